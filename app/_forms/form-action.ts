@@ -1,0 +1,117 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { unstable_rethrow } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { z } from 'zod';
+import { type Formats, getFormats } from '@/app/_ui/format';
+import { DomainError, type RefusalParam } from '@/lib/kit/errors';
+import { logDefect } from '@/lib/kit/log';
+import { type FormAction, type FormState, idempotencyField } from './form-state';
+import { messageOf } from './issue-messages';
+import { echoOf, readForm } from './read-form';
+
+/** What a run may answer; nothing means "Saved." */
+export interface FormOutcome {
+  /** Translated sentence to show. */
+  message?: string;
+  /** Plain data for the screen. */
+  data?: unknown;
+}
+
+export interface FormActionOptions<Who, Schema extends z.ZodType> {
+  /** Resolves who is asking, before anything is read; it may redirect or call `unauthorized()`. */
+  who: () => Promise<Who>;
+  schema: Schema;
+  /** One command call. Redirects pass through. */
+  run: (who: Who, input: z.output<Schema>) => Promise<FormOutcome | void>;
+  /** Writes money and dates inside refusals as the operator does. */
+  formats?: () => Promise<Formats>;
+  /** Further field names whose text must never come back (names with "password", "token"… never do). */
+  secrets?: readonly string[];
+}
+
+/**
+ * Wraps a command as a server action: who → parse → run → answer. Validation and refusals come back as
+ * translated sentences at their fields; a defect is logged and comes back as its id only.
+ */
+export function formAction<Who, Schema extends z.ZodType>(
+  options: FormActionOptions<Who, Schema>,
+): FormAction {
+  return async function action(previous, form) {
+    const kept = keptFrom(previous, form, options.secrets ?? []);
+    try {
+      const who = await options.who();
+      const parsed = await options.schema.safeParseAsync(readForm(form, options.schema), {
+        reportInput: true,
+      });
+      if (!parsed.success) return { ...kept, ...(await invalidState(parsed.error)) };
+      const outcome = await options.run(who, parsed.data);
+      return await okState(outcome);
+    } catch (error) {
+      unstable_rethrow(error);
+      if (error instanceof DomainError) return { ...kept, ...(await refusedState(error, options.formats)) };
+      const id = logDefect(error, { edge: 'form' });
+      const t = await getTranslations('errors');
+      return { ...kept, status: 'error', message: t('unexpected', { id }) };
+    }
+  };
+}
+
+/** `formAction` with who and formats already given: one per face, so that actions only name schema and run. */
+export function formActionFor<Who>(shared: Pick<FormActionOptions<Who, z.ZodType>, 'who' | 'formats'>) {
+  return <Schema extends z.ZodType>(
+    options: Omit<FormActionOptions<Who, Schema>, 'who' | 'formats'>,
+  ): FormAction => formAction<Who, Schema>({ ...shared, ...options });
+}
+
+/** A refused form keeps its text and its key: sending it again must be the same request. */
+function keptFrom(previous: FormState, form: FormData, secrets: readonly string[]) {
+  const key = form.get(idempotencyField);
+  const nextKey = typeof key === 'string' ? key : previous.nextKey;
+  return { values: echoOf(form, secrets), ...(nextKey === undefined ? {} : { nextKey }) };
+}
+
+async function okState(outcome: FormOutcome | void): Promise<FormState> {
+  const message = outcome?.message ?? (await getTranslations('ui.form'))('saved');
+  return { status: 'ok', message, nextKey: randomUUID(), ...(outcome?.data === undefined ? {} : { data: outcome.data }) };
+}
+
+async function invalidState(error: z.ZodError): Promise<FormState> {
+  const t = await getTranslations();
+  const fieldErrors: Record<string, string[]> = {};
+  const general: string[] = [];
+  for (const issue of error.issues) {
+    const { key, values } = messageOf(issue);
+    const path = `errors.${t.has(`errors.${key}`) ? key : 'field_invalid'}`;
+    const sentence = t(path, values);
+    if (issue.path.length === 0) general.push(sentence);
+    else {
+      const name = issue.path.map(String).join('.');
+      fieldErrors[name] = [...(fieldErrors[name] ?? []), sentence];
+    }
+  }
+  const count = Object.keys(fieldErrors).length;
+  const message = general.length > 0 ? general.join(' ') : t('ui.form.summary', { count });
+  return { status: 'error', message, fieldErrors };
+}
+
+async function refusedState(error: DomainError, formatsOf?: () => Promise<Formats>): Promise<FormState> {
+  const t = await getTranslations('errors');
+  const formats = await formatsOf?.();
+  const locale = await getLocale();
+  const values = Object.fromEntries(
+    Object.entries(error.params).map(([name, value]) => [name, inWords(value, locale, formats)]),
+  );
+  const sentence = t(error.key, values);
+  return error.field === undefined
+    ? { status: 'error', message: sentence }
+    : { status: 'error', message: sentence, fieldErrors: { [error.field]: [sentence] } };
+}
+
+function inWords(value: RefusalParam, locale: string, formats?: Formats): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  const isDate = value instanceof Date;
+  const currency = isDate ? 'XXX' : value.currency;
+  const f = formats ?? getFormats({ currency, timeZone: 'UTC', locale });
+  return isDate ? f.dateTime(value) : f.money(value);
+}

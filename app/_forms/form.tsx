@@ -1,0 +1,54 @@
+'use client';
+
+import { type ReactNode, useActionState, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { cn } from '@/app/_ui/cn';
+import { FormContext } from './form-context';
+import { FormMessage } from './form-message';
+import { type FormAction, type FormState, idleState } from './form-state';
+
+export interface FormProps {
+  /** A server action made by `formAction`. */
+  action: FormAction;
+  /** Accessible name; needed when the page has several forms. */
+  label?: string;
+  /** Runs in the browser after success, e.g. to close a dialog. Never the only way to see the result. */
+  onSuccess?: (state: FormState) => void;
+  /** Where the sentence for the whole form stands; `none` when the screen shows it itself. */
+  messageAt?: 'top' | 'bottom' | 'none';
+  className?: string;
+  children: ReactNode;
+}
+
+/**
+ * A form over a server action: keeps what was typed, shows sentences at fields and a summary, announces the
+ * result, and works before (or without) JavaScript.
+ */
+export function Form({ action, label, onSuccess, messageAt = 'top', className, children }: FormProps) {
+  const [state, submit, pending] = useActionState(action, idleState);
+  const idPrefix = useId();
+  const message = messageAt === 'none' ? null : <FormMessage />;
+  const summary = useRef<HTMLFormElement>(null);
+  const announce = useEffectEvent((answer: FormState) => {
+    if (answer.status === 'ok') onSuccess?.(answer);
+    // The first thing a person needs after a refusal is where to look.
+    if (answer.status === 'error') summary.current?.querySelector<HTMLElement>('[data-form-message]')?.focus();
+  });
+  useEffect(() => announce(state), [state]);
+  return (
+    <FormContext value={{ state, pending, idPrefix }}>
+      <form
+        ref={summary}
+        action={submit}
+        aria-label={label}
+        aria-busy={pending}
+        // Our own sentences appear at the fields; the browser's bubbles would hide them.
+        noValidate
+        className={cn('flex flex-col gap-4', className)}
+      >
+        {messageAt === 'top' && message}
+        {children}
+        {messageAt === 'bottom' && message}
+      </form>
+    </FormContext>
+  );
+}

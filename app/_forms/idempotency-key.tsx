@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { connection } from 'next/server';
+import { IdempotencyInput } from './idempotency-input';
+
+/**
+ * Marks one intention: a double click, a second tab or a retry sends the same key, and the command answers
+ * with the first result. Rendered on the server, so it is there before any script runs.
+ */
+export async function IdempotencyKey() {
+  await connection();
+  return <IdempotencyInput initial={randomUUID()} />;
+}

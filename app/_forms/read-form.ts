@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+
+type Json = unknown;
+interface Branch {
+  [key: string]: Json;
+}
+
+// Looser bounds would let one request build objects of any depth or size.
+const depthMax = 4;
+const rowsMax = 500;
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Turns form fields into the value a schema reads. Dotted names build objects and lists
+ * (`discounts.0.percent`), repeated names build lists where the schema has one, blank text means absent,
+ * and text becomes number, bigint or boolean where the schema says so. It never rejects: what cannot be
+ * converted stays text, and the schema names the fault.
+ */
+export function readForm(form: FormData, schema: z.ZodType): unknown {
+  const tree: Branch = {};
+  for (const name of new Set(form.keys())) {
+    // React adds its own fields to a form that is sent without JavaScript.
+    if (!name.startsWith('$')) place(tree, name.split('.'), form.getAll(name));
+  }
+  return shapeTo(tree, schema);
+}
+
+function place(tree: Branch, path: readonly string[], values: readonly FormDataEntryValue[]): void {
+  if (path.length > depthMax || path.some((key) => forbiddenKeys.has(key))) return;
+  let branch = tree;
+  for (const key of path.slice(0, -1)) {
+    const next = Object.hasOwn(branch, key) ? branch[key] : undefined;
+    const child: Branch = isBranch(next) ? next : {};
+    branch[key] = child;
+    branch = child;
+  }
+  const last = path.at(-1);
+  if (last !== undefined) branch[last] = [...values];
+}
+
+function isBranch(value: Json): value is Branch {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+interface SchemaDef {
+  type: string;
+  innerType?: z.ZodType;
+  in?: z.ZodType;
+  element?: z.ZodType;
+  options?: readonly z.ZodType[];
+  shape?: Record<string, z.ZodType>;
+  discriminator?: string;
+}
+
+const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'catch', 'readonly', 'nonoptional']);
+
+/** The schema under optional(), default(), transform() and the like. */
+function coreOf(schema: z.ZodType): SchemaDef {
+  const def = schema.def as unknown as SchemaDef;
+  if (wrappers.has(def.type) && def.innerType) return coreOf(def.innerType);
+  if (def.type === 'pipe' && def.in) return coreOf(def.in);
+  return def;
+}
+
+function shapeTo(value: Json, schema: z.ZodType): Json {
+  const def = coreOf(schema);
+  if (def.type === 'object') return objectFrom(value, def);
+  if (def.type === 'array') return listFrom(value, def);
+  if (def.type === 'union') return unionFrom(value, def);
+  return leafFrom(value, def.type);
+}
+
+function objectFrom(value: Json, def: SchemaDef): Json {
+  if (!isBranch(value) && value !== undefined) return value;
+  const shape = def.shape ?? {};
+  const result: Branch = {};
+  for (const [key, schema] of Object.entries(shape)) {
+    const given = value && Object.hasOwn(value, key) ? value[key] : undefined;
+    const read = given === undefined ? absent(schema) : shapeTo(given, schema);
+    if (read !== undefined) result[key] = read;
+  }
+  return Object.keys(result).length === 0 && value === undefined ? undefined : result;
+}
+
+/** An unticked box and an emptied list send nothing at all; that is an answer, not an omission. */
+function absent(schema: z.ZodType): Json {
+  const { type } = coreOf(schema);
+  const mayBeMissing = schema.safeParse(undefined).success;
+  if (mayBeMissing) return undefined;
+  if (type === 'boolean') return false;
+  return type === 'array' ? [] : undefined;
+}
+
+function listFrom(value: Json, def: SchemaDef): Json {
+  const element = def.element;
+  if (!element || value === undefined) return value;
+  if (!isBranch(value)) {
+    const list = Array.isArray(value) ? value : [value];
+    return list.map((entry) => shapeTo([entry], element)).filter((entry) => entry !== undefined);
+  }
+  // Rows keep their order; numbers may have holes where rows were removed.
+  const rows = Object.keys(value)
+    .filter((key) => /^\d{1,4}$/.test(key))
+    .sort((left, right) => Number(left) - Number(right))
+    .slice(0, rowsMax);
+  return rows.map((key) => shapeTo(value[key], element) ?? {});
+}
+
+/** A discriminated union is read with the option whose literal the form carries. */
+function unionFrom(value: Json, def: SchemaDef): Json {
+  const options = def.options ?? [];
+  if (!isBranch(value)) {
+    const types = new Set(options.map((option) => coreOf(option).type));
+    return leafFrom(value, types.has('number') ? 'number' : 'string');
+  }
+  const chosen = options.find((option) => carries(value, option, def.discriminator));
+  if (chosen) return shapeTo(value, chosen);
+  const readings = options.map((option) => ({ option, read: shapeTo(value, option) }));
+  return (readings.find(({ option, read }) => option.safeParse(read).success) ?? readings[0])?.read;
+}
+
+function carries(value: Branch, option: z.ZodType, discriminator: string | undefined): boolean {
+  const literal = discriminator === undefined ? undefined : coreOf(option).shape?.[discriminator];
+  if (!literal || discriminator === undefined) return false;
+  return literal.safeParse(leafFrom(value[discriminator], coreOf(literal).type)).success;
+}
+
+function leafFrom(value: Json, type: string): Json {
+  const entry = Array.isArray(value) ? value.at(-1) : value;
+  if (entry instanceof File) return entry.size === 0 && entry.name === '' ? undefined : entry;
+  if (typeof entry !== 'string') return entry;
+  const text = entry.trim();
+  if (text === '') return undefined;
+  if (type === 'number' || type === 'int') return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : entry;
+  if (type === 'bigint') return /^-?\d{1,30}$/.test(text) ? BigInt(text) : entry;
+  if (type === 'boolean') return ['on', 'true', '1'].includes(text);
+  return type === 'string' ? entry : text;
+}
+
+const secretName = /password|passphrase|secret|token|credential|\bpin\b|code$/i;
+
+/** Text fields to fill the form again after a refusal: no secrets, no files. */
+export function echoOf(form: FormData, secrets: readonly string[]): Record<string, string[]> {
+  const echo: Record<string, string[]> = {};
+  for (const name of new Set(form.keys())) {
+    if (name.startsWith('$') || secretName.test(name) || secrets.includes(name)) continue;
+    const texts = form.getAll(name).filter((entry) => typeof entry === 'string');
+    if (texts.length > 0) echo[name] = texts;
+  }
+  return echo;
+}

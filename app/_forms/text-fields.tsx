@@ -1,0 +1,128 @@
+'use client';
+
+import type { ComponentProps, ReactNode } from 'react';
+import { cn } from '@/app/_ui/cn';
+import { Field, type FieldProps } from './field';
+import { useFieldState } from './form-context';
+
+/** Attributes of the native control that pass through; the field itself owns the rest. */
+type NativeProps<Tag extends 'input' | 'textarea'> = Omit<
+  ComponentProps<Tag>,
+  keyof FieldProps | 'id' | 'type' | 'value' | 'defaultValue' | 'children' | 'prefix'
+>;
+
+export interface TextFieldProps extends FieldProps, NativeProps<'input'> {
+  /** `number` opens the digit keyboard; the text is checked by the schema, not by the browser. */
+  type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number';
+  defaultValue?: string | number | undefined;
+  /** Symbol before or unit after the text, e.g. "GB". */
+  prefix?: string;
+  suffix?: string;
+}
+
+/** One line of text or one number. */
+export function TextField({ name, label, hint, required, labelHidden, className, ...rest }: TextFieldProps) {
+  const { type = 'text', defaultValue, prefix, suffix, ...input } = rest;
+  const { value } = useFieldState(name, defaultValue?.toString());
+  const isNumber = type === 'number';
+  return (
+    <Field {...{ name, label, hint, required, labelHidden, className }}>
+      {(control) => (
+        <Affixes prefix={prefix} suffix={suffix}>
+          <input
+            {...(isNumber ? { inputMode: 'decimal' } : {})}
+            {...input}
+            {...control}
+            type={isNumber ? 'text' : type}
+            defaultValue={value}
+            className={cn('control', isNumber && 'tabular-nums', prefix && 'ps-9', suffix && 'pe-16')}
+          />
+        </Affixes>
+      )}
+    </Field>
+  );
+}
+
+interface AffixesProps {
+  prefix: string | undefined;
+  suffix: string | undefined;
+  children: ReactNode;
+}
+
+function Affixes({ prefix, suffix, children }: AffixesProps) {
+  if (prefix === undefined && suffix === undefined) return children;
+  const look = 'pointer-events-none absolute inset-y-0 flex items-center text-ink-muted';
+  return (
+    <span className="relative block">
+      {children}
+      {prefix !== undefined && (
+        <span aria-hidden className={cn(look, 'start-3')}>
+          {prefix}
+        </span>
+      )}
+      {suffix !== undefined && (
+        <span aria-hidden className={cn(look, 'end-3')}>
+          {suffix}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export interface MoneyFieldProps extends Omit<TextFieldProps, 'type' | 'prefix' | 'suffix' | 'defaultValue'> {
+  /** ISO 4217 code shown in the field. */
+  currency: string;
+  /** Decimal text, as `formats.moneyInput(minor)` writes it. */
+  defaultValue?: string | undefined;
+}
+
+/** An amount as decimal text; the schema turns it into minor units with `parseDecimalAmount`. */
+export function MoneyField({ currency, ...props }: MoneyFieldProps) {
+  return (
+    <TextField
+      autoComplete="off"
+      placeholder="0.00"
+      {...props}
+      inputMode="decimal"
+      suffix={currency}
+    />
+  );
+}
+
+export interface DateFieldProps extends FieldProps {
+  /** `YYYY-MM-DD`. */
+  defaultValue?: string | undefined;
+  min?: string;
+  max?: string;
+  autoComplete?: string;
+}
+
+/** A calendar day in the operator's zone, with the device's own picker. */
+export function DateField({ name, label, hint, required, labelHidden, className, ...rest }: DateFieldProps) {
+  const { defaultValue, ...input } = rest;
+  const { value } = useFieldState(name, defaultValue);
+  return (
+    <Field {...{ name, label, hint, required, labelHidden, className }}>
+      {(control) => (
+        <input {...input} {...control} type="date" defaultValue={value} className="control tabular-nums" />
+      )}
+    </Field>
+  );
+}
+
+export interface TextAreaProps extends FieldProps, NativeProps<'textarea'> {
+  defaultValue?: string | undefined;
+}
+
+/** Several lines of text. */
+export function TextArea({ name, label, hint, required, labelHidden, className, ...rest }: TextAreaProps) {
+  const { defaultValue, rows = 3, ...area } = rest;
+  const { value } = useFieldState(name, defaultValue);
+  return (
+    <Field {...{ name, label, hint, required, labelHidden, className }}>
+      {(control) => (
+        <textarea {...area} {...control} rows={rows} defaultValue={value} className="control py-2" />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,20 @@
+import { NextIntlClientProvider } from 'next-intl';
+import { getMessages } from 'next-intl/server';
+import type { ReactNode } from 'react';
+
+interface ClientMessagesProps {
+  /** Namespaces (files of `messages/<locale>/`) that client components below read. */
+  namespaces: readonly string[];
+  children: ReactNode;
+}
+
+/**
+ * Sends the words of some namespaces to the browser; everything else stays on the server. `ui` is always
+ * included, because the kit's client components need it.
+ */
+export async function ClientMessages({ namespaces, children }: ClientMessagesProps) {
+  const all = await getMessages();
+  const wanted = new Set(['ui', ...namespaces]);
+  const picked = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
+  return <NextIntlClientProvider messages={picked}>{children}</NextIntlClientProvider>;
+}

@@ -1,0 +1,19 @@
+/** Cookie that keeps the language a person chose; set by a settings action, read on every request. */
+export const localeCookie = 'netpurse-locale';
+
+/** Languages with a folder under `messages/`. The first is the fallback for every missing file. */
+export const locales = ['en'] as const;
+
+export type Locale = (typeof locales)[number];
+
+const rightToLeft = new Set(['ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/** Narrows a cookie's text to a language we have words for. */
+export function toLocale(text: string | undefined): Locale {
+  return locales.find((locale) => locale === text) ?? locales[0];
+}
+
+/** Writing direction of a BCP 47 language tag. */
+export function directionOf(locale: string): 'ltr' | 'rtl' {
+  return rightToLeft.has(locale.split('-')[0] ?? '') ? 'rtl' : 'ltr';
+}

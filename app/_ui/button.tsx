@@ -1,0 +1,88 @@
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { AppLink, type AppLinkProps } from './app-link';
+import { type ButtonVariants, buttonStyles } from './button-styles';
+import { cn } from './cn';
+import { Spinner } from './spinner';
+
+export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'>, ButtonVariants {
+  /** Icon before the label. */
+  icon?: ReactNode;
+  /** Shows a spinner and refuses further presses; the label stays. */
+  pending?: boolean;
+  /** Why it cannot be pressed now. It stays focusable, and the reason is read and shown beside it. */
+  disabledReason?: string | undefined;
+}
+
+/** A button. Works in server components; give it an action through a form, or a handler in a client one. */
+export function Button({
+  variant,
+  size,
+  block,
+  icon,
+  pending = false,
+  disabledReason,
+  className,
+  children,
+  type = 'button',
+  onClick,
+  ...props
+}: ButtonProps) {
+  const inert = pending || disabledReason !== undefined;
+  const button = (extra?: { 'aria-describedby': string }) => (
+    <button
+      {...props}
+      {...extra}
+      // A refused button never submits: without a handler and without a type it does nothing at all.
+      type={inert ? 'button' : type}
+      {...(inert ? { 'aria-disabled': true } : {})}
+      {...(inert || !onClick ? {} : { onClick })}
+      className={cn(buttonStyles({ variant, size, block }), className)}
+    >
+      {pending ? <Spinner /> : icon}
+      {children}
+    </button>
+  );
+  return disabledReason === undefined ? (
+    button()
+  ) : (
+    <WithReason reason={disabledReason} block={block === true}>
+      {button}
+    </WithReason>
+  );
+}
+
+interface WithReasonProps {
+  reason: string;
+  block: boolean;
+  children: (describedBy: { 'aria-describedby': string }) => ReactNode;
+}
+
+function WithReason({ reason, block, children }: WithReasonProps) {
+  const id = useId();
+  return (
+    <span className={cn('group/reason relative inline-flex', block && 'w-full')}>
+      {children({ 'aria-describedby': id })}
+      <span
+        id={id}
+        role="tooltip"
+        className="pointer-events-none invisible absolute start-0 bottom-full z-20 mb-1.5 w-max max-w-64 rounded-md bg-ink px-2.5 py-1.5 text-surface text-xs opacity-0 shadow-float transition-opacity group-focus-within/reason:visible group-focus-within/reason:opacity-100 group-hover/reason:visible group-hover/reason:opacity-100"
+      >
+        {reason}
+      </span>
+    </span>
+  );
+}
+
+export interface LinkButtonProps extends AppLinkProps, ButtonVariants {
+  icon?: ReactNode;
+}
+
+/** A link that looks like a button: for going somewhere, never for changing something. */
+export function LinkButton({ variant, size, block, icon, className, children, ...props }: LinkButtonProps) {
+  return (
+    <AppLink {...props} className={cn(buttonStyles({ variant, size, block }), className)}>
+      {icon}
+      {children}
+    </AppLink>
+  );
+}

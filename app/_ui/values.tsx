@@ -1,0 +1,72 @@
+import type { Money as MoneyValue } from '@/lib/kit/money';
+import { cn } from './cn';
+import type { Formats } from './format';
+
+interface MoneyProps {
+  f: Formats;
+  /** Minor units of the operator's currency, or a Money. */
+  amount: bigint | MoneyValue;
+  /** Shows + and −, and colours what comes in. */
+  signed?: boolean;
+  className?: string;
+}
+
+/** An amount in tabular figures. */
+export function Money({ f, amount, signed = false, className }: MoneyProps) {
+  const minor = typeof amount === 'bigint' ? amount : amount.minor;
+  return (
+    <span
+      className={cn(
+        'whitespace-nowrap tabular-nums',
+        signed && minor > 0n && 'text-positive-ink',
+        className,
+      )}
+    >
+      {signed ? f.moneySigned(amount) : f.money(amount)}
+    </span>
+  );
+}
+
+interface BytesProps {
+  f: Formats;
+  /** Bytes; 1 GB is 10^9. */
+  value: bigint | number;
+  className?: string;
+}
+
+/** An amount of data; the exact number of bytes is under the pointer. */
+export function Bytes({ f, value, className }: BytesProps) {
+  return (
+    <data
+      value={value.toString()}
+      title={`${f.count(value)} B`}
+      className={cn('whitespace-nowrap tabular-nums', className)}
+    >
+      {f.bytes(value)}
+    </data>
+  );
+}
+
+interface DateTimeProps {
+  f: Formats;
+  value: Date;
+  /** Default `dateTime`. */
+  show?: 'date' | 'dateShort' | 'dateTime' | 'time' | 'timeExact' | 'relative';
+  /** The moment relative times are told from; default: when the server renders. */
+  now?: Date;
+  className?: string;
+}
+
+/** An instant in the operator's zone; the other way of telling it is under the pointer. */
+export function DateTime({ f, value, show = 'dateTime', now = new Date(), className }: DateTimeProps) {
+  const relative = f.relative(value, now);
+  return (
+    <time
+      dateTime={value.toISOString()}
+      title={show === 'relative' ? f.dateTime(value) : `${f.dateTime(value)} (${relative})`}
+      className={cn('whitespace-nowrap tabular-nums', className)}
+    >
+      {show === 'relative' ? relative : f[show](value)}
+    </time>
+  );
+}

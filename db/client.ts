@@ -1,0 +1,42 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { env } from '@/lib/kit/env';
+
+export type Db = PostgresJsDatabase;
+
+type Client = { sql: postgres.Sql; db: Db };
+
+/** On globalThis: Next loads this module once per bundle, and each pool would hold its own connections. */
+const holder = globalThis as typeof globalThis & { netpurseDatabase?: Client };
+
+function client(): Client {
+  holder.netpurseDatabase ??= connect();
+  return holder.netpurseDatabase;
+}
+
+function connect(): Client {
+  const { DATABASE_URL, DATABASE_POOL_MAX } = env();
+  const sql = postgres(DATABASE_URL, {
+    max: DATABASE_POOL_MAX,
+    connect_timeout: 10,
+    idle_timeout: 60,
+    connection: { application_name: 'netpurse', TimeZone: 'UTC' },
+    onnotice: () => undefined,
+  });
+  return { sql, db: drizzle(sql) };
+}
+
+export function getDb(): Db {
+  return client().db;
+}
+
+/** The driver itself, for LISTEN and for set-based statements that drizzle only passes through. */
+export function getSql(): postgres.Sql {
+  return client().sql;
+}
+
+export async function closeDb(): Promise<void> {
+  const open = holder.netpurseDatabase;
+  delete holder.netpurseDatabase;
+  await open?.sql.end({ timeout: 5 });
+}

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { check, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { addressKinds, customerStatuses } from '../../lib/kit/words';
+import { oneOf } from '../checks';
+import { createdAt, idColumn, instant, reference } from '../columns';
+import { sites } from './catalog';
+
+/** The account that holds the wallet and the services: a household or a company. */
+export const customers = pgTable(
+  'customers',
+  {
+    id: idColumn(),
+    status: text('status', { enum: customerStatuses }).notNull(),
+    name: text('name').notNull(),
+    email: text('email'),
+    phone: text('phone'),
+    siteId: reference('site_id').references(() => sites.id),
+    /** BCP 47 tag; null follows the operator's. */
+    language: text('language'),
+    /** IANA zone of the person, for display only; business days follow the operator's zone. */
+    timeZone: text('time_zone'),
+    /** Sealed; used on the router by services that have no password of their own. */
+    servicePasswordSealed: text('service_password_sealed'),
+    /** Set when a duplicate was merged away; this row then only redirects. */
+    mergedIntoId: reference('merged_into_id'),
+    /** Set when the person's data was erased; the ledger stays. */
+    erasedAt: instant('erased_at'),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    check('customers_status_check', oneOf(table.status, customerStatuses)),
+    check('customers_name_check', sql`length(${table.name}) between 1 and 200`),
+    index('customers_name_id_idx').on(table.name, table.id),
+    index('customers_status_name_id_idx').on(table.status, table.name, table.id),
+    index('customers_created_at_id_idx').on(table.createdAt, table.id),
+    index('customers_site_id_idx').on(table.siteId),
+  ],
+);
+
+/** Where a customer can be found; several kinds, several of a kind. */
+export const customerAddresses = pgTable(
+  'customer_addresses',
+  {
+    id: idColumn(),
+    customerId: reference('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    kind: text('kind', { enum: addressKinds }).notNull(),
+    lines: text('lines').notNull(),
+    city: text('city').notNull().default(''),
+    postalCode: text('postal_code').notNull().default(''),
+    country: text('country').notNull().default(''),
+  },
+  (table) => [
+    check('customer_addresses_kind_check', oneOf(table.kind, addressKinds)),
+    index('customer_addresses_customer_id_idx').on(table.customerId),
+  ],
+);
+
+/** Free words staff group customers by; catalogue items can be assigned to them. */
+export const customerLabels = pgTable(
+  'customer_labels',
+  {
+    customerId: reference('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    label: text('label').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'customer_labels_pk', columns: [table.customerId, table.label] }),
+    index('customer_labels_label_idx').on(table.label),
+  ],
+);
+
+/** What staff wrote about a customer; never shown to the subscriber. */
+export const customerNotes = pgTable(
+  'customer_notes',
+  {
+    id: idColumn(),
+    customerId: reference('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    text: text('text').notNull(),
+    authorUserId: reference('author_user_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('customer_notes_customer_id_idx').on(table.customerId, table.id)],
+);
+
+/**
+ * The search document of one customer: lower-case id, name, email, phone, every login, address and MAC.
+ * Kept by triggers on the tables it is made of (db/sql/customers.sql); read through a trigram index.
+ */
+export const customerSearch = pgTable(
+  'customer_search',
+  {
+    customerId: reference('customer_id')
+      .primaryKey()
+      .references(() => customers.id),
+    document: text('document').notNull(),
+  },
+  (table) => [
+    index('customer_search_document_idx').using('gin', sql`${table.document} gin_trgm_ops`),
+  ],
+);

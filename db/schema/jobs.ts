@@ -1,0 +1,258 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { idColumn, instant, reference } from '../columns';
+
+/** Set-based SQL of every noun inserts events, so the row fills its own time. */
+function stampedAt(name: string) {
+  return timestamp(name, { withTimezone: true, mode: 'date' }).notNull().defaultNow();
+}
+
+/**
+ * The outbox: one row is one thing that happened, written in the transaction that made it happen.
+ * Any noun may insert (`lib/jobs/emit-events.ts`, or set-based
+ * `insert into events (event_id, name, data, customer_id)`); only `lib/jobs` reads, delivers and
+ * prunes. A row is delivered to the embedded executor or to a real Inngest, never to both.
+ */
+export const events = pgTable(
+  'events',
+  {
+    id: idColumn(),
+    /** Stable across retries of the cause: a second insert of the same id is dropped. */
+    eventId: text('event_id').notNull(),
+    name: text('name').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    /** Whose open pages should refresh. No foreign key: erasing a customer keeps the outbox. */
+    customerId: reference('customer_id'),
+    createdAt: stampedAt('created_at'),
+    /** A future instant delays delivery to the embedded executor. */
+    notBefore: instant('not_before'),
+    deliveredAt: instant('delivered_at'),
+  },
+  (table) => [
+    unique('events_event_id_unique').on(table.eventId),
+    index('events_undelivered_index').on(table.id).where(sql`${table.deliveredAt} is null`),
+    index('events_delivered_at_index')
+      .on(table.deliveredAt)
+      .where(sql`${table.deliveredAt} is not null`),
+    index('events_customer_id_index').on(table.customerId, table.id),
+  ],
+);
+
+export const RUN_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/**
+ * One execution of one function by the embedded executor. `cause_key` (`event:<event id>`,
+ * `cron:<expression>:<slot>`, `batch:…`) makes routing the same cause twice one run.
+ * The row lock on a run serialises everything that changes its steps, queue and waits.
+ */
+export const jobRuns = pgTable(
+  'job_runs',
+  {
+    id: text('id').primaryKey(),
+    functionId: text('function_id').notNull(),
+    causeKey: text('cause_key').notNull(),
+    status: text('status').$type<RunStatus>().notNull(),
+    /** The triggering events in Inngest's wire form; more than one only for batches. */
+    events: jsonb('events').$type<unknown[]>().notNull(),
+    /** The return value, or the serialised error of a failed run. */
+    output: jsonb('output').$type<unknown>(),
+    /** Holds while the run is unfinished; null when the function is no singleton. */
+    singletonKey: text('singleton_key'),
+    concurrency: jsonb('concurrency').$type<{ key: string; limit: number }[]>().notNull(),
+    /** Seconds this run is preferred (positive) over others that became due at the same time. */
+    prioritySeconds: integer('priority_seconds').notNull(),
+    /** Set once a reply planned steps in parallel: the SDK must then not run a step on discovery. */
+    isParallel: boolean('is_parallel').notNull().default(false),
+    /** A step asked for `parallelMode: race`: discovery follows every completion, not only the last. */
+    isRace: boolean('is_race').notNull().default(false),
+    /** Memoised bytes so far, checked against the state limit. */
+    stateBytes: integer('state_bytes').notNull().default(0),
+    /** `timeouts.finish` in milliseconds; becomes `finish_by` at the first call. */
+    finishTimeoutMs: reference('finish_timeout_ms'),
+    startBy: instant('start_by'),
+    finishBy: instant('finish_by'),
+    createdAt: instant('created_at').notNull(),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    unique('job_runs_function_id_cause_key_unique').on(table.functionId, table.causeKey),
+    check(
+      'job_runs_status_check',
+      sql`${table.status} in ('queued', 'running', 'completed', 'failed', 'cancelled')`,
+    ),
+    index('job_runs_open_index')
+      .on(table.functionId, table.singletonKey)
+      .where(sql`${table.finishedAt} is null`),
+    index('job_runs_start_by_index')
+      .on(table.startBy)
+      .where(sql`${table.status} = 'queued' and ${table.startBy} is not null`),
+    index('job_runs_finish_by_index')
+      .on(table.finishBy)
+      .where(sql`${table.status} = 'running' and ${table.finishBy} is not null`),
+    index('job_runs_finished_at_index')
+      .on(table.finishedAt)
+      .where(sql`${table.finishedAt} is not null`),
+  ],
+);
+
+/** One memoised step result of a run. `position` is the order of completion the SDK replays in. */
+export const jobSteps = pgTable(
+  'job_steps',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => jobRuns.id, { onDelete: 'cascade' }),
+    /** The SDK's sha1 of the step's id. */
+    stepId: text('step_id').notNull(),
+    position: bigint('position', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    name: text('name').notNull(),
+    /** `{data}` or `{error}`, exactly as the SDK expects it back. */
+    result: jsonb('result').$type<unknown>().notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'job_steps_run_id_step_id_pk', columns: [table.runId, table.stepId] }),
+  ],
+);
+
+/**
+ * One call owed to a function: discovery (`step_id` empty) or one planned step. A lease
+ * (`lease_token`, `leased_until`) makes the call exclusive; a reply counts only while its lease does.
+ */
+export const jobQueue = pgTable(
+  'job_queue',
+  {
+    id: idColumn(),
+    runId: text('run_id')
+      .notNull()
+      .references(() => jobRuns.id, { onDelete: 'cascade' }),
+    stepId: text('step_id').notNull(),
+    functionId: text('function_id').notNull(),
+    /** The narrowest concurrency key (else the function's id): claims walk the distinct keys. */
+    slotKey: text('slot_key').notNull(),
+    /** Null: unlimited. */
+    slotLimit: integer('slot_limit'),
+    /** A second, wider concurrency key. */
+    outerKey: text('outer_key'),
+    outerLimit: integer('outer_limit'),
+    dueAt: instant('due_at').notNull(),
+    /** `due_at` moved by the run's priority; decides who goes first among the due. */
+    rankAt: instant('rank_at').notNull(),
+    attempt: integer('attempt').notNull().default(0),
+    /** Leases that ran out: the process died or hung in this call. Bounded, or it would go on for ever. */
+    interruptions: integer('interruptions').notNull().default(0),
+    leaseToken: text('lease_token'),
+    leasedUntil: instant('leased_until'),
+    /** Something completed while this discovery was under way: call once more. */
+    again: boolean('again').notNull().default(false),
+  },
+  (table) => [
+    unique('job_queue_run_id_step_id_unique').on(table.runId, table.stepId),
+    index('job_queue_slot_key_index').on(table.slotKey, table.rankAt, table.id),
+    index('job_queue_due_at_index').on(table.dueAt),
+    index('job_queue_leased_index')
+      .on(table.leasedUntil)
+      .where(sql`${table.leaseToken} is not null`),
+  ],
+);
+
+export const WAIT_KINDS = ['sleep', 'event', 'invoke'] as const;
+export type WaitKind = (typeof WAIT_KINDS)[number];
+
+/** A step that ends by itself: a sleep at `until`, an awaited event or invoked run at the latest then. */
+export const jobWaits = pgTable(
+  'job_waits',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => jobRuns.id, { onDelete: 'cascade' }),
+    stepId: text('step_id').notNull(),
+    name: text('name').notNull(),
+    kind: text('kind').$type<WaitKind>().notNull(),
+    /** The awaited event's name, or the cause key of the invoked run. */
+    subject: text('subject'),
+    /** CEL over `event` (the run's own) and `async` (the awaited one). */
+    expression: text('expression'),
+    until: instant('until').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'job_waits_run_id_step_id_pk', columns: [table.runId, table.stepId] }),
+    check('job_waits_kind_check', sql`${table.kind} in ('sleep', 'event', 'invoke')`),
+    index('job_waits_until_index').on(table.until),
+    index('job_waits_subject_index').on(table.kind, table.subject),
+  ],
+);
+
+/** Events held back by a function's `debounce` (the last one wins) or `batchEvents` (all are kept). */
+export const jobPending = pgTable(
+  'job_pending',
+  {
+    functionId: text('function_id').notNull(),
+    key: text('key').notNull(),
+    kind: text('kind').$type<'debounce' | 'batch'>().notNull(),
+    events: jsonb('events').$type<unknown[]>().notNull(),
+    firstAt: instant('first_at').notNull(),
+    fireAt: instant('fire_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'job_pending_function_id_key_pk', columns: [table.functionId, table.key] }),
+    check('job_pending_kind_check', sql`${table.kind} in ('debounce', 'batch')`),
+    index('job_pending_fire_at_index').on(table.fireAt),
+  ],
+);
+
+/** Memory of a function's `idempotency`, `rateLimit` and `throttle`, per key, until it no longer matters. */
+export const jobLimits = pgTable(
+  'job_limits',
+  {
+    functionId: text('function_id').notNull(),
+    kind: text('kind').$type<'idempotency' | 'rate-limit' | 'throttle'>().notNull(),
+    key: text('key').notNull(),
+    count: integer('count').notNull(),
+    /** End of the window; for a throttle the start of the next free slot. */
+    until: instant('until').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'job_limits_function_id_kind_key_pk',
+      columns: [table.functionId, table.kind, table.key],
+    }),
+    index('job_limits_until_index').on(table.until),
+  ],
+);
+
+/** The next tick of each cron trigger. Missed ticks collapse into the latest one. */
+export const jobCrons = pgTable(
+  'job_crons',
+  {
+    functionId: text('function_id').notNull(),
+    cron: text('cron').notNull(),
+    nextAt: instant('next_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'job_crons_function_id_cron_pk', columns: [table.functionId, table.cron] }),
+  ],
+);
+
+/** One row per sweep: when it last succeeded and what it left behind. Feeds health and the admin. */
+export const jobHeartbeats = pgTable('job_heartbeats', {
+  job: text('job').primaryKey(),
+  lastSuccessAt: instant('last_success_at').notNull(),
+  /** How long the sweep may stay silent before health turns red. */
+  lateAfterSeconds: integer('late_after_seconds').notNull(),
+  backlog: integer('backlog').notNull(),
+  oldestDueAt: instant('oldest_due_at'),
+});

@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm';
+import { check, cidr, index, inet, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { networkUsages } from '../../lib/kit/words';
+import { oneOf } from '../checks';
+import { createdAt, idColumn, reference } from '../columns';
+import { sites } from './catalog';
+import { routers } from './routers';
+
+/** An address range the operator owns; overlap with another one is refused by an exclusion constraint. */
+export const networks = pgTable(
+  'networks',
+  {
+    id: idColumn(),
+    name: text('name').notNull(),
+    cidr: cidr('cidr').notNull(),
+    usage: text('usage', { enum: networkUsages }).notNull(),
+    siteId: reference('site_id').references(() => sites.id),
+    routerId: reference('router_id').references(() => routers.id),
+    gateway: inet('gateway'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('networks_usage_check', oneOf(table.usage, networkUsages)),
+    unique('networks_name_key').on(table.name),
+    index('networks_router_id_idx').on(table.routerId),
+  ],
+);
+
+/** Addresses of a network that are never handed out (infrastructure, printers, the future). */
+export const networkReservations = pgTable(
+  'network_reservations',
+  {
+    id: idColumn(),
+    networkId: reference('network_id')
+      .notNull()
+      .references(() => networks.id),
+    firstAddress: inet('first_address').notNull(),
+    lastAddress: inet('last_address').notNull(),
+    note: text('note').notNull().default(''),
+  },
+  (table) => [
+    check('network_reservations_order_check', sql`${table.firstAddress} <= ${table.lastAddress}`),
+    index('network_reservations_network_id_idx').on(table.networkId),
+  ],
+);
+
+/** A named range of a pool network that a router hands out; pushed as a RouterOS pool of that name. */
+export const ipPools = pgTable(
+  'ip_pools',
+  {
+    id: idColumn(),
+    networkId: reference('network_id')
+      .notNull()
+      .references(() => networks.id),
+    routerId: reference('router_id')
+      .notNull()
+      .references(() => routers.id),
+    name: text('name').notNull(),
+    firstAddress: inet('first_address').notNull(),
+    lastAddress: inet('last_address').notNull(),
+  },
+  (table) => [
+    unique('ip_pools_router_id_name_key').on(table.routerId, table.name),
+    check('ip_pools_order_check', sql`${table.firstAddress} <= ${table.lastAddress}`),
+  ],
+);

@@ -1,0 +1,148 @@
+-- The bit of a hold reason in services.holds. The order is that of holdReasons in db/schema/services.ts;
+-- a test proves both equal.
+create or replace function service_hold_bit(reason text) returns integer
+language sql immutable as $$
+  select 1 << (array_position(
+    array['not_started', 'unpaid', 'waiting', 'customer_inactive', 'customer_blocked', 'no_credit',
+          'paused', 'staff_stopped', 'dispute', 'data_cap', 'ended', 'staff_disabled'],
+    reason) - 1)
+$$;
+
+-- Same table as the generated column services.status, for triggers that run before it is computed.
+create or replace function service_status(holds integer, archived boolean) returns text
+language sql immutable as $$
+  select case
+    when archived then 'archived'
+    when holds & 7 <> 0 then 'pending'
+    when holds & 504 <> 0 then 'stopped'
+    when holds & 3584 <> 0 then 'disabled'
+    else 'active'
+  end
+$$;
+
+-- services.holds is the mirror of service_holds. Schedule rows are locked first, in id order, because
+-- the sweep locks them before it puts a hold: one order everywhere, no deadlock.
+create or replace function service_holds_mirror() returns trigger
+language plpgsql as $$
+begin
+  perform 1 from schedule where service_id in (select service_id from touched) order by service_id for update;
+  perform 1 from services where id in (select service_id from touched) order by id for no key update;
+  update services s
+  set holds = coalesce((
+    select bit_or(service_hold_bit(h.reason)) from service_holds h where h.service_id = s.id), 0)
+  where s.id in (select service_id from touched);
+  return null;
+end
+$$;
+
+create or replace trigger service_holds_insert_trigger
+  after insert on service_holds referencing new table as touched
+  for each statement execute function service_holds_mirror();
+create or replace trigger service_holds_delete_trigger
+  after delete on service_holds referencing old table as touched
+  for each statement execute function service_holds_mirror();
+
+-- Whatever changes what a router should hold raises the desired version: no command can forget it.
+create or replace function services_desire() returns trigger
+language plpgsql as $$
+begin
+  if new.desired_version = old.desired_version and (
+    service_status(new.holds, new.archived_at is not null)
+      is distinct from service_status(old.holds, old.archived_at is not null)
+    or (new.router_id, new.access_method, new.login, new.password_sealed, new.ipv4_mode, new.ipv4_address,
+        new.ipv4_pool_id, new.ipv6_prefix, new.mac_addresses, new.port_id, new.item_version_id, new.throttled)
+      is distinct from
+       (old.router_id, old.access_method, old.login, old.password_sealed, old.ipv4_mode, old.ipv4_address,
+        old.ipv4_pool_id, old.ipv6_prefix, old.mac_addresses, old.port_id, old.item_version_id, old.throttled)
+  ) then
+    new.desired_version := old.desired_version + 1;
+  end if;
+  return new;
+end
+$$;
+
+create or replace trigger services_desire_trigger
+  before update on services for each row execute function services_desire();
+
+-- One `router/dirty` per router and transaction, one `service/changed` per service and version.
+create or replace function services_announce() returns trigger
+language plpgsql as $$
+begin
+  insert into events (event_id, name, data)
+  select 'router/dirty:' || router_id || ':' || pg_current_xact_id(), 'router/dirty',
+         jsonb_build_object('routerId', router_id)
+  from (
+    select n.router_id from new_rows n join old_rows o on o.id = n.id
+    where n.desired_version <> o.desired_version
+    union
+    select o.router_id from new_rows n join old_rows o on o.id = n.id
+    where n.router_id is distinct from o.router_id
+  ) dirty
+  where router_id is not null
+  on conflict (event_id) do nothing;
+
+  insert into events (event_id, name, data, customer_id)
+  select 'service/changed:' || n.id || ':' || n.desired_version, 'service/changed',
+         jsonb_build_object('serviceId', n.id, 'customerId', n.customer_id), n.customer_id
+  from new_rows n join old_rows o on o.id = n.id
+  where n.desired_version <> o.desired_version
+  on conflict (event_id) do nothing;
+
+  update schedule c
+  set held = n.held
+  from (
+    select id, (holds & ~service_hold_bit('data_cap')) <> 0 or archived_at is not null as held from new_rows
+  ) n
+  where c.service_id = n.id and c.held is distinct from n.held;
+  return null;
+end
+$$;
+
+create or replace trigger services_announce_trigger
+  after update on services referencing old table as old_rows new table as new_rows
+  for each statement execute function services_announce();
+
+create or replace function services_announce_new() returns trigger
+language plpgsql as $$
+begin
+  insert into events (event_id, name, data)
+  select distinct 'router/dirty:' || router_id || ':' || pg_current_xact_id(), 'router/dirty',
+         jsonb_build_object('routerId', router_id)
+  from new_rows where router_id is not null
+  on conflict (event_id) do nothing;
+  return null;
+end
+$$;
+
+create or replace trigger services_announce_new_trigger
+  after insert on services referencing new table as new_rows
+  for each statement execute function services_announce_new();
+
+-- A service without a password of its own uses the customer's: a new one must reach the router too.
+create or replace function customers_password_changed() returns trigger
+language plpgsql as $$
+begin
+  update services set desired_version = desired_version + 1
+  where customer_id = new.id and password_sealed is null and archived_at is null;
+  return null;
+end
+$$;
+
+create or replace trigger customers_password_trigger
+  after update of service_password_sealed on customers for each row
+  when (old.service_password_sealed is distinct from new.service_password_sealed)
+  execute function customers_password_changed();
+
+-- Customer networks of live services never overlap. An archived service gives its networks back
+-- (its rows are deleted with the archive), so the constraint needs no condition.
+do $$
+begin
+  if not exists (select 1 from pg_constraint where conname = 'service_networks_network_excl') then
+    alter table service_networks
+      add constraint service_networks_network_excl exclude using gist (network inet_ops with &&);
+  end if;
+  if not exists (select 1 from pg_constraint where conname = 'networks_cidr_excl') then
+    alter table networks add constraint networks_cidr_excl exclude using gist (cidr inet_ops with &&);
+  end if;
+end
+$$;

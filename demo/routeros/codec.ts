@@ -1,0 +1,131 @@
+/** The longest word a logged-in peer may send; anything larger is a broken or hostile stream. */
+export const MAX_WORD_BYTES = 16 * 1024 * 1024;
+
+/** The byte stream cannot be understood any further: the connection has to be dropped. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+function lengthPrefix(length: number): Buffer {
+  if (length < 0x80) return Buffer.from([length]);
+  if (length < 0x4000) return Buffer.from([0x80 | (length >> 8), length & 0xff]);
+  if (length < 0x20_0000) {
+    return Buffer.from([0xc0 | (length >> 16), (length >> 8) & 0xff, length & 0xff]);
+  }
+  const prefix = Buffer.alloc(length < 0x1000_0000 ? 4 : 5);
+  if (length < 0x1000_0000) prefix.writeUInt32BE((0xe000_0000 | length) >>> 0);
+  else {
+    prefix[0] = 0xf0;
+    prefix.writeUInt32BE(length, 1);
+  }
+  return prefix;
+}
+
+/** One word on the wire; the prefix counts bytes of UTF-8, never characters. */
+export function encodeWord(word: string): Buffer {
+  const body = Buffer.from(word, 'utf8');
+  return Buffer.concat([lengthPrefix(body.length), body]);
+}
+
+/** A sentence ends with a zero word, so an empty word inside one would end it early. */
+export function encodeSentence(words: readonly string[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const word of words) {
+    const body = Buffer.from(word, 'utf8');
+    parts.push(lengthPrefix(body.length), body);
+  }
+  parts.push(Buffer.of(0));
+  return Buffer.concat(parts);
+}
+
+interface Prefix {
+  /** Bytes the prefix itself takes. */
+  size: number;
+  length: number;
+}
+
+function prefixSize(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc0) return 2;
+  if (first < 0xe0) return 3;
+  if (first < 0xf0) return 4;
+  if (first < 0xf8) return 5;
+  throw new ProtocolError(`reserved length byte 0x${first.toString(16)}`);
+}
+
+/** Reads the length prefix at `offset`; undefined when it has not arrived whole. */
+function readPrefix(bytes: Buffer, offset: number): Prefix | undefined {
+  const first = bytes[offset];
+  if (first === undefined) return undefined;
+  const size = prefixSize(first);
+  if (bytes.length - offset < size) return undefined;
+  if (size === 5) return { size, length: bytes.readUInt32BE(offset + 1) };
+  const marker = [0, 0, 0x8000, 0xc0_0000, 0xe000_0000][size] ?? 0;
+  return { size, length: size === 1 ? first : bytes.readUIntBE(offset, size) - marker };
+}
+
+/**
+ * Incremental reader of sentences: the stream may be cut at any byte, inside a length prefix
+ * or inside a UTF-8 character. Empty sentences are skipped, as RouterOS does.
+ */
+export class SentenceReader {
+  maxWordBytes: number;
+  #pending: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #chunkBytes = 0;
+  #wanted = 1;
+  #words: string[] = [];
+
+  constructor(maxWordBytes: number = MAX_WORD_BYTES) {
+    this.maxWordBytes = maxWordBytes;
+  }
+
+  /** True while a sentence has begun and its zero word has not arrived. */
+  get isInsideSentence(): boolean {
+    return this.#words.length > 0 || this.#chunkBytes > 0;
+  }
+
+  /**
+   * Adds bytes and returns the sentences they complete.
+   * @throws ProtocolError on a reserved length byte or a word above the cap.
+   */
+  push(chunk: Buffer): string[][] {
+    this.#chunks.push(chunk);
+    this.#chunkBytes += chunk.length;
+    // Joining only once the missing bytes are here keeps a long word linear in its length.
+    if (this.#chunkBytes < this.#wanted) return [];
+    this.#pending = Buffer.concat(this.#chunks, this.#chunkBytes);
+    const sentences: string[][] = [];
+    const rest = this.#pending.subarray(this.#consume(sentences));
+    this.#chunks = rest.length > 0 ? [rest] : [];
+    this.#chunkBytes = rest.length;
+    return sentences;
+  }
+
+  #consume(sentences: string[][]): number {
+    let offset = 0;
+    this.#wanted = 1;
+    for (;;) {
+      const prefix = readPrefix(this.#pending, offset);
+      if (!prefix) {
+        this.#wanted = this.#pending.length - offset + 1;
+        return offset;
+      }
+      if (prefix.length > this.maxWordBytes) {
+        throw new ProtocolError(`a word of ${prefix.length} bytes is above the limit`);
+      }
+      const start = offset + prefix.size;
+      const end = start + prefix.length;
+      if (end > this.#pending.length) {
+        this.#wanted = end - offset;
+        return offset;
+      }
+      offset = end;
+      if (prefix.length > 0) this.#words.push(this.#pending.toString('utf8', start, end));
+      else if (this.#words.length > 0) {
+        sentences.push(this.#words);
+        this.#words = [];
+      }
+    }
+  }
+}

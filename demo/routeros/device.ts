@@ -1,0 +1,157 @@
+import { VirtualClock } from './clock';
+import { menusOf } from './menus/catalog';
+import type { MenuSpec, Row, Values } from './model';
+import { type Personality, type Traits, traitsOf } from './personality';
+import { SessionBook } from './sessions';
+import { Table } from './table';
+import { TrafficBook } from './traffic';
+import { formatDuration, formatInstant, parseDuration } from './values';
+import { fill } from './verbs';
+
+const LOG_ROWS_MAX = 1000;
+
+export interface DeviceOptions {
+  personality: Personality;
+  identity: string;
+  apiUser: string;
+  seed: number;
+  /** Virtual start of time, in milliseconds since the epoch. */
+  startAt: number;
+  /** Address lists (and profile names) that stand for the walled garden. */
+  gardenLists: readonly string[];
+}
+
+/** The router itself: its tables, its time and the subscribers it carries. */
+export class Device {
+  readonly traits: Traits;
+  readonly clock: VirtualClock;
+  readonly sessions: SessionBook;
+  readonly traffic: TrafficBook;
+  readonly gardenLists: readonly string[];
+  /** What a user without the `sensitive` policy sees in password fields. */
+  secretPolicy: 'shown' | 'masked' | 'absent' = 'shown';
+  isReadOnly = false;
+  /** Error of the router's own clock, in milliseconds. */
+  skewMs = 0;
+  /** When a changed lease takes effect on a bound client; real routers are not known to agree. */
+  leaseChangesApply: 'at-once' | 'at-renewal' = 'at-once';
+  bootedAt: number;
+  readonly #tables = new Map<string, Table>();
+  #bootCount = 0;
+
+  constructor(options: DeviceOptions) {
+    this.traits = traitsOf(options.personality);
+    this.clock = new VirtualClock(options.startAt);
+    this.bootedAt = options.startAt;
+    this.gardenLists = options.gardenLists;
+    this.sessions = new SessionBook(this);
+    this.traffic = new TrafficBook(this, options.seed);
+    for (const spec of menusOf(this.traits)) this.#addTable(spec);
+    this.single('system/identity').values.set('name', options.identity);
+    this.table('user').insert(fill(this, 'user', { name: options.apiUser }));
+    this.log('system,info', 'router rebooted');
+  }
+
+  /** @throws Error when this release has no such menu. */
+  table(path: string): Table {
+    const table = this.#tables.get(path);
+    if (!table) throw new Error(`this router has no menu ${path}`);
+    return table;
+  }
+
+  hasMenu(path: string): boolean {
+    return this.#tables.has(path);
+  }
+
+  isMenuFolder(path: string): boolean {
+    return [...this.#tables.keys()].some((known) => known.startsWith(`${path}/`));
+  }
+
+  get tables(): Iterable<Table> {
+    return this.#tables.values();
+  }
+
+  /** The one row of a settings menu. */
+  single(path: string): Row {
+    const [row] = this.table(path).rows.values();
+    if (!row) throw new Error(`${path} has no row`);
+    return row;
+  }
+
+  /** Virtual time as the router's own, possibly wrong, clock has it. */
+  routerTime(): number {
+    return this.clock.now + this.skewMs;
+  }
+
+  stamp(at: number = this.clock.now): string {
+    return formatInstant(at + this.skewMs, this.traits.hasIsoDates);
+  }
+
+  /** Time since an instant, as uptimes are printed. */
+  age(since: number): string {
+    return formatDuration((this.clock.now - since) / 1000);
+  }
+
+  cpuLoad(): number {
+    return Math.min(100, 1 + Math.floor(this.sessions.count / 100));
+  }
+
+  /** Deletes a row once its timeout has passed; a new timeout replaces the old one. */
+  expire(path: string, row: Row, timeout: string): void {
+    const lifetimeMs = (parseDuration(timeout) ?? 0) * 1000;
+    const expiresAt = String(this.clock.now + lifetimeMs);
+    row.values.set('.expires', expiresAt);
+    this.clock.after(lifetimeMs, () => {
+      if (row.values.get('.expires') === expiresAt) this.table(path).delete(row);
+    });
+  }
+
+  /** Time left of an expiring row; undefined when it does not expire. */
+  remaining(row: Row): string | undefined {
+    const expiresAt = row.values.get('.expires');
+    return expiresAt && formatDuration((Number(expiresAt) - this.clock.now) / 1000);
+  }
+
+  log(topics: string, message: string): void {
+    const table = this.table('log');
+    table.insert(new Map([['time', this.stamp()], ['topics', topics], ['message', message]]));
+    const oldest = table.rows.values().next().value;
+    if (table.rows.size > LOG_ROWS_MAX && oldest) table.delete(oldest);
+  }
+
+  advance(elapsedMs: number): void {
+    this.clock.advance(elapsedMs, (stretch) => this.traffic.carry(stretch));
+  }
+
+  /** Power cycle: sessions, counters and everything dynamic are gone, the configuration stays. */
+  reboot(): void {
+    this.#bootCount += 1;
+    this.sessions.dropAll();
+    for (const table of this.#tables.values()) {
+      for (const row of [...table.rows.values()]) {
+        delete row.meter;
+        if (row.isDynamic && table.spec.path !== 'user/active') table.delete(row);
+      }
+    }
+    this.table('log').clear();
+    this.bootedAt = this.clock.now;
+    this.log('system,info', 'router rebooted');
+    this.sessions.redialAll();
+  }
+
+  /** Distinguishes session ids across reboots. */
+  get bootCount(): number {
+    return this.#bootCount;
+  }
+
+  #addTable(spec: MenuSpec): void {
+    const table = new Table(spec, this.traits.isV7);
+    this.#tables.set(spec.path, table);
+    if (spec.isSingle) table.insert(fill(this, spec.path, {}));
+    for (const { '.id': id, ...given } of spec.initialRows ?? []) {
+      const values: Values = fill(this, spec.path, given);
+      if (id === undefined) table.insert(values);
+      else table.restore(id, values);
+    }
+  }
+}

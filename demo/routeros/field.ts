@@ -1,0 +1,167 @@
+import type { Device } from './device';
+import { bytesOf, type Field, type Parser, type Row } from './model';
+import { invalidValue, noMatch, outOfRange } from './trap';
+import {
+  formatDuration,
+  isRateLimit,
+  normaliseBoolean,
+  normaliseListAddress,
+  normaliseMac,
+  normalisePrefix,
+  normaliseRatePair,
+  parseDuration,
+  parseIp,
+} from './values';
+
+type Options = Omit<Field, 'name' | 'parse'>;
+
+export const field = (name: string, parse: Parser, options: Options = {}): Field => ({
+  name,
+  parse,
+  ...options,
+});
+
+/** A parser out of a normaliser that answers undefined for a value RouterOS refuses. */
+const normalised =
+  (normalise: (text: string) => string | undefined): Parser =>
+  (text, name) => {
+    const value = normalise(text);
+    if (value === undefined) throw invalidValue(name);
+    return value;
+  };
+
+export const text: Parser = (value) => value;
+export const macAddress = normalised(normaliseMac);
+export const ipAddress = normalised((value) => (parseIp(value) === undefined ? undefined : value));
+export const prefix = normalised(normalisePrefix);
+export const listAddress = normalised(normaliseListAddress);
+export const ratePair = normalised(normaliseRatePair);
+export const rateLimit = normalised((value) => (isRateLimit(value) ? value : undefined));
+
+export const duration = normalised((value) => {
+  const seconds = parseDuration(value);
+  return seconds === undefined ? undefined : formatDuration(seconds);
+});
+
+/** `none` or an empty value stands for no limit in places where RouterOS leaves it out. */
+export const optional =
+  (parser: Parser): Parser =>
+  (value, name, device) =>
+    value === '' ? '' : parser(value, name, device);
+
+export const flag: Parser = (value, name) => {
+  const parsed = normaliseBoolean(value);
+  if (parsed === undefined) throw noMatch(name);
+  return parsed;
+};
+
+export const oneOf =
+  (...allowed: string[]): Parser =>
+  (value, name) => {
+    if (!allowed.includes(value)) throw noMatch(name);
+    return value;
+  };
+
+export const listOf =
+  (parser: Parser): Parser =>
+  (value, name, device) =>
+    value
+      .split(',')
+      .map((part) => parser(part.trim(), name, device))
+      .join(',');
+
+export const integer =
+  (min: number, max: number): Parser =>
+  (value, name) => {
+    if (!/^\d+$/.test(value)) throw invalidValue(name);
+    if (Number(value) < min || Number(value) > max) throw outOfRange(name, min, max);
+    return String(BigInt(value));
+  };
+
+/** Byte limits go past 2^53, and accept the k, M and G suffixes of the console. */
+export const byteCount = normalised((value) => {
+  const match = /^(\d+)([kMG]?)$/.exec(value);
+  const shift = { '': 0n, k: 10n, M: 20n, G: 30n }[match?.[2] ?? ''] ?? 0n;
+  return match ? String(BigInt(match[1] ?? '0') << shift) : undefined;
+});
+
+/** The first of the parsers that accepts the value; the last one's trap when none does. */
+export const either =
+  (...parsers: [Parser, ...Parser[]]): Parser =>
+  (value, name, device) => {
+    for (const parser of parsers.slice(0, -1)) {
+      try {
+        return parser(value, name, device);
+      } catch {
+        // Not this form: the next parser decides, and the last one reports.
+      }
+    }
+    return (parsers.at(-1) ?? parsers[0])(value, name, device);
+  };
+
+/** An item of another menu by name or id; stored as its id, so a rename follows. */
+export const reference =
+  (path: string): Parser =>
+  (value, name, device) => {
+    const table = device.table(path);
+    const row = table.rows.get(value) ?? table.find('name', value)[0];
+    if (!row) throw noMatch(name);
+    return row.id;
+  };
+
+/** Shows a stored reference by name; a dangling one keeps its id, as RouterOS does. */
+export const showName =
+  (path: string, name: string) =>
+  (row: Row, device: Device): string | undefined => {
+    const stored = row.values.get(name);
+    if (!stored?.startsWith('*')) return stored;
+    return device.table(path).rows.get(stored)?.values.get('name') ?? stored;
+  };
+
+export function referenceField(
+  name: string,
+  path: string,
+  options: Options & { literals?: readonly string[] } = {},
+): Field {
+  const { literals = [], ...rest } = options;
+  const named = reference(path);
+  const parse: Parser = (value, argument, device) =>
+    literals.includes(value) ? value : named(value, argument, device);
+  return field(name, parse, { read: showName(path, name), ...rest });
+}
+
+/** An address, or the name of a pool to take one from. */
+export function addressOrPoolField(name: string): Field {
+  return field(name, either(ipAddress, reference('ip/pool')), { read: showName('ip/pool', name) });
+}
+
+/** A property the router reports and nobody sets. */
+export function reported(name: string, initial?: string, options: Options = {}): Field {
+  return field(name, text, { isReadOnly: true, ...(initial === undefined ? {} : { initial }), ...options });
+}
+
+export const computed = (
+  name: string,
+  read: (row: Row, device: Device) => string | undefined,
+): Field => reported(name, undefined, { read });
+
+export const commentField = field('comment', text, { isAbsentWhenEmpty: true });
+export const disabledField = field('disabled', flag, { initial: 'false' });
+export const dynamicField = computed('dynamic', (row) => String(row.isDynamic));
+export const nameField = field('name', text, { isRequired: true });
+
+export const uptimeField = computed('uptime', (row, device) =>
+  row.session ? device.age(row.session.startedAt) : undefined,
+);
+
+/** Bytes of the row's session in one direction; `up` is what the subscriber sent. */
+export const sessionBytes = (name: string, direction: 'up' | 'down'): Field =>
+  computed(name, (row) => (row.session ? bytesOf(row.session.meter.volume[direction]) : '0'));
+
+/** Packets are derived from bytes at the typical mix of full and small frames. */
+const BYTES_PER_PACKET = 900n;
+
+export const sessionPackets = (name: string, direction: 'up' | 'down'): Field =>
+  computed(name, (row) =>
+    row.session ? String(BigInt(bytesOf(row.session.meter.volume[direction])) / BYTES_PER_PACKET) : '0',
+  );

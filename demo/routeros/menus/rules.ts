@@ -1,0 +1,41 @@
+import type { Device } from '../device';
+import { isEnabled, type MenuSpec, type Row, type Values } from '../model';
+import { failure } from '../trap';
+
+type Check = NonNullable<MenuSpec['check']>;
+
+/** No second row with the same name, disabled ones included. */
+export function uniqueName(path: string, message: string): Check {
+  return (values, self, device) => {
+    const namesakes = device.table(path).find('name', values.get('name') ?? '');
+    if (namesakes.some((row) => row !== self)) throw failure(message);
+  };
+}
+
+interface EnabledRule {
+  path: string;
+  /** The indexed property two enabled rows must not share. */
+  key: string;
+  message: string;
+  collides?: (other: Row, values: Values) => boolean;
+}
+
+/** Rows that would collide are tolerated while one of them is disabled. */
+export function uniqueWhenEnabled(rule: EnabledRule): Check {
+  return (values: Values, self: Row | undefined, device: Device) => {
+    const value = values.get(rule.key);
+    if (value === undefined || values.get('disabled') === 'true') return;
+    const others = device.table(rule.path).find(rule.key, value);
+    const isTaken = others.some(
+      (other) =>
+        other !== self && isEnabled(other) && (rule.collides?.(other, values) ?? true),
+    );
+    if (isTaken) throw failure(rule.message);
+  };
+}
+
+export const allOf =
+  (...checks: Check[]): Check =>
+  (values, self, device) => {
+    for (const check of checks) check(values, self, device);
+  };

@@ -1,0 +1,51 @@
+import { TRAP_CATEGORY, Trap } from './trap';
+
+/** The RouterOS releases whose differences a client can see through the API. */
+export const PERSONALITIES = ['6.49', '7.17', '7.18', '7.23', 'legacy-md5'] as const;
+export type Personality = (typeof PERSONALITIES)[number];
+
+export interface Traits {
+  /** As `/system/resource` prints it. */
+  version: string;
+  isV7: boolean;
+  /** `!empty` before `!done` when a print has no rows. */
+  hasEmptyReply: boolean;
+  /** `2026-05-31 00:00:00` instead of `may/31/2026 00:00:00`. */
+  hasIsoDates: boolean;
+  /** MD5 challenge login only, as before 6.43. */
+  hasChallengeLogin: boolean;
+  /** Two traps instead of one for a path that does not exist. */
+  hasDoubleTraps: boolean;
+}
+
+const V6: Traits = {
+  version: '6.49.17 (long-term)',
+  isV7: false,
+  hasEmptyReply: false,
+  hasIsoDates: false,
+  hasChallengeLogin: false,
+  hasDoubleTraps: false,
+};
+
+const V7: Traits = { ...V6, version: '7.17.2 (stable)', isV7: true, hasIsoDates: true };
+
+const TRAITS: Record<Personality, Traits> = {
+  '6.49': V6,
+  '7.17': V7,
+  '7.18': { ...V7, version: '7.18.2 (stable)', hasEmptyReply: true },
+  '7.23': { ...V7, version: '7.23.7 (long-term)', hasEmptyReply: true, hasDoubleTraps: true },
+  'legacy-md5': { ...V6, version: '6.40.9 (bugfix)', hasChallengeLogin: true },
+};
+
+export function traitsOf(personality: Personality): Traits {
+  return TRAITS[personality];
+}
+
+/** What a path that leads to no menu is answered with. */
+export function unknownPath(traits: Traits, path: string): Trap {
+  const category = TRAP_CATEGORY.missingItemOrCommand;
+  const prefix = { message: 'no such command prefix', category };
+  if (!traits.hasDoubleTraps) return new Trap(prefix);
+  const last = path.split('/').at(-1) ?? path;
+  return new Trap({ message: `no such command or directory (${last})`, category }, prefix);
+}

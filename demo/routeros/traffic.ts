@@ -1,0 +1,166 @@
+import type { Device } from './device';
+import { isEnabled, type Meter, type Row, type Session, type Volume } from './model';
+import { addressBounds, normaliseRatePair, parseIp } from './values';
+
+/** What reaches the portal and the name servers from inside the walled garden, in bits/s. */
+const GARDEN_BPS = 4096n;
+/** Patterned traffic changes once per stretch of this length. */
+const PATTERN_STEP_MS = 60_000;
+
+/** Bits per second offered by a subscriber, before the router limits them. */
+export interface Offer {
+  up: number | bigint;
+  down: number | bigint;
+}
+
+export type Fate = 'open' | 'garden' | 'blocked';
+
+/** 32-bit FNV-1a: the same seed and login always give the same traffic. */
+function hash(text: string): number {
+  let value = 0x811c_9dc5;
+  for (const character of text) {
+    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x0100_0193) >>> 0;
+  }
+  return value;
+}
+
+const min = (left: bigint, right: bigint): bigint => (left < right ? left : right);
+
+interface Ranges {
+  garden: Array<[number, number]>;
+  blocked: Array<[number, number]>;
+}
+
+/** Moves subscriber traffic through the limits in force and counts it. */
+export class TrafficBook {
+  /** `household` offers a seeded pattern to every subscriber without an offer of its own. */
+  mode: 'idle' | 'household' = 'idle';
+  readonly #offers = new Map<string, Volume>();
+  readonly #device: Device;
+  readonly #seed: number;
+
+  constructor(device: Device, seed: number) {
+    this.#device = device;
+    this.#seed = seed;
+  }
+
+  /** Sets what a login (or MAC, or static address) offers from now on, in bits/s. */
+  offer(login: string, offer: Offer): void {
+    this.#offers.set(login, { up: BigInt(offer.up), down: BigInt(offer.down) });
+  }
+
+  get offers(): ReadonlyMap<string, Volume> {
+    return this.#offers;
+  }
+
+  /** Counts `elapsedMs` of traffic under the limits in force now. */
+  carry(elapsedMs: number): void {
+    if (this.mode === 'idle') return this.#carryStretch(elapsedMs, this.#device.clock.now);
+    for (let done = 0; done < elapsedMs; done += PATTERN_STEP_MS) {
+      const stretch = Math.min(PATTERN_STEP_MS, elapsedMs - done);
+      this.#carryStretch(stretch, this.#device.clock.now + done);
+    }
+  }
+
+  /** Where the packets of an address go, from the lists and filter rules in force now. */
+  fateOf(session: Session): Fate {
+    return this.#fate(session, this.#listRanges());
+  }
+
+  #carryStretch(elapsedMs: number, at: number): void {
+    const ranges = this.#listRanges();
+    const exhausted: Session[] = [];
+    for (const session of this.#device.sessions.all) {
+      const fate = this.#fate(session, ranges);
+      const queues = this.#queuesOf(session);
+      const rate = this.#rate(this.#offerOf(session.login, at), fate, queues);
+      const meters = [session, ...queues, ...this.#device.sessions.metersOf(session)];
+      for (const { meter } of meters) if (meter) count(meter, rate, elapsedMs);
+      if (this.#device.sessions.isExhausted(session)) exhausted.push(session);
+    }
+    for (const session of exhausted) this.#device.sessions.end(session, 'traffic-limit');
+  }
+
+  #rate(offer: Volume, fate: Fate, queues: readonly Row[]): Volume {
+    if (fate === 'blocked') return { up: 0n, down: 0n };
+    let { up, down } = offer;
+    for (const queue of queues) {
+      const limit = normaliseRatePair(queue.values.get('max-limit') ?? '0/0') ?? '0/0';
+      const [upMax = 0n, downMax = 0n] = limit.split('/').map(BigInt);
+      if (upMax > 0n) up = min(up, upMax);
+      if (downMax > 0n) down = min(down, downMax);
+    }
+    return fate === 'garden' ? { up: min(up, GARDEN_BPS), down: min(down, GARDEN_BPS) } : { up, down };
+  }
+
+  #queuesOf(session: Session): Row[] {
+    const own = session.rows.filter(({ path }) => path === 'queue/simple').map(({ row }) => row);
+    const targeted = this.#device.table('queue/simple').find('target', `${session.address}/32`);
+    return [...own, ...targeted.filter((row) => !own.includes(row) && isEnabled(row))];
+  }
+
+  #offerOf(login: string, at: number): Volume {
+    const offer = this.#offers.get(login);
+    if (offer) return offer;
+    if (this.mode === 'idle') return { up: 0n, down: 0n };
+    const minute = Math.floor(at / PATTERN_STEP_MS);
+    const appetite = 1 + (hash(`${this.#seed}:${login}`) % 8);
+    const moment = hash(`${this.#seed}:${login}:${minute}`) % 1000;
+    // One minute in four is quiet, the rest spreads up to a few Mbit/s.
+    const down = moment < 250 ? 20_000n : BigInt(appetite * moment * 700);
+    return { up: down / 9n + 5000n, down };
+  }
+
+  #fate(session: Session, ranges: Ranges): Fate {
+    if (this.#device.sessions.isBlocked(session)) return 'blocked';
+    const { gardenLists } = this.#device;
+    const address = parseIp(session.address) ?? -1;
+    const isWithin = ([low, high]: [number, number]): boolean => address >= low && address <= high;
+    if (ranges.blocked.some(isWithin)) return 'blocked';
+    const lists = this.#device
+      .table('ip/firewall/address-list')
+      .find('address', session.address)
+      .filter(isEnabled)
+      .map((row) => row.values.get('list') ?? '');
+    if (lists.some((list) => this.#droppedLists().has(list))) return 'blocked';
+    const isGarden = gardenLists.includes(session.profile) || ranges.garden.some(isWithin);
+    return isGarden || lists.some((list) => gardenLists.includes(list)) ? 'garden' : 'open';
+  }
+
+  /** Lists a forward rule drops; the garden's own reject rule leaves its portal reachable. */
+  #droppedLists(): Set<string> {
+    const lists = new Set<string>();
+    for (const rule of this.#device.table('ip/firewall/filter').rows.values()) {
+      const list = rule.values.get('src-address-list');
+      const isDrop = ['drop', 'reject'].includes(rule.values.get('action') ?? '');
+      if (list && isDrop && isEnabled(rule) && rule.values.get('chain') === 'forward') {
+        lists.add(list);
+      }
+    }
+    for (const list of this.#device.gardenLists) lists.delete(list);
+    return lists;
+  }
+
+  /** Prefixes and ranges are rare: they are gathered once per stretch, single hosts by index. */
+  #listRanges(): Ranges {
+    const ranges: Ranges = { garden: [], blocked: [] };
+    const table = this.#device.table('ip/firewall/address-list');
+    const gather = (list: string, into: Array<[number, number]>): void => {
+      for (const row of table.find('list', list)) {
+        const address = row.values.get('address') ?? '';
+        const bounds = /[/-]/.test(address) && isEnabled(row) ? addressBounds(address) : undefined;
+        if (bounds) into.push(bounds);
+      }
+    };
+    for (const list of this.#device.gardenLists) gather(list, ranges.garden);
+    for (const list of this.#droppedLists()) gather(list, ranges.blocked);
+    return ranges;
+  }
+}
+
+function count(meter: Meter, rate: Volume, elapsedMs: number): void {
+  meter.volume.up += rate.up * BigInt(elapsedMs);
+  meter.volume.down += rate.down * BigInt(elapsedMs);
+  meter.rate.up = rate.up;
+  meter.rate.down = rate.down;
+}

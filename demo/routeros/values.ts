@@ -1,0 +1,136 @@
+/**
+ * RouterOS rewrites what it is given: these parsers return the text a print would show,
+ * or undefined when RouterOS would refuse the value.
+ */
+
+const UNIT_SECONDS: Record<string, number> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
+
+/** `1w2d3h4m5s`, `HH:MM:SS`, `1d02:03:04` or plain seconds; the answer is whole seconds. */
+export function parseDuration(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text);
+  const clock = /^(?:(\d+)w)?(?:(\d+)d)?(\d{1,2}):(\d{2}):(\d{2})$/.exec(text);
+  if (clock) {
+    const [weeks, days, hours, minutes, seconds] = clock.slice(1).map((part) => Number(part ?? 0));
+    const whole = (weeks ?? 0) * 604_800 + (days ?? 0) * 86_400;
+    return whole + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+  }
+  if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '') return undefined;
+  let total = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
+    total += Number(count) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
+  }
+  return total;
+}
+
+/** Seconds as RouterOS prints them: `1d2h3m4s`, zero as `0s`. */
+export function formatDuration(seconds: number): string {
+  let rest = Math.max(0, Math.floor(seconds));
+  let text = '';
+  for (const [unit, size] of Object.entries(UNIT_SECONDS)) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) text += `${count}${unit}`;
+  }
+  return text || '0s';
+}
+
+const MULTIPLIER: Record<string, bigint> = { '': 1n, k: 1000n, m: 1_000_000n, g: 1_000_000_000n };
+
+/** Bits per second with an optional k, M or G of 1000; undefined when it is not a rate. */
+export function parseRate(text: string): bigint | undefined {
+  const match = /^(\d+)([kmg]?)$/i.exec(text);
+  if (!match) return undefined;
+  return BigInt(match[1] ?? '0') * (MULTIPLIER[(match[2] ?? '').toLowerCase()] ?? 1n);
+}
+
+/** `10M/50M` becomes `10000000/50000000`; a single rate stands for both directions. */
+export function normaliseRatePair(text: string): string | undefined {
+  const parts = text.split('/');
+  if (parts.length > 2) return undefined;
+  const up = parseRate(parts[0] ?? '');
+  const down = parseRate(parts[1] ?? parts[0] ?? '');
+  return up === undefined || down === undefined ? undefined : `${up}/${down}`;
+}
+
+/** `rx/tx [burst] [threshold] [time] [priority] [minimum]`; kept verbatim once it is valid. */
+export function isRateLimit(text: string): boolean {
+  if (text === '') return true;
+  const parts = text.split(' ');
+  const pairs = [parts[0], parts[1], parts[2], parts[5]].filter((part) => part !== undefined);
+  if (parts.length > 6 || pairs.some((pair) => normaliseRatePair(pair) === undefined)) return false;
+  const times = parts[3]?.split('/') ?? [];
+  if (times.length > 2 || times.some((time) => parseDuration(time) === undefined)) return false;
+  return parts[4] === undefined || /^[1-8]$/.test(parts[4]);
+}
+
+/** An IPv4 address as an unsigned number; undefined when the text is not one. */
+export function parseIp(text: string): number | undefined {
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
+  const octets = text.split('.').map(Number);
+  if (octets.some((octet) => octet > 255)) return undefined;
+  return octets.reduce((sum, octet) => sum * 256 + octet, 0);
+}
+
+export function formatIp(value: number): string {
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+}
+
+/** Inclusive bounds of an address, a prefix or an `a-b` range; undefined when it is none. */
+export function addressBounds(text: string): [number, number] | undefined {
+  const [from, to, ...more] = text.split('-');
+  if (to !== undefined) {
+    const [low, high] = [parseIp(from ?? ''), parseIp(to)];
+    const isRange = low !== undefined && high !== undefined && low <= high && more.length === 0;
+    return isRange ? [low, high] : undefined;
+  }
+  const match = /^([\d.]+)(?:\/(\d{1,2}))?$/.exec(text);
+  const address = parseIp(match?.[1] ?? '');
+  const length = Number(match?.[2] ?? 32);
+  if (address === undefined || length > 32) return undefined;
+  const size = 2 ** (32 - length);
+  const network = Math.floor(address / size) * size;
+  return [network, network + size - 1];
+}
+
+/** A prefix with its host bits cleared; a bare address gets `/32`. */
+export function normalisePrefix(text: string): string | undefined {
+  const bounds = text.includes('-') ? undefined : addressBounds(text);
+  return bounds && `${formatIp(bounds[0])}/${text.split('/')[1] ?? '32'}`;
+}
+
+/** Address-list entries: `/32` is dropped, prefixes are cleaned, DNS names are kept. */
+export function normaliseListAddress(text: string): string | undefined {
+  if (text.includes('-') && addressBounds(text)) return text;
+  const prefix = normalisePrefix(text);
+  if (prefix) return prefix.replace(/\/32$/, '');
+  return /^(?=.*[a-z])[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(text) ? text : undefined;
+}
+
+/** RouterOS keeps MAC addresses in capitals. */
+export function normaliseMac(text: string): string | undefined {
+  return /^[\da-f]{2}(:[\da-f]{2}){5}$/i.test(text) ? text.toUpperCase() : undefined;
+}
+
+export function normaliseBoolean(text: string): 'true' | 'false' | undefined {
+  if (text === 'yes' || text === 'true') return 'true';
+  return text === 'no' || text === 'false' ? 'false' : undefined;
+}
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+/** An instant in the router's clock, split the way `/system/clock` shows it. */
+export function formatDay(epochMs: number, hasIsoDates: boolean): string {
+  const [year = '', month = '1', day = ''] = new Date(epochMs)
+    .toISOString()
+    .slice(0, 10)
+    .split('-');
+  return hasIsoDates ? `${year}-${month}-${day}` : `${MONTHS[Number(month) - 1]}/${day}/${year}`;
+}
+
+export function formatTimeOfDay(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(11, 19);
+}
+
+export function formatInstant(epochMs: number, hasIsoDates: boolean): string {
+  return `${formatDay(epochMs, hasIsoDates)} ${formatTimeOfDay(epochMs)}`;
+}

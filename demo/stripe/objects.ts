@@ -1,0 +1,97 @@
+import type Stripe from 'stripe';
+
+// `unit_amount_decimal` is a class instance in the library and a string on the wire.
+export type Price = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string };
+export type Charge = Stripe.Charge;
+export type Session = Stripe.Checkout.Session;
+export type PaymentIntent = Stripe.PaymentIntent;
+export type SetupIntent = Stripe.SetupIntent;
+export type PaymentMethod = Stripe.PaymentMethod;
+export type Refund = Stripe.Refund;
+export type Dispute = Stripe.Dispute;
+export type BalanceTransaction = Stripe.BalanceTransaction;
+export type Customer = Stripe.Customer;
+export type Product = Stripe.Product;
+
+/** An event is stored as it was when it happened; `data.object` is a snapshot. */
+export interface StoredEvent {
+  id: string;
+  object: 'event';
+  api_version: string;
+  created: number;
+  data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };
+  livemode: false;
+  pending_webhooks: number;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+}
+
+export interface LineItem {
+  id: string;
+  object: 'item';
+  amount_discount: number;
+  amount_subtotal: number;
+  amount_tax: number;
+  amount_total: number;
+  currency: string;
+  description: string;
+  price: Price;
+  quantity: number;
+}
+
+/** What the session's creator asked for and the vendor does not echo. */
+export interface SessionPlan {
+  id: string;
+  lineItems: LineItem[];
+  intentMetadata: Record<string, string>;
+  setupFutureUsage: 'off_session' | 'on_session' | null;
+  description: string | null;
+}
+
+/** The hidden side of a payment method: which test number it is and whether its bank approved it. */
+export interface CardFile {
+  id: string;
+  number: string;
+  setUpOffSession: boolean;
+}
+
+export interface DeliveryAttempt {
+  at: number;
+  outcome: string;
+}
+
+export interface Delivery {
+  id: string;
+  eventId: string;
+  state: 'waiting' | 'delivered' | 'failed' | 'dropped';
+  attempts: DeliveryAttempt[];
+  nextAttemptAt: number | null;
+}
+
+export interface IdempotentResult {
+  id: string;
+  fingerprint: string;
+  at: number;
+  requestId: string;
+  reply: { status: number; body: string } | null;
+}
+
+export interface Collections {
+  customers: Customer;
+  products: Product;
+  prices: Price;
+  sessions: Session;
+  sessionPlans: SessionPlan;
+  paymentIntents: PaymentIntent;
+  setupIntents: SetupIntent;
+  paymentMethods: PaymentMethod;
+  cardFiles: CardFile;
+  charges: Charge;
+  refunds: Refund;
+  disputes: Dispute;
+  balanceTransactions: BalanceTransaction;
+  events: StoredEvent;
+  deliveries: Delivery;
+  idempotency: IdempotentResult;
+}
+export type CollectionName = keyof Collections;

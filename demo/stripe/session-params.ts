@@ -1,0 +1,72 @@
+import type { Shape } from './params';
+
+const FLAG_ONLY = { shape: { enabled: 'flag' } } as const;
+const PRICE_DATA: Shape = {
+  currency: 'text',
+  product: 'text',
+  product_data: {
+    shape: {
+      name: 'text',
+      description: 'text',
+      images: { list: 'text' },
+      metadata: 'metadata',
+      tax_code: 'text',
+      unit_label: 'text',
+    },
+  },
+  unit_amount: 'integer',
+  tax_behavior: { oneOf: ['exclusive', 'inclusive', 'unspecified'] },
+};
+const INTENT_DATA: Shape = {
+  metadata: 'metadata',
+  description: 'text',
+  receipt_email: 'text',
+  setup_future_usage: { oneOf: ['off_session', 'on_session'] },
+  statement_descriptor: 'text',
+  statement_descriptor_suffix: 'text',
+  shipping: 'any',
+  capture_method: { oneOf: ['automatic', 'automatic_async'] },
+};
+
+/** What Checkout takes when a session is made; `payment_method_types` is gone from newer versions. */
+export const SESSION_PARAMS: Shape = {
+  mode: { oneOf: ['payment', 'setup'] },
+  ui_mode: { oneOf: ['hosted_page'] },
+  line_items: {
+    list: {
+      shape: { price: 'text', price_data: { shape: PRICE_DATA }, quantity: 'integer' },
+    },
+  },
+  currency: 'text',
+  customer: 'text',
+  customer_email: 'text',
+  customer_creation: { oneOf: ['always', 'if_required'] },
+  customer_update: 'any',
+  client_reference_id: 'text',
+  metadata: 'metadata',
+  payment_intent_data: { shape: INTENT_DATA },
+  setup_intent_data: { shape: { metadata: 'metadata', description: 'text' } },
+  success_url: 'text',
+  cancel_url: 'text',
+  expires_at: 'integer',
+  adaptive_pricing: FLAG_ONLY,
+  saved_payment_method_options: {
+    shape: {
+      allow_redisplay_filters: { list: 'text' },
+      payment_method_save: { oneOf: ['enabled', 'disabled'] },
+      payment_method_remove: { oneOf: ['enabled', 'disabled'] },
+    },
+  },
+  invoice_creation: 'any',
+  automatic_tax: FLAG_ONLY,
+  tax_id_collection: FLAG_ONLY,
+  phone_number_collection: FLAG_ONLY,
+  allow_promotion_codes: 'flag',
+  billing_address_collection: { oneOf: ['auto', 'required'] },
+  locale: 'text',
+  submit_type: { oneOf: ['auto', 'book', 'donate', 'pay', 'subscribe'] },
+  custom_text: 'any',
+  payment_method_options: 'any',
+  payment_method_types: { list: 'text' },
+  allowed_payment_method_types: { list: 'text' },
+};

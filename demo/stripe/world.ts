@@ -1,0 +1,90 @@
+import type { Clock } from './clock';
+import { missing } from './errors';
+import type { CollectionName, Collections, PaymentIntent, StoredEvent } from './objects';
+import type { Random } from './random';
+import type { Store } from './store';
+
+export interface Config {
+  /** Origin of the hosted pages as the payer's browser sees it. */
+  publicUrl: string;
+  merchant: string;
+  /** How long delayed methods and late refunds take, on the stand-in's clock. */
+  settleAfterMs: number;
+}
+
+/** The request that causes a change; its id and key appear in the events. */
+export interface Cause {
+  requestId: string | null;
+  idempotencyKey: string | null;
+}
+
+export const API_VERSION = '2026-10-28.endive';
+
+const NOUNS: Partial<Record<CollectionName, string>> = {
+  customers: 'customer',
+  products: 'product',
+  prices: 'price',
+  sessions: 'checkout.session',
+  paymentIntents: 'payment_intent',
+  setupIntents: 'setupintent',
+  paymentMethods: 'PaymentMethod',
+  charges: 'charge',
+  refunds: 'refund',
+  disputes: 'dispute',
+  balanceTransactions: 'balance transaction',
+  events: 'event',
+};
+
+/** Everything the state machines share: objects, time, ids, and the way out for events. */
+export class World {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly config: Config;
+  cause: Cause = { requestId: null, idempotencyKey: null };
+  onEvent: (event: StoredEvent) => void = () => {};
+  /** A payment reached its end: checkout sessions waiting for it follow. */
+  onIntentSettled: (intent: PaymentIntent) => void = () => {};
+
+  constructor(parts: { store: Store; clock: Clock; random: Random; config: Config }) {
+    this.store = parts.store;
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.config = parts.config;
+  }
+
+  get<Name extends CollectionName>(name: Name, id: string, param?: string): Collections[Name] {
+    const found = this.store.find(name, id);
+    if (!found) throw missing(NOUNS[name] ?? name, id, param);
+    return found;
+  }
+
+  /** Records what happened with a snapshot of the object, and hands it to webhook delivery. */
+  emit(type: string, object: object, previous?: Record<string, unknown>): StoredEvent {
+    this.store.touched();
+    const event = this.store.put('events', {
+      id: this.random.id('evt'),
+      object: 'event',
+      api_version: API_VERSION,
+      created: this.clock.seconds(),
+      data: {
+        object: structuredClone(object) as Record<string, unknown>,
+        ...(previous ? { previous_attributes: previous } : {}),
+      },
+      livemode: false,
+      pending_webhooks: 0,
+      request: { id: this.cause.requestId, idempotency_key: this.cause.idempotencyKey },
+      type,
+    });
+    this.onEvent(event);
+    return event;
+  }
+
+  /** Work of the vendor's back office: it belongs to no request. */
+  later(delayMs: number, run: () => void): void {
+    this.clock.in(delayMs, () => {
+      this.cause = { requestId: null, idempotencyKey: null };
+      run();
+    });
+  }
+}

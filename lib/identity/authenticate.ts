@@ -1,0 +1,110 @@
+import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { users } from '@/db/schema/identity';
+import { inTransaction, readDb } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { log } from '@/lib/kit/log';
+import { verifyPassword } from './password-hash';
+import { type PublicCtx, provenCtx } from './public-ctx';
+import { accountKey, clearAttempts, takeAttempt } from './rate-limit';
+import {
+  addressBucket,
+  lockAfterFailures,
+  lockMs,
+  signInPerAccount,
+  signInPerAddress,
+} from './rules/attempts';
+import { passwordLengthMax } from './rules/password';
+import { findUserByEmail, type UserRow } from './store';
+
+const Credentials = z.object({
+  email: z.string().trim().min(3).max(254),
+  password: z.string().min(1).max(passwordLengthMax),
+  ip: z.string().min(1).max(64),
+});
+
+export type AuthenticateInput = { email: unknown; password: unknown; ip: string };
+
+/**
+ * Whose email and password these are, or null. Every refusal looks the same and costs the same, so an
+ * outsider learns neither which accounts exist nor which are locked; the log tells staff the difference.
+ * Attempts are counted before any hashing, so that a flood of guesses cannot keep the processor busy.
+ */
+export async function authenticate(
+  ctx: PublicCtx,
+  input: AuthenticateInput,
+): Promise<{ userId: number } | null> {
+  const parsed = Credentials.safeParse(input);
+  if (!parsed.success) return refused('malformed');
+  const { email, password, ip } = parsed.data;
+  const account = accountKey('sign-in', email);
+  // The address first: one that is over its limit must not use up the attempts of an account's owner.
+  if (!(await takeAttempt(ctx, `sign-in:address:${addressBucket(ip)}`, signInPerAddress))) {
+    return refused('address-limit', { ip });
+  }
+  if (!(await takeAttempt(ctx, account, signInPerAccount))) return refused('account-limit', { ip });
+
+  const user = await findUserByEmail(ctx, email);
+  const fits = await verifyPassword(user?.passwordHash ?? null, password);
+  if (!user) return refused('unknown', { ip });
+  if (!fits) {
+    await countFailure(ctx, user);
+    return refused('wrong-password', { ip, userId: user.id });
+  }
+  if (!(await acceptAttempt(ctx, user))) {
+    return refused('locked-or-disabled', { ip, userId: user.id });
+  }
+  await clearAttempts(ctx, account);
+  return { userId: user.id };
+}
+
+function refused(why: string, details: Record<string, unknown> = {}): null {
+  log.warn({ ...details, why }, 'sign-in refused');
+  return null;
+}
+
+/**
+ * Decides on the row as it is now, not as it was before the hash was computed: a lock, a disabling or a new
+ * password that came in between wins.
+ */
+async function acceptAttempt(ctx: PublicCtx, user: UserRow): Promise<boolean> {
+  const accepted = await readDb(ctx)
+    .update(users)
+    .set({ failedAttempts: 0, lockedUntil: null, lastSignInAt: ctx.now })
+    .where(
+      and(
+        eq(users.id, user.id),
+        eq(users.status, 'active'),
+        eq(users.passwordHash, user.passwordHash ?? ''),
+        or(isNull(users.lockedUntil), lte(users.lockedUntil, ctx.now)),
+      ),
+    )
+    .returning({ id: users.id });
+  return accepted.length === 1;
+}
+
+/** A locked account counts no further failures, or guessing on would keep its owner out for ever. */
+async function countFailure(ctx: PublicCtx, user: UserRow): Promise<void> {
+  const lockedUntil = new Date(ctx.now.getTime() + lockMs);
+  const failures = sql`${users.failedAttempts} + 1`;
+  const [row] = await readDb(ctx)
+    .update(users)
+    .set({
+      failedAttempts: sql`case when ${failures} >= ${lockAfterFailures} then 0 else ${failures} end`,
+      lockedUntil: sql`case when ${failures} >= ${lockAfterFailures}
+        then ${lockedUntil.toISOString()}::timestamptz else null end`,
+    })
+    .where(
+      and(eq(users.id, user.id), or(isNull(users.lockedUntil), lte(users.lockedUntil, ctx.now))),
+    )
+    .returning({ lockedUntil: users.lockedUntil });
+  if (!row?.lockedUntil) return;
+  await inTransaction(provenCtx(ctx, 'sign-in'), (auditCtx) =>
+    recordAudit(auditCtx, {
+      action: 'user.locked',
+      subject: { kind: 'user', id: user.id },
+      ...(user.customerId === null ? {} : { customerId: user.customerId }),
+      after: { lockedUntil },
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { refuse } from '@/lib/kit/errors';
+import { requireStaffOrSystem } from './authorise';
+import { lockUser } from './store';
+
+/**
+ * Asks for the mail in which a new person chooses a password, the first time or again. The mail's link is
+ * made by the step that sends it (`issueToken`), so no event or log ever holds it.
+ */
+export async function inviteUser(ctx: Ctx, { userId }: { userId: number }): Promise<void> {
+  // Subscribers are invited by whoever may write customers; the row says which right it takes.
+  requireStaffOrSystem(ctx, 'customers.read');
+  await inTransaction(ctx, async (txCtx) => {
+    const user = await lockUser(txCtx.tx, userId);
+    requireStaffOrSystem(ctx, user.kind === 'staff' ? 'users.write' : 'customers.write');
+    if (user.status !== 'active') refuse('invalid-state', 'user_disabled');
+    if (user.passwordHash !== null) refuse('invalid-state', 'user_already_accepted');
+    await emitEvents(txCtx, [{ name: 'user/invited', data: { userId } }]);
+    await recordAudit(txCtx, {
+      action: 'user.invited',
+      subject: { kind: 'user', id: userId },
+      ...(user.customerId === null ? {} : { customerId: user.customerId }),
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { rateLimits } from '@/db/schema/identity';
+import { readDb } from '@/db/transaction';
+import type { PublicCtx } from './public-ctx';
+import type { AttemptLimit } from './rules/attempts';
+
+/**
+ * Counts one attempt under `key` and says whether it is within the limit. One upsert decides, so of any
+ * number of parallel attempts exactly `max` pass in a window. Refused attempts do not prolong the window.
+ */
+export async function takeAttempt(
+  ctx: PublicCtx,
+  key: string,
+  { max, windowMs }: AttemptLimit,
+): Promise<boolean> {
+  const now = ctx.now.toISOString();
+  const expiresAt = new Date(ctx.now.getTime() + windowMs);
+  const isOver = sql`${rateLimits.expiresAt} <= ${now}::timestamptz`;
+  const [row] = await readDb(ctx)
+    .insert(rateLimits)
+    .values({ key, attempts: 1, expiresAt })
+    .onConflictDoUpdate({
+      target: rateLimits.key,
+      set: {
+        attempts: sql`case when ${isOver} then 1 else ${rateLimits.attempts} + 1 end`,
+        expiresAt: sql`case when ${isOver} then excluded.expires_at else ${rateLimits.expiresAt} end`,
+      },
+    })
+    .returning({ attempts: rateLimits.attempts });
+  return row !== undefined && row.attempts <= max;
+}
+
+export async function clearAttempts(ctx: PublicCtx, key: string): Promise<void> {
+  await readDb(ctx).delete(rateLimits).where(eq(rateLimits.key, key));
+}
+
+/** Keys name accounts by hash: what people mistype into the sign-in form is not kept. */
+export function accountKey(purpose: string, email: string): string {
+  const digest = createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
+  return `${purpose}:account:${digest}`;
+}

@@ -1,0 +1,57 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { sessions, users } from '@/db/schema/identity';
+import { readDb } from '@/db/transaction';
+import type { Actor } from '@/lib/context';
+import { isUuid } from '@/lib/kit/ids';
+import type { StaffActor, SubscriberActor } from './authorise';
+import type { PublicCtx } from './public-ctx';
+import { idleExpiry, sessionVerdict } from './rules/session';
+
+export type Person = StaffActor | SubscriberActor;
+
+/**
+ * The one way from a session id to an actor; null when the session is unknown, revoked, expired or its user
+ * disabled. Role and customer are read anew each time, so a change of rights works at once. Moves the idle
+ * expiry on, at most once a minute.
+ */
+export async function resolveSession(ctx: PublicCtx, sessionId: string): Promise<Person | null> {
+  if (!isUuid(sessionId)) return null;
+  const [row] = await readDb(ctx)
+    .select({
+      userId: users.id,
+      kind: users.kind,
+      role: users.role,
+      customerId: users.customerId,
+      userStatus: users.status,
+      revokedAt: sessions.revokedAt,
+      lastSeenAt: sessions.lastSeenAt,
+      idleExpiresAt: sessions.idleExpiresAt,
+      absoluteExpiresAt: sessions.absoluteExpiresAt,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, sessionId));
+  if (!row) return null;
+  const verdict = sessionVerdict(row, ctx.now);
+  if (verdict.state === 'ended') return null;
+  if (verdict.needsTouch) {
+    const idleExpiresAt = idleExpiry(row.kind, ctx.now, row.absoluteExpiresAt);
+    await readDb(ctx)
+      .update(sessions)
+      .set({ lastSeenAt: ctx.now, idleExpiresAt })
+      .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+  }
+  return toActor(row, sessionId);
+}
+
+type PersonRow = Pick<typeof users.$inferSelect, 'kind' | 'role' | 'customerId'> & { userId: number };
+
+function toActor({ kind, role, customerId, userId }: PersonRow, sessionId: string): Person | null {
+  if (kind === 'staff') return role && { kind, userId, role, sessionId };
+  return customerId === null ? null : { kind, userId, customerId, sessionId };
+}
+
+/** Narrows an actor to a signed-in person. */
+export function isPerson(actor: Actor): actor is Person {
+  return actor.kind === 'staff' || actor.kind === 'subscriber';
+}

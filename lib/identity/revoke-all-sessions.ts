@@ -1,0 +1,24 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requirePerson } from './authorise';
+import { revokeSessionsOf } from './store';
+
+/** Signs the caller out everywhere else; the session that asks stays. Returns how many ended. */
+export async function revokeAllSessions(ctx: Ctx): Promise<number> {
+  const person = requirePerson(ctx);
+  return inTransaction(ctx, async (txCtx) => {
+    const ended = await revokeSessionsOf(txCtx.tx, person.userId, {
+      reason: 'signed-out-elsewhere',
+      now: ctx.now,
+      except: person.sessionId,
+    });
+    await recordAudit(txCtx, {
+      action: 'session.revoked-others',
+      subject: { kind: 'user', id: person.userId },
+      ...(person.kind === 'subscriber' ? { customerId: person.customerId } : {}),
+      after: { ended },
+    });
+    return ended;
+  });
+}

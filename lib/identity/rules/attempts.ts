@@ -1,0 +1,38 @@
+const minuteMs = 60_000;
+
+export type AttemptLimit = { max: number; windowMs: number };
+
+/**
+ * Per address: generous, because hundreds of subscribers can share one behind carrier-grade NAT, and
+ * still far below what would keep the processor busy with hashing.
+ */
+export const signInPerAddress: AttemptLimit = { max: 100, windowMs: 5 * minuteMs };
+
+/** Per account name, known or not; the right password clears it. */
+export const signInPerAccount: AttemptLimit = { max: 10, windowMs: 5 * minuteMs };
+
+export const passwordCheckPerUser: AttemptLimit = { max: 10, windowMs: 5 * minuteMs };
+export const resetPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
+export const resetPerAccount: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
+
+/**
+ * Slow guessing that stays under the windows ends here: wrong passwords in a row, and how long the
+ * account then refuses the right one too. A reset by mail lifts the lock.
+ */
+export const lockAfterFailures = 20;
+export const lockMs = 15 * minuteMs;
+
+/**
+ * The part of an address one person controls: a whole IPv4 address, the /64 of an IPv6 one. An
+ * IPv4-mapped IPv6 address counts as the IPv4 address it is.
+ */
+export function addressBucket(ip: string): string {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail = ''] = plain.split('::');
+  const before = head.split(':').filter(Boolean);
+  const after = plain.includes('::') ? tail.split(':').filter(Boolean) : [];
+  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  const groups = [...before, ...zeros, ...after].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}

@@ -1,0 +1,49 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/**
+ * How long a session lives without use, and at most. Staff move money, so theirs ends overnight; a
+ * subscriber who looks in once a month should not have to find the password each time.
+ */
+export const sessionLifetimes = {
+  staff: { idleMs: 12 * hourMs, absoluteMs: 7 * dayMs },
+  subscriber: { idleMs: 30 * dayMs, absoluteMs: 180 * dayMs },
+} as const;
+
+/** A session in use is written at most this often. */
+export const sessionTouchMs = minuteMs;
+
+export const tokenLifetimesMs = { invite: 7 * dayMs, reset: hourMs } as const;
+
+export type PersonKind = keyof typeof sessionLifetimes;
+
+export type SessionFacts = {
+  revokedAt: Date | null;
+  idleExpiresAt: Date;
+  absoluteExpiresAt: Date;
+  lastSeenAt: Date;
+  userStatus: 'active' | 'disabled';
+};
+
+export type SessionVerdict =
+  | { state: 'live'; needsTouch: boolean }
+  | { state: 'ended'; why: 'revoked' | 'user-disabled' | 'idle' | 'absolute' };
+
+/** A session is good until, not at, its expiry instants. */
+export function sessionVerdict(session: SessionFacts, now: Date): SessionVerdict {
+  if (session.revokedAt) return { state: 'ended', why: 'revoked' };
+  if (session.userStatus !== 'active') return { state: 'ended', why: 'user-disabled' };
+  if (now >= session.absoluteExpiresAt) return { state: 'ended', why: 'absolute' };
+  if (now >= session.idleExpiresAt) return { state: 'ended', why: 'idle' };
+  return { state: 'live', needsTouch: now.getTime() - session.lastSeenAt.getTime() >= sessionTouchMs };
+}
+
+export function idleExpiry(kind: PersonKind, now: Date, absoluteExpiresAt: Date): Date {
+  const idle = now.getTime() + sessionLifetimes[kind].idleMs;
+  return new Date(Math.min(idle, absoluteExpiresAt.getTime()));
+}
+
+export function absoluteExpiry(kind: PersonKind, now: Date): Date {
+  return new Date(now.getTime() + sessionLifetimes[kind].absoluteMs);
+}

@@ -1,0 +1,45 @@
+import { events } from '@/db/schema/jobs';
+import type { TxCtx } from '@/lib/context';
+import { newId } from '@/lib/kit/ids';
+import { EVENT_CATALOG, type EventData, type EventName } from './event-catalog';
+
+/**
+ * One event to write. `id` names the cause (`stripe:<event id>`, `period:<service>:<index>`): the
+ * same id twice is one event. Without one, every call is a new event. `customerId` refreshes that
+ * customer's open pages; when left out it is taken from `data.customerId`.
+ */
+export type NewEvent = {
+  [N in EventName]: { name: N; data: EventData<N>; id?: string; customerId?: number };
+}[EventName];
+
+/** Postgres takes 65,535 parameters a statement; each event uses five. */
+const ROWS_PER_INSERT = 5_000;
+
+/**
+ * Writes events to the outbox inside the caller's transaction: they exist exactly when its changes
+ * do. Set-based SQL may instead `insert into events (event_id, name, data, customer_id) select …
+ * on conflict (event_id) do nothing`, keeping to the catalog's names and shapes.
+ *
+ * @throws when the data does not fit the catalog: a defect of the caller, never of a person's input.
+ */
+export async function emitEvents(ctx: TxCtx, list: readonly NewEvent[]): Promise<void> {
+  const rows = list.map((event) => toRow(event, ctx.now));
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+    await ctx.tx
+      .insert(events)
+      .values(rows.slice(from, from + ROWS_PER_INSERT))
+      .onConflictDoNothing({ target: events.eventId });
+  }
+}
+
+function toRow(event: NewEvent, now: Date) {
+  const data = EVENT_CATALOG[event.name].parse(event.data);
+  const owner = 'customerId' in data ? data.customerId : null;
+  return {
+    eventId: event.id ?? newId(),
+    name: event.name,
+    data,
+    customerId: event.customerId ?? owner,
+    createdAt: now,
+  };
+}

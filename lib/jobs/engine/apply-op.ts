@@ -1,0 +1,137 @@
+import { and, eq } from 'drizzle-orm';
+import { jobSteps, jobWaits } from '@/db/schema/jobs';
+import { parseMoment } from '../rules/duration';
+import type { EngineTxCtx } from './context';
+import { INTERNAL_EVENTS } from './internal-events';
+import type { Op } from './reply';
+import { type Ending, enqueueCall, insertInternalEvents, memoise, type Run } from './run-store';
+
+/** What the ops of one reply came to so far. */
+export type Progress = {
+  /** A result was memoised. */
+  advanced: boolean;
+  /** A call or a wait was opened that will move the run on. */
+  opened: boolean;
+  retry: boolean;
+  ending: Ending | null;
+};
+
+/** Inngest's longest sleep; also how long an invoked run or an event without a timeout is awaited. */
+const WAIT_DAYS_MAX = 366;
+
+/**
+ * Applies one op. A step that is memoised already is left alone: a discovery that started before a
+ * parallel step ended plans that step again, and running it twice would repeat its effect.
+ */
+export async function applyOp(
+  ctx: EngineTxCtx,
+  run: Run,
+  op: Op,
+  progress: Progress,
+): Promise<void> {
+  if (await isMemoised(ctx, run, op)) return;
+  const step = { id: op.id, name: nameOf(op) };
+  switch (op.op) {
+    case 'StepRun':
+    case 'Step':
+      progress.advanced =
+        (await memoise(ctx.tx, run, step, { data: op.data ?? null })) || progress.advanced;
+      return;
+    case 'StepFailed':
+      progress.advanced =
+        (await memoise(ctx.tx, run, step, { error: op.error ?? op.data ?? {} })) ||
+        progress.advanced;
+      return;
+    case 'StepError':
+      // Only while tries are left; the SDK itself turns the last one into StepFailed.
+      progress.retry = true;
+      return;
+    case 'StepPlanned':
+      await enqueueCall(ctx.tx, run, op.id, ctx.now);
+      progress.opened = true;
+      return;
+    case 'Sleep':
+    case 'WaitForEvent':
+    case 'InvokeFunction':
+      await openWait(ctx, run, op, progress);
+      return;
+    case 'RunComplete':
+      progress.ending = { status: 'completed', output: op.data ?? null };
+      return;
+    case 'DiscoveryRequest':
+      progress.advanced = true;
+      return;
+    default:
+      progress.ending = { status: 'failed', error: unsupported(op) };
+  }
+}
+
+async function isMemoised(ctx: EngineTxCtx, run: Run, op: Op): Promise<boolean> {
+  const found = await ctx.tx
+    .select({ stepId: jobSteps.stepId })
+    .from(jobSteps)
+    .where(and(eq(jobSteps.runId, run.id), eq(jobSteps.stepId, op.id)));
+  return found.length > 0;
+}
+
+function nameOf(op: Op): string {
+  return op.displayName ?? op.name ?? op.id;
+}
+
+function unsupported(op: Op) {
+  return {
+    name: 'UnsupportedOperation',
+    message: `The embedded executor does not do ${op.op} (step "${nameOf(op)}").`,
+  };
+}
+
+async function openWait(ctx: EngineTxCtx, run: Run, op: Op, progress: Progress): Promise<void> {
+  const wait = describeWait(ctx, run, op);
+  if (!wait) {
+    progress.ending = { status: 'failed', error: unsupported(op) };
+    return;
+  }
+  const opened = await ctx.tx
+    .insert(jobWaits)
+    .values({ ...wait, runId: run.id, stepId: op.id, name: nameOf(op) })
+    .onConflictDoNothing()
+    .returning({ stepId: jobWaits.stepId });
+  progress.opened = true;
+  if (opened.length === 0 || wait.kind !== 'invoke') return;
+  const data = { ...(op.opts ?? {}), cause: wait.subject, data: payloadOf(op) };
+  await insertInternalEvents(ctx, [{ name: INTERNAL_EVENTS.invoked, data }]);
+}
+
+function describeWait(ctx: EngineTxCtx, run: Run, op: Op) {
+  const opts = op.opts ?? {};
+  const given = op.op === 'Sleep' ? (op.name ?? opts['duration']) : opts['timeout'];
+  const until = momentOf(given, ctx.now);
+  if (until === null) return null;
+  const base = { until, expression: null, subject: null };
+  switch (op.op) {
+    case 'Sleep':
+      return { ...base, kind: 'sleep' as const };
+    case 'WaitForEvent': {
+      const subject = op.name ?? textOf(opts['event']);
+      const expression = textOf(opts['if']);
+      return subject === null ? null : { ...base, kind: 'event' as const, subject, expression };
+    }
+    default:
+      return { ...base, kind: 'invoke' as const, subject: `invoke:${run.id}:${op.id}` };
+  }
+}
+
+function momentOf(given: unknown, now: Date): Date | null {
+  const farthest = `${WAIT_DAYS_MAX}d`;
+  if (given === undefined || given === null) return parseMoment(farthest, now);
+  return typeof given === 'string' ? parseMoment(given === '' ? '0s' : given, now) : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function payloadOf(op: Op): unknown {
+  const payload = op.opts?.['payload'];
+  return typeof payload === 'object' && payload !== null && 'data' in payload ? payload.data : {};
+}

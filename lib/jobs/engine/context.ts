@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { inTransaction, type Tx } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { type FunctionSpec, listensTo } from '../rules/function-spec';
+
+/** The functions this process can call. Rows of others are left to the process that knows them. */
+export type Functions = {
+  readonly list: readonly FunctionSpec[];
+  readonly ids: string[];
+  readonly byId: ReadonlyMap<string, FunctionSpec>;
+};
+
+/** What every step of the engine gets; `now` is the executor's clock. */
+export type EngineCtx = Ctx & { functions: Functions };
+export type EngineTxCtx = EngineCtx & { tx: Tx };
+
+export function indexFunctions(list: readonly FunctionSpec[]): Functions {
+  return {
+    list,
+    ids: list.map((spec) => spec.id),
+    byId: new Map(list.map((spec) => [spec.id, spec])),
+  };
+}
+
+/** Whether some function is triggered by this event. */
+export function hasListener(functions: Functions, eventName: string): boolean {
+  return functions.list.some((spec) =>
+    spec.triggers.some(({ event }) => event !== undefined && listensTo(event, eventName)),
+  );
+}
+
+/** An event in Inngest's wire form; `ts` is milliseconds since 1970. */
+export type WireEvent = { id: string; name: string; data: Record<string, unknown>; ts: number };
+
+/** Two keys of one advisory lock space, picked once and kept: other users of the database avoid them. */
+const LOCK_SPACE = 0x6e70;
+const LOCKS = { routing: 1, claiming: 2 } as const;
+
+/**
+ * Runs `work` as the only router of the whole deployment: everything that creates, wakes or cancels
+ * runs from outside happens here, so singletons, rate limits and event order need no further lock.
+ * @returns undefined when another executor is routing now
+ */
+export async function whileRouting<T>(
+  ctx: EngineCtx,
+  work: (ctx: EngineTxCtx) => Promise<T>,
+): Promise<T | undefined> {
+  return inTransaction(ctx, async (inside) => {
+    const [lock] = await inside.tx.execute<{ taken: boolean }>(
+      sql`select pg_try_advisory_xact_lock(${LOCK_SPACE}, ${LOCKS.routing}) as taken`,
+    );
+    return lock?.taken === true ? work(inside) : undefined;
+  });
+}
+
+/** Runs `work` as the only claimer, so that calls in flight are counted exactly. Waits its turn. */
+export async function whileClaiming<T>(
+  ctx: EngineCtx,
+  work: (ctx: EngineTxCtx) => Promise<T>,
+): Promise<T> {
+  return inTransaction(ctx, async (inside) => {
+    await inside.tx.execute(sql`select pg_advisory_xact_lock(${LOCK_SPACE}, ${LOCKS.claiming})`);
+    return work(inside);
+  });
+}

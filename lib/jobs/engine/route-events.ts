@@ -1,0 +1,168 @@
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { events as eventsTable, jobRuns, jobWaits } from '@/db/schema/jobs';
+import { parseMoment } from '../rules/duration';
+import { conditionHolds } from '../rules/expression';
+import { admitEvent, isTriggeredBy } from './admit-event';
+import { type EngineCtx, type EngineTxCtx, type WireEvent, whileRouting } from './context';
+import { createRuns, type RunRequest } from './create-runs';
+import { INTERNAL_EVENTS } from './internal-events';
+import { finishRun, lockOpenRun, resolveWait, runScope } from './run-store';
+
+export type Routed = { routed: number; hasMore: boolean } | 'busy';
+
+/**
+ * Delivers undelivered events in their order to the functions of this process: ends waits, cancels
+ * and creates runs. One transaction: an event is delivered exactly when its consequences exist.
+ * @returns `busy` when another executor is routing
+ */
+export async function routeEvents(ctx: EngineCtx, limit: number): Promise<Routed> {
+  const result = await whileRouting(ctx, async (inside) => {
+    const due = await loadUndelivered(inside, limit);
+    if (due.length === 0) return { routed: 0, hasMore: false };
+    await routeAll(inside, due.map(toWire));
+    const ids = due.map((row) => row.id);
+    await inside.tx
+      .update(eventsTable)
+      .set({ deliveredAt: inside.now })
+      .where(inArray(eventsTable.id, ids));
+    return { routed: due.length, hasMore: due.length === limit };
+  });
+  return result ?? 'busy';
+}
+
+type EventRow = Pick<
+  typeof eventsTable.$inferSelect,
+  'id' | 'eventId' | 'name' | 'data' | 'createdAt' | 'notBefore'
+>;
+
+async function loadUndelivered(ctx: EngineTxCtx, limit: number): Promise<EventRow[]> {
+  const now = ctx.now.toISOString();
+  return ctx.tx
+    .select({
+      id: eventsTable.id,
+      eventId: eventsTable.eventId,
+      name: eventsTable.name,
+      data: eventsTable.data,
+      createdAt: eventsTable.createdAt,
+      notBefore: eventsTable.notBefore,
+    })
+    .from(eventsTable)
+    .where(
+      and(
+        isNull(eventsTable.deliveredAt),
+        or(isNull(eventsTable.notBefore), sql`${eventsTable.notBefore} <= ${now}::timestamptz`),
+      ),
+    )
+    .orderBy(asc(eventsTable.id))
+    .limit(limit);
+}
+
+function toWire(row: EventRow): WireEvent {
+  const ts = (row.notBefore ?? row.createdAt).getTime();
+  return { id: row.eventId, name: row.name, data: row.data, ts };
+}
+
+/** Runs are created in one statement at the end, unless an event in between may look at them. */
+async function routeAll(ctx: EngineTxCtx, list: WireEvent[]): Promise<void> {
+  let requests: RunRequest[] = [];
+  const flush = async () => {
+    await createRuns(ctx, requests);
+    requests = [];
+  };
+  const canCancel = new Set(
+    ctx.functions.list.flatMap((spec) => spec.cancel.map((one) => one.event)),
+  );
+  for (const event of list) {
+    if (canCancel.has(event.name)) await flush();
+    requests.push(...(await routeOne(ctx, event)));
+  }
+  await flush();
+}
+
+async function routeOne(ctx: EngineTxCtx, event: WireEvent): Promise<RunRequest[]> {
+  if (event.name === INTERNAL_EVENTS.invoked) return invocation(ctx, event);
+  if (event.name === INTERNAL_EVENTS.finished) await endInvokeWait(ctx, event);
+  await endEventWaits(ctx, event);
+  await cancelRuns(ctx, event);
+  const requests: RunRequest[] = [];
+  for (const spec of ctx.functions.list) {
+    if (!isTriggeredBy(spec, event)) continue;
+    const request = await admitEvent(ctx, spec, event);
+    if (request) requests.push(request);
+  }
+  return requests;
+}
+
+type Invocation = { function_id: string; cause: string; data?: Record<string, unknown> };
+
+/** `step.invoke`: the run is known by its cause, which the parent waits for. */
+async function invocation(ctx: EngineTxCtx, event: WireEvent): Promise<RunRequest[]> {
+  const { function_id, cause, data } = event.data as Invocation;
+  const spec = ctx.functions.byId.get(function_id);
+  if (spec) return [{ spec, events: [{ ...event, data: data ?? {} }], causeKey: cause }];
+  const error = { name: 'FunctionNotFound', message: `There is no function "${function_id}".` };
+  await endWaitsOn(ctx, cause, { error });
+  return [];
+}
+
+async function endInvokeWait(ctx: EngineTxCtx, event: WireEvent): Promise<void> {
+  const { _inngest, error, result } = event.data as {
+    _inngest?: { cause?: string };
+    error?: unknown;
+    result?: unknown;
+  };
+  if (!_inngest?.cause?.startsWith('invoke:')) return;
+  const outcome = error === undefined ? { data: result ?? null } : { error };
+  await endWaitsOn(ctx, _inngest.cause, outcome);
+}
+
+async function endWaitsOn(
+  ctx: EngineTxCtx,
+  cause: string,
+  result: { data: unknown } | { error: unknown },
+): Promise<void> {
+  const waits = await ctx.tx
+    .select({ runId: jobWaits.runId, stepId: jobWaits.stepId, name: jobWaits.name })
+    .from(jobWaits)
+    .where(and(eq(jobWaits.kind, 'invoke'), eq(jobWaits.subject, cause)));
+  for (const wait of waits) {
+    const run = await lockOpenRun(ctx.tx, wait.runId);
+    if (run) await resolveWait(ctx.tx, run, wait, { result, now: ctx.now });
+  }
+}
+
+async function endEventWaits(ctx: EngineTxCtx, event: WireEvent): Promise<void> {
+  const waits = await ctx.tx
+    .select()
+    .from(jobWaits)
+    .where(and(eq(jobWaits.kind, 'event'), eq(jobWaits.subject, event.name)));
+  for (const wait of waits) {
+    const run = await lockOpenRun(ctx.tx, wait.runId);
+    if (!run) continue;
+    if (wait.expression && !conditionHolds(wait.expression, runScope(run, event))) continue;
+    await resolveWait(ctx.tx, run, wait, { result: { data: event }, now: ctx.now });
+  }
+}
+
+async function cancelRuns(ctx: EngineTxCtx, event: WireEvent): Promise<void> {
+  for (const spec of ctx.functions.list) {
+    const rules = spec.cancel.filter((rule) => rule.event === event.name);
+    if (rules.length === 0) continue;
+    const open = await ctx.tx
+      .select({ id: jobRuns.id })
+      .from(jobRuns)
+      .where(and(eq(jobRuns.functionId, spec.id), isNull(jobRuns.finishedAt)));
+    for (const { id } of open) {
+      const run = await lockOpenRun(ctx.tx, id);
+      const isMeant = rules.some((rule) => {
+        if (!run) return false;
+        const until = rule.timeout ? parseMoment(rule.timeout, run.createdAt) : null;
+        if (until && until < ctx.now) return false;
+        return !rule.if || conditionHolds(rule.if, runScope(run, event));
+      });
+      if (run && isMeant) {
+        await finishRun(ctx, run, { status: 'cancelled', reason: `event ${event.name}` });
+      }
+    }
+  }
+}

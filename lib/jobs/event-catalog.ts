@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const uuid = z.uuid();
+const service = z.object({ serviceId: id, customerId: id });
+const routerOutcome = service.extend({ routerId: id, version: z.number().int() });
+
+/**
+ * Every event of the product: its name and what its data must hold. Data carries ids and small
+ * facts, never amounts to act on or secrets: a reader loads the truth of now from the database.
+ */
+export const EVENT_CATALOG = {
+  /** Credit rose, whatever the cause: stopped services may resume, waiting orders may execute. */
+  'wallet/credited': z.object({ customerId: id }),
+  /** Some service of this router has a desired version the router has not confirmed. */
+  'router/dirty': z.object({ routerId: id }),
+  'service/changed': service,
+  'service/router.confirmed': routerOutcome,
+  /** `reason` is a key for people, never the router's raw text. */
+  'service/router.failed': service.extend({ routerId: id, reason: z.string().max(200) }),
+  'top-up/paid': z.object({ topUpId: uuid, customerId: id }),
+  'order/executed': z.object({ orderId: uuid, customerId: id }),
+  'period/allocated': service.extend({ periodIndex: z.number().int() }),
+  'period/withheld': service.extend({ periodIndex: z.number().int() }),
+  'allocation/used-up': service,
+  /** `percent` of the data in force is used (50, 80, 100). */
+  'usage/alert': service.extend({ percent: z.number().int().min(1).max(100) }),
+} as const;
+
+export type EventName = keyof typeof EVENT_CATALOG;
+export type EventData<N extends EventName> = z.infer<(typeof EVENT_CATALOG)[N]>;
+export const EVENT_NAMES = Object.keys(EVENT_CATALOG) as EventName[];

@@ -1,0 +1,40 @@
+import { parse } from '@marcbachmann/cel-js';
+
+type Scope = Record<string, unknown>;
+type Evaluate = (scope: Scope) => unknown;
+
+/** Expressions come from function definitions, so there are few and they never change. */
+const compiled = new Map<string, Evaluate>();
+
+function evaluate(expression: string, scope: Scope): unknown {
+  let run = compiled.get(expression);
+  if (run === undefined) {
+    run = parse(expression) as Evaluate;
+    compiled.set(expression, run);
+  }
+  try {
+    return run(scope);
+  } catch {
+    // A field the event does not have: CEL raises, Inngest reads it as "no value".
+    return null;
+  }
+}
+
+/** Whether a CEL condition over `event` (and `async`) holds; a missing field makes it false. */
+export function conditionHolds(expression: string, scope: Scope): boolean {
+  return evaluate(expression, scope) === true;
+}
+
+/** A CEL key (`event.data.routerId`) as text; a missing field is the empty key. */
+export function keyOf(expression: string | undefined, scope: Scope): string {
+  if (expression === undefined) return '';
+  const value = evaluate(expression, scope);
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A CEL number within bounds; 0 when it is not a number. */
+export function numberOf(expression: string, scope: Scope, bound: number): number {
+  const value = Number(evaluate(expression, scope));
+  return Number.isFinite(value) ? Math.trunc(Math.min(Math.max(value, -bound), bound)) : 0;
+}

@@ -1,0 +1,88 @@
+/**
+ * Money as integer minor units in a bigint: a fraction of a cent cannot be represented, so it cannot
+ * be lost. One currency per deployment; its exponent comes from ISO 4217 as Intl knows it.
+ */
+export type Money = { minor: bigint; currency: string };
+
+export type Rounding = 'up' | 'down' | 'half-even';
+
+/** Largest amount one movement may carry (Stripe takes at most eight digits; postgres bigint far more). */
+export const amountMinorMax = 99_999_999n;
+
+const exponents = new Map<string, number>();
+
+/** Decimal digits of a currency: 0 (JPY), 2 (EUR) or 3 (KWD). */
+export function currencyExponent(currency: string): number {
+  const known = exponents.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
+  exponents.set(currency, exponent);
+  return exponent;
+}
+
+/** '-12.05' for -1205n at exponent 2; the form JSON edges and Intl.NumberFormat take exactly. */
+export function toDecimalString(minor: bigint, exponent: number): string {
+  const sign = minor < 0n ? '-' : '';
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(exponent + 1, '0');
+  if (exponent === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+export type ParsedAmount =
+  | { ok: true; minor: bigint }
+  | { ok: false; reason: 'not-a-number' | 'too-many-decimals' };
+
+/**
+ * Reads what a person typed. Accepts one decimal separator, point or comma; refuses grouping marks,
+ * because '1,234' means two different amounts to two people.
+ */
+export function parseDecimalAmount(text: string, exponent: number): ParsedAmount {
+  const match = /^([+-]?)(\d{1,15})(?:[.,](\d*))?$/.exec(text.trim());
+  if (!match) return { ok: false, reason: 'not-a-number' };
+  const [, sign, whole = '0', fraction = ''] = match;
+  const significant = fraction.replace(/0+$/, '');
+  if (significant.length > exponent) return { ok: false, reason: 'too-many-decimals' };
+  const minor = BigInt(whole + significant.padEnd(exponent, '0'));
+  return { ok: true, minor: sign === '-' ? -minor : minor };
+}
+
+/**
+ * amount · numerator / denominator, rounded once. `up` is away from zero, `down` towards zero.
+ * Throws on a denominator that is not positive: that is a defect, not an outcome.
+ */
+export function mulDiv(
+  amount: bigint,
+  {
+    numerator,
+    denominator,
+    rounding,
+  }: { numerator: bigint; denominator: bigint; rounding: Rounding },
+): bigint {
+  if (denominator <= 0n) throw new RangeError('mulDiv: denominator must be positive');
+  const product = amount * numerator;
+  const negative = product < 0n;
+  const magnitude = negative ? -product : product;
+  const quotient = magnitude / denominator;
+  const rest = magnitude % denominator;
+  const rounded = quotient + (roundsUp(quotient, rest, { denominator, rounding }) ? 1n : 0n);
+  return negative ? -rounded : rounded;
+}
+
+function roundsUp(
+  quotient: bigint,
+  rest: bigint,
+  { denominator, rounding }: { denominator: bigint; rounding: Rounding },
+): boolean {
+  if (rest === 0n || rounding === 'down') return false;
+  if (rounding === 'up') return true;
+  const twice = rest * 2n;
+  return twice > denominator || (twice === denominator && quotient % 2n === 1n);
+}
+
+/** Rates are parts per million (19 % = 190_000), so that 8.875 % and 0.5 % are exact integers. */
+export const rateScale = 1_000_000n;
+
+export function partOf(amount: bigint, ratePpm: number, rounding: Rounding): bigint {
+  return mulDiv(amount, { numerator: BigInt(ratePpm), denominator: rateScale, rounding });
+}

@@ -1,0 +1,151 @@
+/**
+ * The product's closed lists of words, each once: the database checks against them, the rules decide
+ * over them, the screens show them. Here, because both `db` and `rules.ts` need them and neither may
+ * import the other (docs/decisions/0003-words-in-kit.md).
+ */
+export const staffRoles = [
+  'owner',
+  'admin',
+  'finance',
+  'support',
+  'technician',
+  'auditor',
+] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+export const taxModes = ['inclusive', 'exclusive'] as const;
+export type TaxMode = (typeof taxModes)[number];
+
+export const customerStatuses = ['new', 'active', 'blocked', 'inactive'] as const;
+export type CustomerStatus = (typeof customerStatuses)[number];
+
+export const addressKinds = ['service', 'billing', 'postal'] as const;
+export type AddressKind = (typeof addressKinds)[number];
+
+export const itemKinds = ['internet', 'voice', 'custom'] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+export const itemStatuses = ['draft', 'active', 'retired'] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+
+export const recurrenceModes = ['credit_based', 'one_off', 'none'] as const;
+export type RecurrenceMode = (typeof recurrenceModes)[number];
+
+export const intervalUnits = ['day', 'week', 'month'] as const;
+export type IntervalUnit = (typeof intervalUnits)[number];
+
+export const capDirections = ['down', 'up', 'both'] as const;
+export type CapDirection = (typeof capDirections)[number];
+
+export const capActions = ['block', 'slow'] as const;
+export type CapAction = (typeof capActions)[number];
+
+export const planChangeMoments = ['now', 'period_end', 'either'] as const;
+export type PlanChangeMoment = (typeof planChangeMoments)[number];
+
+/** Reasons why a service must not run. The position is the bit in `services.holds`: append only. */
+export const holdReasons = [
+  'not_started',
+  'unpaid',
+  'waiting',
+  'customer_inactive',
+  'customer_blocked',
+  'no_credit',
+  'paused',
+  'staff_stopped',
+  'dispute',
+  'data_cap',
+  'ended',
+  'staff_disabled',
+] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
+/** From the strongest to the weakest: the first that applies is the status. */
+export const serviceStatuses = ['archived', 'pending', 'stopped', 'disabled', 'active'] as const;
+export type ServiceStatus = (typeof serviceStatuses)[number];
+
+/** The status each hold makes. */
+export const statusOfHold = {
+  not_started: 'pending',
+  unpaid: 'pending',
+  waiting: 'pending',
+  customer_inactive: 'stopped',
+  customer_blocked: 'stopped',
+  no_credit: 'stopped',
+  paused: 'stopped',
+  staff_stopped: 'stopped',
+  dispute: 'stopped',
+  data_cap: 'disabled',
+  ended: 'disabled',
+  staff_disabled: 'disabled',
+} as const satisfies Record<HoldReason, ServiceStatus>;
+
+export function holdBit(reason: HoldReason): number {
+  return 1 << holdReasons.indexOf(reason);
+}
+
+/** The bits of every hold that makes `status`. */
+export function holdMask(status: ServiceStatus): number {
+  return holdReasons.reduce(
+    (mask, reason) => (statusOfHold[reason] === status ? mask | holdBit(reason) : mask),
+    0,
+  );
+}
+
+export const accessMethods = ['pppoe', 'hotspot', 'static'] as const;
+export type AccessMethod = (typeof accessMethods)[number];
+
+export const ipv4Modes = ['none', 'permanent', 'dynamic'] as const;
+export type Ipv4Mode = (typeof ipv4Modes)[number];
+
+export const discountKinds = ['percent', 'fixed'] as const;
+export type DiscountKind = (typeof discountKinds)[number];
+
+export const scheduledChangeStates = ['pending', 'applied', 'cancelled', 'failed'] as const;
+export type ScheduledChangeState = (typeof scheduledChangeStates)[number];
+
+export const networkUsages = ['permanent', 'pool'] as const;
+export type NetworkUsage = (typeof networkUsages)[number];
+
+export const accountKinds = [
+  'wallet',
+  'postpaid',
+  'revenue',
+  'tax',
+  'stripe_clearing',
+  'cash',
+  'vouchers',
+  'adjustments',
+] as const;
+export type AccountKind = (typeof accountKinds)[number];
+export type OperatorAccountKind = Exclude<AccountKind, 'wallet' | 'postpaid'>;
+
+export const transferKinds = [
+  'top_up',
+  'period',
+  'purchase',
+  'fee',
+  'tax',
+  'plan_change_refund',
+  'manual_credit',
+  'manual_debit',
+  'cash',
+  'voucher',
+  'refund',
+  'refund_failed',
+  'dispute_withdrawn',
+  'dispute_reinstated',
+] as const;
+export type TransferKind = (typeof transferKinds)[number];
+
+export const periodOutcomes = ['allocated', 'withheld', 'missed'] as const;
+export type PeriodOutcome = (typeof periodOutcomes)[number];
+
+export const allocationSources = ['period', 'pack', 'staff'] as const;
+export type AllocationSource = (typeof allocationSources)[number];
+
+export const orderKinds = ['new_service', 'pack', 'plan_change'] as const;
+export type OrderKind = (typeof orderKinds)[number];
+
+export const orderStates = ['waiting', 'executed', 'cancelled', 'failed'] as const;
+export type OrderState = (typeof orderStates)[number];

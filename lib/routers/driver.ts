@@ -1,0 +1,147 @@
+/**
+ * Why a router call failed.
+ * - `trap`: the router understood the command and refused it; the connection stays usable.
+ * - `auth`: it refused the login. `tls`: its certificate is not the pinned one, or no TLS is possible.
+ * - `closed`, `socket`, `fatal`, `timeout`, `protocol`: the connection is gone.
+ * - `usage`: our own mistake; nothing was sent.
+ */
+export type RouterErrorKind =
+  | 'trap'
+  | 'fatal'
+  | 'closed'
+  | 'socket'
+  | 'timeout'
+  | 'auth'
+  | 'tls'
+  | 'protocol'
+  | 'usage';
+
+/** One `!trap` sentence. The text decides what it means; categories are often missing. */
+export interface RouterTrap {
+  readonly message: string;
+  readonly category?: string;
+}
+
+interface RouterErrorDetails {
+  /** System or OpenSSL error name, such as ECONNREFUSED. */
+  readonly code?: string | undefined;
+  readonly traps?: readonly RouterTrap[];
+  readonly cause?: unknown;
+}
+
+const KINDS_BEFORE_ANY_EFFECT: ReadonlySet<RouterErrorKind> = new Set([
+  'trap',
+  'auth',
+  'tls',
+  'usage',
+]);
+
+/** Every failure of a driver call. Messages never hold argument values, so never a password. */
+export class RouterError extends Error {
+  readonly kind: RouterErrorKind;
+  readonly code: string | undefined;
+  readonly traps: readonly RouterTrap[];
+
+  constructor(kind: RouterErrorKind, message: string, details: RouterErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'RouterError';
+    this.kind = kind;
+    this.code = details.code;
+    this.traps = details.traps ?? [];
+  }
+
+  /** True when a command may have taken effect although no answer came: re-read, never resend. */
+  get isOutcomeUnknown(): boolean {
+    return !KINDS_BEFORE_ANY_EFFECT.has(this.kind);
+  }
+}
+
+export type TrapReason =
+  | 'missing'
+  | 'duplicate'
+  | 'reference'
+  | 'permission'
+  | 'argument'
+  | 'busy'
+  | 'other';
+
+const TRAP_REASONS: readonly (readonly [RegExp, TrapReason])[] = [
+  [/no such item/i, 'missing'],
+  [/already (have|exists)|with such name exists|same name/i, 'duplicate'],
+  [/input does not match any value/i, 'reference'],
+  [/not enough permissions/i, 'permission'],
+  [/unknown parameter|out of range|invalid value|no such command|missing =/i, 'argument'],
+  [/busy|timeout|try again/i, 'busy'],
+];
+
+/** Classifies a trap by its text: RouterOS leaves the category out of most failures. */
+export function trapReasonOf(error: RouterError): TrapReason {
+  const text = error.traps.map((trap) => trap.message).join('\n');
+  return TRAP_REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
+}
+
+/** One item as the router sent it: every value is a string, absent properties stay absent. */
+export type RouterRow = Readonly<Record<string, string>>;
+
+/** Values to write. `null` unsets the property, which is not the same as an empty text. */
+export type RouterAttributes = Readonly<Record<string, string | null>>;
+
+export interface PrintOptions {
+  /** Properties to read; without it the router computes every column, slow counters included. */
+  readonly fields?: readonly string[];
+  /** Exact matches, all of which must hold. */
+  readonly where?: RouterAttributes;
+  readonly timeoutMs?: number;
+}
+
+export interface RouterTlsPin {
+  /** SHA-256 of the certificate as colon-separated upper-case hex. */
+  readonly fingerprint256: string;
+  readonly certificatePem: string;
+}
+
+export interface RouterTarget {
+  /** The resolved IP address: names are resolved once, by the guard that also checks the range. */
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** `null` speaks plain text; the caller decides where that is tolerable. */
+  readonly tls: RouterTlsPin | null;
+  /** Covers TCP, TLS and login together. */
+  readonly connectTimeoutMs?: number;
+  readonly commandTimeoutMs?: number;
+}
+
+/**
+ * One logged-in connection. Calls may overlap; at most 16 are on the wire and the rest wait.
+ * Every call settles, and rejects only with a {@link RouterError}.
+ */
+export interface RouterConnection {
+  print(path: string, options?: PrintOptions): Promise<RouterRow[]>;
+  /** Adds an item and returns its `.id`, which is valid for this connection only. */
+  add(path: string, attributes: RouterAttributes): Promise<string>;
+  set(path: string, id: string, attributes: RouterAttributes): Promise<void>;
+  remove(path: string, ids: readonly string[]): Promise<void>;
+  /** Proves that the router still answers. */
+  ping(): Promise<void>;
+  /** Ends the connection; pending calls reject with `closed`. Safe to call again. */
+  close(): Promise<void>;
+}
+
+export interface RouterCertificate {
+  readonly fingerprint256: string;
+  readonly certificatePem: string;
+  readonly subject: string;
+  readonly validTo: string;
+}
+
+/** The one door to router software. */
+export interface RouterDriver {
+  /** @throws RouterError when TCP, TLS or login fails, or the deadline passes. */
+  connect(target: RouterTarget): Promise<RouterConnection>;
+  /** Reads the certificate without sending any credential, for the operator to compare and pin. */
+  inspectCertificate(
+    endpoint: Pick<RouterTarget, 'address' | 'port' | 'connectTimeoutMs'>,
+  ): Promise<RouterCertificate>;
+}

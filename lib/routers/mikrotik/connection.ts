@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import {
+  type PrintOptions,
+  type RouterAttributes,
+  type RouterConnection,
+  RouterError,
+  type RouterRow,
+} from '../driver';
+import type { SentenceConnector } from './sentence-connector';
+import { type Reply, TaggedChannel } from './tagged-channel';
+
+/** A router serves one connection well and many badly; more than this only queues inside it. */
+const IN_FLIGHT_MAX = 16;
+const CANCEL_GRACE_MS = 500;
+const CLOSE_GRACE_MS = 200;
+
+/** One connection to a RouterOS API, from TCP to its end. See {@link RouterConnection}. */
+export class MikrotikConnection implements RouterConnection {
+  private readonly connector: SentenceConnector;
+  private readonly commandTimeoutMs: number;
+  private readonly pending = new Set<TaggedChannel>();
+  private readonly waiting: (() => void)[] = [];
+  private failure: RouterError | null = null;
+  private inFlight = 0;
+  private lastTag = 0;
+
+  constructor(connector: SentenceConnector, commandTimeoutMs: number) {
+    this.connector = connector;
+    this.commandTimeoutMs = commandTimeoutMs;
+    this.connector.once('failure', (error: RouterError) => this.end(error));
+  }
+
+  /** Establishes TCP and TLS. The caller owns the deadline and ends it through {@link drop}. */
+  open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.connector.once('failure', reject);
+      this.connector.once('connected', () => resolve());
+      this.connector.connect();
+    });
+  }
+
+  /** Logs in with the plain form; answers the challenge of releases before 6.43 as well. */
+  async login(username: string, password: string): Promise<void> {
+    try {
+      const first = await this.exchange(['/login', `=name=${username}`, `=password=${password}`]);
+      const { ret: challenge } = first.done;
+      if (challenge === undefined) return;
+      const response = challengeResponse(password, challenge);
+      await this.exchange(['/login', `=name=${username}`, `=response=00${response}`]);
+    } catch (error) {
+      if (error instanceof RouterError && error.kind === 'trap') {
+        throw new RouterError('auth', 'the router refused the user name or password', {
+          traps: error.traps,
+        });
+      }
+      throw error;
+    }
+  }
+
+  async print(path: string, options: PrintOptions = {}): Promise<RouterRow[]> {
+    const words = [`${path}/print`];
+    if (options.fields !== undefined) words.push(`=.proplist=${options.fields.join(',')}`);
+    for (const [name, value] of Object.entries(options.where ?? {})) {
+      words.push(value === null ? `?-${name}` : `?${name}=${value}`);
+    }
+    return (await this.exchange(words, options.timeoutMs)).rows;
+  }
+
+  async add(path: string, attributes: RouterAttributes): Promise<string> {
+    const reply = await this.exchange([`${path}/add`, ...attributeWords(attributes)]);
+    const { ret: id } = reply.done;
+    if (id === undefined) throw new RouterError('protocol', `${path}/add returned no id`);
+    return id;
+  }
+
+  async set(path: string, id: string, attributes: RouterAttributes): Promise<void> {
+    const words = attributeWords(attributes);
+    if (words.length > 0) await this.exchange([`${path}/set`, `=.id=${id}`, ...words]);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== null) continue;
+      await this.exchange([`${path}/unset`, `=.id=${id}`, `=value-name=${name}`]);
+    }
+  }
+
+  async remove(path: string, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.exchange([`${path}/remove`, `=.id=${ids.join(',')}`]);
+  }
+
+  async ping(): Promise<void> {
+    await this.exchange(['/system/identity/print']);
+  }
+
+  async close(): Promise<void> {
+    this.end(new RouterError('closed', 'the connection was closed by us'));
+    await this.connector.finish(CLOSE_GRACE_MS);
+  }
+
+  /** Ends the connection at once; everything pending rejects with this error. */
+  drop(error: RouterError): void {
+    this.end(error);
+    this.connector.fail(error);
+  }
+
+  private async exchange(
+    words: readonly string[],
+    timeoutMs: number = this.commandTimeoutMs,
+  ): Promise<Reply> {
+    const path = assertSendable(words);
+    await this.acquireSlot();
+    try {
+      if (this.failure !== null) throw unusable(this.failure);
+      return await this.send(path, words, timeoutMs);
+    } finally {
+      this.releaseSlot();
+    }
+  }
+
+  private async send(path: string, words: readonly string[], timeoutMs: number): Promise<Reply> {
+    const channel = this.openChannel(path);
+    const timer = setTimeout(() => this.expire(channel, path, timeoutMs), timeoutMs);
+    this.pending.add(channel);
+    try {
+      return await channel.exchange(words);
+    } finally {
+      clearTimeout(timer);
+      this.pending.delete(channel);
+    }
+  }
+
+  /**
+   * A command outlived its deadline. Asking the router to stop is a courtesy; the connection is
+   * not used again either way, because nobody knows what the router still sends on it.
+   */
+  private expire(channel: TaggedChannel, path: string, timeoutMs: number): void {
+    const error = new RouterError('timeout', `${path} was not answered within ${timeoutMs} ms`);
+    channel.condemn(error);
+    this.failure ??= error;
+    const drop = () => this.drop(error);
+    const timer = setTimeout(drop, CANCEL_GRACE_MS);
+    const cancel = this.openChannel('/cancel');
+    this.pending.add(cancel);
+    cancel
+      .exchange(['/cancel', `=tag=${channel.Id}`])
+      .finally(() => clearTimeout(timer))
+      .then(drop, drop);
+  }
+
+  private openChannel(path: string): TaggedChannel {
+    this.lastTag += 1;
+    return new TaggedChannel(this.connector, `t${this.lastTag}`, path);
+  }
+
+  private end(error: RouterError): void {
+    this.failure ??= error;
+    for (const channel of [...this.pending]) channel.fail(error);
+    this.pending.clear();
+  }
+
+  private acquireSlot(): Promise<void> {
+    if (this.inFlight < IN_FLIGHT_MAX) {
+      this.inFlight += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+    });
+  }
+
+  /** A freed slot passes straight to the next in line, so the count does not change then. */
+  private releaseSlot(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.inFlight -= 1;
+    else next();
+  }
+}
+
+function unusable(reason: RouterError): RouterError {
+  return new RouterError('closed', 'the connection to the router is no longer usable', {
+    cause: reason,
+  });
+}
+
+function attributeWords(attributes: RouterAttributes): string[] {
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    if (!/^[a-z0-9.-]+$/.test(name) || (value !== null && typeof value !== 'string')) {
+      throw new RouterError(
+        'usage',
+        'an attribute has a malformed name or a value that is no text',
+      );
+    }
+    return value === null ? [] : [`=${name}=${value}`];
+  });
+}
+
+/** An empty word would end the sentence early and send the rest as a second command. */
+function assertSendable(words: readonly string[]): string {
+  const [path = ''] = words;
+  if (!/^\/[a-z0-9/-]+$/.test(path)) {
+    throw new RouterError('usage', 'a command starts with its path');
+  }
+  if (words.includes('')) throw new RouterError('usage', `${path}: a word is empty`);
+  return path;
+}
+
+function challengeResponse(password: string, challengeHex: string): string {
+  return createHash('md5')
+    .update(Buffer.from([0]))
+    .update(Buffer.from(password, 'utf8'))
+    .update(Buffer.from(challengeHex, 'hex'))
+    .digest('hex');
+}

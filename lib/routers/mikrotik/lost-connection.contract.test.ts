@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
+
+const router = scriptedRouter();
+
+describe('a lost connection', () => {
+  const partial = (peer: WirePeer, tag: string) => peer.send('!re', `.tag=${tag}`, '=name=half');
+
+  test('a reset in the middle of a reply rejects what is pending and everything after', async () => {
+    const connection = await router.connectTo(
+      answering((peer, tag) => {
+        partial(peer, tag);
+        setTimeout(() => peer.socket.resetAndDestroy(), 20);
+      }),
+    );
+    const error = await failureOf(connection.print('/ppp/secret'));
+    expect(error).toMatchObject({ kind: 'socket', code: 'ECONNRESET', isOutcomeUnknown: true });
+    expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('closed');
+  });
+
+  test('a close in the middle of a reply rejects what is pending and everything after', async () => {
+    const connection = await router.connectTo(
+      answering((peer, tag) => {
+        partial(peer, tag);
+        peer.socket.end();
+      }),
+    );
+    expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('closed');
+    expect((await failureOf(connection.ping())).kind).toBe('closed');
+  });
+
+  test('!fatal rejects everything pending with its reason', async () => {
+    const connection = await router.connectTo(async (peer) => {
+      await peer.next();
+      await peer.next();
+      peer.send('!fatal', 'session terminated on request');
+      peer.socket.end();
+    });
+    const [first, second] = await Promise.all([
+      failureOf(connection.print('/a')),
+      failureOf(connection.print('/b')),
+    ]);
+    expect([first.kind, second.kind]).toEqual(['fatal', 'fatal']);
+    expect(first.message).toContain('session terminated on request');
+  });
+
+  test('close rejects what is pending, works twice, and ends although the router never hangs up', async () => {
+    const connection = await router.connectTo(async () => {});
+    const pending = failureOf(connection.print('/ppp/secret'));
+    await connection.close();
+    await connection.close();
+    expect((await pending).kind).toBe('closed');
+  });
+});
+
+describe('a deadline', () => {
+  test('a silent router rejects with timeout, is asked to cancel, and is not used again', async () => {
+    const connection = await router.connectTo(async () => {}, { commandTimeoutMs: 60 });
+    const error = await failureOf(connection.print('/ppp/secret'));
+    expect(error.kind).toBe('timeout');
+    expect((await failureOf(connection.ping())).kind).toBe('closed');
+    const [print, cancel] = router.sent();
+    expect(cancel?.words).toContain(`=tag=${print?.tag}`);
+  });
+
+  test('a command interrupted by its cancel still ends as a timeout', async () => {
+    const connection = await router.connectTo(
+      async (peer) => {
+        const print = await peer.next();
+        const cancel = await peer.next();
+        peer.send('!trap', `.tag=${print.tag}`, '=category=2', '=message=interrupted');
+        done(peer, print.tag);
+        done(peer, cancel.tag);
+      },
+      { commandTimeoutMs: 60 },
+    );
+    expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('timeout');
+  });
+
+  test('an idle connection lives on', async () => {
+    const connection = await router.connectTo(answering(done));
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    await connection.ping();
+  });
+
+  test('a router that hangs up during login is named as a refusal by address or session limit', async () => {
+    const target = await router.target(async (peer) => {
+      await peer.next();
+      peer.socket.end();
+    });
+    const error = await failureOf(router.connect(target));
+    expect(error.kind).toBe('closed');
+    expect(error.message).toContain('max-sessions');
+  });
+
+  test('a router that accepts and never answers the login runs into the connect deadline', async () => {
+    const target = await router.target(() => {});
+    const error = await failureOf(router.connect({ ...target, connectTimeoutMs: 60 }));
+    expect(error.kind).toBe('timeout');
+  });
+
+  test('a refused connection names the system error', async () => {
+    const target = await router.target(() => {});
+    await router.stop();
+    const error = await failureOf(router.connect(target));
+    expect(error).toMatchObject({ kind: 'socket', code: 'ECONNREFUSED' });
+    expect(error.message).toContain('ECONNREFUSED');
+  });
+});

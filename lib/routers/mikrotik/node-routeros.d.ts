@@ -1,0 +1,38 @@
+// The package's own types mark as private the members that the guards override, so the part of
+// 1.6.9 that is used is declared here; an ambient declaration takes precedence over the package's.
+declare module 'node-routeros' {
+  import { EventEmitter } from 'node:events';
+  import type { Socket } from 'node:net';
+  import type { ConnectionOptions } from 'node:tls';
+
+  export interface ConnectorOptions {
+    host: string;
+    port: number;
+    /** Seconds. */
+    timeout: number;
+    tls?: ConnectionOptions;
+  }
+
+  export class Connector extends EventEmitter {
+    /** Absent until `connect()` got as far as opening one. */
+    protected socket: Socket | undefined;
+    constructor(options: ConnectorOptions);
+    connect(): Connector;
+    write(words: string[]): Connector;
+    read(tag: string, callback: (packet: string[]) => void): void;
+    stopRead(tag: string): void;
+    protected onEnd(): void;
+    protected onError(error: Error): void;
+    protected onTimeout(): void;
+    protected onData(chunk: Buffer): void;
+  }
+
+  export class Channel extends EventEmitter {
+    protected id: string;
+    constructor(connector: Connector);
+    get Id(): string;
+    close(force?: boolean): void;
+    protected readAndWrite(words: string[]): void;
+    protected processPacket(packet: string[]): void;
+  }
+}

@@ -1,0 +1,104 @@
+import { RouterError } from '../driver';
+
+/** Far above any real value; a larger length means that the stream is out of step. */
+export const WORD_BYTES_MAX = 16 * 1024 * 1024;
+
+const END_OF_SENTENCE = Buffer.from([0]);
+
+/** Encodes one sentence as one buffer, so that it leaves in one segment. Lengths count bytes. */
+export function encodeSentence(words: readonly string[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const word of words) {
+    const bytes = Buffer.from(word, 'utf8');
+    parts.push(encodeLength(bytes.length), bytes);
+  }
+  parts.push(END_OF_SENTENCE);
+  return Buffer.concat(parts);
+}
+
+function encodeLength(length: number): Buffer {
+  if (length < 0x80) return Buffer.from([length]);
+  const header = Buffer.alloc(4);
+  if (length < 0x4000) {
+    header.writeUInt16BE(length | 0x8000);
+    return header.subarray(0, 2);
+  }
+  if (length < 0x200000) {
+    header.writeUInt32BE(length + 0xc00000);
+    return header.subarray(1);
+  }
+  if (length < 0x10000000) {
+    header.writeUInt32BE(length + 0xe0000000);
+    return header;
+  }
+  throw new RouterError('usage', 'a word is too long for the router protocol');
+}
+
+type Length = { readonly size: number; readonly value: number };
+
+/** Reads a length prefix, or returns null while its bytes have not all arrived. */
+function decodeLength(data: Buffer, at: number): Length | null {
+  const first = data[at];
+  if (first === undefined) return null;
+  if (first < 0x80) return { size: 1, value: first };
+  if (first >= 0xf8) throw new RouterError('protocol', 'the router sent a reserved control byte');
+  const size = first < 0xc0 ? 2 : first < 0xe0 ? 3 : first < 0xf0 ? 4 : 5;
+  if (data.length - at < size) return null;
+  if (size === 5) return { size, value: data.readUInt32BE(at + 1) };
+  // A prefix of size - 1 one bits and a zero leaves 7 bits a byte for the value.
+  const mask = 2 ** (7 * size) - 1;
+  return { size, value: data.readUIntBE(at, size) & mask };
+}
+
+/** Turns any cut of the byte stream into whole sentences. */
+export class SentenceReader {
+  private chunks: Buffer[] = [];
+  private buffered = 0;
+  /** No complete word can exist before this many bytes are buffered. */
+  private needed = 1;
+  private sentence: string[] = [];
+
+  /**
+   * Takes the next bytes and returns the sentences they complete.
+   * @throws RouterError of kind `protocol` when the stream cannot be understood any more.
+   */
+  push(chunk: Buffer): string[][] {
+    this.chunks.push(chunk);
+    this.buffered += chunk.length;
+    // Joining only once enough has arrived keeps a large word linear in its size.
+    if (this.buffered < this.needed) return [];
+    const data = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks);
+    const sentences: string[][] = [];
+    const consumed = this.readWords(data, sentences);
+    const rest = data.subarray(consumed);
+    this.chunks = rest.length > 0 ? [rest] : [];
+    this.buffered = rest.length;
+    return sentences;
+  }
+
+  private readWords(data: Buffer, sentences: string[][]): number {
+    let at = 0;
+    for (;;) {
+      const length = decodeLength(data, at);
+      if (length === null) {
+        this.needed = data.length - at + 1;
+        return at;
+      }
+      if (length.value > WORD_BYTES_MAX) {
+        throw new RouterError('protocol', 'the router announced a word beyond the size limit');
+      }
+      const end = at + length.size + length.value;
+      if (end > data.length) {
+        this.needed = end - at;
+        return at;
+      }
+      if (length.value > 0) {
+        this.sentence.push(data.toString('utf8', at + length.size, end));
+      } else if (this.sentence.length > 0) {
+        sentences.push(this.sentence);
+        this.sentence = [];
+      }
+      at = end;
+    }
+  }
+}

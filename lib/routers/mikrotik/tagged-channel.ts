@@ -1,0 +1,99 @@
+import { Channel } from 'node-routeros';
+import { RouterError, type RouterRow, type RouterTrap } from '../driver';
+import type { SentenceConnector } from './sentence-connector';
+
+export interface Reply {
+  readonly rows: RouterRow[];
+  /** Attributes of the `!done` sentence, such as `ret`. */
+  readonly done: RouterRow;
+}
+
+/** One command in flight: collects its rows and traps, and settles exactly once. */
+export class TaggedChannel extends Channel {
+  private readonly rows: RouterRow[] = [];
+  private readonly traps: RouterTrap[] = [];
+  private readonly path: string;
+  private override: RouterError | null = null;
+  private resolve: (reply: Reply) => void = () => {};
+  private reject: (error: RouterError) => void = () => {};
+
+  constructor(connector: SentenceConnector, tag: string, path: string) {
+    super(connector);
+    this.id = tag;
+    this.path = path;
+    // The inherited listener throws out of the socket's data event.
+    this.removeAllListeners();
+  }
+
+  /** Sends the words, which are copied first: a caller's array never gains a tag. */
+  exchange(words: readonly string[]): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+      this.readAndWrite([...words, `.tag=${this.id}`]);
+    });
+  }
+
+  /** From now on whatever the router still says, the command ends with this error. */
+  condemn(error: RouterError): void {
+    this.override = error;
+  }
+
+  fail(error: RouterError): void {
+    this.close(true);
+    this.reject(this.override ?? error);
+  }
+
+  protected override processPacket(packet: string[]): void {
+    const [reply, ...words] = packet;
+    switch (reply) {
+      case '!re':
+        this.rows.push(parseAttributes(words));
+        return;
+      case '!trap':
+        this.traps.push(toTrap(words));
+        return;
+      case '!empty':
+        return;
+      case '!done':
+        this.settle(words);
+        return;
+      default:
+        this.fail(
+          new RouterError('protocol', `${this.path}: the router sent an unknown reply word`),
+        );
+    }
+  }
+
+  private settle(words: readonly string[]): void {
+    const [first] = this.traps;
+    if (first !== undefined) {
+      this.fail(
+        new RouterError('trap', `${this.path}: ${first.message}`, { traps: [...this.traps] }),
+      );
+    } else if (this.override !== null) {
+      this.fail(this.override);
+    } else {
+      this.close(true);
+      this.resolve({ rows: this.rows, done: parseAttributes(words) });
+    }
+  }
+}
+
+/** Splits `=name=value` at the second sign only: values may hold any further ones. */
+function parseAttributes(words: readonly string[]): RouterRow {
+  const row: Record<string, string> = {};
+  for (const word of words) {
+    const split = word.indexOf('=', 1);
+    if (word.startsWith('=') && split > 0) row[word.slice(1, split)] = word.slice(split + 1);
+  }
+  return row;
+}
+
+function toTrap(words: readonly string[]): RouterTrap {
+  const { message, category } = parseAttributes(words);
+  return {
+    message: message ?? 'no reason given',
+    ...(category === undefined ? {} : { category }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { routerCertificates } from '@/tests/support/routeros-certificates';
+import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
+import { mikrotikDriver } from './mikrotik-driver';
+
+const router = scriptedRouter();
+const { first, second, leaf } = routerCertificates;
+
+async function pinOf(target: { address: string; port: number }) {
+  return mikrotikDriver.inspectCertificate(target);
+}
+
+describe('a pinned certificate', () => {
+  test.each([
+    ['one that signs itself', first],
+    ['one that a local authority signed', leaf],
+  ])('is accepted: %s', async (_name, certificate) => {
+    const target = await router.target(answering(done), certificate);
+    const connection = await router.connect({ ...target, tls: await pinOf(target) });
+    await connection.ping();
+  });
+
+  test('that the router no longer presents is refused before the password is sent', async () => {
+    const before = await router.target(answering(done), first);
+    const pin = await pinOf(before);
+    const after = await router.target(answering(done), second);
+    const error = await failureOf(router.connect({ ...after, tls: pin }));
+    expect(error.kind).toBe('tls');
+    expect(router.peers().flatMap((peer) => peer.received)).toEqual([]);
+  });
+
+  test('is refused when its fingerprint is not the stored one', async () => {
+    const target = await router.target(answering(done), first);
+    const pin = await pinOf(target);
+    const tls = { ...pin, fingerprint256: pin.fingerprint256.replace(/^../, '00') };
+    expect((await failureOf(router.connect({ ...target, tls }))).kind).toBe('tls');
+  });
+
+  test('that is no certificate at all is our own mistake', async () => {
+    const target = await router.target(answering(done), first);
+    const tls = { fingerprint256: '00', certificatePem: 'not a certificate' };
+    expect((await failureOf(router.connect({ ...target, tls }))).kind).not.toBe('auth');
+  });
+});
+
+describe('the first look at a certificate', () => {
+  test('sends no credential and reports what to compare', async () => {
+    const target = await router.target(answering(done), first);
+    const seen = await pinOf(target);
+    expect(seen.fingerprint256).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    expect(seen.certificatePem.trim()).toBe(first.cert.trim());
+    expect(seen).toMatchObject({ subject: 'router-a', validTo: '2120-01-01T00:00:00.000Z' });
+    expect(router.peers().flatMap((peer) => peer.received)).toEqual([]);
+  });
+
+  test('of a router without one ends as a TLS failure', async () => {
+    const target = await router.target((peer) => peer.socket.end('not tls'));
+    expect((await failureOf(pinOf(target))).kind).toBe('tls');
+  });
+
+  test('of a router that stays silent ends with its deadline', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const look = mikrotikDriver.inspectCertificate({
+      address: '127.0.0.1',
+      port,
+      connectTimeoutMs: 60,
+    });
+    expect((await failureOf(look)).kind).toBe('timeout');
+    silent.close();
+  });
+});

@@ -1,0 +1,112 @@
+// Runs in a process of its own, because the fault it looks for ends the process. Plain JavaScript, so
+// that the driver is loaded exactly as installed. Arguments: module format, URL of the database.
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POOL_SIZE = 8;
+const HUNG_AFTER_MS = 15_000;
+
+const [format, url] = process.argv.slice(2);
+const postgres =
+  format === 'cjs'
+    ? createRequire(import.meta.url)('postgres')
+    : (await import('postgres')).default;
+
+const sql = postgres(url, {
+  max: POOL_SIZE,
+  connect_timeout: 5,
+  backoff: () => 0.05,
+  onnotice: () => undefined,
+});
+const report = { completed: 0, failed: 0, hung: 0, halfWritten: 0, slots: 0, heard: 0 };
+let isStopping = false;
+let nextKey = 0;
+
+process.on('message', () => {
+  isStopping = true;
+});
+
+await sql`create table if not exists pairs (key int, half int)`;
+await sql`truncate pairs`;
+await sql.listen('probe', () => {
+  report.heard += 1;
+});
+
+const loops = [pairs, pairs, pairs, stubbornPairs, stubbornPairs, largeQuery, plainQuery, plainQuery];
+const load = Promise.all([...loops, ...loops].map(runLoop));
+process.send('loaded');
+await load;
+
+report.slots = await countWorkingSlots();
+const [halves] = await sql`
+  select count(*)::int as count from (select key from pairs group by key having count(*) <> 2) odd`;
+report.halfWritten = halves.count;
+report.heard = 0;
+await waitForEcho();
+process.send(report);
+await sql.end({ timeout: 5 });
+process.disconnect();
+
+async function runLoop(work) {
+  while (!isStopping) {
+    const outcome = await Promise.race([
+      work().then(
+        () => 'completed',
+        () => 'failed',
+      ),
+      sleep(HUNG_AFTER_MS, 'hung', { ref: false }),
+    ]);
+    report[outcome] += 1;
+    if (outcome === 'failed') await sleep(5);
+  }
+}
+
+/** Two rows or none: the pause is when a connection dies between the halves. */
+async function pairs() {
+  const key = nextKey++;
+  await sql.begin(async (tx) => {
+    await tx`insert into pairs values (${key}, 1)`;
+    await sleep(Math.random() * 20);
+    await tx`insert into pairs values (${key}, 2)`;
+  });
+}
+
+/** Ignores a failed statement and goes on: that must never write outside its transaction. */
+async function stubbornPairs() {
+  const key = nextKey++;
+  await sql.begin(async (tx) => {
+    await tx`insert into pairs values (${key}, 1)`;
+    await sleep(Math.random() * 50);
+    await tx`select pg_sleep(0.01)`.catch(() => undefined);
+    await sleep(Math.random() * 100);
+    await tx`insert into pairs values (${key}, 2)`;
+  });
+}
+
+/** More than one write buffer, which the driver sends on another path. */
+async function largeQuery() {
+  await sql.begin((tx) => [tx`select ${'x'.repeat(5000)}::text`, tx`select pg_sleep(0.005)`]);
+}
+
+async function plainQuery() {
+  await sql`select pg_sleep(0.005)`;
+}
+
+/** Every slot of the pool must answer at the same time, each from a session of its own. */
+async function countWorkingSlots() {
+  const answers = Array.from({ length: POOL_SIZE }, () =>
+    Promise.race([
+      sql`select pg_backend_pid() as pid, pg_sleep(0.5)`.then(([row]) => row.pid),
+      sleep(HUNG_AFTER_MS, undefined, { ref: false }),
+    ]),
+  );
+  const pids = await Promise.all(answers);
+  return new Set(pids.filter((pid) => pid !== undefined)).size;
+}
+
+async function waitForEcho() {
+  for (let tries = 0; report.heard === 0 && tries < 100; tries += 1) {
+    await sql.notify('probe', 'echo');
+    await sleep(100);
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
+import { isRunning } from '@/db/embedded/postmaster';
+
+const LOCK_PATIENCE_MS = 120_000;
+
+/**
+ * One throw-away PostgreSQL for all test runs of this tree. Each run holds a lease named after its
+ * process; the last to leave stops the server, and leases of killed runs do not count.
+ */
+export async function joinTestServer(root: string): Promise<EmbeddedPostgres> {
+  const home = path.join(root, '.data', 'test');
+  mkdirSync(path.join(home, 'leases'), { recursive: true });
+  return withLock(home, async () => {
+    const server = await startEmbeddedPostgres({
+      dataDirectory: path.join(home, 'postgres'),
+      durable: false,
+    });
+    writeFileSync(path.join(home, 'leases', String(process.pid)), '');
+    await dropAbandonedDatabases(server, liveLeases(home));
+    return server;
+  });
+}
+
+export async function leaveTestServer(root: string, server: EmbeddedPostgres): Promise<void> {
+  const home = path.join(root, '.data', 'test');
+  await withLock(home, async () => {
+    rmSync(path.join(home, 'leases', String(process.pid)), { force: true });
+    const others = liveLeases(home);
+    await dropAbandonedDatabases(server, others);
+    if (others.size === 0) await server.stop();
+  });
+}
+
+function liveLeases(home: string): Set<number> {
+  const leases = readdirSync(path.join(home, 'leases')).map(Number);
+  for (const pid of leases.filter((pid) => !isRunning(pid))) {
+    rmSync(path.join(home, 'leases', String(pid)), { force: true });
+  }
+  return new Set(leases.filter(isRunning));
+}
+
+/** Clones are named `t_<run>_…`; those of a run that is gone are only disk space. */
+async function dropAbandonedDatabases(server: EmbeddedPostgres, live: Set<number>): Promise<void> {
+  const admin = postgres(server.urlFor('postgres'), { max: 1, onnotice: () => undefined });
+  try {
+    const found = await admin<{ datname: string }[]>`
+      select datname from pg_database where datname like ${'t\\_%'}`;
+    const abandoned = found.filter(({ datname }) => !live.has(Number(datname.split('_')[1])));
+    for (const { datname } of abandoned) {
+      await admin`drop database if exists ${admin(datname)} with (force)`;
+    }
+  } finally {
+    await admin.end();
+  }
+}
+
+async function withLock<T>(home: string, work: () => Promise<T>): Promise<T> {
+  const lock = path.join(home, 'lock');
+  for (let waited = 0; !tryLock(lock); waited += 50) {
+    if (waited > LOCK_PATIENCE_MS) throw new Error(`Another test run holds ${lock}.`);
+    await sleep(50);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function tryLock(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const holder = Number(readFileSync(lock, 'utf8') || Number.NaN);
+    if (Number.isInteger(holder) && !isRunning(holder)) rmSync(lock, { force: true });
+    return false;
+  }
+}
