@@ -1,6 +1,5 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
-import { headers } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ClientMessages } from './_i18n/client-messages';
@@ -41,15 +40,14 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, requestHeaders] = await Promise.all([getLocale(), headers()]);
+  const locale = await getLocale();
   const direction = directionOf(locale);
-  const nonce = requestHeaders.get('x-nonce') ?? undefined;
   return (
     // The theme class is set by an inline script before React runs.
     <html lang={locale} dir={direction} className={inter.variable} suppressHydrationWarning>
       <body className="min-h-dvh font-sans text-sm antialiased">
         <ClientMessages namespaces={[]}>
-          <Providers direction={direction} nonce={nonce}>
+          <Providers direction={direction}>
             <SkipLink />
             <OfflineNotice />
             {children}

@@ -23,7 +23,15 @@ export interface SelectFieldProps extends FieldProps {
 }
 
 /** One of a few; the device's own list, so it works everywhere. For many choices take `ComboField`. */
-export function SelectField({ name, label, hint, required, labelHidden, className, ...rest }: SelectFieldProps) {
+export function SelectField({
+  name,
+  label,
+  hint,
+  required,
+  labelHidden,
+  className,
+  ...rest
+}: SelectFieldProps) {
   const { options, defaultValue, placeholder, disabled = false, onChange } = rest;
   const { value } = useFieldState(name, defaultValue);
   const t = useTranslations('ui.form');
@@ -67,13 +75,20 @@ export interface CheckboxFieldProps extends Omit<FieldProps, 'labelHidden' | 're
   onChange?: (checked: boolean) => void;
 }
 
-const box =
-  'mt-0.5 size-5 shrink-0 rounded-sm accent-accent pointer-fine:size-4.5';
+const box = 'mt-0.5 size-5 shrink-0 rounded-sm accent-accent pointer-fine:size-4.5';
 const toggle =
   'relative h-6 w-10 shrink-0 appearance-none rounded-full border border-line-strong bg-surface-sunken transition-colors before:absolute before:inset-y-0.5 before:start-0.5 before:w-4.5 before:rounded-full before:bg-line-strong before:transition-[translate,background-color] checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent rtl:checked:before:-translate-x-4';
 
 /** A yes or no with its sentence beside it. */
-export function CheckboxField({ name, label, hint, className, value = 'on', look = 'box', ...rest }: CheckboxFieldProps) {
+export function CheckboxField({
+  name,
+  label,
+  hint,
+  className,
+  value = 'on',
+  look = 'box',
+  ...rest
+}: CheckboxFieldProps) {
   const { defaultChecked = false, disabled = false, onChange } = rest;
   const { id: fieldId, errors, values } = useFieldState(name);
   const id = value === 'on' ? fieldId : `${fieldId}-${value}`;
@@ -82,7 +97,7 @@ export function CheckboxField({ name, label, hint, className, value = 'on', look
   const checked = state.status === 'error' ? (values?.includes(value) ?? false) : defaultChecked;
   return (
     <div className={cn('flex min-w-0 flex-col gap-1', className)}>
-      <div className="flex min-h-11 items-start gap-3 py-2 pointer-fine:min-h-0 pointer-fine:py-0">
+      <div className="flex min-h-11 pointer-fine:min-h-0 items-start gap-3 pointer-fine:py-0 py-2">
         <input
           key={String(checked)}
           id={id}
@@ -129,7 +144,15 @@ export interface RadioCardsProps extends Omit<FieldProps, 'labelHidden'> {
 }
 
 /** One of a few where each choice needs explaining: amounts, plans, modes. */
-export function RadioCards({ name, label, hint, required, className, options, ...rest }: RadioCardsProps) {
+export function RadioCards({
+  name,
+  label,
+  hint,
+  required,
+  className,
+  options,
+  ...rest
+}: RadioCardsProps) {
   const { id, errors, value } = useFieldState(name, rest.defaultValue);
   return (
     <fieldset
@@ -143,7 +166,7 @@ export function RadioCards({ name, label, hint, required, className, options, ..
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex min-h-11 items-start gap-3 rounded-md border border-line bg-surface-raised p-3 transition-colors has-checked:border-accent has-disabled:opacity-60 has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent hover:border-line-strong"
+            className="flex min-h-11 items-start gap-3 rounded-md border border-line bg-surface-raised p-3 transition-colors hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-disabled:opacity-60 has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               key={String(option.value === value)}

@@ -32,7 +32,15 @@ interface FieldFrameProps extends FieldProps {
 }
 
 /** Label, hint, control and errors of one field. */
-export function Field({ name, label, hint, required = false, labelHidden, className, children }: FieldFrameProps) {
+export function Field({
+  name,
+  label,
+  hint,
+  required = false,
+  labelHidden,
+  className,
+  children,
+}: FieldFrameProps) {
   const { id, errors } = useFieldState(name);
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;

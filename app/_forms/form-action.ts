@@ -23,7 +23,7 @@ export interface FormActionOptions<Who, Schema extends z.ZodType> {
   who: () => Promise<Who>;
   schema: Schema;
   /** One command call. Redirects pass through. */
-  run: (who: Who, input: z.output<Schema>) => Promise<FormOutcome | void>;
+  run: (who: Who, input: z.output<Schema>) => Promise<FormOutcome> | Promise<void>;
   /** Writes money and dates inside refusals as the operator does. */
   formats?: () => Promise<Formats>;
   /** Further field names whose text must never come back (names with "password", "token"… never do). */
@@ -46,10 +46,11 @@ export function formAction<Who, Schema extends z.ZodType>(
       });
       if (!parsed.success) return { ...kept, ...(await invalidState(parsed.error)) };
       const outcome = await options.run(who, parsed.data);
-      return await okState(outcome);
+      return await okState(outcome ?? undefined);
     } catch (error) {
       unstable_rethrow(error);
-      if (error instanceof DomainError) return { ...kept, ...(await refusedState(error, options.formats)) };
+      if (error instanceof DomainError)
+        return { ...kept, ...(await refusedState(error, options.formats)) };
       const id = logDefect(error, { edge: 'form' });
       const t = await getTranslations('errors');
       return { ...kept, status: 'error', message: t('unexpected', { id }) };
@@ -58,7 +59,9 @@ export function formAction<Who, Schema extends z.ZodType>(
 }
 
 /** `formAction` with who and formats already given: one per face, so that actions only name schema and run. */
-export function formActionFor<Who>(shared: Pick<FormActionOptions<Who, z.ZodType>, 'who' | 'formats'>) {
+export function formActionFor<Who>(
+  shared: Pick<FormActionOptions<Who, z.ZodType>, 'who' | 'formats'>,
+) {
   return <Schema extends z.ZodType>(
     options: Omit<FormActionOptions<Who, Schema>, 'who' | 'formats'>,
   ): FormAction => formAction<Who, Schema>({ ...shared, ...options });
@@ -71,9 +74,14 @@ function keptFrom(previous: FormState, form: FormData, secrets: readonly string[
   return { values: echoOf(form, secrets), ...(nextKey === undefined ? {} : { nextKey }) };
 }
 
-async function okState(outcome: FormOutcome | void): Promise<FormState> {
+async function okState(outcome: FormOutcome | undefined): Promise<FormState> {
   const message = outcome?.message ?? (await getTranslations('ui.form'))('saved');
-  return { status: 'ok', message, nextKey: randomUUID(), ...(outcome?.data === undefined ? {} : { data: outcome.data }) };
+  return {
+    status: 'ok',
+    message,
+    nextKey: randomUUID(),
+    ...(outcome?.data === undefined ? {} : { data: outcome.data }),
+  };
 }
 
 async function invalidState(error: z.ZodError): Promise<FormState> {
@@ -95,7 +103,10 @@ async function invalidState(error: z.ZodError): Promise<FormState> {
   return { status: 'error', message, fieldErrors };
 }
 
-async function refusedState(error: DomainError, formatsOf?: () => Promise<Formats>): Promise<FormState> {
+async function refusedState(
+  error: DomainError,
+  formatsOf?: () => Promise<Formats>,
+): Promise<FormState> {
   const t = await getTranslations('errors');
   const formats = await formatsOf?.();
   const locale = await getLocale();

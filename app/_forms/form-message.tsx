@@ -19,7 +19,10 @@ export function FormMessage() {
               <ul className="mt-1 list-inside list-disc">
                 {errors.map(([name, sentences]) => (
                   <li key={name}>
-                    <a href={`#${fieldId(idPrefix, name)}`} className="underline underline-offset-2">
+                    <a
+                      href={`#${fieldId(idPrefix, name)}`}
+                      className="underline underline-offset-2"
+                    >
                       {sentences[0]}
                     </a>
                   </li>

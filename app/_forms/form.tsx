@@ -23,7 +23,14 @@ export interface FormProps {
  * A form over a server action: keeps what was typed, shows sentences at fields and a summary, announces the
  * result, and works before (or without) JavaScript.
  */
-export function Form({ action, label, onSuccess, messageAt = 'top', className, children }: FormProps) {
+export function Form({
+  action,
+  label,
+  onSuccess,
+  messageAt = 'top',
+  className,
+  children,
+}: FormProps) {
   const [state, submit, pending] = useActionState(action, idleState);
   const idPrefix = useId();
   const message = messageAt === 'none' ? null : <FormMessage />;
@@ -31,7 +38,8 @@ export function Form({ action, label, onSuccess, messageAt = 'top', className, c
   const announce = useEffectEvent((answer: FormState) => {
     if (answer.status === 'ok') onSuccess?.(answer);
     // The first thing a person needs after a refusal is where to look.
-    if (answer.status === 'error') summary.current?.querySelector<HTMLElement>('[data-form-message]')?.focus();
+    if (answer.status === 'error')
+      summary.current?.querySelector<HTMLElement>('[data-form-message]')?.focus();
   });
   useEffect(() => announce(state), [state]);
   return (

@@ -65,22 +65,25 @@ function typeKey(expected: string): string {
 
 function sizeKey(origin: string, side: 'min' | 'max'): string {
   if (origin === 'string') return side === 'min' ? 'field_too_short' : 'field_too_long';
-  if (origin === 'array' || origin === 'set') return side === 'min' ? 'field_too_few' : 'field_too_many';
+  if (origin === 'array' || origin === 'set')
+    return side === 'min' ? 'field_too_few' : 'field_too_many';
   if (origin === 'file') return 'field_file_size';
   return side === 'min' ? 'field_min' : 'field_max';
 }
 
 function limitsOf(issue: z.core.$ZodIssue): Record<string, string | number> {
-  const values: Record<string, string | number> = {};
-  if (issue.code === 'too_small') values['min'] = scalar(issue.minimum);
-  if (issue.code === 'too_big') values['max'] = scalar(issue.maximum);
-  if (issue.code === 'not_multiple_of') values['step'] = scalar(issue.divisor);
-  if (issue.code === 'custom') {
-    for (const [name, value] of Object.entries(issue.params ?? {})) {
-      if (typeof value === 'string' || typeof value === 'number') values[name] = value;
-    }
-  }
-  return values;
+  if (issue.code === 'too_small') return { min: scalar(issue.minimum) };
+  if (issue.code === 'too_big') return { max: scalar(issue.maximum) };
+  if (issue.code === 'not_multiple_of') return { step: scalar(issue.divisor) };
+  return issue.code === 'custom' ? scalarsOf(issue.params ?? {}) : {};
+}
+
+function scalarsOf(params: Record<string, unknown>): Record<string, string | number> {
+  const kept = Object.entries(params).filter(
+    (entry): entry is [string, string | number] =>
+      typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
+  return Object.fromEntries(kept);
 }
 
 function scalar(value: unknown): string | number {

@@ -39,7 +39,9 @@ function place(tree: Branch, path: readonly string[], values: readonly FormDataE
 }
 
 function isBranch(value: Json): value is Branch {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 interface SchemaDef {
@@ -52,7 +54,15 @@ interface SchemaDef {
   discriminator?: string;
 }
 
-const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'catch', 'readonly', 'nonoptional']);
+const wrappers = new Set([
+  'optional',
+  'nullable',
+  'default',
+  'prefault',
+  'catch',
+  'readonly',
+  'nonoptional',
+]);
 
 /** The schema under optional(), default(), transform() and the like. */
 function coreOf(schema: z.ZodType): SchemaDef {
@@ -128,13 +138,23 @@ function carries(value: Branch, option: z.ZodType, discriminator: string | undef
 function leafFrom(value: Json, type: string): Json {
   const entry = Array.isArray(value) ? value.at(-1) : value;
   if (entry instanceof File) return entry.size === 0 && entry.name === '' ? undefined : entry;
-  if (typeof entry !== 'string') return entry;
-  const text = entry.trim();
-  if (text === '') return undefined;
-  if (type === 'number' || type === 'int') return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : entry;
-  if (type === 'bigint') return /^-?\d{1,30}$/.test(text) ? BigInt(text) : entry;
-  if (type === 'boolean') return ['on', 'true', '1'].includes(text);
-  return type === 'string' ? entry : text;
+  return typeof entry === 'string' ? textAs(entry, type) : entry;
+}
+
+function textAs(text: string, type: string): Json {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  switch (type) {
+    case 'number':
+      return /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : text;
+    case 'bigint':
+      return /^-?\d{1,30}$/.test(trimmed) ? BigInt(trimmed) : text;
+    case 'boolean':
+      return ['on', 'true', '1'].includes(trimmed);
+    default:
+      // Text stays as typed: a password may begin with a blank, and schemas trim where it is right.
+      return type === 'string' ? text : trimmed;
+  }
 }
 
 const secretName = /password|passphrase|secret|token|credential|\bpin\b|code$/i;

@@ -21,7 +21,15 @@ export interface TextFieldProps extends FieldProps, NativeProps<'input'> {
 }
 
 /** One line of text or one number. */
-export function TextField({ name, label, hint, required, labelHidden, className, ...rest }: TextFieldProps) {
+export function TextField({
+  name,
+  label,
+  hint,
+  required,
+  labelHidden,
+  className,
+  ...rest
+}: TextFieldProps) {
   const { type = 'text', defaultValue, prefix, suffix, ...input } = rest;
   const { value } = useFieldState(name, defaultValue?.toString());
   const isNumber = type === 'number';
@@ -35,7 +43,12 @@ export function TextField({ name, label, hint, required, labelHidden, className,
             {...control}
             type={isNumber ? 'text' : type}
             defaultValue={value}
-            className={cn('control', isNumber && 'tabular-nums', prefix && 'ps-9', suffix && 'pe-16')}
+            className={cn(
+              'control',
+              isNumber && 'tabular-nums',
+              prefix && 'ps-9',
+              suffix && 'pe-16',
+            )}
           />
         </Affixes>
       )}
@@ -69,7 +82,8 @@ function Affixes({ prefix, suffix, children }: AffixesProps) {
   );
 }
 
-export interface MoneyFieldProps extends Omit<TextFieldProps, 'type' | 'prefix' | 'suffix' | 'defaultValue'> {
+export interface MoneyFieldProps
+  extends Omit<TextFieldProps, 'type' | 'prefix' | 'suffix' | 'defaultValue'> {
   /** ISO 4217 code shown in the field. */
   currency: string;
   /** Decimal text, as `formats.moneyInput(minor)` writes it. */
@@ -98,13 +112,27 @@ export interface DateFieldProps extends FieldProps {
 }
 
 /** A calendar day in the operator's zone, with the device's own picker. */
-export function DateField({ name, label, hint, required, labelHidden, className, ...rest }: DateFieldProps) {
+export function DateField({
+  name,
+  label,
+  hint,
+  required,
+  labelHidden,
+  className,
+  ...rest
+}: DateFieldProps) {
   const { defaultValue, ...input } = rest;
   const { value } = useFieldState(name, defaultValue);
   return (
     <Field {...{ name, label, hint, required, labelHidden, className }}>
       {(control) => (
-        <input {...input} {...control} type="date" defaultValue={value} className="control tabular-nums" />
+        <input
+          {...input}
+          {...control}
+          type="date"
+          defaultValue={value}
+          className="control tabular-nums"
+        />
       )}
     </Field>
   );
@@ -115,13 +143,27 @@ export interface TextAreaProps extends FieldProps, NativeProps<'textarea'> {
 }
 
 /** Several lines of text. */
-export function TextArea({ name, label, hint, required, labelHidden, className, ...rest }: TextAreaProps) {
+export function TextArea({
+  name,
+  label,
+  hint,
+  required,
+  labelHidden,
+  className,
+  ...rest
+}: TextAreaProps) {
   const { defaultValue, rows = 3, ...area } = rest;
   const { value } = useFieldState(name, defaultValue);
   return (
     <Field {...{ name, label, hint, required, labelHidden, className }}>
       {(control) => (
-        <textarea {...area} {...control} rows={rows} defaultValue={value} className="control py-2" />
+        <textarea
+          {...area}
+          {...control}
+          rows={rows}
+          defaultValue={value}
+          className="control py-2"
+        />
       )}
     </Field>
   );

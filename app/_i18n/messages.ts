@@ -11,7 +11,10 @@ const loaded = new Map<Locale, Promise<AbstractIntlMessages>>();
  * All words of a language: one namespace per file of `messages/<locale>/`, with the fallback language under
  * it, so a half-translated language still shows every label.
  */
-export function loadMessages(locale: Locale, options: { fresh: boolean }): Promise<AbstractIntlMessages> {
+export function loadMessages(
+  locale: Locale,
+  options: { fresh: boolean },
+): Promise<AbstractIntlMessages> {
   const cached = options.fresh ? undefined : loaded.get(locale);
   const messages = cached ?? readMessages(locale);
   loaded.set(locale, messages);

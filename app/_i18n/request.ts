@@ -3,7 +3,6 @@ import { getRequestConfig } from 'next-intl/server';
 import { localeCookie, toLocale } from './locales';
 import { loadMessages } from './messages';
 
-// biome-ignore lint/style/noDefaultExport: next-intl loads this module's default export.
 export default getRequestConfig(async ({ locale: asked }) => {
   const locale = toLocale(asked ?? (await cookies()).get(localeCookie)?.value);
   // biome-ignore lint/style/noProcessEnv: the bundler replaces it; edited words show at once in development.

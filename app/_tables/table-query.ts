@@ -80,7 +80,12 @@ export interface TableChange {
 }
 
 /** The address of the same table with something changed. */
-export function tableHref(path: string, spec: TableSpec, query: TableQuery, change: TableChange): string {
+export function tableHref(
+  path: string,
+  spec: TableSpec,
+  query: TableQuery,
+  change: TableChange,
+): string {
   const sort = change.sort ?? query.sort;
   const isDefault =
     sort.column === spec.defaultSort.column && sort.direction === spec.defaultSort.direction;

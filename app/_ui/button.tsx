@@ -78,7 +78,15 @@ export interface LinkButtonProps extends AppLinkProps, ButtonVariants {
 }
 
 /** A link that looks like a button: for going somewhere, never for changing something. */
-export function LinkButton({ variant, size, block, icon, className, children, ...props }: LinkButtonProps) {
+export function LinkButton({
+  variant,
+  size,
+  block,
+  icon,
+  className,
+  children,
+  ...props
+}: LinkButtonProps) {
   return (
     <AppLink {...props} className={cn(buttonStyles({ variant, size, block }), className)}>
       {icon}

@@ -24,7 +24,14 @@ export interface CalloutProps {
 }
 
 /** A message inside the page: what is the case, why, and what to do. */
-export function Callout({ tone = 'info', title, action, role = 'note', className, children }: CalloutProps) {
+export function Callout({
+  tone = 'info',
+  title,
+  action,
+  role = 'note',
+  className,
+  children,
+}: CalloutProps) {
   const Icon = toneIcon[tone];
   return (
     <div

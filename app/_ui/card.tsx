@@ -18,7 +18,16 @@ export interface CardProps {
 }
 
 /** A raised box around one subject. */
-export function Card({ title, description, actions, footer, flush = false, className, id, ...rest }: CardProps) {
+export function Card({
+  title,
+  description,
+  actions,
+  footer,
+  flush = false,
+  className,
+  id,
+  ...rest
+}: CardProps) {
   const { headingLevel = 2, children } = rest;
   const Heading = headingLevel === 2 ? 'h2' : 'h3';
   return (
@@ -35,10 +44,18 @@ export function Card({ title, description, actions, footer, flush = false, class
             {title !== undefined && <Heading className="font-semibold text-base">{title}</Heading>}
             {description !== undefined && <p className="mt-0.5 text-ink-muted">{description}</p>}
           </div>
-          {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+          {actions !== undefined && (
+            <div className="flex flex-wrap items-center gap-2">{actions}</div>
+          )}
         </header>
       )}
-      <div className={cn('min-w-0 flex-1', flush ? 'overflow-hidden pt-3' : 'p-4 sm:p-5', flush && title === undefined && 'pt-0')}>
+      <div
+        className={cn(
+          'min-w-0 flex-1',
+          flush ? 'overflow-hidden pt-3' : 'p-4 sm:p-5',
+          flush && title === undefined && 'pt-0',
+        )}
+      >
         {children}
       </div>
       {footer !== undefined && (

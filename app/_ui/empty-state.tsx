@@ -14,10 +14,22 @@ export interface EmptyStateProps {
 }
 
 /** Nothing here yet, or nothing matches: says so and offers the next step. */
-export function EmptyState({ icon, title, children, action, headingLevel = 2, className }: EmptyStateProps) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+  headingLevel = 2,
+  className,
+}: EmptyStateProps) {
   const Heading = `h${headingLevel}` as const;
   return (
-    <div className={cn('mx-auto flex max-w-md flex-col items-center px-4 py-10 text-center', className)}>
+    <div
+      className={cn(
+        'mx-auto flex max-w-md flex-col items-center px-4 py-10 text-center',
+        className,
+      )}
+    >
       <div className="mb-4 flex size-12 items-center justify-center rounded-xl bg-accent-soft text-accent-ink [&_svg]:size-6">
         {icon ?? <Inbox aria-hidden />}
       </div>

@@ -54,7 +54,12 @@ export function getFormats(settings: FormatSettings): Formats {
   const key = `${settings.locale}|${settings.timeZone}|${settings.currency}`;
   const known = formatsByKey.get(key);
   if (known) return known;
-  const formats = { settings, ...moneyFormats(settings), ...timeFormats(settings), ...amounts(settings) };
+  const formats = {
+    settings,
+    ...moneyFormats(settings),
+    ...timeFormats(settings),
+    ...amounts(settings),
+  };
   formatsByKey.set(key, formats);
   return formats;
 }
@@ -140,7 +145,8 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'peta
 const rateUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'] as const;
 
 function amounts({ locale }: FormatSettings) {
-  const plain = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+  const plain = (digits: number) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
   const byDigits = [plain(0), plain(1), plain(2)] as const;
   const inUnits = byteUnits.map((unit) =>
     [0, 1, 2].map(

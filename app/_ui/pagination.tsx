@@ -15,12 +15,20 @@ export interface PaginationProps {
 export function Pagination({ previousHref, nextHref, children }: PaginationProps) {
   const t = useTranslations('ui.table');
   return (
-    <nav aria-label={t('pages')} className="flex flex-wrap items-center justify-between gap-3 text-ink-muted">
+    <nav
+      aria-label={t('pages')}
+      className="flex flex-wrap items-center justify-between gap-3 text-ink-muted"
+    >
       <p className="tabular-nums">{children}</p>
       {(previousHref !== undefined || nextHref !== undefined) && (
         <div className="flex gap-2">
           {previousHref !== undefined && (
-            <LinkButton href={previousHref} rel="prev" size="sm" icon={<ChevronLeft aria-hidden className="rtl:-scale-x-100" />}>
+            <LinkButton
+              href={previousHref}
+              rel="prev"
+              size="sm"
+              icon={<ChevronLeft aria-hidden className="rtl:-scale-x-100" />}
+            >
               {t('previous')}
             </LinkButton>
           )}

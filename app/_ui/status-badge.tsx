@@ -1,4 +1,12 @@
-import { Ban, CircleAlert, CircleCheck, CircleDot, Clock, Info, type LucideIcon } from 'lucide-react';
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDot,
+  Clock,
+  Info,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 import { softTone, type Tone } from './tone';
@@ -28,7 +36,9 @@ export function StatusBadge({ tone, icon, size = 'sm', children, className }: St
     <span
       className={cn(
         'inline-flex max-w-full items-center gap-1 whitespace-nowrap rounded-full font-medium [&_svg]:shrink-0',
-        size === 'sm' ? 'px-2 py-0.5 text-xs [&_svg]:size-3.5' : 'px-2.5 py-1 text-sm [&_svg]:size-4',
+        size === 'sm'
+          ? 'px-2 py-0.5 text-xs [&_svg]:size-3.5'
+          : 'px-2.5 py-1 text-sm [&_svg]:size-4',
         softTone[tone],
         className,
       )}

@@ -67,7 +67,7 @@ function ToastList() {
       <Toast.Root
         key={toast.id}
         toast={toast}
-        className="rounded-lg border border-line bg-surface-raised shadow-float transition-[opacity,translate] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0 data-limited:hidden"
+        className="rounded-lg border border-line bg-surface-raised shadow-float transition-[opacity,translate] duration-200 data-limited:hidden data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0"
       >
         <Toast.Content className="flex items-start gap-3 p-3.5">
           <Icon aria-hidden className={cn('mt-0.5 size-4.5 shrink-0', inkTone[tone])} />

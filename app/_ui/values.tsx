@@ -58,7 +58,13 @@ interface DateTimeProps {
 }
 
 /** An instant in the operator's zone; the other way of telling it is under the pointer. */
-export function DateTime({ f, value, show = 'dateTime', now = new Date(), className }: DateTimeProps) {
+export function DateTime({
+  f,
+  value,
+  show = 'dateTime',
+  now = new Date(),
+  className,
+}: DateTimeProps) {
   const relative = f.relative(value, now);
   return (
     <time

@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { staffRoles } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { createdAt, idColumn, instant, reference } from '../columns';
 import { customers } from './customers';
 
 export const userKinds = ['staff', 'subscriber'] as const;
 export const userStatuses = ['active', 'disabled'] as const;
-/** The roles of lib/identity/roles.ts, which db cannot import; a test compares the two lists. */
-export const userRoles = ['owner', 'admin', 'finance', 'support', 'technician', 'auditor'] as const;
 
 /** A person who can sign in: staff of the operator, or a subscriber acting for exactly one customer. */
 export const users = pgTable(
@@ -16,7 +15,7 @@ export const users = pgTable(
     id: idColumn(),
     kind: text('kind', { enum: userKinds }).notNull(),
     /** Staff only. */
-    role: text('role', { enum: userRoles }),
+    role: text('role', { enum: staffRoles }),
     /** Subscribers only; it is the one source of "whose rows may this person see". */
     customerId: reference('customer_id').references(() => customers.id),
     email: text('email').notNull(),
@@ -37,7 +36,7 @@ export const users = pgTable(
   (table) => [
     check('users_kind_check', oneOf(table.kind, userKinds)),
     check('users_status_check', oneOf(table.status, userStatuses)),
-    check('users_role_check', oneOf(table.role, userRoles)),
+    check('users_role_check', oneOf(table.role, staffRoles)),
     check('users_kind_role_check', sql`(${table.kind} = 'staff') = (${table.role} is not null)`),
     check(
       'users_kind_customer_id_check',

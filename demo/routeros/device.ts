@@ -114,7 +114,13 @@ export class Device {
 
   log(topics: string, message: string): void {
     const table = this.table('log');
-    table.insert(new Map([['time', this.stamp()], ['topics', topics], ['message', message]]));
+    table.insert(
+      new Map([
+        ['time', this.stamp()],
+        ['topics', topics],
+        ['message', message],
+      ]),
+    );
     const oldest = table.rows.values().next().value;
     if (table.rows.size > LOG_ROWS_MAX && oldest) table.delete(oldest);
   }

@@ -137,7 +137,11 @@ export function addressOrPoolField(name: string): Field {
 
 /** A property the router reports and nobody sets. */
 export function reported(name: string, initial?: string, options: Options = {}): Field {
-  return field(name, text, { isReadOnly: true, ...(initial === undefined ? {} : { initial }), ...options });
+  return field(name, text, {
+    isReadOnly: true,
+    ...(initial === undefined ? {} : { initial }),
+    ...options,
+  });
 }
 
 export const computed = (
@@ -163,5 +167,7 @@ const BYTES_PER_PACKET = 900n;
 
 export const sessionPackets = (name: string, direction: 'up' | 'down'): Field =>
   computed(name, (row) =>
-    row.session ? String(BigInt(bytesOf(row.session.meter.volume[direction])) / BYTES_PER_PACKET) : '0',
+    row.session
+      ? String(BigInt(bytesOf(row.session.meter.volume[direction])) / BYTES_PER_PACKET)
+      : '0',
   );

@@ -44,7 +44,10 @@ export class Table {
     return [...(index.get(value) ?? [])];
   }
 
-  insert(values: Values, { session, isDynamic = session !== undefined, id }: InsertOptions = {}): Row {
+  insert(
+    values: Values,
+    { session, isDynamic = session !== undefined, id }: InsertOptions = {},
+  ): Row {
     const row: Row = { id: id ?? this.#takeId(isDynamic), values, isDynamic };
     if (session) row.session = session;
     this.#keep(row);

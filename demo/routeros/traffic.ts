@@ -1,5 +1,5 @@
 import type { Device } from './device';
-import { isEnabled, type Meter, type Row, type Session, type Volume } from './model';
+import { isEnabled, type Meter, newMeter, type Row, type Session, type Volume } from './model';
 import { addressBounds, normaliseRatePair, parseIp } from './values';
 
 /** What reaches the portal and the name servers from inside the walled garden, in bits/s. */
@@ -29,6 +29,7 @@ const min = (left: bigint, right: bigint): bigint => (left < right ? left : righ
 interface Ranges {
   garden: Array<[number, number]>;
   blocked: Array<[number, number]>;
+  blockedLists: ReadonlySet<string>;
 }
 
 /** Moves subscriber traffic through the limits in force and counts it. */
@@ -74,8 +75,12 @@ export class TrafficBook {
       const fate = this.#fate(session, ranges);
       const queues = this.#queuesOf(session);
       const rate = this.#rate(this.#offerOf(session.login, at), fate, queues);
-      const meters = [session, ...queues, ...this.#device.sessions.metersOf(session)];
-      for (const { meter } of meters) if (meter) count(meter, rate, elapsedMs);
+      count(session.meter, rate, elapsedMs);
+      const counted = [...queues, ...this.#device.sessions.countedRows(session)];
+      for (const row of counted) {
+        row.meter ??= newMeter();
+        count(row.meter, rate, elapsedMs);
+      }
       if (this.#device.sessions.isExhausted(session)) exhausted.push(session);
     }
     for (const session of exhausted) this.#device.sessions.end(session, 'traffic-limit');
@@ -90,7 +95,9 @@ export class TrafficBook {
       if (upMax > 0n) up = min(up, upMax);
       if (downMax > 0n) down = min(down, downMax);
     }
-    return fate === 'garden' ? { up: min(up, GARDEN_BPS), down: min(down, GARDEN_BPS) } : { up, down };
+    return fate === 'garden'
+      ? { up: min(up, GARDEN_BPS), down: min(down, GARDEN_BPS) }
+      : { up, down };
   }
 
   #queuesOf(session: Session): Row[] {
@@ -122,7 +129,7 @@ export class TrafficBook {
       .find('address', session.address)
       .filter(isEnabled)
       .map((row) => row.values.get('list') ?? '');
-    if (lists.some((list) => this.#droppedLists().has(list))) return 'blocked';
+    if (lists.some((list) => ranges.blockedLists.has(list))) return 'blocked';
     const isGarden = gardenLists.includes(session.profile) || ranges.garden.some(isWithin);
     return isGarden || lists.some((list) => gardenLists.includes(list)) ? 'garden' : 'open';
   }
@@ -143,7 +150,7 @@ export class TrafficBook {
 
   /** Prefixes and ranges are rare: they are gathered once per stretch, single hosts by index. */
   #listRanges(): Ranges {
-    const ranges: Ranges = { garden: [], blocked: [] };
+    const ranges: Ranges = { garden: [], blocked: [], blockedLists: this.#droppedLists() };
     const table = this.#device.table('ip/firewall/address-list');
     const gather = (list: string, into: Array<[number, number]>): void => {
       for (const row of table.find('list', list)) {
@@ -153,7 +160,7 @@ export class TrafficBook {
       }
     };
     for (const list of this.#device.gardenLists) gather(list, ranges.garden);
-    for (const list of this.#droppedLists()) gather(list, ranges.blocked);
+    for (const list of ranges.blockedLists) gather(list, ranges.blocked);
     return ranges;
   }
 }

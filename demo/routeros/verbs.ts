@@ -52,8 +52,7 @@ export function parseCommand(words: readonly string[]): Command & { strayWords: 
   };
 }
 
-const isWriteVerb = (verb: string): verb is WriteVerb =>
-  WRITE_VERBS.includes(verb as WriteVerb); // the cast only widens the candidate for the lookup
+const isWriteVerb = (verb: string): verb is WriteVerb => WRITE_VERBS.includes(verb as WriteVerb); // the cast only widens the candidate for the lookup
 
 export const isWrite = (command: Command): boolean => isWriteVerb(command.verb);
 
@@ -62,12 +61,12 @@ export function execute(device: Device, command: Command): Reply {
   try {
     return run(device, command);
   } catch (error) {
-    if (error instanceof Trap) return trapReply(device, error);
+    if (error instanceof Trap) return trapReply(error);
     throw error;
   }
 }
 
-export function trapReply(_device: Device, trap: Trap): Reply {
+export function trapReply(trap: Trap): Reply {
   const traps = trap.sentences.map(({ message, category }) => [
     '!trap',
     ...(category === undefined ? [] : [`=category=${category}`]),
@@ -140,22 +139,27 @@ interface Change {
   args: Command['args'];
 }
 
-function applyVerb(device: Device, table: Table, row: Row, change: Change): void {
-  switch (change.verb) {
+function applyVerb(device: Device, table: Table, row: Row, { verb, args }: Change): void {
+  switch (verb) {
     case 'set':
-      return setRow(device, table, row, change.args);
+      setRow(device, table, row, args);
+      break;
     case 'unset':
-      return unsetRow(device, table, row, change.args);
+      unsetRow(device, table, row, args);
+      break;
     case 'enable':
-      return setRow(device, table, row, [['disabled', 'no']]);
     case 'disable':
-      return setRow(device, table, row, [['disabled', 'yes']]);
+      setRow(device, table, row, [['disabled', verb === 'disable' ? 'yes' : 'no']]);
+      break;
     case 'remove':
-      return removeRow(device, table, row);
+      removeRow(device, table, row);
+      break;
     case 'reset-counters':
-      return table.spec.resetCounters?.(row, device);
+      table.spec.resetCounters?.(row, device);
+      break;
     case 'make-static':
-      return table.spec.makeStatic?.(row, device);
+      table.spec.makeStatic?.(row, device);
+      break;
   }
 }
 
@@ -164,13 +168,14 @@ type Changes = Map<string, string | undefined>;
 /** Parses arguments into stored values; `!name` asks for the property to be unset. */
 function parseChanges(device: Device, table: Table, args: Command['args']): Changes {
   const changes: Changes = new Map();
-  for (const [argument, text] of args) {
+  for (const [argument, given] of args) {
     const isUnset = argument.startsWith('!');
     const name = isUnset ? argument.slice(1) : argument;
     const field = table.fields.get(name);
     if (!field || field.isReadOnly) throw unknownParameter(name);
-    if (isUnset) changes.set(name, field.initial);
-    else changes.set(name, field.parse(text, name, device));
+    const text = isUnset ? field.initial : given;
+    if (isUnset && (text === undefined || text === '')) changes.set(name, text);
+    else changes.set(name, field.parse(text ?? '', name, device));
   }
   return changes;
 }
@@ -246,7 +251,11 @@ function resolveInitialReferences(device: Device, table: Table, values: Values):
 }
 
 /** Stored values of a row the router makes itself: initial values plus the given ones. */
-export function fill(device: Device, path: string, given: Readonly<Record<string, string>>): Values {
+export function fill(
+  device: Device,
+  path: string,
+  given: Readonly<Record<string, string>>,
+): Values {
   const table = device.table(path);
   const values: Values = new Map();
   for (const field of table.fields.values()) {

@@ -48,39 +48,47 @@ export async function answerApi(
   if (call.key) response.setHeader('idempotency-key', call.key);
   const fault = chaos.takeFault(call.method, call.path);
   if (await faultBefore(fault, request, response)) return;
-  const reply = answer(world, request, response, { call, fault });
+  const reply = await answer(world, request, response, { call, fault });
   if (await faultAfter(fault, request)) return;
   send(response, reply);
 }
 
-function answer(
+async function answer(
   world: World,
   request: IncomingMessage,
   response: ServerResponse,
   { call, fault }: { call: Call; fault: ApiFault | undefined },
-): Reply {
-  let isClaimed = false;
+): Promise<Reply> {
   try {
     checkKey(header(request, 'authorization'));
-    if (call.key) {
-      const first = claimKey(world, { ...call, key: call.key });
-      if (first?.reply) return replay(response, first, first.reply);
-      isClaimed = true;
-    }
-    const done = { status: 200, body: JSON.stringify(dispatch(world, call), null, 2) };
-    const reply = fault?.kind === 'error_after_commit' ? serverError() : done;
-    if (call.key) keepResult(world, call.key, reply);
-    return reply;
+    const first = call.key ? claimKey(world, { ...call, key: call.key }) : null;
+    if (first?.reply) return replay(response, first, first.reply);
   } catch (error) {
     const reply = refusal(error);
-    if (call.key && isClaimed) {
-      // Only results of work that began are kept: declines and server errors, not validation.
-      if (reply.status === 402 || reply.status >= 500) keepResult(world, call.key, reply);
-      else releaseKey(world, call.key);
-    }
     if (reply.status === 409) response.setHeader('stripe-should-retry', 'true');
     return reply;
   }
+  // A slow answer holds its key: a second request with it meets the 409.
+  if (fault?.kind === 'slow') await pause(fault.durationMs);
+  const done = perform(world, call);
+  const reply = fault?.kind === 'error_after_commit' ? serverError() : done;
+  if (call.key) remember(world, call.key, reply);
+  return reply;
+}
+
+function perform(world: World, call: Call): Reply {
+  try {
+    return { status: 200, body: JSON.stringify(dispatch(world, call), null, 2) };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+/** Results of work that began are kept, declines and server errors included; refused input is not. */
+function remember(world: World, key: string, reply: Reply): void {
+  const isWork = reply.status < 300 || reply.status === 402 || reply.status >= 500;
+  if (isWork) keepResult(world, key, reply);
+  else releaseKey(world, key);
 }
 
 function dispatch(world: World, call: Call): object {
@@ -164,7 +172,11 @@ async function faultBefore(
   response: ServerResponse,
 ): Promise<boolean> {
   if (fault?.kind === 'rate_limit') {
-    const error = { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests.' };
+    const error = {
+      type: 'invalid_request_error',
+      code: 'rate_limit',
+      message: 'Too many requests.',
+    };
     send(response, { status: 429, body: JSON.stringify({ error }) });
     return true;
   }
@@ -172,7 +184,6 @@ async function faultBefore(
     send(response, serverError());
     return true;
   }
-  if (fault?.kind === 'slow') await pause(fault.durationMs);
   if (fault?.kind === 'hang') await pause(fault.durationMs);
   if (fault?.kind !== 'hang' && fault?.kind !== 'reset') return false;
   request.socket.destroy();

@@ -4,13 +4,8 @@ import type { Charge, PaymentIntent, PaymentMethod } from './objects';
 import type { CardBehaviour } from './test-cards';
 import type { World } from './world';
 
-/** Takes the money: a succeeded charge with its balance movement, and what the test card brings after. */
-export function succeedCharge(
-  world: World,
-  intent: PaymentIntent,
-  method: PaymentMethod,
-  card: CardBehaviour,
-): Charge {
+/** Takes the money: a succeeded charge with its movement on the merchant's balance. */
+export function succeedCharge(world: World, intent: PaymentIntent, method: PaymentMethod): Charge {
   const charge = newCharge(world, intent, method);
   charge.balance_transaction = bookBalance(world, {
     amount: intent.amount,
@@ -23,13 +18,13 @@ export function succeedCharge(
   }).id;
   world.store.put('charges', charge);
   world.emit('charge.succeeded', charge);
-  // The bank's later opinion arrives after the payment has been reported.
-  if (card.dispute) {
-    const kind = card.dispute;
-    world.later(0, () => openDispute(world, charge, kind));
-  }
-  if (card.earlyFraudWarning) world.later(0, () => warnOfFraud(world, charge));
   return charge;
+}
+
+/** What the bank thinks of the payment afterwards; reported once the payment itself has been. */
+export function followUpCharge(world: World, charge: Charge, card: CardBehaviour): void {
+  if (card.dispute) openDispute(world, charge, card.dispute);
+  if (card.earlyFraudWarning) warnOfFraud(world, charge);
 }
 
 /** A declined attempt leaves a failed charge behind, as the vendor's does. */

@@ -1,6 +1,7 @@
 import { invalid, wrongState } from './errors';
+import { confirmIntent } from './intent-confirmation';
 import type { PaymentIntent, PaymentMethod, Session } from './objects';
-import { confirmIntent, newIntent, setMethod } from './payment-intents';
+import { newIntent, setMethod } from './payment-intents';
 import { confirmSetup } from './setup-intents';
 import type { World } from './world';
 

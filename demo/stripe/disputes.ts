@@ -115,7 +115,7 @@ export function closeDispute(world: World, id: string): Dispute {
 export function decideDispute(world: World, dispute: Dispute, outcome: 'won' | 'lost'): void {
   const isInquiry = dispute.status.startsWith('warning_');
   dispute.status = isInquiry ? 'warning_closed' : outcome;
-  dispute.is_charge_refundable = false;
+  dispute.is_charge_refundable = isInquiry || outcome === 'won';
   if (!isInquiry && outcome === 'won') {
     moveFunds(world, dispute, 1);
     world.emit('charge.dispute.funds_reinstated', dispute);

@@ -1,6 +1,11 @@
 /** The `error` object of a refused request, as the vendor's wire has it. */
 export interface FaultBody {
-  type: 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error' | 'rate_limit_error';
+  type:
+    | 'invalid_request_error'
+    | 'card_error'
+    | 'idempotency_error'
+    | 'api_error'
+    | 'rate_limit_error';
   message: string;
   code?: string;
   decline_code?: string;
@@ -22,7 +27,10 @@ export class StripeFault extends Error {
     this.name = 'StripeFault';
     this.status = status;
     this.body = body.code
-      ? { ...body, doc_url: `https://stripe.com/docs/error-codes/${body.code.replaceAll('_', '-')}` }
+      ? {
+          ...body,
+          doc_url: `https://stripe.com/docs/error-codes/${body.code.replaceAll('_', '-')}`,
+        }
       : body;
   }
 }

@@ -24,9 +24,7 @@ export function claimKey(world: World, request: KeyedRequest): IdempotentResult 
       message: `Idempotency keys can be at most ${KEY_CHARS_MAX} characters.`,
     });
   }
-  const fingerprint = createHash('sha256')
-    .update(`${request.path}\n${request.body}`)
-    .digest('hex');
+  const fingerprint = createHash('sha256').update(`${request.path}\n${request.body}`).digest('hex');
   const known = world.store.find('idempotency', request.key);
   if (!known || world.clock.now() - known.at > KEEP_MS) {
     world.store.put('idempotency', {

@@ -40,7 +40,8 @@ export function listPage<Row extends { id: string }>(
   );
   const after = text(input, 'starting_after');
   const before = text(input, 'ending_before');
-  if (before) return pageBefore(matching, positionOf(matching, before, 'ending_before'), limit, options.url);
+  if (before)
+    return pageBefore(matching, positionOf(matching, before, 'ending_before'), limit, options.url);
   const start = after ? positionOf(matching, after, 'starting_after') + 1 : 0;
   const page = matching.slice(start, start + limit);
   return listEnvelope(page, options.url, start + limit < matching.length);

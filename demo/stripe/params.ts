@@ -31,16 +31,19 @@ export function check(input: FormObject, shape: Shape, prefix = ''): void {
 }
 
 function checkValue(value: FormValue, spec: Spec, path: string): void {
+  if (typeof spec === 'string') checkPlain(value, spec, path);
+  else if ('list' in spec) checkList(value, spec.list, path);
+  else if ('shape' in spec) checkShape(value, spec.shape, path);
+  else checkChoice(value, spec.oneOf, path);
+}
+
+function checkPlain(value: FormValue, spec: Extract<Spec, string>, path: string): void {
   if (spec === 'any') return;
-  if (spec === 'metadata') return checkMetadata(value, path);
-  if (typeof spec === 'object' && 'list' in spec) return checkList(value, spec.list, path);
-  if (typeof spec === 'object' && 'shape' in spec) {
-    if (value === '') return;
-    if (!isObject(value)) throw invalid('Invalid object', path);
-    return check(value, spec.shape, path);
+  if (spec === 'metadata') {
+    checkMetadata(value, path);
+    return;
   }
   if (typeof value !== 'string') throw invalid('Invalid string', path);
-  if (typeof spec === 'object') return checkChoice(value, spec.oneOf, path);
   if (spec === 'integer' && !/^-?\d{1,15}$/.test(value)) {
     throw invalid(`Invalid integer: ${value}`, path, 'parameter_invalid_integer');
   }
@@ -49,8 +52,14 @@ function checkValue(value: FormValue, spec: Spec, path: string): void {
   }
 }
 
-function checkChoice(value: string, allowed: readonly string[], path: string): void {
-  if (allowed.includes(value)) return;
+function checkShape(value: FormValue, shape: Shape, path: string): void {
+  if (value === '') return;
+  if (!isObject(value)) throw invalid('Invalid object', path);
+  check(value, shape, path);
+}
+
+function checkChoice(value: FormValue, allowed: readonly string[], path: string): void {
+  if (typeof value === 'string' && allowed.includes(value)) return;
   throw invalid(`Invalid ${path}: must be one of ${allowed.join(', ')}`, path);
 }
 

@@ -117,10 +117,7 @@ function refundable(charge: Charge, asked: number | undefined): number {
   const left = charge.amount - charge.amount_refunded;
   if (!charge.paid) throw invalid('This charge was not successful and cannot be refunded.');
   if (charge.refunded) {
-    throw wrongState(
-      `Charge ${charge.id} has already been refunded.`,
-      'charge_already_refunded',
-    );
+    throw wrongState(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
   }
   const amount = asked ?? left;
   if (amount <= 0) throw invalid('Invalid positive integer', 'amount', 'parameter_invalid_integer');

@@ -5,7 +5,6 @@ import type { FormObject } from './form';
 import { listPage, wantedTypes } from './lists';
 import type { CollectionName, StoredEvent } from './objects';
 import { check, text } from './params';
-import { confirmPage, showPage } from './payment-pages';
 import { cancelIntent, confirmById, createIntent, updateIntent } from './payment-intents';
 import {
   attachMethod,
@@ -13,6 +12,7 @@ import {
   detachMethod,
   updatePaymentMethod,
 } from './payment-methods';
+import { confirmPage, showPage } from './payment-pages';
 import { createRefund, updateRefund } from './refunds';
 import { createSession, expireSession } from './sessions';
 import { cancelSetup, confirmSetupById, createSetupIntent } from './setup-intents';
@@ -131,4 +131,3 @@ function balance(world: World): object {
   const pending = [...sums].map(([currency, amount]) => ({ currency, amount }));
   return { object: 'balance', livemode: false, available: [], pending };
 }
-

@@ -1,3 +1,4 @@
+import { blankSession } from './blank-session';
 import { checkAmount, checkCurrency, priceOf } from './catalogue';
 import { invalid, wrongState } from './errors';
 import { type FormObject, isObject } from './form';
@@ -17,35 +18,50 @@ export function createSession(world: World, input: FormObject): Session {
   const customerId = text(input, 'customer');
   if (customerId) world.get('customers', customerId, 'customer');
   const lineItems = mode === 'payment' ? lineItemsOf(world, input) : [];
-  const total = lineItems.reduce((sum, item) => sum + item.amount_total, 0);
-  const currency = lineItems[0]?.currency ?? text(input, 'currency') ?? null;
-  if (mode === 'payment' && currency) checkAmount(total, currency, 'line_items');
   const session = blankSession(world, mode);
-  session.amount_subtotal = mode === 'payment' ? total : null;
-  session.amount_total = session.amount_subtotal;
-  session.currency = currency;
+  session.customer = customerId ?? null;
+  session.currency = lineItems[0]?.currency ?? text(input, 'currency') ?? null;
+  if (mode === 'payment' && session.currency) {
+    const total = lineItems.reduce((sum, item) => sum + item.amount_total, 0);
+    session.amount_total = checkAmount(total, session.currency, 'line_items');
+    session.amount_subtotal = total;
+  }
+  writeUrls(world, session, input);
+  writeOptions(session, input);
+  writePlan(world, session, { input, lineItems });
+  world.store.put('sessions', session);
+  armExpiry(world, session);
+  return session;
+}
+
+function writeUrls(world: World, session: Session, input: FormObject): void {
   session.success_url = checkUrl(required(input, 'success_url'), 'success_url');
   const cancelUrl = text(input, 'cancel_url');
   session.cancel_url = cancelUrl ? checkUrl(cancelUrl, 'cancel_url') : null;
   session.expires_at = expiryOf(world, integer(input, 'expires_at'));
-  session.customer = customerId ?? null;
-  writeOptions(session, input);
-  const intentData = nested(input, mode === 'payment' ? 'payment_intent_data' : 'setup_intent_data');
+}
+
+function writePlan(
+  world: World,
+  session: Session,
+  { input, lineItems }: { input: FormObject; lineItems: LineItem[] },
+): void {
+  const isSetup = session.mode === 'setup';
+  const data = nested(input, isSetup ? 'setup_intent_data' : 'payment_intent_data') ?? {};
   const plan = world.store.put('sessionPlans', {
     id: session.id,
     lineItems,
-    intentMetadata: mergeMetadata({}, intentData ?? {}),
-    setupFutureUsage: (text(intentData ?? {}, 'setup_future_usage') ?? null) as 'off_session' | null,
-    description: text(intentData ?? {}, 'description') ?? null,
+    intentMetadata: mergeMetadata({}, data),
+    setupFutureUsage: (text(data, 'setup_future_usage') ?? null) as 'off_session' | null,
+    description: text(data, 'description') ?? null,
   });
-  if (mode === 'setup') {
-    const setup = newSetupIntent(world, session.customer ? String(session.customer) : null);
-    setup.metadata = plan.intentMetadata;
-    session.setup_intent = setup.id;
-  }
-  world.store.put('sessions', session);
-  armExpiry(world, session);
-  return session;
+  if (!isSetup) return;
+  const setup = newSetupIntent(
+    world,
+    typeof session.customer === 'string' ? session.customer : null,
+  );
+  setup.metadata = plan.intentMetadata;
+  session.setup_intent = setup.id;
 }
 
 function writeOptions(session: Session, input: FormObject): void {
@@ -111,10 +127,13 @@ function priceIn(world: World, entry: FormObject, path: string): { price: Price;
   const data = nested(entry, 'price_data');
   if (!data) throw invalid('You must pass price or price_data.', path, 'parameter_missing');
   const unitAmount = Number(required(data, 'unit_amount'));
-  if (unitAmount < 0) throw invalid('Invalid non-negative integer', `${path}[price_data][unit_amount]`);
+  if (unitAmount < 0)
+    throw invalid('Invalid non-negative integer', `${path}[price_data][unit_amount]`);
   const inline = nested(data, 'product_data');
   const productId = text(data, 'product');
-  const product = productId ? world.get('products', productId, `${path}[price_data][product]`) : null;
+  const product = productId
+    ? world.get('products', productId, `${path}[price_data][product]`)
+    : null;
   const name = product?.name ?? required(inline ?? {}, 'name');
   const price = priceOf(world, {
     product: product?.id ?? world.random.id('prod', 14),
@@ -174,74 +193,4 @@ function markExpired(world: World, session: Session): void {
     world.emit('payment_intent.canceled', intent);
   }
   world.emit('checkout.session.expired', session);
-}
-
-function blankSession(world: World, mode: 'payment' | 'setup'): Session {
-  const id = world.random.id('cs_test_a1', 56).replace('a1_', 'a1');
-  return {
-    id,
-    object: 'checkout.session',
-    adaptive_pricing: { enabled: false },
-    after_expiration: null,
-    allow_promotion_codes: null,
-    allowed_payment_method_types: null,
-    amount_subtotal: null,
-    amount_total: null,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    billing_address_collection: null,
-    cancel_url: null,
-    client_reference_id: null,
-    client_secret: null,
-    collected_information: null,
-    consent: null,
-    consent_collection: null,
-    created: world.clock.seconds(),
-    currency: null,
-    currency_conversion: null,
-    custom_fields: [],
-    custom_text: {
-      after_submit: null,
-      shipping_address: null,
-      submit: null,
-      terms_of_service_acceptance: null,
-    },
-    customer: null,
-    customer_account: null,
-    customer_creation: null,
-    customer_details: null,
-    customer_email: null,
-    discounts: [],
-    expires_at: 0,
-    integration_identifier: null,
-    invoice: null,
-    invoice_creation: null,
-    livemode: false,
-    locale: null,
-    managed_payments: null,
-    metadata: {},
-    mode,
-    origin_context: null,
-    payment_intent: null,
-    payment_link: null,
-    payment_method_collection: 'if_required',
-    payment_method_configuration_details: null,
-    payment_method_options: {},
-    payment_method_types: ['card'],
-    payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
-    permissions: null,
-    recovered_from: null,
-    saved_payment_method_options: null,
-    setup_intent: null,
-    shipping_address_collection: null,
-    shipping_cost: null,
-    shipping_options: [],
-    status: 'open',
-    submit_type: null,
-    subscription: null,
-    success_url: null,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: 'hosted_page',
-    url: `${world.config.publicUrl}/c/pay/${id}`,
-    wallet_options: null,
-  };
 }

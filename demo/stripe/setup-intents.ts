@@ -92,8 +92,11 @@ export function confirmSetup(world: World, setup: SetupIntent, returnUrl: string
     throw unexpected(setup, 'confirm');
   }
   const { decline, challenge } = behaviourOf(world, setup.payment_method);
-  if (decline && !decline.saves) return refuse(world, setup, decline);
-  if (!challenge) return finish(world, setup);
+  if (decline && !decline.saves) refuse(world, setup, decline);
+  if (!challenge) {
+    finish(world, setup);
+    return;
+  }
   setup.status = 'requires_action';
   setup.next_action = {
     type: 'redirect_to_url',
@@ -108,7 +111,10 @@ export function confirmSetup(world: World, setup: SetupIntent, returnUrl: string
 export function answerSetupChallenge(world: World, setup: SetupIntent, isApproved: boolean): void {
   if (setup.status !== 'requires_action') throw unexpected(setup, 'authenticate');
   setup.next_action = null;
-  if (isApproved) return finish(world, setup);
+  if (isApproved) {
+    finish(world, setup);
+    return;
+  }
   refuse(world, setup, {
     code: 'setup_intent_authentication_failure',
     message: 'We are unable to authenticate your payment method.',

@@ -64,7 +64,10 @@ export class WebhookSender {
   resume(): void {
     for (const delivery of this.world.store.all('deliveries')) {
       if (delivery.state === 'waiting') {
-        this.schedule(delivery, Math.max(0, (delivery.nextAttemptAt ?? 0) - this.world.clock.now()));
+        this.schedule(
+          delivery,
+          Math.max(0, (delivery.nextAttemptAt ?? 0) - this.world.clock.now()),
+        );
       }
     }
   }
@@ -80,8 +83,8 @@ export class WebhookSender {
 
   private schedule(delivery: Delivery, delayMs: number): void {
     delivery.nextAttemptAt = this.world.clock.now() + delayMs;
-    if (delayMs === 0) return this.start(delivery);
-    this.world.clock.in(delayMs, () => this.start(delivery));
+    if (delayMs === 0) this.start(delivery);
+    else this.world.clock.in(delayMs, () => this.start(delivery));
   }
 
   private start(delivery: Delivery): void {
@@ -126,7 +129,11 @@ export class WebhookSender {
   private async post(event: StoredEvent): Promise<string> {
     if (!this.endpoint) return 'no endpoint';
     const { apiVersion } = this.chaos.webhooks;
-    const body = JSON.stringify(apiVersion ? { ...event, api_version: apiVersion } : event, null, 2);
+    const body = JSON.stringify(
+      apiVersion ? { ...event, api_version: apiVersion } : event,
+      null,
+      2,
+    );
     try {
       const response = await fetch(this.endpoint.url, {
         method: 'POST',

@@ -14,12 +14,11 @@ import {
   signInPerAccount,
   signInPerAddress,
 } from './rules/attempts';
-import { passwordLengthMax } from './rules/password';
 import { findUserByEmail, type UserRow } from './store';
 
 const Credentials = z.object({
   email: z.string().trim().min(3).max(254),
-  password: z.string().min(1).max(passwordLengthMax),
+  password: z.string().min(1).max(1024),
   ip: z.string().min(1).max(64),
 });
 

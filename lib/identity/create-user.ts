@@ -4,11 +4,11 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { found, refuse, refuseField } from '@/lib/kit/errors';
+import { staffRoles } from '@/lib/kit/words';
 import { requireStaffOrSystem } from './authorise';
 import { hashPassword } from './password-hash';
 import { customerExists } from './queries';
 import { requireGoodPassword } from './require-good-password';
-import { staffRoles } from './roles';
 import { canManageRole } from './rules';
 
 const person = {

@@ -6,7 +6,7 @@ import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { requireStaffOrSystem } from './authorise';
 import { tokenLifetimesMs } from './rules/session';
-import { lockUser, type TokenKind, hashToken } from './store';
+import { hashToken, lockUser, type TokenKind } from './store';
 
 export type IssuedToken = { token: string; expiresAt: Date; email: string; name: string };
 

@@ -7,16 +7,9 @@ export function requireGoodPassword(
   person: { email: string; name: string },
   field = 'password',
 ): void {
-  switch (passwordFault(password, person)) {
-    case 'too-short':
-      return refuseField(field, 'password_too_short', { min: passwordLengthMin });
-    case 'too-long':
-      return refuseField(field, 'password_too_long', { max: passwordLengthMax });
-    case 'common':
-      return refuseField(field, 'password_common');
-    case 'personal':
-      return refuseField(field, 'password_personal');
-    case null:
-      return;
-  }
+  const fault = passwordFault(password, person);
+  if (fault === 'too-short') refuseField(field, 'password_too_short', { min: passwordLengthMin });
+  if (fault === 'too-long') refuseField(field, 'password_too_long', { max: passwordLengthMax });
+  if (fault === 'common') refuseField(field, 'password_common');
+  if (fault === 'personal') refuseField(field, 'password_personal');
 }

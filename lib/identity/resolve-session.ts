@@ -44,7 +44,9 @@ export async function resolveSession(ctx: PublicCtx, sessionId: string): Promise
   return toActor(row, sessionId);
 }
 
-type PersonRow = Pick<typeof users.$inferSelect, 'kind' | 'role' | 'customerId'> & { userId: number };
+type PersonRow = Pick<typeof users.$inferSelect, 'kind' | 'role' | 'customerId'> & {
+  userId: number;
+};
 
 function toActor({ kind, role, customerId, userId }: PersonRow, sessionId: string): Person | null {
   if (kind === 'staff') return role && { kind, userId, role, sessionId };

@@ -18,7 +18,11 @@ export async function revokeSession(ctx: Ctx, input: { sessionId: string }): Pro
   const { sessionId } = RevokeSessionInput.parse(input);
   await inTransaction(ctx, async (txCtx) => {
     const own = and(eq(sessions.id, sessionId), eq(sessions.userId, person.userId));
-    const [row] = await txCtx.tx.select({ id: sessions.id }).from(sessions).where(own).for('update');
+    const [row] = await txCtx.tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(own)
+      .for('update');
     found(row);
     const ended = await txCtx.tx
       .update(sessions)

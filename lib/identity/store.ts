@@ -92,3 +92,11 @@ export async function consumeToken(
     .returning({ userId: oneTimeTokens.userId });
   return row?.userId ?? null;
 }
+
+export async function findPasswordHash(ctx: PublicCtx, userId: number): Promise<string | null> {
+  const [row] = await readDb(ctx)
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, userId));
+  return row?.passwordHash ?? null;
+}

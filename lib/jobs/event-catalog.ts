@@ -25,6 +25,9 @@ export const EVENT_CATALOG = {
   'allocation/used-up': service,
   /** `percent` of the data in force is used (50, 80, 100). */
   'usage/alert': service.extend({ percent: z.number().int().min(1).max(100) }),
+  /** A person waits for the mail with which they choose their first password. */
+  'user/invited': z.object({ userId: id }),
+  'user/password-reset.requested': z.object({ userId: id }),
 } as const;
 
 export type EventName = keyof typeof EVENT_CATALOG;

@@ -53,6 +53,7 @@ let cached: Env | undefined;
  * it never prints a value, because values here are secrets.
  */
 export function env(): Env {
+  // biome-ignore lint/style/noProcessEnv: this is the one place that reads it
   cached ??= parseEnv(process.env);
   return cached;
 }

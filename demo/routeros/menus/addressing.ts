@@ -60,7 +60,10 @@ const dhcpServer: MenuSpec = {
     nameField,
     referenceField('interface', 'interface', { isRequired: true }),
     field('lease-time', duration, { initial: '30m' }),
-    referenceField('address-pool', 'ip/pool', { literals: ['static-only'], initial: 'static-only' }),
+    referenceField('address-pool', 'ip/pool', {
+      literals: ['static-only'],
+      initial: 'static-only',
+    }),
     field('authoritative', text, { initial: 'yes' }),
     field('bootp-support', text, { initial: 'static', release: 'v6' }),
     field('use-radius', text, { initial: 'no' }),

@@ -99,9 +99,7 @@ const user: MenuSpec = {
     field('limit-bytes-in', byteCount),
     field('limit-bytes-out', byteCount),
     field('limit-bytes-total', byteCount),
-    computed('uptime', (row, device) =>
-      formatDuration(device.sessions.hotspotSeconds(row)),
-    ),
+    computed('uptime', (row, device) => formatDuration(device.sessions.hotspotSeconds(row))),
     total('bytes-in', 'up'),
     total('bytes-out', 'down'),
     computed('packets-in', (row) => String((row.meter?.volume.up ?? 0n) / 7_200_000n)),

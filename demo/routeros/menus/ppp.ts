@@ -156,5 +156,4 @@ const pppoeServer: MenuSpec = {
   initialRows: [{ 'service-name': 'internet', interface: 'ether2' }],
 };
 
-
 export const PPP_MENUS: readonly MenuSpec[] = [profile, secret, active, aaa, pppoeServer];

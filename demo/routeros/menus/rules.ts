@@ -27,8 +27,7 @@ export function uniqueWhenEnabled(rule: EnabledRule): Check {
     if (value === undefined || values.get('disabled') === 'true') return;
     const others = device.table(rule.path).find(rule.key, value);
     const isTaken = others.some(
-      (other) =>
-        other !== self && isEnabled(other) && (rule.collides?.(other, values) ?? true),
+      (other) => other !== self && isEnabled(other) && (rule.collides?.(other, values) ?? true),
     );
     if (isTaken) throw failure(rule.message);
   };

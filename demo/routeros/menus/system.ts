@@ -1,4 +1,13 @@
-import { commentField, computed, disabledField, field, flag, nameField, reported, text } from '../field';
+import {
+  commentField,
+  computed,
+  disabledField,
+  field,
+  flag,
+  nameField,
+  reported,
+  text,
+} from '../field';
 import type { MenuSpec } from '../model';
 import { formatDay, formatTimeOfDay } from '../values';
 
@@ -37,9 +46,7 @@ const clock: MenuSpec = {
   verbs: ['set'],
   fields: [
     computed('time', (_row, device) => formatTimeOfDay(device.routerTime())),
-    computed('date', (_row, device) =>
-      formatDay(device.routerTime(), device.traits.hasIsoDates),
-    ),
+    computed('date', (_row, device) => formatDay(device.routerTime(), device.traits.hasIsoDates)),
     field('time-zone-autodetect', flag, { initial: 'true' }),
     field('time-zone-name', text, { initial: 'UTC' }),
     reported('gmt-offset', '+00:00'),

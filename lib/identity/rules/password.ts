@@ -25,7 +25,9 @@ export function passwordFault(
 /** One or two characters over and over, or a straight run such as 1234567890 or abcdefghij. */
 function isMonotonous(text: string): boolean {
   if (new Set(text).size <= 2) return true;
-  const steps = [...text].slice(1).map((char, index) => char.charCodeAt(0) - text.charCodeAt(index));
+  const steps = [...text]
+    .slice(1)
+    .map((char, index) => char.charCodeAt(0) - text.charCodeAt(index));
   return steps.every((step) => step === steps[0]);
 }
 

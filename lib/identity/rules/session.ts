@@ -36,7 +36,10 @@ export function sessionVerdict(session: SessionFacts, now: Date): SessionVerdict
   if (session.userStatus !== 'active') return { state: 'ended', why: 'user-disabled' };
   if (now >= session.absoluteExpiresAt) return { state: 'ended', why: 'absolute' };
   if (now >= session.idleExpiresAt) return { state: 'ended', why: 'idle' };
-  return { state: 'live', needsTouch: now.getTime() - session.lastSeenAt.getTime() >= sessionTouchMs };
+  return {
+    state: 'live',
+    needsTouch: now.getTime() - session.lastSeenAt.getTime() >= sessionTouchMs,
+  };
 }
 
 export function idleExpiry(kind: PersonKind, now: Date, absoluteExpiresAt: Date): Date {

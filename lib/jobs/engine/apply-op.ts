@@ -98,13 +98,17 @@ async function openWait(ctx: EngineTxCtx, run: Run, op: Op, progress: Progress):
     .returning({ stepId: jobWaits.stepId });
   progress.opened = true;
   if (opened.length === 0 || wait.kind !== 'invoke') return;
-  const data = { ...(op.opts ?? {}), cause: wait.subject, data: payloadOf(op) };
+  const data = {
+    function_id: op.opts?.function_id ?? '',
+    cause: wait.subject,
+    data: op.opts?.payload?.data ?? {},
+  };
   await insertInternalEvents(ctx, [{ name: INTERNAL_EVENTS.invoked, data }]);
 }
 
 function describeWait(ctx: EngineTxCtx, run: Run, op: Op) {
   const opts = op.opts ?? {};
-  const given = op.op === 'Sleep' ? (op.name ?? opts['duration']) : opts['timeout'];
+  const given = op.op === 'Sleep' ? (op.name ?? opts.duration) : opts.timeout;
   const until = momentOf(given, ctx.now);
   if (until === null) return null;
   const base = { until, expression: null, subject: null };
@@ -112,8 +116,8 @@ function describeWait(ctx: EngineTxCtx, run: Run, op: Op) {
     case 'Sleep':
       return { ...base, kind: 'sleep' as const };
     case 'WaitForEvent': {
-      const subject = op.name ?? textOf(opts['event']);
-      const expression = textOf(opts['if']);
+      const subject = op.name ?? opts.event ?? null;
+      const expression = opts.if ?? null;
       return subject === null ? null : { ...base, kind: 'event' as const, subject, expression };
     }
     default:
@@ -121,17 +125,7 @@ function describeWait(ctx: EngineTxCtx, run: Run, op: Op) {
   }
 }
 
-function momentOf(given: unknown, now: Date): Date | null {
-  const farthest = `${WAIT_DAYS_MAX}d`;
-  if (given === undefined || given === null) return parseMoment(farthest, now);
-  return typeof given === 'string' ? parseMoment(given === '' ? '0s' : given, now) : null;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function payloadOf(op: Op): unknown {
-  const payload = op.opts?.['payload'];
-  return typeof payload === 'object' && payload !== null && 'data' in payload ? payload.data : {};
+function momentOf(given: string | null | undefined, now: Date): Date | null {
+  if (given === undefined || given === null) return parseMoment(`${WAIT_DAYS_MAX}d`, now);
+  return parseMoment(given === '' ? '0s' : given, now);
 }

@@ -102,7 +102,7 @@ async function applyOps(
 /** From the first parallel reply on, the SDK must only plan steps on discovery, never run one. */
 async function rememberShape(ctx: EngineTxCtx, run: Run, ops: readonly Op[]): Promise<void> {
   const isParallel = run.isParallel || ops.length > 1;
-  const isRace = run.isRace || ops.some((op) => op.opts?.['parallelMode'] === 'race');
+  const isRace = run.isRace || ops.some((op) => op.opts?.parallelMode === 'race');
   if (isParallel === run.isParallel && isRace === run.isRace) return;
   run.isParallel = isParallel;
   run.isRace = isRace;

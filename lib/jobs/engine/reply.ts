@@ -1,12 +1,23 @@
 import { z } from 'zod';
 
+/** The options we act on; the SDK sends more. Durations are `2s` or ISO instants. */
+const OpOptions = z.object({
+  duration: z.string().optional(),
+  timeout: z.string().optional(),
+  event: z.string().optional(),
+  if: z.string().optional(),
+  function_id: z.string().optional(),
+  payload: z.object({ data: z.unknown() }).partial().optional(),
+  parallelMode: z.string().optional(),
+});
+
 /** One operation the SDK asks for. `id` is the sha1 of the step's id. */
 export const Op = z.object({
   id: z.string().min(1),
   op: z.string(),
   name: z.string().nullish(),
   displayName: z.string().nullish(),
-  opts: z.record(z.string(), z.unknown()).nullish(),
+  opts: OpOptions.nullish(),
   data: z.unknown().optional(),
   error: z.unknown().optional(),
 });

@@ -1,0 +1,16 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { formAction } from '@/app/_forms/form-action';
+import { acceptInvitation } from '@/lib/identity/accept-invitation';
+import { SetPasswordInput } from '@/lib/identity/set-password-by-link';
+
+export const setFirstPassword = formAction({
+  // The link in the form is the proof; it is checked by the command.
+  who: async () => ({ now: new Date() }),
+  schema: SetPasswordInput,
+  run: async (ctx, input) => {
+    await acceptInvitation(ctx, input);
+    redirect('/sign-in?notice=password-set');
+  },
+});

@@ -1,0 +1,45 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { ClientMessages } from '@/app/_i18n/client-messages';
+import { getSettings } from '@/lib/settings/queries';
+import { BrandMark } from './brand-mark';
+import { BrandPanel } from './brand-panel';
+
+export const metadata: Metadata = {
+  robots: { index: false },
+  // Mailed links carry their secret in the path: it must not travel to other sites.
+  referrer: 'same-origin',
+};
+
+/** The pages without a session: what the product is on one side, one short form on the other. */
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  const [t, { operatorName, supportContact }] = await Promise.all([
+    getTranslations('auth'),
+    getSettings({}),
+  ]);
+  return (
+    <ClientMessages namespaces={['auth']}>
+      <div className="grid min-h-dvh lg:grid-cols-2">
+        <BrandPanel operatorName={operatorName} />
+        <div className="flex flex-col px-5 py-8 sm:px-10">
+          <div className="flex items-center gap-2.5 lg:hidden">
+            <BrandMark className="size-8 text-accent" />
+            <span className="min-w-0 truncate font-semibold text-base">{operatorName}</span>
+          </div>
+          <main
+            id="content"
+            className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-10"
+          >
+            {children}
+          </main>
+          {supportContact !== '' && (
+            <p className="text-center text-ink-muted text-xs">
+              {t('help', { contact: supportContact })}
+            </p>
+          )}
+        </div>
+      </div>
+    </ClientMessages>
+  );
+}

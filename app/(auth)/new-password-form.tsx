@@ -1,0 +1,42 @@
+import { getTranslations } from 'next-intl/server';
+import { Form } from '@/app/_forms/form';
+import type { FormAction } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { passwordLengthMin } from '@/lib/identity/rules/password';
+import { PasswordField } from './password-field';
+
+interface NewPasswordFormProps {
+  action: FormAction;
+  /** The secret of the mailed link. */
+  token: string;
+  /** Whose password it is, so that password managers keep the pair. */
+  email: string;
+  label: string;
+  submit: string;
+}
+
+export async function NewPasswordForm({
+  action,
+  token,
+  email,
+  label,
+  submit,
+}: NewPasswordFormProps) {
+  const t = await getTranslations('auth');
+  return (
+    <Form action={action} label={label}>
+      <input type="hidden" name="token" value={token} />
+      <input type="hidden" name="username" autoComplete="username" value={email} />
+      <PasswordField
+        name="password"
+        label={t('newPassword')}
+        hint={t('newPasswordHint', { min: passwordLengthMin })}
+        autoComplete="new-password"
+        required
+      />
+      <SubmitButton size="lg" block>
+        {submit}
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,16 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { formAction } from '@/app/_forms/form-action';
+import { resetPassword } from '@/lib/identity/reset-password';
+import { SetPasswordInput } from '@/lib/identity/set-password-by-link';
+
+export const setNewPassword = formAction({
+  // The link in the form is the proof; it is checked by the command.
+  who: async () => ({ now: new Date() }),
+  schema: SetPasswordInput,
+  run: async (ctx, input) => {
+    await resetPassword(ctx, input);
+    redirect('/sign-in?notice=password-set');
+  },
+});

@@ -1,0 +1,48 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { MouseEvent } from 'react';
+import type { DemoSignIn } from '@/app/_auth/demo-sign-ins';
+
+/** The people of the demo; a press fills the surrounding form in. */
+export function DemoSignIns({ list }: { list: readonly DemoSignIn[] }) {
+  const t = useTranslations('auth.demo');
+  return (
+    <section
+      aria-labelledby="demo-sign-ins"
+      className="mt-2 rounded-lg border border-line border-dashed p-4"
+    >
+      <h2 id="demo-sign-ins" className="font-medium">
+        {t('title')}
+      </h2>
+      <p className="text-ink-muted text-xs">{t('description')}</p>
+      <ul className="mt-2.5 flex flex-col gap-1">
+        {list.map((person) => (
+          <li key={person.email}>
+            <button
+              type="button"
+              onClick={(event) => fillIn(event, person)}
+              className="flex min-h-11 w-full items-center justify-between gap-3 rounded-md px-2.5 text-start hover:bg-surface-hover"
+            >
+              <span className="font-medium">{t(person.role)}</span>
+              <span className="min-w-0 truncate text-ink-muted text-xs">{person.email}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-2.5 text-ink-muted text-xs">
+        {t('password', { password: list[0]?.password ?? '' })}
+      </p>
+    </section>
+  );
+}
+
+function fillIn(event: MouseEvent<HTMLButtonElement>, { email, password }: DemoSignIn): void {
+  const form = event.currentTarget.form;
+  if (!form) return;
+  for (const [name, value] of Object.entries({ email, password })) {
+    const input = form.elements.namedItem(name);
+    if (input instanceof HTMLInputElement) input.value = value;
+  }
+  form.querySelector<HTMLButtonElement>('button[type="submit"]')?.focus();
+}

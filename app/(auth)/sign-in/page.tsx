@@ -1,0 +1,54 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { demoSignIns } from '@/app/_auth/demo-sign-ins';
+import { landingPath, safePath } from '@/app/_auth/safe-path';
+import { findCtx } from '@/app/_auth/session';
+import { Callout } from '@/app/_ui/callout';
+import { getSettings } from '@/lib/settings/queries';
+import { AuthHeading } from '../auth-heading';
+import { SignInForm } from './sign-in-form';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('auth.signIn');
+  return { title: t('title') };
+}
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const [asked, ctx, t, { operatorName }] = await Promise.all([
+    searchParams,
+    findCtx(),
+    getTranslations('auth.signIn'),
+    getSettings({}),
+  ]);
+  const next = typeof asked['next'] === 'string' ? safePath(asked['next']) : null;
+  if (ctx) redirect(landingPath(ctx.actor, next));
+  return (
+    <>
+      <AuthHeading title={t('title')} description={t('description', { operator: operatorName })} />
+      <Notice notice={asked['notice']} error={asked['error']} />
+      <SignInForm next={next} demo={demoSignIns()} />
+    </>
+  );
+}
+
+type Asked = string | string[] | undefined;
+
+/** What led here: a sign-out, a new password, or a refusal at the form for programs. */
+async function Notice({ notice, error }: { notice: Asked; error: Asked }) {
+  const t = await getTranslations();
+  const shown = {
+    'signed-out': { tone: 'info', text: t('auth.notice.signedOut') },
+    'password-set': { tone: 'positive', text: t('auth.notice.passwordSet') },
+    refused: { tone: 'danger', text: t('errors.sign_in_refused') },
+  } as const;
+  const key = error === undefined ? notice : 'refused';
+  if (key !== 'signed-out' && key !== 'password-set' && key !== 'refused') return null;
+  return (
+    <Callout tone={shown[key].tone} role="status" className="mb-5">
+      {shown[key].text}
+    </Callout>
+  );
+}

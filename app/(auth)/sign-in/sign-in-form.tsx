@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { DemoSignIn } from '@/app/_auth/demo-sign-ins';
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { AppLink } from '@/app/_ui/app-link';
+import { PasswordField } from '../password-field';
+import { signIn } from './actions';
+import { DemoSignIns } from './demo-sign-ins';
+
+interface SignInFormProps {
+  /** Where to go afterwards, a path of this site. */
+  next: string | null;
+  demo: readonly DemoSignIn[];
+}
+
+export function SignInForm({ next, demo }: SignInFormProps) {
+  const t = useTranslations('auth');
+  return (
+    <Form action={signIn} label={t('signIn.title')}>
+      {next !== null && <input type="hidden" name="next" value={next} />}
+      <TextField
+        name="email"
+        type="email"
+        label={t('email')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <PasswordField
+        name="password"
+        label={t('password')}
+        autoComplete="current-password"
+        required
+      />
+      <SubmitButton size="lg" block>
+        {t('signIn.submit')}
+      </SubmitButton>
+      <p className="text-center">
+        <AppLink
+          href="/forgotten-password"
+          className="inline-flex min-h-8 items-center rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
+        >
+          {t('signIn.forgotten')}
+        </AppLink>
+      </p>
+      {demo.length > 0 && <DemoSignIns list={demo} />}
+    </Form>
+  );
+}

@@ -1,0 +1,20 @@
+import 'server-only';
+import { env } from '@/lib/kit/env';
+
+export type DemoSignIn = {
+  role: 'subscriber' | 'admin' | 'support';
+  email: string;
+  password: string;
+};
+
+const password = 'demo-netpurse';
+
+/** The people of the demo data, shown on the sign-in page; none unless `DEMO_MODE` is set. */
+export function demoSignIns(): readonly DemoSignIn[] {
+  if (!env().DEMO_MODE) return [];
+  return [
+    { role: 'subscriber', email: 'subscriber@demo.netpurse.example', password },
+    { role: 'admin', email: 'admin@demo.netpurse.example', password },
+    { role: 'support', email: 'support@demo.netpurse.example', password },
+  ];
+}

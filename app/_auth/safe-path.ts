@@ -1,0 +1,42 @@
+import type { Person } from '@/lib/identity/resolve-session';
+
+/**
+ * The path to return to after sign-in when it stays on this site, else null. Browsers read `//host` and
+ * `/\host` as another site and drop tabs and line breaks first, so only what survives parsing unchanged
+ * in origin counts.
+ */
+export function safePath(path: string | null | undefined): string | null {
+  if (!path?.startsWith('/') || path.length > 2_000) return null;
+  const base = 'http://same.invalid';
+  const url = URL.canParse(path, base) ? new URL(path, base) : null;
+  if (url?.origin !== base || url.pathname.startsWith('//')) return null;
+  return `${url.pathname}${url.search}`;
+}
+
+/** Where a person starts, or returns to when the asked path belongs to their side of the product. */
+export function landingPath(person: Pick<Person, 'kind'>, next?: string | null): string {
+  const path = safePath(next);
+  const isAuthPath = path !== null && signedOutPaths.some((prefix) => isUnder(path, prefix));
+  const home = person.kind === 'staff' ? '/admin' : '/';
+  if (path === null || isAuthPath) return home;
+  return isUnder(path, '/admin') === (person.kind === 'staff') ? path : home;
+}
+
+/** Pages that make sense only, or also, without a session. */
+export const signedOutPaths = [
+  '/sign-in',
+  '/forgotten-password',
+  '/reset-password',
+  '/accept-invitation',
+] as const;
+
+/** Whether the path is this page or below it: `/admin` and `/admin/x`, not `/administration`. */
+export function isUnder(path: string, prefix: string): boolean {
+  const pathname = path.split('?')[0] ?? '';
+  return pathname === prefix || pathname.startsWith(`${prefix}/`);
+}
+
+export function signInPath(next: string | null): string {
+  const path = safePath(next);
+  return path === null || path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
+}

@@ -1,0 +1,14 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { revokeSession } from '@/lib/identity/revoke-session';
+import { findCtx } from './session';
+import { clearSessionCookie } from './session-cookie';
+
+/** Ends this session on the server, so that copies of its cookie are worthless, and forgets the cookie. */
+export async function signOut(): Promise<void> {
+  const ctx = await findCtx();
+  if (ctx) await revokeSession(ctx, { sessionId: ctx.actor.sessionId });
+  await clearSessionCookie();
+  redirect('/sign-in?notice=signed-out');
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, type ReactNode, useId, useState } from 'react';
+import { Button } from '@/app/_ui/button';
+import { backdropStyles } from '@/app/_ui/dialog';
+import { Form } from './form';
+import type { FormAction, FormState } from './form-state';
+import { SubmitButton } from './submit-button';
+
+export interface ConfirmDialogProps {
+  /** The button that asks. */
+  trigger: ReactElement;
+  title: ReactNode;
+  /** What will happen, in words and figures. */
+  children: ReactNode;
+  /** Names the consequence: "Archive service". */
+  confirmLabel: string;
+  action: FormAction;
+  /** Hidden inputs, a reason field, an `IdempotencyKey`. */
+  fields?: ReactNode;
+  tone?: 'danger' | 'accent';
+  /** Must be typed to confirm; for money and what cannot be taken back. */
+  phrase?: string;
+  onDone?: (state: FormState) => void;
+}
+
+/** Asks before something with consequences; a refusal is told inside, success closes it. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { trigger, title, children, confirmLabel, action, fields, tone = 'danger', phrase } = props;
+  const t = useTranslations('ui');
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState('');
+  const blocked = phrase !== undefined && typed.trim() !== phrase;
+  return (
+    <Base.Root open={open} onOpenChange={setOpen}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Backdrop className={backdropStyles} />
+        <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
+          <Base.Popup className="max-h-[92dvh] w-full overflow-y-auto rounded-t-xl border border-line bg-surface-raised p-5 shadow-float outline-none transition-[opacity,translate] duration-200 ease-out-soft data-ending-style:translate-y-4 data-starting-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-w-md sm:rounded-xl">
+            <Base.Title className="font-semibold text-lg leading-snug">{title}</Base.Title>
+            <Base.Description render={<div />} className="mt-2 text-ink-muted">
+              {children}
+            </Base.Description>
+            <Form
+              action={action}
+              className="mt-4"
+              onSuccess={(state) => {
+                setOpen(false);
+                props.onDone?.(state);
+              }}
+            >
+              {fields}
+              {phrase !== undefined && <PhraseField phrase={phrase} onChange={setTyped} />}
+              <div className="mt-1 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+                <Base.Close render={<Button />}>{t('cancel')}</Base.Close>
+                <SubmitButton
+                  variant={tone === 'danger' ? 'danger' : 'primary'}
+                  disabledReason={blocked ? t('confirm.mismatch') : undefined}
+                >
+                  {confirmLabel}
+                </SubmitButton>
+              </div>
+            </Form>
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function PhraseField({ phrase, onChange }: { phrase: string; onChange: (text: string) => void }) {
+  const t = useTranslations('ui.confirm');
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="font-medium">
+        {t('type', { phrase })}
+      </label>
+      <input
+        id={id}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        className="control"
+      />
+    </div>
+  );
+}

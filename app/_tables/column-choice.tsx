@@ -1,0 +1,35 @@
+'use client';
+
+import { Columns3 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Button } from '@/app/_ui/button';
+import { CheckMenu } from '@/app/_ui/menu';
+import type { ColumnMeta } from './columns';
+
+interface ColumnChoiceProps {
+  columns: readonly ColumnMeta[];
+  visible: readonly ColumnMeta[];
+  onChange: (id: string, show: boolean) => void;
+}
+
+/** Which columns to show; kept per viewer in a cookie, so the server renders the right ones. */
+export function ColumnChoice({ columns, visible, onChange }: ColumnChoiceProps) {
+  const t = useTranslations('ui.table');
+  return (
+    <CheckMenu
+      items={columns
+        .filter((column) => column.role !== 'title')
+        .map((column) => ({
+          id: column.id,
+          label: column.header,
+          checked: visible.includes(column),
+        }))}
+      onChange={onChange}
+      trigger={
+        <Button size="sm" variant="ghost" icon={<Columns3 aria-hidden />}>
+          {t('columns')}
+        </Button>
+      }
+    />
+  );
+}

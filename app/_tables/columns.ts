@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+
+/** One column of a table, described on the server. */
+export interface Column<Row> {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** Numbers and money stand at the end. */
+  align?: 'start' | 'end';
+  /**
+   * `title` names the row: it heads the card on a phone and cannot be hidden. `extra` shows only from
+   * tablet width on.
+   */
+  role?: 'title' | 'main' | 'extra';
+  /** Hidden until the viewer asks for it. */
+  hiddenAtFirst?: boolean;
+}
+
+/** What the browser needs to know of a column. */
+export interface ColumnMeta {
+  id: string;
+  header: string;
+  align: 'start' | 'end';
+  role: 'title' | 'main' | 'extra';
+  /** Set when the column can be sorted by. */
+  sort?: { href: string; direction: 'asc' | 'desc' | undefined };
+}
+
+/** A row as the browser gets it: finished cells, keyed by column. */
+export interface RowView {
+  id: string;
+  /** Names the row to a screen reader: "Select Ann Smith". */
+  label: string;
+  cells: Readonly<Record<string, ReactNode>>;
+  actions?: ReactNode;
+}
+
+/** One filter of a table and its choices. */
+export interface TableFilter {
+  /** Name in the address and in the spec. */
+  id: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+}
+
+/** Cookie that keeps which columns of a table a viewer hides. */
+export function columnCookie(tableId: string): string {
+  return `netpurse-columns-${tableId}`;
+}
+
+/** Reads the cookie; `undefined` when the viewer never chose. */
+export function hiddenFromCookie(text: string | undefined): string[] | undefined {
+  return text === undefined ? undefined : text.split('.').filter((id) => /^[\w-]{1,40}$/.test(id));
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { AppLink } from '@/app/_ui/app-link';
+import { cn } from '@/app/_ui/cn';
+import type { ColumnMeta } from './columns';
+
+const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
+
+/** A column's heading; sorting is a link, so it works before scripts and can be opened in a new tab. */
+export function HeaderCell({ column, className }: { column: ColumnMeta; className: string }) {
+  const t = useTranslations('ui.table');
+  const { sort } = column;
+  const Arrow = sort?.direction === 'desc' ? ArrowDown : sort?.direction ? ArrowUp : ChevronsUpDown;
+  return (
+    <th
+      scope="col"
+      aria-sort={sort?.direction && ariaSort[sort.direction]}
+      className={cn(
+        className,
+        column.align === 'end' && 'text-end',
+        column.role === 'extra' && 'max-lg:hidden',
+      )}
+    >
+      {sort ? (
+        <AppLink
+          href={sort.href}
+          scroll={false}
+          prefetch={false}
+          title={t('sortBy', { column: column.header })}
+          className={cn(
+            'inline-flex items-center gap-1 rounded-sm hover:text-ink',
+            sort.direction && 'text-ink',
+            column.align === 'end' && 'flex-row-reverse',
+          )}
+        >
+          {column.header}
+          <Arrow aria-hidden className="size-3.5" />
+        </AppLink>
+      ) : (
+        column.header
+      )}
+    </th>
+  );
+}

@@ -1,0 +1,91 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Logo } from './logo';
+import { MobileNav } from './mobile-nav';
+import { type NavItem, NavItemLink } from './nav-item';
+import { contentId } from './skip-link';
+import { ThemeToggle } from './theme-toggle';
+
+export interface NavGroup {
+  id: string;
+  /** Heading of the group; the first one usually has none. */
+  label?: string;
+  items: readonly NavItem[];
+}
+
+export interface AdminShellProps {
+  /** The operator's name. */
+  name: string;
+  nav: readonly NavGroup[];
+  /** Left in the top bar: the command palette's button. */
+  commands?: ReactNode;
+  /** Right in the top bar: notices, the person's menu. */
+  actions?: ReactNode;
+  /** Above everything, e.g. the demo banner. */
+  banner?: ReactNode;
+  children: ReactNode;
+}
+
+/** The frame of the admin: sidebar (a drawer on small screens), top bar, content. */
+export function AdminShell({ name, nav, commands, actions, banner, children }: AdminShellProps) {
+  const t = useTranslations('ui.nav');
+  const navigation = (label: string) => (
+    <nav aria-label={label} className="flex flex-col gap-5">
+      {nav.map((group) => (
+        <NavSection key={group.id} group={group} />
+      ))}
+    </nav>
+  );
+  return (
+    <>
+      {banner}
+      <div className="flex min-h-dvh [--table-top:3.5rem] max-lg:[--table-top:0px]">
+        <aside
+          data-print="hide"
+          className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col gap-6 overflow-y-auto border-line border-e bg-surface-sunken/60 px-3 py-4 max-lg:hidden"
+        >
+          <Logo name={name} className="px-2" />
+          {navigation(t('main'))}
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <header
+            data-print="hide"
+            className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-surface/90 px-3 backdrop-blur-md sm:px-6"
+          >
+            <MobileNav name={name}>{navigation(t('main'))}</MobileNav>
+            <div className="min-w-0 flex-1">{commands}</div>
+            {actions}
+            <ThemeToggle />
+          </header>
+          <main
+            id={contentId}
+            tabIndex={-1}
+            className="w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6 lg:px-8"
+          >
+            {children}
+          </main>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const itemLook =
+  'focus-inset flex min-h-9 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-muted hover:bg-surface-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink max-lg:min-h-11 [&_svg]:size-4.5 [&_svg]:shrink-0';
+
+function NavSection({ group }: { group: NavGroup }) {
+  return (
+    <div>
+      {group.label !== undefined && (
+        <p className="mb-1 px-2.5 font-medium text-ink-muted text-xs">{group.label}</p>
+      )}
+      <ul className="flex flex-col gap-0.5">
+        {group.items.map((item) => (
+          <li key={item.href}>
+            <NavItemLink item={item} className={itemLook} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

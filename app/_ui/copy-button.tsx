@@ -1,0 +1,40 @@
+'use client';
+
+import { Check, Copy } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { IconButton } from './icon-button';
+import { showToast } from './toasts';
+
+const shownMs = 2000;
+
+/** Puts a text into the clipboard. `label` says which: "Copy reference". */
+export function CopyButton({ text, label }: { text: string; label?: string }) {
+  const t = useTranslations('ui.copy');
+  const [copied, setCopied] = useState(false);
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+      setTimeout(() => setCopied(false), shownMs);
+    } catch {
+      // Refused by the browser, or the page is not served securely: the person can still select the text.
+      showToast({ title: t('failed'), tone: 'danger' });
+    }
+  }
+
+  return (
+    <>
+      <IconButton
+        label={label ?? t('label')}
+        icon={copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        onClick={() => void copy()}
+        className="size-7"
+      />
+      <span role="status" className="sr-only">
+        {copied && t('done')}
+      </span>
+    </>
+  );
+}

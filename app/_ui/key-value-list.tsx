@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { cn } from './cn';
+
+export interface KeyValue {
+  id: string;
+  label: ReactNode;
+  value: ReactNode;
+  /** A sum or result: stands out, with a line above. */
+  strong?: boolean;
+}
+
+export interface KeyValueListProps {
+  items: readonly KeyValue[];
+  /** `sheet` puts values at the end, as on a bill; `facts` under their labels, in columns. */
+  layout?: 'sheet' | 'facts';
+  className?: string;
+}
+
+/** Facts about one thing, or the lines of a calculation. */
+export function KeyValueList({ items, layout = 'sheet', className }: KeyValueListProps) {
+  if (layout === 'facts') {
+    return (
+      <dl className={cn('grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-3', className)}>
+        {items.map((item) => (
+          <div key={item.id} className="min-w-0">
+            <dt className="text-ink-muted text-xs">{item.label}</dt>
+            <dd className={cn('mt-0.5 [overflow-wrap:anywhere]', item.strong && 'font-semibold')}>
+              {item.value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    );
+  }
+  return (
+    <dl className={cn('divide-y divide-line', className)}>
+      {items.map((item) => (
+        <div
+          key={item.id}
+          className={cn(
+            'flex items-baseline justify-between gap-4 py-2 first:pt-0 last:pb-0',
+            item.strong && 'font-semibold',
+          )}
+        >
+          <dt className={cn(!item.strong && 'text-ink-muted')}>{item.label}</dt>
+          <dd className="min-w-0 text-end tabular-nums [overflow-wrap:anywhere]">{item.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

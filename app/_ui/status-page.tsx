@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { contentId } from './skip-link';
+
+/** A page with one message in the middle: not found, no right, an error. */
+export function StatusPage({ children }: { children: ReactNode }) {
+  return (
+    <main
+      id={contentId}
+      tabIndex={-1}
+      className="flex min-h-[70dvh] items-center justify-center p-4 outline-none"
+    >
+      {children}
+    </main>
+  );
+}

@@ -1,0 +1,21 @@
+import type { MetadataRoute } from 'next';
+import { getTranslations } from 'next-intl/server';
+
+/** Lets the portal be put on a phone's home screen. */
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const t = await getTranslations('ui');
+  return {
+    name: t('appName'),
+    short_name: t('appName'),
+    description: t('tagline'),
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: '#f7fafb',
+    theme_color: '#0b6066',
+    icons: [
+      { src: '/icon.svg', type: 'image/svg+xml', sizes: 'any', purpose: 'any' },
+      { src: '/apple-icon', type: 'image/png', sizes: '180x180', purpose: 'any' },
+    ],
+  };
+}

@@ -1,0 +1,25 @@
+import { SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { LinkButton } from './_ui/button';
+import { EmptyState } from './_ui/empty-state';
+import { StatusPage } from './_ui/status-page';
+
+export default function NotFound() {
+  const t = useTranslations('ui.error');
+  return (
+    <StatusPage>
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title={t('notFoundTitle')}
+        headingLevel={1}
+        action={
+          <LinkButton href="/" variant="primary">
+            {t('goHome')}
+          </LinkButton>
+        }
+      >
+        {t('notFoundText')}
+      </EmptyState>
+    </StatusPage>
+  );
+}

@@ -1,0 +1,73 @@
+-- Raw samples: what one service used between two polls of one router. Kept for days, so that the last
+-- hours can be drawn finely and a booking can be checked; partitioned by UTC day, because dropping a
+-- partition costs nothing and deleting its rows costs a second an hour. Hours without use have no row.
+create table if not exists usage_samples (
+  service_id bigint not null,
+  polled_at timestamptz not null,
+  router_id bigint not null,
+  down_bytes bigint not null,
+  up_bytes bigint not null,
+  -- Covering: a graph of one service reads the index alone. Unique: a poll cannot be booked twice.
+  constraint usage_samples_pk primary key (service_id, polled_at, router_id) include (down_bytes, up_bytes)
+) partition by range (polled_at);
+
+-- Makes the partition that holds `at`. The table is attached when complete, which unlike CREATE …
+-- PARTITION OF does not wait for, or block, transactions that are booking into other partitions.
+create or replace function usage_samples_partition(moment timestamptz) returns void
+language plpgsql as $$
+declare
+  day date := (moment at time zone 'UTC')::date;
+  part text := 'usage_samples_' || to_char(day, 'YYYYMMDD');
+begin
+  if to_regclass(part) is not null then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(hashtext('usage_samples_partition'));
+  if to_regclass(part) is not null then
+    return;
+  end if;
+  execute format('create table %I (like usage_samples including all)', part);
+  execute format(
+    'alter table usage_samples attach partition %I for values from (%L) to (%L)',
+    part, day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00'
+  );
+end
+$$;
+
+-- Drops the partitions whose whole UTC day lies before `before`; returns how many. A partition that
+-- someone reads right now is left for the next run rather than making every booking queue behind us.
+create or replace function usage_samples_prune(before timestamptz) returns integer
+language plpgsql set lock_timeout = '500ms' as $$
+declare
+  part text;
+  dropped integer := 0;
+begin
+  for part in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'usage_samples'::regclass
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < (before at time zone 'UTC')::date
+    order by c.relname
+  loop
+    begin
+      execute format('drop table %I', part);
+      dropped := dropped + 1;
+    exception when lock_not_available then
+      null;
+    end;
+  end loop;
+  return dropped;
+end
+$$;
+
+-- Hours of a new usage day: zeros, and `bytes` in the one that was just measured (counted from 1).
+create or replace function usage_hours(hours integer, slot integer, bytes bigint) returns bigint[]
+language sql immutable as $$
+  select array_fill(0::bigint, array[slot - 1]) || bytes || array_fill(0::bigint, array[hours - slot])
+$$;
+
+-- Rewritten by every poll: room on the page keeps those updates out of the indexes.
+alter table usage_counters set (fillfactor = 50);
+alter table usage_periods set (fillfactor = 50);
+alter table usage_months set (fillfactor = 70);
+alter table usage_days set (fillfactor = 70);
+alter table allocations set (fillfactor = 70);

@@ -1,0 +1,60 @@
+import type { Device } from './device';
+import { newMeter, type Session } from './model';
+
+export type RedialPolicy = 'immediate' | '10s' | 'never';
+
+export type DialRefusal =
+  | 'unknown-user'
+  | 'disabled'
+  | 'wrong-password'
+  | 'caller-id'
+  | 'service'
+  | 'only-one'
+  | 'no-address'
+  | 'quota'
+  | 'no-server';
+
+export type DialResult = { ok: true; session: Session } | { ok: false; reason: DialRefusal };
+
+export type EndReason =
+  | 'nas-request'
+  | 'peer-request'
+  | 'admin-reset'
+  | 'session-timeout'
+  | 'traffic-limit'
+  | 'reboot';
+
+/** The subscriber's own equipment: it keeps trying to be online by itself. */
+export interface Cpe {
+  readonly kind: 'ppp' | 'hotspot' | 'dhcp' | 'static';
+  readonly login: string;
+  readonly password: string;
+  readonly mac: string;
+  readonly redial: RedialPolicy;
+  readonly hostName?: string;
+  /** Fixed address of a host that uses neither PPP, hotspot nor DHCP. */
+  readonly address?: string;
+}
+
+/** 'served' carries traffic, 'garden' only the portal, 'cut' is refused, 'absent' is not there. */
+export type Served = 'served' | 'garden' | 'cut' | 'absent';
+
+export interface Opening {
+  address: string;
+  /** Name of the profile in force. */
+  profile: string;
+}
+
+export function newSession(device: Device, cpe: Cpe, { address, profile }: Opening): Session {
+  return {
+    kind: cpe.kind,
+    login: cpe.login,
+    mac: cpe.mac,
+    address,
+    startedAt: device.clock.now,
+    sessionId: device.sessions.nextSessionId(),
+    profile,
+    rows: [],
+    meter: newMeter(),
+  };
+}

@@ -1,0 +1,123 @@
+import { addressFor, holdAddress, joinLists, limitRate } from './attach';
+import { type Cpe, type DialRefusal, type EndReason, newSession } from './cpe';
+import type { Device } from './device';
+import { isEnabled, type Row, type Session } from './model';
+import { parseDuration, parseIp } from './values';
+
+const COOKIE_LIFETIME = '3d';
+const BIT_MS_PER_BYTE = 8000n;
+
+export function hotspotAccount(device: Device, login: string): Row | undefined {
+  return device.table('ip/hotspot/user').find('name', login)[0];
+}
+
+/** Logs a hotspot client in, by password or by the cookie of an earlier login. */
+export function openHotspot(device: Device, cpe: Cpe): Session | DialRefusal {
+  const admission = admit(device, cpe);
+  if (typeof admission === 'string') {
+    device.log('hotspot,info,debug', `${cpe.login} (${cpe.mac}): login failed: ${admission}`);
+    return admission;
+  }
+  const { account, profile } = admission;
+  const [server] = device.table('ip/hotspot').rows.values();
+  const own = account.values.get('address');
+  const pooled = [profile.values.get('address-pool'), server?.values.get('address-pool')];
+  const place = addressFor(device, own || pooled.find((pool) => pool?.startsWith('*')));
+  if (!server || !place) return server ? 'no-address' : 'no-server';
+  const session = newSession(device, cpe, {
+    address: place.address,
+    profile: profile.values.get('name') ?? '',
+  });
+  bringUp(device, { session, profile, server: server.values.get('name') ?? '' });
+  holdAddress(device, session, place.poolId);
+  const lifetime = parseDuration(profile.values.get('session-timeout') ?? '');
+  if (lifetime) {
+    device.clock.after(lifetime * 1000, () => device.sessions.end(session, 'session-timeout'));
+  }
+  device.log('hotspot,info,debug', `${cpe.login} (${session.address}): logged in`);
+  return session;
+}
+
+function admit(device: Device, cpe: Cpe): { account: Row; profile: Row } | DialRefusal {
+  const account = hotspotAccount(device, cpe.login);
+  if (!account) return 'unknown-user';
+  if (!isEnabled(account)) return 'disabled';
+  if ((account.values.get('password') ?? '') !== cpe.password) return 'wrong-password';
+  const boundMac = account.values.get('mac-address');
+  if (boundMac && boundMac !== cpe.mac.toUpperCase()) return 'caller-id';
+  if (isOverQuota(account)) return 'quota';
+  const profiles = device.table('ip/hotspot/user/profile');
+  const profile =
+    profiles.rows.get(account.values.get('profile') ?? '') ?? profiles.find('name', 'default')[0];
+  if (!profile) return 'no-server';
+  const shared = profile.values.get('shared-users') ?? '1';
+  const online = device.sessions.of(cpe.login).filter((session) => session.kind === 'hotspot');
+  const isFull = shared !== 'unlimited' && online.length >= Number(shared);
+  return isFull ? 'only-one' : { account, profile };
+}
+
+function bringUp(
+  device: Device,
+  { session, profile, server }: { session: Session; profile: Row; server: string },
+): void {
+  const { address, mac, login } = session;
+  // The ids of hotspot sessions are the client's address in hexadecimal.
+  const id = `*${(parseIp(address) ?? 0).toString(16).toUpperCase()}`;
+  const loginBy = hasCookie(device, session) ? 'cookie' : 'http-chap';
+  const shared = { server, address, 'mac-address': mac };
+  device.sessions.own(
+    session,
+    'ip/hotspot/active',
+    { ...shared, user: login, 'login-by': loginBy },
+    id,
+  );
+  device.sessions.own(session, 'ip/hotspot/host', { ...shared, 'to-address': address });
+  limitRate(device, session, {
+    name: `<hotspot-${login}>`,
+    target: address,
+    limit: profile.values.get('rate-limit'),
+  });
+  joinLists(device, session, profile.values.get('address-list'));
+  if (loginBy === 'cookie') return;
+  const cookie = device.table('ip/hotspot/cookie').insert(
+    new Map([
+      ['user', login],
+      ['domain', ''],
+      ['mac-address', mac],
+    ]),
+    { isDynamic: true },
+  );
+  device.expire('ip/hotspot/cookie', cookie, COOKIE_LIFETIME);
+}
+
+/** The HTTP cookie survives the removal of an active session and logs the client in again. */
+export function hasCookie(device: Device, session: Session): boolean {
+  return device
+    .table('ip/hotspot/cookie')
+    .find('user', session.login)
+    .some((row) => row.values.get('mac-address') === session.mac);
+}
+
+export function closeHotspot(device: Device, session: Session, reason: EndReason): void {
+  const account = hotspotAccount(device, session.login);
+  const seconds = (device.clock.now - session.startedAt) / 1000;
+  if (account) {
+    const past = Number(account.values.get('.seconds') ?? '0');
+    account.values.set('.seconds', String(past + seconds));
+  }
+  device.log('hotspot,info,debug', `${session.login} (${session.address}): logged out: ${reason}`);
+}
+
+/** True once the user's own byte limits are used up, over all of its sessions. */
+export function isOverQuota(account: Row): boolean {
+  const { up, down } = account.meter?.volume ?? { up: 0n, down: 0n };
+  const isSpent = (limit: string, used: bigint): boolean => {
+    const bytes = BigInt(account.values.get(limit) ?? '0');
+    return bytes > 0n && used >= bytes * BIT_MS_PER_BYTE;
+  };
+  return (
+    isSpent('limit-bytes-in', up) ||
+    isSpent('limit-bytes-out', down) ||
+    isSpent('limit-bytes-total', up + down)
+  );
+}

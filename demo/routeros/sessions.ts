@@ -1,0 +1,229 @@
+import type { Cpe, DialRefusal, DialResult, EndReason, Served } from './cpe';
+import { newSession } from './cpe';
+import type { Device } from './device';
+import {
+  blockReason,
+  leaseChanged,
+  leaseLastSeen,
+  leaseRemaining,
+  makeLeaseStatic,
+  openDhcp,
+  removeLease,
+} from './dhcp';
+import { closeHotspot, hasCookie, hotspotAccount, isOverQuota, openHotspot } from './hotspot';
+import type { Row, Session } from './model';
+import { closePpp, isOverSessionQuota, openPpp } from './ppp';
+import { fill } from './verbs';
+
+/** A CPE that was refused tries again, as real ones do, without waiting to be told. */
+const RETRY_MS: Record<Exclude<RedialPolicy, 'never'>, number> = { immediate: 1000, '10s': 10_000 };
+const FIRST_SESSION_ID = 0x8110_0000;
+
+const cpeKey = (cpe: Pick<Cpe, 'kind' | 'login' | 'mac'>): string =>
+  `${cpe.kind} ${cpe.login} ${cpe.mac}`;
+
+/** Everyone the router carries, and the equipment behind them. */
+export class SessionBook {
+  readonly #device: Device;
+  readonly #sessions = new Map<Session, Cpe>();
+  readonly #byLogin = new Map<string, Set<Session>>();
+  readonly #cpes = new Map<string, Cpe>();
+  readonly #retries = new Map<Cpe, () => void>();
+  #nextSession = 0;
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  get count(): number {
+    return this.#sessions.size;
+  }
+
+  get all(): Iterable<Session> {
+    return this.#sessions.keys();
+  }
+
+  get cpes(): readonly Cpe[] {
+    return [...this.#cpes.values()];
+  }
+
+  of(login: string): readonly Session[] {
+    return [...(this.#byLogin.get(login) ?? [])];
+  }
+
+  /** Switches a CPE on: it connects now if it may, and keeps trying by its redial policy. */
+  plugIn(cpe: Cpe): DialResult {
+    this.#forget(cpe);
+    this.#cpes.set(cpeKey(cpe), cpe);
+    return this.#connect(cpe);
+  }
+
+  /** The subscriber switches the equipment off; false when there was none by that login. */
+  unplug(login: string): boolean {
+    const mine = this.cpes.filter((cpe) => cpe.login === login);
+    for (const cpe of mine) this.#forget(cpe);
+    for (const session of this.of(login)) this.end(session, 'peer-request');
+    return mine.length > 0;
+  }
+
+  /** Tears a session down with everything it owns; the CPE then redials by its policy. */
+  end(session: Session, reason: EndReason): void {
+    const cpe = this.#sessions.get(session);
+    if (!cpe) return;
+    this.#drop(session);
+    if (session.kind === 'ppp') closePpp(this.#device, session, reason);
+    if (session.kind === 'hotspot') closeHotspot(this.#device, session, reason);
+    if (!this.#cpes.has(cpeKey(cpe)) || reason === 'reboot') return;
+    // A hotspot client types its password once; afterwards only its cookie logs it in.
+    if (session.kind === 'hotspot' && !hasCookie(this.#device, session)) return;
+    if (cpe.redial === 'immediate') this.#connect(cpe);
+    else this.#retryLater(cpe);
+  }
+
+  dropAll(): void {
+    for (const session of [...this.#sessions.keys()]) this.end(session, 'reboot');
+  }
+
+  redialAll(): void {
+    for (const cpe of this.cpes) if (cpe.redial !== 'never') this.#connect(cpe);
+  }
+
+  /** What a subscriber gets right now, seen from the line rather than from the configuration. */
+  served(login: string): Served {
+    const fates = this.of(login).map((session) => this.#device.traffic.fateOf(session));
+    if (fates.includes('open')) return 'served';
+    if (fates.includes('garden')) return 'garden';
+    if (fates.length > 0) return 'cut';
+    const accounts = [
+      ...this.#device.table('ppp/secret').find('name', login),
+      ...this.#device.table('ip/hotspot/user').find('name', login),
+      ...this.#device.table('ip/dhcp-server/lease').find('mac-address', login),
+    ];
+    const isCut = accounts.some((row) => row.values.get('disabled') === 'true' || blockReason(row));
+    return isCut ? 'cut' : 'absent';
+  }
+
+  nextSessionId(): string {
+    const number = FIRST_SESSION_ID + this.#device.bootCount * 0x1_0000 + this.#nextSession;
+    this.#nextSession += 1;
+    return `0x${number.toString(16)}`;
+  }
+
+  /** Adds a dynamic row that is removed with the session. */
+  own(session: Session, path: string, given: Record<string, string>, id?: string): Row {
+    const values = fill(this.#device, path, given);
+    const row = this.#device.table(path).insert(values, id ? { session, id } : { session });
+    session.rows.push({ path, row });
+    return row;
+  }
+
+  /** Rows other than queues that count this session's bytes. */
+  countedRows(session: Session): readonly Row[] {
+    const account = session.kind === 'hotspot' && hotspotAccount(this.#device, session.login);
+    return account ? [account] : [];
+  }
+
+  isExhausted(session: Session): boolean {
+    if (session.kind === 'ppp') return isOverSessionQuota(this.#device, session);
+    const account = session.kind === 'hotspot' && hotspotAccount(this.#device, session.login);
+    return account ? isOverQuota(account) : false;
+  }
+
+  /** True for a bound lease whose access is blocked. */
+  isBlocked(session: Session): boolean {
+    if (session.kind !== 'dhcp') return false;
+    return session.rows.some(({ row }) => blockReason(row)) || session.profile === 'blocked';
+  }
+
+  /** Uptime of a hotspot user over all sessions, in seconds. */
+  hotspotSeconds(account: Row): number {
+    const past = Number(account.values.get('.seconds') ?? '0');
+    const login = account.values.get('name') ?? '';
+    const running = this.of(login).filter((session) => session.kind === 'hotspot');
+    const { now } = this.#device.clock;
+    return running.reduce((sum, session) => sum + (now - session.startedAt) / 1000, past);
+  }
+
+  leaseRemaining(row: Row): string | undefined {
+    return leaseRemaining(this.#device, row);
+  }
+
+  leaseLastSeen(row: Row): string {
+    return leaseLastSeen(this.#device, row);
+  }
+
+  leaseChanged(row: Row): void {
+    leaseChanged(this.#device, row);
+  }
+
+  removeLease(row: Row): void {
+    removeLease(this.#device, row);
+  }
+
+  makeLeaseStatic(row: Row): void {
+    makeLeaseStatic(this.#device, row);
+  }
+
+  #connect(cpe: Cpe): DialResult {
+    this.#cancelRetry(cpe);
+    if (cpe.kind !== 'ppp') {
+      // One device holds one hotspot, DHCP or static session at a time.
+      const running = this.of(cpe.login).find((session) => session.mac === cpe.mac);
+      if (running) return { ok: true, session: running };
+    }
+    const opened = this.#open(cpe);
+    if (typeof opened === 'string') {
+      if (cpe.redial !== 'never' && cpe.kind !== 'hotspot') this.#retryLater(cpe);
+      return { ok: false, reason: opened };
+    }
+    this.#sessions.set(opened, cpe);
+    const mine = this.#byLogin.get(cpe.login);
+    if (mine) mine.add(opened);
+    else this.#byLogin.set(cpe.login, new Set([opened]));
+    return { ok: true, session: opened };
+  }
+
+  #open(cpe: Cpe): Session | DialRefusal {
+    switch (cpe.kind) {
+      case 'ppp':
+        return openPpp(this.#device, cpe);
+      case 'hotspot':
+        return openHotspot(this.#device, cpe);
+      case 'dhcp':
+        return openDhcp(this.#device, cpe);
+      case 'static':
+        return newSession(this.#device, cpe, { address: cpe.address ?? cpe.login, profile: '' });
+    }
+  }
+
+  #drop(session: Session): void {
+    this.#sessions.delete(session);
+    const mine = this.#byLogin.get(session.login);
+    mine?.delete(session);
+    if (mine?.size === 0) this.#byLogin.delete(session.login);
+    for (const { path, row } of session.rows) {
+      delete row.session;
+      // A static lease outlives its client; every other row of a session goes with it.
+      if (row.isDynamic) this.#device.table(path).delete(row);
+    }
+  }
+
+  #retryLater(cpe: Cpe): void {
+    if (cpe.redial === 'never') return;
+    this.#cancelRetry(cpe);
+    const cancel = this.#device.clock.after(RETRY_MS[cpe.redial], () => this.#connect(cpe));
+    this.#retries.set(cpe, cancel);
+  }
+
+  #cancelRetry(cpe: Cpe): void {
+    this.#retries.get(cpe)?.();
+    this.#retries.delete(cpe);
+  }
+
+  #forget(cpe: Cpe): void {
+    const known = this.#cpes.get(cpeKey(cpe));
+    if (!known) return;
+    this.#cancelRetry(known);
+    this.#cpes.delete(cpeKey(cpe));
+  }
+}

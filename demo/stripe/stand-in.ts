@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { Chaos } from './chaos';
+import { followIntent, type Submitted, submitSession } from './checkout';
+import { Clock } from './clock';
+import { decideDispute, openDispute } from './disputes';
+import { listen } from './http';
+import { answerChallenge, armProcessing } from './intent-confirmation';
+import type { Charge, Delivery, Dispute, Session } from './objects';
+import { behaviourOf, storeCard } from './payment-methods';
+import { Random } from './random';
+import { armRefund } from './refunds';
+import { armExpiry } from './sessions';
+import { Store } from './store';
+import { WebhookSender } from './webhooks';
+import { World } from './world';
+
+export interface StandInOptions {
+  /** Loopback port of the API and the pages; 0 or absent takes a free one. */
+  port?: number;
+  /** Origin of the hosted pages for the payer's browser; default is the loopback address. */
+  publicUrl?: string;
+  webhookUrl?: string;
+  webhookSecret: string;
+  merchant?: string;
+  /** The clock; default is the machine's. */
+  now?: () => number;
+  /** Same seed, same ids and same chaos; default is random. */
+  seed?: string;
+  /** Path of a JSON file that keeps all objects over a restart. */
+  saveTo?: string;
+  /** How long bank debits and late refunds take (default 3 s). */
+  settleAfterMs?: number;
+  /** Required when NODE_ENV is production: says that this deployment is a demonstration. */
+  isDemo?: boolean;
+}
+
+export interface StripeStandIn {
+  port: number;
+  /** Base address for the API client, on loopback. */
+  apiBase: string;
+  publicUrl: string;
+  chaos: Chaos;
+  objects: Store;
+  /** Pays an open session with a test number or alias, answering the bank's question with yes. */
+  pay(sessionId: string, card?: string): Session;
+  /** Pays as `pay` does and stops at the bank's question. */
+  submit(sessionId: string, card: string): Submitted;
+  dispute(chargeId: string, kind?: 'fraudulent' | 'inquiry'): Dispute;
+  decide(disputeId: string, outcome: 'won' | 'lost'): Dispute;
+  deliveries(): Delivery[];
+  resend(eventId: string): Promise<string>;
+  /** Resolves when no webhook request is on its way. */
+  settled(): Promise<void>;
+  /** Moves the stand-in's clock: retries, expiries and late answers that fall due happen at once. */
+  advance(byMs: number): void;
+  setWebhookUrl(url: string): void;
+  close(): Promise<void>;
+}
+
+const SETTLE_AFTER_MS = 3_000;
+
+/** Starts the stand-in for Stripe. Throws in production unless the deployment says it is a demo. */
+export async function startStripeStandIn(options: StandInOptions): Promise<StripeStandIn> {
+  if (process.env['NODE_ENV'] === 'production' && !options.isDemo) {
+    throw new Error('The Stripe stand-in takes no real money: it does not start in production.');
+  }
+  const store = new Store(options.saveTo);
+  const saved = store.load();
+  const random = new Random(options.seed ?? saved?.seed ?? randomUUID(), saved?.drawn ?? 0);
+  store.position = () => ({ seed: random.seed, drawn: random.drawn });
+  const config = {
+    publicUrl: options.publicUrl ?? '',
+    merchant: options.merchant ?? 'Netpurse',
+    settleAfterMs: options.settleAfterMs ?? SETTLE_AFTER_MS,
+  };
+  const world = new World({ store, clock: new Clock(options.now ?? Date.now), random, config });
+  const chaos = new Chaos();
+  const { webhookUrl, webhookSecret } = options;
+  const endpointAt = (url: string) => ({ url, secret: webhookSecret });
+  const sender = new WebhookSender(world, chaos, webhookUrl ? endpointAt(webhookUrl) : null);
+  world.onEvent = (event) => sender.enqueue(event);
+  world.onIntentSettled = (intent) => followIntent(world, intent);
+  const server = await listen({ world, chaos, sender }, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  const apiBase = `http://127.0.0.1:${port}`;
+  config.publicUrl ||= apiBase;
+  if (saved) resume(world, sender);
+  return {
+    port,
+    apiBase,
+    publicUrl: config.publicUrl,
+    chaos,
+    objects: store,
+    pay: (sessionId, card = '4242424242424242') => pay(world, sessionId, card),
+    submit: (sessionId, card) => submit(world, sessionId, card),
+    dispute: (chargeId, kind = 'fraudulent') =>
+      openDispute(world, world.get('charges', chargeId) as Charge, kind),
+    decide: (disputeId, outcome) => {
+      const dispute = world.get('disputes', disputeId);
+      decideDispute(world, dispute, outcome);
+      return dispute;
+    },
+    deliveries: () => store.all('deliveries'),
+    resend: (eventId) => sender.resend(eventId),
+    settled: () => sender.settled(),
+    advance: (byMs) => world.clock.advance(byMs),
+    setWebhookUrl: (url) => {
+      sender.endpoint = endpointAt(url);
+    },
+    close: async () => {
+      world.clock.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await sender.settled();
+      store.save();
+    },
+  };
+}
+
+function submit(world: World, sessionId: string, card: string): Submitted {
+  const session = world.get('sessions', sessionId);
+  return submitSession(world, session, { method: storeCard(world, { number: card }) });
+}
+
+function pay(world: World, sessionId: string, card: string): Session {
+  const session = world.get('sessions', sessionId);
+  const submitted = submit(world, sessionId, card);
+  if (submitted.next === 'challenge') {
+    answerChallenge(world, world.get('paymentIntents', String(session.payment_intent)), true);
+  }
+  return session;
+}
+
+/** Timers die with the process: everything that was under way is started again. */
+function resume(world: World, sender: WebhookSender): void {
+  for (const session of world.store.all('sessions')) {
+    if (session.status === 'open') armExpiry(world, session);
+  }
+  for (const intent of world.store.all('paymentIntents')) {
+    if (intent.status !== 'processing' || typeof intent.payment_method !== 'string') continue;
+    const method = world.get('paymentMethods', intent.payment_method);
+    armProcessing(world, intent, method, behaviourOf(world, method.id));
+  }
+  for (const refund of world.store.all('refunds')) {
+    if (refund.status === 'pending') armRefund(world, refund);
+  }
+  sender.resume();
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyReply, type Backoff } from '@/lib/jobs/engine/apply-reply';
+import type { Claim } from '@/lib/jobs/engine/claim-calls';
+import type { EngineCtx } from '@/lib/jobs/engine/context';
+import { loadCall } from '@/lib/jobs/engine/load-call';
+import type { Reply } from '@/lib/jobs/engine/reply';
+import { log } from '@/lib/kit/log';
+import type { SdkDoor } from './sdk-door';
+
+/** A call whose process died this often would take down every process that tries it. */
+const INTERRUPTIONS_MAX = 5;
+
+/** Together shorter than a lease. */
+const RECORD_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
+
+type Job = { claim: Claim; door: SdkDoor; backoff: Backoff; ctx: () => EngineCtx };
+
+/**
+ * Makes one claimed call and records what came of it. Never rejects: when the result cannot be
+ * recorded (the database is away) the lease runs out and the call is made again.
+ */
+export async function performCall({ claim, door, backoff, ctx }: Job): Promise<void> {
+  try {
+    const reply = await callFunction({ claim, door, ctx });
+    if (reply === null) return;
+    const outcome = await record(() => applyReply(ctx(), claim, reply, backoff));
+    if (outcome === 'stale') log.warn(about(claim), 'jobs: a late reply was refused');
+  } catch (error) {
+    log.error({ ...about(claim), err: error }, 'jobs: a call could not be recorded');
+  }
+}
+
+/** Tries again for a while: the work is done, and repeating it costs more than waiting does. */
+async function record<T>(write: () => Promise<T>): Promise<T> {
+  for (const pauseMs of RECORD_PAUSES_MS) {
+    try {
+      return await write();
+    } catch (error) {
+      log.warn({ err: error }, 'jobs: recording a reply failed, trying again');
+      await sleep(pauseMs);
+    }
+  }
+  return write();
+}
+
+async function callFunction({ claim, door, ctx }: Omit<Job, 'backoff'>): Promise<Reply | null> {
+  if (claim.interruptions > INTERRUPTIONS_MAX) {
+    const message = 'The process ended every time this was tried.';
+    return { kind: 'failed', error: { name: 'Interrupted', message } };
+  }
+  const call = await loadCall(ctx(), claim);
+  if (call === null) return null;
+  try {
+    return await door.call(call);
+  } catch (error) {
+    log.error({ ...about(claim), err: error }, 'jobs: the SDK did not answer');
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { kind: 'retry', error: { name, message }, retryAfter: null };
+  }
+}
+
+function about(claim: Claim) {
+  return { functionId: claim.functionId, runId: claim.runId, attempt: claim.attempt };
+}

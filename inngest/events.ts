@@ -1,0 +1,8 @@
+import { eventType } from 'inngest';
+import { EVENT_CATALOG } from '@/lib/jobs/event-catalog';
+
+/** The catalogue's events as Inngest triggers: typed, and checked again when they arrive. */
+export const walletCredited = eventType('wallet/credited', {
+  schema: EVENT_CATALOG['wallet/credited'],
+});
+export const routerDirty = eventType('router/dirty', { schema: EVENT_CATALOG['router/dirty'] });

@@ -1,0 +1,18 @@
+import type { Logger } from 'inngest';
+import { log } from '@/lib/kit/log';
+
+/** The SDK calls loggers with fields and text in either order; ours wants fields first. */
+function forward(level: 'debug' | 'info' | 'warn' | 'error') {
+  return (...parts: unknown[]) => {
+    const fields = parts.find((part) => typeof part === 'object' && part !== null) ?? {};
+    const text = parts.filter((part) => typeof part === 'string').join(' ');
+    log[level]({ ...fields }, `inngest: ${text}`);
+  };
+}
+
+export const sdkLog: Logger = {
+  debug: forward('debug'),
+  info: forward('debug'),
+  warn: forward('warn'),
+  error: forward('error'),
+};

@@ -1,0 +1,38 @@
+import { auditLog } from '@/db/schema/audit';
+import { actorLabel, actorUserId, type TxCtx } from '@/lib/context';
+
+export type AuditEntry = {
+  /** Verb and noun: `customer.create`, `wallet.credit`. */
+  action: string;
+  subject: { kind: string; id: string | number };
+  customerId?: number;
+  before?: unknown;
+  after?: unknown;
+  reason?: string | undefined;
+};
+
+/** Writes who did what, in the transaction of the change. Never pass a secret: rows are kept for ever. */
+export async function recordAudit(ctx: TxCtx, entry: AuditEntry): Promise<void> {
+  await ctx.tx.insert(auditLog).values({
+    at: ctx.now,
+    actor: actorLabel(ctx.actor),
+    actorUserId: actorUserId(ctx.actor),
+    action: entry.action,
+    subjectKind: entry.subject.kind,
+    subjectId: String(entry.subject.id),
+    customerId: entry.customerId ?? null,
+    before: toJson(entry.before),
+    after: toJson(entry.after),
+    reason: entry.reason ?? null,
+  });
+}
+
+/** Amounts as decimal digits: JSON numbers would lose them past 2^53. */
+export function toJson(value: unknown): unknown {
+  if (value === undefined) return null;
+  return JSON.parse(
+    JSON.stringify(value, (_key, part: unknown) =>
+      typeof part === 'bigint' ? part.toString() : part,
+    ),
+  );
+}

@@ -1,0 +1,10 @@
+import type { PublicCtx } from './public-ctx';
+import { type SetPasswordInput, setPasswordByLink } from './set-password-by-link';
+
+/** Sets the first password with the link from an invitation. Throws `link_invalid`. */
+export function acceptInvitation(
+  ctx: PublicCtx,
+  input: SetPasswordInput,
+): Promise<{ email: string }> {
+  return setPasswordByLink(ctx, input, { kind: 'invite', action: 'user.invitation-accepted' });
+}

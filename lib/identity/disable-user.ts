@@ -1,0 +1,79 @@
+import { and, eq } from 'drizzle-orm';
+import { users } from '@/db/schema/identity';
+import { inTransaction, type Tx } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { requireStaffOrSystem } from './authorise';
+import { canManageRole } from './rules';
+import { lockUser, revokeSessionsOf, type UserRow } from './store';
+
+export type DisableUserInput = { userId: number; reason: string };
+
+/**
+ * Takes a person's access away at once: no new sign-in, every open session ended. Staff need `users.write`
+ * for staff, `customers.write` for subscribers. The last active owner and oneself cannot be disabled.
+ */
+export async function disableUser(ctx: Ctx, { userId, reason }: DisableUserInput): Promise<void> {
+  requireStaffOrSystem(ctx, 'customers.read');
+  await inTransaction(ctx, async (txCtx) => {
+    const { tx, now } = txCtx;
+    const user = await lockManagedUser(txCtx, userId);
+    if (user.status === 'disabled') return;
+    if (ctx.actor.kind === 'staff' && ctx.actor.userId === userId) {
+      refuse('invalid-state', 'user_is_yourself');
+    }
+    if (user.role === 'owner') await requireAnotherOwner(tx, userId);
+    await tx.update(users).set({ status: 'disabled', updatedAt: now }).where(eq(users.id, userId));
+    const ended = await revokeSessionsOf(tx, userId, { reason: 'user-disabled', now });
+    await recordAudit(txCtx, {
+      ...subjectOf(user),
+      action: 'user.disabled',
+      after: { sessionsEnded: ended },
+      reason,
+    });
+  });
+}
+
+/** Gives access back; sessions that were ended stay ended. */
+export async function enableUser(ctx: Ctx, { userId, reason }: DisableUserInput): Promise<void> {
+  requireStaffOrSystem(ctx, 'customers.read');
+  await inTransaction(ctx, async (txCtx) => {
+    const user = await lockManagedUser(txCtx, userId);
+    if (user.status === 'active') return;
+    await txCtx.tx
+      .update(users)
+      .set({ status: 'active', failedAttempts: 0, lockedUntil: null, updatedAt: ctx.now })
+      .where(eq(users.id, userId));
+    await recordAudit(txCtx, { ...subjectOf(user), action: 'user.enabled', reason });
+  });
+}
+
+/** The row decides which right it takes, so the right is checked again once it is read. */
+async function lockManagedUser(ctx: Ctx & { tx: Tx }, userId: number): Promise<UserRow> {
+  const user = await lockUser(ctx.tx, userId);
+  requireStaffOrSystem(ctx, user.kind === 'staff' ? 'users.write' : 'customers.write');
+  const { actor } = ctx;
+  if (user.role && actor.kind === 'staff' && !canManageRole(actor.role, user.role)) {
+    refuse('forbidden', 'forbidden');
+  }
+  return user;
+}
+
+/** Locks every owner, in id order, so that two owners cannot disable each other at the same moment. */
+async function requireAnotherOwner(tx: Tx, userId: number): Promise<void> {
+  const owners = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, 'owner'), eq(users.status, 'active')))
+    .orderBy(users.id)
+    .for('update');
+  if (!owners.some(({ id }) => id !== userId)) refuse('invalid-state', 'user_last_owner');
+}
+
+function subjectOf(user: UserRow) {
+  return {
+    subject: { kind: 'user', id: user.id },
+    ...(user.customerId === null ? {} : { customerId: user.customerId }),
+  };
+}

@@ -1,0 +1,19 @@
+import { lte } from 'drizzle-orm';
+import { oneTimeTokens, rateLimits, sessions } from '@/db/schema/identity';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from './authorise';
+
+/** Ended sessions stay this long in a person's list and for questions about who was where. */
+const sessionsKeptMs = 90 * 24 * 60 * 60_000;
+
+/** Deletes what no decision reads any more. Meant for a daily job; running it twice is harmless. */
+export async function pruneIdentity(ctx: Ctx): Promise<void> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const sessionsBefore = new Date(ctx.now.getTime() - sessionsKeptMs);
+  await inTransaction(ctx, async ({ tx, now }) => {
+    await tx.delete(rateLimits).where(lte(rateLimits.expiresAt, now));
+    await tx.delete(oneTimeTokens).where(lte(oneTimeTokens.expiresAt, now));
+    await tx.delete(sessions).where(lte(sessions.absoluteExpiresAt, sessionsBefore));
+  });
+}

@@ -1,0 +1,61 @@
+import postgres from 'postgres';
+import { env } from '@/lib/kit/env';
+import { log } from '@/lib/kit/log';
+
+const PROOF_EVERY_MS = 20_000;
+/** What the subscription sends itself to prove that it still hears. */
+const PROOF = '"proof"';
+
+export type Subscription = { stop: () => Promise<void> };
+
+/**
+ * Hears the notices of one channel (`netpurse_jobs`, `netpurse_live`) on a connection of its own.
+ * The driver gives a subscription up for good when one reconnect fails, so this one proves itself
+ * every 20 s and starts over when its proof did not arrive. Notices sent meanwhile are lost: callers
+ * poll slowly as well.
+ */
+export function subscribe(channel: string, onNotice: (payload: string) => void): Subscription {
+  let connection: postgres.Sql | undefined;
+  let heard = false;
+  let isStopped = false;
+
+  const open = async () => {
+    const fresh = postgres(env().DATABASE_URL, {
+      max: 1,
+      idle_timeout: 0,
+      connect_timeout: 10,
+      fetch_types: false,
+      connection: { application_name: `netpurse ${channel}` },
+      onnotice: () => undefined,
+    });
+    connection = fresh;
+    await fresh.listen(channel, (payload) => {
+      heard = true;
+      if (payload !== PROOF) onNotice(payload);
+    });
+    heard = true;
+  };
+  const prove = async () => {
+    if (!heard) {
+      await connection?.end({ timeout: 1 });
+      if (!isStopped) await open();
+    }
+    heard = false;
+    await connection?.notify(channel, PROOF);
+  };
+  const attempt = () =>
+    prove().catch((error: unknown) => {
+      if (!isStopped) log.warn({ err: error, channel }, 'not listening, polling instead');
+    });
+
+  void attempt();
+  const timer = setInterval(() => void attempt(), PROOF_EVERY_MS);
+  timer.unref();
+  return {
+    stop: async () => {
+      isStopped = true;
+      clearInterval(timer);
+      await connection?.end({ timeout: 1 });
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { TxCtx } from '@/lib/context';
+import { localDateOf, periodStart } from '@/lib/kit/time';
+import { grantAllocation } from '@/lib/usage/grant-allocation';
+import { chargeWallet } from '@/lib/wallet/charge-wallet';
+import type { BillingTerms } from './queries';
+import { nextPrice, type PeriodPlan } from './rules/plan-period';
+import { accountIdOf, insertPeriods, saveSchedule } from './store';
+
+export type RecurringTerms = BillingTerms & { interval: NonNullable<BillingTerms['interval']> };
+export type PeriodResult =
+  | { kind: 'allocated'; balanceAfterMinor: bigint }
+  | { kind: 'withheld'; shortMinor: bigint; balanceSeenMinor: bigint };
+
+/**
+ * Decides one planned period in the caller's transaction: charge and allocate, both or neither. The
+ * caller holds the schedule lock and records what a withheld period means (a hold, or nothing yet).
+ */
+export async function decidePlannedPeriod(ctx: TxCtx, terms: RecurringTerms, plan: PeriodPlan): Promise<PeriodResult> {
+  const charge = await chargeWallet(ctx, {
+    customerId: terms.customerId,
+    grossMinor: plan.totalMinor,
+    taxMinor: plan.totalTaxMinor,
+    feeNetMinor: plan.feeNetMinor,
+    causeKey: `period:${terms.serviceId}:${plan.index}`,
+    kind: 'period',
+    text: terms.itemName,
+    serviceId: terms.serviceId,
+    account: terms.mode === 'one_off' ? 'postpaid' : 'wallet',
+  });
+  if (charge.kind === 'short') {
+    return { kind: 'withheld', shortMinor: charge.shortMinor, balanceSeenMinor: charge.balanceBeforeMinor };
+  }
+  await insertPeriods(ctx, [
+    {
+      serviceId: terms.serviceId,
+      index: plan.index,
+      customerId: terms.customerId,
+      startsAt: plan.startsAt,
+      endsAt: plan.endsAt,
+      outcome: 'allocated',
+      priceMinor: plan.totalMinor,
+      taxMinor: plan.totalTaxMinor,
+      balanceSeenMinor: terms.mode === 'credit_based' ? charge.balanceBeforeMinor : null,
+      grantedBytes: terms.quotaBytes,
+    },
+  ]);
+  await scheduleNext(ctx, terms, plan);
+  if (terms.quotaBytes !== null) {
+    await grantAllocation(ctx, {
+      serviceId: terms.serviceId,
+      source: 'period',
+      periodIndex: plan.index,
+      grantedBytes: terms.quotaBytes,
+      startsAt: plan.startsAt,
+      expiresAt: allocationExpiry(terms, plan),
+    });
+  }
+  return { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
+}
+
+/** Unused data stays valid for the plan's number of further periods. */
+function allocationExpiry(terms: RecurringTerms, plan: PeriodPlan): Date {
+  const anchor = { local: plan.anchor.local, zone: plan.anchor.zone, interval: terms.interval };
+  return periodStart(anchor, plan.index - plan.anchor.index + 1 + terms.rolloverPeriods);
+}
+
+/** Writes what is due next, at the price it will have then. */
+export async function scheduleNext(ctx: TxCtx, terms: RecurringTerms, plan: PeriodPlan): Promise<void> {
+  const price = nextPrice(terms, plan.endsAt);
+  const accountKind = terms.mode === 'one_off' ? 'postpaid' : 'wallet';
+  // Decided one by one instead of in the sweep's statement: an end, or new terms.
+  const isSpecial = terms.mode === 'none' || terms.nextItemVersionId !== null;
+  await saveSchedule(ctx, {
+    serviceId: terms.serviceId,
+    customerId: terms.customerId,
+    accountId: await accountIdOf(ctx, { customerId: terms.customerId, kind: accountKind }),
+    mode: terms.mode,
+    intervalCount: terms.interval.count,
+    intervalUnit: terms.interval.unit,
+    anchorLocal: plan.anchor.local,
+    zone: plan.anchor.zone,
+    anchorIndex: plan.anchor.index,
+    nextIndex: plan.index + 1,
+    nextDue: plan.endsAt,
+    priceMinor: price.priceMinor,
+    taxMinor: price.taxMinor,
+    repriceOn: isSpecial ? localDateOf(plan.endsAt, terms.zone) : price.repriceOn,
+    quotaBytes: terms.quotaBytes,
+    rolloverPeriods: terms.rolloverPeriods,
+    priority: terms.priority,
+  });
+}

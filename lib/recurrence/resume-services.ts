@@ -1,0 +1,17 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { listServicesShortOfCredit } from './queries';
+import { type SettledService, settleServices } from './settle-services';
+
+/**
+ * Puts a customer's services back that lack of credit keeps off, as far as the credit goes. Safe to
+ * repeat: a service that resumed no longer waits for credit.
+ */
+export async function resumeServices(ctx: Ctx, input: { customerId: number }): Promise<SettledService[]> {
+  requireCustomerAccess(ctx, input.customerId, 'services.read');
+  return inTransaction(ctx, async (tctx) => {
+    const waiting = await listServicesShortOfCredit(tctx, input.customerId);
+    return settleServices(tctx, waiting);
+  });
+}

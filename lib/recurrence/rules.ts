@@ -1,0 +1,79 @@
+import { type Anchor, localDateOf, periodIndexAt, periodStart } from '@/lib/kit/time';
+import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import { type AccountState, decideCharge } from '@/lib/wallet/rules';
+
+/** The recurrence of one service, as its schedule row holds it. */
+export type Recurrence = {
+  mode: RecurrenceMode;
+  anchorLocal: string;
+  zone: string;
+  intervalCount: number;
+  intervalUnit: IntervalUnit;
+  anchorIndex: number;
+  nextIndex: number;
+};
+
+export type PeriodDecision =
+  | { kind: 'allocate'; balanceAfterMinor: bigint }
+  | { kind: 'withhold'; shortMinor: bigint };
+
+/** Start of period `index`; the end of one is the start of the next, so they tile. */
+export function startOfPeriod(recurrence: Recurrence, index: number): Date {
+  return periodStart(anchorOf(recurrence), index - recurrence.anchorIndex);
+}
+
+function anchorOf(recurrence: Recurrence): Anchor {
+  const { anchorLocal: local, zone, intervalCount: count, intervalUnit: unit } = recurrence;
+  return { local, zone, interval: { count, unit } };
+}
+
+export type DuePeriods = {
+  /** Periods that passed while nothing ran: recorded, never charged. */
+  missed: number[];
+  /** The one period that is decided now. */
+  current: number;
+};
+
+/** After an outage only the running period is decided; null when nothing is due yet. */
+export function duePeriods(recurrence: Recurrence, now: Date): DuePeriods | null {
+  const running = periodIndexAt(anchorOf(recurrence), now) + recurrence.anchorIndex;
+  if (running < recurrence.nextIndex) return null;
+  const missed = Array.from(
+    { length: running - recurrence.nextIndex },
+    (_, step) => recurrence.nextIndex + step,
+  );
+  return { missed, current: running };
+}
+
+/**
+ * Whether a period is allocated. `credit_based` needs the whole price above the floor; `one_off` never
+ * looks at the credit; a recurrence `none` has no further period.
+ */
+export function decidePeriod(
+  { mode, priceMinor }: { mode: RecurrenceMode; priceMinor: bigint },
+  account: AccountState,
+): PeriodDecision {
+  if (mode !== 'credit_based') {
+    return { kind: 'allocate', balanceAfterMinor: account.balanceMinor - priceMinor };
+  }
+  const charge = decideCharge(account, priceMinor);
+  return charge.kind === 'pay'
+    ? { kind: 'allocate', balanceAfterMinor: charge.balanceAfterMinor }
+    : { kind: 'withhold', shortMinor: charge.shortMinor };
+}
+
+export type DueService = { serviceId: number; priority: number; dueAt: Date; priceMinor: bigint };
+
+/** Who is paid first when credit is short: priority, then due time, then id. */
+export function spendingOrder(left: DueService, right: DueService): number {
+  return (
+    left.priority - right.priority ||
+    left.dueAt.getTime() - right.dueAt.getTime() ||
+    left.serviceId - right.serviceId
+  );
+}
+
+/** Day on which the price of a period counts: the business day it starts on. */
+export function priceDayOf(startsAt: Date, zone: string): string {
+  return localDateOf(startsAt, zone);
+}

@@ -1,0 +1,84 @@
+import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
+import { nextPriceChange, type Price, type PriceTerms, priceOn, withTax } from '@/lib/services/rules/pricing';
+import { restMinor } from '@/lib/services/rules/plan-change';
+
+/** One turn of a recurrence as it would be decided now: the same value is previewed and executed. */
+export type PeriodPlan = {
+  index: number;
+  startsAt: Date;
+  /** Exclusive. */
+  endsAt: Date;
+  anchor: { local: string; zone: string; index: number };
+  price: Price;
+  /** Activation fee before tax, and its tax; zero after the first period. */
+  feeNetMinor: bigint;
+  feeTaxMinor: bigint;
+  /** Everything the customer pays for this period. */
+  totalMinor: bigint;
+  totalTaxMinor: bigint;
+};
+
+export type PlannedTerms = {
+  price: PriceTerms;
+  activationFeeMinor: bigint;
+  interval: Interval;
+  zone: string;
+};
+
+/**
+ * A period that starts now and carries a new anchor: the first one, a resume, a plan change. Only the
+ * very first period of a service carries the activation fee.
+ */
+export function planFreshPeriod(terms: PlannedTerms, { at, index }: { at: Date; index: number }): PeriodPlan {
+  const anchor = anchorAt(at, terms.zone, terms.interval);
+  const startsAt = periodStart(anchor, 0);
+  const price = priceOn(terms.price, localDateOf(at, terms.zone));
+  return withTotals(terms, {
+    index,
+    startsAt,
+    endsAt: periodStart(anchor, 1),
+    anchor: { local: anchor.local, zone: anchor.zone, index },
+    price,
+  });
+}
+
+/** The rest of a period that began earlier, at its prorated price; the anchor stays. */
+export function planRestOfPeriod(
+  terms: PlannedTerms,
+  running: { index: number; startsAt: Date; endsAt: Date; anchor: PeriodPlan['anchor'] },
+  at: Date,
+): PeriodPlan {
+  const whole = priceOn(terms.price, localDateOf(at, terms.zone));
+  const rest = (grossMinor: bigint) =>
+    restMinor({ grossMinor, startsAt: running.startsAt, endsAt: running.endsAt }, at);
+  const amount = terms.price.taxMode === 'exclusive' ? rest(whole.netMinor) : rest(whole.grossMinor);
+  const price = { ...whole, ...withTax(amount, terms.price) };
+  return withTotals(terms, { ...running, startsAt: at, price });
+}
+
+function withTotals(
+  terms: PlannedTerms,
+  plan: Omit<PeriodPlan, 'feeNetMinor' | 'feeTaxMinor' | 'totalMinor' | 'totalTaxMinor'>,
+): PeriodPlan {
+  const fee = withTax(plan.index === 0 ? terms.activationFeeMinor : 0n, terms.price);
+  return {
+    ...plan,
+    feeNetMinor: fee.netMinor,
+    feeTaxMinor: fee.taxMinor,
+    totalMinor: plan.price.grossMinor + fee.grossMinor,
+    totalTaxMinor: plan.price.taxMinor + fee.taxMinor,
+  };
+}
+
+export type NextPrice = { priceMinor: bigint; taxMinor: bigint; repriceOn: string | null };
+
+/** What the schedule holds for the period that starts at `dueAt`, and from which day on it is stale. */
+export function nextPrice(terms: PlannedTerms, dueAt: Date): NextPrice {
+  const day = localDateOf(dueAt, terms.zone);
+  const price = priceOn(terms.price, day);
+  return {
+    priceMinor: price.grossMinor,
+    taxMinor: price.taxMinor,
+    repriceOn: nextPriceChange(terms.price.discounts, day),
+  };
+}

@@ -1,0 +1,76 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/context';
+import { chargeWallet } from '@/lib/wallet/charge-wallet';
+import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { localDateOf } from '@/lib/kit/time';
+import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './decide-period';
+import { type BillingTerms, listBillingTerms } from './queries';
+import { duePeriods, startOfPeriod } from './rules';
+import { planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
+import { lockSchedule, type ScheduleRow } from './store';
+
+/**
+ * Starts a period of one service now, in the caller's transaction: the first one, or the one after a
+ * break. It never charges for time that passed while the service was held. Does not touch holds.
+ */
+export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<PeriodResult> {
+  const row = await lockSchedule(ctx, serviceId);
+  const [terms] = await listBillingTerms(ctx, [serviceId]);
+  if (!terms) throw new Error(`service ${serviceId} has no terms`);
+  const current = await takeNextVersion(ctx, terms);
+  if (!isRecurring(current)) return chargeOnce(ctx, current);
+  return decidePlannedPeriod(ctx, current, planOf(current, row, ctx.now));
+}
+
+export function isRecurring(terms: BillingTerms): terms is RecurringTerms {
+  return terms.interval !== null;
+}
+
+function planOf(terms: RecurringTerms, row: ScheduleRow | undefined, now: Date) {
+  if (row && terms.keepAnchor) {
+    const running = duePeriods(row, now);
+    if (running) {
+      return planRestOfPeriod(
+        terms,
+        {
+          index: running.current,
+          startsAt: startOfPeriod(row, running.current),
+          endsAt: startOfPeriod(row, running.current + 1),
+          anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex },
+        },
+        now,
+      );
+    }
+  }
+  return planFreshPeriod(terms, { at: now, index: row?.nextIndex ?? 0 });
+}
+
+/** New terms that staff chose for "the next period" begin with it. */
+export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<BillingTerms> {
+  if (terms.nextItemVersionId === null) return terms;
+  await ctx.tx.execute(sql`
+    update services set item_version_id = next_item_version_id, next_item_version_id = null
+    where id = ${terms.serviceId}`);
+  const [taken] = await listBillingTerms(ctx, [terms.serviceId]);
+  return taken ?? terms;
+}
+
+/** One-time items are charged once, under a cause that no second attempt can charge again. */
+async function chargeOnce(ctx: TxCtx, terms: BillingTerms): Promise<PeriodResult> {
+  const price = priceOn(terms.price, localDateOf(ctx.now, terms.zone));
+  const fee = withTax(terms.activationFeeMinor, terms.price);
+  const charge = await chargeWallet(ctx, {
+    customerId: terms.customerId,
+    grossMinor: price.grossMinor + fee.grossMinor,
+    taxMinor: price.taxMinor + fee.taxMinor,
+    feeNetMinor: fee.netMinor,
+    causeKey: `service:${terms.serviceId}`,
+    kind: 'purchase',
+    text: terms.itemName,
+    serviceId: terms.serviceId,
+    account: terms.mode === 'one_off' ? 'postpaid' : 'wallet',
+  });
+  return charge.kind === 'short'
+    ? { kind: 'withheld', shortMinor: charge.shortMinor, balanceSeenMinor: charge.balanceBeforeMinor }
+    : { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
+}

@@ -1,0 +1,60 @@
+import { eq, sql } from 'drizzle-orm';
+import { periods, schedule } from '@/db/schema/recurrence';
+import type { TxCtx } from '@/lib/context';
+import type { PeriodOutcome } from '@/lib/kit/words';
+
+export type ScheduleRow = typeof schedule.$inferSelect;
+
+/** Locks the recurrence of a service: first of all locks, before wallets and services. */
+export async function lockSchedule(ctx: TxCtx, serviceId: number): Promise<ScheduleRow | undefined> {
+  const [row] = await ctx.tx.select().from(schedule).where(eq(schedule.serviceId, serviceId)).for('update');
+  return row;
+}
+
+export async function saveSchedule(ctx: TxCtx, row: typeof schedule.$inferInsert): Promise<void> {
+  await ctx.tx.insert(schedule).values(row).onConflictDoUpdate({ target: schedule.serviceId, set: row });
+}
+
+export async function deleteSchedule(ctx: TxCtx, serviceId: number): Promise<void> {
+  await ctx.tx.delete(schedule).where(eq(schedule.serviceId, serviceId));
+}
+
+export type NewPeriod = Omit<typeof periods.$inferInsert, 'decidedAt' | 'outcome'> & { outcome: PeriodOutcome };
+
+/** Records decisions; a second decision of the same (service, index) violates the key and rolls back. */
+export async function insertPeriods(ctx: TxCtx, rows: readonly NewPeriod[]): Promise<void> {
+  if (rows.length === 0) return;
+  await ctx.tx.insert(periods).values(rows.map((row) => ({ ...row, decidedAt: ctx.now })));
+}
+
+/** The allocated period that runs at `ctx.now`, if any. */
+export async function findRunningPeriod(ctx: TxCtx, serviceId: number) {
+  const [row] = await ctx.tx
+    .select()
+    .from(periods)
+    .where(
+      sql`${periods.serviceId} = ${serviceId} and ${periods.outcome} = 'allocated' and ${periods.endedEarlyAt} is null
+        and ${periods.startsAt} <= ${ctx.now.toISOString()} and ${periods.endsAt} > ${ctx.now.toISOString()}`,
+    )
+    .orderBy(sql`${periods.index} desc`)
+    .limit(1);
+  return row;
+}
+
+export async function endPeriodEarly(ctx: TxCtx, { serviceId, index }: { serviceId: number; index: number }): Promise<void> {
+  await ctx.tx
+    .update(periods)
+    .set({ endedEarlyAt: ctx.now })
+    .where(sql`${periods.serviceId} = ${serviceId} and ${periods.index} = ${index}`);
+}
+
+export async function accountIdOf(
+  ctx: TxCtx,
+  { customerId, kind }: { customerId: number; kind: 'wallet' | 'postpaid' },
+): Promise<number> {
+  const [row] = await ctx.tx.execute<{ id: number }>(
+    sql`select id::int as id from accounts where customer_id = ${customerId} and kind = ${kind}`,
+  );
+  if (!row) throw new Error(`customer ${customerId} has no ${kind} account`);
+  return row.id;
+}

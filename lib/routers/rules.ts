@@ -1,0 +1,71 @@
+import { type RouterError, trapReasonOf } from './driver';
+import type { DesiredService, RouterFacts } from './rules/desired-service';
+import { hotspotRows, type LoginIdentity, pppoeRows } from './rules/login-rows';
+import type { DesiredRow } from './rules/rows';
+import { staticRows } from './rules/static-rows';
+
+/** Why nothing can be pushed although the service should be on its router. */
+export type MissingPart = 'access_method' | 'login' | 'password' | 'address';
+
+export type DesiredRows =
+  | { readonly kind: 'rows'; readonly rows: readonly DesiredRow[] }
+  | { readonly kind: 'incomplete'; readonly missing: MissingPart };
+
+const NOTHING: DesiredRows = { kind: 'rows', rows: [] };
+
+/**
+ * What a router should hold for one service: Active is served, Stopped walled in, Disabled cut;
+ * Pending and Archived services, and those that have left the router, leave no row behind.
+ */
+export function desiredRowsOf(service: DesiredService, facts: RouterFacts): DesiredRows {
+  const isAbsent = !service.isHere || service.status === 'pending' || service.status === 'archived';
+  if (isAbsent) return NOTHING;
+  switch (service.accessMethod) {
+    case null:
+      return { kind: 'incomplete', missing: 'access_method' };
+    case 'pppoe':
+      return withLogin(service, (identity) => pppoeRows(service, facts, identity));
+    case 'hotspot':
+      return withLogin(service, (identity) => hotspotRows(service, facts, identity));
+    case 'static': {
+      const rows = staticRows(service, facts);
+      return rows.length > 0 ? { kind: 'rows', rows } : { kind: 'incomplete', missing: 'address' };
+    }
+  }
+}
+
+function withLogin(
+  service: DesiredService,
+  rowsFor: (identity: LoginIdentity) => DesiredRow[],
+): DesiredRows {
+  const { login, password } = service;
+  if (!login) return { kind: 'incomplete', missing: 'login' };
+  if (!password) return { kind: 'incomplete', missing: 'password' };
+  return { kind: 'rows', rows: rowsFor({ login, password }) };
+}
+
+/** What a failed call means for the router as a whole, or null when it concerns one command only. */
+export function connectionFailureOf(
+  error: RouterError,
+): 'unreachable' | 'timed_out' | 'login_refused' | 'certificate_changed' | null {
+  switch (error.kind) {
+    case 'trap':
+      return trapReasonOf(error) === 'permission' ? 'login_refused' : null;
+    case 'auth':
+      return 'login_refused';
+    case 'tls':
+      return 'certificate_changed';
+    case 'timeout':
+      return 'timed_out';
+    default:
+      return 'unreachable';
+  }
+}
+
+const RETRY_FIRST_MS = 2_000;
+const RETRY_MOST_MS = 5 * 60_000;
+
+/** Milliseconds to wait after the given number of failures in a row. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, Math.min(failures - 1, 16)), RETRY_MOST_MS);
+}

@@ -1,0 +1,96 @@
+const YES = new Set(['yes', 'true']);
+const NO = new Set(['no', 'false']);
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  w: 604_800,
+  d: 86_400,
+  h: 3600,
+  m: 60,
+  s: 1,
+};
+const RATE_FACTORS: Readonly<Record<string, bigint>> = {
+  k: 1000n,
+  m: 1_000_000n,
+  g: 1_000_000_000n,
+};
+
+/**
+ * Brings a value into the one form in which written and printed values compare equal: RouterOS
+ * rewrites rates, addresses, booleans and durations, and leaves empty properties out.
+ */
+export function normaliseValue(attribute: string, value: string | null | undefined): string {
+  const text = (value ?? '').trim();
+  switch (attribute) {
+    case 'disabled':
+    case 'block-access':
+      return normaliseFlag(text);
+    case 'rate-limit':
+    case 'max-limit':
+    case 'burst-limit':
+    case 'burst-threshold':
+      return text.split(/\s+/).map(normalisePair).join(' ');
+    case 'burst-time':
+      return text.split('/').map(normaliseDuration).join('/');
+    case 'address':
+    case 'remote-address':
+    case 'target':
+      return text.replace(/\/32$/, '');
+    case 'mac-address':
+    case 'caller-id':
+      return text.toUpperCase();
+    case 'routes':
+      return normaliseList(text);
+    case 'server':
+      return text === 'all' ? '' : text;
+    case 'priority':
+      return text.includes('/') ? text : `${text}/${text}`;
+    default:
+      return text;
+  }
+}
+
+/** Names of the desired properties whose value on the router means something else. */
+export function differingProperties(
+  desired: Readonly<Record<string, string | null>>,
+  actual: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(desired).flatMap(([name, value]) =>
+    normaliseValue(name, value) === normaliseValue(name, actual[name]) ? [] : [name],
+  );
+}
+
+/** An absent flag is off. */
+function normaliseFlag(text: string): string {
+  if (YES.has(text)) return 'true';
+  return text === '' || NO.has(text) ? 'false' : text;
+}
+
+/** One part of a rate limit: a pair of rates, a pair of times or a plain number. */
+function normalisePair(text: string): string {
+  return text
+    .split('/')
+    .map((part) => (/^\d+[kmg]?$/i.test(part) ? normaliseRate(part) : normaliseDuration(part)))
+    .join('/');
+}
+
+function normaliseRate(text: string): string {
+  const [, digits = '0', unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
+  return String(BigInt(digits) * (RATE_FACTORS[unit.toLowerCase()] ?? 1n));
+}
+
+function normaliseDuration(text: string): string {
+  if (!/^(\d+[wdhms])+$/.test(text)) return text;
+  let seconds = 0;
+  for (const [, count, unit = 's'] of text.matchAll(/(\d+)([wdhms])/g)) {
+    seconds += Number(count) * (UNIT_SECONDS[unit] ?? 1);
+  }
+  return String(seconds);
+}
+
+function normaliseList(text: string): string {
+  return text
+    .split(',')
+    .map((part) => part.trim().replace(/\s+/g, ' '))
+    .filter((part) => part !== '')
+    .sort()
+    .join(',');
+}

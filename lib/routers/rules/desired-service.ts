@@ -1,0 +1,67 @@
+export type ServiceStatus = 'pending' | 'active' | 'stopped' | 'disabled' | 'archived';
+export type AccessMethod = 'pppoe' | 'hotspot' | 'static';
+
+/** Bits per second; `null` leaves the direction unlimited. */
+export interface Speed {
+  readonly down: bigint | null;
+  readonly up: bigint | null;
+}
+
+/** The terms of the plan that a router enforces. */
+export interface DesiredPlan {
+  /** The catalogue version: its number names the managed profile, so new terms are a new profile. */
+  readonly versionId: number;
+  /** A profile that the operator keeps on the router; we refer to it and never write it. */
+  readonly routerProfile: string | null;
+  readonly speed: Speed;
+  readonly burst: (Speed & { readonly seconds: number }) | null;
+  /** 1 (first) to 8. */
+  readonly priority: number;
+  /** What a throttled service gets. */
+  readonly slowSpeed: Speed;
+}
+
+export type DesiredAddress =
+  | { readonly mode: 'none' }
+  | { readonly mode: 'permanent'; readonly address: string }
+  | { readonly mode: 'dynamic'; readonly poolId: number | null };
+
+/** Everything of one service that decides what its router should hold, as it is now. */
+export interface DesiredService {
+  readonly serviceId: number;
+  readonly customerId: number;
+  /** The desired version these values belong to. */
+  readonly version: bigint;
+  /** False when the service has left this router, which must then hold nothing of it. */
+  readonly isHere: boolean;
+  readonly status: ServiceStatus;
+  readonly throttled: boolean;
+  readonly accessMethod: AccessMethod | null;
+  readonly login: string | null;
+  /** In clear, in memory only. */
+  readonly password: string | null;
+  readonly address: DesiredAddress;
+  readonly ipv6Prefix: string | null;
+  /** Only the first counts for PPP and hotspot. */
+  readonly macAddresses: readonly string[];
+  /** CIDR networks behind a permanent address. */
+  readonly networks: readonly string[];
+  readonly plan: DesiredPlan;
+}
+
+export interface DesiredPool {
+  readonly poolId: number;
+  readonly name: string;
+  /** `first-last`, as RouterOS writes a range. */
+  readonly ranges: string;
+}
+
+/** What the rows of one router have in common. */
+export interface RouterFacts {
+  /** RouterOS version as the router names it, such as `7.23.7 (long-term)`. */
+  readonly version: string;
+  /** Our end of PPP links in managed profiles; null leaves it to the router. */
+  readonly pppLocalAddress: string | null;
+  /** The router's own pools, lowest id first: a service without a named pool takes the first. */
+  readonly pools: readonly DesiredPool[];
+}

@@ -1,0 +1,86 @@
+import type { DesiredService, RouterFacts } from './desired-service';
+import { profileOf, STOPPED_LIST } from './profiles';
+import { type DesiredRow, ownershipTag, rowKeyOf, type ServiceMenu } from './rows';
+
+/** Rows of a service that signs in with a name and a password; the caller checked both. */
+export interface LoginIdentity {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** A PPPoE service: one secret, its profile, and a place in the walled garden when stopped. */
+export function pppoeRows(
+  service: DesiredService,
+  facts: RouterFacts,
+  { login, password }: LoginIdentity,
+): DesiredRow[] {
+  const profile = profileOf(service, facts, '/ppp/profile');
+  const address = service.address.mode === 'permanent' ? service.address.address : null;
+  const secret: DesiredRow = {
+    menu: '/ppp/secret',
+    key: login,
+    password,
+    attributes: {
+      name: login,
+      service: 'pppoe',
+      profile: profile.name,
+      'caller-id': service.macAddresses[0]?.toUpperCase() ?? '',
+      'remote-address': address,
+      'remote-ipv6-prefix': service.ipv6Prefix,
+      routes: address === null ? '' : pppRoutes(service.networks, address),
+      disabled: service.status === 'disabled' ? 'yes' : 'no',
+      comment: ownershipTag(service.serviceId),
+    },
+  };
+  return [...profile.rows, secret, ...stoppedRows(service)];
+}
+
+/** A hotspot service: one user on every hotspot of the router. */
+export function hotspotRows(
+  service: DesiredService,
+  facts: RouterFacts,
+  { login, password }: LoginIdentity,
+): DesiredRow[] {
+  const profile = profileOf(service, facts, '/ip/hotspot/user/profile');
+  const user: DesiredRow = {
+    menu: '/ip/hotspot/user',
+    key: login,
+    password,
+    attributes: {
+      name: login,
+      profile: profile.name,
+      'mac-address': service.macAddresses[0]?.toUpperCase() ?? null,
+      address: service.address.mode === 'permanent' ? service.address.address : null,
+      disabled: service.status === 'disabled' ? 'yes' : 'no',
+      comment: ownershipTag(service.serviceId),
+    },
+  };
+  return [...profile.rows, user, ...stoppedRows(service)];
+}
+
+/** With a fixed address the session can stay: the list alone moves it into the walled garden. */
+function stoppedRows(service: DesiredService): DesiredRow[] {
+  const isListed = service.status === 'stopped' && service.address.mode === 'permanent';
+  return isListed ? listRow(service, STOPPED_LIST) : [];
+}
+
+/** The service's address on an address list; nothing while it has no address of its own. */
+export function listRow(
+  service: DesiredService,
+  list: string,
+): DesiredRow<'/ip/firewall/address-list'>[] {
+  if (service.address.mode !== 'permanent') return [];
+  const attributes = {
+    list,
+    address: service.address.address,
+    disabled: 'no',
+    comment: ownershipTag(service.serviceId),
+  };
+  const menu = '/ip/firewall/address-list' satisfies ServiceMenu;
+  return [{ menu, key: rowKeyOf(menu, attributes), attributes }];
+}
+
+/** The exact three-part form: such a route lives and dies with the session. */
+function pppRoutes(networks: readonly string[], gateway: string): string {
+  return networks.map((network) => `${network} ${gateway} 1`).join(',');
+}

@@ -1,0 +1,172 @@
+import type { RouterAttributes, RouterRow } from '../driver';
+import { differingProperties } from './compare';
+import { type ActualRow, type DesiredRow, type RouterMenu, taggedComment } from './rows';
+
+/** One service's part of a plan. */
+export interface ServicePlanInput {
+  readonly serviceId: number;
+  readonly rows: readonly DesiredRow[];
+  /** Staff agreed that rows of the same name without our tag become this service's. */
+  readonly mayAdopt: boolean;
+  /** The router is known to hold the present password. */
+  readonly isPasswordPushed: boolean;
+}
+
+export type Change =
+  | { readonly kind: 'add'; readonly serviceId: number | null; readonly row: DesiredRow }
+  | {
+      /** `adopt` also writes our tag on a row that did not carry it. */
+      readonly kind: 'set' | 'adopt';
+      readonly serviceId: number | null;
+      readonly row: DesiredRow;
+      readonly id: string;
+      /** Only what differs, with `null` for a property to unset. */
+      readonly attributes: RouterAttributes;
+      readonly before: RouterRow;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly serviceId: number;
+      readonly menu: RouterMenu;
+      readonly key: string;
+      readonly id: string;
+      readonly before: RouterRow;
+    }
+  | {
+      /** A row of that name belongs to somebody else; it stays as it is until staff decide. */
+      readonly kind: 'conflict';
+      readonly serviceId: number;
+      readonly row: DesiredRow;
+      readonly ownerId: number | null;
+    };
+
+/**
+ * Compares what is desired with what a router holds. `actual` must hold every row that carries the
+ * tag of a listed service and every row with a desired key; rows that are neither are never touched.
+ */
+export function planChanges(
+  services: readonly ServicePlanInput[],
+  actual: readonly ActualRow[],
+): Change[] {
+  const byKey = Map.groupBy(actual, (row) => place(row.menu, row.key));
+  const wants = new Map(
+    services.map((service) => [
+      service.serviceId,
+      new Set(service.rows.map((row) => place(row.menu, row.key))),
+    ]),
+  );
+  const taken = new Set<ActualRow>();
+  const shared = planShared(services, byKey);
+  const own = services.flatMap((service) =>
+    service.rows
+      .filter((row) => !isShared(row))
+      .flatMap((row) => {
+        const found = chooseRow(service, byKey.get(place(row.menu, row.key)) ?? [], wants);
+        if (found.kind !== 'conflict' && found.actual) taken.add(found.actual);
+        return planOwn(service, row, found);
+      }),
+  );
+  const removals = actual.flatMap((row): Change[] => {
+    const wanted = row.ownerId === null ? undefined : wants.get(row.ownerId);
+    if (row.ownerId === null || wanted === undefined || taken.has(row)) return [];
+    const { menu, key, id, values: before } = row;
+    return [{ kind: 'remove', serviceId: row.ownerId, menu, key, id, before }];
+  });
+  // Removals come first: a new row may need the name or address that an old one still holds.
+  return [...removals, ...shared, ...own];
+}
+
+function place(menu: RouterMenu, key: string): string {
+  return `${menu} ${key}`;
+}
+
+function isShared(row: DesiredRow): boolean {
+  return row.attributes['comment'] === undefined;
+}
+
+function planShared(
+  services: readonly ServicePlanInput[],
+  byKey: ReadonlyMap<string, readonly ActualRow[]>,
+): Change[] {
+  const wanted = new Map(
+    services.flatMap(({ rows }) =>
+      rows.filter(isShared).map((row) => [place(row.menu, row.key), row] as const),
+    ),
+  );
+  return [...wanted].flatMap(([key, row]): Change[] => {
+    const [actual] = byKey.get(key) ?? [];
+    if (actual === undefined) return [{ kind: 'add', serviceId: null, row }];
+    const attributes = differences(row, actual, true);
+    return Object.keys(attributes).length === 0
+      ? []
+      : [{ kind: 'set', serviceId: null, row, id: actual.id, attributes, before: actual.values }];
+  });
+}
+
+type Choice =
+  | { readonly kind: 'mine'; readonly actual: ActualRow | undefined }
+  | { readonly kind: 'adopt'; readonly actual: ActualRow }
+  | { readonly kind: 'conflict'; readonly ownerId: number | null };
+
+/** A row of another service may be taken over only when that service, in this plan, lets it go. */
+function chooseRow(
+  service: ServicePlanInput,
+  candidates: readonly ActualRow[],
+  wants: ReadonlyMap<number, ReadonlySet<string>>,
+): Choice {
+  const mine = candidates.find((row) => row.ownerId === service.serviceId);
+  const [first] = candidates;
+  if (mine !== undefined || first === undefined) return { kind: 'mine', actual: mine };
+  const released = candidates.find(
+    (row) =>
+      row.ownerId !== null && wants.get(row.ownerId)?.has(place(row.menu, row.key)) === false,
+  );
+  if (released !== undefined) return { kind: 'adopt', actual: released };
+  const untagged = candidates.find((row) => row.ownerId === null);
+  if (untagged !== undefined && service.mayAdopt) return { kind: 'adopt', actual: untagged };
+  return { kind: 'conflict', ownerId: first.ownerId };
+}
+
+function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Change[] {
+  const { serviceId } = service;
+  if (choice.kind === 'conflict') {
+    return [{ kind: 'conflict', serviceId, row, ownerId: choice.ownerId }];
+  }
+  if (choice.actual === undefined) return [{ kind: 'add', serviceId, row }];
+  const { id, values: before } = choice.actual;
+  if (choice.kind === 'adopt') {
+    const attributes = {
+      ...differences(row, choice.actual, false),
+      comment: taggedComment(serviceId, before['comment']),
+    };
+    return [{ kind: 'adopt', serviceId, row, id, attributes, before }];
+  }
+  const attributes = differences(row, choice.actual, service.isPasswordPushed);
+  return Object.keys(attributes).length === 0
+    ? []
+    : [{ kind: 'set', serviceId, row, id, attributes, before }];
+}
+
+/** The owner of the row is settled before, so comments are not compared: they belong to people. */
+function differences(
+  row: DesiredRow,
+  actual: ActualRow,
+  isPasswordPushed: boolean,
+): RouterAttributes {
+  const { comment: _, ...attributes } = row.attributes;
+  const differing = differingProperties(attributes, actual.values).map(
+    (name) => [name, attributes[name] ?? null] as const,
+  );
+  const isPasswordDue =
+    row.password !== undefined && (!isPasswordPushed || showsOtherPassword(row.password, actual));
+  return {
+    ...Object.fromEntries(differing),
+    ...(isPasswordDue ? { password: row.password } : {}),
+  };
+}
+
+/** A masked or absent password says nothing; one that can be read and differs was changed by hand. */
+function showsOtherPassword(password: string, actual: ActualRow): boolean {
+  const shown = actual.values['password'];
+  return shown !== undefined && !/^\**$/.test(shown) && shown !== password;
+}

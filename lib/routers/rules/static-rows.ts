@@ -1,0 +1,110 @@
+import type { DesiredPlan, DesiredService, RouterFacts } from './desired-service';
+import { listRow } from './login-rows';
+import {
+  DISABLED_LIST,
+  planRateLimit,
+  poolOf,
+  poolRows,
+  rateLimit,
+  STOPPED_LIST,
+} from './profiles';
+import { type DesiredRow, ownershipTag } from './rows';
+
+/** A service without a login: known by its address, by its MAC address, or by both. */
+export function staticRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
+  const { address } = service;
+  return address.mode === 'permanent'
+    ? fixedAddressRows(service, address.address)
+    : leaseOnlyRows(service, facts);
+}
+
+/** A fixed address is shaped and counted by a queue of its own and walled in by list. */
+function fixedAddressRows(service: DesiredService, address: string): DesiredRow[] {
+  const tag = ownershipTag(service.serviceId);
+  const queue: DesiredRow = {
+    menu: '/queue/simple',
+    key: queueName(service.serviceId),
+    attributes: {
+      name: queueName(service.serviceId),
+      target: `${address}/32`,
+      ...queueLimits(service.plan, service.throttled),
+      disabled: 'no',
+      comment: tag,
+    },
+  };
+  const leases = service.macAddresses.slice(0, 1).map((mac) => leaseRow(service, mac, { address }));
+  const routes = service.networks.map(
+    (network): DesiredRow => ({
+      menu: '/ip/route',
+      key: network,
+      attributes: {
+        'dst-address': network,
+        gateway: address,
+        distance: '1',
+        disabled: service.status === 'disabled' ? 'yes' : 'no',
+        comment: tag,
+      },
+    }),
+  );
+  return [...leases, queue, ...routes, ...garden(service)];
+}
+
+function garden(service: DesiredService): DesiredRow[] {
+  if (service.status === 'stopped') return listRow(service, STOPPED_LIST);
+  return service.status === 'disabled' ? listRow(service, DISABLED_LIST) : [];
+}
+
+/** Without a fixed address the lease itself carries the rate and the list. */
+function leaseOnlyRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
+  const pool = poolOf(service, facts);
+  const address = pool === null ? {} : { address: pool.name };
+  const leases = service.macAddresses.slice(0, 1).map((mac) =>
+    leaseRow(service, mac, {
+      ...address,
+      'rate-limit': planRateLimit(service.plan, service.throttled),
+      'address-lists': service.status === 'stopped' ? STOPPED_LIST : '',
+    }),
+  );
+  return [...poolRows(pool), ...leases];
+}
+
+function leaseRow(
+  service: DesiredService,
+  mac: string,
+  attributes: Readonly<Record<string, string>>,
+): DesiredRow {
+  return {
+    menu: '/ip/dhcp-server/lease',
+    key: mac.toUpperCase(),
+    attributes: {
+      'mac-address': mac.toUpperCase(),
+      ...attributes,
+      'block-access': service.status === 'disabled' ? 'yes' : 'no',
+      disabled: 'no',
+      comment: ownershipTag(service.serviceId),
+    },
+  };
+}
+
+function queueLimits(plan: DesiredPlan, isThrottled: boolean): Readonly<Record<string, string>> {
+  const limit = rateLimit(isThrottled ? plan.slowSpeed : plan.speed) || '0/0';
+  const priority = `${plan.priority}/${plan.priority}`;
+  const none = { 'burst-limit': '0/0', 'burst-threshold': '0/0', 'burst-time': '0s/0s' };
+  if (isThrottled || plan.burst === null) return { 'max-limit': limit, priority, ...none };
+  const burst = rateLimit({
+    up: plan.burst.up ?? plan.speed.up,
+    down: plan.burst.down ?? plan.speed.down,
+  });
+  const { seconds } = plan.burst;
+  return {
+    'max-limit': limit,
+    priority,
+    'burst-limit': burst,
+    'burst-threshold': limit,
+    'burst-time': `${seconds}s/${seconds}s`,
+  };
+}
+
+export function queueName(serviceId: number): string {
+  return `isp-${serviceId}`;
+}

@@ -1,0 +1,26 @@
+import type { TxCtx } from '@/lib/context';
+import type { HoldReason } from '@/lib/kit/words';
+import { customersOf, deleteHolds, insertHistory } from './store';
+
+export type LiftHolds = { serviceIds: readonly number[]; reason: HoldReason; note?: string | undefined };
+
+/**
+ * Takes a hold off services, in the caller's transaction, and answers with those that carried it. What
+ * the lifting makes due (a first charge, a lapsed period, a waiting service) is settled by
+ * `settleServices`, which callers run next.
+ */
+export async function liftHolds(ctx: TxCtx, input: LiftHolds): Promise<number[]> {
+  const lifted = await deleteHolds(ctx, input.serviceIds, input.reason);
+  const customers = await customersOf(ctx, lifted);
+  await insertHistory(
+    ctx,
+    lifted.map((serviceId) => ({
+      serviceId,
+      customerId: customers.get(serviceId) ?? 0,
+      action: 'hold_lifted',
+      hold: input.reason,
+      reason: input.note,
+    })),
+  );
+  return lifted;
+}

@@ -1,0 +1,14 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/context';
+import { liftHolds } from './lift-holds';
+
+/** Frees the services that waited for one of these, now that it is Active. Answers with the freed ones. */
+export async function releaseWaiting(ctx: TxCtx, activeServiceIds: readonly number[]): Promise<number[]> {
+  if (activeServiceIds.length === 0) return [];
+  const rows = await ctx.tx.execute<{ id: number }>(sql`
+    select w.id::int as id
+    from services w join services s on s.id = w.waits_for_service_id
+    where s.id in ${[...activeServiceIds]} and s.status = 'active' and w.archived_at is null
+    order by w.id`);
+  return liftHolds(ctx, { serviceIds: rows.map((row) => row.id), reason: 'waiting' });
+}

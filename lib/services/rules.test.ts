@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { holdReasons, statusOfHold } from '@/lib/kit/words';
+import { bitsFromHolds, decisiveHolds, holdsFromBits, serviceCan, statusOf } from './rules';
+
+describe('the status of a service', () => {
+  it('is Active without any hold', () => {
+    expect(statusOf({ holds: [], isArchived: false })).toBe('active');
+  });
+
+  it.each(holdReasons)('with only %s is the status that hold makes', (reason) => {
+    expect(statusOf({ holds: [reason], isArchived: false })).toBe(statusOfHold[reason]);
+  });
+
+  it('is Archived whatever it holds', () => {
+    expect(statusOf({ holds: [...holdReasons], isArchived: true })).toBe('archived');
+  });
+
+  it('follows Pending > Stopped > Disabled for every pair of holds', () => {
+    const rank = { pending: 0, stopped: 1, disabled: 2 } as const;
+    for (const left of holdReasons) {
+      for (const right of holdReasons) {
+        const [first, second] = [statusOfHold[left], statusOfHold[right]];
+        const stronger = rank[first] <= rank[second] ? first : second;
+        expect(statusOf({ holds: [left, right], isArchived: false }), `${left}+${right}`).toBe(
+          stronger,
+        );
+      }
+    }
+  });
+
+  it('is explained only by the holds that make it', () => {
+    expect(
+      decisiveHolds({ holds: ['no_credit', 'data_cap', 'paused'], isArchived: false }),
+    ).toEqual(['no_credit', 'paused']);
+  });
+
+  it('survives the way through its bits for every combination', () => {
+    for (let bits = 0; bits < 1 << holdReasons.length; bits += 1) {
+      expect(bitsFromHolds(holdsFromBits(bits))).toBe(bits);
+    }
+  });
+});
+
+describe('what may be done with a service', () => {
+  it('refuses everything but reading once it is archived', () => {
+    const archived = { holds: [], isArchived: true };
+    for (const ask of [
+      serviceCan.edit,
+      serviceCan.stop,
+      serviceCan.disable,
+      serviceCan.archive,
+      serviceCan.pause,
+    ]) {
+      expect(ask(archived).allowed).toBe(false);
+    }
+  });
+
+  it('lets staff lift only what staff put', () => {
+    expect(serviceCan.unstop({ holds: ['no_credit'], isArchived: false })).toEqual({
+      allowed: false,
+      why: 'service_not_stopped_by_staff',
+    });
+    expect(
+      serviceCan.unstop({ holds: ['staff_stopped', 'no_credit'], isArchived: false }).allowed,
+    ).toBe(true);
+  });
+
+  it('sells a data pack to a service that reached its cap, and none to one that ended', () => {
+    expect(serviceCan.buyPack({ holds: ['data_cap'], isArchived: false }).allowed).toBe(true);
+    expect(serviceCan.buyPack({ holds: ['ended'], isArchived: false }).allowed).toBe(false);
+  });
+});

@@ -1,0 +1,111 @@
+import {
+  type HoldReason,
+  holdBit,
+  holdMask,
+  holdReasons,
+  type ServiceStatus,
+  statusOfHold,
+} from '@/lib/kit/words';
+
+export type { HoldReason, ServiceStatus } from '@/lib/kit/words';
+
+/** Everything the status follows from. */
+export type ServiceState = { holds: readonly HoldReason[]; isArchived: boolean };
+
+/**
+ * The status a service has: Archived > Pending > Stopped > Disabled > Active. The twin of the generated
+ * column `services.status`; a test proves both equal for every combination of holds.
+ */
+export function statusOf({ holds, isArchived }: ServiceState): ServiceStatus {
+  if (isArchived) return 'archived';
+  const made = new Set<ServiceStatus>(holds.map((reason) => statusOfHold[reason]));
+  for (const status of ['pending', 'stopped', 'disabled'] as const) {
+    if (made.has(status)) return status;
+  }
+  return 'active';
+}
+
+/** The reasons that explain the present status; weaker ones show only when the stronger are gone. */
+export function decisiveHolds(state: ServiceState): HoldReason[] {
+  const status = statusOf(state);
+  return state.holds.filter((reason) => statusOfHold[reason] === status);
+}
+
+export function holdsFromBits(bits: number): HoldReason[] {
+  return holdReasons.filter((reason) => (bits & holdBit(reason)) !== 0);
+}
+
+export function bitsFromHolds(holds: readonly HoldReason[]): number {
+  return holds.reduce((bits, reason) => bits | holdBit(reason), 0);
+}
+
+/** A login belongs to one live service; a Pending successor may already carry it. */
+export function claimsLogin(state: ServiceState): boolean {
+  return !state.isArchived && (bitsFromHolds(state.holds) & holdMask('pending')) === 0;
+}
+
+/** Holds staff put and lift by hand; every other one follows its cause. */
+export const staffHolds = [
+  'staff_stopped',
+  'staff_disabled',
+] as const satisfies readonly HoldReason[];
+
+/** The hold a customer's status puts on all its services. */
+export const holdOfCustomerStatus = {
+  new: null,
+  active: null,
+  blocked: 'customer_blocked',
+  inactive: 'customer_inactive',
+} as const satisfies Record<string, HoldReason | null>;
+
+export type Verdict = { allowed: true } | { allowed: false; why: ServiceRefusal };
+export type ServiceRefusal =
+  | 'service_is_archived'
+  | 'service_already_stopped'
+  | 'service_already_disabled'
+  | 'service_not_stopped_by_staff'
+  | 'service_not_disabled_by_staff'
+  | 'service_not_running'
+  | 'service_not_paused'
+  | 'service_already_paused'
+  | 'service_has_history'
+  | 'pause_not_offered';
+
+const yes: Verdict = { allowed: true };
+const no = (why: ServiceRefusal): Verdict => ({ allowed: false, why });
+
+/** What may be done with a service now; screens disable with the reason, commands refuse with it. */
+export const serviceCan = {
+  edit: (state: ServiceState): Verdict => (state.isArchived ? no('service_is_archived') : yes),
+  stop: (state: ServiceState): Verdict => canPut(state, 'staff_stopped', 'service_already_stopped'),
+  unstop: (state: ServiceState): Verdict =>
+    canLift(state, 'staff_stopped', 'service_not_stopped_by_staff'),
+  disable: (state: ServiceState): Verdict =>
+    canPut(state, 'staff_disabled', 'service_already_disabled'),
+  enable: (state: ServiceState): Verdict =>
+    canLift(state, 'staff_disabled', 'service_not_disabled_by_staff'),
+  archive: (state: ServiceState): Verdict => (state.isArchived ? no('service_is_archived') : yes),
+  resume: (state: ServiceState): Verdict => canLift(state, 'paused', 'service_not_paused'),
+  pause: (state: ServiceState): Verdict => {
+    if (state.holds.includes('paused')) return no('service_already_paused');
+    return ['active', 'disabled'].includes(statusOf(state)) ? yes : no('service_not_running');
+  },
+  delete: (state: ServiceState & { hasHistory: boolean }): Verdict =>
+    state.hasHistory ? no('service_has_history') : yes,
+  changePlan: (state: ServiceState): Verdict =>
+    ['active', 'disabled'].includes(statusOf(state)) ? yes : no('service_not_running'),
+  buyPack: (state: ServiceState): Verdict =>
+    ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended')
+      ? yes
+      : no('service_not_running'),
+};
+
+function canPut(state: ServiceState, reason: HoldReason, already: ServiceRefusal): Verdict {
+  if (state.isArchived) return no('service_is_archived');
+  return state.holds.includes(reason) ? no(already) : yes;
+}
+
+function canLift(state: ServiceState, reason: HoldReason, missing: ServiceRefusal): Verdict {
+  if (state.isArchived) return no('service_is_archived');
+  return state.holds.includes(reason) ? yes : no(missing);
+}

@@ -1,0 +1,64 @@
+import { mulDiv } from '@/lib/kit/money';
+
+/** The running period, paid before. Minor units; instants in UTC. */
+export type PaidPeriod = { grossMinor: bigint; startsAt: Date; endsAt: Date };
+
+/**
+ * Plan change at once, as money: the unused part of the running period comes back, the fee and the new
+ * plan's price are charged. Fixture: 31-day period, 200 → 100, 12 of 31 days left, fee 30, new period
+ * prorated to the old end: refund 77.42, fee 30, charge 38.71, balance +8.71.
+ */
+export type PlanChangeMoney = {
+  refundMinor: bigint;
+  feeMinor: bigint;
+  chargeMinor: bigint;
+  /** What the wallet moves by: refund - fee - charge. */
+  netMinor: bigint;
+};
+
+/** The unused part of a paid period by the second, rounded once, in the customer's favour. */
+export function unusedMinor(period: PaidPeriod, at: Date): bigint {
+  return partOfPeriod(period, { from: at, rounding: 'up' });
+}
+
+/** The price of the rest of a period, rounded once, half to even as every price is. */
+export function restMinor(period: PaidPeriod, at: Date): bigint {
+  return partOfPeriod(period, { from: at, rounding: 'half-even' });
+}
+
+function partOfPeriod(
+  period: PaidPeriod,
+  { from, rounding }: { from: Date; rounding: 'up' | 'half-even' },
+): bigint {
+  const whole = wholeSeconds(period.startsAt, period.endsAt);
+  const left = wholeSeconds(from, period.endsAt);
+  if (left <= 0n) return 0n;
+  if (left >= whole) return period.grossMinor;
+  return mulDiv(period.grossMinor, { numerator: left, denominator: whole, rounding });
+}
+
+function wholeSeconds(from: Date, to: Date): bigint {
+  return BigInt(Math.floor(to.getTime() / 1000) - Math.floor(from.getTime() / 1000));
+}
+
+export function planChangeMoney(input: {
+  running: PaidPeriod | null;
+  at: Date;
+  refundsUnused: boolean;
+  feeMinor: bigint;
+  chargeMinor: bigint;
+}): PlanChangeMoney {
+  const refundMinor =
+    input.running && input.refundsUnused ? unusedMinor(input.running, input.at) : 0n;
+  const { feeMinor, chargeMinor } = input;
+  return { refundMinor, feeMinor, chargeMinor, netMinor: refundMinor - feeMinor - chargeMinor };
+}
+
+/** Dearer, cheaper or the same decides which fee of the plan left applies. */
+export function changeFee(
+  terms: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint },
+  { oldPriceMinor, newPriceMinor }: { oldPriceMinor: bigint; newPriceMinor: bigint },
+): bigint {
+  if (newPriceMinor > oldPriceMinor) return terms.changeFeeUpMinor;
+  return newPriceMinor < oldPriceMinor ? terms.changeFeeDownMinor : 0n;
+}

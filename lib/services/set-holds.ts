@@ -1,0 +1,32 @@
+import type { TxCtx } from '@/lib/context';
+import type { HoldReason } from '@/lib/kit/words';
+import { customersOf, insertHistory, insertHolds } from './store';
+
+export type SetHolds = {
+  serviceIds: readonly number[];
+  reason: HoldReason;
+  note?: string | undefined;
+  /** Business day on which it lifts by itself. */
+  until?: string | undefined;
+};
+
+/**
+ * Puts a hold on services, in the caller's transaction; those that carry it already stay as they are.
+ * The status follows, and the router is told, by trigger. Answers with the services it was put on.
+ */
+export async function setHolds(ctx: TxCtx, input: SetHolds): Promise<number[]> {
+  const set = await insertHolds(ctx, input.serviceIds, input);
+  const customers = await customersOf(ctx, set);
+  await insertHistory(
+    ctx,
+    set.map((serviceId) => ({
+      serviceId,
+      customerId: customers.get(serviceId) ?? 0,
+      action: 'hold_set',
+      hold: input.reason,
+      after: input.until ? { until: input.until } : undefined,
+      reason: input.note,
+    })),
+  );
+  return set;
+}

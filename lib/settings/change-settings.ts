@@ -1,0 +1,59 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { settings } from '@/db/schema/settings';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { refuse, refuseField } from '@/lib/kit/errors';
+import { isTimeZone } from '@/lib/kit/time';
+import { taxModes } from '@/lib/kit/words';
+import { getSettings } from './queries';
+
+export const ChangeSettings = z.object({
+  operatorName: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'currency_unknown'),
+  timeZone: z.string().refine(isTimeZone, 'time_zone_unknown'),
+  taxMode: z.enum(taxModes),
+  minimumBalanceMinor: z.bigint(),
+  topUpMinMinor: z.bigint().positive('amount_not_positive'),
+  topUpMaxMinor: z.bigint().positive('amount_not_positive').max(99_999_999n, 'amount_too_large'),
+  fourEyesAboveMinor: z.bigint().positive('amount_not_positive').nullable(),
+  selfSignUp: z.boolean(),
+  disputeStopsServices: z.boolean(),
+  mapTileUrl: z.url('field_invalid').nullable(),
+  supportContact: z.string().trim().max(300, 'field_too_long'),
+});
+export type ChangeSettings = z.infer<typeof ChangeSettings>;
+
+/** Saves the operator's choices. The currency is fixed once money has moved. */
+export async function changeSettings(ctx: Ctx, input: ChangeSettings): Promise<void> {
+  requireStaff(ctx, 'settings.write');
+  const next = ChangeSettings.parse(input);
+  if (next.topUpMinMinor > next.topUpMaxMinor)
+    refuseField('topUpMaxMinor', 'top_up_limits_crossed');
+  await inTransaction(ctx, async (tctx) => {
+    await tctx.tx.select({ id: settings.id }).from(settings).for('update');
+    const before = await getSettings(tctx);
+    if (before.currency !== next.currency && (await hasMoneyMoved(tctx))) {
+      refuse('invalid-state', 'currency_is_fixed', { currency: before.currency });
+    }
+    await tctx.tx
+      .update(settings)
+      .set({ ...next, updatedAt: ctx.now })
+      .where(eq(settings.id, 1));
+    await recordAudit(tctx, {
+      action: 'settings.change',
+      subject: { kind: 'settings', id: 1 },
+      before,
+      after: next,
+    });
+  });
+}
+
+async function hasMoneyMoved(ctx: TxCtx): Promise<boolean> {
+  const [row] = await ctx.tx.execute<{ moved: boolean }>(
+    sql`select exists (select 1 from transfers) as moved`,
+  );
+  return row?.moved ?? false;
+}

@@ -1,0 +1,140 @@
+/** What a router counted for one session since it began, in bytes as the customer sees them. */
+export type Counters = { downBytes: bigint; upBytes: bigint };
+
+/** A session as it stands in one poll. */
+export type SessionReading = Counters & {
+  sessionKey: string;
+  /** How long the session has run; null where the counter outlives sessions. */
+  uptimeSeconds: number | null;
+  /** Width of the router's counter: where it is 32, passing 2^32 starts again at 0. */
+  counterBits?: 32 | 64;
+};
+
+/** A session as the last poll that saw it left it. */
+export type LastReading = Counters & { sessionKey: string; polledAt: Date };
+
+export type PollFacts = {
+  polledAt: Date;
+  /** The last booked poll of this router; null when this is the first. */
+  lastPolledAt: Date | null;
+  routerUptimeSeconds: number;
+};
+
+export type LinkRate = { downBitsPerSecond: bigint | null; upBitsPerSecond: bigint | null };
+
+export type Delta =
+  | { kind: 'counted'; downBytes: bigint; upBytes: bigint }
+  /** Bytes of unknown age: remembered as the start, not booked. */
+  | { kind: 'baseline' }
+  /** More than any line could have carried in the time: not booked, kept for staff. */
+  | { kind: 'anomaly'; downBytes: bigint; upBytes: bigint };
+
+/** RouterOS rounds uptimes to seconds and its clock may be off by some per minute. */
+const CLOCK_SLACK_SECONDS = 60;
+const WRAP_32 = 1n << 32n;
+/** Faster than any access line sold; the bound where the plan names no rate. */
+const RATE_MAX_BITS_PER_SECOND = 10_000_000_000n;
+/** Counters lag a little behind traffic, so a poll right after another sees more than its share. */
+const ELAPSED_SECONDS_MIN = 10;
+
+/**
+ * What flowed in a session since the last poll. `last` holds every session of the login that an
+ * earlier poll saw. Only differences are ever booked, so a lost poll costs nothing while the session
+ * lives, and a repeated one books nothing.
+ */
+export function countDelta(
+  reading: SessionReading,
+  last: readonly LastReading[],
+  poll: PollFacts,
+  rate: LinkRate,
+): Delta {
+  if (poll.lastPolledAt === null) return { kind: 'baseline' };
+  const sinceLastPoll = secondsBetween(poll.lastPolledAt, poll.polledAt);
+  const same = last.find((row) => row.sessionKey === reading.sessionKey);
+  if (same) {
+    const elapsed = secondsBetween(same.polledAt, poll.polledAt);
+    const rebooted = poll.routerUptimeSeconds < elapsed;
+    const delta = rebooted ? reading : difference(reading, same);
+    return bounded(delta, elapsed, rate);
+  }
+  if (hasStartedSince(reading, sinceLastPoll, poll)) return bounded(reading, sinceLastPoll, rate);
+  // The last poll must have seen it, so only its key is new: go on from the counters it had then.
+  const before = lastSeenBelow(reading, last, poll.lastPolledAt);
+  return before === undefined
+    ? { kind: 'baseline' }
+    : bounded(difference(reading, before), sinceLastPoll, rate);
+}
+
+/** A counter that outlives sessions never says when it began; the first look at it books nothing. */
+function hasStartedSince(reading: SessionReading, seconds: number, poll: PollFacts): boolean {
+  if (reading.uptimeSeconds === null) return false;
+  const rebooted = poll.routerUptimeSeconds < seconds;
+  return rebooted || reading.uptimeSeconds <= seconds + CLOCK_SLACK_SECONDS;
+}
+
+/** The highest counters the last poll saw that these can have grown from. */
+function lastSeenBelow(
+  reading: Counters,
+  last: readonly LastReading[],
+  lastPolledAt: Date,
+): LastReading | undefined {
+  return last
+    .filter(
+      (row) =>
+        row.polledAt.getTime() >= lastPolledAt.getTime() &&
+        row.downBytes <= reading.downBytes &&
+        row.upBytes <= reading.upBytes,
+    )
+    .sort((a, b) => (a.downBytes < b.downBytes ? 1 : -1))[0];
+}
+
+/** A counter that fell was reset and counts from 0; both directions of a session are reset together. */
+function difference(reading: SessionReading, last: Counters): Counters {
+  const width = reading.counterBits ?? 64;
+  const fell = reading.downBytes < last.downBytes || reading.upBytes < last.upBytes;
+  if (!fell) return subtract(reading, last);
+  return width === 32 && hasWrapped(reading, last)
+    ? {
+        downBytes: wrapped(reading.downBytes, last.downBytes),
+        upBytes: wrapped(reading.upBytes, last.upBytes),
+      }
+    : reading;
+}
+
+function subtract(reading: Counters, last: Counters): Counters {
+  return {
+    downBytes: reading.downBytes - last.downBytes,
+    upBytes: reading.upBytes - last.upBytes,
+  };
+}
+
+/**
+ * A wrap and a reset look alike from one number. A counter in the upper half that fell, while the
+ * other direction did not fall or was itself in the upper half, has wrapped.
+ */
+function hasWrapped(reading: Counters, last: Counters): boolean {
+  const mayWrap = (now: bigint, before: bigint) => now >= before || before >= WRAP_32 / 2n;
+  return mayWrap(reading.downBytes, last.downBytes) && mayWrap(reading.upBytes, last.upBytes);
+}
+
+function wrapped(now: bigint, before: bigint): bigint {
+  return now >= before ? now - before : now + WRAP_32 - before;
+}
+
+function bounded(delta: Counters, elapsedSeconds: number, rate: LinkRate): Delta {
+  const { downBytes, upBytes } = delta;
+  const isPossible =
+    downBytes <= bytesMax(rate.downBitsPerSecond, elapsedSeconds) &&
+    upBytes <= bytesMax(rate.upBitsPerSecond, elapsedSeconds);
+  return { kind: isPossible ? 'counted' : 'anomaly', downBytes, upBytes };
+}
+
+/** Twice what the line carries in the time, so that bursts and late polls are never refused. */
+function bytesMax(bitsPerSecond: bigint | null, elapsedSeconds: number): bigint {
+  const seconds = Math.ceil(Math.max(elapsedSeconds, ELAPSED_SECONDS_MIN));
+  return ((bitsPerSecond ?? RATE_MAX_BITS_PER_SECOND) * BigInt(seconds) * 2n) / 8n;
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1000;
+}

@@ -1,0 +1,17 @@
+import { type SQL, sql } from 'drizzle-orm';
+
+type SqlType = 'bigint' | 'text' | 'timestamptz' | 'smallint';
+type Value = string | number | bigint | Date | null;
+
+/**
+ * One column of a row list as one array parameter, for `unnest`: a statement has the same text and
+ * number of parameters for one row and for 50,000. Sent as text, which is exact for every type.
+ */
+export function columnOf(values: readonly Value[], type: SqlType): SQL {
+  return sql`${sql.param(values.map(toText))}::${sql.raw(type)}[]`;
+}
+
+function toText(value: Value): string | null {
+  if (value === null) return null;
+  return value instanceof Date ? value.toISOString() : String(value);
+}

@@ -1,0 +1,64 @@
+import type { TxCtx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { amountMinorMax } from '@/lib/kit/money';
+import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
+import { afterCredit } from './rules';
+import { findTransfers, lockAccount, writeMovement } from './store';
+
+export type CreditWallet = {
+  customerId: number;
+  /** Minor units, more than zero. */
+  amountMinor: bigint;
+  /** Names the cause (`topup:<id>`): the same cause credits once, whoever repeats it. */
+  causeKey: string;
+  kind: TransferKind;
+  fromAccount: OperatorAccountKind;
+  text: string;
+  serviceId?: number;
+};
+
+export type CreditResult = {
+  kind: 'credited' | 'repeated';
+  transferId: number;
+  balanceAfterMinor: bigint;
+};
+
+/**
+ * Puts money into a wallet, in the caller's transaction, and says so with `wallet/credited`. The caller
+ * has authorised; a cause that already credited returns its first result.
+ */
+export async function creditWallet(ctx: TxCtx, input: CreditWallet): Promise<CreditResult> {
+  if (input.amountMinor <= 0n || input.amountMinor > amountMinorMax) {
+    throw new RangeError(`creditWallet: ${input.amountMinor} is not a creditable amount`);
+  }
+  const account = await lockAccount(ctx, input.customerId);
+  const [first] = await findTransfers(ctx, input.causeKey);
+  if (first)
+    return { kind: 'repeated', transferId: first.id, balanceAfterMinor: first.balanceAfterMinor };
+
+  const after = afterCredit(account, input.amountMinor);
+  const [transferId = 0] = await writeMovement(ctx, {
+    causeKey: input.causeKey,
+    account,
+    after,
+    legs: [
+      {
+        leg: 0,
+        direction: 'credit',
+        counterAccount: input.fromAccount,
+        amountMinor: input.amountMinor,
+        kind: input.kind,
+      },
+    ],
+    text: input.text,
+    serviceId: input.serviceId,
+  });
+  await emitEvents(ctx, [
+    {
+      name: 'wallet/credited',
+      data: { customerId: input.customerId },
+      id: `wallet/credited:${input.causeKey}`,
+    },
+  ]);
+  return { kind: 'credited', transferId, balanceAfterMinor: after.balanceMinor };
+}

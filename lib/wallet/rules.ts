@@ -1,0 +1,55 @@
+/** The state of a customer's account, as locked in the deciding transaction. Minor units. */
+export type AccountState = {
+  balanceMinor: bigint;
+  /** Null on accounts without a floor (postpaid). */
+  floorMinor: bigint | null;
+  underFloorMinor: bigint;
+};
+
+export type ChargeDecision =
+  | { kind: 'pay'; balanceAfterMinor: bigint }
+  | { kind: 'short'; shortMinor: bigint };
+
+/** What may be spent: everything above the floor, never less than nothing. */
+export function spendableMinor(account: AccountState): bigint | null {
+  if (account.floorMinor === null) return null;
+  const left = account.balanceMinor - account.floorMinor;
+  return left > 0n ? left : 0n;
+}
+
+/** A charge of `priceMinor` leaves at least the floor, or does not happen; nothing is free to refuse. */
+export function decideCharge(account: AccountState, priceMinor: bigint): ChargeDecision {
+  const balanceAfterMinor = account.balanceMinor - priceMinor;
+  if (priceMinor === 0n || account.floorMinor === null || balanceAfterMinor >= account.floorMinor) {
+    return { kind: 'pay', balanceAfterMinor };
+  }
+  return { kind: 'short', shortMinor: account.floorMinor - balanceAfterMinor };
+}
+
+/** The account after a credit: what was missing to the floor shrinks by it. */
+export function afterCredit(account: AccountState, amountMinor: bigint): AccountState {
+  return withUnderFloor(account, account.balanceMinor + amountMinor);
+}
+
+/** The account after a clawback, which alone may go under the floor. */
+export function afterClawback(account: AccountState, amountMinor: bigint): AccountState {
+  return withUnderFloor(account, account.balanceMinor - amountMinor);
+}
+
+function withUnderFloor(account: AccountState, balanceMinor: bigint): AccountState {
+  const missing = account.floorMinor === null ? 0n : account.floorMinor - balanceMinor;
+  return { ...account, balanceMinor, underFloorMinor: missing > 0n ? missing : 0n };
+}
+
+export type Leg = { leg: number; to: 'revenue' | 'tax'; part: 'price' | 'tax' | 'fee'; amountMinor: bigint };
+
+/** One charge split for the books: price and fee to revenue, tax to the tax account; empty legs are left out. */
+export function legsOf(charge: { grossMinor: bigint; taxMinor: bigint; feeNetMinor: bigint }): Leg[] {
+  const priceNetMinor = charge.grossMinor - charge.taxMinor - charge.feeNetMinor;
+  const legs: Leg[] = [
+    { leg: 0, to: 'revenue', part: 'price', amountMinor: priceNetMinor },
+    { leg: 1, to: 'tax', part: 'tax', amountMinor: charge.taxMinor },
+    { leg: 2, to: 'revenue', part: 'fee', amountMinor: charge.feeNetMinor },
+  ];
+  return legs.filter((leg) => leg.amountMinor > 0n);
+}

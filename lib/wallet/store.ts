@@ -1,0 +1,145 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { accounts, transfers } from '@/db/schema/wallet';
+import type { TxCtx } from '@/lib/context';
+import { actorLabel } from '@/lib/context';
+import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
+import type { AccountState } from './rules';
+
+export type CustomerAccountKind = 'wallet' | 'postpaid';
+export type LockedAccount = AccountState & { id: number; customerId: number };
+
+/**
+ * Locks the customer's account; everything decided on its balance happens under this lock. Taken after
+ * schedule rows, never before (docs/decisions/0002-lock-order.md).
+ */
+export async function lockAccount(
+  ctx: TxCtx,
+  customerId: number,
+  kind: CustomerAccountKind = 'wallet',
+): Promise<LockedAccount> {
+  const [row] = await ctx.tx
+    .select({
+      id: accounts.id,
+      balanceMinor: accounts.balanceMinor,
+      floorMinor: accounts.floorMinor,
+      underFloorMinor: accounts.underFloorMinor,
+    })
+    .from(accounts)
+    .where(and(eq(accounts.customerId, customerId), eq(accounts.kind, kind)))
+    .for('no key update');
+  if (!row) throw new Error(`customer ${customerId} has no ${kind} account`);
+  return { ...row, customerId };
+}
+
+export async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise<number> {
+  const [row] = await ctx.tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.kind, kind), isNull(accounts.customerId)));
+  if (!row) throw new Error(`the operator has no ${kind} account`);
+  return row.id;
+}
+
+/** The transfers a cause has already made, in leg order: what a repeat returns instead of moving again. */
+export async function findTransfers(ctx: TxCtx, causeKey: string) {
+  return ctx.tx
+    .select({
+      id: transfers.id,
+      amountMinor: transfers.amountMinor,
+      customerId: transfers.customerId,
+      balanceAfterMinor: transfers.balanceAfterMinor,
+    })
+    .from(transfers)
+    .where(eq(transfers.causeKey, causeKey))
+    .orderBy(transfers.leg);
+}
+
+export type Leg = {
+  leg: number;
+  direction: 'credit' | 'debit';
+  counterAccount: OperatorAccountKind;
+  amountMinor: bigint;
+  kind: TransferKind;
+};
+
+export type Movement = {
+  causeKey: string;
+  account: LockedAccount;
+  after: AccountState;
+  legs: readonly Leg[];
+  text: string;
+  serviceId?: number | undefined;
+};
+
+/**
+ * Writes the legs and moves the cached balance by their sum, in one conditional update: an account that
+ * changed since it was locked is a defect, not something to retry.
+ */
+export async function writeMovement(ctx: TxCtx, movement: Movement): Promise<number[]> {
+  const { account, after } = movement;
+  const ids: number[] = [];
+  let balance = account.balanceMinor;
+  for (const leg of movement.legs) {
+    balance += leg.direction === 'credit' ? leg.amountMinor : -leg.amountMinor;
+    const counterId = await operatorAccountId(ctx, leg.counterAccount);
+    const [row] = await ctx.tx
+      .insert(transfers)
+      .values({
+        causeKey: movement.causeKey,
+        leg: leg.leg,
+        debitAccountId: leg.direction === 'credit' ? counterId : account.id,
+        creditAccountId: leg.direction === 'credit' ? account.id : counterId,
+        amountMinor: leg.amountMinor,
+        kind: leg.kind,
+        customerAccountId: account.id,
+        balanceAfterMinor: balance,
+        customerId: account.customerId,
+        serviceId: movement.serviceId ?? null,
+        at: ctx.now,
+        actor: actorLabel(ctx.actor),
+        text: movement.text,
+      })
+      .returning({ id: transfers.id });
+    if (row) ids.push(row.id);
+  }
+  if (balance !== after.balanceMinor)
+    throw new Error('wallet: the legs do not add up to the movement');
+  const moved = await ctx.tx
+    .update(accounts)
+    .set({
+      balanceMinor: after.balanceMinor,
+      underFloorMinor: after.underFloorMinor,
+      version: sql`${accounts.version} + 1`,
+    })
+    .where(and(eq(accounts.id, account.id), eq(accounts.balanceMinor, account.balanceMinor)))
+    .returning({ id: accounts.id });
+  if (moved.length !== 1) throw new Error('wallet: the balance changed under its lock');
+  return ids;
+}
+
+/** Opens the two accounts of a new customer. A floor above zero leaves the empty wallet under it, by its amount. */
+export async function insertCustomerAccounts(
+  ctx: TxCtx,
+  { customerId, floorMinor }: { customerId: number; floorMinor: bigint },
+): Promise<void> {
+  const missing = floorMinor > 0n ? floorMinor : 0n;
+  await ctx.tx.insert(accounts).values([
+    { kind: 'wallet', customerId, floorMinor, underFloorMinor: missing, createdAt: ctx.now },
+    { kind: 'postpaid', customerId, floorMinor: null, createdAt: ctx.now },
+  ]);
+}
+
+export async function updateFloor(
+  ctx: TxCtx,
+  { account, floorMinor }: { account: LockedAccount; floorMinor: bigint },
+): Promise<void> {
+  const missing = floorMinor - account.balanceMinor;
+  await ctx.tx
+    .update(accounts)
+    .set({
+      floorMinor,
+      underFloorMinor: missing > 0n ? missing : 0n,
+      version: sql`${accounts.version} + 1`,
+    })
+    .where(eq(accounts.id, account.id));
+}

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './home';
+import { Refusal, step } from './progress';
+
+/** Everything that ends up in the bundle; other folders cannot make a build stale. */
+const SOURCES = [
+  'app',
+  'lib',
+  'db',
+  'inngest',
+  'messages',
+  'public',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'proxy.ts',
+  'instrumentation.ts',
+  'instrumentation-client.ts',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/** Builds for production unless the last build came from these very sources. */
+export async function ensureBuild(data: string): Promise<void> {
+  const dist = path.join(root, process.env['NETPURSE_DIST_DIR'] ?? '.next');
+  const stamp = path.join(dist, 'netpurse-sources');
+  const sources = hashSources();
+  const isFresh =
+    existsSync(path.join(dist, 'BUILD_ID')) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === sources;
+  if (isFresh) return;
+  await step('Building for production', () => build(data));
+  writeFileSync(stamp, sources);
+}
+
+async function build(data: string): Promise<void> {
+  const log = path.join(data, 'logs', 'build.log');
+  mkdirSync(path.dirname(log), { recursive: true });
+  const output = openSync(log, 'w');
+  const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
+  const child = spawn(process.execPath, [next, 'build'], {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, NODE_ENV: 'production', NETPURSE_TYPES_CHECKED: '1' },
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  if (code === 0) return;
+  const text = readFileSync(log, 'utf8');
+  if (/ENOSPC/.test(text)) {
+    throw new Refusal(`The disk that holds ${root} is full: free some space and start again.`);
+  }
+  throw new Refusal(`${text.trimEnd().split('\n').slice(-40).join('\n')}\n\nThe build failed.`);
+}
+
+function hashSources(): string {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap(filesOf).sort()) {
+    hash.update(file).update(readFileSync(path.join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(source: string): string[] {
+  const full = path.join(root, source);
+  if (!existsSync(full)) return [];
+  if (path.extname(source) !== '') return [source];
+  return readdirSync(full, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
+}

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import postgres from 'postgres';
+import { startEmbeddedPostgres } from '@/db/embedded';
+import { migrateDatabase, migrationFolders } from '@/db/migrate';
+import { root } from './home';
+import { Refusal, step } from './progress';
+
+const OLDEST_SERVER = 150_000;
+
+export type Database = {
+  url: string;
+  /** Absent when the operator runs the server. */
+  embedded?: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+  stop: () => Promise<void>;
+};
+
+/** The operator's PostgreSQL when DATABASE_URL names one, otherwise our own in the data folder. */
+export async function openDatabase(data: string): Promise<Database> {
+  const given = process.env['DATABASE_URL'];
+  if (given) {
+    await step('Reaching PostgreSQL', () => requireServer(given));
+    return { url: given, stop: async () => undefined };
+  }
+  const embedded = await step('Starting PostgreSQL', () =>
+    startEmbeddedPostgres({ dataDirectory: path.join(data, 'postgres'), database: 'netpurse' }),
+  );
+  process.env['DATABASE_URL'] = embedded.url;
+  return { url: embedded.url, embedded, stop: () => embedded.stop() };
+}
+
+export async function migrate(database: Database): Promise<void> {
+  await step('Migrating the database', () => migrateDatabase(database.url, migrationFolders(root)));
+}
+
+async function requireServer(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+  try {
+    const [row] = await sql<{ version: number }[]>`
+      select current_setting('server_version_num')::int as version`;
+    if ((row?.version ?? 0) < OLDEST_SERVER) {
+      throw new Refusal('DATABASE_URL leads to a PostgreSQL older than 15: use 15 or newer.');
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // The URL itself stays out of the message: it carries a password.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(`The PostgreSQL of DATABASE_URL does not answer: ${reason}.`);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

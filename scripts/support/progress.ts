@@ -1,0 +1,45 @@
+/** One line a step: its title when it begins, its seconds when it ends. */
+export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  process.stdout.write(`  ${title} … `);
+  try {
+    const result = await work();
+    process.stdout.write(`${secondsSince(startedAt)} s\n`);
+    return result;
+  } catch (error) {
+    process.stdout.write(`failed after ${secondsSince(startedAt)} s\n`);
+    throw error;
+  }
+}
+
+export function secondsSince(startedAt: number): string {
+  return ((performance.now() - startedAt) / 1000).toFixed(1);
+}
+
+/** A fault of the machine or of its use, in one sentence; everything else is shown with its stack. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+const WORDED = new Set(['Refusal', 'EmbeddedPostgresError']);
+
+/** Runs a task to its exit code: 0, or 1 with what went wrong on standard error. */
+export async function runTask(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`\n${explain(error)}\n`);
+  }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (WORDED.has(error.name)) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'The disk is full: free some space and start again.';
+  if (code === 'EACCES' || code === 'EROFS') {
+    return `This user may not do that (${error.message}): give it the right, or start as the owner.`;
+  }
+  return error.stack ?? error.message;
+}

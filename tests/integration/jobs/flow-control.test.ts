@@ -1,0 +1,345 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import {
+  finishedRun,
+  quiet,
+  runStatuses,
+  send,
+  startExecutor,
+  testClient,
+  until,
+} from './harness';
+
+/** Counts how many calls are under way at once, per key and in all. */
+function gauge() {
+  const now = new Map<string, number>();
+  const peak = new Map<string, number>();
+  const order: string[] = [];
+  return {
+    peak,
+    order,
+    async hold(key: string, ms = 60): Promise<void> {
+      for (const name of [key, '*']) {
+        now.set(name, (now.get(name) ?? 0) + 1);
+        peak.set(name, Math.max(peak.get(name) ?? 0, now.get(name) ?? 0));
+      }
+      order.push(key);
+      await sleep(ms);
+      for (const name of [key, '*']) now.set(name, (now.get(name) ?? 0) - 1);
+    },
+  };
+}
+
+describe('concurrency', () => {
+  test('never calls twice at once for one key, while other keys run', async () => {
+    const client = testClient();
+    const seen = gauge();
+    const fn = client.createFunction(
+      {
+        id: 'per-key',
+        triggers: [{ event: 'a/b' }],
+        concurrency: { key: 'event.data.router', limit: 1 },
+      },
+      async ({ event, step }) => {
+        await step.run('hold', () => seen.hold(event.data.router));
+      },
+    );
+    await startExecutor(client, [fn]);
+    for (let i = 0; i < 4; i++) for (const router of ['x', 'y']) await send('a/b', { router });
+    await quiet();
+    expect(seen.peak.get('x')).toBe(1);
+    expect(seen.peak.get('y')).toBe(1);
+    expect(seen.peak.get('*')).toBe(2);
+    expect(await runStatuses('per-key')).toEqual(Array(8).fill('completed'));
+  });
+
+  test('keeps a limit on the whole function besides the one per key', async () => {
+    const client = testClient();
+    const seen = gauge();
+    const fn = client.createFunction(
+      {
+        id: 'two-limits',
+        triggers: [{ event: 'a/b' }],
+        concurrency: [{ limit: 2 }, { key: 'event.data.router', limit: 1 }],
+      },
+      async ({ event }) => seen.hold(event.data.router),
+    );
+    await startExecutor(client, [fn]);
+    for (const router of ['u', 'v', 'w', 'x', 'x', 'y', 'z']) await send('a/b', { router });
+    await quiet();
+    expect(seen.peak.get('*')).toBe(2);
+    expect(seen.peak.get('x')).toBe(1);
+    expect(seen.order).toHaveLength(7);
+  });
+
+  test('a long queue behind one busy key does not hold up the others', async () => {
+    const client = testClient();
+    const seen = gauge();
+    const fn = client.createFunction(
+      {
+        id: 'crowd',
+        triggers: [{ event: 'a/b' }],
+        concurrency: { key: 'event.data.router', limit: 1 },
+      },
+      async ({ event }) => seen.hold(event.data.router, event.data.ms),
+    );
+    for (let i = 0; i < 60; i++) await send('a/b', { router: 'busy', ms: i === 0 ? 800 : 1 });
+    await send('a/b', { router: 'quiet', ms: 1 });
+    await startExecutor(client, [fn]);
+    await until(() => seen.order.includes('quiet'), 700);
+    await quiet();
+  });
+
+  test('a sleeping run holds no place', async () => {
+    const client = testClient();
+    const fn = client.createFunction(
+      { id: 'sleepers', triggers: [{ event: 'a/b' }], concurrency: 1 },
+      async ({ step }) => {
+        await step.sleep('nap', '1s');
+      },
+    );
+    await startExecutor(client, [fn]);
+    const startedAt = Date.now();
+    for (let i = 0; i < 5; i++) await send('a/b');
+    await quiet();
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
+  });
+});
+
+describe('repeated events', () => {
+  test('with the same id start one run', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const fn = client.createFunction({ id: 'once', triggers: [{ event: 'a/b' }] }, async ({ event }) => {
+      seen.push(event.data.n);
+    });
+    await startExecutor(client, [fn]);
+    for (const n of [1, 2, 3]) await send('a/b', { n }, { id: 'stripe:evt_1' });
+    await until(() => seen.length > 0);
+    await quiet();
+    expect(seen).toEqual([1]);
+  });
+
+  test('with the same idempotency key start one run', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const fn = client.createFunction(
+      { id: 'idempotent', triggers: [{ event: 'a/b' }], idempotency: 'event.data.order' },
+      async ({ event }) => {
+        seen.push(event.data.order);
+      },
+    );
+    await startExecutor(client, [fn]);
+    for (const order of [1, 1, 2, 1]) await send('a/b', { order });
+    await until(() => seen.length === 2);
+    await quiet();
+    expect(seen.toSorted()).toEqual([1, 2]);
+  });
+
+  test('a future time delays the run', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const fn = client.createFunction({ id: 'future', triggers: [{ event: 'a/b' }] }, async () => {
+      seen.push(Date.now());
+    });
+    await startExecutor(client, [fn]);
+    const ts = Date.now() + 1_500;
+    await send('a/b', {}, { ts });
+    await until(() => seen.length === 1);
+    expect(seen[0]).toBeGreaterThanOrEqual(ts - 20);
+  });
+});
+
+describe('flow control', () => {
+  test('a batch runs when it is full, and with what it has at its timeout', async () => {
+    const client = testClient();
+    const seen: number[][] = [];
+    const fn = client.createFunction(
+      { id: 'batch', triggers: [{ event: 'a/b' }], batchEvents: { maxSize: 3, timeout: '1s' } },
+      async ({ events }) => {
+        seen.push(events.map((event) => event.data.n));
+      },
+    );
+    await startExecutor(client, [fn]);
+    for (const n of [1, 2, 3, 4]) await send('a/b', { n });
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([[1, 2, 3], [4]]);
+  });
+
+  test('a debounce runs once, with the last event of its key', async () => {
+    const client = testClient();
+    const seen: unknown[] = [];
+    const fn = client.createFunction(
+      {
+        id: 'debounce',
+        triggers: [{ event: 'a/b' }],
+        debounce: { key: 'event.data.router', period: '1s', timeout: '10s' },
+      },
+      async ({ event }) => {
+        seen.push(event.data);
+      },
+    );
+    await startExecutor(client, [fn]);
+    for (const n of [1, 2, 3]) await send('a/b', { router: 'x', n });
+    await send('a/b', { router: 'y', n: 9 });
+    await until(() => seen.length === 2);
+    await quiet();
+    expect(seen).toEqual(expect.arrayContaining([{ router: 'x', n: 3 }, { router: 'y', n: 9 }]));
+    expect(seen).toHaveLength(2);
+  });
+
+  test('a debounce cannot be pushed back beyond its timeout', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const fn = client.createFunction(
+      {
+        id: 'impatient',
+        triggers: [{ event: 'a/b' }],
+        debounce: { period: '1s', timeout: '1s' },
+      },
+      async ({ event }) => {
+        seen.push(event.data.n);
+      },
+    );
+    await startExecutor(client, [fn]);
+    for (let n = 0; seen.length === 0 && n < 40; n++) {
+      await send('a/b', { n });
+      await sleep(100);
+    }
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  test('a singleton skips while one is under way, or replaces it', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const skip = client.createFunction(
+      { id: 'skip', triggers: [{ event: 'a/b' }], singleton: { mode: 'skip' } },
+      async ({ step }) => {
+        await step.sleep('nap', '1s');
+      },
+    );
+    const replace = client.createFunction(
+      { id: 'replace', triggers: [{ event: 'a/b' }], singleton: { mode: 'cancel' } },
+      async ({ event, step }) => {
+        await step.sleep('nap', '1s');
+        await step.run('done', () => seen.push(event.data.n));
+      },
+    );
+    await startExecutor(client, [skip, replace]);
+    for (const n of [1, 2, 3]) await send('a/b', { n });
+    await until(async () => (await runStatuses('replace')).length === 3);
+    await quiet();
+    expect(await runStatuses('skip')).toEqual(['completed']);
+    expect((await runStatuses('replace')).toSorted()).toEqual(['cancelled', 'cancelled', 'completed']);
+    expect(seen).toEqual([3]);
+  });
+
+  test('a throttle spreads starts, a rate limit drops the rest', async () => {
+    const client = testClient();
+    const starts: number[] = [];
+    const kept: number[] = [];
+    const throttled = client.createFunction(
+      { id: 'throttle', triggers: [{ event: 'a/b' }], throttle: { limit: 2, period: '1s' } },
+      async () => {
+        starts.push(Date.now());
+      },
+    );
+    const limited = client.createFunction(
+      { id: 'rate', triggers: [{ event: 'a/b' }], rateLimit: { limit: 2, period: '1m' } },
+      async ({ event }) => {
+        kept.push(event.data.n);
+      },
+    );
+    await startExecutor(client, [throttled, limited]);
+    for (const n of [1, 2, 3, 4]) await send('a/b', { n });
+    await until(() => starts.length === 4);
+    await quiet();
+    const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(350);
+    expect(kept.toSorted()).toEqual([1, 2]);
+  });
+
+  test('priority decides who goes first among those that wait', async () => {
+    const client = testClient();
+    const seen = gauge();
+    const fn = client.createFunction(
+      {
+        id: 'priority',
+        triggers: [{ event: 'a/b' }],
+        concurrency: 1,
+        priority: { run: 'event.data.urgent ? 120 : 0' },
+      },
+      async ({ event }) => seen.hold(event.data.name, 20),
+    );
+    for (const name of ['one', 'two', 'three']) await send('a/b', { name, urgent: false });
+    await send('a/b', { name: 'urgent', urgent: true });
+    await startExecutor(client, [fn]);
+    await quiet();
+    expect(seen.order).toEqual(['urgent', 'one', 'two', 'three']);
+  });
+
+  test('a trigger condition and a wildcard decide what starts a run', async () => {
+    const client = testClient();
+    const seen: string[] = [];
+    const fn = client.createFunction(
+      { id: 'condition', triggers: [{ event: 'a/*', if: 'event.data.n > 1' }] },
+      async ({ event }) => {
+        seen.push(`${event.name}:${event.data.n}`);
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/one', { n: 1 });
+    await send('a/two', { n: 2 });
+    await send('b/three', { n: 3 });
+    await until(() => seen.length > 0);
+    await quiet();
+    expect(seen).toEqual(['a/two:2']);
+  });
+});
+
+describe('a run that should not go on', () => {
+  test('is cancelled by the event that matches it, and only it', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const fn = client.createFunction(
+      {
+        id: 'cancellable',
+        triggers: [{ event: 'a/b' }],
+        cancelOn: [{ event: 'a/stop', match: 'data.id' }],
+      },
+      async ({ event, step }) => {
+        await step.sleep('nap', '1s');
+        await step.run('after', () => seen.push(event.data.id));
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b', { id: 1 });
+    await send('a/b', { id: 2 });
+    await until(async () => (await runStatuses('cancellable')).length === 2);
+    await send('a/stop', { id: 1 });
+    await quiet();
+    expect(seen).toEqual([2]);
+    expect((await runStatuses('cancellable')).toSorted()).toEqual(['cancelled', 'completed']);
+  });
+
+  test('is cancelled when it does not start or finish in time', async () => {
+    const client = testClient();
+    const slow = client.createFunction(
+      { id: 'slow', triggers: [{ event: 'a/b' }], timeouts: { finish: '1s' } },
+      async ({ step }) => {
+        await step.sleep('nap', '30s');
+      },
+    );
+    const late = client.createFunction(
+      { id: 'late', triggers: [{ event: 'a/b' }], timeouts: { start: '1s' }, concurrency: 1 },
+      async () => sleep(2_500),
+    );
+    await startExecutor(client, [slow, late]);
+    await send('a/b');
+    await send('a/b');
+    await finishedRun('slow');
+    await quiet();
+    expect(await runStatuses('slow')).toEqual(['cancelled', 'cancelled']);
+    expect((await runStatuses('late')).toSorted()).toEqual(['cancelled', 'completed']);
+  });
+});

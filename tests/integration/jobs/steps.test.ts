@@ -1,0 +1,285 @@
+import { NonRetriableError, RetryAfterError } from 'inngest';
+import { describe, expect, test } from 'vitest';
+import { finishedRun, quiet, runStatuses, send, startExecutor, testClient, until } from './harness';
+
+describe('a function on the embedded executor', () => {
+  test('runs its steps in order, each once, and keeps what it returns', async () => {
+    const client = testClient();
+    const seen: string[] = [];
+    const fn = client.createFunction(
+      { id: 'sequence', triggers: [{ event: 'a/b' }] },
+      async ({ event, step }) => {
+        const one = await step.run('one', () => {
+          seen.push('one');
+          return event.data.n + 1;
+        });
+        const two = await step.run('two', () => {
+          seen.push('two');
+          return { value: one * 10 };
+        });
+        return two.value;
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b', { n: 1 });
+    const run = await finishedRun('sequence');
+    expect(run).toMatchObject({ status: 'completed', output: 20 });
+    expect(seen).toEqual(['one', 'two']);
+  });
+
+  test('tells repeated step ids apart', async () => {
+    const client = testClient();
+    const fn = client.createFunction(
+      { id: 'repeated', triggers: [{ event: 'a/b' }] },
+      async ({ step }) => {
+        const list: number[] = [];
+        for (let i = 0; i < 3; i++) list.push(await step.run('same', () => i));
+        return list;
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    expect(await finishedRun('repeated')).toMatchObject({ output: [0, 1, 2] });
+  });
+
+  test('runs parallel steps and what follows each of them exactly once', async () => {
+    const client = testClient();
+    const seen: string[] = [];
+    const note = (name: string) => () => {
+      seen.push(name);
+      return name;
+    };
+    const fn = client.createFunction(
+      { id: 'parallel', triggers: [{ event: 'a/b' }] },
+      async ({ step }) => {
+        const chain = async (name: string) => {
+          const first = await step.run(name, note(name));
+          return step.run(`${first}-then`, note(`${first}-then`));
+        };
+        const all = await Promise.all([
+          chain('a'),
+          chain('b'),
+          chain('c'),
+          step.sleep('rest', '1s').then(() => 'rested'),
+        ]);
+        return [...all, await step.run('last', note('last'))];
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    const run = await finishedRun('parallel');
+    expect(run.output).toEqual(['a-then', 'b-then', 'c-then', 'rested', 'last']);
+    expect(seen.toSorted()).toEqual(['a', 'a-then', 'b', 'b-then', 'c', 'c-then', 'last']);
+  });
+
+  test('lets the fastest of a race decide without waiting for the slowest', async () => {
+    const client = testClient();
+    const fn = client.createFunction(
+      { id: 'race', triggers: [{ event: 'a/b' }] },
+      async ({ step, group }) =>
+        group.parallel({ mode: 'race' }, () =>
+          Promise.race([
+            step.run('slow', () => new Promise((resolve) => setTimeout(() => resolve('slow'), 700))),
+            step.run('fast', () => 'fast'),
+          ]),
+        ),
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    expect(await finishedRun('race')).toMatchObject({ status: 'completed', output: 'fast' });
+  });
+
+  test('sleeps for at least as long as it was told', async () => {
+    const client = testClient();
+    const times: number[] = [];
+    const fn = client.createFunction(
+      { id: 'sleeper', triggers: [{ event: 'a/b' }] },
+      async ({ step }) => {
+        await step.run('before', () => times.push(Date.now()));
+        await step.sleep('nap', '1s');
+        await step.run('after', () => times.push(Date.now()));
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    await finishedRun('sleeper');
+    const [before = 0, after = 0] = times;
+    expect(after - before).toBeGreaterThanOrEqual(1_000);
+    expect(after - before).toBeLessThan(4_000);
+  });
+
+  test('sends events that start other functions', async () => {
+    const client = testClient();
+    const seen: number[] = [];
+    const sender = client.createFunction(
+      { id: 'sender', triggers: [{ event: 'a/b' }] },
+      async ({ step }) =>
+        step.sendEvent('fan-out', [1, 2, 3].map((n) => ({ name: 'a/part', data: { n } }))),
+    );
+    const receiver = client.createFunction(
+      { id: 'receiver', triggers: [{ event: 'a/part' }] },
+      async ({ event }) => {
+        seen.push(event.data.n);
+      },
+    );
+    await startExecutor(client, [sender, receiver]);
+    await send('a/b');
+    await until(() => seen.length === 3);
+    expect(seen.toSorted()).toEqual([1, 2, 3]);
+  });
+
+  test('invokes another function and gets its result or its error', async () => {
+    const client = testClient();
+    const double = client.createFunction(
+      { id: 'double', triggers: [{ event: 'never/sent' }], retries: 0 },
+      async ({ event }) => {
+        if (event.data.n < 0) throw new NonRetriableError('no negatives');
+        return event.data.n * 2;
+      },
+    );
+    const parent = client.createFunction(
+      { id: 'parent', triggers: [{ event: 'a/b' }] },
+      async ({ step }) => {
+        const good = await step.invoke('good', { function: double, data: { n: 21 } });
+        const bad = await step
+          .invoke('bad', { function: double, data: { n: -1 } })
+          .catch((error: Error) => `caught: ${error.message}`);
+        return [good, bad];
+      },
+    );
+    await startExecutor(client, [double, parent]);
+    await send('a/b');
+    expect(await finishedRun('parent')).toMatchObject({ output: [42, 'caught: no negatives'] });
+  });
+
+  test('waits for the matching event only, and gets null when it never comes', async () => {
+    const client = testClient();
+    const fn = client.createFunction(
+      { id: 'waiter', triggers: [{ event: 'a/b' }] },
+      async ({ step }) => {
+        const found = await step.waitForEvent('match', {
+          event: 'a/answer',
+          if: 'event.data.id == async.data.id',
+          timeout: '30s',
+        });
+        const missed = await step.waitForEvent('miss', { event: 'a/silence', timeout: '1s' });
+        return [found?.data.text, missed];
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b', { id: 7 });
+    await until(async () => (await runStatuses('waiter'))[0] === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await send('a/answer', { id: 8, text: 'wrong' });
+    await send('a/answer', { id: 7, text: 'right' });
+    expect(await finishedRun('waiter')).toMatchObject({ output: ['right', null] });
+  });
+});
+
+describe('a failing function', () => {
+  test('tries a step again with rising attempts and then goes on', async () => {
+    const client = testClient();
+    const attempts: number[] = [];
+    const fn = client.createFunction(
+      { id: 'flaky', triggers: [{ event: 'a/b' }], retries: 3 },
+      async ({ step, attempt }) =>
+        step.run('flaky', () => {
+          attempts.push(attempt);
+          if (attempts.length < 3) throw new Error('not yet');
+          return 'done';
+        }),
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    expect(await finishedRun('flaky')).toMatchObject({ status: 'completed', output: 'done' });
+    expect(attempts).toEqual([0, 1, 2]);
+  });
+
+  test('lets the code catch a step that failed for good', async () => {
+    const client = testClient();
+    let tries = 0;
+    const fn = client.createFunction(
+      { id: 'catcher', triggers: [{ event: 'a/b' }], retries: 1 },
+      async ({ step }) => {
+        try {
+          await step.run('broken', () => {
+            tries++;
+            throw new Error('broken');
+          });
+          return 'unreachable';
+        } catch (error) {
+          return step.run('plan-b', () => `caught ${(error as Error).message}`);
+        }
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    expect(await finishedRun('catcher')).toMatchObject({ output: 'caught broken' });
+    expect(tries).toBe(2);
+  });
+
+  test('waits as long as RetryAfterError says, not as long as the table', async () => {
+    const client = testClient();
+    const times: number[] = [];
+    const fn = client.createFunction(
+      { id: 'later', triggers: [{ event: 'a/b' }] },
+      async ({ step }) =>
+        step.run('later', () => {
+          times.push(Date.now());
+          if (times.length === 1) throw new RetryAfterError('router is away', '1s');
+        }),
+    );
+    await startExecutor(client, [fn], { backoff: () => 60_000 });
+    await send('a/b');
+    await finishedRun('later');
+    const [first = 0, second = 0] = times;
+    expect(second - first).toBeGreaterThanOrEqual(900);
+  });
+
+  test('does not try a NonRetriableError again and calls onFailure with it', async () => {
+    const client = testClient();
+    let tries = 0;
+    const failures: unknown[] = [];
+    const fn = client.createFunction(
+      {
+        id: 'final',
+        triggers: [{ event: 'a/b' }],
+        onFailure: async ({ error, event }) => {
+          failures.push([error.message, event.data.event.data]);
+        },
+      },
+      async ({ step }) => {
+        await step.run('no', () => {
+          tries++;
+          throw new NonRetriableError('refused');
+        });
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b', { n: 5 });
+    const run = await finishedRun('final');
+    await quiet();
+    expect(run.status).toBe('failed');
+    expect(tries).toBe(1);
+    expect(failures).toEqual([['refused', { n: 5 }]]);
+  });
+
+  test('fails after its last try outside of any step', async () => {
+    const client = testClient();
+    let tries = 0;
+    const fn = client.createFunction(
+      { id: 'outside', triggers: [{ event: 'a/b' }], retries: 2 },
+      async () => {
+        tries++;
+        throw new Error('always');
+      },
+    );
+    await startExecutor(client, [fn]);
+    await send('a/b');
+    expect(await finishedRun('outside')).toMatchObject({
+      status: 'failed',
+      output: { message: 'always' },
+    });
+    expect(tries).toBe(3);
+  });
+});
