@@ -13,7 +13,7 @@ export default function Unauthorized() {
         title={t('unauthorizedTitle')}
         headingLevel={1}
         action={
-          <LinkButton href="/login" variant="primary">
+          <LinkButton href="/sign-in" variant="primary">
             {t('signIn')}
           </LinkButton>
         }

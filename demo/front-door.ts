@@ -151,7 +151,11 @@ function answer(response: ServerResponse, status: number, text: string): void {
 /** The development server's own socket, which tells open pages about changed files. */
 function tunnel(request: IncomingMessage, client: Duplex, head: Buffer, port: number): void {
   const upstream: Socket = connect(port, '127.0.0.1', () => {
-    const headers = { ...headersFor(request), connection: 'Upgrade', upgrade: request.headers.upgrade };
+    const headers = {
+      ...headersFor(request),
+      connection: 'Upgrade',
+      upgrade: request.headers.upgrade,
+    };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
     upstream.write([`GET ${request.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
     upstream.write(head);

@@ -6,3 +6,6 @@ export const walletCredited = eventType('wallet/credited', {
   schema: EVENT_CATALOG['wallet/credited'],
 });
 export const routerDirty = eventType('router/dirty', { schema: EVENT_CATALOG['router/dirty'] });
+export const routerPollDue = eventType('router/poll.due', {
+  schema: EVENT_CATALOG['router/poll.due'],
+});

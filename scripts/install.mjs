@@ -34,7 +34,8 @@ function isInstalled() {
 function fingerprint() {
   const patches = path.join(root, 'patches');
   const files = [path.join(root, 'package-lock.json')];
-  if (existsSync(patches)) files.push(...readdirSync(patches).map((file) => path.join(patches, file)));
+  if (existsSync(patches))
+    files.push(...readdirSync(patches).map((file) => path.join(patches, file)));
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(path.basename(file)).update(readFileSync(file));
   return hash.digest('hex');
@@ -44,7 +45,9 @@ function runNpmCi() {
   // The npm that started us, when there is one: another in the PATH may not match this Node.
   const cli = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const [command, ...rest] = cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];
+  const [command, ...rest] = cli?.endsWith('.js')
+    ? [process.execPath, cli, ...args]
+    : ['npm', ...args];
   return new Promise((resolve) => {
     const child = spawn(command, rest, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

@@ -20,7 +20,8 @@ try {
 
 const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
   cwd: root,
-  stdio: 'inherit',
+  // The channel breaks when this process is killed, which tells the task to end.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: {
     ...process.env,
     TSX_TSCONFIG_PATH: path.join(root, 'scripts', 'tsconfig.json'),

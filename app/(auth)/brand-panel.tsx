@@ -1,6 +1,6 @@
 import { ChartNoAxesColumn, type LucideIcon, Repeat2, Zap } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { BrandMark } from './brand-mark';
+import { Logo } from '@/app/_ui/logo';
 
 const promises = [
   { key: 'promiseTopUp', icon: Zap },
@@ -14,10 +14,7 @@ export function BrandPanel({ operatorName }: { operatorName: string }) {
   return (
     <aside className="relative isolate hidden flex-col justify-between overflow-hidden border-line border-e bg-accent-soft p-10 text-accent-ink lg:flex xl:p-14">
       <SignalRings />
-      <div className="flex items-center gap-3">
-        <BrandMark className="size-9 text-accent" />
-        <span className="min-w-0 truncate font-semibold text-lg">{operatorName}</span>
-      </div>
+      <Logo name={operatorName} />
       <div className="flex max-w-md flex-col gap-8">
         <p className="text-balance font-semibold text-3xl leading-tight tracking-tight xl:text-4xl">
           {t('headline')}

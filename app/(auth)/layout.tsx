@@ -2,8 +2,10 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ClientMessages } from '@/app/_i18n/client-messages';
+import { Logo } from '@/app/_ui/logo';
+import { contentId } from '@/app/_ui/skip-link';
+import { ThemeToggle } from '@/app/_ui/theme-toggle';
 import { getSettings } from '@/lib/settings/queries';
-import { BrandMark } from './brand-mark';
 import { BrandPanel } from './brand-panel';
 
 export const metadata: Metadata = {
@@ -22,14 +24,15 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
     <ClientMessages namespaces={['auth']}>
       <div className="grid min-h-dvh lg:grid-cols-2">
         <BrandPanel operatorName={operatorName} />
-        <div className="flex flex-col px-5 py-8 sm:px-10">
-          <div className="flex items-center gap-2.5 lg:hidden">
-            <BrandMark className="size-8 text-accent" />
-            <span className="min-w-0 truncate font-semibold text-base">{operatorName}</span>
+        <div className="flex min-w-0 flex-col px-5 py-5 sm:px-10">
+          <div className="flex items-center justify-between gap-4 lg:justify-end">
+            <Logo name={operatorName} className="lg:hidden" />
+            <ThemeToggle />
           </div>
           <main
-            id="content"
-            className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-10"
+            id={contentId}
+            tabIndex={-1}
+            className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-8 outline-none"
           >
             {children}
           </main>

@@ -1,9 +1,9 @@
 import { getTranslations } from 'next-intl/server';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { passwordLengthMin } from '@/lib/identity/rules/password';
-import { PasswordField } from './password-field';
 
 interface NewPasswordFormProps {
   action: FormAction;

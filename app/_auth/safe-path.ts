@@ -1,3 +1,4 @@
+import type { Route } from 'next';
 import type { Person } from '@/lib/identity/resolve-session';
 
 /**
@@ -14,12 +15,13 @@ export function safePath(path: string | null | undefined): string | null {
 }
 
 /** Where a person starts, or returns to when the asked path belongs to their side of the product. */
-export function landingPath(person: Pick<Person, 'kind'>, next?: string | null): string {
+export function landingPath(person: Pick<Person, 'kind'>, next?: string | null): Route {
   const path = safePath(next);
   const isAuthPath = path !== null && signedOutPaths.some((prefix) => isUnder(path, prefix));
-  const home = person.kind === 'staff' ? '/admin' : '/';
+  // Addresses are data here; one that leads nowhere answers 404.
+  const home = (person.kind === 'staff' ? '/admin' : '/') as Route;
   if (path === null || isAuthPath) return home;
-  return isUnder(path, '/admin') === (person.kind === 'staff') ? path : home;
+  return isUnder(path, '/admin') === (person.kind === 'staff') ? (path as Route) : home;
 }
 
 /** Pages that make sense only, or also, without a session. */
@@ -36,7 +38,7 @@ export function isUnder(path: string, prefix: string): boolean {
   return pathname === prefix || pathname.startsWith(`${prefix}/`);
 }
 
-export function signInPath(next: string | null): string {
+export function signInPath(next: string | null): Route {
   const path = safePath(next);
   return path === null || path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
 }

@@ -6,7 +6,7 @@ import type { Ctx } from '@/lib/context';
 import type { StaffActor, SubscriberActor } from '@/lib/identity/authorise';
 import { type Person, resolveSession } from '@/lib/identity/resolve-session';
 import { can, type Right } from '@/lib/identity/rules';
-import { signInPath } from './safe-path';
+import { landingPath, signInPath } from './safe-path';
 import { readSessionId } from './session-cookie';
 import { pathHeader } from './session-cookie-name';
 
@@ -31,8 +31,7 @@ export async function requirePersonCtx(): Promise<PersonCtx> {
   const ctx = await findCtx();
   if (ctx) return ctx;
   const path = (await headers()).get(pathHeader);
-  // The path was built by `signInPath` from one of our own, so it is a known route.
-  return redirect(signInPath(path) as '/sign-in');
+  return redirect(signInPath(path));
 }
 
 /**
@@ -52,5 +51,5 @@ export async function requireSubscriberCtx(): Promise<SubscriberCtx> {
   const ctx = await requirePersonCtx();
   const { actor } = ctx;
   if (actor.kind === 'subscriber') return { ...ctx, actor };
-  return redirect('/admin');
+  return redirect(landingPath(actor));
 }

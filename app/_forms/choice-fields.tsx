@@ -40,9 +40,9 @@ export function SelectField({
       {(control) => (
         <span className="relative block">
           <select
-            {...control}
             // A form reset puts a select back to its first choice; a new key keeps what was chosen.
             key={value}
+            {...control}
             defaultValue={value ?? ''}
             disabled={disabled}
             onChange={(event) => onChange?.(event.target.value)}

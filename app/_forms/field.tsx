@@ -51,11 +51,6 @@ export function Field({
         {label}
         {!required && <OptionalMark />}
       </label>
-      {hint !== undefined && (
-        <p id={hintId} className="-mt-1 text-ink-muted text-xs leading-relaxed">
-          {hint}
-        </p>
-      )}
       {children({
         id,
         name,
@@ -63,6 +58,11 @@ export function Field({
         'aria-invalid': errors.length > 0 || undefined,
         'aria-describedby': describedBy.length > 0 ? describedBy.join(' ') : undefined,
       })}
+      {hint !== undefined && (
+        <p id={hintId} className="text-ink-muted text-xs leading-relaxed">
+          {hint}
+        </p>
+      )}
       <FieldErrors id={errorId} errors={errors} />
     </div>
   );

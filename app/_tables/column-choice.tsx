@@ -2,7 +2,7 @@
 
 import { Columns3 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '@/app/_ui/button';
+import { IconButton } from '@/app/_ui/icon-button';
 import { CheckMenu } from '@/app/_ui/menu';
 import type { ColumnMeta } from './columns';
 
@@ -26,9 +26,7 @@ export function ColumnChoice({ columns, visible, onChange }: ColumnChoiceProps) 
         }))}
       onChange={onChange}
       trigger={
-        <Button size="sm" variant="ghost" icon={<Columns3 aria-hidden />}>
-          {t('columns')}
-        </Button>
+        <IconButton label={t('columns')} icon={<Columns3 aria-hidden />} className="size-8" />
       }
     />
   );

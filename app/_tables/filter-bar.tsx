@@ -46,7 +46,10 @@ function Bar({ search, filters }: FilterBarProps) {
   }
 
   return (
-    <search className="flex min-w-0 flex-1 flex-wrap items-center gap-2" aria-busy={pending}>
+    <search
+      className="flex min-w-0 flex-1 flex-wrap items-center gap-2 max-sm:basis-full"
+      aria-busy={pending}
+    >
       {search !== undefined && (
         <span className="relative w-full sm:w-72">
           <Search

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { AppLink } from '@/app/_ui/app-link';
 import { cn } from '@/app/_ui/cn';
 import type { ColumnMeta } from './columns';
+import { roles } from './table-roles';
 
 const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
 
@@ -16,11 +17,12 @@ export function HeaderCell({ column, className }: { column: ColumnMeta; classNam
   return (
     <th
       scope="col"
+      {...roles.head}
       aria-sort={sort?.direction && ariaSort[sort.direction]}
       className={cn(
         className,
         column.align === 'end' && 'text-end',
-        column.role === 'extra' && 'max-lg:hidden',
+        column.role === 'extra' && 'md:max-lg:hidden',
       )}
     >
       {sort ? (
@@ -30,7 +32,7 @@ export function HeaderCell({ column, className }: { column: ColumnMeta; classNam
           prefetch={false}
           title={t('sortBy', { column: column.header })}
           className={cn(
-            'inline-flex items-center gap-1 rounded-sm hover:text-ink',
+            'inline-flex h-8 items-center gap-1 rounded-sm align-middle hover:text-ink',
             sort.direction && 'text-ink',
             column.align === 'end' && 'flex-row-reverse',
           )}

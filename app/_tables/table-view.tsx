@@ -2,36 +2,26 @@
 
 import {
   columnVisibilityFeature,
-  type ReactTable,
   rowSelectionFeature,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { cn } from '@/app/_ui/cn';
+import { BodyRow } from './body-row';
 import { type BulkAction, BulkBar } from './bulk-bar';
 import { ColumnChoice } from './column-choice';
 import { type ColumnMeta, columnCookie, type RowView } from './columns';
-import { HeaderCell } from './header-cell';
+import { TableHead } from './table-head';
+import { roles } from './table-roles';
 
 const features = tableFeatures({ rowSelectionFeature, columnVisibilityFeature });
-type View = ReactTable<typeof features, RowView>;
-
-/** Said outright, because the phone layout changes `display`, which hides a table's structure from readers. */
-const roles = {
-  table: { role: 'table' },
-  group: { role: 'rowgroup' },
-  row: { role: 'row' },
-  cell: { role: 'cell' },
-} as const;
-
 const yearSeconds = 31_536_000;
 
 interface TableViewProps {
   tableId: string;
   label: string;
   columns: readonly ColumnMeta[];
+  /** Ids of columns the viewer hides. */
   hidden: readonly string[];
   rows: RowView[];
   bulk: readonly BulkAction[];
@@ -41,40 +31,40 @@ interface TableViewProps {
 
 /** The rows, with selection (shift for a range) and column choice. Cells arrive finished from the server. */
 export function TableView(props: TableViewProps) {
-  const { columns, rows, bulk, total } = props;
-  const [definitions] = useState(() =>
-    columns.map(({ id, role }) => ({ id, enableHiding: role !== 'title' })),
-  );
-  const table = useTable({
-    features,
-    data: rows,
-    columns: definitions,
-    getRowId: (row) => row.id,
-    enableRowSelection: bulk.length > 0,
-    initialState: { columnVisibility: Object.fromEntries(props.hidden.map((id) => [id, false])) },
-  });
+  const { tableId, columns, rows, bulk } = props;
+  const table = useViewTable(props);
   const visible = columns.filter((column) => table.getColumn(column.id)?.getIsVisible() ?? true);
-  const selected = table.getSelectedRowIds();
+  // A selection outlives paging, but only rows in view are acted on: no row changes unseen.
+  const selected = rows.filter((row) => table.state.rowSelection[row.id]).map((row) => row.id);
+  const canSelect = bulk.length > 0;
+
+  function show(id: string, isShown: boolean) {
+    table.getColumn(id)?.toggleVisibility(isShown);
+    const others = columns.filter((column) => column.id !== id && !visible.includes(column));
+    const hidden = [...others.map((column) => column.id), ...(isShown ? [] : [id])];
+    rememberHidden(tableId, hidden);
+  }
+
   return (
-    <div className="relative rounded-lg border border-line bg-surface-raised shadow-card">
-      <div className="flex items-center justify-end gap-2 px-2 pt-2 max-md:hidden">
-        <ColumnChoice
-          columns={columns}
-          visible={visible}
-          onChange={(id, show) => choose(table, props.tableId, { id, show })}
-        />
-      </div>
-      <div className="overflow-x-auto lg:overflow-x-visible">
+    <div className="rounded-lg border border-line bg-surface-raised shadow-card">
+      <div className="overflow-x-auto xl:overflow-x-visible">
         <table
           {...roles.table}
           aria-label={props.label}
           className="w-full border-collapse max-md:block"
         >
           <TableHead
-            table={table}
             columns={visible}
-            hasBulk={bulk.length > 0}
-            hasActions={rows.some((row) => row.actions !== undefined)}
+            selection={
+              canSelect
+                ? {
+                    all: selected.length === rows.length,
+                    some: selected.length > 0,
+                    onToggle: table.getToggleAllRowsSelectedHandler(),
+                  }
+                : undefined
+            }
+            corner={<ColumnChoice columns={columns} visible={visible} onChange={show} />}
           />
           <tbody {...roles.group} className="max-md:block">
             {table.getRowModel().rows.map((row) => (
@@ -83,7 +73,7 @@ export function TableView(props: TableViewProps) {
                 view={row.original}
                 columns={visible}
                 selection={
-                  bulk.length > 0
+                  canSelect
                     ? { checked: row.getIsSelected(), onToggle: row.getToggleSelectedHandler() }
                     : undefined
                 }
@@ -96,8 +86,8 @@ export function TableView(props: TableViewProps) {
         <BulkBar
           actions={bulk}
           selectedIds={selected}
-          isWholePage={table.getIsAllRowsSelected()}
-          total={total}
+          isWholePage={selected.length === rows.length}
+          total={props.total}
           queryString={props.queryString}
           onClear={() => table.resetRowSelection(true)}
         />
@@ -106,119 +96,22 @@ export function TableView(props: TableViewProps) {
   );
 }
 
-function choose(table: View, tableId: string, { id, show }: { id: string; show: boolean }): void {
-  table.getColumn(id)?.toggleVisibility(show);
-  const shown = { ...table.store.state.columnVisibility, [id]: show };
-  const hidden = Object.keys(shown).filter((column) => shown[column] === false);
+function useViewTable({ columns, rows, bulk, hidden }: TableViewProps) {
+  const [definitions] = useState(() =>
+    columns.map(({ id, role }) => ({ id, enableHiding: role !== 'title' })),
+  );
+  return useTable({
+    features,
+    data: rows,
+    columns: definitions,
+    getRowId: (row) => row.id,
+    enableRowSelection: bulk.length > 0,
+    initialState: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) },
+  });
+}
+
+function rememberHidden(tableId: string, hidden: readonly string[]): void {
+  const value = `${columnCookie(tableId)}=${hidden.join('.')}`;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and older Safari.
-  document.cookie = `${columnCookie(tableId)}=${hidden.join('.')}; path=/; max-age=${yearSeconds}; samesite=lax`;
-}
-
-interface TableHeadProps {
-  table: View;
-  columns: readonly ColumnMeta[];
-  hasBulk: boolean;
-  hasActions: boolean;
-}
-
-function TableHead({ table, columns, hasBulk, hasActions }: TableHeadProps) {
-  const t = useTranslations('ui.table');
-  const some = table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected();
-  return (
-    <thead {...roles.group} className="max-md:sr-only">
-      <tr {...roles.row}>
-        {hasBulk && (
-          <th scope="col" className={cn(headCell, 'w-10 ps-4 pe-0')}>
-            <input
-              type="checkbox"
-              aria-label={t('selectAll')}
-              checked={table.getIsAllRowsSelected()}
-              ref={(box) => {
-                if (box) box.indeterminate = some;
-              }}
-              onChange={table.getToggleAllRowsSelectedHandler()}
-              className="touch-area block size-4 accent-accent"
-            />
-          </th>
-        )}
-        {columns.map((column) => (
-          <HeaderCell key={column.id} column={column} className={headCell} />
-        ))}
-        {hasActions && (
-          <th scope="col" className={headCell}>
-            <span className="sr-only">{t('actions')}</span>
-          </th>
-        )}
-      </tr>
-    </thead>
-  );
-}
-
-const headCell =
-  'sticky top-(--table-top,0px) z-10 border-line border-b bg-surface-raised px-4 py-2.5 text-start font-medium text-ink-muted text-xs whitespace-nowrap';
-
-interface BodyRowProps {
-  view: RowView;
-  columns: readonly ColumnMeta[];
-  selection: { checked: boolean; onToggle: (event: unknown) => void } | undefined;
-}
-
-function BodyRow({ view, columns, selection }: BodyRowProps) {
-  const t = useTranslations('ui.table');
-  return (
-    <tr
-      {...roles.row}
-      aria-selected={selection?.checked}
-      className="group border-line border-b last:border-b-0 hover:bg-surface-hover aria-selected:bg-accent-soft max-md:relative max-md:grid max-md:gap-1 max-md:p-4"
-    >
-      {selection && (
-        <td
-          {...roles.cell}
-          className="w-10 ps-4 pe-0 max-md:absolute max-md:end-4 max-md:top-4.5 max-md:w-auto max-md:p-0"
-        >
-          <input
-            type="checkbox"
-            aria-label={t('selectRow', { name: view.label })}
-            checked={selection.checked}
-            // The click carries the shift key; the change event does not.
-            onClick={(event) => selection.onToggle(event)}
-            onChange={() => undefined}
-            className="touch-area block size-4 accent-accent max-md:size-5"
-          />
-        </td>
-      )}
-      {columns.map((column) => (
-        <BodyCell key={column.id} column={column}>
-          {view.cells[column.id]}
-        </BodyCell>
-      ))}
-      {view.actions !== undefined && (
-        <td {...roles.cell} className="px-2 py-1 text-end max-md:mt-1 max-md:p-0 max-md:text-start">
-          {view.actions}
-        </td>
-      )}
-    </tr>
-  );
-}
-
-function BodyCell({ column, children }: { column: ColumnMeta; children: React.ReactNode }) {
-  const isTitle = column.role === 'title';
-  return (
-    <td
-      {...roles.cell}
-      className={cn(
-        'px-4 py-2.5 align-middle max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 max-md:p-0 max-md:text-start',
-        column.align === 'end' && 'text-end tabular-nums',
-        isTitle && 'font-medium max-md:mb-1 max-md:block max-md:pe-9 max-md:text-base',
-        column.role === 'extra' && 'max-lg:hidden',
-      )}
-    >
-      {!isTitle && (
-        <span aria-hidden className="shrink-0 text-ink-muted text-xs md:hidden">
-          {column.header}
-        </span>
-      )}
-      <span className="min-w-0 max-md:[overflow-wrap:anywhere]">{children}</span>
-    </td>
-  );
+  document.cookie = `${value}; path=/; max-age=${yearSeconds}; samesite=lax`;
 }

@@ -39,7 +39,7 @@ export function AdminShell({ name, nav, commands, actions, banner, children }: A
   return (
     <>
       {banner}
-      <div className="flex min-h-dvh [--table-top:3.5rem] max-lg:[--table-top:0px]">
+      <div className="flex min-h-dvh [--table-top:3.5rem] max-xl:[--table-top:0px]">
         <aside
           data-print="hide"
           className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col gap-6 overflow-y-auto border-line border-e bg-surface-sunken/60 px-3 py-4 max-lg:hidden"

@@ -47,7 +47,7 @@ describe('bytes and rates', () => {
   test('are decimal: one GB is 10^9 bytes', () => {
     expect(f.bytes(5_000_000_000n)).toBe('5 GB');
     expect(f.bytes(36_400_000_000)).toBe('36.4 GB');
-    expect(f.bytes(0)).toBe('0 byte');
+    expect(f.bytes(0)).toBe('0 B');
   });
   test('never round up to 1000 of a unit', () => {
     expect(f.bytes(999_960_000)).toBe('1 GB');

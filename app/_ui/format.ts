@@ -25,6 +25,10 @@ export interface Formats {
   date(value: Date | string): string;
   /** `Sat, 21 Nov`: without the year, for lists where the year is plain. */
   dateShort(value: Date | string): string;
+  /** `21 Nov`, for axes. */
+  dayMonth(value: Date): string;
+  /** `November 2026`. */
+  month(value: Date): string;
   /** `21 Nov 2026, 10:02`. */
   dateTime(value: Date): string;
   /** `10:02`. */
@@ -102,6 +106,8 @@ function timeFormats({ locale, timeZone }: FormatSettings) {
   const instants = {
     day: make(day),
     short: make(short),
+    dayMonth: make({ day: 'numeric', month: 'short' }),
+    month: make({ month: 'long', year: 'numeric' }),
     dayTime: make({ ...day, ...clock }),
     time: make(clock),
     exact: make({ ...clock, second: '2-digit' }),
@@ -116,6 +122,8 @@ function timeFormats({ locale, timeZone }: FormatSettings) {
   return {
     date: (value: Date | string) => onDay(value, 'day'),
     dateShort: (value: Date | string) => onDay(value, 'short'),
+    dayMonth: (value: Date) => instants.dayMonth.format(value),
+    month: (value: Date) => instants.month.format(value),
     dateTime: (value: Date) => instants.dayTime.format(value),
     time: (value: Date) => instants.time.format(value),
     timeExact: (value: Date) => instants.exact.format(value),
@@ -157,6 +165,8 @@ function amounts({ locale }: FormatSettings) {
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   const bytesIn = (value: number, power: number) => {
     const scaled = value / 1000 ** power;
+    // Intl writes "byte" out; the symbol is the same in all languages.
+    if (power === 0) return `${byDigits[0].format(scaled)} B`;
     return inUnits[power]?.[digitsFor(scaled, power)]?.format(scaled) ?? '';
   };
   return {

@@ -42,7 +42,7 @@ export function Meter({
         aria-valuenow={percent}
         aria-valuetext={value}
         className={cn(
-          'overflow-hidden rounded-full bg-surface-sunken',
+          'overflow-hidden rounded-full bg-line',
           size === 'sm' ? 'h-1.5' : 'h-2.5',
           strokeTone[tone],
         )}
@@ -78,7 +78,7 @@ export function Progress({ ratio, label }: ProgressProps) {
         aria-valuenow={percent}
         aria-valuemin={0}
         aria-valuemax={100}
-        className="h-1.5 overflow-hidden rounded-full bg-surface-sunken"
+        className="h-1.5 overflow-hidden rounded-full bg-line"
       >
         <div
           data-swatch

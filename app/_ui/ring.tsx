@@ -23,14 +23,7 @@ export function Ring({ ratio, label, tone = 'accent', value, caption, className 
   return (
     <div className={cn('relative size-36 shrink-0', className)}>
       <svg role="img" aria-label={label} viewBox="0 0 120 120" className="size-full -rotate-90">
-        <circle
-          cx="60"
-          cy="60"
-          r={radius}
-          fill="none"
-          stroke="var(--surface-sunken)"
-          strokeWidth="9"
-        />
+        <circle cx="60" cy="60" r={radius} fill="none" stroke="var(--line)" strokeWidth="9" />
         {part > 0 && (
           <circle
             cx="60"

@@ -12,6 +12,12 @@ const BYTES_NEEDED = 300 * 1024 * 1024;
 /** The account PostgreSQL runs under; empty for an ordinary user, who runs it as themself. */
 export type ServiceUser = { uid?: number; gid?: number };
 
+/** PostgreSQL's programs see none of ours; the cast is because Next declares NODE_ENV as always set. */
+export const bareEnvironment = {
+  LC_ALL: 'C',
+  PATH: '/usr/bin:/bin',
+} as unknown as NodeJS.ProcessEnv;
+
 export type Binaries = { initdb: string; postgres: string };
 
 /**

@@ -247,12 +247,12 @@ export const jobCrons = pgTable(
   ],
 );
 
-/** One row per sweep: when it last succeeded and what it left behind. Feeds health and the admin. */
+/** One row per sweep of `lib/jobs/sweeps.ts`: when it last succeeded and what it left behind. */
 export const jobHeartbeats = pgTable('job_heartbeats', {
   job: text('job').primaryKey(),
-  lastSuccessAt: instant('last_success_at').notNull(),
-  /** How long the sweep may stay silent before health turns red. */
-  lateAfterSeconds: integer('late_after_seconds').notNull(),
-  backlog: integer('backlog').notNull(),
+  /** When some process first promised to run it: a sweep that never ran is late from then on. */
+  expectedSince: instant('expected_since').notNull(),
+  lastSuccessAt: instant('last_success_at'),
+  backlog: integer('backlog').notNull().default(0),
   oldestDueAt: instant('oldest_due_at'),
 });

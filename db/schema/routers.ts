@@ -11,27 +11,10 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
+import { driftKinds, pushOutcomes, routerFailures, routerStatuses } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { sites } from './catalog';
-
-/** `new` until a first login succeeded; `off` when staff took it out of service. */
-export const routerStatuses = ['new', 'online', 'unreachable', 'refused', 'off'] as const;
-export type RouterStatus = (typeof routerStatuses)[number];
-
-/** Why a router or one service on it is not as desired; each has its sentence in the catalogue. */
-export const routerFailures = [
-  'unreachable',
-  'timed_out',
-  'login_refused',
-  'certificate_changed',
-  'address_refused',
-  'conflict',
-  'rejected',
-  'not_confirmed',
-  'incomplete_service',
-] as const;
-export type RouterFailure = (typeof routerFailures)[number];
 
 /** A MikroTik device that serves customers. Written by staff; its state by the jobs that talk to it. */
 export const routers = pgTable(
@@ -105,6 +88,8 @@ export const serviceRouterStates = pgTable(
     appliedRows: jsonb('applied_rows').$type<RouterRowKey[]>().notNull().default([]),
     /** Keyed hash of the password last pushed: routers mask passwords, so they cannot be compared. */
     passwordFingerprint: text('password_fingerprint'),
+    /** What running sessions were bound to when it was confirmed; null before the first time. */
+    appliedSession: text('applied_session'),
     /** Staff agreed to take over a row of the same name that is not ours. */
     adoptionApproved: boolean('adoption_approved').notNull().default(false),
     attemptedVersion: bytesColumn('attempted_version'),
@@ -121,8 +106,6 @@ export const serviceRouterStates = pgTable(
     index('service_router_states_router_id_idx').on(table.routerId, table.serviceId),
   ],
 );
-
-export const pushOutcomes = ['confirmed', 'failed'] as const;
 
 /** One row: one attempt to bring one service's rows on one router to a version. Append-only. */
 export const routerPushes = pgTable(
@@ -152,9 +135,6 @@ export const routerPushes = pgTable(
     index('router_pushes_router_id_idx').on(table.routerId, table.id),
   ],
 );
-
-export const driftKinds = ['missing', 'changed', 'orphan', 'foreign'] as const;
-export type DriftKind = (typeof driftKinds)[number];
 
 /** One difference between a router and its desired state, as the last reconcile saw it. */
 export const routerDrifts = pgTable(

@@ -60,7 +60,10 @@ function splitPart(raw: Buffer): Part {
   const head = end === -1 ? raw : raw.subarray(0, end);
   const body = end === -1 ? Buffer.alloc(0) : raw.subarray(end + (isWindows ? 4 : 2));
   const headers = new Map<string, string>();
-  for (const line of head.toString('utf8').replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
+  for (const line of head
+    .toString('utf8')
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)) {
     const colon = line.indexOf(':');
     if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
   }

@@ -1,9 +1,8 @@
-import type { Device } from './device';
-import { isEnabled, newMeter, type Row, type Session } from './model';
+import { isEnabled, newMeter, type Router, type Row, type Session } from './model';
 import { addressBounds, formatIp, normaliseRatePair } from './values';
 
 /** A free address of a pool, noted in `ip/pool/used`; undefined when the pool is gone or full. */
-export function freeAddress(device: Device, poolId: string): string | undefined {
+export function freeAddress(device: Router, poolId: string): string | undefined {
   let pool = device.table('ip/pool').rows.get(poolId);
   const seen = new Set<Row>();
   while (pool && !seen.has(pool)) {
@@ -22,7 +21,7 @@ export function freeAddress(device: Device, poolId: string): string | undefined 
 
 /** The fixed address a setting names, or a free one of the pool it names. */
 export function addressFor(
-  device: Device,
+  device: Router,
   setting: string | undefined,
 ): { address: string; poolId?: string } | undefined {
   if (!setting?.startsWith('*')) return setting ? { address: setting } : undefined;
@@ -31,7 +30,7 @@ export function addressFor(
 }
 
 /** Notes a pool address as taken for as long as the session lasts. */
-export function holdAddress(device: Device, session: Session, poolId: string | undefined): void {
+export function holdAddress(device: Router, session: Session, poolId: string | undefined): void {
   if (poolId === undefined) return;
   const pool = device.table('ip/pool').rows.get(poolId)?.values.get('name') ?? poolId;
   device.sessions.own(session, 'ip/pool/used', {
@@ -44,7 +43,7 @@ export function holdAddress(device: Device, session: Session, poolId: string | u
 
 /** The dynamic queue behind a rate limit `upload/download …`. */
 export function limitRate(
-  device: Device,
+  device: Router,
   session: Session,
   queue: { name: string; target: string; limit: string | undefined },
 ): void {
@@ -56,7 +55,7 @@ export function limitRate(
 }
 
 /** Dynamic address-list rows for each list named; an entry already there is left alone. */
-export function joinLists(device: Device, session: Session, lists: string | undefined): void {
+export function joinLists(device: Router, session: Session, lists: string | undefined): void {
   const table = device.table('ip/firewall/address-list');
   for (const list of (lists ?? '').split(',').filter(Boolean)) {
     const isThere = table

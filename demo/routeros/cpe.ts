@@ -1,5 +1,4 @@
-import type { Device } from './device';
-import { newMeter, type Session } from './model';
+import { newMeter, type Router, type Session } from './model';
 
 export type RedialPolicy = 'immediate' | '10s' | 'never';
 
@@ -15,14 +14,6 @@ export type DialRefusal =
   | 'no-server';
 
 export type DialResult = { ok: true; session: Session } | { ok: false; reason: DialRefusal };
-
-export type EndReason =
-  | 'nas-request'
-  | 'peer-request'
-  | 'admin-reset'
-  | 'session-timeout'
-  | 'traffic-limit'
-  | 'reboot';
 
 /** The subscriber's own equipment: it keeps trying to be online by itself. */
 export interface Cpe {
@@ -45,7 +36,7 @@ export interface Opening {
   profile: string;
 }
 
-export function newSession(device: Device, cpe: Cpe, { address, profile }: Opening): Session {
+export function newSession(device: Router, cpe: Cpe, { address, profile }: Opening): Session {
   return {
     kind: cpe.kind,
     login: cpe.login,

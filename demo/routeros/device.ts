@@ -1,6 +1,6 @@
 import { VirtualClock } from './clock';
 import { menusOf } from './menus/catalog';
-import type { MenuSpec, Row, Values } from './model';
+import type { MenuSpec, Router, Row, Values } from './model';
 import { type Personality, type Traits, traitsOf } from './personality';
 import { SessionBook } from './sessions';
 import { Table } from './table';
@@ -22,7 +22,7 @@ export interface DeviceOptions {
 }
 
 /** The router itself: its tables, its time and the subscribers it carries. */
-export class Device {
+export class Device implements Router {
   readonly traits: Traits;
   readonly clock: VirtualClock;
   readonly sessions: SessionBook;
@@ -143,6 +143,12 @@ export class Device {
     this.bootedAt = this.clock.now;
     this.log('system,info', 'router rebooted');
     this.sessions.redialAll();
+  }
+
+  /** Boots again at a saved moment; time never runs backwards. */
+  resumeAt(savedNow: number): void {
+    this.clock.now = Math.max(this.clock.now, savedNow);
+    this.bootedAt = this.clock.now;
   }
 
   /** Distinguishes session ids across reboots. */

@@ -1,7 +1,6 @@
 import { freeAddress, holdAddress, joinLists, limitRate } from './attach';
 import { type Cpe, type DialRefusal, newSession } from './cpe';
-import type { Device } from './device';
-import { isEnabled, type Row, type Session } from './model';
+import { isEnabled, type Router, type Row, type Session } from './model';
 import { failure } from './trap';
 import { parseDuration } from './values';
 import { fill } from './verbs';
@@ -18,7 +17,7 @@ interface Offer {
 }
 
 /** Answers a DHCP client: its static lease when it has one, else an address of the pool. */
-export function openDhcp(device: Device, cpe: Cpe): Session | DialRefusal {
+export function openDhcp(device: Router, cpe: Cpe): Session | DialRefusal {
   const mac = cpe.mac.toUpperCase();
   const [server] = [...device.table('ip/dhcp-server').rows.values()].filter(isEnabled);
   if (!server) return 'no-server';
@@ -39,7 +38,7 @@ export function openDhcp(device: Device, cpe: Cpe): Session | DialRefusal {
   return session;
 }
 
-function offerOf(device: Device, server: Row, mac: string): Offer | undefined {
+function offerOf(device: Router, server: Row, mac: string): Offer | undefined {
   const leases = device.table(LEASE_PATH);
   const lease = leases
     .find('mac-address', mac)
@@ -56,8 +55,12 @@ function offerOf(device: Device, server: Row, mac: string): Offer | undefined {
   return { lease: leases.insert(values, { isDynamic: true }), server, address, poolId };
 }
 
+const terms = (lease: Row): string =>
+  [lease.values.get('rate-limit'), lease.values.get('address-lists')].join('|');
+
 /** Only static leases carry a rate limit and address lists. */
-function applyLease(device: Device, session: Session, lease: Row): void {
+function applyLease(device: Router, session: Session, lease: Row): void {
+  lease.values.set('.applied', terms(lease));
   limitRate(device, session, {
     name: `dhcp-ds<${session.mac}>`,
     target: session.address,
@@ -66,14 +69,14 @@ function applyLease(device: Device, session: Session, lease: Row): void {
   joinLists(device, session, lease.values.get('address-lists'));
 }
 
-function leaseSeconds(device: Device, lease: Row): number {
+function leaseSeconds(device: Router, lease: Row): number {
   const server = device.table('ip/dhcp-server').find('name', lease.values.get('.server') ?? '')[0];
   const text = lease.values.get('lease-time') || server?.values.get('lease-time');
   return parseDuration(text ?? '') || 1800;
 }
 
 /** Half-way through a lease the client asks again, and the router answers as configured then. */
-function scheduleRenewal(device: Device, session: Session, lease: Row): void {
+function scheduleRenewal(device: Router, session: Session, lease: Row): void {
   device.clock.after(leaseSeconds(device, lease) * 500, () => {
     if (lease.session !== session) return;
     lease.values.set('.seen', String(device.clock.now));
@@ -83,13 +86,15 @@ function scheduleRenewal(device: Device, session: Session, lease: Row): void {
 }
 
 /** Brings the queue and list rows of a bound client in line with its lease. */
-function refresh(device: Device, lease: Row, session: Session): void {
+function refresh(device: Router, lease: Row, session: Session): void {
   const address = lease.values.get('address') ?? '';
   const isMoved = !address.startsWith('*') && address !== session.address;
   if (blockReason(lease) || !isEnabled(lease) || isMoved) {
     device.sessions.end(session, 'nas-request');
     return;
   }
+  // A renewal on the same terms keeps the queue, and with it the counters.
+  if (lease.values.get('.applied') === terms(lease)) return;
   const follows = new Set(['queue/simple', 'ip/firewall/address-list']);
   for (const { path, row } of session.rows.filter((owned) => follows.has(owned.path))) {
     device.table(path).delete(row);
@@ -101,33 +106,33 @@ function refresh(device: Device, lease: Row, session: Session): void {
   applyLease(device, session, lease);
 }
 
-export function leaseChanged(device: Device, lease: Row): void {
+export function leaseChanged(device: Router, lease: Row): void {
   if (lease.session && device.leaseChangesApply === 'at-once') {
     refresh(device, lease, lease.session);
   }
 }
 
-export function removeLease(device: Device, lease: Row): void {
+export function removeLease(device: Router, lease: Row): void {
   const { session } = lease;
   device.table(LEASE_PATH).delete(lease);
   if (session) device.sessions.end(session, 'nas-request');
 }
 
 /** Turns a dynamic lease into one that stays. */
-export function makeLeaseStatic(device: Device, lease: Row): void {
+export function makeLeaseStatic(device: Router, lease: Row): void {
   if (!lease.isDynamic) throw failure('already static lease');
   lease.isDynamic = false;
   device.table(LEASE_PATH).change(lease, new Map());
 }
 
-export function leaseRemaining(device: Device, lease: Row): string | undefined {
+export function leaseRemaining(device: Router, lease: Row): string | undefined {
   if (!lease.session) return undefined;
   const seen = Number(lease.values.get('.seen') ?? lease.session.startedAt);
   const leftMs = seen + leaseSeconds(device, lease) * 1000 - device.clock.now;
   return device.age(device.clock.now - leftMs);
 }
 
-export function leaseLastSeen(device: Device, lease: Row): string {
+export function leaseLastSeen(device: Router, lease: Row): string {
   const { session } = lease;
   if (!session) return 'never';
   return device.age(Number(lease.values.get('.seen') ?? session.startedAt));

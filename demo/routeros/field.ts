@@ -1,5 +1,4 @@
-import type { Device } from './device';
-import { bytesOf, type Field, type Parser, type Row } from './model';
+import { bytesOf, type Field, type Parser, packetsOf, type Router, type Row } from './model';
 import { invalidValue, noMatch, outOfRange } from './trap';
 import {
   formatDuration,
@@ -112,7 +111,7 @@ export const reference =
 /** Shows a stored reference by name; a dangling one keeps its id, as RouterOS does. */
 export const showName =
   (path: string, name: string) =>
-  (row: Row, device: Device): string | undefined => {
+  (row: Row, device: Router): string | undefined => {
     const stored = row.values.get(name);
     if (!stored?.startsWith('*')) return stored;
     return device.table(path).rows.get(stored)?.values.get('name') ?? stored;
@@ -146,7 +145,7 @@ export function reported(name: string, initial?: string, options: Options = {}):
 
 export const computed = (
   name: string,
-  read: (row: Row, device: Device) => string | undefined,
+  read: (row: Row, device: Router) => string | undefined,
 ): Field => reported(name, undefined, { read });
 
 export const commentField = field('comment', text, { isAbsentWhenEmpty: true });
@@ -162,12 +161,5 @@ export const uptimeField = computed('uptime', (row, device) =>
 export const sessionBytes = (name: string, direction: 'up' | 'down'): Field =>
   computed(name, (row) => (row.session ? bytesOf(row.session.meter.volume[direction]) : '0'));
 
-/** Packets are derived from bytes at the typical mix of full and small frames. */
-const BYTES_PER_PACKET = 900n;
-
 export const sessionPackets = (name: string, direction: 'up' | 'down'): Field =>
-  computed(name, (row) =>
-    row.session
-      ? String(BigInt(bytesOf(row.session.meter.volume[direction])) / BYTES_PER_PACKET)
-      : '0',
-  );
+  computed(name, (row) => (row.session ? packetsOf(row.session.meter.volume[direction]) : '0'));

@@ -1,18 +1,16 @@
 import { addressFor, holdAddress, joinLists, limitRate } from './attach';
-import { type Cpe, type DialRefusal, type EndReason, newSession } from './cpe';
-import type { Device } from './device';
-import { isEnabled, type Row, type Session } from './model';
+import { type Cpe, type DialRefusal, newSession } from './cpe';
+import { bitMsOf, type EndReason, isEnabled, type Router, type Row, type Session } from './model';
 import { parseDuration, parseIp } from './values';
 
 const COOKIE_LIFETIME = '3d';
-const BIT_MS_PER_BYTE = 8000n;
 
-export function hotspotAccount(device: Device, login: string): Row | undefined {
+export function hotspotAccount(device: Router, login: string): Row | undefined {
   return device.table('ip/hotspot/user').find('name', login)[0];
 }
 
 /** Logs a hotspot client in, by password or by the cookie of an earlier login. */
-export function openHotspot(device: Device, cpe: Cpe): Session | DialRefusal {
+export function openHotspot(device: Router, cpe: Cpe): Session | DialRefusal {
   const admission = admit(device, cpe);
   if (typeof admission === 'string') {
     device.log('hotspot,info,debug', `${cpe.login} (${cpe.mac}): login failed: ${admission}`);
@@ -38,7 +36,7 @@ export function openHotspot(device: Device, cpe: Cpe): Session | DialRefusal {
   return session;
 }
 
-function admit(device: Device, cpe: Cpe): { account: Row; profile: Row } | DialRefusal {
+function admit(device: Router, cpe: Cpe): { account: Row; profile: Row } | DialRefusal {
   const account = hotspotAccount(device, cpe.login);
   if (!account) return 'unknown-user';
   if (!isEnabled(account)) return 'disabled';
@@ -57,7 +55,7 @@ function admit(device: Device, cpe: Cpe): { account: Row; profile: Row } | DialR
 }
 
 function bringUp(
-  device: Device,
+  device: Router,
   { session, profile, server }: { session: Session; profile: Row; server: string },
 ): void {
   const { address, mac, login } = session;
@@ -91,14 +89,14 @@ function bringUp(
 }
 
 /** The HTTP cookie survives the removal of an active session and logs the client in again. */
-export function hasCookie(device: Device, session: Session): boolean {
+export function hasCookie(device: Router, session: Session): boolean {
   return device
     .table('ip/hotspot/cookie')
     .find('user', session.login)
     .some((row) => row.values.get('mac-address') === session.mac);
 }
 
-export function closeHotspot(device: Device, session: Session, reason: EndReason): void {
+export function closeHotspot(device: Router, session: Session, reason: EndReason): void {
   const account = hotspotAccount(device, session.login);
   const seconds = (device.clock.now - session.startedAt) / 1000;
   if (account) {
@@ -113,7 +111,7 @@ export function isOverQuota(account: Row): boolean {
   const { up, down } = account.meter?.volume ?? { up: 0n, down: 0n };
   const isSpent = (limit: string, used: bigint): boolean => {
     const bytes = BigInt(account.values.get(limit) ?? '0');
-    return bytes > 0n && used >= bytes * BIT_MS_PER_BYTE;
+    return bytes > 0n && used >= bitMsOf(bytes);
   };
   return (
     isSpent('limit-bytes-in', up) ||

@@ -1,4 +1,4 @@
-import type { Device } from './device';
+import type { Traits } from './personality';
 
 /** Stored property values, in the order they were set. */
 export type Values = Map<string, string>;
@@ -22,7 +22,13 @@ export const newMeter = (): Meter => ({
 
 const BIT_MS_PER_BYTE = 8000n;
 
+/** Typical mix of full and small frames; packets are derived, not simulated. */
+const BYTES_PER_PACKET = 900n;
+
 export const bytesOf = (bitMs: bigint): string => String(bitMs / BIT_MS_PER_BYTE);
+export const bitMsOf = (bytes: bigint): bigint => bytes * BIT_MS_PER_BYTE;
+export const packetsOf = (bitMs: bigint): string =>
+  String(bitMs / (BIT_MS_PER_BYTE * BYTES_PER_PACKET));
 
 /** One subscriber device being carried by the router. */
 export interface Session {
@@ -52,7 +58,7 @@ export interface Row {
 }
 
 /** Turns an argument into its stored form, or throws the trap RouterOS would answer. */
-export type Parser = (text: string, name: string, device: Device) => string;
+export type Parser = (text: string, name: string, device: Router) => string;
 
 export interface Field {
   readonly name: string;
@@ -67,7 +73,7 @@ export interface Field {
   readonly isAbsentWhenEmpty?: boolean;
   readonly release?: 'v6' | 'v7';
   /** Computed or translated on read; undefined leaves the property out. */
-  readonly read?: (row: Row, device: Device) => string | undefined;
+  readonly read?: (row: Row, device: Router) => string | undefined;
 }
 
 export const WRITE_VERBS = [
@@ -95,15 +101,92 @@ export interface MenuSpec {
   readonly firstDynamicId?: number;
   readonly initialRows?: readonly Record<string, string>[];
   /** Uniqueness and cross-field rules; throws the trap. `self` is undefined on add. */
-  readonly check?: (values: Values, self: Row | undefined, device: Device) => void;
+  readonly check?: (values: Values, self: Row | undefined, device: Router) => void;
   /** Throws when this row must not be removed. */
   readonly guardRemove?: (row: Row) => void;
   /** Replaces plain removal, e.g. removing an active session tears it down. */
-  readonly remove?: (row: Row, device: Device) => void;
+  readonly remove?: (row: Row, device: Router) => void;
   /** Runs after an add, set, enable or disable took effect. */
-  readonly changed?: (row: Row, device: Device) => void;
-  readonly resetCounters?: (row: Row, device: Device) => void;
-  readonly makeStatic?: (row: Row, device: Device) => void;
+  readonly changed?: (row: Row, device: Router) => void;
+  readonly resetCounters?: (row: Row, device: Router) => void;
+  readonly makeStatic?: (row: Row, device: Router) => void;
 }
 
 export const isEnabled = (row: Row): boolean => row.values.get('disabled') !== 'true';
+
+export type TableListener = (row: Row, isDead: boolean) => void;
+
+export interface InsertOptions {
+  session?: Session;
+  isDynamic?: boolean;
+  /** Only for menus whose ids mean something, such as hotspot sessions. */
+  id?: string;
+}
+
+/** The rows of one menu, as everything but their own keeper sees them. */
+export interface RowTable {
+  readonly spec: MenuSpec;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly listeners: Set<TableListener>;
+  find(name: string, value: string): readonly Row[];
+  insert(values: Values, options?: InsertOptions): Row;
+  change(row: Row, changes: ReadonlyMap<string, string | undefined>): void;
+  delete(row: Row): void;
+  read(row: Row, name: string, router: Router): string | undefined;
+  readAll(row: Row, router: Router): Array<[string, string]>;
+}
+
+export type EndReason =
+  | 'nas-request'
+  | 'peer-request'
+  | 'admin-reset'
+  | 'session-timeout'
+  | 'traffic-limit'
+  | 'reboot';
+
+/** The subscribers being carried, as menus and traffic see them. */
+export interface Sessions {
+  readonly count: number;
+  readonly all: Iterable<Session>;
+  of(login: string): readonly Session[];
+  end(session: Session, reason: EndReason): void;
+  own(session: Session, path: string, given: Record<string, string>, id?: string): Row;
+  nextSessionId(): string;
+  countedRows(session: Session): readonly Row[];
+  isExhausted(session: Session): boolean;
+  isBlocked(session: Session): boolean;
+  hotspotSeconds(account: Row): number;
+  leaseRemaining(row: Row): string | undefined;
+  leaseLastSeen(row: Row): string;
+  leaseChanged(row: Row): void;
+  removeLease(row: Row): void;
+  makeLeaseStatic(row: Row): void;
+}
+
+/** Where the packets of a session go. */
+export type Fate = 'open' | 'garden' | 'blocked';
+
+/** The router its menus, sessions and traffic work in. */
+export interface Router {
+  readonly traits: Traits;
+  readonly clock: { readonly now: number; after(delayMs: number, run: () => void): () => void };
+  readonly sessions: Sessions;
+  readonly traffic: { fateOf(session: Session): Fate };
+  readonly gardenLists: readonly string[];
+  readonly secretPolicy: 'shown' | 'masked' | 'absent';
+  readonly isReadOnly: boolean;
+  readonly leaseChangesApply: 'at-once' | 'at-renewal';
+  readonly bootedAt: number;
+  readonly bootCount: number;
+  table(path: string): RowTable;
+  hasMenu(path: string): boolean;
+  isMenuFolder(path: string): boolean;
+  routerTime(): number;
+  stamp(at?: number): string;
+  age(since: number): string;
+  cpuLoad(): number;
+  expire(path: string, row: Row, timeout: string): void;
+  remaining(row: Row): string | undefined;
+  log(topics: string, message: string): void;
+}

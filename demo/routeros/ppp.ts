@@ -1,7 +1,6 @@
 import { addressFor, holdAddress, joinLists, limitRate } from './attach';
-import { type Cpe, type DialRefusal, type EndReason, newSession } from './cpe';
-import type { Device } from './device';
-import { isEnabled, type Row, type Session } from './model';
+import { type Cpe, type DialRefusal, newSession } from './cpe';
+import { bitMsOf, type EndReason, isEnabled, type Router, type Row, type Session } from './model';
 import { parseDuration } from './values';
 
 interface Admission {
@@ -10,7 +9,7 @@ interface Admission {
 }
 
 /** Authenticates a PPPoE login and brings its session up. */
-export function openPpp(device: Device, cpe: Cpe): Session | DialRefusal {
+export function openPpp(device: Router, cpe: Cpe): Session | DialRefusal {
   const admission = admit(device, cpe);
   if (typeof admission === 'string') {
     device.log('pppoe,ppp,error', `<pppoe-${cpe.login}>: user ${cpe.login} authentication failed`);
@@ -31,7 +30,7 @@ export function openPpp(device: Device, cpe: Cpe): Session | DialRefusal {
   return session;
 }
 
-function admit(device: Device, cpe: Cpe): Admission | DialRefusal {
+function admit(device: Router, cpe: Cpe): Admission | DialRefusal {
   const [secret] = device.table('ppp/secret').find('name', cpe.login);
   if (!secret) return 'unknown-user';
   if (!isEnabled(secret)) return 'disabled';
@@ -50,7 +49,7 @@ function admit(device: Device, cpe: Cpe): Admission | DialRefusal {
 }
 
 function bringUp(
-  device: Device,
+  device: Router,
   { session, secret, profile }: Admission & { session: Session },
 ): void {
   const interfaceName = freeInterfaceName(device, session.login);
@@ -82,7 +81,7 @@ function bringUp(
 }
 
 /** A second session of the same login gets a numbered interface. */
-function freeInterfaceName(device: Device, login: string): string {
+function freeInterfaceName(device: Router, login: string): string {
   const table = device.table('interface');
   const base = `pppoe-${login}`;
   let name = `<${base}>`;
@@ -94,7 +93,7 @@ function freeInterfaceName(device: Device, login: string): string {
 
 /** `net/len gateway metric, …`: routes that exist only while the session does. */
 function addRoutes(
-  device: Device,
+  device: Router,
   session: Session,
   { routes, interfaceName }: { routes: string; interfaceName: string },
 ): void {
@@ -113,7 +112,7 @@ function addRoutes(
 }
 
 /** Notes on the secret how its last session ended. */
-export function closePpp(device: Device, session: Session, reason: EndReason): void {
+export function closePpp(device: Router, session: Session, reason: EndReason): void {
   const table = device.table('ppp/secret');
   const [secret] = table.find('name', session.login);
   if (secret) {
@@ -130,11 +129,11 @@ export function closePpp(device: Device, session: Session, reason: EndReason): v
 }
 
 /** PPP byte limits count within one session only. */
-export function isOverSessionQuota(device: Device, session: Session): boolean {
+export function isOverSessionQuota(device: Router, session: Session): boolean {
   const [secret] = device.table('ppp/secret').find('name', session.login);
   if (!secret) return false;
   const { up, down } = session.meter.volume;
-  const limitIn = BigInt(secret.values.get('limit-bytes-in') ?? '0') * 8000n;
-  const limitOut = BigInt(secret.values.get('limit-bytes-out') ?? '0') * 8000n;
+  const limitIn = bitMsOf(BigInt(secret.values.get('limit-bytes-in') ?? '0'));
+  const limitOut = bitMsOf(BigInt(secret.values.get('limit-bytes-out') ?? '0'));
   return (limitIn > 0n && up >= limitIn) || (limitOut > 0n && down >= limitOut);
 }

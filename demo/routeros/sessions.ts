@@ -1,6 +1,5 @@
-import type { Cpe, DialRefusal, DialResult, EndReason, Served } from './cpe';
+import type { Cpe, DialRefusal, DialResult, Served } from './cpe';
 import { newSession } from './cpe';
-import type { Device } from './device';
 import {
   blockReason,
   leaseChanged,
@@ -11,12 +10,15 @@ import {
   removeLease,
 } from './dhcp';
 import { closeHotspot, hasCookie, hotspotAccount, isOverQuota, openHotspot } from './hotspot';
-import type { Row, Session } from './model';
+import type { EndReason, Router, Row, Session } from './model';
 import { closePpp, isOverSessionQuota, openPpp } from './ppp';
 import { fill } from './verbs';
 
 /** A CPE that was refused tries again, as real ones do, without waiting to be told. */
-const RETRY_MS: Record<Exclude<RedialPolicy, 'never'>, number> = { immediate: 1000, '10s': 10_000 };
+const RETRY_MS: Record<Exclude<Cpe['redial'], 'never'>, number> = {
+  immediate: 1000,
+  '10s': 10_000,
+};
 const FIRST_SESSION_ID = 0x8110_0000;
 
 const cpeKey = (cpe: Pick<Cpe, 'kind' | 'login' | 'mac'>): string =>
@@ -24,14 +26,14 @@ const cpeKey = (cpe: Pick<Cpe, 'kind' | 'login' | 'mac'>): string =>
 
 /** Everyone the router carries, and the equipment behind them. */
 export class SessionBook {
-  readonly #device: Device;
+  readonly #device: Router;
   readonly #sessions = new Map<Session, Cpe>();
   readonly #byLogin = new Map<string, Set<Session>>();
   readonly #cpes = new Map<string, Cpe>();
   readonly #retries = new Map<Cpe, () => void>();
   #nextSession = 0;
 
-  constructor(device: Device) {
+  constructor(device: Router) {
     this.#device = device;
   }
 

@@ -1,20 +1,19 @@
-import type { Device } from './device';
-import type { Field, MenuSpec, Row, Session, Values } from './model';
-
-export type TableListener = (row: Row, isDead: boolean) => void;
-
-export interface InsertOptions {
-  session?: Session;
-  isDynamic?: boolean;
-  /** Only for menus whose ids mean something, such as hotspot sessions. */
-  id?: string;
-}
+import type {
+  Field,
+  InsertOptions,
+  MenuSpec,
+  Router,
+  Row,
+  RowTable,
+  TableListener,
+  Values,
+} from './model';
 
 const FIRST_STATIC_ID = 1;
 const FIRST_DYNAMIC_ID = 0x8000_0001;
 
 /** The rows of one menu with their identity counters and lookup indexes. */
-export class Table {
+export class Table implements RowTable {
   readonly spec: MenuSpec;
   readonly fields: ReadonlyMap<string, Field>;
   readonly rows = new Map<string, Row>();
@@ -89,7 +88,7 @@ export class Table {
   }
 
   /** The printed value of one property, or undefined when the row does not show it. */
-  read(row: Row, name: string, device: Device): string | undefined {
+  read(row: Row, name: string, device: Router): string | undefined {
     if (name === '.id') return this.spec.isSingle ? undefined : row.id;
     const field = this.fields.get(name);
     if (!field) return undefined;
@@ -100,7 +99,7 @@ export class Table {
   }
 
   /** Everything a plain print shows, in menu order. */
-  readAll(row: Row, device: Device): Array<[string, string]> {
+  readAll(row: Row, device: Router): Array<[string, string]> {
     const pairs: Array<[string, string]> = this.spec.isSingle ? [] : [['.id', row.id]];
     for (const name of this.fields.keys()) {
       const value = this.read(row, name, device);

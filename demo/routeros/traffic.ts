@@ -1,5 +1,13 @@
-import type { Device } from './device';
-import { isEnabled, type Meter, newMeter, type Row, type Session, type Volume } from './model';
+import {
+  type Fate,
+  isEnabled,
+  type Meter,
+  newMeter,
+  type Router,
+  type Row,
+  type Session,
+  type Volume,
+} from './model';
 import { addressBounds, normaliseRatePair, parseIp } from './values';
 
 /** What reaches the portal and the name servers from inside the walled garden, in bits/s. */
@@ -12,8 +20,6 @@ export interface Offer {
   up: number | bigint;
   down: number | bigint;
 }
-
-export type Fate = 'open' | 'garden' | 'blocked';
 
 /** 32-bit FNV-1a: the same seed and login always give the same traffic. */
 function hash(text: string): number {
@@ -37,10 +43,10 @@ export class TrafficBook {
   /** `household` offers a seeded pattern to every subscriber without an offer of its own. */
   mode: 'idle' | 'household' = 'idle';
   readonly #offers = new Map<string, Volume>();
-  readonly #device: Device;
+  readonly #device: Router;
   readonly #seed: number;
 
-  constructor(device: Device, seed: number) {
+  constructor(device: Router, seed: number) {
     this.#device = device;
     this.#seed = seed;
   }
@@ -56,9 +62,9 @@ export class TrafficBook {
 
   /** Counts `elapsedMs` of traffic under the limits in force now. */
   carry(elapsedMs: number): void {
-    if (this.mode === 'idle') return this.#carryStretch(elapsedMs, this.#device.clock.now);
-    for (let done = 0; done < elapsedMs; done += PATTERN_STEP_MS) {
-      const stretch = Math.min(PATTERN_STEP_MS, elapsedMs - done);
+    const step = this.mode === 'idle' ? elapsedMs : PATTERN_STEP_MS;
+    for (let done = 0; done < elapsedMs; done += step) {
+      const stretch = Math.min(step, elapsedMs - done);
       this.#carryStretch(stretch, this.#device.clock.now + done);
     }
   }

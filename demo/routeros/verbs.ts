@@ -1,8 +1,7 @@
-import type { Device } from './device';
-import { type Row, type Values, WRITE_VERBS, type WriteVerb } from './model';
+import { type Command, isWriteVerb } from './command';
+import type { Router, Row, Values, WriteVerb } from './model';
 import { unknownPath } from './personality';
 import { compileQuery } from './query';
-import type { Table } from './table';
 import {
   failure,
   missingArgument,
@@ -13,51 +12,12 @@ import {
   unknownParameter,
 } from './trap';
 
-/** A sentence taken apart: `/ppp/secret/set =.id=*1 ?x=y .tag=3`. */
-export interface Command {
-  /** Without the verb and without slashes at the ends. */
-  path: string;
-  verb: string;
-  args: ReadonlyArray<readonly [string, string]>;
-  queries: readonly string[];
-  tag: string | undefined;
-}
-
 export type Reply = string[][];
 
 const PRINT_ARGUMENTS = new Set(['.proplist', 'detail', 'stats', 'count-only', 'terse', 'brief']);
 
-/** Takes a sentence apart; words of no known form are reported by `parse`'s caller as violations. */
-export function parseCommand(words: readonly string[]): Command & { strayWords: string[] } {
-  const segments = (words[0] ?? '').split('/').filter(Boolean);
-  const args: Array<[string, string]> = [];
-  const queries: string[] = [];
-  const strayWords: string[] = [];
-  let tag: string | undefined;
-  for (const word of words.slice(1)) {
-    if (word.startsWith('?')) queries.push(word);
-    else if (word.startsWith('.tag=')) tag = word.slice(5);
-    else if (word.startsWith('=')) {
-      const end = word.indexOf('=', 1);
-      args.push(end < 0 ? [word.slice(1), ''] : [word.slice(1, end), word.slice(end + 1)]);
-    } else strayWords.push(word);
-  }
-  return {
-    path: segments.slice(0, -1).join('/'),
-    verb: segments.at(-1) ?? '',
-    args,
-    queries,
-    tag,
-    strayWords,
-  };
-}
-
-const isWriteVerb = (verb: string): verb is WriteVerb => WRITE_VERBS.includes(verb as WriteVerb); // the cast only widens the candidate for the lookup
-
-export const isWrite = (command: Command): boolean => isWriteVerb(command.verb);
-
 /** Runs one command against the router; every refusal becomes `!trap` sentences. */
-export function execute(device: Device, command: Command): Reply {
+export function execute(device: Router, command: Command): Reply {
   try {
     return run(device, command);
   } catch (error) {
@@ -75,7 +35,7 @@ export function trapReply(trap: Trap): Reply {
   return [...traps, ['!done']];
 }
 
-function run(device: Device, command: Command): Reply {
+function run(device: Router, command: Command): Reply {
   const { path, verb } = command;
   if (!device.hasMenu(path)) {
     if (path === '' || device.isMenuFolder(path)) throw noSuchCommand();
@@ -89,7 +49,7 @@ function run(device: Device, command: Command): Reply {
   return write(device, table, verb, command);
 }
 
-function print(device: Device, table: Table, command: Command): Reply {
+function print(device: Router, table: RowTable, command: Command): Reply {
   const args = new Map(command.args);
   for (const name of args.keys()) {
     if (!PRINT_ARGUMENTS.has(name)) throw unknownParameter(name);
@@ -108,8 +68,8 @@ function print(device: Device, table: Table, command: Command): Reply {
 
 /** The `!re` sentence of a row, whole or cut down to the wanted properties. */
 export function rowSentence(
-  device: Device,
-  table: Table,
+  device: Router,
+  table: RowTable,
   row: Row,
   wanted: readonly string[] | undefined,
 ): string[] {
@@ -125,7 +85,7 @@ export function rowSentence(
   return sentence;
 }
 
-function write(device: Device, table: Table, verb: WriteVerb, command: Command): Reply {
+function write(device: Router, table: RowTable, verb: WriteVerb, command: Command): Reply {
   if (verb === 'add') return [['!done', `=ret=${addRow(device, table, command.args).id}`]];
   const { rows, rest } = selectRows(table, command.args);
   const onlyIds = verb !== 'set' && verb !== 'unset';
@@ -139,7 +99,7 @@ interface Change {
   args: Command['args'];
 }
 
-function applyVerb(device: Device, table: Table, row: Row, { verb, args }: Change): void {
+function applyVerb(device: Router, table: RowTable, row: Row, { verb, args }: Change): void {
   switch (verb) {
     case 'set':
       setRow(device, table, row, args);
@@ -166,7 +126,7 @@ function applyVerb(device: Device, table: Table, row: Row, { verb, args }: Chang
 type Changes = Map<string, string | undefined>;
 
 /** Parses arguments into stored values; `!name` asks for the property to be unset. */
-function parseChanges(device: Device, table: Table, args: Command['args']): Changes {
+function parseChanges(device: Router, table: RowTable, args: Command['args']): Changes {
   const changes: Changes = new Map();
   for (const [argument, given] of args) {
     const isUnset = argument.startsWith('!');
@@ -180,7 +140,7 @@ function parseChanges(device: Device, table: Table, args: Command['args']): Chan
   return changes;
 }
 
-function addRow(device: Device, table: Table, args: Command['args']): Row {
+function addRow(device: Router, table: RowTable, args: Command['args']): Row {
   const changes = parseChanges(device, table, args);
   const values: Values = new Map();
   for (const field of table.fields.values()) {
@@ -195,7 +155,7 @@ function addRow(device: Device, table: Table, args: Command['args']): Row {
   return row;
 }
 
-function setRow(device: Device, table: Table, row: Row, args: Command['args']): void {
+function setRow(device: Router, table: RowTable, row: Row, args: Command['args']): void {
   if (row.session && row.isDynamic) throw failure('can not change dynamic item');
   const changes = parseChanges(device, table, args);
   const values: Values = new Map(row.values);
@@ -208,7 +168,7 @@ function setRow(device: Device, table: Table, row: Row, args: Command['args']): 
   table.spec.changed?.(row, device);
 }
 
-function unsetRow(device: Device, table: Table, row: Row, args: Command['args']): void {
+function unsetRow(device: Router, table: RowTable, row: Row, args: Command['args']): void {
   const names: Array<[string, string]> = [];
   for (const [name, value] of args) {
     if (name !== 'value-name') throw unknownParameter(name);
@@ -218,30 +178,38 @@ function unsetRow(device: Device, table: Table, row: Row, args: Command['args'])
   setRow(device, table, row, names);
 }
 
-function removeRow(device: Device, table: Table, row: Row): void {
+function removeRow(device: Router, table: RowTable, row: Row): void {
   table.spec.guardRemove?.(row);
   if (table.spec.remove) table.spec.remove(row, device);
   else if (row.session) throw failure('can not remove dynamic item');
   else table.delete(row);
 }
 
-/** All items are looked up before the first is touched: one unknown id changes nothing. */
-function selectRows(table: Table, args: Command['args']): { rows: Row[]; rest: Command['args'] } {
+/**
+ * All items are looked up before the first is touched: one unknown id changes nothing.
+ * The lenient form answers what it finds instead of throwing.
+ */
+export function selectRows(
+  table: RowTable,
+  args: Command['args'],
+  { isLenient = false }: { isLenient?: boolean } = {},
+): { rows: Row[]; rest: Command['args'] } {
   const isSelector = (name: string): boolean => name === '.id' || name === 'numbers';
   if (table.spec.isSingle) return { rows: [...table.rows.values()], rest: args };
   const selector = args.find(([name]) => isSelector(name))?.[1];
-  if (selector === undefined || selector === '') throw missingArgument('.id');
-  const rows = selector.split(',').map((item) => {
+  if (!selector && !isLenient) throw missingArgument('.id');
+  const rows: Row[] = [];
+  for (const item of (selector ?? '').split(',')) {
     const named = table.spec.isNamed ? table.find('name', item)[0] : undefined;
     const row = table.rows.get(item.toUpperCase()) ?? named;
-    if (!row) throw noSuchItem();
-    return row;
-  });
+    if (row) rows.push(row);
+    else if (!isLenient) throw noSuchItem();
+  }
   return { rows, rest: args.filter(([name]) => !isSelector(name)) };
 }
 
 /** Initial values name their references; rows hold ids. */
-function resolveInitialReferences(device: Device, table: Table, values: Values): void {
+function resolveInitialReferences(device: Router, table: RowTable, values: Values): void {
   for (const field of table.fields.values()) {
     const value = values.get(field.name);
     if (field.initial !== undefined && value === field.initial && value !== '') {
@@ -252,7 +220,7 @@ function resolveInitialReferences(device: Device, table: Table, values: Values):
 
 /** Stored values of a row the router makes itself: initial values plus the given ones. */
 export function fill(
-  device: Device,
+  device: Router,
   path: string,
   given: Readonly<Record<string, string>>,
 ): Values {

@@ -66,11 +66,10 @@ function expandStep(
     const refunds = world.store.all('refunds').filter((refund) => refund.charge === id);
     node[step] = structuredClone(listEnvelope(refunds, `/v1/charges/${id}/refunds`));
   }
-  if (!(step in node)) throw invalid(`This property cannot be expanded (${path}).`, 'expand');
   const value = node[step];
-  if (typeof value !== 'string') return value;
-  const collection = PREFIXES[value.split('_')[0] ?? ''];
+  if (typeof value === 'object') return value;
+  const collection = PREFIXES[String(value).split('_')[0] ?? ''];
   if (!collection) throw invalid(`This property cannot be expanded (${path}).`, 'expand');
-  node[step] = structuredClone(world.get(collection, value, step));
+  node[step] = structuredClone(world.get(collection, String(value), step));
   return node[step];
 }

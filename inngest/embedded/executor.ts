@@ -60,7 +60,7 @@ export class Executor {
   constructor(options: ExecutorOptions) {
     this.options = {
       maxCalls: 8,
-      leaseMs: 60_000,
+      leaseMs: 30_000,
       pollMs: 5_000,
       graceMs: 20_000,
       clock: () => Date.now() + this.clockOffsetMs,

@@ -18,12 +18,16 @@ export async function disableUser(ctx: Ctx, { userId, reason }: DisableUserInput
   requireStaffOrSystem(ctx, 'customers.read');
   await inTransaction(ctx, async (txCtx) => {
     const { tx, now } = txCtx;
+    // Owners first and in one order, so that two who disable each other wait instead of deadlocking.
+    const owners = await lockActiveOwners(tx);
     const user = await lockManagedUser(txCtx, userId);
     if (user.status === 'disabled') return;
     if (ctx.actor.kind === 'staff' && ctx.actor.userId === userId) {
       refuse('invalid-state', 'user_is_yourself');
     }
-    if (user.role === 'owner') await requireAnotherOwner(tx, userId);
+    if (user.role === 'owner' && owners.every((id) => id === userId)) {
+      refuse('invalid-state', 'user_last_owner');
+    }
     await tx.update(users).set({ status: 'disabled', updatedAt: now }).where(eq(users.id, userId));
     const ended = await revokeSessionsOf(tx, userId, { reason: 'user-disabled', now });
     await recordAudit(txCtx, {
@@ -60,15 +64,14 @@ async function lockManagedUser(ctx: Ctx & { tx: Tx }, userId: number): Promise<U
   return user;
 }
 
-/** Locks every owner, in id order, so that two owners cannot disable each other at the same moment. */
-async function requireAnotherOwner(tx: Tx, userId: number): Promise<void> {
+async function lockActiveOwners(tx: Tx): Promise<number[]> {
   const owners = await tx
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.role, 'owner'), eq(users.status, 'active')))
     .orderBy(users.id)
     .for('update');
-  if (!owners.some(({ id }) => id !== userId)) refuse('invalid-state', 'user_last_owner');
+  return owners.map(({ id }) => id);
 }
 
 function subjectOf(user: UserRow) {

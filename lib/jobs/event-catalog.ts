@@ -14,6 +14,8 @@ export const EVENT_CATALOG = {
   'wallet/credited': z.object({ customerId: id }),
   /** Some service of this router has a desired version the router has not confirmed. */
   'router/dirty': z.object({ routerId: id }),
+  /** The round of usage polling has come to this router. */
+  'router/poll.due': z.object({ routerId: id }),
   'service/changed': service,
   'service/router.confirmed': routerOutcome,
   /** `reason` is a key for people, never the router's raw text. */

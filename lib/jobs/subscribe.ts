@@ -14,7 +14,11 @@ export type Subscription = { stop: () => Promise<void> };
  * every 20 s and starts over when its proof did not arrive. Notices sent meanwhile are lost: callers
  * poll slowly as well.
  */
-export function subscribe(channel: string, onNotice: (payload: string) => void): Subscription {
+export function subscribe(
+  channel: string,
+  onNotice: (payload: string) => void,
+  proofEveryMs = PROOF_EVERY_MS,
+): Subscription {
   let connection: postgres.Sql | undefined;
   let heard = false;
   let isStopped = false;
@@ -49,7 +53,7 @@ export function subscribe(channel: string, onNotice: (payload: string) => void):
     });
 
   void attempt();
-  const timer = setInterval(() => void attempt(), PROOF_EVERY_MS);
+  const timer = setInterval(() => void attempt(), proofEveryMs);
   timer.unref();
   return {
     stop: async () => {

@@ -149,3 +149,47 @@ export type OrderKind = (typeof orderKinds)[number];
 
 export const orderStates = ['waiting', 'executed', 'cancelled', 'failed'] as const;
 export type OrderState = (typeof orderStates)[number];
+
+/** `new` until a first login succeeded; `off` when staff took it out of service. */
+export const routerStatuses = ['new', 'online', 'unreachable', 'refused', 'off'] as const;
+export type RouterStatus = (typeof routerStatuses)[number];
+
+/** Why a router, or one service on it, is not as desired; each has its sentence in the catalogue. */
+export const routerFailures = [
+  'unreachable',
+  'timed_out',
+  'login_refused',
+  'certificate_changed',
+  'address_refused',
+  'conflict',
+  'rejected',
+  'not_confirmed',
+  'incomplete_service',
+] as const;
+export type RouterFailure = (typeof routerFailures)[number];
+
+export const pushOutcomes = ['confirmed', 'failed'] as const;
+export type PushOutcome = (typeof pushOutcomes)[number];
+
+export const driftKinds = ['missing', 'changed', 'orphan', 'foreign'] as const;
+export type DriftKind = (typeof driftKinds)[number];
+
+export const topUpStatuses = [
+  'created',
+  'pending',
+  'processing',
+  'paid',
+  'parked',
+  'failed',
+  'expired',
+] as const;
+export type TopUpStatus = (typeof topUpStatuses)[number];
+
+export const parkReasons = ['amount', 'currency', 'owner', 'session'] as const;
+export type ParkReason = (typeof parkReasons)[number];
+
+export const topUpRefundStatuses = ['requested', 'pending', 'succeeded', 'failed'] as const;
+export type TopUpRefundStatus = (typeof topUpRefundStatuses)[number];
+
+export const topUpDisputeStates = ['inquiry', 'open', 'won', 'lost', 'closed'] as const;
+export type TopUpDisputeState = (typeof topUpDisputeStates)[number];

@@ -15,7 +15,11 @@ export type PeriodResult =
  * Decides one planned period in the caller's transaction: charge and allocate, both or neither. The
  * caller holds the schedule lock and records what a withheld period means (a hold, or nothing yet).
  */
-export async function decidePlannedPeriod(ctx: TxCtx, terms: RecurringTerms, plan: PeriodPlan): Promise<PeriodResult> {
+export async function decidePlannedPeriod(
+  ctx: TxCtx,
+  terms: RecurringTerms,
+  plan: PeriodPlan,
+): Promise<PeriodResult> {
   const charge = await chargeWallet(ctx, {
     customerId: terms.customerId,
     grossMinor: plan.totalMinor,
@@ -28,7 +32,11 @@ export async function decidePlannedPeriod(ctx: TxCtx, terms: RecurringTerms, pla
     account: terms.mode === 'one_off' ? 'postpaid' : 'wallet',
   });
   if (charge.kind === 'short') {
-    return { kind: 'withheld', shortMinor: charge.shortMinor, balanceSeenMinor: charge.balanceBeforeMinor };
+    return {
+      kind: 'withheld',
+      shortMinor: charge.shortMinor,
+      balanceSeenMinor: charge.balanceBeforeMinor,
+    };
   }
   await insertPeriods(ctx, [
     {
@@ -65,7 +73,11 @@ function allocationExpiry(terms: RecurringTerms, plan: PeriodPlan): Date {
 }
 
 /** Writes what is due next, at the price it will have then. */
-export async function scheduleNext(ctx: TxCtx, terms: RecurringTerms, plan: PeriodPlan): Promise<void> {
+export async function scheduleNext(
+  ctx: TxCtx,
+  terms: RecurringTerms,
+  plan: PeriodPlan,
+): Promise<void> {
   const price = nextPrice(terms, plan.endsAt);
   const accountKind = terms.mode === 'one_off' ? 'postpaid' : 'wallet';
   // Decided one by one instead of in the sweep's statement: an end, or new terms.

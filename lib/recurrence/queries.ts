@@ -29,7 +29,10 @@ export type BillingTerms = {
 };
 
 /** Terms of these services, in id order; reads inside the caller's transaction see what it locked. */
-export async function listBillingTerms(ctx: Pick<Ctx, 'tx'>, serviceIds: readonly number[]): Promise<BillingTerms[]> {
+export async function listBillingTerms(
+  ctx: Pick<Ctx, 'tx'>,
+  serviceIds: readonly number[],
+): Promise<BillingTerms[]> {
   if (serviceIds.length === 0) return [];
   const db = readDb(ctx);
   const ids = [...serviceIds];
@@ -63,7 +66,8 @@ export async function listBillingTerms(ctx: Pick<Ctx, 'tx'>, serviceIds: readonl
       discounts: discounts.get(service.id) ?? [],
     },
     activationFeeMinor: version.activationFeeMinor,
-    quotaBytes: version.dataLimitBytes === null ? null : version.dataLimitBytes * BigInt(service.quantity),
+    quotaBytes:
+      version.dataLimitBytes === null ? null : version.dataLimitBytes * BigInt(service.quantity),
     rolloverPeriods: version.rolloverPeriods,
     keepAnchor: version.keepAnchor,
     priority: service.priority,
@@ -71,7 +75,10 @@ export async function listBillingTerms(ctx: Pick<Ctx, 'tx'>, serviceIds: readonl
   }));
 }
 
-async function listDiscounts(ctx: Pick<Ctx, 'tx'>, serviceIds: number[]): Promise<Map<number, Discount[]>> {
+async function listDiscounts(
+  ctx: Pick<Ctx, 'tx'>,
+  serviceIds: number[],
+): Promise<Map<number, Discount[]>> {
   const rows = await readDb(ctx)
     .select()
     .from(serviceDiscounts)
@@ -90,7 +97,10 @@ async function listDiscounts(ctx: Pick<Ctx, 'tx'>, serviceIds: number[]): Promis
 }
 
 /** The customer's services that wait for credit, in the order it is spent on them. */
-export async function listServicesShortOfCredit(ctx: Pick<Ctx, 'tx'>, customerId: number): Promise<number[]> {
+export async function listServicesShortOfCredit(
+  ctx: Pick<Ctx, 'tx'>,
+  customerId: number,
+): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     select s.id::int as id
     from services s left join schedule c on c.service_id = s.id

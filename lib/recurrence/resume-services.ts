@@ -8,7 +8,10 @@ import { type SettledService, settleServices } from './settle-services';
  * Puts a customer's services back that lack of credit keeps off, as far as the credit goes. Safe to
  * repeat: a service that resumed no longer waits for credit.
  */
-export async function resumeServices(ctx: Ctx, input: { customerId: number }): Promise<SettledService[]> {
+export async function resumeServices(
+  ctx: Ctx,
+  input: { customerId: number },
+): Promise<SettledService[]> {
   requireCustomerAccess(ctx, input.customerId, 'services.read');
   return inTransaction(ctx, async (tctx) => {
     const waiting = await listServicesShortOfCredit(tctx, input.customerId);

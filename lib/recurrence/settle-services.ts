@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
-import { holdBit, type HoldReason, holdReasons } from '@/lib/kit/words';
+import { type HoldReason, holdBit, holdReasons } from '@/lib/kit/words';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
@@ -8,9 +8,15 @@ import { startPeriod } from './start-service';
 
 /** Holds under which a period may still be decided: all others mean "not now, whatever the credit". */
 const payable: readonly HoldReason[] = ['unpaid', 'no_credit', 'data_cap'];
-const blockingMask = holdReasons.filter((reason) => !payable.includes(reason)).reduce((mask, reason) => mask | holdBit(reason), 0);
+const blockingMask = holdReasons
+  .filter((reason) => !payable.includes(reason))
+  .reduce((mask, reason) => mask | holdBit(reason), 0);
 
-export type SettledService = { serviceId: number; outcome: 'started' | 'short' | 'unchanged'; shortMinor?: bigint };
+export type SettledService = {
+  serviceId: number;
+  outcome: 'started' | 'short' | 'unchanged';
+  shortMinor?: bigint;
+};
 
 type Candidate = { id: number; is_unpaid: boolean; is_short: boolean; has_lapsed: boolean };
 
@@ -20,7 +26,10 @@ type Candidate = { id: number; is_unpaid: boolean; is_short: boolean; has_lapsed
  * order given, so that credit goes where the spending order says; one that does not fit does not block
  * a cheaper one behind it. Services that waited for one of these are freed and settled too.
  */
-export async function settleServices(ctx: TxCtx, serviceIds: readonly number[]): Promise<SettledService[]> {
+export async function settleServices(
+  ctx: TxCtx,
+  serviceIds: readonly number[],
+): Promise<SettledService[]> {
   const settled: SettledService[] = [];
   for (const serviceId of serviceIds) settled.push(await settleService(ctx, serviceId));
   const freed = await releaseWaiting(ctx, serviceIds);
@@ -34,7 +43,8 @@ async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledServ
   }
   const result = await startPeriod(ctx, serviceId);
   if (result.kind === 'withheld') {
-    if (candidate.has_lapsed && !candidate.is_short) await setHolds(ctx, { serviceIds: [serviceId], reason: 'no_credit' });
+    if (candidate.has_lapsed && !candidate.is_short)
+      await setHolds(ctx, { serviceIds: [serviceId], reason: 'no_credit' });
     return { serviceId, outcome: 'short', shortMinor: result.shortMinor };
   }
   if (candidate.is_unpaid) await liftHolds(ctx, { serviceIds: [serviceId], reason: 'unpaid' });
@@ -47,7 +57,8 @@ async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate |
   const [scheduled] = await ctx.tx.execute<{ next_due: string }>(
     sql`select next_due from schedule where service_id = ${serviceId} for update`,
   );
-  const hasLapsed = scheduled !== undefined && new Date(scheduled.next_due).getTime() <= ctx.now.getTime();
+  const hasLapsed =
+    scheduled !== undefined && new Date(scheduled.next_due).getTime() <= ctx.now.getTime();
   const [row] = await ctx.tx.execute<Omit<Candidate, 'has_lapsed'>>(sql`
     select id::int as id,
            holds & ${holdBit('unpaid')} <> 0 as is_unpaid,

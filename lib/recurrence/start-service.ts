@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
-import { chargeWallet } from '@/lib/wallet/charge-wallet';
-import { priceOn, withTax } from '@/lib/services/rules/pricing';
 import { localDateOf } from '@/lib/kit/time';
+import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './decide-period';
 import { type BillingTerms, listBillingTerms } from './queries';
 import { duePeriods, startOfPeriod } from './rules';
@@ -49,8 +49,15 @@ function planOf(terms: RecurringTerms, row: ScheduleRow | undefined, now: Date) 
 export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<BillingTerms> {
   if (terms.nextItemVersionId === null) return terms;
   await ctx.tx.execute(sql`
-    update services set item_version_id = next_item_version_id, next_item_version_id = null
-    where id = ${terms.serviceId}`);
+    update services s
+    set item_version_id = v.id, next_item_version_id = null, item_id = v.item_id,
+        -- Another plan brings its own pay period; another version of the same plan leaves the service's.
+        recurrence_mode = case when v.item_id = s.item_id then s.recurrence_mode else v.recurrence_mode end,
+        interval_count = case when v.item_id = s.item_id then s.interval_count else v.interval_count end,
+        interval_unit = case when v.item_id = s.item_id then s.interval_unit else v.interval_unit end,
+        custom_price_minor = case when v.item_id = s.item_id then s.custom_price_minor end
+    from catalog_item_versions v
+    where s.id = ${terms.serviceId} and v.id = s.next_item_version_id`);
   const [taken] = await listBillingTerms(ctx, [terms.serviceId]);
   return taken ?? terms;
 }
@@ -71,6 +78,10 @@ async function chargeOnce(ctx: TxCtx, terms: BillingTerms): Promise<PeriodResult
     account: terms.mode === 'one_off' ? 'postpaid' : 'wallet',
   });
   return charge.kind === 'short'
-    ? { kind: 'withheld', shortMinor: charge.shortMinor, balanceSeenMinor: charge.balanceBeforeMinor }
+    ? {
+        kind: 'withheld',
+        shortMinor: charge.shortMinor,
+        balanceSeenMinor: charge.balanceBeforeMinor,
+      }
     : { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
 }

@@ -1,25 +1,43 @@
 import { eq, sql } from 'drizzle-orm';
 import { periods, schedule } from '@/db/schema/recurrence';
-import type { TxCtx } from '@/lib/context';
+import { readDb } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
 import type { PeriodOutcome } from '@/lib/kit/words';
 
 export type ScheduleRow = typeof schedule.$inferSelect;
 
 /** Locks the recurrence of a service: first of all locks, before wallets and services. */
-export async function lockSchedule(ctx: TxCtx, serviceId: number): Promise<ScheduleRow | undefined> {
-  const [row] = await ctx.tx.select().from(schedule).where(eq(schedule.serviceId, serviceId)).for('update');
+export async function lockSchedule(
+  ctx: TxCtx,
+  serviceId: number,
+): Promise<ScheduleRow | undefined> {
+  const [row] = await ctx.tx
+    .select()
+    .from(schedule)
+    .where(eq(schedule.serviceId, serviceId))
+    .for('update');
+  return row;
+}
+
+export async function findSchedule(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {
+  const [row] = await readDb(ctx).select().from(schedule).where(eq(schedule.serviceId, serviceId));
   return row;
 }
 
 export async function saveSchedule(ctx: TxCtx, row: typeof schedule.$inferInsert): Promise<void> {
-  await ctx.tx.insert(schedule).values(row).onConflictDoUpdate({ target: schedule.serviceId, set: row });
+  await ctx.tx
+    .insert(schedule)
+    .values(row)
+    .onConflictDoUpdate({ target: schedule.serviceId, set: row });
 }
 
 export async function deleteSchedule(ctx: TxCtx, serviceId: number): Promise<void> {
   await ctx.tx.delete(schedule).where(eq(schedule.serviceId, serviceId));
 }
 
-export type NewPeriod = Omit<typeof periods.$inferInsert, 'decidedAt' | 'outcome'> & { outcome: PeriodOutcome };
+export type NewPeriod = Omit<typeof periods.$inferInsert, 'decidedAt' | 'outcome'> & {
+  outcome: PeriodOutcome;
+};
 
 /** Records decisions; a second decision of the same (service, index) violates the key and rolls back. */
 export async function insertPeriods(ctx: TxCtx, rows: readonly NewPeriod[]): Promise<void> {
@@ -28,8 +46,8 @@ export async function insertPeriods(ctx: TxCtx, rows: readonly NewPeriod[]): Pro
 }
 
 /** The allocated period that runs at `ctx.now`, if any. */
-export async function findRunningPeriod(ctx: TxCtx, serviceId: number) {
-  const [row] = await ctx.tx
+export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
+  const [row] = await readDb(ctx)
     .select()
     .from(periods)
     .where(
@@ -41,7 +59,10 @@ export async function findRunningPeriod(ctx: TxCtx, serviceId: number) {
   return row;
 }
 
-export async function endPeriodEarly(ctx: TxCtx, { serviceId, index }: { serviceId: number; index: number }): Promise<void> {
+export async function endPeriodEarly(
+  ctx: TxCtx,
+  { serviceId, index }: { serviceId: number; index: number },
+): Promise<void> {
   await ctx.tx
     .update(periods)
     .set({ endedEarlyAt: ctx.now })

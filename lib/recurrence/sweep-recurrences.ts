@@ -13,17 +13,28 @@ export const SweepRecurrences = z.object({
     .default({ index: 0, of: 1 }),
 });
 
-export type SweepResult = { decided: number; allocated: number; withheld: number; missed: number; more: boolean };
+export type SweepResult = {
+  decided: number;
+  allocated: number;
+  withheld: number;
+  missed: number;
+  more: boolean;
+};
 
 /**
  * Decides one chunk of due periods in one transaction; call again while `more`. Any number of sweepers,
  * late or doubled, come to the same result: a period is decided once.
  */
-export async function sweepRecurrences(ctx: Ctx, input: z.input<typeof SweepRecurrences> = {}): Promise<SweepResult> {
+export async function sweepRecurrences(
+  ctx: Ctx,
+  input: z.input<typeof SweepRecurrences> = {},
+): Promise<SweepResult> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const { size, runner } = SweepRecurrences.parse(input);
   return inTransaction(ctx, async (tctx) => {
-    const [row] = await tctx.tx.execute<Omit<SweepResult, 'more'>>(sweepStatement({ now: ctx.now, size, runner }));
+    const [row] = await tctx.tx.execute<Omit<SweepResult, 'more'>>(
+      sweepStatement({ now: ctx.now, size, runner }),
+    );
     if (!row) throw new Error('the sweep returned nothing');
     return { ...row, more: row.decided > 0 };
   });

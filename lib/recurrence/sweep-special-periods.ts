@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { emitEvents } from '@/lib/jobs/emit-events';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
 import { setHolds } from '@/lib/services/set-holds';
 import { decidePlannedPeriod, type RecurringTerms, scheduleNext } from './decide-period';
 import { listBillingTerms } from './queries';
@@ -50,17 +50,26 @@ async function decideSpecial(ctx: TxCtx, serviceId: number): Promise<boolean> {
   await recordMissed(ctx, row, due.missed);
   const plan = planOfCurrent(terms, row, due.current);
   const result = await decidePlannedPeriod(ctx, terms, plan);
-  if (result.kind === 'withheld') await withhold(ctx, { terms, plan, balanceSeenMinor: result.balanceSeenMinor });
+  if (result.kind === 'withheld')
+    await withhold(ctx, { terms, plan, balanceSeenMinor: result.balanceSeenMinor });
   return true;
 }
 
 function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: number): PeriodPlan {
   const startsAt = startOfPeriod(row, index);
   const anchor = { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex };
-  return planRestOfPeriod(terms, { index, startsAt, endsAt: startOfPeriod(row, index + 1), anchor }, startsAt);
+  return planRestOfPeriod(
+    terms,
+    { index, startsAt, endsAt: startOfPeriod(row, index + 1), anchor },
+    startsAt,
+  );
 }
 
-async function recordMissed(ctx: TxCtx, row: ScheduleRow, missed: readonly number[]): Promise<void> {
+async function recordMissed(
+  ctx: TxCtx,
+  row: ScheduleRow,
+  missed: readonly number[],
+): Promise<void> {
   await insertPeriods(
     ctx,
     missed.map((index) => ({
@@ -79,7 +88,11 @@ async function recordMissed(ctx: TxCtx, row: ScheduleRow, missed: readonly numbe
 
 async function withhold(
   ctx: TxCtx,
-  { terms, plan, balanceSeenMinor }: { terms: RecurringTerms; plan: PeriodPlan; balanceSeenMinor: bigint },
+  {
+    terms,
+    plan,
+    balanceSeenMinor,
+  }: { terms: RecurringTerms; plan: PeriodPlan; balanceSeenMinor: bigint },
 ): Promise<void> {
   const { serviceId, customerId } = terms;
   await insertPeriods(ctx, [

@@ -67,23 +67,20 @@ pay_account as (
   from (select account_id, sum(price_minor)::bigint as total from decided where paid and price_minor > 0 group by account_id) t
   where a.id = t.account_id
 ),
-pay_net as (
+pay as (
   insert into transfers (cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind, customer_account_id,
                          balance_after_minor, customer_id, service_id, at, actor, text)
-  select 'period:' || d.service_id || ':' || d.idx, 0, d.account_id, r.id, d.price_minor - d.tax_minor, 'period', d.account_id,
-         d.balance_after + d.tax_minor, d.customer_id, d.service_id, ${at}, 'system:sweep-recurrences', i.name
+  select 'period:' || d.service_id || ':' || d.idx, l.leg, d.account_id, r.id, l.amount, l.kind, d.account_id,
+         l.after, d.customer_id, d.service_id, ${at}, 'system:sweep-recurrences', i.name
   from decided d
   join services s on s.id = d.service_id join catalog_items i on i.id = s.item_id
-  join accounts r on r.kind = 'revenue'
-  where d.paid and d.price_minor > d.tax_minor
-),
-pay_tax as (
-  insert into transfers (cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind, customer_account_id,
-                         balance_after_minor, customer_id, service_id, at, actor, text)
-  select 'period:' || d.service_id || ':' || d.idx, 1, d.account_id, r.id, d.tax_minor, 'tax', d.account_id,
-         d.balance_after, d.customer_id, d.service_id, ${at}, 'system:sweep-recurrences', ''
-  from decided d join accounts r on r.kind = 'tax'
-  where d.paid and d.tax_minor > 0
+  cross join lateral (values
+    (0, d.price_minor - d.tax_minor, 'period', 'revenue', d.balance_after + d.tax_minor),
+    (1, d.tax_minor, 'tax', 'tax', d.balance_after)) l(leg, amount, kind, account, after)
+  join accounts r on r.kind = l.account
+  where d.paid and l.amount > 0
+  -- Ids follow the order of spending, so that the running balance reads in id order.
+  order by d.account_id, d.priority, d.next_due, d.service_id, l.leg
 ),
 advance as (
   update schedule s set next_index = d.idx + 1, next_due = d.ends_at

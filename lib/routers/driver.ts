@@ -86,11 +86,16 @@ export type RouterRow = Readonly<Record<string, string>>;
 /** Values to write. `null` unsets the property, which is not the same as an empty text. */
 export type RouterAttributes = Readonly<Record<string, string | null>>;
 
+/** A property and the exact text it must show. */
+export type RouterMatch = readonly [property: string, value: string];
+
 export interface PrintOptions {
   /** Properties to read; without it the router computes every column, slow counters included. */
   readonly fields?: readonly string[];
   /** Exact matches, all of which must hold. */
   readonly where?: RouterAttributes;
+  /** Further matches, one of which must hold; an empty list matches nothing. */
+  readonly anyOf?: readonly RouterMatch[];
   readonly timeoutMs?: number;
 }
 

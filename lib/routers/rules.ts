@@ -44,7 +44,10 @@ function withLogin(
   return { kind: 'rows', rows: rowsFor({ login, password }) };
 }
 
-/** What a failed call means for the router as a whole, or null when it concerns one command only. */
+/**
+ * What a failed call means for the router as a whole; null when it concerns one command only, or is
+ * our own mistake.
+ */
 export function connectionFailureOf(
   error: RouterError,
 ): 'unreachable' | 'timed_out' | 'login_refused' | 'certificate_changed' | null {
@@ -57,7 +60,12 @@ export function connectionFailureOf(
       return 'certificate_changed';
     case 'timeout':
       return 'timed_out';
-    default:
+    case 'usage':
+      return null;
+    case 'fatal':
+    case 'closed':
+    case 'socket':
+    case 'protocol':
       return 'unreachable';
   }
 }

@@ -2,7 +2,11 @@ import type { TxCtx } from '@/lib/context';
 import type { HoldReason } from '@/lib/kit/words';
 import { customersOf, deleteHolds, insertHistory } from './store';
 
-export type LiftHolds = { serviceIds: readonly number[]; reason: HoldReason; note?: string | undefined };
+export type LiftHolds = {
+  serviceIds: readonly number[];
+  reason: HoldReason;
+  note?: string | undefined;
+};
 
 /**
  * Takes a hold off services, in the caller's transaction, and answers with those that carried it. What

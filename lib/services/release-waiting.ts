@@ -3,7 +3,10 @@ import type { TxCtx } from '@/lib/context';
 import { liftHolds } from './lift-holds';
 
 /** Frees the services that waited for one of these, now that it is Active. Answers with the freed ones. */
-export async function releaseWaiting(ctx: TxCtx, activeServiceIds: readonly number[]): Promise<number[]> {
+export async function releaseWaiting(
+  ctx: TxCtx,
+  activeServiceIds: readonly number[],
+): Promise<number[]> {
   if (activeServiceIds.length === 0) return [];
   const rows = await ctx.tx.execute<{ id: number }>(sql`
     select w.id::int as id

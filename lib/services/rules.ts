@@ -35,6 +35,11 @@ export function holdsFromBits(bits: number): HoldReason[] {
   return holdReasons.filter((reason) => (bits & holdBit(reason)) !== 0);
 }
 
+/** The state as a services row stores it. */
+export function stateFromBits(row: { holds: number; archivedAt: Date | null }): ServiceState {
+  return { holds: holdsFromBits(row.holds), isArchived: row.archivedAt !== null };
+}
+
 export function bitsFromHolds(holds: readonly HoldReason[]): number {
   return holds.reduce((bits, reason) => bits | holdBit(reason), 0);
 }

@@ -1,7 +1,5 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import {
-  allocations,
-  usageAlerts,
   usageAnomalies,
   usageCounters,
   usageDays,
@@ -11,8 +9,7 @@ import {
   usagePollers,
 } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
-import type { AlertState } from './rules/alerts';
-import type { Bucket, Draw } from './rules/buckets';
+import { groupBy } from './group-by';
 import type { Counters, LastReading } from './rules/counters';
 import type { Slot } from './rules/slots';
 import { columnOf } from './sql-lists';
@@ -22,7 +19,10 @@ export type SavedCounter = Counters & { login: string; sessionKey: string };
 export type Anomaly = Counters & { serviceId: number; sessionKey: string };
 
 /** Polls of one router come one after another: whoever holds its row is booking. */
-export async function lockPoller(ctx: TxCtx, routerId: number): Promise<{ lastPolledAt: Date | null }> {
+export async function lockPoller(
+  ctx: TxCtx,
+  routerId: number,
+): Promise<{ lastPolledAt: Date | null }> {
   await ctx.tx.insert(usagePollers).values({ routerId }).onConflictDoNothing();
   const [row] = await ctx.tx
     .select({ lastPolledAt: usagePollers.lastPolledAt })
@@ -62,7 +62,7 @@ export async function loadCounters(
         sql`${usageCounters.login} = any(${columnOf(logins, 'text')})`,
       ),
     );
-  return Map.groupBy(rows, (row) => row.login);
+  return groupBy(rows, (row) => row.login);
 }
 
 export async function saveCounters(
@@ -74,10 +74,22 @@ export async function saveCounters(
     insert into ${usageCounters} (router_id, login, session_key, down_bytes, up_bytes, polled_at)
     select ${poll.routerId}, r.login, r.session_key, r.down, r.up, ${poll.polledAt.toISOString()}::timestamptz
     from unnest(
-      ${columnOf(rows.map((row) => row.login), 'text')},
-      ${columnOf(rows.map((row) => row.sessionKey), 'text')},
-      ${columnOf(rows.map((row) => row.downBytes), 'bigint')},
-      ${columnOf(rows.map((row) => row.upBytes), 'bigint')}
+      ${columnOf(
+        rows.map((row) => row.login),
+        'text',
+      )},
+      ${columnOf(
+        rows.map((row) => row.sessionKey),
+        'text',
+      )},
+      ${columnOf(
+        rows.map((row) => row.downBytes),
+        'bigint',
+      )},
+      ${columnOf(
+        rows.map((row) => row.upBytes),
+        'bigint',
+      )}
     ) r(login, session_key, down, up)
     on conflict (router_id, login, session_key) do update
     set down_bytes = excluded.down_bytes, up_bytes = excluded.up_bytes, polled_at = excluded.polled_at`);
@@ -91,9 +103,18 @@ export async function bookUsage(
 ): Promise<void> {
   const polledAt = sql`${poll.polledAt.toISOString()}::timestamptz`;
   const rows = sql`unnest(
-    ${columnOf(usage.map((row) => row.serviceId), 'bigint')},
-    ${columnOf(usage.map((row) => row.downBytes), 'bigint')},
-    ${columnOf(usage.map((row) => row.upBytes), 'bigint')}
+    ${columnOf(
+      usage.map((row) => row.serviceId),
+      'bigint',
+    )},
+    ${columnOf(
+      usage.map((row) => row.downBytes),
+      'bigint',
+    )},
+    ${columnOf(
+      usage.map((row) => row.upBytes),
+      'bigint',
+    )}
   ) u(service_id, down, up)`;
   await ctx.tx.execute(sql`select usage_samples_partition(${polledAt})`);
   await ctx.tx.execute(sql`
@@ -156,101 +177,6 @@ export async function saveAnomalies(
   await ctx.tx.insert(usageAnomalies).values(rows.map((row) => ({ ...row, ...poll })));
 }
 
-export type ServiceBucket = Bucket & { serviceId: number };
-
-/** Locks the buckets of these services that are valid at `at`, in id order. */
-export async function lockBuckets(
-  ctx: TxCtx,
-  serviceIds: readonly number[],
-  at: Date,
-): Promise<Map<number, ServiceBucket[]>> {
-  const rows = await ctx.tx
-    .select(bucketColumns)
-    .from(allocations)
-    .where(
-      and(
-        sql`${allocations.serviceId} = any(${columnOf(serviceIds, 'bigint')})`,
-        sql`${allocations.startsAt} <= ${at.toISOString()}::timestamptz`,
-        sql`${allocations.expiresAt} > ${at.toISOString()}::timestamptz`,
-      ),
-    )
-    .orderBy(allocations.id)
-    .for('no key update');
-  return Map.groupBy(rows, (row) => row.serviceId);
-}
-
-const bucketColumns = {
-  id: allocations.id,
-  serviceId: allocations.serviceId,
-  grantedBytes: allocations.grantedBytes,
-  usedBytes: allocations.usedBytes,
-  expiresAt: allocations.expiresAt,
-};
-
-/** The bucket that ended last, for services which have no valid one: what still flows stands on it. */
-export async function lockEndedBuckets(
-  ctx: TxCtx,
-  serviceIds: readonly number[],
-  at: Date,
-): Promise<Map<number, ServiceBucket[]>> {
-  if (serviceIds.length === 0) return new Map();
-  const ended = sql`
-    select a.id from unnest(${columnOf(serviceIds, 'bigint')}) s(id)
-    cross join lateral (
-      select id from allocations
-      where service_id = s.id and expires_at <= ${at.toISOString()}::timestamptz
-      order by expires_at desc, id desc limit 1
-    ) a`;
-  const rows = await ctx.tx
-    .select(bucketColumns)
-    .from(allocations)
-    .where(sql`${allocations.id} in (${ended})`)
-    .orderBy(allocations.id)
-    .for('no key update');
-  return Map.groupBy(rows, (row) => row.serviceId);
-}
-
-export async function applyDraws(ctx: TxCtx, draws: readonly Draw[]): Promise<void> {
-  if (draws.length === 0) return;
-  await ctx.tx.execute(sql`
-    update ${allocations} a set used_bytes = a.used_bytes + d.bytes
-    from unnest(
-      ${columnOf(draws.map((draw) => draw.id), 'bigint')},
-      ${columnOf(draws.map((draw) => draw.bytes), 'bigint')}
-    ) d(id, bytes)
-    where a.id = d.id`);
-}
-
-export async function loadAlerts(
-  ctx: TxCtx,
-  serviceIds: readonly number[],
-): Promise<Map<number, AlertState>> {
-  const rows = await ctx.tx
-    .select({
-      serviceId: usageAlerts.serviceId,
-      percent: usageAlerts.percent,
-      sentAt: usageAlerts.sentAt,
-    })
-    .from(usageAlerts)
-    .where(sql`${usageAlerts.serviceId} = any(${columnOf(serviceIds, 'bigint')})`);
-  return new Map(rows.map(({ serviceId, ...state }) => [serviceId, state]));
-}
-
-export async function saveAlerts(
-  ctx: TxCtx,
-  states: readonly (AlertState & { serviceId: number })[],
-): Promise<void> {
-  if (states.length === 0) return;
-  await ctx.tx.execute(sql`
-    insert into ${usageAlerts} (service_id, percent, sent_at)
-    select * from unnest(
-      ${columnOf(states.map((state) => state.serviceId), 'bigint')},
-      ${columnOf(states.map((state) => state.percent), 'smallint')},
-      ${columnOf(states.map((state) => state.sentAt), 'timestamptz')}
-    )
-    on conflict (service_id) do update set percent = excluded.percent, sent_at = excluded.sent_at`);
-}
-
 /** Ends the gap that is open on a router, if any. */
 export async function closeGap(ctx: TxCtx, routerId: number, endsAt: Date): Promise<boolean> {
   const rows = await ctx.tx
@@ -261,24 +187,6 @@ export async function closeGap(ctx: TxCtx, routerId: number, endsAt: Date): Prom
   return rows.length > 0;
 }
 
-export async function insertGap(
-  ctx: TxCtx,
-  gap: typeof usageGaps.$inferInsert,
-): Promise<void> {
+export async function insertGap(ctx: TxCtx, gap: typeof usageGaps.$inferInsert): Promise<void> {
   await ctx.tx.insert(usageGaps).values(gap).onConflictDoNothing();
-}
-
-export async function findAllocation(
-  ctx: TxCtx,
-  cause: { orderId: string } | { serviceId: number; periodIndex: number },
-) {
-  const isSame =
-    'orderId' in cause
-      ? eq(allocations.orderId, cause.orderId)
-      : and(
-          eq(allocations.serviceId, cause.serviceId),
-          inArray(allocations.periodIndex, [cause.periodIndex]),
-        );
-  const [row] = await ctx.tx.select({ id: allocations.id }).from(allocations).where(isSame);
-  return row;
 }

@@ -41,10 +41,19 @@ function withUnderFloor(account: AccountState, balanceMinor: bigint): AccountSta
   return { ...account, balanceMinor, underFloorMinor: missing > 0n ? missing : 0n };
 }
 
-export type Leg = { leg: number; to: 'revenue' | 'tax'; part: 'price' | 'tax' | 'fee'; amountMinor: bigint };
+export type Leg = {
+  leg: number;
+  to: 'revenue' | 'tax';
+  part: 'price' | 'tax' | 'fee';
+  amountMinor: bigint;
+};
 
 /** One charge split for the books: price and fee to revenue, tax to the tax account; empty legs are left out. */
-export function legsOf(charge: { grossMinor: bigint; taxMinor: bigint; feeNetMinor: bigint }): Leg[] {
+export function legsOf(charge: {
+  grossMinor: bigint;
+  taxMinor: bigint;
+  feeNetMinor: bigint;
+}): Leg[] {
   const priceNetMinor = charge.grossMinor - charge.taxMinor - charge.feeNetMinor;
   const legs: Leg[] = [
     { leg: 0, to: 'revenue', part: 'price', amountMinor: priceNetMinor },

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import postgres from 'postgres';
 import { startEmbeddedPostgres } from '@/db/embedded';
+import { isRunning } from '@/db/embedded/postmaster';
 import { migrateDatabase, migrationFolders } from '@/db/migrate';
 import { root } from './home';
 import { Refusal, step } from './progress';
@@ -9,23 +10,31 @@ const OLDEST_SERVER = 150_000;
 
 export type Database = {
   url: string;
-  /** Absent when the operator runs the server. */
-  embedded?: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+  /** Whether the server was running already, left to us by another process. */
+  adopted: boolean;
+  isRunning: () => boolean;
   stop: () => Promise<void>;
 };
 
 /** The operator's PostgreSQL when DATABASE_URL names one, otherwise our own in the data folder. */
 export async function openDatabase(data: string): Promise<Database> {
   const given = process.env['DATABASE_URL'];
-  if (given) {
-    await step('Reaching PostgreSQL', () => requireServer(given));
-    return { url: given, stop: async () => undefined };
-  }
-  const embedded = await step('Starting PostgreSQL', () =>
+  if (!given) return openEmbedded(data);
+  await step('Reaching PostgreSQL', () => requireServer(given));
+  return { url: given, adopted: true, isRunning: () => true, stop: async () => undefined };
+}
+
+export async function openEmbedded(data: string): Promise<Database> {
+  const server = await step('Starting PostgreSQL', () =>
     startEmbeddedPostgres({ dataDirectory: path.join(data, 'postgres'), database: 'netpurse' }),
   );
-  process.env['DATABASE_URL'] = embedded.url;
-  return { url: embedded.url, embedded, stop: () => embedded.stop() };
+  process.env['DATABASE_URL'] = server.url;
+  return {
+    url: server.url,
+    adopted: server.adopted,
+    isRunning: () => isRunning(server.pid),
+    stop: () => server.stop(),
+  };
 }
 
 export async function migrate(database: Database): Promise<void> {

@@ -46,6 +46,9 @@ function envFile(name: string): Environment {
     .split('\n')
     .map((line) => /^\s*(?:export\s+)?([A-Z_][A-Z0-9_]*)\s*=\s*(.*?)\s*$/i.exec(line))
     .filter((match) => match !== null)
-    .map(([, key = '', value = '']): [string, string] => [key, value.replace(/^(['"])(.*)\1$/, '$2')]);
+    .map(([, key = '', value = '']): [string, string] => [
+      key,
+      value.replace(/^(['"])(.*)\1$/, '$2'),
+    ]);
   return Object.fromEntries(entries);
 }

@@ -30,6 +30,9 @@ export async function runTask(work: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     process.exitCode = 1;
     process.stderr.write(`\n${explain(error)}\n`);
+  } finally {
+    // An open channel to the process that started this one would keep both alive.
+    if (process.connected) process.disconnect();
   }
 }
 

@@ -7,7 +7,8 @@ import { Refusal } from './progress';
 /** Where the locked version of a command-line tool starts, without npx and its second process. */
 export function toolEntry(name: string): string {
   const manifest = path.join(root, 'node_modules', name, 'package.json');
-  if (!existsSync(manifest)) throw new Refusal(`The package ${name} is not installed: run "npm ci".`);
+  if (!existsSync(manifest))
+    throw new Refusal(`The package ${name} is not installed: run "npm ci".`);
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as {
     bin: string | Record<string, string>;
   };
@@ -44,7 +45,10 @@ export function captureTool(
 
 /** Runs a tool on this terminal. */
 export async function runTool(name: string, args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [toolEntry(name), ...args], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [toolEntry(name), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

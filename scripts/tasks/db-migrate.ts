@@ -1,15 +1,2 @@
-import { migrate, openDatabase } from '../support/database';
-import { completeEnvironment, dataFolder } from '../support/home';
-import { runTask } from '../support/progress';
-
-await runTask(async () => {
-  const data = dataFolder();
-  completeEnvironment(data);
-  const database = await openDatabase(data);
-  try {
-    await migrate(database);
-  } finally {
-    // A server that somebody else started, such as a running demo, is left to them.
-    if (database.embedded?.adopted !== true) await database.stop();
-  }
-});
+// The same steps: setting up is installing (done on the way in), secrets and migrations.
+import './setup';

@@ -11,10 +11,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 
 const WORKER = path.join(import.meta.dirname, 'database-load.mjs');
 
-type Report = Record<
-  'completed' | 'failed' | 'hung' | 'halfWritten' | 'slots' | 'heard',
-  number
->;
+type Report = Record<'completed' | 'failed' | 'hung' | 'halfWritten' | 'slots' | 'heard', number>;
 
 const home = mkdtempSync(path.join(tmpdir(), 'netpurse-faults-'));
 let server: EmbeddedPostgres;

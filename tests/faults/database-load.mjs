@@ -32,7 +32,16 @@ await sql.listen('probe', () => {
   report.heard += 1;
 });
 
-const loops = [pairs, pairs, pairs, stubbornPairs, stubbornPairs, largeQuery, plainQuery, plainQuery];
+const loops = [
+  pairs,
+  pairs,
+  pairs,
+  stubbornPairs,
+  stubbornPairs,
+  largeQuery,
+  plainQuery,
+  plainQuery,
+];
 const load = Promise.all([...loops, ...loops].map(runLoop));
 process.send('loaded');
 await load;

@@ -98,7 +98,9 @@ function hashOf(root: string): string {
 }
 
 function schemaFiles(folder: string): string[] {
-  const parts = ['schema', 'sql', 'migrations'].filter((part) => existsSync(path.join(folder, part)));
+  const parts = ['schema', 'sql', 'migrations'].filter((part) =>
+    existsSync(path.join(folder, part)),
+  );
   const nested = parts.flatMap((part) =>
     readdirSync(path.join(folder, part), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|sql|json)$/.test(file))

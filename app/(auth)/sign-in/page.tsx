@@ -14,7 +14,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+type Asked = string | string[] | undefined;
+type SearchParams = Promise<{ next?: Asked; notice?: Asked; error?: Asked }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const [asked, ctx, t, { operatorName }] = await Promise.all([
@@ -23,18 +24,16 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     getTranslations('auth.signIn'),
     getSettings({}),
   ]);
-  const next = typeof asked['next'] === 'string' ? safePath(asked['next']) : null;
+  const next = typeof asked.next === 'string' ? safePath(asked.next) : null;
   if (ctx) redirect(landingPath(ctx.actor, next));
   return (
     <>
       <AuthHeading title={t('title')} description={t('description', { operator: operatorName })} />
-      <Notice notice={asked['notice']} error={asked['error']} />
+      <Notice notice={asked.notice} error={asked.error} />
       <SignInForm next={next} demo={demoSignIns()} />
     </>
   );
 }
-
-type Asked = string | string[] | undefined;
 
 /** What led here: a sign-out, a new password, or a refusal at the form for programs. */
 async function Notice({ notice, error }: { notice: Asked; error: Asked }) {

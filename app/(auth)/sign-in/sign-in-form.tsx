@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import type { DemoSignIn } from '@/app/_auth/demo-sign-ins';
 import { Form } from '@/app/_forms/form';
+import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { AppLink } from '@/app/_ui/app-link';
-import { PasswordField } from '../password-field';
 import { signIn } from './actions';
 import { DemoSignIns } from './demo-sign-ins';
 

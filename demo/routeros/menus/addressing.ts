@@ -95,7 +95,7 @@ const whileBound = (name: string, read: (row: Row) => string | undefined) =>
   computed(name, (row) => (row.session ? read(row) : undefined));
 
 const sameServer = (other: Row, values: ReadonlyMap<string, string>): boolean =>
-  other.values.get('server') === values.get('server');
+  (other.values.get('server') ?? 'all') === (values.get('server') ?? 'all');
 
 const lease: MenuSpec = {
   path: 'ip/dhcp-server/lease',

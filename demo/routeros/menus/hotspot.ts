@@ -22,7 +22,7 @@ import {
   text,
   uptimeField,
 } from '../field';
-import { bytesOf, type MenuSpec, newMeter } from '../model';
+import { bytesOf, type MenuSpec, newMeter, packetsOf, type Values } from '../model';
 import { failure } from '../trap';
 import { formatDuration } from '../values';
 import { uniqueName } from './rules';
@@ -82,6 +82,9 @@ const profile: MenuSpec = {
 const total = (name: string, direction: 'up' | 'down') =>
   computed(name, (row) => bytesOf(row.meter?.volume[direction] ?? 0n));
 
+/** A user without a server belongs to all of them. */
+const serverOf = (values: Values): string => values.get('server') ?? 'all';
+
 const user: MenuSpec = {
   path: 'ip/hotspot/user',
   verbs: ['add', 'set', 'unset', 'remove', 'enable', 'disable', 'reset-counters'],
@@ -102,8 +105,8 @@ const user: MenuSpec = {
     computed('uptime', (row, device) => formatDuration(device.sessions.hotspotSeconds(row))),
     total('bytes-in', 'up'),
     total('bytes-out', 'down'),
-    computed('packets-in', (row) => String((row.meter?.volume.up ?? 0n) / 7_200_000n)),
-    computed('packets-out', (row) => String((row.meter?.volume.down ?? 0n) / 7_200_000n)),
+    computed('packets-in', (row) => packetsOf(row.meter?.volume.up ?? 0n)),
+    computed('packets-out', (row) => packetsOf(row.meter?.volume.down ?? 0n)),
     dynamicField,
     disabledField,
     commentField,
@@ -111,7 +114,7 @@ const user: MenuSpec = {
   check: (values, self, device) => {
     const namesakes = device.table('ip/hotspot/user').find('name', values.get('name') ?? '');
     const isTaken = namesakes.some(
-      (row) => row !== self && row.values.get('server') === values.get('server'),
+      (row) => row !== self && serverOf(row.values) === serverOf(values),
     );
     if (isTaken) throw failure('already have user with this name for this server');
   },

@@ -1,5 +1,4 @@
-import type { Device } from '../device';
-import { isEnabled, type MenuSpec, type Row, type Values } from '../model';
+import { isEnabled, type MenuSpec, type Router, type Row, type Values } from '../model';
 import { failure } from '../trap';
 
 type Check = NonNullable<MenuSpec['check']>;
@@ -22,7 +21,7 @@ interface EnabledRule {
 
 /** Rows that would collide are tolerated while one of them is disabled. */
 export function uniqueWhenEnabled(rule: EnabledRule): Check {
-  return (values: Values, self: Row | undefined, device: Device) => {
+  return (values: Values, self: Row | undefined, device: Router) => {
     const value = values.get(rule.key);
     if (value === undefined || values.get('disabled') === 'true') return;
     const others = device.table(rule.path).find(rule.key, value);

@@ -1,4 +1,3 @@
-import type { Device } from '../device';
 import {
   commentField,
   computed,
@@ -22,7 +21,16 @@ import {
   showName,
   text,
 } from '../field';
-import { bytesOf, type MenuSpec, type Meter, newMeter, type Parser, type Row } from '../model';
+import {
+  bytesOf,
+  type MenuSpec,
+  type Meter,
+  newMeter,
+  type Parser,
+  packetsOf,
+  type Router,
+  type Row,
+} from '../model';
 import { uniqueName, uniqueWhenEnabled } from './rules';
 
 /** `8` stands for `8/8`: one value for each direction. */
@@ -62,7 +70,7 @@ const queue: MenuSpec = {
     field('bucket-size', pairOf(text), { initial: '0.1/0.1' }),
     metered('bytes', ({ volume }) => `${bytesOf(volume.up)}/${bytesOf(volume.down)}`),
     reported('total-bytes', '0'),
-    metered('packets', ({ volume }) => `${volume.up / 7_200_000n}/${volume.down / 7_200_000n}`),
+    metered('packets', ({ volume }) => `${packetsOf(volume.up)}/${packetsOf(volume.down)}`),
     reported('total-packets', '0'),
     zeroPair('dropped'),
     reported('total-dropped', '0'),
@@ -86,7 +94,7 @@ const queue: MenuSpec = {
 };
 
 /** A row with a timeout is dynamic: it counts down, vanishes, and does not survive a reboot. */
-function startTimeout(row: Row, device: Device): void {
+function startTimeout(row: Row, device: Router): void {
   if (!row.values.has('creation-time')) row.values.set('creation-time', device.stamp());
   const timeout = row.values.get('timeout');
   if (timeout === undefined || timeout === '0s') return;

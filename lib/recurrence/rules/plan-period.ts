@@ -1,6 +1,12 @@
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
-import { nextPriceChange, type Price, type PriceTerms, priceOn, withTax } from '@/lib/services/rules/pricing';
 import { restMinor } from '@/lib/services/rules/plan-change';
+import {
+  nextPriceChange,
+  type Price,
+  type PriceTerms,
+  priceOn,
+  withTax,
+} from '@/lib/services/rules/pricing';
 
 /** One turn of a recurrence as it would be decided now: the same value is previewed and executed. */
 export type PeriodPlan = {
@@ -29,7 +35,10 @@ export type PlannedTerms = {
  * A period that starts now and carries a new anchor: the first one, a resume, a plan change. Only the
  * very first period of a service carries the activation fee.
  */
-export function planFreshPeriod(terms: PlannedTerms, { at, index }: { at: Date; index: number }): PeriodPlan {
+export function planFreshPeriod(
+  terms: PlannedTerms,
+  { at, index }: { at: Date; index: number },
+): PeriodPlan {
   const anchor = anchorAt(at, terms.zone, terms.interval);
   const startsAt = periodStart(anchor, 0);
   const price = priceOn(terms.price, localDateOf(at, terms.zone));
@@ -51,8 +60,10 @@ export function planRestOfPeriod(
   const whole = priceOn(terms.price, localDateOf(at, terms.zone));
   const rest = (grossMinor: bigint) =>
     restMinor({ grossMinor, startsAt: running.startsAt, endsAt: running.endsAt }, at);
-  const amount = terms.price.taxMode === 'exclusive' ? rest(whole.netMinor) : rest(whole.grossMinor);
-  const price = { ...whole, ...withTax(amount, terms.price) };
+  const amount =
+    terms.price.taxMode === 'exclusive' ? rest(whole.netMinor) : rest(whole.grossMinor);
+  // Prorated after the discount, so that one rounding decides the amount.
+  const price = { ...whole, discountMinor: 0n, ...withTax(amount, terms.price) };
   return withTotals(terms, { ...running, startsAt: at, price });
 }
 

@@ -4,6 +4,7 @@ import {
   type RouterAttributes,
   type RouterConnection,
   RouterError,
+  type RouterMatch,
   type RouterRow,
 } from '../driver';
 import type { SentenceConnector } from './sentence-connector';
@@ -63,6 +64,8 @@ export class MikrotikConnection implements RouterConnection {
     for (const [name, value] of Object.entries(options.where ?? {})) {
       words.push(value === null ? `?-${name}` : `?${name}=${value}`);
     }
+    if (options.anyOf?.length === 0) return [];
+    words.push(...anyOfWords(options.anyOf ?? []));
     return (await this.exchange(words, options.timeoutMs)).rows;
   }
 
@@ -190,6 +193,12 @@ function attributeWords(attributes: RouterAttributes): string[] {
     }
     return value === null ? [] : [`=${name}=${value}`];
   });
+}
+
+/** The router evaluates queries on a stack: n matches need n - 1 times `or`. */
+function anyOfWords(matches: readonly RouterMatch[]): string[] {
+  const tests = matches.map(([name, value]) => `?${name}=${value}`);
+  return tests.length > 1 ? [...tests, `?#${'|'.repeat(tests.length - 1)}`] : tests;
 }
 
 /** An empty word would end the sentence early and send the rest as a second command. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WirePeer } from '@/tests/support/routeros-wire';
 import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
 
 const router = scriptedRouter();

@@ -56,7 +56,7 @@ describe('the first look at a certificate', () => {
   });
 
   test('of a router without one ends as a TLS failure', async () => {
-    const target = await router.target((peer) => peer.socket.end('not tls'));
+    const target = await router.target((peer) => void peer.socket.end('not tls'));
     expect((await failureOf(pinOf(target))).kind).toBe('tls');
   });
 

@@ -78,12 +78,26 @@ function normaliseRate(text: string): string {
 }
 
 function normaliseDuration(text: string): string {
-  if (!/^(\d+[wdhms])+$/.test(text)) return text;
-  let seconds = 0;
-  for (const [, count, unit = 's'] of text.matchAll(/(\d+)([wdhms])/g)) {
-    seconds += Number(count) * (UNIT_SECONDS[unit] ?? 1);
+  const seconds = durationSeconds(text);
+  return seconds === null ? text : String(seconds);
+}
+
+/** Whole seconds of `1w2d3h4m5s`, `1d02:03:04` or `02:03:04`; null for anything else. */
+export function durationSeconds(text: string): number | null {
+  const [, days = '', clock] = /^((?:\d+[wd])*)(\d+:\d{2}:\d{2})$/.exec(text) ?? [];
+  if (clock !== undefined) {
+    const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number);
+    return unitSeconds(days) + hours * 3600 + minutes * 60 + seconds;
   }
-  return String(seconds);
+  return /^(\d+[wdhms])+$/.test(text) ? unitSeconds(text) : null;
+}
+
+function unitSeconds(text: string): number {
+  let total = 0;
+  for (const [, count, unit = 's'] of text.matchAll(/(\d+)([wdhms])/g)) {
+    total += Number(count) * (UNIT_SECONDS[unit] ?? 1);
+  }
+  return total;
 }
 
 function normaliseList(text: string): string {

@@ -1,5 +1,4 @@
-export type ServiceStatus = 'pending' | 'active' | 'stopped' | 'disabled' | 'archived';
-export type AccessMethod = 'pppoe' | 'hotspot' | 'static';
+import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
 
 /** Bits per second; `null` leaves the direction unlimited. */
 export interface Speed {
@@ -58,8 +57,6 @@ export interface DesiredPool {
 
 /** What the rows of one router have in common. */
 export interface RouterFacts {
-  /** RouterOS version as the router names it, such as `7.23.7 (long-term)`. */
-  readonly version: string;
   /** Our end of PPP links in managed profiles; null leaves it to the router. */
   readonly pppLocalAddress: string | null;
   /** The router's own pools, lowest id first: a service without a named pool takes the first. */

@@ -1,6 +1,12 @@
 import type { RouterAttributes, RouterRow } from '../driver';
 import { differingProperties } from './compare';
-import { type ActualRow, type DesiredRow, type RouterMenu, taggedComment } from './rows';
+import {
+  type ActualRow,
+  type DesiredRow,
+  type RouterMenu,
+  SHARED_MENUS,
+  taggedComment,
+} from './rows';
 
 /** One service's part of a plan. */
 export interface ServicePlanInput {
@@ -48,7 +54,7 @@ export function planChanges(
   services: readonly ServicePlanInput[],
   actual: readonly ActualRow[],
 ): Change[] {
-  const byKey = Map.groupBy(actual, (row) => place(row.menu, row.key));
+  const byKey = groupByPlace(actual);
   const wants = new Map(
     services.map((service) => [
       service.serviceId,
@@ -76,12 +82,21 @@ export function planChanges(
   return [...removals, ...shared, ...own];
 }
 
+function groupByPlace(rows: readonly ActualRow[]): Map<string, ActualRow[]> {
+  const groups = new Map<string, ActualRow[]>();
+  for (const row of rows) {
+    const key = place(row.menu, row.key);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
+}
+
 function place(menu: RouterMenu, key: string): string {
   return `${menu} ${key}`;
 }
 
 function isShared(row: DesiredRow): boolean {
-  return row.attributes['comment'] === undefined;
+  return (SHARED_MENUS as readonly string[]).includes(row.menu);
 }
 
 function planShared(

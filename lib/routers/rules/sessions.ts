@@ -4,6 +4,8 @@ import type { DesiredRow } from './rows';
 export interface SessionCut {
   readonly service: 'ppp' | 'hotspot';
   readonly login: string;
+  /** The login is no longer welcome, so a hotspot cookie must not bring it back. */
+  readonly dropsCookies: boolean;
 }
 
 /** Properties a running session took over when it began and keeps whatever is written later. */
@@ -29,16 +31,46 @@ export function needsSessionCut(change: Change): boolean {
   return isLoginMenu(menu) && SESSION_PROPERTIES[menu].some((name) => name in change.attributes);
 }
 
-/** The session of the login a row or a change is about. */
-export function sessionOf(menu: string, key: string): SessionCut | null {
-  if (!isLoginMenu(menu)) return null;
-  return { service: menu === '/ppp/secret' ? 'ppp' : 'hotspot', login: key };
+export interface SessionCutInput {
+  /** The changes of one service. */
+  readonly changes: readonly Change[];
+  readonly rows: readonly DesiredRow[];
+  /** Where its rows were when the router last confirmed them. */
+  readonly appliedRows: readonly { readonly menu: string; readonly key: string }[];
+  /** {@link sessionFingerprint} at that time; null when the router never confirmed the service. */
+  readonly appliedSession: string | null;
 }
 
 /**
- * The session-bound part of a service's rows as one text. Compared with the one last confirmed it
- * tells that a session must be cut even when the rows were written by an attempt whose end is unknown.
+ * The sessions of one service that must end. When the fingerprint differs from the confirmed one,
+ * sessions end even though no row is left to change: an attempt whose answer was lost may have
+ * written the rows and then not got as far as the sessions.
  */
+export function sessionsToCut(input: SessionCutInput): SessionCut[] {
+  const { changes, rows, appliedRows, appliedSession } = input;
+  const isStale = appliedSession !== null && appliedSession !== sessionFingerprint(rows);
+  const places = [
+    ...changes.filter(needsSessionCut).map(placeOf),
+    ...(isStale ? [...rows, ...appliedRows] : []),
+  ];
+  const cuts = new Map<string, SessionCut>();
+  for (const { menu, key } of places) {
+    if (!isLoginMenu(menu)) continue;
+    const row = rows.find((candidate) => candidate.menu === menu && candidate.key === key);
+    cuts.set(`${menu} ${key}`, {
+      service: menu === '/ppp/secret' ? 'ppp' : 'hotspot',
+      login: key,
+      dropsCookies: menu === '/ip/hotspot/user' && row?.attributes['disabled'] !== 'no',
+    });
+  }
+  return [...cuts.values()];
+}
+
+function placeOf(change: Change): { readonly menu: string; readonly key: string } {
+  return change.kind === 'remove' ? change : change.row;
+}
+
+/** The session-bound part of a service's rows as one text without secrets. */
 export function sessionFingerprint(rows: readonly DesiredRow[]): string {
   const parts = rows.flatMap(({ menu, attributes }) =>
     isLoginMenu(menu)

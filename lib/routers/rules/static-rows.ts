@@ -54,18 +54,17 @@ function garden(service: DesiredService): DesiredRow[] {
   return service.status === 'disabled' ? listRow(service, DISABLED_LIST) : [];
 }
 
-/** Without a fixed address the lease itself carries the rate and the list. */
+/** Without a fixed address the lease itself carries the rate and the list; it needs a pool. */
 function leaseOnlyRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
   const pool = poolOf(service, facts);
-  const address = pool === null ? {} : { address: pool.name };
-  const leases = service.macAddresses.slice(0, 1).map((mac) =>
-    leaseRow(service, mac, {
-      ...address,
-      'rate-limit': planRateLimit(service.plan, service.throttled),
-      'address-lists': service.status === 'stopped' ? STOPPED_LIST : '',
-    }),
-  );
-  return [...poolRows(pool), ...leases];
+  const [mac] = service.macAddresses;
+  if (pool === null || mac === undefined) return [];
+  const lease = leaseRow(service, mac, {
+    address: pool.name,
+    'rate-limit': planRateLimit(service.plan, service.throttled),
+    'address-lists': service.status === 'stopped' ? STOPPED_LIST : '',
+  });
+  return [...poolRows(pool), lease];
 }
 
 function leaseRow(

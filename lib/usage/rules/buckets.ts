@@ -27,9 +27,7 @@ export function countedBytes(usage: Counters, direction: CapDirection): bigint {
 export function inOrderOfUse<B extends Pick<Bucket, 'id' | 'expiresAt'>>(
   buckets: readonly B[],
 ): B[] {
-  return [...buckets].sort(
-    (a, b) => a.expiresAt.getTime() - b.expiresAt.getTime() || a.id - b.id,
-  );
+  return [...buckets].sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime() || a.id - b.id);
 }
 
 export function leftIn(bucket: Pick<Bucket, 'grantedBytes' | 'usedBytes'>): bigint {

@@ -7,7 +7,7 @@ export type SessionReading = Counters & {
   /** How long the session has run; null where the counter outlives sessions. */
   uptimeSeconds: number | null;
   /** Width of the router's counter: where it is 32, passing 2^32 starts again at 0. */
-  counterBits?: 32 | 64;
+  counterBits?: 32 | 64 | undefined;
 };
 
 /** A session as the last poll that saw it left it. */
@@ -17,7 +17,8 @@ export type PollFacts = {
   polledAt: Date;
   /** The last booked poll of this router; null when this is the first. */
   lastPolledAt: Date | null;
-  routerUptimeSeconds: number;
+  /** Null when it was not read. */
+  routerUptimeSeconds: number | null;
 };
 
 export type LinkRate = { downBitsPerSecond: bigint | null; upBitsPerSecond: bigint | null };
@@ -53,11 +54,14 @@ export function countDelta(
   const same = last.find((row) => row.sessionKey === reading.sessionKey);
   if (same) {
     const elapsed = secondsBetween(same.polledAt, poll.polledAt);
-    const rebooted = poll.routerUptimeSeconds < elapsed;
-    const delta = rebooted ? reading : difference(reading, same);
+    const beganAnew = reading.uptimeSeconds !== null && hasRebooted(poll, elapsed);
+    const delta = beganAnew ? reading : difference(reading, same);
     return bounded(delta, elapsed, rate);
   }
-  if (hasStartedSince(reading, sinceLastPoll, poll)) return bounded(reading, sinceLastPoll, rate);
+  if (hasStartedSince(reading, sinceLastPoll, poll)) {
+    // No longer than it has run: a session read while another took its place shows the old one's bytes.
+    return bounded(reading, Math.min(sinceLastPoll, reading.uptimeSeconds ?? 0), rate);
+  }
   // The last poll must have seen it, so only its key is new: go on from the counters it had then.
   const before = lastSeenBelow(reading, last, poll.lastPolledAt);
   return before === undefined
@@ -65,11 +69,15 @@ export function countDelta(
     : bounded(difference(reading, before), sinceLastPoll, rate);
 }
 
+/** Sessions end with their router; counters that outlive sessions may outlive this too. */
+function hasRebooted(poll: PollFacts, secondsAgo: number): boolean {
+  return poll.routerUptimeSeconds !== null && poll.routerUptimeSeconds < secondsAgo;
+}
+
 /** A counter that outlives sessions never says when it began; the first look at it books nothing. */
 function hasStartedSince(reading: SessionReading, seconds: number, poll: PollFacts): boolean {
   if (reading.uptimeSeconds === null) return false;
-  const rebooted = poll.routerUptimeSeconds < seconds;
-  return rebooted || reading.uptimeSeconds <= seconds + CLOCK_SLACK_SECONDS;
+  return hasRebooted(poll, seconds) || reading.uptimeSeconds <= seconds + CLOCK_SLACK_SECONDS;
 }
 
 /** The highest counters the last poll saw that these can have grown from. */

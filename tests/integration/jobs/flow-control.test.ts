@@ -1,161 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import {
-  finishedRun,
-  quiet,
-  runStatuses,
-  send,
-  startExecutor,
-  testClient,
-  until,
-} from './harness';
+import { gauge } from './gauge';
+import { finishedRun, quiet, runStatuses, send, startExecutor, until } from './harness';
+import { on, testClient } from './test-client';
 
-/** Counts how many calls are under way at once, per key and in all. */
-function gauge() {
-  const now = new Map<string, number>();
-  const peak = new Map<string, number>();
-  const order: string[] = [];
-  return {
-    peak,
-    order,
-    async hold(key: string, ms = 60): Promise<void> {
-      for (const name of [key, '*']) {
-        now.set(name, (now.get(name) ?? 0) + 1);
-        peak.set(name, Math.max(peak.get(name) ?? 0, now.get(name) ?? 0));
-      }
-      order.push(key);
-      await sleep(ms);
-      for (const name of [key, '*']) now.set(name, (now.get(name) ?? 0) - 1);
-    },
-  };
-}
-
-describe('concurrency', () => {
-  test('never calls twice at once for one key, while other keys run', async () => {
-    const client = testClient();
-    const seen = gauge();
-    const fn = client.createFunction(
-      {
-        id: 'per-key',
-        triggers: [{ event: 'a/b' }],
-        concurrency: { key: 'event.data.router', limit: 1 },
-      },
-      async ({ event, step }) => {
-        await step.run('hold', () => seen.hold(event.data.router));
-      },
-    );
-    await startExecutor(client, [fn]);
-    for (let i = 0; i < 4; i++) for (const router of ['x', 'y']) await send('a/b', { router });
-    await quiet();
-    expect(seen.peak.get('x')).toBe(1);
-    expect(seen.peak.get('y')).toBe(1);
-    expect(seen.peak.get('*')).toBe(2);
-    expect(await runStatuses('per-key')).toEqual(Array(8).fill('completed'));
-  });
-
-  test('keeps a limit on the whole function besides the one per key', async () => {
-    const client = testClient();
-    const seen = gauge();
-    const fn = client.createFunction(
-      {
-        id: 'two-limits',
-        triggers: [{ event: 'a/b' }],
-        concurrency: [{ limit: 2 }, { key: 'event.data.router', limit: 1 }],
-      },
-      async ({ event }) => seen.hold(event.data.router),
-    );
-    await startExecutor(client, [fn]);
-    for (const router of ['u', 'v', 'w', 'x', 'x', 'y', 'z']) await send('a/b', { router });
-    await quiet();
-    expect(seen.peak.get('*')).toBe(2);
-    expect(seen.peak.get('x')).toBe(1);
-    expect(seen.order).toHaveLength(7);
-  });
-
-  test('a long queue behind one busy key does not hold up the others', async () => {
-    const client = testClient();
-    const seen = gauge();
-    const fn = client.createFunction(
-      {
-        id: 'crowd',
-        triggers: [{ event: 'a/b' }],
-        concurrency: { key: 'event.data.router', limit: 1 },
-      },
-      async ({ event }) => seen.hold(event.data.router, event.data.ms),
-    );
-    for (let i = 0; i < 60; i++) await send('a/b', { router: 'busy', ms: i === 0 ? 800 : 1 });
-    await send('a/b', { router: 'quiet', ms: 1 });
-    await startExecutor(client, [fn]);
-    await until(() => seen.order.includes('quiet'), 700);
-    await quiet();
-  });
-
-  test('a sleeping run holds no place', async () => {
-    const client = testClient();
-    const fn = client.createFunction(
-      { id: 'sleepers', triggers: [{ event: 'a/b' }], concurrency: 1 },
-      async ({ step }) => {
-        await step.sleep('nap', '1s');
-      },
-    );
-    await startExecutor(client, [fn]);
-    const startedAt = Date.now();
-    for (let i = 0; i < 5; i++) await send('a/b');
-    await quiet();
-    expect(Date.now() - startedAt).toBeLessThan(4_000);
-  });
-});
-
-describe('repeated events', () => {
-  test('with the same id start one run', async () => {
-    const client = testClient();
-    const seen: number[] = [];
-    const fn = client.createFunction({ id: 'once', triggers: [{ event: 'a/b' }] }, async ({ event }) => {
-      seen.push(event.data.n);
-    });
-    await startExecutor(client, [fn]);
-    for (const n of [1, 2, 3]) await send('a/b', { n }, { id: 'stripe:evt_1' });
-    await until(() => seen.length > 0);
-    await quiet();
-    expect(seen).toEqual([1]);
-  });
-
-  test('with the same idempotency key start one run', async () => {
-    const client = testClient();
-    const seen: number[] = [];
-    const fn = client.createFunction(
-      { id: 'idempotent', triggers: [{ event: 'a/b' }], idempotency: 'event.data.order' },
-      async ({ event }) => {
-        seen.push(event.data.order);
-      },
-    );
-    await startExecutor(client, [fn]);
-    for (const order of [1, 1, 2, 1]) await send('a/b', { order });
-    await until(() => seen.length === 2);
-    await quiet();
-    expect(seen.toSorted()).toEqual([1, 2]);
-  });
-
-  test('a future time delays the run', async () => {
-    const client = testClient();
-    const seen: number[] = [];
-    const fn = client.createFunction({ id: 'future', triggers: [{ event: 'a/b' }] }, async () => {
-      seen.push(Date.now());
-    });
-    await startExecutor(client, [fn]);
-    const ts = Date.now() + 1_500;
-    await send('a/b', {}, { ts });
-    await until(() => seen.length === 1);
-    expect(seen[0]).toBeGreaterThanOrEqual(ts - 20);
-  });
-});
-
-describe('flow control', () => {
+describe('events held back', () => {
   test('a batch runs when it is full, and with what it has at its timeout', async () => {
     const client = testClient();
     const seen: number[][] = [];
     const fn = client.createFunction(
-      { id: 'batch', triggers: [{ event: 'a/b' }], batchEvents: { maxSize: 3, timeout: '1s' } },
+      {
+        id: 'batch',
+        triggers: [on<{ n: number }>('a/b')],
+        batchEvents: { maxSize: 3, timeout: '1s' },
+      },
       async ({ events }) => {
         seen.push(events.map((event) => event.data.n));
       },
@@ -172,7 +30,7 @@ describe('flow control', () => {
     const fn = client.createFunction(
       {
         id: 'debounce',
-        triggers: [{ event: 'a/b' }],
+        triggers: [on('a/b')],
         debounce: { key: 'event.data.router', period: '1s', timeout: '10s' },
       },
       async ({ event }) => {
@@ -184,7 +42,12 @@ describe('flow control', () => {
     await send('a/b', { router: 'y', n: 9 });
     await until(() => seen.length === 2);
     await quiet();
-    expect(seen).toEqual(expect.arrayContaining([{ router: 'x', n: 3 }, { router: 'y', n: 9 }]));
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        { router: 'x', n: 3 },
+        { router: 'y', n: 9 },
+      ]),
+    );
     expect(seen).toHaveLength(2);
   });
 
@@ -194,7 +57,7 @@ describe('flow control', () => {
     const fn = client.createFunction(
       {
         id: 'impatient',
-        triggers: [{ event: 'a/b' }],
+        triggers: [on<{ n: number }>('a/b')],
         debounce: { period: '1s', timeout: '1s' },
       },
       async ({ event }) => {
@@ -208,18 +71,20 @@ describe('flow control', () => {
     }
     expect(seen.length).toBeGreaterThan(0);
   });
+});
 
+describe('starts that are limited', () => {
   test('a singleton skips while one is under way, or replaces it', async () => {
     const client = testClient();
     const seen: number[] = [];
     const skip = client.createFunction(
-      { id: 'skip', triggers: [{ event: 'a/b' }], singleton: { mode: 'skip' } },
+      { id: 'skip', triggers: [on('a/b')], singleton: { mode: 'skip' } },
       async ({ step }) => {
         await step.sleep('nap', '1s');
       },
     );
     const replace = client.createFunction(
-      { id: 'replace', triggers: [{ event: 'a/b' }], singleton: { mode: 'cancel' } },
+      { id: 'replace', triggers: [on<{ n: number }>('a/b')], singleton: { mode: 'cancel' } },
       async ({ event, step }) => {
         await step.sleep('nap', '1s');
         await step.run('done', () => seen.push(event.data.n));
@@ -230,7 +95,11 @@ describe('flow control', () => {
     await until(async () => (await runStatuses('replace')).length === 3);
     await quiet();
     expect(await runStatuses('skip')).toEqual(['completed']);
-    expect((await runStatuses('replace')).toSorted()).toEqual(['cancelled', 'cancelled', 'completed']);
+    expect((await runStatuses('replace')).toSorted()).toEqual([
+      'cancelled',
+      'cancelled',
+      'completed',
+    ]);
     expect(seen).toEqual([3]);
   });
 
@@ -239,13 +108,13 @@ describe('flow control', () => {
     const starts: number[] = [];
     const kept: number[] = [];
     const throttled = client.createFunction(
-      { id: 'throttle', triggers: [{ event: 'a/b' }], throttle: { limit: 2, period: '1s' } },
+      { id: 'throttle', triggers: [on('a/b')], throttle: { limit: 2, period: '1s' } },
       async () => {
         starts.push(Date.now());
       },
     );
     const limited = client.createFunction(
-      { id: 'rate', triggers: [{ event: 'a/b' }], rateLimit: { limit: 2, period: '1m' } },
+      { id: 'rate', triggers: [on<{ n: number }>('a/b')], rateLimit: { limit: 2, period: '1m' } },
       async ({ event }) => {
         kept.push(event.data.n);
       },
@@ -258,14 +127,16 @@ describe('flow control', () => {
     expect(Math.min(...gaps)).toBeGreaterThan(350);
     expect(kept.toSorted()).toEqual([1, 2]);
   });
+});
 
+describe('what runs, and in which order', () => {
   test('priority decides who goes first among those that wait', async () => {
     const client = testClient();
     const seen = gauge();
     const fn = client.createFunction(
       {
         id: 'priority',
-        triggers: [{ event: 'a/b' }],
+        triggers: [on<{ name: string; urgent: boolean }>('a/b')],
         concurrency: 1,
         priority: { run: 'event.data.urgent ? 120 : 0' },
       },
@@ -282,7 +153,7 @@ describe('flow control', () => {
     const client = testClient();
     const seen: string[] = [];
     const fn = client.createFunction(
-      { id: 'condition', triggers: [{ event: 'a/*', if: 'event.data.n > 1' }] },
+      { id: 'condition', triggers: [on<{ n: number }>('a/*', 'event.data.n > 1')] },
       async ({ event }) => {
         seen.push(`${event.name}:${event.data.n}`);
       },
@@ -304,7 +175,7 @@ describe('a run that should not go on', () => {
     const fn = client.createFunction(
       {
         id: 'cancellable',
-        triggers: [{ event: 'a/b' }],
+        triggers: [on<{ id: number }>('a/b')],
         cancelOn: [{ event: 'a/stop', match: 'data.id' }],
       },
       async ({ event, step }) => {
@@ -325,13 +196,13 @@ describe('a run that should not go on', () => {
   test('is cancelled when it does not start or finish in time', async () => {
     const client = testClient();
     const slow = client.createFunction(
-      { id: 'slow', triggers: [{ event: 'a/b' }], timeouts: { finish: '1s' } },
+      { id: 'slow', triggers: [on('a/b')], timeouts: { finish: '1s' } },
       async ({ step }) => {
         await step.sleep('nap', '30s');
       },
     );
     const late = client.createFunction(
-      { id: 'late', triggers: [{ event: 'a/b' }], timeouts: { start: '1s' }, concurrency: 1 },
+      { id: 'late', triggers: [on('a/b')], timeouts: { start: '1s' }, concurrency: 1 },
       async () => sleep(2_500),
     );
     await startExecutor(client, [slow, late]);

@@ -1,36 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inngest, type InngestFunction } from 'inngest';
+import type { Inngest, InngestFunction } from 'inngest';
 import { afterEach } from 'vitest';
 import { getSql } from '@/db/client';
 import { Executor, type ExecutorOptions } from '@/inngest/embedded/executor';
-import { OUTBOX_URL, outboxFetch } from '@/inngest/embedded/outbox-fetch';
 import { acceptEvents } from '@/lib/jobs/accept-events';
 import { newId } from '@/lib/kit/ids';
-
-export const signingKey = `signkey-test-${randomBytes(32).toString('hex')}`;
-
-/** The SDK as the product sets it up, silent. */
-export function testClient(): Inngest {
-  const silent = () => undefined;
-  return new Inngest({
-    id: 'test',
-    isDev: false,
-    signingKey,
-    eventKey: 'outbox',
-    baseUrl: OUTBOX_URL,
-    fetch: outboxFetch as typeof fetch,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-  });
-}
+import { signingKey } from './test-client';
 
 const running = new Set<Executor>();
 
 afterEach(async () => {
   await Promise.all([...running].map((executor) => executor.stop()));
   running.clear();
-  await getSql()`
-    truncate events, job_runs, job_steps, job_queue, job_waits, job_pending, job_limits, job_crons`;
+  await patiently(
+    () => getSql()`
+    truncate events, job_runs, job_steps, job_queue, job_waits, job_pending, job_limits, job_crons`,
+  );
 });
 
 /** An executor that retries at once and is stopped after the test. */
@@ -75,6 +60,18 @@ export async function until<T>(
     if (answer) return answer;
     if (Date.now() > deadline) throw new Error(`still ${String(answer)} after ${patienceMs} ms`);
     await sleep(20);
+  }
+}
+
+/** Asks again while the pool still hands out connections that a test has cut. */
+export async function patiently<T>(query: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await query();
+    } catch (error) {
+      if (tries === 30) throw error;
+      await sleep(50);
+    }
   }
 }
 

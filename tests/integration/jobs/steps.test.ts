@@ -1,13 +1,14 @@
 import { NonRetriableError, RetryAfterError } from 'inngest';
 import { describe, expect, test } from 'vitest';
-import { finishedRun, quiet, runStatuses, send, startExecutor, testClient, until } from './harness';
+import { finishedRun, quiet, runStatuses, send, startExecutor, until } from './harness';
+import { on, testClient } from './test-client';
 
 describe('a function on the embedded executor', () => {
   test('runs its steps in order, each once, and keeps what it returns', async () => {
     const client = testClient();
     const seen: string[] = [];
     const fn = client.createFunction(
-      { id: 'sequence', triggers: [{ event: 'a/b' }] },
+      { id: 'sequence', triggers: [on<{ n: number }>('a/b')] },
       async ({ event, step }) => {
         const one = await step.run('one', () => {
           seen.push('one');
@@ -30,7 +31,7 @@ describe('a function on the embedded executor', () => {
   test('tells repeated step ids apart', async () => {
     const client = testClient();
     const fn = client.createFunction(
-      { id: 'repeated', triggers: [{ event: 'a/b' }] },
+      { id: 'repeated', triggers: [on('a/b')] },
       async ({ step }) => {
         const list: number[] = [];
         for (let i = 0; i < 3; i++) list.push(await step.run('same', () => i));
@@ -41,7 +42,9 @@ describe('a function on the embedded executor', () => {
     await send('a/b');
     expect(await finishedRun('repeated')).toMatchObject({ output: [0, 1, 2] });
   });
+});
 
+describe('parallel steps', () => {
   test('runs parallel steps and what follows each of them exactly once', async () => {
     const client = testClient();
     const seen: string[] = [];
@@ -50,7 +53,7 @@ describe('a function on the embedded executor', () => {
       return name;
     };
     const fn = client.createFunction(
-      { id: 'parallel', triggers: [{ event: 'a/b' }] },
+      { id: 'parallel', triggers: [on('a/b')] },
       async ({ step }) => {
         const chain = async (name: string) => {
           const first = await step.run(name, note(name));
@@ -75,11 +78,14 @@ describe('a function on the embedded executor', () => {
   test('lets the fastest of a race decide without waiting for the slowest', async () => {
     const client = testClient();
     const fn = client.createFunction(
-      { id: 'race', triggers: [{ event: 'a/b' }] },
+      { id: 'race', triggers: [on('a/b')] },
       async ({ step, group }) =>
         group.parallel({ mode: 'race' }, () =>
           Promise.race([
-            step.run('slow', () => new Promise((resolve) => setTimeout(() => resolve('slow'), 700))),
+            step.run(
+              'slow',
+              () => new Promise((resolve) => setTimeout(() => resolve('slow'), 700)),
+            ),
             step.run('fast', () => 'fast'),
           ]),
         ),
@@ -88,18 +94,17 @@ describe('a function on the embedded executor', () => {
     await send('a/b');
     expect(await finishedRun('race')).toMatchObject({ status: 'completed', output: 'fast' });
   });
+});
 
+describe('a function that waits', () => {
   test('sleeps for at least as long as it was told', async () => {
     const client = testClient();
     const times: number[] = [];
-    const fn = client.createFunction(
-      { id: 'sleeper', triggers: [{ event: 'a/b' }] },
-      async ({ step }) => {
-        await step.run('before', () => times.push(Date.now()));
-        await step.sleep('nap', '1s');
-        await step.run('after', () => times.push(Date.now()));
-      },
-    );
+    const fn = client.createFunction({ id: 'sleeper', triggers: [on('a/b')] }, async ({ step }) => {
+      await step.run('before', () => times.push(Date.now()));
+      await step.sleep('nap', '1s');
+      await step.run('after', () => times.push(Date.now()));
+    });
     await startExecutor(client, [fn]);
     await send('a/b');
     await finishedRun('sleeper');
@@ -108,16 +113,41 @@ describe('a function on the embedded executor', () => {
     expect(after - before).toBeLessThan(4_000);
   });
 
+  test('waits for the matching event only, and gets null when it never comes', async () => {
+    const client = testClient();
+    const fn = client.createFunction({ id: 'waiter', triggers: [on('a/b')] }, async ({ step }) => {
+      const found = await step.waitForEvent('match', {
+        event: 'a/answer',
+        if: 'event.data.id == async.data.id',
+        timeout: '30s',
+      });
+      const missed = await step.waitForEvent('miss', { event: 'a/silence', timeout: '1s' });
+      return [found?.data, missed];
+    });
+    await startExecutor(client, [fn]);
+    await send('a/b', { id: 7 });
+    await until(async () => (await runStatuses('waiter'))[0] === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await send('a/answer', { id: 8, text: 'wrong' });
+    await send('a/answer', { id: 7, text: 'right' });
+    expect(await finishedRun('waiter')).toMatchObject({ output: [{ id: 7, text: 'right' }, null] });
+  });
+});
+
+describe('functions that start functions', () => {
   test('sends events that start other functions', async () => {
     const client = testClient();
     const seen: number[] = [];
     const sender = client.createFunction(
-      { id: 'sender', triggers: [{ event: 'a/b' }] },
+      { id: 'sender', triggers: [on('a/b')] },
       async ({ step }) =>
-        step.sendEvent('fan-out', [1, 2, 3].map((n) => ({ name: 'a/part', data: { n } }))),
+        step.sendEvent(
+          'fan-out',
+          [1, 2, 3].map((n) => ({ name: 'a/part', data: { n } })),
+        ),
     );
     const receiver = client.createFunction(
-      { id: 'receiver', triggers: [{ event: 'a/part' }] },
+      { id: 'receiver', triggers: [on<{ n: number }>('a/part')] },
       async ({ event }) => {
         seen.push(event.data.n);
       },
@@ -131,14 +161,14 @@ describe('a function on the embedded executor', () => {
   test('invokes another function and gets its result or its error', async () => {
     const client = testClient();
     const double = client.createFunction(
-      { id: 'double', triggers: [{ event: 'never/sent' }], retries: 0 },
+      { id: 'double', triggers: [on<{ n: number }>('never/sent')], retries: 0 },
       async ({ event }) => {
         if (event.data.n < 0) throw new NonRetriableError('no negatives');
         return event.data.n * 2;
       },
     );
     const parent = client.createFunction(
-      { id: 'parent', triggers: [{ event: 'a/b' }] },
+      { id: 'parent', triggers: [on('a/b')] },
       async ({ step }) => {
         const good = await step.invoke('good', { function: double, data: { n: 21 } });
         const bad = await step
@@ -151,29 +181,6 @@ describe('a function on the embedded executor', () => {
     await send('a/b');
     expect(await finishedRun('parent')).toMatchObject({ output: [42, 'caught: no negatives'] });
   });
-
-  test('waits for the matching event only, and gets null when it never comes', async () => {
-    const client = testClient();
-    const fn = client.createFunction(
-      { id: 'waiter', triggers: [{ event: 'a/b' }] },
-      async ({ step }) => {
-        const found = await step.waitForEvent('match', {
-          event: 'a/answer',
-          if: 'event.data.id == async.data.id',
-          timeout: '30s',
-        });
-        const missed = await step.waitForEvent('miss', { event: 'a/silence', timeout: '1s' });
-        return [found?.data.text, missed];
-      },
-    );
-    await startExecutor(client, [fn]);
-    await send('a/b', { id: 7 });
-    await until(async () => (await runStatuses('waiter'))[0] === 'running');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await send('a/answer', { id: 8, text: 'wrong' });
-    await send('a/answer', { id: 7, text: 'right' });
-    expect(await finishedRun('waiter')).toMatchObject({ output: ['right', null] });
-  });
 });
 
 describe('a failing function', () => {
@@ -181,7 +188,7 @@ describe('a failing function', () => {
     const client = testClient();
     const attempts: number[] = [];
     const fn = client.createFunction(
-      { id: 'flaky', triggers: [{ event: 'a/b' }], retries: 3 },
+      { id: 'flaky', triggers: [on('a/b')], retries: 3 },
       async ({ step, attempt }) =>
         step.run('flaky', () => {
           attempts.push(attempt);
@@ -199,7 +206,7 @@ describe('a failing function', () => {
     const client = testClient();
     let tries = 0;
     const fn = client.createFunction(
-      { id: 'catcher', triggers: [{ event: 'a/b' }], retries: 1 },
+      { id: 'catcher', triggers: [on('a/b')], retries: 1 },
       async ({ step }) => {
         try {
           await step.run('broken', () => {
@@ -217,17 +224,17 @@ describe('a failing function', () => {
     expect(await finishedRun('catcher')).toMatchObject({ output: 'caught broken' });
     expect(tries).toBe(2);
   });
+});
 
+describe('a failing function that says how', () => {
   test('waits as long as RetryAfterError says, not as long as the table', async () => {
     const client = testClient();
     const times: number[] = [];
-    const fn = client.createFunction(
-      { id: 'later', triggers: [{ event: 'a/b' }] },
-      async ({ step }) =>
-        step.run('later', () => {
-          times.push(Date.now());
-          if (times.length === 1) throw new RetryAfterError('router is away', '1s');
-        }),
+    const fn = client.createFunction({ id: 'later', triggers: [on('a/b')] }, async ({ step }) =>
+      step.run('later', () => {
+        times.push(Date.now());
+        if (times.length === 1) throw new RetryAfterError('router is away', '1s');
+      }),
     );
     await startExecutor(client, [fn], { backoff: () => 60_000 });
     await send('a/b');
@@ -243,7 +250,7 @@ describe('a failing function', () => {
     const fn = client.createFunction(
       {
         id: 'final',
-        triggers: [{ event: 'a/b' }],
+        triggers: [on('a/b')],
         onFailure: async ({ error, event }) => {
           failures.push([error.message, event.data.event.data]);
         },
@@ -268,7 +275,7 @@ describe('a failing function', () => {
     const client = testClient();
     let tries = 0;
     const fn = client.createFunction(
-      { id: 'outside', triggers: [{ event: 'a/b' }], retries: 2 },
+      { id: 'outside', triggers: [on('a/b')], retries: 2 },
       async () => {
         tries++;
         throw new Error('always');

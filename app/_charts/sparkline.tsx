@@ -1,0 +1,79 @@
+import { cn } from '@/app/_ui/cn';
+import { strokeTone, type Tone } from '@/app/_ui/tone';
+
+export interface SparkProps {
+  /** Oldest first; `null` where nothing was measured. */
+  values: readonly (number | null)[];
+  /** Read instead of the drawing: what it shows and how it went. */
+  label: string;
+  tone?: Tone;
+  className?: string;
+}
+
+const width = 100;
+const height = 28;
+
+function heightsOf(values: readonly (number | null)[]): (number | null)[] {
+  const top = Math.max(1, ...values.map((value) => value ?? 0));
+  return values.map((value) => (value === null ? null : height - 2 - (value / top) * (height - 4)));
+}
+
+/** A line without axes, for the shape of a development. */
+export function Sparkline({ values, label, tone = 'accent', className }: SparkProps) {
+  const stepWidth = width / Math.max(1, values.length - 1);
+  let isDrawing = false;
+  const path = heightsOf(values)
+    .map((y, index) => {
+      const command = isDrawing ? 'L' : 'M';
+      isDrawing = y !== null;
+      return y === null ? '' : `${command}${(index * stepWidth).toFixed(1)} ${y.toFixed(1)}`;
+    })
+    .join('');
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      className={cn('h-7 w-full', strokeTone[tone], className)}
+    >
+      <path
+        d={path}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.75"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
+  );
+}
+
+/** Small bars without axes, for amounts per step. */
+export function Bars({ values, label, tone = 'accent', className }: SparkProps) {
+  const stepWidth = width / Math.max(1, values.length);
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      className={cn('h-7 w-full', strokeTone[tone], className)}
+    >
+      {heightsOf(values).map((y, index) =>
+        y === null ? null : (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in the row.
+            key={index}
+            x={index * stepWidth + stepWidth * 0.14}
+            y={y}
+            width={stepWidth * 0.72}
+            height={height - y}
+            fill="currentColor"
+          />
+        ),
+      )}
+    </svg>
+  );
+}

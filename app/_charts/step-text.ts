@@ -1,0 +1,15 @@
+import type { Formats } from '@/app/_ui/format';
+import type { UsageStep } from './usage-series';
+
+/** The start of a step in words; short for axes, long for tables and readers. */
+export function stepText(
+  f: Formats,
+  step: UsageStep,
+  startSeconds: number,
+  length: 'short' | 'long',
+) {
+  const start = new Date(startSeconds * 1000);
+  if (step === 'hour') return length === 'short' ? f.time(start) : f.dateTime(start);
+  if (step === 'month') return f.month(start);
+  return length === 'short' ? f.dayMonth(start) : f.date(start);
+}

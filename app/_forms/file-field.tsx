@@ -1,0 +1,64 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Field, type FieldProps } from './field';
+
+export interface FileFieldProps extends FieldProps {
+  /** As the `accept` attribute: `image/png,image/jpeg`. The server checks the content itself. */
+  accept: string;
+  /** What is accepted, in words: "PNG or JPEG". */
+  acceptLabel: string;
+  /** Largest size in bytes, and the same in words. */
+  maxBytes: number;
+  maxLabel: string;
+}
+
+/** One file; too large ones are refused before they travel. */
+export function FileField({
+  name,
+  label,
+  hint,
+  required,
+  labelHidden,
+  className,
+  ...rest
+}: FileFieldProps) {
+  const { accept, acceptLabel, maxBytes, maxLabel } = rest;
+  const t = useTranslations('ui.form');
+  const [tooLarge, setTooLarge] = useState(false);
+  const limits = t('fileHint', { types: acceptLabel, size: maxLabel });
+  return (
+    <Field
+      {...{ name, label, required, labelHidden, className }}
+      hint={
+        hint === undefined ? (
+          limits
+        ) : (
+          <>
+            {hint} {limits}
+          </>
+        )
+      }
+    >
+      {(control) => (
+        <>
+          <input
+            {...control}
+            type="file"
+            accept={accept}
+            onChange={(event) => {
+              const isTooLarge = (event.target.files?.[0]?.size ?? 0) > maxBytes;
+              if (isTooLarge) event.target.value = '';
+              setTooLarge(isTooLarge);
+            }}
+            className="control py-1.5 ps-1.5 text-ink-muted file:me-3 file:rounded-sm file:border-0 file:bg-surface-sunken file:px-3 file:py-1.5 file:font-medium file:text-ink"
+          />
+          <p role="status" className="text-danger-ink text-xs empty:hidden">
+            {tooLarge && t('fileTooLarge', { size: maxLabel })}
+          </p>
+        </>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,175 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  parkReasons,
+  topUpDisputeStates,
+  topUpRefundStatuses,
+  topUpStatuses,
+} from '../../lib/kit/words';
+import { oneOf } from '../checks';
+import { createdAt, instant, moneyMinor, reference } from '../columns';
+import { customers } from './customers';
+import { orders } from './orders';
+
+/**
+ * A payment that credits a wallet, from the wish to the money. The id is made with the form and names
+ * everything that follows: the idempotency key at Stripe, the cause in the ledger. Written before
+ * Stripe is asked, so no payment can exist that this table does not know. `paid` and `parked` are final;
+ * everything before them may still become paid, because money that has arrived is never turned away.
+ */
+export const topUps = pgTable(
+  'top_ups',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: reference('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    amountMinor: moneyMinor('amount_minor').notNull(),
+    currency: text('currency').notNull(),
+    status: text('status', { enum: topUpStatuses }).notNull(),
+    /** The waiting order this money is meant for; it executes with any other that waits. */
+    orderId: uuid('order_id').references(() => orders.id),
+    /** What the payer reads and where the receipt goes, as they were then: a retry at Stripe must send the same. */
+    description: text('description').notNull(),
+    payerEmail: text('payer_email'),
+    checkoutSessionId: text('checkout_session_id'),
+    /** Where the payer is sent; null once the session takes no payment any more. */
+    checkoutUrl: text('checkout_url'),
+    paymentIntentId: text('payment_intent_id'),
+    chargeId: text('charge_id'),
+    /** What Stripe kept, for reports; null while unknown or in another currency. */
+    feeMinor: moneyMinor('fee_minor'),
+    paidAt: instant('paid_at'),
+    /** The transfer that credited the wallet. */
+    transferId: reference('transfer_id'),
+    /** Gap-free over all top-ups, given in the transaction that credits. */
+    receiptNumber: integer('receipt_number'),
+    /** Which part of the payment does not equal this row. */
+    parkReason: text('park_reason', { enum: parkReasons }),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+    /** Last time Stripe was asked about it, by whomever. */
+    checkedAt: instant('checked_at'),
+  },
+  (table) => [
+    check('top_ups_status_check', oneOf(table.status, topUpStatuses)),
+    check('top_ups_park_reason_check', oneOf(table.parkReason, parkReasons)),
+    check('top_ups_amount_check', sql`${table.amountMinor} > 0`),
+    check(
+      'top_ups_paid_check',
+      sql`(${table.status} = 'paid') = (${table.paidAt} is not null and ${table.transferId} is not null and ${table.receiptNumber} is not null)`,
+    ),
+    check(
+      'top_ups_parked_check',
+      sql`(${table.status} = 'parked') = (${table.parkReason} is not null)`,
+    ),
+    unique('top_ups_checkout_session_id_key').on(table.checkoutSessionId),
+    unique('top_ups_payment_intent_id_key').on(table.paymentIntentId),
+    unique('top_ups_receipt_number_key').on(table.receiptNumber),
+    index('top_ups_customer_id_idx').on(table.customerId, table.createdAt),
+    index('top_ups_open_idx')
+      .on(table.checkedAt)
+      .where(sql`status in ('created', 'pending', 'processing')`),
+    index('top_ups_parked_idx').on(table.updatedAt).where(sql`status = 'parked'`),
+  ],
+);
+
+/**
+ * What Stripe told us, word for word, kept before anything is done with it. A row is done when
+ * `applied_at` is set, not when it exists: a stored event that failed is tried again.
+ */
+export const stripeEvents = pgTable(
+  'stripe_events',
+  {
+    id: text('id').primaryKey(),
+    type: text('type').notNull(),
+    apiVersion: text('api_version'),
+    /** When it happened at Stripe; says nothing about the order of arrival. */
+    happenedAt: instant('happened_at').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    payload: jsonb('payload').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    appliedAt: instant('applied_at'),
+    lastError: text('last_error'),
+  },
+  (table) => [
+    index('stripe_events_unapplied_idx').on(table.receivedAt).where(sql`applied_at is null`),
+    index('stripe_events_happened_at_idx').on(table.happenedAt),
+  ],
+);
+
+/** How far back the event sweep has compared our events with Stripe's: one row. */
+export const stripeEventCursors = pgTable('stripe_event_cursors', {
+  id: text('id').primaryKey(),
+  sweptUntil: instant('swept_until').notNull(),
+});
+
+/**
+ * Money of one top-up going back to the payer. Asked for by staff here (the id is then ours and the wallet
+ * is debited before Stripe is asked) or at Stripe directly (the id is Stripe's).
+ */
+export const topUpRefunds = pgTable(
+  'top_up_refunds',
+  {
+    id: text('id').primaryKey(),
+    topUpId: uuid('top_up_id')
+      .notNull()
+      .references(() => topUps.id),
+    stripeRefundId: text('stripe_refund_id'),
+    amountMinor: moneyMinor('amount_minor').notNull(),
+    status: text('status', { enum: topUpRefundStatuses }).notNull(),
+    /** Taken from the wallet for it, and given back when it failed. */
+    clawedMinor: moneyMinor('clawed_minor').notNull().default(sql`0`),
+    returnedMinor: moneyMinor('returned_minor').notNull().default(sql`0`),
+    reason: text('reason').notNull().default(''),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    check('top_up_refunds_status_check', oneOf(table.status, topUpRefundStatuses)),
+    check('top_up_refunds_amount_check', sql`${table.amountMinor} > 0`),
+    check(
+      'top_up_refunds_clawed_check',
+      sql`0 <= ${table.returnedMinor} and ${table.returnedMinor} <= ${table.clawedMinor} and ${table.clawedMinor} <= ${table.amountMinor}`,
+    ),
+    unique('top_up_refunds_stripe_refund_id_key').on(table.stripeRefundId),
+    index('top_up_refunds_top_up_id_idx').on(table.topUpId),
+    index('top_up_refunds_open_idx')
+      .on(table.updatedAt)
+      .where(sql`status in ('requested', 'pending')`),
+  ],
+);
+
+/** The payer's bank disputes a top-up. The id is Stripe's. */
+export const topUpDisputes = pgTable(
+  'top_up_disputes',
+  {
+    id: text('id').primaryKey(),
+    topUpId: uuid('top_up_id')
+      .notNull()
+      .references(() => topUps.id),
+    amountMinor: moneyMinor('amount_minor').notNull(),
+    state: text('state', { enum: topUpDisputeStates }).notNull(),
+    reason: text('reason').notNull().default(''),
+    /** Taken from the wallet when the bank took it from us, and given back when we won. */
+    withdrawnMinor: moneyMinor('withdrawn_minor').notNull().default(sql`0`),
+    reinstatedMinor: moneyMinor('reinstated_minor').notNull().default(sql`0`),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    check('top_up_disputes_state_check', oneOf(table.state, topUpDisputeStates)),
+    check(
+      'top_up_disputes_withdrawn_check',
+      sql`0 <= ${table.reinstatedMinor} and ${table.reinstatedMinor} <= ${table.withdrawnMinor}`,
+    ),
+    index('top_up_disputes_top_up_id_idx').on(table.topUpId),
+    index('top_up_disputes_open_idx').on(table.updatedAt).where(sql`state in ('inquiry', 'open')`),
+  ],
+);
+
+/** The last number given, one row a kind of paper; locked last in a transaction, so it is held shortest. */
+export const receiptCounters = pgTable('receipt_counters', {
+  kind: text('kind').primaryKey(),
+  lastNumber: integer('last_number').notNull(),
+});

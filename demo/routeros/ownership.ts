@@ -1,0 +1,20 @@
+import { type Command, isWrite } from './command';
+import { selectRows } from './verbs';
+
+/**
+ * Says what is wrong with a write that touches rows somebody else keeps, or undefined.
+ * Ownership is the first token of a row's comment; adopting a row by commenting it is fine.
+ */
+export function foreignWrite(device: Router, command: Command, prefix: string): string | undefined {
+  if (!isWrite(command) || !device.hasMenu(command.path)) return undefined;
+  const table = device.table(command.path);
+  if (!table.fields.has('comment') || table.spec.isSingle) return undefined;
+  const comment = command.args.find(([name]) => name === 'comment')?.[1];
+  if (comment?.startsWith(prefix)) return undefined;
+  const name = `/${command.path}/${command.verb}`;
+  if (command.verb === 'add') return `${name} adds a row without the comment ${prefix}…`;
+  const foreign = selectRows(table, command.args, { isLenient: true }).rows.find(
+    (row) => !row.isDynamic && row.values.get('comment')?.startsWith(prefix) !== true,
+  );
+  return foreign && `${name} touches ${foreign.id}, which is not commented ${prefix}…`;
+}

@@ -1,0 +1,241 @@
+import { parseCommand } from './command';
+import type { Cpe, DialResult, Served } from './cpe';
+import { Device } from './device';
+import { FaultBook, seededRandom } from './faults';
+import type { Personality } from './personality';
+import { ApiServer, type Certificate } from './server';
+import { StateFile } from './store';
+import type { Offer } from './traffic';
+import { Transcript, type TranscriptEntry } from './transcript';
+import { execute, type Reply } from './verbs';
+
+const TICK_MS = 1000;
+const DEFAULT_START = Date.UTC(2026, 0, 1);
+
+export interface RouterSimulatorOptions {
+  /** 0 (the default) takes any free port; always on 127.0.0.1. */
+  port?: number;
+  personality?: Personality;
+  identity?: string;
+  user?: string;
+  password?: string;
+  /** Same seed, same traffic and jitter. */
+  seed?: number;
+  /** Lets the virtual clock run by itself, this many times faster when a number. */
+  realTime?: boolean | number;
+  /** Start of virtual time in milliseconds since the epoch; now in real time, else 2026-01-01. */
+  startAt?: number;
+  /** JSON file that keeps the router's state over restarts. */
+  saveTo?: string;
+  /** Lists and profiles that stand for the walled garden; `isp-stopped` by default. */
+  gardenLists?: readonly string[];
+  /** `household` gives every subscriber traffic of its own. */
+  traffic?: 'idle' | 'household';
+  sessionsMax?: number;
+  inFlightMax?: number;
+  /** Watches that the client writes only rows commented with this prefix. */
+  ownership?: string;
+  tls?: Certificate;
+}
+
+/** Starts a RouterOS stand-in that speaks the binary API on loopback. */
+export async function startRouterSimulator(
+  options: RouterSimulatorOptions = {},
+): Promise<RouterSimulator> {
+  const simulator = new RouterSimulator(options);
+  await simulator.start();
+  return simulator;
+}
+
+export interface DialOptions {
+  /** What the equipment does once its session ends or is refused; `immediate` by default. */
+  redial?: Cpe['redial'];
+}
+
+/** One simulated router. Time stands still unless `advance` is called or `realTime` is set. */
+export class RouterSimulator {
+  readonly host = '127.0.0.1';
+  readonly user: string;
+  readonly password: string;
+  readonly personality: Personality;
+  readonly device: Device;
+  readonly faults: FaultBook;
+  readonly #record = new Transcript();
+  readonly #server: ApiServer;
+  readonly #file: StateFile | undefined;
+  readonly #speed: number;
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(options: RouterSimulatorOptions) {
+    const { personality = '7.23', seed = 1, user = 'netpurse', realTime = false } = options;
+    this.personality = personality;
+    this.user = user;
+    this.password = options.password ?? 'router-secret';
+    this.#speed = Number(realTime);
+    this.faults = new FaultBook(seededRandom(seed));
+    this.device = new Device({
+      personality,
+      seed,
+      apiUser: user,
+      identity: options.identity ?? 'MikroTik',
+      startAt: options.startAt ?? (realTime ? Date.now() : DEFAULT_START),
+      gardenLists: options.gardenLists ?? ['isp-stopped'],
+    });
+    this.device.traffic.mode = options.traffic ?? 'idle';
+    this.#file = options.saveTo ? new StateFile(options.saveTo, this.device) : undefined;
+    this.#server = new ApiServer({
+      device: this.device,
+      credentials: { user, password: this.password },
+      faults: this.faults,
+      transcript: this.#record,
+      port: options.port ?? 0,
+      sessionsMax: options.sessionsMax ?? 20,
+      inFlightMax: options.inFlightMax ?? 16,
+      ownership: options.ownership,
+      tls: options.tls,
+    });
+  }
+
+  /** Loads the saved state, listens, and lets time run when it should. */
+  async start(): Promise<void> {
+    await this.#file?.load();
+    this.#file?.watch();
+    await this.#server.listen();
+    if (this.#speed > 0) this.#tick();
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  get identity(): string {
+    return this.device.single('system/identity').values.get('name') ?? '';
+  }
+
+  get isReachable(): boolean {
+    return this.#server.isListening;
+  }
+
+  /** The rows of a menu (`ppp/secret`) as a fully entitled print shows them. */
+  rows(menu: string): Array<Record<string, string>> {
+    const policy = this.device.secretPolicy;
+    this.device.secretPolicy = 'shown';
+    const table = this.device.table(menu.replace(/^\/|\/$/g, ''));
+    const rows = [...table.rows.values()].map((row) =>
+      Object.fromEntries(table.readAll(row, this.device)),
+    );
+    this.device.secretPolicy = policy;
+    return rows;
+  }
+
+  /**
+   * Runs a command as an operator at the router's own console would, behind the client's back:
+   * `run('/ppp/secret/set', { '.id': 'anna', comment: 'mine' })`.
+   * @returns the `=ret=` of an add.
+   * @throws Error with the trap's text.
+   */
+  run(command: string, args: Readonly<Record<string, string>> = {}): string | undefined {
+    const words = Object.entries(args).map(([name, value]) => `=${name}=${value}`);
+    const isReadOnly = this.device.isReadOnly;
+    this.device.isReadOnly = false;
+    const reply = execute(this.device, parseCommand([command, ...words]));
+    this.device.isReadOnly = isReadOnly;
+    return returned(command, reply);
+  }
+
+  /** Switches a PPPoE client on. It stays plugged in and redials until `hangUp`. */
+  dial(login: string, password: string, mac: string, options: DialOptions = {}): DialResult {
+    return this.plugIn({ kind: 'ppp', login, password, mac, ...options });
+  }
+
+  /** Connects any kind of equipment; a DHCP client's login is its MAC, a static host's its address. */
+  plugIn(cpe: Omit<Cpe, 'redial'> & DialOptions): DialResult {
+    const result = this.device.sessions.plugIn({ redial: 'immediate', ...cpe });
+    this.#file?.touch();
+    return result;
+  }
+
+  /** Switches off the equipment of a login; false when there is none. */
+  hangUp(login: string): boolean {
+    this.#file?.touch();
+    return this.device.sessions.unplug(login);
+  }
+
+  /** What a login (or MAC, or address) offers from now on, in bits/s before any limit. */
+  setTraffic(login: string, offer: Offer): void {
+    this.device.traffic.offer(login, offer);
+    this.#file?.touch();
+  }
+
+  served(login: string): Served {
+    return this.device.sessions.served(login);
+  }
+
+  /** Moves virtual time: traffic is counted, timeouts and redials happen on the way. */
+  advance(elapsedMs: number): void {
+    this.device.advance(elapsedMs);
+  }
+
+  /** Error of the router's own clock, in milliseconds. */
+  skewClock(skewMs: number): void {
+    this.device.skewMs = skewMs;
+  }
+
+  transcript(): readonly TranscriptEntry[] {
+    return this.#record.entries;
+  }
+
+  clearTranscript(): void {
+    this.#record.clear();
+  }
+
+  violations(): readonly string[] {
+    return this.#record.violations;
+  }
+
+  /** @throws Error listing every protocol rule the client has broken so far. */
+  assertQuiet(): void {
+    const { violations } = this.#record;
+    if (violations.length > 0) throw new Error(`protocol violations:\n${violations.join('\n')}`);
+  }
+
+  /** Power cycle: connections, sessions, counters and dynamic rows go, the configuration stays. */
+  reboot(): void {
+    this.#server.dropConnections();
+    this.device.reboot();
+  }
+
+  /** Unplugs or replugs the router's uplink: connections are refused while it is out. */
+  async setReachable(isReachable: boolean): Promise<void> {
+    if (isReachable) await this.#server.listen();
+    else await this.#server.stop();
+  }
+
+  setCertificate(certificate: Certificate): void {
+    this.#server.setCertificate(certificate);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticker);
+    await this.#server.stop();
+    await this.#file?.flush();
+  }
+
+  #tick(): void {
+    let last = performance.now();
+    this.#ticker = setInterval(() => {
+      const now = performance.now();
+      this.advance(Math.round((now - last) * this.#speed));
+      last = now;
+    }, TICK_MS);
+    this.#ticker.unref();
+  }
+}
+
+function returned(command: string, reply: Reply): string | undefined {
+  const trap = reply.find(([word]) => word === '!trap');
+  const message = trap?.find((word) => word.startsWith('=message='))?.slice('=message='.length);
+  if (trap) throw new Error(`${command}: ${message}`);
+  const ret = reply.at(-1)?.find((word) => word.startsWith('=ret='));
+  return ret?.slice('=ret='.length);
+}

@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { freePort } from '@/scripts/support/app-server';
+import { type MailCatcher, startMailCatcher } from './mail/mail-catcher';
+import { type RouterSimulator, startRouterSimulator } from './routeros/simulator';
+import { type StripeStandIn, startStripeStandIn } from './stripe/stand-in';
+
+/** Two generations of RouterOS, because their protocols differ in what matters. */
+const ROUTERS = [
+  { identity: 'North tower', personality: '7.23', seed: 11 },
+  { identity: 'Harbour', personality: '6.49', seed: 23 },
+] as const;
+
+export type StandIns = {
+  stripe: StripeStandIn;
+  routers: RouterSimulator[];
+  mail: MailCatcher;
+  /** Loopback port the application is to listen on: the stand-in's webhooks go there. */
+  appPort: number;
+  /** What points the application at the stand-ins. */
+  env: Record<string, string>;
+  close: () => Promise<void>;
+};
+
+export type StandInOptions = {
+  data: string;
+  /** Port of the front door, under which the hosted pages are seen. */
+  publicPort: number;
+  /** Keys the webhook secret, so that it survives restarts without being stored twice. */
+  authSecret: string;
+};
+
+/**
+ * Starts what the product talks to in the outside world, on loopback, with the real protocols. Ports
+ * and state are kept in the data folder: router rows in the database stay true after a restart.
+ */
+export async function startStandIns(options: StandInOptions): Promise<StandIns> {
+  const folder = path.join(options.data, 'stand-ins');
+  mkdirSync(folder, { recursive: true });
+  const portsFile = path.join(folder, 'ports.json');
+  const known = readPorts(portsFile);
+  const appPort = await freePort(known['app']);
+  const mail = await startMailCatcher();
+  const webhookSecret = `whsec_${derive(options.authSecret, 'stripe-webhook')}`;
+  const stripe = await startStripeStandIn({
+    port: await freePort(known['stripe']),
+    publicUrl: `http://stripe.localhost:${options.publicPort}`,
+    webhookUrl: `http://127.0.0.1:${appPort}/api/stripe/webhook`,
+    webhookSecret,
+    saveTo: path.join(folder, 'stripe.json'),
+    isDemo: true,
+  });
+  const routers: RouterSimulator[] = [];
+  for (const { identity, personality, seed } of ROUTERS) {
+    const router = await startRouterSimulator({
+      port: await freePort(known[identity]),
+      identity,
+      personality,
+      seed,
+      password: derive(options.authSecret, `router-${identity}`),
+      realTime: true,
+      traffic: 'household',
+      saveTo: path.join(folder, `router-${personality}.json`),
+    });
+    routers.push(router);
+  }
+  const ports = { app: appPort, stripe: stripe.port };
+  const routerPorts = routers.map(({ identity, port }) => [identity, port]);
+  writeFileSync(portsFile, JSON.stringify({ ...ports, ...Object.fromEntries(routerPorts) }));
+  return {
+    stripe,
+    routers,
+    mail,
+    appPort,
+    env: {
+      STRIPE_SECRET_KEY: 'sk_test_standin',
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_BASE: stripe.apiBase,
+      SMTP_URL: mail.smtpUrl,
+      MAIL_FROM: 'Netpurse demo <no-reply@netpurse.localhost>',
+      ROUTER_ALLOW_LOOPBACK: '1',
+      DEMO_MODE: '1',
+      TRUST_PROXY: '1',
+    },
+    close: async () => {
+      await Promise.all([stripe.close(), mail.close(), ...routers.map((router) => router.close())]);
+    },
+  };
+}
+
+function derive(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(purpose).digest('base64url').slice(0, 32);
+}
+
+function readPorts(file: string): Record<string, number> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+  } catch {
+    // The first start, or a file cut off by a kill: free ports are as good.
+    return {};
+  }
+}

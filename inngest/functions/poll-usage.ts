@@ -1,0 +1,40 @@
+import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
+import { pollRouter } from '@/lib/usage/poll-router';
+import { sweepUsage } from '@/lib/usage/sweep-usage';
+import { inngest } from '../client';
+import { routerPollDue } from '../events';
+import { runStep } from '../run-step';
+
+const ROUTERS_PER_SEND = 1_000;
+
+/** Every 5 minutes: one run per router, so that a slow or dead one delays no other. */
+export const pollUsageFunction = inngest.createFunction(
+  { id: 'poll-usage', retries: 1, triggers: [{ cron: '*/5 * * * *' }] },
+  async ({ event, step }) => {
+    const routerIds = await step.run('routers', () => runStep('poll-usage', sweepUsage));
+    for (let from = 0; from < routerIds.length; from += ROUTERS_PER_SEND) {
+      const due = routerIds.slice(from, from + ROUTERS_PER_SEND).map((routerId) => ({
+        ...routerPollDue.create({ routerId }),
+        id: `router/poll.due:${routerId}:${event.ts}`,
+      }));
+      await step.sendEvent(`send-${from}`, due);
+    }
+    await step.run('heartbeat', () =>
+      runStep('poll-usage', (ctx) => recordHeartbeat(ctx, 'poll-usage')),
+    );
+    return { routers: routerIds.length };
+  },
+);
+
+/** Not tried again: the next round reads the same counters, which only grow. */
+export const pollRouterFunction = inngest.createFunction(
+  {
+    id: 'poll-router',
+    retries: 0,
+    concurrency: [{ limit: 4 }, { key: 'event.data.routerId', limit: 1 }],
+    timeouts: { start: '4m' },
+    triggers: [routerPollDue],
+  },
+  async ({ event, step }) =>
+    step.run('poll', () => runStep('poll-router', (ctx) => pollRouter(ctx, event.data))),
+);

@@ -1,0 +1,7 @@
+import { sweepStripeEvents } from '@/lib/payments/sweep-stripe-events';
+import { createSweep, once } from '../create-sweep';
+
+/** Fetches and applies Stripe events that never arrived or were never applied. */
+export const sweepStripeEventsFunction = createSweep('sweep-stripe-events', '23 * * * *', {
+  events: once(sweepStripeEvents),
+});

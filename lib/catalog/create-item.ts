@@ -1,0 +1,26 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { CreateItem } from './item-input';
+import { insertAudience, insertItem, insertVersion } from './store';
+
+/** Adds an item to the catalogue with its first terms, packs and audience. */
+export async function createItem(
+  ctx: Ctx,
+  input: CreateItem,
+): Promise<{ itemId: number; versionId: number }> {
+  requireStaffOrSystem(ctx, 'catalog.write');
+  const item = CreateItem.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    const itemId = await insertItem(tctx, item);
+    const versionId = await insertVersion(tctx, itemId, item.terms);
+    await insertAudience(tctx, itemId, item);
+    await recordAudit(tctx, {
+      action: 'item.create',
+      subject: { kind: 'item', id: itemId },
+      after: item,
+    });
+    return { itemId, versionId };
+  });
+}

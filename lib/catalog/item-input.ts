@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import {
+  capActions,
+  capDirections,
+  intervalUnits,
+  itemKinds,
+  itemStatuses,
+  planChangeMoments,
+  recurrenceModes,
+} from '@/lib/kit/words';
+
+const money = z.bigint().min(0n, 'amount_not_positive').max(99_999_999n, 'amount_too_large');
+const bits = z
+  .bigint()
+  .positive('field_invalid')
+  .max(1_000_000_000_000n, 'field_invalid')
+  .nullable()
+  .default(null);
+
+/** The terms of an item: what a version holds. Money in minor units, speeds in bits/s, data in bytes. */
+export const ItemTerms = z
+  .object({
+    description: z.string().trim().max(4_000, 'field_too_long').default(''),
+    specification: z
+      .array(
+        z.object({
+          label: z.string().trim().min(1, 'field_required').max(80),
+          value: z.string().trim().max(300),
+        }),
+      )
+      .max(40)
+      .default([]),
+    specificationText: z.string().trim().max(8_000, 'field_too_long').default(''),
+    unit: z.string().trim().max(30, 'field_too_long').default(''),
+    unitPriceMinor: money,
+    taxRatePpm: z.number().int().min(0).max(1_000_000).default(0),
+    activationFeeMinor: money.default(0n),
+    recurrenceMode: z.enum(recurrenceModes),
+    intervalCount: z
+      .number()
+      .int()
+      .min(1, 'field_invalid')
+      .max(366, 'field_invalid')
+      .nullable()
+      .default(null),
+    intervalUnit: z.enum(intervalUnits).nullable().default(null),
+    downBitsPerSecond: bits,
+    upBitsPerSecond: bits,
+    burstDownBitsPerSecond: bits,
+    burstUpBitsPerSecond: bits,
+    burstSeconds: z.number().int().min(1).max(3_600).nullable().default(null),
+    priority: z.number().int().min(1).max(8).default(8),
+    dataLimitBytes: z.bigint().positive('field_invalid').nullable().default(null),
+    capDirection: z.enum(capDirections).default('both'),
+    capAction: z.enum(capActions).default('block'),
+    slowDownBitsPerSecond: bits,
+    slowUpBitsPerSecond: bits,
+    rolloverPeriods: z.number().int().min(0).max(24).default(0),
+    routerProfile: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9._-]{1,60}$/, 'field_invalid')
+      .nullable()
+      .default(null),
+    keepAnchor: z.boolean().default(false),
+    changeMoment: z.enum(planChangeMoments).default('either'),
+    changeFeeUpMinor: money.default(0n),
+    changeFeeDownMinor: money.default(0n),
+    refundsUnused: z.boolean().default(true),
+    pausesPerYearMax: z.number().int().min(0).max(52).default(0),
+    pauseDaysMax: z.number().int().min(0).max(366).default(0),
+  })
+  .refine((terms) => (terms.intervalCount === null) === (terms.intervalUnit === null), {
+    path: ['intervalCount'],
+    message: 'interval_incomplete',
+  })
+  .refine((terms) => terms.recurrenceMode === 'none' || terms.intervalCount !== null, {
+    path: ['intervalCount'],
+    message: 'interval_required',
+  })
+  .refine((terms) => terms.capAction !== 'slow' || terms.slowDownBitsPerSecond !== null, {
+    path: ['slowDownBitsPerSecond'],
+    message: 'slow_rate_required',
+  });
+export type ItemTerms = z.infer<typeof ItemTerms>;
+
+export const PackInput = z.object({
+  name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
+  dataBytes: z.bigint().positive('field_invalid'),
+  priceMinor: money,
+  validDays: z.number().int().min(1).max(366).nullable().default(null),
+  perPeriodMax: z.number().int().min(1).max(100).nullable().default(null),
+});
+
+export const CreateItem = z.object({
+  name: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),
+  kind: z.enum(itemKinds),
+  status: z.enum(itemStatuses).default('draft'),
+  categoryId: z.number().int().positive().nullable().default(null),
+  terms: ItemTerms,
+  siteIds: z.array(z.number().int().positive()).default([]),
+  labels: z.array(z.string().trim().min(1).max(60)).default([]),
+  customerIds: z.array(z.number().int().positive()).default([]),
+  packs: z.array(PackInput).default([]),
+  targetItemIds: z.array(z.number().int().positive()).default([]),
+});
+export type CreateItem = z.input<typeof CreateItem>;
+/** The input with its defaults filled in. */
+export type ParsedItem = z.output<typeof CreateItem>;

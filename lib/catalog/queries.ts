@@ -1,0 +1,110 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions, packs } from '@/db/schema/catalog';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+
+/** One item with its current terms, as the picker and the admin show it. */
+export type ItemView = {
+  itemId: number;
+  name: string;
+  kind: (typeof catalogItems.$inferSelect)['kind'];
+  status: (typeof catalogItems.$inferSelect)['status'];
+  categoryId: number | null;
+  terms: Omit<typeof catalogItemVersions.$inferSelect, 'itemId' | 'createdAt' | 'createdByUserId'>;
+};
+
+export type PackView = {
+  packId: number;
+  name: string;
+  dataBytes: bigint;
+  priceMinor: bigint;
+  validDays: number | null;
+  perPeriodMax: number | null;
+};
+
+/** What the customer may buy: active, sold at their site, and assigned to everyone or to them. */
+const isSoldTo = (customerId: number) => sql`
+  ${catalogItems.status} = 'active'
+  and (not exists (select 1 from catalog_item_sites x where x.item_id = ${catalogItems.id})
+    or exists (select 1 from catalog_item_sites x join customers c on c.site_id = x.site_id
+               where x.item_id = ${catalogItems.id} and c.id = ${customerId}))
+  and (not exists (select 1 from catalog_item_assignments x where x.item_id = ${catalogItems.id})
+    or exists (select 1 from catalog_item_assignments x
+               where x.item_id = ${catalogItems.id} and x.customer_id = ${customerId})
+    or exists (select 1 from catalog_item_assignments x join customer_labels l on l.label = x.label
+               where x.item_id = ${catalogItems.id} and l.customer_id = ${customerId}))`;
+
+/** Items the customer's picker shows, cheapest first. */
+export async function listBuyableItems(
+  ctx: Ctx,
+  { customerId }: { customerId: number },
+): Promise<ItemView[]> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const rows = await selectItems(ctx)
+    .where(isSoldTo(customerId))
+    .orderBy(asc(catalogItemVersions.unitPriceMinor), asc(catalogItems.id));
+  return rows.map(toItemView);
+}
+
+/** @throws DomainError `not-found` also for an item that exists but is not sold to this customer. */
+export async function getBuyableItem(
+  ctx: Ctx,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<ItemView> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const [row] = await selectItems(ctx).where(
+    and(eq(catalogItems.id, itemId), isSoldTo(customerId)),
+  );
+  return toItemView(found(row));
+}
+
+/** Packs on offer for a plan. */
+export async function listPacks(ctx: Pick<Ctx, 'tx'>, itemId: number): Promise<PackView[]> {
+  const rows = await readDb(ctx)
+    .select()
+    .from(packs)
+    .where(and(eq(packs.itemId, itemId), eq(packs.status, 'active')))
+    .orderBy(asc(packs.priceMinor), asc(packs.id));
+  return rows.map(toPackView);
+}
+
+export async function getPack(
+  ctx: Pick<Ctx, 'tx'>,
+  { itemId, packId }: { itemId: number; packId: number },
+): Promise<PackView> {
+  const offered = await listPacks(ctx, itemId);
+  return found(offered.find((pack) => pack.packId === packId));
+}
+
+function toPackView(row: typeof packs.$inferSelect): PackView {
+  const { id: packId, name, dataBytes, priceMinor, validDays, perPeriodMax } = row;
+  return { packId, name, dataBytes, priceMinor, validDays, perPeriodMax };
+}
+
+function selectItems(ctx: Pick<Ctx, 'tx'>) {
+  return readDb(ctx)
+    .select({ item: catalogItems, version: catalogItemVersions })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .$dynamic();
+}
+
+function toItemView({
+  item,
+  version,
+}: {
+  item: typeof catalogItems.$inferSelect;
+  version: typeof catalogItemVersions.$inferSelect;
+}): ItemView {
+  const { itemId: _itemId, createdAt: _createdAt, createdByUserId: _author, ...terms } = version;
+  return {
+    itemId: item.id,
+    name: item.name,
+    kind: item.kind,
+    status: item.status,
+    categoryId: item.categoryId,
+    terms,
+  };
+}

@@ -1,0 +1,17 @@
+import type { TxCtx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { canTakeService } from './rules';
+import { lockCustomer } from './store';
+
+/**
+ * Locks the customer for the transaction, so that nobody makes them inactive while a service is added.
+ * @throws DomainError `not-found` | `invalid-state`
+ */
+export async function requireActiveCustomer(
+  ctx: TxCtx,
+  customerId: number,
+): Promise<{ siteId: number | null }> {
+  const customer = await lockCustomer(ctx, customerId);
+  if (!canTakeService(customer.status)) refuse('invalid-state', 'customer_not_active');
+  return { siteId: customer.siteId };
+}

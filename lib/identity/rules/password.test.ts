@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { commonPasswords } from './common-passwords';
+import { passwordFault, passwordLengthMax, passwordLengthMin } from './password';
+
+const person = { email: 'mara.okafor@example.org', name: 'Mara Okafor' };
+
+describe('a new password', () => {
+  test.each([
+    'correct horse 9 staple',
+    'purple-goat-plays',
+    '   ten   spaces',
+    'ünïcödé-påss',
+    `${'a'.repeat(9)}bc`,
+  ])('may be %j', (password) => {
+    expect(passwordFault(password, person)).toBeNull();
+  });
+
+  test.each([
+    ['nine char', 'too-short'],
+    ['🙂'.repeat(9), 'too-short'],
+    ['x'.repeat(passwordLengthMax + 1), 'too-long'],
+    ['Password123', 'common'],
+    ['aaaaaaaaaaaa', 'common'],
+    ['abababababab', 'common'],
+    ['1234567890', 'common'],
+    ['abcdefghijkl', 'common'],
+    ['zyxwvutsrqpo', 'common'],
+    ['Mara.Okafor1', 'personal'],
+    ['maraokafor!!', 'personal'],
+    ['mara.okafor@example.org', 'personal'],
+  ] as const)('%j is refused as %s', (password, fault) => {
+    expect(passwordFault(password, person)).toBe(fault);
+  });
+
+  test('may hold any kind of characters up to the longest length', () => {
+    const words = 'seven tall birds walk over the wet roof '.repeat(7).slice(0, passwordLengthMax);
+    expect(passwordFault(words, person)).toBeNull();
+  });
+
+  test('is only compared with listed ones that are long enough to be tried', () => {
+    expect([...commonPasswords].filter((word) => word.length < passwordLengthMin)).toEqual([]);
+    expect([...commonPasswords].filter((word) => word !== word.toLowerCase())).toEqual([]);
+  });
+});

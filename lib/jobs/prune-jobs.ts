@@ -1,0 +1,39 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { getDb } from '@/db/client';
+import type { Ctx } from '@/lib/context';
+
+/** Days that delivered events and runs stay readable; failures stay longer, for people. */
+const KEEP_DAYS = { events: 14, finishedRuns: 3, failedRuns: 30 } as const;
+const ROWS_PER_DELETE = 5_000;
+
+/**
+ * Deletes what nobody needs any more: delivered events, finished runs with their steps, limits that
+ * ran out. In short transactions of their own, so that nothing waits for it.
+ * @returns how many rows went
+ */
+export async function pruneJobs(ctx: Ctx): Promise<number> {
+  const daysAgo = (days: number) =>
+    sql`${ctx.now.toISOString()}::timestamptz - make_interval(days => ${days})`;
+  const { events, finishedRuns, failedRuns } = KEEP_DAYS;
+  return (
+    (await prune('events', sql`delivered_at < ${daysAgo(events)}`)) +
+    (await prune(
+      'job_runs',
+      sql`status = 'completed' and finished_at < ${daysAgo(finishedRuns)}`,
+    )) +
+    (await prune('job_runs', sql`finished_at < ${daysAgo(failedRuns)}`)) +
+    (await prune('job_limits', sql`until < ${daysAgo(0)}`))
+  );
+}
+
+async function prune(table: 'events' | 'job_runs' | 'job_limits', condition: SQL): Promise<number> {
+  const name = sql.identifier(table);
+  let total = 0;
+  for (;;) {
+    const { count } = await getDb().execute(sql`
+      delete from ${name} where ctid in (
+        select ctid from ${name} where ${condition} limit ${ROWS_PER_DELETE})`);
+    total += count;
+    if (count < ROWS_PER_DELETE) return total;
+  }
+}

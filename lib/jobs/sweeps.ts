@@ -1,0 +1,23 @@
+/**
+ * The jobs that must come round by themselves, and the seconds of silence after which health turns
+ * red: about three turns of each one's schedule.
+ */
+export const SWEEPS = {
+  'sweep-recurrences': 180,
+  'sweep-service-dates': 180,
+  'sweep-scheduled-changes': 180,
+  'sweep-pending-top-ups': 1_800,
+  'sweep-stripe-events': 3 * 3_600,
+  'resweep-routers': 900,
+  'reconcile-routers': 2 * 86_400,
+  'poll-usage': 900,
+  'sweep-allocations': 180,
+  'prune-usage': 2 * 86_400,
+  'prune-jobs': 2 * 86_400,
+} as const;
+
+export type SweepName = keyof typeof SWEEPS;
+
+export function isSweep(name: string): name is SweepName {
+  return Object.hasOwn(SWEEPS, name);
+}

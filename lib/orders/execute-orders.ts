@@ -1,0 +1,68 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { DomainError } from '@/lib/kit/errors';
+import { lockWallet } from '@/lib/wallet/lock-wallet';
+import { executeOrder } from './execute-order';
+import { lockSubject } from './lock-subject';
+import { OrderRequest } from './order-input';
+import { quoteOrder } from './quote-order';
+import { decideWaiting } from './rules';
+import { listWaitingIds, lockOrder, type OrderRow, settleOrder } from './store';
+
+export type WaitingResult = { orderId: string; outcome: 'executed' | 'waiting' | 'cancelled' | 'failed' };
+
+/**
+ * Executes the customer's waiting orders as far as the credit goes, oldest first; `orderId` alone when
+ * given. Safe to repeat: an order that executed no longer waits.
+ */
+export async function executeWaitingOrders(
+  ctx: Ctx,
+  { customerId, orderId }: { customerId: number; orderId?: string | undefined },
+): Promise<WaitingResult[]> {
+  requireCustomerAccess(ctx, customerId, 'orders.write');
+  return inTransaction(ctx, async (tctx) => {
+    const ids = orderId === undefined ? await listWaitingIds(tctx, customerId) : [orderId];
+    const results: WaitingResult[] = [];
+    for (const id of ids) {
+      const outcome = await settleWaiting(tctx, { orderId: id, customerId });
+      if (outcome) results.push({ orderId: id, outcome });
+    }
+    return results;
+  });
+}
+
+async function settleWaiting(ctx: TxCtx, ids: { orderId: string; customerId: number }): Promise<WaitingResult['outcome'] | null> {
+  const seen = await lockOrder(ctx, ids);
+  if (seen?.state !== 'waiting') return null;
+  try {
+    // A savepoint: an order that is no longer possible fails alone and leaves the credit where it is.
+    return await ctx.tx.transaction((tx) => decide({ ...ctx, tx }, seen));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await settleOrder(ctx, seen.id, { state: 'failed', failure: error.key });
+    return 'failed';
+  }
+}
+
+async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outcome']> {
+  const { customerId } = order;
+  const request = OrderRequest.parse(order.payload);
+  await lockSubject(ctx, { customerId, request });
+  const account = await lockWallet(ctx, customerId);
+  const quote = await quoteOrder(ctx, { customerId, request });
+  const verdict = decideWaiting(order, { quote, account, now: ctx.now });
+  switch (verdict.kind) {
+    case 'execute':
+      await executeOrder(ctx, { orderId: order.id, customerId, request });
+      return 'executed';
+    case 'wait':
+      return 'waiting';
+    case 'cancel':
+      await settleOrder(ctx, order.id, { state: 'cancelled' });
+      return 'cancelled';
+    case 'fail':
+      await settleOrder(ctx, order.id, { state: 'failed', failure: verdict.key });
+      return 'failed';
+  }
+}

@@ -1,0 +1,15 @@
+import type { TxCtx } from '@/lib/context';
+import { holdService } from '@/lib/services/hold-service';
+import type { OrderRequest } from './order-input';
+
+/**
+ * Takes the locks an order needs before the wallet: the service it changes, with its schedule, so that a
+ * renewal and a plan change stand in line.
+ */
+export async function lockSubject(
+  ctx: TxCtx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<void> {
+  if (request.kind === 'new_service') return;
+  await holdService(ctx, { customerId, serviceId: request.serviceId });
+}

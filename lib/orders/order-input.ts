@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+
+/** What a subscriber can order. */
+export const OrderRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('new_service'), itemId: id }),
+  z.object({ kind: z.literal('pack'), serviceId: id, packId: id }),
+  z.object({
+    kind: z.literal('plan_change'),
+    serviceId: id,
+    itemId: id,
+    moment: z.enum(['now', 'period_end']),
+  }),
+]);
+export type OrderRequest = z.infer<typeof OrderRequest>;

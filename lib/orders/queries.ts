@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions, planTargets } from '@/db/schema/catalog';
+import { orders } from '@/db/schema/orders';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/queries';
+import { stateFromBits } from '@/lib/services/rules';
+import { getSettings } from '@/lib/settings/queries';
+import type { OrderRequest } from './order-input';
+
+/** A service of the customer with what an order on it needs to know. */
+export async function getOrderableService(
+  ctx: Ctx,
+  { customerId, serviceId }: { customerId: number; serviceId: number },
+) {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const [row] = await readDb(ctx)
+    .select({ holds: services.holds, archivedAt: services.archivedAt, version: catalogItemVersions })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
+  const service = found(row);
+  const [terms] = await listBillingTerms(ctx, [serviceId]);
+  return { terms: found(terms), state: stateFromBits(service), version: service.version };
+}
+
+/** Terms as they would be for a customer's new or changed service on an item, before it exists. */
+export async function termsOfItem(
+  ctx: Ctx,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<BillingTerms> {
+  const operator = await getSettings(ctx);
+  const [row] = await readDb(ctx)
+    .select({ name: catalogItems.name, version: catalogItemVersions })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  const { name, version } = found(row);
+  return {
+    serviceId: 0,
+    customerId,
+    itemId,
+    itemName: name,
+    itemVersionId: version.id,
+    nextItemVersionId: null,
+    mode: version.recurrenceMode,
+    interval:
+      version.intervalCount !== null && version.intervalUnit !== null
+        ? { count: version.intervalCount, unit: version.intervalUnit }
+        : null,
+    price: {
+      unitPriceMinor: version.unitPriceMinor,
+      customPriceMinor: null,
+      quantity: 1,
+      taxRatePpm: version.taxRatePpm,
+      taxMode: operator.taxMode,
+      discounts: [],
+    },
+    activationFeeMinor: version.activationFeeMinor,
+    quotaBytes: version.dataLimitBytes,
+    rolloverPeriods: version.rolloverPeriods,
+    keepAnchor: version.keepAnchor,
+    priority: 100,
+    zone: operator.timeZone,
+  };
+}
+
+/** Whether the plan lets its subscribers change to the target: no list means every plan they may buy. */
+export async function isPlanTarget(ctx: Ctx, { itemId, targetItemId }: { itemId: number; targetItemId: number }): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ targetItemId: planTargets.targetItemId })
+    .from(planTargets)
+    .where(eq(planTargets.itemId, itemId));
+  return rows.length === 0 || rows.some((row) => row.targetItemId === targetItemId);
+}
+
+/** Packs of one kind bought in the running period. */
+export async function countPacksBought(
+  ctx: Ctx,
+  { serviceId, packId, since }: { serviceId: number; packId: number; since: Date },
+): Promise<number> {
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from allocations
+    where service_id = ${serviceId} and pack_id = ${packId} and created_at >= ${since.toISOString()}`);
+  return row?.count ?? 0;
+}
+
+/**
+ * The id the next order of this kind will have: the same in every tab and on every reload until the order
+ * is settled, so that two tabs, a double click and the back button are one purchase.
+ */
+export async function proposeOrderId(
+  ctx: Ctx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<string> {
+  requireCustomerAccess(ctx, customerId, 'orders.write');
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from orders where customer_id = ${customerId} and state <> 'waiting'`);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([customerId, request, row?.count ?? 0]))
+    .digest('hex');
+  // Version 8 is the one RFC 9562 leaves to the application.
+  return [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
+}
+
+export type OrderView = {
+  orderId: string;
+  kind: (typeof orders.$inferSelect)['kind'];
+  state: (typeof orders.$inferSelect)['state'];
+  request: OrderRequest;
+  totalMinor: bigint;
+  serviceId: number | null;
+  failure: string | null;
+  createdAt: Date;
+  settledAt: Date | null;
+  expiresAt: Date;
+};
+
+export async function getOrder(ctx: Ctx, { customerId, orderId }: { customerId: number; orderId: string }): Promise<OrderView> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const [row] = await readDb(ctx)
+    .select()
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)));
+  return toOrderView(found(row));
+}
+
+/** Newest first. */
+export async function listOrders(ctx: Ctx, { customerId, limit = 20 }: { customerId: number; limit?: number }): Promise<OrderView[]> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await readDb(ctx)
+    .select()
+    .from(orders)
+    .where(eq(orders.customerId, customerId))
+    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .limit(limit);
+  return rows.map(toOrderView);
+}
+
+function toOrderView(row: typeof orders.$inferSelect): OrderView {
+  const { id: orderId, customerId: _customerId, payload, ...rest } = row;
+  return { ...rest, orderId, request: payload as OrderRequest };
+}

@@ -1,0 +1,99 @@
+import { getBuyableItem, getPack } from '@/lib/catalog/queries';
+import type { Ctx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { addDays, addSeconds, localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import type { BillingTerms } from '@/lib/recurrence/queries';
+import { planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
+import { loadRunningPeriod } from '@/lib/recurrence/running-period';
+import { serviceCan } from '@/lib/services/rules';
+import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { getSettings } from '@/lib/settings/queries';
+import type { OrderRequest } from './order-input';
+import { countPacksBought, getOrderableService, termsOfItem } from './queries';
+import { quotePlanChange } from './quote-plan-change';
+import { linesOfCharge, type Quote } from './rules';
+
+/**
+ * What an order costs and brings if it executed at `ctx.now`. Preview and execution call this same
+ * function; execution inside the transaction that holds the locks.
+ * @throws DomainError when the order is not possible at all
+ */
+export async function quoteOrder(ctx: Ctx, { customerId, request }: { customerId: number; request: OrderRequest }): Promise<Quote> {
+  switch (request.kind) {
+    case 'new_service':
+      return quoteNewService(ctx, { customerId, itemId: request.itemId });
+    case 'pack':
+      return quotePack(ctx, { customerId, ...request });
+    case 'plan_change':
+      return quotePlanChange(ctx, { customerId, ...request });
+  }
+}
+
+async function quoteNewService(ctx: Ctx, ids: { customerId: number; itemId: number }): Promise<Quote> {
+  await getBuyableItem(ctx, ids);
+  const terms = await termsOfItem(ctx, ids);
+  return quoteFirstPeriod(terms, ctx.now);
+}
+
+/** The first period of a service on these terms, or the single charge of an item without periods. */
+export function quoteFirstPeriod(terms: BillingTerms, now: Date): Quote {
+  const taxMode = terms.price.taxMode;
+  const label = terms.itemName;
+  if (!terms.interval) {
+    const price = priceOn(terms.price, localDateOf(now, terms.zone));
+    const fee = withTax(terms.activationFeeMinor, terms.price);
+    return {
+      lines: linesOfCharge({ kind: 'plan', label, price, feeNetMinor: fee.netMinor, feeTaxMinor: fee.taxMinor, taxMode }),
+      totalMinor: price.grossMinor + fee.grossMinor,
+      taxMinor: price.taxMinor + fee.taxMinor,
+      startsAt: now,
+      endsAt: null,
+      dataBytes: null,
+      isUnlimited: false,
+    };
+  }
+  const plan = planFreshPeriod({ ...terms, interval: terms.interval }, { at: now, index: 0 });
+  const isPostpaid = terms.mode === 'one_off';
+  return {
+    lines: linesOfCharge({ kind: 'plan', label, price: plan.price, feeNetMinor: plan.feeNetMinor, feeTaxMinor: plan.feeTaxMinor, taxMode }),
+    // A one-off recurrence is paid from the postpaid account: nothing is due from the wallet.
+    totalMinor: isPostpaid ? 0n : plan.totalMinor,
+    taxMinor: plan.totalTaxMinor,
+    startsAt: plan.startsAt,
+    endsAt: plan.endsAt,
+    dataBytes: terms.quotaBytes,
+    isUnlimited: terms.quotaBytes === null,
+  };
+}
+
+async function quotePack(ctx: Ctx, ids: { customerId: number; serviceId: number; packId: number }): Promise<Quote> {
+  const { terms, state } = await getOrderableService(ctx, ids);
+  const verdict = serviceCan.buyPack(state);
+  if (!verdict.allowed) refuse('invalid-state', verdict.why);
+  const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
+  if (terms.quotaBytes === null) refuse('invalid-state', 'plan_unlimited');
+  const { period } = await loadRunningPeriod(ctx, ids.serviceId);
+  if (!period) refuse('invalid-state', 'service_not_running');
+  if (pack.perPeriodMax !== null) {
+    const bought = await countPacksBought(ctx, { ...ids, since: period.startsAt });
+    if (bought >= pack.perPeriodMax) refuse('limit', 'pack_limit_reached', { max: pack.perPeriodMax });
+  }
+  const price = priceOn({ ...terms.price, unitPriceMinor: pack.priceMinor, customPriceMinor: null, quantity: 1, discounts: [] }, localDateOf(ctx.now, terms.zone));
+  return {
+    lines: linesOfCharge({ kind: 'pack', label: pack.name, price, feeNetMinor: 0n, feeTaxMinor: 0n, taxMode: terms.price.taxMode }),
+    totalMinor: price.grossMinor,
+    taxMinor: price.taxMinor,
+    startsAt: ctx.now,
+    endsAt: pack.validDays === null ? period.endsAt : await endOfDays(ctx, pack.validDays),
+    dataBytes: pack.dataBytes,
+    isUnlimited: false,
+  };
+}
+
+/** Valid to the same moment, that many local days on; across a clock change it stays that many days. */
+async function endOfDays(ctx: Ctx, days: number): Promise<Date> {
+  const { timeZone } = await getSettings(ctx);
+  const today = localDateOf(ctx.now, timeZone);
+  const intoDay = (ctx.now.getTime() - startOfLocalDay(today, timeZone).getTime()) / 1000;
+  return addSeconds(startOfLocalDay(addDays(today, days), timeZone), intoDay);
+}

@@ -1,0 +1,75 @@
+import type { ErrorKey } from '@/lib/kit/errors';
+import { addSeconds } from '@/lib/kit/time';
+import type { TaxMode } from '@/lib/kit/words';
+import type { Price } from '@/lib/services/rules/pricing';
+import type { AccountState } from '@/lib/wallet/rules';
+import { decideCharge } from '@/lib/wallet/rules';
+
+export type QuoteLineKind = 'plan' | 'pack' | 'activation_fee' | 'discount' | 'tax' | 'unused_credit' | 'change_fee';
+
+/** One line of the confirm sheet, signed as the customer pays it: charges positive, credit negative. */
+export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigint };
+
+/** What an order costs and brings: the preview, and the instruction that execution follows. */
+export type Quote = {
+  lines: QuoteLine[];
+  /** Due now; negative when money comes back. */
+  totalMinor: bigint;
+  taxMinor: bigint;
+  startsAt: Date;
+  /** Null for what has no end. */
+  endsAt: Date | null;
+  /** Bytes granted now; null when the order grants none or the plan is unlimited. */
+  dataBytes: bigint | null;
+  isUnlimited: boolean;
+};
+
+export type QuoteOutcome =
+  | { kind: 'pay'; balanceAfterMinor: bigint }
+  | { kind: 'short'; shortMinor: bigint };
+
+/** Whether the wallet carries the quote; short by exactly what a top-up must bring. */
+export function decideQuote(quote: Pick<Quote, 'totalMinor'>, account: AccountState): QuoteOutcome {
+  if (quote.totalMinor <= 0n) return { kind: 'pay', balanceAfterMinor: account.balanceMinor - quote.totalMinor };
+  return decideCharge(account, quote.totalMinor);
+}
+
+/** A waiting order lives a day: long enough for a slow bank, short enough to buy nothing by surprise. */
+export const waitingSeconds = 24 * 3_600;
+
+export function expiryOf(now: Date): Date {
+  return addSeconds(now, waitingSeconds);
+}
+
+export type WaitingVerdict = { kind: 'execute' } | { kind: 'wait' } | { kind: 'cancel' } | { kind: 'fail'; key: ErrorKey };
+
+/** What becomes of a waiting order now that the wallet changed. It never charges more than was shown. */
+export function decideWaiting(
+  order: { totalMinor: bigint; expiresAt: Date },
+  { quote, account, now }: { quote: Quote; account: AccountState; now: Date },
+): WaitingVerdict {
+  if (order.expiresAt.getTime() <= now.getTime()) return { kind: 'cancel' };
+  if (quote.totalMinor > order.totalMinor) return { kind: 'fail', key: 'price_changed' };
+  return decideQuote(quote, account).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
+}
+
+/** The lines of a charge; they add up to its gross. Inclusive tax is inside the prices and has no line. */
+export function linesOfCharge(charge: {
+  kind: 'plan' | 'pack';
+  label: string;
+  price: Price;
+  feeNetMinor: bigint;
+  feeTaxMinor: bigint;
+  taxMode: TaxMode;
+}): QuoteLine[] {
+  const { price, feeNetMinor, feeTaxMinor } = charge;
+  const isExclusive = charge.taxMode === 'exclusive';
+  const shownBeforeDiscount = (isExclusive ? price.netMinor : price.grossMinor) + price.discountMinor;
+  const lines: QuoteLine[] = [
+    { kind: charge.kind, label: charge.label, amountMinor: shownBeforeDiscount },
+    { kind: 'discount', label: '', amountMinor: -price.discountMinor },
+    { kind: 'activation_fee', label: '', amountMinor: isExclusive ? feeNetMinor : feeNetMinor + feeTaxMinor },
+    { kind: 'tax', label: '', amountMinor: isExclusive ? price.taxMinor + feeTaxMinor : 0n },
+  ];
+  return lines.filter((line) => line.kind === charge.kind || line.amountMinor !== 0n);
+}

@@ -1,0 +1,47 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { orders } from '@/db/schema/orders';
+import type { TxCtx } from '@/lib/context';
+import type { OrderState } from '@/lib/kit/words';
+
+export type OrderRow = typeof orders.$inferSelect;
+
+/**
+ * Takes the order's id: the first comer inserts it, and everyone after finds and waits for the first.
+ * Answers with the locked row and whether it is new.
+ */
+export async function claimOrder(ctx: TxCtx, row: typeof orders.$inferInsert): Promise<{ order: OrderRow; isNew: boolean }> {
+  const [inserted] = await ctx.tx.insert(orders).values(row).onConflictDoNothing().returning();
+  if (inserted) return { order: inserted, isNew: true };
+  const [existing] = await ctx.tx.select().from(orders).where(eq(orders.id, row.id)).for('update');
+  if (!existing) throw new Error(`order ${row.id} vanished`);
+  return { order: existing, isNew: false };
+}
+
+export async function lockOrder(ctx: TxCtx, { orderId, customerId }: { orderId: string; customerId: number }): Promise<OrderRow | undefined> {
+  const [row] = await ctx.tx
+    .select()
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)))
+    .for('update');
+  return row;
+}
+
+export async function listWaitingIds(ctx: TxCtx, customerId: number): Promise<string[]> {
+  const rows = await ctx.tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.customerId, customerId), eq(orders.state, 'waiting')))
+    .orderBy(asc(orders.createdAt), asc(orders.id));
+  return rows.map((row) => row.id);
+}
+
+export async function settleOrder(
+  ctx: TxCtx,
+  orderId: string,
+  outcome: { state: OrderState; serviceId?: number | null; failure?: string | null },
+): Promise<void> {
+  await ctx.tx
+    .update(orders)
+    .set({ state: outcome.state, serviceId: outcome.serviceId ?? null, failure: outcome.failure ?? null, settledAt: ctx.now })
+    .where(eq(orders.id, orderId));
+}

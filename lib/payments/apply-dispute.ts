@@ -1,0 +1,100 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { log } from '@/lib/kit/log';
+import { clawBack } from '@/lib/wallet/claw-back';
+import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { applyIntent } from './apply-intent';
+import { followDispute } from './follow-dispute';
+import { clawable } from './rules';
+import {
+  type DisputeRow,
+  findDispute,
+  findTopUpOfIntent,
+  lockTopUp,
+  netClawedMinor,
+  saveDispute,
+  type TopUpRow,
+} from './store';
+import { type DisputeFacts, retrieveDispute } from './stripe-refunds';
+
+/**
+ * Brings a dispute to what Stripe says of it now: what the bank took from us leaves the wallet, what it
+ * gave back returns to it. Money follows the bank's movements, not the dispute's name, so an inquiry takes
+ * nothing and a dispute lost after all keeps what it took. False when the payment is no top-up of ours.
+ */
+export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Promise<boolean> {
+  requireStaffOrSystem(ctx, 'payments.refund');
+  const dispute = await retrieveDispute(input.disputeId);
+  if (dispute.paymentIntentId === null) return false;
+  // A dispute can be reported before the payment it is about.
+  if (!(await applyIntent(ctx, dispute.paymentIntentId))) return false;
+  const topUp = await findTopUpOfIntent(ctx, dispute.paymentIntentId);
+  if (!topUp) return false;
+  await inTransaction(ctx, async (tctx) => {
+    const locked = await lockTopUp(tctx, topUp.id);
+    const before = await findDispute(tctx, dispute.id);
+    await moveMoney(tctx, locked, { dispute, before });
+    await followDispute(tctx, locked, { state: dispute.state, before: before?.state ?? null });
+  });
+  return true;
+}
+
+async function moveMoney(
+  ctx: TxCtx,
+  topUp: TopUpRow,
+  { dispute, before }: { dispute: DisputeFacts; before: DisputeRow | undefined },
+): Promise<void> {
+  const withdrawnMinor = before?.withdrawnMinor || (await withdraw(ctx, topUp, dispute));
+  const owedMinor =
+    dispute.reinstatedMinor < withdrawnMinor ? dispute.reinstatedMinor : withdrawnMinor;
+  const reinstatedMinor =
+    before?.reinstatedMinor || (await reinstate(ctx, topUp, { dispute, owedMinor }));
+  await saveDispute(ctx, {
+    id: dispute.id,
+    topUpId: topUp.id,
+    amountMinor: dispute.amountMinor,
+    state: dispute.state,
+    reason: dispute.reason,
+    withdrawnMinor,
+    reinstatedMinor,
+    createdAt: dispute.createdAt,
+    updatedAt: ctx.now,
+  });
+  if (!before) log.warn({ topUpId: topUp.id, disputeId: dispute.id }, 'a top-up is disputed');
+}
+
+async function withdraw(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<bigint> {
+  const amountMinor = clawable({
+    creditedMinor: topUp.status === 'paid' ? topUp.amountMinor : 0n,
+    netClawedMinor: await netClawedMinor(ctx, topUp.id),
+    wantedMinor: dispute.withdrawnMinor,
+  });
+  if (amountMinor === 0n) return 0n;
+  await clawBack(ctx, {
+    customerId: topUp.customerId,
+    amountMinor,
+    causeKey: `dispute:${dispute.id}:withdrawn`,
+    kind: 'dispute_withdrawn',
+    toAccount: 'stripe_clearing',
+    text: topUp.description,
+  });
+  return amountMinor;
+}
+
+async function reinstate(
+  ctx: TxCtx,
+  topUp: TopUpRow,
+  { dispute, owedMinor }: { dispute: DisputeFacts; owedMinor: bigint },
+): Promise<bigint> {
+  if (owedMinor === 0n) return 0n;
+  await creditWallet(ctx, {
+    customerId: topUp.customerId,
+    amountMinor: owedMinor,
+    causeKey: `dispute:${dispute.id}:reinstated`,
+    kind: 'dispute_reinstated',
+    fromAccount: 'stripe_clearing',
+    text: topUp.description,
+  });
+  return owedMinor;
+}

@@ -1,0 +1,96 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { clawBack } from '@/lib/wallet/claw-back';
+import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { clawable } from './rules';
+import {
+  findRefund,
+  findTopUpOfIntent,
+  insertRefund,
+  lockTopUp,
+  netClawedMinor,
+  type RefundRow,
+  type TopUpRow,
+  updateRefund,
+} from './store';
+import { listRefunds, type RefundFacts } from './stripe-refunds';
+
+/**
+ * Brings the refunds of one payment to what Stripe says of them now: money that goes back to the payer
+ * leaves the wallet, even a spent one; money of a failed refund returns to it. False when the payment is
+ * no top-up of ours. Safe to repeat and in any order.
+ */
+export async function applyRefunds(ctx: Ctx, input: { paymentIntentId: string }): Promise<boolean> {
+  requireStaffOrSystem(ctx, 'payments.refund');
+  const topUp = await findTopUpOfIntent(ctx, input.paymentIntentId);
+  if (!topUp) return false;
+  const refunds = await listRefunds(input.paymentIntentId);
+  for (const refund of refunds) {
+    await inTransaction(ctx, async (tctx) => {
+      const locked = await lockTopUp(tctx, topUp.id);
+      await applyRefund(tctx, locked, refund);
+    });
+  }
+  return true;
+}
+
+/** One refund, under the lock of its top-up. */
+export async function applyRefund(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promise<void> {
+  const known = (await findRefund(ctx, refund)) ?? (await insertForeign(ctx, topUp, refund));
+  if (refund.status === 'failed') {
+    await returnClawed(ctx, topUp, known);
+  } else if (known.clawedMinor === 0n) {
+    await claw(ctx, topUp, known);
+  }
+  await updateRefund(ctx, known.id, {
+    status: refund.status,
+    stripeRefundId: refund.stripeRefundId,
+  });
+}
+
+/** A refund made at Stripe directly, by a person there or by the bank. */
+function insertForeign(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promise<RefundRow> {
+  return insertRefund(ctx, {
+    id: refund.stripeRefundId,
+    topUpId: topUp.id,
+    stripeRefundId: refund.stripeRefundId,
+    amountMinor: refund.amountMinor,
+    status: refund.status,
+    createdAt: refund.createdAt,
+    updatedAt: ctx.now,
+  });
+}
+
+/** Debits the wallet for a refund, at most what this top-up still has in it. */
+export async function claw(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {
+  const amountMinor = clawable({
+    creditedMinor: topUp.status === 'paid' ? topUp.amountMinor : 0n,
+    netClawedMinor: await netClawedMinor(ctx, topUp.id),
+    wantedMinor: refund.amountMinor,
+  });
+  if (amountMinor === 0n) return;
+  await clawBack(ctx, {
+    customerId: topUp.customerId,
+    amountMinor,
+    causeKey: `refund:${refund.id}`,
+    kind: 'refund',
+    toAccount: 'stripe_clearing',
+    text: topUp.description,
+  });
+  await updateRefund(ctx, refund.id, { clawedMinor: amountMinor });
+}
+
+async function returnClawed(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {
+  const amountMinor = refund.clawedMinor - refund.returnedMinor;
+  if (amountMinor === 0n) return;
+  await creditWallet(ctx, {
+    customerId: topUp.customerId,
+    amountMinor,
+    causeKey: `refund_failed:${refund.id}`,
+    kind: 'refund_failed',
+    fromAccount: 'stripe_clearing',
+    text: topUp.description,
+  });
+  await updateRefund(ctx, refund.id, { returnedMinor: refund.clawedMinor });
+}

@@ -1,0 +1,60 @@
+import type { Ctx } from '@/lib/context';
+import { DomainError } from '@/lib/kit/errors';
+import { log, logDefect } from '@/lib/kit/log';
+import { applyDispute } from './apply-dispute';
+import { applyIntent } from './apply-intent';
+import { applyRefunds } from './apply-refunds';
+import { markApplied, markFailed } from './event-store';
+import { settleCheckout } from './settle-top-up';
+import { retrieveCheckout } from './stripe-checkout';
+import type { EventSubject, StripeEvent } from './stripe-events';
+
+export type AppliedEvent =
+  /** `ignored`: not about a payment of ours. */
+  | { kind: 'applied' | 'ignored'; eventId: string }
+  /** Kept, and to be tried again by Stripe's retry or by our sweep. */
+  | { kind: 'deferred'; eventId: string };
+
+/**
+ * Does what an event asks for. Only the name of its object is used; the object is retrieved as it is now,
+ * so events may come late, twice and in any order. Failing is an outcome: the event stays to be applied.
+ */
+export async function applyStripeEvent(
+  ctx: Ctx,
+  event: Pick<StripeEvent, 'id' | 'subject'>,
+): Promise<AppliedEvent> {
+  try {
+    const isOurs = await applySubject(ctx, event.subject);
+    await markApplied(ctx, event.id);
+    return { kind: isOurs ? 'applied' : 'ignored', eventId: event.id };
+  } catch (error) {
+    await markFailed(ctx, event.id, describe(error, event.id));
+    return { kind: 'deferred', eventId: event.id };
+  }
+}
+
+async function applySubject(ctx: Ctx, subject: EventSubject): Promise<boolean> {
+  switch (subject.kind) {
+    case 'checkout': {
+      const checkout = await retrieveCheckout(subject.sessionId);
+      return (await settleCheckout(ctx, checkout)) !== null;
+    }
+    case 'intent':
+      return applyIntent(ctx, subject.paymentIntentId);
+    case 'refund': {
+      // A refund can be reported before the payment it undoes.
+      const isOurs = await applyIntent(ctx, subject.paymentIntentId);
+      return isOurs && applyRefunds(ctx, subject);
+    }
+    case 'dispute':
+      return applyDispute(ctx, subject);
+    case 'other':
+      return false;
+  }
+}
+
+function describe(error: unknown, eventId: string): string {
+  if (!(error instanceof DomainError)) return logDefect(error, { eventId });
+  log.warn({ eventId, key: error.key }, 'stripe event deferred');
+  return error.key;
+}

@@ -1,0 +1,93 @@
+import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { stripeEventCursors, stripeEvents } from '@/db/schema/payments';
+import { inTransaction, readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import type { StripeEvent } from './stripe-events';
+
+const CURSOR = 'events';
+
+/** Keeps an event the first time it comes; answers whether it was new and whether it is done already. */
+export async function storeEvent(
+  ctx: Ctx,
+  event: StripeEvent,
+): Promise<{ isNew: boolean; isApplied: boolean }> {
+  return inTransaction(ctx, async ({ tx }) => {
+    const inserted = await tx
+      .insert(stripeEvents)
+      .values({
+        id: event.id,
+        type: event.type,
+        apiVersion: event.apiVersion,
+        happenedAt: event.happenedAt,
+        receivedAt: ctx.now,
+        payload: event.payload,
+      })
+      .onConflictDoNothing()
+      .returning({ id: stripeEvents.id });
+    const [row] = await tx
+      .select({ appliedAt: stripeEvents.appliedAt })
+      .from(stripeEvents)
+      .where(eq(stripeEvents.id, event.id));
+    return { isNew: inserted.length > 0, isApplied: row?.appliedAt != null };
+  });
+}
+
+export async function markApplied(ctx: Ctx, id: string): Promise<void> {
+  await inTransaction(ctx, ({ tx }) =>
+    tx
+      .update(stripeEvents)
+      .set({ appliedAt: ctx.now, lastError: null, attempts: sql`${stripeEvents.attempts} + 1` })
+      .where(and(eq(stripeEvents.id, id), isNull(stripeEvents.appliedAt))),
+  );
+}
+
+/** `error` is an id or a key for people, never Stripe's raw text. */
+export async function markFailed(ctx: Ctx, id: string, error: string): Promise<void> {
+  await inTransaction(ctx, ({ tx }) =>
+    tx
+      .update(stripeEvents)
+      .set({ lastError: error, attempts: sql`${stripeEvents.attempts} + 1` })
+      .where(eq(stripeEvents.id, id)),
+  );
+}
+
+/** Stored and not done: what a crash or an outage left behind, oldest first. */
+export async function listUnappliedEvents(
+  ctx: Ctx,
+  { receivedBefore, limit }: { receivedBefore: Date; limit: number },
+): Promise<{ id: string; payload: unknown }[]> {
+  return readDb(ctx)
+    .select({ id: stripeEvents.id, payload: stripeEvents.payload })
+    .from(stripeEvents)
+    .where(and(isNull(stripeEvents.appliedAt), lt(stripeEvents.receivedAt, receivedBefore)))
+    .orderBy(asc(stripeEvents.happenedAt))
+    .limit(limit);
+}
+
+/** Done events older than Stripe itself keeps them hold payer data without a use. */
+export async function pruneEvents(ctx: Ctx, happenedBefore: Date): Promise<number> {
+  const pruned = await inTransaction(ctx, ({ tx }) =>
+    tx
+      .delete(stripeEvents)
+      .where(and(isNotNull(stripeEvents.appliedAt), lt(stripeEvents.happenedAt, happenedBefore)))
+      .returning({ id: stripeEvents.id }),
+  );
+  return pruned.length;
+}
+
+export async function findSweptUntil(ctx: Ctx): Promise<Date | null> {
+  const [row] = await readDb(ctx)
+    .select({ sweptUntil: stripeEventCursors.sweptUntil })
+    .from(stripeEventCursors)
+    .where(eq(stripeEventCursors.id, CURSOR));
+  return row?.sweptUntil ?? null;
+}
+
+export async function saveSweptUntil(ctx: Ctx, sweptUntil: Date): Promise<void> {
+  await inTransaction(ctx, ({ tx }) =>
+    tx
+      .insert(stripeEventCursors)
+      .values({ id: CURSOR, sweptUntil })
+      .onConflictDoUpdate({ target: stripeEventCursors.id, set: { sweptUntil } }),
+  );
+}

@@ -1,0 +1,195 @@
+import { and, count, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { customers } from '@/db/schema/customers';
+import { orders } from '@/db/schema/orders';
+import { topUpDisputes, topUpRefunds, topUps } from '@/db/schema/payments';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+import type {
+  ParkReason,
+  TopUpDisputeState,
+  TopUpRefundStatus,
+  TopUpStatus,
+} from '@/lib/kit/words';
+import { netClawedMinor } from './store';
+
+/** A top-up as both faces show it. Amounts in minor units of `currency`. */
+export type TopUpView = {
+  id: string;
+  customerId: number;
+  amountMinor: bigint;
+  currency: string;
+  status: TopUpStatus;
+  orderId: string | null;
+  /** Stripe's page while it can still be paid. */
+  checkoutUrl: string | null;
+  createdAt: Date;
+  paidAt: Date | null;
+  receiptNumber: number | null;
+};
+
+const viewColumns = {
+  id: topUps.id,
+  customerId: topUps.customerId,
+  amountMinor: topUps.amountMinor,
+  currency: topUps.currency,
+  status: topUps.status,
+  orderId: topUps.orderId,
+  checkoutUrl: topUps.checkoutUrl,
+  createdAt: topUps.createdAt,
+  paidAt: topUps.paidAt,
+  receiptNumber: topUps.receiptNumber,
+};
+
+/** @throws DomainError `not-found`, for another customer's top-up too */
+export async function getTopUp(ctx: Ctx, topUpId: string): Promise<TopUpView> {
+  const [row] = await readDb(ctx).select(viewColumns).from(topUps).where(eq(topUps.id, topUpId));
+  const topUp = found(row);
+  requireCustomerAccess(ctx, topUp.customerId, 'payments.read');
+  return topUp;
+}
+
+export type TopUpPage = { rows: TopUpView[]; next: { createdAt: Date; id: string } | null };
+
+/** A customer's top-ups, newest first; `after` is the `next` of the page before. */
+export async function listTopUps(
+  ctx: Ctx,
+  input: {
+    customerId: number;
+    limit?: number;
+    after?: { createdAt: Date; id: string } | undefined;
+  },
+): Promise<TopUpPage> {
+  const { customerId, limit = 25, after } = input;
+  requireCustomerAccess(ctx, customerId, 'payments.read');
+  const older = after
+    ? or(
+        lt(topUps.createdAt, after.createdAt),
+        and(eq(topUps.createdAt, after.createdAt), lt(topUps.id, after.id)),
+      )
+    : undefined;
+  const rows = await readDb(ctx)
+    .select(viewColumns)
+    .from(topUps)
+    .where(and(eq(topUps.customerId, customerId), older))
+    .orderBy(desc(topUps.createdAt), desc(topUps.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, next: rows.length > limit && last ? last : null };
+}
+
+/** What staff see beside the view: Stripe's ids, what was kept as a fee, what went back. */
+export type TopUpDetail = TopUpView & {
+  checkoutSessionId: string | null;
+  paymentIntentId: string | null;
+  feeMinor: bigint | null;
+  parkReason: ParkReason | null;
+  /** Taken from the wallet by refunds and disputes, less what came back. */
+  clawedMinor: bigint;
+  refunds: { id: string; amountMinor: bigint; status: TopUpRefundStatus; createdAt: Date }[];
+  disputes: { id: string; amountMinor: bigint; state: TopUpDisputeState; createdAt: Date }[];
+};
+
+/** @throws DomainError `forbidden` | `not-found` */
+export async function getTopUpDetail(ctx: Ctx, topUpId: string): Promise<TopUpDetail> {
+  requireStaff(ctx, 'payments.read');
+  const db = readDb(ctx);
+  const [row] = await db.select().from(topUps).where(eq(topUps.id, topUpId));
+  const { checkoutSessionId, paymentIntentId, feeMinor, parkReason } = found(row);
+  const refunds = await db
+    .select({
+      id: topUpRefunds.id,
+      amountMinor: topUpRefunds.amountMinor,
+      status: topUpRefunds.status,
+      createdAt: topUpRefunds.createdAt,
+    })
+    .from(topUpRefunds)
+    .where(eq(topUpRefunds.topUpId, topUpId))
+    .orderBy(topUpRefunds.createdAt);
+  const disputes = await db
+    .select({
+      id: topUpDisputes.id,
+      amountMinor: topUpDisputes.amountMinor,
+      state: topUpDisputes.state,
+      createdAt: topUpDisputes.createdAt,
+    })
+    .from(topUpDisputes)
+    .where(eq(topUpDisputes.topUpId, topUpId))
+    .orderBy(topUpDisputes.createdAt);
+  return {
+    ...(await getTopUp(ctx, topUpId)),
+    checkoutSessionId,
+    paymentIntentId,
+    feeMinor,
+    parkReason,
+    clawedMinor: await netClawedMinor(ctx, topUpId),
+    refunds,
+    disputes,
+  };
+}
+
+export type ParkedTopUp = TopUpView & { customerName: string; parkReason: ParkReason | null };
+
+/** Payments that do not equal their top-up and wait for staff, oldest first. */
+export async function listParkedTopUps(ctx: Ctx, limit = 50): Promise<ParkedTopUp[]> {
+  requireStaff(ctx, 'payments.read');
+  return readDb(ctx)
+    .select({ ...viewColumns, customerName: customers.name, parkReason: topUps.parkReason })
+    .from(topUps)
+    .innerJoin(customers, eq(customers.id, topUps.customerId))
+    .where(eq(topUps.status, 'parked'))
+    .orderBy(topUps.updatedAt)
+    .limit(limit);
+}
+
+/** For the badge in the admin: what staff have to decide. */
+export async function countPaymentsToDecide(
+  ctx: Ctx,
+): Promise<{ parked: number; disputes: number }> {
+  requireStaff(ctx, 'payments.read');
+  const db = readDb(ctx);
+  const [parked] = await db.select({ n: count() }).from(topUps).where(eq(topUps.status, 'parked'));
+  const [disputes] = await db
+    .select({ n: count() })
+    .from(topUpDisputes)
+    .where(eq(topUpDisputes.state, 'open'));
+  return { parked: parked?.n ?? 0, disputes: disputes?.n ?? 0 };
+}
+
+/** Where Stripe sends the payer's receipt. */
+export async function findPayerEmail(
+  ctx: Pick<Ctx, 'tx'>,
+  customerId: number,
+): Promise<string | null> {
+  const [row] = await readDb(ctx)
+    .select({ email: customers.email })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  return found(row).email;
+}
+
+export async function isOrderOfCustomer(
+  ctx: Pick<Ctx, 'tx'>,
+  { orderId, customerId }: { orderId: string; customerId: number },
+): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)));
+  return rows.length > 0;
+}
+
+export async function listLiveServiceIds(
+  ctx: Pick<Ctx, 'tx'>,
+  customerId: number,
+): Promise<number[]> {
+  const rows = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.customerId, customerId), isNull(services.archivedAt)))
+    .orderBy(services.id);
+  return rows.map(({ id }) => id);
+}

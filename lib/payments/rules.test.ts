@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { topUpStatuses } from '@/lib/kit/words';
+import {
+  type CheckoutFacts,
+  checkLimits,
+  clawable,
+  decideTopUp,
+  disputeStateOf,
+  type TopUpState,
+  topUpForShortfall,
+} from './rules';
+import { fromStripeAmount, toStripeAmount } from './rules/stripe-amount';
+
+const topUp: TopUpState = {
+  id: 't1',
+  status: 'pending',
+  amountMinor: 500n,
+  currency: 'USD',
+  checkoutSessionId: 'cs_1',
+};
+const paid: CheckoutFacts = {
+  sessionId: 'cs_1',
+  topUpId: 't1',
+  status: 'complete',
+  isPaid: true,
+  isProcessing: false,
+  amountMinor: 500n,
+  currency: 'USD',
+};
+
+describe('the state of a top-up', () => {
+  test('becomes credit when the paid amount, currency and owner equal the row', () => {
+    expect(decideTopUp(topUp, paid)).toEqual({ kind: 'credit' });
+  });
+
+  test.each([
+    ['amount', { amountMinor: 501n }],
+    ['amount', { amountMinor: null }],
+    ['currency', { currency: 'EUR' }],
+    ['owner', { topUpId: 't2' }],
+    ['owner', { topUpId: null }],
+    ['session', { sessionId: 'cs_2' }],
+  ] as const)('is parked, not credited, when the %s differs', (reason, change) => {
+    expect(decideTopUp(topUp, { ...paid, ...change })).toEqual({ kind: 'park', reason });
+  });
+
+  test('is credited even after an expiry or a failure was seen: money that arrived wins', () => {
+    for (const status of ['created', 'pending', 'processing', 'failed', 'expired'] as const) {
+      expect(decideTopUp({ ...topUp, status }, paid)).toEqual({ kind: 'credit' });
+    }
+  });
+
+  test.each([
+    ['pending', { status: 'open' }],
+    ['expired', { status: 'expired' }],
+    ['processing', { status: 'complete', isProcessing: true }],
+    ['failed', { status: 'complete', isProcessing: false }],
+  ] as const)('is %s while unpaid', (status, change) => {
+    const decision = decideTopUp(
+      { ...topUp, status: 'created' },
+      { ...paid, isPaid: false, ...change },
+    );
+    expect(decision).toEqual({ kind: 'move', status });
+  });
+
+  test('never leaves a final state, whatever is reported afterwards', () => {
+    const facts = fc.record({
+      sessionId: fc.constantFrom('cs_1', 'cs_2'),
+      topUpId: fc.constantFrom('t1', null),
+      status: fc.constantFrom('open' as const, 'complete' as const, 'expired' as const),
+      isPaid: fc.boolean(),
+      isProcessing: fc.boolean(),
+      amountMinor: fc.constantFrom(500n, 1n, null),
+      currency: fc.constantFrom('USD', 'EUR', null),
+    });
+    fc.assert(
+      fc.property(facts, fc.constantFrom('paid' as const, 'parked' as const), (one, status) => {
+        expect(decideTopUp({ ...topUp, status }, one)).toEqual({ kind: 'stay' });
+      }),
+    );
+  });
+
+  test('credits only what is paid, from every state', () => {
+    for (const status of topUpStatuses) {
+      const decision = decideTopUp({ ...topUp, status }, { ...paid, isPaid: false });
+      expect(decision.kind).not.toBe('credit');
+    }
+  });
+});
+
+describe('clawbacks', () => {
+  test('never take more than the top-up credited, in any sequence', () => {
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: 1n, max: 1_000n })), (wishes) => {
+        let taken = 0n;
+        for (const wantedMinor of wishes) {
+          const amount = clawable({ creditedMinor: 1_000n, netClawedMinor: taken, wantedMinor });
+          expect(amount).toBeGreaterThanOrEqual(0n);
+          taken += amount;
+        }
+        expect(taken).toBeLessThanOrEqual(1_000n);
+      }),
+    );
+  });
+
+  test('an unpaid top-up has nothing to take', () => {
+    expect(clawable({ creditedMinor: 0n, netClawedMinor: 0n, wantedMinor: 5n })).toBe(0n);
+  });
+});
+
+test.each([
+  ['needs_response', 'open'],
+  ['under_review', 'open'],
+  ['warning_needs_response', 'inquiry'],
+  ['warning_under_review', 'inquiry'],
+  ['warning_closed', 'closed'],
+  ['prevented', 'closed'],
+  ['won', 'won'],
+  ['lost', 'lost'],
+])('a dispute that is %s at Stripe is %s here', (status, state) => {
+  expect(disputeStateOf(status)).toBe(state);
+});
+
+describe('amounts', () => {
+  const limits = { minMinor: 100n, maxMinor: 10_000n };
+
+  test('keep to the limits, both included', () => {
+    expect(checkLimits(99n, limits).kind).toBe('under');
+    expect(checkLimits(100n, limits).kind).toBe('ok');
+    expect(checkLimits(10_000n, limits).kind).toBe('ok');
+    expect(checkLimits(10_001n, limits).kind).toBe('over');
+  });
+
+  test('a shortfall under the smallest top-up asks for the smallest top-up', () => {
+    expect(topUpForShortfall(30n, limits)).toBe(100n);
+    expect(topUpForShortfall(333n, limits)).toBe(333n);
+  });
+
+  test.each([
+    ['USD', 1_250n, 1_250],
+    ['JPY', 1_250n, 1_250],
+    ['KWD', 1_250n, 1_250],
+    ['ISK', 1_250n, 125_000],
+    ['UGX', 1_250n, 125_000],
+    ['COP', 1_250n, 125_000],
+    ['LYD', 1_250n, 125],
+  ])('%s reaches Stripe in its own units', (currency, minor, value) => {
+    expect(toStripeAmount(minor, currency)).toEqual({ kind: 'amount', value });
+    expect(fromStripeAmount(value, currency)).toBe(minor);
+  });
+
+  test.each([
+    ['KWD', 1_255n, 10n],
+    ['LYD', 1_255n, 10n],
+  ])('%s refuses what Stripe cannot charge', (currency, minor, stepMinor) => {
+    expect(toStripeAmount(minor, currency)).toEqual({ kind: 'step', stepMinor });
+  });
+});

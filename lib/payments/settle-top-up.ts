@@ -1,0 +1,137 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { found } from '@/lib/kit/errors';
+import { log } from '@/lib/kit/log';
+import type { ParkReason, TopUpStatus } from '@/lib/kit/words';
+import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { decideTopUp, isSettled } from './rules';
+import { spendCredit } from './spend-credit';
+import {
+  findTopUp,
+  findTopUpOfSession,
+  lockTopUp,
+  markChecked,
+  nextReceiptNumber,
+  type TopUpRow,
+  updateTopUp,
+} from './store';
+import { type Checkout, retrieveCheckout } from './stripe-checkout';
+
+export type SettledTopUp = { topUpId: string; customerId: number; status: TopUpStatus };
+
+/**
+ * Brings a top-up to what Stripe says of it now, and credits the wallet once when the money is there. The
+ * landing page, the webhook and the sweep all call this or `settleCheckout`; whoever comes first credits.
+ * @throws DomainError `not-found` | `payments_unavailable`
+ */
+export async function settleTopUp(ctx: Ctx, input: { topUpId: string }): Promise<SettledTopUp> {
+  const topUp = found(await findTopUp(ctx, input.topUpId));
+  requireCustomerAccess(ctx, topUp.customerId, 'payments.read');
+  if (isSettled(topUp.status) || topUp.checkoutSessionId === null) return outcomeOf(topUp);
+  const checkout = await retrieveCheckout(topUp.checkoutSessionId);
+  return (await settleCheckout(ctx, checkout)) ?? outcomeOf(topUp);
+}
+
+/**
+ * The same for a payment page just retrieved from Stripe. Null when it belongs to no top-up of ours.
+ * The credit commits before anything is bought with it: a fault in buying must never undo a payment, and
+ * buying locks schedules before the wallet, which this transaction has locked already.
+ */
+export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<SettledTopUp | null> {
+  const known = await findTopUpOfSession(ctx, checkout);
+  if (!known) return null;
+  // The payment acts, whoever happened to ask about it.
+  const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
+  const { topUp, isCredited } = await inTransaction(asStripe, (tctx) =>
+    settleLocked(tctx, known.id, checkout),
+  );
+  if (isCredited) await spendCredit(ctx, topUp.customerId);
+  return topUp;
+}
+
+async function settleLocked(
+  ctx: TxCtx,
+  topUpId: string,
+  checkout: Checkout,
+): Promise<{ topUp: SettledTopUp; isCredited: boolean }> {
+  const row = await lockTopUp(ctx, topUpId);
+  const decision = decideTopUp(row, checkout);
+  switch (decision.kind) {
+    case 'credit':
+      await credit(ctx, row, checkout);
+      return { topUp: outcomeOf({ ...row, status: 'paid' }), isCredited: true };
+    case 'park':
+      await park(ctx, row, { checkout, reason: decision.reason });
+      return { topUp: outcomeOf({ ...row, status: 'parked' }), isCredited: false };
+    case 'move':
+      await updateTopUp(ctx, row.id, { ...paymentOf(row, checkout), status: decision.status });
+      return { topUp: outcomeOf({ ...row, status: decision.status }), isCredited: false };
+    case 'stay':
+      await markChecked(ctx, row.id);
+      return { topUp: outcomeOf(row), isCredited: false };
+  }
+}
+
+async function credit(ctx: TxCtx, row: TopUpRow, checkout: Checkout): Promise<void> {
+  const { transferId } = await creditWallet(ctx, {
+    customerId: row.customerId,
+    amountMinor: row.amountMinor,
+    causeKey: `topup:${row.id}`,
+    kind: 'top_up',
+    fromAccount: 'stripe_clearing',
+    text: row.description,
+  });
+  await emitEvents(ctx, [
+    {
+      name: 'top-up/paid',
+      data: { topUpId: row.id, customerId: row.customerId },
+      id: `top-up/paid:${row.id}`,
+    },
+  ]);
+  await updateTopUp(ctx, row.id, {
+    ...paymentOf(row, checkout),
+    status: 'paid',
+    paidAt: ctx.now,
+    transferId,
+    feeMinor: checkout.feeMinor,
+    receiptNumber: await nextReceiptNumber(ctx),
+  });
+}
+
+/** Money that does not equal the wish is kept apart until staff decide; nobody is credited by guess. */
+async function park(
+  ctx: TxCtx,
+  row: TopUpRow,
+  { checkout, reason }: { checkout: Checkout; reason: ParkReason },
+): Promise<void> {
+  const payment = reason === 'session' ? {} : paymentOf(row, checkout);
+  await updateTopUp(ctx, row.id, { ...payment, status: 'parked', parkReason: reason });
+  await recordAudit(ctx, {
+    action: 'top-up.park',
+    subject: { kind: 'top-up', id: row.id },
+    customerId: row.customerId,
+    after: {
+      reason,
+      sessionId: checkout.sessionId,
+      amountMinor: checkout.amountMinor,
+      currency: checkout.currency,
+    },
+  });
+  log.warn({ topUpId: row.id, reason }, 'a payment does not equal its top-up and waits for staff');
+}
+
+function paymentOf(row: TopUpRow, checkout: Checkout) {
+  return {
+    checkoutSessionId: row.checkoutSessionId ?? checkout.sessionId,
+    checkoutUrl: checkout.url,
+    paymentIntentId: checkout.paymentIntentId ?? row.paymentIntentId,
+    chargeId: checkout.chargeId ?? row.chargeId,
+  };
+}
+
+function outcomeOf(row: Pick<TopUpRow, 'id' | 'customerId' | 'status'>): SettledTopUp {
+  return { topUpId: row.id, customerId: row.customerId, status: row.status };
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { env } from '@/lib/kit/env';
+import { refuse, refuseField } from '@/lib/kit/errors';
+import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
+import { findPayerEmail, isOrderOfCustomer } from './queries';
+import { checkLimits } from './rules';
+import { toStripeAmount } from './rules/stripe-amount';
+import { insertTopUp, noteSession, type TopUpRow } from './store';
+import { createCheckout } from './stripe-checkout';
+
+export const StartTopUp = z.object({
+  /** Made with the form: a double click, a second tab and a retry are the same top-up. */
+  topUpId: z.uuid(),
+  customerId: z.number().int().positive(),
+  /** Minor units of the operator's currency. */
+  amountMinor: z.bigint(),
+  /** The waiting order this money is meant for. */
+  orderId: z.uuid().optional(),
+});
+export type StartTopUp = z.infer<typeof StartTopUp>;
+
+export type StartedTopUp =
+  /** Send the payer to `url`, Stripe's page. */
+  | { kind: 'pay'; topUpId: string; url: string }
+  /** This form's payment is over: show how it ended. */
+  | { kind: 'over'; topUpId: string };
+
+/** The page of our own on which a payer arrives after paying or cancelling, and which settles the top-up. */
+export function landingPath(topUpId: string): string {
+  return `/wallet/top-ups/${topUpId}`;
+}
+
+/**
+ * Starts a payment: our row first, then Stripe's page for it. Repeating it returns the same page.
+ * @throws DomainError for amounts outside the operator's limits, a reused id, an unreachable Stripe
+ */
+export async function startTopUp(ctx: Ctx, input: StartTopUp): Promise<StartedTopUp> {
+  const wish = StartTopUp.parse(input);
+  requireCustomerAccess(ctx, wish.customerId, 'payments.write');
+  const settings = await getSettings(ctx);
+  const stripeAmount = chargeable(wish.amountMinor, settings);
+  const topUp = await recordWish(ctx, wish, settings);
+  if (topUp.checkoutSessionId === null && topUp.status === 'created') {
+    return openCheckout(ctx, topUp, stripeAmount);
+  }
+  return topUp.status === 'pending' && topUp.checkoutUrl !== null
+    ? { kind: 'pay', topUpId: topUp.id, url: topUp.checkoutUrl }
+    : { kind: 'over', topUpId: topUp.id };
+}
+
+function chargeable(amountMinor: bigint, settings: OperatorSettings): number {
+  const { currency, topUpMinMinor: minMinor, topUpMaxMinor: maxMinor } = settings;
+  const limit = checkLimits(amountMinor, { minMinor, maxMinor });
+  const money = (minor: bigint) => ({ minor, currency });
+  if (limit.kind === 'under')
+    refuseField('amount', 'top_up_under_minimum', { min: money(minMinor) });
+  if (limit.kind === 'over') refuseField('amount', 'top_up_over_maximum', { max: money(maxMinor) });
+  const amount = toStripeAmount(amountMinor, currency);
+  if (amount.kind === 'amount') return amount.value;
+  return refuseField('amount', 'top_up_step', { step: money(amount.stepMinor) });
+}
+
+async function recordWish(
+  ctx: Ctx,
+  wish: StartTopUp,
+  settings: OperatorSettings,
+): Promise<TopUpRow> {
+  const { topUpId, customerId, amountMinor, orderId } = wish;
+  return inTransaction(ctx, async (tctx) => {
+    if (orderId && !(await isOrderOfCustomer(tctx, { orderId, customerId }))) {
+      refuse('not-found', 'not_found');
+    }
+    const { topUp, isNew } = await insertTopUp(tctx, {
+      id: topUpId,
+      customerId,
+      amountMinor,
+      currency: settings.currency,
+      status: 'created',
+      orderId: orderId ?? null,
+      description: settings.operatorName,
+      payerEmail: await findPayerEmail(tctx, customerId),
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    if (isNew) return topUp;
+    // A foreign id answers like one that does not exist.
+    if (topUp.customerId !== customerId) refuse('not-found', 'not_found');
+    const isSame = topUp.amountMinor === amountMinor && topUp.orderId === (orderId ?? null);
+    return isSame ? topUp : refuse('conflict', 'top_up_reused');
+  });
+}
+
+async function openCheckout(
+  ctx: Ctx,
+  topUp: TopUpRow,
+  stripeAmount: number,
+): Promise<StartedTopUp> {
+  const checkout = await createCheckout({
+    topUpId: topUp.id,
+    customerId: topUp.customerId,
+    stripeAmount,
+    currency: topUp.currency,
+    description: topUp.description,
+    payerEmail: topUp.payerEmail,
+    landingUrl: new URL(landingPath(topUp.id), env().APP_URL).href,
+  });
+  await inTransaction(ctx, (tctx) => noteSession(tctx, topUp.id, checkout));
+  if (checkout.url === null) return { kind: 'over', topUpId: topUp.id };
+  return { kind: 'pay', topUpId: topUp.id, url: checkout.url };
+}

@@ -1,0 +1,122 @@
+import type Stripe from 'stripe';
+import type { CheckoutFacts } from './rules';
+import { fromStripeAmount } from './rules/stripe-amount';
+import { askStripe } from './stripe';
+
+export type NewCheckout = {
+  topUpId: string;
+  customerId: number;
+  /** Stripe's units, not ours. */
+  stripeAmount: number;
+  currency: string;
+  description: string;
+  payerEmail: string | null;
+  /** Where the payer comes back to, paid or not. */
+  landingUrl: string;
+};
+
+/** A payment page as the rest of the noun needs it. */
+export type Checkout = CheckoutFacts & {
+  url: string | null;
+  paymentIntentId: string | null;
+  chargeId: string | null;
+  feeMinor: bigint | null;
+};
+
+const EXPAND = ['payment_intent.latest_charge.balance_transaction'];
+
+/**
+ * Opens Stripe's payment page for a top-up. The key is derived from the row, so a second click, a retry
+ * after a timeout and a restarted process all get the same page.
+ */
+export async function createCheckout(input: NewCheckout): Promise<Checkout> {
+  // Refunds and disputes lead back through the payment intent, which does not inherit the session's metadata.
+  const metadata = { top_up_id: input.topUpId, customer_id: String(input.customerId) };
+  const session = await askStripe((stripe) =>
+    stripe.checkout.sessions.create(
+      {
+        mode: 'payment',
+        client_reference_id: input.topUpId,
+        metadata,
+        payment_intent_data: { metadata, description: input.description },
+        line_items: [
+          {
+            quantity: 1,
+            price_data: {
+              currency: input.currency.toLowerCase(),
+              unit_amount: input.stripeAmount,
+              product_data: { name: input.description },
+            },
+          },
+        ],
+        // The wallet has one currency: Stripe must not offer the payer another.
+        adaptive_pricing: { enabled: false },
+        success_url: input.landingUrl,
+        cancel_url: `${input.landingUrl}?cancelled=1`,
+        ...(input.payerEmail ? { customer_email: input.payerEmail } : {}),
+      },
+      { idempotencyKey: `topup:${input.topUpId}:create` },
+    ),
+  );
+  return checkoutOf(session);
+}
+
+/** The payment page as it is now. */
+export async function retrieveCheckout(sessionId: string): Promise<Checkout> {
+  const session = await askStripe((stripe) =>
+    stripe.checkout.sessions.retrieve(sessionId, { expand: EXPAND }),
+  );
+  return checkoutOf(session);
+}
+
+/** The payment page a payment intent belongs to, if any. */
+export async function findCheckoutOfIntent(paymentIntentId: string): Promise<Checkout | null> {
+  const page = await askStripe((stripe) =>
+    stripe.checkout.sessions.list({
+      payment_intent: paymentIntentId,
+      limit: 1,
+      expand: EXPAND.map((path) => `data.${path}`),
+    }),
+  );
+  const [session] = page.data;
+  return session ? checkoutOf(session) : null;
+}
+
+function checkoutOf(session: Stripe.Checkout.Session): Checkout {
+  const currency = session.currency?.toUpperCase() ?? null;
+  const intent = typeof session.payment_intent === 'string' ? null : session.payment_intent;
+  const charge = typeof intent?.latest_charge === 'string' ? null : intent?.latest_charge;
+  return {
+    sessionId: session.id,
+    topUpId: session.metadata?.['top_up_id'] ?? null,
+    status: statusOf(session.status),
+    isPaid: session.payment_status === 'paid',
+    isProcessing: intent?.status === 'processing',
+    amountMinor:
+      session.amount_total === null || currency === null
+        ? null
+        : fromStripeAmount(session.amount_total, currency),
+    currency,
+    url: session.url,
+    paymentIntentId: idOf(session.payment_intent),
+    chargeId: charge?.id ?? null,
+    feeMinor: feeOf(charge, currency),
+  };
+}
+
+function statusOf(status: string | null): CheckoutFacts['status'] {
+  if (status === 'complete' || status === 'expired') return status;
+  return 'open';
+}
+
+function feeOf(charge: Stripe.Charge | null | undefined, currency: string | null): bigint | null {
+  const entry = charge?.balance_transaction;
+  if (!entry || typeof entry === 'string' || currency === null) return null;
+  // A merchant paid out in another currency has fees that our one currency cannot hold.
+  if (entry.currency.toUpperCase() !== currency) return null;
+  return fromStripeAmount(entry.fee, currency);
+}
+
+export function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
+}

@@ -1,0 +1,90 @@
+import type Stripe from 'stripe';
+import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
+import { disputeStateOf } from './rules';
+import { fromStripeAmount } from './rules/stripe-amount';
+import { askStripe, getStripe } from './stripe';
+import { idOf } from './stripe-checkout';
+
+/** A refund as Stripe has it now, in our units. */
+export type RefundFacts = {
+  stripeRefundId: string;
+  /** Our own row, when staff asked for the refund here. */
+  requestId: string | null;
+  amountMinor: bigint;
+  status: Exclude<TopUpRefundStatus, 'requested'>;
+  createdAt: Date;
+};
+
+export type DisputeFacts = {
+  id: string;
+  paymentIntentId: string | null;
+  amountMinor: bigint;
+  state: TopUpDisputeState;
+  reason: string;
+  /** What the bank has taken from us and given back so far, without its fees. */
+  withdrawnMinor: bigint;
+  reinstatedMinor: bigint;
+  createdAt: Date;
+};
+
+/** All refunds of one payment, oldest first. */
+export async function listRefunds(paymentIntentId: string): Promise<RefundFacts[]> {
+  const refunds: RefundFacts[] = [];
+  const pages = getStripe().refunds.list({ payment_intent: paymentIntentId, limit: 100 });
+  for await (const refund of pages) refunds.push(refundOf(refund));
+  return refunds.reverse();
+}
+
+/** Asks Stripe to send money back; the key is our row's, so a retry never refunds twice. */
+export async function createRefund(input: {
+  requestId: string;
+  paymentIntentId: string;
+  stripeAmount: number;
+}): Promise<RefundFacts> {
+  const refund = await askStripe((stripe) =>
+    stripe.refunds.create(
+      {
+        payment_intent: input.paymentIntentId,
+        amount: input.stripeAmount,
+        metadata: { refund_request_id: input.requestId },
+      },
+      { idempotencyKey: `refund:${input.requestId}` },
+    ),
+  );
+  return refundOf(refund);
+}
+
+export async function retrieveDispute(disputeId: string): Promise<DisputeFacts> {
+  const dispute = await askStripe((stripe) => stripe.disputes.retrieve(disputeId));
+  const currency = dispute.currency.toUpperCase();
+  const sum = (wanted: (amount: number) => boolean) =>
+    dispute.balance_transactions
+      .map(({ amount }) => amount)
+      .filter(wanted)
+      .reduce((total, amount) => total + fromStripeAmount(Math.abs(amount), currency), 0n);
+  return {
+    id: dispute.id,
+    paymentIntentId: idOf(dispute.payment_intent),
+    amountMinor: fromStripeAmount(dispute.amount, currency),
+    state: disputeStateOf(dispute.status),
+    reason: dispute.reason,
+    withdrawnMinor: sum((amount) => amount < 0),
+    reinstatedMinor: sum((amount) => amount > 0),
+    createdAt: new Date(dispute.created * 1000),
+  };
+}
+
+function refundOf(refund: Stripe.Refund): RefundFacts {
+  return {
+    stripeRefundId: refund.id,
+    requestId: refund.metadata?.['refund_request_id'] ?? null,
+    amountMinor: fromStripeAmount(refund.amount, refund.currency.toUpperCase()),
+    status: refundStatusOf(refund.status),
+    createdAt: new Date(refund.created * 1000),
+  };
+}
+
+function refundStatusOf(status: string | null): RefundFacts['status'] {
+  if (status === 'succeeded') return 'succeeded';
+  return status === 'failed' || status === 'canceled' ? 'failed' : 'pending';
+}

@@ -1,0 +1,64 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { DomainError } from '@/lib/kit/errors';
+import { log, logDefect } from '@/lib/kit/log';
+import { settleTopUp } from './settle-top-up';
+import { listOpenTopUps, lockTopUp, markChecked, type TopUpRow, updateTopUp } from './store';
+
+/** Younger ones are still with their payer, and the webhook is on its way. */
+const QUIET_MS = 10 * 60_000;
+/** Stripe forgets an idempotency key after a day; a page nobody was sent to has expired by then too. */
+const ABANDONED_MS = 25 * 3_600_000;
+const BATCH = 100;
+
+export type SweptTopUps = { checked: number; paid: number; failed: number };
+
+/**
+ * Asks Stripe about top-ups whose end no webhook brought. Never gives one up on our own clock: a page can be
+ * paid until Stripe says that it expired. Stops early when Stripe cannot be reached.
+ */
+export async function sweepPendingTopUps(ctx: Ctx): Promise<SweptTopUps> {
+  requireStaffOrSystem(ctx, 'payments.write');
+  const madeBefore = new Date(ctx.now.getTime() - QUIET_MS);
+  const open = await listOpenTopUps(ctx, { madeBefore, limit: BATCH });
+  const swept: SweptTopUps = { checked: 0, paid: 0, failed: 0 };
+  for (const topUp of open) {
+    const outcome = await checkOne(ctx, topUp);
+    if (outcome === 'unreachable') break;
+    swept.checked += 1;
+    if (outcome !== 'open') swept[outcome] += 1;
+  }
+  if (swept.paid > 0) log.warn(swept, 'payments were found that no webhook had brought');
+  return swept;
+}
+
+async function checkOne(
+  ctx: Ctx,
+  topUp: TopUpRow,
+): Promise<'paid' | 'open' | 'failed' | 'unreachable'> {
+  try {
+    if (topUp.checkoutSessionId === null) {
+      await closeAbandoned(ctx, topUp);
+      return 'open';
+    }
+    const { status } = await settleTopUp(ctx, { topUpId: topUp.id });
+    return status === 'paid' ? 'paid' : 'open';
+  } catch (error) {
+    if (error instanceof DomainError && error.key === 'payments_unavailable') return 'unreachable';
+    logDefect(error, { topUpId: topUp.id });
+    await inTransaction(ctx, (tctx) => markChecked(tctx, topUp.id));
+    return 'failed';
+  }
+}
+
+/** A row that never got its page: nobody can have paid it. */
+async function closeAbandoned(ctx: Ctx, topUp: TopUpRow): Promise<void> {
+  const isOld = ctx.now.getTime() - topUp.createdAt.getTime() > ABANDONED_MS;
+  await inTransaction(ctx, async (tctx) => {
+    const row = await lockTopUp(tctx, topUp.id);
+    const isAbandoned = isOld && row.status === 'created' && row.checkoutSessionId === null;
+    if (isAbandoned) await updateTopUp(tctx, row.id, { status: 'expired' });
+    else await markChecked(tctx, row.id);
+  });
+}

@@ -1,0 +1,60 @@
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { log } from '@/lib/kit/log';
+import { applyStripeEvent } from './apply-stripe-event';
+import {
+  findSweptUntil,
+  listUnappliedEvents,
+  pruneEvents,
+  saveSweptUntil,
+  storeEvent,
+} from './event-store';
+import { listEvents, readStoredEvent, type StripeEvent } from './stripe-events';
+
+/** Events can appear at Stripe a little after the instant they carry. */
+const OVERLAP_MS = 15 * 60_000;
+/** What Stripe keeps; the first sweep of an installation looks back this far. */
+const KEPT_MS = 30 * 86_400_000;
+const PRUNED_AFTER_MS = 90 * 86_400_000;
+/** A delivery being applied right now is left alone. */
+const IN_WORK_MS = 60_000;
+const BATCH = 200;
+
+export type SweptEvents = { found: number; applied: number; deferred: number; pruned: number };
+
+/**
+ * Compares our events with Stripe's since the last sweep, keeps those that never arrived, and applies
+ * whatever is kept and not done: webhooks lost for ever, crashes between keeping and applying, outages.
+ */
+export async function sweepStripeEvents(ctx: Ctx): Promise<SweptEvents> {
+  requireStaffOrSystem(ctx, 'payments.write');
+  const swept: SweptEvents = { found: 0, applied: 0, deferred: 0, pruned: 0 };
+  await keepMissing(ctx, swept);
+  const receivedBefore = new Date(ctx.now.getTime() - IN_WORK_MS);
+  for (const stored of await listUnappliedEvents(ctx, { receivedBefore, limit: BATCH })) {
+    await apply(ctx, readStoredEvent(stored.payload), swept);
+  }
+  swept.pruned = await pruneEvents(ctx, new Date(ctx.now.getTime() - PRUNED_AFTER_MS));
+  if (swept.found > 0) log.warn(swept, 'stripe events were found that no webhook had brought');
+  return swept;
+}
+
+async function keepMissing(ctx: Ctx, swept: SweptEvents): Promise<void> {
+  const sweptUntil = await findSweptUntil(ctx);
+  const since = sweptUntil
+    ? new Date(sweptUntil.getTime() - OVERLAP_MS)
+    : new Date(ctx.now.getTime() - KEPT_MS);
+  for (const event of await listEvents(since)) {
+    const { isNew } = await storeEvent(ctx, event);
+    if (!isNew) continue;
+    swept.found += 1;
+    await apply(ctx, event, swept);
+  }
+  // Only now: a sweep that stopped half-way starts again where the last whole one ended.
+  await saveSweptUntil(ctx, ctx.now);
+}
+
+async function apply(ctx: Ctx, event: StripeEvent, swept: SweptEvents): Promise<void> {
+  const outcome = await applyStripeEvent(ctx, event);
+  swept[outcome.kind === 'deferred' ? 'deferred' : 'applied'] += 1;
+}

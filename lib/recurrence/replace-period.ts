@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/context';
+import { decidePlannedPeriod, type PeriodResult } from './decide-period';
+import { listBillingTerms } from './queries';
+import type { PeriodPlan } from './rules/plan-period';
+import { endRunningPeriod } from './running-period';
+import { isRecurring, startPeriod } from './start-service';
+import { lockSchedule } from './store';
+import { refreshSchedule } from './refresh-schedule';
+
+/** Ends the running period now and decides the planned one under the service's present terms. */
+export async function replacePeriod(
+  ctx: TxCtx,
+  { serviceId, runningIndex, plan }: { serviceId: number; runningIndex: number | null; plan: PeriodPlan | null },
+): Promise<PeriodResult> {
+  await lockSchedule(ctx, serviceId);
+  if (runningIndex !== null) await endRunningPeriod(ctx, { serviceId, index: runningIndex });
+  const [terms] = await listBillingTerms(ctx, [serviceId]);
+  if (!terms) throw new Error(`service ${serviceId} has no terms`);
+  if (!plan || !isRecurring(terms)) return startPeriod(ctx, serviceId);
+  return decidePlannedPeriod(ctx, terms, plan);
+}
+
+/** Notes the terms that the next period takes; nothing is charged before it starts. */
+export async function scheduleNextVersion(
+  ctx: TxCtx,
+  { serviceId, itemVersionId }: { serviceId: number; itemVersionId: number | null },
+): Promise<void> {
+  await ctx.tx.execute(sql`
+    update services set next_item_version_id = ${itemVersionId}, updated_at = ${ctx.now.toISOString()} where id = ${serviceId}`);
+  await refreshSchedule(ctx, serviceId);
+}

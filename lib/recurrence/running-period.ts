@@ -1,0 +1,31 @@
+import type { Ctx, TxCtx } from '@/lib/context';
+import { endAllocations } from '@/lib/usage/end-allocations';
+import { endPeriodEarly, findRunningPeriod, findSchedule, lockSchedule, type ScheduleRow } from './store';
+
+export type RunningPeriod = {
+  index: number;
+  startsAt: Date;
+  endsAt: Date;
+  /** What was paid for it, tax included. */
+  priceMinor: bigint;
+  taxMinor: bigint;
+};
+
+/** The paid period that runs now, with its schedule; null when the service has none. */
+export async function loadRunningPeriod(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<{ period: RunningPeriod | null; schedule: ScheduleRow | undefined }> {
+  const row = await findRunningPeriod(ctx, serviceId);
+  return { period: row ?? null, schedule: await findScheduleOf(ctx, serviceId) };
+}
+
+async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {
+  return ctx.tx ? lockSchedule({ ...ctx, tx: ctx.tx }, serviceId) : findSchedule(ctx, serviceId);
+}
+
+/** Ends the running period now: its data ends with it, and nothing of it is charged or granted again. */
+export async function endRunningPeriod(ctx: TxCtx, { serviceId, index }: { serviceId: number; index: number }): Promise<void> {
+  await endPeriodEarly(ctx, { serviceId, index });
+  await endAllocations(ctx, { serviceId, periodIndex: index });
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { refuse } from '@/lib/kit/errors';
+import { approveState, getRouter } from './store';
+
+export const ApproveAdoption = z.object({
+  routerId: z.number().int().positive(),
+  serviceId: z.number().int().positive(),
+});
+export type ApproveAdoption = z.infer<typeof ApproveAdoption>;
+
+/**
+ * Lets a service take over rows of its name that carry nobody's tag, and tries again at once. Rows
+ * of another service are never taken over.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is no conflict
+ */
+export async function approveAdoption(ctx: Ctx, input: ApproveAdoption): Promise<void> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId, serviceId } = ApproveAdoption.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    await getRouter(tctx, routerId);
+    const isApproved = await approveState(tctx, routerId, serviceId);
+    if (!isApproved) refuse('invalid-state', 'router_no_conflict');
+    await recordAudit(tctx, {
+      action: 'router.adopt',
+      subject: { kind: 'service', id: serviceId },
+      after: { routerId },
+    });
+    await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
+  });
+}

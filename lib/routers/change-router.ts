@@ -1,0 +1,68 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { routers } from '@/db/schema/routers';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { seal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import { passwordContext } from './open-router';
+import { refuseTakenRouter } from './refuse-taken-router';
+import { RouterInput, RouterPassword, routerColumns } from './router-input';
+import { lockRouter, type Router } from './store';
+
+export const ChangeRouter = RouterInput.extend({
+  routerId: z.number().int().positive(),
+  /** Null keeps the stored one. */
+  password: RouterPassword.nullable(),
+  /** Out of service: nothing is pushed or read until it is back. */
+  isOff: z.boolean(),
+});
+export type ChangeRouter = z.infer<typeof ChangeRouter>;
+
+/**
+ * Changes a router. Old failures are forgotten, and what is due on it is tried again at once.
+ * @throws DomainError `forbidden` | `not-found` | `conflict`
+ */
+export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId, password, isOff, ...router } = ChangeRouter.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const before = await lockRouter(tctx, routerId);
+    const next = routerColumns(router);
+    await tctx.tx
+      .update(routers)
+      .set({
+        ...next,
+        ...(password === null
+          ? {}
+          : { passwordSealed: seal(env().ENCRYPTION_KEYS, password, passwordContext(routerId)) }),
+        status: nextStatus(before, isOff),
+        failure: null,
+        failingSince: null,
+        failureCount: 0,
+        retryAt: null,
+        updatedAt: ctx.now,
+      })
+      .where(eq(routers.id, routerId))
+      .catch(refuseTakenRouter);
+    await recordAudit(tctx, {
+      action: 'router.change',
+      subject: { kind: 'router', id: routerId },
+      before: auditView(before),
+      after: { ...next, isOff, hasNewPassword: password !== null },
+    });
+    if (!isOff) await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
+  });
+}
+
+function nextStatus(before: Router, isOff: boolean): Router['status'] {
+  if (isOff) return 'off';
+  return before.lastSeenAt === null ? 'new' : 'online';
+}
+
+function auditView({ passwordSealed: _, ...router }: Router) {
+  return router;
+}

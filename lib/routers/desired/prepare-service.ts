@@ -1,0 +1,48 @@
+import { fingerprint } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import type { PushInput } from '../push/push-services';
+import { desiredRowsOf } from '../rules';
+import type { RouterFacts } from '../rules/desired-service';
+import type { DesiredRow } from '../rules/rows';
+import type { ServiceOnRouter } from './queries';
+
+/** A due service with the rows it should have; `missing` names what keeps it from having any. */
+export interface PreparedService {
+  readonly loaded: ServiceOnRouter;
+  readonly rows: readonly DesiredRow[];
+  readonly missing: string | null;
+  readonly passwordFingerprint: string | null;
+}
+
+/** Works out the rows of a service as loaded, and the fingerprint of the password in them. */
+export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): PreparedService {
+  const { service } = loaded;
+  const desired = desiredRowsOf(service, facts);
+  return {
+    loaded,
+    rows: desired.kind === 'rows' ? desired.rows : [],
+    missing: desired.kind === 'rows' ? null : desired.missing,
+    passwordFingerprint:
+      service.password === null
+        ? null
+        : fingerprint(
+            env().ENCRYPTION_KEYS,
+            service.password,
+            `service:${service.serviceId}|pushed`,
+          ),
+  };
+}
+
+/** What the push needs of it. */
+export function toPushInput(prepared: PreparedService): PushInput {
+  const { loaded, rows, passwordFingerprint } = prepared;
+  return {
+    serviceId: loaded.service.serviceId,
+    rows,
+    mayAdopt: loaded.adoptionApproved,
+    isPasswordPushed:
+      passwordFingerprint !== null && passwordFingerprint === loaded.passwordFingerprint,
+    appliedRows: loaded.appliedRows,
+    appliedSession: loaded.appliedSession,
+  };
+}

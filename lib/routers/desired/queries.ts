@@ -1,0 +1,226 @@
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { catalogItemVersions } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { ipPools } from '@/db/schema/network';
+import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
+import { serviceNetworks, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { unseal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import type { RouterFailure } from '@/lib/kit/words';
+import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
+
+/** A service as a router should serve it, with what the router confirmed of it so far. */
+export interface ServiceOnRouter {
+  readonly service: DesiredService;
+  readonly appliedVersion: bigint;
+  readonly appliedRows: readonly RouterRowKey[];
+  readonly appliedSession: string | null;
+  readonly passwordFingerprint: string | null;
+  readonly adoptionApproved: boolean;
+  readonly attempts: number;
+  /** Why the last attempt failed; null after a success. */
+  readonly failure: RouterFailure | null;
+}
+
+/** A router's part of the world: both services on it and those that have left rows behind. */
+function isOnRouter(routerId: number): SQL {
+  return sql`(${services.routerId} = ${routerId} or ${serviceRouterStates.routerId} = ${routerId})`;
+}
+
+/**
+ * Dirty: the router has not confirmed the present version, or still holds rows of a service that has
+ * left. After a failure of its own a service waits for its next attempt, unless it changed since.
+ */
+function isDue(routerId: number | SQL, now: Date): SQL {
+  return sql`(
+    (${services.routerId} is distinct from ${routerId}
+      or coalesce(${serviceRouterStates.appliedVersion}, 0) < ${services.desiredVersion})
+    and (${serviceRouterStates.nextAttemptAt} is null
+      or ${serviceRouterStates.nextAttemptAt} <= ${now.toISOString()}::timestamptz
+      or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion}))`;
+}
+
+/** The due services of a router as they are now, oldest id first. */
+export async function loadDueServices(
+  ctx: Ctx,
+  routerId: number,
+  limit: number,
+): Promise<ServiceOnRouter[]> {
+  return load(ctx, routerId, isDue(routerId, ctx.now), limit);
+}
+
+/** Every service of a router, due or not, for a reconcile. */
+export async function loadAllServices(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
+  return load(ctx, routerId, undefined, null);
+}
+
+export async function hasDueServices(ctx: Ctx, routerId: number): Promise<boolean> {
+  const [row] = await idsQuery(ctx, routerId, isDue(routerId, ctx.now)).limit(1);
+  return row !== undefined;
+}
+
+function idsQuery(ctx: Ctx, routerId: number, condition: SQL | undefined) {
+  const state = serviceRouterStates;
+  return readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
+    .where(and(isOnRouter(routerId), condition))
+    .orderBy(asc(services.id));
+}
+
+async function load(
+  ctx: Ctx,
+  routerId: number,
+  condition: SQL | undefined,
+  limit: number | null,
+): Promise<ServiceOnRouter[]> {
+  const state = serviceRouterStates;
+  const query = readDb(ctx)
+    .select({
+      service: services,
+      plan: catalogItemVersions,
+      customerPassword: customers.servicePasswordSealed,
+      state,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
+    .where(and(isOnRouter(routerId), condition))
+    .orderBy(asc(services.id));
+  const rows = limit === null ? await query : await query.limit(limit);
+  const networks = await networksOf(
+    ctx,
+    rows.map((row) => row.service.id),
+  );
+  return rows.map((row) => toServiceOnRouter(row, routerId, networks.get(row.service.id) ?? []));
+}
+
+interface LoadedRow {
+  readonly service: typeof services.$inferSelect;
+  readonly plan: typeof catalogItemVersions.$inferSelect;
+  readonly customerPassword: string | null;
+  readonly state: typeof serviceRouterStates.$inferSelect | null;
+}
+
+function toServiceOnRouter(
+  { service, plan, customerPassword, state }: LoadedRow,
+  routerId: number,
+  networks: readonly string[],
+): ServiceOnRouter {
+  return {
+    service: {
+      serviceId: service.id,
+      customerId: service.customerId,
+      version: service.desiredVersion,
+      isHere: service.routerId === routerId,
+      status: service.status ?? 'pending',
+      throttled: service.throttled,
+      accessMethod: service.accessMethod,
+      login: service.login,
+      password: openPassword(service, customerPassword),
+      address: toAddress(service),
+      ipv6Prefix: service.ipv6Prefix,
+      macAddresses: service.macAddresses,
+      networks,
+      plan: toPlan(plan),
+    },
+    appliedVersion: state?.appliedVersion ?? 0n,
+    appliedRows: state?.appliedRows ?? [],
+    appliedSession: state?.appliedSession ?? null,
+    passwordFingerprint: state?.passwordFingerprint ?? null,
+    adoptionApproved: state?.adoptionApproved ?? false,
+    attempts: state?.attempts ?? 0,
+    failure: state?.failure ?? null,
+  };
+}
+
+/** A service without a password of its own uses the customer's. */
+function openPassword(
+  service: typeof services.$inferSelect,
+  customerPassword: string | null,
+): string | null {
+  const keys = env().ENCRYPTION_KEYS;
+  if (service.passwordSealed !== null) {
+    return unseal(keys, service.passwordSealed, `service:${service.id}|password`);
+  }
+  if (customerPassword === null) return null;
+  return unseal(keys, customerPassword, `customer:${service.customerId}|service_password`);
+}
+
+function toAddress(service: typeof services.$inferSelect): DesiredAddress {
+  const { ipv4Mode, ipv4Address, ipv4PoolId } = service;
+  if (ipv4Mode === 'permanent' && ipv4Address !== null) {
+    return { mode: 'permanent', address: ipv4Address.replace(/\/32$/, '') };
+  }
+  return ipv4Mode === 'dynamic' ? { mode: 'dynamic', poolId: ipv4PoolId } : { mode: 'none' };
+}
+
+function toPlan(plan: typeof catalogItemVersions.$inferSelect): DesiredService['plan'] {
+  const { burstDownBitsPerSecond: down, burstUpBitsPerSecond: up, burstSeconds: seconds } = plan;
+  return {
+    versionId: plan.id,
+    routerProfile: plan.routerProfile,
+    speed: { down: plan.downBitsPerSecond, up: plan.upBitsPerSecond },
+    burst: seconds === null || (down === null && up === null) ? null : { down, up, seconds },
+    priority: plan.priority,
+    slowSpeed: { down: plan.slowDownBitsPerSecond, up: plan.slowUpBitsPerSecond },
+  };
+}
+
+async function networksOf(ctx: Ctx, ids: readonly number[]): Promise<Map<number, string[]>> {
+  const found = new Map<number, string[]>();
+  if (ids.length === 0) return found;
+  const rows = await readDb(ctx)
+    .select({ serviceId: serviceNetworks.serviceId, network: serviceNetworks.network })
+    .from(serviceNetworks)
+    .where(inArray(serviceNetworks.serviceId, [...ids]))
+    .orderBy(asc(serviceNetworks.network));
+  for (const { serviceId, network } of rows) {
+    found.set(serviceId, [...(found.get(serviceId) ?? []), network]);
+  }
+  return found;
+}
+
+/** What the services of one router share there. */
+export async function loadRouterFacts(
+  ctx: Ctx,
+  router: { readonly id: number; readonly pppLocalAddress: string | null },
+): Promise<RouterFacts> {
+  const pools = await readDb(ctx)
+    .select({
+      poolId: ipPools.id,
+      name: ipPools.name,
+      first: ipPools.firstAddress,
+      last: ipPools.lastAddress,
+    })
+    .from(ipPools)
+    .where(eq(ipPools.routerId, router.id))
+    .orderBy(asc(ipPools.id));
+  return {
+    pppLocalAddress: router.pppLocalAddress,
+    pools: pools.map(({ poolId, name, first, last }) => ({
+      poolId,
+      name,
+      ranges: `${first}-${last}`,
+    })),
+  };
+}
+
+/** Routers with due services that may be tried now; those that fail wait for their own moment. */
+export async function listDirtyRouterIds(ctx: Ctx): Promise<number[]> {
+  const rows = await readDb(ctx).execute<{ id: string }>(sql`
+    select r.id from routers r
+    where r.status <> 'off' and (r.retry_at is null or r.retry_at <= ${ctx.now.toISOString()}::timestamptz)
+      and exists (
+        select 1 from ${services}
+        left join ${serviceRouterStates}
+          on ${serviceRouterStates.serviceId} = ${services.id} and ${serviceRouterStates.routerId} = r.id
+        where (${services.routerId} = r.id or ${serviceRouterStates.routerId} = r.id)
+          and ${isDue(sql`r.id`, ctx.now)})
+    order by r.id`);
+  return rows.map((row) => Number(row.id));
+}

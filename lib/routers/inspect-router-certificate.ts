@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { type RouterCertificate, RouterError } from './driver';
+import { mikrotikDriver } from './mikrotik/mikrotik-driver';
+import { resolveRouterHost } from './resolve-router-host';
+import { RouterInput } from './router-input';
+
+export const InspectRouterCertificate = RouterInput.pick({ host: true, port: true });
+export type InspectRouterCertificate = z.infer<typeof InspectRouterCertificate>;
+
+export type CertificateInspection =
+  | { readonly kind: 'seen'; readonly certificate: RouterCertificate }
+  | { readonly kind: 'failed'; readonly failure: 'unreachable' | 'address_refused' | 'no_tls' };
+
+/**
+ * Looks at the certificate a router presents, for staff to compare with the router's own screen
+ * before they accept it. No credential is sent.
+ * @throws DomainError `forbidden`
+ */
+export async function inspectRouterCertificate(
+  ctx: Ctx,
+  input: InspectRouterCertificate,
+): Promise<CertificateInspection> {
+  requireStaff(ctx, 'routers.write');
+  const { host, port } = InspectRouterCertificate.parse(input);
+  const resolved = await resolveRouterHost(host, true);
+  if (resolved.kind !== 'resolved') {
+    const failure = resolved.kind === 'refused' ? 'address_refused' : 'unreachable';
+    return { kind: 'failed', failure };
+  }
+  try {
+    const certificate = await mikrotikDriver.inspectCertificate({
+      address: resolved.address,
+      port,
+    });
+    return { kind: 'seen', certificate };
+  } catch (error) {
+    if (!(error instanceof RouterError)) throw error;
+    return { kind: 'failed', failure: error.kind === 'tls' ? 'no_tls' : 'unreachable' };
+  }
+}

@@ -1,0 +1,101 @@
+import { unseal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import type { RouterFailure } from '@/lib/kit/words';
+import { type RouterConnection, RouterError, type RouterTlsPin } from './driver';
+import { mikrotikDriver } from './mikrotik/mikrotik-driver';
+import { resolveRouterHost } from './resolve-router-host';
+import { connectionFailureOf } from './rules';
+
+/** What it takes to reach a router; the password stays sealed until the moment of the login. */
+export interface RouterEndpoint {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly useTls: boolean;
+  readonly tlsFingerprint: string | null;
+  readonly tlsCertificate: string | null;
+  readonly username: string;
+  readonly passwordSealed: string;
+}
+
+/** The router as a whole could not be worked with. `detail` is for staff and holds no secret. */
+export interface RouterUnavailable {
+  readonly kind: 'unavailable';
+  readonly failure: RouterFailure;
+  readonly detail: string;
+}
+
+export function passwordContext(routerId: number): string {
+  return `router:${routerId}|password`;
+}
+
+/** Routers answer one connection well and several badly, so uses of one router queue up here. */
+const lastUse = new Map<number, Promise<unknown>>();
+
+/**
+ * Runs `work` on a fresh connection to the router and closes it. A failure of the router comes back
+ * as a value; whatever else `work` throws is passed on. Never call it inside a transaction.
+ */
+export function withRouter<T>(
+  router: RouterEndpoint,
+  work: (connection: RouterConnection) => Promise<T>,
+): Promise<T | RouterUnavailable> {
+  const previous = lastUse.get(router.id) ?? Promise.resolve();
+  const use = previous.then(() => connectAndWork(router, work));
+  const settled = use.catch(() => undefined);
+  lastUse.set(router.id, settled);
+  void settled.then(() => {
+    if (lastUse.get(router.id) === settled) lastUse.delete(router.id);
+  });
+  return use;
+}
+
+async function connectAndWork<T>(
+  router: RouterEndpoint,
+  work: (connection: RouterConnection) => Promise<T>,
+): Promise<T | RouterUnavailable> {
+  const tls = pinOf(router);
+  if (router.useTls && tls === null) {
+    return unavailable('certificate_changed', 'no certificate has been accepted for this router');
+  }
+  const host = await resolveRouterHost(router.host, router.useTls);
+  if (host.kind === 'refused') return unavailable('address_refused', host.verdict);
+  if (host.kind === 'unknown') {
+    return unavailable('unreachable', `the name was not found: ${host.code}`);
+  }
+  let connection: RouterConnection | null = null;
+  try {
+    connection = await mikrotikDriver.connect({
+      address: host.address,
+      port: router.port,
+      username: router.username,
+      password: unseal(env().ENCRYPTION_KEYS, router.passwordSealed, passwordContext(router.id)),
+      tls,
+    });
+    return await work(connection);
+  } catch (error) {
+    return toUnavailable(error);
+  } finally {
+    await connection?.close();
+  }
+}
+
+function pinOf(router: RouterEndpoint): RouterTlsPin | null {
+  const { useTls, tlsFingerprint, tlsCertificate } = router;
+  if (!useTls || tlsFingerprint === null || tlsCertificate === null) return null;
+  return { fingerprint256: tlsFingerprint, certificatePem: tlsCertificate };
+}
+
+function toUnavailable(error: unknown): RouterUnavailable {
+  const failure = error instanceof RouterError ? connectionFailureOf(error) : null;
+  if (failure === null) throw error;
+  return unavailable(failure, (error as RouterError).message);
+}
+
+function unavailable(failure: RouterFailure, detail: string): RouterUnavailable {
+  return { kind: 'unavailable', failure, detail };
+}
+
+export function isUnavailable(result: unknown): result is RouterUnavailable {
+  return (result as RouterUnavailable | null)?.kind === 'unavailable';
+}

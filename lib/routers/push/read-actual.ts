@@ -1,0 +1,133 @@
+import { type RouterConnection, RouterError, type RouterMatch } from '../driver';
+import {
+  type ActualRow,
+  type DesiredRow,
+  ownershipTag,
+  type RouterMenu,
+  SERVICE_MENUS,
+  SHARED_MENUS,
+  toActualRow,
+} from '../rules/rows';
+
+/** Columns our rows can have; without naming them the router computes slow counters too. */
+const FIELDS: Readonly<Record<RouterMenu, readonly string[]>> = {
+  '/ip/pool': ['name', 'ranges'],
+  '/ppp/profile': ['name', 'local-address', 'remote-address', 'rate-limit', 'address-list'],
+  '/ip/hotspot/user/profile': ['name', 'rate-limit', 'address-list', 'address-pool'],
+  '/ppp/secret': [
+    'name',
+    'service',
+    'password',
+    'profile',
+    'caller-id',
+    'remote-address',
+    'remote-ipv6-prefix',
+    'routes',
+    'disabled',
+    'comment',
+  ],
+  '/ip/hotspot/user': [
+    'name',
+    'server',
+    'password',
+    'profile',
+    'mac-address',
+    'address',
+    'disabled',
+    'comment',
+    'dynamic',
+  ],
+  '/ip/dhcp-server/lease': [
+    'mac-address',
+    'address',
+    'server',
+    'rate-limit',
+    'address-lists',
+    'block-access',
+    'disabled',
+    'comment',
+    'dynamic',
+  ],
+  '/queue/simple': [
+    'name',
+    'target',
+    'max-limit',
+    'burst-limit',
+    'burst-threshold',
+    'burst-time',
+    'priority',
+    'disabled',
+    'comment',
+    'dynamic',
+  ],
+  '/ip/route': ['dst-address', 'gateway', 'distance', 'disabled', 'comment', 'dynamic'],
+  '/ip/firewall/address-list': ['list', 'address', 'disabled', 'comment', 'dynamic'],
+};
+
+/** The printed property whose exact text finds a row by its key. */
+const KEY_PROPERTY: Readonly<Record<RouterMenu, string>> = {
+  '/ip/pool': 'name',
+  '/ppp/profile': 'name',
+  '/ip/hotspot/user/profile': 'name',
+  '/ppp/secret': 'name',
+  '/ip/hotspot/user': 'name',
+  '/ip/dhcp-server/lease': 'mac-address',
+  '/queue/simple': 'name',
+  '/ip/route': 'dst-address',
+  '/ip/firewall/address-list': 'address',
+};
+
+/** Beyond this many matches a whole print costs the router less than testing every row for each. */
+const MATCHES_MAX = 128;
+
+export interface Lookup {
+  readonly serviceId: number;
+  readonly rows: readonly Pick<DesiredRow, 'menu' | 'key'>[];
+}
+
+/** Reads every row that could belong to these services: those with their tag and with their keys. */
+export async function readActual(
+  connection: RouterConnection,
+  lookups: readonly Lookup[],
+): Promise<ActualRow[]> {
+  const wanted = lookups.flatMap(({ rows }) => rows);
+  const tags = lookups.map(({ serviceId }): RouterMatch => ['comment', ownershipTag(serviceId)]);
+  const prints = [...SHARED_MENUS, ...SERVICE_MENUS].map((menu) => {
+    const isShared = (SHARED_MENUS as readonly string[]).includes(menu);
+    const keys = wanted.filter((row) => row.menu === menu).map((row) => matchOf(menu, row.key));
+    const matches = isShared ? keys : [...tags, ...keys];
+    return printMenu(connection, menu, matches.length > MATCHES_MAX ? null : matches);
+  });
+  return (await Promise.all(prints)).flat();
+}
+
+/** Reads everything a reconcile compares. */
+export async function readAll(connection: RouterConnection): Promise<ActualRow[]> {
+  const menus = [...SHARED_MENUS, ...SERVICE_MENUS];
+  return (await Promise.all(menus.map((menu) => printMenu(connection, menu, null)))).flat();
+}
+
+function matchOf(menu: RouterMenu, key: string): RouterMatch {
+  const value = menu === '/ip/firewall/address-list' ? (key.split(' ')[1] ?? '') : key;
+  return [KEY_PROPERTY[menu], value];
+}
+
+async function printMenu(
+  connection: RouterConnection,
+  menu: RouterMenu,
+  matches: readonly RouterMatch[] | null,
+): Promise<ActualRow[]> {
+  try {
+    const rows = await connection.print(menu, {
+      fields: ['.id', ...FIELDS[menu]],
+      ...(matches === null ? {} : { anyOf: matches }),
+    });
+    return rows
+      .filter((row) => row['dynamic'] !== 'true')
+      .map((values) => toActualRow(menu, values));
+  } catch (error) {
+    // A package that is not installed has no menu, and so no rows of ours.
+    if (error instanceof RouterError && /no such command/.test(error.message)) return [];
+    throw error;
+  }
+}

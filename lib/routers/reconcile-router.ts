@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import type { RouterFailure } from '@/lib/kit/words';
+import { ingestUsage } from '@/lib/usage/ingest-usage';
+import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
+import { loadAllServices, loadRouterFacts } from './desired/queries';
+import { isUnavailable, withRouter } from './open-router';
+import { driftPlace, reconcile } from './push/repair-router';
+import { recordPushes, recordUnavailable } from './record-push';
+import { retryDelayMs } from './rules';
+import type { Drift } from './rules/drift';
+import { firstSeenDrifts, getRouter, saveDrifts } from './store';
+
+export const ReconcileRouter = z.object({
+  routerId: z.number().int().positive(),
+  /** False only reports. */
+  isRepairing: z.boolean(),
+});
+export type ReconcileRouter = z.infer<typeof ReconcileRouter>;
+
+export type ReconcileResult =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'unreachable'; readonly failure: RouterFailure; readonly retryAfterMs: number }
+  | {
+      readonly kind: 'reconciled';
+      readonly services: number;
+      readonly found: readonly Drift[];
+      readonly remaining: readonly Drift[];
+    };
+
+/**
+ * Compares all of a router with what it should hold: rows that are missing, changed by hand, left
+ * over, or foreign under our names. Repairs only rows that carry our tag, or adds missing ones;
+ * leftovers go after a day. The outcome is kept for the screens.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise<ReconcileResult> {
+  requireStaffOrSystem(ctx, 'routers.write');
+  const { routerId, isRepairing } = ReconcileRouter.parse(input);
+  const router = await getRouter(ctx, routerId);
+  if (router.status === 'off') return { kind: 'off' };
+  const facts = await loadRouterFacts(ctx, router);
+  const loaded = await loadAllServices(ctx, routerId);
+  const prepared = loaded.map((service) => prepareService(service, facts));
+  const seen = await firstSeenDrifts(ctx, routerId);
+  const result = await withRouter(router, (connection) =>
+    reconcile(connection, {
+      inputs: prepared.map(toPushInput),
+      dueServiceIds: new Set(prepared.filter(isDue).map(idOf)),
+      firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
+      now: ctx.now,
+      isRepairing,
+      onCounters: async (counters) => {
+        await ingestUsage(ctx, { routerId, polledAt: ctx.now, isPartial: true, ...counters });
+      },
+    }),
+  );
+  if (isUnavailable(result)) {
+    const retryAfterMs = retryDelayMs(router.failureCount + 1);
+    const outcome = { routerId, prepared: [], unavailable: result, retryAfterMs };
+    await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
+    return { kind: 'unreachable', failure: result.failure, retryAfterMs };
+  }
+  await inTransaction(ctx, async (tctx) => {
+    await recordPushes(tctx, { routerId, prepared, results: result.pushed });
+    await saveDrifts(tctx, routerId, result.remaining);
+    await recordAudit(tctx, {
+      action: isRepairing ? 'router.repair' : 'router.reconcile',
+      subject: { kind: 'router', id: routerId },
+      after: { found: result.drifts.length, remaining: result.remaining.length },
+    });
+  });
+  const { drifts: found, remaining } = result;
+  return { kind: 'reconciled', services: prepared.length, found, remaining };
+}
+
+/** Due or incomplete: what such a service lacks on the router is no drift. */
+function isDue({ loaded, missing }: PreparedService): boolean {
+  const { service, appliedVersion } = loaded;
+  return missing !== null || !service.isHere || appliedVersion < service.version;
+}
+
+function idOf({ loaded }: PreparedService): number {
+  return loaded.service.serviceId;
+}

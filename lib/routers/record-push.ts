@@ -1,0 +1,192 @@
+import type { RouterRowKey } from '@/db/schema/routers';
+import type { TxCtx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import type { RouterFailure } from '@/lib/kit/words';
+import type { PreparedService } from './desired/prepare-service';
+import type { RouterUnavailable } from './open-router';
+import type { PushResult } from './push/push-services';
+import { retryDelayMs } from './rules';
+import { SHARED_MENUS } from './rules/rows';
+import { sessionFingerprint } from './rules/sessions';
+import {
+  appendPushes,
+  forgetStates,
+  markReached,
+  markUnavailable,
+  type StateWrite,
+  writeConfirmed,
+  writeFailed,
+} from './store';
+
+interface Settled {
+  readonly prepared: PreparedService;
+  readonly result: PushResult;
+}
+
+/** Writes down what a router that answered confirmed and refused, and tells the services' people. */
+export async function recordPushes(
+  ctx: TxCtx,
+  outcome: {
+    readonly routerId: number;
+    readonly prepared: readonly PreparedService[];
+    readonly results: readonly PushResult[];
+  },
+): Promise<void> {
+  const { routerId } = outcome;
+  const byId = new Map(outcome.results.map((result) => [result.serviceId, result]));
+  const settled = outcome.prepared.flatMap((prepared): Settled[] => {
+    const result = byId.get(prepared.loaded.service.serviceId);
+    return result === undefined ? [] : [{ prepared, result }];
+  });
+  const confirmed = settled.filter(({ result }) => result.failure === null);
+  const failed = settled.filter(({ result }) => result.failure !== null);
+  const isHere = ({ prepared }: Settled) => prepared.loaded.service.isHere;
+  await writeConfirmed(ctx, routerId, confirmed.filter(isHere).map(toConfirmed));
+  await forgetStates(
+    ctx,
+    routerId,
+    confirmed.filter((one) => !isHere(one)).map(({ result }) => result.serviceId),
+  );
+  await writeFailed(
+    ctx,
+    routerId,
+    failed.map(({ prepared, result }) => toFailed(ctx.now, prepared, result)),
+  );
+  await appendPushes(
+    ctx,
+    settled.map((one) => toPush(ctx.now, routerId, one)),
+  );
+  await markReached(ctx, routerId, { confirmed: confirmed.length, failed: failed.length });
+  await emitConfirmed(ctx, routerId, confirmed.filter(isHere));
+  await emitFailed(
+    ctx,
+    routerId,
+    failed.map(({ prepared, result }) => ({ prepared, failure: result.failure })),
+  );
+}
+
+/**
+ * The router could not be worked with. Its services stay dirty without a wait of their own: the
+ * router's retry time bounds the attempts of all of them.
+ */
+export async function recordUnavailable(
+  ctx: TxCtx,
+  outcome: {
+    readonly routerId: number;
+    readonly prepared: readonly PreparedService[];
+    readonly unavailable: RouterUnavailable;
+    readonly retryAfterMs: number;
+  },
+): Promise<void> {
+  const { routerId, prepared, unavailable } = outcome;
+  const { failure, detail } = unavailable;
+  await writeFailed(
+    ctx,
+    routerId,
+    prepared.map((one) => ({ ...toState(one), failure, detail, attempts: one.loaded.attempts })),
+  );
+  const retryAt = new Date(ctx.now.getTime() + outcome.retryAfterMs);
+  await markUnavailable(ctx, routerId, failure, retryAt);
+  const first = prepared.filter((one) => one.loaded.failure !== failure);
+  await appendPushes(
+    ctx,
+    first.map((one) => {
+      const { serviceId } = one.loaded.service;
+      const result = { serviceId, failure, detail, changes: [], sessionsCut: 0 };
+      return toPush(ctx.now, routerId, { prepared: one, result });
+    }),
+  );
+  await emitFailed(
+    ctx,
+    routerId,
+    prepared.map((one) => ({ prepared: one, failure })),
+  );
+}
+
+/** Rows that may be there after an attempt whose end is not known: old ones and new ones. */
+function toState(prepared: PreparedService): StateWrite {
+  const { loaded, rows, passwordFingerprint } = prepared;
+  const own = ownRows(prepared);
+  const earlier = loaded.appliedRows.filter(
+    (row) => !own.some((other) => other.menu === row.menu && other.key === row.key),
+  );
+  return {
+    serviceId: loaded.service.serviceId,
+    version: loaded.service.version,
+    rows: [...own, ...earlier],
+    session: sessionFingerprint(rows),
+    passwordFingerprint,
+    failure: null,
+    detail: null,
+    attempts: 0,
+    nextAttemptAt: null,
+  };
+}
+
+/** A confirmed service has no row left where it was before. */
+function toConfirmed({ prepared }: Settled): StateWrite {
+  return { ...toState(prepared), rows: ownRows(prepared) };
+}
+
+function ownRows({ rows }: PreparedService): RouterRowKey[] {
+  return rows
+    .filter((row) => !(SHARED_MENUS as readonly string[]).includes(row.menu))
+    .map(({ menu, key }) => ({ menu, key }));
+}
+
+function toFailed(now: Date, prepared: PreparedService, result: PushResult): StateWrite {
+  const attempts = prepared.loaded.attempts + 1;
+  return {
+    ...toState(prepared),
+    failure: result.failure,
+    detail: result.detail,
+    attempts,
+    nextAttemptAt: new Date(now.getTime() + retryDelayMs(attempts)),
+  };
+}
+
+function toPush(now: Date, routerId: number, { prepared, result }: Settled) {
+  return {
+    routerId,
+    serviceId: result.serviceId,
+    version: prepared.loaded.service.version,
+    at: now,
+    outcome: result.failure === null ? ('confirmed' as const) : ('failed' as const),
+    changes: [...result.changes],
+    sessionsCut: result.sessionsCut,
+    failure: result.failure,
+    failureDetail: result.detail,
+  };
+}
+
+async function emitConfirmed(ctx: TxCtx, routerId: number, list: readonly Settled[]) {
+  await emitEvents(
+    ctx,
+    list.map(({ prepared }) => {
+      const { serviceId, customerId, version } = prepared.loaded.service;
+      return {
+        name: 'service/router.confirmed' as const,
+        id: `service/router.confirmed:${routerId}:${serviceId}:${version}`,
+        data: { serviceId, customerId, routerId, version: Number(version) },
+      };
+    }),
+  );
+}
+
+/** People are told when a reason is new, not at every attempt that ends the same way. */
+async function emitFailed(
+  ctx: TxCtx,
+  routerId: number,
+  list: readonly { readonly prepared: PreparedService; readonly failure: RouterFailure | null }[],
+) {
+  await emitEvents(
+    ctx,
+    list.flatMap(({ prepared, failure }) => {
+      const { service, failure: before } = prepared.loaded;
+      if (failure === null || failure === before) return [];
+      const { serviceId, customerId } = service;
+      const data = { serviceId, customerId, routerId, reason: failure };
+      return [{ name: 'service/router.failed' as const, data }];
+    }),
+  );
+}

@@ -1,0 +1,10 @@
+import { refuseField } from '@/lib/kit/errors';
+import { constraintOf } from '@/lib/services/refuse-taken';
+
+/** Turns the database's refusal of a second router of that name or address into a sentence. */
+export function refuseTakenRouter(error: unknown): never {
+  const constraint = constraintOf(error);
+  if (constraint === 'routers_name_key') refuseField('name', 'router_name_taken');
+  if (constraint === 'routers_host_port_key') refuseField('host', 'router_host_taken');
+  throw error;
+}

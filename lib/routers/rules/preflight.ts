@@ -1,0 +1,76 @@
+import type { RouterRow } from '../driver';
+import { DISABLED_LIST, STOPPED_LIST } from './profiles';
+
+export const preflightChecks = [
+  'login',
+  'encrypted',
+  'rights',
+  'plain_api_off',
+  'api_addresses',
+  'stopped_template',
+  'disabled_template',
+  'fasttrack',
+] as const;
+export type PreflightCheck = (typeof preflightChecks)[number];
+/** `unknown`: the login may not read what the check needs. */
+export type PreflightVerdict = 'good' | 'warning' | 'bad' | 'unknown';
+export type Preflight = Readonly<Record<PreflightCheck, PreflightVerdict>>;
+
+/** What the router shows of itself; null where the login may not look. */
+export interface PreflightFacts {
+  readonly isEncrypted: boolean;
+  /** Policies of the login's group, such as `api`, `write` and `!policy`. */
+  readonly policies: readonly string[] | null;
+  readonly services: readonly RouterRow[] | null;
+  readonly firewallRules: readonly RouterRow[] | null;
+}
+
+/** Rights we never use; a stolen login could do more harm with each. */
+const NEEDLESS = ['policy', 'ftp', 'reboot', 'sensitive', 'ssh', 'telnet', 'winbox', 'web'];
+
+/** Judges how a router is set up for us. Nothing here is repaired: the router is the operator's. */
+export function judgePreflight(facts: PreflightFacts): Preflight {
+  return {
+    login: 'good',
+    encrypted: facts.isEncrypted ? 'good' : 'warning',
+    rights: judgeRights(facts.policies),
+    ...judgeServices(facts),
+    ...judgeFirewall(facts.firewallRules),
+  };
+}
+
+function judgeRights(policies: readonly string[] | null): PreflightVerdict {
+  if (policies === null) return 'unknown';
+  if (!['api', 'read', 'write'].every((policy) => policies.includes(policy))) return 'bad';
+  return NEEDLESS.some((policy) => policies.includes(policy)) ? 'warning' : 'good';
+}
+
+function judgeServices({ services, isEncrypted }: PreflightFacts) {
+  if (services === null) return { plain_api_off: 'unknown', api_addresses: 'unknown' } as const;
+  const isOn = (name: string) =>
+    services.some((row) => row['name'] === name && row['disabled'] !== 'true');
+  const used = services.find((row) => row['name'] === (isEncrypted ? 'api-ssl' : 'api'));
+  return {
+    plain_api_off: isOn('api') ? ('warning' as const) : ('good' as const),
+    api_addresses: used?.['address'] ? ('good' as const) : ('warning' as const),
+  };
+}
+
+function judgeFirewall(rules: readonly RouterRow[] | null) {
+  if (rules === null) {
+    return {
+      stopped_template: 'unknown',
+      disabled_template: 'unknown',
+      fasttrack: 'unknown',
+    } as const;
+  }
+  const active = rules.filter((row) => row['disabled'] !== 'true');
+  const covers = (list: string) => active.some((row) => row['src-address-list'] === list);
+  // FastTrack passes by queues: no limit holds and no byte is counted.
+  const isFast = active.some((row) => row['action'] === 'fasttrack-connection');
+  return {
+    stopped_template: covers(STOPPED_LIST) ? ('good' as const) : ('bad' as const),
+    disabled_template: covers(DISABLED_LIST) ? ('good' as const) : ('warning' as const),
+    fasttrack: isFast ? ('warning' as const) : ('good' as const),
+  };
+}

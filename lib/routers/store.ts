@@ -1,0 +1,260 @@
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import {
+  type RouterRowKey,
+  routerDrifts,
+  routerPushes,
+  routers,
+  serviceRouterStates,
+} from '@/db/schema/routers';
+import { readDb } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { RouterFailure } from '@/lib/kit/words';
+import type { Drift } from './rules/drift';
+
+/** Postgres takes 65,535 parameters a statement; each drift uses eight. */
+const DRIFTS_PER_INSERT = 5_000;
+
+export type Router = typeof routers.$inferSelect;
+
+/** @throws DomainError `not-found` */
+export async function getRouter(ctx: Ctx, id: number): Promise<Router> {
+  const [row] = await readDb(ctx).select().from(routers).where(eq(routers.id, id));
+  return found(row);
+}
+
+/** @throws DomainError `not-found` */
+export async function lockRouter(ctx: TxCtx, id: number): Promise<Router> {
+  const [row] = await ctx.tx.select().from(routers).where(eq(routers.id, id)).for('update');
+  return found(row);
+}
+
+/** The state of one service on one router after an attempt. */
+export interface StateWrite {
+  readonly serviceId: number;
+  readonly version: bigint;
+  readonly rows: readonly RouterRowKey[];
+  readonly session: string | null;
+  readonly passwordFingerprint: string | null;
+  readonly failure: RouterFailure | null;
+  readonly detail: string | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+}
+
+/** Versions only rise: an older attempt that ends late never hides what a newer one confirmed. */
+export async function writeConfirmed(
+  ctx: TxCtx,
+  routerId: number,
+  writes: readonly StateWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const state = serviceRouterStates;
+  await ctx.tx
+    .insert(state)
+    .values(
+      writes.map((write) => ({
+        serviceId: write.serviceId,
+        routerId,
+        appliedVersion: write.version,
+        appliedAt: ctx.now,
+        appliedRows: [...write.rows],
+        appliedSession: write.session,
+        passwordFingerprint: write.passwordFingerprint,
+        attemptedVersion: write.version,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [state.serviceId, state.routerId],
+      set: {
+        appliedVersion: sql`excluded.applied_version`,
+        appliedAt: sql`excluded.applied_at`,
+        appliedRows: sql`excluded.applied_rows`,
+        appliedSession: sql`excluded.applied_session`,
+        passwordFingerprint: sql`excluded.password_fingerprint`,
+        attemptedVersion: sql`excluded.attempted_version`,
+        adoptionApproved: false,
+        failure: null,
+        failureDetail: null,
+        failedAt: null,
+        attempts: 0,
+        nextAttemptAt: null,
+      },
+      setWhere: sql`${state.appliedVersion} <= excluded.applied_version`,
+    });
+}
+
+/** Rows that the attempt may have written are remembered with those confirmed before. */
+export async function writeFailed(
+  ctx: TxCtx,
+  routerId: number,
+  writes: readonly StateWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const state = serviceRouterStates;
+  await ctx.tx
+    .insert(state)
+    .values(
+      writes.map((write) => ({
+        serviceId: write.serviceId,
+        routerId,
+        appliedRows: [...write.rows],
+        attemptedVersion: write.version,
+        failure: write.failure,
+        failureDetail: write.detail,
+        failedAt: ctx.now,
+        attempts: write.attempts,
+        nextAttemptAt: write.nextAttemptAt,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [state.serviceId, state.routerId],
+      set: {
+        appliedRows: sql`excluded.applied_rows`,
+        attemptedVersion: sql`excluded.attempted_version`,
+        failure: sql`excluded.failure`,
+        failureDetail: sql`excluded.failure_detail`,
+        failedAt: sql`excluded.failed_at`,
+        attempts: sql`excluded.attempts`,
+        nextAttemptAt: sql`excluded.next_attempt_at`,
+      },
+      setWhere: sql`${state.appliedVersion} < excluded.attempted_version`,
+    });
+}
+
+/** The router holds nothing of these services any more, and they are not on it. */
+export async function forgetStates(
+  ctx: TxCtx,
+  routerId: number,
+  serviceIds: readonly number[],
+): Promise<void> {
+  if (serviceIds.length === 0) return;
+  await ctx.tx
+    .delete(serviceRouterStates)
+    .where(
+      and(
+        eq(serviceRouterStates.routerId, routerId),
+        inArray(serviceRouterStates.serviceId, [...serviceIds]),
+      ),
+    );
+}
+
+export async function appendPushes(
+  ctx: TxCtx,
+  rows: readonly (typeof routerPushes.$inferInsert)[],
+): Promise<void> {
+  if (rows.length > 0) await ctx.tx.insert(routerPushes).values([...rows]);
+}
+
+/** The router answered. One that staff took out of service meanwhile stays out. */
+export async function markReached(
+  ctx: TxCtx,
+  routerId: number,
+  counts: { readonly confirmed: number; readonly failed: number },
+): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({
+      status: sql`case when ${routers.status} = 'off' then 'off' else 'online' end`,
+      lastSeenAt: ctx.now,
+      failure: null,
+      failingSince: null,
+      failureCount: 0,
+      retryAt: null,
+      confirmedCount: sql`${routers.confirmedCount} + ${counts.confirmed}`,
+      failedCount: sql`${routers.failedCount} + ${counts.failed}`,
+    })
+    .where(eq(routers.id, routerId));
+}
+
+const REFUSALS: ReadonlySet<RouterFailure> = new Set([
+  'login_refused',
+  'certificate_changed',
+  'address_refused',
+]);
+
+export async function markUnavailable(
+  ctx: TxCtx,
+  routerId: number,
+  failure: RouterFailure,
+  retryAt: Date,
+): Promise<void> {
+  const status = REFUSALS.has(failure) ? 'refused' : 'unreachable';
+  await ctx.tx
+    .update(routers)
+    .set({
+      status: sql`case when ${routers.status} = 'off' then 'off' else ${status} end`,
+      failure,
+      failingSince: sql`coalesce(${routers.failingSince}, ${ctx.now.toISOString()}::timestamptz)`,
+      failureCount: sql`${routers.failureCount} + 1`,
+      retryAt,
+    })
+    .where(eq(routers.id, routerId));
+}
+
+/** True when the service was in conflict on this router; it then waits no longer. */
+export async function approveState(
+  ctx: TxCtx,
+  routerId: number,
+  serviceId: number,
+): Promise<boolean> {
+  const state = serviceRouterStates;
+  const rows = await ctx.tx
+    .update(state)
+    .set({ adoptionApproved: true, nextAttemptAt: null })
+    .where(
+      and(
+        eq(state.routerId, routerId),
+        eq(state.serviceId, serviceId),
+        eq(state.failure, 'conflict'),
+      ),
+    )
+    .returning({ serviceId: state.serviceId });
+  return rows.length > 0;
+}
+
+export async function firstSeenDrifts(ctx: Ctx, routerId: number) {
+  return readDb(ctx)
+    .select({
+      menu: routerDrifts.menu,
+      key: routerDrifts.rowKey,
+      firstSeenAt: routerDrifts.firstSeenAt,
+    })
+    .from(routerDrifts)
+    .where(eq(routerDrifts.routerId, routerId));
+}
+
+/** Keeps exactly what the last reconcile left; a difference known before keeps its first sight. */
+export async function saveDrifts(
+  ctx: TxCtx,
+  routerId: number,
+  drifts: readonly Drift[],
+): Promise<void> {
+  const rows = drifts.map((drift) => ({
+    routerId,
+    menu: drift.menu,
+    rowKey: drift.key,
+    kind: drift.kind,
+    serviceId: drift.serviceId,
+    properties: [...drift.properties],
+    firstSeenAt: ctx.now,
+    lastSeenAt: ctx.now,
+  }));
+  for (let from = 0; from < rows.length; from += DRIFTS_PER_INSERT) {
+    await ctx.tx
+      .insert(routerDrifts)
+      .values(rows.slice(from, from + DRIFTS_PER_INSERT))
+      .onConflictDoUpdate({
+        target: [routerDrifts.routerId, routerDrifts.menu, routerDrifts.rowKey],
+        set: {
+          kind: sql`excluded.kind`,
+          serviceId: sql`excluded.service_id`,
+          properties: sql`excluded.properties`,
+          lastSeenAt: sql`excluded.last_seen_at`,
+        },
+      });
+  }
+  await ctx.tx
+    .delete(routerDrifts)
+    .where(and(eq(routerDrifts.routerId, routerId), lt(routerDrifts.lastSeenAt, ctx.now)));
+}

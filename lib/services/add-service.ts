@@ -1,0 +1,154 @@
+import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+import { requireActiveCustomer } from '@/lib/customers/require-active-customer';
+import { refuseField } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
+import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
+import { type SettledService, settleServices } from '@/lib/recurrence/settle-services';
+import { getSettings } from '@/lib/settings/queries';
+import { findItemTerms, isServiceOf } from './queries';
+import { refuseTaken } from './refuse-taken';
+import { bitsFromHolds } from './rules';
+import { findNetworkFault, normaliseMacs } from './rules/network-options';
+import { savePassword } from './save-password';
+import type { NetworkOptions, ParsedServiceInput } from './service-input';
+import { setHolds } from './set-holds';
+import { insertHistory } from './store';
+
+const noNetwork: NetworkOptions = {
+  routerId: null,
+  accessMethod: null,
+  login: null,
+  password: null,
+  ipv4Mode: 'none',
+  ipv4Address: null,
+  additionalNetworks: [],
+  ipv4PoolId: null,
+  ipv6Prefix: null,
+  macAddresses: [],
+  portId: null,
+};
+
+export type AddedService = { serviceId: number; settled: SettledService | undefined };
+
+/**
+ * Adds a service in the caller's transaction and gives it its first period as far as date, other
+ * services and credit allow: what is missing is its Pending reason. The caller has authorised.
+ */
+export async function addService(
+  ctx: TxCtx,
+  input: ParsedServiceInput & { orderId?: string },
+): Promise<AddedService> {
+  const customer = await requireActiveCustomer(ctx, input.customerId);
+  const item = await findItemTerms(ctx, input.itemId);
+  const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
+  const startDate = input.startDate ?? today;
+  if (input.endDate !== null && input.endDate < startDate)
+    refuseField('endDate', 'end_before_start');
+  const network = input.network ?? noNetwork;
+  const fault = findNetworkFault(network);
+  if (fault) refuseField(fault.field, fault.key);
+  const holds = await initialHolds(ctx, { ...input, startDate, today });
+
+  const [row] = await ctx.tx
+    .insert(services)
+    .values({
+      customerId: input.customerId,
+      itemId: input.itemId,
+      itemVersionId: item.versionId,
+      description: input.description,
+      quantity: input.quantity,
+      unit: input.unit || item.unit,
+      customPriceMinor: input.customPriceMinor,
+      ...recurrenceOf(input, item),
+      startDate,
+      endDate: input.endDate,
+      priority: input.priority,
+      siteId: input.siteId ?? customer.siteId,
+      latitude: input.latitude,
+      longitude: input.longitude,
+      ...networkColumns(network),
+      waitsForServiceId: input.waitsForServiceId,
+      // The bits are there from the start: a Pending successor may carry a login that is still in use.
+      holds: bitsFromHolds(holds),
+      orderId: input.orderId ?? null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    })
+    .returning({ id: services.id })
+    .catch((error: unknown) => refuseTaken(error, network));
+  if (!row) throw new Error('services: the insert returned nothing');
+  const serviceId = row.id;
+  await writeParts(ctx, { serviceId, input, network });
+  for (const reason of holds) await setHolds(ctx, { serviceIds: [serviceId], reason });
+  await insertHistory(ctx, [
+    {
+      serviceId,
+      customerId: input.customerId,
+      action: 'created',
+      after: { item: item.name, startDate },
+    },
+  ]);
+  const [settled] = await settleServices(ctx, [serviceId]);
+  return { serviceId, settled };
+}
+
+/** Every service starts unpaid; the first charge lifts it, at once when nothing else holds it. */
+async function initialHolds(
+  ctx: TxCtx,
+  input: { customerId: number; startDate: string; today: string; waitsForServiceId: number | null },
+): Promise<HoldReason[]> {
+  const holds: HoldReason[] = ['unpaid'];
+  if (input.startDate > input.today) holds.push('not_started');
+  if (input.waitsForServiceId !== null) {
+    const isOwn = await isServiceOf(ctx, {
+      serviceId: input.waitsForServiceId,
+      customerId: input.customerId,
+    });
+    if (!isOwn) refuseField('waitsForServiceId', 'waits_for_unknown');
+    holds.push('waiting');
+  }
+  return holds;
+}
+
+function recurrenceOf(
+  input: ParsedServiceInput,
+  item: {
+    recurrenceMode: RecurrenceMode;
+    intervalCount: number | null;
+    intervalUnit: 'day' | 'week' | 'month' | null;
+  },
+) {
+  return {
+    recurrenceMode: input.recurrenceMode ?? item.recurrenceMode,
+    intervalCount: input.intervalCount === undefined ? item.intervalCount : input.intervalCount,
+    intervalUnit: input.intervalUnit === undefined ? item.intervalUnit : input.intervalUnit,
+  };
+}
+
+function networkColumns(network: NetworkOptions) {
+  const { additionalNetworks: _networks, password: _password, macAddresses, ...columns } = network;
+  return { ...columns, macAddresses: normaliseMacs(macAddresses) };
+}
+
+async function writeParts(
+  ctx: TxCtx,
+  {
+    serviceId,
+    input,
+    network,
+  }: { serviceId: number; input: ParsedServiceInput; network: NetworkOptions },
+): Promise<void> {
+  if (network.password !== null) await savePassword(ctx, { serviceId, password: network.password });
+  if (input.discounts.length > 0) {
+    await ctx.tx
+      .insert(serviceDiscounts)
+      .values(input.discounts.map((discount) => ({ ...discount, serviceId })));
+  }
+  if (network.additionalNetworks.length > 0) {
+    await ctx.tx
+      .insert(serviceNetworks)
+      .values(network.additionalNetworks.map((one) => ({ serviceId, network: one })))
+      .catch((error: unknown) => refuseTaken(error, network));
+  }
+}

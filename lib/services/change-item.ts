@@ -1,0 +1,32 @@
+import { eq } from 'drizzle-orm';
+import { services } from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+import type { BillingTerms } from '@/lib/recurrence/queries';
+import { insertHistory, lockService } from './store';
+
+/** Moves a service to another item's terms, at once; its own price goes with the old plan. */
+export async function changeItem(ctx: TxCtx, { serviceId, terms }: { serviceId: number; terms: BillingTerms }): Promise<void> {
+  const before = await lockService(ctx, serviceId);
+  await ctx.tx
+    .update(services)
+    .set({
+      itemId: terms.itemId,
+      itemVersionId: terms.itemVersionId,
+      nextItemVersionId: null,
+      customPriceMinor: null,
+      recurrenceMode: terms.mode,
+      intervalCount: terms.interval?.count ?? null,
+      intervalUnit: terms.interval?.unit ?? null,
+      updatedAt: ctx.now,
+    })
+    .where(eq(services.id, serviceId));
+  await insertHistory(ctx, [
+    {
+      serviceId,
+      customerId: before.customerId,
+      action: 'plan_changed',
+      before: { itemId: before.itemId, itemVersionId: before.itemVersionId },
+      after: { itemId: terms.itemId, itemVersionId: terms.itemVersionId, item: terms.itemName },
+    },
+  ]);
+}

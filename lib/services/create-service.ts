@@ -1,0 +1,23 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { type AddedService, addService } from './add-service';
+import { ServiceInput } from './service-input';
+
+/** Staff add a service to a customer, with any of its fields. */
+export async function createService(ctx: Ctx, input: ServiceInput): Promise<AddedService> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const parsed = ServiceInput.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    const added = await addService(tctx, parsed);
+    const { network, ...rest } = parsed;
+    await recordAudit(tctx, {
+      action: 'service.create',
+      subject: { kind: 'service', id: added.serviceId },
+      customerId: parsed.customerId,
+      after: { ...rest, network: network ? { ...network, password: undefined } : undefined },
+    });
+    return added;
+  });
+}

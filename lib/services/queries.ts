@@ -1,0 +1,61 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+
+/** What a new service takes over from its item's current terms. */
+export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
+  const [row] = await readDb(ctx)
+    .select({
+      versionId: catalogItemVersions.id,
+      name: catalogItems.name,
+      kind: catalogItems.kind,
+      unit: catalogItemVersions.unit,
+      recurrenceMode: catalogItemVersions.recurrenceMode,
+      intervalCount: catalogItemVersions.intervalCount,
+      intervalUnit: catalogItemVersions.intervalUnit,
+    })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
+}
+
+export async function isServiceOf(
+  ctx: Pick<Ctx, 'tx'>,
+  { serviceId, customerId }: { serviceId: number; customerId: number },
+): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
+  return rows.length === 1;
+}
+
+/** Logins of this customer's services that a new one must not repeat. */
+export async function listLogins(ctx: Pick<Ctx, 'tx'>, prefix: string): Promise<Set<string>> {
+  const rows = await readDb(ctx)
+    .select({ login: services.login })
+    .from(services)
+    .where(
+      sql`lower(${services.login}) like ${`${prefix.toLowerCase()}%`} and ${services.archivedAt} is null`,
+    );
+  return new Set(rows.flatMap((row) => (row.login ? [row.login.toLowerCase()] : [])));
+}
+
+/** The router a service bought in the portal goes to: the one of the customer's site, else the only one there is. */
+export async function findDefaultRouter(
+  ctx: Pick<Ctx, 'tx'>,
+  customerId: number,
+): Promise<number | null> {
+  const rows = await readDb(ctx).execute<{ id: number; is_local: boolean }>(sql`
+    select r.id::int as id, coalesce(r.site_id = c.site_id, false) as is_local
+    from routers r cross join customers c
+    where c.id = ${customerId}
+    order by is_local desc, r.id limit 2`);
+  const [first, second] = rows;
+  if (!first) return null;
+  return first.is_local || !second ? first.id : null;
+}

@@ -1,0 +1,33 @@
+import { refuseField } from '@/lib/kit/errors';
+import type { NetworkOptions } from './service-input';
+
+/**
+ * Turns the database's "already there" into the sentence for the field: the constraint, not a look
+ * beforehand, is what decides under concurrency. Anything else goes on as the defect it is.
+ */
+export function refuseTaken(
+  error: unknown,
+  network: Pick<NetworkOptions, 'login' | 'ipv4Address' | 'additionalNetworks'>,
+): never {
+  const constraint = constraintOf(error);
+  if (constraint === 'services_login_live_key')
+    refuseField('login', 'login_taken', { login: network.login ?? '' });
+  if (constraint === 'services_ipv4_address_live_key') {
+    refuseField('ipv4Address', 'address_taken', { address: network.ipv4Address ?? '' });
+  }
+  if (constraint === 'service_networks_network_excl') {
+    refuseField('additionalNetworks', 'network_overlaps', {
+      network: network.additionalNetworks.join(', '),
+    });
+  }
+  throw error;
+}
+
+/** Drizzle wraps the driver's error; the constraint's name stands on the innermost one. */
+export function constraintOf(error: unknown): string | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('constraint_name' in at && typeof at.constraint_name === 'string')
+      return at.constraint_name;
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import type { ErrorKey } from '@/lib/kit/errors';
+import type { NetworkOptions } from '../service-input';
+
+export type NetworkFault = { field: keyof NetworkOptions; key: ErrorKey };
+
+/** What does not go together among the network options; the first fault, with the field it belongs to. */
+export function findNetworkFault(network: NetworkOptions): NetworkFault | null {
+  const { accessMethod, login, ipv4Mode, ipv4Address, ipv4PoolId, additionalNetworks } = network;
+  if ((accessMethod === 'pppoe' || accessMethod === 'hotspot') && !login)
+    return { field: 'login', key: 'login_required' };
+  if (ipv4Mode === 'permanent' && !ipv4Address)
+    return { field: 'ipv4Address', key: 'address_required' };
+  if (ipv4Mode !== 'permanent' && additionalNetworks.length > 0) {
+    return { field: 'additionalNetworks', key: 'networks_need_permanent' };
+  }
+  if (ipv4Mode !== 'dynamic' && ipv4PoolId !== null)
+    return { field: 'ipv4PoolId', key: 'pool_needs_dynamic' };
+  return null;
+}
+
+/** MAC addresses as RouterOS writes them: capitals, colons, each once, in the order given. */
+export function normaliseMacs(macs: readonly string[]): string[] {
+  return [...new Set(macs.map((mac) => mac.toUpperCase().replaceAll('-', ':')))];
+}
+
+/** A login for a service bought in the portal: short, stable, without personal data. */
+export function proposeLogin(customerId: number, taken: ReadonlySet<string>): string {
+  const base = `c${customerId}`;
+  for (let suffix = 1; ; suffix += 1) {
+    const login = suffix === 1 ? base : `${base}-${suffix}`;
+    if (!taken.has(login)) return login;
+  }
+}

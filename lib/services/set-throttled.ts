@@ -1,0 +1,34 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { services } from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+import { insertHistory } from './store';
+
+export type SetThrottled = {
+  serviceIds: readonly number[];
+  throttled: boolean;
+  note?: string | undefined;
+};
+
+/**
+ * Puts services on the low rate of their plan, or back to full speed, in the caller's transaction.
+ * Their status stays; the router is told by trigger. Answers with those that changed.
+ */
+export async function setThrottled(ctx: TxCtx, input: SetThrottled): Promise<number[]> {
+  if (input.serviceIds.length === 0) return [];
+  const changed = await ctx.tx
+    .update(services)
+    .set({ throttled: input.throttled, updatedAt: ctx.now })
+    .where(
+      and(inArray(services.id, [...input.serviceIds]), eq(services.throttled, !input.throttled)),
+    )
+    .returning({ serviceId: services.id, customerId: services.customerId });
+  await insertHistory(
+    ctx,
+    changed.map((row) => ({
+      ...row,
+      action: input.throttled ? 'throttled' : 'unthrottled',
+      reason: input.note,
+    })),
+  );
+  return changed.map((row) => row.serviceId);
+}

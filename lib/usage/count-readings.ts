@@ -1,0 +1,116 @@
+import type { TxCtx } from '@/lib/context';
+import { listServicesById, listServicesByLogin, type MeteredService } from './metering/queries';
+import { countDelta, type LastReading } from './rules/counters';
+import { type Anomaly, loadCounters, type SavedCounter, type ServiceUsage } from './store';
+import type { UsagePoll, UsageReading } from './usage-poll';
+
+/** What one service used in this poll, over all its sessions. */
+export type CountedService = ServiceUsage &
+  Pick<MeteredService, 'customerId' | 'action' | 'direction'>;
+export type CountedPoll = {
+  /** Services that used something, in id order. */
+  usage: CountedService[];
+  counters: SavedCounter[];
+  anomalies: Anomaly[];
+  unknown: number;
+};
+
+/** Turns counters into differences: matches logins to services and each session to its last reading. */
+export async function countReadings(
+  ctx: TxCtx,
+  poll: UsagePoll,
+  lastPolledAt: Date | null,
+): Promise<CountedPoll> {
+  const readings = uniqueSessions(poll.readings.filter(isStorable));
+  const logins = [...new Set(readings.map((reading) => reading.login))];
+  const last = await loadCounters(ctx, poll.routerId, logins);
+  const ownerOf = await findOwners(ctx, readings);
+  const usage = new Map<number, CountedService>();
+  const counted: CountedPoll = {
+    usage: [],
+    counters: [],
+    anomalies: [],
+    unknown: poll.readings.filter((reading) => !isStorable(reading)).length,
+  };
+  for (const reading of readings) {
+    const known = last.get(reading.login) ?? [];
+    if (isStale(reading, known, poll.polledAt)) continue;
+    counted.counters.push(reading);
+    const owner = ownerOf(reading);
+    if (owner === undefined) {
+      counted.unknown += 1;
+      continue;
+    }
+    const { serviceId } = owner;
+    const delta = countDelta(reading, known, { ...poll, lastPolledAt }, owner);
+    if (delta.kind === 'anomaly') {
+      const { downBytes, upBytes } = delta;
+      const { sessionKey } = reading;
+      counted.anomalies.push({ serviceId, sessionKey, downBytes, upBytes });
+    }
+    if (delta.kind === 'counted') addUsage(usage, owner, delta);
+  }
+  counted.usage = [...usage.values()]
+    .filter((row) => row.downBytes > 0n || row.upBytes > 0n)
+    .sort((a, b) => a.serviceId - b.serviceId);
+  return counted;
+}
+
+const BYTES_MAX = 2n ** 63n - 1n;
+
+/** What a router may say is not ours to choose: one odd row must not cost the poll of all others. */
+function isStorable(reading: UsageReading): boolean {
+  const texts = [reading.login, reading.sessionKey];
+  return (
+    texts.every((text) => text !== '' && text.length <= 255 && !text.includes('\0')) &&
+    reading.downBytes <= BYTES_MAX &&
+    reading.upBytes <= BYTES_MAX
+  );
+}
+
+/** Logins match whatever their case; a session named twice counts once, with its higher counters. */
+function uniqueSessions(readings: readonly UsageReading[]): UsageReading[] {
+  const sessions = new Map<string, UsageReading>();
+  for (const reading of readings) {
+    const login = reading.login.toLowerCase();
+    const key = `${login}\n${reading.sessionKey}`;
+    const other = sessions.get(key);
+    if (!other || other.downBytes < reading.downBytes) sessions.set(key, { ...reading, login });
+  }
+  return [...sessions.values()];
+}
+
+/** A reading older than the one already booked for its session: a late job, whose bytes are booked. */
+function isStale(reading: UsageReading, last: readonly LastReading[], polledAt: Date): boolean {
+  return last.some((row) => row.sessionKey === reading.sessionKey && row.polledAt >= polledAt);
+}
+
+async function findOwners(ctx: TxCtx, readings: readonly UsageReading[]) {
+  const named = readings.flatMap(({ serviceId }) => (serviceId === null ? [] : [serviceId]));
+  const logins = readings.flatMap((row) => (row.serviceId === null ? [row.login] : []));
+  const byLogin = new Map<string | null, MeteredService>();
+  for (const row of await listServicesByLogin(ctx, logins)) byLogin.set(row.login, row);
+  const byId = new Map<number, MeteredService>();
+  if (named.length > 0) {
+    for (const row of await listServicesById(ctx, named)) byId.set(row.serviceId, row);
+  }
+  return (reading: UsageReading) =>
+    reading.serviceId === null ? byLogin.get(reading.login) : byId.get(reading.serviceId);
+}
+
+function addUsage(
+  usage: Map<number, CountedService>,
+  owner: MeteredService,
+  delta: { downBytes: bigint; upBytes: bigint },
+): void {
+  const { serviceId, customerId, action, direction } = owner;
+  const sum = usage.get(serviceId);
+  usage.set(serviceId, {
+    serviceId,
+    customerId,
+    action,
+    direction,
+    downBytes: (sum?.downBytes ?? 0n) + delta.downBytes,
+    upBytes: (sum?.upBytes ?? 0n) + delta.upBytes,
+  });
+}

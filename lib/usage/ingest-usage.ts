@@ -1,0 +1,94 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { getSettings } from '@/lib/settings/queries';
+import { type CountedPoll, countReadings } from './count-readings';
+import { drawUsage } from './draw-usage';
+import { slotOf } from './rules/slots';
+import {
+  bookUsage,
+  closeGap,
+  insertGap,
+  lockPoller,
+  saveAnomalies,
+  saveCounters,
+  savePoller,
+} from './store';
+import { type NewUsagePoll, UsagePoll } from './usage-poll';
+
+export type IngestOutcome =
+  /** A poll at this time or later has been booked; the counters are cumulative, so nothing is lost. */
+  | { kind: 'already-booked' }
+  | {
+      kind: 'booked';
+      readings: number;
+      /** Readings whose login no live service has. */
+      unknown: number;
+      anomalies: number;
+      downBytes: bigint;
+      upBytes: bigint;
+      /** Services that reached the end of their data in this poll. */
+      usedUp: number[];
+    };
+
+/** Longer than this between two polls is shown as a gap: three times the interval. */
+const LATE_AFTER_MS = 15 * 60_000;
+
+/**
+ * Books one read of a router's counters in one transaction: samples, hours, days, months, periods,
+ * the draw-down of allocations and what reaching their end does. Each poll is booked once, however
+ * often and from however many jobs it arrives. The number of statements does not depend on the
+ * number of sessions.
+ * @throws DomainError `forbidden`
+ */
+export async function ingestUsage(ctx: Ctx, input: NewUsagePoll): Promise<IngestOutcome> {
+  requireStaffOrSystem(ctx, 'routers.write');
+  const poll = UsagePoll.parse(input);
+  return inTransaction(ctx, async (ctx) => {
+    const { lastPolledAt } = await lockPoller(ctx, poll.routerId);
+    if (lastPolledAt !== null && poll.polledAt <= lastPolledAt) return { kind: 'already-booked' };
+    const counted = await countReadings(ctx, poll, lastPolledAt);
+    const usedUp = await book(ctx, poll, counted);
+    if (!poll.isPartial) await closePoll(ctx, poll, { lastPolledAt, unknown: counted.unknown });
+    return {
+      kind: 'booked',
+      readings: poll.readings.length,
+      unknown: counted.unknown,
+      anomalies: counted.anomalies.length,
+      downBytes: counted.usage.reduce((sum, row) => sum + row.downBytes, 0n),
+      upBytes: counted.usage.reduce((sum, row) => sum + row.upBytes, 0n),
+      usedUp,
+    };
+  });
+}
+
+async function book(ctx: TxCtx, poll: UsagePoll, counted: CountedPoll): Promise<number[]> {
+  await saveCounters(ctx, poll, counted.counters);
+  await saveAnomalies(ctx, poll, counted.anomalies);
+  if (counted.usage.length === 0) return [];
+  const { timeZone } = await getSettings(ctx);
+  const slot = slotOf(poll.polledAt, timeZone);
+  await bookUsage(ctx, { routerId: poll.routerId, polledAt: poll.polledAt, slot }, counted.usage);
+  return drawUsage(ctx, poll.polledAt, counted.usage);
+}
+
+/** What only a whole poll tells: the end of a gap, and where the next poll goes on. */
+async function closePoll(
+  ctx: TxCtx,
+  poll: UsagePoll,
+  state: { lastPolledAt: Date | null; unknown: number },
+): Promise<void> {
+  const { routerId, polledAt } = poll;
+  const { lastPolledAt } = state;
+  const closed = await closeGap(ctx, routerId, polledAt);
+  const isLate =
+    lastPolledAt !== null && polledAt.getTime() - lastPolledAt.getTime() > LATE_AFTER_MS;
+  if (isLate && !closed) {
+    await insertGap(ctx, { routerId, startsAt: lastPolledAt, endsAt: polledAt, reason: 'late' });
+  }
+  await savePoller(ctx, routerId, {
+    lastPolledAt: polledAt,
+    readingCount: poll.readings.length,
+    unknownCount: state.unknown,
+  });
+}

@@ -1,0 +1,34 @@
+import { lt, sql } from 'drizzle-orm';
+import { usageAnomalies, usageCounters, usageDays, usageGaps } from '@/db/schema/usage';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { addDays, addSeconds } from '@/lib/kit/time';
+
+/** Days each kind of row is kept. Months and periods are kept for as long as their service. */
+const KEPT_DAYS = { samples: 3, counters: 7, anomalies: 90, days: 400 } as const;
+
+/**
+ * Drops what is older than its keep. A session's counters go only when its router was polled without
+ * it for days: after a long outage the next poll still finds where it left off.
+ * @throws DomainError `forbidden`
+ */
+export async function pruneUsage(ctx: Ctx): Promise<{ partitions: number }> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const before = (days: number) => addSeconds(ctx.now, -days * 86_400);
+  return inTransaction(ctx, async ({ tx }) => {
+    const [pruned] = await tx.execute<{ count: number }>(
+      sql`select usage_samples_prune(${before(KEPT_DAYS.samples).toISOString()}::timestamptz) as count`,
+    );
+    await tx.delete(usageCounters).where(
+      sql`${usageCounters.polledAt} < (
+        select p.last_polled_at - make_interval(days => ${KEPT_DAYS.counters}) from usage_pollers p
+        where p.router_id = ${usageCounters.routerId})`,
+    );
+    await tx.delete(usageAnomalies).where(lt(usageAnomalies.polledAt, before(KEPT_DAYS.anomalies)));
+    const firstDay = addDays(ctx.now.toISOString().slice(0, 10), -KEPT_DAYS.days);
+    await tx.delete(usageDays).where(lt(usageDays.day, firstDay));
+    await tx.delete(usageGaps).where(lt(usageGaps.endsAt, before(KEPT_DAYS.days)));
+    return { partitions: pruned?.count ?? 0 };
+  });
+}

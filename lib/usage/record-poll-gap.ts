@@ -1,0 +1,19 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { insertGap, lockPoller } from './store';
+
+/**
+ * Remembers that a router's counters cannot be read now. The gap began with the last booked poll and
+ * lasts until the next one; a router that was never read has none. Repeats change nothing.
+ * @throws DomainError `forbidden`
+ */
+export async function recordPollGap(ctx: Ctx, input: { routerId: number }): Promise<void> {
+  requireStaffOrSystem(ctx, 'routers.write');
+  await inTransaction(ctx, async (ctx) => {
+    const { lastPolledAt } = await lockPoller(ctx, input.routerId);
+    if (lastPolledAt === null) return;
+    const { routerId } = input;
+    await insertGap(ctx, { routerId, startsAt: lastPolledAt, endsAt: null, reason: 'unreachable' });
+  });
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countDelta, type LastReading, type PollFacts, type SessionReading } from './counters';
+
+const t0 = new Date('2026-03-02T09:00:00Z');
+const later = (seconds: number) => new Date(t0.getTime() + seconds * 1000);
+const anyRate = { downBitsPerSecond: null, upBitsPerSecond: null };
+
+const poll = (over: Partial<PollFacts> = {}): PollFacts => ({
+  polledAt: later(300),
+  lastPolledAt: t0,
+  routerUptimeSeconds: 1_000_000,
+  ...over,
+});
+const reading = (over: Partial<SessionReading> = {}): SessionReading => ({
+  sessionKey: 'a',
+  downBytes: 5_000n,
+  upBytes: 500n,
+  uptimeSeconds: 10_000,
+  ...over,
+});
+const last = (over: Partial<LastReading> = {}): LastReading => ({
+  sessionKey: 'a',
+  downBytes: 4_000n,
+  upBytes: 300n,
+  polledAt: t0,
+  ...over,
+});
+
+describe('the difference between two polls', () => {
+  it('is what the same session counted since', () => {
+    const delta = countDelta(reading(), [last()], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 1_000n, upBytes: 200n });
+  });
+
+  it('is all of a session that began since the last poll', () => {
+    const now = reading({ sessionKey: 'b', uptimeSeconds: 120 });
+    const delta = countDelta(now, [last()], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 5_000n, upBytes: 500n });
+  });
+
+  it('is the new count alone when the counters were reset', () => {
+    const now = reading({ downBytes: 100n, upBytes: 10n });
+    const delta = countDelta(now, [last()], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 100n, upBytes: 10n });
+  });
+
+  it('takes both directions as reset when one of them fell', () => {
+    const now = reading({ downBytes: 9_000n, upBytes: 10n });
+    const delta = countDelta(now, [last()], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 9_000n, upBytes: 10n });
+  });
+
+  it('begins at zero after a reboot, even where the new count is already higher', () => {
+    const rebooted = poll({ routerUptimeSeconds: 90 });
+    const delta = countDelta(reading({ uptimeSeconds: 60 }), [last()], rebooted, anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 5_000n, upBytes: 500n });
+  });
+
+  it('spans lost polls while the session lives', () => {
+    const after = poll({ polledAt: later(7_200), lastPolledAt: t0 });
+    const delta = countDelta(reading(), [last()], after, anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 1_000n, upBytes: 200n });
+  });
+});
+
+describe('counters of unknown age', () => {
+  it('books nothing at the first look at a router', () => {
+    const first = poll({ lastPolledAt: null });
+    expect(countDelta(reading(), [], first, anyRate)).toEqual({ kind: 'baseline' });
+  });
+
+  it('books nothing at the first look at a counter that outlives sessions', () => {
+    const now = reading({ uptimeSeconds: null });
+    expect(countDelta(now, [], poll(), anyRate)).toEqual({ kind: 'baseline' });
+  });
+
+  it('books nothing of an old session that appears for the first time', () => {
+    const now = reading({ sessionKey: 'b', uptimeSeconds: 90_000 });
+    expect(countDelta(now, [], poll(), anyRate)).toEqual({ kind: 'baseline' });
+  });
+
+  it('goes on from the old counters when only the name of a running session changed', () => {
+    const now = reading({ sessionKey: 'b', uptimeSeconds: 90_000 });
+    const delta = countDelta(now, [last()], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 1_000n, upBytes: 200n });
+  });
+});
+
+describe('counters that wrap or jump', () => {
+  it('passes 2^32 where the counter has 32 bits', () => {
+    const before = last({ downBytes: 2n ** 32n - 1_000n, upBytes: 300n });
+    const now = reading({ downBytes: 500n, upBytes: 400n, counterBits: 32 });
+    const delta = countDelta(now, [before], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 1_500n, upBytes: 100n });
+  });
+
+  it('takes a 32-bit counter that fell from its lower half as reset', () => {
+    const now = reading({ downBytes: 500n, upBytes: 400n, counterBits: 32 });
+    const delta = countDelta(now, [last()], poll(), anyRate);
+    expect(delta).toEqual({ kind: 'counted', downBytes: 500n, upBytes: 400n });
+  });
+
+  it('is an anomaly past twice what the line carries in the time, and only past it', () => {
+    const rate = { downBitsPerSecond: 8_000n, upBitsPerSecond: 8_000n };
+    const most = 4_000n + 300n * 1_000n * 2n;
+    const at = (downBytes: bigint) =>
+      countDelta(reading({ downBytes }), [last()], poll(), rate).kind;
+    expect(at(most)).toBe('counted');
+    expect(at(most + 1n)).toBe('anomaly');
+  });
+
+  it('refuses the bytes of a session read while another took its place', () => {
+    const rate = { downBitsPerSecond: 100_000_000n, upBitsPerSecond: 100_000_000n };
+    const now = reading({ sessionKey: 'b', uptimeSeconds: 2, downBytes: 5_000_000_000n });
+    expect(countDelta(now, [last()], poll(), rate).kind).toBe('anomaly');
+  });
+});
+
+describe('the difference between any two polls', () => {
+  it('is never negative and never more than the router has counted', () => {
+    const counter = fc.bigInt({ min: 0n, max: 2n ** 40n });
+    fc.assert(
+      fc.property(
+        fc.record({ downBytes: counter, upBytes: counter }),
+        fc.record({ downBytes: counter, upBytes: counter }),
+        fc.constantFrom('a', 'b'),
+        fc.option(fc.integer({ min: 0, max: 100_000 })),
+        fc.integer({ min: 0, max: 100_000 }),
+        (before, after, sessionKey, uptimeSeconds, routerUptimeSeconds) => {
+          const now = { ...after, sessionKey, uptimeSeconds };
+          const facts = poll({ routerUptimeSeconds });
+          const delta = countDelta(now, [last(before)], facts, anyRate);
+          if (delta.kind === 'baseline') return;
+          expect(delta.downBytes >= 0n && delta.downBytes <= after.downBytes).toBe(true);
+          expect(delta.upBytes >= 0n && delta.upBytes <= after.upBytes).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('adds up to what a session counted, however it is polled', () => {
+    const steps = fc.array(fc.bigInt({ min: 0n, max: 10_000_000n }), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(steps, (flows) => {
+        let seen = last({ downBytes: 0n, upBytes: 0n });
+        let booked = 0n;
+        for (const [i, flow] of flows.entries()) {
+          const polledAt = later((i + 1) * 300);
+          const facts = poll({ polledAt, lastPolledAt: later(i * 300) });
+          const now = reading({ downBytes: seen.downBytes + flow, upBytes: 0n });
+          const delta = countDelta(now, [seen], facts, anyRate);
+          booked += delta.kind === 'counted' ? delta.downBytes : 0n;
+          seen = { ...now, polledAt };
+        }
+        expect(booked).toBe(flows.reduce((sum, flow) => sum + flow, 0n));
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { listCapCandidates } from './metering/queries';
+import { settleCaps } from './settle-caps';
+
+/** Services settled in one transaction: few enough that nobody waits long for their locks. */
+const CHUNK = 500;
+const CANDIDATES_MAX = 10_000;
+
+export type SweptAllocations = { blocked: number; slowed: number; restored: number };
+
+/**
+ * Does to services what the passing of time does to their data: cuts or slows those whose last valid
+ * allocation expired and who have no renewal to wait for, and gives back to those whose data begins
+ * now. Two sweeps at once, or a repeat, settle each service once.
+ * @throws DomainError `forbidden`
+ */
+export async function sweepAllocations(ctx: Ctx): Promise<SweptAllocations> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const ids = await listCapCandidates(ctx, CANDIDATES_MAX);
+  const total = { blocked: 0, slowed: 0, restored: 0 };
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const serviceIds = ids.slice(from, from + CHUNK);
+    const settled = await inTransaction(ctx, (ctx) => settleCaps(ctx, { serviceIds }));
+    total.blocked += settled.blocked.length;
+    total.slowed += settled.slowed.length;
+    total.restored += settled.restored.length;
+  }
+  return total;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const bytes = z.bigint().min(0n);
+
+/** One session, or one counter that outlives sessions, as the router shows it. */
+export const UsageReading = z.object({
+  login: z.string(),
+  /** Set where the router's row names the service itself and not a login. */
+  serviceId: z.number().int().positive().nullable().default(null),
+  sessionKey: z.string(),
+  downBytes: bytes,
+  upBytes: bytes,
+  uptimeSeconds: z.number().min(0).nullable(),
+  counterBits: z.union([z.literal(32), z.literal(64)]).optional(),
+});
+
+/** One read of a router's counters. */
+export const UsagePoll = z.object({
+  routerId: z.number().int().positive(),
+  /** When the counters were read, by our clock: those of routers are often wrong. */
+  polledAt: z.date(),
+  /** Null where it was not read: no reboot is assumed. */
+  routerUptimeSeconds: z.number().min(0).nullable(),
+  readings: z.array(UsageReading).readonly(),
+  /** Only some sessions were read, such as those about to be cut: says nothing about the others. */
+  isPartial: z.boolean().default(false),
+});
+
+export type UsageReading = z.output<typeof UsageReading>;
+export type NewUsagePoll = z.input<typeof UsagePoll>;
+export type UsagePoll = z.output<typeof UsagePoll>;

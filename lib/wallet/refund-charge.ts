@@ -1,0 +1,35 @@
+import type { TxCtx } from '@/lib/context';
+import { afterCredit, legsOf } from './rules';
+import { findTransfers, lockAccount, writeMovement } from './store';
+
+export type RefundCharge = {
+  customerId: number;
+  /** What comes back to the wallet, tax included; zero moves nothing. */
+  grossMinor: bigint;
+  taxMinor: bigint;
+  causeKey: string;
+  text: string;
+  serviceId: number;
+};
+
+/** Gives back part of a charge as credit: from revenue and from the tax account, as it was taken. */
+export async function refundCharge(ctx: TxCtx, input: RefundCharge): Promise<void> {
+  if (input.grossMinor === 0n) return;
+  const account = await lockAccount(ctx, input.customerId);
+  const done = await findTransfers(ctx, input.causeKey);
+  if (done.length > 0) return;
+  await writeMovement(ctx, {
+    causeKey: input.causeKey,
+    account,
+    after: afterCredit(account, input.grossMinor),
+    legs: legsOf({ grossMinor: input.grossMinor, taxMinor: input.taxMinor, feeNetMinor: 0n }).map((leg) => ({
+      leg: leg.leg,
+      direction: 'credit' as const,
+      counterAccount: leg.to,
+      amountMinor: leg.amountMinor,
+      kind: 'plan_change_refund' as const,
+    })),
+    text: input.text,
+    serviceId: input.serviceId,
+  });
+}

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { defineConfig, devices } from '@playwright/test';
+import { findChromium } from './tests/support/chromium';
+
+const data = path.resolve(process.env['NETPURSE_DATA_DIR'] ?? '.data');
+const { executablePath, args, env } = await findChromium(path.join(data, 'browser'));
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  // One demo serves all journeys, and the machine has two cores: a second worker only adds waiting.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  reporter: [['list'], ['json', { outputFile: path.join(data, 'e2e-results.json') }]],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: process.env['NETPURSE_URL'] ?? 'http://localhost:3000',
+    launchOptions: { executablePath, args, env: { ...process.env, ...env } as Record<string, string> },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+});

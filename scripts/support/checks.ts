@@ -1,0 +1,76 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { root } from './home';
+import { secondsSince } from './progress';
+import { captureTool, type Outcome } from './tools';
+
+type Check = { name: string; run: () => Promise<Outcome> };
+
+/** What can be told without running the product. */
+const CHECKS: Check[] = [
+  // One pass of one tool: formatting, lint and import order.
+  { name: 'format and lint', run: () => captureTool('@biomejs/biome', biomeArguments) },
+  { name: 'types', run: checkTypes },
+  { name: 'boundaries', run: () => captureTool('dependency-cruiser', depcruiseArguments) },
+  { name: 'dead code', run: () => captureTool('knip', []) },
+  { name: 'migrations match the schema', run: checkMigrations },
+];
+
+const biomeArguments = ['check', '--error-on-warnings', '--diagnostic-level=warn', '.'];
+const depcruiseArguments = ['app', 'lib', 'db', 'inngest', 'demo', '--output-type', 'err-long'];
+
+export type Tally = { passed: number; failed: number };
+
+/** Runs every check, two at a time, and shows the output of those that fail. */
+export async function runChecks(): Promise<Tally> {
+  const waiting = [...CHECKS];
+  const tally = { passed: 0, failed: 0 };
+  const worker = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const startedAt = performance.now();
+      const { code, output } = await check.run();
+      const verdict = code === 0 ? 'ok' : 'FAILED';
+      process.stdout.write(`  ${check.name.padEnd(30)} ${verdict}  ${secondsSince(startedAt)} s\n`);
+      if (code === 0) tally.passed += 1;
+      else {
+        tally.failed += 1;
+        process.stdout.write(`${indent(output)}\n`);
+      }
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return tally;
+}
+
+async function checkTypes(): Promise<Outcome> {
+  // Route types are generated; without them a fresh clone has no `next-env.d.ts`.
+  const generated = await captureTool('next', ['typegen']);
+  return generated.code === 0 ? captureTool('typescript', ['--noEmit', '-p', '.']) : generated;
+}
+
+/** Generating into a copy must find nothing to do; a changed schema without its migration would. */
+async function checkMigrations(): Promise<Outcome> {
+  const migrations = path.join(root, 'db', 'migrations');
+  if (!existsSync(migrations)) return { code: 1, output: 'db/migrations is missing' };
+  const copy = mkdtempSync(path.join(tmpdir(), 'netpurse-migrations-'));
+  try {
+    cpSync(migrations, copy, { recursive: true });
+    const { code, output } = await captureTool('drizzle-kit', [
+      'generate',
+      '--dialect=postgresql',
+      '--schema=./db/schema/*.ts',
+      `--out=${path.relative(root, copy)}`,
+    ]);
+    const isSame = code === 0 && output.includes('No schema changes');
+    return isSame
+      ? { code: 0, output }
+      : { code: 1, output: `${output}\nRun "npm run db:generate" and commit what it writes.` };
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gm, '    ');
+}

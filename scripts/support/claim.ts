@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Pids are reused; together with its start time one names a process for good. */
+type Known = { pid: number; startedAt: string };
+
+type Claim = { owner: Known; children: Known[] };
+
+export type Ownership = {
+  addChild: (pid: number) => void;
+  release: () => void;
+};
+
+/**
+ * Makes this process the one that runs here. What an earlier one left, after a kill -9 for example,
+ * is ended first, and only after proving that the pid still belongs to it.
+ */
+export async function takeOwnership(file: string): Promise<Ownership> {
+  const earlier = read(file);
+  if (earlier !== undefined) {
+    if (earlier.owner.pid !== process.pid) await end(earlier.owner);
+    for (const child of earlier.children) await end(child);
+  }
+  const claim: Claim = {
+    owner: identify(process.pid) ?? { pid: process.pid, startedAt: '' },
+    children: [],
+  };
+  const save = () => writeFileSync(file, JSON.stringify(claim), { mode: 0o600 });
+  save();
+  return {
+    addChild: (pid) => {
+      const child = identify(pid);
+      if (child !== undefined) claim.children.push(child);
+      save();
+    },
+    release: () => {
+      // A later process may have taken over in the meantime.
+      if (read(file)?.owner.pid === process.pid) rmSync(file, { force: true });
+    },
+  };
+}
+
+async function end(known: Known): Promise<void> {
+  for (const [signal, patienceMs] of [
+    ['SIGTERM', 12_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
+    if (!isStill(known)) return;
+    try {
+      process.kill(known.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+    for (let waited = 0; waited < patienceMs && isStill(known); waited += 50) await sleep(50);
+  }
+}
+
+function isStill({ pid, startedAt }: Known): boolean {
+  return startedAt !== '' && identify(pid)?.startedAt === startedAt;
+}
+
+function identify(pid: number): Known | undefined {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The command in parentheses may hold spaces; state and start time come after it.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? undefined : { pid, startedAt: fields[19] ?? '' };
+    }
+    const startedAt = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+    });
+    return { pid, startedAt: startedAt.trim() };
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string): Claim | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Claim;
+  } catch {
+    // Cut off by a full disk or a kill: nothing in it can be proven, so nothing is ended.
+    return undefined;
+  }
+}

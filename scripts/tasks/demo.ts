@@ -1,0 +1,10 @@
+import { startDemo } from '@/demo/start';
+import { dataFolder } from '../support/home';
+import { runTask } from '../support/progress';
+import { serve } from '../support/serve';
+
+await runTask(() =>
+  serve('Netpurse demo', () =>
+    startDemo({ data: dataFolder(), port: Number(process.env['PORT'] ?? 3000), mode: 'start' }),
+  ),
+);

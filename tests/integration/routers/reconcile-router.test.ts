@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { syncRouter } from '@/lib/routers/sync-router';
+import { aRouter, aService, changeService, job, personalities, wait } from './support';
+
+const DAY_MS = 24 * 3_600_000;
+
+describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
+  const router = aRouter({ personality });
+  const look = () => reconcileRouter(job(), { routerId: router.id, isRepairing: false });
+  const repair = () => reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+
+  async function syncedService() {
+    const service = await aService(router.id);
+    await syncRouter(job(), { routerId: router.id });
+    return service;
+  }
+
+  test('of a router as desired finds nothing', async () => {
+    await syncedService();
+    expect(await look()).toMatchObject({ kind: 'reconciled', services: 1, found: [] });
+  });
+
+  test('reports without touching, and repairs when asked to', async () => {
+    const kept = await syncedService();
+    const lost = await syncedService();
+    router.sim.run('/ppp/secret/set', {
+      '.id': kept.login,
+      profile: 'default',
+      comment: `isp:${kept.serviceId} VIP`,
+    });
+    router.sim.run('/ppp/secret/remove', { '.id': lost.login });
+    const report = await look();
+    expect(report).toMatchObject({
+      found: expect.arrayContaining([
+        expect.objectContaining({
+          kind: 'changed',
+          serviceId: kept.serviceId,
+          properties: ['profile'],
+        }),
+        expect.objectContaining({ kind: 'missing', serviceId: lost.serviceId }),
+      ]),
+    });
+    expect(router.sim.rows('ppp/secret')).toMatchObject([{ profile: 'default' }]);
+    expect(await repair()).toMatchObject({ remaining: [] });
+    expect(router.sim.rows('ppp/secret')).toHaveLength(2);
+    const secret = router.sim.rows('ppp/secret').find((row) => row['name'] === kept.login);
+    expect(secret).toMatchObject({ comment: `isp:${kept.serviceId} VIP` });
+    expect(secret?.['profile']).not.toBe('default');
+  });
+
+  test('notices a password changed by hand', async () => {
+    const { serviceId, login } = await syncedService();
+    router.sim.run('/ppp/secret/set', { '.id': login, password: 'other' });
+    expect(await look()).toMatchObject({ found: [{ serviceId, properties: ['password'] }] });
+    expect(await repair()).toMatchObject({ remaining: [] });
+  });
+
+  test('removes a leftover of ours only after a day, and a foreign row never', async () => {
+    await syncedService();
+    router.sim.run('/ppp/secret/add', { name: 'leftover', comment: 'isp:999999' });
+    router.sim.run('/ppp/secret/add', { name: 'theirs', comment: 'not yours' });
+    expect(await repair()).toMatchObject({
+      remaining: [{ kind: 'orphan', key: 'leftover', serviceId: 999_999 }],
+    });
+    wait(DAY_MS);
+    expect(await repair()).toMatchObject({ remaining: [] });
+    expect(router.sim.rows('ppp/secret').map((row) => row['name'])).toContain('theirs');
+    expect(router.sim.rows('ppp/secret').map((row) => row['name'])).not.toContain('leftover');
+  });
+
+  test('leaves what is due to the sync', async () => {
+    const { serviceId } = await syncedService();
+    await changeService(serviceId, { archivedAt: new Date(0) });
+    expect(await repair()).toMatchObject({ found: [], remaining: [] });
+    expect(router.sim.rows('ppp/secret')).toHaveLength(1);
+  });
+});

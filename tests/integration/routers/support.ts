@@ -1,0 +1,236 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeEach } from 'vitest';
+import { getDb } from '@/db/client';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { events } from '@/db/schema/jobs';
+import { ipPools, networks } from '@/db/schema/network';
+import { routerPushes, routers, serviceRouterStates } from '@/db/schema/routers';
+import { serviceHolds, services } from '@/db/schema/services';
+import { settings } from '@/db/schema/settings';
+import type { Personality } from '@/demo/routeros/personality';
+import {
+  type RouterSimulator,
+  type RouterSimulatorOptions,
+  startRouterSimulator,
+} from '@/demo/routeros/simulator';
+import type { Ctx } from '@/lib/context';
+import { seal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import type { HoldReason } from '@/lib/kit/words';
+import { createRouter } from '@/lib/routers/create-router';
+
+export const personalities: Personality[] = ['6.49', '7.23'];
+export const PASSWORD = 'sub-secret';
+const START = Date.UTC(2030, 0, 1);
+
+let clock = START;
+let counter = 0;
+
+/** A job's context; each call is one second later than the one before. */
+export function job(): Ctx {
+  clock += 1_000;
+  return { actor: { kind: 'system', job: 'test' }, now: new Date(clock) };
+}
+
+/** Lets `ms` pass for the next context. */
+export function wait(ms: number): void {
+  clock += ms;
+}
+
+function unique(word: string): string {
+  counter += 1;
+  return `${word}-${counter}`;
+}
+
+/** An address no other service of this file has. */
+export function anAddress(): string {
+  counter += 1;
+  return `172.20.${Math.floor(counter / 250)}.${(counter % 250) + 1}`;
+}
+
+/** A simulated router and its row, started before each test and stopped after the file. */
+export function aRouter(options: RouterSimulatorOptions) {
+  const started: RouterSimulator[] = [];
+  const state = { routerId: 0, sim: undefined as RouterSimulator | undefined };
+  beforeEach(async () => {
+    const made = await startRouter(options);
+    started.push(made.sim);
+    state.routerId = made.routerId;
+    state.sim = made.sim;
+  });
+  afterAll(() => Promise.all(started.map((sim) => sim.close())));
+  return {
+    get id() {
+      return state.routerId;
+    },
+    get sim(): RouterSimulator {
+      if (state.sim === undefined) throw new Error('the router is started before each test');
+      return state.sim;
+    },
+  };
+}
+
+export async function startRouter(options: RouterSimulatorOptions = {}) {
+  await saveSettings();
+  const sim = await startRouterSimulator(options);
+  const { routerId } = await createRouter(job(), {
+    name: unique('router'),
+    siteId: null,
+    host: '127.0.0.1',
+    port: sim.port,
+    useTls: false,
+    certificate: null,
+    username: sim.user,
+    password: sim.password,
+    accessMethods: ['pppoe', 'hotspot', 'static'],
+    pppLocalAddress: '10.255.0.1',
+  });
+  return { sim, routerId };
+}
+
+async function saveSettings(): Promise<void> {
+  await getDb()
+    .insert(settings)
+    .values({
+      operatorName: 'Test',
+      currency: 'EUR',
+      timeZone: 'UTC',
+      topUpMinMinor: 100n,
+      topUpMaxMinor: 100_000n,
+      updatedAt: new Date(START),
+    })
+    .onConflictDoNothing();
+}
+
+export async function aPool(routerId: number): Promise<{ poolId: number; name: string }> {
+  counter += 1;
+  const octet = counter % 250;
+  const createdAt = new Date(START);
+  const db = getDb();
+  const name = unique('pool');
+  const [network] = await db
+    .insert(networks)
+    .values({ name, cidr: `10.${octet}.0.0/16`, usage: 'pool', routerId, createdAt })
+    .returning({ id: networks.id });
+  const [pool] = await db
+    .insert(ipPools)
+    .values({
+      networkId: network?.id ?? 0,
+      routerId,
+      name,
+      firstAddress: `10.${octet}.0.10`,
+      lastAddress: `10.${octet}.0.200`,
+    })
+    .returning({ id: ipPools.id });
+  return { poolId: pool?.id ?? 0, name };
+}
+
+export async function aPlan(terms: Partial<typeof catalogItemVersions.$inferInsert> = {}) {
+  const db = getDb();
+  const createdAt = new Date(START);
+  const [item] = await db
+    .insert(catalogItems)
+    .values({ name: unique('plan'), kind: 'internet', status: 'active', createdAt })
+    .returning({ id: catalogItems.id });
+  const itemId = item?.id ?? 0;
+  const [version] = await db
+    .insert(catalogItemVersions)
+    .values({
+      itemId,
+      version: 1,
+      unitPriceMinor: 500n,
+      recurrenceMode: 'none',
+      downBitsPerSecond: 50_000_000n,
+      upBitsPerSecond: 10_000_000n,
+      createdAt,
+      ...terms,
+    })
+    .returning({ id: catalogItemVersions.id });
+  return { itemId, versionId: version?.id ?? 0 };
+}
+
+export type ServiceOverrides = Partial<typeof services.$inferInsert> & {
+  plan?: Awaited<ReturnType<typeof aPlan>>;
+};
+
+/** A service as the database holds it, active unless holds are put on it. */
+export async function aService(routerId: number, { plan, ...values }: ServiceOverrides = {}) {
+  const db = getDb();
+  const at = new Date(START);
+  const { itemId, versionId } = plan ?? (await aPlan());
+  const [customer] = await db
+    .insert(customers)
+    .values({ name: unique('customer'), status: 'active', createdAt: at, updatedAt: at })
+    .returning({ id: customers.id });
+  const login = values.login === undefined ? unique('login') : values.login;
+  const [service] = await db
+    .insert(services)
+    .values({
+      customerId: customer?.id ?? 0,
+      itemId,
+      itemVersionId: versionId,
+      recurrenceMode: 'none',
+      startDate: '2030-01-01',
+      routerId,
+      accessMethod: 'pppoe',
+      createdAt: at,
+      updatedAt: at,
+      ...values,
+      login,
+    })
+    .returning({ id: services.id });
+  const serviceId = service?.id ?? 0;
+  const passwordSealed = seal(env().ENCRYPTION_KEYS, PASSWORD, `service:${serviceId}|password`);
+  await changeService(serviceId, { passwordSealed });
+  return { serviceId, login: login ?? '' };
+}
+
+export async function changeService(
+  serviceId: number,
+  values: Partial<typeof services.$inferInsert>,
+): Promise<void> {
+  await getDb().update(services).set(values).where(eq(services.id, serviceId));
+}
+
+export async function hold(serviceId: number, reason: HoldReason): Promise<void> {
+  const since = new Date(START);
+  await getDb().insert(serviceHolds).values({ serviceId, reason, since, actor: 'test' });
+}
+
+export async function lift(serviceId: number): Promise<void> {
+  await getDb().delete(serviceHolds).where(eq(serviceHolds.serviceId, serviceId));
+}
+
+/** Raises the version as any change would, although nothing on the router is to change. */
+export async function touch(serviceId: number): Promise<void> {
+  const [row] = await getDb().select().from(services).where(eq(services.id, serviceId));
+  await changeService(serviceId, { desiredVersion: (row?.desiredVersion ?? 0n) + 1n });
+}
+
+export async function stateOf(serviceId: number, routerId: number) {
+  const rows = await getDb()
+    .select()
+    .from(serviceRouterStates)
+    .where(eq(serviceRouterStates.serviceId, serviceId));
+  return rows.find((row) => row.routerId === routerId);
+}
+
+export async function routerRow(routerId: number) {
+  const [row] = await getDb().select().from(routers).where(eq(routers.id, routerId));
+  if (row === undefined) throw new Error('no such router');
+  return row;
+}
+
+export async function pushesOf(serviceId: number) {
+  return getDb()
+    .select()
+    .from(routerPushes)
+    .where(eq(routerPushes.serviceId, serviceId))
+    .orderBy(routerPushes.id);
+}
+
+export async function eventsOf(serviceId: number, name: string) {
+  const rows = await getDb().select().from(events).where(eq(events.name, name));
+  return rows.filter((row) => (row.data as { serviceId?: number }).serviceId === serviceId);
+}

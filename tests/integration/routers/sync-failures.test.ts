@@ -1,0 +1,182 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { Personality } from '@/demo/routeros/personality';
+import { approveAdoption } from '@/lib/routers/approve-adoption';
+import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
+import { syncRouter } from '@/lib/routers/sync-router';
+import {
+  aPool,
+  aRouter,
+  aService,
+  changeService,
+  eventsOf,
+  hold,
+  job,
+  PASSWORD,
+  personalities,
+  pushesOf,
+  routerRow,
+  startRouter,
+  stateOf,
+  wait,
+} from './support';
+
+const MAC = 'AA:BB:CC:00:00:02';
+
+function aSyncedRouter(personality: Personality) {
+  const router = aRouter({ personality });
+  const sync = () => syncRouter(job(), { routerId: router.id });
+  async function servedService() {
+    const { poolId } = await aPool(router.id);
+    const service = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
+    await sync();
+    router.sim.dial(service.login, PASSWORD, MAC);
+    return service;
+  }
+  return { router, sync, servedService };
+}
+
+describe.each(personalities)('a router on RouterOS %s', (personality) => {
+  const { router, sync } = aSyncedRouter(personality);
+
+  test('that cannot be reached leaves its services due, with the reason, until it is back', async () => {
+    const { serviceId } = await aService(router.id);
+    await router.sim.setReachable(false);
+    expect(await sync()).toEqual({
+      kind: 'unreachable',
+      failure: 'unreachable',
+      retryAfterMs: 2_000,
+    });
+    expect(await sync()).toMatchObject({ retryAfterMs: 4_000 });
+    expect(await routerRow(router.id)).toMatchObject({ status: 'unreachable', failureCount: 2 });
+    expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: 'unreachable' });
+    expect(await eventsOf(serviceId, 'service/router.failed')).toHaveLength(1);
+    await router.sim.setReachable(true);
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
+    expect(await routerRow(router.id)).toMatchObject({ status: 'online', failureCount: 0 });
+    expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: null });
+  });
+
+  test('that refuses the login says so, and the password stands nowhere', async () => {
+    const { serviceId } = await aService(router.id);
+    router.sim.faults.add({ kind: 'reject-login' });
+    expect(await sync()).toMatchObject({ kind: 'unreachable', failure: 'login_refused' });
+    const row = await routerRow(router.id);
+    expect(row.status).toBe('refused');
+    const written = inspect([await stateOf(serviceId, router.id), await pushesOf(serviceId)]);
+    expect(written).not.toContain(router.sim.password);
+  });
+});
+
+describe.each(personalities)('a router on RouterOS %s', (personality) => {
+  const { router, sync, servedService } = aSyncedRouter(personality);
+
+  test.each(['/ppp/secret/set', '/ppp/active/remove'])(
+    'that loses the answer to %s still ends cut, and nothing is written twice',
+    async (command) => {
+      const { serviceId, login } = await servedService();
+      await hold(serviceId, 'data_cap');
+      router.sim.faults.add({ kind: 'commit-then-drop', by: 'rst', on: command, nth: 1 });
+      expect(await sync()).toMatchObject({ kind: 'unreachable' });
+      router.sim.faults.clear();
+      expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
+      expect(router.sim.served(login)).toBe('cut');
+      expect(router.sim.rows('ppp/active')).toEqual([]);
+      expect(router.sim.rows('ppp/secret')).toHaveLength(1);
+    },
+  );
+
+  test('that loses the answer to an add holds the row once', async () => {
+    await aService(router.id);
+    router.sim.faults.add({ kind: 'commit-then-drop', by: 'fin', on: '/ppp/secret/add', nth: 1 });
+    expect(await sync()).toMatchObject({ kind: 'unreachable' });
+    router.sim.faults.clear();
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1, failed: 0 });
+    expect(router.sim.rows('ppp/secret')).toHaveLength(1);
+  });
+});
+
+describe.each(personalities)('a router on RouterOS %s', (personality) => {
+  const { router, sync } = aSyncedRouter(personality);
+
+  test('that refuses one service serves the others, and the refused one waits its turn', async () => {
+    const good = await aService(router.id);
+    const bad = await aService(router.id, { macAddresses: ['AA:BB:CC:DD:EE:01'] });
+    router.sim.run('/ppp/secret/add', { name: bad.login, password: 'theirs' });
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1, failed: 1, more: false });
+    expect(await stateOf(good.serviceId, router.id)).toMatchObject({ failure: null });
+    expect(await stateOf(bad.serviceId, router.id)).toMatchObject({
+      failure: 'conflict',
+      attempts: 1,
+    });
+    expect(await sync()).toEqual({ kind: 'clean' });
+    wait(60_000);
+    expect(await sync()).toMatchObject({ failed: 1 });
+  });
+
+  test('whose row of the same name is not ours keeps it until staff adopt it', async () => {
+    const { serviceId, login } = await aService(router.id);
+    router.sim.run('/ppp/secret/add', { name: login, password: 'theirs', comment: 'old Anna' });
+    await sync();
+    expect(router.sim.rows('ppp/secret')[0]).toMatchObject({ comment: 'old Anna' });
+    const now = job().now;
+    const staff = { kind: 'staff', userId: 1, role: 'technician', sessionId: 's' } as const;
+    await approveAdoption({ actor: staff, now }, { routerId: router.id, serviceId });
+    expect(await sync()).toMatchObject({ confirmed: 1, failed: 0 });
+    expect(router.sim.rows('ppp/secret')).toMatchObject([
+      { name: login, comment: `isp:${serviceId} old Anna`, password: PASSWORD },
+    ]);
+  });
+
+  test('whose command is refused keeps the words of the router for staff', async () => {
+    const { serviceId } = await aService(router.id);
+    router.sim.faults.add({ kind: 'trap', messages: ['failure: no'], on: '/ppp/secret/add' });
+    await sync();
+    router.sim.faults.clear();
+    const state = await stateOf(serviceId, router.id);
+    expect(state).toMatchObject({ failure: 'rejected' });
+    expect(state?.failureDetail).toContain('failure: no');
+    const [event] = await eventsOf(serviceId, 'service/router.failed');
+    expect(event?.data).toMatchObject({ reason: 'rejected' });
+  });
+});
+
+describe.each(personalities)('a router on RouterOS %s', (personality) => {
+  const { router, sync, servedService } = aSyncedRouter(personality);
+
+  test('that a service leaves loses its rows while the new one gets them', async () => {
+    const { serviceId, login } = await servedService();
+    const other = await startRouter({ personality });
+    const { poolId } = await aPool(other.routerId);
+    await changeService(serviceId, { routerId: other.routerId, ipv4PoolId: poolId });
+    expect(await sync()).toMatchObject({ confirmed: 1 });
+    expect(router.sim.rows('ppp/secret')).toEqual([]);
+    expect(router.sim.rows('ppp/active')).toEqual([]);
+    expect(await stateOf(serviceId, router.id)).toBeUndefined();
+    await syncRouter(job(), { routerId: other.routerId });
+    expect(other.sim.rows('ppp/secret')).toMatchObject([{ name: login }]);
+    expect(await sync()).toEqual({ kind: 'clean' });
+    await other.sim.close();
+  });
+
+  test('on which a service lacks its password keeps what it holds', async () => {
+    const { serviceId } = await aService(router.id);
+    await changeService(serviceId, { passwordSealed: null });
+    expect(await sync()).toMatchObject({ confirmed: 0, failed: 1 });
+    expect(await stateOf(serviceId, router.id)).toMatchObject({
+      failure: 'incomplete_service',
+      failureDetail: 'password',
+    });
+  });
+
+  test('is named again by the sweep only once its retry time has come', async () => {
+    await aService(router.id);
+    await router.sim.setReachable(false);
+    wait(3_600_000);
+    await sync();
+    const early = { ...job(), now: (await routerRow(router.id)).failingSince ?? new Date(0) };
+    expect((await markRoutersDirty(early)).routerIds).not.toContain(router.id);
+    wait(3_600_000);
+    expect((await markRoutersDirty(job())).routerIds).toContain(router.id);
+  });
+});

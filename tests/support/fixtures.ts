@@ -1,0 +1,172 @@
+import { getDb, getSql } from '@/db/client';
+import { settings } from '@/db/schema/settings';
+import { inTransaction } from '@/db/transaction';
+import { createItem } from '@/lib/catalog/create-item';
+import type { ItemTerms } from '@/lib/catalog/item-input';
+import type { Ctx } from '@/lib/context';
+import { createCustomer } from '@/lib/customers/create-customer';
+import { createService } from '@/lib/services/create-service';
+import type { ServiceInput } from '@/lib/services/service-input';
+import { creditWallet } from '@/lib/wallet/credit-wallet';
+
+/** 5 GB as the product counts: powers of ten. */
+export const gigabyte = 1_000_000_000n;
+export const start = new Date('2026-03-02T09:00:00Z');
+
+export function systemCtx(now: Date = start): Ctx {
+  return { actor: { kind: 'system', job: 'test' }, now };
+}
+
+export function staffCtx(now: Date = start, role: 'owner' | 'support' | 'auditor' = 'owner'): Ctx {
+  return { actor: { kind: 'staff', userId: 1, role, sessionId: 'test' }, now };
+}
+
+export function subscriberCtx(customerId: number, now: Date = start): Ctx {
+  return {
+    actor: { kind: 'subscriber', userId: 1000 + customerId, customerId, sessionId: 'test' },
+    now,
+  };
+}
+
+export function at(
+  base: Date,
+  offset: { days?: number; hours?: number; minutes?: number; seconds?: number },
+): Date {
+  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = offset;
+  return new Date(base.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
+}
+
+/** The operator row every command reads; call once per file, with what the file is about. */
+export async function givenOperator(
+  over: Partial<typeof settings.$inferInsert> = {},
+): Promise<void> {
+  const row = {
+    operatorName: 'Harbour Net',
+    currency: 'EUR',
+    timeZone: 'UTC',
+    topUpMinMinor: 100n,
+    topUpMaxMinor: 100_000n,
+    updatedAt: start,
+    ...over,
+  };
+  await getDb().insert(settings).values(row).onConflictDoUpdate({ target: settings.id, set: row });
+}
+
+let sequence = 0;
+
+export async function givenCustomer(
+  over: { name?: string; balance?: bigint; now?: Date } = {},
+): Promise<number> {
+  sequence += 1;
+  const ctx = systemCtx(over.now);
+  const { customerId } = await createCustomer(ctx, { name: over.name ?? `Customer ${sequence}` });
+  if (over.balance) await givenCredit(customerId, over.balance, over.now);
+  return customerId;
+}
+
+export async function givenCredit(
+  customerId: number,
+  amountMinor: bigint,
+  now: Date = start,
+): Promise<void> {
+  sequence += 1;
+  await inTransaction(systemCtx(now), (ctx) =>
+    creditWallet(ctx, {
+      customerId,
+      amountMinor,
+      causeKey: `test:${process.pid}:${sequence}`,
+      kind: 'cash',
+      fromAccount: 'cash',
+      text: 'Test credit',
+    }),
+  );
+}
+
+/** A weekly 5 GB plan at 5.00, credit-based, unless said otherwise. */
+export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {}) {
+  sequence += 1;
+  const { name, ...terms } = over;
+  return createItem(systemCtx(), {
+    name: name ?? `Plan ${sequence}`,
+    kind: 'internet',
+    status: 'active',
+    terms: {
+      unitPriceMinor: 500n,
+      recurrenceMode: 'credit_based',
+      intervalCount: 1,
+      intervalUnit: 'week',
+      dataLimitBytes: 5n * gigabyte,
+      ...terms,
+    },
+  });
+}
+
+export async function givenService(
+  input: Partial<ServiceInput> & { customerId: number; itemId: number },
+  now: Date = start,
+): Promise<number> {
+  const { serviceId } = await createService(systemCtx(now), input);
+  return serviceId;
+}
+
+export type ServiceSnapshot = { status: string; holds: string[]; desiredVersion: number };
+
+export async function serviceNow(serviceId: number): Promise<ServiceSnapshot> {
+  const sql = getSql();
+  const [row] = await sql<{ status: string; desired_version: string; reasons: string[] | null }[]>`
+    select s.status, s.desired_version,
+           (select array_agg(reason order by reason) from service_holds where service_id = s.id) as reasons
+    from services s where s.id = ${serviceId}`;
+  if (!row) throw new Error(`no service ${serviceId}`);
+  return {
+    status: row.status,
+    holds: row.reasons ?? [],
+    desiredVersion: Number(row.desired_version),
+  };
+}
+
+export async function balanceOf(
+  customerId: number,
+  kind: 'wallet' | 'postpaid' = 'wallet',
+): Promise<bigint> {
+  const [row] = await getSql()<{ balance_minor: string }[]>`
+    select balance_minor from accounts where customer_id = ${customerId} and kind = ${kind}`;
+  return BigInt(row?.balance_minor ?? 'NaN');
+}
+
+export type PeriodSnapshot = { index: number; outcome: string; startsAt: string; endsAt: string };
+
+export async function periodsOf(serviceId: number): Promise<PeriodSnapshot[]> {
+  const rows = await getSql()<{ index: number; outcome: string; starts_at: string; ends_at: string }[]>`
+    select index, outcome, starts_at, ends_at from periods where service_id = ${serviceId} order by index`;
+  return rows.map((row) => ({
+    index: row.index,
+    outcome: row.outcome,
+    startsAt: new Date(row.starts_at).toISOString(),
+    endsAt: new Date(row.ends_at).toISOString(),
+  }));
+}
+
+/** What must hold after anything that ever happens to money. */
+export async function brokenLedgerRules(): Promise<string[]> {
+  const rows = await getSql()<{ fault: string }[]>`
+    select 'cached balance differs from its transfers: account ' || a.id as fault
+    from accounts a
+    where a.customer_id is not null and a.balance_minor <> coalesce((
+      select sum(case when t.credit_account_id = a.id then t.amount_minor else -t.amount_minor end)
+      from transfers t where a.id in (t.debit_account_id, t.credit_account_id)), 0)
+    union all
+    select 'below its floor: account ' || id from accounts
+    where floor_minor is not null and balance_minor < floor_minor - under_floor_minor
+    union all
+    select 'two charges for period ' || split_part(cause_key, ':', 2) || '/' || split_part(cause_key, ':', 3)
+    from transfers where cause_key like 'period:%' and leg = 0 group by cause_key having count(*) > 1
+    union all
+    select 'running balance broken at transfer ' || id from (
+      select id, balance_after_minor,
+             sum(case when credit_account_id = customer_account_id then amount_minor else -amount_minor end)
+               over (partition by customer_account_id order by id) as expected
+      from transfers) running
+    where balance_after_minor <> expected`;
+  return rows.map((row) => row.fault);
+}
