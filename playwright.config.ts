@@ -18,7 +18,11 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: process.env['NETPURSE_URL'] ?? 'http://localhost:3000',
-    launchOptions: { executablePath, args, env: { ...process.env, ...env } as Record<string, string> },
+    launchOptions: {
+      executablePath,
+      args,
+      env: { ...process.env, ...env } as Record<string, string>,
+    },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

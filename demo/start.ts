@@ -5,6 +5,7 @@ import { type Ownership, takeOwnership } from '@/scripts/support/claim';
 import { type Database, migrate, openEmbedded } from '@/scripts/support/database';
 import { completeEnvironment } from '@/scripts/support/home';
 import { Refusal, step } from '@/scripts/support/progress';
+import { onShutdown } from '@/scripts/support/shutdown';
 import { type FrontDoor, openFrontDoor } from './front-door';
 import type { SignIn } from './seed';
 import { type StandIns, startStandIns } from './stand-ins';
@@ -33,6 +34,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
+  onShutdown(stop);
   try {
     return { ...(await bringUp(options, stops)), stop };
   } catch (error) {

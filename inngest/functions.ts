@@ -1,5 +1,26 @@
 import type { InngestFunction } from 'inngest';
+import { pollRouterFunction, pollUsageFunction } from './functions/poll-usage';
 import { pruneJobsFunction } from './functions/prune-jobs';
+import { pruneUsageFunction } from './functions/prune-usage';
+import { resumeAfterCreditFunction } from './functions/resume-after-credit';
+import { resweepRoutersFunction } from './functions/resweep-routers';
+import { sweepAllocationsFunction } from './functions/sweep-allocations';
+import { sweepPendingTopUpsFunction } from './functions/sweep-pending-top-ups';
+import { sweepRecurrencesFunction } from './functions/sweep-recurrences';
+import { sweepStripeEventsFunction } from './functions/sweep-stripe-events';
+import { syncRouterFunction } from './functions/sync-router';
 
 /** Every function of the product, for both ways of running them. */
-export const functions: readonly InngestFunction.Any[] = [pruneJobsFunction];
+export const functions: readonly InngestFunction.Any[] = [
+  pollRouterFunction,
+  pollUsageFunction,
+  pruneJobsFunction,
+  pruneUsageFunction,
+  resumeAfterCreditFunction,
+  resweepRoutersFunction,
+  sweepAllocationsFunction,
+  sweepPendingTopUpsFunction,
+  sweepRecurrencesFunction,
+  sweepStripeEventsFunction,
+  syncRouterFunction,
+];

@@ -2,8 +2,8 @@ import { isEnabled, newMeter, type Router, type Row, type Session } from './mode
 import { addressBounds, formatIp, normaliseRatePair } from './values';
 
 /** A free address of a pool, noted in `ip/pool/used`; undefined when the pool is gone or full. */
-export function freeAddress(device: Router, poolId: string): string | undefined {
-  let pool = device.table('ip/pool').rows.get(poolId);
+export function freeAddress(router: Router, poolId: string): string | undefined {
+  let pool = router.table('ip/pool').rows.get(poolId);
   const seen = new Set<Row>();
   while (pool && !seen.has(pool)) {
     seen.add(pool);
@@ -11,29 +11,29 @@ export function freeAddress(device: Router, poolId: string): string | undefined 
       const [low, high] = addressBounds(range) ?? [1, 0];
       for (let value = low; value <= high; value += 1) {
         const address = formatIp(value);
-        if (device.table('ip/pool/used').find('address', address).length === 0) return address;
+        if (router.table('ip/pool/used').find('address', address).length === 0) return address;
       }
     }
-    pool = device.table('ip/pool').rows.get(pool.values.get('next-pool') ?? '');
+    pool = router.table('ip/pool').rows.get(pool.values.get('next-pool') ?? '');
   }
   return undefined;
 }
 
 /** The fixed address a setting names, or a free one of the pool it names. */
 export function addressFor(
-  device: Router,
+  router: Router,
   setting: string | undefined,
 ): { address: string; poolId?: string } | undefined {
   if (!setting?.startsWith('*')) return setting ? { address: setting } : undefined;
-  const address = freeAddress(device, setting);
+  const address = freeAddress(router, setting);
   return address === undefined ? undefined : { address, poolId: setting };
 }
 
 /** Notes a pool address as taken for as long as the session lasts. */
-export function holdAddress(device: Router, session: Session, poolId: string | undefined): void {
+export function holdAddress(router: Router, session: Session, poolId: string | undefined): void {
   if (poolId === undefined) return;
-  const pool = device.table('ip/pool').rows.get(poolId)?.values.get('name') ?? poolId;
-  device.sessions.own(session, 'ip/pool/used', {
+  const pool = router.table('ip/pool').rows.get(poolId)?.values.get('name') ?? poolId;
+  router.sessions.own(session, 'ip/pool/used', {
     pool,
     address: session.address,
     owner: session.kind === 'ppp' ? 'PPP' : session.kind === 'dhcp' ? 'DHCP' : 'hotspot',
@@ -43,29 +43,29 @@ export function holdAddress(device: Router, session: Session, poolId: string | u
 
 /** The dynamic queue behind a rate limit `upload/download …`. */
 export function limitRate(
-  device: Router,
+  router: Router,
   session: Session,
   queue: { name: string; target: string; limit: string | undefined },
 ): void {
   if (!queue.limit) return;
   const maxLimit = normaliseRatePair(queue.limit.split(' ')[0] ?? '') ?? '0/0';
   const { name, target } = queue;
-  const row = device.sessions.own(session, 'queue/simple', { name, target, 'max-limit': maxLimit });
+  const row = router.sessions.own(session, 'queue/simple', { name, target, 'max-limit': maxLimit });
   row.meter = newMeter();
 }
 
 /** Dynamic address-list rows for each list named; an entry already there is left alone. */
-export function joinLists(device: Router, session: Session, lists: string | undefined): void {
-  const table = device.table('ip/firewall/address-list');
+export function joinLists(router: Router, session: Session, lists: string | undefined): void {
+  const table = router.table('ip/firewall/address-list');
   for (const list of (lists ?? '').split(',').filter(Boolean)) {
     const isThere = table
       .find('address', session.address)
       .some((row) => isEnabled(row) && row.values.get('list') === list);
     if (isThere) continue;
-    device.sessions.own(session, 'ip/firewall/address-list', {
+    router.sessions.own(session, 'ip/firewall/address-list', {
       list,
       address: session.address,
-      'creation-time': device.stamp(),
+      'creation-time': router.stamp(),
     });
   }
 }

@@ -36,14 +36,14 @@ export interface Opening {
   profile: string;
 }
 
-export function newSession(device: Router, cpe: Cpe, { address, profile }: Opening): Session {
+export function newSession(router: Router, cpe: Cpe, { address, profile }: Opening): Session {
   return {
     kind: cpe.kind,
     login: cpe.login,
     mac: cpe.mac,
     address,
-    startedAt: device.clock.now,
-    sessionId: device.sessions.nextSessionId(),
+    startedAt: router.clock.now,
+    sessionId: router.sessions.nextSessionId(),
     profile,
     rows: [],
     meter: newMeter(),

@@ -45,8 +45,8 @@ export const duration = normalised((value) => {
 /** `none` or an empty value stands for no limit in places where RouterOS leaves it out. */
 export const optional =
   (parser: Parser): Parser =>
-  (value, name, device) =>
-    value === '' ? '' : parser(value, name, device);
+  (value, name, router) =>
+    value === '' ? '' : parser(value, name, router);
 
 export const flag: Parser = (value, name) => {
   const parsed = normaliseBoolean(value);
@@ -63,10 +63,10 @@ export const oneOf =
 
 export const listOf =
   (parser: Parser): Parser =>
-  (value, name, device) =>
+  (value, name, router) =>
     value
       .split(',')
-      .map((part) => parser(part.trim(), name, device))
+      .map((part) => parser(part.trim(), name, router))
       .join(',');
 
 export const integer =
@@ -87,22 +87,22 @@ export const byteCount = normalised((value) => {
 /** The first of the parsers that accepts the value; the last one's trap when none does. */
 export const either =
   (...parsers: [Parser, ...Parser[]]): Parser =>
-  (value, name, device) => {
+  (value, name, router) => {
     for (const parser of parsers.slice(0, -1)) {
       try {
-        return parser(value, name, device);
+        return parser(value, name, router);
       } catch {
         // Not this form: the next parser decides, and the last one reports.
       }
     }
-    return (parsers.at(-1) ?? parsers[0])(value, name, device);
+    return (parsers.at(-1) ?? parsers[0])(value, name, router);
   };
 
 /** An item of another menu by name or id; stored as its id, so a rename follows. */
 export const reference =
   (path: string): Parser =>
-  (value, name, device) => {
-    const table = device.table(path);
+  (value, name, router) => {
+    const table = router.table(path);
     const row = table.rows.get(value) ?? table.find('name', value)[0];
     if (!row) throw noMatch(name);
     return row.id;
@@ -111,10 +111,10 @@ export const reference =
 /** Shows a stored reference by name; a dangling one keeps its id, as RouterOS does. */
 export const showName =
   (path: string, name: string) =>
-  (row: Row, device: Router): string | undefined => {
+  (row: Row, router: Router): string | undefined => {
     const stored = row.values.get(name);
     if (!stored?.startsWith('*')) return stored;
-    return device.table(path).rows.get(stored)?.values.get('name') ?? stored;
+    return router.table(path).rows.get(stored)?.values.get('name') ?? stored;
   };
 
 export function referenceField(
@@ -124,8 +124,8 @@ export function referenceField(
 ): Field {
   const { literals = [], ...rest } = options;
   const named = reference(path);
-  const parse: Parser = (value, argument, device) =>
-    literals.includes(value) ? value : named(value, argument, device);
+  const parse: Parser = (value, argument, router) =>
+    literals.includes(value) ? value : named(value, argument, router);
   return field(name, parse, { read: showName(path, name), ...rest });
 }
 
@@ -145,7 +145,7 @@ export function reported(name: string, initial?: string, options: Options = {}):
 
 export const computed = (
   name: string,
-  read: (row: Row, device: Router) => string | undefined,
+  read: (row: Row, router: Router) => string | undefined,
 ): Field => reported(name, undefined, { read });
 
 export const commentField = field('comment', text, { isAbsentWhenEmpty: true });
@@ -153,8 +153,8 @@ export const disabledField = field('disabled', flag, { initial: 'false' });
 export const dynamicField = computed('dynamic', (row) => String(row.isDynamic));
 export const nameField = field('name', text, { isRequired: true });
 
-export const uptimeField = computed('uptime', (row, device) =>
-  row.session ? device.age(row.session.startedAt) : undefined,
+export const uptimeField = computed('uptime', (row, router) =>
+  row.session ? router.age(row.session.startedAt) : undefined,
 );
 
 /** Bytes of the row's session in one direction; `up` is what the subscriber sent. */

@@ -5,79 +5,79 @@ import { parseDuration, parseIp } from './values';
 
 const COOKIE_LIFETIME = '3d';
 
-export function hotspotAccount(device: Router, login: string): Row | undefined {
-  return device.table('ip/hotspot/user').find('name', login)[0];
+export function hotspotAccount(router: Router, login: string): Row | undefined {
+  return router.table('ip/hotspot/user').find('name', login)[0];
 }
 
 /** Logs a hotspot client in, by password or by the cookie of an earlier login. */
-export function openHotspot(device: Router, cpe: Cpe): Session | DialRefusal {
-  const admission = admit(device, cpe);
+export function openHotspot(router: Router, cpe: Cpe): Session | DialRefusal {
+  const admission = admit(router, cpe);
   if (typeof admission === 'string') {
-    device.log('hotspot,info,debug', `${cpe.login} (${cpe.mac}): login failed: ${admission}`);
+    router.log('hotspot,info,debug', `${cpe.login} (${cpe.mac}): login failed: ${admission}`);
     return admission;
   }
   const { account, profile } = admission;
-  const [server] = device.table('ip/hotspot').rows.values();
+  const [server] = router.table('ip/hotspot').rows.values();
   const own = account.values.get('address');
   const pooled = [profile.values.get('address-pool'), server?.values.get('address-pool')];
-  const place = addressFor(device, own || pooled.find((pool) => pool?.startsWith('*')));
+  const place = addressFor(router, own || pooled.find((pool) => pool?.startsWith('*')));
   if (!server || !place) return server ? 'no-address' : 'no-server';
-  const session = newSession(device, cpe, {
+  const session = newSession(router, cpe, {
     address: place.address,
     profile: profile.values.get('name') ?? '',
   });
-  bringUp(device, { session, profile, server: server.values.get('name') ?? '' });
-  holdAddress(device, session, place.poolId);
+  bringUp(router, { session, profile, server: server.values.get('name') ?? '' });
+  holdAddress(router, session, place.poolId);
   const lifetime = parseDuration(profile.values.get('session-timeout') ?? '');
   if (lifetime) {
-    device.clock.after(lifetime * 1000, () => device.sessions.end(session, 'session-timeout'));
+    router.clock.after(lifetime * 1000, () => router.sessions.end(session, 'session-timeout'));
   }
-  device.log('hotspot,info,debug', `${cpe.login} (${session.address}): logged in`);
+  router.log('hotspot,info,debug', `${cpe.login} (${session.address}): logged in`);
   return session;
 }
 
-function admit(device: Router, cpe: Cpe): { account: Row; profile: Row } | DialRefusal {
-  const account = hotspotAccount(device, cpe.login);
+function admit(router: Router, cpe: Cpe): { account: Row; profile: Row } | DialRefusal {
+  const account = hotspotAccount(router, cpe.login);
   if (!account) return 'unknown-user';
   if (!isEnabled(account)) return 'disabled';
   if ((account.values.get('password') ?? '') !== cpe.password) return 'wrong-password';
   const boundMac = account.values.get('mac-address');
   if (boundMac && boundMac !== cpe.mac.toUpperCase()) return 'caller-id';
   if (isOverQuota(account)) return 'quota';
-  const profiles = device.table('ip/hotspot/user/profile');
+  const profiles = router.table('ip/hotspot/user/profile');
   const profile =
     profiles.rows.get(account.values.get('profile') ?? '') ?? profiles.find('name', 'default')[0];
   if (!profile) return 'no-server';
   const shared = profile.values.get('shared-users') ?? '1';
-  const online = device.sessions.of(cpe.login).filter((session) => session.kind === 'hotspot');
+  const online = router.sessions.of(cpe.login).filter((session) => session.kind === 'hotspot');
   const isFull = shared !== 'unlimited' && online.length >= Number(shared);
   return isFull ? 'only-one' : { account, profile };
 }
 
 function bringUp(
-  device: Router,
+  router: Router,
   { session, profile, server }: { session: Session; profile: Row; server: string },
 ): void {
   const { address, mac, login } = session;
   // The ids of hotspot sessions are the client's address in hexadecimal.
   const id = `*${(parseIp(address) ?? 0).toString(16).toUpperCase()}`;
-  const loginBy = hasCookie(device, session) ? 'cookie' : 'http-chap';
+  const loginBy = hasCookie(router, session) ? 'cookie' : 'http-chap';
   const shared = { server, address, 'mac-address': mac };
-  device.sessions.own(
+  router.sessions.own(
     session,
     'ip/hotspot/active',
     { ...shared, user: login, 'login-by': loginBy },
     id,
   );
-  device.sessions.own(session, 'ip/hotspot/host', { ...shared, 'to-address': address });
-  limitRate(device, session, {
+  router.sessions.own(session, 'ip/hotspot/host', { ...shared, 'to-address': address });
+  limitRate(router, session, {
     name: `<hotspot-${login}>`,
     target: address,
     limit: profile.values.get('rate-limit'),
   });
-  joinLists(device, session, profile.values.get('address-list'));
+  joinLists(router, session, profile.values.get('address-list'));
   if (loginBy === 'cookie') return;
-  const cookie = device.table('ip/hotspot/cookie').insert(
+  const cookie = router.table('ip/hotspot/cookie').insert(
     new Map([
       ['user', login],
       ['domain', ''],
@@ -85,25 +85,25 @@ function bringUp(
     ]),
     { isDynamic: true },
   );
-  device.expire('ip/hotspot/cookie', cookie, COOKIE_LIFETIME);
+  router.expire('ip/hotspot/cookie', cookie, COOKIE_LIFETIME);
 }
 
 /** The HTTP cookie survives the removal of an active session and logs the client in again. */
-export function hasCookie(device: Router, session: Session): boolean {
-  return device
+export function hasCookie(router: Router, session: Session): boolean {
+  return router
     .table('ip/hotspot/cookie')
     .find('user', session.login)
     .some((row) => row.values.get('mac-address') === session.mac);
 }
 
-export function closeHotspot(device: Router, session: Session, reason: EndReason): void {
-  const account = hotspotAccount(device, session.login);
-  const seconds = (device.clock.now - session.startedAt) / 1000;
+export function closeHotspot(router: Router, session: Session, reason: EndReason): void {
+  const account = hotspotAccount(router, session.login);
+  const seconds = (router.clock.now - session.startedAt) / 1000;
   if (account) {
     const past = Number(account.values.get('.seconds') ?? '0');
     account.values.set('.seconds', String(past + seconds));
   }
-  device.log('hotspot,info,debug', `${session.login} (${session.address}): logged out: ${reason}`);
+  router.log('hotspot,info,debug', `${session.login} (${session.address}): logged out: ${reason}`);
 }
 
 /** True once the user's own byte limits are used up, over all of its sessions. */

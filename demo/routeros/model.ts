@@ -30,7 +30,7 @@ export const bitMsOf = (bytes: bigint): bigint => bytes * BIT_MS_PER_BYTE;
 export const packetsOf = (bitMs: bigint): string =>
   String(bitMs / (BIT_MS_PER_BYTE * BYTES_PER_PACKET));
 
-/** One subscriber device being carried by the router. */
+/** One subscriber router being carried by the router. */
 export interface Session {
   readonly kind: 'ppp' | 'hotspot' | 'dhcp' | 'static';
   /** Secret or hotspot user name; the MAC address for DHCP, the address for a static host. */
@@ -58,7 +58,7 @@ export interface Row {
 }
 
 /** Turns an argument into its stored form, or throws the trap RouterOS would answer. */
-export type Parser = (text: string, name: string, device: Router) => string;
+export type Parser = (text: string, name: string, router: Router) => string;
 
 export interface Field {
   readonly name: string;
@@ -73,7 +73,7 @@ export interface Field {
   readonly isAbsentWhenEmpty?: boolean;
   readonly release?: 'v6' | 'v7';
   /** Computed or translated on read; undefined leaves the property out. */
-  readonly read?: (row: Row, device: Router) => string | undefined;
+  readonly read?: (row: Row, router: Router) => string | undefined;
 }
 
 export const WRITE_VERBS = [
@@ -101,15 +101,15 @@ export interface MenuSpec {
   readonly firstDynamicId?: number;
   readonly initialRows?: readonly Record<string, string>[];
   /** Uniqueness and cross-field rules; throws the trap. `self` is undefined on add. */
-  readonly check?: (values: Values, self: Row | undefined, device: Router) => void;
+  readonly check?: (values: Values, self: Row | undefined, router: Router) => void;
   /** Throws when this row must not be removed. */
   readonly guardRemove?: (row: Row) => void;
   /** Replaces plain removal, e.g. removing an active session tears it down. */
-  readonly remove?: (row: Row, device: Router) => void;
+  readonly remove?: (row: Row, router: Router) => void;
   /** Runs after an add, set, enable or disable took effect. */
-  readonly changed?: (row: Row, device: Router) => void;
-  readonly resetCounters?: (row: Row, device: Router) => void;
-  readonly makeStatic?: (row: Row, device: Router) => void;
+  readonly changed?: (row: Row, router: Router) => void;
+  readonly resetCounters?: (row: Row, router: Router) => void;
+  readonly makeStatic?: (row: Row, router: Router) => void;
 }
 
 export const isEnabled = (row: Row): boolean => row.values.get('disabled') !== 'true';

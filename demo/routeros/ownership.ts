@@ -1,13 +1,14 @@
 import { type Command, isWrite } from './command';
+import type { Router } from './model';
 import { selectRows } from './verbs';
 
 /**
  * Says what is wrong with a write that touches rows somebody else keeps, or undefined.
  * Ownership is the first token of a row's comment; adopting a row by commenting it is fine.
  */
-export function foreignWrite(device: Router, command: Command, prefix: string): string | undefined {
-  if (!isWrite(command) || !device.hasMenu(command.path)) return undefined;
-  const table = device.table(command.path);
+export function foreignWrite(router: Router, command: Command, prefix: string): string | undefined {
+  if (!isWrite(command) || !router.hasMenu(command.path)) return undefined;
+  const table = router.table(command.path);
   if (!table.fields.has('comment') || table.spec.isSingle) return undefined;
   const comment = command.args.find(([name]) => name === 'comment')?.[1];
   if (comment?.startsWith(prefix)) return undefined;

@@ -26,15 +26,15 @@ const cpeKey = (cpe: Pick<Cpe, 'kind' | 'login' | 'mac'>): string =>
 
 /** Everyone the router carries, and the equipment behind them. */
 export class SessionBook {
-  readonly #device: Router;
+  readonly #router: Router;
   readonly #sessions = new Map<Session, Cpe>();
   readonly #byLogin = new Map<string, Set<Session>>();
   readonly #cpes = new Map<string, Cpe>();
   readonly #retries = new Map<Cpe, () => void>();
   #nextSession = 0;
 
-  constructor(device: Router) {
-    this.#device = device;
+  constructor(router: Router) {
+    this.#router = router;
   }
 
   get count(): number {
@@ -73,11 +73,11 @@ export class SessionBook {
     const cpe = this.#sessions.get(session);
     if (!cpe) return;
     this.#drop(session);
-    if (session.kind === 'ppp') closePpp(this.#device, session, reason);
-    if (session.kind === 'hotspot') closeHotspot(this.#device, session, reason);
+    if (session.kind === 'ppp') closePpp(this.#router, session, reason);
+    if (session.kind === 'hotspot') closeHotspot(this.#router, session, reason);
     if (!this.#cpes.has(cpeKey(cpe)) || reason === 'reboot') return;
     // A hotspot client types its password once; afterwards only its cookie logs it in.
-    if (session.kind === 'hotspot' && !hasCookie(this.#device, session)) return;
+    if (session.kind === 'hotspot' && !hasCookie(this.#router, session)) return;
     if (cpe.redial === 'immediate') this.#connect(cpe);
     else this.#retryLater(cpe);
   }
@@ -92,42 +92,42 @@ export class SessionBook {
 
   /** What a subscriber gets right now, seen from the line rather than from the configuration. */
   served(login: string): Served {
-    const fates = this.of(login).map((session) => this.#device.traffic.fateOf(session));
+    const fates = this.of(login).map((session) => this.#router.traffic.fateOf(session));
     if (fates.includes('open')) return 'served';
     if (fates.includes('garden')) return 'garden';
     if (fates.length > 0) return 'cut';
     const accounts = [
-      ...this.#device.table('ppp/secret').find('name', login),
-      ...this.#device.table('ip/hotspot/user').find('name', login),
-      ...this.#device.table('ip/dhcp-server/lease').find('mac-address', login),
+      ...this.#router.table('ppp/secret').find('name', login),
+      ...this.#router.table('ip/hotspot/user').find('name', login),
+      ...this.#router.table('ip/dhcp-server/lease').find('mac-address', login),
     ];
     const isCut = accounts.some((row) => row.values.get('disabled') === 'true' || blockReason(row));
     return isCut ? 'cut' : 'absent';
   }
 
   nextSessionId(): string {
-    const number = FIRST_SESSION_ID + this.#device.bootCount * 0x1_0000 + this.#nextSession;
+    const number = FIRST_SESSION_ID + this.#router.bootCount * 0x1_0000 + this.#nextSession;
     this.#nextSession += 1;
     return `0x${number.toString(16)}`;
   }
 
   /** Adds a dynamic row that is removed with the session. */
   own(session: Session, path: string, given: Record<string, string>, id?: string): Row {
-    const values = fill(this.#device, path, given);
-    const row = this.#device.table(path).insert(values, id ? { session, id } : { session });
+    const values = fill(this.#router, path, given);
+    const row = this.#router.table(path).insert(values, id ? { session, id } : { session });
     session.rows.push({ path, row });
     return row;
   }
 
   /** Rows other than queues that count this session's bytes. */
   countedRows(session: Session): readonly Row[] {
-    const account = session.kind === 'hotspot' && hotspotAccount(this.#device, session.login);
+    const account = session.kind === 'hotspot' && hotspotAccount(this.#router, session.login);
     return account ? [account] : [];
   }
 
   isExhausted(session: Session): boolean {
-    if (session.kind === 'ppp') return isOverSessionQuota(this.#device, session);
-    const account = session.kind === 'hotspot' && hotspotAccount(this.#device, session.login);
+    if (session.kind === 'ppp') return isOverSessionQuota(this.#router, session);
+    const account = session.kind === 'hotspot' && hotspotAccount(this.#router, session.login);
     return account ? isOverQuota(account) : false;
   }
 
@@ -142,28 +142,28 @@ export class SessionBook {
     const past = Number(account.values.get('.seconds') ?? '0');
     const login = account.values.get('name') ?? '';
     const running = this.of(login).filter((session) => session.kind === 'hotspot');
-    const { now } = this.#device.clock;
+    const { now } = this.#router.clock;
     return running.reduce((sum, session) => sum + (now - session.startedAt) / 1000, past);
   }
 
   leaseRemaining(row: Row): string | undefined {
-    return leaseRemaining(this.#device, row);
+    return leaseRemaining(this.#router, row);
   }
 
   leaseLastSeen(row: Row): string {
-    return leaseLastSeen(this.#device, row);
+    return leaseLastSeen(this.#router, row);
   }
 
   leaseChanged(row: Row): void {
-    leaseChanged(this.#device, row);
+    leaseChanged(this.#router, row);
   }
 
   removeLease(row: Row): void {
-    removeLease(this.#device, row);
+    removeLease(this.#router, row);
   }
 
   makeLeaseStatic(row: Row): void {
-    makeLeaseStatic(this.#device, row);
+    makeLeaseStatic(this.#router, row);
   }
 
   #connect(cpe: Cpe): DialResult {
@@ -188,13 +188,13 @@ export class SessionBook {
   #open(cpe: Cpe): Session | DialRefusal {
     switch (cpe.kind) {
       case 'ppp':
-        return openPpp(this.#device, cpe);
+        return openPpp(this.#router, cpe);
       case 'hotspot':
-        return openHotspot(this.#device, cpe);
+        return openHotspot(this.#router, cpe);
       case 'dhcp':
-        return openDhcp(this.#device, cpe);
+        return openDhcp(this.#router, cpe);
       case 'static':
-        return newSession(this.#device, cpe, { address: cpe.address ?? cpe.login, profile: '' });
+        return newSession(this.#router, cpe, { address: cpe.address ?? cpe.login, profile: '' });
     }
   }
 
@@ -206,14 +206,14 @@ export class SessionBook {
     for (const { path, row } of session.rows) {
       delete row.session;
       // A static lease outlives its client; every other row of a session goes with it.
-      if (row.isDynamic) this.#device.table(path).delete(row);
+      if (row.isDynamic) this.#router.table(path).delete(row);
     }
   }
 
   #retryLater(cpe: Cpe): void {
     if (cpe.redial === 'never') return;
     this.#cancelRetry(cpe);
-    const cancel = this.#device.clock.after(RETRY_MS[cpe.redial], () => this.#connect(cpe));
+    const cancel = this.#router.clock.after(RETRY_MS[cpe.redial], () => this.#connect(cpe));
     this.#retries.set(cpe, cancel);
   }
 

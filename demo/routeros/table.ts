@@ -88,21 +88,21 @@ export class Table implements RowTable {
   }
 
   /** The printed value of one property, or undefined when the row does not show it. */
-  read(row: Row, name: string, device: Router): string | undefined {
+  read(row: Row, name: string, router: Router): string | undefined {
     if (name === '.id') return this.spec.isSingle ? undefined : row.id;
     const field = this.fields.get(name);
     if (!field) return undefined;
-    const value = field.read ? field.read(row, device) : row.values.get(name);
+    const value = field.read ? field.read(row, router) : row.values.get(name);
     if (value === '' && field.isAbsentWhenEmpty) return undefined;
-    if (!field.isSecret || value === undefined || device.secretPolicy === 'shown') return value;
-    return device.secretPolicy === 'masked' ? '*****' : undefined;
+    if (!field.isSecret || value === undefined || router.secretPolicy === 'shown') return value;
+    return router.secretPolicy === 'masked' ? '*****' : undefined;
   }
 
   /** Everything a plain print shows, in menu order. */
-  readAll(row: Row, device: Router): Array<[string, string]> {
+  readAll(row: Row, router: Router): Array<[string, string]> {
     const pairs: Array<[string, string]> = this.spec.isSingle ? [] : [['.id', row.id]];
     for (const name of this.fields.keys()) {
-      const value = this.read(row, name, device);
+      const value = this.read(row, name, router);
       if (value !== undefined) pairs.push([name, value]);
     }
     return pairs;

@@ -43,11 +43,11 @@ export class TrafficBook {
   /** `household` offers a seeded pattern to every subscriber without an offer of its own. */
   mode: 'idle' | 'household' = 'idle';
   readonly #offers = new Map<string, Volume>();
-  readonly #device: Router;
+  readonly #router: Router;
   readonly #seed: number;
 
-  constructor(device: Router, seed: number) {
-    this.#device = device;
+  constructor(router: Router, seed: number) {
+    this.#router = router;
     this.#seed = seed;
   }
 
@@ -65,7 +65,7 @@ export class TrafficBook {
     const step = this.mode === 'idle' ? elapsedMs : PATTERN_STEP_MS;
     for (let done = 0; done < elapsedMs; done += step) {
       const stretch = Math.min(step, elapsedMs - done);
-      this.#carryStretch(stretch, this.#device.clock.now + done);
+      this.#carryStretch(stretch, this.#router.clock.now + done);
     }
   }
 
@@ -77,19 +77,19 @@ export class TrafficBook {
   #carryStretch(elapsedMs: number, at: number): void {
     const ranges = this.#listRanges();
     const exhausted: Session[] = [];
-    for (const session of this.#device.sessions.all) {
+    for (const session of this.#router.sessions.all) {
       const fate = this.#fate(session, ranges);
       const queues = this.#queuesOf(session);
       const rate = this.#rate(this.#offerOf(session.login, at), fate, queues);
       count(session.meter, rate, elapsedMs);
-      const counted = [...queues, ...this.#device.sessions.countedRows(session)];
+      const counted = [...queues, ...this.#router.sessions.countedRows(session)];
       for (const row of counted) {
         row.meter ??= newMeter();
         count(row.meter, rate, elapsedMs);
       }
-      if (this.#device.sessions.isExhausted(session)) exhausted.push(session);
+      if (this.#router.sessions.isExhausted(session)) exhausted.push(session);
     }
-    for (const session of exhausted) this.#device.sessions.end(session, 'traffic-limit');
+    for (const session of exhausted) this.#router.sessions.end(session, 'traffic-limit');
   }
 
   #rate(offer: Volume, fate: Fate, queues: readonly Row[]): Volume {
@@ -108,7 +108,7 @@ export class TrafficBook {
 
   #queuesOf(session: Session): Row[] {
     const own = session.rows.filter(({ path }) => path === 'queue/simple').map(({ row }) => row);
-    const targeted = this.#device.table('queue/simple').find('target', `${session.address}/32`);
+    const targeted = this.#router.table('queue/simple').find('target', `${session.address}/32`);
     return [...own, ...targeted.filter((row) => !own.includes(row) && isEnabled(row))];
   }
 
@@ -125,12 +125,12 @@ export class TrafficBook {
   }
 
   #fate(session: Session, ranges: Ranges): Fate {
-    if (this.#device.sessions.isBlocked(session)) return 'blocked';
-    const { gardenLists } = this.#device;
+    if (this.#router.sessions.isBlocked(session)) return 'blocked';
+    const { gardenLists } = this.#router;
     const address = parseIp(session.address) ?? -1;
     const isWithin = ([low, high]: [number, number]): boolean => address >= low && address <= high;
     if (ranges.blocked.some(isWithin)) return 'blocked';
-    const lists = this.#device
+    const lists = this.#router
       .table('ip/firewall/address-list')
       .find('address', session.address)
       .filter(isEnabled)
@@ -143,21 +143,21 @@ export class TrafficBook {
   /** Lists a forward rule drops; the garden's own reject rule leaves its portal reachable. */
   #droppedLists(): Set<string> {
     const lists = new Set<string>();
-    for (const rule of this.#device.table('ip/firewall/filter').rows.values()) {
+    for (const rule of this.#router.table('ip/firewall/filter').rows.values()) {
       const list = rule.values.get('src-address-list');
       const isDrop = ['drop', 'reject'].includes(rule.values.get('action') ?? '');
       if (list && isDrop && isEnabled(rule) && rule.values.get('chain') === 'forward') {
         lists.add(list);
       }
     }
-    for (const list of this.#device.gardenLists) lists.delete(list);
+    for (const list of this.#router.gardenLists) lists.delete(list);
     return lists;
   }
 
   /** Prefixes and ranges are rare: they are gathered once per stretch, single hosts by index. */
   #listRanges(): Ranges {
     const ranges: Ranges = { garden: [], blocked: [], blockedLists: this.#droppedLists() };
-    const table = this.#device.table('ip/firewall/address-list');
+    const table = this.#router.table('ip/firewall/address-list');
     const gather = (list: string, into: Array<[number, number]>): void => {
       for (const row of table.find('list', list)) {
         const address = row.values.get('address') ?? '';
@@ -165,7 +165,7 @@ export class TrafficBook {
         if (bounds) into.push(bounds);
       }
     };
-    for (const list of this.#device.gardenLists) gather(list, ranges.garden);
+    for (const list of this.#router.gardenLists) gather(list, ranges.garden);
     for (const list of ranges.blockedLists) gather(list, ranges.blocked);
     return ranges;
   }

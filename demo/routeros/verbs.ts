@@ -1,5 +1,5 @@
 import { type Command, isWriteVerb } from './command';
-import type { Router, Row, Values, WriteVerb } from './model';
+import type { Router, Row, RowTable, Values, WriteVerb } from './model';
 import { unknownPath } from './personality';
 import { compileQuery } from './query';
 import {
@@ -17,9 +17,9 @@ export type Reply = string[][];
 const PRINT_ARGUMENTS = new Set(['.proplist', 'detail', 'stats', 'count-only', 'terse', 'brief']);
 
 /** Runs one command against the router; every refusal becomes `!trap` sentences. */
-export function execute(device: Router, command: Command): Reply {
+export function execute(router: Router, command: Command): Reply {
   try {
-    return run(device, command);
+    return run(router, command);
   } catch (error) {
     if (error instanceof Trap) return trapReply(error);
     throw error;
@@ -35,62 +35,62 @@ export function trapReply(trap: Trap): Reply {
   return [...traps, ['!done']];
 }
 
-function run(device: Router, command: Command): Reply {
+function run(router: Router, command: Command): Reply {
   const { path, verb } = command;
-  if (!device.hasMenu(path)) {
-    if (path === '' || device.isMenuFolder(path)) throw noSuchCommand();
-    throw unknownPath(device.traits, path);
+  if (!router.hasMenu(path)) {
+    if (path === '' || router.isMenuFolder(path)) throw noSuchCommand();
+    throw unknownPath(router.traits, path);
   }
-  const table = device.table(path);
-  if (verb === 'print' || verb === 'getall') return print(device, table, command);
+  const table = router.table(path);
+  if (verb === 'print' || verb === 'getall') return print(router, table, command);
   if (!isWriteVerb(verb) || !table.spec.verbs?.includes(verb)) throw noSuchCommand();
-  if (device.isReadOnly) throw notPermitted();
+  if (router.isReadOnly) throw notPermitted();
   if (command.queries.length > 0) throw unknownParameter(command.queries[0] ?? '');
-  return write(device, table, verb, command);
+  return write(router, table, verb, command);
 }
 
-function print(device: Router, table: RowTable, command: Command): Reply {
+function print(router: Router, table: RowTable, command: Command): Reply {
   const args = new Map(command.args);
   for (const name of args.keys()) {
     if (!PRINT_ARGUMENTS.has(name)) throw unknownParameter(name);
   }
   const accepts = compileQuery(command.queries);
   const rows = [...table.rows.values()].filter((row) =>
-    accepts((name) => table.read(row, name, device)),
+    accepts((name) => table.read(row, name, router)),
   );
   if (args.has('count-only')) return [['!done', `=ret=${rows.length}`]];
   const wanted = args.get('.proplist')?.split(',');
-  const reply: Reply = rows.map((row) => rowSentence(device, table, row, wanted));
-  if (rows.length === 0 && device.traits.hasEmptyReply) reply.push(['!empty']);
+  const reply: Reply = rows.map((row) => rowSentence(router, table, row, wanted));
+  if (rows.length === 0 && router.traits.hasEmptyReply) reply.push(['!empty']);
   reply.push(['!done']);
   return reply;
 }
 
 /** The `!re` sentence of a row, whole or cut down to the wanted properties. */
 export function rowSentence(
-  device: Router,
+  router: Router,
   table: RowTable,
   row: Row,
   wanted: readonly string[] | undefined,
 ): string[] {
   const sentence = ['!re'];
   if (!wanted) {
-    for (const [name, value] of table.readAll(row, device)) sentence.push(`=${name}=${value}`);
+    for (const [name, value] of table.readAll(row, router)) sentence.push(`=${name}=${value}`);
     return sentence;
   }
   for (const name of wanted) {
-    const value = table.read(row, name, device);
+    const value = table.read(row, name, router);
     if (value !== undefined) sentence.push(`=${name}=${value}`);
   }
   return sentence;
 }
 
-function write(device: Router, table: RowTable, verb: WriteVerb, command: Command): Reply {
-  if (verb === 'add') return [['!done', `=ret=${addRow(device, table, command.args).id}`]];
+function write(router: Router, table: RowTable, verb: WriteVerb, command: Command): Reply {
+  if (verb === 'add') return [['!done', `=ret=${addRow(router, table, command.args).id}`]];
   const { rows, rest } = selectRows(table, command.args);
   const onlyIds = verb !== 'set' && verb !== 'unset';
   if (onlyIds && rest[0]) throw unknownParameter(rest[0][0]);
-  for (const row of rows) applyVerb(device, table, row, { verb, args: rest });
+  for (const row of rows) applyVerb(router, table, row, { verb, args: rest });
   return [['!done']];
 }
 
@@ -99,26 +99,26 @@ interface Change {
   args: Command['args'];
 }
 
-function applyVerb(device: Router, table: RowTable, row: Row, { verb, args }: Change): void {
+function applyVerb(router: Router, table: RowTable, row: Row, { verb, args }: Change): void {
   switch (verb) {
     case 'set':
-      setRow(device, table, row, args);
+      setRow(router, table, row, args);
       break;
     case 'unset':
-      unsetRow(device, table, row, args);
+      unsetRow(router, table, row, args);
       break;
     case 'enable':
     case 'disable':
-      setRow(device, table, row, [['disabled', verb === 'disable' ? 'yes' : 'no']]);
+      setRow(router, table, row, [['disabled', verb === 'disable' ? 'yes' : 'no']]);
       break;
     case 'remove':
-      removeRow(device, table, row);
+      removeRow(router, table, row);
       break;
     case 'reset-counters':
-      table.spec.resetCounters?.(row, device);
+      table.spec.resetCounters?.(row, router);
       break;
     case 'make-static':
-      table.spec.makeStatic?.(row, device);
+      table.spec.makeStatic?.(row, router);
       break;
   }
 }
@@ -126,7 +126,7 @@ function applyVerb(device: Router, table: RowTable, row: Row, { verb, args }: Ch
 type Changes = Map<string, string | undefined>;
 
 /** Parses arguments into stored values; `!name` asks for the property to be unset. */
-function parseChanges(device: Router, table: RowTable, args: Command['args']): Changes {
+function parseChanges(router: Router, table: RowTable, args: Command['args']): Changes {
   const changes: Changes = new Map();
   for (const [argument, given] of args) {
     const isUnset = argument.startsWith('!');
@@ -135,52 +135,52 @@ function parseChanges(device: Router, table: RowTable, args: Command['args']): C
     if (!field || field.isReadOnly) throw unknownParameter(name);
     const text = isUnset ? field.initial : given;
     if (isUnset && (text === undefined || text === '')) changes.set(name, text);
-    else changes.set(name, field.parse(text ?? '', name, device));
+    else changes.set(name, field.parse(text ?? '', name, router));
   }
   return changes;
 }
 
-function addRow(device: Router, table: RowTable, args: Command['args']): Row {
-  const changes = parseChanges(device, table, args);
+function addRow(router: Router, table: RowTable, args: Command['args']): Row {
+  const changes = parseChanges(router, table, args);
   const values: Values = new Map();
   for (const field of table.fields.values()) {
     const value = changes.has(field.name) ? changes.get(field.name) : field.initial;
     if (value !== undefined) values.set(field.name, value);
     if (field.isRequired && !changes.has(field.name)) throw missingArgument(field.name);
   }
-  resolveInitialReferences(device, table, values);
-  table.spec.check?.(values, undefined, device);
+  resolveInitialReferences(router, table, values);
+  table.spec.check?.(values, undefined, router);
   const row = table.insert(values);
-  table.spec.changed?.(row, device);
+  table.spec.changed?.(row, router);
   return row;
 }
 
-function setRow(device: Router, table: RowTable, row: Row, args: Command['args']): void {
+function setRow(router: Router, table: RowTable, row: Row, args: Command['args']): void {
   if (row.session && row.isDynamic) throw failure('can not change dynamic item');
-  const changes = parseChanges(device, table, args);
+  const changes = parseChanges(router, table, args);
   const values: Values = new Map(row.values);
   for (const [name, value] of changes) {
     if (value === undefined) values.delete(name);
     else values.set(name, value);
   }
-  table.spec.check?.(values, row, device);
+  table.spec.check?.(values, row, router);
   table.change(row, changes);
-  table.spec.changed?.(row, device);
+  table.spec.changed?.(row, router);
 }
 
-function unsetRow(device: Router, table: RowTable, row: Row, args: Command['args']): void {
+function unsetRow(router: Router, table: RowTable, row: Row, args: Command['args']): void {
   const names: Array<[string, string]> = [];
   for (const [name, value] of args) {
     if (name !== 'value-name') throw unknownParameter(name);
     names.push([`!${value}`, '']);
   }
   if (names.length === 0) throw missingArgument('value-name');
-  setRow(device, table, row, names);
+  setRow(router, table, row, names);
 }
 
-function removeRow(device: Router, table: RowTable, row: Row): void {
+function removeRow(router: Router, table: RowTable, row: Row): void {
   table.spec.guardRemove?.(row);
-  if (table.spec.remove) table.spec.remove(row, device);
+  if (table.spec.remove) table.spec.remove(row, router);
   else if (row.session) throw failure('can not remove dynamic item');
   else table.delete(row);
 }
@@ -209,27 +209,27 @@ export function selectRows(
 }
 
 /** Initial values name their references; rows hold ids. */
-function resolveInitialReferences(device: Router, table: RowTable, values: Values): void {
+function resolveInitialReferences(router: Router, table: RowTable, values: Values): void {
   for (const field of table.fields.values()) {
     const value = values.get(field.name);
     if (field.initial !== undefined && value === field.initial && value !== '') {
-      values.set(field.name, field.parse(value, field.name, device));
+      values.set(field.name, field.parse(value, field.name, router));
     }
   }
 }
 
 /** Stored values of a row the router makes itself: initial values plus the given ones. */
 export function fill(
-  device: Router,
+  router: Router,
   path: string,
   given: Readonly<Record<string, string>>,
 ): Values {
-  const table = device.table(path);
+  const table = router.table(path);
   const values: Values = new Map();
   for (const field of table.fields.values()) {
     const text = given[field.name] ?? field.initial;
     if (text === undefined) continue;
-    values.set(field.name, text === '' ? '' : field.parse(text, field.name, device));
+    values.set(field.name, text === '' ? '' : field.parse(text, field.name, router));
   }
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith('.')) values.set(name, value);

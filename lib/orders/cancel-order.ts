@@ -15,8 +15,13 @@ export async function cancelOrder(ctx: Ctx, input: z.infer<typeof CancelOrder>):
   await inTransaction(ctx, async (tctx) => {
     const order = found(await lockOrder(tctx, ids));
     if (order.state === 'cancelled') return;
-    if (order.state !== 'waiting') refuse('invalid-state', 'order_not_waiting', { state: order.state });
+    if (order.state !== 'waiting')
+      refuse('invalid-state', 'order_not_waiting', { state: order.state });
     await settleOrder(tctx, order.id, { state: 'cancelled' });
-    await recordAudit(tctx, { action: 'order.cancel', subject: { kind: 'order', id: order.id }, customerId: ids.customerId });
+    await recordAudit(tctx, {
+      action: 'order.cancel',
+      subject: { kind: 'order', id: order.id },
+      customerId: ids.customerId,
+    });
   });
 }

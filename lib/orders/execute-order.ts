@@ -1,7 +1,7 @@
-import type { TxCtx } from '@/lib/context';
-import { refuse } from '@/lib/kit/errors';
-import { emitEvents } from '@/lib/jobs/emit-events';
 import { getPack } from '@/lib/catalog/queries';
+import type { TxCtx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { refuse } from '@/lib/kit/errors';
 import { addPurchasedService } from '@/lib/services/add-purchased-service';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
@@ -17,7 +17,10 @@ export type ExecuteOrder = { orderId: string; customerId: number; request: Order
  * Does what an order says, in the caller's transaction, under the locks of its service and wallet; the
  * caller has found the credit sufficient. A charge that fails here is a defect and rolls everything back.
  */
-export async function executeOrder(ctx: TxCtx, order: ExecuteOrder): Promise<{ serviceId: number | null }> {
+export async function executeOrder(
+  ctx: TxCtx,
+  order: ExecuteOrder,
+): Promise<{ serviceId: number | null }> {
   const serviceId = await perform(ctx, order);
   await settleOrder(ctx, order.orderId, { state: 'executed', serviceId });
   await emitEvents(ctx, [
@@ -30,7 +33,10 @@ export async function executeOrder(ctx: TxCtx, order: ExecuteOrder): Promise<{ s
   return { serviceId };
 }
 
-async function perform(ctx: TxCtx, { orderId, customerId, request }: ExecuteOrder): Promise<number> {
+async function perform(
+  ctx: TxCtx,
+  { orderId, customerId, request }: ExecuteOrder,
+): Promise<number> {
   switch (request.kind) {
     case 'new_service':
       return buyService(ctx, { orderId, customerId, itemId: request.itemId });
@@ -43,7 +49,10 @@ async function perform(ctx: TxCtx, { orderId, customerId, request }: ExecuteOrde
   }
 }
 
-async function buyService(ctx: TxCtx, order: { orderId: string; customerId: number; itemId: number }): Promise<number> {
+async function buyService(
+  ctx: TxCtx,
+  order: { orderId: string; customerId: number; itemId: number },
+): Promise<number> {
   const { serviceId, settled } = await addPurchasedService(ctx, order);
   if (settled?.outcome === 'short') refuse('insufficient-credit', 'order_short');
   return serviceId;
@@ -51,7 +60,11 @@ async function buyService(ctx: TxCtx, order: { orderId: string; customerId: numb
 
 async function buyPack(
   ctx: TxCtx,
-  { orderId, customerId, request }: { orderId: string; customerId: number; request: Extract<OrderRequest, { kind: 'pack' }> },
+  {
+    orderId,
+    customerId,
+    request,
+  }: { orderId: string; customerId: number; request: Extract<OrderRequest, { kind: 'pack' }> },
 ): Promise<void> {
   const quote = await quoteOrder(ctx, { customerId, request });
   const { terms } = await getOrderableService(ctx, { customerId, serviceId: request.serviceId });

@@ -10,7 +10,10 @@ import { quoteOrder } from './quote-order';
 import { decideWaiting } from './rules';
 import { listWaitingIds, lockOrder, type OrderRow, settleOrder } from './store';
 
-export type WaitingResult = { orderId: string; outcome: 'executed' | 'waiting' | 'cancelled' | 'failed' };
+export type WaitingResult = {
+  orderId: string;
+  outcome: 'executed' | 'waiting' | 'cancelled' | 'failed';
+};
 
 /**
  * Executes the customer's waiting orders as far as the credit goes, oldest first; `orderId` alone when
@@ -32,7 +35,10 @@ export async function executeWaitingOrders(
   });
 }
 
-async function settleWaiting(ctx: TxCtx, ids: { orderId: string; customerId: number }): Promise<WaitingResult['outcome'] | null> {
+async function settleWaiting(
+  ctx: TxCtx,
+  ids: { orderId: string; customerId: number },
+): Promise<WaitingResult['outcome'] | null> {
   const seen = await lockOrder(ctx, ids);
   if (seen?.state !== 'waiting') return null;
   try {

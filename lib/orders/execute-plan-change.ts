@@ -4,13 +4,16 @@ import { replacePeriod, scheduleNextVersion } from '@/lib/recurrence/replace-per
 import { changeItem } from '@/lib/services/change-item';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { refundCharge } from '@/lib/wallet/refund-charge';
-import { planChangeOf, type PlanChangeRequest } from './quote-plan-change';
+import { type PlanChangeRequest, planChangeOf } from './quote-plan-change';
 
 /**
  * Changes a plan as previewed: credit for the unused part first, so that it can pay for the rest; then
  * fee, new terms, and the new period. Or, for the period's end, only notes the plan that follows.
  */
-export async function executePlanChange(ctx: TxCtx, request: PlanChangeRequest & { orderId: string }): Promise<void> {
+export async function executePlanChange(
+  ctx: TxCtx,
+  request: PlanChangeRequest & { orderId: string },
+): Promise<void> {
   const { orderId, customerId, serviceId } = request;
   const change = await planChangeOf(ctx, request);
   const { itemName: text } = change.terms;
@@ -18,7 +21,13 @@ export async function executePlanChange(ctx: TxCtx, request: PlanChangeRequest &
     await scheduleNextVersion(ctx, { serviceId, itemVersionId: change.terms.itemVersionId });
     return;
   }
-  await refundCharge(ctx, { ...change.refund, customerId, serviceId, causeKey: `order:${orderId}:unused`, text });
+  await refundCharge(ctx, {
+    ...change.refund,
+    customerId,
+    serviceId,
+    causeKey: `order:${orderId}:unused`,
+    text,
+  });
   const fee = await chargeWallet(ctx, {
     customerId,
     grossMinor: change.fee.grossMinor,
@@ -30,6 +39,10 @@ export async function executePlanChange(ctx: TxCtx, request: PlanChangeRequest &
   });
   if (fee.kind === 'short') refuse('insufficient-credit', 'order_short');
   await changeItem(ctx, { serviceId, terms: change.terms });
-  const result = await replacePeriod(ctx, { serviceId, runningIndex: change.running?.index ?? null, plan: change.plan });
+  const result = await replacePeriod(ctx, {
+    serviceId,
+    runningIndex: change.running?.index ?? null,
+    plan: change.plan,
+  });
   if (result.kind === 'withheld') refuse('insufficient-credit', 'order_short');
 }

@@ -1,15 +1,17 @@
 import type { TxCtx } from '@/lib/context';
+import { lockSchedules } from '@/lib/recurrence/lock-schedules';
 import { holdService } from '@/lib/services/hold-service';
 import type { OrderRequest } from './order-input';
 
 /**
- * Takes the locks an order needs before the wallet: the service it changes, with its schedule, so that a
- * renewal and a plan change stand in line.
+ * Takes the locks an order needs before the wallet: the customer's schedules, and the service it changes,
+ * so that a renewal and a plan change stand in line.
  */
 export async function lockSubject(
   ctx: TxCtx,
   { customerId, request }: { customerId: number; request: OrderRequest },
 ): Promise<void> {
+  await lockSchedules(ctx, customerId);
   if (request.kind === 'new_service') return;
   await holdService(ctx, { customerId, serviceId: request.serviceId });
 }

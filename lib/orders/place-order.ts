@@ -57,7 +57,8 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
       customerId,
       after: { request, totalMinor: quote.totalMinor, outcome: outcome.kind },
     });
-    if (outcome.kind === 'short') return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
+    if (outcome.kind === 'short')
+      return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
     const { serviceId } = await executeOrder(tctx, { orderId: order.id, customerId, request });
     return { kind: 'executed', orderId: order.id, serviceId, isRepeat: false };
   });
@@ -65,7 +66,8 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
 
 async function answerRepeat(ctx: TxCtx, order: OrderRow, input: PlaceOrder): Promise<PlacedOrder> {
   const isSame =
-    order.customerId === input.customerId && JSON.stringify(OrderRequest.parse(order.payload)) === JSON.stringify(input.request);
+    order.customerId === input.customerId &&
+    JSON.stringify(OrderRequest.parse(order.payload)) === JSON.stringify(input.request);
   if (!isSame) refuse('conflict', 'order_key_reused');
   if (order.state === 'executed') {
     return { kind: 'executed', orderId: order.id, serviceId: order.serviceId, isRepeat: true };
@@ -74,8 +76,13 @@ async function answerRepeat(ctx: TxCtx, order: OrderRow, input: PlaceOrder): Pro
   const account = await lockWallet(ctx, input.customerId);
   const quote = await quoteOrder(ctx, { customerId: input.customerId, request: input.request });
   const outcome = decideQuote(quote, account);
-  if (outcome.kind === 'short') return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
+  if (outcome.kind === 'short')
+    return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
   if (quote.totalMinor > order.totalMinor) refuse('conflict', 'price_changed');
-  const { serviceId } = await executeOrder(ctx, { orderId: order.id, customerId: input.customerId, request: input.request });
+  const { serviceId } = await executeOrder(ctx, {
+    orderId: order.id,
+    customerId: input.customerId,
+    request: input.request,
+  });
   return { kind: 'executed', orderId: order.id, serviceId, isRepeat: false };
 }

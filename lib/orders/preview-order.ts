@@ -27,5 +27,11 @@ export async function previewOrder(
     getWallet(ctx, customerId),
     proposeOrderId(ctx, { customerId, request }),
   ]);
-  return { orderId, request, quote, balanceMinor: wallet.balanceMinor, outcome: decideQuote(quote, wallet) };
+  return {
+    orderId,
+    request,
+    quote,
+    balanceMinor: wallet.balanceMinor,
+    outcome: decideQuote(quote, wallet),
+  };
 }

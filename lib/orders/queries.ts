@@ -19,7 +19,11 @@ export async function getOrderableService(
 ) {
   requireCustomerAccess(ctx, customerId, 'services.read');
   const [row] = await readDb(ctx)
-    .select({ holds: services.holds, archivedAt: services.archivedAt, version: catalogItemVersions })
+    .select({
+      holds: services.holds,
+      archivedAt: services.archivedAt,
+      version: catalogItemVersions,
+    })
     .from(services)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
@@ -70,7 +74,10 @@ export async function termsOfItem(
 }
 
 /** Whether the plan lets its subscribers change to the target: no list means every plan they may buy. */
-export async function isPlanTarget(ctx: Ctx, { itemId, targetItemId }: { itemId: number; targetItemId: number }): Promise<boolean> {
+export async function isPlanTarget(
+  ctx: Ctx,
+  { itemId, targetItemId }: { itemId: number; targetItemId: number },
+): Promise<boolean> {
   const rows = await readDb(ctx)
     .select({ targetItemId: planTargets.targetItemId })
     .from(planTargets)
@@ -104,7 +111,13 @@ export async function proposeOrderId(
     .update(JSON.stringify([customerId, request, row?.count ?? 0]))
     .digest('hex');
   // Version 8 is the one RFC 9562 leaves to the application.
-  return [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
 }
 
 export type OrderView = {
@@ -120,7 +133,10 @@ export type OrderView = {
   expiresAt: Date;
 };
 
-export async function getOrder(ctx: Ctx, { customerId, orderId }: { customerId: number; orderId: string }): Promise<OrderView> {
+export async function getOrder(
+  ctx: Ctx,
+  { customerId, orderId }: { customerId: number; orderId: string },
+): Promise<OrderView> {
   requireCustomerAccess(ctx, customerId, 'services.read');
   const [row] = await readDb(ctx)
     .select()
@@ -130,7 +146,10 @@ export async function getOrder(ctx: Ctx, { customerId, orderId }: { customerId: 
 }
 
 /** Newest first. */
-export async function listOrders(ctx: Ctx, { customerId, limit = 20 }: { customerId: number; limit?: number }): Promise<OrderView[]> {
+export async function listOrders(
+  ctx: Ctx,
+  { customerId, limit = 20 }: { customerId: number; limit?: number },
+): Promise<OrderView[]> {
   requireCustomerAccess(ctx, customerId, 'services.read');
   const rows = await readDb(ctx)
     .select()

@@ -18,7 +18,10 @@ import { linesOfCharge, type Quote } from './rules';
  * function; execution inside the transaction that holds the locks.
  * @throws DomainError when the order is not possible at all
  */
-export async function quoteOrder(ctx: Ctx, { customerId, request }: { customerId: number; request: OrderRequest }): Promise<Quote> {
+export async function quoteOrder(
+  ctx: Ctx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<Quote> {
   switch (request.kind) {
     case 'new_service':
       return quoteNewService(ctx, { customerId, itemId: request.itemId });
@@ -29,7 +32,10 @@ export async function quoteOrder(ctx: Ctx, { customerId, request }: { customerId
   }
 }
 
-async function quoteNewService(ctx: Ctx, ids: { customerId: number; itemId: number }): Promise<Quote> {
+async function quoteNewService(
+  ctx: Ctx,
+  ids: { customerId: number; itemId: number },
+): Promise<Quote> {
   await getBuyableItem(ctx, ids);
   const terms = await termsOfItem(ctx, ids);
   return quoteFirstPeriod(terms, ctx.now);
@@ -43,7 +49,14 @@ export function quoteFirstPeriod(terms: BillingTerms, now: Date): Quote {
     const price = priceOn(terms.price, localDateOf(now, terms.zone));
     const fee = withTax(terms.activationFeeMinor, terms.price);
     return {
-      lines: linesOfCharge({ kind: 'plan', label, price, feeNetMinor: fee.netMinor, feeTaxMinor: fee.taxMinor, taxMode }),
+      lines: linesOfCharge({
+        kind: 'plan',
+        label,
+        price,
+        feeNetMinor: fee.netMinor,
+        feeTaxMinor: fee.taxMinor,
+        taxMode,
+      }),
       totalMinor: price.grossMinor + fee.grossMinor,
       taxMinor: price.taxMinor + fee.taxMinor,
       startsAt: now,
@@ -55,7 +68,14 @@ export function quoteFirstPeriod(terms: BillingTerms, now: Date): Quote {
   const plan = planFreshPeriod({ ...terms, interval: terms.interval }, { at: now, index: 0 });
   const isPostpaid = terms.mode === 'one_off';
   return {
-    lines: linesOfCharge({ kind: 'plan', label, price: plan.price, feeNetMinor: plan.feeNetMinor, feeTaxMinor: plan.feeTaxMinor, taxMode }),
+    lines: linesOfCharge({
+      kind: 'plan',
+      label,
+      price: plan.price,
+      feeNetMinor: plan.feeNetMinor,
+      feeTaxMinor: plan.feeTaxMinor,
+      taxMode,
+    }),
     // A one-off recurrence is paid from the postpaid account: nothing is due from the wallet.
     totalMinor: isPostpaid ? 0n : plan.totalMinor,
     taxMinor: plan.totalTaxMinor,
@@ -66,7 +86,10 @@ export function quoteFirstPeriod(terms: BillingTerms, now: Date): Quote {
   };
 }
 
-async function quotePack(ctx: Ctx, ids: { customerId: number; serviceId: number; packId: number }): Promise<Quote> {
+async function quotePack(
+  ctx: Ctx,
+  ids: { customerId: number; serviceId: number; packId: number },
+): Promise<Quote> {
   const { terms, state } = await getOrderableService(ctx, ids);
   const verdict = serviceCan.buyPack(state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
@@ -76,11 +99,28 @@ async function quotePack(ctx: Ctx, ids: { customerId: number; serviceId: number;
   if (!period) refuse('invalid-state', 'service_not_running');
   if (pack.perPeriodMax !== null) {
     const bought = await countPacksBought(ctx, { ...ids, since: period.startsAt });
-    if (bought >= pack.perPeriodMax) refuse('limit', 'pack_limit_reached', { max: pack.perPeriodMax });
+    if (bought >= pack.perPeriodMax)
+      refuse('limit', 'pack_limit_reached', { max: pack.perPeriodMax });
   }
-  const price = priceOn({ ...terms.price, unitPriceMinor: pack.priceMinor, customPriceMinor: null, quantity: 1, discounts: [] }, localDateOf(ctx.now, terms.zone));
+  const price = priceOn(
+    {
+      ...terms.price,
+      unitPriceMinor: pack.priceMinor,
+      customPriceMinor: null,
+      quantity: 1,
+      discounts: [],
+    },
+    localDateOf(ctx.now, terms.zone),
+  );
   return {
-    lines: linesOfCharge({ kind: 'pack', label: pack.name, price, feeNetMinor: 0n, feeTaxMinor: 0n, taxMode: terms.price.taxMode }),
+    lines: linesOfCharge({
+      kind: 'pack',
+      label: pack.name,
+      price,
+      feeNetMinor: 0n,
+      feeTaxMinor: 0n,
+      taxMode: terms.price.taxMode,
+    }),
     totalMinor: price.grossMinor,
     taxMinor: price.taxMinor,
     startsAt: ctx.now,

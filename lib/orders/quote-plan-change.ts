@@ -1,20 +1,29 @@
 import { getBuyableItem } from '@/lib/catalog/queries';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
+import { mulDiv } from '@/lib/kit/money';
 import { localDateOf } from '@/lib/kit/time';
 import type { BillingTerms } from '@/lib/recurrence/queries';
-import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from '@/lib/recurrence/rules/plan-period';
+import {
+  type PeriodPlan,
+  planFreshPeriod,
+  planRestOfPeriod,
+} from '@/lib/recurrence/rules/plan-period';
 import { loadRunningPeriod, type RunningPeriod } from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
 import { changeFee, unusedMinor } from '@/lib/services/rules/plan-change';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
-import { mulDiv } from '@/lib/kit/money';
 import { getOrderableService, isPlanTarget, termsOfItem } from './queries';
 import { linesOfCharge, type Quote, type QuoteLine } from './rules';
 
 type ScheduleRow = NonNullable<Awaited<ReturnType<typeof loadRunningPeriod>>['schedule']>;
 
-export type PlanChangeRequest = { customerId: number; serviceId: number; itemId: number; moment: 'now' | 'period_end' };
+export type PlanChangeRequest = {
+  customerId: number;
+  serviceId: number;
+  itemId: number;
+  moment: 'now' | 'period_end';
+};
 
 export type PlanChange = {
   quote: Quote;
@@ -33,18 +42,38 @@ export async function quotePlanChange(ctx: Ctx, request: PlanChangeRequest): Pro
 /** Everything a plan change moves, computed once: what the preview shows is what execution does. */
 export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promise<PlanChange> {
   const { terms: old, version } = await requireChangeable(ctx, request);
-  const terms = { ...(await termsOfItem(ctx, request)), serviceId: request.serviceId, priority: old.priority, activationFeeMinor: 0n };
+  const terms = {
+    ...(await termsOfItem(ctx, request)),
+    serviceId: request.serviceId,
+    priority: old.priority,
+    activationFeeMinor: 0n,
+  };
   const { period: running, schedule } = await loadRunningPeriod(ctx, request.serviceId);
   const day = localDateOf(ctx.now, terms.zone);
   if (request.moment === 'period_end') return laterChange(terms, { running, now: ctx.now, day });
 
-  const plan = terms.interval ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now: ctx.now }) : null;
+  const plan = terms.interval
+    ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now: ctx.now })
+    : null;
   const fee = withTax(
-    changeFee(version, { oldPriceMinor: priceOn(old.price, day).grossMinor, newPriceMinor: priceOn(terms.price, day).grossMinor }),
+    changeFee(version, {
+      oldPriceMinor: priceOn(old.price, day).grossMinor,
+      newPriceMinor: priceOn(terms.price, day).grossMinor,
+    }),
     terms.price,
   );
-  const refund = refundOf(running, { now: ctx.now, isGiven: version.refundsUnused && old.mode === 'credit_based' });
-  return { terms, running, refund, fee, plan, quote: quoteOf(terms, { plan, fee, refund, now: ctx.now }) };
+  const refund = refundOf(running, {
+    now: ctx.now,
+    isGiven: version.refundsUnused && old.mode === 'credit_based',
+  });
+  return {
+    terms,
+    running,
+    refund,
+    fee,
+    plan,
+    quote: quoteOf(terms, { plan, fee, refund, now: ctx.now }),
+  };
 }
 
 async function requireChangeable(ctx: Ctx, request: PlanChangeRequest) {
@@ -53,9 +82,13 @@ async function requireChangeable(ctx: Ctx, request: PlanChangeRequest) {
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
   if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
   const { changeMoment } = service.version;
-  if (changeMoment !== 'either' && changeMoment !== request.moment) refuse('invalid-state', 'plan_change_moment_not_offered');
+  if (changeMoment !== 'either' && changeMoment !== request.moment)
+    refuse('invalid-state', 'plan_change_moment_not_offered');
   await getBuyableItem(ctx, request);
-  const isTarget = await isPlanTarget(ctx, { itemId: service.terms.itemId, targetItemId: request.itemId });
+  const isTarget = await isPlanTarget(ctx, {
+    itemId: service.terms.itemId,
+    targetItemId: request.itemId,
+  });
   if (!isTarget) refuse('invalid-state', 'plan_not_a_target');
   return service;
 }
@@ -65,20 +98,47 @@ type Interval = NonNullable<BillingTerms['interval']>;
 /** With `keep anchor` the new plan takes over the rest of the running period; else a whole one starts now. */
 function planOf(
   terms: BillingTerms & { interval: Interval },
-  { old, running, schedule, now }: { old: BillingTerms; running: RunningPeriod | null; schedule: ScheduleRow | undefined; now: Date },
+  {
+    old,
+    running,
+    schedule,
+    now,
+  }: {
+    old: BillingTerms;
+    running: RunningPeriod | null;
+    schedule: ScheduleRow | undefined;
+    now: Date;
+  },
 ): PeriodPlan {
   const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
-  const isSameInterval = old.interval?.count === terms.interval.count && old.interval.unit === terms.interval.unit;
-  if (!terms.keepAnchor || !running || !schedule || !isSameInterval) return planFreshPeriod(terms, { at: now, index });
+  const isSameInterval =
+    old.interval?.count === terms.interval.count && old.interval.unit === terms.interval.unit;
+  if (!terms.keepAnchor || !running || !schedule || !isSameInterval)
+    return planFreshPeriod(terms, { at: now, index });
   // One period more in the same stretch of time: the anchor's index moves on, its moment does not.
-  const anchor = { local: schedule.anchorLocal, zone: schedule.zone, index: schedule.anchorIndex + 1 };
-  return planRestOfPeriod(terms, { index, startsAt: running.startsAt, endsAt: running.endsAt, anchor }, now);
+  const anchor = {
+    local: schedule.anchorLocal,
+    zone: schedule.zone,
+    index: schedule.anchorIndex + 1,
+  };
+  return planRestOfPeriod(
+    terms,
+    { index, startsAt: running.startsAt, endsAt: running.endsAt, anchor },
+    now,
+  );
 }
 
-function refundOf(running: RunningPeriod | null, { now, isGiven }: { now: Date; isGiven: boolean }) {
+function refundOf(
+  running: RunningPeriod | null,
+  { now, isGiven }: { now: Date; isGiven: boolean },
+) {
   if (!running || !isGiven || running.priceMinor === 0n) return { grossMinor: 0n, taxMinor: 0n };
   const grossMinor = unusedMinor({ ...running, grossMinor: running.priceMinor }, now);
-  const taxMinor = mulDiv(grossMinor, { numerator: running.taxMinor, denominator: running.priceMinor, rounding: 'half-even' });
+  const taxMinor = mulDiv(grossMinor, {
+    numerator: running.taxMinor,
+    denominator: running.priceMinor,
+    rounding: 'half-even',
+  });
   return { grossMinor, taxMinor };
 }
 
@@ -88,7 +148,14 @@ function quoteOf(
 ): Quote {
   const isPostpaid = terms.mode === 'one_off';
   const charge: QuoteLine[] = plan
-    ? linesOfCharge({ kind: 'plan', label: terms.itemName, price: plan.price, feeNetMinor: 0n, feeTaxMinor: 0n, taxMode: terms.price.taxMode })
+    ? linesOfCharge({
+        kind: 'plan',
+        label: terms.itemName,
+        price: plan.price,
+        feeNetMinor: 0n,
+        feeTaxMinor: 0n,
+        taxMode: terms.price.taxMode,
+      })
     : [];
   const others: QuoteLine[] = [
     { kind: 'unused_credit', label: '', amountMinor: -refund.grossMinor },
@@ -113,6 +180,14 @@ function laterChange(
 ): PlanChange {
   const nothing = { grossMinor: 0n, taxMinor: 0n };
   const startsAt = running?.endsAt ?? now;
-  const quote: Quote = { lines: [], totalMinor: 0n, taxMinor: 0n, startsAt, endsAt: null, dataBytes: terms.quotaBytes, isUnlimited: terms.quotaBytes === null };
+  const quote: Quote = {
+    lines: [],
+    totalMinor: 0n,
+    taxMinor: 0n,
+    startsAt,
+    endsAt: null,
+    dataBytes: terms.quotaBytes,
+    isUnlimited: terms.quotaBytes === null,
+  };
   return { terms, running, refund: nothing, fee: { ...nothing, netMinor: 0n }, plan: null, quote };
 }

@@ -5,7 +5,14 @@ import type { Price } from '@/lib/services/rules/pricing';
 import type { AccountState } from '@/lib/wallet/rules';
 import { decideCharge } from '@/lib/wallet/rules';
 
-export type QuoteLineKind = 'plan' | 'pack' | 'activation_fee' | 'discount' | 'tax' | 'unused_credit' | 'change_fee';
+export type QuoteLineKind =
+  | 'plan'
+  | 'pack'
+  | 'activation_fee'
+  | 'discount'
+  | 'tax'
+  | 'unused_credit'
+  | 'change_fee';
 
 /** One line of the confirm sheet, signed as the customer pays it: charges positive, credit negative. */
 export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigint };
@@ -30,7 +37,8 @@ export type QuoteOutcome =
 
 /** Whether the wallet carries the quote; short by exactly what a top-up must bring. */
 export function decideQuote(quote: Pick<Quote, 'totalMinor'>, account: AccountState): QuoteOutcome {
-  if (quote.totalMinor <= 0n) return { kind: 'pay', balanceAfterMinor: account.balanceMinor - quote.totalMinor };
+  if (quote.totalMinor <= 0n)
+    return { kind: 'pay', balanceAfterMinor: account.balanceMinor - quote.totalMinor };
   return decideCharge(account, quote.totalMinor);
 }
 
@@ -41,7 +49,11 @@ export function expiryOf(now: Date): Date {
   return addSeconds(now, waitingSeconds);
 }
 
-export type WaitingVerdict = { kind: 'execute' } | { kind: 'wait' } | { kind: 'cancel' } | { kind: 'fail'; key: ErrorKey };
+export type WaitingVerdict =
+  | { kind: 'execute' }
+  | { kind: 'wait' }
+  | { kind: 'cancel' }
+  | { kind: 'fail'; key: ErrorKey };
 
 /** What becomes of a waiting order now that the wallet changed. It never charges more than was shown. */
 export function decideWaiting(
@@ -64,11 +76,16 @@ export function linesOfCharge(charge: {
 }): QuoteLine[] {
   const { price, feeNetMinor, feeTaxMinor } = charge;
   const isExclusive = charge.taxMode === 'exclusive';
-  const shownBeforeDiscount = (isExclusive ? price.netMinor : price.grossMinor) + price.discountMinor;
+  const shownBeforeDiscount =
+    (isExclusive ? price.netMinor : price.grossMinor) + price.discountMinor;
   const lines: QuoteLine[] = [
     { kind: charge.kind, label: charge.label, amountMinor: shownBeforeDiscount },
     { kind: 'discount', label: '', amountMinor: -price.discountMinor },
-    { kind: 'activation_fee', label: '', amountMinor: isExclusive ? feeNetMinor : feeNetMinor + feeTaxMinor },
+    {
+      kind: 'activation_fee',
+      label: '',
+      amountMinor: isExclusive ? feeNetMinor : feeNetMinor + feeTaxMinor,
+    },
     { kind: 'tax', label: '', amountMinor: isExclusive ? price.taxMinor + feeTaxMinor : 0n },
   ];
   return lines.filter((line) => line.kind === charge.kind || line.amountMinor !== 0n);

@@ -9,7 +9,10 @@ export type OrderRow = typeof orders.$inferSelect;
  * Takes the order's id: the first comer inserts it, and everyone after finds and waits for the first.
  * Answers with the locked row and whether it is new.
  */
-export async function claimOrder(ctx: TxCtx, row: typeof orders.$inferInsert): Promise<{ order: OrderRow; isNew: boolean }> {
+export async function claimOrder(
+  ctx: TxCtx,
+  row: typeof orders.$inferInsert,
+): Promise<{ order: OrderRow; isNew: boolean }> {
   const [inserted] = await ctx.tx.insert(orders).values(row).onConflictDoNothing().returning();
   if (inserted) return { order: inserted, isNew: true };
   const [existing] = await ctx.tx.select().from(orders).where(eq(orders.id, row.id)).for('update');
@@ -17,7 +20,10 @@ export async function claimOrder(ctx: TxCtx, row: typeof orders.$inferInsert): P
   return { order: existing, isNew: false };
 }
 
-export async function lockOrder(ctx: TxCtx, { orderId, customerId }: { orderId: string; customerId: number }): Promise<OrderRow | undefined> {
+export async function lockOrder(
+  ctx: TxCtx,
+  { orderId, customerId }: { orderId: string; customerId: number },
+): Promise<OrderRow | undefined> {
   const [row] = await ctx.tx
     .select()
     .from(orders)
@@ -42,6 +48,11 @@ export async function settleOrder(
 ): Promise<void> {
   await ctx.tx
     .update(orders)
-    .set({ state: outcome.state, serviceId: outcome.serviceId ?? null, failure: outcome.failure ?? null, settledAt: ctx.now })
+    .set({
+      state: outcome.state,
+      serviceId: outcome.serviceId ?? null,
+      failure: outcome.failure ?? null,
+      settledAt: ctx.now,
+    })
     .where(eq(orders.id, orderId));
 }

@@ -48,7 +48,7 @@ export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<Sett
   const { topUp, isCredited } = await inTransaction(asStripe, (tctx) =>
     settleLocked(tctx, known.id, checkout),
   );
-  if (isCredited) await spendCredit(ctx, topUp.customerId);
+  if (isCredited) await spendCredit(ctx, known);
   return topUp;
 }
 

@@ -1,27 +1,20 @@
 import type { Ctx } from '@/lib/context';
 import { logDefect } from '@/lib/kit/log';
-import { executeWaitingOrders } from '@/lib/orders/execute-orders';
-import { resumeServices } from '@/lib/recurrence/resume-services';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 
 /**
- * Uses new credit at once: first the orders a person is waiting for, then the services that lack of credit
- * had stopped. Never fails its caller: the payment stands, and the `wallet/credited` event in the outbox
- * does the same again until it succeeds.
+ * Uses new credit at once: the order it was paid for, services that lack of credit had stopped, orders that
+ * waited. Never fails its caller: the payment stands whatever happens to the purchase, and the
+ * `wallet/credited` event in the outbox does the same again until it succeeds.
  */
-export async function spendCredit(ctx: Ctx, customerId: number): Promise<void> {
-  const own: Ctx = { actor: { kind: 'system', job: 'spend-credit' }, now: ctx.now };
-  await attempt('execute-orders', customerId, () => executeWaitingOrders(own, { customerId }));
-  await attempt('resume-services', customerId, () => resumeServices(own, { customerId }));
-}
-
-async function attempt(
-  step: string,
-  customerId: number,
-  work: () => Promise<unknown>,
+export async function spendCredit(
+  ctx: Ctx,
+  credited: { customerId: number; orderId: string | null },
 ): Promise<void> {
+  const own: Ctx = { actor: { kind: 'system', job: 'spend-credit' }, now: ctx.now };
   try {
-    await work();
+    await putCreditToUse(own, credited);
   } catch (error) {
-    logDefect(error, { step, customerId });
+    logDefect(error, { customerId: credited.customerId });
   }
 }

@@ -2,16 +2,20 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { listBillingTerms } from './queries';
+import { refreshSchedule } from './refresh-schedule';
 import type { PeriodPlan } from './rules/plan-period';
 import { endRunningPeriod } from './running-period';
 import { isRecurring, startPeriod } from './start-service';
 import { lockSchedule } from './store';
-import { refreshSchedule } from './refresh-schedule';
 
 /** Ends the running period now and decides the planned one under the service's present terms. */
 export async function replacePeriod(
   ctx: TxCtx,
-  { serviceId, runningIndex, plan }: { serviceId: number; runningIndex: number | null; plan: PeriodPlan | null },
+  {
+    serviceId,
+    runningIndex,
+    plan,
+  }: { serviceId: number; runningIndex: number | null; plan: PeriodPlan | null },
 ): Promise<PeriodResult> {
   await lockSchedule(ctx, serviceId);
   if (runningIndex !== null) await endRunningPeriod(ctx, { serviceId, index: runningIndex });

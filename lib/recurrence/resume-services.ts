@@ -1,6 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { lockSchedules } from './lock-schedules';
 import { listServicesShortOfCredit } from './queries';
 import { type SettledService, settleServices } from './settle-services';
 
@@ -14,6 +15,7 @@ export async function resumeServices(
 ): Promise<SettledService[]> {
   requireCustomerAccess(ctx, input.customerId, 'services.read');
   return inTransaction(ctx, async (tctx) => {
+    await lockSchedules(tctx, input.customerId);
     const waiting = await listServicesShortOfCredit(tctx, input.customerId);
     return settleServices(tctx, waiting);
   });

@@ -1,6 +1,12 @@
 import type { Ctx, TxCtx } from '@/lib/context';
 import { endAllocations } from '@/lib/usage/end-allocations';
-import { endPeriodEarly, findRunningPeriod, findSchedule, lockSchedule, type ScheduleRow } from './store';
+import {
+  endPeriodEarly,
+  findRunningPeriod,
+  findSchedule,
+  lockSchedule,
+  type ScheduleRow,
+} from './store';
 
 export type RunningPeriod = {
   index: number;
@@ -25,7 +31,10 @@ async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow 
 }
 
 /** Ends the running period now: its data ends with it, and nothing of it is charged or granted again. */
-export async function endRunningPeriod(ctx: TxCtx, { serviceId, index }: { serviceId: number; index: number }): Promise<void> {
+export async function endRunningPeriod(
+  ctx: TxCtx,
+  { serviceId, index }: { serviceId: number; index: number },
+): Promise<void> {
   await endPeriodEarly(ctx, { serviceId, index });
   await endAllocations(ctx, { serviceId, periodIndex: index });
 }

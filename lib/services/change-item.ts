@@ -5,7 +5,10 @@ import type { BillingTerms } from '@/lib/recurrence/queries';
 import { insertHistory, lockService } from './store';
 
 /** Moves a service to another item's terms, at once; its own price goes with the old plan. */
-export async function changeItem(ctx: TxCtx, { serviceId, terms }: { serviceId: number; terms: BillingTerms }): Promise<void> {
+export async function changeItem(
+  ctx: TxCtx,
+  { serviceId, terms }: { serviceId: number; terms: BillingTerms },
+): Promise<void> {
   const before = await lockService(ctx, serviceId);
   await ctx.tx
     .update(services)

@@ -8,7 +8,8 @@ type Value = string | number | bigint | Date | null;
  * number of parameters for one row and for 50,000. Sent as text, which is exact for every type.
  */
 export function columnOf(values: readonly Value[], type: SqlType): SQL {
-  return sql`${sql.param(values.map(toText))}::${sql.raw(type)}[]`;
+  // By way of text[]: drizzle takes the driver's own array writing away for timestamps.
+  return sql`${sql.param(values.map(toText))}::text[]::${sql.raw(type)}[]`;
 }
 
 function toText(value: Value): string | null {

@@ -2,6 +2,7 @@ import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { amountMinorMax } from '@/lib/kit/money';
 import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
+import { lockSchedules } from '@/lib/recurrence/lock-schedules';
 import { afterCredit } from './rules';
 import { findTransfers, lockAccount, writeMovement } from './store';
 
@@ -31,6 +32,7 @@ export async function creditWallet(ctx: TxCtx, input: CreditWallet): Promise<Cre
   if (input.amountMinor <= 0n || input.amountMinor > amountMinorMax) {
     throw new RangeError(`creditWallet: ${input.amountMinor} is not a creditable amount`);
   }
+  await lockSchedules(ctx, input.customerId);
   const account = await lockAccount(ctx, input.customerId);
   const [first] = await findTransfers(ctx, input.causeKey);
   if (first)

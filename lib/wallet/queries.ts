@@ -25,7 +25,11 @@ export async function getWallet(ctx: Ctx, customerId: number): Promise<WalletVie
     .from(accounts)
     .where(and(eq(accounts.customerId, customerId), eq(accounts.kind, 'wallet')));
   const wallet = found(row);
-  return { ...wallet, floorMinor: wallet.floorMinor ?? 0n, spendableMinor: spendableMinor(wallet) ?? 0n };
+  return {
+    ...wallet,
+    floorMinor: wallet.floorMinor ?? 0n,
+    spendableMinor: spendableMinor(wallet) ?? 0n,
+  };
 }
 
 /** What the customer owes for one-off recurrences: zero or less. */
@@ -55,14 +59,23 @@ export type EntryView = {
 /** Newest first; `before` is the last transfer id of the page above. */
 export async function listEntries(
   ctx: Ctx,
-  { customerId, before, limit = 50 }: { customerId: number; before?: number | undefined; limit?: number },
+  {
+    customerId,
+    before,
+    limit = 50,
+  }: { customerId: number; before?: number | undefined; limit?: number },
 ): Promise<EntryView[]> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   const rows = await readDb(ctx)
     .select({ transfer: transfers, account: accounts.kind })
     .from(transfers)
     .innerJoin(accounts, eq(accounts.id, transfers.customerAccountId))
-    .where(and(eq(accounts.customerId, customerId), before === undefined ? undefined : lt(transfers.id, before)))
+    .where(
+      and(
+        eq(accounts.customerId, customerId),
+        before === undefined ? undefined : lt(transfers.id, before),
+      ),
+    )
     .orderBy(desc(transfers.id))
     .limit(Math.min(limit, 200));
   return rows.map(({ transfer, account }) => ({
@@ -71,7 +84,9 @@ export async function listEntries(
     account: account === 'postpaid' ? 'postpaid' : 'wallet',
     kind: transfer.kind,
     amountMinor:
-      transfer.creditAccountId === transfer.customerAccountId ? transfer.amountMinor : -transfer.amountMinor,
+      transfer.creditAccountId === transfer.customerAccountId
+        ? transfer.amountMinor
+        : -transfer.amountMinor,
     balanceAfterMinor: transfer.balanceAfterMinor,
     text: transfer.text,
     serviceId: transfer.serviceId,
@@ -81,7 +96,9 @@ export async function listEntries(
 }
 
 /** The operator's books: each account with the sum of its transfers (credits minus debits). */
-export async function listOperatorBalances(ctx: Ctx): Promise<{ kind: AccountKind; balanceMinor: bigint }[]> {
+export async function listOperatorBalances(
+  ctx: Ctx,
+): Promise<{ kind: AccountKind; balanceMinor: bigint }[]> {
   requireStaff(ctx, 'wallet.read');
   const rows = await readDb(ctx).execute<{ kind: AccountKind; balance: string }>(sql`
     select a.kind, coalesce(sum(case when t.credit_account_id = a.id then t.amount_minor else -t.amount_minor end), 0)::text as balance

@@ -22,13 +22,15 @@ export async function refundCharge(ctx: TxCtx, input: RefundCharge): Promise<voi
     causeKey: input.causeKey,
     account,
     after: afterCredit(account, input.grossMinor),
-    legs: legsOf({ grossMinor: input.grossMinor, taxMinor: input.taxMinor, feeNetMinor: 0n }).map((leg) => ({
-      leg: leg.leg,
-      direction: 'credit' as const,
-      counterAccount: leg.to,
-      amountMinor: leg.amountMinor,
-      kind: 'plan_change_refund' as const,
-    })),
+    legs: legsOf({ grossMinor: input.grossMinor, taxMinor: input.taxMinor, feeNetMinor: 0n }).map(
+      (leg) => ({
+        leg: leg.leg,
+        direction: 'credit' as const,
+        counterAccount: leg.to,
+        amountMinor: leg.amountMinor,
+        kind: 'plan_change_refund' as const,
+      }),
+    ),
     text: input.text,
     serviceId: input.serviceId,
   });

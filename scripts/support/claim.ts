@@ -17,11 +17,7 @@ export type Ownership = {
  * is ended first, and only after proving that the pid still belongs to it.
  */
 export async function takeOwnership(file: string): Promise<Ownership> {
-  const earlier = read(file);
-  if (earlier !== undefined) {
-    if (earlier.owner.pid !== process.pid) await end(earlier.owner);
-    for (const child of earlier.children) await end(child);
-  }
+  await endEarlier(file);
   const claim: Claim = {
     owner: identify(process.pid) ?? { pid: process.pid, startedAt: '' },
     children: [],
@@ -39,6 +35,14 @@ export async function takeOwnership(file: string): Promise<Ownership> {
       if (read(file)?.owner.pid === process.pid) rmSync(file, { force: true });
     },
   };
+}
+
+/** Ends the process that owns the file, and its children, if they are still those it names. */
+export async function endEarlier(file: string): Promise<void> {
+  const earlier = read(file);
+  if (earlier === undefined) return;
+  if (earlier.owner.pid !== process.pid) await end(earlier.owner);
+  for (const child of earlier.children) await end(child);
 }
 
 async function end(known: Known): Promise<void> {

@@ -1,3 +1,5 @@
+import { armShutdown } from './shutdown';
+
 /** One line a step: its title when it begins, its seconds when it ends. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
@@ -25,6 +27,7 @@ const WORDED = new Set(['Refusal', 'EmbeddedPostgresError']);
 
 /** Runs a task to its exit code: 0, or 1 with what went wrong on standard error. */
 export async function runTask(work: () => Promise<unknown>): Promise<void> {
+  armShutdown();
   try {
     await work();
   } catch (error) {
@@ -32,6 +35,7 @@ export async function runTask(work: () => Promise<unknown>): Promise<void> {
     process.stderr.write(`\n${explain(error)}\n`);
   } finally {
     // An open channel to the process that started this one would keep both alive.
+    process.removeAllListeners('disconnect');
     if (process.connected) process.disconnect();
   }
 }

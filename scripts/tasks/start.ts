@@ -5,37 +5,37 @@ import { takeOwnership } from '../support/claim';
 import { migrate, openDatabase } from '../support/database';
 import { completeEnvironment, dataFolder } from '../support/home';
 import { Refusal, runTask, step } from '../support/progress';
-import { untilInterrupted } from '../support/serve';
+import { onShutdown, untilShutdown } from '../support/shutdown';
 
 /** Production with the operator's own Stripe, routers, SMTP and, if named, PostgreSQL. */
 await runTask(async () => {
   const data = dataFolder();
   completeEnvironment(data);
   const port = Number(process.env['PORT'] ?? 3000);
-  if (!process.env['APP_URL']) throw new Refusal('APP_URL is missing: set it to the URL people open.');
-  const interrupted = untilInterrupted();
+  if (!process.env['APP_URL'])
+    throw new Refusal('APP_URL is missing: set it to the URL people open.');
   const ownership = await takeOwnership(path.join(data, 'start.json'));
+  onShutdown(async () => ownership.release());
   if ((await tryPort(port)) === undefined) {
     throw new Refusal(`Port ${port} is taken or not allowed: choose another with PORT.`);
   }
   await ensureBuild(data);
   const database = await openDatabase(data);
-  try {
-    await migrate(database);
-    const app = startAppServer({
-      mode: 'start',
-      port,
-      env: { NODE_ENV: 'production', DATABASE_URL: database.url },
-      logFile: path.join(data, 'logs', 'app.log'),
-      onStarted: ownership.addChild,
-      onRestart: (code) => process.stdout.write(`  The application ended (${code}); starting it again.\n`),
-    });
-    await step('Starting the application', app.ready);
-    process.stdout.write(`\n  Netpurse answers on 127.0.0.1:${port}; put a TLS proxy in front of it.\n`);
-    await interrupted;
-    await app.stop();
-  } finally {
-    await database.stop();
-    ownership.release();
-  }
+  onShutdown(database.stop);
+  await migrate(database);
+  const app = startAppServer({
+    mode: 'start',
+    port,
+    env: { NODE_ENV: 'production', DATABASE_URL: database.url },
+    logFile: path.join(data, 'logs', 'app.log'),
+    onStarted: ownership.addChild,
+    onRestart: (code) =>
+      process.stdout.write(`  The application ended (${code}) and is started again.\n`),
+  });
+  onShutdown(app.stop);
+  await step('Starting the application', app.ready);
+  process.stdout.write(
+    `\n  Netpurse answers on 127.0.0.1:${port}; put a TLS proxy in front of it.\n`,
+  );
+  await untilShutdown();
 });

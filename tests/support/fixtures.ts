@@ -137,7 +137,9 @@ export async function balanceOf(
 export type PeriodSnapshot = { index: number; outcome: string; startsAt: string; endsAt: string };
 
 export async function periodsOf(serviceId: number): Promise<PeriodSnapshot[]> {
-  const rows = await getSql()<{ index: number; outcome: string; starts_at: string; ends_at: string }[]>`
+  const rows = await getSql()<
+    { index: number; outcome: string; starts_at: string; ends_at: string }[]
+  >`
     select index, outcome, starts_at, ends_at from periods where service_id = ${serviceId} order by index`;
   return rows.map((row) => ({
     index: row.index,

@@ -118,10 +118,10 @@ const lease: MenuSpec = {
       read: (row) => (row.values.get('block-access') === 'true' ? 'true' : undefined),
     }),
     computed('status', (row) => (row.session ? 'bound' : 'waiting')),
-    computed('expires-after', (row, device) => device.sessions.leaseRemaining(row)),
-    computed('last-seen', (row, device) => device.sessions.leaseLastSeen(row)),
+    computed('expires-after', (row, router) => router.sessions.leaseRemaining(row)),
+    computed('last-seen', (row, router) => router.sessions.leaseLastSeen(row)),
     {
-      ...computed('age', (row, device) => row.session && device.age(row.session.startedAt)),
+      ...computed('age', (row, router) => row.session && router.age(row.session.startedAt)),
       release: 'v7',
     },
     whileBound('active-address', (row) => row.session?.address),
@@ -151,9 +151,9 @@ const lease: MenuSpec = {
         !other.isDynamic && values.get('address')?.startsWith('*') !== true,
     }),
   ),
-  remove: (row, device) => device.sessions.removeLease(row),
-  changed: (row, device) => device.sessions.leaseChanged(row),
-  makeStatic: (row, device) => device.sessions.makeLeaseStatic(row),
+  remove: (row, router) => router.sessions.removeLease(row),
+  changed: (row, router) => router.sessions.leaseChanged(row),
+  makeStatic: (row, router) => router.sessions.makeLeaseStatic(row),
 };
 
 const route: MenuSpec = {

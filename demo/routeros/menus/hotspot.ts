@@ -102,7 +102,7 @@ const user: MenuSpec = {
     field('limit-bytes-in', byteCount),
     field('limit-bytes-out', byteCount),
     field('limit-bytes-total', byteCount),
-    computed('uptime', (row, device) => formatDuration(device.sessions.hotspotSeconds(row))),
+    computed('uptime', (row, router) => formatDuration(router.sessions.hotspotSeconds(row))),
     total('bytes-in', 'up'),
     total('bytes-out', 'down'),
     computed('packets-in', (row) => packetsOf(row.meter?.volume.up ?? 0n)),
@@ -111,8 +111,8 @@ const user: MenuSpec = {
     disabledField,
     commentField,
   ],
-  check: (values, self, device) => {
-    const namesakes = device.table('ip/hotspot/user').find('name', values.get('name') ?? '');
+  check: (values, self, router) => {
+    const namesakes = router.table('ip/hotspot/user').find('name', values.get('name') ?? '');
     const isTaken = namesakes.some(
       (row) => row !== self && serverOf(row.values) === serverOf(values),
     );
@@ -144,8 +144,8 @@ const active: MenuSpec = {
     reported('radius', 'false'),
     reported('blocked', 'false'),
   ],
-  remove: (row, device) => {
-    if (row.session) device.sessions.end(row.session, 'admin-reset');
+  remove: (row, router) => {
+    if (row.session) router.sessions.end(row.session, 'admin-reset');
   },
 };
 
@@ -167,8 +167,8 @@ const host: MenuSpec = {
     computed('authorized', (row) => String(row.session !== undefined)),
     reported('bypassed', 'false'),
   ],
-  remove: (row, device) => {
-    if (row.session) device.sessions.end(row.session, 'admin-reset');
+  remove: (row, router) => {
+    if (row.session) router.sessions.end(row.session, 'admin-reset');
   },
 };
 
@@ -180,7 +180,7 @@ const cookie: MenuSpec = {
     reported('user'),
     reported('domain', ''),
     reported('mac-address'),
-    computed('expires-in', (row, device) => device.remaining(row)),
+    computed('expires-in', (row, router) => router.remaining(row)),
   ],
 };
 

@@ -39,8 +39,8 @@ const interfaces: MenuSpec = {
     reported('actual-mtu'),
     reported('l2mtu'),
     reported('mac-address'),
-    computed('last-link-up-time', (row, device) =>
-      device.stamp(row.session?.startedAt ?? device.bootedAt),
+    computed('last-link-up-time', (row, router) =>
+      router.stamp(row.session?.startedAt ?? router.bootedAt),
     ),
     reported('link-downs', '0'),
     sessionBytes('rx-byte', 'up'),

@@ -45,8 +45,8 @@ const secret: MenuSpec = {
     field('limit-bytes-in', byteCount, { initial: '0' }),
     field('limit-bytes-out', byteCount, { initial: '0' }),
     reported('last-logged-out', undefined, {
-      read: (row, device) =>
-        row.values.get('last-logged-out') ?? formatInstant(0, device.traits.hasIsoDates),
+      read: (row, router) =>
+        row.values.get('last-logged-out') ?? formatInstant(0, router.traits.hasIsoDates),
     }),
     reported('last-caller-id'),
     reported('last-disconnect-reason'),
@@ -119,8 +119,8 @@ const active: MenuSpec = {
     reported('limit-bytes-out', '0'),
     reported('radius', 'false'),
   ],
-  remove: (row, device) => {
-    if (row.session) device.sessions.end(row.session, 'nas-request');
+  remove: (row, router) => {
+    if (row.session) router.sessions.end(row.session, 'nas-request');
   },
 };
 

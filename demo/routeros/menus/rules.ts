@@ -5,8 +5,8 @@ type Check = NonNullable<MenuSpec['check']>;
 
 /** No second row with the same name, disabled ones included. */
 export function uniqueName(path: string, message: string): Check {
-  return (values, self, device) => {
-    const namesakes = device.table(path).find('name', values.get('name') ?? '');
+  return (values, self, router) => {
+    const namesakes = router.table(path).find('name', values.get('name') ?? '');
     if (namesakes.some((row) => row !== self)) throw failure(message);
   };
 }
@@ -21,10 +21,10 @@ interface EnabledRule {
 
 /** Rows that would collide are tolerated while one of them is disabled. */
 export function uniqueWhenEnabled(rule: EnabledRule): Check {
-  return (values: Values, self: Row | undefined, device: Router) => {
+  return (values: Values, self: Row | undefined, router: Router) => {
     const value = values.get(rule.key);
     if (value === undefined || values.get('disabled') === 'true') return;
-    const others = device.table(rule.path).find(rule.key, value);
+    const others = router.table(rule.path).find(rule.key, value);
     const isTaken = others.some(
       (other) => other !== self && isEnabled(other) && (rule.collides?.(other, values) ?? true),
     );
@@ -34,6 +34,6 @@ export function uniqueWhenEnabled(rule: EnabledRule): Check {
 
 export const allOf =
   (...checks: Check[]): Check =>
-  (values, self, device) => {
-    for (const check of checks) check(values, self, device);
+  (values, self, router) => {
+    for (const check of checks) check(values, self, router);
   };

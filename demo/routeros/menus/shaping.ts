@@ -36,9 +36,9 @@ import { uniqueName, uniqueWhenEnabled } from './rules';
 /** `8` stands for `8/8`: one value for each direction. */
 const pairOf =
   (parser: Parser): Parser =>
-  (value, name, device) => {
+  (value, name, router) => {
     const [up = '', down = up] = value.split('/');
-    return `${parser(up, name, device)}/${parser(down, name, device)}`;
+    return `${parser(up, name, router)}/${parser(down, name, router)}`;
   };
 
 const metered = (name: string, show: (meter: Meter) => string) =>
@@ -94,12 +94,12 @@ const queue: MenuSpec = {
 };
 
 /** A row with a timeout is dynamic: it counts down, vanishes, and does not survive a reboot. */
-function startTimeout(row: Row, device: Router): void {
-  if (!row.values.has('creation-time')) row.values.set('creation-time', device.stamp());
+function startTimeout(row: Row, router: Router): void {
+  if (!row.values.has('creation-time')) row.values.set('creation-time', router.stamp());
   const timeout = row.values.get('timeout');
   if (timeout === undefined || timeout === '0s') return;
   row.isDynamic = true;
-  device.expire('ip/firewall/address-list', row, timeout);
+  router.expire('ip/firewall/address-list', row, timeout);
 }
 
 const addressList: MenuSpec = {
@@ -110,7 +110,7 @@ const addressList: MenuSpec = {
     field('list', text, { isRequired: true }),
     field('address', listAddress, { isRequired: true }),
     reported('creation-time'),
-    field('timeout', duration, { read: (row, device) => device.remaining(row) }),
+    field('timeout', duration, { read: (row, router) => router.remaining(row) }),
     dynamicField,
     disabledField,
     commentField,

@@ -15,8 +15,8 @@ const resource: MenuSpec = {
   path: 'system/resource',
   isSingle: true,
   fields: [
-    computed('uptime', (_row, device) => device.age(device.bootedAt)),
-    computed('version', (_row, device) => device.traits.version),
+    computed('uptime', (_row, router) => router.age(router.bootedAt)),
+    computed('version', (_row, router) => router.traits.version),
     reported('build-time', 'jan/15/2026 10:20:30'),
     reported('factory-software', '7.1'),
     reported('free-memory', '803663872'),
@@ -24,7 +24,7 @@ const resource: MenuSpec = {
     reported('cpu', 'Intel(R)'),
     reported('cpu-count', '2'),
     reported('cpu-frequency', '2400'),
-    computed('cpu-load', (_row, device) => String(device.cpuLoad())),
+    computed('cpu-load', (_row, router) => String(router.cpuLoad())),
     reported('free-hdd-space', '96407552'),
     reported('total-hdd-space', '134217728'),
     reported('architecture-name', 'x86_64'),
@@ -45,8 +45,8 @@ const clock: MenuSpec = {
   isSingle: true,
   verbs: ['set'],
   fields: [
-    computed('time', (_row, device) => formatTimeOfDay(device.routerTime())),
-    computed('date', (_row, device) => formatDay(device.routerTime(), device.traits.hasIsoDates)),
+    computed('time', (_row, router) => formatTimeOfDay(router.routerTime())),
+    computed('date', (_row, router) => formatDay(router.routerTime(), router.traits.hasIsoDates)),
     field('time-zone-autodetect', flag, { initial: 'true' }),
     field('time-zone-name', text, { initial: 'UTC' }),
     reported('gmt-offset', '+00:00'),
@@ -57,7 +57,7 @@ const clock: MenuSpec = {
 const userActive: MenuSpec = {
   path: 'user/active',
   fields: [
-    computed('when', (row, device) => device.stamp(Number(row.values.get('.since') ?? '0'))),
+    computed('when', (row, router) => router.stamp(Number(row.values.get('.since') ?? '0'))),
     reported('name'),
     reported('address'),
     reported('via', 'api'),
@@ -97,9 +97,9 @@ const group: MenuSpec = {
   isNamed: true,
   fields: [
     nameField,
-    computed('policy', (_row, device) => {
-      const sensitive = device.secretPolicy === 'shown' ? ',sensitive' : '';
-      return policies(`api,read${device.isReadOnly ? '' : ',write'}${sensitive}`);
+    computed('policy', (_row, router) => {
+      const sensitive = router.secretPolicy === 'shown' ? ',sensitive' : '';
+      return policies(`api,read${router.isReadOnly ? '' : ',write'}${sensitive}`);
     }),
     reported('skin', 'default'),
   ],

@@ -111,7 +111,10 @@ export async function listCapFacts(
   return rows.map((row) => ({ ...row, leftBytes: BigInt(row.leftBytes) }));
 }
 
-/** Of these services, each with what it is about to use: those whose valid data that would end. */
+/**
+ * Of these services, each with what it is about to use: those still at full speed whose valid data
+ * that would end. Throttled ones keep flowing without data, and need no lock for it.
+ */
 export async function listNearingEnd(
   ctx: Pick<Ctx, 'tx'>,
   uses: readonly { serviceId: number; bytes: bigint }[],
@@ -130,6 +133,7 @@ export async function listNearingEnd(
         'bigint',
       )}
     ) u(id, bytes)
+    join services s on s.id = u.id and s.status = 'active' and not s.throttled
     where u.bytes >= (
       select coalesce(sum(greatest(a.granted_bytes - a.used_bytes, 0)), 0) from allocations a
       where a.service_id = u.id and a.starts_at <= ${instant} and a.expires_at > ${instant})

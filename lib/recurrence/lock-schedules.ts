@@ -1,0 +1,13 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/context';
+
+/**
+ * Locks all of a customer's schedule rows, in id order: the first lock of every command that will touch
+ * the wallet and may then touch a service. A sweep skips locked schedules, so nobody waits in a circle.
+ */
+export async function lockSchedules(ctx: TxCtx, customerId: number): Promise<void> {
+  await ctx.tx.execute(sql`
+    select 1 from schedule
+    where account_id in (select id from accounts where customer_id = ${customerId})
+    order by service_id for update`);
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startDemo } from '@/demo/start';
+import { freePort } from './app-server';
+import type { Tally } from './checks';
+import { root } from './home';
+import { toolEntry } from './tools';
+
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number };
+  errors: unknown[];
+};
+
+/** The journeys, in a real browser, against a demo of their own with empty data. */
+export async function runJourneys(args: string[]): Promise<Tally> {
+  const data = path.join(root, '.data', 'e2e');
+  rmSync(path.join(data, 'e2e-results.json'), { force: true });
+  await resetWorld(data);
+  const demo = await startDemo({ data, port: await freePort(), mode: 'start' });
+  try {
+    const code = await runPlaywright(args, {
+      NETPURSE_URL: demo.url,
+      NETPURSE_DATA_DIR: data,
+      NETPURSE_SIGN_INS: JSON.stringify(demo.signIns),
+      NETPURSE_MAIL_URL: `http://127.0.0.1:${demo.standIns.mail.webPort}`,
+    });
+    return tally(path.join(data, 'e2e-results.json'), code);
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** Everything but the unpacked browser and the logs goes: a journey must not lean on an earlier run. */
+async function resetWorld(data: string): Promise<void> {
+  mkdirSync(data, { recursive: true });
+  const { endEarlier } = await import('./claim');
+  await endEarlier(path.join(data, 'demo.json'));
+  const { startEmbeddedPostgres } = await import('@/db/embedded');
+  if (existsSync(path.join(data, 'postgres.json'))) {
+    const left = await startEmbeddedPostgres({ dataDirectory: path.join(data, 'postgres') });
+    await left.stop('immediate');
+  }
+  for (const part of ['postgres', 'postgres.json', 'stand-ins', 'secrets.json']) {
+    rmSync(path.join(data, part), { recursive: true, force: true });
+  }
+}
+
+async function runPlaywright(args: string[], env: Record<string, string>): Promise<number> {
+  const child = spawn(process.execPath, [toolEntry('@playwright/test'), 'test', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+function tally(file: string, code: number): Tally {
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
+  const failed = stats.unexpected + stats.flaky + errors.length;
+  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+}

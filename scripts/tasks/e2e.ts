@@ -1,0 +1,8 @@
+import { runJourneys } from '../support/e2e';
+import { runTask } from '../support/progress';
+
+await runTask(async () => {
+  const { passed, failed } = await runJourneys(process.argv.slice(2));
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  if (failed > 0) process.exitCode = 1;
+});

@@ -1,0 +1,118 @@
+import { InngestTestEngine } from '@inngest/test';
+import { NonRetriableError } from 'inngest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import { inngest } from '@/inngest/client';
+import { createSweep } from '@/inngest/create-sweep';
+import { openSdkDoor } from '@/inngest/embedded/sdk-door';
+import { functions } from '@/inngest/functions';
+import { pruneJobsFunction } from '@/inngest/functions/prune-jobs';
+import { jobsMode } from '@/inngest/mode';
+import { runStep } from '@/inngest/run-step';
+import { startJobs, stopJobs } from '@/inngest/start-jobs';
+import { EVENT_NAMES } from '@/lib/jobs/event-catalog';
+import { nextSlot } from '@/lib/jobs/rules/cron-slots';
+import { isSweep, SWEEPS } from '@/lib/jobs/sweeps';
+import { refuse } from '@/lib/kit/errors';
+import { until } from './harness';
+
+async function registered() {
+  const mode = jobsMode();
+  if (mode.kind !== 'embedded') throw new Error('tests run embedded');
+  return openSdkDoor(inngest, functions, mode.signingKey).describeFunctions();
+}
+
+describe('the product’s functions', () => {
+  test('all register, with events of the catalogue and readable schedules', async () => {
+    const specs = await registered();
+    expect(specs.map((spec) => spec.id).toSorted()).toEqual(
+      functions.map((fn) => `netpurse-${fn.id()}`).toSorted(),
+    );
+    for (const { event, cron } of specs.flatMap((spec) => spec.triggers)) {
+      if (event !== undefined) expect(EVENT_NAMES).toContain(event);
+      if (cron !== undefined) expect(nextSlot(cron, new Date())).toBeInstanceOf(Date);
+    }
+  });
+
+  test('use only keys that both ways of running them read alike', async () => {
+    for (const spec of await registered()) {
+      const keys = [spec.debounce?.key, ...(spec.concurrency ?? []).map((limit) => limit.key)];
+      for (const key of keys) if (key) expect(key).toMatch(/^event\.data\.\w+$/);
+    }
+  });
+
+  test('keep the embedded calls signed with a key that nobody outside has', () => {
+    const mode = jobsMode();
+    expect(mode).toMatchObject({
+      kind: 'embedded',
+      signingKey: expect.stringMatching(/[0-9a-f]{64}$/),
+    });
+    expect(inngest.mode).toBe('cloud');
+  });
+
+  test('that sweep come round well before health calls them late', async () => {
+    const specs = await registered();
+    const now = new Date();
+    for (const spec of specs) {
+      const name = spec.id.replace('netpurse-', '');
+      const cron = spec.triggers[0]?.cron;
+      if (!isSweep(name) || !cron) continue;
+      const first = nextSlot(cron, now) ?? now;
+      const second = nextSlot(cron, first) ?? now;
+      const turnSeconds = (second.getTime() - first.getTime()) / 1000;
+      expect(SWEEPS[name]).toBeGreaterThanOrEqual(2 * turnSeconds);
+    }
+  });
+});
+
+describe('a sweep', () => {
+  test('drains chunk after chunk and then reports its heartbeat', async () => {
+    let left = 3;
+    const sweep = createSweep('prune-usage', '0 0 * * *', {
+      chunk: async () => ({ more: --left > 0 }),
+    });
+    const { result } = await new InngestTestEngine({ function: sweep }).execute();
+    expect(result).toEqual({ chunks: 3, isDrained: true });
+    const beats = await getSql()`select job from job_heartbeats where last_success_at is not null`;
+    expect(beats.map(({ job }) => job)).toEqual(['prune-usage']);
+  });
+
+  test('that never ends stops by itself and reports no heartbeat', async () => {
+    await getSql()`delete from job_heartbeats`;
+    const sweep = createSweep('prune-usage', '0 0 * * *', { chunk: async () => ({ more: true }) });
+    const { result } = await new InngestTestEngine({ function: sweep }).execute();
+    expect(result).toEqual({ chunks: 200, isDrained: false });
+    expect(await getSql()`select 1 from job_heartbeats`).toHaveLength(0);
+  });
+
+  test('is wired to its command', async () => {
+    const { result } = await new InngestTestEngine({ function: pruneJobsFunction }).execute();
+    expect(result).toMatchObject({ isDrained: true });
+  });
+});
+
+describe('an error inside a step', () => {
+  test('is final when it is a refusal, and tried again when it is a defect', async () => {
+    const refusal = runStep('test', async () => refuse('not-found', 'not_found'));
+    await expect(refusal).rejects.toBeInstanceOf(NonRetriableError);
+    const defect = runStep('test', async () => {
+      throw new TypeError('a secret detail');
+    });
+    await expect(defect).rejects.not.toBeInstanceOf(NonRetriableError);
+    await expect(defect).rejects.toThrow(/^defect [0-9a-f]+$/);
+  });
+});
+
+describe('starting the server’s background work', () => {
+  afterEach(stopJobs);
+
+  test('happens once, promises its sweeps and plans its schedules', async () => {
+    await getSql()`delete from job_heartbeats`;
+    const [first, second] = await Promise.all([startJobs(), startJobs()]);
+    expect(first).toBe(second);
+    const promised = await getSql()`select job from job_heartbeats`;
+    const sweeps = functions.map((fn) => fn.id()).filter(isSweep);
+    expect(promised.map(({ job }) => job).toSorted()).toEqual(sweeps.toSorted());
+    await until(async () => (await getSql()`select 1 from job_crons`).length >= sweeps.length);
+  });
+});
