@@ -15,7 +15,12 @@ const CHUNKS_MAX = 200;
  * and reports a heartbeat once all is drained. Late, doubled and bunched ticks are harmless because the
  * commands claim what they do.
  */
-export function createSweep(id: SweepName, cron: string, chunks: Readonly<Record<string, Chunk>>) {
+export function createSweep(
+  id: SweepName,
+  cron: string,
+  chunks: Readonly<Record<string, Chunk>>,
+  chunksMax = CHUNKS_MAX,
+) {
   return inngest.createFunction(
     {
       id,
@@ -29,7 +34,7 @@ export function createSweep(id: SweepName, cron: string, chunks: Readonly<Record
       let count = 0;
       for (const [name, chunk] of Object.entries(chunks)) {
         for (let more = true; more; count++) {
-          if (count === CHUNKS_MAX) return { chunks: count, isDrained: false };
+          if (count === chunksMax) return { chunks: count, isDrained: false };
           more = await step.run(`${name}-${count}`, () =>
             runStep(id, async (ctx) => (await chunk(ctx)).more),
           );

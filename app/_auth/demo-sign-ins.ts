@@ -18,3 +18,8 @@ export function demoSignIns(): readonly DemoSignIn[] {
     { role: 'support', email: 'support@demo.netpurse.example', password },
   ];
 }
+
+/** Whether this deployment runs on stand-ins. */
+export function isDemo(): boolean {
+  return env().DEMO_MODE;
+}

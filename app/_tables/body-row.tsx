@@ -64,7 +64,7 @@ function BodyCell({ column, children }: { column: ColumnMeta; children: ReactNod
         'px-4 py-2.5 align-middle max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 max-md:p-0 max-md:text-start',
         column.align === 'end' && 'text-end tabular-nums',
         isTitle && 'font-medium max-md:mb-1 max-md:block max-md:pe-20 max-md:text-base md:min-w-44',
-        column.role === 'extra' && 'md:min-w-32 md:[overflow-wrap:anywhere] md:max-lg:hidden',
+        column.role === 'extra' && 'md:min-w-32 md:max-lg:hidden md:[overflow-wrap:anywhere]',
       )}
     >
       {!isTitle && (

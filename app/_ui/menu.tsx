@@ -42,7 +42,7 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   const t = useTranslations('ui');
   const name = label ?? t('moreActions');
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       {trigger ? (
         <Base.Trigger render={trigger} />
       ) : (
@@ -112,7 +112,7 @@ export interface CheckMenuProps {
 /** A menu of things that are on or off; stays open while one chooses. */
 export function CheckMenu({ items, onChange, trigger }: CheckMenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="end" className="z-40">

@@ -42,7 +42,7 @@ export function Stat({ label, value, caption, tone, icon, href, chart, className
         {href !== undefined && (
           <ArrowUpRight
             aria-hidden
-            className="size-4 shrink-0 opacity-0 max-sm:hidden transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 rtl:-scale-x-100"
+            className="size-4 shrink-0 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 max-sm:hidden rtl:-scale-x-100"
           />
         )}
       </div>

@@ -14,7 +14,8 @@ export default async function DevKitPage({
   if (process.env.NODE_ENV === 'production') notFound();
   const params = await searchParams;
   const f = getFormats({ currency: 'EUR', timeZone: 'Europe/Berlin', locale: 'en-GB' });
-  return params.face === 'portal' ? (
+  // biome-ignore lint/complexity/useLiteralKeys: search parameters are an index signature.
+  return params['face'] === 'portal' ? (
     <PortalSample f={f} />
   ) : (
     <AdminSample f={f} searchParams={params} />

@@ -7,7 +7,8 @@ create table if not exists usage_samples (
   router_id bigint not null,
   down_bytes bigint not null,
   up_bytes bigint not null,
-  -- Covering: a graph of one service reads the index alone. Unique: a poll cannot be booked twice.
+  -- Covering: a graph of one service reads the index alone. What is booked for one instant (two sessions
+  -- of a login, each read before it was cut) adds up in one row.
   constraint usage_samples_pk primary key (service_id, polled_at, router_id) include (down_bytes, up_bytes)
 ) partition by range (polled_at);
 

@@ -4,7 +4,7 @@ interface Appointment {
 }
 
 /** Called for every stretch of time in which nothing was scheduled, in milliseconds. */
-export type ElapsedListener = (elapsedMs: number) => void;
+type ElapsedListener = (elapsedMs: number) => void;
 
 /** Time inside the simulator: it moves only when `advance` is called. */
 export class VirtualClock {

@@ -1,6 +1,8 @@
 /** The longest word a logged-in peer may send; anything larger is a broken or hostile stream. */
 export const MAX_WORD_BYTES = 16 * 1024 * 1024;
 
+const MAX_PREFIX_BYTES = 5;
+
 /** The byte stream cannot be understood any further: the connection has to be dropped. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
@@ -29,13 +31,34 @@ export function encodeWord(word: string): Buffer {
 
 /** A sentence ends with a zero word, so an empty word inside one would end it early. */
 export function encodeSentence(words: readonly string[]): Buffer {
-  const parts: Buffer[] = [];
-  for (const word of words) {
-    const body = Buffer.from(word, 'utf8');
-    parts.push(lengthPrefix(body.length), body);
+  return encodeSentences([words]);
+}
+
+/** Many sentences in one buffer, sized first: a large print would drown in small buffers. */
+export function encodeSentences(sentences: readonly (readonly string[])[]): Buffer {
+  let size = 0;
+  for (const words of sentences) {
+    size += 1;
+    for (const word of words) size += MAX_PREFIX_BYTES + Buffer.byteLength(word);
   }
-  parts.push(Buffer.of(0));
-  return Buffer.concat(parts);
+  const bytes = Buffer.allocUnsafe(size);
+  let offset = 0;
+  for (const words of sentences) {
+    for (const word of words) offset = writeWord(bytes, offset, word);
+    bytes[offset] = 0;
+    offset += 1;
+  }
+  return bytes.subarray(0, offset);
+}
+
+function writeWord(bytes: Buffer, offset: number, word: string): number {
+  const length = Buffer.byteLength(word);
+  let start = offset;
+  if (length < 0x80) {
+    bytes[start] = length;
+    start += 1;
+  } else start += lengthPrefix(length).copy(bytes, start);
+  return start + bytes.write(word, start);
 }
 
 interface Prefix {

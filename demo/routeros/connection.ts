@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { encodeSentence, MAX_WORD_BYTES, ProtocolError, SentenceReader } from './codec';
+import {
+  encodeSentence,
+  encodeSentences,
+  MAX_WORD_BYTES,
+  ProtocolError,
+  SentenceReader,
+} from './codec';
 import { type Command, parseCommand } from './command';
 import type { Device } from './device';
 import type { FaultBook, FaultEffect, Hangup } from './faults';
@@ -180,7 +186,7 @@ export class Connection {
     }
     const held = this.#held;
     this.#held = undefined;
-    const bytes = Buffer.concat((held ? zip(held, sentences) : sentences).map(encodeSentence));
+    const bytes = encodeSentences(held ? zip(held, sentences) : sentences);
     const drop = effectOf(effects, 'drop-mid-reply');
     if (drop) {
       this.#dropAfter(bytes.subarray(0, drop.afterBytes ?? bytes.length >> 1), drop.by);

@@ -1,6 +1,6 @@
 import { newMeter, type Router, type Session } from './model';
 
-export type RedialPolicy = 'immediate' | '10s' | 'never';
+type RedialPolicy = 'immediate' | '10s' | 'never';
 
 export type DialRefusal =
   | 'unknown-user'
@@ -30,7 +30,7 @@ export interface Cpe {
 /** 'served' carries traffic, 'garden' only the portal, 'cut' is refused, 'absent' is not there. */
 export type Served = 'served' | 'garden' | 'cut' | 'absent';
 
-export interface Opening {
+interface Opening {
   address: string;
   /** Name of the profile in force. */
   profile: string;

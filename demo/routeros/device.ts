@@ -10,7 +10,7 @@ import { fill } from './verbs';
 
 const LOG_ROWS_MAX = 1000;
 
-export interface DeviceOptions {
+interface DeviceOptions {
   personality: Personality;
   identity: string;
   apiUser: string;

@@ -7,7 +7,7 @@ export interface Credentials {
   password: string;
 }
 
-export type LoginOutcome = { isIn: boolean; reply: Reply };
+type LoginOutcome = { isIn: boolean; reply: Reply };
 
 /** The login of one connection: plain since 6.43, an MD5 challenge before. */
 export class LoginDialogue {

@@ -146,7 +146,7 @@ export type EndReason =
   | 'reboot';
 
 /** The subscribers being carried, as menus and traffic see them. */
-export interface Sessions {
+interface Sessions {
   readonly count: number;
   readonly all: Iterable<Session>;
   of(login: string): readonly Session[];

@@ -1,8 +1,7 @@
 import { TRAP_CATEGORY, Trap } from './trap';
 
 /** The RouterOS releases whose differences a client can see through the API. */
-export const PERSONALITIES = ['6.49', '7.17', '7.18', '7.23', 'legacy-md5'] as const;
-export type Personality = (typeof PERSONALITIES)[number];
+export type Personality = '6.49' | '7.17' | '7.18' | '7.23' | 'legacy-md5';
 
 export interface Traits {
   /** As `/system/resource` prints it. */

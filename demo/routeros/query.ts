@@ -1,8 +1,8 @@
 import { invalidValue, type Trap } from './trap';
 
 /** A row as a query sees it: the printed value of a property, or undefined when it is absent. */
-export type PropertyReader = (name: string) => string | undefined;
-export type RowFilter = (property: PropertyReader) => boolean;
+type PropertyReader = (name: string) => string | undefined;
+type RowFilter = (property: PropertyReader) => boolean;
 
 type Step = (stack: boolean[], property: PropertyReader) => void;
 

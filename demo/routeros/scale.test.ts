@@ -42,7 +42,7 @@ describe('a large router', () => {
     const lines = await client.print('/interface', '?type=pppoe-in', '=.proplist=name,rx-byte');
     expect(lines).toHaveLength(SESSIONS);
     expect(new Set(lines.map(({ 'rx-byte': bytes }) => bytes))).toEqual(new Set(['1000']));
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1024 * 1024);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(150 * 1024 * 1024);
     client.close();
   }, 60_000);
 

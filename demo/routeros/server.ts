@@ -9,7 +9,7 @@ export interface Certificate {
   cert: string;
 }
 
-export interface ServerOptions extends ConnectionContext {
+interface ServerOptions extends ConnectionContext {
   port: number;
   /** Connections beyond this are accepted and closed, as the service's `max-sessions` does. */
   sessionsMax: number;

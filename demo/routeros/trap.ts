@@ -6,7 +6,7 @@ export const TRAP_CATEGORY = {
   general: '4',
 } as const;
 
-export interface TrapSentence {
+interface TrapSentence {
   message: string;
   category?: string;
 }

@@ -37,7 +37,7 @@ export function formatDuration(seconds: number): string {
 const MULTIPLIER: Record<string, bigint> = { '': 1n, k: 1000n, m: 1_000_000n, g: 1_000_000_000n };
 
 /** Bits per second with an optional k, M or G of 1000; undefined when it is not a rate. */
-export function parseRate(text: string): bigint | undefined {
+function parseRate(text: string): bigint | undefined {
   const match = /^(\d+)([kmg]?)$/i.exec(text);
   if (!match) return undefined;
   return BigInt(match[1] ?? '0') * (MULTIPLIER[(match[2] ?? '').toLowerCase()] ?? 1n);

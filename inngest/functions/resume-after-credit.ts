@@ -1,12 +1,11 @@
-import { executeWaitingOrders } from '@/lib/orders/execute-orders';
-import { resumeServices } from '@/lib/recurrence/resume-services';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { inngest } from '../client';
 import { walletCredited } from '../events';
 import { runStep } from '../run-step';
 
 /**
- * Spends new credit: first the orders a person waits for, then the services that lack of credit had
- * stopped. Mostly a repeat of what the payment did at once; here it happens until it succeeds.
+ * Spends new credit: the orders that wait for it and the services that lack of it keeps off. Mostly a
+ * repeat of what the credit's own transaction did; here it is tried until it succeeds.
  */
 export const resumeAfterCreditFunction = inngest.createFunction(
   {
@@ -17,15 +16,8 @@ export const resumeAfterCreditFunction = inngest.createFunction(
   },
   async ({ event, step }) => {
     const { customerId } = event.data;
-    await step.run('execute-orders', () =>
-      runStep('resume-after-credit', async (ctx) => {
-        await executeWaitingOrders(ctx, { customerId });
-      }),
-    );
-    await step.run('resume-services', () =>
-      runStep('resume-after-credit', async (ctx) => {
-        await resumeServices(ctx, { customerId });
-      }),
+    await step.run('use-credit', () =>
+      runStep('resume-after-credit', (ctx) => putCreditToUse(ctx, { customerId })),
     );
   },
 );

@@ -1,8 +1,10 @@
+import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { type RouterUnavailable, withRouter } from './open-router';
+import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
 import { type RouterCounters, readCounters } from './read-counters';
-import { getRouter } from './store';
+import { retryDelayMs } from './rules';
+import { getRouter, markReached, markUnavailable } from './store';
 
 export type RouterCountersResult =
   | { readonly kind: 'read'; readonly counters: RouterCounters }
@@ -11,7 +13,8 @@ export type RouterCountersResult =
   | RouterUnavailable;
 
 /**
- * Reads all counters of a router over a connection of its own. Never call it inside a transaction.
+ * Reads all counters of a router over a connection of its own, and records whether it answered. Never
+ * call it inside a transaction.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function readRouterCounters(
@@ -21,8 +24,13 @@ export async function readRouterCounters(
   requireStaffOrSystem(ctx, 'routers.write');
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  return withRouter(router, async (connection) => ({
-    kind: 'read' as const,
-    counters: await readCounters(connection),
-  }));
+  const counters = await withRouter(router, readCounters);
+  if (isUnavailable(counters)) {
+    const waitMs = retryDelayMs(router.failureCount + 1);
+    const retryAt = new Date(ctx.now.getTime() + waitMs);
+    await inTransaction(ctx, (tctx) => markUnavailable(tctx, routerId, counters.failure, retryAt));
+    return counters;
+  }
+  await inTransaction(ctx, (tctx) => markReached(tctx, routerId, { confirmed: 0, failed: 0 }));
+  return { kind: 'read', counters };
 }

@@ -118,8 +118,10 @@ export async function bookUsage(
   ) u(service_id, down, up)`;
   await ctx.tx.execute(sql`select usage_samples_partition(${polledAt})`);
   await ctx.tx.execute(sql`
-    insert into usage_samples (service_id, polled_at, router_id, down_bytes, up_bytes)
-    select u.service_id, ${polledAt}, ${poll.routerId}, u.down, u.up from ${rows}`);
+    insert into usage_samples as t (service_id, polled_at, router_id, down_bytes, up_bytes)
+    select u.service_id, ${polledAt}, ${poll.routerId}, u.down, u.up from ${rows}
+    on conflict (service_id, polled_at, router_id) do update
+    set down_bytes = t.down_bytes + excluded.down_bytes, up_bytes = t.up_bytes + excluded.up_bytes`);
   await bookDays(ctx, poll, rows);
   await ctx.tx.execute(sql`
     insert into ${usageMonths} as t (service_id, month, down_bytes, up_bytes)

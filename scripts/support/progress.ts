@@ -1,4 +1,4 @@
-import { armShutdown } from './shutdown';
+import { armShutdown, endParts } from './shutdown';
 
 /** One line a step: its title when it begins, its seconds when it ends. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
@@ -34,6 +34,7 @@ export async function runTask(work: () => Promise<unknown>): Promise<void> {
     process.exitCode = 1;
     process.stderr.write(`\n${explain(error)}\n`);
   } finally {
+    await endParts();
     // An open channel to the process that started this one would keep both alive.
     process.removeAllListeners('disconnect');
     if (process.connected) process.disconnect();

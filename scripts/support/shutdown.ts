@@ -3,7 +3,7 @@ type Cleanup = () => Promise<void>;
 const cleanups: Cleanup[] = [];
 let isEnding = false;
 
-/** Registers what must happen before this process ends by a signal; the latest runs first. */
+/** Registers what must happen before this process ends, however it does; the latest runs first. */
 export function onShutdown(cleanup: Cleanup): void {
   cleanups.push(cleanup);
 }
@@ -19,6 +19,13 @@ export function armShutdown(): void {
   process.on('disconnect', () => void endBySignal());
 }
 
+/** Runs what was registered and has not run yet. */
+export async function endParts(): Promise<void> {
+  for (const cleanup of cleanups.splice(0).reverse()) {
+    await cleanup().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  }
+}
+
 /** Waits until a signal ends this process. */
 export function untilShutdown(): Promise<never> {
   return new Promise(() => {
@@ -31,9 +38,7 @@ async function endBySignal(): Promise<void> {
   if (isEnding) process.exit(130);
   isEnding = true;
   process.stdout.write('\n  Stopping … ');
-  for (const cleanup of cleanups.splice(0).reverse()) {
-    await cleanup().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
-  }
+  await endParts();
   process.stdout.write('done\n');
   process.exit(0);
 }

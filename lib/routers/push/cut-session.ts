@@ -32,12 +32,28 @@ export async function cutSession(
   if (doomed.size === 0) return { cutCount: 0, isGone: true };
   await onCounters(await countersOf(connection, cut));
   for (let attempt = 1; ; attempt += 1) {
-    const left = (await sessionIds(connection, cut)).filter((id) => doomed.has(id));
+    const left = attempt > 1 && idsRecur(cut) ? [] : await doomedLeft(connection, cut, doomed);
     if (left.length === 0) return { cutCount: doomed.size, isGone: true };
     if (attempt > ATTEMPTS) return { cutCount: doomed.size - left.length, isGone: false };
     if (attempt > 1) await pause(RECHECK_MS);
     for (const id of left) await removeIfThere(connection, activeMenu(cut), id);
   }
+}
+
+/**
+ * The id of a hotspot session is its client's address: a client that is welcome comes back under the
+ * same id at once, and what is seen after the removal is its new session.
+ */
+function idsRecur(cut: SessionCut): boolean {
+  return cut.service === 'hotspot' && !cut.dropsCookies;
+}
+
+async function doomedLeft(
+  connection: RouterConnection,
+  cut: SessionCut,
+  doomed: ReadonlySet<string>,
+): Promise<string[]> {
+  return (await sessionIds(connection, cut)).filter((id) => doomed.has(id));
 }
 
 function activeMenu(cut: SessionCut): string {

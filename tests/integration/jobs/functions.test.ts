@@ -79,9 +79,14 @@ describe('a sweep', () => {
 
   test('that never ends stops by itself and reports no heartbeat', async () => {
     await getSql()`delete from job_heartbeats`;
-    const sweep = createSweep('prune-usage', '0 0 * * *', { chunk: async () => ({ more: true }) });
+    const sweep = createSweep(
+      'prune-usage',
+      '0 0 * * *',
+      { chunk: async () => ({ more: true }) },
+      3,
+    );
     const { result } = await new InngestTestEngine({ function: sweep }).execute();
-    expect(result).toEqual({ chunks: 200, isDrained: false });
+    expect(result).toEqual({ chunks: 3, isDrained: false });
     expect(await getSql()`select 1 from job_heartbeats`).toHaveLength(0);
   });
 

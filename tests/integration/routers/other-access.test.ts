@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { syncRouter } from '@/lib/routers/sync-router';
 import {
   anAddress,
+  aPool,
   aRouter,
   aService,
   changeService,
@@ -18,7 +19,12 @@ describe.each(personalities)('on RouterOS %s', (personality) => {
   const one = { kind: 'synced', confirmed: 1, failed: 0, more: false };
 
   test('a hotspot service is served, walled in and cut', async () => {
-    const { serviceId, login } = await aService(router.id, { accessMethod: 'hotspot' });
+    const { poolId } = await aPool(router.id);
+    const { serviceId, login } = await aService(router.id, {
+      accessMethod: 'hotspot',
+      ipv4Mode: 'dynamic',
+      ipv4PoolId: poolId,
+    });
     expect(await sync()).toEqual(one);
     router.sim.plugIn({ kind: 'hotspot', login, password: PASSWORD, mac: 'AA:BB:CC:00:01:01' });
     expect(router.sim.served(login)).toBe('served');

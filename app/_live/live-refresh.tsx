@@ -1,0 +1,36 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+
+const settleMs = 150;
+const pollMs = 15_000;
+
+/**
+ * Reads the page again whenever something of the customer changed; while the event stream is down, every
+ * 15 seconds. Renders nothing, and claims nothing: the server's next answer is the truth.
+ */
+export function LiveRefresh({ customerId }: { customerId?: number }) {
+  const router = useRouter();
+  useEffect(() => {
+    const source = new EventSource(
+      customerId === undefined ? '/api/live' : `/api/live?customer=${customerId}`,
+    );
+    let pending: ReturnType<typeof setTimeout> | undefined;
+    const refresh = () => {
+      clearTimeout(pending);
+      pending = setTimeout(() => router.refresh(), settleMs);
+    };
+    source.addEventListener('change', refresh);
+    const poll = setInterval(() => {
+      if (source.readyState !== EventSource.OPEN && document.visibilityState === 'visible')
+        refresh();
+    }, pollMs);
+    return () => {
+      clearTimeout(pending);
+      clearInterval(poll);
+      source.close();
+    };
+  }, [router, customerId]);
+  return null;
+}

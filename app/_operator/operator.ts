@@ -1,0 +1,14 @@
+import 'server-only';
+import { getLocale } from 'next-intl/server';
+import { cache } from 'react';
+import { type Formats, getFormats } from '@/app/_ui/format';
+import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
+
+/** The operator's settings, read once a request. */
+export const getOperator = cache(async (): Promise<OperatorSettings> => getSettings({}));
+
+/** The formatters of this operator in the reader's language. */
+export const getOperatorFormats = cache(async (): Promise<Formats> => {
+  const [{ currency, timeZone }, locale] = await Promise.all([getOperator(), getLocale()]);
+  return getFormats({ currency, timeZone, locale });
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { getSql } from '@/db/client';
+import { log } from '@/lib/kit/log';
+
+/** Something changed for a customer, or for so many that every open page should look again. */
+export type LiveSignal = { customerId: number | null; names: string[] };
+type Listener = (signal: LiveSignal) => void;
+
+const Payload = z.union([
+  z.object({ all: z.literal(true) }),
+  z.object({ customerId: z.number(), names: z.array(z.string()) }),
+]);
+
+type Hub = { listeners: Set<Listener>; isListening: boolean };
+
+/** On globalThis: however many bundles load this module, one connection listens for the process. */
+const holder = globalThis as typeof globalThis & { netpurseLive?: Hub };
+
+/**
+ * Calls the listener after every committed change that concerns a customer. A signal is a hint to read
+ * again, never data: it can come twice, and after a lost connection one is made up for what was missed.
+ */
+export function watchLive(listener: Listener): () => void {
+  holder.netpurseLive ??= { listeners: new Set(), isListening: false };
+  const hub = holder.netpurseLive;
+  hub.listeners.add(listener);
+  if (!hub.isListening) startListening(hub);
+  return () => hub.listeners.delete(listener);
+}
+
+function startListening(hub: Hub): void {
+  hub.isListening = true;
+  // postgres.js reconnects by itself and calls `onlisten` again each time.
+  getSql()
+    .listen(
+      'netpurse_live',
+      (text) => tell(hub, parse(text)),
+      () => tell(hub, { customerId: null, names: [] }),
+    )
+    .catch((error: unknown) => {
+      hub.isListening = false;
+      log.warn({ err: error }, 'live updates are off until the next page asks for them');
+    });
+}
+
+function parse(text: string): LiveSignal {
+  const payload = Payload.parse(JSON.parse(text));
+  return 'all' in payload ? { customerId: null, names: [] } : payload;
+}
+
+function tell(hub: Hub, signal: LiveSignal): void {
+  for (const listener of hub.listeners) listener(signal);
+}

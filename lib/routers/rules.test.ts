@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
+import { facts, service } from '@/tests/support/desired-service';
+import { RouterError, type RouterErrorKind } from './driver';
+import { connectionFailureOf, desiredRowsOf, retryDelayMs } from './rules';
+import { judgeRouterAddress } from './rules/address-guard';
+import { differingProperties, durationSeconds, normaliseValue } from './rules/compare';
+import type { DesiredAddress, DesiredService, RouterFacts } from './rules/desired-service';
+import { judgePreflight } from './rules/preflight';
+import { ownerOf, taggedComment } from './rules/rows';
+
+const fixed: DesiredAddress = { mode: 'permanent', address: '10.9.0.5' };
+const pooled: DesiredAddress = { mode: 'dynamic', poolId: null };
+
+function rowsOf(overrides: Partial<DesiredService>, over: Partial<RouterFacts> = {}) {
+  const desired = desiredRowsOf(service(overrides), { ...facts, ...over });
+  if (desired.kind === 'incomplete') throw new Error(desired.missing);
+  return desired.rows;
+}
+
+/** The facts of the rows in a few words, so that a table can hold them. */
+function summary(overrides: Partial<DesiredService>): string[] {
+  return rowsOf(overrides)
+    .filter((row) => row.attributes['comment'] !== undefined)
+    .map(({ menu, attributes }) => {
+      const { profile, disabled, list } = attributes;
+      const isOff = disabled === 'yes' || attributes['block-access'] === 'yes';
+      return [menu.split('/').at(-1), list ?? profile, isOff ? 'off' : 'on']
+        .filter(Boolean)
+        .join(' ');
+    });
+}
+
+const cases: [AccessMethod, ServiceStatus, DesiredAddress, string[]][] = [
+  ['pppoe', 'active', pooled, ['secret isp-plan-7-p3 on']],
+  ['pppoe', 'stopped', pooled, ['secret isp-stopped-p3 on']],
+  ['pppoe', 'disabled', pooled, ['secret isp-plan-7-p3 off']],
+  ['pppoe', 'pending', pooled, []],
+  ['pppoe', 'archived', pooled, []],
+  ['pppoe', 'active', fixed, ['secret isp-plan-7 on']],
+  ['pppoe', 'stopped', fixed, ['secret isp-plan-7 on', 'address-list isp-stopped on']],
+  ['pppoe', 'disabled', fixed, ['secret isp-plan-7 off']],
+  ['hotspot', 'active', { mode: 'none' }, ['user isp-plan-7 on']],
+  ['hotspot', 'stopped', { mode: 'none' }, ['user isp-stopped on']],
+  ['hotspot', 'stopped', fixed, ['user isp-plan-7 on', 'address-list isp-stopped on']],
+  ['hotspot', 'disabled', { mode: 'none' }, ['user isp-plan-7 off']],
+  ['hotspot', 'archived', { mode: 'none' }, []],
+  ['static', 'active', fixed, ['lease on', 'simple on']],
+  ['static', 'stopped', fixed, ['lease on', 'simple on', 'address-list isp-stopped on']],
+  ['static', 'disabled', fixed, ['lease off', 'simple on', 'address-list isp-disabled on']],
+  ['static', 'active', pooled, ['lease on']],
+  ['static', 'disabled', pooled, ['lease off']],
+  ['static', 'pending', fixed, []],
+];
+
+describe('the rows of a service', () => {
+  test.each(cases)('%s, %s, %o', (accessMethod, status, address, expected) => {
+    expect(summary({ accessMethod, status, address })).toEqual(expected);
+  });
+
+  test('are none on a router it has left', () => {
+    expect(rowsOf({ isHere: false })).toEqual([]);
+  });
+
+  test('carry its tag and no word about the customer', () => {
+    const [profile, secret] = rowsOf({});
+    expect(secret?.attributes['comment']).toBe('isp:42');
+    expect(profile?.attributes['comment']).toBeUndefined();
+    expect(JSON.stringify(secret?.attributes)).not.toContain('subscriber-secret');
+  });
+
+  test('use the slow rate under another profile when it is throttled', () => {
+    const [profile, secret] = rowsOf({ throttled: true });
+    expect(profile?.attributes['rate-limit']).toBe('512k/1M');
+    expect(secret?.attributes['profile']).toBe('isp-plan-7-slow');
+  });
+
+  test("refer to the operator's own profile and never write it", () => {
+    const plan = { ...service({}).plan, routerProfile: 'gold' };
+    expect(rowsOf({ plan }).map((row) => row.menu)).toEqual(['/ppp/secret']);
+    expect(rowsOf({ plan, throttled: true })[0]?.key).toBe('isp-plan-7-slow');
+  });
+
+  test('state rates as upload before download, with burst, threshold, time and priority', () => {
+    const burst = { down: 80_000_000n, up: 20_000_000n, seconds: 8 };
+    const plan = { ...service({}).plan, burst };
+    expect(rowsOf({ plan })[0]?.attributes['rate-limit']).toBe('10M/50M 20M/80M 10M/50M 8/8 8');
+  });
+
+  test('route additional networks with the session, or as routes of their own', () => {
+    const networks = ['192.0.2.0/29', '198.51.100.0/24'];
+    const secret = rowsOf({ address: fixed, networks }).find((row) => row.menu === '/ppp/secret');
+    expect(secret?.attributes['routes']).toBe('192.0.2.0/29 10.9.0.5 1,198.51.100.0/24 10.9.0.5 1');
+    const routes = rowsOf({ accessMethod: 'static', address: fixed, networks });
+    expect(routes.filter((row) => row.menu === '/ip/route').map((row) => row.key)).toEqual(
+      networks,
+    );
+  });
+
+  test.each([
+    [{ accessMethod: null }, 'access_method'],
+    [{ login: null }, 'login'],
+    [{ password: null }, 'password'],
+    [{ accessMethod: 'static', address: { mode: 'none' } }, 'address'],
+  ] as const)('cannot be named while something is missing: %o', (overrides, missing) => {
+    expect(desiredRowsOf(service(overrides), facts)).toEqual({ kind: 'incomplete', missing });
+  });
+});
+
+describe('a written and a printed value', () => {
+  test.each([
+    ['max-limit', '10M/50M', '10000000/50000000'],
+    ['rate-limit', '10M/50M 20M/80M 10M/50M 8/8 8', '10M/50M 20M/80M 10M/50M 8/8 8'],
+    ['target', '10.9.0.5/32', '10.9.0.5'],
+    ['mac-address', 'aa:bb:cc:dd:ee:ff', 'AA:BB:CC:DD:EE:FF'],
+    ['disabled', 'no', 'false'],
+    ['block-access', 'no', undefined],
+    ['comment', '', undefined],
+    ['burst-time', '60s/60s', '1m/1m'],
+    [
+      'routes',
+      '10.0.0.0/24 10.9.0.5 1, 10.1.0.0/24 10.9.0.5 1',
+      '10.1.0.0/24 10.9.0.5 1,10.0.0.0/24 10.9.0.5 1',
+    ],
+    ['priority', '8', '8/8'],
+    ['server', 'all', undefined],
+  ])('of %s is the same: %s and %s', (attribute, written, printed) => {
+    expect(normaliseValue(attribute, written)).toBe(normaliseValue(attribute, printed));
+  });
+
+  test('differ where they mean different things', () => {
+    const desired = { profile: 'gold', disabled: 'yes', 'remote-address': null };
+    const actual = { profile: 'silver', disabled: 'true', 'remote-address': '10.0.0.1' };
+    expect(differingProperties(desired, actual)).toEqual(['profile', 'remote-address']);
+  });
+
+  test.each([
+    ['1w2d3h4m5s', 788_645],
+    ['1d02:03:04', 93_784],
+    ['02:03:04', 7_384],
+    ['never', null],
+  ])('duration %s', (text, seconds) => {
+    expect(durationSeconds(text)).toBe(seconds);
+  });
+});
+
+describe('the tag in a comment', () => {
+  test('names the service only as the first word', () => {
+    expect(ownerOf('isp:42 VIP')).toBe(42);
+    expect([ownerOf('VIP isp:42'), ownerOf('isp:42x'), ownerOf(undefined)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test('keeps the words of people', () => {
+    expect(taggedComment(42, 'isp:7 VIP')).toBe('isp:42 VIP');
+    expect(taggedComment(42, 'VIP')).toBe('isp:42 VIP');
+    expect(taggedComment(42, undefined)).toBe('isp:42');
+  });
+});
+
+describe('a router address', () => {
+  const loopback = { allowsLoopback: false, isEncrypted: true };
+  test.each([
+    ['10.1.2.3', 'allowed'],
+    ['203.0.113.9', 'allowed'],
+    ['2001:db8::1', 'allowed'],
+    ['127.0.0.1', 'forbidden_range'],
+    ['::1', 'forbidden_range'],
+    ['::ffff:127.0.0.1', 'forbidden_range'],
+    ['0.0.0.0', 'forbidden_range'],
+    ['169.254.169.254', 'forbidden_range'],
+    ['::ffff:169.254.169.254', 'forbidden_range'],
+    ['fe80::1', 'forbidden_range'],
+    ['fd00:ec2::254', 'forbidden_range'],
+    ['239.1.1.1', 'forbidden_range'],
+    ['255.255.255.255', 'forbidden_range'],
+    ['not an address', 'forbidden_range'],
+  ])('%s is %s', (address, verdict) => {
+    expect(judgeRouterAddress(address, loopback)).toBe(verdict);
+  });
+
+  test('on loopback is allowed by an explicit switch only', () => {
+    expect(judgeRouterAddress('127.0.0.1', { allowsLoopback: true, isEncrypted: false })).toBe(
+      'allowed',
+    );
+  });
+
+  test('outside the operator’s own ranges needs encryption', () => {
+    const plain = { allowsLoopback: false, isEncrypted: false };
+    expect(judgeRouterAddress('203.0.113.9', plain)).toBe('plain_text_outside');
+    expect(judgeRouterAddress('192.168.88.1', plain)).toBe('allowed');
+  });
+});
+
+describe('a failure', () => {
+  test.each([
+    ['closed', 'unreachable'],
+    ['socket', 'unreachable'],
+    ['fatal', 'unreachable'],
+    ['protocol', 'unreachable'],
+    ['timeout', 'timed_out'],
+    ['auth', 'login_refused'],
+    ['tls', 'certificate_changed'],
+    ['trap', null],
+    ['usage', null],
+  ] satisfies [RouterErrorKind, unknown][])(
+    'of kind %s means %s for the router',
+    (kind, failure) => {
+      expect(connectionFailureOf(new RouterError(kind, 'x'))).toBe(failure);
+    },
+  );
+
+  test('for missing rights concerns the whole router', () => {
+    const traps = [{ message: 'not enough permissions (9)' }];
+    expect(connectionFailureOf(new RouterError('trap', 'x', { traps }))).toBe('login_refused');
+  });
+
+  test('is retried later each time, and at least every five minutes', () => {
+    expect([1, 2, 3, 8, 1000].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 256_000, 300_000]);
+  });
+});
+
+describe('the check of a router’s set-up', () => {
+  const good = {
+    isEncrypted: true,
+    policies: ['api', 'read', 'write', '!policy'],
+    services: [
+      { name: 'api', disabled: 'true' },
+      { name: 'api-ssl', disabled: 'false', address: '10.0.0.1/32' },
+    ],
+    firewallRules: [{ 'src-address-list': 'isp-stopped' }, { 'src-address-list': 'isp-disabled' }],
+  };
+
+  test('is good throughout when everything is in place', () => {
+    expect(new Set(Object.values(judgePreflight(good)))).toEqual(new Set(['good']));
+  });
+
+  test.each([
+    ['rights', { policies: ['read', 'write'] }, 'bad'],
+    ['rights', { policies: ['api', 'read', 'write', 'sensitive'] }, 'warning'],
+    ['rights', { policies: null }, 'unknown'],
+    ['encrypted', { isEncrypted: false }, 'warning'],
+    ['plain_api_off', { services: [{ name: 'api', disabled: 'false' }] }, 'warning'],
+    ['api_addresses', { services: [{ name: 'api-ssl', address: '' }] }, 'warning'],
+    ['stopped_template', { firewallRules: [] }, 'bad'],
+    ['fasttrack', { firewallRules: [{ action: 'fasttrack-connection' }] }, 'warning'],
+    ['fasttrack', { firewallRules: null }, 'unknown'],
+  ] as const)('%s with %o is %s', (check, overrides, verdict) => {
+    expect(judgePreflight({ ...good, ...overrides })[check]).toBe(verdict);
+  });
+});

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { getDb } from '@/db/client';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { localDateOf } from '@/lib/kit/time';
+import { type HoldReason, holdBit } from '@/lib/kit/words';
+import { settleServices } from '@/lib/recurrence/settle-services';
+import { getSettings } from '@/lib/settings/queries';
+import { liftHolds } from './lift-holds';
+import { setHolds } from './set-holds';
+
+export type DateSweep = { started: number; resumed: number; ended: number; more: boolean };
+
+const perKind = 500;
+
+/**
+ * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
+ * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Late or doubled
+ * runs find nothing left to do. Each service has its own transaction.
+ */
+export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const { timeZone } = await getSettings(ctx);
+  const today = localDateOf(ctx.now, timeZone);
+  const starting = await due(sql`
+    select id::int as id from services
+    where archived_at is null and holds & ${holdBit('not_started')} <> 0 and start_date <= ${today}
+    order by start_date, id limit ${perKind}`);
+  const resuming = await due(sql`
+    select service_id::int as id from service_holds
+    where reason = 'paused' and until is not null and until <= ${today}
+    order by until, service_id limit ${perKind}`);
+  const ending = await due(sql`
+    select id::int as id from services
+    where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
+    order by end_date, id limit ${perKind}`);
+  await liftEach(ctx, starting, 'not_started');
+  await liftEach(ctx, resuming, 'paused');
+  for (const id of ending) await inTransaction(ctx, (tctx) => endService(tctx, id));
+  return {
+    started: starting.length,
+    resumed: resuming.length,
+    ended: ending.length,
+    more: [starting, resuming, ending].some((list) => list.length === perKind),
+  };
+}
+
+async function due(query: ReturnType<typeof sql>): Promise<number[]> {
+  const rows = await getDb().execute<{ id: number }>(query);
+  return rows.map((row) => row.id);
+}
+
+async function liftEach(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+  reason: HoldReason,
+): Promise<void> {
+  for (const serviceId of serviceIds) {
+    await inTransaction(ctx, async (tctx) => {
+      const lifted = await liftHolds(tctx, { serviceIds: [serviceId], reason });
+      await settleServices(tctx, lifted);
+    });
+  }
+}
+
+async function endService(ctx: TxCtx, serviceId: number): Promise<void> {
+  await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
+}

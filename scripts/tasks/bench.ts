@@ -1,0 +1,10 @@
+import { runBench } from '@/tests/bench/run';
+import { dataFolder, root } from '../support/home';
+import { Refusal, runTask } from '../support/progress';
+
+await runTask(async () => {
+  const args = process.argv.slice(2);
+  const [name] = args.filter((arg) => !arg.startsWith('--'));
+  if (name === undefined) throw new Refusal('Which bench? For example: npm run bench -- commit');
+  await runBench({ root, data: dataFolder(), name, isJson: args.includes('--json') });
+});
