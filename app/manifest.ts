@@ -15,7 +15,9 @@ export default async function manifest(): Promise<MetadataRoute.Manifest> {
     theme_color: '#0b6066',
     icons: [
       { src: '/icon.svg', type: 'image/svg+xml', sizes: 'any', purpose: 'any' },
-      { src: '/apple-icon', type: 'image/png', sizes: '180x180', purpose: 'any' },
+      { src: '/icons/icon-192.png', type: 'image/png', sizes: '192x192', purpose: 'any' },
+      { src: '/icons/icon-512.png', type: 'image/png', sizes: '512x512', purpose: 'any' },
+      { src: '/icons/maskable-512.png', type: 'image/png', sizes: '512x512', purpose: 'maskable' },
     ],
   };
 }

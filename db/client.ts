@@ -20,6 +20,9 @@ function connect(): Client {
     max: DATABASE_POOL_MAX,
     connect_timeout: 10,
     idle_timeout: 60,
+    // The driver's own waits grow to 20 s and count the failures of the whole pool together: after a
+    // database restart every slot would sit out that wait.
+    backoff: (failures: number) => Math.min(0.05 * 2 ** failures, 1),
     connection: { application_name: 'netpurse', TimeZone: 'UTC' },
     onnotice: () => undefined,
   });

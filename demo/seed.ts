@@ -1,10 +1,27 @@
+import { sql } from 'drizzle-orm';
+import { getDb } from '@/db/client';
 import type { RouterSimulator } from './routeros/simulator';
+import { connectHouseholds } from './seed/households';
+import { seedWorld } from './seed/world';
 
 export type SignIn = { who: string; email: string; password: string };
 
 export type SeedOptions = { routers: readonly RouterSimulator[] };
 
-/** Fills an empty database with the demonstration's world; a filled one is only brought up to date. */
-export async function seedDemo(_options: SeedOptions): Promise<SignIn[]> {
-  return [];
+const password = 'demo-netpurse';
+
+export const demoSignIns: readonly SignIn[] = [
+  { who: 'Subscriber', email: 'subscriber@demo.netpurse.example', password },
+  { who: 'Staff (admin)', email: 'admin@demo.netpurse.example', password },
+  { who: 'Staff (support)', email: 'support@demo.netpurse.example', password },
+];
+
+/** Fills an empty database with the demonstration's world; a filled one is left as people changed it. */
+export async function seedDemo({ routers }: SeedOptions): Promise<SignIn[]> {
+  const now = new Date();
+  const rows = await getDb().execute(sql`select 1 from settings`);
+  if (rows.length === 0)
+    await seedWorld({ actor: { kind: 'system', job: 'demo-seed' }, now }, routers);
+  await connectHouseholds(routers);
+  return [...demoSignIns];
 }

@@ -28,6 +28,9 @@ interface Palette {
   hatch: CanvasPattern | string;
 }
 
+/** Pixels between the edges of the box and the plotted area: the axis at the start, air at the end. */
+export const plotInset = { start: 62, end: 8 };
+
 const dash = [6, 5];
 const barGapRatio = 0.28;
 
@@ -43,7 +46,7 @@ export function usageOptions(
   const axis = { stroke: palette.text, font: '11px Inter, sans-serif', ticks: { show: false } };
   return {
     ...size,
-    padding: [12, 8, 0, 0],
+    padding: [12, plotInset.end, 0, 0],
     legend: { show: false },
     scales: { x: { time: false, range: [-0.5, steps - 0.5] }, y: { range: [0, top] } },
     series: [{}, { paths: () => null, points: { show: false } }],
@@ -58,7 +61,7 @@ export function usageOptions(
       },
       {
         ...axis,
-        size: 62,
+        size: plotInset.start,
         grid: { stroke: palette.grid, width: 1 },
         space: 44,
         values: (_plot, splits) => splits.map((value) => drawing.formatValue(value)),

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type FormatSettings, getFormats } from '@/app/_ui/format';
-import { type UsageDrawing, usageData, usageOptions } from './draw-usage';
+import { plotInset, type UsageDrawing, usageData, usageOptions } from './draw-usage';
 import { stepText } from './step-text';
 import { pointsOf, type UsageSeries, type UsageStep, type UsageView } from './usage-series';
 
@@ -100,7 +100,10 @@ function Tip({ position, text }: { position: number; text: string }) {
     <div
       aria-hidden
       className="pointer-events-none absolute top-1 z-10 w-max max-w-52 rounded-md bg-ink px-2.5 py-1.5 text-surface text-xs shadow-float"
-      style={{ insetInlineStart: `${position * 100}%`, translate: `${-position * 100}% 0` }}
+      style={{
+        left: `calc(${plotInset.start}px + ${position} * (100% - ${plotInset.start + plotInset.end}px))`,
+        translate: `${-position * 100}% 0`,
+      }}
     >
       <strong className="block font-semibold">{time}</strong>
       {rest.join(': ')}

@@ -70,7 +70,7 @@ export function Field({
 
 function OptionalMark() {
   const t = useTranslations('ui');
-  return <span className="ms-1.5 font-normal text-ink-muted text-xs">({t('optional')})</span>;
+  return <span className="ms-1 font-normal text-ink-muted text-xs">{` (${t('optional')})`}</span>;
 }
 
 /** The sentences under a control. */

@@ -19,7 +19,7 @@ export function BodyRow({ view, columns, selection }: BodyRowProps) {
     <tr
       {...roles.row}
       aria-selected={selection?.checked}
-      className="group border-line border-b last:border-b-0 hover:bg-surface-hover aria-selected:bg-accent-soft max-md:relative max-md:grid max-md:gap-1.5 max-md:p-4"
+      className="group border-line border-b last:border-b-0 hover:bg-surface-hover aria-selected:bg-accent-soft/60 max-md:relative max-md:grid max-md:gap-1.5 max-md:p-4"
     >
       {selection && (
         <td

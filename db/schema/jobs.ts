@@ -78,8 +78,6 @@ export const jobRuns = pgTable(
     isParallel: boolean('is_parallel').notNull().default(false),
     /** A step asked for `parallelMode: race`: discovery follows every completion, not only the last. */
     isRace: boolean('is_race').notNull().default(false),
-    /** Memoised bytes so far, checked against the state limit. */
-    stateBytes: integer('state_bytes').notNull().default(0),
     /** `timeouts.finish` in milliseconds; becomes `finish_by` at the first call. */
     finishTimeoutMs: reference('finish_timeout_ms'),
     startBy: instant('start_by'),

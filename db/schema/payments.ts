@@ -14,8 +14,9 @@ import { orders } from './orders';
 /**
  * A payment that credits a wallet, from the wish to the money. The id is made with the form and names
  * everything that follows: the idempotency key at Stripe, the cause in the ledger. Written before
- * Stripe is asked, so no payment can exist that this table does not know. `paid` and `parked` are final;
- * everything before them may still become paid, because money that has arrived is never turned away.
+ * Stripe is asked, so no payment can exist that this table does not know. Money that has arrived is never
+ * turned away: every status may still become `paid`, save `parked` (arrived, not equal to the row, staff
+ * decide) and `returned` (staff sent it back).
  */
 export const topUps = pgTable(
   'top_ups',

@@ -154,7 +154,9 @@ export class Executor {
   private launch(claim: Claim): void {
     const { door } = this;
     const { backoff } = this.options;
-    const done = performCall({ claim, door, backoff, ctx: () => this.ctx() }).finally(() => {
+    const ctx = () => this.ctx();
+    const isStopping = () => this.isStopping;
+    const done = performCall({ claim, door, backoff, ctx, isStopping }).finally(() => {
       this.underWay.delete(claim.id);
       this.alarm.ring();
     });

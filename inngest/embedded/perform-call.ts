@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { applyReply, type Backoff } from '@/lib/jobs/engine/apply-reply';
+import { type Applied, applyReply, type Backoff } from '@/lib/jobs/engine/apply-reply';
 import type { Claim } from '@/lib/jobs/engine/claim-calls';
 import type { EngineCtx } from '@/lib/jobs/engine/context';
 import { loadCall } from '@/lib/jobs/engine/load-call';
@@ -13,18 +13,31 @@ const INTERRUPTIONS_MAX = 5;
 /** Together shorter than a lease. */
 const RECORD_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
-type Job = { claim: Claim; door: SdkDoor; backoff: Backoff; ctx: () => EngineCtx };
+type Job = {
+  claim: Claim;
+  door: SdkDoor;
+  backoff: Backoff;
+  ctx: () => EngineCtx;
+  isStopping: () => boolean;
+};
 
 /**
- * Makes one claimed call and records what came of it. Never rejects: when the result cannot be
- * recorded (the database is away) the lease runs out and the call is made again.
+ * Makes one claimed call, records what came of it, and goes on with the run while it can. Never
+ * rejects: when the result cannot be recorded (the database is away for long) the lease runs out and
+ * the call is made again.
  */
-export async function performCall({ claim, door, backoff, ctx }: Job): Promise<void> {
+export async function performCall({ claim, door, backoff, ctx, isStopping }: Job): Promise<void> {
+  let current = claim;
   try {
-    const reply = await callFunction({ claim, door, ctx });
-    if (reply === null) return;
-    const outcome = await record(() => applyReply(ctx(), claim, reply, backoff));
-    if (outcome === 'stale') log.warn(about(claim), 'jobs: a late reply was refused');
+    for (let outcome: Applied = 'continue'; outcome === 'continue'; ) {
+      const reply = await callFunction({ claim: current, door, ctx });
+      if (reply === null) return;
+      const options = { backoff, keepLease: !isStopping() };
+      const answered = current;
+      outcome = await record(() => applyReply(ctx(), answered, reply, options));
+      if (outcome === 'stale') log.warn(about(claim), 'jobs: a late reply was refused');
+      current = { ...claim, attempt: 0, interruptions: 0 };
+    }
   } catch (error) {
     log.error({ ...about(claim), err: error }, 'jobs: a call could not be recorded');
   }
@@ -43,7 +56,11 @@ async function record<T>(write: () => Promise<T>): Promise<T> {
   return write();
 }
 
-async function callFunction({ claim, door, ctx }: Omit<Job, 'backoff'>): Promise<Reply | null> {
+async function callFunction({
+  claim,
+  door,
+  ctx,
+}: Pick<Job, 'claim' | 'door' | 'ctx'>): Promise<Reply | null> {
   if (claim.interruptions > INTERRUPTIONS_MAX) {
     const message = 'The process ended every time this was tried.';
     return { kind: 'failed', error: { name: 'Interrupted', message } };

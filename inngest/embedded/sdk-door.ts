@@ -10,6 +10,9 @@ import { signBody } from './signature';
 /** The address is never dialled: requests go straight into the SDK's handler. */
 const ENDPOINT = 'http://embedded.netpurse.internal/api/inngest';
 
+/** Inngest's limit on what a run may remember: all of it travels with every call. */
+const BODY_CHARS_MAX = 32 * 1024 * 1024;
+
 export type SdkDoor = {
   /** What the functions declare: triggers, limits, retries. */
   describeFunctions: () => Promise<FunctionSpec[]>;
@@ -26,9 +29,8 @@ export function openSdkDoor(
   signingKey: string,
 ): SdkDoor {
   const handle = serve({ client, functions: [...functions] });
-  const send = (method: 'PUT' | 'POST', query: string, body: unknown) => {
-    const text = canonicalJson(body);
-    return handle(
+  const send = (method: 'PUT' | 'POST', query: string, text: string) =>
+    handle(
       new Request(`${ENDPOINT}${query}`, {
         method,
         body: text,
@@ -40,19 +42,25 @@ export function openSdkDoor(
         },
       }),
     );
-  };
   return {
     describeFunctions: async () => {
-      const response = await send('PUT', '', { url: ENDPOINT });
+      const response = await send('PUT', '', canonicalJson({ url: ENDPOINT }));
       if (!response.ok) throw new Error(`the SDK refused the sync with ${response.status}`);
       return z.object({ functions: z.array(FunctionSpec) }).parse(await response.json()).functions;
     },
     call: async ({ functionId, stepId, body }) => {
       const query = new URLSearchParams({ fnId: functionId, stepId });
-      return toReply(await send('POST', `?${query}`, body));
+      const text = canonicalJson(body);
+      if (text.length > BODY_CHARS_MAX) return { kind: 'failed', error: TOO_LARGE };
+      return toReply(await send('POST', `?${query}`, text));
     },
   };
 }
+
+const TOO_LARGE = {
+  name: 'StateTooLarge',
+  message: 'All that this run remembers is larger than a run may remember.',
+};
 
 async function toReply(response: Response): Promise<Reply> {
   const body: unknown = await response.json();

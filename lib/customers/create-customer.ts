@@ -7,6 +7,7 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { isTimeZone } from '@/lib/kit/time';
 import { customerStatuses } from '@/lib/kit/words';
 import { openWallet } from '@/lib/wallet/open-wallet';
+import { newServicePassword, saveServicePassword } from './save-service-password';
 
 export const CreateCustomer = z.object({
   name: z.string().trim().min(1, 'field_required').max(200, 'field_too_long'),
@@ -17,6 +18,8 @@ export const CreateCustomer = z.object({
   language: z.string().max(20).nullable().default(null),
   timeZone: z.string().refine(isTimeZone, 'time_zone_unknown').nullable().default(null),
   labels: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
+  /** Used on the router by services without a password of their own; made up when left out. */
+  servicePassword: z.string().min(1).max(64).optional(),
 });
 export type CreateCustomer = z.input<typeof CreateCustomer>;
 
@@ -26,7 +29,7 @@ export async function createCustomer(
   input: CreateCustomer,
 ): Promise<{ customerId: number }> {
   requireStaffOrSystem(ctx, 'customers.write');
-  const { labels, ...person } = CreateCustomer.parse(input);
+  const { labels, servicePassword, ...person } = CreateCustomer.parse(input);
   return inTransaction(ctx, async (tctx) => {
     const [row] = await tctx.tx
       .insert(customers)
@@ -39,6 +42,10 @@ export async function createCustomer(
         .insert(customerLabels)
         .values([...new Set(labels)].map((label) => ({ customerId, label })));
     }
+    await saveServicePassword(tctx, {
+      customerId,
+      password: servicePassword ?? newServicePassword(),
+    });
     await openWallet(tctx, customerId);
     await recordAudit(tctx, {
       action: 'customer.create',

@@ -1,7 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { sessions, users } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
-import type { Actor } from '@/lib/context';
 import { isUuid } from '@/lib/kit/ids';
 import type { StaffActor, SubscriberActor } from './authorise';
 import type { PublicCtx } from './public-ctx';
@@ -51,9 +50,4 @@ type PersonRow = Pick<typeof users.$inferSelect, 'kind' | 'role' | 'customerId'>
 function toActor({ kind, role, customerId, userId }: PersonRow, sessionId: string): Person | null {
   if (kind === 'staff') return role && { kind, userId, role, sessionId };
   return customerId === null ? null : { kind, userId, customerId, sessionId };
-}
-
-/** Narrows an actor to a signed-in person. */
-export function isPerson(actor: Actor): actor is Person {
-  return actor.kind === 'staff' || actor.kind === 'subscriber';
 }

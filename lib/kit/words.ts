@@ -180,12 +180,13 @@ export const topUpStatuses = [
   'processing',
   'paid',
   'parked',
+  'returned',
   'failed',
   'expired',
 ] as const;
 export type TopUpStatus = (typeof topUpStatuses)[number];
 
-export const parkReasons = ['amount', 'currency', 'owner', 'session'] as const;
+export const parkReasons = ['amount', 'currency', 'owner'] as const;
 export type ParkReason = (typeof parkReasons)[number];
 
 export const topUpRefundStatuses = ['requested', 'pending', 'succeeded', 'failed'] as const;

@@ -6,6 +6,7 @@ import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { clawable } from './rules';
 import {
   findRefund,
+  findRefundById,
   findTopUpOfIntent,
   insertRefund,
   lockTopUp,
@@ -79,6 +80,14 @@ export async function claw(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Prom
     text: topUp.description,
   });
   await updateRefund(ctx, refund.id, { clawedMinor: amountMinor });
+}
+
+/** A refund that Stripe never made: what was reserved for it returns to the wallet. */
+export async function failRefund(ctx: TxCtx, topUp: TopUpRow, refundId: string): Promise<void> {
+  const refund = await findRefundById(ctx, refundId);
+  if (refund?.status !== 'requested') return;
+  await returnClawed(ctx, topUp, refund);
+  await updateRefund(ctx, refundId, { status: 'failed' });
 }
 
 async function returnClawed(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {

@@ -18,7 +18,6 @@ export type TopUpState = {
   status: TopUpStatus;
   amountMinor: bigint;
   currency: string;
-  checkoutSessionId: string | null;
 };
 
 export type TopUpDecision =
@@ -27,9 +26,9 @@ export type TopUpDecision =
   | { kind: 'move'; status: 'pending' | 'processing' | 'failed' | 'expired' }
   | { kind: 'stay' };
 
-/** Final states: the wallet has its money, or staff decide. */
+/** The wallet has its money, or staff decide or have decided: nothing Stripe reports changes it. */
 export function isSettled(status: TopUpStatus): boolean {
-  return status === 'paid' || status === 'parked';
+  return status === 'paid' || status === 'parked' || status === 'returned';
 }
 
 /**
@@ -49,9 +48,6 @@ export function decideTopUp(topUp: TopUpState, facts: CheckoutFacts): TopUpDecis
 
 function mismatch(topUp: TopUpState, facts: CheckoutFacts): ParkReason | null {
   if (facts.topUpId !== topUp.id) return 'owner';
-  if (topUp.checkoutSessionId !== null && topUp.checkoutSessionId !== facts.sessionId) {
-    return 'session';
-  }
   if (facts.currency !== topUp.currency) return 'currency';
   return facts.amountMinor === topUp.amountMinor ? null : 'amount';
 }

@@ -61,7 +61,7 @@ async function settleLocked(
   const decision = decideTopUp(row, checkout);
   switch (decision.kind) {
     case 'credit':
-      await credit(ctx, row, checkout);
+      await creditTopUp(ctx, row, checkout);
       return { topUp: outcomeOf({ ...row, status: 'paid' }), isCredited: true };
     case 'park':
       await park(ctx, row, { checkout, reason: decision.reason });
@@ -71,11 +71,13 @@ async function settleLocked(
       return { topUp: outcomeOf({ ...row, status: decision.status }), isCredited: false };
     case 'stay':
       await markChecked(ctx, row.id);
+      reportSecondPayment(row, checkout);
       return { topUp: outcomeOf(row), isCredited: false };
   }
 }
 
-async function credit(ctx: TxCtx, row: TopUpRow, checkout: Checkout): Promise<void> {
+/** Credits the row's amount and closes it, under its lock. */
+export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout): Promise<void> {
   const { transferId } = await creditWallet(ctx, {
     customerId: row.customerId,
     amountMinor: row.amountMinor,
@@ -94,6 +96,8 @@ async function credit(ctx: TxCtx, row: TopUpRow, checkout: Checkout): Promise<vo
   await updateTopUp(ctx, row.id, {
     ...paymentOf(row, checkout),
     status: 'paid',
+    parkReason: null,
+    amountMinor: row.amountMinor,
     paidAt: ctx.now,
     transferId,
     feeMinor: checkout.feeMinor,
@@ -107,8 +111,11 @@ async function park(
   row: TopUpRow,
   { checkout, reason }: { checkout: Checkout; reason: ParkReason },
 ): Promise<void> {
-  const payment = reason === 'session' ? {} : paymentOf(row, checkout);
-  await updateTopUp(ctx, row.id, { ...payment, status: 'parked', parkReason: reason });
+  await updateTopUp(ctx, row.id, {
+    ...paymentOf(row, checkout),
+    status: 'parked',
+    parkReason: reason,
+  });
   await recordAudit(ctx, {
     action: 'top-up.park',
     subject: { kind: 'top-up', id: row.id },
@@ -121,6 +128,12 @@ async function park(
     },
   });
   log.warn({ topUpId: row.id, reason }, 'a payment does not equal its top-up and waits for staff');
+}
+
+/** Two pages paid for one top-up cannot come from this product; money without a home must be seen. */
+function reportSecondPayment(row: TopUpRow, checkout: Checkout): void {
+  if (!checkout.isPaid || row.checkoutSessionId === checkout.sessionId) return;
+  log.error({ topUpId: row.id, sessionId: checkout.sessionId }, 'a settled top-up was paid again');
 }
 
 function paymentOf(row: TopUpRow, checkout: Checkout) {

@@ -127,6 +127,14 @@ export async function findRefund(
   return row;
 }
 
+export async function findRefundById(
+  ctx: Pick<Ctx, 'tx'>,
+  id: string,
+): Promise<RefundRow | undefined> {
+  const [row] = await readDb(ctx).select().from(topUpRefunds).where(eq(topUpRefunds.id, id));
+  return row;
+}
+
 export async function insertRefund(
   ctx: TxCtx,
   row: typeof topUpRefunds.$inferInsert,

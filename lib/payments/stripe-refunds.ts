@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
 import { disputeStateOf } from './rules';
 import { fromStripeAmount } from './rules/stripe-amount';
@@ -35,23 +35,37 @@ export async function listRefunds(paymentIntentId: string): Promise<RefundFacts[
   return refunds.reverse();
 }
 
+export type CreatedRefund =
+  | { kind: 'refund'; refund: RefundFacts }
+  /** Stripe will not make this refund: disputed, already refunded, too old. */
+  | { kind: 'refused'; code: string };
+
 /** Asks Stripe to send money back; the key is our row's, so a retry never refunds twice. */
 export async function createRefund(input: {
   requestId: string;
   paymentIntentId: string;
-  stripeAmount: number;
-}): Promise<RefundFacts> {
-  const refund = await askStripe((stripe) =>
-    stripe.refunds.create(
-      {
-        payment_intent: input.paymentIntentId,
-        amount: input.stripeAmount,
-        metadata: { refund_request_id: input.requestId },
-      },
-      { idempotencyKey: `refund:${input.requestId}` },
-    ),
-  );
-  return refundOf(refund);
+  /** Stripe's units; null for everything that is left. */
+  stripeAmount: number | null;
+}): Promise<CreatedRefund> {
+  const { requestId, paymentIntentId, stripeAmount } = input;
+  try {
+    const refund = await askStripe((stripe) =>
+      stripe.refunds.create(
+        {
+          payment_intent: paymentIntentId,
+          metadata: { refund_request_id: requestId },
+          ...(stripeAmount === null ? {} : { amount: stripeAmount }),
+        },
+        { idempotencyKey: `refund:${requestId}` },
+      ),
+    );
+    return { kind: 'refund', refund: refundOf(refund) };
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+      return { kind: 'refused', code: error.code ?? 'invalid_request' };
+    }
+    throw error;
+  }
 }
 
 export async function retrieveDispute(disputeId: string): Promise<DisputeFacts> {

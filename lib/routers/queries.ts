@@ -9,6 +9,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import type { DriftKind, PushOutcome, RouterFailure, RouterStatus } from '@/lib/kit/words';
+import { isOnRouter, isOpen } from './desired/queries';
 
 const PAGE_SIZE_MAX = 50;
 
@@ -167,13 +168,7 @@ function openServicesOf(ctx: Ctx, routerId: number): Promise<OpenService[]> {
     .from(services)
     .innerJoin(customers, eq(customers.id, services.customerId))
     .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
-    .where(
-      and(
-        sql`(${services.routerId} = ${routerId} or ${state.routerId} = ${routerId})`,
-        sql`(${services.routerId} is distinct from ${routerId}
-          or coalesce(${state.appliedVersion}, 0) < ${services.desiredVersion})`,
-      ),
-    )
+    .where(and(isOnRouter(routerId), isOpen(routerId)))
     .orderBy(sql`${state.failedAt} desc nulls last`, asc(services.id))
     .limit(PAGE_SIZE_MAX);
 }

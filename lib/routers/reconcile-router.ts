@@ -7,12 +7,13 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
 import { loadAllServices, loadRouterFacts } from './desired/queries';
+import type { RouterConnection } from './driver';
 import { isUnavailable, withRouter } from './open-router';
 import { driftPlace, reconcile } from './push/repair-router';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
-import { firstSeenDrifts, getRouter, saveDrifts } from './store';
+import { firstSeenDrifts, getRouter, type Router, saveDrifts } from './store';
 
 export const ReconcileRouter = z.object({
   routerId: z.number().int().positive(),
@@ -42,21 +43,8 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   const { routerId, isRepairing } = ReconcileRouter.parse(input);
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  const facts = await loadRouterFacts(ctx, router);
-  const loaded = await loadAllServices(ctx, routerId);
-  const prepared = loaded.map((service) => prepareService(service, facts));
-  const seen = await firstSeenDrifts(ctx, routerId);
   const result = await withRouter(router, (connection) =>
-    reconcile(connection, {
-      inputs: prepared.map(toPushInput),
-      dueServiceIds: new Set(prepared.filter(isDue).map(idOf)),
-      firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
-      now: ctx.now,
-      isRepairing,
-      onCounters: async (counters) => {
-        await ingestUsage(ctx, { routerId, polledAt: ctx.now, isPartial: true, ...counters });
-      },
-    }),
+    reconcileNow(ctx, router, { connection, isRepairing }),
   );
   if (isUnavailable(result)) {
     const retryAfterMs = retryDelayMs(router.failureCount + 1);
@@ -64,17 +52,41 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
     await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }
+  const { prepared, drifts: found, remaining } = result;
   await inTransaction(ctx, async (tctx) => {
     await recordPushes(tctx, { routerId, prepared, results: result.pushed });
-    await saveDrifts(tctx, routerId, result.remaining);
+    await saveDrifts(tctx, routerId, remaining);
     await recordAudit(tctx, {
       action: isRepairing ? 'router.repair' : 'router.reconcile',
       subject: { kind: 'router', id: routerId },
-      after: { found: result.drifts.length, remaining: result.remaining.length },
+      after: { found: found.length, remaining: remaining.length },
     });
   });
-  const { drifts: found, remaining } = result;
   return { kind: 'reconciled', services: prepared.length, found, remaining };
+}
+
+/** Loads only now, with the router's turn in hand, so that nothing newer is taken for drift. */
+async function reconcileNow(
+  ctx: Ctx,
+  router: Router,
+  { connection, isRepairing }: { connection: RouterConnection; isRepairing: boolean },
+) {
+  const { id: routerId } = router;
+  const facts = await loadRouterFacts(ctx, router);
+  const loaded = await loadAllServices(ctx, routerId);
+  const prepared = loaded.map((service) => prepareService(service, facts));
+  const seen = await firstSeenDrifts(ctx, routerId);
+  const result = await reconcile(connection, {
+    inputs: prepared.map(toPushInput),
+    dueServiceIds: new Set(prepared.filter(isDue).map(idOf)),
+    firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
+    now: ctx.now,
+    isRepairing,
+    onCounters: async (counters) => {
+      await ingestUsage(ctx, { routerId, polledAt: ctx.now, isPartial: true, ...counters });
+    },
+  });
+  return { prepared, ...result };
 }
 
 /** Due or incomplete: what such a service lacks on the router is no drift. */

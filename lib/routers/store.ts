@@ -42,7 +42,10 @@ export interface StateWrite {
   readonly nextAttemptAt: Date | null;
 }
 
-/** Versions only rise: an older attempt that ends late never hides what a newer one confirmed. */
+/**
+ * An attempt that ends after a newer one may have overwritten its rows: what the router holds is then
+ * unknown, and the service is due again (version 0) instead of confirmed.
+ */
 export async function writeConfirmed(
   ctx: TxCtx,
   routerId: number,
@@ -67,7 +70,8 @@ export async function writeConfirmed(
     .onConflictDoUpdate({
       target: [state.serviceId, state.routerId],
       set: {
-        appliedVersion: sql`excluded.applied_version`,
+        appliedVersion: sql`case when ${state.appliedVersion} > excluded.applied_version then 0
+          else excluded.applied_version end`,
         appliedAt: sql`excluded.applied_at`,
         appliedRows: sql`excluded.applied_rows`,
         appliedSession: sql`excluded.applied_session`,
@@ -80,11 +84,13 @@ export async function writeConfirmed(
         attempts: 0,
         nextAttemptAt: null,
       },
-      setWhere: sql`${state.appliedVersion} <= excluded.applied_version`,
     });
 }
 
-/** Rows that the attempt may have written are remembered with those confirmed before. */
+/**
+ * Rows that the attempt may have written are remembered with those confirmed before. The same version
+ * confirmed by somebody else stays confirmed; a newer one is in doubt, as above.
+ */
 export async function writeFailed(
   ctx: TxCtx,
   routerId: number,
@@ -110,6 +116,8 @@ export async function writeFailed(
     .onConflictDoUpdate({
       target: [state.serviceId, state.routerId],
       set: {
+        appliedVersion: sql`case when ${state.appliedVersion} > excluded.attempted_version then 0
+          else ${state.appliedVersion} end`,
         appliedRows: sql`excluded.applied_rows`,
         attemptedVersion: sql`excluded.attempted_version`,
         failure: sql`excluded.failure`,
@@ -118,7 +126,7 @@ export async function writeFailed(
         attempts: sql`excluded.attempts`,
         nextAttemptAt: sql`excluded.next_attempt_at`,
       },
-      setWhere: sql`${state.appliedVersion} < excluded.attempted_version`,
+      setWhere: sql`${state.appliedVersion} <> excluded.attempted_version`,
     });
 }
 

@@ -6,8 +6,9 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
 import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
-import { isUnavailable, withRouter } from './open-router';
-import { type OnCounters, type PushResult, pushServices } from './push/push-services';
+import type { RouterConnection } from './driver';
+import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
+import { type PushResult, pushServices } from './push/push-services';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import { getRouter, type Router } from './store';
@@ -44,20 +45,10 @@ export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResul
   const { routerId } = SyncRouter.parse(input);
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  const due = await loadDueServices(ctx, routerId, SERVICES_MAX);
-  if (due.length === 0) return { kind: 'clean' };
-  const facts = await loadRouterFacts(ctx, router);
-  const prepared = due.map((loaded) => prepareService(loaded, facts));
-  const results = await pushPrepared(router, prepared, async (counters) => {
-    await ingestUsage(ctx, { routerId, polledAt: ctx.now, isPartial: true, ...counters });
-  });
-  if (isUnavailable(results)) {
-    const retryAfterMs = retryDelayMs(router.failureCount + 1);
-    await inTransaction(ctx, (tctx) =>
-      recordUnavailable(tctx, { routerId, prepared, unavailable: results, retryAfterMs }),
-    );
-    return { kind: 'unreachable', failure: results.failure, retryAfterMs };
-  }
+  if (!(await hasDueServices(ctx, routerId))) return { kind: 'clean' };
+  const pushed = await withRouter(router, (connection) => pushDue(ctx, router, connection));
+  if (isUnavailable(pushed)) return giveUp(ctx, router, pushed);
+  const { prepared, results } = pushed;
   await inTransaction(ctx, (tctx) => recordPushes(tctx, { routerId, prepared, results }));
   const failed = results.filter((result) => result.failure !== null).length;
   return {
@@ -68,22 +59,39 @@ export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResul
   };
 }
 
-/** A service that lacks something is left as it is on the router until somebody completes it. */
-async function pushPrepared(
-  router: Router,
-  prepared: readonly PreparedService[],
-  onCounters: OnCounters,
-) {
+/** Loads only now, with the router's turn in hand: an earlier look could bring back an older state. */
+async function pushDue(ctx: Ctx, router: Router, connection: RouterConnection) {
+  const prepared = await prepareDue(ctx, router);
   const complete = prepared.filter((service) => service.missing === null);
-  const incomplete = prepared.flatMap(({ loaded, missing }): PushResult[] => {
-    if (missing === null) return [];
-    const { serviceId } = loaded.service;
-    const failure = 'incomplete_service';
-    return [{ serviceId, failure, detail: missing, changes: [], sessionsCut: 0 }];
+  const results = await pushServices(connection, complete.map(toPushInput), async (counters) => {
+    const polled = { routerId: router.id, polledAt: ctx.now, isPartial: true };
+    await ingestUsage(ctx, { ...polled, ...counters });
   });
-  if (complete.length === 0) return incomplete;
-  const pushed = await withRouter(router, (connection) =>
-    pushServices(connection, complete.map(toPushInput), onCounters),
-  );
-  return isUnavailable(pushed) ? pushed : [...pushed, ...incomplete];
+  return { prepared, results: [...results, ...prepared.flatMap(refuseIncomplete)] };
+}
+
+async function prepareDue(ctx: Ctx, router: Router): Promise<PreparedService[]> {
+  const facts = await loadRouterFacts(ctx, router);
+  const due = await loadDueServices(ctx, router.id, SERVICES_MAX);
+  return due.map((loaded) => prepareService(loaded, facts));
+}
+
+/** A service that lacks something is left as it is on the router until somebody completes it. */
+function refuseIncomplete({ loaded, missing }: PreparedService): PushResult[] {
+  if (missing === null) return [];
+  const { serviceId } = loaded.service;
+  const failure = 'incomplete_service';
+  return [{ serviceId, failure, detail: missing, changes: [], sessionsCut: 0 }];
+}
+
+async function giveUp(
+  ctx: Ctx,
+  router: Router,
+  unavailable: RouterUnavailable,
+): Promise<SyncResult> {
+  const retryAfterMs = retryDelayMs(router.failureCount + 1);
+  const prepared = await prepareDue(ctx, router);
+  const outcome = { routerId: router.id, prepared, unavailable, retryAfterMs };
+  await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
+  return { kind: 'unreachable', failure: unavailable.failure, retryAfterMs };
 }

@@ -51,8 +51,13 @@ export type DataLeft = {
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function getDataLeft(ctx: Ctx, serviceId: number): Promise<DataLeft> {
-  const service = await getMeteredService(ctx, serviceId);
-  const rows = service.isLimited ? await listBuckets(ctx, serviceId) : [];
+  return dataLeftOf(ctx, await getMeteredService(ctx, serviceId));
+}
+
+type MeteredService = Awaited<ReturnType<typeof getMeteredService>>;
+
+async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> {
+  const rows = service.isLimited ? await listBuckets(ctx, service.serviceId) : [];
   const buckets = inOrderOfUse(rows.map((row) => ({ ...row, id: row.allocationId }))).map(
     ({ id: _id, ...row }) => ({ ...row, leftBytes: leftIn(row) }),
   );
@@ -61,7 +66,6 @@ export async function getDataLeft(ctx: Ctx, serviceId: number): Promise<DataLeft
   const { customerId: _customerId, createdAt: _createdAt, routerId: _routerId, ...view } = service;
   return {
     ...view,
-    serviceId,
     grantedBytes: sum((bucket) => bucket.grantedBytes),
     usedBytes: sum((bucket) => bucket.usedBytes),
     leftBytes: leftInAll(buckets),
@@ -89,6 +93,7 @@ function projectBuckets(buckets: readonly DataBucket[], asOf: Date): Projection 
 async function getMeteredService(ctx: Ctx, serviceId: number) {
   const rows = await readDb(ctx)
     .select({
+      serviceId: services.id,
       customerId: services.customerId,
       routerId: services.routerId,
       createdAt: services.createdAt,
@@ -159,13 +164,13 @@ export async function listUsageSeries(
   ctx: Ctx,
   input: { serviceId: number; range: SeriesRange; at: Date },
 ): Promise<UsageSeries> {
-  const data = await getDataLeft(ctx, input.serviceId);
-  const { createdAt, routerId } = await getMeteredService(ctx, input.serviceId);
+  const service = await getMeteredService(ctx, input.serviceId);
+  const data = await dataLeftOf(ctx, service);
   const { timeZone } = await getSettings(ctx);
   const axis = axisOf(input.range, input.at, timeZone);
   const booked = await listBookedBytes(ctx, { ...input, axis, timeZone });
-  const gaps = routerId === null ? [] : await listGaps(ctx, routerId, axis);
-  const unknown: Gap[] = [...gaps, { startsAt: new Date(0), endsAt: createdAt }];
+  const gaps = service.routerId === null ? [] : await listGaps(ctx, service.routerId, axis);
+  const unknown: Gap[] = [...gaps, { startsAt: new Date(0), endsAt: service.createdAt }];
   const known = booked.map((slot, i) => {
     const bounds = { startsAt: slot.startsAt, endsAt: booked[i + 1]?.startsAt ?? axis.end };
     const isEmpty = slot.downBytes === 0n && slot.upBytes === 0n;

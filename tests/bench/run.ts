@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import postgres from 'postgres';
 import { startEmbeddedPostgres } from '@/db/embedded';
+import { Refusal } from '@/scripts/support/progress';
 import { ensureTemplate } from '@/tests/support/template';
 import { currentLoad, describeEnvironment } from './environment';
 import type { Bench, BenchContext, BenchDatabase, Figure } from './harness';
@@ -58,7 +59,7 @@ export async function runBench(options: BenchOptions): Promise<Figure[]> {
 async function loadBench({ root, name }: BenchOptions): Promise<Bench> {
   const file = path.join(root, 'tests', 'bench', `${name}.ts`);
   if (!/^[a-z][a-z-]*$/.test(name) || !existsSync(file)) {
-    throw new Error(`There is no bench "${name}" in tests/bench.`);
+    throw new Refusal(`There is no bench "${name}" in tests/bench.`);
   }
   const { bench } = (await import(pathToFileURL(file).href)) as { bench?: Bench };
   if (bench === undefined) throw new Error(`tests/bench/${name}.ts exports no "bench".`);

@@ -16,21 +16,23 @@ export function DemoSignIns({ list }: { list: readonly DemoSignIn[] }) {
         {t('title')}
       </h2>
       <p className="text-ink-muted text-xs">{t('description')}</p>
-      <ul className="mt-2.5 flex flex-col gap-1">
+      <ul className="-mx-2.5 mt-2 flex flex-col">
         {list.map((person) => (
           <li key={person.email}>
             <button
               type="button"
               onClick={(event) => fillIn(event, person)}
-              className="flex min-h-11 w-full items-center justify-between gap-3 rounded-md px-2.5 text-start hover:bg-surface-hover"
+              className="flex min-h-11 w-full flex-col items-start justify-center gap-x-3 sm:flex-row sm:items-center sm:justify-between rounded-md px-2.5 py-1 text-start hover:bg-surface-hover"
             >
               <span className="font-medium">{t(person.role)}</span>
-              <span className="min-w-0 truncate text-ink-muted text-xs">{person.email}</span>
+              <span className="min-w-0 max-w-full truncate text-ink-muted text-xs">
+                {person.email}
+              </span>
             </button>
           </li>
         ))}
       </ul>
-      <p className="mt-2.5 text-ink-muted text-xs">
+      <p className="mt-2 text-ink-muted text-xs">
         {t('password', { password: list[0]?.password ?? '' })}
       </p>
     </section>

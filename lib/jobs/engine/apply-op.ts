@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { jobSteps, jobWaits } from '@/db/schema/jobs';
 import { parseMoment } from '../rules/duration';
 import type { EngineTxCtx } from './context';
@@ -8,6 +8,8 @@ import { type Ending, enqueueCall, insertInternalEvents, memoise, type Run } fro
 
 /** What the ops of one reply came to so far. */
 export type Progress = {
+  /** Steps that were memoised before this reply. */
+  memoised: ReadonlySet<string>;
   /** A result was memoised. */
   advanced: boolean;
   /** A call or a wait was opened that will move the run on. */
@@ -29,7 +31,7 @@ export async function applyOp(
   op: Op,
   progress: Progress,
 ): Promise<void> {
-  if (await isMemoised(ctx, run, op)) return;
+  if (progress.memoised.has(op.id)) return;
   const step = { id: op.id, name: nameOf(op) };
   switch (op.op) {
     case 'StepRun':
@@ -66,12 +68,19 @@ export async function applyOp(
   }
 }
 
-async function isMemoised(ctx: EngineTxCtx, run: Run, op: Op): Promise<boolean> {
+/** Which of the reply's steps have a result already. Results themselves need no look: they insert. */
+export async function memoisedAmong(
+  ctx: EngineTxCtx,
+  run: Run,
+  ops: readonly Op[],
+): Promise<ReadonlySet<string>> {
+  const ids = ops.filter((op) => op.op !== 'StepRun').map((op) => op.id);
+  if (ids.length === 0) return new Set();
   const found = await ctx.tx
     .select({ stepId: jobSteps.stepId })
     .from(jobSteps)
-    .where(and(eq(jobSteps.runId, run.id), eq(jobSteps.stepId, op.id)));
-  return found.length > 0;
+    .where(and(eq(jobSteps.runId, run.id), inArray(jobSteps.stepId, ids)));
+  return new Set(found.map((row) => row.stepId));
 }
 
 function nameOf(op: Op): string {

@@ -2,25 +2,33 @@ import { and, eq } from 'drizzle-orm';
 import { jobQueue, jobRuns } from '@/db/schema/jobs';
 import { inTransaction } from '@/db/transaction';
 import { retryAfterMs } from '../rules/retry-delay';
-import { applyOp, type Progress } from './apply-op';
+import { applyOp, memoisedAmong, type Progress } from './apply-op';
 import type { Claim } from './claim-calls';
 import type { EngineCtx, EngineTxCtx } from './context';
 import type { Op, Reply } from './reply';
 import {
   countPlanned,
   DISCOVERY,
+  type Ending,
   enqueueCall,
   finishRun,
-  isStateFull,
   lockOpenRun,
   type Run,
-  tooLarge,
 } from './run-store';
 
 /** Milliseconds to wait after the given failed attempt (counted from 0). */
 export type Backoff = (attempt: number) => number;
 
-type Call = { claim: Claim; run: Run; backoff: Backoff; again: boolean };
+export type ReplyOptions = {
+  backoff: Backoff;
+  /** Keep the lease when the same run goes straight on, instead of queueing its next call. */
+  keepLease: boolean;
+};
+
+/** `continue`: the claim stays ours and its next discovery is to be made now. */
+export type Applied = 'done' | 'continue' | 'stale';
+
+type Call = { claim: Claim; run: Run; options: ReplyOptions; again: boolean };
 
 /**
  * Applies everything one reply asks for in one transaction that holds the run's lock. A reply whose
@@ -31,8 +39,8 @@ export async function applyReply(
   ctx: EngineCtx,
   claim: Claim,
   reply: Reply,
-  backoff: Backoff,
-): Promise<'applied' | 'stale'> {
+  options: ReplyOptions,
+): Promise<Applied> {
   return inTransaction(ctx, async (inside) => {
     const run = await lockOpenRun(inside.tx, claim.runId);
     const [own] = await inside.tx
@@ -40,17 +48,18 @@ export async function applyReply(
       .from(jobQueue)
       .where(and(eq(jobQueue.id, claim.id), eq(jobQueue.leaseToken, claim.leaseToken)));
     if (!run || !own) return 'stale';
-    await apply(inside, { claim, run, backoff, again: own.again }, reply);
-    return 'applied';
+    const goesOn = await apply(inside, { claim, run, options, again: own.again }, reply);
+    return goesOn ? 'continue' : 'done';
   });
 }
 
-async function apply(ctx: EngineTxCtx, call: Call, reply: Reply): Promise<void> {
+/** Returns whether the claim goes on, as the helpers below do. */
+async function apply(ctx: EngineTxCtx, call: Call, reply: Reply): Promise<boolean> {
   switch (reply.kind) {
     case 'returned':
-      return finishRun(ctx, call.run, { status: 'completed', output: reply.output });
+      return end(ctx, call, { status: 'completed', output: reply.output });
     case 'failed':
-      return finishRun(ctx, call.run, { status: 'failed', error: reply.error });
+      return end(ctx, call, { status: 'failed', error: reply.error });
     case 'retry':
       return retryOrFail(ctx, call, reply);
     case 'ops':
@@ -58,42 +67,51 @@ async function apply(ctx: EngineTxCtx, call: Call, reply: Reply): Promise<void> 
   }
 }
 
+async function end(ctx: EngineTxCtx, call: Call, ending: Ending): Promise<false> {
+  await finishRun(ctx, call.run, ending);
+  return false;
+}
+
 async function retryOrFail(
   ctx: EngineTxCtx,
   call: Call,
   { error, retryAfter }: { error: unknown; retryAfter: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const maxAttempts = ctx.functions.byId.get(call.run.functionId)?.maxAttempts ?? 1;
   if (call.claim.attempt + 1 >= maxAttempts) {
-    return finishRun(ctx, call.run, { status: 'failed', error });
+    return end(ctx, call, { status: 'failed', error });
   }
   return retryLater(ctx, call, retryAfter);
 }
 
-async function retryLater(ctx: EngineTxCtx, call: Call, retryAfter: string | null): Promise<void> {
+async function retryLater(ctx: EngineTxCtx, call: Call, retryAfter: string | null): Promise<false> {
   const { attempt, id } = call.claim;
-  const delayMs = retryAfterMs(retryAfter, ctx.now) ?? call.backoff(attempt);
+  const delayMs = retryAfterMs(retryAfter, ctx.now) ?? call.options.backoff(attempt);
   const dueAt = new Date(ctx.now.getTime() + delayMs);
   await ctx.tx
     .update(jobQueue)
     .set({ attempt: attempt + 1, dueAt, rankAt: dueAt, leaseToken: null, leasedUntil: null })
     .where(eq(jobQueue.id, id));
+  return false;
 }
 
 async function applyOps(
   ctx: EngineTxCtx,
   call: Call,
   { ops, retryAfter }: { ops: Op[]; retryAfter: string | null },
-): Promise<void> {
+): Promise<boolean> {
   await rememberShape(ctx, call.run, ops);
-  const progress: Progress = { advanced: false, opened: false, retry: false, ending: null };
+  const memoised = await memoisedAmong(ctx, call.run, ops);
+  const progress: Progress = {
+    memoised,
+    advanced: false,
+    opened: false,
+    retry: false,
+    ending: null,
+  };
   for (const op of ops) {
     await applyOp(ctx, call.run, op, progress);
-    if (progress.ending) return finishRun(ctx, call.run, progress.ending);
-  }
-  if (isStateFull(call.run)) {
-    const error = tooLarge('What this run remembers');
-    return finishRun(ctx, call.run, { status: 'failed', error });
+    if (progress.ending) return end(ctx, call, progress.ending);
   }
   if (progress.retry) return retryLater(ctx, call, retryAfter);
   return settle(ctx, call, progress);
@@ -114,12 +132,26 @@ async function rememberShape(ctx: EngineTxCtx, run: Run, ops: readonly Op[]): Pr
  * discover: once per group of parallel steps, after its last one, because earlier ones would be
  * asked to plan what is already on its way.
  */
-async function settle(ctx: EngineTxCtx, call: Call, progress: Progress): Promise<void> {
+async function settle(ctx: EngineTxCtx, call: Call, progress: Progress): Promise<boolean> {
   const { tx, now } = ctx;
   const { claim, run } = call;
-  const planned = await countPlanned(tx, run.id, claim.id);
-  const isStuck = claim.stepId === DISCOVERY && !progress.advanced && !progress.opened;
+  const isDiscovery = claim.stepId === DISCOVERY;
+  const planned = run.isParallel ? await countPlanned(tx, run.id, claim.id) : 0;
+  const isStuck = isDiscovery && !progress.advanced && !progress.opened;
   const isDue = (progress.advanced || isStuck) && (planned === 0 || run.isRace);
+  if (isDiscovery && (isDue || call.again)) return goOn(ctx, call);
   await tx.delete(jobQueue).where(eq(jobQueue.id, claim.id));
-  if (isDue || call.again) await enqueueCall(tx, run, DISCOVERY, now);
+  if (isDue) await enqueueCall(tx, run, DISCOVERY, now);
+  return false;
+}
+
+/** Turns the answered discovery into the next one. */
+async function goOn(ctx: EngineTxCtx, { claim, options }: Call): Promise<boolean> {
+  const fresh = { attempt: 0, interruptions: 0, again: false, dueAt: ctx.now };
+  const lease = options.keepLease ? {} : { leaseToken: null, leasedUntil: null };
+  await ctx.tx
+    .update(jobQueue)
+    .set({ ...fresh, ...lease })
+    .where(eq(jobQueue.id, claim.id));
+  return options.keepLease;
 }

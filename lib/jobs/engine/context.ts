@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { inTransaction, type Tx } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { type FunctionSpec, listensTo } from '../rules/function-spec';
@@ -32,9 +32,9 @@ export function hasListener(functions: Functions, eventName: string): boolean {
 /** An event in Inngest's wire form; `ts` is milliseconds since 1970. */
 export type WireEvent = { id: string; name: string; data: Record<string, unknown>; ts: number };
 
-/** Two keys of one advisory lock space, picked once and kept: other users of the database avoid them. */
-const LOCK_SPACE = 0x6e70;
-const LOCKS = { routing: 1, claiming: 2 } as const;
+/** One advisory lock space, picked once and kept; its number 2 is taken by `job_claim` in SQL. */
+const LOCK_SPACE = 28_272;
+const ROUTING_LOCK = 1;
 
 /**
  * Runs `work` as the only router of the whole deployment: everything that creates, wakes or cancels
@@ -47,19 +47,13 @@ export async function whileRouting<T>(
 ): Promise<T | undefined> {
   return inTransaction(ctx, async (inside) => {
     const [lock] = await inside.tx.execute<{ taken: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${LOCK_SPACE}, ${LOCKS.routing}) as taken`,
+      sql`select pg_try_advisory_xact_lock(${LOCK_SPACE}, ${ROUTING_LOCK}) as taken`,
     );
     return lock?.taken === true ? work(inside) : undefined;
   });
 }
 
-/** Runs `work` as the only claimer, so that calls in flight are counted exactly. Waits its turn. */
-export async function whileClaiming<T>(
-  ctx: EngineCtx,
-  work: (ctx: EngineTxCtx) => Promise<T>,
-): Promise<T> {
-  return inTransaction(ctx, async (inside) => {
-    await inside.tx.execute(sql`select pg_advisory_xact_lock(${LOCK_SPACE}, ${LOCKS.claiming})`);
-    return work(inside);
-  });
+/** A list as one parameter: drizzle would otherwise spread it into as many. */
+export function textArray(list: readonly string[]): SQL {
+  return sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;
 }

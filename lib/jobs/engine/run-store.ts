@@ -7,8 +7,7 @@ import { INTERNAL_EVENTS } from './internal-events';
 
 export type Run = typeof jobRuns.$inferSelect;
 
-/** Inngest's limit on what a run may memoise in total. */
-const STATE_BYTES_MAX = 32 * 1024 * 1024;
+/** Inngest's limit on what one step may return. */
 const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
 
 /** The step id of a discovery call: run the function until it finds something new to do. */
@@ -74,14 +73,7 @@ export async function memoise(
     .values({ runId: run.id, stepId: step.id, name: step.name, result })
     .onConflictDoNothing()
     .returning({ stepId: jobSteps.stepId });
-  if (added.length === 0) return false;
-  run.stateBytes += bytes;
-  await tx.update(jobRuns).set({ stateBytes: run.stateBytes }).where(eq(jobRuns.id, run.id));
-  return true;
-}
-
-export function isStateFull(run: Run): boolean {
-  return run.stateBytes > STATE_BYTES_MAX;
+  return added.length > 0;
 }
 
 export function tooLarge(what: string): { name: string; message: string } {
@@ -118,8 +110,9 @@ export async function finishRun(ctx: EngineTxCtx, run: Run, ending: Ending): Pro
     .update(jobRuns)
     .set({ status: ending.status, output, finishedAt: now })
     .where(eq(jobRuns.id, run.id));
-  await tx.delete(jobQueue).where(eq(jobQueue.runId, run.id));
-  await tx.delete(jobWaits).where(eq(jobWaits.runId, run.id));
+  await tx.execute(sql`
+    with ended as (delete from ${jobWaits} where ${jobWaits.runId} = ${run.id})
+    delete from ${jobQueue} where ${jobQueue.runId} = ${run.id}`);
   await announceEnding(ctx, run, ending);
 }
 

@@ -24,19 +24,26 @@ export interface ServiceOnRouter {
   readonly failure: RouterFailure | null;
 }
 
-/** A router's part of the world: both services on it and those that have left rows behind. */
-function isOnRouter(routerId: number): SQL {
-  return sql`(${services.routerId} = ${routerId} or ${serviceRouterStates.routerId} = ${routerId})`;
+/**
+ * A router's part of the world: the services on it and those that have left rows behind. Two index
+ * scans; an OR over both tables would read every service there is.
+ */
+export function isOnRouter(routerId: number): SQL {
+  return sql`${services.id} in (
+    select s.id from ${services} s where s.router_id = ${routerId}
+    union all
+    select st.service_id from ${serviceRouterStates} st where st.router_id = ${routerId})`;
 }
 
-/**
- * Dirty: the router has not confirmed the present version, or still holds rows of a service that has
- * left. After a failure of its own a service waits for its next attempt, unless it changed since.
- */
+/** Not confirmed as desired, or still there although the service has left. */
+export function isOpen(routerId: number | SQL): SQL {
+  return sql`(${services.routerId} is distinct from ${routerId}
+    or coalesce(${serviceRouterStates.appliedVersion}, 0) < ${services.desiredVersion})`;
+}
+
+/** Open, and not waiting: after a failure of its own a service waits, unless it changed since. */
 function isDue(routerId: number | SQL, now: Date): SQL {
-  return sql`(
-    (${services.routerId} is distinct from ${routerId}
-      or coalesce(${serviceRouterStates.appliedVersion}, 0) < ${services.desiredVersion})
+  return sql`(${isOpen(routerId)}
     and (${serviceRouterStates.nextAttemptAt} is null
       or ${serviceRouterStates.nextAttemptAt} <= ${now.toISOString()}::timestamptz
       or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion}))`;
@@ -212,15 +219,19 @@ export async function loadRouterFacts(
 
 /** Routers with due services that may be tried now; those that fail wait for their own moment. */
 export async function listDirtyRouterIds(ctx: Ctx): Promise<number[]> {
+  const state = serviceRouterStates;
+  const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  const onRouter = sql`select 1 from ${services}
+    left join ${state} on ${state.serviceId} = ${services.id} and ${state.routerId} = r.id
+    where ${services.routerId} = r.id and ${isDue(sql`r.id`, ctx.now)}`;
+  const left = sql`select 1 from ${state}
+    join ${services} on ${services.id} = ${state.serviceId}
+    where ${state.routerId} = r.id and ${services.routerId} is distinct from r.id
+      and ${isDue(sql`r.id`, ctx.now)}`;
   const rows = await readDb(ctx).execute<{ id: string }>(sql`
     select r.id from routers r
-    where r.status <> 'off' and (r.retry_at is null or r.retry_at <= ${ctx.now.toISOString()}::timestamptz)
-      and exists (
-        select 1 from ${services}
-        left join ${serviceRouterStates}
-          on ${serviceRouterStates.serviceId} = ${services.id} and ${serviceRouterStates.routerId} = r.id
-        where (${services.routerId} = r.id or ${serviceRouterStates.routerId} = r.id)
-          and ${isDue(sql`r.id`, ctx.now)})
+    where r.status <> 'off' and (r.retry_at is null or r.retry_at <= ${now})
+      and (exists (${onRouter}) or exists (${left}))
     order by r.id`);
   return rows.map((row) => Number(row.id));
 }

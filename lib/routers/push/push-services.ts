@@ -1,11 +1,10 @@
 import type { RouterFailure } from '@/lib/kit/words';
-import { type RouterConnection, RouterError } from '../driver';
+import type { RouterConnection } from '../driver';
 import type { RouterCounters } from '../read-counters';
-import { connectionFailureOf } from '../rules';
 import { type Change, planChanges, type ServicePlanInput } from '../rules/plan-changes';
 import type { DesiredRow } from '../rules/rows';
 import { sessionsToCut } from '../rules/sessions';
-import { applyChange, describeChange } from './apply-change';
+import { describeChange, tryChange } from './apply-change';
 import { cutSession } from './cut-session';
 import { readActual } from './read-actual';
 
@@ -62,7 +61,7 @@ async function applyFirst(
   const refusals = new Map<Change, string>();
   for (const change of changes) {
     if (change.kind !== 'remove' && change.serviceId !== null) continue;
-    const refusal = await attempt(connection, change);
+    const refusal = await tryChange(connection, change);
     if (refusal !== null) refusals.set(change, refusal);
   }
   return refusals;
@@ -92,7 +91,7 @@ async function pushService(push: ServicePush): Promise<PushResult> {
   if (conflict !== undefined) return result('conflict', describeChange(conflict));
   for (const change of own) {
     const wasTried = change.kind === 'remove' || change.serviceId === null;
-    const refusal = wasTried ? (refusals.get(change) ?? null) : await attempt(connection, change);
+    const refusal = wasTried ? (refusals.get(change) ?? null) : await tryChange(connection, change);
     if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
     done.push(describeChange(change));
   }
@@ -111,19 +110,6 @@ function concerns(change: Change, input: PushInput): boolean {
     return change.serviceId === input.serviceId;
   }
   return input.rows.some((row) => row.menu === change.row.menu && row.key === change.row.key);
-}
-
-/** Null when it was done, else the router's words. Lost connections and missing rights end the push. */
-async function attempt(connection: RouterConnection, change: Change): Promise<string | null> {
-  if (change.kind === 'conflict') return 'conflict';
-  try {
-    await applyChange(connection, change);
-    return null;
-  } catch (error) {
-    if (!(error instanceof RouterError) || error.kind !== 'trap') throw error;
-    if (connectionFailureOf(error) !== null) throw error;
-    return error.traps.map((trap) => trap.message).join('; ');
-  }
 }
 
 /** Confirmed is only what a second read shows. */

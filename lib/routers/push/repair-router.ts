@@ -2,7 +2,7 @@ import type { RouterConnection } from '../driver';
 import { type Drift, driftOf, isRemovable, strayRows } from '../rules/drift';
 import { type Change, planChanges } from '../rules/plan-changes';
 import type { ActualRow } from '../rules/rows';
-import { applyChange } from './apply-change';
+import { tryChange } from './apply-change';
 import { type OnCounters, type PushInput, type PushResult, pushServices } from './push-services';
 import { readAll } from './read-actual';
 
@@ -30,7 +30,10 @@ export function driftPlace(drift: Pick<Drift, 'menu' | 'key'>): string {
   return `${drift.menu} ${drift.key}`;
 }
 
-/** Compares a whole router with its desired state and, when asked to, repairs what is ours. */
+/**
+ * Compares a whole router with its desired state and, when asked to, repairs what is ours. What the
+ * router refuses is still different afterwards, so it shows in `remaining`.
+ */
 export async function reconcile(
   connection: RouterConnection,
   task: Reconciliation,
@@ -40,7 +43,7 @@ export async function reconcile(
   if (!task.isRepairing || drifts.length === 0) return { drifts, remaining: drifts, pushed: [] };
   for (const change of planChanges(task.inputs, actual)) {
     if (change.kind !== 'remove' && change.kind !== 'conflict' && change.serviceId === null) {
-      await applyChange(connection, change);
+      await tryChange(connection, change);
     }
   }
   await removeOrphans(connection, task, actual);
@@ -78,6 +81,6 @@ async function removeOrphans(
     if (row.ownerId === null || !isRemovable({ kind: 'orphan' }, firstSeenAt, task.now)) continue;
     const { menu, key, id, values: before } = row;
     const change: Change = { kind: 'remove', serviceId: row.ownerId, menu, key, id, before };
-    await applyChange(connection, change);
+    await tryChange(connection, change);
   }
 }

@@ -62,7 +62,9 @@ describe('the plan', () => {
     const actual = [printed({ name: 'bob' }), printed({ name: 'eve', comment: 'isp:9' })];
     expect(planChanges([plan(1, [])], actual)).toEqual([]);
   });
+});
 
+describe('the plan over rows of others', () => {
   test('calls an untagged row of our name a conflict until it may be adopted', () => {
     const actual = [printed({ name: 'anna', comment: 'Anna, 2nd floor' })];
     expect(planChanges([plan(1, [anna])], actual)).toMatchObject([

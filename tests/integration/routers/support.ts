@@ -49,17 +49,16 @@ export function anAddress(): string {
   return `172.20.${Math.floor(counter / 250)}.${(counter % 250) + 1}`;
 }
 
-/** A simulated router and its row, started before each test and stopped after the file. */
+/** Kept until the file ends: a port that came free could be given to a second router of the file. */
+const started: RouterSimulator[] = [];
+afterAll(() => Promise.all(started.map((sim) => sim.close())));
+
+/** A simulated router and its row, new for each test. */
 export function aRouter(options: RouterSimulatorOptions) {
-  const started: RouterSimulator[] = [];
   const state = { routerId: 0, sim: undefined as RouterSimulator | undefined };
   beforeEach(async () => {
-    const made = await startRouter(options);
-    started.push(made.sim);
-    state.routerId = made.routerId;
-    state.sim = made.sim;
+    Object.assign(state, await startRouter(options));
   });
-  afterAll(() => Promise.all(started.map((sim) => sim.close())));
   return {
     get id() {
       return state.routerId;
@@ -74,6 +73,7 @@ export function aRouter(options: RouterSimulatorOptions) {
 export async function startRouter(options: RouterSimulatorOptions = {}) {
   await saveSettings();
   const sim = await startRouterSimulator(options);
+  started.push(sim);
   const { routerId } = await createRouter(job(), {
     name: unique('router'),
     siteId: null,
@@ -183,7 +183,7 @@ export async function aService(routerId: number, { plan, ...values }: ServiceOve
   const serviceId = service?.id ?? 0;
   const passwordSealed = seal(env().ENCRYPTION_KEYS, PASSWORD, `service:${serviceId}|password`);
   await changeService(serviceId, { passwordSealed });
-  return { serviceId, login: login ?? '' };
+  return { serviceId, customerId: customer?.id ?? 0, login: login ?? '' };
 }
 
 export async function changeService(

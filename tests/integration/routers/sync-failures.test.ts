@@ -1,8 +1,13 @@
 import { inspect } from 'node:util';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { getDb } from '@/db/client';
+import { serviceRouterStates } from '@/db/schema/routers';
+import { inTransaction } from '@/db/transaction';
 import type { Personality } from '@/demo/routeros/personality';
 import { approveAdoption } from '@/lib/routers/approve-adoption';
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
+import { writeConfirmed } from '@/lib/routers/store';
 import { syncRouter } from '@/lib/routers/sync-router';
 import {
   aPool,
@@ -12,6 +17,7 @@ import {
   eventsOf,
   hold,
   job,
+  lift,
   PASSWORD,
   personalities,
   pushesOf,
@@ -178,5 +184,37 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect((await markRoutersDirty(early)).routerIds).not.toContain(router.id);
     wait(3_600_000);
     expect((await markRoutersDirty(job())).routerIds).toContain(router.id);
+  });
+});
+
+describe('two syncs of one router at once', () => {
+  const { router, sync, servedService } = aSyncedRouter('7.23');
+
+  test('end with the latest desired state, on one connection at a time', async () => {
+    const { serviceId, login } = await servedService();
+    router.sim.faults.add({ kind: 'latency', ms: 5, on: '/ppp/secret/*' });
+    await hold(serviceId, 'no_credit');
+    const first = sync();
+    await lift(serviceId);
+    const results = await Promise.all([first, sync()]);
+    if (results.some((result) => result.kind === 'synced' && result.more)) await sync();
+    expect(await sync()).toEqual({ kind: 'clean' });
+    expect(router.sim.served(login)).toBe('served');
+    router.sim.assertQuiet();
+  });
+
+  test('make a service due again when the older one was the last to write', async () => {
+    const { serviceId } = await servedService();
+    const newer = await stateOf(serviceId, router.id);
+    await getDb()
+      .update(serviceRouterStates)
+      .set({ appliedVersion: (newer?.appliedVersion ?? 0n) + 5n })
+      .where(eq(serviceRouterStates.serviceId, serviceId));
+    const change = { serviceId, version: newer?.appliedVersion ?? 0n, rows: [], session: '' };
+    const rest = { passwordFingerprint: null, failure: null, detail: null, attempts: 0 };
+    await inTransaction(job(), (ctx) =>
+      writeConfirmed(ctx, router.id, [{ ...change, ...rest, nextAttemptAt: null }]),
+    );
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
   });
 });

@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import { getDb } from '@/db/client';
+import type { Ctx } from '@/lib/context';
+import { addSeconds } from '@/lib/kit/time';
+import { ingestUsage } from '@/lib/usage/ingest-usage';
+import type { DemoCustomer } from './people';
+
+const daysBack = 21;
+const hourSeconds = 3_600;
+const typicalBytesPerHour = 55_000_000;
+
+/** Byte counters as the last weeks' polls would have read them, one poll an hour and router. */
+export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Promise<void> {
+  const appetites = new Map(
+    people.flatMap((person) => person.services.map(({ login }) => [login, person.appetite])),
+  );
+  const rows = await getDb().execute<{ router_id: number; login: string; created_at: string }>(sql`
+    select router_id::int as router_id, login, created_at from services
+    where login is not null and router_id is not null and archived_at is null and holds & service_hold_bit('no_credit') = 0
+    order by id`);
+  const routers = [...new Set(rows.map((row) => row.router_id))];
+  for (const routerId of routers) {
+    const lines = rows
+      .filter((row) => row.router_id === routerId)
+      .map((row) => ({
+        login: row.login,
+        since: new Date(row.created_at),
+        appetite: appetites.get(row.login) ?? 1,
+        down: 0,
+        up: 0,
+      }));
+    for (let hour = daysBack * 24; hour >= 1; hour -= 1) {
+      await pollAt(ctx, { routerId, at: addSeconds(ctx.now, -hour * hourSeconds), lines, hour });
+    }
+  }
+}
+
+type Line = { login: string; since: Date; appetite: number; down: number; up: number };
+
+async function pollAt(
+  ctx: Ctx,
+  { routerId, at, lines, hour }: { routerId: number; at: Date; lines: Line[]; hour: number },
+): Promise<void> {
+  const present = lines.filter((line) => line.since < at);
+  for (const [position, line] of present.entries()) {
+    const bytes = typicalBytesPerHour * line.appetite * habit(at.getUTCHours(), position + hour);
+    line.down += Math.round(bytes);
+    line.up += Math.round(bytes * 0.14);
+  }
+  await ingestUsage(
+    { ...ctx, now: at },
+    {
+      routerId,
+      polledAt: at,
+      readings: present.map((line) => ({
+        login: line.login,
+        sessionKey: 'seed',
+        downBytes: BigInt(line.down),
+        upBytes: BigInt(line.up),
+        uptimeSeconds: Math.round((at.getTime() - line.since.getTime()) / 1000),
+      })),
+      routerUptimeSeconds: (daysBack * 24 - hour + 48) * hourSeconds,
+    },
+  );
+}
+
+/** Quiet nights, busy evenings, and some life in between; the same in every demonstration. */
+function habit(hourOfDay: number, salt: number): number {
+  const daily = hourOfDay < 6 ? 0.1 : hourOfDay < 16 ? 0.6 : hourOfDay < 22 ? 1.9 : 0.8;
+  const ripple = 0.6 + ((salt * 7_919) % 97) / 97;
+  return daily * ripple;
+}

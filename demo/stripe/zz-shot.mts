@@ -1,0 +1,34 @@
+import { startStripeStandIn } from '/work/main/demo/stripe/stand-in';
+import Stripe from 'stripe';
+import { chromium } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+const s = await startStripeStandIn({ webhookSecret: 'whsec_x', merchant: 'Harbour Net' });
+const stripe = new Stripe('sk_test_x1234', { host: '127.0.0.1', port: s.port, protocol: 'http' });
+const mk = () => stripe.checkout.sessions.create({ mode: 'payment', success_url: s.apiBase + '/back?{CHECKOUT_SESSION_ID}', cancel_url: s.apiBase + '/cancel', line_items: [{ quantity: 1, price_data: { currency: 'eur', unit_amount: 2000, product_data: { name: 'Harbour Net' } } }] });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+for (const [name, scheme, w, h] of [['light', 'light', 1200, 850], ['dark', 'dark', 1200, 850], ['mobile', 'light', 360, 800]] as const) {
+  const context = await browser.newContext({ colorScheme: scheme, viewport: { width: w, height: h }, javaScriptEnabled: true });
+  const page = await context.newPage();
+  const session = await mk();
+  await page.goto(session.url!);
+  const check = async (label: string) => { const r = await new AxeBuilder({ page }).analyze(); console.log(name, label, r.violations.map((v) => v.id + ':' + v.nodes.length)); };
+  await check('pay');
+  await page.screenshot({ path: `/tmp/np/pay-${name}.png`, fullPage: name === 'mobile' });
+  await page.locator('summary').click();
+  await page.getByRole('link', { name: '4000 0000 0000 0002' }).click();
+  await page.getByLabel('Email').fill('a@b.test');
+  await page.getByRole('button', { name: /Pay/ }).click();
+  await check('declined');
+  await page.screenshot({ path: `/tmp/np/declined-${name}.png` });
+  await page.getByLabel('Card number').fill('4000002760003184');
+  await page.getByLabel('Security code').fill('123');
+  await page.getByRole('button', { name: /Pay/ }).click();
+  await check('3ds');
+  await page.screenshot({ path: `/tmp/np/3ds-${name}.png` });
+  await page.getByRole('button', { name: 'Complete' }).click();
+  console.log(page.url());
+  await page.goto(session.url ?? '');
+  await check('already');
+  await page.screenshot({ path: `/tmp/np/already-${name}.png` });
+}
+await browser.close(); await s.close();

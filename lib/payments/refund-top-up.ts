@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { found, refuse, refuseField } from '@/lib/kit/errors';
+import type { TopUpRefundStatus } from '@/lib/kit/words';
+import { lockWallet } from '@/lib/wallet/lock-wallet';
+import { spendableMinor } from '@/lib/wallet/rules';
+import { claw } from './apply-refunds';
+import { clawable } from './rules';
+import { sendRefund } from './send-refund';
+import {
+  findRefundById,
+  findTopUp,
+  insertRefund,
+  lockTopUp,
+  netClawedMinor,
+  type RefundRow,
+  type TopUpRow,
+} from './store';
+
+export const RefundTopUp = z.object({
+  /** Made with the form: a double click is the same refund. */
+  requestId: z.uuid(),
+  topUpId: z.uuid(),
+  /** Minor units. */
+  amountMinor: z.bigint().positive(),
+  reason: z.string().trim().min(1, 'field_required').max(500, 'field_too_long'),
+  /** Refund spent credit too: the wallet goes under zero and nothing can be bought until it is repaid. */
+  allowDebt: z.boolean().default(false),
+});
+export type RefundTopUp = z.input<typeof RefundTopUp>;
+
+/**
+ * Sends money of a top-up back to the payer's card. The wallet is debited first, so the credit cannot be
+ * spent while Stripe is asked; what Stripe refuses returns to it. `requested` means that Stripe could not
+ * be reached and the sweep goes on.
+ * @throws DomainError `refund_too_large` | `refund_over_balance` | `refund_refused`
+ */
+export async function refundTopUp(
+  ctx: Ctx,
+  input: RefundTopUp,
+): Promise<{ requestId: string; status: TopUpRefundStatus }> {
+  requireStaff(ctx, 'payments.refund');
+  const wish = RefundTopUp.parse(input);
+  found(await findTopUp(ctx, wish.topUpId));
+  const refund = await inTransaction(ctx, (tctx) => reserve(tctx, wish));
+  if (refund.status !== 'requested') return { requestId: refund.id, status: refund.status };
+  const status = await sendRefund(ctx, { topUpId: wish.topUpId, requestId: refund.id });
+  return status === 'failed'
+    ? refuse('invalid-state', 'refund_refused')
+    : { requestId: refund.id, status };
+}
+
+async function reserve(ctx: TxCtx, wish: z.output<typeof RefundTopUp>): Promise<RefundRow> {
+  const topUp = await lockTopUp(ctx, wish.topUpId);
+  const known = await findRefundById(ctx, wish.requestId);
+  if (known) {
+    const isSame = known.topUpId === topUp.id && known.amountMinor === wish.amountMinor;
+    return isSame ? known : refuse('conflict', 'top_up_reused');
+  }
+  await requireRefundable(ctx, topUp, wish);
+  const refund = await insertRefund(ctx, {
+    id: wish.requestId,
+    topUpId: topUp.id,
+    amountMinor: wish.amountMinor,
+    status: 'requested',
+    reason: wish.reason,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  });
+  await claw(ctx, topUp, refund);
+  await recordAudit(ctx, {
+    action: 'top-up.refund',
+    subject: { kind: 'top-up', id: topUp.id },
+    customerId: topUp.customerId,
+    after: { requestId: refund.id, amountMinor: wish.amountMinor },
+    reason: wish.reason,
+  });
+  return refund;
+}
+
+async function requireRefundable(
+  ctx: TxCtx,
+  topUp: TopUpRow,
+  wish: z.output<typeof RefundTopUp>,
+): Promise<void> {
+  if (topUp.status !== 'paid') refuse('invalid-state', 'top_up_not_refundable');
+  const left = clawable({
+    creditedMinor: topUp.amountMinor,
+    netClawedMinor: await netClawedMinor(ctx, topUp.id),
+    wantedMinor: wish.amountMinor,
+  });
+  const money = (minor: bigint) => ({ minor, currency: topUp.currency });
+  if (left < wish.amountMinor) refuseField('amount', 'refund_too_large', { max: money(left) });
+  if (wish.allowDebt) return;
+  const unspent = spendableMinor(await lockWallet(ctx, topUp.customerId)) ?? 0n;
+  if (unspent < wish.amountMinor) {
+    refuseField('amount', 'refund_over_balance', { max: money(unspent) });
+  }
+}

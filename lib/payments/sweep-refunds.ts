@@ -1,0 +1,38 @@
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { logDefect } from '@/lib/kit/log';
+import { applyRefunds } from './apply-refunds';
+import { sendRefund } from './send-refund';
+import { findRefundById, findTopUp, listOpenRefunds, type RefundRow } from './store';
+
+const QUIET_MS = 10 * 60_000;
+const BATCH = 100;
+
+/** Brings refunds to their end that an outage stopped or whose webhook never came. */
+export async function sweepRefunds(ctx: Ctx): Promise<{ checked: number; failed: number }> {
+  requireStaffOrSystem(ctx, 'payments.refund');
+  const changedBefore = new Date(ctx.now.getTime() - QUIET_MS);
+  const swept = { checked: 0, failed: 0 };
+  for (const refund of await listOpenRefunds(ctx, { changedBefore, limit: BATCH })) {
+    swept.checked += 1;
+    try {
+      await follow(ctx, refund);
+    } catch (error) {
+      // One refund that cannot be followed must not keep the others from their turn.
+      logDefect(error, { refundId: refund.id });
+      swept.failed += 1;
+    }
+  }
+  return swept;
+}
+
+/** Looks at Stripe first: after a day the idempotency key no longer protects from a second refund. */
+async function follow(ctx: Ctx, refund: RefundRow): Promise<void> {
+  const topUp = await findTopUp(ctx, refund.topUpId);
+  if (!topUp?.paymentIntentId) return;
+  await applyRefunds(ctx, { paymentIntentId: topUp.paymentIntentId });
+  const now = await findRefundById(ctx, refund.id);
+  if (now?.status === 'requested') {
+    await sendRefund(ctx, { topUpId: topUp.id, requestId: refund.id });
+  }
+}

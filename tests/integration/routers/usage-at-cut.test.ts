@@ -1,0 +1,69 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { getDb } from '@/db/client';
+import { usageDays, usageGaps } from '@/db/schema/usage';
+import { pollRouter } from '@/lib/routers/poll-router';
+import { syncRouter } from '@/lib/routers/sync-router';
+import {
+  aPool,
+  aRouter,
+  aService,
+  hold,
+  job,
+  PASSWORD,
+  personalities,
+  routerRow,
+  wait,
+} from './support';
+
+describe.each(personalities)('usage on RouterOS %s', (personality) => {
+  const router = aRouter({ personality });
+
+  async function onlineService() {
+    const { poolId } = await aPool(router.id);
+    const service = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
+    await syncRouter(job(), { routerId: router.id });
+    await pollRouter(job(), { routerId: router.id });
+    router.sim.dial(service.login, PASSWORD, 'AA:BB:CC:00:03:01');
+    router.sim.setTraffic(service.login, { up: 1_000_000, down: 8_000_000 });
+    return service;
+  }
+
+  async function pass(ms: number) {
+    router.sim.advance(ms);
+    wait(ms);
+  }
+
+  async function downBytesOf(serviceId: number): Promise<bigint> {
+    const rows = await getDb().select().from(usageDays).where(eq(usageDays.serviceId, serviceId));
+    return rows.reduce((sum, row) => sum + row.downBytes, 0n);
+  }
+
+  test('is booked by a poll, download as download', async () => {
+    const { serviceId } = await onlineService();
+    await pass(60_000);
+    expect(await pollRouter(job(), { routerId: router.id })).toMatchObject({ kind: 'booked' });
+    expect(await downBytesOf(serviceId)).toBe(60_000_000n);
+  });
+
+  test('since the last poll is booked before the session is cut', async () => {
+    const { serviceId } = await onlineService();
+    await pass(60_000);
+    await hold(serviceId, 'staff_disabled');
+    await syncRouter(job(), { routerId: router.id });
+    expect(await downBytesOf(serviceId)).toBe(60_000_000n);
+    expect(router.sim.rows('ppp/active')).toEqual([]);
+  });
+
+  test('of a router that does not answer leaves a gap', async () => {
+    await onlineService();
+    await router.sim.setReachable(false);
+    expect(await pollRouter(job(), { routerId: router.id })).toEqual({
+      kind: 'unreachable',
+      failure: 'unreachable',
+    });
+    const gaps = await getDb().select().from(usageGaps).where(eq(usageGaps.routerId, router.id));
+    expect(gaps).toHaveLength(1);
+    expect(await routerRow(router.id)).toMatchObject({ status: 'unreachable' });
+  });
+});
