@@ -2,10 +2,10 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ClientMessages } from '@/app/_i18n/client-messages';
+import { getOperator } from '@/app/_operator/operator';
 import { Logo } from '@/app/_ui/logo';
 import { contentId } from '@/app/_ui/skip-link';
 import { ThemeToggle } from '@/app/_ui/theme-toggle';
-import { getSettings } from '@/lib/settings/queries';
 import { BrandPanel } from './brand-panel';
 
 export const metadata: Metadata = {
@@ -18,7 +18,7 @@ export const metadata: Metadata = {
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const [t, { operatorName, supportContact }] = await Promise.all([
     getTranslations('auth'),
-    getSettings({}),
+    getOperator(),
   ]);
   return (
     <ClientMessages namespaces={['auth']}>

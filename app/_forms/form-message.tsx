@@ -1,5 +1,6 @@
 'use client';
 
+import { type ReactNode, useEffect, useState } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { fieldId, useFormState } from './form-context';
 
@@ -19,12 +20,7 @@ export function FormMessage() {
               <ul className="mt-1 list-inside list-disc">
                 {errors.map(([name, sentences]) => (
                   <li key={name}>
-                    <a
-                      href={`#${fieldId(idPrefix, name)}`}
-                      className="underline underline-offset-2"
-                    >
-                      {sentences[0]}
-                    </a>
+                    <FieldLink id={fieldId(idPrefix, name)}>{sentences[0]}</FieldLink>
                   </li>
                 ))}
               </ul>
@@ -35,5 +31,21 @@ export function FormMessage() {
         </div>
       )}
     </div>
+  );
+}
+
+/** Leads to a field. The field's own label is read from the page, so that no form has to name it twice. */
+function FieldLink({ id, children }: { id: string; children: ReactNode }) {
+  const [name, setName] = useState<string>();
+  useEffect(() => {
+    const control = document.getElementById(id);
+    const label = document.querySelector<HTMLElement>(`label[for="${CSS.escape(id)}"]`);
+    setName(control?.getAttribute('aria-label') ?? label?.firstChild?.textContent ?? undefined);
+  }, [id]);
+  return (
+    <a href={`#${id}`} className="inline-block py-1 underline underline-offset-2">
+      {name !== undefined && <strong className="font-medium">{`${name}: `}</strong>}
+      {children}
+    </a>
   );
 }

@@ -56,6 +56,7 @@ function showSession(world: World, session: Session, url: URL): Page {
   if (closed) return closed;
   const picked = findCard(url.searchParams.get('fill') ?? '');
   const filled = { ...BLANK };
+  if (picked) filled.email = 'payer@example.com';
   if (picked?.kind === 'sepa_debit') filled.iban = picked.number;
   if (picked?.kind === 'card') {
     Object.assign(filled, {

@@ -30,7 +30,7 @@ main {
 }
 main.narrow { max-width: 30rem; padding-block-start: 3rem; }
 h1 { font-size: 1rem; font-weight: 500; color: var(--soft); margin: 0; }
-h2 { font-size: 1.125rem; margin: 0 0 1rem; }
+h2, .narrow h1 { font-size: 1.125rem; font-weight: 650; color: var(--ink); margin: 0 0 1rem; }
 .amount { font-size: 2.5rem; font-weight: 650; letter-spacing: -0.02em; margin: 0.25rem 0 1.25rem; }
 .lines { list-style: none; margin: 0; padding: 0; border-block-start: 1px solid var(--line); }
 .lines li {

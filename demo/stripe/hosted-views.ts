@@ -37,7 +37,7 @@ export function layout(title: string, body: string): string {
 <link rel="stylesheet" href="/c/style.css">
 </head>
 <body>
-<p class="banner" role="note">Test payments: this page stands in for Stripe Checkout. No real card, no real money.</p>
+<header class="banner">Test payments: this page stands in for Stripe Checkout. No real card, no real money.</header>
 ${body}
 </body>
 </html>`;
@@ -147,14 +147,15 @@ function input(
 function choices(view: CheckoutView): string {
   const saved = view.savedMethods.map(
     (method, index) =>
-      `<label><input class="saved" type="radio" name="kind" value="${method.id}"${index === 0 ? ' checked' : ''}>
+      `<label><input class="saved" type="radio" name="kind" value="${method.id}"${index === 0 && view.filled.number === '' ? ' checked' : ''}>
 ${escapeHtml(method.card?.brand ?? method.type)} ending ${escapeHtml(method.card?.last4 ?? '')}</label>`,
   );
   const takesDebit = view.session.payment_method_types.includes('sepa_debit');
   if (saved.length === 0 && !takesDebit) return '<input type="hidden" name="kind" value="card">';
-  const card = `<label><input type="radio" name="kind" value="card"${saved.length === 0 ? ' checked' : ''}> ${saved.length === 0 ? 'Card' : 'Another card'}</label>`;
+  const isDebit = view.filled.iban !== '';
+  const card = `<label><input type="radio" name="kind" value="card"${!isDebit && (saved.length === 0 || view.filled.number !== '') ? ' checked' : ''}> ${saved.length === 0 ? 'Card' : 'Another card'}</label>`;
   const debit = takesDebit
-    ? '<label><input id="kind-sepa" type="radio" name="kind" value="sepa_debit"> Bank debit (SEPA)</label>'
+    ? `<label><input id="kind-sepa" type="radio" name="kind" value="sepa_debit"${isDebit ? ' checked' : ''}> Bank debit (SEPA)</label>`
     : '';
   return `<fieldset class="choice"><legend>Pay with</legend>${saved.join('')}${card}${debit}</fieldset>`;
 }
@@ -180,7 +181,7 @@ export function messagePage(parts: {
     : '';
   return layout(
     parts.title,
-    `<main class="narrow"><section class="panel"><h2>${escapeHtml(parts.title)}</h2>
+    `<main class="narrow"><section class="panel"><h1>${escapeHtml(parts.title)}</h1>
 <p>${escapeHtml(parts.text)}</p>${link}</section></main>`,
   );
 }
@@ -188,7 +189,7 @@ export function messagePage(parts: {
 export function challengePage(parts: { id: string; what: string }): string {
   return layout(
     'Confirm with your bank',
-    `<main class="narrow"><section class="panel"><h2>Confirm with your bank</h2>
+    `<main class="narrow"><section class="panel"><h1>Confirm with your bank</h1>
 <p>Your bank asks you to confirm ${escapeHtml(parts.what)}.</p>
 <form method="post" action="/c/3ds/${parts.id}">
 <button type="submit" name="answer" value="complete">Complete authentication</button>

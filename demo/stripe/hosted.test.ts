@@ -92,6 +92,16 @@ describe('ways to pay on the hosted page', () => {
     expect(standIn.objects.find('sessions', session.id)?.payment_status).toBe('paid');
   });
 
+  test('fills the form with a picked test number', async () => {
+    const { url } = await open();
+    const html = await (await fetch(`${url}?fill=4000000000000002`)).text();
+    expect(html).toContain('value="4000000000000002"');
+    expect(html).toContain('value="12/34"');
+    expect(await (await fetch(`${url}?fill=1`)).text()).toContain(
+      'id="number" name="number" value=""',
+    );
+  });
+
   test('offers a saved card to a customer who ticked "save"', async () => {
     const customer = await clientOf(standIn).customers.create({});
     const params = {

@@ -7,7 +7,7 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { requirePerson } from './authorise';
 
-const RevokeSessionInput = z.object({ sessionId: z.uuid() });
+export const RevokeSessionInput = z.object({ sessionId: z.uuid() });
 
 /**
  * Ends one of the caller's own sessions: this one (sign-out) or another device's. Ending an ended session

@@ -19,6 +19,8 @@ export const StartTopUp = z.object({
   amountMinor: z.bigint(),
   /** The waiting order this money is meant for. */
   orderId: z.uuid().optional(),
+  /** What the payer reads at Stripe and in the ledger, in their language; the operator's name when left out. */
+  description: z.string().trim().min(1).max(200).optional(),
 });
 export type StartTopUp = z.infer<typeof StartTopUp>;
 
@@ -68,7 +70,7 @@ async function recordWish(
   wish: StartTopUp,
   settings: OperatorSettings,
 ): Promise<TopUpRow> {
-  const { topUpId, customerId, amountMinor, orderId } = wish;
+  const { topUpId, customerId, amountMinor, orderId, description } = wish;
   return inTransaction(ctx, async (tctx) => {
     if (orderId && !(await isOrderOfCustomer(tctx, { orderId, customerId }))) {
       refuse('not-found', 'not_found');
@@ -80,7 +82,7 @@ async function recordWish(
       currency: settings.currency,
       status: 'created',
       orderId: orderId ?? null,
-      description: settings.operatorName,
+      description: description ?? settings.operatorName,
       payerEmail: await findPayerEmail(tctx, customerId),
       createdAt: ctx.now,
       updatedAt: ctx.now,

@@ -25,7 +25,7 @@ export type VerifiedEvent =
   | { kind: 'refused'; reason: 'not-configured' | 'bad-signature' | 'not-an-event' };
 
 /** Event types the product acts on; the sweep asks for these, and an endpoint should subscribe to them. */
-export const STRIPE_EVENT_TYPES = [
+const STRIPE_EVENT_TYPES = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',

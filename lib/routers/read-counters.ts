@@ -17,6 +17,7 @@ export interface CounterReading {
 }
 
 export interface RouterCounters {
+  /** 0 when the router's answer could not be read. */
   readonly routerUptimeSeconds: number;
   readonly readings: CounterReading[];
 }

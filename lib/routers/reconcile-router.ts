@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
-import { ingestUsage } from '@/lib/usage/ingest-usage';
+import { bookBeforeCut } from './book-before-cut';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
 import { loadAllServices, loadRouterFacts } from './desired/queries';
 import type { RouterConnection } from './driver';
@@ -82,9 +82,7 @@ async function reconcileNow(
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,
     isRepairing,
-    onCounters: async (counters) => {
-      await ingestUsage(ctx, { routerId, polledAt: ctx.now, isPartial: true, ...counters });
-    },
+    onCounters: (counters) => bookBeforeCut(ctx, routerId, counters),
   });
   return { prepared, ...result };
 }

@@ -3,7 +3,7 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
-import { ingestUsage } from '@/lib/usage/ingest-usage';
+import { bookBeforeCut } from './book-before-cut';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
 import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
 import type { RouterConnection } from './driver';
@@ -63,10 +63,9 @@ export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResul
 async function pushDue(ctx: Ctx, router: Router, connection: RouterConnection) {
   const prepared = await prepareDue(ctx, router);
   const complete = prepared.filter((service) => service.missing === null);
-  const results = await pushServices(connection, complete.map(toPushInput), async (counters) => {
-    const polled = { routerId: router.id, polledAt: ctx.now, isPartial: true };
-    await ingestUsage(ctx, { ...polled, ...counters });
-  });
+  const results = await pushServices(connection, complete.map(toPushInput), (counters) =>
+    bookBeforeCut(ctx, router.id, counters),
+  );
   return { prepared, results: [...results, ...prepared.flatMap(refuseIncomplete)] };
 }
 

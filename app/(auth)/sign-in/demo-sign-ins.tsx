@@ -22,7 +22,7 @@ export function DemoSignIns({ list }: { list: readonly DemoSignIn[] }) {
             <button
               type="button"
               onClick={(event) => fillIn(event, person)}
-              className="flex min-h-11 w-full flex-col items-start justify-center gap-x-3 sm:flex-row sm:items-center sm:justify-between rounded-md px-2.5 py-1 text-start hover:bg-surface-hover"
+              className="flex min-h-11 w-full flex-col items-start justify-center gap-x-3 rounded-md px-2.5 py-1 text-start hover:bg-surface-hover sm:flex-row sm:items-center sm:justify-between"
             >
               <span className="font-medium">{t(person.role)}</span>
               <span className="min-w-0 max-w-full truncate text-ink-muted text-xs">

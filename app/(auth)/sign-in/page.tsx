@@ -4,8 +4,8 @@ import { getTranslations } from 'next-intl/server';
 import { demoSignIns } from '@/app/_auth/demo-sign-ins';
 import { landingPath, safePath } from '@/app/_auth/safe-path';
 import { findCtx } from '@/app/_auth/session';
+import { getOperator } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
-import { getSettings } from '@/lib/settings/queries';
 import { AuthHeading } from '../auth-heading';
 import { SignInForm } from './sign-in-form';
 
@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     searchParams,
     findCtx(),
     getTranslations('auth.signIn'),
-    getSettings({}),
+    getOperator(),
   ]);
   const next = typeof asked.next === 'string' ? safePath(asked.next) : null;
   if (ctx) redirect(landingPath(ctx.actor, next));

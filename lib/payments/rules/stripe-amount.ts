@@ -11,7 +11,7 @@ const zeroDecimal = new Set(
 const threeDecimal = new Set('BHD JOD KWD OMR TND'.split(' '));
 
 /** Digits of Stripe's unit; all currencies outside the two lists have two. */
-export function stripeExponent(currency: string): number {
+function stripeExponent(currency: string): number {
   if (zeroDecimal.has(currency)) return 0;
   return threeDecimal.has(currency) ? 3 : 2;
 }

@@ -26,7 +26,7 @@ export interface ReconciledRouter {
   readonly pushed: readonly PushResult[];
 }
 
-export function driftPlace(drift: Pick<Drift, 'menu' | 'key'>): string {
+export function driftPlace(drift: { readonly menu: string; readonly key: string }): string {
   return `${drift.menu} ${drift.key}`;
 }
 

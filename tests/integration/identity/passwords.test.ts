@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { oneTimeTokens, users } from '@/db/schema/identity';
@@ -48,8 +48,7 @@ function eventsOf(userId: number, name: string) {
   return getDb()
     .select()
     .from(events)
-    .where(eq(events.name, name))
-    .then((rows) => rows.filter(({ data }) => data['userId'] === userId));
+    .where(and(eq(events.name, name), sql`${events.data} ->> 'userId' = ${String(userId)}`));
 }
 
 describe('changing a password', () => {

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { usageDays, usageGaps } from '@/db/schema/usage';
-import { pollRouter } from '@/lib/routers/poll-router';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { pollRouter } from '@/lib/usage/poll-router';
 import {
   aPool,
   aRouter,
@@ -42,7 +42,7 @@ describe.each(personalities)('usage on RouterOS %s', (personality) => {
   test('is booked by a poll, download as download', async () => {
     const { serviceId } = await onlineService();
     await pass(60_000);
-    expect(await pollRouter(job(), { routerId: router.id })).toMatchObject({ kind: 'booked' });
+    expect(await pollRouter(job(), { routerId: router.id })).toMatchObject({ kind: 'polled' });
     expect(await downBytesOf(serviceId)).toBe(60_000_000n);
   });
 
@@ -59,7 +59,7 @@ describe.each(personalities)('usage on RouterOS %s', (personality) => {
     await onlineService();
     await router.sim.setReachable(false);
     expect(await pollRouter(job(), { routerId: router.id })).toEqual({
-      kind: 'unreachable',
+      kind: 'unavailable',
       failure: 'unreachable',
     });
     const gaps = await getDb().select().from(usageGaps).where(eq(usageGaps.routerId, router.id));

@@ -1,0 +1,30 @@
+/** Order matters: Edge and Opera call themselves Chrome, Chrome calls itself Safari. */
+const browsers = [
+  ['Edg', 'Edge'],
+  ['OPR', 'Opera'],
+  ['SamsungBrowser', 'Samsung Internet'],
+  ['Firefox', 'Firefox'],
+  ['FxiOS', 'Firefox'],
+  ['CriOS', 'Chrome'],
+  ['Chrome', 'Chrome'],
+  ['Safari', 'Safari'],
+] as const;
+
+const systems = [
+  ['iPhone', 'iPhone'],
+  ['iPad', 'iPad'],
+  ['Android', 'Android'],
+  ['CrOS', 'ChromeOS'],
+  ['Windows', 'Windows'],
+  ['Macintosh', 'macOS'],
+  ['Linux', 'Linux'],
+] as const;
+
+/** Browser and system a person would recognise, from a user agent; null when either is unknown. */
+export function deviceOf(userAgent: string | null): { browser: string; system: string } | null {
+  const nameIn = (list: readonly (readonly [string, string])[]) =>
+    list.find(([mark]) => userAgent?.includes(mark))?.[1];
+  const browser = nameIn(browsers);
+  const system = nameIn(systems);
+  return browser && system ? { browser, system } : null;
+}

@@ -1,0 +1,40 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { formAction } from '@/app/_forms/form-action';
+import { ChangePasswordInput, changePassword } from '@/lib/identity/change-password';
+import { revokeAllSessions } from '@/lib/identity/revoke-all-sessions';
+import { RevokeSessionInput, revokeSession } from '@/lib/identity/revoke-session';
+import { requirePersonCtx } from './session';
+
+export const changeOwnPassword = formAction({
+  who: requirePersonCtx,
+  schema: ChangePasswordInput,
+  run: async (ctx, input) => {
+    await changePassword(ctx, input);
+    const t = await getTranslations('auth.security');
+    return { message: t('passwordChanged') };
+  },
+});
+
+export const endOwnSession = formAction({
+  who: requirePersonCtx,
+  schema: RevokeSessionInput,
+  run: async (ctx, input) => {
+    await revokeSession(ctx, input);
+    revalidatePath('/', 'layout');
+  },
+});
+
+export const endOtherSessions = formAction({
+  who: requirePersonCtx,
+  schema: z.object({}),
+  run: async (ctx) => {
+    const count = await revokeAllSessions(ctx);
+    revalidatePath('/', 'layout');
+    const t = await getTranslations('auth.security');
+    return { message: t('ended', { count }) };
+  },
+});
