@@ -9,3 +9,6 @@ export const routerDirty = eventType('router/dirty', { schema: EVENT_CATALOG['ro
 export const routerPollDue = eventType('router/poll.due', {
   schema: EVENT_CATALOG['router/poll.due'],
 });
+export const routerReconcileDue = eventType('router/reconcile.due', {
+  schema: EVENT_CATALOG['router/reconcile.due'],
+});

@@ -1,12 +1,16 @@
 import type { InngestFunction } from 'inngest';
 import { pollRouterFunction, pollUsageFunction } from './functions/poll-usage';
+import { pruneIdentityFunction } from './functions/prune-identity';
 import { pruneJobsFunction } from './functions/prune-jobs';
 import { pruneUsageFunction } from './functions/prune-usage';
+import { reconcileRouterFunction, reconcileRoutersFunction } from './functions/reconcile-routers';
 import { resumeAfterCreditFunction } from './functions/resume-after-credit';
 import { resweepRoutersFunction } from './functions/resweep-routers';
 import { sweepAllocationsFunction } from './functions/sweep-allocations';
 import { sweepPendingTopUpsFunction } from './functions/sweep-pending-top-ups';
 import { sweepRecurrencesFunction } from './functions/sweep-recurrences';
+import { sweepRefundsFunction } from './functions/sweep-refunds';
+import { sweepServiceDatesFunction } from './functions/sweep-service-dates';
 import { sweepStripeEventsFunction } from './functions/sweep-stripe-events';
 import { syncRouterFunction } from './functions/sync-router';
 
@@ -14,13 +18,18 @@ import { syncRouterFunction } from './functions/sync-router';
 export const functions: readonly InngestFunction.Any[] = [
   pollRouterFunction,
   pollUsageFunction,
+  pruneIdentityFunction,
   pruneJobsFunction,
   pruneUsageFunction,
+  reconcileRouterFunction,
+  reconcileRoutersFunction,
   resumeAfterCreditFunction,
   resweepRoutersFunction,
   sweepAllocationsFunction,
   sweepPendingTopUpsFunction,
   sweepRecurrencesFunction,
+  sweepRefundsFunction,
+  sweepServiceDatesFunction,
   sweepStripeEventsFunction,
   syncRouterFunction,
 ];

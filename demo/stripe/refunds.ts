@@ -75,7 +75,7 @@ export function armRefund(world: World, refund: Refund): void {
 }
 
 /** The bank sent the refund back: the money returns to the merchant and the charge is open again. */
-export function failRefund(world: World, refund: Refund, charge: Charge): void {
+function failRefund(world: World, refund: Refund, charge: Charge): void {
   const previous = { status: refund.status };
   refund.status = 'failed';
   refund.failure_reason = 'expired_or_canceled_card';

@@ -3,22 +3,16 @@ import { pollRouter } from '@/lib/usage/poll-router';
 import { sweepUsage } from '@/lib/usage/sweep-usage';
 import { inngest } from '../client';
 import { routerPollDue } from '../events';
+import { eventsForRouters } from '../events-for-routers';
 import { runStep } from '../run-step';
-
-const ROUTERS_PER_SEND = 1_000;
 
 /** Every 5 minutes: one run per router, so that a slow or dead one delays no other. */
 export const pollUsageFunction = inngest.createFunction(
   { id: 'poll-usage', retries: 1, triggers: [{ cron: '*/5 * * * *' }] },
   async ({ event, step }) => {
     const routerIds = await step.run('routers', () => runStep('poll-usage', sweepUsage));
-    for (let from = 0; from < routerIds.length; from += ROUTERS_PER_SEND) {
-      const due = routerIds.slice(from, from + ROUTERS_PER_SEND).map((routerId) => ({
-        ...routerPollDue.create({ routerId }),
-        id: `router/poll.due:${routerId}:${event.ts}`,
-      }));
-      await step.sendEvent(`send-${from}`, due);
-    }
+    const due = eventsForRouters(routerIds, event.ts, (data) => routerPollDue.create(data));
+    for (const { chunk, events } of due) await step.sendEvent(`send-${chunk}`, events);
     await step.run('heartbeat', () =>
       runStep('poll-usage', (ctx) => recordHeartbeat(ctx, 'poll-usage')),
     );

@@ -16,6 +16,8 @@ export const EVENT_CATALOG = {
   'router/dirty': z.object({ routerId: id }),
   /** The round of usage polling has come to this router. */
   'router/poll.due': z.object({ routerId: id }),
+  /** This router's turn in a reconciliation. */
+  'router/reconcile.due': z.object({ routerId: id }),
   'service/changed': service,
   'service/router.confirmed': routerOutcome,
   /** `reason` is a key for people, never the router's raw text. */

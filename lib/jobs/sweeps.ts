@@ -7,12 +7,14 @@ export const SWEEPS = {
   'sweep-service-dates': 180,
   'sweep-scheduled-changes': 180,
   'sweep-pending-top-ups': 1_800,
+  'sweep-refunds': 1_800,
   'sweep-stripe-events': 3 * 3_600,
   'resweep-routers': 900,
   'reconcile-routers': 2 * 86_400,
   'poll-usage': 900,
   'sweep-allocations': 180,
   'prune-usage': 2 * 86_400,
+  'prune-identity': 2 * 86_400,
   'prune-jobs': 2 * 86_400,
 } as const;
 

@@ -8,7 +8,6 @@ import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
 import { clawable } from './rules';
 import {
-  type DisputeRow,
   findDispute,
   findTopUpOfIntent,
   lockTopUp,
@@ -31,20 +30,24 @@ export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Prom
   if (!(await applyIntent(ctx, dispute.paymentIntentId))) return false;
   const topUp = await findTopUpOfIntent(ctx, dispute.paymentIntentId);
   if (!topUp) return false;
-  await inTransaction(ctx, async (tctx) => {
-    const locked = await lockTopUp(tctx, topUp.id);
-    const before = await findDispute(tctx, dispute.id);
-    await moveMoney(tctx, locked, { dispute, before });
-    await followDispute(tctx, locked, { state: dispute.state, before: before?.state ?? null });
-  });
+  await inTransaction(ctx, async (tctx) =>
+    moveMoney(tctx, await lockTopUp(tctx, topUp.id), dispute),
+  );
+  // A transaction of its own: services are locked before wallets, and the money must not wait for them.
+  await inTransaction(ctx, async (tctx) => follow(tctx, await lockTopUp(tctx, topUp.id), dispute));
   return true;
 }
 
-async function moveMoney(
-  ctx: TxCtx,
-  topUp: TopUpRow,
-  { dispute, before }: { dispute: DisputeFacts; before: DisputeRow | undefined },
-): Promise<void> {
+/** The state is saved with what it does to the services, so a crash in between leaves both to be done. */
+async function follow(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
+  const before = await findDispute(ctx, dispute.id);
+  if (!before || before.state === dispute.state) return;
+  await followDispute(ctx, { customerId: topUp.customerId, state: dispute.state });
+  await saveDispute(ctx, { ...before, state: dispute.state, updatedAt: ctx.now });
+}
+
+async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
+  const before = await findDispute(ctx, dispute.id);
   const withdrawnMinor = before?.withdrawnMinor || (await withdraw(ctx, topUp, dispute));
   const owedMinor =
     dispute.reinstatedMinor < withdrawnMinor ? dispute.reinstatedMinor : withdrawnMinor;
@@ -54,7 +57,8 @@ async function moveMoney(
     id: dispute.id,
     topUpId: topUp.id,
     amountMinor: dispute.amountMinor,
-    state: dispute.state,
+    // An inquiry until `follow` has acted on more.
+    state: before?.state ?? 'inquiry',
     reason: dispute.reason,
     withdrawnMinor,
     reinstatedMinor,

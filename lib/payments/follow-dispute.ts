@@ -1,10 +1,10 @@
 import type { TxCtx } from '@/lib/context';
 import type { TopUpDisputeState } from '@/lib/kit/words';
+import { settleServices } from '@/lib/recurrence/settle-services';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
 import { getSettings } from '@/lib/settings/queries';
 import { listLiveServiceIds } from './queries';
-import type { TopUpRow } from './store';
 
 /**
  * Stops the customer's services while the bank holds their payment back, when the operator's settings say
@@ -12,16 +12,14 @@ import type { TopUpRow } from './store';
  */
 export async function followDispute(
   ctx: TxCtx,
-  topUp: TopUpRow,
-  { state, before }: { state: TopUpDisputeState; before: TopUpDisputeState | null },
+  { customerId, state }: { customerId: number; state: TopUpDisputeState },
 ): Promise<void> {
-  if (state === before) return;
   if (state === 'open' && (await getSettings(ctx)).disputeStopsServices) {
-    const serviceIds = await listLiveServiceIds(ctx, topUp.customerId);
+    const serviceIds = await listLiveServiceIds(ctx, customerId);
     await setHolds(ctx, { serviceIds, reason: 'dispute' });
   }
   if (state === 'won' || state === 'closed') {
-    const serviceIds = await listLiveServiceIds(ctx, topUp.customerId);
-    await liftHolds(ctx, { serviceIds, reason: 'dispute' });
+    const serviceIds = await listLiveServiceIds(ctx, customerId);
+    await settleServices(ctx, await liftHolds(ctx, { serviceIds, reason: 'dispute' }));
   }
 }

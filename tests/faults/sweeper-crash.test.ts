@@ -68,7 +68,7 @@ describe('sweepers that are killed at any point while others run beside them', (
       select (select count(*)::int from periods where index = 1) as decided,
              (select count(*)::int from periods where index = 1 and outcome = 'allocated') as allocated,
              (select count(*)::int from service_holds where reason = 'no_credit') as withheld,
-             (select count(*)::int from schedule where not held and next_due <= ${due}) as due`;
+             (select count(*)::int from schedule where not held and next_due <= ${due.toISOString()}) as due`;
     expect(count).toEqual({
       decided: services,
       allocated: services / 2,

@@ -7,6 +7,9 @@ import {
   brokenLedgerRules,
   givenCustomer,
   givenOperator,
+  givenPlan,
+  givenService,
+  serviceNow,
 } from '@/tests/support/fixtures';
 import {
   causesOf,
@@ -143,5 +146,31 @@ describe('a dispute', () => {
     world.stripe.dispute(charge, 'inquiry');
     await world.stripe.settled();
     expect(await balanceOf(customerId)).toBe(2_000n);
+  });
+});
+
+describe("a disputed customer's services", () => {
+  async function disputed() {
+    const { customerId, charge_id: charge } = await paidTopUp();
+    const { itemId } = await givenPlan();
+    const serviceId = await givenService({ customerId, itemId }, new Date());
+    const dispute = world.stripe.dispute(charge);
+    await world.stripe.settled();
+    return { serviceId, dispute };
+  }
+
+  test('go on running unless the operator wants them stopped', async () => {
+    const { serviceId } = await disputed();
+    expect((await serviceNow(serviceId)).status).toBe('active');
+  });
+
+  test('stop while it is open, and run again when it is won', async () => {
+    await givenOperator({ disputeStopsServices: true });
+    const { serviceId, dispute } = await disputed();
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'stopped', holds: ['dispute'] });
+    world.stripe.decide(dispute.id, 'won');
+    await world.stripe.settled();
+    expect((await serviceNow(serviceId)).status).toBe('active');
+    await givenOperator({ disputeStopsServices: false });
   });
 });

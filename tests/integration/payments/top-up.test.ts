@@ -162,7 +162,9 @@ describe('settling a top-up', () => {
     expect(await balanceOf(customerId)).toBe(2_000n);
     expect(await causesOf(customerId)).toEqual([`topup:${topUpId}`]);
     expect((await eventNames(customerId)).sort()).toEqual(['top-up/paid', 'wallet/credited']);
-    expect(world.stripe.deliveries().every((one) => one.state === 'delivered')).toBe(true);
+    const answers = world.stripe.deliveries().flatMap(({ attempts }) => attempts);
+    expect(answers.length).toBeGreaterThanOrEqual(15);
+    expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['200']));
   });
 
   test('keeps what Stripe took as its fee for reports', async () => {

@@ -1,0 +1,41 @@
+import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { sweepUsage } from '@/lib/usage/sweep-usage';
+import { inngest } from '../client';
+import { routerReconcileDue } from '../events';
+import { eventsForRouters } from '../events-for-routers';
+import { runStep } from '../run-step';
+
+/** Nightly: every router in use is compared with what it should hold, each in a run of its own. */
+export const reconcileRoutersFunction = inngest.createFunction(
+  { id: 'reconcile-routers', retries: 1, triggers: [{ cron: '47 3 * * *' }] },
+  async ({ event, step }) => {
+    const routerIds = await step.run('routers', () => runStep('reconcile-routers', sweepUsage));
+    const due = eventsForRouters(routerIds, event.ts, (data) => routerReconcileDue.create(data));
+    for (const { chunk, events } of due) await step.sendEvent(`send-${chunk}`, events);
+    await step.run('heartbeat', () =>
+      runStep('reconcile-routers', (ctx) => recordHeartbeat(ctx, 'reconcile-routers')),
+    );
+    return { routers: routerIds.length };
+  },
+);
+
+/** Repairs what carries our tag and reports the rest. A router that is away waits for the next night. */
+export const reconcileRouterFunction = inngest.createFunction(
+  {
+    id: 'reconcile-router',
+    retries: 0,
+    concurrency: [{ limit: 2 }, { key: 'event.data.routerId', limit: 1 }],
+    triggers: [routerReconcileDue],
+  },
+  async ({ event, step }) =>
+    step.run('reconcile', () =>
+      runStep('reconcile-router', async (ctx) => {
+        const { routerId } = event.data;
+        const result = await reconcileRouter(ctx, { routerId, isRepairing: true });
+        if (result.kind !== 'reconciled') return { kind: result.kind };
+        const { kind, services, found, remaining } = result;
+        return { kind, services, found: found.length, remaining: remaining.length };
+      }),
+    ),
+);

@@ -1,0 +1,7 @@
+import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
+import { createSweep } from '../create-sweep';
+
+/** Start dates, ends of pauses and end dates, at 00:00 in the operator's zone. */
+export const sweepServiceDatesFunction = createSweep('sweep-service-dates', '* * * * *', {
+  dates: sweepServiceDates,
+});
