@@ -1,4 +1,4 @@
-import { bigint, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, customType, timestamp } from 'drizzle-orm/pg-core';
 
 /** Internal ids fit a JavaScript number for 285,000 years at 1,000 rows a second. */
 export function idColumn() {
@@ -26,3 +26,6 @@ export function moneyMinor(name: string) {
 export function bytesColumn(name: string) {
   return bigint(name, { mode: 'bigint' });
 }
+
+/** Raw bytes of a file; the driver reads and writes them as a Buffer. */
+export const binaryColumn = customType<{ data: Buffer }>({ dataType: () => 'bytea' });

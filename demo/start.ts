@@ -149,7 +149,7 @@ async function openDoor(port: number, { stripe, mail, appPort }: StandIns): Prom
     'stripe.localhost': stripe.port,
     'mail.localhost': mail.webPort,
   };
-  const host = process.env['HOST'];
+  const host = process.env['NETPURSE_HOST'];
   return openFrontDoor({
     port,
     portFor: (hostname) => ports[hostname] ?? appPort,

@@ -12,3 +12,6 @@ export const routerPollDue = eventType('router/poll.due', {
 export const routerReconcileDue = eventType('router/reconcile.due', {
   schema: EVENT_CATALOG['router/reconcile.due'],
 });
+export const rolloutStarted = eventType('catalog/rollout.started', {
+  schema: EVENT_CATALOG['catalog/rollout.started'],
+});

@@ -10,6 +10,7 @@ import { sweepAllocationsFunction } from './functions/sweep-allocations';
 import { sweepPendingTopUpsFunction } from './functions/sweep-pending-top-ups';
 import { sweepRecurrencesFunction } from './functions/sweep-recurrences';
 import { sweepRefundsFunction } from './functions/sweep-refunds';
+import { sweepScheduledChangesFunction } from './functions/sweep-scheduled-changes';
 import { sweepServiceDatesFunction } from './functions/sweep-service-dates';
 import { sweepStripeEventsFunction } from './functions/sweep-stripe-events';
 import { syncRouterFunction } from './functions/sync-router';
@@ -29,6 +30,7 @@ export const functions: readonly InngestFunction.Any[] = [
   sweepPendingTopUpsFunction,
   sweepRecurrencesFunction,
   sweepRefundsFunction,
+  sweepScheduledChangesFunction,
   sweepServiceDatesFunction,
   sweepStripeEventsFunction,
   syncRouterFunction,

@@ -79,6 +79,9 @@ function moneyFormats({ currency, locale }: FormatSettings) {
         currency: code,
         currencyDisplay: 'narrowSymbol',
         signDisplay,
+        // ISO's digits, not CLDR's: what is stored is what is shown.
+        minimumFractionDigits: currencyExponent(code),
+        maximumFractionDigits: currencyExponent(code),
       });
     byCurrency.set(key, format);
     return format;

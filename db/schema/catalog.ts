@@ -11,18 +11,20 @@ import {
   primaryKey,
   text,
   unique,
+  uuid,
 } from 'drizzle-orm/pg-core';
 import {
   capActions,
   capDirections,
   intervalUnits,
+  itemFileKinds,
   itemKinds,
   itemStatuses,
   planChangeMoments,
   recurrenceModes,
 } from '../../lib/kit/words';
 import { oneOf } from '../checks';
-import { bytesColumn, createdAt, idColumn, moneyMinor, reference } from '../columns';
+import { binaryColumn, bytesColumn, createdAt, idColumn, moneyMinor, reference } from '../columns';
 
 /** A place (POP, town, estate) that items, customers and routers can belong to. */
 export const sites = pgTable(
@@ -234,4 +236,26 @@ export const planTargets = pgTable(
       .references(() => catalogItems.id),
   },
   (table) => [primaryKey({ name: 'plan_targets_pk', columns: [table.itemId, table.targetItemId] })],
+);
+
+/** An item's image or datasheet, in the database so that it runs anywhere; images are re-encoded before. */
+export const catalogFiles = pgTable(
+  'catalog_files',
+  {
+    /** New with every upload, so that an address always means the same bytes. */
+    id: uuid('id').primaryKey(),
+    itemId: reference('item_id')
+      .notNull()
+      .references(() => catalogItems.id),
+    kind: text('kind', { enum: itemFileKinds }).notNull(),
+    mediaType: text('media_type').notNull(),
+    content: binaryColumn('content').notNull(),
+    createdAt: createdAt(),
+    createdByUserId: reference('created_by_user_id'),
+  },
+  (table) => [
+    unique('catalog_files_item_id_kind_key').on(table.itemId, table.kind),
+    check('catalog_files_kind_check', oneOf(table.kind, itemFileKinds)),
+    check('catalog_files_size_check', sql`octet_length(${table.content}) between 1 and 8000000`),
+  ],
 );

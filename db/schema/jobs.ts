@@ -12,6 +12,17 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import {
+  type LimitKind,
+  limitKinds,
+  type PendingKind,
+  pendingKinds,
+  type RunStatus,
+  runStatuses,
+  type WaitKind,
+  waitKinds,
+} from '../../lib/kit/words';
+import { oneOf } from '../checks';
 import { idColumn, instant, reference } from '../columns';
 
 /** Set-based SQL of every noun inserts events, so the row fills its own time. */
@@ -50,9 +61,6 @@ export const events = pgTable(
   ],
 );
 
-export const RUN_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
-
 /**
  * One execution of one function by the embedded executor. `cause_key` (`event:<event id>`,
  * `cron:<expression>:<slot>`, `batch:…`) makes routing the same cause twice one run.
@@ -88,10 +96,7 @@ export const jobRuns = pgTable(
   },
   (table) => [
     unique('job_runs_function_id_cause_key_unique').on(table.functionId, table.causeKey),
-    check(
-      'job_runs_status_check',
-      sql`${table.status} in ('queued', 'running', 'completed', 'failed', 'cancelled')`,
-    ),
+    check('job_runs_status_check', oneOf(table.status, runStatuses)),
     index('job_runs_open_index')
       .on(table.functionId, table.singletonKey)
       .where(sql`${table.finishedAt} is null`),
@@ -167,9 +172,6 @@ export const jobQueue = pgTable(
   ],
 );
 
-export const WAIT_KINDS = ['sleep', 'event', 'invoke'] as const;
-export type WaitKind = (typeof WAIT_KINDS)[number];
-
 /** A step that ends by itself: a sleep at `until`, an awaited event or invoked run at the latest then. */
 export const jobWaits = pgTable(
   'job_waits',
@@ -188,7 +190,7 @@ export const jobWaits = pgTable(
   },
   (table) => [
     primaryKey({ name: 'job_waits_run_id_step_id_pk', columns: [table.runId, table.stepId] }),
-    check('job_waits_kind_check', sql`${table.kind} in ('sleep', 'event', 'invoke')`),
+    check('job_waits_kind_check', oneOf(table.kind, waitKinds)),
     index('job_waits_until_index').on(table.until),
     index('job_waits_subject_index').on(table.kind, table.subject),
   ],
@@ -200,14 +202,14 @@ export const jobPending = pgTable(
   {
     functionId: text('function_id').notNull(),
     key: text('key').notNull(),
-    kind: text('kind').$type<'debounce' | 'batch'>().notNull(),
+    kind: text('kind').$type<PendingKind>().notNull(),
     events: jsonb('events').$type<unknown[]>().notNull(),
     firstAt: instant('first_at').notNull(),
     fireAt: instant('fire_at').notNull(),
   },
   (table) => [
     primaryKey({ name: 'job_pending_function_id_key_pk', columns: [table.functionId, table.key] }),
-    check('job_pending_kind_check', sql`${table.kind} in ('debounce', 'batch')`),
+    check('job_pending_kind_check', oneOf(table.kind, pendingKinds)),
     index('job_pending_fire_at_index').on(table.fireAt),
   ],
 );
@@ -217,7 +219,7 @@ export const jobLimits = pgTable(
   'job_limits',
   {
     functionId: text('function_id').notNull(),
-    kind: text('kind').$type<'idempotency' | 'rate-limit' | 'throttle'>().notNull(),
+    kind: text('kind').$type<LimitKind>().notNull(),
     key: text('key').notNull(),
     count: integer('count').notNull(),
     /** End of the window; for a throttle the start of the next free slot. */
@@ -228,6 +230,7 @@ export const jobLimits = pgTable(
       name: 'job_limits_function_id_kind_key_pk',
       columns: [table.functionId, table.kind, table.key],
     }),
+    check('job_limits_kind_check', oneOf(table.kind, limitKinds)),
     index('job_limits_until_index').on(table.until),
   ],
 );

@@ -1,18 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import type { CaughtMessage } from './caught-message';
 import { answerMailPages } from './mail-pages';
-import { type ParsedMessage, parseMessage } from './parse-message';
+import { parseMessage } from './parse-message';
 
 const MESSAGES_KEPT = 500;
 const MESSAGE_BYTES_MAX = 20 * 1024 * 1024;
-
-export type CaughtMessage = ParsedMessage & {
-  id: number;
-  receivedAt: Date;
-  /** Who it was really sent to, whatever its headers say. */
-  recipients: string[];
-};
 
 export type MailCatcher = {
   /** What the application sends to, as an `smtp://` URL on loopback. */

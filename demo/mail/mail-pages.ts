@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CaughtMessage } from './mail-catcher';
+import type { CaughtMessage } from './caught-message';
 
 type Box = { messages: readonly CaughtMessage[]; clear: () => void };
 

@@ -3,7 +3,8 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CreateItem } from './item-input';
-import { insertAudience, insertItem, insertVersion } from './store';
+import { termsForKind } from './rules';
+import { insertItem, insertVersion, replaceAudience, writePacks } from './store';
 
 /** Adds an item to the catalogue with its first terms, packs and audience. */
 export async function createItem(
@@ -14,8 +15,9 @@ export async function createItem(
   const item = CreateItem.parse(input);
   return inTransaction(ctx, async (tctx) => {
     const itemId = await insertItem(tctx, item);
-    const versionId = await insertVersion(tctx, itemId, item.terms);
-    await insertAudience(tctx, itemId, item);
+    const versionId = await insertVersion(tctx, itemId, termsForKind(item.kind, item.terms));
+    await replaceAudience(tctx, itemId, item);
+    await writePacks(tctx, itemId, item.packs);
     await recordAudit(tctx, {
       action: 'item.create',
       subject: { kind: 'item', id: itemId },

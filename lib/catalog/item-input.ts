@@ -7,6 +7,7 @@ import {
   itemStatuses,
   planChangeMoments,
   recurrenceModes,
+  rolloutMoments,
 } from '@/lib/kit/words';
 
 const money = z.bigint().min(0n, 'amount_not_positive').max(99_999_999n, 'amount_too_large');
@@ -107,3 +108,22 @@ export const CreateItem = z.object({
 export type CreateItem = z.input<typeof CreateItem>;
 /** The input with its defaults filled in. */
 export type ParsedItem = z.output<typeof CreateItem>;
+
+/** What existing services do when the terms change. */
+export const existingChoices = ['keep', ...rolloutMoments] as const;
+
+/** The whole item as it shall be; its kind is fixed, its status has its own command. */
+export const ChangeItem = CreateItem.omit({ kind: true, status: true }).extend({
+  itemId: z.number().int().positive(),
+  /** The terms the person saw: someone else's change in between is not overwritten. */
+  expectedVersionId: z.number().int().positive(),
+  existing: z.enum(existingChoices).default('keep'),
+});
+export type ChangeItem = z.input<typeof ChangeItem>;
+export type ParsedChange = z.output<typeof ChangeItem>;
+
+export const CategoryName = z
+  .string()
+  .trim()
+  .min(1, 'field_required')
+  .max(60, 'field_too_long');

@@ -1,5 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import {
+  catalogCategories,
+  catalogFiles,
   catalogItemAssignments,
   catalogItemSites,
   catalogItems,
@@ -8,8 +10,8 @@ import {
   planTargets,
 } from '@/db/schema/catalog';
 import { actorUserId, type TxCtx } from '@/lib/context';
-import { refuseField } from '@/lib/kit/errors';
-import type { ItemTerms, ParsedItem } from './item-input';
+import { found, refuseField } from '@/lib/kit/errors';
+import { ItemTerms, type ParsedItem } from './item-input';
 
 /** Inserts the item without terms; a name that is taken is said at the field. */
 export async function insertItem(ctx: TxCtx, input: ParsedItem): Promise<number> {
@@ -47,23 +49,119 @@ export async function insertVersion(ctx: TxCtx, itemId: number, terms: ItemTerms
   return row.id;
 }
 
-export async function insertAudience(ctx: TxCtx, itemId: number, input: ParsedItem): Promise<void> {
-  if (input.siteIds.length > 0) {
-    await ctx.tx
-      .insert(catalogItemSites)
-      .values(input.siteIds.map((siteId) => ({ itemId, siteId })));
-  }
+/** Who may buy it, where, and what its subscribers may change to: the whole lists, as given. */
+export type Audience = Pick<ParsedItem, 'siteIds' | 'labels' | 'customerIds' | 'targetItemIds'>;
+
+export async function replaceAudience(
+  ctx: TxCtx,
+  itemId: number,
+  audience: Audience,
+): Promise<void> {
+  await ctx.tx.delete(catalogItemSites).where(eq(catalogItemSites.itemId, itemId));
+  await ctx.tx.delete(catalogItemAssignments).where(eq(catalogItemAssignments.itemId, itemId));
+  await ctx.tx.delete(planTargets).where(eq(planTargets.itemId, itemId));
+  const sites = unique(audience.siteIds).map((siteId) => ({ itemId, siteId }));
   const assigned = [
-    ...input.labels.map((label) => ({ itemId, label, customerId: null })),
-    ...input.customerIds.map((customerId) => ({ itemId, label: null, customerId })),
+    ...unique(audience.labels).map((label) => ({ itemId, label, customerId: null })),
+    ...unique(audience.customerIds).map((customerId) => ({ itemId, label: null, customerId })),
   ];
+  const targets = unique(audience.targetItemIds)
+    .filter((targetItemId) => targetItemId !== itemId)
+    .map((targetItemId) => ({ itemId, targetItemId }));
+  if (sites.length > 0) await ctx.tx.insert(catalogItemSites).values(sites);
   if (assigned.length > 0) await ctx.tx.insert(catalogItemAssignments).values(assigned);
-  if (input.targetItemIds.length > 0) {
-    await ctx.tx
-      .insert(planTargets)
-      .values(input.targetItemIds.map((targetItemId) => ({ itemId, targetItemId })));
-  }
-  if (input.packs.length > 0) {
-    await ctx.tx.insert(packs).values(input.packs.map((pack) => ({ ...pack, itemId })));
-  }
+  if (targets.length > 0) await ctx.tx.insert(planTargets).values(targets);
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+/**
+ * Makes the offered packs those given, matched by name. One that is no longer given is retired, not
+ * deleted: data that was bought refers to it.
+ */
+export async function writePacks(
+  ctx: TxCtx,
+  itemId: number,
+  given: ParsedItem['packs'],
+): Promise<void> {
+  await ctx.tx.update(packs).set({ status: 'retired' }).where(eq(packs.itemId, itemId));
+  if (given.length === 0) return;
+  await ctx.tx
+    .insert(packs)
+    .values(given.map((pack) => ({ ...pack, itemId, status: 'active' as const })))
+    .onConflictDoUpdate({
+      target: [packs.itemId, packs.name],
+      set: {
+        dataBytes: sql`excluded.data_bytes`,
+        priceMinor: sql`excluded.price_minor`,
+        validDays: sql`excluded.valid_days`,
+        perPeriodMax: sql`excluded.per_period_max`,
+        status: 'active',
+      },
+    });
+}
+
+export type LockedItem = typeof catalogItems.$inferSelect & {
+  currentVersionId: number;
+  terms: ItemTerms;
+};
+
+/** Locks an item for a change, with its current terms. Throws `not-found`. */
+export async function lockItem(ctx: TxCtx, itemId: number): Promise<LockedItem> {
+  const [row] = await ctx.tx
+    .select()
+    .from(catalogItems)
+    .where(eq(catalogItems.id, itemId))
+    .for('update');
+  const item = found(row);
+  const [version] = await ctx.tx
+    .select()
+    .from(catalogItemVersions)
+    .where(eq(catalogItemVersions.id, item.currentVersionId ?? 0));
+  if (!version) throw new Error(`catalog: item ${itemId} has no version`);
+  return { ...item, currentVersionId: version.id, terms: ItemTerms.parse(version) };
+}
+
+/** Saves name and category; a name that is taken is said at the field. */
+export async function updateItem(
+  ctx: TxCtx,
+  item: { itemId: number; name: string; categoryId: number | null },
+): Promise<void> {
+  const { itemId, name, categoryId } = item;
+  const [other] = await ctx.tx
+    .select({ id: catalogItems.id })
+    .from(catalogItems)
+    .where(and(eq(catalogItems.name, name), ne(catalogItems.id, itemId)));
+  if (other) refuseField('name', 'name_taken', { name });
+  await ctx.tx.update(catalogItems).set({ name, categoryId }).where(eq(catalogItems.id, itemId));
+}
+
+/** Removes an item that was never on offer, with everything that hangs on it. */
+export async function removeItem(ctx: TxCtx, itemId: number): Promise<void> {
+  await replaceAudience(ctx, itemId, {
+    siteIds: [],
+    labels: [],
+    customerIds: [],
+    targetItemIds: [],
+  });
+  await ctx.tx.delete(planTargets).where(eq(planTargets.targetItemId, itemId));
+  await ctx.tx.delete(packs).where(eq(packs.itemId, itemId));
+  await ctx.tx.delete(catalogFiles).where(eq(catalogFiles.itemId, itemId));
+  await ctx.tx
+    .update(catalogItems)
+    .set({ currentVersionId: null })
+    .where(eq(catalogItems.id, itemId));
+  await ctx.tx.delete(catalogItemVersions).where(eq(catalogItemVersions.itemId, itemId));
+  await ctx.tx.delete(catalogItems).where(eq(catalogItems.id, itemId));
+}
+
+/** All categories in the order shown, locked: renaming, moving and deleting stand in line. */
+export async function lockCategories(ctx: TxCtx) {
+  return ctx.tx
+    .select()
+    .from(catalogCategories)
+    .orderBy(catalogCategories.position, catalogCategories.id)
+    .for('update');
 }

@@ -22,6 +22,8 @@ export const EVENT_CATALOG = {
   'service/router.confirmed': routerOutcome,
   /** `reason` is a key for people, never the router's raw text. */
   'service/router.failed': service.extend({ routerId: id, reason: z.string().max(200) }),
+  /** Staff decided that existing services get other terms; `apply-item-change` works through them. */
+  'catalog/rollout.started': z.object({ rolloutId: uuid }),
   'top-up/paid': z.object({ topUpId: uuid, customerId: id }),
   'order/executed': z.object({ orderId: uuid, customerId: id }),
   'period/allocated': service.extend({ periodIndex: z.number().int() }),

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
 
 /** Days that delivered events and runs stay readable; failures stay longer, for people. */
 const KEEP_DAYS = { events: 14, finishedRuns: 3, failedRuns: 30 } as const;
@@ -10,8 +11,10 @@ const ROWS_PER_DELETE = 5_000;
  * Deletes what nobody needs any more: delivered events, finished runs with their steps, limits that
  * ran out. In short transactions of their own, so that nothing waits for it.
  * @returns how many rows went
+ * @throws DomainError `forbidden`
  */
 export async function pruneJobs(ctx: Ctx): Promise<number> {
+  requireStaffOrSystem(ctx, 'jobs.write');
   const daysAgo = (days: number) =>
     sql`${ctx.now.toISOString()}::timestamptz - make_interval(days => ${days})`;
   const { events, finishedRuns, failedRuns } = KEEP_DAYS;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /**
  * A UUID of version 7: sortable by creation, so that indexes grow at one end. Callers make it once and
@@ -19,6 +19,31 @@ export function newId(nowMs: number = Date.now()): string {
   ].join('-');
 }
 
+/** The UUID of a name: the same name is the same id, everywhere and always (version 8, RFC 9562). */
+export function uuidOf(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
+}
+
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** A UUID that follows from what it names: the same seed gives the same id in every tab and on every retry. */
+export function derivedId(seed: string): string {
+  const hash = createHash('sha256').update(seed).digest('hex');
+  // Version 8 is the one RFC 9562 leaves to the application.
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
 }

@@ -9,16 +9,19 @@ export type Rounding = 'up' | 'down' | 'half-even';
 /** Largest amount one movement may carry (Stripe takes at most eight digits; postgres bigint far more). */
 export const amountMinorMax = 99_999_999n;
 
-const exponents = new Map<string, number>();
+/** ISO 4217 currencies without two decimals. Intl follows CLDR, which drops the cents of some that have them. */
+const exponents: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
+      .split(' ')
+      .map((code) => [code, 0]),
+  ),
+  ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3])),
+};
 
-/** Decimal digits of a currency: 0 (JPY), 2 (EUR) or 3 (KWD). */
+/** Decimal digits of a currency by ISO 4217: 0 (JPY), 2 (EUR) or 3 (KWD). */
 export function currencyExponent(currency: string): number {
-  const known = exponents.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
-  exponents.set(currency, exponent);
-  return exponent;
+  return exponents[currency] ?? 2;
 }
 
 /** '-12.05' for -1205n at exponent 2; the form JSON edges and Intl.NumberFormat take exactly. */

@@ -28,6 +28,20 @@ export type ItemKind = (typeof itemKinds)[number];
 export const itemStatuses = ['draft', 'active', 'retired'] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
 
+/** Each item has at most one file of a kind. */
+export const itemFileKinds = ['image', 'datasheet'] as const;
+export type ItemFileKind = (typeof itemFileKinds)[number];
+
+/** What a rollout brings existing services to: newer terms of their item, or another plan. */
+export const rolloutKinds = ['version', 'plan'] as const;
+export type RolloutKind = (typeof rolloutKinds)[number];
+
+export const rolloutMoments = ['now', 'period_end'] as const;
+export type RolloutMoment = (typeof rolloutMoments)[number];
+
+export const rolloutRowStates = ['pending', 'applied', 'unchanged', 'refused'] as const;
+export type RolloutRowState = (typeof rolloutRowStates)[number];
+
 export const recurrenceModes = ['credit_based', 'one_off', 'none'] as const;
 export type RecurrenceMode = (typeof recurrenceModes)[number];
 
@@ -194,3 +208,15 @@ export type TopUpRefundStatus = (typeof topUpRefundStatuses)[number];
 
 export const topUpDisputeStates = ['inquiry', 'open', 'won', 'lost', 'closed'] as const;
 export type TopUpDisputeState = (typeof topUpDisputeStates)[number];
+
+export const runStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const waitKinds = ['sleep', 'event', 'invoke'] as const;
+export type WaitKind = (typeof waitKinds)[number];
+
+export const pendingKinds = ['debounce', 'batch'] as const;
+export type PendingKind = (typeof pendingKinds)[number];
+
+export const limitKinds = ['idempotency', 'rate-limit', 'throttle'] as const;
+export type LimitKind = (typeof limitKinds)[number];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { catalogItems, catalogItemVersions, planTargets } from '@/db/schema/catalog';
 import { orders } from '@/db/schema/orders';
@@ -7,6 +6,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
+import { uuidOf } from '@/lib/kit/ids';
 import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/queries';
 import { stateFromBits } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/queries';
@@ -107,17 +107,7 @@ export async function proposeOrderId(
   requireCustomerAccess(ctx, customerId, 'orders.write');
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     select count(*)::int as count from orders where customer_id = ${customerId} and state <> 'waiting'`);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([customerId, request, row?.count ?? 0]))
-    .digest('hex');
-  // Version 8 is the one RFC 9562 leaves to the application.
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join('-');
+  return uuidOf(JSON.stringify([customerId, request, row?.count ?? 0]));
 }
 
 export type OrderView = {

@@ -81,6 +81,8 @@ async function requireChangeable(ctx: Ctx, request: PlanChangeRequest) {
   const verdict = serviceCan.changePlan(service.state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
   if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
+  // Staff and planned changes may go to any plan; subscribers to those on sale to them and offered as targets.
+  if (ctx.actor.kind !== 'subscriber') return service;
   const { changeMoment } = service.version;
   if (changeMoment !== 'either' && changeMoment !== request.moment)
     refuse('invalid-state', 'plan_change_moment_not_offered');

@@ -6,7 +6,7 @@ import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
-import { clawable } from './rules';
+import { clawable, isDisputeNews } from './rules';
 import {
   findDispute,
   findTopUpOfIntent,
@@ -41,7 +41,7 @@ export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Prom
 /** The state is saved with what it does to the services, so a crash in between leaves both to be done. */
 async function follow(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
   const before = await findDispute(ctx, dispute.id);
-  if (!before || before.state === dispute.state) return;
+  if (!before || !isDisputeNews(before.state, dispute.state)) return;
   await followDispute(ctx, { customerId: topUp.customerId, state: dispute.state });
   await saveDispute(ctx, { ...before, state: dispute.state, updatedAt: ctx.now });
 }

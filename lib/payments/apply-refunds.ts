@@ -3,7 +3,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
-import { clawable } from './rules';
+import { clawable, isRefundNews } from './rules';
 import {
   findRefund,
   findRefundById,
@@ -39,6 +39,7 @@ export async function applyRefunds(ctx: Ctx, input: { paymentIntentId: string })
 /** One refund, under the lock of its top-up. */
 export async function applyRefund(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promise<void> {
   const known = (await findRefund(ctx, refund)) ?? (await insertForeign(ctx, topUp, refund));
+  if (!isRefundNews(known.status, refund.status)) return;
   if (refund.status === 'failed') {
     await returnClawed(ctx, topUp, known);
   } else if (known.clawedMinor === 0n) {

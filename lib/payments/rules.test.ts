@@ -7,6 +7,8 @@ import {
   clawable,
   decideTopUp,
   disputeStateOf,
+  isDisputeNews,
+  isRefundNews,
   type TopUpState,
   topUpForShortfall,
 } from './rules';
@@ -83,6 +85,13 @@ describe('the state of a top-up', () => {
     );
   });
 
+  test('does not move backwards when older news comes last', () => {
+    const open = { ...paid, isPaid: false, status: 'open' as const };
+    for (const status of ['pending', 'processing', 'failed', 'expired'] as const) {
+      expect(decideTopUp({ ...topUp, status }, open)).toEqual({ kind: 'stay' });
+    }
+  });
+
   test('credits only what is paid, from every state', () => {
     for (const status of topUpStatuses) {
       const decision = decideTopUp({ ...topUp, status }, { ...paid, isPaid: false });
@@ -122,6 +131,23 @@ test.each([
   ['lost', 'lost'],
 ])('a dispute that is %s at Stripe is %s here', (status, state) => {
   expect(disputeStateOf(status)).toBe(state);
+});
+
+describe('older news about a refund or dispute', () => {
+  test('does not revive a failed refund or a decided dispute', () => {
+    expect(isRefundNews('failed', 'succeeded')).toBe(false);
+    expect(isRefundNews('succeeded', 'pending')).toBe(false);
+    expect(isDisputeNews('won', 'open')).toBe(false);
+    expect(isDisputeNews('closed', 'inquiry')).toBe(false);
+  });
+
+  test('does not keep newer news away', () => {
+    expect(isRefundNews('succeeded', 'failed')).toBe(true);
+    expect(isRefundNews('requested', 'succeeded')).toBe(true);
+    expect(isDisputeNews('inquiry', 'open')).toBe(true);
+    expect(isDisputeNews('open', 'won')).toBe(true);
+    expect(isDisputeNews('open', 'open')).toBe(false);
+  });
 });
 
 describe('amounts', () => {

@@ -1,4 +1,9 @@
-import type { ParkReason, TopUpDisputeState, TopUpStatus } from '@/lib/kit/words';
+import type {
+  ParkReason,
+  TopUpDisputeState,
+  TopUpRefundStatus,
+  TopUpStatus,
+} from '@/lib/kit/words';
 
 /** What one payment page says about itself, in our units. */
 export type CheckoutFacts = {
@@ -43,8 +48,20 @@ export function decideTopUp(topUp: TopUpState, facts: CheckoutFacts): TopUpDecis
     return reason === null ? { kind: 'credit' } : { kind: 'park', reason };
   }
   const status = unpaidStatus(facts);
-  return status === topUp.status ? { kind: 'stay' } : { kind: 'move', status };
+  return progress[status] > progress[topUp.status] ? { kind: 'move', status } : { kind: 'stay' };
 }
+
+/** Facts are retrieved before the row is locked, so older ones can come last: nothing moves backwards. */
+const progress: Readonly<Record<TopUpStatus, number>> = {
+  created: 0,
+  pending: 1,
+  processing: 2,
+  failed: 3,
+  expired: 3,
+  paid: 4,
+  parked: 4,
+  returned: 4,
+};
 
 function mismatch(topUp: TopUpState, facts: CheckoutFacts): ParkReason | null {
   if (facts.topUpId !== topUp.id) return 'owner';
@@ -92,4 +109,22 @@ export function disputeStateOf(status: string): TopUpDisputeState {
   if (status === 'lost') return 'lost';
   if (status === 'warning_closed' || status === 'prevented') return 'closed';
   return status.startsWith('warning_') ? 'inquiry' : 'open';
+}
+
+const refundProgress: Readonly<Record<TopUpRefundStatus, number>> = {
+  requested: 0,
+  pending: 1,
+  succeeded: 2,
+  failed: 3,
+};
+
+/** False for a report that is older than what is known: a refund that failed stays failed. */
+export function isRefundNews(known: TopUpRefundStatus, reported: TopUpRefundStatus): boolean {
+  return refundProgress[reported] >= refundProgress[known];
+}
+
+/** False for a repeat, and for a report from before the dispute's end. */
+export function isDisputeNews(known: TopUpDisputeState, reported: TopUpDisputeState): boolean {
+  const isOver = (state: TopUpDisputeState) => state !== 'inquiry' && state !== 'open';
+  return known !== reported && (isOver(reported) || !isOver(known));
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
+import { settleCaps } from '@/lib/usage/settle-caps';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { listBillingTerms } from './queries';
 import { refreshSchedule } from './refresh-schedule';
@@ -22,7 +23,10 @@ export async function replacePeriod(
   const [terms] = await listBillingTerms(ctx, [serviceId]);
   if (!terms) throw new Error(`service ${serviceId} has no terms`);
   if (!plan || !isRecurring(terms)) return startPeriod(ctx, serviceId);
-  return decidePlannedPeriod(ctx, terms, plan);
+  const result = await decidePlannedPeriod(ctx, terms, plan);
+  // A plan without a data limit grants nothing, and must still end the cap of the old one.
+  await settleCaps(ctx, { serviceIds: [serviceId] });
+  return result;
 }
 
 /** Notes the terms that the next period takes; nothing is charged before it starts. */

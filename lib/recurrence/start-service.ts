@@ -6,7 +6,7 @@ import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './decide-period';
 import { type BillingTerms, listBillingTerms } from './queries';
 import { duePeriods, startOfPeriod } from './rules';
-import { planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
+import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
 import { lockSchedule, type ScheduleRow } from './store';
 
 /**
@@ -19,14 +19,19 @@ export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<Period
   if (!terms) throw new Error(`service ${serviceId} has no terms`);
   const current = await takeNextVersion(ctx, terms);
   if (!isRecurring(current)) return chargeOnce(ctx, current);
-  return decidePlannedPeriod(ctx, current, planOf(current, row, ctx.now));
+  return decidePlannedPeriod(ctx, current, planStart(current, row, ctx.now));
 }
 
 export function isRecurring(terms: BillingTerms): terms is RecurringTerms {
   return terms.interval !== null;
 }
 
-function planOf(terms: RecurringTerms, row: ScheduleRow | undefined, now: Date) {
+/** The period that would start now: a whole one, or the rest of the running one where the anchor stays. */
+export function planStart(
+  terms: RecurringTerms,
+  row: ScheduleRow | undefined,
+  now: Date,
+): PeriodPlan {
   if (row && terms.keepAnchor) {
     const running = duePeriods(row, now);
     if (running) {

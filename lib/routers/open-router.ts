@@ -29,8 +29,13 @@ export function passwordContext(routerId: number): string {
   return `router:${routerId}|password`;
 }
 
-/** Routers answer one connection well and several badly, so uses of one router queue up here. */
-const lastUse = new Map<number, Promise<unknown>>();
+/**
+ * Routers answer one connection well and several badly, so uses of one router queue up. On globalThis:
+ * Next loads this module once per bundle, and each would hold a queue of its own.
+ */
+const holder = globalThis as typeof globalThis & {
+  netpurseRouterUses?: Map<number, Promise<unknown>>;
+};
 
 /**
  * Runs `work` on a fresh connection to the router and closes it. A failure of the router comes back
@@ -40,6 +45,8 @@ export function withRouter<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,
 ): Promise<T | RouterUnavailable> {
+  holder.netpurseRouterUses ??= new Map();
+  const lastUse = holder.netpurseRouterUses;
   const previous = lastUse.get(router.id) ?? Promise.resolve();
   const use = previous.then(() => connectAndWork(router, work));
   const settled = use.catch(() => undefined);

@@ -8,6 +8,7 @@ import { differingProperties, durationSeconds, normaliseValue } from './rules/co
 import type { DesiredAddress, DesiredService, RouterFacts } from './rules/desired-service';
 import { judgePreflight } from './rules/preflight';
 import { ownerOf, taggedComment } from './rules/rows';
+import { setupScript } from './rules/setup-script';
 
 const fixed: DesiredAddress = { mode: 'permanent', address: '10.9.0.5' };
 const pooled: DesiredAddress = { mode: 'dynamic', poolId: null };
@@ -220,6 +221,24 @@ describe('a failure', () => {
 
   test('is retried later each time, and at least every five minutes', () => {
     expect([1, 2, 3, 8, 1000].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 256_000, 300_000]);
+  });
+});
+
+describe('the set-up script', () => {
+  const text = setupScript({
+    username: 'net"purse',
+    serverAddress: '10.0.0.1',
+    portalAddress: '10.0.0.2',
+  });
+
+  test('gives a login that may do no more than read and write through the API', () => {
+    expect(text).toMatch(/group add name=netpurse policy=api,read,write$/m);
+    expect(text).toContain('name="net\\"purse"');
+  });
+
+  test('covers both lists, as the check demands', () => {
+    expect(text).toContain('src-address-list=isp-stopped');
+    expect(text).toContain('src-address-list=isp-disabled');
   });
 });
 

@@ -21,6 +21,8 @@ export async function addPurchasedService(
         ? {
             routerId: await findDefaultRouter(ctx, customerId),
             accessMethod: 'pppoe',
+            // From any pool of the router; a permanent address is for staff to assign.
+            ipv4Mode: 'dynamic',
             login: proposeLogin(customerId, await listLogins(ctx, `c${customerId}`)),
           }
         : undefined,

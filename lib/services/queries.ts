@@ -59,3 +59,37 @@ export async function findDefaultRouter(
   if (!first) return null;
   return first.is_local || !second ? first.id : null;
 }
+
+/** Whether deleting the service would lose something that must stay explainable. */
+export async function hasMoneyOrUsage(ctx: Pick<Ctx, 'tx'>, serviceId: number): Promise<boolean> {
+  const [row] = await readDb(ctx).execute<{ has: boolean }>(sql`
+    select exists (select 1 from transfers where service_id = ${serviceId})
+        or exists (select 1 from periods where service_id = ${serviceId})
+        or exists (select 1 from allocations where service_id = ${serviceId})
+        or exists (select 1 from usage_days where service_id = ${serviceId}) as has`);
+  return row?.has ?? false;
+}
+
+/** What the plan of a service offers as pauses. */
+export async function getPauseTerms(ctx: Pick<Ctx, 'tx'>, itemVersionId: number) {
+  const [row] = await readDb(ctx)
+    .select({
+      pausesPerYearMax: catalogItemVersions.pausesPerYearMax,
+      pauseDaysMax: catalogItemVersions.pauseDaysMax,
+    })
+    .from(catalogItemVersions)
+    .where(eq(catalogItemVersions.id, itemVersionId));
+  return found(row);
+}
+
+/** Pauses the subscriber began on or after a business day; those of staff do not count against the plan. */
+export async function countPausesSince(
+  ctx: Pick<Ctx, 'tx'>,
+  { serviceId, day }: { serviceId: number; day: string },
+): Promise<number> {
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from service_history h, settings o
+    where h.service_id = ${serviceId} and h.action = 'hold_set' and h.hold = 'paused'
+      and h.actor like 'subscriber:%' and (h.at at time zone o.time_zone)::date >= ${day}::date`);
+  return row?.count ?? 0;
+}

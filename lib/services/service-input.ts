@@ -86,3 +86,18 @@ export const ServiceInput = z
   });
 export type ServiceInput = z.input<typeof ServiceInput>;
 export type ParsedServiceInput = z.output<typeof ServiceInput>;
+
+/** The plain fields of a service that staff may change at any time; left out means unchanged. */
+export const ServiceFields = z.object({
+  description: z.string().trim().max(300, 'field_too_long').optional(),
+  quantity: z.number().int().min(1, 'field_invalid').max(100_000, 'field_invalid').optional(),
+  unit: z.string().trim().max(30).optional(),
+  customPriceMinor: price.nullable().optional(),
+  startDate: day.optional(),
+  endDate: day.nullable().optional(),
+  priority: z.number().int().min(0).max(10_000).optional(),
+  siteId: id.nullable().optional(),
+  latitude: z.number().min(-90).max(90).nullable().optional(),
+  longitude: z.number().min(-180).max(180).nullable().optional(),
+});
+export type ServiceFields = z.output<typeof ServiceFields>;

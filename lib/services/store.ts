@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import { serviceHistory, serviceHolds, services } from '@/db/schema/services';
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Db } from '@/db/client';
+import { scheduledChanges, serviceHistory, serviceHolds, services } from '@/db/schema/services';
 import { toJson } from '@/lib/audit/record-audit';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
@@ -121,4 +122,60 @@ export async function lockServices(
     .orderBy(services.id)
     .for('no key update');
   return rows.map((row) => ({ ...row, state: stateFromBits(row) }));
+}
+
+export async function findHold(
+  ctx: TxCtx,
+  { serviceId, reason }: { serviceId: number; reason: HoldReason },
+): Promise<{ since: Date; until: string | null } | undefined> {
+  const [row] = await ctx.tx
+    .select({ since: serviceHolds.since, until: serviceHolds.until })
+    .from(serviceHolds)
+    .where(and(eq(serviceHolds.serviceId, serviceId), eq(serviceHolds.reason, reason)));
+  return row;
+}
+
+export async function insertScheduledChange(
+  ctx: TxCtx,
+  row: typeof scheduledChanges.$inferInsert,
+): Promise<number> {
+  const [inserted] = await ctx.tx
+    .insert(scheduledChanges)
+    .values(row)
+    .returning({ id: scheduledChanges.id });
+  if (!inserted) throw new Error('services: the scheduled change was not written');
+  return inserted.id;
+}
+
+export async function lockScheduledChange(ctx: TxCtx, changeId: number) {
+  const [row] = await ctx.tx
+    .select()
+    .from(scheduledChanges)
+    .where(eq(scheduledChanges.id, changeId))
+    .for('update');
+  return row;
+}
+
+export async function settleScheduledChange(
+  ctx: TxCtx,
+  changeId: number,
+  outcome: { state: 'applied' | 'cancelled' | 'failed'; failure?: string },
+): Promise<void> {
+  await ctx.tx
+    .update(scheduledChanges)
+    .set({ state: outcome.state, failure: outcome.failure ?? null, settledAt: ctx.now })
+    .where(eq(scheduledChanges.id, changeId));
+}
+
+export async function listDueChangeIds(
+  db: Db,
+  { today, limit }: { today: string; limit: number },
+): Promise<number[]> {
+  const rows = await db
+    .select({ id: scheduledChanges.id })
+    .from(scheduledChanges)
+    .where(and(eq(scheduledChanges.state, 'pending'), lte(scheduledChanges.effectiveDate, today)))
+    .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id)
+    .limit(limit);
+  return rows.map((row) => row.id);
 }

@@ -4,9 +4,10 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { localDateOf } from '@/lib/kit/time';
-import { type HoldReason, holdBit } from '@/lib/kit/words';
+import { holdBit } from '@/lib/kit/words';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
+import { endPause } from './end-pause';
 import { liftHolds } from './lift-holds';
 import { setHolds } from './set-holds';
 
@@ -35,8 +36,8 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     select id::int as id from services
     where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
     order by end_date, id limit ${perKind}`);
-  await liftEach(ctx, starting, 'not_started');
-  await liftEach(ctx, resuming, 'paused');
+  for (const id of starting) await inTransaction(ctx, (tctx) => startService(tctx, id));
+  for (const id of resuming) await inTransaction(ctx, (tctx) => endPause(tctx, id));
   for (const id of ending) await inTransaction(ctx, (tctx) => endService(tctx, id));
   return {
     started: starting.length,
@@ -51,17 +52,9 @@ async function due(query: ReturnType<typeof sql>): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-async function liftEach(
-  ctx: Ctx,
-  serviceIds: readonly number[],
-  reason: HoldReason,
-): Promise<void> {
-  for (const serviceId of serviceIds) {
-    await inTransaction(ctx, async (tctx) => {
-      const lifted = await liftHolds(tctx, { serviceIds: [serviceId], reason });
-      await settleServices(tctx, lifted);
-    });
-  }
+async function startService(ctx: TxCtx, serviceId: number): Promise<void> {
+  const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason: 'not_started' });
+  await settleServices(ctx, lifted);
 }
 
 async function endService(ctx: TxCtx, serviceId: number): Promise<void> {

@@ -6,15 +6,15 @@ import { axisOf } from '@/lib/usage/rules/slots';
 import { listBookedBytes } from '@/lib/usage/series';
 import { type Bench, figure, interleave, timed } from './harness';
 
-const SESSIONS = 50_000;
-const GRAPH_SERVICES = 5_000;
+const SESSIONS = 10_000;
+const GRAPH_SERVICES = 2_000;
 const GRAPH_DAYS = 30;
 const GRAPHS = 200;
 const START_MS = Date.UTC(2026, 2, 2, 9);
 const ROUTER = 1;
 const BYTES_PER_POLL = 1_000_000n;
 
-/** One poll of 50,000 sessions, and the graphs drawn from what polls leave behind. */
+/** One poll of 10,000 sessions, and the graphs drawn from what polls leave behind. */
 export const bench: Bench = async ({ createDatabase, repeats, say }) => {
   const { url, sql } = await createDatabase();
   configure(url);

@@ -4,13 +4,12 @@ import { newId } from '@/lib/kit/ids';
 import { keyOf, numberOf } from '../rules/expression';
 import type { FunctionSpec } from '../rules/function-spec';
 import type { EngineTxCtx, WireEvent } from './context';
-import { callRow, finishRun, lockOpenRun } from './run-store';
+import { callRow, finishRun, lockOpenRun, type Run } from './run-store';
 
 export type RunRequest = { spec: FunctionSpec; events: WireEvent[]; causeKey: string };
 
-type RunRow = Omit<typeof jobRuns.$inferInsert, 'concurrency'> & {
-  concurrency: { key: string; limit: number }[];
-};
+type RunRow = typeof jobRuns.$inferInsert &
+  Pick<Run, 'id' | 'functionId' | 'concurrency' | 'prioritySeconds'>;
 
 /** Inngest's bound: priority moves a run by at most ten minutes. */
 const PRIORITY_SECONDS_MAX = 600;
@@ -42,12 +41,7 @@ async function insertRuns(ctx: EngineTxCtx, requests: readonly RunRequest[]): Pr
     for (const [index, row] of rows.entries()) {
       const request = chunk[index];
       if (!request || !isNew.has(row.id)) continue;
-      calls.push(
-        callRow(
-          row as RunRow & { id: string; prioritySeconds: number },
-          await firstCallAt(ctx, request),
-        ),
-      );
+      calls.push(callRow(row, await firstCallAt(ctx, request)));
     }
     if (calls.length > 0) await ctx.tx.insert(jobQueue).values(calls);
   }

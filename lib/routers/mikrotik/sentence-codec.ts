@@ -1,7 +1,7 @@
 import { RouterError } from '../driver';
 
 /** Far above any real value; a larger length means that the stream is out of step. */
-export const WORD_BYTES_MAX = 16 * 1024 * 1024;
+const WORD_BYTES_MAX = 16 * 1024 * 1024;
 
 const END_OF_SENTENCE = Buffer.from([0]);
 

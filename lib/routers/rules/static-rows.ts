@@ -104,6 +104,6 @@ function queueLimits(plan: DesiredPlan, isThrottled: boolean): Readonly<Record<s
   };
 }
 
-export function queueName(serviceId: number): string {
+function queueName(serviceId: number): string {
   return `isp-${serviceId}`;
 }

@@ -120,11 +120,14 @@ describe('starts that are limited', () => {
       },
     );
     await startExecutor(client, [throttled, limited]);
+    const sentAt = Date.now();
     for (const n of [1, 2, 3, 4]) await send('a/b', { n });
     await until(() => starts.length === 4);
     await quiet();
-    const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(350);
+    // A busy machine may start them later, never earlier than 500 ms apart.
+    for (const [place, at] of starts.entries()) {
+      expect(at - sentAt).toBeGreaterThanOrEqual(place * 500 - 20);
+    }
     expect(kept.toSorted()).toEqual([1, 2]);
   });
 });

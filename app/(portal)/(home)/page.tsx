@@ -1,0 +1,103 @@
+import { Wallet, Wifi } from 'lucide-react';
+import type { Metadata } from 'next';
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { LinkButton } from '@/app/_ui/button';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { PageHeader } from '@/app/_ui/page-header';
+import { getAccount } from '@/lib/identity/queries';
+import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import { getWallet, type WalletView } from '@/lib/wallet/queries';
+import { ServiceCard } from '../_parts/service-card';
+import { WaitingOrders } from '../_parts/waiting-orders';
+import { getWords, type Words } from '../_parts/words';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('nav.home') };
+}
+
+export default async function HomePage() {
+  const ctx = await requireSubscriberCtx();
+  const { customerId } = ctx.actor;
+  const [words, account, wallet, services] = await Promise.all([
+    getWords(),
+    getAccount(ctx),
+    getWallet(ctx, customerId),
+    listPortalServices(ctx, customerId),
+  ]);
+  const { t } = words;
+  return (
+    <>
+      <PageHeader
+        title={t('home.hello', { name: account.name })}
+        description={summaryOf(words, services)}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+        <Credit words={words} wallet={wallet} services={services} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <WaitingOrders />
+          {services.map((service) => (
+            <ServiceCard key={service.serviceId} service={service} now={ctx.now} />
+          ))}
+          {services.length === 0 && <NoService words={words} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function summaryOf({ t }: Words, services: readonly PortalService[]): string | undefined {
+  if (services.length === 0) return undefined;
+  const off = services.filter(({ status }) => status === 'stopped' || status === 'disabled').length;
+  return off === 0 ? t('home.allWell') : t('home.someOff', { count: off });
+}
+
+interface CreditProps {
+  words: Words;
+  wallet: WalletView;
+  services: readonly PortalService[];
+}
+
+/** The balance, always in sight, and how far it carries. */
+function Credit({ words: { t, f }, wallet, services }: CreditProps) {
+  const renewals = services.flatMap(({ renewal }) => (renewal.kind === 'renews' ? [renewal] : []));
+  const isCovered =
+    renewals.length > 0 && renewals.every(({ source }) => source.kind !== 'short');
+  return (
+    <section
+      aria-labelledby="credit"
+      className="flex items-center justify-between gap-4 rounded-lg border border-line bg-surface-raised p-4 shadow-card sm:p-5 lg:order-last lg:flex-col lg:items-stretch"
+    >
+      <div className="min-w-0">
+        <h2 id="credit" className="text-ink-muted">
+          {t('wallet.credit')}
+        </h2>
+        <p className="mt-0.5 font-semibold text-3xl tabular-nums tracking-tight">
+          {f.money(wallet.balanceMinor)}
+        </p>
+        {isCovered && <p className="mt-1 text-ink-muted text-xs">{t('home.covered')}</p>}
+      </div>
+      <LinkButton href="/wallet" variant="secondary" icon={<Wallet aria-hidden />}>
+        {t('wallet.topUp')}
+      </LinkButton>
+    </section>
+  );
+}
+
+function NoService({ words: { t } }: { words: Words }) {
+  return (
+    <section className="rounded-lg border border-line bg-surface-raised shadow-card">
+      <EmptyState
+        icon={<Wifi aria-hidden />}
+        title={t('home.noServiceTitle')}
+        action={
+          <LinkButton href="/plans" variant="primary" size="lg">
+            {t('home.choosePlan')}
+          </LinkButton>
+        }
+      >
+        {t('home.noServiceText')}
+      </EmptyState>
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import { subscriberAction } from '@/app/_operator/subscriber-action';
+import { derivedId } from '@/lib/kit/ids';
+import { cancelOrder } from '@/lib/orders/cancel-order';
+import { OrderRequest } from '@/lib/orders/order-input';
+import { placeOrder } from '@/lib/orders/place-order';
+import { topUpForShortfall } from '@/lib/payments/rules';
+import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
+import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start-top-up';
+import { pauseService } from '@/lib/services/pause-service';
+import { ResumeService, resumeService } from '@/lib/services/resume-service';
+import { SyncService, syncService } from '@/lib/services/sync-service';
+import { getOperator } from '@/app/_operator/operator';
+import { goTo } from './go-to';
+import { MoneyText } from './money-text';
+import { getWords } from './words';
+
+/** Starts a payment and sends the payer to Stripe's page, or to how an earlier sending of this form ended. */
+export const payIn = subscriberAction({
+  schema: z.object({
+    amount: MoneyText,
+    orderId: z.uuid().optional(),
+    idempotencyKey: z.uuid(),
+  }),
+  run: async (ctx, { amount, orderId, idempotencyKey }) => {
+    const started = await startTopUp(ctx, {
+      // The amount belongs to the intention: going back and choosing another one is another payment.
+      topUpId: derivedId(`${idempotencyKey}|${amount}|${orderId ?? ''}`),
+      customerId: ctx.actor.customerId,
+      amountMinor: amount,
+      ...(orderId === undefined ? {} : { orderId }),
+    });
+    return goTo(addressOf(started));
+  },
+});
+
+function addressOf(started: StartedTopUp): string {
+  return started.kind === 'pay' ? started.url : landingPath(started.topUpId);
+}
+
+/** Orders what the confirm sheet showed; what credit does not cover is paid first, and bought when it arrives. */
+export const buy = subscriberAction({
+  schema: z.object({
+    orderId: z.uuid(),
+    expectedTotalMinor: z.bigint(),
+    request: OrderRequest,
+  }),
+  run: async (ctx, input) => {
+    const { customerId } = ctx.actor;
+    const placed = await placeOrder(ctx, { ...input, customerId });
+    const { orderId } = placed;
+    if (placed.kind === 'executed') return goTo(`/orders/${orderId}`);
+    const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor } = await getOperator();
+    const amountMinor = topUpForShortfall(placed.shortMinor, { minMinor, maxMinor });
+    if (amountMinor > maxMinor) return goTo(`/orders/${orderId}`);
+    const purpose = `order:${orderId}`;
+    const topUpId = await proposeTopUpId(ctx, { customerId, purpose, amountMinor });
+    const started = await startTopUp(ctx, { topUpId, customerId, amountMinor, orderId });
+    return goTo(addressOf(started));
+  },
+});
+
+export const giveUpOrder = subscriberAction({
+  schema: z.object({ orderId: z.uuid() }),
+  run: async (ctx, { orderId }) => {
+    await cancelOrder(ctx, { orderId, customerId: ctx.actor.customerId });
+    revalidatePath('/', 'layout');
+    const { t } = await getWords();
+    return { message: t('orders.cancelled') };
+  },
+});
+
+export const askRouterAgain = subscriberAction({
+  schema: SyncService,
+  run: async (ctx, input) => {
+    await syncService(ctx, input);
+    revalidatePath('/', 'layout');
+    const { t } = await getWords();
+    return { message: t('sync.asked') };
+  },
+});
+
+export const pause = subscriberAction({
+  // A date left empty asks for the longest pause the plan gives.
+  schema: z.object({ serviceId: z.number().int().positive(), until: z.iso.date().optional() }),
+  run: async (ctx, { serviceId, until: wished }) => {
+    const { until } = await pauseService(ctx, { serviceId, until: wished ?? null });
+    revalidatePath('/', 'layout');
+    const { t, f } = await getWords();
+    return { message: until === null ? t('pause.done') : t('pause.doneUntil', { date: f.date(until) }) };
+  },
+});
+
+export const resume = subscriberAction({
+  schema: ResumeService,
+  run: async (ctx, input) => {
+    await resumeService(ctx, input);
+    revalidatePath('/', 'layout');
+    const { t } = await getWords();
+    return { message: t('pause.resumed') };
+  },
+});

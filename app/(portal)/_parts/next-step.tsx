@@ -1,0 +1,98 @@
+import { CalendarClock, CircleAlert, CircleCheck, Coins, ReceiptText } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '@/app/_ui/cn';
+import { daysBetween, localDateOf } from '@/lib/kit/time';
+import type { MoneySource, PortalService } from '@/lib/services/portal/queries';
+import { PayButton } from './pay-button';
+import { getWords, type Words } from './words';
+
+/** When the service renews or ends, and where the money for that comes from. */
+export async function NextStep({ service, now }: { service: PortalService; now: Date }) {
+  const words = await getWords();
+  const { t, f } = words;
+  const { renewal, nextItemName } = service;
+  if (renewal.kind === 'none') return null;
+  if (renewal.kind === 'starts') {
+    const price = f.money(renewal.priceMinor);
+    return (
+      <Fact icon={<CalendarClock aria-hidden />}>
+        {renewal.until === null
+          ? t('next.starts', { price })
+          : t('next.startsUntil', { price, time: f.dateTime(renewal.until) })}
+      </Fact>
+    );
+  }
+  const { timeZone } = f.settings;
+  const days = daysBetween(localDateOf(now, timeZone), localDateOf(renewal.at, timeZone));
+  const when = { days, time: f.dateTime(renewal.at) };
+  if (renewal.kind === 'ends') {
+    return <Fact icon={<CalendarClock aria-hidden />}>{t('next.ends', when)}</Fact>;
+  }
+  return (
+    <>
+      <Fact icon={<CalendarClock aria-hidden />}>
+        <span className="font-medium">{t('next.daysLeft', { days })}</span>
+        {' · '}
+        {t('next.renews', { time: when.time })}
+        {nextItemName !== null && (
+          <span className="block text-ink-muted">{t('next.asPlan', { plan: nextItemName })}</span>
+        )}
+      </Fact>
+      <Source {...{ words, service }} price={f.money(renewal.priceMinor)} source={renewal.source} />
+    </>
+  );
+}
+
+interface SourceProps {
+  words: Words;
+  service: PortalService;
+  price: string;
+  source: MoneySource;
+}
+
+function Source({ words: { t, f }, service, price, source }: SourceProps) {
+  if (source.kind === 'invoice')
+    return <Fact icon={<ReceiptText aria-hidden />}>{t('next.byInvoice', { price })}</Fact>;
+  if (source.kind === 'credit')
+    return (
+      <Fact icon={<CircleCheck aria-hidden className="text-positive" />}>
+        {t('next.fromCredit', { price })}
+      </Fact>
+    );
+  const { shortMinor, topUpMinor } = source;
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 rounded-md bg-warning-soft px-3 py-2.5 text-warning-ink">
+      <Fact icon={<CircleAlert aria-hidden />} className="min-w-0 flex-1 basis-44">
+        {t('next.short', { price, short: f.money(shortMinor) })}
+      </Fact>
+      {topUpMinor !== null && (
+        <PayButton
+          amountMinor={topUpMinor}
+          purpose={`service:${service.serviceId}`}
+          label={t('wallet.topUpAmount', { amount: f.money(topUpMinor) })}
+        />
+      )}
+    </div>
+  );
+}
+
+interface FactProps {
+  icon?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** One line with a sign before it. */
+export function Fact({ icon = <Coins aria-hidden />, className, children }: FactProps) {
+  return (
+    <p
+      className={cn(
+        'flex items-start gap-2 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
+        className,
+      )}
+    >
+      {icon}
+      <span className="min-w-0">{children}</span>
+    </p>
+  );
+}

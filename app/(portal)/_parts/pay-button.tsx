@@ -1,0 +1,35 @@
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { Form } from '@/app/_forms/form';
+import { idempotencyField } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
+import { payIn } from './actions';
+import { getWords } from './words';
+
+interface PayButtonProps {
+  /** Minor units. */
+  amountMinor: bigint;
+  /** What the money is for; the same purpose in two tabs is one payment. */
+  purpose: string;
+  orderId?: string;
+  /** Names the amount and what follows from it. */
+  label: string;
+  block?: boolean;
+}
+
+/** One button that leads to paying exactly this amount. */
+export async function PayButton({ amountMinor, purpose, orderId, label, block }: PayButtonProps) {
+  const [ctx, { f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const { customerId } = ctx.actor;
+  const key = await proposeTopUpId(ctx, { customerId, purpose, amountMinor });
+  return (
+    <Form action={payIn} label={label} className={block ? 'w-full' : 'w-full sm:w-auto'}>
+      <input type="hidden" name="amount" value={f.moneyInput(amountMinor)} />
+      <input type="hidden" name={idempotencyField} value={key} />
+      {orderId !== undefined && <input type="hidden" name="orderId" value={orderId} />}
+      <SubmitButton size="lg" block className="h-auto whitespace-normal py-2 text-balance">
+        {label}
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,30 @@
+import { CircleCheck, RefreshCw, Wifi, WifiOff } from 'lucide-react';
+import type { PortalService } from '@/lib/services/portal/queries';
+import { Fact } from './next-step';
+import { getWords } from './words';
+
+/** How far the service has come on its way to the subscriber: ready, connected, or why not yet. */
+export async function RouterLine({ service, now }: { service: PortalService; now: Date }) {
+  const { t, f } = await getWords();
+  const { status, onRouter, isConnected } = service;
+  if (onRouter.kind === 'not_on_a_router') return null;
+  if (onRouter.kind === 'activating') {
+    const { failure } = onRouter;
+    return (
+      <Fact icon={<RefreshCw aria-hidden className="text-warning-ink" />}>
+        {failure === null
+          ? t(status === 'active' ? 'router.activating' : 'router.changing')
+          : t('router.retrying', { why: t(`failure.${failure}`) })}
+      </Fact>
+    );
+  }
+  if (status !== 'active') return null;
+  const ready = t('router.ready', { time: f.relative(onRouter.at, now) });
+  if (isConnected === null)
+    return <Fact icon={<CircleCheck aria-hidden className="text-positive" />}>{ready}</Fact>;
+  return isConnected ? (
+    <Fact icon={<Wifi aria-hidden className="text-positive" />}>{t('router.connected')}</Fact>
+  ) : (
+    <Fact icon={<WifiOff aria-hidden className="text-ink-muted" />}>{t('router.notConnected')}</Fact>
+  );
+}

@@ -1,0 +1,48 @@
+import { Pause } from 'lucide-react';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { Tone } from '@/app/_ui/tone';
+import type { PortalService } from '@/lib/services/portal/queries';
+import { getWords } from './words';
+
+type StatusProps = Pick<PortalService, 'status' | 'reasons' | 'isThrottled' | 'onRouter'>;
+
+const tones: Record<PortalService['status'], Tone> = {
+  active: 'positive',
+  pending: 'info',
+  stopped: 'danger',
+  disabled: 'danger',
+  archived: 'neutral',
+};
+
+/** The status in one word that a subscriber would use, with the reason where there is one. */
+export async function ServiceStatus(service: StatusProps) {
+  const { t } = await getWords();
+  const { status, reasons, isThrottled, onRouter } = service;
+  const reason = reasons[0]?.reason;
+  if (reason === 'paused') {
+    return (
+      <StatusBadge tone="neutral" size="md" icon={<Pause aria-hidden />}>
+        {t('status.paused')}
+      </StatusBadge>
+    );
+  }
+  if (status === 'active' && onRouter.kind === 'activating') {
+    return (
+      <StatusBadge tone={onRouter.failure === null ? 'accent' : 'warning'} size="md">
+        {t('status.activating')}
+      </StatusBadge>
+    );
+  }
+  if (status === 'active' && isThrottled) {
+    return (
+      <StatusBadge tone="warning" size="md">
+        {t('status.slowed')}
+      </StatusBadge>
+    );
+  }
+  return (
+    <StatusBadge tone={tones[status]} size="md">
+      {reason === undefined ? t(`status.${status}`) : t(`statusOf.${reason}`)}
+    </StatusBadge>
+  );
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { refuse } from '@/lib/kit/errors';
+import { hasServices } from './queries';
+import { canDelete } from './rules';
+import { lockItem, removeItem } from './store';
+
+export const DeleteItem = z.object({ itemId: z.number().int().positive() });
+
+/** Removes a draft that nobody has. Anything that was on sale is retired instead. */
+export async function deleteItem(ctx: Ctx, input: z.infer<typeof DeleteItem>): Promise<void> {
+  requireStaff(ctx, 'catalog.write');
+  const { itemId } = DeleteItem.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const item = await lockItem(tctx, itemId);
+    const isUsed = await hasServices(tctx, itemId);
+    if (!canDelete({ status: item.status, hasServices: isUsed }))
+      refuse('invalid-state', 'item_not_deletable');
+    await removeItem(tctx, itemId);
+    await recordAudit(tctx, {
+      action: 'item.delete',
+      subject: { kind: 'item', id: itemId },
+      before: { name: item.name, kind: item.kind },
+    });
+  });
+}

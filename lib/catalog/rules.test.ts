@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { itemStatuses } from '@/lib/kit/words';
+import { ItemTerms } from './item-input';
+import { canBecome, canDelete, changedTerms, isSameTerms, termsForKind } from './rules';
+import { compareItems } from './rules/comparison';
+import { decimalPlaces, readDecimal, writeDecimal } from './rules/decimals';
+
+const plan = ItemTerms.parse({
+  unitPriceMinor: 1_900n,
+  recurrenceMode: 'credit_based',
+  intervalCount: 1,
+  intervalUnit: 'month',
+  downBitsPerSecond: 30_000_000n,
+  dataLimitBytes: 50_000_000_000n,
+  specification: [{ label: 'Good for', value: 'A family' }],
+});
+
+describe('the status of a catalogue item', () => {
+  it('goes from draft to active, and between active and retired, and nowhere else', () => {
+    const allowed = itemStatuses.flatMap((from) =>
+      itemStatuses.filter((to) => canBecome(from, to)).map((to) => `${from} → ${to}`),
+    );
+    expect(allowed).toEqual(['draft → active', 'active → retired', 'retired → active']);
+  });
+  it('lets only an unused draft be deleted', () => {
+    expect(canDelete({ status: 'draft', hasServices: false })).toBe(true);
+    expect(canDelete({ status: 'draft', hasServices: true })).toBe(false);
+    expect(canDelete({ status: 'retired', hasServices: false })).toBe(false);
+  });
+});
+
+describe('the terms of an item', () => {
+  it('are the same when nothing that counts differs', () => {
+    expect(isSameTerms(plan, { ...plan, specification: [{ ...plan.specification[0] }] as never })).toBe(true);
+  });
+  it('name exactly what differs, to the last minor unit', () => {
+    const next = { ...plan, unitPriceMinor: 1_901n, specification: [] };
+    expect(changedTerms(plan, next)).toEqual(['specification', 'unitPriceMinor']);
+  });
+  it('of a voice or custom item have no router or data parts', () => {
+    const voice = termsForKind('voice', plan);
+    expect(voice).toMatchObject({ downBitsPerSecond: null, dataLimitBytes: null, unitPriceMinor: 1_900n });
+    expect(termsForKind('internet', plan)).toEqual(plan);
+  });
+  it('need both parts of a pay period, and a speed to slow down to', () => {
+    const faults = (over: object) =>
+      ItemTerms.safeParse({ ...plan, ...over }).error?.issues.map((issue) => issue.message);
+    expect(faults({ intervalUnit: null })).toContain('interval_incomplete');
+    expect(faults({ intervalUnit: null, intervalCount: null })).toContain('interval_required');
+    expect(faults({ capAction: 'slow' })).toContain('slow_rate_required');
+  });
+});
+
+describe('decimals of the catalogue', () => {
+  it.each([
+    ['2.5', decimalPlaces.mbits, 2_500_000n],
+    ['0,000001', decimalPlaces.mbits, 1n],
+    ['1.5', decimalPlaces.gigabytes, 1_500_000_000n],
+    ['8.875', decimalPlaces.percent, 88_750n],
+    ['19', decimalPlaces.percent, 190_000n],
+  ])('%s at %i places is %s', (text, places, value) => {
+    expect(readDecimal(text, places)).toBe(value);
+    expect(writeDecimal(value, places)).toBe(text.replace(',', '.'));
+  });
+  it('refuse what cannot be stored exactly', () => {
+    expect(readDecimal('0.0000001', decimalPlaces.mbits)).toBeNull();
+    expect(readDecimal('1,000.5', decimalPlaces.mbits)).toBeNull();
+    expect(readDecimal('ten', decimalPlaces.mbits)).toBeNull();
+  });
+});
+
+describe('a comparison of items', () => {
+  it('has one row per label, whatever its case, and no value where an item is silent', () => {
+    const rows = compareItems([
+      { itemId: 1, specification: [{ label: 'Good for', value: 'One' }, { label: 'Contract', value: 'None' }] },
+      { itemId: 2, specification: [{ label: 'good for ', value: 'Four' }] },
+    ]);
+    expect(rows.map((row) => [row.label, [...row.values]])).toEqual([
+      ['Good for', [[1, 'One'], [2, 'Four']]],
+      ['Contract', [[1, 'None']]],
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { ItemKind, ItemStatus } from '@/lib/kit/words';
+import type { ItemTerms } from './item-input';
+
+/** What the status of an item may become: sold before, it is never a draft again. */
+const nextStatuses: Readonly<Record<ItemStatus, readonly ItemStatus[]>> = {
+  draft: ['active'],
+  active: ['retired'],
+  retired: ['active'],
+};
+
+export function nextStatusesOf(status: ItemStatus): readonly ItemStatus[] {
+  return nextStatuses[status];
+}
+
+export function canBecome(from: ItemStatus, to: ItemStatus): boolean {
+  return nextStatuses[from].includes(to);
+}
+
+/** Only what was never on offer can go without a trace. */
+export function canDelete(item: { status: ItemStatus; hasServices: boolean }): boolean {
+  return item.status === 'draft' && !item.hasServices;
+}
+
+const nothingOnRouter = {
+  downBitsPerSecond: null,
+  upBitsPerSecond: null,
+  burstDownBitsPerSecond: null,
+  burstUpBitsPerSecond: null,
+  burstSeconds: null,
+  priority: 8,
+  dataLimitBytes: null,
+  capDirection: 'both',
+  capAction: 'block',
+  slowDownBitsPerSecond: null,
+  slowUpBitsPerSecond: null,
+  rolloverPeriods: 0,
+  routerProfile: null,
+} as const satisfies Partial<ItemTerms>;
+
+/** Terms as the kind allows them: only an internet item has parts that concern a router or data. */
+export function termsForKind(kind: ItemKind, terms: ItemTerms): ItemTerms {
+  return kind === 'internet' ? terms : { ...terms, ...nothingOnRouter };
+}
+
+/** Whether two sets of terms say the same, so that saving without a change writes no version. */
+export function isSameTerms(left: ItemTerms, right: ItemTerms): boolean {
+  return changedTerms(left, right).length === 0;
+}
+
+/** Names of the terms that differ, in the order of the input. */
+export function changedTerms(left: ItemTerms, right: ItemTerms): (keyof ItemTerms)[] {
+  const keys = Object.keys(right) as (keyof ItemTerms)[];
+  return keys.filter((key) => comparable(left[key]) !== comparable(right[key]));
+}
+
+function comparable(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (!Array.isArray(value)) return JSON.stringify(value) ?? '';
+  const pairs = value as ItemTerms['specification'];
+  return JSON.stringify(pairs.map((pair) => [pair.label, pair.value]));
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { ServicePassword } from './customer-input';
+import { saveServicePassword } from './save-service-password';
+import { lockCustomer } from './store';
+
+export const ChangeServicePassword = z.object({
+  customerId: z.number().int().positive(),
+  password: ServicePassword,
+});
+export type ChangeServicePassword = z.infer<typeof ChangeServicePassword>;
+
+/**
+ * Changes the password that the customer's services use when they have none of their own. Their routers
+ * are told, and sessions that signed in with the old one are cut there.
+ */
+export async function changeServicePassword(ctx: Ctx, input: ChangeServicePassword): Promise<void> {
+  requireStaffOrSystem(ctx, 'customers.write');
+  const { customerId, password } = ChangeServicePassword.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    await lockCustomer(tctx, customerId);
+    await saveServicePassword(tctx, { customerId, password });
+    await recordAudit(tctx, {
+      action: 'customer.service_password',
+      subject: { kind: 'customer', id: customerId },
+      customerId,
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+
+/** Notes that someone takes a list of people's data away, before the first row leaves. */
+export async function recordExport(
+  ctx: Ctx,
+  { list, query }: { list: 'customers' | 'services'; query: string },
+): Promise<void> {
+  requireStaff(ctx, 'export');
+  await inTransaction(ctx, (tctx) =>
+    recordAudit(tctx, {
+      action: `${list}.export`,
+      subject: { kind: 'list', id: list },
+      after: { query: query.slice(0, 2_000) },
+    }),
+  );
+}

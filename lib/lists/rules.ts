@@ -1,0 +1,122 @@
+/**
+ * What every long list shares: keyset cursors and the reading of a search. Pure; the SQL that follows
+ * from it stands in the nouns' queries.
+ */
+
+/** At most this many rows a page: drawing a row costs more than reading it. */
+export const pageRowsMax = 50;
+
+/** Counting stops here: beyond it a person only needs to know that there are many. */
+export const countMax = 1000;
+
+/** Where a page begins: the sort value and the id of a neighbouring row, as text. */
+export type Cursor = { value: string; id: string };
+
+/** Which page of a list; at most one of the two is set, as `writeCursor` wrote it. */
+export type Paging = { after?: string | undefined; before?: string | undefined };
+
+export type Page<Row> = { rows: Row[]; next: string | undefined; previous: string | undefined };
+
+export function writeCursor({ value, id }: Cursor): string {
+  return Buffer.from(JSON.stringify([value, id])).toString('base64url');
+}
+
+/** Null for anything that `writeCursor` did not write: a broken address shows the first page. */
+export function readCursor(text: string | undefined): Cursor | null {
+  if (text === undefined || text.length > 1_000) return null;
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (!Array.isArray(parts) || parts.length !== 2) return null;
+    const [value, id] = parts as unknown[];
+    return typeof value === 'string' && typeof id === 'string' && /^\d{1,19}$/.test(id)
+      ? { value, id }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Cuts what was read into a page. `rows` holds up to one row more than `limit`, in reading order: going
+ * back, the list is read backwards and turned round here.
+ */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  { limit, paging, cursorOf }: { limit: number; paging: Paging; cursorOf: (row: Row) => Cursor },
+): Page<Row> {
+  const isBack = readCursor(paging.before) !== null;
+  const isFirst = !isBack && readCursor(paging.after) === null;
+  const hasMore = rows.length > limit;
+  const kept = rows.slice(0, limit);
+  const shown = isBack ? kept.reverse() : kept;
+  const edge = (row: Row | undefined) =>
+    row === undefined ? undefined : writeCursor(cursorOf(row));
+  return {
+    rows: shown,
+    next: isBack || hasMore ? edge(shown.at(-1)) : undefined,
+    previous: isBack
+      ? hasMore
+        ? edge(shown[0])
+        : undefined
+      : isFirst
+        ? undefined
+        : edge(shown[0]),
+  };
+}
+
+/** What a search text asks for. */
+export type SearchPlan = {
+  /** LIKE patterns that must all hold for the lower-case search document. */
+  patterns: readonly string[];
+  /** `#12` asks for exactly this customer; a bare number may also be an id. */
+  customerId: number | null;
+  /** `#s12` asks for exactly this service. */
+  serviceId: number | null;
+  /** Whether only the id counts, and no pattern. */
+  isExact: boolean;
+};
+
+/** Shorter words have no trigram inside a word; they are found at the beginning of one. */
+const substringLengthMin = 3;
+const wordsMax = 6;
+
+/** Null: nothing was asked. */
+export function planSearch(text: string): SearchPlan | null {
+  const asked = text.trim().toLowerCase().slice(0, 100);
+  if (asked === '') return null;
+  const exact = /^#(s?)(\d{1,15})$/.exec(asked);
+  if (exact) {
+    const id = Number(exact[2]);
+    const isService = exact[1] === 's';
+    return {
+      patterns: [],
+      customerId: isService ? null : id,
+      serviceId: isService ? id : null,
+      isExact: true,
+    };
+  }
+  const words = wordsOf(asked);
+  const isNumber = /^\d{1,15}$/.test(asked);
+  return {
+    patterns: words.slice(0, wordsMax).map(patternOf),
+    customerId: isNumber ? Number(asked) : null,
+    serviceId: isNumber ? Number(asked) : null,
+    isExact: words.length === 0,
+  };
+}
+
+/** Phone numbers are one word however they are grouped, without trunk zeros; MACs have colons. */
+function wordsOf(asked: string): string[] {
+  if (/^[+(]?\d[\d\s()/-]{5,}$/.test(asked)) return [asked.replace(/\D/g, '').replace(/^0+/, '')];
+  return asked
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+    .map((word) =>
+      /^[0-9a-f]{2}(-[0-9a-f]{2}){2,5}$/.test(word) ? word.replaceAll('-', ':') : word,
+    );
+}
+
+function patternOf(word: string): string {
+  const literal = word.replace(/[\\%_]/g, (mark) => `\\${mark}`);
+  return word.length >= substringLengthMin ? `%${literal}%` : `% ${literal}%`;
+}

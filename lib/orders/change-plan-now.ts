@@ -1,0 +1,29 @@
+import type { TxCtx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { uuidOf } from '@/lib/kit/ids';
+import { placeOrder } from './place-order';
+import { previewOrder } from './preview-order';
+
+/**
+ * Changes a plan at the price of this moment, or refuses when the credit is short: nobody is there to
+ * confirm a preview. The key names the cause, so that a repeat finds the change made.
+ */
+export async function changePlanNow(
+  ctx: TxCtx,
+  {
+    orderKey,
+    customerId,
+    serviceId,
+    itemId,
+  }: { orderKey: string; customerId: number; serviceId: number; itemId: number },
+): Promise<void> {
+  const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
+  const { quote } = await previewOrder(ctx, { customerId, request });
+  const placed = await placeOrder(ctx, {
+    orderId: uuidOf(orderKey),
+    customerId,
+    request,
+    expectedTotalMinor: quote.totalMinor,
+  });
+  if (placed.kind === 'waiting') refuse('insufficient-credit', 'order_short');
+}

@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/context';
+import { anchorAt } from '@/lib/kit/time';
+import { shiftAllocations } from '@/lib/usage/shift-allocations';
+import { lockSchedule, saveSchedule } from './store';
+
+/**
+ * Gives back the time a service stood still: the period that ran when the break began, its data and the
+ * next due moment all move on by the length of the break, and the recurrence hangs on the new moment.
+ */
+export async function shiftPeriod(
+  ctx: TxCtx,
+  { serviceId, since }: { serviceId: number; since: Date },
+): Promise<void> {
+  const row = await lockSchedule(ctx, serviceId);
+  if (!row || row.nextDue <= since) return;
+  const shiftSeconds = Math.floor((ctx.now.getTime() - since.getTime()) / 1000);
+  const nextDue = new Date(row.nextDue.getTime() + shiftSeconds * 1000);
+  const interval = { count: row.intervalCount, unit: row.intervalUnit };
+  const anchor = anchorAt(nextDue, row.zone, interval);
+  await ctx.tx.execute(sql`
+    update periods set ends_at = ends_at + make_interval(secs => ${shiftSeconds})
+    where service_id = ${serviceId} and index = ${row.nextIndex - 1} and outcome = 'allocated' and ended_early_at is null`);
+  await saveSchedule(ctx, {
+    ...row,
+    nextDue,
+    anchorLocal: anchor.local,
+    anchorIndex: row.nextIndex,
+  });
+  await shiftAllocations(ctx, { serviceId, since, shiftSeconds });
+}

@@ -1,0 +1,43 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { serviceNetworks, services } from '@/db/schema/services';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { refuse } from '@/lib/kit/errors';
+import { endRecurrence } from '@/lib/recurrence/end-recurrence';
+import { serviceCan } from './rules';
+import { insertHistory, lockService } from './store';
+
+export const ArchiveService = z.object({
+  serviceId: z.number().int().positive(),
+  reason: z.string().trim().min(1, 'reason_required').max(500, 'field_too_long'),
+});
+
+/** Archives a service for good: its login, addresses and networks become free, its history stays. */
+export async function archiveService(
+  ctx: Ctx,
+  input: z.infer<typeof ArchiveService>,
+): Promise<void> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const { serviceId, reason } = ArchiveService.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const { state, customerId } = await lockService(tctx, serviceId);
+    const verdict = serviceCan.archive(state);
+    if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    await endRecurrence(tctx, serviceId);
+    await tctx.tx.delete(serviceNetworks).where(eq(serviceNetworks.serviceId, serviceId));
+    await tctx.tx
+      .update(services)
+      .set({ archivedAt: ctx.now, updatedAt: ctx.now })
+      .where(eq(services.id, serviceId));
+    await insertHistory(tctx, [{ serviceId, customerId, action: 'archived', reason }]);
+    await recordAudit(tctx, {
+      action: 'service.archive',
+      subject: { kind: 'service', id: serviceId },
+      customerId,
+      reason,
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { found, refuse } from '@/lib/kit/errors';
+import { insertHistory, lockScheduledChange, settleScheduledChange } from './store';
+
+/** Takes a planned change back before its day; nothing has to be undone, because nothing was done. */
+export async function cancelScheduledChange(
+  ctx: Ctx,
+  { changeId }: { changeId: number },
+): Promise<void> {
+  requireStaff(ctx, 'services.write');
+  await inTransaction(ctx, async (tctx) => {
+    const change = found(await lockScheduledChange(tctx, changeId));
+    if (change.state !== 'pending') refuse('invalid-state', 'scheduled_not_pending');
+    await settleScheduledChange(tctx, changeId, { state: 'cancelled' });
+    const { serviceId, customerId } = change;
+    await insertHistory(tctx, [
+      { serviceId, customerId, action: 'change_cancelled', after: { changeId } },
+    ]);
+    await recordAudit(tctx, {
+      action: 'service.cancel-change',
+      subject: { kind: 'service', id: serviceId },
+      customerId,
+      after: { changeId },
+    });
+  });
+}

@@ -1,0 +1,279 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { serviceHolds, services } from '@/db/schema/services';
+import { usageCounters, usagePollers } from '@/db/schema/usage';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
+import { topUpForShortfall } from '@/lib/payments/rules';
+import { getNextCharge, type NextCharge } from '@/lib/recurrence/preview/queries';
+import { getServiceOnRouter, type ServiceOnRouterView } from '@/lib/routers/service-view/queries';
+import { getSettings } from '@/lib/settings/queries';
+import { type DataLeft, getDataLeft } from '@/lib/usage/queries';
+import { getWallet } from '@/lib/wallet/queries';
+import { decisiveHolds, type ServiceState, serviceCan, stateFromBits, statusOf } from '../rules';
+import { type Claim, type Funding, fundClaims } from '../rules/funding';
+
+export type HoldView = { reason: HoldReason; since: Date; until: string | null };
+
+/** Where the money for a charge comes from, as the customer reads it. Minor units. */
+export type MoneySource =
+  | { kind: 'credit' }
+  | { kind: 'invoice' }
+  | {
+      kind: 'short';
+      shortMinor: bigint;
+      /** The smallest top-up that covers it within the operator's limits; null when one is not enough. */
+      topUpMinor: bigint | null;
+    };
+
+/** What happens next with a service's time and money. */
+export type Renewal =
+  | { kind: 'renews'; at: Date; priceMinor: bigint; source: MoneySource }
+  /** Off, or not yet on, for lack of credit: this is what one start now costs. */
+  | { kind: 'starts'; priceMinor: bigint; until: Date | null; source: MoneySource }
+  | { kind: 'ends'; at: Date }
+  /** Held, archived, or without an end. */
+  | { kind: 'none' };
+
+/** One service as its subscriber sees it. */
+export type PortalService = {
+  serviceId: number;
+  itemId: number;
+  itemName: string;
+  description: string;
+  kind: (typeof catalogItems.$inferSelect)['kind'];
+  state: ServiceState;
+  status: ReturnType<typeof statusOf>;
+  /** The reasons that explain the status, the others left out. */
+  reasons: HoldView[];
+  startDate: string;
+  endDate: string | null;
+  accessMethod: (typeof services.$inferSelect)['accessMethod'];
+  login: string | null;
+  /** Bits per second as served now; null leaves them to the line. */
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  isThrottled: boolean;
+  interval: NextCharge['terms']['interval'];
+  mode: RecurrenceMode;
+  priceMinor: bigint;
+  /** Of the plan, and of its packs. */
+  taxRatePpm: number;
+  renewal: Renewal;
+  /** The plan that takes over with the next period. */
+  nextItemName: string | null;
+  /** Null on services that carry no data. */
+  data: DataLeft | null;
+  onRouter: ServiceOnRouterView;
+  /** Whether the subscriber's equipment was connected at the last read of the counters. */
+  isConnected: boolean | null;
+  can: { buyPack: boolean; changePlan: boolean; pause: boolean; resume: boolean };
+};
+
+/** The customer's live services, those that need attention first. */
+export async function listPortalServices(ctx: Ctx, customerId: number): Promise<PortalService[]> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await selectServices(ctx).where(
+    and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`),
+  );
+  const views = await viewAll(ctx, customerId, rows);
+  return views.sort((left, right) => attention(left) - attention(right));
+}
+
+function attention({ status }: PortalService): number {
+  return ['stopped', 'disabled', 'pending', 'active', 'archived'].indexOf(status);
+}
+
+/** @throws DomainError `not-found`, for another customer's service too */
+export async function getPortalService(ctx: Ctx, serviceId: number): Promise<PortalService> {
+  const [row] = await selectServices(ctx).where(eq(services.id, serviceId));
+  const { customerId } = found(row).service;
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  // All of them, because they share one wallet: what is left for this one depends on the others.
+  const rows = await selectServices(ctx).where(
+    and(
+      eq(services.customerId, customerId),
+      sql`(${services.archivedAt} is null or ${services.id} = ${serviceId})`,
+    ),
+  );
+  const views = await viewAll(ctx, customerId, rows);
+  return found(views.find((view) => view.serviceId === serviceId));
+}
+
+function selectServices(ctx: Ctx) {
+  return readDb(ctx)
+    .select({
+      service: services,
+      version: catalogItemVersions,
+      itemName: catalogItems.name,
+      kind: catalogItems.kind,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .orderBy(asc(services.id))
+    .$dynamic();
+}
+
+type ServiceRow = Awaited<ReturnType<typeof selectServices>>[number];
+type Facts = { row: ServiceRow; state: ServiceState; charge: NextCharge };
+
+async function viewAll(
+  ctx: Ctx,
+  customerId: number,
+  rows: readonly ServiceRow[],
+): Promise<PortalService[]> {
+  const ids = rows.map(({ service }) => service.id);
+  const [wallet, settings, holds, connected] = await Promise.all([
+    getWallet(ctx, customerId),
+    getSettings(ctx),
+    listHolds(ctx, ids),
+    listConnected(ctx, ids),
+  ]);
+  const facts = await Promise.all(
+    rows.map(async (row): Promise<Facts> => {
+      const charge = await getNextCharge(ctx, row.service.id);
+      return { row, state: stateFromBits(row.service), charge };
+    }),
+  );
+  const funding = fundClaims(
+    wallet.balanceMinor - wallet.floorMinor,
+    facts.flatMap((fact) => claimOf(fact) ?? []),
+  );
+  const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
+  return Promise.all(
+    facts.map(async (fact) => ({
+      ...plainView(fact),
+      reasons: reasonsOf(fact.state, holds.get(fact.row.service.id) ?? []),
+      renewal: renewalOf(fact, sourceOf(fact, funding.get(fact.row.service.id), limits)),
+      data: fact.row.kind === 'internet' ? await getDataLeft(ctx, fact.row.service.id) : null,
+      onRouter: await getServiceOnRouter(ctx, fact.row.service.id),
+      isConnected: connected.get(fact.row.service.id) ?? null,
+    })),
+  );
+}
+
+function plainView({ row, state, charge }: Facts) {
+  const { service, version } = row;
+  return {
+    serviceId: service.id,
+    itemId: service.itemId,
+    itemName: row.itemName,
+    description: service.description,
+    kind: row.kind,
+    state,
+    status: statusOf(state),
+    startDate: service.startDate,
+    endDate: service.endDate,
+    accessMethod: service.accessMethod,
+    login: service.login,
+    downBitsPerSecond: service.throttled
+      ? version.slowDownBitsPerSecond
+      : version.downBitsPerSecond,
+    upBitsPerSecond: service.throttled ? version.slowUpBitsPerSecond : version.upBitsPerSecond,
+    isThrottled: service.throttled,
+    interval: charge.terms.interval,
+    mode: charge.terms.mode,
+    priceMinor: charge.duePriceMinor,
+    taxRatePpm: version.taxRatePpm,
+    nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
+    can: {
+      buyPack: version.dataLimitBytes !== null && serviceCan.buyPack(state).allowed,
+      changePlan: row.kind === 'internet' && serviceCan.changePlan(state).allowed,
+      pause: version.pausesPerYearMax > 0 && serviceCan.pause(state).allowed,
+      resume: serviceCan.resume(state).allowed,
+    },
+  };
+}
+
+const payableHolds: readonly HoldReason[] = ['unpaid', 'no_credit'];
+
+/** Whether the service starts by itself as soon as the credit is there. */
+function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
+  const others = holds.filter((reason) => reason !== 'data_cap');
+  return (
+    !isArchived && others.length > 0 && others.every((reason) => payableHolds.includes(reason))
+  );
+}
+
+function isRunning({ holds, isArchived }: ServiceState): boolean {
+  return !isArchived && holds.every((reason) => reason === 'data_cap');
+}
+
+function claimOf({ row, state, charge }: Facts): Claim | null {
+  if (charge.terms.mode === 'one_off') return null;
+  const common = { serviceId: row.service.id, dueAt: charge.dueAt, priority: row.service.priority };
+  if (waitsForCredit(state))
+    return { ...common, isWaiting: true, priceMinor: charge.startPriceMinor };
+  const renews = isRunning(state) && charge.terms.mode === 'credit_based' && charge.dueAt !== null;
+  return renews ? { ...common, isWaiting: false, priceMinor: charge.duePriceMinor } : null;
+}
+
+function sourceOf(
+  { charge }: Facts,
+  funding: Funding | undefined,
+  limits: { minMinor: bigint; maxMinor: bigint },
+): MoneySource {
+  if (charge.terms.mode === 'one_off') return { kind: 'invoice' };
+  if (funding?.kind !== 'short') return { kind: 'credit' };
+  const topUpMinor = topUpForShortfall(funding.shortMinor, limits);
+  return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
+}
+
+function renewalOf({ state, charge }: Facts, source: MoneySource): Renewal {
+  if (waitsForCredit(state)) {
+    const { startPriceMinor: priceMinor, startEndsAt: until } = charge;
+    return { kind: 'starts', priceMinor, until, source };
+  }
+  const { dueAt, terms } = charge;
+  if (!isRunning(state) || dueAt === null || terms.interval === null) return { kind: 'none' };
+  if (terms.mode === 'none') return { kind: 'ends', at: dueAt };
+  return { kind: 'renews', at: dueAt, priceMinor: charge.duePriceMinor, source };
+}
+
+function reasonsOf(state: ServiceState, holds: readonly HoldView[]): HoldView[] {
+  return decisiveHolds(state).flatMap(
+    (reason) => holds.find((hold) => hold.reason === reason) ?? [],
+  );
+}
+
+async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, HoldView[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: serviceHolds.serviceId,
+      reason: serviceHolds.reason,
+      since: serviceHolds.since,
+      until: serviceHolds.until,
+    })
+    .from(serviceHolds)
+    .where(inArray(serviceHolds.serviceId, [...ids]));
+  const byService = new Map<number, HoldView[]>();
+  for (const { serviceId, ...hold } of rows)
+    byService.set(serviceId, [...(byService.get(serviceId) ?? []), hold]);
+  return byService;
+}
+
+/** A session that the last poll of its router still saw. */
+async function listConnected(ctx: Ctx, ids: readonly number[]): Promise<Map<number, boolean>> {
+  if (ids.length === 0) return new Map();
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: services.id,
+      isConnected: sql<boolean>`exists (
+        select 1 from ${usageCounters} c where c.router_id = ${services.routerId}
+          and c.login = lower(${services.login}) and c.polled_at = ${usagePollers.lastPolledAt})`,
+    })
+    .from(services)
+    .innerJoin(usagePollers, eq(usagePollers.routerId, services.routerId))
+    .where(
+      and(
+        inArray(services.id, [...ids]),
+        sql`${services.login} is not null and ${usagePollers.lastPolledAt} is not null`,
+      ),
+    );
+  return new Map(rows.map((row) => [row.serviceId, row.isConnected]));
+}

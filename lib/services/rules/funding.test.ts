@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Claim, fundClaims } from './funding';
+
+const day = 86_400_000;
+
+function claim(serviceId: number, over: Partial<Claim> = {}): Claim {
+  return {
+    serviceId,
+    priceMinor: 500n,
+    isWaiting: false,
+    dueAt: new Date(serviceId * day),
+    priority: 100,
+    ...over,
+  };
+}
+
+describe('the money for the next renewals', () => {
+  test('comes from credit where it suffices to the cent', () => {
+    expect(fundClaims(500n, [claim(1)]).get(1)).toEqual({ kind: 'credit' });
+  });
+
+  test('is short by exactly the missing cents', () => {
+    expect(fundClaims(180n, [claim(1)]).get(1)).toEqual({ kind: 'short', shortMinor: 320n });
+  });
+
+  test('counts what must first be repaid', () => {
+    expect(fundClaims(-200n, [claim(1)]).get(1)).toEqual({ kind: 'short', shortMinor: 700n });
+  });
+
+  test('goes to the earlier renewal first', () => {
+    const funding = fundClaims(500n, [claim(2), claim(1)]);
+    expect(funding.get(1)).toEqual({ kind: 'credit' });
+    expect(funding.get(2)).toEqual({ kind: 'short', shortMinor: 500n });
+  });
+
+  test('goes to a service that is off for lack of credit before any renewal', () => {
+    const funding = fundClaims(500n, [claim(1), claim(2, { isWaiting: true })]);
+    expect(funding.get(2)).toEqual({ kind: 'credit' });
+    expect(funding.get(1)).toEqual({ kind: 'short', shortMinor: 500n });
+  });
+
+  test('is not blocked by a dearer renewal that does not fit', () => {
+    const funding = fundClaims(300n, [
+      claim(1, { priceMinor: 900n }),
+      claim(2, { priceMinor: 300n }),
+    ]);
+    expect(funding.get(1)).toEqual({ kind: 'short', shortMinor: 600n });
+    expect(funding.get(2)).toEqual({ kind: 'credit' });
+  });
+
+  test('never asks for money for what is free, whatever the debt', () => {
+    expect(fundClaims(-500n, [claim(1, { priceMinor: 0n })]).get(1)).toEqual({ kind: 'credit' });
+  });
+
+  test('carries a claim as soon as its shortfall is paid in', () => {
+    const prices = fc.array(
+      fc.record({
+        price: fc.bigInt({ min: 0n, max: 60n }),
+        isWaiting: fc.boolean(),
+        priority: fc.integer({ min: 1, max: 3 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(fc.bigInt({ min: -30n, max: 90n }), prices, (available, list) => {
+        const claims = list.map(({ price, ...rest }, index) =>
+          claim(index + 1, { priceMinor: price, ...rest }),
+        );
+        for (const [serviceId, funding] of fundClaims(available, claims)) {
+          if (funding.kind === 'credit') continue;
+          expect(funding.shortMinor).toBeGreaterThan(0n);
+          const after = fundClaims(available + funding.shortMinor, claims);
+          expect(after.get(serviceId)).toEqual({ kind: 'credit' });
+        }
+      }),
+    );
+  });
+});

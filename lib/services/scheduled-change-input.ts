@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isLocalDate } from '@/lib/kit/time';
+import { staffHolds } from './rules';
+import { DiscountInput, NetworkOptions, ServiceFields } from './service-input';
+
+const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
+
+/** What can be done to a service on a later day: any field, its status by hold, its plan. */
+export const ScheduledChange = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('fields'),
+    fields: ServiceFields.optional(),
+    /** Without a password: a secret does not wait in a table of plans. */
+    network: NetworkOptions.omit({ password: true }).optional(),
+    discounts: z.array(DiscountInput).max(20).optional(),
+  }),
+  z.object({ kind: z.literal('plan'), itemId: z.number().int().positive() }),
+  z.object({ kind: z.literal('stop'), hold: z.enum(staffHolds), reason }),
+  z.object({ kind: z.literal('unstop'), hold: z.enum(staffHolds), reason }),
+  z.object({
+    kind: z.literal('pause'),
+    until: z.string().refine(isLocalDate, 'field_date').nullable(),
+  }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('archive'), reason }),
+]);
+export type ScheduledChange = z.output<typeof ScheduledChange>;
+
+/** Amounts cannot stand in JSON as numbers: they are written as digits and read back as bigint. */
+export function packChange(change: ScheduledChange): unknown {
+  return JSON.parse(
+    JSON.stringify(change, (_key, value: unknown) =>
+      typeof value === 'bigint' ? `${value}n` : value,
+    ),
+  );
+}
+
+export function unpackChange(payload: unknown): ScheduledChange {
+  const revived: unknown = JSON.parse(JSON.stringify(payload), (_key, value: unknown) =>
+    typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
+  );
+  return ScheduledChange.parse(revived);
+}

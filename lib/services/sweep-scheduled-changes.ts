@@ -1,0 +1,95 @@
+import { getDb } from '@/db/client';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { DomainError } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
+import { changePlanNow } from '@/lib/orders/change-plan-now';
+import { getSettings } from '@/lib/settings/queries';
+import { archiveService } from './archive-service';
+import { changeService } from './change-service';
+import { pauseService } from './pause-service';
+import { resumeService } from './resume-service';
+import { type ScheduledChange, unpackChange } from './scheduled-change-input';
+import { stopService, unstopService } from './stop-service';
+import { listDueChangeIds, lockScheduledChange, settleScheduledChange } from './store';
+
+const perCall = 500;
+
+export type ChangesSweep = { applied: number; failed: number; more: boolean };
+
+/**
+ * Applies the planned changes whose day has come, each once and in its own transaction, in the order of
+ * their days. A change that is no longer possible fails with its reason for staff to see; a late or
+ * doubled run finds nothing left.
+ */
+export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const { timeZone } = await getSettings(ctx);
+  const ids = await listDueChangeIds(getDb(), {
+    today: localDateOf(ctx.now, timeZone),
+    limit: perCall,
+  });
+  const result: ChangesSweep = { applied: 0, failed: 0, more: ids.length === perCall };
+  for (const id of ids) {
+    const outcome = await inTransaction(ctx, (tctx) => applyOne(tctx, id));
+    if (outcome) result[outcome] += 1;
+  }
+  return result;
+}
+
+async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'failed' | null> {
+  const row = await lockScheduledChange(ctx, changeId);
+  if (row?.state !== 'pending') return null;
+  try {
+    // A savepoint: a refused change is undone alone, and its failure is recorded.
+    await ctx.tx.transaction((tx) =>
+      perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) }),
+    );
+    await settleScheduledChange(ctx, changeId, { state: 'applied' });
+    return 'applied';
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await settleScheduledChange(ctx, changeId, { state: 'failed', failure: error.key });
+    return 'failed';
+  }
+}
+
+async function perform(
+  ctx: TxCtx,
+  {
+    id,
+    serviceId,
+    customerId,
+    change,
+  }: { id: number; serviceId: number; customerId: number; change: ScheduledChange },
+): Promise<void> {
+  switch (change.kind) {
+    case 'fields': {
+      const { kind: _kind, network, ...rest } = change;
+      return changeService(ctx, {
+        serviceId,
+        ...rest,
+        ...(network ? { network: { ...network, password: null } } : {}),
+      });
+    }
+    case 'plan':
+      return changePlanNow(ctx, {
+        orderKey: `scheduled-change:${id}`,
+        customerId,
+        serviceId,
+        itemId: change.itemId,
+      });
+    case 'stop':
+      return stopService(ctx, { serviceId, hold: change.hold, reason: change.reason });
+    case 'unstop':
+      return unstopService(ctx, { serviceId, hold: change.hold, reason: change.reason });
+    case 'pause':
+      await pauseService(ctx, { serviceId, until: change.until });
+      return;
+    case 'resume':
+      return resumeService(ctx, { serviceId });
+    case 'archive':
+      return archiveService(ctx, { serviceId, reason: change.reason });
+  }
+}

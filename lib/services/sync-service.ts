@@ -1,0 +1,44 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { serviceHistory, services } from '@/db/schema/services';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { addSeconds } from '@/lib/kit/time';
+import { insertHistory, lockService } from './store';
+
+export const SyncService = z.object({ serviceId: z.number().int().positive() });
+
+const quietSeconds = 30;
+
+/**
+ * Has the router of a service compared and confirmed again, at once instead of at the next retry. Asking
+ * more often than every half minute changes nothing: the first asking is still on its way.
+ * @throws DomainError `not-found` | `forbidden`
+ */
+export async function syncService(ctx: Ctx, input: z.infer<typeof SyncService>): Promise<void> {
+  const { serviceId } = SyncService.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const { customerId, routerId } = await lockService(tctx, serviceId);
+    requireCustomerAccess(ctx, customerId, 'services.write');
+    if (routerId === null) return;
+    const asked = await tctx.tx
+      .select({ id: serviceHistory.id })
+      .from(serviceHistory)
+      .where(
+        and(
+          eq(serviceHistory.serviceId, serviceId),
+          eq(serviceHistory.action, 'sync_asked'),
+          gt(serviceHistory.at, addSeconds(ctx.now, -quietSeconds)),
+        ),
+      )
+      .limit(1);
+    if (asked.length > 0) return;
+    // A version the router has not confirmed is what makes a service due; the triggers tell the jobs.
+    await tctx.tx
+      .update(services)
+      .set({ desiredVersion: sql`${services.desiredVersion} + 1`, updatedAt: ctx.now })
+      .where(eq(services.id, serviceId));
+    await insertHistory(tctx, [{ serviceId, customerId, action: 'sync_asked' }]);
+  });
+}

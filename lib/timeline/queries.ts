@@ -1,0 +1,251 @@
+import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { orders } from '@/db/schema/orders';
+import { periods } from '@/db/schema/recurrence';
+import { routerPushes } from '@/db/schema/routers';
+import { serviceHistory, services } from '@/db/schema/services';
+import { allocations } from '@/db/schema/usage';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+import { holdReasons, type TransferKind } from '@/lib/kit/words';
+import { pageOfTimeline, type TimelineEvent, type TimelinePage } from './rules';
+
+const limitMax = 100;
+
+/** Which events are wanted: of one service and what concerns it, or of a customer with all services. */
+type Scope = {
+  customerId: number;
+  serviceIds: number[];
+  isOneService: boolean;
+  before: Date | undefined;
+  limit: number;
+};
+
+/**
+ * What happened to one service, with the credit that reached its customer's wallet.
+ * @throws DomainError `not-found` | `forbidden`
+ */
+export async function listServiceTimeline(
+  ctx: Ctx,
+  input: { serviceId: number; before?: Date | undefined; limit?: number },
+): Promise<TimelinePage> {
+  const { serviceId, before, limit = 30 } = input;
+  const [row] = await readDb(ctx)
+    .select({ customerId: services.customerId })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  const { customerId } = found(row);
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  return readTimeline(ctx, {
+    customerId,
+    serviceIds: [serviceId],
+    isOneService: true,
+    before,
+    limit: Math.min(limit, limitMax),
+  });
+}
+
+/**
+ * What happened to a customer: money, orders, and everything on their services.
+ * @throws DomainError `not-found` | `forbidden`
+ */
+export async function listCustomerTimeline(
+  ctx: Ctx,
+  input: { customerId: number; before?: Date | undefined; limit?: number },
+): Promise<TimelinePage> {
+  const { customerId, before, limit = 30 } = input;
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .where(eq(services.customerId, customerId));
+  return readTimeline(ctx, {
+    customerId,
+    serviceIds: rows.map(({ id }) => id),
+    isOneService: false,
+    before,
+    limit: Math.min(limit, limitMax),
+  });
+}
+
+async function readTimeline(ctx: Ctx, scope: Scope): Promise<TimelinePage> {
+  const sources = await Promise.all([
+    listMoney(ctx, scope),
+    listOrders(ctx, scope),
+    ...(scope.serviceIds.length === 0
+      ? []
+      : [
+          listPeriods(ctx, scope),
+          listData(ctx, scope),
+          listHistory(ctx, scope),
+          listPushes(ctx, scope),
+        ]),
+  ]);
+  return pageOfTimeline(sources, scope.limit);
+}
+
+/** Periods tell their own charge, so it is left out here; a movement's legs are one event. */
+async function listMoney(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
+  const { customerId, serviceIds, isOneService, before, limit } = scope;
+  const rows = await readDb(ctx).execute<{
+    cause: string;
+    at_ms: string;
+    actor: string;
+    kind: TransferKind;
+    amount: string;
+    text: string;
+    service_id: number | null;
+  }>(sql`
+    select t.cause_key as cause, floor(extract(epoch from min(t.at)) * 1000)::bigint as at_ms,
+           min(t.actor) as actor, (array_agg(t.kind order by t.leg))[1] as kind,
+           sum(case when t.credit_account_id = t.customer_account_id then t.amount_minor
+                    else -t.amount_minor end)::text as amount,
+           (array_agg(t.text order by t.leg))[1] as text, min(t.service_id)::int as service_id
+    from transfers t
+    where t.customer_account_id in (select id from accounts where customer_id = ${customerId})
+      and t.cause_key not like 'period:%'
+      and ${isOneService ? sql`(t.service_id is null or t.service_id = ${serviceIds[0] ?? 0})` : sql`true`}
+      and ${before ? sql`t.at < ${before.toISOString()}::timestamptz` : sql`true`}
+    group by t.cause_key order by min(t.at) desc limit ${limit}`);
+  return rows.map((row) => ({
+    id: `money:${row.cause}`,
+    at: new Date(Number(row.at_ms)),
+    serviceId: row.service_id,
+    actor: row.actor,
+    kind: 'money',
+    transfer: row.kind,
+    amountMinor: BigInt(row.amount),
+    text: row.text,
+  }));
+}
+
+async function listOrders(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
+  const at = sql<Date>`coalesce(${orders.settledAt}, ${orders.createdAt})`.mapWith(
+    orders.createdAt,
+  );
+  const [serviceId] = scope.serviceIds;
+  const concerns = scope.isOneService
+    ? or(
+        eq(orders.serviceId, serviceId ?? 0),
+        sql`${orders.payload} ->> 'serviceId' = ${String(serviceId)}`,
+      )
+    : undefined;
+  const rows = await readDb(ctx)
+    .select({
+      orderId: orders.id,
+      order: orders.kind,
+      state: orders.state,
+      serviceId: orders.serviceId,
+      at,
+    })
+    .from(orders)
+    .where(and(eq(orders.customerId, scope.customerId), concerns, beforeOf(at, scope)))
+    .orderBy(desc(at))
+    .limit(scope.limit);
+  return rows.map((row) => ({ ...row, id: `order:${row.orderId}`, actor: null, kind: 'order' }));
+}
+
+async function listPeriods(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: periods.serviceId,
+      index: periods.index,
+      at: periods.decidedAt,
+      outcome: periods.outcome,
+      startsAt: periods.startsAt,
+      endsAt: periods.endsAt,
+      priceMinor: periods.priceMinor,
+      grantedBytes: periods.grantedBytes,
+      balanceSeenMinor: periods.balanceSeenMinor,
+    })
+    .from(periods)
+    .where(and(inArray(periods.serviceId, scope.serviceIds), beforeOf(periods.decidedAt, scope)))
+    .orderBy(desc(periods.decidedAt), desc(periods.index))
+    .limit(scope.limit);
+  return rows.map(({ index, ...row }) => ({
+    ...row,
+    id: `period:${row.serviceId}:${index}`,
+    actor: null,
+    kind: 'period',
+  }));
+}
+
+/** Packs and gifts; the data of a period stands with the period. */
+async function listData(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
+  const rows = await readDb(ctx)
+    .select({
+      allocationId: allocations.id,
+      serviceId: allocations.serviceId,
+      at: allocations.createdAt,
+      source: allocations.source,
+      grantedBytes: allocations.grantedBytes,
+      expiresAt: allocations.expiresAt,
+    })
+    .from(allocations)
+    .where(
+      and(
+        inArray(allocations.serviceId, scope.serviceIds),
+        ne(allocations.source, 'period'),
+        beforeOf(allocations.createdAt, scope),
+      ),
+    )
+    .orderBy(desc(allocations.createdAt), desc(allocations.id))
+    .limit(scope.limit);
+  return rows.map(({ allocationId, ...row }) => ({
+    ...row,
+    id: `data:${allocationId}`,
+    actor: null,
+    kind: 'data',
+  }));
+}
+
+async function listHistory(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
+  const rows = await readDb(ctx)
+    .select({
+      rowId: serviceHistory.id,
+      serviceId: serviceHistory.serviceId,
+      at: serviceHistory.at,
+      actor: serviceHistory.actor,
+      action: serviceHistory.action,
+      hold: serviceHistory.hold,
+    })
+    .from(serviceHistory)
+    .where(
+      and(inArray(serviceHistory.serviceId, scope.serviceIds), beforeOf(serviceHistory.at, scope)),
+    )
+    .orderBy(desc(serviceHistory.at), desc(serviceHistory.id))
+    .limit(scope.limit);
+  return rows.map(({ rowId, action, hold: text, ...row }): TimelineEvent => {
+    const common = { ...row, id: `history:${rowId}` };
+    const hold = holdReasons.find((reason) => reason === text);
+    const isHold = action === 'hold_set' || action === 'hold_lifted';
+    return hold && isHold
+      ? { ...common, kind: action, hold }
+      : { ...common, kind: 'changed', action };
+  });
+}
+
+async function listPushes(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
+  const rows = await readDb(ctx)
+    .select({
+      pushId: routerPushes.id,
+      serviceId: routerPushes.serviceId,
+      at: routerPushes.at,
+      failure: routerPushes.failure,
+    })
+    .from(routerPushes)
+    .where(and(inArray(routerPushes.serviceId, scope.serviceIds), beforeOf(routerPushes.at, scope)))
+    .orderBy(desc(routerPushes.at), desc(routerPushes.id))
+    .limit(scope.limit);
+  return rows.map(({ pushId, failure, ...row }): TimelineEvent => {
+    const common = { ...row, id: `router:${pushId}`, actor: null };
+    return failure === null
+      ? { ...common, kind: 'router_confirmed' }
+      : { ...common, kind: 'router_failed', failure, attempts: 1 };
+  });
+}
+
+function beforeOf(column: Parameters<typeof lt>[0], { before }: Scope): SQL | undefined {
+  return before === undefined ? undefined : lt(column, before);
+}

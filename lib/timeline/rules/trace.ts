@@ -1,0 +1,170 @@
+import type { OrderKind, OrderState, RouterFailure, TopUpStatus } from '@/lib/kit/words';
+
+/** How far a service has come on its router since the moment the trace is about. */
+export type RouterProgress =
+  /** Nothing had to change there. */
+  | { kind: 'untouched' }
+  | { kind: 'confirmed'; at: Date }
+  | {
+      kind: 'pending';
+      failure: RouterFailure | null;
+      attempts: number;
+      nextAttemptAt: Date | null;
+    };
+
+/** What money or an order did to one service. Amounts in minor units, data in bytes. */
+export type Effect = {
+  serviceId: number;
+  itemName: string;
+  period: { at: Date; priceMinor: bigint; grantedBytes: bigint | null; endsAt: Date } | null;
+  pack: { at: Date; grantedBytes: bigint; expiresAt: Date } | null;
+  router: RouterProgress;
+};
+
+export type OrderFacts = {
+  orderId: string;
+  kind: OrderKind;
+  state: OrderState;
+  itemName: string;
+  /** A key of the error messages. */
+  failure: string | null;
+  createdAt: Date;
+  settledAt: Date | null;
+};
+
+export type TopUpFacts = {
+  status: TopUpStatus;
+  amountMinor: bigint;
+  createdAt: Date;
+  paidAt: Date | null;
+  balanceAfterMinor: bigint | null;
+  order: OrderFacts | null;
+  effects: readonly Effect[];
+  /** Services the credit will put back, which it has not reached yet. */
+  starting: readonly { serviceId: number; itemName: string }[];
+};
+
+export type StepState = 'done' | 'now' | 'failed' | 'waiting';
+
+/** One line of a receipt that is still being written. */
+export type TraceStep = { id: string; state: StepState; at: Date | null } & (
+  | { kind: 'payment'; status: TopUpStatus; amountMinor: bigint }
+  | { kind: 'credit'; amountMinor: bigint; balanceAfterMinor: bigint | null }
+  | { kind: 'ordered'; order: OrderFacts }
+  | { kind: 'order'; order: OrderFacts }
+  | { kind: 'period'; itemName: string; period: NonNullable<Effect['period']> }
+  | { kind: 'pack'; itemName: string; pack: NonNullable<Effect['pack']> }
+  | { kind: 'starting'; itemName: string }
+  | { kind: 'router'; itemName: string; router: Exclude<RouterProgress, { kind: 'untouched' }> }
+);
+
+/** From the payment to the router, each step with its time or with what it waits for. */
+export function traceTopUp(facts: TopUpFacts): TraceStep[] {
+  const { status, amountMinor, paidAt, balanceAfterMinor, order } = facts;
+  const isCredited = status === 'paid';
+  const payment: TraceStep = {
+    id: 'payment',
+    kind: 'payment',
+    state: paymentState(status),
+    at: paidAt,
+    status,
+    amountMinor,
+  };
+  // After a payment that came to nothing there is no next step to wait for.
+  if (status === 'failed' || status === 'expired' || status === 'returned') return [payment];
+  const credit: TraceStep = {
+    id: 'credit',
+    kind: 'credit',
+    state: isCredited ? 'done' : 'waiting',
+    at: paidAt,
+    amountMinor,
+    balanceAfterMinor,
+  };
+  if (!isCredited) return [payment, credit];
+  const bought = order === null ? [] : [orderStep(order)];
+  const starting = facts.starting.map(
+    ({ serviceId, itemName }): TraceStep => ({
+      id: `starting:${serviceId}`,
+      kind: 'starting',
+      state: 'now',
+      at: null,
+      itemName,
+    }),
+  );
+  return [payment, credit, ...bought, ...facts.effects.flatMap(stepsOfEffect), ...starting];
+}
+
+function paymentState(status: TopUpStatus): StepState {
+  switch (status) {
+    case 'paid':
+    case 'parked':
+      return 'done';
+    case 'created':
+    case 'pending':
+    case 'processing':
+      return 'now';
+    case 'returned':
+    case 'failed':
+    case 'expired':
+      return 'failed';
+  }
+}
+
+/** From the order to the router. */
+export function traceOrder(order: OrderFacts, effects: readonly Effect[]): TraceStep[] {
+  const ordered: TraceStep = {
+    id: 'ordered',
+    kind: 'ordered',
+    state: 'done',
+    at: order.createdAt,
+    order,
+  };
+  return [ordered, orderStep(order), ...effects.flatMap(stepsOfEffect)];
+}
+
+const stateOfOrder: Record<OrderState, StepState> = {
+  executed: 'done',
+  waiting: 'waiting',
+  cancelled: 'failed',
+  failed: 'failed',
+};
+
+function orderStep(order: OrderFacts): TraceStep {
+  const at = order.settledAt;
+  return { id: 'order', kind: 'order', state: stateOfOrder[order.state], at, order };
+}
+
+function stepsOfEffect({ serviceId, itemName, period, pack, router }: Effect): TraceStep[] {
+  const steps: TraceStep[] = [];
+  if (period) {
+    const id = `period:${serviceId}`;
+    steps.push({ id, kind: 'period', state: 'done', at: period.at, itemName, period });
+  }
+  if (pack) {
+    steps.push({
+      id: `pack:${serviceId}`,
+      kind: 'pack',
+      state: 'done',
+      at: pack.at,
+      itemName,
+      pack,
+    });
+  }
+  if (router.kind !== 'untouched') {
+    const isDone = router.kind === 'confirmed';
+    steps.push({
+      id: `router:${serviceId}`,
+      kind: 'router',
+      state: isDone ? 'done' : 'now',
+      at: isDone ? router.at : null,
+      itemName,
+      router,
+    });
+  }
+  return steps;
+}
+
+/** Whether a reader who waits has something to wait for. */
+export function isUnderWay(steps: readonly TraceStep[]): boolean {
+  return steps.some(({ state }) => state === 'now');
+}

@@ -1,0 +1,16 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { allocations } from '@/db/schema/usage';
+import type { TxCtx } from '@/lib/context';
+import { settleCaps } from './settle-caps';
+
+/** Lets data that was still valid at `since` expire later by the given seconds. */
+export async function shiftAllocations(
+  ctx: TxCtx,
+  { serviceId, since, shiftSeconds }: { serviceId: number; since: Date; shiftSeconds: number },
+): Promise<void> {
+  await ctx.tx
+    .update(allocations)
+    .set({ expiresAt: sql`${allocations.expiresAt} + make_interval(secs => ${shiftSeconds})` })
+    .where(and(eq(allocations.serviceId, serviceId), gt(allocations.expiresAt, since)));
+  await settleCaps(ctx, { serviceIds: [serviceId] });
+}
