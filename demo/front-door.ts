@@ -48,7 +48,7 @@ export type FrontDoor = { port: number; close: () => Promise<void> };
  * @throws the listen error: EADDRINUSE when the port is taken, EACCES when it may not be used.
  */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const agent = new Agent({ keepAlive: true });
   const server = createServer({
     headersTimeout: 15_000,
     requestTimeout: 120_000,

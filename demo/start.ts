@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type AppServer, startAppServer, tryPort } from '@/scripts/support/app-server';
+import { type AppServer, startAppServer, tellEnd, tryPort } from '@/scripts/support/app-server';
 import { ensureBuild } from '@/scripts/support/build';
 import { type Ownership, takeOwnership } from '@/scripts/support/claim';
 import { type Database, migrate, openEmbedded } from '@/scripts/support/database';
@@ -30,9 +30,14 @@ export type Demo = {
 /** Brings up database, stand-ins, application and front door, in this order; `stop` is the reverse. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   completeEnvironment(options.data);
-  const stops: Array<() => Promise<void> | void> = [];
+  const stops: Stops = [];
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
+    const faults: unknown[] = [];
+    // One part that will not stop must not keep the others running.
+    for (const each of stops.splice(0).reverse()) {
+      await each().catch((error: unknown) => faults.push(error));
+    }
+    if (faults.length > 0) throw faults[0];
   };
   onShutdown(stop);
   try {
@@ -43,11 +48,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-type Stops = Array<() => Promise<void> | void>;
+type Stops = Array<() => Promise<void>>;
 
 async function bringUp(options: DemoOptions, stops: Stops): Promise<Omit<Demo, 'stop'>> {
   const ownership = await takeOwnership(path.join(options.data, 'demo.json'));
-  stops.push(ownership.release);
+  stops.push(async () => ownership.release());
   const port = await requirePort(options.port);
   if (options.mode === 'start') await ensureBuild(options.data);
 
@@ -97,9 +102,7 @@ async function startApp(
     env: { ...env, NODE_ENV: options.mode === 'dev' ? 'development' : 'production' },
     logFile: path.join(options.data, 'logs', 'app.log'),
     onStarted: ownership.addChild,
-    onRestart: (code) => {
-      process.stdout.write(`  The application ended (${code}) and is started again.\n`);
-    },
+    onEnded: tellEnd,
   });
   stops.push(app.stop);
   await app.ready();

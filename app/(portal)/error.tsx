@@ -1,6 +1,28 @@
 'use client';
 
-import ErrorPage from '../error';
+import { useTranslations } from 'next-intl';
+import { useTransition } from 'react';
+import { Button } from '../_ui/button';
+import { ErrorState } from '../_ui/error-state';
 
-/** The same words as everywhere, inside the portal's frame: the balance and the way on stay in reach. */
-export default ErrorPage;
+interface PortalErrorProps {
+  error: Error & { digest?: string };
+  retry: () => void;
+}
+
+/** A page that failed, inside the portal's frame: the way on stays in reach. */
+export default function PortalError({ error, retry }: PortalErrorProps) {
+  const t = useTranslations('ui');
+  const [pending, startTransition] = useTransition();
+  return (
+    <ErrorState
+      headingLevel={1}
+      reference={error.digest}
+      action={
+        <Button variant="primary" pending={pending} onClick={() => startTransition(retry)}>
+          {t('retry')}
+        </Button>
+      }
+    />
+  );
+}

@@ -5,6 +5,8 @@ import { useEffect } from 'react';
 
 const settleMs = 150;
 const pollMs = 15_000;
+/** Even an open stream can have missed something: every so many polls the page looks anyway. */
+const pollsPerLook = 8;
 
 /**
  * Reads the page again whenever something of the customer changed; while the event stream is down, every

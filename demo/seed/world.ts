@@ -27,6 +27,7 @@ export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]
   const past = before(ctx, 45);
   const sites = await seedSites(past);
   const routerIds = await seedRouters(past, { simulators, sites });
+  await seedAddresses(past, { routerIds, sites });
   const items = await seedCatalogue(past);
   await seedStaff(past);
   const people = [cutOffSubscriber, corporate, ...townspeople()];
@@ -94,6 +95,28 @@ async function seedRouters(
     ids.push(routerId);
   }
   return ids;
+}
+
+/** Each router hands out one half of its network; the other is for permanent addresses. */
+async function seedAddresses(
+  ctx: Ctx,
+  { routerIds, sites }: { routerIds: readonly number[]; sites: readonly number[] },
+): Promise<void> {
+  for (const [position, routerId] of routerIds.entries()) {
+    const block = `10.${20 + position}`;
+    const at = ctx.now.toISOString();
+    const siteId = sites[position] ?? null;
+    const [network] = await getDb().execute<{ id: number }>(sql`
+      insert into networks (name, cidr, usage, site_id, router_id, gateway, created_at)
+      values (${`Clients ${block}`}, ${`${block}.0.0/20`}, 'pool', ${siteId}, ${routerId}, ${`${block}.0.1`}, ${at})
+      returning id::int as id`);
+    await getDb().execute(sql`
+      insert into networks (name, cidr, usage, site_id, router_id, gateway, created_at)
+      values (${`Permanent ${block}`}, ${`${block}.16.0/24`}, 'permanent', ${siteId}, ${routerId}, ${`${block}.16.1`}, ${at})`);
+    await getDb().execute(sql`
+      insert into ip_pools (network_id, router_id, name, first_address, last_address)
+      values (${network?.id ?? 0}, ${routerId}, ${`clients-${position + 1}`}, ${`${block}.0.10`}, ${`${block}.15.250`})`);
+  }
 }
 
 async function seedStaff(ctx: Ctx): Promise<void> {
@@ -187,6 +210,7 @@ async function subscribe(
             routerId: town.routerIds[person.router] ?? null,
             accessMethod: 'pppoe',
             login: service.login,
+            ipv4Mode: 'dynamic',
           },
         }
       : {}),

@@ -9,14 +9,14 @@ const ROUNDS_MAX = 100;
 
 /**
  * Brings one router to its desired state. The event only says that there is something to do: what, is
- * read from the database now, so the order and number of events do not matter.
+ * read from the database now, so the order and number of events do not matter; a run that finds nothing
+ * to do is cheap, which is why they are not debounced (docs/decisions/0004-no-debounce-before-routers.md).
  */
 export const syncRouterFunction = inngest.createFunction(
   {
     id: 'sync-router',
     retries: 5,
     concurrency: [{ limit: 6 }, { key: 'event.data.routerId', limit: 1 }],
-    debounce: { key: 'event.data.routerId', period: '1s', timeout: '10s' },
     triggers: [routerDirty],
   },
   async ({ event, step }) => {

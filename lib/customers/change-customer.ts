@@ -6,6 +6,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CustomerContact } from './customer-input';
+import { requireSite } from './require-site';
 import { lockCustomer } from './store';
 
 export const ChangeCustomer = CustomerContact.extend({ customerId: z.number().int().positive() });
@@ -21,6 +22,7 @@ export async function changeCustomer(ctx: Ctx, input: ChangeCustomer): Promise<v
       (key) => row[key] !== contact[key],
     );
     if (keys.length === 0) return;
+    await requireSite(tctx, contact.siteId);
     const pick = (from: Record<string, unknown>) =>
       Object.fromEntries(keys.map((key) => [key, from[key]]));
     await tctx.tx

@@ -4,22 +4,17 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { isTimeZone } from '@/lib/kit/time';
 import { customerStatuses } from '@/lib/kit/words';
 import { openWallet } from '@/lib/wallet/open-wallet';
+import { CustomerContact, CustomerLabels, ServicePassword } from './customer-input';
+import { requireSite } from './require-site';
 import { newServicePassword, saveServicePassword } from './save-service-password';
 
-export const CreateCustomer = z.object({
-  name: z.string().trim().min(1, 'field_required').max(200, 'field_too_long'),
-  email: z.email('email_invalid').max(254).nullable().default(null),
-  phone: z.string().trim().max(40, 'field_too_long').nullable().default(null),
+export const CreateCustomer = CustomerContact.extend({
   status: z.enum(customerStatuses).default('active'),
-  siteId: z.number().int().positive().nullable().default(null),
-  language: z.string().max(20).nullable().default(null),
-  timeZone: z.string().refine(isTimeZone, 'time_zone_unknown').nullable().default(null),
-  labels: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
+  labels: CustomerLabels.default([]),
   /** Used on the router by services without a password of their own; made up when left out. */
-  servicePassword: z.string().min(1).max(64).optional(),
+  servicePassword: ServicePassword.optional(),
 });
 export type CreateCustomer = z.input<typeof CreateCustomer>;
 
@@ -31,6 +26,7 @@ export async function createCustomer(
   requireStaffOrSystem(ctx, 'customers.write');
   const { labels, servicePassword, ...person } = CreateCustomer.parse(input);
   return inTransaction(ctx, async (tctx) => {
+    await requireSite(tctx, person.siteId);
     const [row] = await tctx.tx
       .insert(customers)
       .values({ ...person, createdAt: ctx.now, updatedAt: ctx.now })

@@ -195,3 +195,8 @@ export async function listSiteChoices(ctx: Ctx): Promise<{ siteId: number; name:
     .orderBy(asc(sites.name))
     .limit(500);
 }
+
+export async function siteExists(ctx: Pick<Ctx, 'tx'>, siteId: number): Promise<boolean> {
+  const rows = await readDb(ctx).select({ id: sites.id }).from(sites).where(eq(sites.id, siteId));
+  return rows.length === 1;
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { getSql } from '@/db/client';
-import { log } from '@/lib/kit/log';
+import { subscribe } from './subscribe';
 
 /** Something changed for a customer, or for so many that every open page should look again. */
 export type LiveSignal = { customerId: number | null; names: string[] };
@@ -18,7 +17,7 @@ const holder = globalThis as typeof globalThis & { netpurseLive?: Hub };
 
 /**
  * Calls the listener after every committed change that concerns a customer. A signal is a hint to read
- * again, never data: it can come twice, and after a lost connection one is made up for what was missed.
+ * again, never data: it can come twice, and while the connection is away it does not come.
  */
 export function watchLive(listener: Listener): () => void {
   holder.netpurseLive ??= { listeners: new Set(), isListening: false };
@@ -30,17 +29,8 @@ export function watchLive(listener: Listener): () => void {
 
 function startListening(hub: Hub): void {
   hub.isListening = true;
-  // postgres.js reconnects by itself and calls `onlisten` again each time.
-  getSql()
-    .listen(
-      'netpurse_live',
-      (text) => tell(hub, parse(text)),
-      () => tell(hub, { customerId: null, names: [] }),
-    )
-    .catch((error: unknown) => {
-      hub.isListening = false;
-      log.warn({ err: error }, 'live updates are off until the next page asks for them');
-    });
+  // Notices sent while the connection was away are lost: pages also poll slowly.
+  subscribe('netpurse_live', (text) => tell(hub, parse(text)));
 }
 
 function parse(text: string): LiveSignal {

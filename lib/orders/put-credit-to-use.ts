@@ -5,7 +5,7 @@ import { executeWaitingOrders } from './execute-orders';
 
 /**
  * What happens the moment credit arrives: first the order the money was paid for, then the services that
- * lack of credit keeps off, then the orders that waited. In the transaction of the credit, so that paid
+ * lack of credit keeps off, then the orders that waited. Right after the credit has committed, so that paid
  * means online; again from `wallet/credited`, harmlessly, so that no credit is ever overlooked.
  */
 export async function putCreditToUse(

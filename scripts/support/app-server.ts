@@ -18,8 +18,8 @@ export type AppServerOptions = {
   env: Record<string, string>;
   logFile: string;
   onStarted: (pid: number) => void;
-  /** Told when the process ended by itself and is started again. */
-  onRestart: (code: number | string) => void;
+  /** Told when the process ended by itself, and whether it is started again. */
+  onEnded: (code: number | string, isRestarting: boolean) => void;
 };
 
 export type AppServer = {
@@ -38,8 +38,10 @@ export function startAppServer(options: AppServerOptions): AppServer {
       const now = performance.now();
       restarts.push(now);
       const recent = restarts.filter((at) => now - at < 60_000);
-      if (isStopping || recent.length > RESTARTS_PER_MINUTE_MAX) return;
-      options.onRestart(signal ?? code ?? 1);
+      if (isStopping) return;
+      const isRestarting = recent.length <= RESTARTS_PER_MINUTE_MAX;
+      options.onEnded(signal ?? code ?? 1, isRestarting);
+      if (!isRestarting) return;
       setTimeout(() => {
         if (isStopping) return;
         child = launch(options);
@@ -56,6 +58,14 @@ export function startAppServer(options: AppServerOptions): AppServer {
       await endChild(child);
     },
   };
+}
+
+/** Says on this terminal what became of the application. */
+export function tellEnd(code: number | string, isRestarting: boolean): void {
+  const next = isRestarting
+    ? 'and is started again'
+    : 'again and again: it is left stopped, and its log tells why';
+  process.stdout.write(`  The application ended (${code}) ${next}.\n`);
 }
 
 function launch(options: AppServerOptions): ChildProcess {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startDemo } from '@/demo/start';
 import { freePort } from './app-server';
 import type { Tally } from './checks';
+import { emptyWorld } from './empty-world';
 import { root } from './home';
 import { toolEntry } from './tools';
 
@@ -14,9 +15,8 @@ type PlaywrightReport = {
 
 /** The journeys, in a real browser, against a demo of their own with empty data. */
 export async function runJourneys(args: string[]): Promise<Tally> {
-  const data = path.join(root, '.data', 'e2e');
+  const data = await emptyWorld('e2e');
   rmSync(path.join(data, 'e2e-results.json'), { force: true });
-  await resetWorld(data);
   const demo = await startDemo({ data, port: await freePort(), mode: 'start' });
   try {
     const code = await runPlaywright(args, {
@@ -28,21 +28,6 @@ export async function runJourneys(args: string[]): Promise<Tally> {
     return tally(path.join(data, 'e2e-results.json'), code);
   } finally {
     await demo.stop();
-  }
-}
-
-/** Everything but the unpacked browser and the logs goes: a journey must not lean on an earlier run. */
-async function resetWorld(data: string): Promise<void> {
-  mkdirSync(data, { recursive: true });
-  const { endEarlier } = await import('./claim');
-  await endEarlier(path.join(data, 'demo.json'));
-  const { startEmbeddedPostgres } = await import('@/db/embedded');
-  if (existsSync(path.join(data, 'postgres.json'))) {
-    const left = await startEmbeddedPostgres({ dataDirectory: path.join(data, 'postgres') });
-    await left.stop('immediate');
-  }
-  for (const part of ['postgres', 'postgres.json', 'stand-ins', 'secrets.json']) {
-    rmSync(path.join(data, part), { recursive: true, force: true });
   }
 }
 

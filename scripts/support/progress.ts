@@ -46,6 +46,7 @@ function explain(error: unknown): string {
   if (WORDED.has(error.name)) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') return 'The disk is full: free some space and start again.';
+  if (code === 'EADDRINUSE') return 'Another program has just taken the port: start again.';
   if (code === 'EACCES' || code === 'EROFS') {
     return `This user may not do that (${error.message}): give it the right, or start as the owner.`;
   }

@@ -2,6 +2,7 @@ type Cleanup = () => Promise<void>;
 
 const cleanups: Cleanup[] = [];
 let isEnding = false;
+let isServing = false;
 
 /** Registers what must happen before this process ends, however it does; the latest runs first. */
 export function onShutdown(cleanup: Cleanup): void {
@@ -28,6 +29,7 @@ export async function endParts(): Promise<void> {
 
 /** Waits until a signal ends this process. */
 export function untilShutdown(): Promise<never> {
+  isServing = true;
   return new Promise(() => {
     // A timer keeps the process alive when nothing else does.
     setInterval(() => undefined, 2 ** 30);
@@ -40,5 +42,6 @@ async function endBySignal(): Promise<void> {
   process.stdout.write('\n  Stopping … ');
   await endParts();
   process.stdout.write('done\n');
-  process.exit(0);
+  // Ending is how serving succeeds; any other work was cut off.
+  process.exit(isServing ? 0 : 130);
 }

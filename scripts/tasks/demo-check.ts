@@ -1,30 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startDemo } from '@/demo/start';
 import { type DemoCheck, type DemoWorld, worldOf } from '@/demo/world';
 import { freePort } from '../support/app-server';
+import { emptyWorld } from '../support/empty-world';
 import { root } from '../support/home';
 import { runTask, secondsSince } from '../support/progress';
 
 /** Drives the main job end to end from an empty data folder, without a browser. */
 await runTask(async () => {
-  const data = mkdtempSync(path.join(tmpdir(), 'netpurse-demo-check-'));
-  let tally = { passed: 0, failed: 1 };
-  try {
-    const checks = await loadChecks();
-    const startedAt = performance.now();
-    const demo = await startDemo({ data, port: await freePort(), mode: 'start' });
-    process.stdout.write(`  The demo is up after ${secondsSince(startedAt)} s\n\n`);
-    try {
-      tally = await runAll(checks, worldOf(demo));
-    } finally {
-      await demo.stop();
-    }
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
+  const checks = await loadChecks();
+  const data = await emptyWorld('demo-check');
+  const startedAt = performance.now();
+  const demo = await startDemo({ data, port: await freePort(), mode: 'start' });
+  process.stdout.write(`  The demo is up after ${secondsSince(startedAt)} s\n\n`);
+  const tally = await runAll(checks, worldOf(demo)).finally(demo.stop);
   process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`);
   if (tally.failed > 0) process.exitCode = 1;
 });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startAppServer, tryPort } from '../support/app-server';
+import { startAppServer, tellEnd, tryPort } from '../support/app-server';
 import { ensureBuild } from '../support/build';
 import { takeOwnership } from '../support/claim';
 import { migrate, openDatabase } from '../support/database';
@@ -29,8 +29,7 @@ await runTask(async () => {
     env: { NODE_ENV: 'production', DATABASE_URL: database.url },
     logFile: path.join(data, 'logs', 'app.log'),
     onStarted: ownership.addChild,
-    onRestart: (code) =>
-      process.stdout.write(`  The application ended (${code}) and is started again.\n`),
+    onEnded: tellEnd,
   });
   onShutdown(app.stop);
   await step('Starting the application', app.ready);

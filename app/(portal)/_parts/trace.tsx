@@ -1,0 +1,117 @@
+import { getTranslations } from 'next-intl/server';
+import { Timeline, type TimelineStep } from '@/app/_ui/timeline';
+import { DateTime } from '@/app/_ui/values';
+import { isUnderWay, type TraceStep } from '@/lib/timeline/rules/trace';
+import { RefreshWhile } from './refresh-while';
+import { getWords, type Words } from './words';
+
+interface TraceProps {
+  steps: readonly TraceStep[];
+  /** Accessible name of the list. */
+  label: string;
+  now: Date;
+}
+
+/** A receipt that is still being written: what is done with its time, what is going on, what comes. */
+export async function Trace({ steps, label, now }: TraceProps) {
+  const [words, errors] = await Promise.all([getWords(), getTranslations('errors')]);
+  const why = (key: string) => (errors.has(key as 'not_found') ? errors(key as 'not_found') : key);
+  return (
+    <>
+      {isUnderWay(steps) && <RefreshWhile />}
+      <Timeline label={label} live steps={steps.map((step) => lineOf(words, step, { now, why }))} />
+    </>
+  );
+}
+
+interface LineContext {
+  now: Date;
+  /** A refusal's key as a sentence. */
+  why: (key: string) => string;
+}
+
+function lineOf(words: Words, step: TraceStep, context: LineContext): TimelineStep {
+  const { f } = words;
+  return {
+    id: step.id,
+    state: step.state,
+    ...wordsOf(words, step, context),
+    ...(step.at === null
+      ? {}
+      : { time: <DateTime f={f} value={step.at} show="timeExact" now={context.now} /> }),
+  };
+}
+
+type Line = { title: string; detail?: string };
+
+function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): Line {
+  switch (step.kind) {
+    case 'payment':
+      return {
+        title: t(`trace.payment.${step.status}.title`, { amount: f.money(step.amountMinor) }),
+        detail: t(`trace.payment.${step.status}.text`),
+      };
+    case 'credit': {
+      const amount = f.money(step.amountMinor);
+      if (step.state !== 'done') return { title: t('trace.credit.waiting', { amount }) };
+      const { balanceAfterMinor } = step;
+      return {
+        title: t('trace.credit.done', { amount }),
+        ...(balanceAfterMinor === null
+          ? {}
+          : { detail: t('trace.credit.balance', { balance: f.money(balanceAfterMinor) }) }),
+      };
+    }
+    case 'ordered':
+      return { title: t('trace.ordered', { item: step.order.itemName }) };
+    case 'order': {
+      const title = t(`trace.order.${step.order.kind}.${step.order.state}`, {
+        item: step.order.itemName,
+      });
+      return step.order.failure === null ? { title } : { title, detail: why(step.order.failure) };
+    }
+    case 'period': {
+      const { priceMinor, grantedBytes, endsAt } = step.period;
+      const price = f.money(priceMinor);
+      return {
+        title: t('trace.period.title', { item: step.itemName }),
+        detail:
+          grantedBytes === null
+            ? t('trace.period.time', { price, time: f.dateTime(endsAt) })
+            : t('trace.period.data', {
+                price,
+                data: f.bytes(grantedBytes),
+                time: f.dateTime(endsAt),
+              }),
+      };
+    }
+    case 'pack':
+      return {
+        title: t('trace.pack.title', { data: f.bytes(step.pack.grantedBytes) }),
+        detail: t('trace.pack.text', { time: f.dateTime(step.pack.expiresAt) }),
+      };
+    case 'starting':
+      return { title: t('trace.starting', { item: step.itemName }) };
+    case 'router':
+      return routerWords({ t, f }, step, now);
+  }
+}
+
+function routerWords({ t, f }: Words, step: TraceStep & { kind: 'router' }, now: Date): Line {
+  const { router } = step;
+  if (router.kind === 'confirmed')
+    return { title: t('trace.router.done'), detail: t('trace.router.doneText') };
+  if (router.failure === null)
+    return { title: t('trace.router.now'), detail: t('trace.router.nowText') };
+  const seconds = router.nextAttemptAt
+    ? Math.max(0, Math.round((router.nextAttemptAt.getTime() - now.getTime()) / 1000))
+    : 0;
+  const facts = { why: t(`failure.${router.failure}`), attempt: router.attempts + 1 };
+  return {
+    title: t('trace.router.retrying'),
+    detail:
+      seconds === 0
+        ? t('trace.router.retryNow', facts)
+        : t('trace.router.retryIn', { ...facts, wait: f.duration(seconds) }),
+  };
+}

@@ -1,0 +1,115 @@
+import { ReceiptText } from 'lucide-react';
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import type { Column } from '@/app/_tables/columns';
+import { SimpleTable } from '@/app/_tables/simple-table';
+import { AppLink } from '@/app/_ui/app-link';
+import { Card } from '@/app/_ui/card';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { Pagination } from '@/app/_ui/pagination';
+import { DateTime, Money } from '@/app/_ui/values';
+import { type EntryView, listEntries } from '@/lib/wallet/queries';
+import { getWords, type Words } from '../../_parts/words';
+
+const pageSize = 20;
+
+/** Every movement of the wallet with what it was for and what it left. */
+export async function Entries({ before }: { before: number | undefined }) {
+  const [ctx, words] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const { t } = words;
+  const { customerId } = ctx.actor;
+  const read = await listEntries(ctx, { customerId, before, limit: pageSize + 1 });
+  const entries = read.slice(0, pageSize);
+  const last = read.length > pageSize ? entries.at(-1) : undefined;
+  if (entries.length === 0) {
+    return (
+      <Card title={t('wallet.entries')}>
+        <EmptyState headingLevel={3} icon={<ReceiptText aria-hidden />} title={t('wallet.noEntriesTitle')}>
+          {t('wallet.noEntriesText')}
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card title={t('wallet.entries')} description={t('wallet.entriesText')} flush>
+      <SimpleTable
+        label={t('wallet.entries')}
+        columns={columnsOf(words)}
+        rows={entries}
+        rowId={(entry) => String(entry.transferId)}
+      />
+      {(before !== undefined || last !== undefined) && (
+        <div className="border-line border-t p-4">
+          <Pagination
+            previousHref={before === undefined ? undefined : '/wallet'}
+            nextHref={last === undefined ? undefined : `/wallet?before=${last.transferId}`}
+          />
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function columnsOf(words: Words): Column<EntryView>[] {
+  const { t, f } = words;
+  return [
+    {
+      id: 'what',
+      header: t('wallet.column.what'),
+      role: 'title',
+      cell: (entry) => <What words={words} entry={entry} />,
+    },
+    {
+      id: 'when',
+      header: t('wallet.column.when'),
+      cell: (entry) => <DateTime f={f} value={entry.at} />,
+    },
+    {
+      id: 'amount',
+      header: t('wallet.column.amount'),
+      align: 'end',
+      cell: (entry) => <Money f={f} amount={entry.amountMinor} signed />,
+    },
+    {
+      id: 'balance',
+      header: t('wallet.column.balance'),
+      align: 'end',
+      cell: (entry) =>
+        entry.account === 'wallet' ? (
+          <Money f={f} amount={entry.balanceAfterMinor} />
+        ) : (
+          t('wallet.invoice')
+        ),
+    },
+  ];
+}
+
+const topUpCause = /^topup:([0-9a-f-]{36})$/;
+
+function What({ words: { t }, entry }: { words: Words; entry: EntryView }) {
+  const topUpId = topUpCause.exec(entry.causeKey)?.[1];
+  const href =
+    topUpId !== undefined
+      ? `/wallet/top-ups/${topUpId}`
+      : entry.serviceId !== null
+        ? `/services/${entry.serviceId}`
+        : undefined;
+  const title = t(`entry.${entry.kind}`);
+  // A card payment's text names the operator for the bank statement; here it would tell nothing.
+  const detail = entry.kind === 'top_up' ? '' : entry.text;
+  return (
+    <>
+      {href === undefined ? (
+        title
+      ) : (
+        <AppLink href={href} className="rounded-sm underline-offset-2 hover:underline">
+          {title}
+        </AppLink>
+      )}
+      {detail !== '' && (
+        <span className="block font-normal text-ink-muted text-xs [overflow-wrap:anywhere]">
+          {detail}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { AppLink } from '@/app/_ui/app-link';
+import { Card } from '@/app/_ui/card';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { Tone } from '@/app/_ui/tone';
+import type { TopUpStatus } from '@/lib/kit/words';
+import { listTopUps } from '@/lib/payments/queries';
+import { getWords } from '../../_parts/words';
+
+const tones: Record<TopUpStatus, Tone> = {
+  created: 'neutral',
+  pending: 'info',
+  processing: 'info',
+  paid: 'positive',
+  parked: 'warning',
+  returned: 'neutral',
+  failed: 'danger',
+  expired: 'neutral',
+};
+
+/** The last payments, each leading to its receipt; nothing before the first one. */
+export async function RecentTopUps() {
+  const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const { rows } = await listTopUps(ctx, { customerId: ctx.actor.customerId, limit: 5 });
+  if (rows.length === 0) return null;
+  return (
+    <Card title={t('wallet.payments')}>
+      <ul className="divide-y divide-line">
+        {rows.map((topUp) => (
+          <li key={topUp.id} className="py-2.5 first:pt-0 last:pb-0">
+            <AppLink
+              href={`/wallet/top-ups/${topUp.id}`}
+              className="flex min-h-6 items-center justify-between gap-3 rounded-sm"
+            >
+              <span className="min-w-0">
+                <span className="font-medium tabular-nums">
+                  {f.money({ minor: topUp.amountMinor, currency: topUp.currency })}
+                </span>
+                <span className="block text-ink-muted text-xs">{f.dateTime(topUp.createdAt)}</span>
+              </span>
+              <StatusBadge tone={tones[topUp.status]}>{t(`topUpStatus.${topUp.status}`)}</StatusBadge>
+            </AppLink>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

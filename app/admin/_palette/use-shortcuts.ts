@@ -1,0 +1,55 @@
+'use client';
+
+import { useEffect, useEffectEvent } from 'react';
+
+const sequenceMs = 1_000;
+
+/** `G` and then a letter goes to a page; the letters follow Linear's and Stripe's habit. */
+export const goKeys: Readonly<Record<string, string>> = {
+  o: '/admin',
+  c: '/admin/customers',
+  s: '/admin/services',
+  p: '/admin/catalogue',
+  r: '/admin/routers',
+  m: '/admin/money',
+};
+
+interface Shortcuts {
+  onPalette: () => void;
+  onGo: (href: string) => void;
+}
+
+/** Keys of the whole admin. Typing into a field never triggers one. */
+export function useShortcuts({ onPalette, onGo }: Shortcuts): void {
+  const palette = useEffectEvent(onPalette);
+  const go = useEffectEvent(onGo);
+  useEffect(() => {
+    let sequenceUntil = 0;
+    const onKey = (event: KeyboardEvent) => {
+      const key = event.key.toLowerCase();
+      if ((event.metaKey || event.ctrlKey) && key === 'k') {
+        event.preventDefault();
+        palette();
+        return;
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || isBusy(event.target)) return;
+      const href = event.timeStamp < sequenceUntil ? goKeys[key] : undefined;
+      sequenceUntil = key === 'g' ? event.timeStamp + sequenceMs : 0;
+      if (href !== undefined) go(href);
+      if (key === '/') {
+        event.preventDefault();
+        palette();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function isBusy(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null)
+  );
+}

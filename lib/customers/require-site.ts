@@ -1,0 +1,8 @@
+import type { TxCtx } from '@/lib/context';
+import { refuseField } from '@/lib/kit/errors';
+import { siteExists } from './queries';
+
+/** Refuses a site that is not there, at its field; null is no site. */
+export async function requireSite(ctx: TxCtx, siteId: number | null): Promise<void> {
+  if (siteId !== null && !(await siteExists(ctx, siteId))) refuseField('siteId', 'field_choice');
+}
