@@ -1,4 +1,5 @@
 import type { InngestFunction } from 'inngest';
+import { applyItemChangeFunction } from './functions/apply-item-change';
 import { pollRouterFunction, pollUsageFunction } from './functions/poll-usage';
 import { pruneIdentityFunction } from './functions/prune-identity';
 import { pruneJobsFunction } from './functions/prune-jobs';
@@ -17,6 +18,7 @@ import { syncRouterFunction } from './functions/sync-router';
 
 /** Every function of the product, for both ways of running them. */
 export const functions: readonly InngestFunction.Any[] = [
+  applyItemChangeFunction,
   pollRouterFunction,
   pollUsageFunction,
   pruneIdentityFunction,

@@ -24,9 +24,11 @@ export function LiveRefresh({ customerId }: { customerId?: number }) {
       pending = setTimeout(() => router.refresh(), settleMs);
     };
     source.addEventListener('change', refresh);
+    let polls = 0;
     const poll = setInterval(() => {
-      if (source.readyState !== EventSource.OPEN && document.visibilityState === 'visible')
-        refresh();
+      polls += 1;
+      const isDue = source.readyState !== EventSource.OPEN || polls % pollsPerLook === 0;
+      if (isDue && document.visibilityState === 'visible') refresh();
     }, pollMs);
     return () => {
       clearTimeout(pending);

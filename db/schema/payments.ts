@@ -68,6 +68,7 @@ export const topUps = pgTable(
     unique('top_ups_payment_intent_id_key').on(table.paymentIntentId),
     unique('top_ups_receipt_number_key').on(table.receiptNumber),
     index('top_ups_customer_id_idx').on(table.customerId, table.createdAt),
+    index('top_ups_created_at_idx').on(table.createdAt, table.id),
     index('top_ups_open_idx')
       .on(table.checkedAt)
       .where(sql`status in ('created', 'pending', 'processing')`),

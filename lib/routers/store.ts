@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import {
   type RouterRowKey,
   routerDrifts,
@@ -265,4 +265,15 @@ export async function saveDrifts(
   await ctx.tx
     .delete(routerDrifts)
     .where(and(eq(routerDrifts.routerId, routerId), lt(routerDrifts.lastSeenAt, ctx.now)));
+}
+
+/** What waits for its next attempt, the router itself and services that failed on it, waits no longer. */
+export async function endWaits(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx.update(routers).set({ retryAt: null }).where(eq(routers.id, routerId));
+  await ctx.tx
+    .update(serviceRouterStates)
+    .set({ nextAttemptAt: null })
+    .where(
+      and(eq(serviceRouterStates.routerId, routerId), isNotNull(serviceRouterStates.nextAttemptAt)),
+    );
 }

@@ -26,24 +26,30 @@ export function useShortcuts({ onPalette, onGo }: Shortcuts): void {
   useEffect(() => {
     let sequenceUntil = 0;
     const onKey = (event: KeyboardEvent) => {
-      const key = event.key.toLowerCase();
-      if ((event.metaKey || event.ctrlKey) && key === 'k') {
+      if (asksForPalette(event)) {
         event.preventDefault();
         palette();
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || isBusy(event.target)) return;
-      const href = event.timeStamp < sequenceUntil ? goKeys[key] : undefined;
-      sequenceUntil = key === 'g' ? event.timeStamp + sequenceMs : 0;
+      const letter = plainLetter(event);
+      const href = event.timeStamp < sequenceUntil ? goKeys[letter] : undefined;
+      sequenceUntil = letter === 'g' ? event.timeStamp + sequenceMs : 0;
       if (href !== undefined) go(href);
-      if (key === '/') {
-        event.preventDefault();
-        palette();
-      }
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+}
+
+function asksForPalette(event: KeyboardEvent): boolean {
+  const letter = event.key.toLowerCase();
+  return ((event.metaKey || event.ctrlKey) && letter === 'k') || plainLetter(event) === '/';
+}
+
+/** The key, when it stands alone and is not meant for a field; else nothing. */
+function plainLetter(event: KeyboardEvent): string {
+  const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey && !isBusy(event.target);
+  return isPlain ? event.key.toLowerCase() : '';
 }
 
 function isBusy(target: EventTarget | null): boolean {

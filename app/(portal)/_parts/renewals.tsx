@@ -1,0 +1,25 @@
+import type { SubscriberCtx } from '@/app/_auth/session';
+import { Card } from '@/app/_ui/card';
+import { listPortalServices } from '@/lib/services/portal/queries';
+import { NextStep } from './next-step';
+import { getWords } from './words';
+
+/** What the credit will be spent on next, service by service: credit alone is not yet a plan. */
+export async function Renewals({ ctx }: { ctx: SubscriberCtx }) {
+  const { t } = await getWords();
+  const all = await listPortalServices(ctx, ctx.actor.customerId);
+  const upcoming = all.filter(({ renewal }) => renewal.kind !== 'none');
+  if (upcoming.length === 0) return null;
+  return (
+    <Card title={t('payment.next')}>
+      <ul className="flex flex-col gap-4 divide-y divide-line">
+        {upcoming.map((service) => (
+          <li key={service.serviceId} className="flex flex-col gap-2 pt-4 first:pt-0">
+            <p className="font-medium [overflow-wrap:anywhere]">{service.itemName}</p>
+            <NextStep service={service} now={ctx.now} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,133 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { requireSubscriberCtx, type SubscriberCtx } from '@/app/_auth/session';
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { getOperator } from '@/app/_operator/operator';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { PageHeader } from '@/app/_ui/page-header';
+import { isUuid } from '@/lib/kit/ids';
+import { getOrder, type OrderView } from '@/lib/orders/queries';
+import { topUpForShortfall } from '@/lib/payments/rules';
+import { isUnderWay, traceOrder } from '@/lib/timeline/rules/trace';
+import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
+import { decideCharge } from '@/lib/wallet/rules';
+import { getWallet } from '@/lib/wallet/queries';
+import { giveUpOrder } from '../../_parts/actions';
+import { orNotFound } from '../../_parts/answer';
+import { PayButton } from '../../_parts/pay-button';
+import { SyncHelp } from '../../_parts/sync-help';
+import { Trace } from '../../_parts/trace';
+import { getWords, type Words } from '../../_parts/words';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('orders.title') };
+}
+
+interface OrderPageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** What became of an order, from the press of the button to the router. */
+export default async function OrderPage({ params }: OrderPageProps) {
+  const [ctx, words, { id: orderId }] = await Promise.all([
+    requireSubscriberCtx(),
+    getWords(),
+    params,
+  ]);
+  if (!isUuid(orderId)) notFound();
+  const ids = { customerId: ctx.actor.customerId, orderId };
+  const [order, facts] = await Promise.all([
+    orNotFound(getOrder(ctx, ids)),
+    orNotFound(getOrderFacts(ctx, ids)),
+  ]);
+  const { t } = words;
+  const steps = traceOrder(facts.order, facts.effects);
+  const stuck = stuckService(facts, ctx.now);
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader
+        title={t(`orders.head.${order.state}`, { item: facts.order.itemName })}
+        crumbs={[{ label: t('nav.home'), href: '/' }]}
+      />
+      <div className="flex flex-col gap-4">
+        {order.state === 'waiting' && <PayForOrder ctx={ctx} words={words} order={order} />}
+        {order.state === 'failed' && <Callout tone="warning">{t('orders.failedText')}</Callout>}
+        <Card title={t('payment.steps')} description={isUnderWay(steps) ? t('payment.live') : undefined}>
+          <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
+        </Card>
+        {stuck !== null && <SyncHelp serviceId={stuck} reference={orderId} />}
+        <div className="flex flex-col gap-2 sm:flex-row">
+          {order.state === 'executed' && order.serviceId !== null && (
+            <LinkButton href={`/services/${order.serviceId}`} variant="primary" size="lg">
+              {t('orders.toService')}
+            </LinkButton>
+          )}
+          <LinkButton href="/" size="lg">
+            {t('payment.home')}
+          </LinkButton>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const patienceMs = 12_000;
+
+function stuckService({ order, effects }: OrderTrace, now: Date): number | null {
+  const { settledAt } = order;
+  if (settledAt === null || now.getTime() - settledAt.getTime() <= patienceMs) return null;
+  return effects.find(({ router }) => router.kind === 'pending')?.serviceId ?? null;
+}
+
+interface PayForOrderProps {
+  ctx: SubscriberCtx;
+  words: Words;
+  order: OrderView;
+}
+
+/** The order waits for credit: pay exactly what is missing, or give it up. */
+async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
+  const [wallet, operator] = await Promise.all([
+    getWallet(ctx, ctx.actor.customerId),
+    getOperator(),
+  ]);
+  const charge = decideCharge(wallet, order.totalMinor);
+  const shortMinor = charge.kind === 'short' ? charge.shortMinor : 0n;
+  const limits = { minMinor: operator.topUpMinMinor, maxMinor: operator.topUpMaxMinor };
+  const amountMinor = topUpForShortfall(shortMinor, limits);
+  const isPayable = shortMinor > 0n && amountMinor <= limits.maxMinor;
+  return (
+    <Card>
+      <p className="mb-4 text-pretty">
+        {shortMinor > 0n
+          ? t('orders.shortText', { total: f.money(order.totalMinor), short: f.money(shortMinor) })
+          : t('orders.coveredText')}
+      </p>
+      <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
+        {isPayable && (
+          <PayButton
+            amountMinor={amountMinor}
+            purpose={`order:${order.orderId}`}
+            orderId={order.orderId}
+            label={t('sheet.topUpAndBuy', { amount: f.money(amountMinor) })}
+          />
+        )}
+        {shortMinor > 0n && !isPayable && (
+          <LinkButton href="/wallet" variant="primary" size="lg">
+            {t('wallet.topUp')}
+          </LinkButton>
+        )}
+        <Form action={giveUpOrder} label={t('orders.cancel')}>
+          <input type="hidden" name="orderId" value={order.orderId} />
+          <SubmitButton variant="ghost" size="lg">
+            {t('orders.cancel')}
+          </SubmitButton>
+        </Form>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Metadata } from 'next';
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { PageHeader } from '@/app/_ui/page-header';
+import { Segmented } from '@/app/_ui/tabs';
+import { getOffer } from '@/lib/catalog/portal/queries';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { getPortalService } from '@/lib/services/portal/queries';
+import { answerOf, idFrom, orNotFound } from '../../../../_parts/answer';
+import { NotPossible } from '../../../../_parts/not-possible';
+import { OrderSheet } from '../../../../_parts/order-sheet';
+import { getWords, priceText } from '../../../../_parts/words';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('plans.changeTitle') };
+}
+
+interface ChangePageProps {
+  params: Promise<{ id: string; itemId: string }>;
+  searchParams: Promise<{ moment?: string | string[] }>;
+}
+
+const moments = ['now', 'period_end'] as const;
+
+/** The confirm sheet of a plan change, at once or with the next period. */
+export default async function ChangePage({ params, searchParams }: ChangePageProps) {
+  const [ctx, words, asked, { moment: wished }] = await Promise.all([
+    requireSubscriberCtx(),
+    getWords(),
+    params,
+    searchParams,
+  ]);
+  const { customerId } = ctx.actor;
+  const serviceId = idFrom(asked.id);
+  const itemId = idFrom(asked.itemId);
+  const moment = wished === 'period_end' ? 'period_end' : 'now';
+  const [service, offer] = await Promise.all([
+    orNotFound(getPortalService(ctx, serviceId)),
+    orNotFound(getOffer(ctx, { customerId, itemId })),
+  ]);
+  const preview = await answerOf(
+    previewOrder(ctx, { customerId, request: { kind: 'plan_change', serviceId, itemId, moment } }),
+  );
+  const { t } = words;
+  const own = `/services/${serviceId}/change/${itemId}`;
+  const plansHref = `/plans?service=${serviceId}`;
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader
+        title={t('plans.changeTo', { plan: offer.name })}
+        description={t('plans.changeFrom', {
+          plan: service.itemName,
+          price: priceText(words, service.priceMinor, service.interval),
+          newPrice: priceText(words, offer.priceMinor, offer.interval),
+        })}
+        crumbs={[
+          { label: service.itemName, href: `/services/${serviceId}` },
+          { label: t('nav.plans'), href: plansHref },
+        ]}
+      />
+      <Segmented
+        label={t('plans.when')}
+        current={moment}
+        className="mb-4"
+        tabs={moments.map((id) => ({ id, label: t(`plans.moment.${id}`), href: `${own}?moment=${id}` }))}
+      />
+      {preview.ok ? (
+        <OrderSheet
+          preview={preview.value}
+          confirmLabel={t(`sheet.change.${moment}`, { plan: offer.name })}
+          cancelHref={plansHref}
+          note={
+            <p className="text-ink-muted text-xs text-pretty">{t(`plans.momentNote.${moment}`)}</p>
+          }
+        />
+      ) : (
+        <NotPossible error={preview.error} backHref={plansHref} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Metadata } from 'next';
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { PageHeader } from '@/app/_ui/page-header';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { getPortalService } from '@/lib/services/portal/queries';
+import { answerOf, idFrom, orNotFound } from '../../../../_parts/answer';
+import { NotPossible } from '../../../../_parts/not-possible';
+import { OrderSheet } from '../../../../_parts/order-sheet';
+import { getWords } from '../../../../_parts/words';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('packs.title') };
+}
+
+interface PackPageProps {
+  params: Promise<{ id: string; packId: string }>;
+}
+
+/** The confirm sheet of a data pack. */
+export default async function PackPage({ params }: PackPageProps) {
+  const [ctx, { t, f }, asked] = await Promise.all([requireSubscriberCtx(), getWords(), params]);
+  const { customerId } = ctx.actor;
+  const serviceId = idFrom(asked.id);
+  const packId = idFrom(asked.packId);
+  const service = await orNotFound(getPortalService(ctx, serviceId));
+  const preview = await answerOf(
+    previewOrder(ctx, { customerId, request: { kind: 'pack', serviceId, packId } }),
+  );
+  const backHref = `/services/${serviceId}`;
+  const name = preview.ok ? preview.value.quote.lines[0]?.label : undefined;
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader
+        title={name ?? t('packs.title')}
+        description={t('packs.forService', { service: service.itemName })}
+        crumbs={[{ label: service.itemName, href: backHref }]}
+      />
+      {preview.ok ? (
+        <OrderSheet
+          preview={preview.value}
+          confirmLabel={t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })}
+          cancelHref={backHref}
+          note={<p className="text-ink-muted text-xs text-pretty">{t('packs.note')}</p>}
+        />
+      ) : (
+        <NotPossible error={preview.error} backHref={backHref} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import type { Metadata } from 'next';
+import { requireSubscriberCtx, type SubscriberCtx } from '@/app/_auth/session';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { KeyValueList } from '@/app/_ui/key-value-list';
+import { PageHeader } from '@/app/_ui/page-header';
+import { DomainError } from '@/lib/kit/errors';
+import { isUuid } from '@/lib/kit/ids';
+import { getTopUp, type TopUpView } from '@/lib/payments/queries';
+import { settleTopUp } from '@/lib/payments/settle-top-up';
+import { isUnderWay, type TopUpFacts, traceTopUp } from '@/lib/timeline/rules/trace';
+import { getTopUpFacts } from '@/lib/timeline/trace/queries';
+import { notFound } from 'next/navigation';
+import { orNotFound } from '../../../_parts/answer';
+import { Renewals } from '../../../_parts/renewals';
+import { SyncHelp } from '../../../_parts/sync-help';
+import { Trace } from '../../../_parts/trace';
+import { getWords, type Words } from '../../../_parts/words';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('payment.title') };
+}
+
+interface TopUpPageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** Where a payer arrives from Stripe, and where the payment can be looked up ever after. */
+export default async function TopUpPage({ params }: TopUpPageProps) {
+  const [ctx, words, { id }] = await Promise.all([requireSubscriberCtx(), getWords(), params]);
+  if (!isUuid(id)) notFound();
+  const isReachable = await settle(ctx, id);
+  const [topUp, facts] = await Promise.all([
+    orNotFound(getTopUp(ctx, id)),
+    orNotFound(getTopUpFacts(ctx, id)),
+  ]);
+  const { t } = words;
+  const steps = traceTopUp(facts);
+  const stuck = stuckService(facts, ctx.now);
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader
+        title={t(`payment.head.${topUp.status}`, { amount: amountOf(words, topUp) })}
+        crumbs={[{ label: t('nav.wallet'), href: '/wallet' }]}
+      />
+      <div className="flex flex-col gap-4">
+        {!isReachable && <Callout tone="warning">{t('payment.unreachable')}</Callout>}
+        <Card title={t('payment.steps')} description={isUnderWay(steps) ? t('payment.live') : undefined}>
+          <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
+        </Card>
+        {stuck !== null && <SyncHelp serviceId={stuck} reference={topUp.id} />}
+        <Actions words={words} topUp={topUp} />
+        {topUp.status === 'paid' && (
+          <>
+            <Renewals ctx={ctx} />
+            <Receipt words={words} topUp={topUp} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Asks Stripe how the payment stands; false when it could not be asked just now. */
+async function settle(ctx: SubscriberCtx, topUpId: string): Promise<boolean> {
+  try {
+    await settleTopUp(ctx, { topUpId });
+    return true;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'not-found') notFound();
+    // The webhook or the sweep credits it; the page shows what is known until then.
+    return false;
+  }
+}
+
+const patienceMs = 12_000;
+
+/** A service whose router has been working on it for longer than it should. */
+function stuckService({ effects, paidAt }: TopUpFacts, now: Date): number | null {
+  const isLate = paidAt !== null && now.getTime() - paidAt.getTime() > patienceMs;
+  if (!isLate) return null;
+  return effects.find(({ router }) => router.kind === 'pending')?.serviceId ?? null;
+}
+
+interface PartProps {
+  words: Words;
+  topUp: TopUpView;
+}
+
+function amountOf({ f }: Words, { amountMinor: minor, currency }: TopUpView): string {
+  return f.money({ minor, currency });
+}
+
+function Actions({ words: { t }, topUp }: PartProps) {
+  const { status, checkoutUrl } = topUp;
+  const isOpen = (status === 'created' || status === 'pending') && checkoutUrl !== null;
+  const hasEnded = status === 'failed' || status === 'expired';
+  return (
+    <div className="flex flex-col gap-2 sm:flex-row">
+      {isOpen && (
+        <LinkButton href={checkoutUrl} variant="primary" size="lg">
+          {t('payment.continue')}
+        </LinkButton>
+      )}
+      {hasEnded && (
+        <LinkButton href="/wallet#top-up" variant="primary" size="lg">
+          {t('payment.again')}
+        </LinkButton>
+      )}
+      <LinkButton href="/" size="lg" variant={isOpen || hasEnded ? 'secondary' : 'primary'}>
+        {t('payment.home')}
+      </LinkButton>
+    </div>
+  );
+}
+
+function Receipt({ words, topUp }: PartProps) {
+  const { t, f } = words;
+  const items = [
+    { id: 'amount', label: t('payment.amount'), value: amountOf(words, topUp) },
+    { id: 'paid', label: t('payment.paidAt'), value: topUp.paidAt ? f.dateTime(topUp.paidAt) : '' },
+    { id: 'number', label: t('payment.receipt'), value: String(topUp.receiptNumber ?? '') },
+    {
+      id: 'reference',
+      label: t('payment.reference'),
+      value: <span className="font-mono text-xs">{topUp.id}</span>,
+    },
+  ];
+  return (
+    <Card title={t('payment.receiptTitle')}>
+      <KeyValueList items={items} />
+    </Card>
+  );
+}

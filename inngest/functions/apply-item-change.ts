@@ -1,0 +1,30 @@
+import { applyRollout } from '@/lib/rollouts/apply-rollout';
+import { inngest } from '../client';
+import { rolloutStarted } from '../events';
+import { runStep } from '../run-step';
+
+/** 100 services a step, far below Inngest's 1,000 steps a run; more wait for staff to resume. */
+const CHUNKS_MAX = 900;
+
+/**
+ * Works through a rollout chunk by chunk. Which services are left is read from the database, so a run that
+ * is tried again, or a second one, goes on where the first stopped.
+ */
+export const applyItemChangeFunction = inngest.createFunction(
+  {
+    id: 'apply-item-change',
+    retries: 8,
+    concurrency: [{ limit: 2 }, { key: 'event.data.rolloutId', limit: 1 }],
+    triggers: [rolloutStarted],
+  },
+  async ({ event, step }) => {
+    const { rolloutId } = event.data;
+    for (let chunk = 0; chunk < CHUNKS_MAX; chunk++) {
+      const more = await step.run(`chunk-${chunk}`, () =>
+        runStep('apply-item-change', async (ctx) => (await applyRollout(ctx, { rolloutId })).more),
+      );
+      if (!more) return { chunks: chunk + 1, isFinished: true };
+    }
+    return { chunks: CHUNKS_MAX, isFinished: false };
+  },
+);

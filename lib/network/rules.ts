@@ -1,0 +1,197 @@
+/**
+ * Arithmetic of IPv4 and IPv6 addresses. Both are whole numbers as bigint, so that one set of rules
+ * serves 32 and 128 bits; text appears only at the edges.
+ */
+
+export type Family = 4 | 6;
+
+export type Address = { readonly family: Family; readonly value: bigint };
+
+/** A CIDR network: `first` has no bits behind `prefix`. */
+export type Block = { readonly family: Family; readonly first: bigint; readonly prefix: number };
+
+/** From one address to another, both included. */
+export type Span = { readonly first: bigint; readonly last: bigint };
+
+export type ParsedBlock =
+  | { readonly kind: 'block'; readonly block: Block }
+  /** Well written, but not the beginning of its network: `block` is the network it lies in. */
+  | { readonly kind: 'host-bits'; readonly block: Block }
+  | { readonly kind: 'malformed' };
+
+const bitsOf: Readonly<Record<Family, number>> = { 4: 32, 6: 128 };
+
+/** Null for anything but a complete address. Leading zeros are refused: some programs read them as octal. */
+export function parseAddress(text: string): Address | null {
+  const value = text.includes(':') ? parseV6(text) : parseV4(text);
+  if (value === null) return null;
+  return { family: text.includes(':') ? 6 : 4, value };
+}
+
+function parseV4(text: string): bigint | null {
+  const parts = text.split('.');
+  const isWhole = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part));
+  if (!isWhole || parts.some((part) => Number(part) > 255)) return null;
+  return parts.reduce((value, part) => value * 256n + BigInt(part), 0n);
+}
+
+const groupsCount = 8;
+
+function parseV6(text: string): bigint | null {
+  const dotted = /^(.*:)([^:]*\..*)$/.exec(text);
+  if (dotted) {
+    const v4 = parseV4(dotted[2] ?? '');
+    const high = v4 === null ? '' : (v4 >> 16n).toString(16);
+    const low = v4 === null ? '' : (v4 & 0xffffn).toString(16);
+    return v4 === null ? null : parseV6(`${dotted[1]}${high}:${low}`);
+  }
+  const halves = text.split('::');
+  if (halves.length > 2) return null;
+  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = groupsCount - head.length - tail.length;
+  // "::" stands for at least one group of zeros.
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
+  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
+  return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
+}
+
+/** IPv6 as RFC 5952 writes it: small letters, the longest run of two or more zero groups as `::`. */
+export function formatAddress({ family, value }: Address): string {
+  if (family === 4) {
+    return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');
+  }
+  const groups = Array.from({ length: groupsCount }, (_, index) =>
+    ((value >> BigInt(16 * (groupsCount - 1 - index))) & 0xffffn).toString(16),
+  );
+  const { start, length } = longestZeros(groups);
+  if (length < 2) return groups.join(':');
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
+function longestZeros(groups: readonly string[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let length = 0;
+  groups.forEach((group, index) => {
+    length = group === '0' ? length + 1 : 0;
+    if (length > best.length) best = { start: index - length + 1, length };
+  });
+  return best;
+}
+
+/** Reads `10.0.0.0/24` or `2001:db8::/48`. */
+export function parseBlock(text: string): ParsedBlock {
+  const [addressText = '', prefixText = '', ...rest] = text.trim().split('/');
+  const address = parseAddress(addressText);
+  const isPrefix = /^(0|[1-9]\d{0,2})$/.test(prefixText) && rest.length === 0;
+  const prefix = Number(prefixText);
+  if (address === null || !isPrefix || prefix > bitsOf[address.family])
+    return { kind: 'malformed' };
+  const block = blockAround(address, prefix);
+  return { kind: block.first === address.value ? 'block' : 'host-bits', block };
+}
+
+/** The network of this length that the address lies in. */
+export function blockAround({ family, value }: Address, prefix: number): Block {
+  const hostBits = BigInt(bitsOf[family] - prefix);
+  return { family, first: (value >> hostBits) << hostBits, prefix };
+}
+
+export function formatBlock({ family, first, prefix }: Block): string {
+  return `${formatAddress({ family, value: first })}/${prefix}`;
+}
+
+/** Every address of the network, with the two at its ends that hosts do not get. */
+export function spanOf({ family, first, prefix }: Block): Span {
+  return { first, last: first + (1n << BigInt(bitsOf[family] - prefix)) - 1n };
+}
+
+/**
+ * What hosts can have. IPv4 keeps the first address (the network's own) and the last (broadcast) for
+ * itself; /31 links and /32 have neither (RFC 3021).
+ */
+export function usableSpan(block: Block): Span {
+  const whole = spanOf(block);
+  if (!hasEnds(block)) return whole;
+  return { first: whole.first + 1n, last: whole.last - 1n };
+}
+
+export function isNetworkAddress(block: Block, value: bigint): boolean {
+  return hasEnds(block) && value === block.first;
+}
+
+export function isBroadcastAddress(block: Block, value: bigint): boolean {
+  return hasEnds(block) && value === spanOf(block).last;
+}
+
+function hasEnds({ family, prefix }: Block): boolean {
+  return family === 4 && prefix <= 30;
+}
+
+export function sizeOf({ first, last }: Span): bigint {
+  return last < first ? 0n : last - first + 1n;
+}
+
+export function covers(outer: Span, inner: Span): boolean {
+  return outer.first <= inner.first && inner.last <= outer.last;
+}
+
+export function overlaps(one: Span, other: Span): boolean {
+  return one.first <= other.last && other.first <= one.last;
+}
+
+export function blockContains(block: Block, { family, value }: Address): boolean {
+  return block.family === family && covers(spanOf(block), { first: value, last: value });
+}
+
+export function blocksOverlap(one: Block, other: Block): boolean {
+  return one.family === other.family && overlaps(spanOf(one), spanOf(other));
+}
+
+/** The same addresses as the fewest spans, in order. */
+export function mergeSpans(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  const sorted = [...spans].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  for (const span of sorted) {
+    const before = merged.at(-1);
+    if (before === undefined || span.first > before.last + 1n) merged.push(span);
+    else if (span.last > before.last) {
+      merged[merged.length - 1] = { first: before.first, last: span.last };
+    }
+  }
+  return merged;
+}
+
+/** How many addresses of `within` the spans take; one taken twice counts once. */
+export function countTaken(within: Span, spans: readonly Span[]): bigint {
+  return mergeSpans(spans).reduce((count, span) => {
+    const first = span.first > within.first ? span.first : within.first;
+    const last = span.last < within.last ? span.last : within.last;
+    return count + sizeOf({ first, last });
+  }, 0n);
+}
+
+/** The lowest addresses of `within` that no span takes, at most `limit`. */
+export function freeAddresses(within: Span, spans: readonly Span[], limit: number): bigint[] {
+  const free: bigint[] = [];
+  let next = within.first;
+  const end: Span = { first: within.last + 1n, last: within.last + 1n };
+  for (const span of [...mergeSpans(spans), end]) {
+    for (; next < span.first && next <= within.last && free.length < limit; next += 1n) {
+      free.push(next);
+    }
+    if (span.last >= next) next = span.last + 1n;
+  }
+  return free;
+}
+
+/** The lowest address of `within` that no span takes; null when all are taken. */
+export function nextFree(within: Span, spans: readonly Span[]): bigint | null {
+  return freeAddresses(within, spans, 1)[0] ?? null;
+}
+
+/** `10.0.0.5` or `10.0.0.5–10.0.0.9`. */
+export function formatSpan(family: Family, { first, last }: Span): string {
+  const from = formatAddress({ family, value: first });
+  return first === last ? from : `${from}–${formatAddress({ family, value: last })}`;
+}

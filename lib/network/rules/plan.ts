@@ -1,0 +1,92 @@
+import type { NetworkUsage } from '@/lib/kit/words';
+import {
+  type Block,
+  covers,
+  isBroadcastAddress,
+  isNetworkAddress,
+  type Span,
+  spanOf,
+  usableSpan,
+} from '../rules';
+
+export type Reservation = Span & { readonly note: string };
+export type Pool = Span & { readonly poolId: number; readonly name: string };
+
+/** What the operator decided about the addresses of one network; who has which stands with the services. */
+export type NetworkPlan = {
+  readonly networkId: number;
+  readonly name: string;
+  readonly block: Block;
+  readonly usage: NetworkUsage;
+  readonly gateway: bigint | null;
+  readonly reservations: readonly Reservation[];
+  readonly pools: readonly Pool[];
+};
+
+export const addressStates = ['free', 'assigned', 'reserved', 'pool'] as const;
+export type AddressState = (typeof addressStates)[number];
+
+/** What the plan says of one address, whoever has it. */
+export type PlannedUse =
+  | { readonly kind: 'network' }
+  | { readonly kind: 'broadcast' }
+  | { readonly kind: 'gateway' }
+  | { readonly kind: 'reservation'; readonly reservation: Reservation }
+  | { readonly kind: 'pool'; readonly pool: Pool }
+  /** Of a pool network, but in no pool yet. */
+  | { readonly kind: 'spare' }
+  | { readonly kind: 'open' };
+
+/** `value` must lie in the network. */
+export function plannedUse(plan: NetworkPlan, value: bigint): PlannedUse {
+  if (isNetworkAddress(plan.block, value)) return { kind: 'network' };
+  if (isBroadcastAddress(plan.block, value)) return { kind: 'broadcast' };
+  if (plan.gateway === value) return { kind: 'gateway' };
+  const here: Span = { first: value, last: value };
+  const reservation = plan.reservations.find((one) => covers(one, here));
+  if (reservation) return { kind: 'reservation', reservation };
+  const pool = plan.pools.find((one) => covers(one, here));
+  if (pool) return { kind: 'pool', pool };
+  return { kind: plan.usage === 'pool' ? 'spare' : 'open' };
+}
+
+/** The state staff see. Whoever has an address counts before what was planned for it. */
+export function stateOf(use: PlannedUse, isAssigned: boolean): AddressState {
+  if (isAssigned) return 'assigned';
+  switch (use.kind) {
+    case 'network':
+    case 'broadcast':
+    case 'gateway':
+    case 'reservation':
+      return 'reserved';
+    case 'pool':
+      return 'pool';
+    case 'spare':
+    case 'open':
+      return 'free';
+  }
+}
+
+/** Everything of the network that can never be assigned to a service for good. */
+export function keptSpans(plan: NetworkPlan): Span[] {
+  const { first, last } = spanOf(plan.block);
+  const usable = usableSpan(plan.block);
+  return [
+    ...(usable.first > first ? [{ first, last: first }] : []),
+    ...(usable.last < last ? [{ first: last, last }] : []),
+    ...(plan.gateway === null ? [] : [{ first: plan.gateway, last: plan.gateway }]),
+    ...plan.reservations,
+    ...plan.pools,
+  ];
+}
+
+/** From here on a pool is called nearly full: the last tenth goes within days of growth. */
+const nearlyFullPercent = 90;
+
+export type PoolFill = 'roomy' | 'nearly-full' | 'exhausted';
+
+/** Every live service of a pool may be online at once, so each needs an address of its own. */
+export function fillOf({ size, services }: { size: number; services: number }): PoolFill {
+  if (services >= size) return services === 0 ? 'roomy' : 'exhausted';
+  return services * 100 >= size * nearlyFullPercent ? 'nearly-full' : 'roomy';
+}

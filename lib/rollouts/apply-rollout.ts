@@ -1,0 +1,76 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { DomainError, refuse } from '@/lib/kit/errors';
+import { placeOrder } from '@/lib/orders/place-order';
+import { lockServiceForChange, takeVersion } from '@/lib/services/take-version';
+import { moveOrderId, moveRequest, planServiceChange, type RolloutPlan } from './plan-service-change';
+import { getTargetTerms, listRolloutServices } from './queries';
+import type { ServiceChange } from './rules';
+import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
+
+/** Services settled in one call, each in its own transaction. */
+const perCall = 100;
+
+/**
+ * Settles the next services of a rollout. A service changes and its row leaves `pending` in one
+ * transaction: a repeated, doubled or killed call does each service exactly once. One that is refused says
+ * why and holds up no other.
+ */
+export async function applyRollout(
+  ctx: Ctx,
+  { rolloutId, limit = perCall }: { rolloutId: string; limit?: number },
+): Promise<{ settled: number; more: boolean }> {
+  requireStaffOrSystem(ctx, 'catalog.write');
+  const rollout = await getRolloutRow(ctx, rolloutId);
+  const target = await getTargetTerms(ctx, rollout.targetVersionId);
+  const plan: RolloutPlan = { kind: rollout.kind, moment: rollout.moment, target };
+  const pending = await listPending(ctx, { rolloutId, afterId: 0, limit });
+  let settled = 0;
+  for (const row of pending) {
+    if (await inTransaction(ctx, (tctx) => settleOne(tctx, { rolloutId, plan, ...row }))) settled += 1;
+  }
+  if (pending.length === limit) return { settled, more: true };
+  const isFinished = await inTransaction(ctx, (tctx) => finishRollout(tctx, rolloutId));
+  return { settled, more: !isFinished };
+}
+
+type Row = { rolloutId: string; serviceId: number; customerId: number; plan: RolloutPlan };
+
+async function settleOne(ctx: TxCtx, row: Row): Promise<boolean> {
+  if (!(await claimRow(ctx, row))) return false;
+  await settleRow(ctx, row, await changeOne(ctx, row));
+  return true;
+}
+
+async function changeOne(ctx: TxCtx, row: Row): Promise<ServiceChange> {
+  try {
+    // A savepoint: a refusal undoes what it began and leaves the row to be marked.
+    return await ctx.tx.transaction((tx) => perform({ ...ctx, tx }, row));
+  } catch (error) {
+    if (error instanceof DomainError) return { kind: 'refused', reason: error.key };
+    throw error;
+  }
+}
+
+async function perform(ctx: TxCtx, row: Row): Promise<ServiceChange> {
+  const { plan, serviceId, customerId, rolloutId } = row;
+  await lockServiceForChange(ctx, { serviceId, customerId });
+  const [service] = await listRolloutServices(ctx, [serviceId]);
+  if (!service) return { kind: 'unchanged', reason: 'archived' };
+  const change = await planServiceChange(ctx, plan, service);
+  if (change.kind !== 'apply') return change;
+  if (plan.kind === 'version') {
+    await takeVersion(ctx, { serviceId, itemVersionId: plan.target.versionId, moment: plan.moment });
+    return change;
+  }
+  const placed = await placeOrder(ctx, {
+    orderId: moveOrderId(rolloutId, serviceId),
+    customerId,
+    request: moveRequest(plan, service),
+    expectedTotalMinor: change.dueMinor,
+  });
+  // Staff moved the plan; the customer did not ask to buy, so nothing may wait for their money.
+  if (placed.kind === 'waiting') refuse('insufficient-credit', 'order_short');
+  return change;
+}

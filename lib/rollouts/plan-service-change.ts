@@ -1,0 +1,84 @@
+import type { Ctx } from '@/lib/context';
+import { DomainError, found } from '@/lib/kit/errors';
+import { derivedId } from '@/lib/kit/ids';
+import { localDateOf } from '@/lib/kit/time';
+import type { RolloutKind, RolloutMoment } from '@/lib/kit/words';
+import type { OrderRequest } from '@/lib/orders/order-input';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { termsOfItem } from '@/lib/orders/queries';
+import { listBillingTerms } from '@/lib/recurrence/queries';
+import { priceOn } from '@/lib/services/rules/pricing';
+import { getSettings } from '@/lib/settings/queries';
+import type { ServiceInRollout } from './queries';
+import { decideVersionChange, type ServiceChange, type TargetTerms } from './rules';
+
+/** What shall be done to each service. */
+export type RolloutPlan = { kind: RolloutKind; moment: RolloutMoment; target: TargetTerms };
+
+/**
+ * What becomes of one service, computed from the database at `ctx.now`: the preview shows it and the job
+ * does it, in the same words.
+ */
+export async function planServiceChange(
+  ctx: Ctx,
+  plan: RolloutPlan,
+  service: ServiceInRollout,
+): Promise<ServiceChange> {
+  if (plan.kind === 'plan') return planMove(ctx, plan, service);
+  const { timeZone } = await getSettings(ctx);
+  return decideVersionChange(service, plan.target, {
+    moment: plan.moment,
+    day: localDateOf(ctx.now, timeZone),
+  });
+}
+
+export function moveRequest(
+  plan: RolloutPlan,
+  service: { serviceId: number },
+): Extract<OrderRequest, { kind: 'plan_change' }> {
+  return {
+    kind: 'plan_change',
+    serviceId: service.serviceId,
+    itemId: plan.target.itemId,
+    moment: plan.moment,
+  };
+}
+
+/** One order per service and rollout: a step that is tried again finds it. */
+export function moveOrderId(rolloutId: string, serviceId: number): string {
+  return derivedId(`rollout:${rolloutId}:${serviceId}`);
+}
+
+async function planMove(
+  ctx: Ctx,
+  plan: RolloutPlan,
+  service: ServiceInRollout,
+): Promise<ServiceChange> {
+  if (service.isArchived) return { kind: 'unchanged', reason: 'archived' };
+  if (service.itemId === plan.target.itemId) return { kind: 'unchanged', reason: 'already' };
+  const { customerId } = service;
+  try {
+    const preview = await previewOrder(ctx, { customerId, request: moveRequest(plan, service) });
+    if (preview.outcome.kind === 'short') return { kind: 'refused', reason: 'order_short' };
+    return {
+      kind: 'apply',
+      ...(await pricesOf(ctx, plan, service)),
+      dueMinor: preview.quote.totalMinor,
+      touchesRouter: service.hasRouter,
+    };
+  } catch (error) {
+    if (error instanceof DomainError) return { kind: 'refused', reason: error.key };
+    throw error;
+  }
+}
+
+async function pricesOf(ctx: Ctx, plan: RolloutPlan, service: ServiceInRollout) {
+  const [own] = await listBillingTerms(ctx, [service.serviceId]);
+  const { customerId } = service;
+  const next = await termsOfItem(ctx, { customerId, itemId: plan.target.itemId });
+  const day = localDateOf(ctx.now, next.zone);
+  return {
+    oldPriceMinor: priceOn(found(own).price, day).grossMinor,
+    newPriceMinor: priceOn(next.price, day).grossMinor,
+  };
+}

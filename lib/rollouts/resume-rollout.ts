@@ -1,0 +1,15 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { getRolloutRow } from './store';
+
+/** Sets the job to work again on a rollout that came to a stop; rows that are settled stay as they are. */
+export async function resumeRollout(ctx: Ctx, { rolloutId }: { rolloutId: string }): Promise<void> {
+  requireStaff(ctx, 'catalog.write');
+  await inTransaction(ctx, async (tctx) => {
+    const { finishedAt } = await getRolloutRow(tctx, rolloutId);
+    if (finishedAt !== null) return;
+    await emitEvents(tctx, [{ name: 'catalog/rollout.started', data: { rolloutId } }]);
+  });
+}

@@ -1,0 +1,138 @@
+import type { RolloutMoment } from '@/lib/kit/words';
+import { type PriceTerms, priceOn } from '@/lib/services/rules/pricing';
+
+/** The parts of an item's version that its existing services feel. */
+export type TargetTerms = {
+  itemId: number;
+  /** 0 for terms that are not saved yet. */
+  versionId: number;
+  unitPriceMinor: bigint;
+  taxRatePpm: number;
+  onRouter: RouterTerms;
+};
+
+/** What a router holds of the terms. */
+export type RouterTerms = {
+  routerProfile: string | null;
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  burstDownBitsPerSecond: bigint | null;
+  burstUpBitsPerSecond: bigint | null;
+  burstSeconds: number | null;
+  priority: number;
+  slowDownBitsPerSecond: bigint | null;
+  slowUpBitsPerSecond: bigint | null;
+};
+
+/** A service as far as a change of terms is concerned. */
+export type RolloutService = {
+  itemId: number;
+  itemVersionId: number;
+  nextItemVersionId: number | null;
+  /** The item of the terms chosen for the next period, when some are. */
+  nextItemId: number | null;
+  isArchived: boolean;
+  isRecurring: boolean;
+  hasRouter: boolean;
+  onRouter: RouterTerms;
+  price: PriceTerms;
+};
+
+export type UnchangedReason =
+  | 'archived'
+  | 'other_item'
+  | 'already'
+  | 'no_next_period'
+  | 'plan_change_waits';
+
+/** What becomes of one service; prices per period, minor units, tax included. */
+export type ServiceChange =
+  | { kind: 'apply'; oldPriceMinor: bigint; newPriceMinor: bigint; dueMinor: bigint; touchesRouter: boolean }
+  | { kind: 'unchanged'; reason: UnchangedReason }
+  | { kind: 'refused'; reason: string };
+
+/**
+ * What newer terms of its item do to a service. Money moves with the next period, never now. The service
+ * keeps its own price, its pay period and its discounts.
+ * @param day business day whose price is compared
+ */
+export function decideVersionChange(
+  service: RolloutService,
+  target: TargetTerms,
+  { moment, day }: { moment: RolloutMoment; day: string },
+): ServiceChange {
+  const reason = whyUnchanged(service, target, moment);
+  if (reason) return { kind: 'unchanged', reason };
+  const { unitPriceMinor, taxRatePpm } = target;
+  return {
+    kind: 'apply',
+    oldPriceMinor: priceOn(service.price, day).grossMinor,
+    newPriceMinor: priceOn({ ...service.price, unitPriceMinor, taxRatePpm }, day).grossMinor,
+    dueMinor: 0n,
+    touchesRouter: service.hasRouter && touchesRouter(service.onRouter, target.onRouter),
+  };
+}
+
+function whyUnchanged(
+  service: RolloutService,
+  target: TargetTerms,
+  moment: RolloutMoment,
+): UnchangedReason | null {
+  if (service.isArchived) return 'archived';
+  if (service.itemId !== target.itemId) return 'other_item';
+  const waitsForOther = service.nextItemId !== null && service.nextItemId !== service.itemId;
+  if (moment === 'now')
+    return service.itemVersionId === target.versionId && (service.nextItemVersionId === null || waitsForOther)
+      ? 'already'
+      : null;
+  if (!service.isRecurring) return 'no_next_period';
+  if (waitsForOther) return 'plan_change_waits';
+  const ahead = service.nextItemVersionId ?? service.itemVersionId;
+  return ahead === target.versionId ? 'already' : null;
+}
+
+/** A profile made by Netpurse is named after the version, so it changes with every one. */
+export function touchesRouter(from: RouterTerms, to: RouterTerms): boolean {
+  if (from.routerProfile === null || to.routerProfile === null) return true;
+  const keys = Object.keys(to) as (keyof RouterTerms)[];
+  return keys.some((key) => from[key] !== to[key]);
+}
+
+export type RolloutSummary = {
+  total: number;
+  applied: number;
+  unchanged: number;
+  refused: number;
+  routerChanges: number;
+  /** Per period over all services that change. */
+  oldSumMinor: bigint;
+  newSumMinor: bigint;
+  /** What wallets move by at once; negative when money comes back. */
+  dueSumMinor: bigint;
+};
+
+export function summarise(changes: Iterable<ServiceChange>): RolloutSummary {
+  const summary: RolloutSummary = {
+    total: 0,
+    applied: 0,
+    unchanged: 0,
+    refused: 0,
+    routerChanges: 0,
+    oldSumMinor: 0n,
+    newSumMinor: 0n,
+    dueSumMinor: 0n,
+  };
+  for (const change of changes) {
+    summary.total += 1;
+    if (change.kind !== 'apply') {
+      summary[change.kind] += 1;
+      continue;
+    }
+    summary.applied += 1;
+    summary.routerChanges += change.touchesRouter ? 1 : 0;
+    summary.oldSumMinor += change.oldPriceMinor;
+    summary.newSumMinor += change.newPriceMinor;
+    summary.dueSumMinor += change.dueMinor;
+  }
+  return summary;
+}

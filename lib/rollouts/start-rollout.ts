@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { getCurrentVersionId } from '@/lib/catalog/queries';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { refuseField } from '@/lib/kit/errors';
+import { rolloutMoments } from '@/lib/kit/words';
+import { beginRollout } from './begin-rollout';
+
+export const StartRollout = z.object({
+  /** Made when the preview was shown: a second click is the same rollout. */
+  rolloutId: z.uuid(),
+  itemId: z.number().int().positive(),
+  /** The plan the services move to; the item itself brings them to its newest terms. */
+  targetItemId: z.number().int().positive(),
+  moment: z.enum(rolloutMoments),
+});
+export type StartRollout = z.infer<typeof StartRollout>;
+
+/** Brings all live services of an item to its newest terms, or moves them to another plan, one by one. */
+export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rolloutId: string }> {
+  requireStaff(ctx, 'catalog.write');
+  requireStaff(ctx, 'services.write');
+  const { targetItemId, ...rest } = StartRollout.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    const target = await getCurrentVersionId(tctx, targetItemId);
+    const isMove = targetItemId !== rest.itemId;
+    if (isMove && target.status !== 'active') refuseField('targetItemId', 'item_not_active');
+    const rolloutId = await beginRollout(tctx, {
+      ...rest,
+      kind: isMove ? 'plan' : 'version',
+      targetVersionId: target.versionId,
+    });
+    await recordAudit(tctx, {
+      action: 'rollout.start',
+      subject: { kind: 'item', id: rest.itemId },
+      after: { rolloutId, targetItemId, moment: rest.moment },
+    });
+    return { rolloutId };
+  });
+}

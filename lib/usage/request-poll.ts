@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { refuse } from '@/lib/kit/errors';
+import { listRoutersToPoll } from './metering/queries';
+
+export const RequestPoll = z.object({ routerId: z.number().int().positive() });
+export type RequestPoll = z.infer<typeof RequestPoll>;
+
+/**
+ * Has a router's counters read now instead of in the next round. Reading twice books nothing twice:
+ * counters only grow, and what is booked is their difference.
+ * @throws DomainError `forbidden` | `invalid-state` for a router that is out of service or unknown
+ */
+export async function requestPoll(ctx: Ctx, input: RequestPoll): Promise<void> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId } = RequestPoll.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const inUse = await listRoutersToPoll(tctx);
+    if (!inUse.includes(routerId)) refuse('invalid-state', 'router_is_off');
+    await recordAudit(tctx, { action: 'router.poll', subject: { kind: 'router', id: routerId } });
+    await emitEvents(tctx, [{ name: 'router/poll.due', data: { routerId } }]);
+  });
+}
