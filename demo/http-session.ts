@@ -35,6 +35,17 @@ export class HttpSession {
     return this.#follow(url, { method: 'POST', headers, body });
   }
 
+  /** Sends a form with its parts, as browsers send the forms of server actions. */
+  async sendForm(address: string, form: FormData): Promise<HttpReply> {
+    const url = this.#resolve(address);
+    const packed = new Response(form);
+    const headers = {
+      'content-type': packed.headers.get('content-type') ?? '',
+      origin: url.origin,
+    };
+    return this.#follow(url, { method: 'POST', headers, body: await packed.text() });
+  }
+
   /** One request as given, no redirect followed. */
   async send(address: string, init: Init = {}): Promise<HttpReply> {
     return this.#once(this.#resolve(address), init);

@@ -22,11 +22,17 @@ export const networks = pgTable(
   (table) => [
     check('networks_usage_check', oneOf(table.usage, networkUsages)),
     unique('networks_name_key').on(table.name),
+    check('networks_cidr_check', sql`family(${table.cidr}) = 4`),
+    check(
+      'networks_gateway_check',
+      sql`${table.gateway} is null or (family(${table.gateway}) = 4 and ${table.gateway} << ${table.cidr})`,
+    ),
     index('networks_router_id_idx').on(table.routerId),
+    index('networks_site_id_idx').on(table.siteId),
   ],
 );
 
-/** Addresses of a network that are never handed out (infrastructure, printers, the future). */
+/** Addresses of a network that are never handed out (infrastructure, printers, the future); no two overlap. */
 export const networkReservations = pgTable(
   'network_reservations',
   {
@@ -44,7 +50,10 @@ export const networkReservations = pgTable(
   ],
 );
 
-/** A named range of a pool network that a router hands out; pushed as a RouterOS pool of that name. */
+/**
+ * A named range of a pool network that a router hands out; pushed as a RouterOS pool of that name. No two
+ * overlap, on whatever router: an exclusion constraint (db/sql/network.sql) sees to it.
+ */
 export const ipPools = pgTable(
   'ip_pools',
   {
@@ -62,5 +71,6 @@ export const ipPools = pgTable(
   (table) => [
     unique('ip_pools_router_id_name_key').on(table.routerId, table.name),
     check('ip_pools_order_check', sql`${table.firstAddress} <= ${table.lastAddress}`),
+    index('ip_pools_network_id_idx').on(table.networkId),
   ],
 );

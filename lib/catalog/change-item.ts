@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
-import { derivedId } from '@/lib/kit/ids';
+import { uuidOf } from '@/lib/kit/ids';
 import { beginRollout } from '@/lib/rollouts/begin-rollout';
 import { ChangeItem } from './item-input';
 import { changedTerms, termsForKind } from './rules';
@@ -46,7 +46,7 @@ export async function changeItem(ctx: Ctx, input: ChangeItem): Promise<ChangedIt
     });
     if (existing === 'keep') return { versionId, isNewVersion, rolloutId: null };
     const rolloutId = await beginRollout(tctx, {
-      rolloutId: derivedId(`item-change:${versionId}:${existing}`),
+      rolloutId: uuidOf(`item-change:${versionId}:${existing}`),
       kind: 'version',
       itemId,
       targetVersionId: versionId,

@@ -1,9 +1,12 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { catalogItems, catalogItemVersions, packs } from '@/db/schema/catalog';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { catalogCategories, catalogFiles, catalogItems, catalogItemVersions, packs } from '@/db/schema/catalog';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
+import { isUuid } from '@/lib/kit/ids';
+import type { ItemFileKind } from '@/lib/kit/words';
+import { type ComparisonRow, compareItems } from './rules/comparison';
 
 /** One item with its current terms, as the picker and the admin show it. */
 export type ItemView = {
@@ -13,6 +16,20 @@ export type ItemView = {
   status: (typeof catalogItems.$inferSelect)['status'];
   categoryId: number | null;
   terms: Omit<typeof catalogItemVersions.$inferSelect, 'itemId' | 'createdAt' | 'createdByUserId'>;
+};
+
+/** An item as the picker shows it, with what is needed to see and compare it. */
+export type OfferedItem = ItemView & {
+  category: string | null;
+  /** Addresses within the product; null when there is no such file. */
+  imageUrl: string | null;
+  datasheetUrl: string | null;
+};
+
+export type Offer = {
+  items: OfferedItem[];
+  /** The items' specifications side by side. */
+  comparison: ComparisonRow[];
 };
 
 export type PackView = {
@@ -46,6 +63,114 @@ export async function listBuyableItems(
     .where(isSoldTo(customerId))
     .orderBy(asc(catalogItemVersions.unitPriceMinor), asc(catalogItems.id));
   return rows.map(toItemView);
+}
+
+/**
+ * Everything the customer may buy, in the order of the categories, cheapest first, ready to show and to
+ * compare.
+ */
+export async function getOffer(
+  ctx: Ctx,
+  { customerId }: { customerId: number },
+): Promise<Offer> {
+  const items = await listBuyableItems(ctx, { customerId });
+  const [categories, files] = await Promise.all([
+    readDb(ctx)
+      .select({ id: catalogCategories.id, name: catalogCategories.name })
+      .from(catalogCategories)
+      .orderBy(asc(catalogCategories.position), asc(catalogCategories.id)),
+    listFilesOf(
+      ctx,
+      items.map((item) => item.itemId),
+    ),
+  ]);
+  const rank = new Map(categories.map(({ id }, index) => [id, index]));
+  const names = new Map(categories.map(({ id, name }) => [id, name]));
+  const rankOf = (item: ItemView) => rank.get(item.categoryId ?? 0) ?? categories.length;
+  const offered = items
+    .toSorted((left, right) => rankOf(left) - rankOf(right))
+    .map((item) => ({
+      ...item,
+      category: names.get(item.categoryId ?? 0) ?? null,
+      imageUrl: files.get(item.itemId)?.image ?? null,
+      datasheetUrl: files.get(item.itemId)?.datasheet ?? null,
+    }));
+  const comparison = compareItems(
+    offered.map(({ itemId, terms }) => ({ itemId, specification: terms.specification })),
+  );
+  return { items: offered, comparison };
+}
+
+/** Addresses of the items' files, by item and kind. */
+export async function listFilesOf(
+  ctx: Pick<Ctx, 'tx'>,
+  itemIds: readonly number[],
+): Promise<Map<number, Partial<Record<ItemFileKind, string>>>> {
+  if (itemIds.length === 0) return new Map();
+  const rows = await readDb(ctx)
+    .select({ id: catalogFiles.id, itemId: catalogFiles.itemId, kind: catalogFiles.kind })
+    .from(catalogFiles)
+    .where(inArray(catalogFiles.itemId, [...itemIds]));
+  const byItem = new Map<number, Partial<Record<ItemFileKind, string>>>();
+  for (const { id, itemId, kind } of rows)
+    byItem.set(itemId, { ...byItem.get(itemId), [kind]: fileUrl(id) });
+  return byItem;
+}
+
+export function fileUrl(fileId: string): string {
+  return `/api/catalogue-files/${fileId}`;
+}
+
+export type FileContent = {
+  itemName: string;
+  kind: ItemFileKind;
+  mediaType: string;
+  content: Buffer;
+};
+
+/**
+ * A file for whoever may see its item: staff, or a subscriber who may buy the item or has it.
+ * @throws DomainError `not-found` for every other one
+ */
+export async function getItemFile(ctx: Ctx, fileId: string): Promise<FileContent> {
+  const { actor } = ctx;
+  if (actor.kind !== 'subscriber') requireStaff(ctx, 'catalog.read');
+  const mayRead =
+    actor.kind === 'subscriber'
+      ? sql`(${isSoldTo(actor.customerId)} or exists (
+          select 1 from services s where s.customer_id = ${actor.customerId} and s.item_id = ${catalogItems.id}))`
+      : undefined;
+  const [row] = isUuid(fileId)
+    ? await readDb(ctx)
+        .select({
+          itemName: catalogItems.name,
+          kind: catalogFiles.kind,
+          mediaType: catalogFiles.mediaType,
+          content: catalogFiles.content,
+        })
+        .from(catalogFiles)
+        .innerJoin(catalogItems, eq(catalogItems.id, catalogFiles.itemId))
+        .where(and(eq(catalogFiles.id, fileId), mayRead))
+    : [];
+  return found(row);
+}
+
+/** Whether any customer has, or had, a service on the item. */
+export async function hasServices(ctx: Pick<Ctx, 'tx'>, itemId: number): Promise<boolean> {
+  const [row] = await readDb(ctx).execute<{ has: boolean }>(
+    sql`select exists (select 1 from services where item_id = ${itemId}) as has`,
+  );
+  return row?.has ?? false;
+}
+
+/** The terms new sales of an item have, and whether it is on sale. */
+export async function getCurrentVersionId(ctx: Pick<Ctx, 'tx'>, itemId: number) {
+  const [row] = await readDb(ctx)
+    .select({ status: catalogItems.status, versionId: catalogItemVersions.id })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
 }
 
 /** @throws DomainError `not-found` also for an item that exists but is not sold to this customer. */

@@ -6,7 +6,7 @@ import { requireStaff } from '@/lib/identity/authorise';
 /** Notes that someone takes a list of people's data away, before the first row leaves. */
 export async function recordExport(
   ctx: Ctx,
-  { list, query }: { list: 'customers' | 'services'; query: string },
+  { list, query }: { list: 'customers' | 'services' | 'top-ups' | 'audit'; query: string },
 ): Promise<void> {
   requireStaff(ctx, 'export');
   await inTransaction(ctx, (tctx) =>

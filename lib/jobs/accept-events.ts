@@ -30,7 +30,7 @@ export async function acceptEvents(
     const { customerId: owner } = event.data as { customerId?: unknown };
     const isLater = typeof event.ts === 'number' && event.ts > ctx.now.getTime() + LATER_MS;
     return {
-      eventId: event.id || derivedId(seed, index),
+      eventId: event.id || uuidOf(seed, index),
       name: event.name,
       data: event.data,
       customerId: Number.isSafeInteger(owner) ? (owner as number) : null,
@@ -45,6 +45,6 @@ export async function acceptEvents(
   return rows.map((row) => row.eventId);
 }
 
-function derivedId(seed: string, index: number): string {
+function uuidOf(seed: string, index: number): string {
   return createHash('sha256').update(`${seed}:${index}`).digest('hex').slice(0, 32);
 }

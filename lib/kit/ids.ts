@@ -34,16 +34,3 @@ export function uuidOf(name: string): string {
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text);
 }
-
-/** A UUID that follows from what it names: the same seed gives the same id in every tab and on every retry. */
-export function derivedId(seed: string): string {
-  const hash = createHash('sha256').update(seed).digest('hex');
-  // Version 8 is the one RFC 9562 leaves to the application.
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join('-');
-}

@@ -220,3 +220,31 @@ export type PendingKind = (typeof pendingKinds)[number];
 
 export const limitKinds = ['idempotency', 'rate-limit', 'throttle'] as const;
 export type LimitKind = (typeof limitKinds)[number];
+
+/** Every mail the product writes. */
+export const mailTemplates = [
+  'top_up_received',
+  'payment_failed',
+  'service_stopped',
+  'service_restored',
+  'data_alert',
+  'data_used_up',
+  'order_executed',
+  'plan_changed',
+  'invitation',
+  'password_reset',
+] as const;
+export type MailTemplate = (typeof mailTemplates)[number];
+
+export const notificationStates = [
+  'queued',
+  'sent',
+  'failed',
+  'not_configured',
+  'suppressed',
+] as const;
+export type NotificationState = (typeof notificationStates)[number];
+
+/** Why a mail was rightly not sent. */
+export const suppressReasons = ['opted_out', 'superseded', 'outdated', 'no_address'] as const;
+export type SuppressReason = (typeof suppressReasons)[number];

@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/context';
 import { DomainError, found } from '@/lib/kit/errors';
-import { derivedId } from '@/lib/kit/ids';
+import { uuidOf } from '@/lib/kit/ids';
 import { localDateOf } from '@/lib/kit/time';
 import type { RolloutKind, RolloutMoment } from '@/lib/kit/words';
 import type { OrderRequest } from '@/lib/orders/order-input';
@@ -46,7 +46,7 @@ export function moveRequest(
 
 /** One order per service and rollout: a step that is tried again finds it. */
 export function moveOrderId(rolloutId: string, serviceId: number): string {
-  return derivedId(`rollout:${rolloutId}:${serviceId}`);
+  return uuidOf(`rollout:${rolloutId}:${serviceId}`);
 }
 
 async function planMove(

@@ -15,6 +15,8 @@ import { lockRouter, type Router } from './store';
 
 export const ChangeRouter = RouterInput.extend({
   routerId: z.number().int().positive(),
+  /** Left out keeps the one accepted: another router at a new address is then noticed. */
+  certificate: RouterInput.shape.certificate.optional(),
   /** Null keeps the stored one. */
   password: RouterPassword.nullable(),
   /** Out of service: nothing is pushed or read until it is back. */
@@ -28,10 +30,13 @@ export type ChangeRouter = z.infer<typeof ChangeRouter>;
  */
 export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void> {
   requireStaff(ctx, 'routers.write');
-  const { routerId, password, isOff, ...router } = ChangeRouter.parse(input);
+  const { routerId, password, isOff, certificate, ...router } = ChangeRouter.parse(input);
   await inTransaction(ctx, async (tctx) => {
     const before = await lockRouter(tctx, routerId);
-    const next = routerColumns(router);
+    const next = routerColumns({
+      ...router,
+      certificate: certificate === undefined ? acceptedOf(before) : certificate,
+    });
     await tctx.tx
       .update(routers)
       .set({
@@ -56,6 +61,11 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void>
     });
     if (!isOff) await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
   });
+}
+
+function acceptedOf({ tlsFingerprint, tlsCertificate }: Router): RouterInput['certificate'] {
+  if (tlsFingerprint === null || tlsCertificate === null) return null;
+  return { fingerprint256: tlsFingerprint, certificatePem: tlsCertificate };
 }
 
 function nextStatus(before: Router, isOff: boolean): Router['status'] {

@@ -1,14 +1,14 @@
-import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { sites } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
 import { ipPools } from '@/db/schema/network';
-import { routerDrifts, routerPushes, routers, serviceRouterStates } from '@/db/schema/routers';
+import { routerDrifts, routers, serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
-import type { DriftKind, PushOutcome, RouterFailure, RouterStatus } from '@/lib/kit/words';
+import type { DriftKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
 import { isOnRouter, isOpen } from './desired/queries';
 
 const PAGE_SIZE_MAX = 50;
@@ -187,59 +187,5 @@ function driftsOf(ctx: Ctx, routerId: number): Promise<DriftView[]> {
     .from(routerDrifts)
     .where(eq(routerDrifts.routerId, routerId))
     .orderBy(asc(routerDrifts.firstSeenAt), asc(routerDrifts.menu), asc(routerDrifts.rowKey))
-    .limit(PAGE_SIZE_MAX);
-}
-
-export interface PushView {
-  readonly pushId: number;
-  readonly at: Date;
-  readonly routerName: string;
-  readonly serviceId: number;
-  readonly login: string | null;
-  readonly version: bigint;
-  readonly outcome: PushOutcome;
-  readonly changes: readonly string[];
-  readonly sessionsCut: number;
-  readonly failure: RouterFailure | null;
-  readonly failureDetail: string | null;
-}
-
-export interface PushPage {
-  readonly routerId?: number;
-  readonly serviceId?: number;
-  /** Only pushes older than this one: the last of the page before. */
-  readonly beforePushId?: number;
-}
-
-/**
- * The push log, newest first, at most 50 a page.
- * @throws DomainError `forbidden`
- */
-export async function listPushes(ctx: Ctx, page: PushPage): Promise<PushView[]> {
-  requireStaff(ctx, 'routers.read');
-  const conditions: (SQL | undefined)[] = [
-    page.routerId === undefined ? undefined : eq(routerPushes.routerId, page.routerId),
-    page.serviceId === undefined ? undefined : eq(routerPushes.serviceId, page.serviceId),
-    page.beforePushId === undefined ? undefined : lt(routerPushes.id, page.beforePushId),
-  ];
-  return readDb(ctx)
-    .select({
-      pushId: routerPushes.id,
-      at: routerPushes.at,
-      routerName: routers.name,
-      serviceId: routerPushes.serviceId,
-      login: services.login,
-      version: routerPushes.version,
-      outcome: routerPushes.outcome,
-      changes: routerPushes.changes,
-      sessionsCut: routerPushes.sessionsCut,
-      failure: routerPushes.failure,
-      failureDetail: routerPushes.failureDetail,
-    })
-    .from(routerPushes)
-    .innerJoin(routers, eq(routers.id, routerPushes.routerId))
-    .leftJoin(services, eq(services.id, routerPushes.serviceId))
-    .where(and(...conditions))
-    .orderBy(desc(routerPushes.id))
     .limit(PAGE_SIZE_MAX);
 }

@@ -10,6 +10,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
+import type { RouterCertificate } from './driver';
 import type { Drift } from './rules/drift';
 
 /** Postgres takes 65,535 parameters a statement; each drift uses eight. */
@@ -276,4 +277,15 @@ export async function endWaits(ctx: TxCtx, routerId: number): Promise<void> {
     .where(
       and(eq(serviceRouterStates.routerId, routerId), isNotNull(serviceRouterStates.nextAttemptAt)),
     );
+}
+
+export async function pinCertificate(
+  ctx: TxCtx,
+  routerId: number,
+  { fingerprint256, certificatePem }: RouterCertificate,
+): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({ tlsFingerprint: fingerprint256, tlsCertificate: certificatePem, updatedAt: ctx.now })
+    .where(eq(routers.id, routerId));
 }

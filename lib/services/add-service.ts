@@ -8,6 +8,7 @@ import { type SettledService, settleServices } from '@/lib/recurrence/settle-ser
 import { getSettings } from '@/lib/settings/queries';
 import { findItemTerms, isServiceOf } from './queries';
 import { refuseTaken } from './refuse-taken';
+import { requireFreeOptions } from './require-free-options';
 import { bitsFromHolds } from './rules';
 import { findNetworkFault, normaliseMacs } from './rules/network-options';
 import { savePassword } from './save-password';
@@ -48,6 +49,7 @@ export async function addService(
   const network = input.network ?? noNetwork;
   const fault = findNetworkFault(network);
   if (fault) refuseField(fault.field, fault.key);
+  await requireFreeOptions(ctx, { serviceId: null, network });
   const holds = await initialHolds(ctx, { ...input, startDate, today });
 
   const [row] = await ctx.tx

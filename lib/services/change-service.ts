@@ -12,6 +12,7 @@ import { settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
 import { liftHolds } from './lift-holds';
 import { refuseTaken } from './refuse-taken';
+import { requireFreeOptions } from './require-free-options';
 import { serviceCan } from './rules';
 import { findNetworkFault, normaliseMacs } from './rules/network-options';
 import { savePassword } from './save-password';
@@ -71,6 +72,7 @@ async function writeNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise
   if (!network) return;
   const fault = findNetworkFault(network);
   if (fault) refuseField(fault.field, fault.key);
+  await requireFreeOptions(ctx, { serviceId, network });
   const { additionalNetworks, password, macAddresses, ...columns } = network;
   await ctx.tx
     .update(services)

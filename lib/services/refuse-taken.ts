@@ -7,7 +7,7 @@ import type { NetworkOptions } from './service-input';
  */
 export function refuseTaken(
   error: unknown,
-  network: Pick<NetworkOptions, 'login' | 'ipv4Address' | 'additionalNetworks'>,
+  network: Pick<NetworkOptions, 'login' | 'ipv4Address' | 'additionalNetworks' | 'ipv6Prefix'>,
 ): never {
   const constraint = constraintOf(error);
   if (constraint === 'services_login_live_key')
@@ -19,6 +19,9 @@ export function refuseTaken(
     refuseField('additionalNetworks', 'network_overlaps', {
       network: network.additionalNetworks.join(', '),
     });
+  }
+  if (constraint === 'services_ipv6_prefix_live_excl') {
+    refuseField('ipv6Prefix', 'prefix_taken', { prefix: network.ipv6Prefix ?? '' });
   }
   throw error;
 }

@@ -61,8 +61,7 @@ interface CreditProps {
 /** The balance, always in sight, and how far it carries. */
 function Credit({ words: { t, f }, wallet, services }: CreditProps) {
   const renewals = services.flatMap(({ renewal }) => (renewal.kind === 'renews' ? [renewal] : []));
-  const isCovered =
-    renewals.length > 0 && renewals.every(({ source }) => source.kind !== 'short');
+  const isCovered = renewals.length > 0 && renewals.every(({ source }) => source.kind !== 'short');
   return (
     <section
       aria-labelledby="credit"

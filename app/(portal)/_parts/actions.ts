@@ -2,8 +2,9 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
+import { getOperator } from '@/app/_operator/operator';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
-import { derivedId } from '@/lib/kit/ids';
+import { uuidOf } from '@/lib/kit/ids';
 import { cancelOrder } from '@/lib/orders/cancel-order';
 import { OrderRequest } from '@/lib/orders/order-input';
 import { placeOrder } from '@/lib/orders/place-order';
@@ -13,7 +14,6 @@ import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start
 import { pauseService } from '@/lib/services/pause-service';
 import { ResumeService, resumeService } from '@/lib/services/resume-service';
 import { SyncService, syncService } from '@/lib/services/sync-service';
-import { getOperator } from '@/app/_operator/operator';
 import { goTo } from './go-to';
 import { MoneyText } from './money-text';
 import { getWords } from './words';
@@ -28,7 +28,7 @@ export const payIn = subscriberAction({
   run: async (ctx, { amount, orderId, idempotencyKey }) => {
     const started = await startTopUp(ctx, {
       // The amount belongs to the intention: going back and choosing another one is another payment.
-      topUpId: derivedId(`${idempotencyKey}|${amount}|${orderId ?? ''}`),
+      topUpId: uuidOf(`${idempotencyKey}|${amount}|${orderId ?? ''}`),
       customerId: ctx.actor.customerId,
       amountMinor: amount,
       ...(orderId === undefined ? {} : { orderId }),
@@ -90,7 +90,9 @@ export const pause = subscriberAction({
     const { until } = await pauseService(ctx, { serviceId, until: wished ?? null });
     revalidatePath('/', 'layout');
     const { t, f } = await getWords();
-    return { message: until === null ? t('pause.done') : t('pause.doneUntil', { date: f.date(until) }) };
+    return {
+      message: until === null ? t('pause.done') : t('pause.doneUntil', { date: f.date(until) }),
+    };
   },
 });
 

@@ -18,7 +18,5 @@ export const MoneyText = z
 
 function faultOf(parsed: ReturnType<typeof parseDecimalAmount>): string | null {
   if (parsed.ok) return parsed.minor > 0n ? null : 'amount_not_positive';
-  return parsed.reason === 'too-many-decimals'
-    ? 'amount_too_many_decimals'
-    : 'amount_not_a_number';
+  return parsed.reason === 'too-many-decimals' ? 'amount_too_many_decimals' : 'amount_not_a_number';
 }

@@ -73,11 +73,13 @@ function RequestFields({ request }: { request: OrderRequest }) {
 }
 
 function costsOf({ t, f }: Words, { quote }: OrderPreview): KeyValue[] {
-  const lines = quote.lines.map((line, index): KeyValue => ({
-    id: `${line.kind}-${index}`,
-    label: labelOf({ t, f }, line),
-    value: f.money(line.amountMinor),
-  }));
+  const lines = quote.lines.map(
+    (line, index): KeyValue => ({
+      id: `${line.kind}-${index}`,
+      label: labelOf({ t, f }, line),
+      value: f.money(line.amountMinor),
+    }),
+  );
   const isBack = quote.totalMinor < 0n;
   const total: KeyValue = {
     id: 'total',

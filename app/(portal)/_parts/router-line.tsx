@@ -25,6 +25,8 @@ export async function RouterLine({ service, now }: { service: PortalService; now
   return isConnected ? (
     <Fact icon={<Wifi aria-hidden className="text-positive" />}>{t('router.connected')}</Fact>
   ) : (
-    <Fact icon={<WifiOff aria-hidden className="text-ink-muted" />}>{t('router.notConnected')}</Fact>
+    <Fact icon={<WifiOff aria-hidden className="text-ink-muted" />}>
+      {t('router.notConnected')}
+    </Fact>
   );
 }

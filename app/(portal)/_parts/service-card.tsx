@@ -33,11 +33,18 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
               className="inline-flex max-w-full items-center gap-1 rounded-sm hover:underline"
             >
               <span className="min-w-0 [overflow-wrap:anywhere]">{itemName}</span>
-              <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-muted rtl:-scale-x-100" />
+              <ChevronRight
+                aria-hidden
+                className="size-4 shrink-0 text-ink-muted rtl:-scale-x-100"
+              />
             </AppLink>
           </h2>
           <p className="text-ink-muted [overflow-wrap:anywhere]">
-            {[description, speedText(words, service), priceText(words, service.priceMinor, service.interval)]
+            {[
+              description,
+              speedText(words, service),
+              priceText(words, service.priceMinor, service.interval),
+            ]
               .filter(Boolean)
               .join(' · ')}
           </p>

@@ -43,7 +43,12 @@ export async function ServiceReason({ service }: { service: PortalService }) {
   );
 }
 
-type Told = { tone: 'danger' | 'warning' | 'info'; title: string; text: string; action?: ReactNode };
+type Told = {
+  tone: 'danger' | 'warning' | 'info';
+  title: string;
+  text: string;
+  action?: ReactNode;
+};
 
 function toldOf(words: Words, service: PortalService, contact: string): Told | null {
   const hold = service.reasons[0];
@@ -90,11 +95,18 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
     case 'staff_stopped':
     case 'staff_disabled':
     case 'dispute':
-      return { tone: 'danger', title, text: t(`reason.${hold.reason}.text`, { contact: contact || 'none' }) };
+      return {
+        tone: 'danger',
+        title,
+        text: t(`reason.${hold.reason}.text`, { contact: contact || 'none' }),
+      };
   }
 }
 
-function creditWords(words: Words, { serviceId, renewal }: PortalService): Omit<Told, 'tone' | 'title'> {
+function creditWords(
+  words: Words,
+  { serviceId, renewal }: PortalService,
+): Omit<Told, 'tone' | 'title'> {
   const { t, f } = words;
   if (renewal.kind !== 'starts') return { text: t('reason.no_credit.other') };
   const { priceMinor, source } = renewal;
@@ -132,7 +144,9 @@ function dataWords(words: Words, service: PortalService): Omit<Told, 'tone' | 't
     renewal.kind === 'renews'
       ? t('reason.data_cap.text', { time: f.dateTime(renewal.at) })
       : t('reason.data_cap.plain');
-  return service.can.buyPack ? { text, action: <MoreData words={words} service={service} /> } : { text };
+  return service.can.buyPack
+    ? { text, action: <MoreData words={words} service={service} /> }
+    : { text };
 }
 
 function slowed(words: Words, service: PortalService): Told {

@@ -2,7 +2,13 @@ import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { withTax } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
-import { getBuyableItem, type ItemView, listBuyableItems, listPacks, type PackView } from '../queries';
+import {
+  getBuyableItem,
+  type ItemView,
+  listBuyableItems,
+  listPacks,
+  type PackView,
+} from '../queries';
 
 /** One item of the picker. Minor units with tax, bytes, bits per second. */
 export type Offer = {
@@ -59,7 +65,10 @@ export async function listPackOffers(
   }));
 }
 
-function toOffer({ itemId, name, kind, terms }: ItemView, taxMode: 'inclusive' | 'exclusive'): Offer {
+function toOffer(
+  { itemId, name, kind, terms }: ItemView,
+  taxMode: 'inclusive' | 'exclusive',
+): Offer {
   const tax = { taxRatePpm: terms.taxRatePpm, taxMode };
   const { intervalCount: count, intervalUnit: unit } = terms;
   return {

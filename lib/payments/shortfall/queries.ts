@@ -3,7 +3,7 @@ import { topUps } from '@/db/schema/payments';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { derivedId } from '@/lib/kit/ids';
+import { uuidOf } from '@/lib/kit/ids';
 import type { TopUpStatus } from '@/lib/kit/words';
 
 const openStatuses: TopUpStatus[] = ['created', 'pending'];
@@ -23,5 +23,5 @@ export async function proposeTopUpId(
     .select({ count: sql<number>`count(*)::int` })
     .from(topUps)
     .where(and(eq(topUps.customerId, customerId), notInArray(topUps.status, openStatuses)));
-  return derivedId(`${customerId}|${purpose}|${amountMinor}|${row?.count ?? 0}`);
+  return uuidOf(`${customerId}|${purpose}|${amountMinor}|${row?.count ?? 0}`);
 }

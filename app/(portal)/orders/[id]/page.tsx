@@ -13,8 +13,8 @@ import { getOrder, type OrderView } from '@/lib/orders/queries';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { isUnderWay, traceOrder } from '@/lib/timeline/rules/trace';
 import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
-import { decideCharge } from '@/lib/wallet/rules';
 import { getWallet } from '@/lib/wallet/queries';
+import { decideCharge } from '@/lib/wallet/rules';
 import { giveUpOrder } from '../../_parts/actions';
 import { orNotFound } from '../../_parts/answer';
 import { PayButton } from '../../_parts/pay-button';
@@ -56,7 +56,10 @@ export default async function OrderPage({ params }: OrderPageProps) {
       <div className="flex flex-col gap-4">
         {order.state === 'waiting' && <PayForOrder ctx={ctx} words={words} order={order} />}
         {order.state === 'failed' && <Callout tone="warning">{t('orders.failedText')}</Callout>}
-        <Card title={t('payment.steps')} description={isUnderWay(steps) ? t('payment.live') : undefined}>
+        <Card
+          title={t('payment.steps')}
+          description={isUnderWay(steps) ? t('payment.live') : undefined}
+        >
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
         {stuck !== null && <SyncHelp serviceId={stuck} reference={orderId} />}

@@ -23,7 +23,11 @@ export async function Entries({ before }: { before: number | undefined }) {
   if (entries.length === 0) {
     return (
       <Card title={t('wallet.entries')}>
-        <EmptyState headingLevel={3} icon={<ReceiptText aria-hidden />} title={t('wallet.noEntriesTitle')}>
+        <EmptyState
+          headingLevel={3}
+          icon={<ReceiptText aria-hidden />}
+          title={t('wallet.noEntriesTitle')}
+        >
           {t('wallet.noEntriesText')}
         </EmptyState>
       </Card>

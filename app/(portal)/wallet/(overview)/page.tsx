@@ -28,7 +28,8 @@ export default async function WalletPage({ searchParams }: WalletPageProps) {
     getPostpaidBalance(ctx, customerId),
     searchParams,
   ]);
-  const cursor = typeof before === 'string' && /^[1-9]\d{0,14}$/.test(before) ? Number(before) : undefined;
+  const cursor =
+    typeof before === 'string' && /^[1-9]\d{0,14}$/.test(before) ? Number(before) : undefined;
   return (
     <>
       <PageHeader title={t('nav.wallet')} description={t('wallet.intro')} />

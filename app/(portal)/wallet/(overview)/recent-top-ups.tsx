@@ -38,7 +38,9 @@ export async function RecentTopUps() {
                 </span>
                 <span className="block text-ink-muted text-xs">{f.dateTime(topUp.createdAt)}</span>
               </span>
-              <StatusBadge tone={tones[topUp.status]}>{t(`topUpStatus.${topUp.status}`)}</StatusBadge>
+              <StatusBadge tone={tones[topUp.status]}>
+                {t(`topUpStatus.${topUp.status}`)}
+              </StatusBadge>
             </AppLink>
           </li>
         ))}

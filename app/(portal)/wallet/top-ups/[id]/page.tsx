@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { requireSubscriberCtx, type SubscriberCtx } from '@/app/_auth/session';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
@@ -11,7 +12,6 @@ import { getTopUp, type TopUpView } from '@/lib/payments/queries';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { isUnderWay, type TopUpFacts, traceTopUp } from '@/lib/timeline/rules/trace';
 import { getTopUpFacts } from '@/lib/timeline/trace/queries';
-import { notFound } from 'next/navigation';
 import { orNotFound } from '../../../_parts/answer';
 import { Renewals } from '../../../_parts/renewals';
 import { SyncHelp } from '../../../_parts/sync-help';
@@ -47,7 +47,10 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
       />
       <div className="flex flex-col gap-4">
         {!isReachable && <Callout tone="warning">{t('payment.unreachable')}</Callout>}
-        <Card title={t('payment.steps')} description={isUnderWay(steps) ? t('payment.live') : undefined}>
+        <Card
+          title={t('payment.steps')}
+          description={isUnderWay(steps) ? t('payment.live') : undefined}
+        >
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
         {stuck !== null && <SyncHelp serviceId={stuck} reference={topUp.id} />}

@@ -62,7 +62,11 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
         label={t('plans.when')}
         current={moment}
         className="mb-4"
-        tabs={moments.map((id) => ({ id, label: t(`plans.moment.${id}`), href: `${own}?moment=${id}` }))}
+        tabs={moments.map((id) => ({
+          id,
+          label: t(`plans.moment.${id}`),
+          href: `${own}?moment=${id}`,
+        }))}
       />
       {preview.ok ? (
         <OrderSheet

@@ -1,0 +1,18 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { cookies } from 'next/headers';
+import { z } from 'zod';
+import { localeCookie, locales } from '@/app/_i18n/locales';
+import { subscriberAction } from '@/app/_operator/subscriber-action';
+
+const yearSeconds = 31_536_000;
+
+export const chooseLanguage = subscriberAction({
+  schema: z.object({ locale: z.enum(locales) }),
+  run: async (_ctx, { locale }) => {
+    const jar = await cookies();
+    jar.set(localeCookie, locale, { maxAge: yearSeconds, sameSite: 'lax', path: '/' });
+    revalidatePath('/', 'layout');
+  },
+});

@@ -1,0 +1,3 @@
+import { PageSkeleton } from '@/app/_ui/skeleton';
+
+export default PageSkeleton;

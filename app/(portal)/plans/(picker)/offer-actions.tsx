@@ -1,0 +1,51 @@
+import { LinkButton } from '@/app/_ui/button';
+import type { Offer } from '@/lib/catalog/portal/queries';
+import type { PortalService } from '@/lib/services/portal/queries';
+import type { Words } from '../../_parts/words';
+
+interface OfferActionsProps {
+  words: Words;
+  offer: Offer;
+  isCurrent: boolean;
+  /** The service that could change to this plan. */
+  subject: PortalService | undefined;
+}
+
+/** Change to it, or have it besides: whatever is possible, each with the plan's name for those who listen. */
+export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferActionsProps) {
+  const buyHref = `/plans/${offer.itemId}`;
+  const canChange =
+    subject !== undefined && offer.kind === 'internet' && subject.itemId !== offer.itemId;
+  if (!canChange) {
+    return (
+      <LinkButton
+        href={buyHref}
+        variant={isCurrent ? 'secondary' : 'primary'}
+        block
+        aria-label={t(isCurrent ? 'plans.buyAnother' : 'plans.chooseName', { plan: offer.name })}
+      >
+        {isCurrent ? t('plans.another') : t('plans.choose')}
+      </LinkButton>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-1.5">
+      <LinkButton
+        href={`/services/${subject.serviceId}/change/${offer.itemId}`}
+        variant="primary"
+        block
+        aria-label={t('plans.changeTo', { plan: offer.name })}
+      >
+        {t('plans.changeHere')}
+      </LinkButton>
+      <LinkButton
+        href={buyHref}
+        variant="ghost"
+        block
+        aria-label={t('plans.buyExtra', { plan: offer.name })}
+      >
+        {t('plans.extra')}
+      </LinkButton>
+    </div>
+  );
+}

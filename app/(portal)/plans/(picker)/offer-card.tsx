@@ -1,0 +1,53 @@
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { Offer } from '@/lib/catalog/portal/queries';
+import type { PortalService } from '@/lib/services/portal/queries';
+import { getWords, priceText, speedText } from '../../_parts/words';
+import { OfferActions } from './offer-actions';
+import { capText, dataText, validityText } from './offer-words';
+
+interface OfferCardProps {
+  offer: Offer;
+  isCurrent: boolean;
+  subject?: PortalService | undefined;
+}
+
+/** One thing on offer: what it costs, what it gives, what happens afterwards. */
+export async function OfferCard({ offer, isCurrent, subject }: OfferCardProps) {
+  const words = await getWords();
+  const { t, f } = words;
+  const isPlan = offer.kind === 'internet';
+  const facts = [
+    ...(isPlan ? [dataText(words, offer), speedText(words, offer), capText(words, offer)] : []),
+    offer.rolloverPeriods > 0 ? t('plans.rollover', { count: offer.rolloverPeriods }) : undefined,
+    validityText(words, offer),
+    t(`plans.renewal.${offer.mode}`),
+    offer.activationFeeMinor > 0n
+      ? t('plans.fee', { fee: f.money(offer.activationFeeMinor) })
+      : undefined,
+  ].filter((fact) => fact !== undefined);
+  return (
+    <section
+      aria-label={offer.name}
+      className="flex min-w-0 flex-col gap-4 rounded-lg border border-line bg-surface-raised p-4 shadow-card sm:p-5"
+    >
+      <header>
+        <div className="flex flex-wrap items-start justify-between gap-2">
+          <h3 className="min-w-0 font-semibold text-lg leading-snug [overflow-wrap:anywhere]">
+            {offer.name}
+          </h3>
+          {isCurrent && <StatusBadge tone="accent">{t('plans.yours')}</StatusBadge>}
+        </div>
+        <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">
+          {priceText(words, offer.priceMinor, offer.interval)}
+        </p>
+        <p className="mt-1 text-ink-muted text-pretty">{offer.description}</p>
+      </header>
+      <ul className="flex flex-1 list-inside list-disc flex-col gap-1 marker:text-line-strong">
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+      <OfferActions {...{ words, offer, isCurrent, subject }} />
+    </section>
+  );
+}

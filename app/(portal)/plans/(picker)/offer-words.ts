@@ -1,0 +1,22 @@
+import type { Offer } from '@/lib/catalog/portal/queries';
+import type { Words } from '../../_parts/words';
+
+export function dataText({ t, f }: Words, { dataLimitBytes }: Offer): string {
+  return dataLimitBytes === null ? t('data.unlimited') : f.bytes(dataLimitBytes);
+}
+
+/** What happens when the data is used up; undefined on plans without a limit. */
+export function capText({ t, f }: Words, offer: Offer): string | undefined {
+  if (offer.dataLimitBytes === null) return undefined;
+  const { capAction, slowDownBitsPerSecond: rate } = offer;
+  return capAction === 'slow' && rate !== null
+    ? t('plans.slowsTo', { rate: f.rate(rate) })
+    : t('plans.stops');
+}
+
+/** How long one payment lasts. */
+export function validityText({ t }: Words, { interval }: Offer): string {
+  return interval === null
+    ? t('plans.once')
+    : t(`plans.validity.${interval.unit}`, { count: interval.count });
+}

@@ -1,0 +1,91 @@
+import { ShoppingBag } from 'lucide-react';
+import type { Metadata } from 'next';
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { PageHeader } from '@/app/_ui/page-header';
+import { listOffers, type Offer } from '@/lib/catalog/portal/queries';
+import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import { getWords, type Words } from '../../_parts/words';
+import { OfferCard } from './offer-card';
+import { OfferTable } from './offer-table';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('nav.plans') };
+}
+
+interface PlansPageProps {
+  searchParams: Promise<{ service?: string | string[] }>;
+}
+
+export default async function PlansPage({ searchParams }: PlansPageProps) {
+  const ctx = await requireSubscriberCtx();
+  const { customerId } = ctx.actor;
+  const [words, offers, services, { service: wished }] = await Promise.all([
+    getWords(),
+    listOffers(ctx, customerId),
+    listPortalServices(ctx, customerId),
+    searchParams,
+  ]);
+  const { t } = words;
+  const changeable = services.filter(({ can }) => can.changePlan);
+  const subject = changeable.find(({ serviceId }) => String(serviceId) === wished) ?? changeable[0];
+  const plans = offers.filter(({ kind }) => kind === 'internet');
+  const others = offers.filter(({ kind }) => kind !== 'internet');
+  return (
+    <>
+      <PageHeader
+        title={t('nav.plans')}
+        description={
+          subject === undefined
+            ? t('plans.intro')
+            : t('plans.introChange', { plan: subject.itemName })
+        }
+      />
+      {offers.length === 0 && (
+        <EmptyState icon={<ShoppingBag aria-hidden />} title={t('plans.noneTitle')}>
+          {t('plans.noneText')}
+        </EmptyState>
+      )}
+      {plans.length > 0 && <Plans {...{ words, plans, services, subject }} />}
+      {others.length > 0 && (
+        <section aria-labelledby="more-items" className="mt-8">
+          <h2 id="more-items" className="mb-3 font-semibold text-lg">
+            {t('plans.more')}
+          </h2>
+          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            {others.map((offer) => (
+              <OfferCard key={offer.itemId} offer={offer} isCurrent={hasItem(services, offer)} />
+            ))}
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+interface PlansProps {
+  words: Words;
+  plans: Offer[];
+  services: readonly PortalService[];
+  subject: PortalService | undefined;
+}
+
+/** Cards where there is one column, a comparison where there is room for it. */
+function Plans({ words, plans, services, subject }: PlansProps) {
+  const rows = plans.map((offer) => ({ offer, isCurrent: hasItem(services, offer) }));
+  return (
+    <>
+      <div className="grid gap-4 md:hidden">
+        {rows.map((row) => (
+          <OfferCard key={row.offer.itemId} {...row} subject={subject} />
+        ))}
+      </div>
+      <OfferTable words={words} rows={rows} subject={subject} />
+    </>
+  );
+}
+
+function hasItem(services: readonly PortalService[], { itemId }: Offer): boolean {
+  return services.some((service) => service.itemId === itemId);
+}

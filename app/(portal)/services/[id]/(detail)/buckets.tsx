@@ -1,0 +1,52 @@
+import { Card } from '@/app/_ui/card';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { Meter } from '@/app/_ui/meter';
+import type { DataBucket, DataLeft } from '@/lib/usage/queries';
+import { getWords, type Words } from '../../../_parts/words';
+
+/** The data in force, in the order in which it is used. */
+export async function Buckets({ data }: { data: DataLeft }) {
+  const words = await getWords();
+  const { t } = words;
+  if (data.buckets.length === 0) {
+    return (
+      <Card title={t('buckets.title')}>
+        <EmptyState headingLevel={3} title={t('buckets.noneTitle')} className="py-4">
+          {t('buckets.noneText')}
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card title={t('buckets.title')} description={t('buckets.text')}>
+      <ol className="flex flex-col gap-4">
+        {data.buckets.map((bucket, index) => (
+          <li key={bucket.allocationId}>
+            <Bucket words={words} bucket={bucket} isFirst={index === 0} />
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+interface BucketProps {
+  words: Words;
+  bucket: DataBucket;
+  isFirst: boolean;
+}
+
+function Bucket({ words: { t, f }, bucket, isFirst }: BucketProps) {
+  const { grantedBytes, leftBytes, expiresAt, packName, source } = bucket;
+  const { used: left, total } = f.bytesOf(leftBytes, grantedBytes);
+  const expiry = t('buckets.expires', { time: f.dateTime(expiresAt) });
+  return (
+    <Meter
+      label={packName ?? t(`buckets.source.${source}`)}
+      value={t('data.leftOf', { left, total })}
+      ratio={grantedBytes === 0n ? 0 : Number((leftBytes * 1000n) / grantedBytes) / 1000}
+      tone={isFirst ? 'accent' : 'info'}
+      caption={isFirst ? `${t('buckets.first')} ${expiry}` : expiry}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { DateField } from '@/app/_forms/text-fields';
+import { Card } from '@/app/_ui/card';
+import type { PortalService } from '@/lib/services/portal/queries';
+import { pause } from '../../../_parts/actions';
+import { getWords } from '../../../_parts/words';
+
+/** Going away: stop the clock for a while. Only where the plan offers it. */
+export async function PauseCard({ service }: { service: PortalService }) {
+  if (!service.can.pause) return null;
+  const { t } = await getWords();
+  return (
+    <Card title={t('pause.title')} description={t('pause.text')}>
+      <Form action={pause} label={t('pause.title')}>
+        <input type="hidden" name="serviceId" value={service.serviceId} />
+        <DateField name="until" label={t('pause.until')} hint={t('pause.untilHint')} />
+        <SubmitButton variant="secondary">{t('pause.submit')}</SubmitButton>
+      </Form>
+    </Card>
+  );
+}

@@ -1,0 +1,137 @@
+import type { SubscriberCtx } from '@/app/_auth/session';
+import { UsageChart } from '@/app/_charts/usage-chart';
+import type { UsageStep } from '@/app/_charts/usage-series';
+import { LinkButton } from '@/app/_ui/button';
+import { Segmented } from '@/app/_ui/tabs';
+import type { PortalService } from '@/lib/services/portal/queries';
+import { listUsageSeries, type UsageSeries } from '@/lib/usage/queries';
+import type { SeriesRange } from '@/lib/usage/rules/slots';
+import { getWords, type Words } from '../_parts/words';
+import { periodSeries } from './period-series';
+import { addressOf, type UsageAsk, type UsageRange } from './usage-address';
+
+interface GraphProps {
+  ctx: SubscriberCtx;
+  service: PortalService;
+  ask: UsageAsk;
+}
+
+const steps: Record<UsageRange, UsageStep> = {
+  hour: 'hour',
+  day: 'hour',
+  week: 'day',
+  month: 'day',
+  period: 'day',
+  year: 'month',
+};
+
+/** The traffic of one stretch of time, with the way to the stretches beside it. */
+export async function Graph({ ctx, service, ask }: GraphProps) {
+  const words = await getWords();
+  const { t, f } = words;
+  const series = await seriesOf(ctx, service, ask);
+  const asOf =
+    series.asOf === null
+      ? t('usage.notYet', { zone: series.timeZone })
+      : t('usage.asOf', { time: f.dateTime(series.asOf), zone: series.timeZone });
+  const title = titleOf(words, ask.range, series);
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <h2 className="font-semibold text-base">{title}</h2>
+        <Segmented
+          label={t('usage.view')}
+          current={ask.view}
+          tabs={(['bars', 'cumulative'] as const).map((view) => ({
+            id: view,
+            label: t(`usage.views.${view}`),
+            href: addressOf(service.serviceId, { ...ask, view }),
+          }))}
+        />
+      </div>
+      <UsageChart
+        f={f}
+        label={t('usage.chartOf', { service: service.itemName, time: title })}
+        series={plainOf(series)}
+        step={steps[ask.range]}
+        view={ask.view}
+        {...linesOf(ask.range, series)}
+        note={asOf}
+      />
+      <Neighbours {...{ words, ctx, service, ask, series }} />
+    </>
+  );
+}
+
+function seriesOf(ctx: SubscriberCtx, service: PortalService, ask: UsageAsk): Promise<UsageSeries> {
+  const { serviceId, data } = service;
+  if (ask.range !== 'period') return read(ctx, serviceId, ask.range, ask.at ?? ctx.now);
+  const startsMs = data?.buckets.map(({ startsAt }) => startsAt.getTime()) ?? [];
+  const since = new Date(startsMs.length > 0 ? Math.min(...startsMs) : ctx.now.getTime());
+  return periodSeries(ctx, { serviceId, since, until: data?.expiresAt ?? ctx.now });
+}
+
+function read(ctx: SubscriberCtx, serviceId: number, range: SeriesRange, at: Date) {
+  return listUsageSeries(ctx, { serviceId, range, at });
+}
+
+function plainOf({ startsAtMs, downBytes, upBytes }: UsageSeries) {
+  return { starts: startsAtMs.map((ms) => ms / 1000), down: downBytes, up: upBytes };
+}
+
+/** The limit belongs to the data in force, so its line stands only where that data is what is drawn. */
+function linesOf(range: UsageRange, { cap, projection }: UsageSeries) {
+  if (range !== 'period' || cap === null || cap.direction !== 'both') return {};
+  const granted = Number(cap.grantedBytes);
+  const projectedBytes =
+    projection.kind === 'lasts' ? granted - Number(projection.leftBytes) : undefined;
+  return { capBytes: granted, projectedBytes };
+}
+
+function titleOf({ t, f }: Words, range: UsageRange, series: UsageSeries): string {
+  const first = new Date(series.startsAtMs[0] ?? series.endsAtMs);
+  const end = new Date(series.endsAtMs);
+  const last = new Date(series.startsAtMs.at(-1) ?? series.endsAtMs);
+  switch (range) {
+    case 'hour':
+      return t('usage.span', { from: f.dateTime(first), to: f.time(end) });
+    case 'day':
+      return f.date(first);
+    case 'week':
+    case 'period':
+      return t('usage.span', { from: f.date(first), to: f.date(last) });
+    case 'month':
+      return f.month(first);
+    case 'year':
+      return String(new Date(last).getUTCFullYear());
+  }
+}
+
+interface NeighboursProps extends GraphProps {
+  words: Words;
+  series: UsageSeries;
+}
+
+function Neighbours({ words: { t }, ctx, service, ask, series }: NeighboursProps) {
+  if (ask.range === 'period') return null;
+  const { serviceId } = service;
+  const startMs = series.startsAtMs[0] ?? series.endsAtMs;
+  // A week ends with its day, so its neighbour is named by the last day of it.
+  const earlier = new Date(startMs - 1);
+  const lengthMs = series.endsAtMs - startMs;
+  const later = new Date(
+    ask.range === 'week' || ask.range === 'hour' ? series.endsAtMs + lengthMs - 1 : series.endsAtMs,
+  );
+  return (
+    <nav aria-label={t('usage.range')} className="mt-4 flex flex-wrap gap-2">
+      <LinkButton href={addressOf(serviceId, { ...ask, at: earlier })} size="sm" scroll={false}>
+        {t('usage.earlier')}
+      </LinkButton>
+      {series.endsAtMs <= ctx.now.getTime() && (
+        <LinkButton href={addressOf(serviceId, { ...ask, at: later })} size="sm" scroll={false}>
+          {t('usage.later')}
+        </LinkButton>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,106 @@
+import { getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import type { Column } from '@/app/_tables/columns';
+import { AppLink } from '@/app/_ui/app-link';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import { Money } from '@/app/_ui/values';
+import { serviceTone } from '@/app/admin/services/_view/tones';
+import type { CustomerListItem } from '@/lib/customers/list/queries';
+import { CustomerStatusBadge } from '../_view/customer-status';
+
+const shownStatuses = ['active', 'stopped', 'disabled', 'pending'] as const;
+
+export async function customerColumns(): Promise<Column<CustomerListItem>[]> {
+  const [t, statuses, f] = await Promise.all([
+    getTranslations('admin-customers'),
+    getTranslations('admin-services.status'),
+    getOperatorFormats(),
+  ]);
+  return [
+    {
+      id: 'name',
+      header: t('column.name'),
+      role: 'title',
+      cell: (row) => (
+        <AppLink
+          href={`/admin/customers/${row.customerId}`}
+          className="block rounded-sm hover:text-accent-ink hover:underline"
+        >
+          <span className="line-clamp-2">{row.name}</span>
+          <span className="block font-normal text-ink-muted text-xs">#{row.customerId}</span>
+        </AppLink>
+      ),
+    },
+    {
+      id: 'status',
+      header: t('column.status'),
+      cell: (row) => <CustomerStatusBadge status={row.status} />,
+    },
+    {
+      id: 'services',
+      header: t('column.services'),
+      cell: (row) => {
+        const counted = shownStatuses.filter((status) => row.services[status] > 0);
+        if (counted.length === 0) return <span className="text-ink-muted">{t('noServices')}</span>;
+        return (
+          <span className="flex flex-wrap gap-1">
+            {counted.map((status) => (
+              <StatusBadge key={status} tone={serviceTone[status]}>
+                {t('serviceCount', { count: row.services[status], status: statuses(status) })}
+              </StatusBadge>
+            ))}
+          </span>
+        );
+      },
+    },
+    {
+      id: 'contact',
+      header: t('column.contact'),
+      role: 'extra',
+      cell: (row) => (
+        <span className="block min-w-0 text-ink-muted">
+          <span className="block max-w-64 truncate">{row.email}</span>
+          <span className="block tabular-nums">{row.phone}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'site',
+      header: t('column.site'),
+      role: 'extra',
+      cell: (row) => row.siteName ?? '',
+    },
+    {
+      id: 'labels',
+      header: t('column.labels'),
+      hiddenAtFirst: true,
+      cell: (row) => (
+        <span className="flex flex-wrap gap-1">
+          {row.labels.map((label) => (
+            <span key={label} className="rounded-sm bg-surface-sunken px-1.5 py-0.5 text-xs">
+              {label}
+            </span>
+          ))}
+        </span>
+      ),
+    },
+    {
+      id: 'created',
+      header: t('column.created'),
+      hiddenAtFirst: true,
+      cell: (row) => f.date(row.createdAt),
+    },
+    {
+      id: 'balance',
+      header: t('column.balance'),
+      align: 'end',
+      cell: (row) => (
+        <Money
+          f={f}
+          amount={row.balanceMinor}
+          className={row.balanceMinor < 0n ? 'text-danger-ink' : ''}
+        />
+      ),
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { stringify } from 'csv-stringify';
+import type { NextRequest } from 'next/server';
+import { findCtx } from '@/app/_auth/session';
+import { csvResponse } from '@/app/_operator/csv-response';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { readTableQuery } from '@/app/_tables/table-query';
+import { streamCustomers } from '@/lib/customers/list/queries';
+import { recordExport } from '@/lib/customers/record-export';
+import { can } from '@/lib/identity/rules';
+import { customerSpec, toCustomerQuery } from '../_list/customer-table';
+
+export const dynamic = 'force-dynamic';
+
+const columns = [
+  'id',
+  'name',
+  'status',
+  'email',
+  'phone',
+  'site',
+  'labels',
+  'balance',
+  'services_active',
+  'services_stopped',
+  'services_disabled',
+  'services_pending',
+  'created_at',
+];
+
+/** The list as it is filtered and sorted, as CSV; rows leave as they are read. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const ctx = await findCtx();
+  if (!ctx) return new Response('Sign in first.', { status: 401 });
+  const { actor } = ctx;
+  if (actor.kind !== 'staff' || !can(actor.role, 'export'))
+    return new Response('Forbidden.', { status: 403 });
+  const { searchParams } = request.nextUrl;
+  const query = toCustomerQuery(readTableQuery(customerSpec, searchParams));
+  await recordExport(ctx, { list: 'customers', query: searchParams.toString() });
+  const f = await getOperatorFormats();
+  const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
+  async function* rows() {
+    for await (const row of streamCustomers(ctx, query)) {
+      yield [
+        row.customerId,
+        row.name,
+        row.status,
+        row.email,
+        row.phone,
+        row.siteName,
+        row.labels.join(', '),
+        f.moneyInput(row.balanceMinor),
+        row.services.active,
+        row.services.stopped,
+        row.services.disabled,
+        row.services.pending,
+        row.createdAt.toISOString(),
+      ];
+    }
+  }
+  return csvResponse(csv, rows(), 'customers.csv');
+}

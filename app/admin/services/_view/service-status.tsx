@@ -1,0 +1,117 @@
+import { useTranslations } from 'next-intl';
+import type { Formats } from '@/app/_ui/format';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { HoldReason, RouterFailure, ServiceStatus } from '@/lib/kit/words';
+import type { HoldDetail, PushDetail } from '@/lib/services/admin/card/queries';
+import type { PushState } from '@/lib/services/admin/list/queries';
+import { pushTone, serviceTone } from './tones';
+
+/** The status of a service in its word, colour and shape. */
+export function ServiceStatusBadge({
+  status,
+  size,
+}: {
+  status: ServiceStatus;
+  size?: 'sm' | 'md';
+}) {
+  const t = useTranslations('admin-services.status');
+  return (
+    <StatusBadge tone={serviceTone[status]} {...(size ? { size } : {})}>
+      {t(status)}
+    </StatusBadge>
+  );
+}
+
+/** The reasons behind a status in a line of words, for lists. */
+export function ReasonWords({ reasons }: { reasons: readonly HoldReason[] }) {
+  const t = useTranslations('admin-services.hold');
+  if (reasons.length === 0) return null;
+  return (
+    <span className="text-ink-muted text-xs">{reasons.map((reason) => t(reason)).join(', ')}</span>
+  );
+}
+
+/** Each reason as a sentence: what, since when, until when, by whom, and their note. */
+export function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
+  const t = useTranslations('admin-services');
+  if (holds.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {holds.map((hold) => (
+        <li key={hold.reason} className="text-sm leading-snug">
+          <span className="font-medium">{t(`hold.${hold.reason}`)}</span>
+          <span className="text-ink-muted">
+            {' · '}
+            {t('holdSince', { time: f.dateTime(hold.since) })}
+            {hold.until !== null && ` · ${t('holdUntil', { day: f.date(hold.until) })}`}
+            {hold.byName !== null && ` · ${t('holdBy', { name: hold.byName })}`}
+          </span>
+          {hold.note !== null && hold.note !== '' && (
+            <span className="block text-ink-muted">“{hold.note}”</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How far a service has come on its router, for lists. */
+export function PushBadge({
+  push,
+  failure,
+}: {
+  push: PushState | null;
+  failure: RouterFailure | null;
+}) {
+  const t = useTranslations('admin-services.push');
+  const failures = useTranslations('routers.failure');
+  if (push === null) return <span className="text-ink-muted">{t('none')}</span>;
+  return (
+    <span className="inline-flex flex-col items-start gap-0.5">
+      <StatusBadge tone={pushTone[push]}>{t(push)}</StatusBadge>
+      {push === 'failed' && failure !== null && (
+        <span className="text-danger-ink text-xs">{failures(failure)}</span>
+      )}
+    </span>
+  );
+}
+
+export function pushStateOf(push: PushDetail): PushState {
+  if (push.isConfirmed) return 'confirmed';
+  return push.failure === null ? 'activating' : 'failed';
+}
+
+/** Desired against applied state of one service, in full. */
+export function PushLine({ push, f }: { push: PushDetail | null; f: Formats }) {
+  const t = useTranslations('admin-services.push');
+  const failures = useTranslations('routers.failure');
+  if (push === null) return <p className="text-ink-muted">{t('noRouter')}</p>;
+  const state = pushStateOf(push);
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="flex flex-wrap items-center gap-2">
+        <StatusBadge tone={pushTone[state]}>{t(state)}</StatusBadge>
+        <span>{push.routerName}</span>
+      </p>
+      <p className="text-ink-muted text-xs tabular-nums">
+        {t('versions', {
+          desired: f.count(push.desiredVersion),
+          applied: f.count(push.appliedVersion),
+        })}
+        {push.appliedAt !== null && ` · ${t('confirmedAt', { time: f.dateTime(push.appliedAt) })}`}
+      </p>
+      {state === 'failed' && push.failure !== null && (
+        <p className="text-danger-ink text-xs">
+          {failures(push.failure)}
+          {push.nextAttemptAt !== null &&
+            ` ${t('nextAttempt', { time: f.timeExact(push.nextAttemptAt) })}`}
+          {push.failureDetail !== null && (
+            <span className="mt-0.5 block font-mono text-ink-muted [overflow-wrap:anywhere]">
+              {push.failureDetail}
+            </span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { mailTemplates, notificationStates, suppressReasons } from '../../lib/kit/words';
+import { oneOf } from '../checks';
+import { createdAt, instant, reference } from '../columns';
+import { customers } from './customers';
+import { users } from './identity';
+
+/**
+ * One mail owed to one customer or one user for one cause. What it says and where it goes are read when
+ * it is sent, so the row holds ids only: no address, no amount, no secret. Owned by lib/notifications.
+ */
+export const notifications = pgTable(
+  'notifications',
+  {
+    /** The Message-ID follows from it, so that a mail sent twice is recognised as one. */
+    id: uuid('id').primaryKey(),
+    customerId: reference('customer_id').references(() => customers.id),
+    /** Mails about a person's own account; then there is no customer. */
+    userId: reference('user_id').references(() => users.id),
+    /** What happened, once: a doubled event finds its row. */
+    causeKey: text('cause_key').notNull(),
+    template: text('template', { enum: mailTemplates }).notNull(),
+    data: jsonb('data').$type<Record<string, string | number>>().notNull(),
+    /** The service a mail is about, for the quiet hour and for "told that it is off". */
+    serviceId: reference('service_id'),
+    state: text('state', { enum: notificationStates }).notNull().default('queued'),
+    suppressReason: text('suppress_reason', { enum: suppressReasons }),
+    attempts: integer('attempts').notNull().default(0),
+    /** Not before this: a later try, or the end of a quiet hour. */
+    dueAt: instant('due_at').notNull(),
+    /** Whoever holds the lease is sending it; a lease that ran out belongs to a process that died. */
+    leaseToken: uuid('lease_token'),
+    leasedUntil: instant('leased_until'),
+    /** A word and a code of the mail server, never its text. */
+    lastError: text('last_error'),
+    createdAt: createdAt(),
+    /** When it left the queue, in whichever state. */
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    unique('notifications_recipient_cause_key_key')
+      .on(table.customerId, table.userId, table.causeKey)
+      .nullsNotDistinct(),
+    check(
+      'notifications_recipient_check',
+      sql`num_nonnulls(${table.customerId}, ${table.userId}) = 1`,
+    ),
+    check('notifications_template_check', oneOf(table.template, mailTemplates)),
+    check('notifications_state_check', oneOf(table.state, notificationStates)),
+    check('notifications_suppress_reason_check', oneOf(table.suppressReason, suppressReasons)),
+    check(
+      'notifications_suppressed_check',
+      sql`(${table.state} = 'suppressed') = (${table.suppressReason} is not null)`,
+    ),
+    check(
+      'notifications_settled_check',
+      sql`(${table.state} = 'queued') = (${table.settledAt} is null)`,
+    ),
+    index('notifications_due_idx').on(table.dueAt, table.id).where(sql`state = 'queued'`),
+    index('notifications_service_id_idx')
+      .on(table.serviceId, table.template, table.createdAt)
+      .where(sql`service_id is not null`),
+    index('notifications_customer_id_idx').on(table.customerId, table.createdAt),
+    index('notifications_state_idx').on(table.state, table.createdAt),
+    index('notifications_created_at_idx').on(table.createdAt),
+  ],
+);
+
+/** What a customer does not want to be mailed about; no row means everything is sent. */
+export const mailPreferences = pgTable('mail_preferences', {
+  customerId: reference('customer_id')
+    .primaryKey()
+    .references(() => customers.id),
+  usage: boolean('usage').notNull().default(true),
+  renewal: boolean('renewal').notNull().default(true),
+  updatedAt: instant('updated_at').notNull(),
+});

@@ -1,0 +1,32 @@
+import { eq } from 'drizzle-orm';
+import { ipPools } from '@/db/schema/network';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { refuse } from '@/lib/kit/errors';
+import { countPoolServices, countRouterPools } from './plan/queries';
+import { getPoolRow, lockAddressPlan } from './store';
+
+/**
+ * Deletes a pool that no live service names. Services that take any pool of the router get its next one,
+ * so the last pool stays as long as there are such services.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state`
+ */
+export async function deletePool(ctx: Ctx, poolId: number): Promise<void> {
+  requireStaffOrSystem(ctx, 'network.write');
+  await inTransaction(ctx, async (tctx) => {
+    await lockAddressPlan(tctx);
+    const before = await getPoolRow(tctx, poolId);
+    const services = await countPoolServices(tctx, { poolId, routerId: before.routerId });
+    if (services.named > 0) refuse('invalid-state', 'pool_in_use', { count: services.named });
+    if (services.any > 0 && (await countRouterPools(tctx, before.routerId)) === 1)
+      refuse('invalid-state', 'pool_is_last', { count: services.any });
+    await tctx.tx.delete(ipPools).where(eq(ipPools.id, poolId));
+    await recordAudit(tctx, {
+      action: 'pool.delete',
+      subject: { kind: 'pool', id: poolId },
+      before,
+    });
+  });
+}

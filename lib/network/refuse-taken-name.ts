@@ -1,0 +1,15 @@
+import { refuseField } from '@/lib/kit/errors';
+
+/**
+ * Turns a name that is already there into its sentence: the constraint, not a look beforehand, decides
+ * under concurrency. Anything else goes on as the defect it is.
+ */
+export function refuseTakenName(error: unknown, name: string): never {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const constraint = 'constraint_name' in at ? at.constraint_name : undefined;
+    if (constraint === 'networks_name_key') refuseField('name', 'name_taken', { name });
+    if (constraint === 'ip_pools_router_id_name_key')
+      refuseField('name', 'pool_name_taken', { name });
+  }
+  throw error;
+}

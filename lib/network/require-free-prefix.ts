@@ -1,0 +1,30 @@
+import type { TxCtx } from '@/lib/context';
+import { refuseField } from '@/lib/kit/errors';
+import { findPrefixOver } from './plan/queries';
+import { formatBlock, parseBlock } from './rules';
+
+/**
+ * Refuses an IPv6 prefix that is not the beginning of its network or shares addresses with that of
+ * another live service; `services_ipv6_prefix_live_excl` decides between two at once. The caller has
+ * authorised.
+ * @throws DomainError `invalid-input` at `ipv6Prefix`
+ */
+export async function requireFreePrefix(
+  ctx: TxCtx,
+  { serviceId, prefix }: { serviceId: number | null; prefix: string },
+): Promise<void> {
+  const parsed = parseBlock(prefix);
+  if (parsed.kind === 'malformed' || parsed.block.family !== 6)
+    return refuseField('ipv6Prefix', 'field_cidr');
+  const corrected = formatBlock(parsed.block);
+  if (parsed.kind === 'host-bits')
+    return refuseField('ipv6Prefix', 'prefix_host_bits', { given: prefix, corrected });
+  const other = await findPrefixOver(ctx, parsed.block, serviceId ?? 0);
+  if (!other) return;
+  refuseField('ipv6Prefix', 'prefix_overlaps_service', {
+    prefix: corrected,
+    other: other.block,
+    customer: other.customerName,
+    service: String(other.serviceId),
+  });
+}

@@ -1,0 +1,160 @@
+import type { MailContent } from './content';
+import type { MailWords } from './words';
+
+/** What comes next for one service, in money. Minor units. */
+export type NextStep =
+  | { kind: 'renews'; service: string; at: Date; priceMinor: bigint; shortMinor: bigint | null }
+  | { kind: 'starts'; service: string; shortMinor: bigint | null }
+  | { kind: 'ends'; service: string; at: Date };
+
+export type TopUpFacts = {
+  topUpId: string;
+  amount: { minor: bigint; currency: string };
+  paidAt: Date;
+  /** As printed on the receipt. */
+  receiptNumber: string;
+  balanceMinor: bigint;
+  next: NextStep[];
+};
+
+/** The receipt of a payment, and in words what the money will do. */
+export function writeTopUpReceived({ t, f, url }: MailWords, facts: TopUpFacts): MailContent {
+  const amount = f.money(facts.amount);
+  const balance = f.money(facts.balanceMinor);
+  return {
+    subject: t('top_up_received.subject', { amount }),
+    heading: t('top_up_received.heading', { amount }),
+    paragraphs: [
+      t('top_up_received.balance', { balance }),
+      ...facts.next.map((step) => nextSentence({ t, f }, step)),
+    ],
+    facts: [
+      { label: t('top_up_received.receiptNumber'), value: facts.receiptNumber },
+      { label: t('top_up_received.paidAt'), value: f.dateTime(facts.paidAt) },
+      { label: t('top_up_received.amount'), value: amount },
+      { label: t('top_up_received.credit'), value: balance },
+    ],
+    action: {
+      label: t('top_up_received.action'),
+      url: url(`/api/receipts/${facts.topUpId}`),
+    },
+  };
+}
+
+function nextSentence({ t, f }: Pick<MailWords, 't' | 'f'>, step: NextStep): string {
+  const { service } = step;
+  switch (step.kind) {
+    case 'renews': {
+      const values = { service, date: f.date(step.at), price: f.money(step.priceMinor) };
+      return step.shortMinor === null
+        ? t('top_up_received.renews', values)
+        : t('top_up_received.renewsShort', { ...values, short: f.money(step.shortMinor) });
+    }
+    case 'starts':
+      return step.shortMinor === null
+        ? t('top_up_received.starts', { service })
+        : t('top_up_received.startsShort', { service, short: f.money(step.shortMinor) });
+    case 'ends':
+      return t('top_up_received.ends', { service, date: f.date(step.at) });
+  }
+}
+
+export type PaymentFailedFacts = {
+  amount: { minor: bigint; currency: string };
+  balanceMinor: bigint;
+};
+
+export function writePaymentFailed(
+  { t, f, url }: MailWords,
+  facts: PaymentFailedFacts,
+): MailContent {
+  const amount = f.money(facts.amount);
+  return {
+    subject: t('payment_failed.subject', { amount }),
+    heading: t('payment_failed.heading', { amount }),
+    paragraphs: [
+      t('payment_failed.nothing', { balance: f.money(facts.balanceMinor) }),
+      t('payment_failed.again'),
+    ],
+    facts: [],
+    action: { label: t('payment_failed.action'), url: url('/wallet') },
+  };
+}
+
+export type OrderFacts = {
+  serviceId: number | null;
+  totalMinor: bigint;
+  balanceMinor: bigint;
+  at: Date;
+} & (
+  | { kind: 'new_service'; service: string }
+  | { kind: 'pack'; service: string; pack: string; dataBytes: bigint; until: Date }
+);
+
+export function writeOrderExecuted({ t, f, url }: MailWords, facts: OrderFacts): MailContent {
+  const what = facts.kind === 'pack' ? facts.pack : facts.service;
+  return {
+    subject: t('order_executed.subject', { what }),
+    heading: t('order_executed.heading'),
+    paragraphs: [
+      facts.kind === 'pack'
+        ? t('order_executed.pack', {
+            data: f.bytes(facts.dataBytes),
+            service: facts.service,
+            date: f.dateTime(facts.until),
+          })
+        : t('order_executed.new_service', { what }),
+    ],
+    facts: [
+      { label: t('order_executed.ordered'), value: f.dateTime(facts.at) },
+      { label: t('order_executed.total'), value: f.money(facts.totalMinor) },
+      { label: t('order_executed.credit'), value: f.money(facts.balanceMinor) },
+    ],
+    action: { label: t('order_executed.action'), url: url(pathOfService(facts.serviceId)) },
+  };
+}
+
+export type PlanChangedFacts = {
+  serviceId: number;
+  plan: string;
+  /** Null: in effect now. `at` is null where the period's end is not known. */
+  later: { at: Date | null } | null;
+  renewal: { at: Date; priceMinor: bigint } | null;
+  totalMinor: bigint;
+  balanceMinor: bigint;
+};
+
+export function writePlanChanged({ t, f, url }: MailWords, facts: PlanChangedFacts): MailContent {
+  const { plan, renewal } = facts;
+  return {
+    subject: t('plan_changed.subject', { plan }),
+    heading: t('plan_changed.heading', { plan }),
+    paragraphs: [
+      whenChanged({ t, f }, facts),
+      ...(renewal
+        ? [
+            t('plan_changed.renews', {
+              date: f.date(renewal.at),
+              price: f.money(renewal.priceMinor),
+            }),
+          ]
+        : []),
+    ],
+    facts: [
+      { label: t('plan_changed.plan'), value: plan },
+      { label: t('plan_changed.total'), value: f.money(facts.totalMinor) },
+      { label: t('plan_changed.credit'), value: f.money(facts.balanceMinor) },
+    ],
+    action: { label: t('plan_changed.action'), url: url(pathOfService(facts.serviceId)) },
+  };
+}
+
+function whenChanged({ t, f }: Pick<MailWords, 't' | 'f'>, { later }: PlanChangedFacts): string {
+  if (later === null) return t('plan_changed.now');
+  if (later.at === null) return t('plan_changed.laterUndated');
+  return t('plan_changed.later', { date: f.date(later.at) });
+}
+
+export function pathOfService(serviceId: number | null): string {
+  return serviceId === null ? '/' : `/services/${serviceId}`;
+}

@@ -1,0 +1,113 @@
+import type { MailContent } from './content';
+import { pathOfService } from './money-mails';
+import type { MailWords } from './words';
+
+export type StoppedFacts = {
+  serviceId: number;
+  service: string;
+  priceMinor: bigint;
+  balanceMinor: bigint;
+  shortMinor: bigint;
+  /** The smallest top-up that covers it; null when one payment may not be that large. */
+  topUpMinor: bigint | null;
+};
+
+/** A period was withheld: what is missing, to the cent, and the way to add it. */
+export function writeServiceStopped({ t, f, url }: MailWords, facts: StoppedFacts): MailContent {
+  const { service } = facts;
+  const price = f.money(facts.priceMinor);
+  const balance = f.money(facts.balanceMinor);
+  const short = f.money(facts.shortMinor);
+  return {
+    subject: t('service_stopped.subject', { service, short }),
+    heading: t('service_stopped.heading', { service }),
+    paragraphs: [
+      t('service_stopped.due', { price, balance, short }),
+      t('service_stopped.resume', { service }),
+    ],
+    facts: [
+      { label: t('service_stopped.price'), value: price },
+      { label: t('service_stopped.credit'), value: balance },
+      { label: t('service_stopped.short'), value: short },
+    ],
+    action: {
+      label:
+        facts.topUpMinor === null
+          ? t('service_stopped.actionPlain')
+          : t('service_stopped.action', { amount: f.money(facts.topUpMinor) }),
+      url: url(pathOfService(facts.serviceId)),
+    },
+  };
+}
+
+export type RestoredFacts = { serviceId: number; service: string; until: Date | null };
+
+export function writeServiceRestored({ t, f, url }: MailWords, facts: RestoredFacts): MailContent {
+  const { service, until } = facts;
+  return {
+    subject: t('service_restored.subject', { service }),
+    heading: t('service_restored.heading', { service }),
+    paragraphs: [
+      ...(until ? [t('service_restored.until', { date: f.dateTime(until) })] : []),
+      t('service_restored.thanks'),
+    ],
+    facts: [],
+    action: { label: t('service_restored.action'), url: url(pathOfService(facts.serviceId)) },
+  };
+}
+
+export type DataAlertFacts = {
+  serviceId: number;
+  service: string;
+  grantedBytes: bigint;
+  usedBytes: bigint;
+  leftBytes: bigint;
+  until: Date;
+  /** When the data ends at the present pace, if that is before `until`. */
+  lastsUntil: Date | null;
+};
+
+export function writeDataAlert({ t, f, url }: MailWords, facts: DataAlertFacts): MailContent {
+  const { service, grantedBytes, usedBytes } = facts;
+  const percent = f.percent(Number((usedBytes * 100n) / grantedBytes) / 100);
+  const { used: left, total: granted } = f.bytesOf(facts.leftBytes, grantedBytes);
+  const until = f.dateTime(facts.until);
+  return {
+    subject: t('data_alert.subject', { percent, service }),
+    heading: t('data_alert.heading', { percent, service }),
+    paragraphs: [
+      t('data_alert.left', { left, granted, date: until }),
+      ...(facts.lastsUntil ? [t('data_alert.pace', { date: f.date(facts.lastsUntil) })] : []),
+    ],
+    facts: [
+      { label: t('data_alert.used'), value: f.bytes(usedBytes) },
+      { label: t('data_alert.granted'), value: f.bytes(grantedBytes) },
+      { label: t('data_alert.until'), value: until },
+    ],
+    action: { label: t('data_alert.action'), url: url('/usage') },
+  };
+}
+
+export type DataUsedUpFacts = {
+  serviceId: number;
+  service: string;
+  isSlowed: boolean;
+  /** When the next period brings data; null when none is due. */
+  renewsAt: Date | null;
+  hasPacks: boolean;
+};
+
+export function writeDataUsedUp({ t, f, url }: MailWords, facts: DataUsedUpFacts): MailContent {
+  const { service, renewsAt } = facts;
+  return {
+    subject: t('data_used_up.subject', { service }),
+    heading: t('data_used_up.heading', { service }),
+    paragraphs: [
+      facts.isSlowed ? t('data_used_up.slowed') : t('data_used_up.blocked'),
+      ...(renewsAt ? [t('data_used_up.renews', { date: f.dateTime(renewsAt) })] : []),
+      ...(facts.hasPacks ? [t('data_used_up.pack')] : []),
+    ],
+    facts: [],
+    action: { label: t('data_used_up.action'), url: url(pathOfService(facts.serviceId)) },
+  };
+}

@@ -1,0 +1,9 @@
+/**
+ * A SHA-256 fingerprint as pairs with colons, whichever way it was written: RouterOS prints 64 lower
+ * case digits, browsers and OpenSSL pairs. Null when it is no SHA-256.
+ */
+export function normalFingerprint(text: string): string | null {
+  const digits = text.replace(/^sha-?256[:=\s]+/i, '').replace(/[\s:.-]/g, '');
+  if (!/^[0-9a-f]{64}$/i.test(digits)) return null;
+  return (digits.toUpperCase().match(/../g) ?? []).join(':');
+}

@@ -1,0 +1,233 @@
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { catalogItems } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { users } from '@/db/schema/identity';
+import { schedule } from '@/db/schema/recurrence';
+import { routers, serviceRouterStates } from '@/db/schema/routers';
+import { scheduledChanges, serviceHolds, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import type { HoldReason, ItemKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
+import { type ServiceState, stateFromBits, statusOf } from '../../rules';
+
+export type HoldDetail = {
+  reason: HoldReason;
+  since: Date;
+  /** Business day on which it lifts by itself. */
+  until: string | null;
+  note: string | null;
+  /** Name of the person who put it; null for what the product decided. */
+  byName: string | null;
+};
+
+/** What the router should hold and what it confirmed. */
+export type PushDetail = {
+  routerId: number;
+  routerName: string;
+  routerStatus: RouterStatus;
+  desiredVersion: bigint;
+  appliedVersion: bigint;
+  appliedAt: Date | null;
+  isConfirmed: boolean;
+  failure: RouterFailure | null;
+  /** The router's own words. */
+  failureDetail: string | null;
+  failedAt: Date | null;
+  nextAttemptAt: Date | null;
+};
+
+/** One service as the admin lists it with its customer. Money in minor units, tax included. */
+export type ServiceCard = {
+  serviceId: number;
+  customerId: number;
+  customerName: string;
+  itemId: number;
+  itemName: string;
+  kind: ItemKind;
+  description: string;
+  state: ServiceState;
+  status: ReturnType<typeof statusOf>;
+  holds: HoldDetail[];
+  login: string | null;
+  accessMethod: (typeof services.$inferSelect)['accessMethod'];
+  ipv4Mode: (typeof services.$inferSelect)['ipv4Mode'];
+  ipv4Address: string | null;
+  startDate: string;
+  endDate: string | null;
+  isThrottled: boolean;
+  /** The next period: when, and what it costs; null where nothing renews. */
+  next: { dueAt: Date; priceMinor: bigint; isPostpaid: boolean } | null;
+  /** Null on services without a router. */
+  push: PushDetail | null;
+  pendingChanges: number;
+  /** Money or usage is tied to it, so it can be archived but not deleted. */
+  hasHistory: boolean;
+};
+
+/** A customer's services, the newest first; archived ones only when asked for. */
+export async function listServiceCards(
+  ctx: Ctx,
+  { customerId, withArchived = false }: { customerId: number; withArchived?: boolean },
+): Promise<ServiceCard[]> {
+  requireStaff(ctx, 'services.read');
+  const where = withArchived
+    ? eq(services.customerId, customerId)
+    : and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`);
+  return readCards(ctx, where);
+}
+
+/** Undefined when there is no such service. */
+export async function findServiceCard(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<ServiceCard | undefined> {
+  requireStaff(ctx, 'services.read');
+  const [card] = await readCards(ctx, eq(services.id, serviceId));
+  return card;
+}
+
+const hasHistory = sql<boolean>`(
+  exists (select 1 from transfers x where x.service_id = ${services.id})
+  or exists (select 1 from periods x where x.service_id = ${services.id})
+  or exists (select 1 from allocations x where x.service_id = ${services.id})
+  or exists (select 1 from usage_days x where x.service_id = ${services.id}))`;
+
+const pendingChanges = sql<number>`(select count(*)::int from ${scheduledChanges}
+  where ${scheduledChanges.serviceId} = ${services.id} and ${scheduledChanges.state} = 'pending')`;
+
+const cardsMax = 200;
+
+async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[]> {
+  const state = serviceRouterStates;
+  const rows = await readDb(ctx)
+    .select({
+      service: services,
+      customerName: customers.name,
+      itemName: catalogItems.name,
+      kind: catalogItems.kind,
+      next: {
+        dueAt: schedule.nextDue,
+        priceMinor: schedule.priceMinor,
+        mode: schedule.mode,
+      },
+      router: { name: routers.name, status: routers.status },
+      applied: {
+        appliedVersion: state.appliedVersion,
+        appliedAt: state.appliedAt,
+        failure: state.failure,
+        failureDetail: state.failureDetail,
+        failedAt: state.failedAt,
+        nextAttemptAt: state.nextAttemptAt,
+      },
+      pendingChanges,
+      hasHistory,
+    })
+    .from(services)
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .leftJoin(schedule, eq(schedule.serviceId, services.id))
+    .leftJoin(routers, eq(routers.id, services.routerId))
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, services.routerId)))
+    .where(where)
+    .orderBy(sql`${services.archivedAt} is not null`, sql`${services.id} desc`)
+    .limit(cardsMax);
+  const holds = await listHoldDetails(
+    ctx,
+    rows.map((row) => row.service.id),
+  );
+  return rows.map((row) => toCard(row, holds.get(row.service.id) ?? []));
+}
+
+type CardRow = {
+  service: typeof services.$inferSelect;
+  customerName: string;
+  itemName: string;
+  kind: ItemKind;
+  next: { dueAt: Date; priceMinor: bigint; mode: string } | null;
+  router: { name: string; status: RouterStatus } | null;
+  applied: {
+    appliedVersion: bigint;
+    appliedAt: Date | null;
+    failure: RouterFailure | null;
+    failureDetail: string | null;
+    failedAt: Date | null;
+    nextAttemptAt: Date | null;
+  } | null;
+  pendingChanges: number;
+  hasHistory: boolean;
+};
+
+function toCard(row: CardRow, holds: HoldDetail[]): ServiceCard {
+  const { service, next } = row;
+  const state = stateFromBits(service);
+  return {
+    serviceId: service.id,
+    customerId: service.customerId,
+    customerName: row.customerName,
+    itemId: service.itemId,
+    itemName: row.itemName,
+    kind: row.kind,
+    description: service.description,
+    state,
+    status: statusOf(state),
+    holds,
+    login: service.login,
+    accessMethod: service.accessMethod,
+    ipv4Mode: service.ipv4Mode,
+    ipv4Address: service.ipv4Address,
+    startDate: service.startDate,
+    endDate: service.endDate,
+    isThrottled: service.throttled,
+    next: next && {
+      dueAt: next.dueAt,
+      priceMinor: next.priceMinor,
+      isPostpaid: next.mode === 'one_off',
+    },
+    push: pushOf(row),
+    pendingChanges: row.pendingChanges,
+    hasHistory: row.hasHistory,
+  };
+}
+
+function pushOf({ service, router, applied }: CardRow): PushDetail | null {
+  if (service.routerId === null || router === null) return null;
+  const appliedVersion = applied?.appliedVersion ?? 0n;
+  return {
+    routerId: service.routerId,
+    routerName: router.name,
+    routerStatus: router.status,
+    desiredVersion: service.desiredVersion,
+    appliedVersion,
+    appliedAt: applied?.appliedAt ?? null,
+    isConfirmed: appliedVersion >= service.desiredVersion,
+    failure: applied?.failure ?? null,
+    failureDetail: applied?.failureDetail ?? null,
+    failedAt: applied?.failedAt ?? null,
+    nextAttemptAt: applied?.nextAttemptAt ?? null,
+  };
+}
+
+async function listHoldDetails(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+): Promise<Map<number, HoldDetail[]>> {
+  const byService = new Map<number, HoldDetail[]>();
+  if (serviceIds.length === 0) return byService;
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: serviceHolds.serviceId,
+      reason: serviceHolds.reason,
+      since: serviceHolds.since,
+      until: serviceHolds.until,
+      note: serviceHolds.note,
+      byName: users.name,
+    })
+    .from(serviceHolds)
+    .leftJoin(users, sql`${serviceHolds.actor} = ${users.kind} || ':' || ${users.id}`)
+    .where(inArray(serviceHolds.serviceId, [...serviceIds]))
+    .orderBy(asc(serviceHolds.since));
+  for (const { serviceId, ...hold } of rows)
+    byService.set(serviceId, [...(byService.get(serviceId) ?? []), hold]);
+  return byService;
+}

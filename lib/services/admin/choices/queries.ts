@@ -1,0 +1,90 @@
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { catalogItems, sites } from '@/db/schema/catalog';
+import { ipPools } from '@/db/schema/network';
+import { routers } from '@/db/schema/routers';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { type ItemView, listBuyableItems } from '@/lib/catalog/queries';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import type { AccessMethod } from '@/lib/kit/words';
+import { accessMethods } from '@/lib/kit/words';
+
+/** What the form of a service offers to choose from. */
+export type ServiceChoices = {
+  /** What is sold to this customer, cheapest first. */
+  items: ItemView[];
+  routers: {
+    routerId: number;
+    name: string;
+    siteName: string | null;
+    accessMethods: AccessMethod[];
+  }[];
+  pools: { poolId: number; name: string; routerId: number; first: string; last: string }[];
+  sites: { siteId: number; name: string }[];
+  /** The customer's other live services, to wait for. */
+  others: { serviceId: number; itemName: string; login: string | null }[];
+};
+
+/** @throws DomainError `forbidden` */
+export async function listServiceChoices(
+  ctx: Ctx,
+  { customerId, serviceId = 0 }: { customerId: number; serviceId?: number },
+): Promise<ServiceChoices> {
+  requireStaff(ctx, 'services.read');
+  const db = readDb(ctx);
+  const [items, routerRows, pools, siteRows, others] = await Promise.all([
+    listBuyableItems(ctx, { customerId }),
+    db
+      .select({
+        routerId: routers.id,
+        name: routers.name,
+        siteName: sites.name,
+        accessMethods: routers.accessMethods,
+      })
+      .from(routers)
+      .leftJoin(sites, eq(sites.id, routers.siteId))
+      .where(ne(routers.status, 'off'))
+      .orderBy(asc(routers.name))
+      .limit(500),
+    db
+      .select({
+        poolId: ipPools.id,
+        name: ipPools.name,
+        routerId: ipPools.routerId,
+        first: ipPools.firstAddress,
+        last: ipPools.lastAddress,
+      })
+      .from(ipPools)
+      .orderBy(asc(ipPools.name))
+      .limit(500),
+    db
+      .select({ siteId: sites.id, name: sites.name })
+      .from(sites)
+      .orderBy(asc(sites.name))
+      .limit(500),
+    db
+      .select({ serviceId: services.id, itemName: catalogItems.name, login: services.login })
+      .from(services)
+      .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+      .where(
+        and(
+          eq(services.customerId, customerId),
+          ne(services.id, serviceId),
+          isNull(services.archivedAt),
+        ),
+      )
+      .orderBy(asc(services.id))
+      .limit(200),
+  ]);
+  return {
+    items,
+    routers: routerRows.map((row) => ({
+      ...row,
+      accessMethods: accessMethods.filter((method) => row.accessMethods.includes(method)),
+    })),
+    pools,
+    sites: siteRows,
+    others,
+  };
+}

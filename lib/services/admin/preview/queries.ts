@@ -1,0 +1,90 @@
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { termsOfItem } from '@/lib/orders/queries';
+import { quoteFirstPeriod } from '@/lib/orders/quote-order';
+import { decideQuote, type Quote, type QuoteOutcome } from '@/lib/orders/rules';
+import type { BillingTerms } from '@/lib/recurrence/queries';
+import { priceOn } from '@/lib/services/rules/pricing';
+import { getWallet } from '@/lib/wallet/queries';
+import type { ParsedServiceInput } from '../../service-input';
+
+/** What adding a service would cost, by the rules that charge it. Minor units, tax included. */
+export type ServicePreview = {
+  /** A period without the fees of the first one. */
+  periodMinor: bigint;
+  /** Before discounts and, with exclusive tax, before tax. */
+  listMinor: bigint;
+  discountMinor: bigint;
+  quote: Quote;
+  mode: BillingTerms['mode'];
+  interval: BillingTerms['interval'];
+  balanceMinor: bigint;
+  outcome: QuoteOutcome;
+  /** The first charge waits for this business day; null charges at once. */
+  startsOn: string | null;
+};
+
+export type PreviewInput = Pick<
+  ParsedServiceInput,
+  | 'customerId'
+  | 'itemId'
+  | 'quantity'
+  | 'customPriceMinor'
+  | 'recurrenceMode'
+  | 'intervalCount'
+  | 'intervalUnit'
+  | 'startDate'
+  | 'discounts'
+>;
+
+/**
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function previewService(ctx: Ctx, input: PreviewInput): Promise<ServicePreview> {
+  requireStaff(ctx, 'services.read');
+  requireStaff(ctx, 'wallet.read');
+  const item = await termsOfItem(ctx, input);
+  const terms = withChoices(item, input);
+  const wallet = await getWallet(ctx, input.customerId);
+  const today = localDateOf(ctx.now, terms.zone);
+  const startsOn =
+    input.startDate !== undefined && input.startDate > today ? input.startDate : null;
+  const begins = startsOn === null ? ctx.now : startOfLocalDay(startsOn, terms.zone);
+  const quote = quoteFirstPeriod(terms, begins);
+  const price = priceOn(terms.price, startsOn ?? today);
+  return {
+    periodMinor: price.grossMinor,
+    listMinor: price.listMinor,
+    discountMinor: price.discountMinor,
+    quote,
+    mode: terms.mode,
+    interval: terms.interval,
+    balanceMinor: wallet.balanceMinor,
+    outcome: decideQuote(quote, wallet),
+    startsOn,
+  };
+}
+
+function withChoices(terms: BillingTerms, input: PreviewInput): BillingTerms {
+  const { intervalCount, intervalUnit } = input;
+  return {
+    ...terms,
+    mode: input.recurrenceMode ?? terms.mode,
+    interval:
+      intervalCount == null || intervalUnit == null
+        ? terms.interval
+        : { count: intervalCount, unit: intervalUnit },
+    quotaBytes: terms.quotaBytes === null ? null : terms.quotaBytes * BigInt(input.quantity),
+    price: {
+      ...terms.price,
+      quantity: input.quantity,
+      customPriceMinor: input.customPriceMinor,
+      discounts: input.discounts.map(({ kind, percentPpm, amountMinor, ...dates }) =>
+        kind === 'percent'
+          ? { kind, percentPpm: percentPpm ?? 0, ...dates }
+          : { kind, amountMinor: amountMinor ?? 0n, ...dates },
+      ),
+    },
+  };
+}
