@@ -1,6 +1,11 @@
 import type { TxCtx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
-import { addressValue, type ParsedNetworkInput, requireBlock, toReservation } from './network-input';
+import {
+  addressValue,
+  type ParsedNetworkInput,
+  requireBlock,
+  toReservation,
+} from './network-input';
 import { findRoutedOver, type HeldAddress, listHolders, listPlansOver } from './plan/queries';
 import { refuseFault } from './refuse-fault';
 import { type Block, formatBlock, type Span, spanOf } from './rules';
@@ -33,11 +38,7 @@ export async function checkNetwork(
   return checked;
 }
 
-async function requireOwnGround(
-  ctx: TxCtx,
-  networkId: number | null,
-  block: Block,
-): Promise<void> {
+async function requireOwnGround(ctx: TxCtx, networkId: number | null, block: Block): Promise<void> {
   const network = formatBlock(block);
   const other = (await listPlansOver(ctx, block)).find((plan) => plan.networkId !== networkId);
   if (other) {

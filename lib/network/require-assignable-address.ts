@@ -1,9 +1,11 @@
 import type { TxCtx } from '@/lib/context';
-import { type ErrorKey, type RefusalParams, refuseField } from '@/lib/kit/errors';
+import { type ErrorKey, refuseField } from '@/lib/kit/errors';
 import { findAddressOf, findPlanAround, listHolders } from './plan/queries';
 import { type Address, formatAddress, formatBlock, parseAddress } from './rules';
 import { type NetworkPlan, plannedUse } from './rules/plan';
 import { shareAddressPlan } from './store';
+
+const field = 'ipv4Address';
 
 /**
  * Refuses an address that cannot be a service's permanent one: of no network or of one for pools, the
@@ -18,24 +20,27 @@ export async function requireAssignableAddress(
   { serviceId, address: text }: { serviceId: number | null; address: string },
 ): Promise<void> {
   const address = parseAddress(text);
-  if (address === null || address.family !== 4) return refuseField('ipv4Address', 'field_ipv4');
+  if (address?.family !== 4) refuseField(field, 'field_ipv4');
   await shareAddressPlan(ctx);
   if (serviceId !== null && (await findAddressOf(ctx, serviceId)) === text) return;
   const plan = await findPlanAround(ctx, address);
-  if (!plan) return refuseAddress('address_unknown_network', { address: text });
-  refusePlanned(plan, address);
+  if (!plan) refuseField(field, 'address_unknown_network', { address: text });
+  const refusal = planRefusal(plan, address);
+  if (refusal) refuseField(field, refusal.key, refusal.params);
   const here = { first: address.value, last: address.value };
   const [holder] = await listHolders(ctx, here, { exceptServiceId: serviceId ?? 0 });
-  if (holder) {
-    refuseAddress('address_in_use', {
-      address: text,
-      customer: holder.customerName,
-      service: String(holder.serviceId),
-    });
-  }
+  if (!holder) return;
+  refuseField(field, 'address_in_use', {
+    address: text,
+    customer: holder.customerName,
+    service: String(holder.serviceId),
+  });
 }
 
-function refusePlanned(plan: NetworkPlan, at: Address): void {
+type Refusal = { key: ErrorKey; params: Record<string, string> };
+
+/** Why the plan does not let anyone have the address; null when it does. */
+function planRefusal(plan: NetworkPlan, at: Address): Refusal | null {
   const params = {
     address: formatAddress(at),
     network: `${plan.name} ${formatBlock(plan.block)}`,
@@ -43,25 +48,23 @@ function refusePlanned(plan: NetworkPlan, at: Address): void {
   const use = plannedUse(plan, at.value);
   switch (use.kind) {
     case 'network':
-      return refuseAddress('address_is_network', params);
+      return { key: 'address_is_network', params };
     case 'broadcast':
-      return refuseAddress('address_is_broadcast', params);
+      return { key: 'address_is_broadcast', params };
     case 'gateway':
-      return refuseAddress('address_is_gateway', params);
-    case 'reservation': {
-      const { note } = use.reservation;
-      if (note === '') return refuseAddress('address_is_reserved_plain', params);
-      return refuseAddress('address_is_reserved', { ...params, note });
-    }
+      return { key: 'address_is_gateway', params };
+    case 'reservation':
+      return reservedRefusal(use.reservation.note, params);
     case 'pool':
-      return refuseAddress('address_in_pool', { ...params, pool: use.pool.name });
+      return { key: 'address_in_pool', params: { ...params, pool: use.pool.name } };
     case 'spare':
-      return refuseAddress('address_of_pool_network', params);
+      return { key: 'address_of_pool_network', params };
     case 'open':
-      return;
+      return null;
   }
 }
 
-function refuseAddress(key: ErrorKey, params: RefusalParams): never {
-  return refuseField('ipv4Address', key, params);
+function reservedRefusal(note: string, params: Record<string, string>): Refusal {
+  if (note === '') return { key: 'address_is_reserved_plain', params };
+  return { key: 'address_is_reserved', params: { ...params, note } };
 }

@@ -15,10 +15,10 @@ export async function requireFreePrefix(
 ): Promise<void> {
   const parsed = parseBlock(prefix);
   if (parsed.kind === 'malformed' || parsed.block.family !== 6)
-    return refuseField('ipv6Prefix', 'field_cidr');
+    refuseField('ipv6Prefix', 'field_cidr');
   const corrected = formatBlock(parsed.block);
   if (parsed.kind === 'host-bits')
-    return refuseField('ipv6Prefix', 'prefix_host_bits', { given: prefix, corrected });
+    refuseField('ipv6Prefix', 'prefix_host_bits', { given: prefix, corrected });
   const other = await findPrefixOver(ctx, parsed.block, serviceId ?? 0);
   if (!other) return;
   refuseField('ipv6Prefix', 'prefix_overlaps_service', {

@@ -31,7 +31,7 @@ export type StartedTopUp =
   | { kind: 'over'; topUpId: string };
 
 /** The page of our own on which a payer arrives after paying or cancelling, and which settles the top-up. */
-function landingPath(topUpId: string): string {
+export function landingPath(topUpId: string): string {
   return `/wallet/top-ups/${topUpId}`;
 }
 

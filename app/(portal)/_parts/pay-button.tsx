@@ -27,7 +27,7 @@ export async function PayButton({ amountMinor, purpose, orderId, label, block }:
       <input type="hidden" name="amount" value={f.moneyInput(amountMinor)} />
       <input type="hidden" name={idempotencyField} value={key} />
       {orderId !== undefined && <input type="hidden" name="orderId" value={orderId} />}
-      <SubmitButton size="lg" block className="h-auto whitespace-normal py-2 text-balance">
+      <SubmitButton size="lg" block className="h-auto whitespace-normal text-balance py-2">
         {label}
       </SubmitButton>
     </Form>

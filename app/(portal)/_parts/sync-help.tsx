@@ -19,7 +19,7 @@ export async function SyncHelp({ serviceId, reference }: SyncHelpProps) {
       <h2 id="sync-help" className="font-semibold">
         {t('sync.title')}
       </h2>
-      <p className="mt-1 mb-3 text-ink-muted text-pretty">{t('sync.text')}</p>
+      <p className="mt-1 mb-3 text-pretty text-ink-muted">{t('sync.text')}</p>
       <Form action={askRouterAgain} label={t('sync.ask')} messageAt="bottom">
         <input type="hidden" name="serviceId" value={serviceId} />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

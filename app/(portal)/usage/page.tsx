@@ -68,7 +68,7 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
             />
             <Graph ctx={ctx} service={service} ask={ask} />
           </Card>
-          <p className="max-w-prose text-ink-muted text-xs text-pretty">{t('usage.differences')}</p>
+          <p className="max-w-prose text-pretty text-ink-muted text-xs">{t('usage.differences')}</p>
         </div>
       )}
     </>

@@ -34,6 +34,7 @@ export type RunView = {
   error: string | null;
 };
 
+/** Tables are named in full: alone in a select, drizzle would leave the name out. */
 const runColumns = {
   runId: jobRuns.id,
   functionId: jobRuns.functionId,
@@ -43,10 +44,10 @@ const runColumns = {
   startedAt: jobRuns.startedAt,
   finishedAt: jobRuns.finishedAt,
   output: jobRuns.output,
-  attempt: sql<number | null>`(select max(${jobQueue.attempt}) + 1 from ${jobQueue}
-    where ${jobQueue.runId} = ${jobRuns.id})`,
-  dueAt: sql`(select min(${jobQueue.dueAt}) from ${jobQueue}
-    where ${jobQueue.runId} = ${jobRuns.id})`.mapWith(jobQueue.dueAt),
+  attempt: sql<number | null>`(
+    select max(q.attempt) + 1 from job_queue q where q.run_id = "job_runs"."id")`,
+  dueAt: sql`(
+    select min(q.due_at) from job_queue q where q.run_id = "job_runs"."id")`.mapWith(jobQueue.dueAt),
 };
 
 /** Runs of the embedded executor, newest first, at most 50 a page. Ids grow with time, so they are the cursor. */

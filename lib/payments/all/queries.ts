@@ -92,7 +92,7 @@ async function readPage(ctx: Ctx, query: Parsed, limit: number): Promise<Page<To
 }
 
 function hitsOf(query: Parsed): SQL {
-  const plan = isUuid(query.search.trim()) ? null : customerPlan(query);
+  const plan = customerPlan(query);
   return plan === null ? sql`` : sql`with hits as materialized (${matchingCustomers(plan)})`;
 }
 

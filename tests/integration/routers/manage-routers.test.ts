@@ -10,7 +10,8 @@ import { approveAdoption } from '@/lib/routers/approve-adoption';
 import { changeRouter } from '@/lib/routers/change-router';
 import { createRouter } from '@/lib/routers/create-router';
 import { inspectRouterCertificate } from '@/lib/routers/inspect-router-certificate';
-import { getRouterDetail, listPushes, listRouters } from '@/lib/routers/queries';
+import { listPushes } from '@/lib/routers/push-log/queries';
+import { getRouterDetail, listRouters } from '@/lib/routers/queries';
 import { getServiceOnRouter, listRouterSteps } from '@/lib/routers/service-view/queries';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
@@ -154,8 +155,8 @@ describe('the views', () => {
     const detail = await getRouterDetail(staff('support'), router.id);
     expect(detail.open).toMatchObject([{ serviceId: bad.serviceId, failure: 'conflict' }]);
     expect(inspect(detail)).not.toContain('passwordSealed');
-    const pushes = await listPushes(staff('support'), { routerId: router.id });
-    expect(pushes).toMatchObject([
+    const { rows } = await listPushes(staff('support'), { routerId: router.id });
+    expect(rows).toMatchObject([
       { serviceId: bad.serviceId, outcome: 'failed' },
       { serviceId: good.serviceId, outcome: 'confirmed' },
     ]);

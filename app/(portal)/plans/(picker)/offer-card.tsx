@@ -40,7 +40,7 @@ export async function OfferCard({ offer, isCurrent, subject }: OfferCardProps) {
         <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">
           {priceText(words, offer.priceMinor, offer.interval)}
         </p>
-        <p className="mt-1 text-ink-muted text-pretty">{offer.description}</p>
+        <p className="mt-1 text-pretty text-ink-muted">{offer.description}</p>
       </header>
       <ul className="flex flex-1 list-inside list-disc flex-col gap-1 marker:text-line-strong">
         {facts.map((fact) => (

@@ -41,7 +41,7 @@ export function OfferTable({ words, rows, subject }: OfferTableProps) {
                 <span className="mt-1 block font-semibold text-lg tabular-nums">
                   {priceText(words, offer.priceMinor, offer.interval)}
                 </span>
-                <span className="mt-1 block font-normal text-ink-muted text-xs text-pretty">
+                <span className="mt-1 block text-pretty font-normal text-ink-muted text-xs">
                   {offer.description}
                 </span>
               </th>

@@ -42,7 +42,7 @@ export default async function BuyPage({ params }: BuyPageProps) {
           confirmLabel={t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })}
           cancelHref="/plans"
           note={
-            <p className="text-ink-muted text-xs text-pretty">{t(`plans.renewal.${offer.mode}`)}</p>
+            <p className="text-pretty text-ink-muted text-xs">{t(`plans.renewal.${offer.mode}`)}</p>
           }
         />
       ) : (

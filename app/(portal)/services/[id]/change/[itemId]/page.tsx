@@ -74,7 +74,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
           confirmLabel={t(`sheet.change.${moment}`, { plan: offer.name })}
           cancelHref={plansHref}
           note={
-            <p className="text-ink-muted text-xs text-pretty">{t(`plans.momentNote.${moment}`)}</p>
+            <p className="text-pretty text-ink-muted text-xs">{t(`plans.momentNote.${moment}`)}</p>
           }
         />
       ) : (

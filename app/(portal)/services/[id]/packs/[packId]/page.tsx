@@ -41,7 +41,7 @@ export default async function PackPage({ params }: PackPageProps) {
           preview={preview.value}
           confirmLabel={t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })}
           cancelHref={backHref}
-          note={<p className="text-ink-muted text-xs text-pretty">{t('packs.note')}</p>}
+          note={<p className="text-pretty text-ink-muted text-xs">{t('packs.note')}</p>}
         />
       ) : (
         <NotPossible error={preview.error} backHref={backHref} />

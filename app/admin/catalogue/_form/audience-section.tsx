@@ -1,0 +1,46 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { RepeatRows } from '@/app/_forms/repeat-rows';
+import { CheckList } from './check-list';
+import { CustomerPicker } from './customer-picker';
+import type { FormChoices } from './item-form';
+import type { ItemValues } from './item-values';
+import { Section } from './section';
+
+/** Where it is sold, and to whom. */
+export function AudienceSection({
+  values,
+  choices,
+}: {
+  values: ItemValues;
+  choices: FormChoices;
+}) {
+  const t = useTranslations('admin-catalogue.form');
+  const known = choices.labels.filter((label) => !values.labels.includes(label));
+  return (
+    <Section title={t('audience')} description={t('audienceHint')}>
+      {choices.sites.length > 0 && (
+        <CheckList
+          name="siteIds"
+          label={t('sites')}
+          hint={t('sitesHint')}
+          options={choices.sites}
+          chosen={values.siteIds}
+        />
+      )}
+      <div className="sm:col-span-2">
+        <RepeatRows
+          name="labels"
+          label={t('labels')}
+          hint={known.length > 0 ? t('labelsKnown', { labels: known.join(', ') }) : t('labelsHint')}
+          columns={[{ name: '', label: t('labelName') }]}
+          defaultRows={values.labels.map((label) => ({ '': label }))}
+          addLabel={t('addLabel')}
+          maxRows={30}
+        />
+      </div>
+      <CustomerPicker chosen={values.customers} />
+    </Section>
+  );
+}

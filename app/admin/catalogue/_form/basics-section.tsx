@@ -1,0 +1,102 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { RepeatRows } from '@/app/_forms/repeat-rows';
+import { TextArea, TextField } from '@/app/_forms/text-fields';
+import { type ItemKind, itemKinds } from '@/lib/kit/words';
+import type { FormChoices, SetLive } from './item-form';
+import type { ItemValues } from './item-values';
+import { Section } from './section';
+
+interface BasicsSectionProps {
+  values: ItemValues;
+  choices: FormChoices;
+  setLive: SetLive;
+  isNew: boolean;
+}
+
+/** What it is: name, kind, category, words and specification. */
+export function BasicsSection({ values, choices, setLive, isNew }: BasicsSectionProps) {
+  const t = useTranslations('admin-catalogue.form');
+  return (
+    <Section title={t('basics')}>
+      <TextField
+        name="name"
+        label={t('name')}
+        required
+        maxLength={120}
+        defaultValue={values.name}
+        className="sm:col-span-2"
+        autoComplete="off"
+      />
+      {isNew && (
+        <RadioCards
+          name="kind"
+          label={t('kind')}
+          required
+          defaultValue={values.kind}
+          onChange={(kind) => setLive({ kind: kind as ItemKind })}
+          className="sm:col-span-2"
+          options={itemKinds.map((kind) => ({
+            value: kind,
+            label: t(`kinds.${kind}`),
+            hint: t(`kindHints.${kind}`),
+          }))}
+        />
+      )}
+      <SelectField
+        name="categoryId"
+        label={t('category')}
+        defaultValue={values.categoryId}
+        placeholder={t('noCategory')}
+        options={choices.categories}
+      />
+      {isNew ? (
+        <SelectField
+          name="status"
+          label={t('status')}
+          required
+          placeholder={false}
+          defaultValue="draft"
+          hint={t('statusHint')}
+          options={[
+            { value: 'draft', label: t('statuses.draft') },
+            { value: 'active', label: t('statuses.active') },
+          ]}
+        />
+      ) : (
+        <span className="hidden sm:block" />
+      )}
+      <TextArea
+        name="terms.description"
+        label={t('description')}
+        hint={t('descriptionHint')}
+        defaultValue={values.description}
+        rows={3}
+        className="sm:col-span-2"
+      />
+      <div className="sm:col-span-2">
+        <RepeatRows
+          name="terms.specification"
+          label={t('specification')}
+          hint={t('specificationHint')}
+          columns={[
+            { name: 'label', label: t('specLabel') },
+            { name: 'value', label: t('specValue'), grow: 2 },
+          ]}
+          defaultRows={values.specification}
+          addLabel={t('addSpecification')}
+          maxRows={40}
+        />
+      </div>
+      <TextArea
+        name="terms.specificationText"
+        label={t('specificationText')}
+        defaultValue={values.specificationText}
+        rows={2}
+        className="sm:col-span-2"
+      />
+    </Section>
+  );
+}

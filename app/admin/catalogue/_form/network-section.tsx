@@ -1,0 +1,163 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { SelectField } from '@/app/_forms/choice-fields';
+import { RepeatRows } from '@/app/_forms/repeat-rows';
+import { TextField } from '@/app/_forms/text-fields';
+import { type CapAction, capActions, capDirections } from '@/lib/kit/words';
+import type { LiveValues, SetLive } from './item-form';
+import type { ItemValues } from './item-values';
+import { Section } from './section';
+
+interface NetworkSectionProps {
+  values: ItemValues;
+  live: LiveValues;
+  setLive: SetLive;
+}
+
+/** Speed and data of a plan. What only counts with a data limit shows with one. */
+export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
+  const t = useTranslations('admin-catalogue.form');
+  return (
+    <>
+      <Section title={t('speed')} description={t('speedHint')}>
+        <Speed name="downBitsPerSecond" label={t('down')} value={values.downBitsPerSecond} />
+        <Speed name="upBitsPerSecond" label={t('up')} value={values.upBitsPerSecond} />
+        <Speed name="burstDownBitsPerSecond" label={t('burstDown')} value={values.burstDownBitsPerSecond} />
+        <Speed name="burstUpBitsPerSecond" label={t('burstUp')} value={values.burstUpBitsPerSecond} />
+        <TextField
+          name="terms.burstSeconds"
+          type="number"
+          label={t('burstSeconds')}
+          suffix={t('seconds')}
+          defaultValue={values.burstSeconds}
+        />
+        <TextField
+          name="terms.priority"
+          type="number"
+          label={t('priority')}
+          hint={t('priorityHint')}
+          defaultValue={values.priority}
+        />
+        <TextField
+          name="terms.routerProfile"
+          label={t('routerProfile')}
+          hint={t('routerProfileHint')}
+          defaultValue={values.routerProfile}
+          autoComplete="off"
+          spellCheck={false}
+          className="sm:col-span-2"
+        />
+      </Section>
+      <Section title={t('data')}>
+        <TextField
+          name="terms.dataLimitBytes"
+          type="number"
+          label={t('dataLimit')}
+          hint={t('dataLimitHint')}
+          suffix="GB"
+          defaultValue={values.dataLimitBytes}
+          onChange={(event) => setLive({ dataLimit: event.target.value })}
+          className="sm:col-span-2"
+        />
+        {live.dataLimit.trim() === '' ? (
+          <>
+            <input type="hidden" name="terms.capDirection" value={values.capDirection} />
+            <input type="hidden" name="terms.capAction" value="block" />
+          </>
+        ) : (
+          <CapFields values={values} live={live} setLive={setLive} />
+        )}
+      </Section>
+    </>
+  );
+}
+
+function CapFields({ values, live, setLive }: NetworkSectionProps) {
+  const t = useTranslations('admin-catalogue.form');
+  return (
+    <>
+      <SelectField
+        name="terms.capDirection"
+        label={t('capDirection')}
+        required
+        placeholder={false}
+        defaultValue={values.capDirection}
+        options={capDirections.map((way) => ({ value: way, label: t(`directions.${way}`) }))}
+      />
+      <TextField
+        name="terms.rolloverPeriods"
+        type="number"
+        label={t('rollover')}
+        hint={t('rolloverHint')}
+        defaultValue={values.rolloverPeriods}
+      />
+      <SelectField
+        name="terms.capAction"
+        label={t('capAction')}
+        required
+        placeholder={false}
+        defaultValue={values.capAction}
+        onChange={(action) => setLive({ capAction: action as CapAction })}
+        options={capActions.map((action) => ({ value: action, label: t(`capActions.${action}`) }))}
+        className="sm:col-span-2"
+      />
+      {live.capAction === 'slow' && (
+        <>
+          <Speed
+            name="slowDownBitsPerSecond"
+            label={t('slowDown')}
+            value={values.slowDownBitsPerSecond}
+            required
+          />
+          <Speed name="slowUpBitsPerSecond" label={t('slowUp')} value={values.slowUpBitsPerSecond} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface SpeedProps {
+  name: string;
+  label: string;
+  value: string;
+  required?: boolean;
+}
+
+function Speed({ name, label, value, required = false }: SpeedProps) {
+  return (
+    <TextField
+      name={`terms.${name}`}
+      type="number"
+      label={label}
+      suffix="Mbit/s"
+      required={required}
+      defaultValue={value}
+    />
+  );
+}
+
+/** Extra data a subscriber can buy while on the plan. */
+export function PacksSection({ values, currency }: { values: ItemValues; currency: string }) {
+  const t = useTranslations('admin-catalogue.form');
+  return (
+    <Section title={t('packs')} description={t('packsHint')}>
+      <div className="sm:col-span-2">
+        <RepeatRows
+          name="packs"
+          label={t('packList')}
+          columns={[
+            { name: 'name', label: t('packName'), grow: 2 },
+            { name: 'dataBytes', label: t('packData'), type: 'number' },
+            { name: 'priceMinor', label: t('packPrice', { currency }), type: 'number' },
+            { name: 'validDays', label: t('packDays'), type: 'number' },
+            { name: 'perPeriodMax', label: t('packMax'), type: 'number' },
+          ]}
+          defaultRows={values.packs}
+          addLabel={t('addPack')}
+          maxRows={20}
+        />
+      </div>
+    </Section>
+  );
+}

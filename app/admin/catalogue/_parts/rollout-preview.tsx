@@ -1,0 +1,40 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { SimpleTable } from '@/app/_tables/simple-table';
+import { KeyValueList } from '@/app/_ui/key-value-list';
+
+/** A rollout's preview in finished words. */
+export interface RolloutPreviewText {
+  facts: { id: string; label: string; value: string }[];
+  rows: { id: string; customer: string; login: string; before: string; after: string; result: string }[];
+  /** Said when not every service was looked at or shown. */
+  note?: string;
+}
+
+/** How many services change, what each paid and will pay, and which are left out, with the reason. */
+export function RolloutPreviewTable({ preview }: { preview: RolloutPreviewText }) {
+  const t = useTranslations('admin-catalogue.rollout');
+  return (
+    <div className="mt-4 flex flex-col gap-3">
+      <KeyValueList layout="facts" items={preview.facts} />
+      {preview.rows.length > 0 && (
+        <div className="max-h-72 overflow-y-auto rounded-md border border-line" tabIndex={0} role="group" aria-label={t('services')}>
+          <SimpleTable
+            label={t('services')}
+            rows={preview.rows}
+            rowId={(row) => row.id}
+            columns={[
+              { id: 'customer', header: t('customer'), role: 'title', cell: (row) => row.customer },
+              { id: 'login', header: t('login'), role: 'extra', cell: (row) => row.login },
+              { id: 'before', header: t('before'), align: 'end', cell: (row) => row.before },
+              { id: 'after', header: t('after'), align: 'end', cell: (row) => row.after },
+              { id: 'result', header: t('result'), cell: (row) => row.result },
+            ]}
+          />
+        </div>
+      )}
+      {preview.note !== undefined && <p className="text-ink-muted text-xs">{preview.note}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { useSelectedLayoutSegment } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { Tabs } from '@/app/_ui/tabs';
+
+interface CustomerTabsProps {
+  customerId: number;
+  tabs: readonly (
+    | 'services'
+    | 'wallet'
+    | 'timeline'
+    | 'usage'
+    | 'orders'
+    | 'details'
+    | 'history'
+  )[];
+}
+
+export function CustomerTabs({ customerId, tabs }: CustomerTabsProps) {
+  const t = useTranslations('admin-customers.tab');
+  const segment = useSelectedLayoutSegment();
+  const base = `/admin/customers/${customerId}`;
+  // A form stands for itself: no tab is current there, and its crumb leads back.
+  if (segment === 'add-service') return null;
+  return (
+    <Tabs
+      label={t('label')}
+      current={segment ?? 'services'}
+      tabs={tabs.map((id) => ({
+        id,
+        label: t(id),
+        href: id === 'services' ? base : `${base}/${id}`,
+      }))}
+    />
+  );
+}

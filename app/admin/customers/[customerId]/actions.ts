@@ -1,0 +1,128 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { moneyInput } from '@/app/_operator/money-input';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { staffAction } from '@/app/_operator/staff-action';
+import { AddNote, addNote } from '@/lib/customers/add-note';
+import { ChangeCustomer, changeCustomer } from '@/lib/customers/change-customer';
+import {
+  ChangeCustomerStatus,
+  changeCustomerStatus,
+} from '@/lib/customers/change-customer-status';
+import { ChangeServicePassword, changeServicePassword } from '@/lib/customers/change-service-password';
+import { deleteNote } from '@/lib/customers/delete-note';
+import { InvitePerson, invitePerson } from '@/lib/customers/invite-person';
+import { SetCustomerAddresses, setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
+import { setCustomerLabels } from '@/lib/customers/set-customer-labels';
+import { disableUser } from '@/lib/identity/disable-user';
+import { inviteUser } from '@/lib/identity/invite-user';
+import { adjustWallet } from '@/lib/wallet/adjust-wallet';
+import { labelsFromText } from '../_view/labels-input';
+
+const id = z.number().int().positive();
+
+export const changeStatus = staffAction({
+  schema: ChangeCustomerStatus,
+  run: async (ctx, input) => {
+    await changeCustomerStatus(ctx, input);
+    refresh();
+    const t = await getTranslations('admin-customers');
+    return { message: t('statusChange.done', { status: t(`status.${input.status}`) }) };
+  },
+});
+
+export const changeContact = staffAction({
+  schema: ChangeCustomer,
+  run: async (ctx, input) => {
+    await changeCustomer(ctx, input);
+    refresh();
+  },
+});
+
+export const changeLabels = staffAction({
+  schema: z.object({ customerId: id, labels: labelsFromText }),
+  run: async (ctx, input) => {
+    await setCustomerLabels(ctx, input);
+    refresh();
+  },
+});
+
+export const changeAddresses = staffAction({
+  schema: SetCustomerAddresses,
+  run: async (ctx, input) => {
+    await setCustomerAddresses(ctx, input);
+    refresh();
+  },
+});
+
+export const changePassword = staffAction({
+  schema: ChangeServicePassword,
+  run: async (ctx, input) => {
+    await changeServicePassword(ctx, input);
+    refresh();
+    return { message: (await getTranslations('admin-customers.details'))('passwordChanged') };
+  },
+});
+
+export const writeNote = staffAction({
+  schema: AddNote,
+  run: async (ctx, input) => {
+    await addNote(ctx, input);
+    refresh();
+  },
+});
+
+export const removeNote = staffAction({
+  schema: z.object({ noteId: id }),
+  run: async (ctx, input) => {
+    await deleteNote(ctx, input);
+    refresh();
+  },
+});
+
+export const invite = staffAction({
+  schema: InvitePerson,
+  run: async (ctx, input) => {
+    await invitePerson(ctx, input);
+    refresh();
+    return { message: (await getTranslations('admin-customers.people'))('invited', input) };
+  },
+});
+
+export const inviteAgain = staffAction({
+  schema: z.object({ userId: id }),
+  run: async (ctx, input) => {
+    await inviteUser(ctx, input);
+    return { message: (await getTranslations('admin-customers.people'))('invitedAgain') };
+  },
+});
+
+export const disablePerson = staffAction({
+  schema: z.object({ userId: id }),
+  run: async (ctx, input) => {
+    await disableUser(ctx, input);
+    refresh();
+  },
+});
+
+export const adjust = staffAction({
+  schema: z.object({
+    idempotencyKey: z.uuid(),
+    customerId: id,
+    direction: z.enum(['credit', 'debit', 'cash']),
+    amountMinor: moneyInput(),
+    reason: z.string().trim().min(1, 'reason_required').max(500, 'field_too_long'),
+  }),
+  run: async (ctx, { idempotencyKey: adjustmentId, ...input }) => {
+    const { balanceAfterMinor } = await adjustWallet(ctx, { adjustmentId, ...input });
+    refresh();
+    const [t, f] = await Promise.all([
+      getTranslations('admin-customers.money'),
+      getOperatorFormats(),
+    ]);
+    return { message: t('adjusted', { balance: f.money(balanceAfterMinor) }) };
+  },
+});

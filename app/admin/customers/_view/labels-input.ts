@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { CustomerLabels } from '@/lib/customers/customer-input';
+
+/** Labels as one writes them into a line: separated by commas. */
+export const labelsFromText = z
+  .string()
+  .max(3_000, 'field_too_long')
+  .default('')
+  .transform((text) => text.split(',').map((label) => label.trim()).filter((label) => label !== ''))
+  .pipe(CustomerLabels);

@@ -1,0 +1,66 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { CheckboxField, RadioCards } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import { PasswordField } from '@/app/_forms/password-field';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { ContactFields } from '../_view/contact-fields';
+import { createCustomerAction } from './actions';
+
+interface NewCustomerFormProps {
+  sites: readonly { siteId: number; name: string }[];
+  languages: readonly string[];
+  timeZones: readonly string[];
+  labels: readonly string[];
+}
+
+export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
+  const t = useTranslations('admin-customers');
+  return (
+    <Form action={createCustomerAction} label={t('new.title')} className="max-w-3xl gap-5">
+      <Card title={t('new.who')}>
+        <ContactFields {...choices} />
+      </Card>
+      <Card title={t('new.how')}>
+        <div className="flex flex-col gap-4">
+          <RadioCards
+            name="status"
+            label={t('column.status')}
+            defaultValue="active"
+            options={(['active', 'new'] as const).map((value) => ({
+              value,
+              label: t(`status.${value}`),
+              hint: t(`new.statusHint.${value}`),
+            }))}
+            required
+          />
+          <TextField
+            name="labels"
+            label={t('column.labels')}
+            hint={
+              labels.length === 0 ? t('field.labelsHint') : t('field.labelsInUse', { labels: labels.slice(0, 12).join(', ') })
+            }
+            autoComplete="off"
+          />
+          <PasswordField
+            name="servicePassword"
+            label={t('field.servicePassword')}
+            hint={t('field.servicePasswordHint')}
+            autoComplete="off"
+          />
+          <CheckboxField name="invite" label={t('new.invite')} hint={t('new.inviteHint')} />
+        </div>
+      </Card>
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton size="lg">{t('new.submit')}</SubmitButton>
+        <LinkButton href="/admin/customers" size="lg" variant="ghost">
+          {t('back')}
+        </LinkButton>
+      </div>
+    </Form>
+  );
+}

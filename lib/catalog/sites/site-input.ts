@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { refuseField } from '@/lib/kit/errors';
+
+const degrees = (limit: number, message: string) =>
+  z.number(message).min(-limit, message).max(limit, message).nullable().default(null);
+
+/** A place on the map in degrees (WGS 84), or nowhere yet. */
+export const Location = z
+  .object({
+    latitude: degrees(90, 'location_latitude'),
+    longitude: degrees(180, 'location_longitude'),
+  })
+  .refine((at) => (at.latitude === null) === (at.longitude === null), {
+    path: ['latitude'],
+    message: 'location_incomplete',
+  });
+
+export const SiteInput = z
+  .object({
+    name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
+    address: z.string().trim().max(300, 'field_too_long').default(''),
+  })
+  .and(Location);
+export type SiteInput = z.input<typeof SiteInput>;
+
+/** The constraint, not a look beforehand, decides under concurrency; anything else goes on as it is. */
+export function refuseTakenSite(error: unknown, name: string): never {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('constraint_name' in at && at.constraint_name === 'sites_name_key')
+      refuseField('name', 'site_name_taken', { name });
+  }
+  throw error;
+}

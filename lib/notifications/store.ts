@@ -1,0 +1,161 @@
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { mailPreferences, notifications } from '@/db/schema/notifications';
+import { readDb } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { newId } from '@/lib/kit/ids';
+import type { MailTemplate } from '@/lib/kit/words';
+import { type MailPreferences, quietMs, type RecentUsageMail } from './rules';
+
+export type NotificationRow = typeof notifications.$inferSelect;
+
+/** Exactly one of the two: whose mail it is. */
+export type RecipientIds = { customerId: number; userId: null } | { customerId: null; userId: number };
+
+export type NewNotification = RecipientIds & {
+  causeKey: string;
+  template: MailTemplate;
+  data: Record<string, string | number>;
+  serviceId?: number;
+  dueAt?: Date;
+};
+
+/** Writes the row unless this recipient has one for this cause; answers with its id when it is new. */
+export async function insertNotification(
+  ctx: TxCtx,
+  { dueAt = ctx.now, serviceId, ...row }: NewNotification,
+): Promise<string | null> {
+  const [inserted] = await ctx.tx
+    .insert(notifications)
+    .values({
+      ...row,
+      id: newId(ctx.now.getTime()),
+      serviceId: serviceId ?? null,
+      dueAt,
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: notifications.id });
+  return inserted?.id ?? null;
+}
+
+/** Whoever queues usage mails of one service does so alone, or two could both miss the other's. */
+export async function lockUsageMails(ctx: TxCtx, serviceId: number): Promise<void> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtext('usage-mails'), ${serviceId})`);
+}
+
+const usageTemplates: MailTemplate[] = ['data_alert', 'data_used_up'];
+
+/** Usage mails about the service that wait, or were sent within the quiet hour. */
+export async function listRecentUsageMails(
+  ctx: TxCtx,
+  serviceId: number,
+): Promise<(RecentUsageMail & { id: string })[]> {
+  const rows = await ctx.tx
+    .select({
+      id: notifications.id,
+      data: notifications.data,
+      state: notifications.state,
+      settledAt: notifications.settledAt,
+    })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.serviceId, serviceId),
+        inArray(notifications.template, usageTemplates),
+        inArray(notifications.state, ['queued', 'sent']),
+        gt(
+          sql`coalesce(${notifications.settledAt}, ${notifications.createdAt})`,
+          new Date(ctx.now.getTime() - quietMs).toISOString(),
+        ),
+      ),
+    );
+  return rows.map(({ id, data, settledAt }) => ({
+    id,
+    percent: Number(data['percent']),
+    grant: String(data['grant']),
+    sentAt: settledAt,
+  }));
+}
+
+/** Drops waiting mails for a better one; one that is being sent goes out. */
+export async function supersede(ctx: TxCtx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await ctx.tx
+    .update(notifications)
+    .set({ state: 'suppressed', suppressReason: 'superseded', settledAt: ctx.now })
+    .where(
+      and(
+        inArray(notifications.id, [...ids]),
+        eq(notifications.state, 'queued'),
+        sql`(${notifications.leasedUntil} is null or ${notifications.leasedUntil} < ${ctx.now.toISOString()})`,
+      ),
+    );
+}
+
+/** Longer than one mail may take with all its timeouts, so that a lease ends only with its process. */
+const leaseMs = 120_000;
+
+export type Claimed = NotificationRow & { leaseToken: string };
+
+/**
+ * Takes the next due notification (or the one asked for) for this worker alone. The claim commits before
+ * the mail is sent: two workers never send one row, and a crash frees it when the lease ends.
+ */
+export async function claimNotification(ctx: Ctx, only?: string): Promise<Claimed | null> {
+  const at = sql`${ctx.now.toISOString()}::timestamptz`;
+  const leaseToken = newId(ctx.now.getTime());
+  const [row] = await readDb(ctx)
+    .update(notifications)
+    .set({
+      leaseToken,
+      leasedUntil: new Date(ctx.now.getTime() + leaseMs),
+      attempts: sql`${notifications.attempts} + 1`,
+    })
+    .where(
+      eq(
+        notifications.id,
+        sql`(select id from notifications
+             where state = 'queued' and due_at <= ${at}
+               and (leased_until is null or leased_until < ${at})
+               and ${only === undefined ? sql`true` : sql`id = ${only}`}
+             order by due_at, id limit 1 for update skip locked)`,
+      ),
+    )
+    .returning();
+  return row ? { ...row, leaseToken } : null;
+}
+
+/** Writes how a try ended, unless the lease has passed to another worker meanwhile. */
+export async function endClaim(
+  ctx: Ctx,
+  { id, leaseToken }: Claimed,
+  change: Partial<Pick<NotificationRow, 'state' | 'suppressReason' | 'dueAt' | 'lastError'>>,
+): Promise<void> {
+  const isSettled = change.state !== undefined && change.state !== 'queued';
+  await readDb(ctx)
+    .update(notifications)
+    .set({
+      ...change,
+      leaseToken: null,
+      leasedUntil: null,
+      ...(isSettled ? { settledAt: ctx.now } : {}),
+    })
+    .where(
+      and(
+        eq(notifications.id, id),
+        eq(notifications.leaseToken, leaseToken),
+        eq(notifications.state, 'queued'),
+      ),
+    );
+}
+
+export async function getPreferences(
+  ctx: Pick<Ctx, 'tx'>,
+  customerId: number,
+): Promise<MailPreferences> {
+  const [row] = await readDb(ctx)
+    .select({ usage: mailPreferences.usage, renewal: mailPreferences.renewal })
+    .from(mailPreferences)
+    .where(eq(mailPreferences.customerId, customerId));
+  return row ?? { usage: true, renewal: true };
+}

@@ -1,0 +1,13 @@
+/** A receipt's number as printed: sequential without gaps, six digits at least. */
+export function receiptNumberText(receiptNumber: number): string {
+  return `R-${String(receiptNumber).padStart(6, '0')}`;
+}
+
+/** A statement's number: one a month and customer, so it has no gaps either. `month` is `YYYY-MM`. */
+export function statementNumberText(customerId: number, month: string): string {
+  return `S-${customerId}-${month.replace('-', '')}`;
+}
+
+export function isMonth(text: string): boolean {
+  return /^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text);
+}

@@ -1,0 +1,269 @@
+import { getDb, getSql } from '@/db/client';
+import { jobRuns } from '@/db/schema/jobs';
+import { startStripeStandIn } from '@/demo/stripe/stand-in';
+import { createCategory } from '@/lib/catalog/create-category';
+import { createItem } from '@/lib/catalog/create-item';
+import { saveItemFile } from '@/lib/catalog/save-item-file';
+import type { Actor, Ctx } from '@/lib/context';
+import { addNote } from '@/lib/customers/add-note';
+import { createCustomer } from '@/lib/customers/create-customer';
+import { invitePerson } from '@/lib/customers/invite-person';
+import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
+import { createUser } from '@/lib/identity/create-user';
+import { openSession } from '@/lib/identity/open-session';
+import { type Person, resolveSession } from '@/lib/identity/resolve-session';
+import { resetEnv } from '@/lib/kit/env';
+import { newId } from '@/lib/kit/ids';
+import { type StaffRole, staffRoles } from '@/lib/kit/words';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { settleTopUp } from '@/lib/payments/settle-top-up';
+import { startTopUp } from '@/lib/payments/start-top-up';
+import { startRollout } from '@/lib/rollouts/start-rollout';
+import { createRouter } from '@/lib/routers/create-router';
+import { createService } from '@/lib/services/create-service';
+import { scheduleChange } from '@/lib/services/schedule-change';
+import { gigabyte, givenCredit, givenOperator } from '@/tests/support/fixtures';
+
+/** Plain text that belongs to customer A alone: it must never reach anybody else. */
+export const secrets = {
+  password: 'seven tall birds at dusk',
+  routerPassword: 'router-secret-4711',
+  pppPassword: 'ppp-secret-0815',
+  servicePassword: 'household-secret-42',
+} as const;
+
+export const markers = {
+  name: 'Amara Oyelaran-Quist',
+  email: 'amara.quist@privacy.example',
+  phone: '+49 30 5550 7734',
+  street: 'Zwiebelgasse 7734',
+  login: 'ppp-amara-7734',
+  note: 'Remark seven-seven-three-four',
+} as const;
+
+export type Rows = {
+  customerId: number;
+  otherCustomerId: number;
+  userId: number;
+  inviteeId: number;
+  staffUserId: number;
+  sessionId: string;
+  siteId: number;
+  categoryId: number;
+  itemId: number;
+  targetItemId: number;
+  draftItemId: number;
+  packId: number;
+  fileId: string;
+  serviceId: number;
+  changeId: number;
+  routerId: number;
+  orderId: string;
+  topUpId: string;
+  paidTopUpId: string;
+  parkedTopUpId: string;
+  refundId: string;
+  rolloutId: string;
+  noteId: number;
+  runId: string;
+};
+
+export type SecurityWorld = {
+  rows: Rows;
+  now: Date;
+  people: Record<StaffRole | 'A' | 'B', Person>;
+  close: () => Promise<void>;
+};
+
+/** Two households and one person of every role; customer A has at least one row of every kind. */
+export async function givenSecurityWorld(): Promise<SecurityWorld> {
+  const stripe = await startStripeStandIn({
+    webhookUrl: 'http://127.0.0.1:9/never',
+    webhookSecret: 'whsec_integration',
+    settleAfterMs: 60_000,
+  });
+  Object.assign(process.env, { STRIPE_API_BASE: stripe.apiBase });
+  resetEnv();
+  const now = new Date();
+  const system: Ctx = { actor: { kind: 'system', job: 'test' }, now };
+  await givenOperator({ topUpMaxMinor: 500_000n });
+  const people = {} as SecurityWorld['people'];
+  for (const role of staffRoles) people[role] = await givenStaff(system, role);
+  const owner: Ctx = { actor: people.owner, now };
+  const a = await givenHousehold(system, markers.name, markers.email);
+  const b = await givenHousehold(system, 'Bertil Andersson', 'bertil@privacy.example');
+  people.A = a.person;
+  people.B = b.person;
+  const catalogue = await givenCatalogue(owner, a.customerId);
+  const details = await givenDetails(owner, a.customerId);
+  const service = await givenNetworkService(owner, { ...a, ...catalogue });
+  const money = await givenMoney(system, stripe, { ...a, ...catalogue, ...service });
+  const { rolloutId } = await startRollout(owner, {
+    rolloutId: newId(),
+    itemId: catalogue.itemId,
+    targetItemId: catalogue.targetItemId,
+    moment: 'period_end',
+  });
+  const rows = {
+    ...{ customerId: a.customerId, otherCustomerId: b.customerId },
+    ...{ userId: a.userId, sessionId: a.person.sessionId, staffUserId: people.support.userId },
+    ...catalogue,
+    ...details,
+    ...service,
+    ...money,
+    rolloutId,
+    runId: await givenFailedRun(now),
+  };
+  return { rows, now, people, close: () => stripe.close() };
+}
+
+async function givenStaff(ctx: Ctx, role: StaffRole): Promise<Person> {
+  const email = `${role}@privacy.example`;
+  const input = { kind: 'staff', role, email, name: `Staff ${role}` } as const;
+  const { userId } = await createUser(ctx, { ...input, password: secrets.password });
+  return signIn(ctx, userId);
+}
+
+async function givenHousehold(ctx: Ctx, name: string, email: string) {
+  const { customerId } = await createCustomer(ctx, {
+    ...{ name, email, phone: markers.phone, servicePassword: secrets.servicePassword },
+  });
+  const { userId } = await createUser(ctx, {
+    ...{ kind: 'subscriber', customerId, email, name, password: secrets.password },
+  });
+  await givenCredit(customerId, 10_000n, ctx.now);
+  return { customerId, userId, person: await signIn(ctx, userId) };
+}
+
+async function signIn({ now }: Ctx, userId: number): Promise<Person> {
+  const sessionId = await openSession({ now }, { userId, ip: '198.51.100.7', userAgent: 'test' });
+  const person = await resolveSession({ now }, sessionId);
+  if (person === null) throw new Error('the session did not open');
+  return person;
+}
+
+async function givenCatalogue(ctx: Ctx, customerId: number) {
+  const terms = {
+    ...{ unitPriceMinor: 500n, recurrenceMode: 'credit_based', intervalCount: 1 },
+    ...{ intervalUnit: 'week', dataLimitBytes: 5n * gigabyte, pausesPerYearMax: 4 },
+    pauseDaysMax: 30,
+  } as const;
+  const plan = { kind: 'internet', status: 'active' } as const;
+  const packs = [{ name: 'Booster', dataBytes: gigabyte, priceMinor: 100n, validDays: null }];
+  const { itemId: targetItemId } = await createItem(ctx, { ...plan, name: 'Larger', terms });
+  const { itemId } = await createItem(ctx, {
+    ...{ ...plan, name: 'Weekly', terms, packs: packs.map((pack) => ({ ...pack, perPeriodMax: 9 })) },
+    targetItemIds: [targetItemId],
+    customerIds: [customerId],
+  });
+  const { itemId: draftItemId } = await createItem(ctx, {
+    ...{ name: 'Draft', kind: 'internet', status: 'draft', terms },
+  });
+  const { categoryId } = await createCategory(ctx, { name: 'Homes' });
+  const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
+  await saveItemFile(ctx, { itemId, kind: 'datasheet', bytes });
+  const sql = getSql();
+  const [pack] = await sql<{ id: string }[]>`select id from packs where item_id = ${itemId}`;
+  const [file] = await sql<{ id: string }[]>`
+    select id from catalog_files where item_id = ${itemId}`;
+  const ids = { itemId, targetItemId, draftItemId, categoryId };
+  return { ...ids, packId: Number(pack?.id), fileId: file?.id ?? '' };
+}
+
+async function givenDetails(ctx: Ctx, customerId: number) {
+  await setCustomerAddresses(ctx, {
+    customerId,
+    addresses: [{ kind: 'service', lines: markers.street, city: 'Berlin' }],
+  });
+  const { noteId } = await addNote(ctx, { customerId, text: markers.note });
+  const { userId: inviteeId } = await invitePerson(ctx, {
+    ...{ customerId, name: 'Second person', email: `second.${markers.email}` },
+  });
+  const [site] = await getSql()<{ id: string }[]>`
+    insert into sites (name, created_at) values ('North mast', now()) returning id`;
+  return { noteId, inviteeId, siteId: Number(site?.id) };
+}
+
+async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: number }) {
+  const { routerId } = await createRouter(ctx, {
+    ...{ name: 'edge-1', siteId: null, host: '127.0.0.1', port: 9, useTls: false },
+    ...{ certificate: null, username: 'netpurse', password: secrets.routerPassword },
+    ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.1' },
+  });
+  const { serviceId } = await createService(ctx, {
+    ...ids,
+    network: {
+      ...{ routerId, accessMethod: 'pppoe', login: markers.login },
+      password: secrets.pppPassword,
+    },
+  });
+  const effectiveDate = new Date(ctx.now.getTime() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await scheduleChange(ctx, {
+    ...{ serviceId, effectiveDate, change: { kind: 'fields', fields: { description: 'Later' } } },
+  });
+  const [change] = await getSql()<{ id: string }[]>`
+    select id from scheduled_changes where service_id = ${serviceId}`;
+  return { routerId, serviceId, changeId: Number(change?.id) };
+}
+
+type Stripe = Awaited<ReturnType<typeof startStripeStandIn>>;
+
+async function givenMoney(
+  ctx: Ctx,
+  stripe: Stripe,
+  { customerId, targetItemId }: { customerId: number; targetItemId: number },
+) {
+  const paidTopUpId = await givenTopUp(ctx, stripe, { customerId, isPaid: true });
+  const topUpId = await givenTopUp(ctx, stripe, { customerId, isPaid: false });
+  const parkedTopUpId = await givenTopUp(ctx, stripe, { customerId, isPaid: false });
+  await getSql()`update top_ups set amount_minor = 1234 where id = ${parkedTopUpId}`;
+  await pay(ctx, stripe, parkedTopUpId);
+  const request = { kind: 'new_service', itemId: targetItemId } as const;
+  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
+  await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor: quote.totalMinor });
+  return { paidTopUpId, topUpId, parkedTopUpId, orderId, refundId: newId() };
+}
+
+async function givenTopUp(
+  ctx: Ctx,
+  stripe: Stripe,
+  { customerId, isPaid }: { customerId: number; isPaid: boolean },
+): Promise<string> {
+  const topUpId = newId();
+  await startTopUp(ctx, { topUpId, customerId, amountMinor: 7_734n });
+  if (isPaid) await pay(ctx, stripe, topUpId);
+  return topUpId;
+}
+
+async function pay(ctx: Ctx, stripe: Stripe, topUpId: string): Promise<void> {
+  const [row] = await getSql()<{ checkout_session_id: string }[]>`
+    select checkout_session_id from top_ups where id = ${topUpId}`;
+  stripe.pay(row?.checkout_session_id ?? '', '4242424242424242');
+  await settleTopUp(ctx, { topUpId });
+}
+
+async function givenFailedRun(now: Date): Promise<string> {
+  const id = newId();
+  await getDb()
+    .insert(jobRuns)
+    .values({
+      ...{ id, functionId: 'sync-router', causeKey: `event:${id}`, status: 'failed' },
+      events: [{ name: 'router/dirty', data: {} }],
+      ...{ concurrency: [], prioritySeconds: 0, createdAt: now, startedAt: now, finishedAt: now },
+    });
+  return id;
+}
+
+/** Rows that look right and do not exist. */
+export function ghostOf(rows: Rows): Rows {
+  const ghosts = Object.entries(rows).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? value + 1_000_000 : newId(),
+  ]);
+  return Object.fromEntries(ghosts) as Rows;
+}
+
+export function ctxOf(world: SecurityWorld, actor: Actor): Ctx {
+  return { actor, now: world.now };
+}
