@@ -1,5 +1,6 @@
 import { eventType } from 'inngest';
 import { EVENT_CATALOG } from '@/lib/jobs/event-catalog';
+import { mailedEvents } from '@/lib/notifications/queue-notifications';
 
 /** The catalogue's events as Inngest triggers: typed, and checked again when they arrive. */
 export const walletCredited = eventType('wallet/credited', {
@@ -14,4 +15,13 @@ export const routerReconcileDue = eventType('router/reconcile.due', {
 });
 export const rolloutStarted = eventType('catalog/rollout.started', {
   schema: EVENT_CATALOG['catalog/rollout.started'],
+});
+
+/** Triggers of the mails to customers, and of those about people's accounts. */
+export const mailedToCustomers = mailedEvents.map((name) =>
+  eventType(name, { schema: EVENT_CATALOG[name] }),
+);
+export const userInvited = eventType('user/invited', { schema: EVENT_CATALOG['user/invited'] });
+export const passwordResetRequested = eventType('user/password-reset.requested', {
+  schema: EVENT_CATALOG['user/password-reset.requested'],
 });

@@ -7,6 +7,12 @@ import { pruneUsageFunction } from './functions/prune-usage';
 import { reconcileRouterFunction, reconcileRoutersFunction } from './functions/reconcile-routers';
 import { resumeAfterCreditFunction } from './functions/resume-after-credit';
 import { resweepRoutersFunction } from './functions/resweep-routers';
+import { sendAccountMailFunction } from './functions/send-account-mail';
+import {
+  deliverNotificationsFunction,
+  pruneNotificationsFunction,
+  sendNotificationsFunction,
+} from './functions/send-notifications';
 import { sweepAllocationsFunction } from './functions/sweep-allocations';
 import { sweepPendingTopUpsFunction } from './functions/sweep-pending-top-ups';
 import { sweepRecurrencesFunction } from './functions/sweep-recurrences';
@@ -19,15 +25,19 @@ import { syncRouterFunction } from './functions/sync-router';
 /** Every function of the product, for both ways of running them. */
 export const functions: readonly InngestFunction.Any[] = [
   applyItemChangeFunction,
+  deliverNotificationsFunction,
   pollRouterFunction,
   pollUsageFunction,
   pruneIdentityFunction,
   pruneJobsFunction,
+  pruneNotificationsFunction,
   pruneUsageFunction,
   reconcileRouterFunction,
   reconcileRoutersFunction,
   resumeAfterCreditFunction,
   resweepRoutersFunction,
+  sendAccountMailFunction,
+  sendNotificationsFunction,
   sweepAllocationsFunction,
   sweepPendingTopUpsFunction,
   sweepRecurrencesFunction,

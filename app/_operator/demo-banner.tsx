@@ -7,12 +7,13 @@ export async function DemoBanner() {
   if (!isDemo()) return null;
   const t = await getTranslations('ui');
   return (
-    <p
+    <aside
+      aria-label={t('tone.info')}
       data-print="hide"
       className="flex items-center justify-center gap-2 bg-info-soft px-4 py-1.5 text-center text-info-ink text-xs"
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0" />
       {t('demoBanner')}
-    </p>
+    </aside>
   );
 }

@@ -1,6 +1,8 @@
 export type MailAttachment = { filename: string; contentType: string; content: Buffer };
 
 export type ParsedMessage = {
+  /** As in the header, angle brackets included. */
+  messageId: string;
   from: string;
   to: string[];
   subject: string;
@@ -18,6 +20,7 @@ type Part = { headers: Map<string, string>; body: Buffer };
 export function parseMessage(raw: Buffer): ParsedMessage {
   const message = splitPart(raw);
   const found: ParsedMessage = {
+    messageId: header(message, 'message-id'),
     from: header(message, 'from'),
     to: header(message, 'to')
       .split(',')

@@ -5,7 +5,7 @@ import { addSeconds } from '@/lib/kit/time';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
 import type { DemoCustomer } from './people';
 
-const daysBack = 21;
+const daysBack = 15;
 const hourSeconds = 3_600;
 const typicalBytesPerHour = 55_000_000;
 
@@ -29,8 +29,15 @@ export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Prom
         down: 0,
         up: 0,
       }));
-    for (let hour = daysBack * 24; hour >= 1; hour -= 1) {
-      await pollAt(ctx, { routerId, at: addSeconds(ctx.now, -hour * hourSeconds), lines, hour });
+    // Hour by hour for the last day, every third hour before it: the graphs look the same and start sooner.
+    for (let hour = daysBack * 24; hour >= 1; hour -= hour > 24 ? 3 : 1) {
+      await pollAt(ctx, {
+        routerId,
+        at: addSeconds(ctx.now, -hour * hourSeconds),
+        lines,
+        hour,
+        hours: hour > 24 ? 3 : 1,
+      });
     }
   }
 }
@@ -39,11 +46,18 @@ type Line = { login: string; since: Date; appetite: number; down: number; up: nu
 
 async function pollAt(
   ctx: Ctx,
-  { routerId, at, lines, hour }: { routerId: number; at: Date; lines: Line[]; hour: number },
+  {
+    routerId,
+    at,
+    lines,
+    hour,
+    hours,
+  }: { routerId: number; at: Date; lines: Line[]; hour: number; hours: number },
 ): Promise<void> {
   const present = lines.filter((line) => line.since < at);
   for (const [position, line] of present.entries()) {
-    const bytes = typicalBytesPerHour * line.appetite * habit(at.getUTCHours(), position + hour);
+    const bytes =
+      typicalBytesPerHour * hours * line.appetite * habit(at.getUTCHours(), position + hour);
     line.down += Math.round(bytes);
     line.up += Math.round(bytes * 0.14);
   }

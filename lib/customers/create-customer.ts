@@ -4,9 +4,11 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { refuseField } from '@/lib/kit/errors';
 import { customerStatuses } from '@/lib/kit/words';
 import { openWallet } from '@/lib/wallet/open-wallet';
 import { CustomerContact, CustomerLabels, ServicePassword } from './customer-input';
+import { invitePerson } from './invite-person';
 import { requireSite } from './require-site';
 import { newServicePassword, saveServicePassword } from './save-service-password';
 
@@ -15,6 +17,8 @@ export const CreateCustomer = CustomerContact.extend({
   labels: CustomerLabels.default([]),
   /** Used on the router by services without a password of their own; made up when left out. */
   servicePassword: ServicePassword.optional(),
+  /** Mails the customer's address an invitation to the portal. */
+  invite: z.boolean().default(false),
 });
 export type CreateCustomer = z.input<typeof CreateCustomer>;
 
@@ -24,7 +28,9 @@ export async function createCustomer(
   input: CreateCustomer,
 ): Promise<{ customerId: number }> {
   requireStaffOrSystem(ctx, 'customers.write');
-  const { labels, servicePassword, ...person } = CreateCustomer.parse(input);
+  const { labels, servicePassword, invite, ...person } = CreateCustomer.parse(input);
+  const { name, email } = person;
+  if (invite && email === null) refuseField('email', 'field_required');
   return inTransaction(ctx, async (tctx) => {
     await requireSite(tctx, person.siteId);
     const [row] = await tctx.tx
@@ -49,6 +55,7 @@ export async function createCustomer(
       customerId,
       after: { ...person, labels },
     });
+    if (invite && email !== null) await invitePerson(tctx, { customerId, name, email });
     return { customerId };
   });
 }

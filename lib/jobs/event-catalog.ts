@@ -25,6 +25,8 @@ export const EVENT_CATALOG = {
   /** Staff decided that existing services get other terms; `apply-item-change` works through them. */
   'catalog/rollout.started': z.object({ rolloutId: uuid }),
   'top-up/paid': z.object({ topUpId: uuid, customerId: id }),
+  /** A payment was finished by the payer and refused afterwards: nothing was credited. */
+  'top-up/failed': z.object({ topUpId: uuid, customerId: id }),
   'order/executed': z.object({ orderId: uuid, customerId: id }),
   'period/allocated': service.extend({ periodIndex: z.number().int() }),
   'period/withheld': service.extend({ periodIndex: z.number().int() }),

@@ -13,6 +13,8 @@ export const SWEEPS = {
   'reconcile-routers': 2 * 86_400,
   'poll-usage': 900,
   'sweep-allocations': 180,
+  'deliver-notifications': 180,
+  'prune-notifications': 2 * 86_400,
   'prune-usage': 2 * 86_400,
   'prune-identity': 2 * 86_400,
   'prune-jobs': 2 * 86_400,

@@ -1,7 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { env } from '@/lib/kit/env';
 import { log } from '@/lib/kit/log';
-import { type SmtpFailure, smtpFailureOf } from './rules';
+import { type SmtpError, type SmtpFailure, smtpFailureOf } from './rules';
 
 /** A mail as the door takes it; names are free text and are encoded by the mail library. */
 export type OutgoingMail = {
@@ -47,7 +47,8 @@ export async function sendMail(mail: OutgoingMail): Promise<SendOutcome> {
     });
     return { kind: 'sent' };
   } catch (error) {
-    const failure = smtpFailureOf(error instanceof Error ? error : {});
+    // The mail library hangs `code` and `responseCode` on a plain Error.
+    const failure = smtpFailureOf(error instanceof Error ? (error as SmtpError) : {});
     // The error itself can quote the login or the recipient, so only our own words reach the log.
     log.warn({ notificationId: mail.id, ...failure }, 'a mail was not taken');
     return { kind: 'failed', ...failure };

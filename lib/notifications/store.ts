@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import { mailPreferences, notifications } from '@/db/schema/notifications';
 import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
@@ -9,7 +9,9 @@ import { type MailPreferences, quietMs, type RecentUsageMail } from './rules';
 export type NotificationRow = typeof notifications.$inferSelect;
 
 /** Exactly one of the two: whose mail it is. */
-export type RecipientIds = { customerId: number; userId: null } | { customerId: null; userId: number };
+export type RecipientIds =
+  | { customerId: number; userId: null }
+  | { customerId: null; userId: number };
 
 export type NewNotification = RecipientIds & {
   causeKey: string;
@@ -54,7 +56,6 @@ export async function listRecentUsageMails(
     .select({
       id: notifications.id,
       data: notifications.data,
-      state: notifications.state,
       settledAt: notifications.settledAt,
     })
     .from(notifications)
@@ -62,10 +63,12 @@ export async function listRecentUsageMails(
       and(
         eq(notifications.serviceId, serviceId),
         inArray(notifications.template, usageTemplates),
-        inArray(notifications.state, ['queued', 'sent']),
-        gt(
-          sql`coalesce(${notifications.settledAt}, ${notifications.createdAt})`,
-          new Date(ctx.now.getTime() - quietMs).toISOString(),
+        or(
+          eq(notifications.state, 'queued'),
+          and(
+            eq(notifications.state, 'sent'),
+            gt(notifications.settledAt, new Date(ctx.now.getTime() - quietMs)),
+          ),
         ),
       ),
     );

@@ -68,6 +68,7 @@ async function settleLocked(
       return { topUp: outcomeOf({ ...row, status: 'parked' }), isCredited: false };
     case 'move':
       await updateTopUp(ctx, row.id, { ...paymentOf(row, checkout), status: decision.status });
+      if (decision.status === 'failed') await announceFailure(ctx, row);
       return { topUp: outcomeOf({ ...row, status: decision.status }), isCredited: false };
     case 'stay':
       await markChecked(ctx, row.id);
@@ -103,6 +104,12 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout)
     feeMinor: checkout.feeMinor,
     receiptNumber: await nextReceiptNumber(ctx),
   });
+}
+
+async function announceFailure(ctx: TxCtx, { id, customerId }: TopUpRow): Promise<void> {
+  await emitEvents(ctx, [
+    { name: 'top-up/failed', data: { topUpId: id, customerId }, id: `top-up/failed:${id}` },
+  ]);
 }
 
 /** Money that does not equal the wish is kept apart until staff decide; nobody is credited by guess. */

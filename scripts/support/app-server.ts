@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { leaveWithParent } from './children';
 import { root } from './home';
 import { Refusal } from './progress';
 
@@ -72,17 +72,8 @@ function launch(options: AppServerOptions): ChildProcess {
   mkdirSync(path.dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'a');
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-  const guard = pathToFileURL(path.join(root, 'scripts', 'support', 'leave-with-parent.mjs')).href;
-  const args = [
-    '--import',
-    guard,
-    next,
-    options.mode,
-    '-p',
-    String(options.port),
-    '-H',
-    '127.0.0.1',
-  ];
+  const address = ['-p', String(options.port), '-H', '127.0.0.1'];
+  const args = [...leaveWithParent, next, options.mode, ...address];
   // Its own process group: Ctrl-C reaches this process alone, which then ends its parts in order.
   const child = spawn(process.execPath, args, {
     cwd: root,

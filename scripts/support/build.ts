@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { leaveWithParent } from './children';
 import { root } from './home';
 import { Refusal, step } from './progress';
 
@@ -41,9 +42,10 @@ async function build(data: string): Promise<void> {
   mkdirSync(path.dirname(log), { recursive: true });
   const output = openSync(log, 'w');
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-  const child = spawn(process.execPath, [next, 'build'], {
+  // Tied to this process: a build left running would hold Next's lock against the next start.
+  const child = spawn(process.execPath, [...leaveWithParent, next, 'build'], {
     cwd: root,
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', output, output, 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', NETPURSE_TYPES_CHECKED: '1' },
   });
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -4,6 +4,11 @@ import type { Tone } from '@/app/_ui/tone';
 import type { DataLeft } from '@/lib/usage/queries';
 import { getWords } from './words';
 
+/** Whether there is anything to draw: data that is gone or was never there has no share. */
+export function hasGauge({ isLimited, buckets }: DataLeft): boolean {
+  return !isLimited || buckets.length > 0;
+}
+
 /** How much data is left: a ring, or the sign of a plan without a limit. */
 export async function DataGauge({ data }: { data: DataLeft }) {
   const { t, f } = await getWords();

@@ -2,7 +2,7 @@ import { CalendarClock, CircleAlert, CircleCheck, Coins, ReceiptText } from 'luc
 import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { daysBetween, localDateOf } from '@/lib/kit/time';
-import type { MoneySource, PortalService } from '@/lib/services/portal/queries';
+import type { MoneySource, PortalService, Renewal } from '@/lib/services/portal/queries';
 import { PayButton } from './pay-button';
 import { getWords, type Words } from './words';
 
@@ -13,14 +13,7 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
   const { renewal, nextItemName } = service;
   if (renewal.kind === 'none') return null;
   if (renewal.kind === 'starts') {
-    const price = f.money(renewal.priceMinor);
-    return (
-      <Fact icon={<CalendarClock aria-hidden />}>
-        {renewal.until === null
-          ? t('next.starts', { price })
-          : t('next.startsUntil', { price, time: f.dateTime(renewal.until) })}
-      </Fact>
-    );
+    return <Fact icon={<CalendarClock aria-hidden />}>{startText(words, renewal)}</Fact>;
   }
   const { timeZone } = f.settings;
   const days = daysBetween(localDateOf(now, timeZone), localDateOf(renewal.at, timeZone));
@@ -41,6 +34,16 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
       <Source {...{ words, service }} price={f.money(renewal.priceMinor)} source={renewal.source} />
     </>
   );
+}
+
+function startText({ t, f }: Words, start: Extract<Renewal, { kind: 'starts' }>): string {
+  const { until, dataBytes } = start;
+  const price = f.money(start.priceMinor);
+  if (until === null) return t('next.starts', { price });
+  const time = f.dateTime(until);
+  return dataBytes === null
+    ? t('next.startsUntil', { price, time })
+    : t('next.startsWith', { price, time, data: f.bytes(dataBytes) });
 }
 
 interface SourceProps {

@@ -3,7 +3,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/services/portal/queries';
-import { DataGauge } from './data-gauge';
+import { DataGauge, hasGauge } from './data-gauge';
 import { NextStep } from './next-step';
 import { RouterLine } from './router-line';
 import { ServiceReason } from './service-reason';
@@ -53,7 +53,7 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
       </header>
       <ServiceReason service={service} />
       <div className="flex flex-col items-center gap-5 sm:flex-row sm:items-center sm:gap-7">
-        {data !== null && (!isOff || data.buckets.length > 0) && <DataGauge data={data} />}
+        {data !== null && hasGauge(data) && (!isOff || data.isLimited) && <DataGauge data={data} />}
         <div className="flex w-full min-w-0 flex-1 flex-col gap-3">
           <NextStep service={service} now={now} />
           <RouterLine service={service} now={now} />

@@ -3,7 +3,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import type { PortalService } from '@/lib/services/portal/queries';
 import type { DataLeft } from '@/lib/usage/queries';
-import { DataGauge } from '../_parts/data-gauge';
+import { DataGauge, hasGauge } from '../_parts/data-gauge';
 import { Fact } from '../_parts/next-step';
 import { getWords, type Words } from '../_parts/words';
 
@@ -17,7 +17,7 @@ export async function DataSummary({ service }: { service: PortalService }) {
   return (
     <Card>
       <div className="flex flex-col items-center gap-5 sm:flex-row sm:gap-7">
-        <DataGauge data={data} />
+        {hasGauge(data) && <DataGauge data={data} />}
         <div className="flex w-full min-w-0 flex-1 flex-col gap-3">
           <p className="font-semibold text-base [overflow-wrap:anywhere]">{service.itemName}</p>
           {data.expiresAt !== null && (

@@ -123,7 +123,7 @@ function Neighbours({ words: { t }, ctx, service, ask, series }: NeighboursProps
     ask.range === 'week' || ask.range === 'hour' ? series.endsAtMs + lengthMs - 1 : series.endsAtMs,
   );
   return (
-    <nav aria-label={t('usage.range')} className="mt-4 flex flex-wrap gap-2">
+    <nav aria-label={t('usage.neighbours')} className="mt-4 flex flex-wrap gap-2">
       <LinkButton href={addressOf(serviceId, { ...ask, at: earlier })} size="sm" scroll={false}>
         {t('usage.earlier')}
       </LinkButton>

@@ -62,7 +62,7 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
                 .filter((range) => range !== 'period' || service.data?.isLimited === true)
                 .map((range) => ({
                   id: range,
-                  label: t(`usage.ranges.${range}`),
+                  label: <span className="whitespace-nowrap">{t(`usage.ranges.${range}`)}</span>,
                   href: addressOf(service.serviceId, { ...ask, range, at: null }),
                 }))}
             />

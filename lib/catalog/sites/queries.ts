@@ -27,12 +27,12 @@ export type SiteListItem = SiteView & SiteUses;
 /** Archived services count too: they keep their site. Merged and erased customers do as well. */
 export async function countSiteUses(ctx: Pick<Ctx, 'tx'>, siteId: number): Promise<SiteUses> {
   const [row] = await readDb(ctx).execute<SiteUses>(
-    sql`select ${useCounts(sql`${siteId}::bigint`)}`,
+    sql`select ${countsOfUse(sql`${siteId}::bigint`)}`,
   );
   return found(row);
 }
 
-function useCounts(siteId: SQL): SQL {
+function countsOfUse(siteId: SQL): SQL {
   return sql`
     (select count(*)::int from customers where site_id = ${siteId}) as customers,
     (select count(*)::int from services where site_id = ${siteId}) as services,
@@ -58,7 +58,7 @@ export async function listSites(ctx: Ctx, query: SiteListQuery): Promise<Page<Si
     with page as (
       select s.id, s.name, s.address, s.latitude, s.longitude from sites s
       where ${matches(search)} ${past} order by ${order} limit ${pageRowsMax + 1})
-    select s.id::int as "siteId", s.name, s.address, s.latitude, s.longitude, ${useCounts(sql`s.id`)}
+    select s.id::int as "siteId", s.name, s.address, s.latitude, s.longitude, ${countsOfUse(sql`s.id`)}
     from page s order by ${order}`);
   return pageOf([...rows], {
     limit: pageRowsMax,
@@ -85,14 +85,4 @@ export async function getSite(ctx: Ctx, siteId: number): Promise<SiteView & { us
     .from(sites)
     .where(eq(sites.id, siteId));
   return { ...found(row), uses: await countSiteUses(ctx, siteId) };
-}
-
-/** Every site by name, for the choices of a form. */
-export async function listSiteChoices(ctx: Ctx): Promise<{ siteId: number; name: string }[]> {
-  requireStaff(ctx, 'sites.read');
-  return readDb(ctx)
-    .select({ siteId: sites.id, name: sites.name })
-    .from(sites)
-    .orderBy(sites.name)
-    .limit(1_000);
 }

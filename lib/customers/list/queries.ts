@@ -96,7 +96,7 @@ export async function countCustomers(
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     ${hitsOf(query)}
     select count(*)::int as count from (
-      select 1 from customers c ${joinWallet(query)} where ${conditionsOf(query)} limit ${countMax + 1}) some`);
+      select 1 from customers c ${joinWallet(query)} where ${conditionsOf(query)} limit ${countMax + 1}) counted`);
   const count = row?.count ?? 0;
   return { count: Math.min(count, countMax), atLeast: count > countMax };
 }

@@ -1,10 +1,12 @@
 import type { NetworkUsage } from '@/lib/kit/words';
 import {
   type Block,
+  countTaken,
   covers,
   isBroadcastAddress,
   isNetworkAddress,
   type Span,
+  sizeOf,
   spanOf,
   usableSpan,
 } from '../rules';
@@ -89,4 +91,42 @@ export type PoolFill = 'roomy' | 'nearly-full' | 'exhausted';
 export function fillOf({ size, services }: { size: number; services: number }): PoolFill {
   if (services >= size) return services === 0 ? 'roomy' : 'exhausted';
   return services * 100 >= size * nearlyFullPercent ? 'nearly-full' : 'roomy';
+}
+
+export type StateCounts = {
+  /** What hosts can have: without network and broadcast address. */
+  usable: number;
+  assigned: number;
+  reserved: number;
+  pool: number;
+  free: number;
+};
+
+/** How the usable addresses of a network are used; `assigned` of them live services have. */
+export function countStates(plan: NetworkPlan, assigned: number): StateCounts {
+  const usable = usableSpan(plan.block);
+  const gateway = plan.gateway === null ? [] : [{ first: plan.gateway, last: plan.gateway }];
+  const size = Number(sizeOf(usable));
+  const reserved = Number(countTaken(usable, [...gateway, ...plan.reservations]));
+  const pool = Number(countTaken(usable, plan.pools));
+  return { usable: size, assigned, reserved, pool, free: size - assigned - reserved - pool };
+}
+
+/** Cells of one page of a network's map. */
+export const mapCellsMax = 256;
+
+/** The addresses of one page of a network, counted from 0, and how many pages there are. */
+export function mapPage(block: Block, page: number): { span: Span; page: number; pages: number } {
+  const whole = spanOf(block);
+  const cells = BigInt(mapCellsMax);
+  const pages = Number((sizeOf(whole) + cells - 1n) / cells);
+  const at = Math.min(Math.max(0, Math.trunc(page)), pages - 1);
+  const first = whole.first + BigInt(at) * cells;
+  const last = first + cells - 1n;
+  return { span: { first, last: last < whole.last ? last : whole.last }, page: at, pages };
+}
+
+/** On which page of the map of its network an address stands. */
+export function mapPageOf(block: Block, value: bigint): number {
+  return Number((value - block.first) / BigInt(mapCellsMax));
 }

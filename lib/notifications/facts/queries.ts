@@ -10,7 +10,11 @@ import { found } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { getTopUp } from '@/lib/payments/queries';
 import { receiptNumberText } from '@/lib/payments/receipt/rules';
-import { getPortalService, listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import {
+  getPortalService,
+  listPortalServices,
+  type PortalService,
+} from '@/lib/services/portal/queries';
 import { getWallet } from '@/lib/wallet/queries';
 import type {
   NextStep,
@@ -19,7 +23,12 @@ import type {
   PlanChangedFacts,
   TopUpFacts,
 } from '../mail/money-mails';
-import type { DataAlertFacts, DataUsedUpFacts, RestoredFacts, StoppedFacts } from '../mail/service-mails';
+import type {
+  DataAlertFacts,
+  DataUsedUpFacts,
+  RestoredFacts,
+  StoppedFacts,
+} from '../mail/service-mails';
 
 /** Beyond this a mail is not read any more. */
 const topUpStepsMax = 5;

@@ -17,7 +17,8 @@ const style = {
   action:
     'display:inline-block;margin:6px 0 12px;padding:13px 22px;border-radius:8px;background:#0b5fd0;color:#ffffff;font-weight:600;text-decoration:none',
   address: 'margin:0 0 8px;font-size:13px;color:#4a5361;word-break:break-all',
-  footer: 'margin:24px 0 0;padding-top:16px;border-top:1px solid #d9dde3;font-size:13px;color:#4a5361',
+  footer:
+    'margin:24px 0 0;padding-top:16px;border-top:1px solid #d9dde3;font-size:13px;color:#4a5361',
 } as const;
 
 const darkSheet = `:root{color-scheme:light dark}
@@ -27,34 +28,34 @@ const darkSheet = `:root{color-scheme:light dark}
 
 export function renderHtml(content: MailContent, frame: MailFrame): string {
   return `<!doctype html>
-<html lang="${escape(frame.language)}" dir="${frame.direction}">
+<html lang="${quoteText(frame.language)}" dir="${frame.direction}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${escape(content.subject)}</title>
+<meta name="color-scheme" content="light dark"><title>${quoteText(content.subject)}</title>
 <style>${darkSheet}</style></head>
 <body class="np-body" style="${quoted(style.body)}">
 <table role="presentation" class="np-body" style="${quoted(style.outer)};background:#f4f5f7"><tr><td style="padding:24px 12px">
 <div class="np-card" style="${quoted(style.card)}">
-<p class="np-quiet" style="${style.brand}">${escape(frame.operatorName)}</p>
-<h1 style="${style.heading}">${escape(content.heading)}</h1>
+<p class="np-quiet" style="${style.brand}">${quoteText(frame.operatorName)}</p>
+<h1 style="${style.heading}">${quoteText(content.heading)}</h1>
 ${[frame.greeting, ...content.paragraphs].map(paragraph).join('\n')}
 ${factRows(content.facts)}
 ${actionLink(content.action)}
-<div class="np-quiet np-line" style="${style.footer}">${frame.footer.map(escape).join('<br>')}</div>
+<div class="np-quiet np-line" style="${style.footer}">${frame.footer.map(quoteText).join('<br>')}</div>
 </div></td></tr></table>
 </body></html>
 `;
 }
 
 function paragraph(text: string): string {
-  return `<p style="${style.paragraph}">${escape(text)}</p>`;
+  return `<p style="${style.paragraph}">${quoteText(text)}</p>`;
 }
 
 function factRows(facts: MailContent['facts']): string {
   if (facts.length === 0) return '';
   const rows = facts.map(
     ({ label, value }) =>
-      `<tr><td class="np-quiet np-line" style="${style.label}">${escape(label)}</td>` +
-      `<td class="np-line" style="${style.value}">${escape(value)}</td></tr>`,
+      `<tr><td class="np-quiet np-line" style="${style.label}">${quoteText(label)}</td>` +
+      `<td class="np-line" style="${style.value}">${quoteText(value)}</td></tr>`,
   );
   return `<table style="${style.facts}">${rows.join('')}</table>`;
 }
@@ -62,8 +63,8 @@ function factRows(facts: MailContent['facts']): string {
 /** The address is also written out: some programs show no link, and a reader may want to see it first. */
 function actionLink(action: MailContent['action']): string {
   if (action === null) return '';
-  const url = escape(action.url);
-  return `<p style="margin:0"><a href="${url}" style="${style.action}">${escape(action.label)}</a></p>
+  const url = quoteText(action.url);
+  return `<p style="margin:0"><a href="${url}" style="${style.action}">${quoteText(action.label)}</a></p>
 <p class="np-quiet" style="${style.address}">${url}</p>`;
 }
 
@@ -71,6 +72,6 @@ function quoted(css: string): string {
   return css.replaceAll('"', "'");
 }
 
-function escape(text: string): string {
+function quoteText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

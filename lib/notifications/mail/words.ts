@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTranslator } from 'use-intl/core';
 import { type Formats, getFormats } from '@/lib/kit/format';
-import english from '@/messages/en/mail.json';
+import englishWords from '@/messages/en/mail.json';
 
-type MailMessages = typeof english;
+type MailMessages = typeof englishWords;
 
 /** Everything a mail's text is made with. */
 export type MailWords = {
@@ -31,15 +31,13 @@ export async function getMailWords(input: {
   appUrl: string;
 }): Promise<MailWords> {
   const { operator, appUrl } = input;
-  const locale = readableTag(input.language) ?? readableTag(operator.locale) ?? fallback;
-  const messages = await loadMessages(locale.language);
-  const language = messages === english ? fallback : locale.language;
+  const wanted = languageOf(input.language) ?? languageOf(operator.locale) ?? fallback;
+  const messages = await loadMessages(wanted);
+  const language = messages === englishWords ? fallback : wanted;
   const { currency, timeZone } = operator;
-  // Dates follow the region (`en-GB`) only where the sentences are in that language.
-  const formatLocale = language === locale.language ? locale.tag : fallback;
   return {
     t: translatorOf(language, messages),
-    f: getFormats({ currency, timeZone, locale: formatLocale }),
+    f: getFormats({ currency, timeZone, locale: language }),
     language,
     direction: rightToLeft.has(language) ? 'rtl' : 'ltr',
     url: (path) => new URL(path, appUrl).href,
@@ -53,26 +51,34 @@ function translatorOf(locale: string, messages: MailMessages) {
 }
 
 function loadMessages(language: string): Promise<MailMessages> {
-  if (language === fallback) return Promise.resolve(english);
+  if (language === fallback) return Promise.resolve(englishWords);
   const known = loaded.get(language) ?? readMessages(language);
   loaded.set(language, known);
   return known;
 }
 
 async function readMessages(language: string): Promise<MailMessages> {
-  const file = path.join(/* turbopackIgnore: true */ process.cwd(), 'messages', language, 'mail.json');
+  const file = path.join(
+    /* turbopackIgnore: true */ process.cwd(),
+    'messages',
+    language,
+    'mail.json',
+  );
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) return english;
+  if (text === null) return englishWords;
   const own = JSON.parse(text) as Partial<Record<string, Record<string, string>>>;
-  const merged = Object.entries(english).map(([part, words]) => [part, { ...words, ...own[part] }]);
+  const merged = Object.entries(englishWords).map(([part, words]) => [
+    part,
+    { ...words, ...own[part] },
+  ]);
   return Object.fromEntries(merged) as MailMessages;
 }
 
-/** Only what is really a language tag: the text comes from a form and names a folder. */
-function readableTag(tag: string | null): { tag: string; language: string } | null {
-  if (tag === null || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag)) return null;
-  return { tag, language: tag.slice(0, tag.includes('-') ? tag.indexOf('-') : undefined).toLowerCase() };
+/** The language of a tag (`de` of `de-AT`). Only what is really one: the text comes from a form and names a folder. */
+function languageOf(tag: string | null): string | null {
+  const match = /^([a-z]{2,3})(-[a-z0-9]{2,8})*$/i.exec(tag ?? '');
+  return match?.[1]?.toLowerCase() ?? null;
 }

@@ -33,7 +33,14 @@ export type MoneySource =
 export type Renewal =
   | { kind: 'renews'; at: Date; priceMinor: bigint; source: MoneySource }
   /** Off, or not yet on, for lack of credit: this is what one start now costs. */
-  | { kind: 'starts'; priceMinor: bigint; until: Date | null; source: MoneySource }
+  | {
+      kind: 'starts';
+      priceMinor: bigint;
+      until: Date | null;
+      /** Null where the period brings no data of its own. */
+      dataBytes: bigint | null;
+      source: MoneySource;
+    }
   | { kind: 'ends'; at: Date }
   /** Held, archived, or without an end. */
   | { kind: 'none' };
@@ -226,7 +233,7 @@ function sourceOf(
 function renewalOf({ state, charge }: Facts, source: MoneySource): Renewal {
   if (waitsForCredit(state)) {
     const { startPriceMinor: priceMinor, startEndsAt: until } = charge;
-    return { kind: 'starts', priceMinor, until, source };
+    return { kind: 'starts', priceMinor, until, dataBytes: charge.terms.quotaBytes, source };
   }
   const { dueAt, terms } = charge;
   if (!isRunning(state) || dueAt === null || terms.interval === null) return { kind: 'none' };

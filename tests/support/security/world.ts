@@ -1,5 +1,6 @@
-import { getDb, getSql } from '@/db/client';
+import { closeDb, getDb, getSql } from '@/db/client';
 import { jobRuns } from '@/db/schema/jobs';
+import { ipPools, networks } from '@/db/schema/network';
 import { startStripeStandIn } from '@/demo/stripe/stand-in';
 import { createCategory } from '@/lib/catalog/create-category';
 import { createItem } from '@/lib/catalog/create-item';
@@ -59,6 +60,9 @@ export type Rows = {
   serviceId: number;
   changeId: number;
   routerId: number;
+  networkId: number;
+  poolNetworkId: number;
+  poolId: number;
   orderId: string;
   topUpId: string;
   paidTopUpId: string;
@@ -85,6 +89,7 @@ export async function givenSecurityWorld(): Promise<SecurityWorld> {
   });
   Object.assign(process.env, { STRIPE_API_BASE: stripe.apiBase });
   resetEnv();
+  await refuseLongWaits();
   const now = new Date();
   const system: Ctx = { actor: { kind: 'system', job: 'test' }, now };
   await givenOperator({ topUpMaxMinor: 500_000n });
@@ -111,11 +116,19 @@ export async function givenSecurityWorld(): Promise<SecurityWorld> {
     ...catalogue,
     ...details,
     ...service,
+    ...(await givenAddressPlan(now, service.routerId)),
     ...money,
     rolloutId,
     runId: await givenFailedRun(now),
   };
   return { rows, now, people, close: () => stripe.close() };
+}
+
+/** A call that waits for a lock of the transaction it is watched in must fail, not stand still. */
+async function refuseLongWaits(): Promise<void> {
+  const [row] = await getSql()<{ name: string }[]>`select current_database() as name`;
+  await getSql().unsafe(`alter database "${row?.name}" set lock_timeout = '2s'`);
+  await closeDb();
 }
 
 async function givenStaff(ctx: Ctx, role: StaffRole): Promise<Person> {
@@ -153,7 +166,12 @@ async function givenCatalogue(ctx: Ctx, customerId: number) {
   const packs = [{ name: 'Booster', dataBytes: gigabyte, priceMinor: 100n, validDays: null }];
   const { itemId: targetItemId } = await createItem(ctx, { ...plan, name: 'Larger', terms });
   const { itemId } = await createItem(ctx, {
-    ...{ ...plan, name: 'Weekly', terms, packs: packs.map((pack) => ({ ...pack, perPeriodMax: 9 })) },
+    ...{
+      ...plan,
+      name: 'Weekly',
+      terms,
+      packs: packs.map((pack) => ({ ...pack, perPeriodMax: 9 })),
+    },
     targetItemIds: [targetItemId],
     customerIds: [customerId],
   });
@@ -205,6 +223,27 @@ async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: 
   const [change] = await getSql()<{ id: string }[]>`
     select id from scheduled_changes where service_id = ${serviceId}`;
   return { routerId, serviceId, changeId: Number(change?.id) };
+}
+
+async function givenAddressPlan(createdAt: Date, routerId: number) {
+  const db = getDb();
+  const [network] = await db
+    .insert(networks)
+    .values({ name: 'Mast', cidr: '10.55.0.0/24', usage: 'permanent', createdAt })
+    .returning({ id: networks.id });
+  const [pools] = await db
+    .insert(networks)
+    .values({ name: 'Homes', cidr: '10.66.0.0/24', usage: 'pool', routerId, createdAt })
+    .returning({ id: networks.id });
+  const poolNetworkId = pools?.id ?? 0;
+  const [pool] = await db
+    .insert(ipPools)
+    .values({
+      ...{ networkId: poolNetworkId, routerId, name: 'first' },
+      ...{ firstAddress: '10.66.0.10', lastAddress: '10.66.0.20' },
+    })
+    .returning({ id: ipPools.id });
+  return { networkId: network?.id ?? 0, poolNetworkId, poolId: pool?.id ?? 0 };
 }
 
 type Stripe = Awaited<ReturnType<typeof startStripeStandIn>>;

@@ -3,7 +3,7 @@ import type { Offer } from '@/lib/catalog/portal/queries';
 import type { PortalService } from '@/lib/services/portal/queries';
 import { getWords, priceText, speedText } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
-import { capText, dataText, validityText } from './offer-words';
+import { capText, dataText, renewalText, validityText } from './offer-words';
 
 interface OfferCardProps {
   offer: Offer;
@@ -20,7 +20,7 @@ export async function OfferCard({ offer, isCurrent, subject }: OfferCardProps) {
     ...(isPlan ? [dataText(words, offer), speedText(words, offer), capText(words, offer)] : []),
     offer.rolloverPeriods > 0 ? t('plans.rollover', { count: offer.rolloverPeriods }) : undefined,
     validityText(words, offer),
-    t(`plans.renewal.${offer.mode}`),
+    renewalText(words, offer),
     offer.activationFeeMinor > 0n
       ? t('plans.fee', { fee: f.money(offer.activationFeeMinor) })
       : undefined,
@@ -42,7 +42,7 @@ export async function OfferCard({ offer, isCurrent, subject }: OfferCardProps) {
         </p>
         <p className="mt-1 text-pretty text-ink-muted">{offer.description}</p>
       </header>
-      <ul className="flex flex-1 list-inside list-disc flex-col gap-1 marker:text-line-strong">
+      <ul className="ms-4 flex flex-1 list-disc flex-col gap-1 marker:text-line-strong">
         {facts.map((fact) => (
           <li key={fact}>{fact}</li>
         ))}

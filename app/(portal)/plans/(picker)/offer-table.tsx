@@ -5,7 +5,7 @@ import type { Offer } from '@/lib/catalog/portal/queries';
 import type { PortalService } from '@/lib/services/portal/queries';
 import { priceText, type Words } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
-import { capText, dataText, validityText } from './offer-words';
+import { capText, dataText, renewalText, validityText } from './offer-words';
 
 interface OfferTableProps {
   words: Words;
@@ -97,7 +97,7 @@ function factsOf(words: Words): Fact[] {
     {
       id: 'renewal',
       label: t('plans.renewalLabel'),
-      value: (offer) => t(`plans.renewal.${offer.mode}`),
+      value: (offer) => renewalText(words, offer),
     },
     {
       id: 'fee',

@@ -14,6 +14,11 @@ export function capText({ t, f }: Words, offer: Offer): string | undefined {
     : t('plans.stops');
 }
 
+/** What happens when the paid time is over; undefined on what is paid once and for all. */
+export function renewalText({ t }: Words, { mode, interval }: Offer): string | undefined {
+  return interval === null ? undefined : t(`plans.renewal.${mode}`);
+}
+
 /** How long one payment lasts. */
 export function validityText({ t }: Words, { interval }: Offer): string {
   return interval === null

@@ -9,13 +9,7 @@ import type { ItemValues } from './item-values';
 import { Section } from './section';
 
 /** Where it is sold, and to whom. */
-export function AudienceSection({
-  values,
-  choices,
-}: {
-  values: ItemValues;
-  choices: FormChoices;
-}) {
+export function AudienceSection({ values, choices }: { values: ItemValues; choices: FormChoices }) {
   const t = useTranslations('admin-catalogue.form');
   const known = choices.labels.filter((label) => !values.labels.includes(label));
   return (

@@ -80,7 +80,13 @@ export function CustomerPicker({ chosen }: { chosen: readonly Customer[] }) {
   );
 }
 
+interface Hits {
+  customers: { customerId: number; name: string }[];
+}
+
 async function findCustomers(text: string): Promise<Customer[]> {
-  const response = await fetch(`/admin/catalogue/customers?q=${encodeURIComponent(text.trim())}`);
-  return response.ok ? ((await response.json()) as Customer[]) : [];
+  const response = await fetch(`/admin/customers/search?q=${encodeURIComponent(text.trim())}`);
+  if (!response.ok) return [];
+  const { customers } = (await response.json()) as Hits;
+  return customers.map(({ customerId, name }) => ({ value: String(customerId), label: name }));
 }

@@ -89,6 +89,7 @@ const item = {
 
 export const CreateItemForm = z
   .object({ ...item, kind: CreateItem.shape.kind, status: z.enum(['draft', 'active']) })
+  .transform((form): CreateItem => form)
   .pipe(CreateItem);
 
 export const ChangeItemForm = z
@@ -98,5 +99,5 @@ export const ChangeItemForm = z
     expectedVersionId: id,
     existing: z.enum(existingChoices).optional(),
   })
-  .transform(({ existing, ...rest }) => ({ ...rest, existing: existing ?? ('keep' as const) }))
+  .transform((form): ChangeItem => form)
   .pipe(ChangeItem);

@@ -106,7 +106,12 @@ export function ItemForm(props: ItemFormProps) {
               <PacksSection values={values} currency={formats.currency} />
             )}
             {live.intervalUnit !== '' && (
-              <ChangesSection values={values} choices={choices} currency={formats.currency} isPlan={isPlan} />
+              <ChangesSection
+                values={values}
+                choices={choices}
+                currency={formats.currency}
+                isPlan={isPlan}
+              />
             )}
             <AudienceSection values={values} choices={choices} />
           </div>

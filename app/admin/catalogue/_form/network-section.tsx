@@ -23,8 +23,16 @@ export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
       <Section title={t('speed')} description={t('speedHint')}>
         <Speed name="downBitsPerSecond" label={t('down')} value={values.downBitsPerSecond} />
         <Speed name="upBitsPerSecond" label={t('up')} value={values.upBitsPerSecond} />
-        <Speed name="burstDownBitsPerSecond" label={t('burstDown')} value={values.burstDownBitsPerSecond} />
-        <Speed name="burstUpBitsPerSecond" label={t('burstUp')} value={values.burstUpBitsPerSecond} />
+        <Speed
+          name="burstDownBitsPerSecond"
+          label={t('burstDown')}
+          value={values.burstDownBitsPerSecond}
+        />
+        <Speed
+          name="burstUpBitsPerSecond"
+          label={t('burstUp')}
+          value={values.burstUpBitsPerSecond}
+        />
         <TextField
           name="terms.burstSeconds"
           type="number"
@@ -110,7 +118,11 @@ function CapFields({ values, live, setLive }: NetworkSectionProps) {
             value={values.slowDownBitsPerSecond}
             required
           />
-          <Speed name="slowUpBitsPerSecond" label={t('slowUp')} value={values.slowUpBitsPerSecond} />
+          <Speed
+            name="slowUpBitsPerSecond"
+            label={t('slowUp')}
+            value={values.slowUpBitsPerSecond}
+          />
         </>
       )}
     </>

@@ -30,8 +30,17 @@ export function PricePreview({ live, formats, taxMode }: PricePreviewProps) {
   const first = withTax(fee, { taxRatePpm, taxMode });
   const items = [
     { id: 'net', label: t('net'), value: f.money(perPeriod.netMinor) },
-    { id: 'tax', label: t('tax', { rate: live.taxRate || '0' }), value: f.money(perPeriod.taxMinor) },
-    { id: 'gross', label: intervalLabel(t, live), value: f.money(perPeriod.grossMinor), strong: true },
+    {
+      id: 'tax',
+      label: t('tax', { rate: live.taxRate || '0' }),
+      value: f.money(perPeriod.taxMinor),
+    },
+    {
+      id: 'gross',
+      label: intervalLabel(t, live),
+      value: f.money(perPeriod.grossMinor),
+      strong: true,
+    },
   ];
   const withFee =
     fee > 0n

@@ -129,7 +129,10 @@ export function ChangesSection({ values, choices, currency, isPlan }: ChangesSec
         required
         placeholder={false}
         defaultValue={values.changeMoment}
-        options={planChangeMoments.map((moment) => ({ value: moment, label: t(`moments.${moment}`) }))}
+        options={planChangeMoments.map((moment) => ({
+          value: moment,
+          label: t(`moments.${moment}`),
+        }))}
         className="sm:col-span-2"
       />
       <MoneyField

@@ -7,7 +7,14 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 /** A rollout's preview in finished words. */
 export interface RolloutPreviewText {
   facts: { id: string; label: string; value: string }[];
-  rows: { id: string; customer: string; login: string; before: string; after: string; result: string }[];
+  rows: {
+    id: string;
+    customer: string;
+    login: string;
+    before: string;
+    after: string;
+    result: string;
+  }[];
   /** Said when not every service was looked at or shown. */
   note?: string;
 }
@@ -19,7 +26,11 @@ export function RolloutPreviewTable({ preview }: { preview: RolloutPreviewText }
     <div className="mt-4 flex flex-col gap-3">
       <KeyValueList layout="facts" items={preview.facts} />
       {preview.rows.length > 0 && (
-        <div className="max-h-72 overflow-y-auto rounded-md border border-line" tabIndex={0} role="group" aria-label={t('services')}>
+        <div
+          className="max-h-72 overflow-y-auto rounded-md border border-line"
+          role="group"
+          aria-label={t('services')}
+        >
           <SimpleTable
             label={t('services')}
             rows={preview.rows}

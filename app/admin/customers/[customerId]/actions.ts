@@ -8,11 +8,11 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { AddNote, addNote } from '@/lib/customers/add-note';
 import { ChangeCustomer, changeCustomer } from '@/lib/customers/change-customer';
+import { ChangeCustomerStatus, changeCustomerStatus } from '@/lib/customers/change-customer-status';
 import {
-  ChangeCustomerStatus,
-  changeCustomerStatus,
-} from '@/lib/customers/change-customer-status';
-import { ChangeServicePassword, changeServicePassword } from '@/lib/customers/change-service-password';
+  ChangeServicePassword,
+  changeServicePassword,
+} from '@/lib/customers/change-service-password';
 import { deleteNote } from '@/lib/customers/delete-note';
 import { InvitePerson, invitePerson } from '@/lib/customers/invite-person';
 import { SetCustomerAddresses, setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
@@ -101,7 +101,7 @@ export const inviteAgain = staffAction({
 });
 
 export const disablePerson = staffAction({
-  schema: z.object({ userId: id }),
+  schema: z.object({ userId: id, reason: z.string().trim().min(1, 'reason_required').max(500) }),
   run: async (ctx, input) => {
     await disableUser(ctx, input);
     refresh();

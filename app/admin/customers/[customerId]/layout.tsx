@@ -1,9 +1,9 @@
 import { Plus } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { requireStaffCtx } from '@/app/_auth/session';
 import { LiveRefresh } from '@/app/_live/live-refresh';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
-import { requireStaffCtx } from '@/app/_auth/session';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { CopyButton } from '@/app/_ui/copy-button';
 import { PageHeader } from '@/app/_ui/page-header';
@@ -96,7 +96,10 @@ async function Contact({ customer }: { customer: CustomerView }) {
       <span className="tabular-nums">#{customer.customerId}</span>
       {customer.email !== null && (
         <span className="inline-flex min-w-0 items-center gap-1">
-          <a href={`mailto:${customer.email}`} className="truncate rounded-sm hover:text-ink hover:underline">
+          <a
+            href={`mailto:${customer.email}`}
+            className="truncate rounded-sm hover:text-ink hover:underline"
+          >
             {customer.email}
           </a>
           <CopyButton text={customer.email} label={t('copyEmail')} />

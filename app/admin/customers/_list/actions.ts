@@ -1,5 +1,6 @@
 'use server';
 
+import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { staffAction } from '@/app/_operator/staff-action';
@@ -19,6 +20,6 @@ export const chooseForStatus = staffAction({
   schema: Selection,
   run: async (_ctx, { ids, allMatching, query }) => {
     const selected = allMatching ? `all=on&${query}` : `ids=${ids.join(',')}`;
-    redirect(`/admin/customers/bulk-status?${selected}`);
+    redirect(`/admin/customers/bulk-status?${selected}` as Route);
   },
 });

@@ -6,5 +6,10 @@ export const labelsFromText = z
   .string()
   .max(3_000, 'field_too_long')
   .default('')
-  .transform((text) => text.split(',').map((label) => label.trim()).filter((label) => label !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((label) => label.trim())
+      .filter((label) => label !== ''),
+  )
   .pipe(CustomerLabels);

@@ -2,9 +2,9 @@
 
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import type { StaffCtx } from '@/app/_auth/session';
 import { messageOfRefusal } from '@/app/_operator/refusal-message';
 import { staffAction } from '@/app/_operator/staff-action';
-import type { StaffCtx } from '@/app/_auth/session';
 import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
 import { listCustomerSummaries } from '@/lib/customers/queries';
 import { DomainError } from '@/lib/kit/errors';
@@ -29,8 +29,7 @@ export const changeStatusOfMany = staffAction({
     const customers = await listCustomerSummaries(ctx, ids);
     const results: BulkResult[] = [];
     for (const { customerId, name, status: before } of customers) {
-      const refusal =
-        before === status ? null : await attempt(ctx, { customerId, status, reason });
+      const refusal = before === status ? null : await attempt(ctx, { customerId, status, reason });
       const outcome = before === status ? 'same' : refusal === null ? 'changed' : 'refused';
       results.push({ customerId, name, outcome, why: refusal ?? '' });
     }

@@ -43,7 +43,13 @@ export function BulkStatusForm({ ids, options }: BulkStatusFormProps) {
       >
         <input type="hidden" name="ids" value={ids.join(',')} />
         <RadioCards name="status" label={t('bulk.newStatus')} options={options} required />
-        <TextField name="reason" label={t('reason')} hint={t('reasonHint')} required maxLength={500} />
+        <TextField
+          name="reason"
+          label={t('reason')}
+          hint={t('reasonHint')}
+          required
+          maxLength={500}
+        />
         <div className="flex flex-wrap gap-2">
           <SubmitButton>{t('bulk.submit', { count: ids.length })}</SubmitButton>
           <LinkButton href="/admin/customers" variant="ghost">

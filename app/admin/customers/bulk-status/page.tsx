@@ -1,10 +1,14 @@
 import { getTranslations } from 'next-intl/server';
-import type { RadioOption } from '@/app/_forms/choice-fields';
 import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
+import type { RadioOption } from '@/app/_forms/choice-fields';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { listMatchingCustomerIds } from '@/lib/customers/list/queries';
-import { type CustomerSummary, listCustomerSummaries, listServiceStates } from '@/lib/customers/queries';
+import {
+  type CustomerSummary,
+  listCustomerSummaries,
+  listServiceStates,
+} from '@/lib/customers/queries';
 import { canBecome, impactOf } from '@/lib/customers/rules';
 import { customerQueryFrom } from '../_list/customer-table';
 import { BulkStatusForm } from './bulk-status-form';
@@ -50,7 +54,10 @@ async function selectedIds(
     return listMatchingCustomerIds(ctx, customerQueryFrom(new URLSearchParams(entries).toString()));
   }
   const ids = typeof params['ids'] === 'string' ? params['ids'].split(',') : [];
-  return ids.filter((id) => /^\d{1,15}$/.test(id)).map(Number).slice(0, 50);
+  return ids
+    .filter((id) => /^\d{1,15}$/.test(id))
+    .map(Number)
+    .slice(0, 50);
 }
 
 async function statusOptions(

@@ -4,7 +4,8 @@ import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { readTableQuery } from '@/app/_tables/table-query';
-import { streamCustomers } from '@/lib/customers/list/queries';
+import type { Formats } from '@/app/_ui/format';
+import { type CustomerListItem, streamCustomers } from '@/lib/customers/list/queries';
 import { recordExport } from '@/lib/customers/record-export';
 import { can } from '@/lib/identity/rules';
 import { customerSpec, toCustomerQuery } from '../_list/customer-table';
@@ -39,24 +40,25 @@ export async function GET(request: NextRequest): Promise<Response> {
   await recordExport(ctx, { list: 'customers', query: searchParams.toString() });
   const f = await getOperatorFormats();
   const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
-  async function* rows() {
-    for await (const row of streamCustomers(ctx, query)) {
-      yield [
-        row.customerId,
-        row.name,
-        row.status,
-        row.email,
-        row.phone,
-        row.siteName,
-        row.labels.join(', '),
-        f.moneyInput(row.balanceMinor),
-        row.services.active,
-        row.services.stopped,
-        row.services.disabled,
-        row.services.pending,
-        row.createdAt.toISOString(),
-      ];
-    }
+  return csvResponse(csv, cellsOf(streamCustomers(ctx, query), f), 'customers.csv');
+}
+
+async function* cellsOf(rows: AsyncIterable<CustomerListItem>, f: Formats) {
+  for await (const row of rows) {
+    yield [
+      row.customerId,
+      row.name,
+      row.status,
+      row.email,
+      row.phone,
+      row.siteName,
+      row.labels.join(', '),
+      f.moneyInput(row.balanceMinor),
+      row.services.active,
+      row.services.stopped,
+      row.services.disabled,
+      row.services.pending,
+      row.createdAt.toISOString(),
+    ];
   }
-  return csvResponse(csv, rows(), 'customers.csv');
 }

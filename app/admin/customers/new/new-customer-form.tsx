@@ -42,7 +42,9 @@ export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
             name="labels"
             label={t('column.labels')}
             hint={
-              labels.length === 0 ? t('field.labelsHint') : t('field.labelsInUse', { labels: labels.slice(0, 12).join(', ') })
+              labels.length === 0
+                ? t('field.labelsHint')
+                : t('field.labelsInUse', { labels: labels.slice(0, 12).join(', ') })
             }
             autoComplete="off"
           />

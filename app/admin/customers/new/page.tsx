@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
-import { locales } from '@/app/_i18n/locales';
 import { requireStaffCtx } from '@/app/_auth/session';
+import { locales } from '@/app/_i18n/locales';
 import { PageHeader } from '@/app/_ui/page-header';
 import { listLabels } from '@/lib/customers/list/queries';
 import { listSiteChoices } from '@/lib/customers/queries';

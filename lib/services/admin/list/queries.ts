@@ -102,7 +102,7 @@ export async function countServices(
   const query = ServiceListQuery.parse(input);
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     ${hitsOf(query)}
-    select count(*)::int as count from (select 1 ${fromOf(query)} limit ${countMax + 1}) some`);
+    select count(*)::int as count from (select 1 ${fromOf(query)} limit ${countMax + 1}) counted`);
   const count = row?.count ?? 0;
   return { count: Math.min(count, countMax), atLeast: count > countMax };
 }

@@ -7,7 +7,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { getPortalService, type PortalService } from '@/lib/services/portal/queries';
 import { listServiceTimeline } from '@/lib/timeline/queries';
 import { idFrom, orNotFound } from '../../../_parts/answer';
-import { DataGauge } from '../../../_parts/data-gauge';
+import { DataGauge, hasGauge } from '../../../_parts/data-gauge';
 import { History } from '../../../_parts/history';
 import { NextStep } from '../../../_parts/next-step';
 import { RouterLine } from '../../../_parts/router-line';
@@ -69,7 +69,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
           <ServiceReason service={service} />
           <Card>
             <div className="flex flex-col items-center gap-5 sm:flex-row sm:gap-7">
-              {service.data !== null && <DataGauge data={service.data} />}
+              {service.data !== null && hasGauge(service.data) && <DataGauge data={service.data} />}
               <div className="flex w-full min-w-0 flex-1 flex-col gap-3">
                 <NextStep service={service} now={ctx.now} />
                 <RouterLine service={service} now={ctx.now} />

@@ -1,0 +1,36 @@
+/** A mark's place in pixels of the current zoom, and its number in the list it came from. */
+export interface PixelPoint {
+  x: number;
+  y: number;
+  index: number;
+}
+
+/** Marks that would lie on top of each other, drawn as one. */
+export interface Cluster {
+  x: number;
+  y: number;
+  indexes: number[];
+}
+
+/**
+ * Groups marks by the cells of a fixed grid: the same marks stay together while the map is moved, and only
+ * a change of zoom regroups them. A group stands in the middle of its marks.
+ */
+export function clusterPoints(points: readonly PixelPoint[], cellPx: number): Cluster[] {
+  const cells = new Map<string, PixelPoint[]>();
+  for (const point of points) {
+    const key = `${Math.floor(point.x / cellPx)}:${Math.floor(point.y / cellPx)}`;
+    const cell = cells.get(key);
+    if (cell) cell.push(point);
+    else cells.set(key, [point]);
+  }
+  return [...cells.values()].map((cell) => ({
+    x: mean(cell.map((point) => point.x)),
+    y: mean(cell.map((point) => point.y)),
+    indexes: cell.map((point) => point.index),
+  }));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

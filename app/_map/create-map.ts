@@ -1,0 +1,83 @@
+import type * as Leaflet from 'leaflet';
+
+export type LeafletModule = typeof Leaflet;
+
+export interface MapView {
+  latitude: number;
+  longitude: number;
+  zoom: number;
+}
+
+export interface MapOptions {
+  /** Address pattern of map pictures, e.g. `https://tile.example/{z}/{x}/{y}.png`; null draws a plain grid. */
+  tileUrl: string | null;
+  view: MapView;
+  words: { zoomIn: string; zoomOut: string };
+}
+
+/** The whole world, when nothing is known. */
+export const worldView: MapView = { latitude: 20, longitude: 0, zoom: 2 };
+
+const zoomMax = 19;
+
+/** The library comes with the first map, not with the page. */
+export async function loadLeaflet(): Promise<LeafletModule> {
+  const loaded = await import('leaflet');
+  return loaded.default ?? loaded;
+}
+
+/** A map in our look. Arrow keys move it and + and − zoom while it has the focus. */
+export function createMap(
+  L: LeafletModule,
+  host: HTMLElement,
+  { tileUrl, view, words }: MapOptions,
+): Leaflet.Map {
+  const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const map = L.map(host, {
+    zoomControl: false,
+    maxZoom: zoomMax,
+    minZoom: 2,
+    // One finger scrolls the page past the map; two move the map.
+    dragging: !L.Browser.mobile,
+    scrollWheelZoom: false,
+    worldCopyJump: true,
+    zoomAnimation: !isStill,
+    fadeAnimation: !isStill,
+    markerZoomAnimation: !isStill,
+    inertia: !isStill,
+  });
+  map.setView([view.latitude, view.longitude], view.zoom, { animate: false });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  if (tileUrl === null) addGrid(L, map);
+  else addTiles(L, map, tileUrl);
+  return map;
+}
+
+function addTiles(L: LeafletModule, map: Leaflet.Map, tileUrl: string): void {
+  const isOsm = /(^|\.)openstreetmap\.org$/.test(hostOf(tileUrl));
+  const attribution = isOsm
+    ? '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>'
+    : '';
+  const tiles = L.tileLayer(tileUrl, { maxZoom: zoomMax, attribution });
+  // A tile server that is away must not leave a bare box: the grid lies under the pictures.
+  tiles.once('tileerror', () => addGrid(L, map));
+  tiles.addTo(map);
+}
+
+function addGrid(L: LeafletModule, map: Leaflet.Map): void {
+  const grid = new L.GridLayer({ maxZoom: zoomMax });
+  grid.createTile = () => {
+    const tile = document.createElement('div');
+    tile.className = 'map-grid-tile';
+    return tile;
+  };
+  map.getContainer().dataset['grid'] = 'true';
+  grid.addTo(map).bringToBack();
+}
+
+function hostOf(url: string): string {
+  // `{s}` and the like are not legal in a host name.
+  return /^https?:\/\/([^/]+)/.exec(url)?.[1]?.replace(/\{[^}]*\}\.?/g, '') ?? '';
+}

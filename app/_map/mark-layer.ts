@@ -1,0 +1,118 @@
+import type * as Leaflet from 'leaflet';
+import { clusterPoints } from './cluster-points';
+import { groupHtml, type MapMark, markHtml, strongestTone } from './map-mark';
+import type { OpenMap } from './use-map';
+
+const cellPx = 48;
+const markPx = 28;
+const groupPx = 36;
+/** A popup lists at most this many marks of one place. */
+const listedMax = 12;
+
+export interface LayerTexts {
+  group: (count: number) => string;
+  more: (count: number) => string;
+  openMark: (href: string) => void;
+}
+
+/** Draws the marks that are in view, those too close together as one; answers with how to stop. */
+export function showMarks(
+  { L, map }: OpenMap,
+  marks: readonly MapMark[],
+  texts: LayerTexts,
+): () => void {
+  const layer = L.layerGroup().addTo(map);
+  const draw = () => {
+    // A popup belongs to its mark: redrawing would close what is being read.
+    if (layer.getLayers().some((one) => 'isPopupOpen' in one && isOpen(one as Leaflet.Marker)))
+      return;
+    layer.clearLayers();
+    const bounds = map.getBounds().pad(0.25);
+    const points = marks.flatMap((mark, index) => {
+      const at = L.latLng(mark.latitude, mark.longitude);
+      if (!bounds.contains(at)) return [];
+      const { x, y } = map.project(at);
+      return [{ x, y, index }];
+    });
+    for (const cluster of clusterPoints(points, cellPx)) {
+      const members = cluster.indexes.flatMap((index) => marks[index] ?? []);
+      const at = map.unproject(L.point(cluster.x, cluster.y));
+      addMarker({ L, map }, layer, { members, at, texts });
+    }
+  };
+  draw();
+  map.on('moveend zoomend', draw);
+  return () => {
+    map.off('moveend zoomend', draw);
+    layer.remove();
+  };
+}
+
+function isOpen(marker: Leaflet.Marker): boolean {
+  return marker.isPopupOpen();
+}
+
+interface MarkerOptions {
+  members: readonly MapMark[];
+  at: Leaflet.LatLng;
+  texts: LayerTexts;
+}
+
+function addMarker({ L, map }: OpenMap, layer: Leaflet.LayerGroup, options: MarkerOptions): void {
+  const { members, at, texts } = options;
+  const [only] = members;
+  if (!only) return;
+  const isGroup = members.length > 1;
+  const size = isGroup ? groupPx : markPx;
+  const html = isGroup
+    ? groupHtml(members.length, strongestTone(members.map((mark) => mark.tone)))
+    : markHtml(only);
+  const icon = L.divIcon({ className: '', html, iconSize: [size, size] });
+  const title = isGroup ? texts.group(members.length) : `${only.title}, ${only.detail}`;
+  const marker = L.marker(at, { icon, title, riseOnHover: true }).addTo(layer);
+  if (isGroup && canSplit({ L, map }, members)) {
+    marker.on('click', () => map.fitBounds(boundsOf(L, members).pad(0.2)));
+  } else {
+    marker.bindPopup(() => popupOf(members, texts), { minWidth: 180, maxHeight: 280 });
+  }
+}
+
+/** Whether zooming in would ever tell them apart. */
+function canSplit({ L, map }: OpenMap, members: readonly MapMark[]): boolean {
+  if (map.getZoom() >= map.getMaxZoom()) return false;
+  const bounds = boundsOf(L, members);
+  return !bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5);
+}
+
+function boundsOf(L: OpenMap['L'], members: readonly MapMark[]): Leaflet.LatLngBounds {
+  return L.latLngBounds(members.map((mark) => [mark.latitude, mark.longitude]));
+}
+
+/** Built from nodes, never from markup: titles are what people typed. */
+function popupOf(members: readonly MapMark[], texts: LayerTexts): HTMLElement {
+  const list = document.createElement('ul');
+  list.className = 'flex flex-col gap-2';
+  for (const mark of members.slice(0, listedMax)) {
+    const item = document.createElement('li');
+    const link = document.createElement('a');
+    link.href = mark.href;
+    link.textContent = mark.title;
+    link.addEventListener('click', (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      texts.openMark(mark.href);
+    });
+    const detail = document.createElement('span');
+    detail.className = 'block text-ink-muted text-xs';
+    detail.textContent = mark.detail;
+    item.append(link, detail);
+    list.append(item);
+  }
+  if (members.length > listedMax) {
+    const more = document.createElement('li');
+    more.className = 'text-ink-muted text-xs';
+    more.textContent = texts.more(members.length - listedMax);
+    list.append(more);
+  }
+  return list;
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import type { Route } from 'next';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect, useEffectEvent } from 'react';
+import { cn } from '@/app/_ui/cn';
+import { worldView } from './create-map';
+import type { MapMark } from './map-mark';
+import { showMarks } from './mark-layer';
+import { type OpenMap, useMap } from './use-map';
+
+interface MarkMapProps {
+  /** What is on the map: its accessible name. */
+  label: string;
+  marks: readonly MapMark[];
+  tileUrl: string | null;
+  /** Sets the height. */
+  className?: string;
+}
+
+/** Things on a map. Every mark is a button; the same things stand in a list beside or below. */
+export function MarkMap({ label, marks, tileUrl, className }: MarkMapProps) {
+  const t = useTranslations('map');
+  const router = useRouter();
+  const { host, open } = useMap({ tileUrl, view: worldView });
+  const showAll = useEffectEvent(({ L, map }: OpenMap) => {
+    if (marks.length === 0) return;
+    const bounds = L.latLngBounds(marks.map((mark) => [mark.latitude, mark.longitude]));
+    map.fitBounds(bounds.pad(0.15), { animate: false, maxZoom: 15 });
+  });
+  const texts = useEffectEvent(() => ({
+    group: (count: number) => t('group', { count }),
+    more: (count: number) => t('more', { count }),
+    // The addresses are data, as in AppLink.
+    openMark: (href: string) => router.push(href as Route),
+  }));
+  useEffect(() => {
+    if (open) showAll(open);
+  }, [open]);
+  useEffect(() => (open ? showMarks(open, marks, texts()) : undefined), [open, marks]);
+  return (
+    <section
+      ref={host}
+      aria-label={label}
+      // Leaflet moves the map by arrow keys while it has the focus.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
+      tabIndex={0}
+      className={cn(
+        'netpurse-map relative w-full overflow-hidden rounded-lg border border-line',
+        className ?? 'h-96',
+      )}
+    />
+  );
+}

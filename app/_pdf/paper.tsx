@@ -1,0 +1,65 @@
+import 'server-only';
+import { Document, Page, StyleSheet, Text, View } from '@react-pdf/renderer';
+import type { ReactNode } from 'react';
+import type { PaperParties } from '@/lib/payments/receipt/queries';
+import { fontFamily } from './fonts';
+
+export const paperStyles = StyleSheet.create({
+  page: { padding: '48 48 64 48', fontFamily, fontSize: 10, lineHeight: 1.45, color: '#14181f' },
+  head: { flexDirection: 'row', justifyContent: 'space-between', marginBottom: 28 },
+  operator: { fontSize: 13, fontWeight: 600 },
+  title: { fontSize: 18, fontWeight: 600, lineHeight: 1.2, marginBottom: 14 },
+  quiet: { color: '#4a5361' },
+  strong: { fontWeight: 600 },
+  facts: { marginBottom: 20 },
+  fact: { flexDirection: 'row', gap: 12 },
+  factLabel: { width: 90, color: '#4a5361' },
+  row: { flexDirection: 'row', gap: 10, paddingVertical: 5, borderTop: '0.5 solid #d9dde3' },
+  headRow: { flexDirection: 'row', gap: 10, paddingVertical: 5, color: '#4a5361' },
+  wide: { flex: 1 },
+  number: { width: 78, textAlign: 'right' },
+  note: { marginTop: 20, color: '#4a5361', fontSize: 9 },
+  foot: { position: 'absolute', bottom: 30, left: 48, right: 48, fontSize: 8, color: '#4a5361' },
+});
+
+/** The sheet every paper is written on: issuer and receiver on top, contact at the foot. */
+export function Paper(props: {
+  parties: PaperParties;
+  title: string;
+  language: string;
+  customerLabel: string;
+  facts: { label: string; value: string }[];
+  foot: string;
+  children: ReactNode;
+}) {
+  const { parties, title, facts } = props;
+  return (
+    <Document title={title} author={parties.operatorName} language={props.language}>
+      <Page size="A4" style={paperStyles.page}>
+        <View style={paperStyles.head}>
+          <Text style={paperStyles.operator}>{parties.operatorName}</Text>
+          <View>
+            <Text style={paperStyles.strong}>{parties.customerName}</Text>
+            {parties.customerAddress.map((line) => (
+              <Text key={line}>{line}</Text>
+            ))}
+            <Text style={paperStyles.quiet}>{props.customerLabel}</Text>
+          </View>
+        </View>
+        <Text style={paperStyles.title}>{title}</Text>
+        <View style={paperStyles.facts}>
+          {facts.map(({ label, value }) => (
+            <View key={label} style={paperStyles.fact}>
+              <Text style={paperStyles.factLabel}>{label}</Text>
+              <Text>{value}</Text>
+            </View>
+          ))}
+        </View>
+        {props.children}
+        <Text style={paperStyles.foot} fixed>
+          {props.foot}
+        </Text>
+      </Page>
+    </Document>
+  );
+}

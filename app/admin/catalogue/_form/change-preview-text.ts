@@ -1,0 +1,32 @@
+import 'server-only';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import type { ItemChangePreview } from '@/lib/catalog/preview-item-change';
+import { catalogueWords } from '../_parts/item-words';
+import { rolloutPreviewText } from '../_parts/rollout-preview-text';
+import type { ChangePreviewText } from './confirm-change';
+
+/** The preview of a change in finished words, for the browser. */
+export async function changePreviewText(preview: ItemChangePreview): Promise<ChangePreviewText> {
+  const [t, f] = await Promise.all([catalogueWords(), getOperatorFormats()]);
+  const changed = preview.changed.map((term) => t(`term.${term}`)).join(', ');
+  const { rollouts } = preview;
+  if (!rollouts) return { changed, choices: [] };
+  return {
+    changed,
+    choices: [
+      { value: 'keep', label: t('existing.keep'), hint: t('existing.keepHint') },
+      {
+        value: 'period_end',
+        label: t('existing.period_end'),
+        hint: t('existing.periodEndHint'),
+        preview: await rolloutPreviewText(rollouts.period_end, { t, f }),
+      },
+      {
+        value: 'now',
+        label: t('existing.now'),
+        hint: t('existing.nowHint'),
+        preview: await rolloutPreviewText(rollouts.now, { t, f }),
+      },
+    ],
+  };
+}

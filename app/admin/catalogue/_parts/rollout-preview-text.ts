@@ -1,0 +1,88 @@
+import 'server-only';
+import { getTranslations } from 'next-intl/server';
+import type { Formats } from '@/app/_ui/format';
+import type { ErrorKey } from '@/lib/kit/errors';
+import type { RolloutPreview } from '@/lib/rollouts/preview-rollout';
+import type { ServiceChange, UnchangedReason } from '@/lib/rollouts/rules';
+import type { CatalogueWords } from './item-words';
+import type { RolloutPreviewText } from './rollout-preview';
+
+/** A preview in finished words: what changes, what stays and why. */
+export async function rolloutPreviewText(
+  preview: RolloutPreview,
+  { t, f }: { t: CatalogueWords; f: Formats },
+): Promise<RolloutPreviewText> {
+  const { summary, rows, isPartial } = preview;
+  const reasons = await reasonWords();
+  const note = noteOf(preview, t);
+  return {
+    facts: factsOf(summary, { t, f }),
+    rows: rows.map(({ change, ...row }) => ({
+      id: row.serviceId.toString(),
+      customer: row.customerName,
+      login: row.login ?? t('none'),
+      before: change.kind === 'apply' ? f.money(change.oldPriceMinor) : t('none'),
+      after: change.kind === 'apply' ? f.money(change.newPriceMinor) : t('none'),
+      result: resultOf(change, { t, f, reasons }),
+    })),
+    ...(note === undefined && !isPartial ? {} : { note: note ?? '' }),
+  };
+}
+
+function factsOf(
+  summary: RolloutPreview['summary'],
+  { t, f }: { t: CatalogueWords; f: Formats },
+): RolloutPreviewText['facts'] {
+  const { dueSumMinor } = summary;
+  const money = {
+    from: f.money(summary.oldSumMinor),
+    to: f.money(summary.newSumMinor),
+  };
+  const facts = [
+    { id: 'apply', label: t('rollout.willChange'), value: f.count(summary.applied) },
+    { id: 'same', label: t('rollout.staySame'), value: f.count(summary.unchanged) },
+    { id: 'refused', label: t('rollout.refused'), value: f.count(summary.refused) },
+    { id: 'routers', label: t('rollout.routerChanges'), value: f.count(summary.routerChanges) },
+    { id: 'prices', label: t('rollout.perPeriod'), value: t('rollout.fromTo', money) },
+  ];
+  if (dueSumMinor === 0n) return facts;
+  const isBack = dueSumMinor < 0n;
+  return [
+    ...facts,
+    {
+      id: 'due',
+      label: t(isBack ? 'rollout.givenBack' : 'rollout.dueNow'),
+      value: f.money(isBack ? -dueSumMinor : dueSumMinor),
+    },
+  ];
+}
+
+function noteOf({ summary, rows, isPartial }: RolloutPreview, t: CatalogueWords): string | undefined {
+  if (isPartial) return t('rollout.partial', { count: summary.total });
+  return summary.total > rows.length ? t('rollout.shown', { count: rows.length }) : undefined;
+}
+
+function resultOf(
+  change: ServiceChange,
+  { t, f, reasons }: { t: CatalogueWords; f: Formats; reasons: ReasonWords },
+): string {
+  if (change.kind !== 'apply') return reasons(change.kind, change.reason);
+  return change.dueMinor === 0n
+    ? t('rollout.apply')
+    : t('rollout.applyDue', { amount: f.moneySigned(change.dueMinor) });
+}
+
+export type ReasonWords = (kind: 'unchanged' | 'refused', reason: string) => string;
+
+/** Why a service stays as it is or is refused, in words. */
+export async function reasonWords(): Promise<ReasonWords> {
+  const [t, errors] = await Promise.all([
+    getTranslations('admin-catalogue.rollout.unchangedReason'),
+    getTranslations('errors'),
+  ]);
+  return (kind, reason) => {
+    if (kind === 'unchanged') return t(reason as UnchangedReason);
+    // Refusals that name a value lose it here; the sentence without one still says what is the case.
+    return errors.has(reason as ErrorKey) ? errors(reason as ErrorKey, {} as never) : reason;
+  };
+}

@@ -1,0 +1,62 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { staffAction } from '@/app/_operator/staff-action';
+import { changeItem } from '@/lib/catalog/change-item';
+import { ChangeItemStatus, changeItemStatus } from '@/lib/catalog/change-item-status';
+import { createItem } from '@/lib/catalog/create-item';
+import { DeleteItem, deleteItem } from '@/lib/catalog/delete-item';
+import { previewItemChange } from '@/lib/catalog/preview-item-change';
+import { RemoveItemFile, removeItemFile } from '@/lib/catalog/remove-item-file';
+import { changePreviewText } from './_form/change-preview-text';
+import { ChangeItemForm, CreateItemForm } from './_form/item-form-schema';
+
+export const createItemAction = staffAction({
+  schema: CreateItemForm,
+  run: async (ctx, input) => {
+    const { itemId } = await createItem(ctx, input);
+    redirect(`/admin/catalogue/${itemId}`);
+  },
+});
+
+export const previewItemAction = staffAction({
+  schema: ChangeItemForm,
+  run: async (ctx, input) => ({ data: await changePreviewText(await previewItemChange(ctx, input)) }),
+});
+
+export const changeItemAction = staffAction({
+  schema: ChangeItemForm,
+  run: async (ctx, input) => {
+    const { rolloutId } = await changeItem(ctx, input);
+    redirect(rolloutId === null ? `/admin/catalogue/${input.itemId}` : `/admin/catalogue/roll-outs/${rolloutId}`);
+  },
+});
+
+export const changeStatusAction = staffAction({
+  schema: ChangeItemStatus,
+  run: async (ctx, input) => {
+    await changeItemStatus(ctx, input);
+    revalidatePath('/admin/catalogue', 'layout');
+    const t = await getTranslations('admin-catalogue.status');
+    return { message: t(input.status === 'active' ? 'activated' : 'retired') };
+  },
+});
+
+export const deleteItemAction = staffAction({
+  schema: DeleteItem,
+  run: async (ctx, input) => {
+    await deleteItem(ctx, input);
+    redirect('/admin/catalogue');
+  },
+});
+
+export const removeFileAction = staffAction({
+  schema: RemoveItemFile,
+  run: async (ctx, input) => {
+    await removeItemFile(ctx, input);
+    revalidatePath('/admin/catalogue', 'layout');
+    return { message: (await getTranslations('admin-catalogue.files'))('removed') };
+  },
+});

@@ -1,0 +1,91 @@
+import { CalendarClock } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { AppLink } from '@/app/_ui/app-link';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import { ServiceMenu } from '@/app/admin/services/_actions/service-menu';
+import { HoldList, PushLine, ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
+import type { StaffRole } from '@/lib/kit/words';
+import type { ServiceCard } from '@/lib/services/admin/card/queries';
+
+/** One service with everything one asks about first. */
+export async function ServiceCardView({ card, role }: { card: ServiceCard; role: StaffRole }) {
+  const [t, f] = await Promise.all([
+    getTranslations('admin-customers.services'),
+    getOperatorFormats(),
+  ]);
+  return (
+    <article className="rounded-lg border border-line bg-surface-raised p-4 shadow-card sm:p-5">
+      <header className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h2 className="font-semibold text-base">
+              <AppLink
+                href={`/admin/services/${card.serviceId}`}
+                className="rounded-sm hover:text-accent-ink hover:underline"
+              >
+                {card.itemName}
+              </AppLink>
+            </h2>
+            <ServiceStatusBadge status={card.status} />
+            {card.isThrottled && <StatusBadge tone="warning">{t('throttled')}</StatusBadge>}
+            {card.pendingChanges > 0 && (
+              <StatusBadge tone="info" icon={<CalendarClock aria-hidden />}>
+                {t('pendingChanges', { count: card.pendingChanges })}
+              </StatusBadge>
+            )}
+          </div>
+          <p className="mt-0.5 text-ink-muted text-xs">
+            #s{card.serviceId}
+            {card.description !== '' && ` · ${card.description}`}
+          </p>
+        </div>
+        <ServiceMenu card={card} role={role} />
+      </header>
+      <div className="mt-4 grid gap-x-6 gap-y-4 md:grid-cols-3">
+        <Fact label={t('why')}>
+          {card.holds.length === 0 ? (
+            <p className="text-ink-muted">{t('nothingHolds')}</p>
+          ) : (
+            <HoldList holds={card.holds} f={f} />
+          )}
+        </Fact>
+        <Fact label={t('onRouter')}>
+          <PushLine push={card.push} f={f} />
+          <p className="mt-1 font-mono text-ink-muted text-xs">
+            {[card.login, card.ipv4Address].filter((part) => part !== null).join(' · ')}
+          </p>
+        </Fact>
+        <Fact label={t('next')}>
+          {card.next === null ? (
+            <p className="text-ink-muted">{t('noRenewal')}</p>
+          ) : (
+            <>
+              <p className="font-medium tabular-nums">{f.money(card.next.priceMinor)}</p>
+              <p className="text-ink-muted text-xs">
+                {t(card.next.isPostpaid ? 'dueInvoice' : 'dueCredit', {
+                  time: f.dateTime(card.next.dueAt),
+                })}
+              </p>
+            </>
+          )}
+          <p className="mt-1 text-ink-muted text-xs">
+            {card.endDate === null
+              ? t('since', { day: f.date(card.startDate) })
+              : t('sinceUntil', { day: f.date(card.startDate), end: f.date(card.endDate) })}
+          </p>
+        </Fact>
+      </div>
+    </article>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <h3 className="mb-1 font-medium text-ink-muted text-xs">{label}</h3>
+      {children}
+    </div>
+  );
+}

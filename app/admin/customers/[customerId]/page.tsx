@@ -1,0 +1,50 @@
+import { Wifi } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { idFromPath } from '@/app/_operator/found-page';
+import { LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { listServiceCards } from '@/lib/services/admin/card/queries';
+import { ServiceCardView } from './_parts/service-card';
+
+interface PageProps {
+  params: Promise<{ customerId: string }>;
+  searchParams: Promise<{ archived?: string }>;
+}
+
+/** What the customer has: each service with its status, the reasons for it, and its router. */
+export default async function CustomerServicesPage({ params, searchParams }: PageProps) {
+  const ctx = await requireStaffCtx('services.read');
+  const customerId = idFromPath((await params).customerId);
+  const withArchived = (await searchParams).archived === 'on';
+  const [t, cards] = await Promise.all([
+    getTranslations('admin-customers.services'),
+    listServiceCards(ctx, { customerId, withArchived }),
+  ]);
+  const base = `/admin/customers/${customerId}`;
+  return (
+    <>
+      {cards.length === 0 ? (
+        <Card>
+          <EmptyState icon={<Wifi aria-hidden />} title={t('emptyTitle')}>
+            {t('emptyText')}
+          </EmptyState>
+        </Card>
+      ) : (
+        <ul className="flex flex-col gap-3">
+          {cards.map((card) => (
+            <li key={card.serviceId}>
+              <ServiceCardView card={card} role={ctx.actor.role} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="mt-4">
+        <LinkButton href={withArchived ? base : `${base}?archived=on`} variant="ghost" size="sm">
+          {withArchived ? t('hideArchived') : t('showArchived')}
+        </LinkButton>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
+import { type ServiceStatus, serviceStatuses } from '@/lib/kit/words';
+import type { MapListFilter } from '@/lib/services/map/queries';
+
+export const mapPath = '/admin/map';
+
+export const mapSpec: TableSpec = {
+  id: 'map',
+  sortable: [],
+  defaultSort: { column: 'id', direction: 'asc' },
+  filters: ['status', 'place'],
+};
+
+/** Statuses a service on the map can have: archived ones are gone from the field. */
+export const mapStatuses = serviceStatuses.filter((status) => status !== 'archived');
+
+/** What the address asks for; unknown words are dropped. */
+export function toMapFilter(query: TableQuery): MapListFilter {
+  const places = query.filters['place'] ?? [];
+  const isStatus = (word: string): word is ServiceStatus =>
+    mapStatuses.some((status) => status === word);
+  return {
+    search: query.search,
+    statuses: (query.filters['status'] ?? []).filter(isStatus),
+    after: query.after,
+    before: query.before,
+    ...(places.length === 1 ? { located: places[0] === 'yes' } : {}),
+  };
+}

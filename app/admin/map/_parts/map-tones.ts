@@ -1,0 +1,19 @@
+import type { Tone } from '@/app/_ui/tone';
+import type { RouterStatus } from '@/lib/kit/words';
+import type { MapSite } from '@/lib/services/map/queries';
+
+export const routerTone: Readonly<Record<RouterStatus, Tone>> = {
+  new: 'info',
+  online: 'positive',
+  unreachable: 'danger',
+  refused: 'danger',
+  off: 'neutral',
+};
+
+/** A site looks as bad as its worst router. */
+export function siteTone({ routers }: MapSite): Tone {
+  const tones = routers.map((router) => routerTone[router.status]);
+  return (
+    (['danger', 'info', 'positive'] as const).find((tone) => tones.includes(tone)) ?? 'neutral'
+  );
+}

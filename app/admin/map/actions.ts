@@ -1,0 +1,17 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { staffAction } from '@/app/_operator/staff-action';
+import { Location } from '@/lib/catalog/sites/site-input';
+import { changeService } from '@/lib/services/change-service';
+
+export const savePlace = staffAction({
+  schema: Location.safeExtend({ serviceId: z.number().int().positive() }),
+  run: async (ctx, { serviceId, latitude, longitude }) => {
+    await changeService(ctx, { serviceId, fields: { latitude, longitude } });
+    refresh();
+    return { message: (await getTranslations('map'))('pick.saved') };
+  },
+});

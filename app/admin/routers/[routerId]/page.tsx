@@ -1,0 +1,92 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { Callout } from '@/app/_ui/callout';
+import { Stat } from '@/app/_ui/stat';
+import { can } from '@/lib/identity/rules';
+import { getRouterDetail, type RouterDetail } from '@/lib/routers/queries';
+import { OpenServices } from '../_parts/open-services';
+import { RouterFacts } from '../_parts/router-facts';
+import { RouterFrame } from '../_parts/router-frame';
+
+interface RouterPageProps {
+  params: Promise<{ routerId: string }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin-routers'))('one') };
+}
+
+export default async function RouterPage({ params }: RouterPageProps) {
+  const ctx = await requireStaffCtx('routers.read');
+  const router = await foundPage(getRouterDetail(ctx, idFromPath((await params).routerId)));
+  return (
+    <RouterFrame ctx={ctx} router={router} current="overview">
+      <div className="flex flex-col gap-5">
+        <Trouble router={router} now={ctx.now} />
+        <Figures router={router} />
+        <OpenServices
+          router={router}
+          now={ctx.now}
+          canAdopt={can(ctx.actor.role, 'routers.write')}
+          canPush={can(ctx.actor.role, 'services.write')}
+        />
+        <RouterFacts router={router} now={ctx.now} />
+      </div>
+    </RouterFrame>
+  );
+}
+
+/** Why nothing can be sent to the router now, and what happens next. */
+async function Trouble({ router, now }: { router: RouterDetail; now: Date }) {
+  const [t, words, f] = await Promise.all([
+    getTranslations('admin-routers'),
+    getTranslations('routers'),
+    getOperatorFormats(),
+  ]);
+  const { failure, failingSince, retryAt, status } = router;
+  if (status === 'off') return <Callout title={t('trouble.off')}>{t('trouble.offText')}</Callout>;
+  if (failure === null) return null;
+  return (
+    <Callout tone="danger" title={words(`failure.${failure}`)}>
+      {failingSince !== null && (
+        <p>{t('trouble.since', { since: f.relative(failingSince, now) })}</p>
+      )}
+      {retryAt !== null && retryAt > now && (
+        <p>{t('trouble.retry', { when: f.relative(retryAt, now) })}</p>
+      )}
+      <p>{t('trouble.kept')}</p>
+    </Callout>
+  );
+}
+
+async function Figures({ router }: { router: RouterDetail }) {
+  const [t, f] = await Promise.all([getTranslations('admin-routers'), getOperatorFormats()]);
+  const { serviceCount, dueCount, failedCount, drifts, routerId } = router;
+  return (
+    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <Stat label={t('list.services')} value={f.count(serviceCount)} />
+      <Stat
+        label={t('list.due')}
+        value={f.count(dueCount)}
+        tone={dueCount > 0 ? 'warning' : 'positive'}
+        caption={dueCount > 0 ? t('figures.due') : t('figures.none')}
+      />
+      <Stat
+        label={t('list.failed')}
+        value={f.count(failedCount)}
+        tone={failedCount > 0 ? 'danger' : 'positive'}
+        caption={failedCount > 0 ? t('figures.failed') : t('figures.none')}
+      />
+      <Stat
+        label={t('tabs.drift')}
+        value={f.count(drifts.length)}
+        href={`/admin/routers/${routerId}/drift`}
+        tone={drifts.length > 0 ? 'warning' : 'positive'}
+        caption={drifts.length > 0 ? t('figures.drift') : t('figures.none')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useActionState, useEffect, useEffectEvent } from 'react';
+import { type FormAction, type FormState, idleState } from '@/app/_forms/form-state';
+import { Button, type ButtonProps } from '@/app/_ui/button';
+import { showToast } from '@/app/_ui/toasts';
+
+export interface ActionButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'icon'> {
+  action: FormAction;
+  /** What the action is told, as hidden fields. */
+  values: Readonly<Record<string, string | number>>;
+  /** Why it cannot be pressed now. */
+  disabledReason?: string | undefined;
+  children: ReactNode;
+}
+
+/** One press, one action; the answer appears as a toast. Works without scripts, then without the toast. */
+export function ActionButton({ action, values, children, ...button }: ActionButtonProps) {
+  const t = useTranslations('ui');
+  const [state, submit, pending] = useActionState(action, idleState);
+  const tell = useEffectEvent((answer: FormState) => {
+    if (answer.status === 'idle') return;
+    const isGood = answer.status === 'ok';
+    showToast({
+      title: answer.message ?? t('error.title'),
+      tone: isGood ? 'positive' : 'danger',
+    });
+  });
+  useEffect(() => tell(state), [state]);
+  return (
+    <form action={submit}>
+      {Object.entries(values).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <Button type="submit" pending={pending} {...button}>
+        {children}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+import { getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { SimpleTable } from '@/app/_tables/simple-table';
+import { AppLink } from '@/app/_ui/app-link';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { Tone } from '@/app/_ui/tone';
+import { DateTime } from '@/app/_ui/values';
+import type { DriftKind } from '@/lib/kit/words';
+import type { RouterDetail } from '@/lib/routers/queries';
+
+const tones: Record<DriftKind, Tone> = {
+  missing: 'danger',
+  changed: 'warning',
+  orphan: 'info',
+  foreign: 'neutral',
+};
+
+/** Each difference the last comparison left: on the router, against what should be there. */
+export async function DriftTable({ router, now }: { router: RouterDetail; now: Date }) {
+  const [t, words, f] = await Promise.all([
+    getTranslations('admin-routers.drift'),
+    getTranslations('routers.drift'),
+    getOperatorFormats(),
+  ]);
+  return (
+    <SimpleTable
+      label={t('title')}
+      rows={router.drifts}
+      rowId={(row) => `${row.menu} ${row.rowKey}`}
+      columns={[
+        {
+          id: 'row',
+          header: t('row'),
+          role: 'title',
+          cell: (row) => (
+            <>
+              <span className="font-mono [overflow-wrap:anywhere]">{row.rowKey}</span>
+              <span className="block font-mono font-normal text-ink-muted text-xs">{row.menu}</span>
+            </>
+          ),
+        },
+        {
+          id: 'kind',
+          header: t('kind'),
+          cell: (row) => <StatusBadge tone={tones[row.kind]}>{words(row.kind)}</StatusBadge>,
+        },
+        {
+          id: 'properties',
+          header: t('properties'),
+          cell: (row) =>
+            row.properties.length === 0 ? (
+              <span className="text-ink-muted">{t(`what.${row.kind}`)}</span>
+            ) : (
+              <span className="font-mono text-xs">{row.properties.join(', ')}</span>
+            ),
+        },
+        {
+          id: 'service',
+          header: t('service'),
+          cell: (row) =>
+            row.serviceId === null ? (
+              <span className="text-ink-muted">{t('shared')}</span>
+            ) : (
+              <AppLink
+                href={`/admin/services/${row.serviceId}`}
+                className="rounded-sm hover:underline"
+              >
+                {t('number', { id: String(row.serviceId) })}
+              </AppLink>
+            ),
+        },
+        {
+          id: 'since',
+          header: t('since'),
+          cell: (row) => <DateTime f={f} value={row.firstSeenAt} show="relative" now={now} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,158 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { CheckboxField, SelectField } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import type { FormAction } from '@/app/_forms/form-state';
+import { PasswordField } from '@/app/_forms/password-field';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+
+const accessMethods = ['pppoe', 'hotspot', 'static'] as const;
+const defaultPorts = { tls: 8729, plain: 8728 };
+
+export interface RouterFormValues {
+  routerId: number;
+  name: string;
+  siteId: number | null;
+  host: string;
+  port: number;
+  useTls: boolean;
+  username: string;
+  accessMethods: readonly string[];
+  pppLocalAddress: string | null;
+  isOff: boolean;
+}
+
+interface RouterFormProps {
+  action: FormAction;
+  sites: readonly { siteId: number; name: string }[];
+  /** The router being edited; absent for a new one. */
+  values?: RouterFormValues;
+}
+
+/** How a router is reached and what it serves; the same for a new router and an existing one. */
+export function RouterForm({ action, sites, values }: RouterFormProps) {
+  const t = useTranslations('admin-routers.form');
+  return (
+    <Form action={action} label={values ? t('edit') : t('new')} className="gap-5">
+      {values && <input type="hidden" name="routerId" value={values.routerId} />}
+      <Card title={t('what')}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField
+            name="name"
+            label={t('name')}
+            hint={t('nameHint')}
+            defaultValue={values?.name}
+            required
+            maxLength={80}
+            autoComplete="off"
+          />
+          <SelectField
+            name="siteId"
+            label={t('site')}
+            placeholder={t('noSite')}
+            defaultValue={values?.siteId?.toString()}
+            options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
+          />
+          <fieldset className="flex flex-col gap-2">
+            <legend className="mb-1.5 font-medium">{t('access')}</legend>
+            {accessMethods.map((method) => (
+              <CheckboxField
+                key={method}
+                name="accessMethods"
+                value={method}
+                label={t(`method.${method}`)}
+                defaultChecked={values ? values.accessMethods.includes(method) : method === 'pppoe'}
+              />
+            ))}
+          </fieldset>
+          <TextField
+            name="pppLocalAddress"
+            label={t('local')}
+            hint={t('localHint')}
+            defaultValue={values?.pppLocalAddress ?? undefined}
+            inputMode="decimal"
+            autoComplete="off"
+          />
+        </div>
+      </Card>
+      <Card title={t('reach')} description={t('reachText')}>
+        <ConnectionFields {...(values ? { values } : {})} />
+      </Card>
+      {values && (
+        <Card title={t('service')}>
+          <CheckboxField
+            name="isOff"
+            look="switch"
+            label={t('off')}
+            hint={t('offHint')}
+            defaultChecked={values.isOff}
+          />
+        </Card>
+      )}
+      <div>
+        <SubmitButton>{values ? t('save') : t('create')}</SubmitButton>
+      </div>
+    </Form>
+  );
+}
+
+function ConnectionFields({ values }: { values?: RouterFormValues }) {
+  const t = useTranslations('admin-routers.form');
+  const [useTls, setUseTls] = useState(values?.useTls ?? true);
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <TextField
+        name="host"
+        label={t('host')}
+        hint={t('hostHint')}
+        defaultValue={values?.host}
+        required
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <TextField
+        name="port"
+        type="number"
+        label={t('port')}
+        hint={t('portHint', defaultPorts)}
+        defaultValue={values?.port ?? defaultPorts.tls}
+        required
+      />
+      <div className="flex flex-col gap-3 sm:col-span-2">
+        <CheckboxField
+          name="useTls"
+          look="switch"
+          label={t('tls')}
+          hint={t('tlsHint')}
+          defaultChecked={useTls}
+          onChange={setUseTls}
+        />
+        {!useTls && (
+          <Callout tone="warning" title={t('plainTitle')} role="status">
+            {t('plainText')}
+          </Callout>
+        )}
+      </div>
+      <TextField
+        name="username"
+        label={t('username')}
+        defaultValue={values?.username ?? 'netpurse'}
+        required
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <PasswordField
+        name="password"
+        label={t('password')}
+        hint={values ? t('passwordKeep') : t('passwordHint')}
+        autoComplete="off"
+        required={values === undefined}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { Form } from '@/app/_forms/form';
+import type { FormAction } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { DateField, TextField } from '@/app/_forms/text-fields';
+import { Button } from '@/app/_ui/button';
+import { Dialog, DialogActions } from '@/app/_ui/dialog';
+import { showToast } from '@/app/_ui/toasts';
+import { archive, disable, enable, pause, remove, resume, stop, syncNow, unstop } from './actions';
+
+export type ServiceDialogKind =
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'unstop'
+  | 'disable'
+  | 'enable'
+  | 'sync'
+  | 'archive'
+  | 'delete';
+
+const actions: Readonly<Record<ServiceDialogKind, FormAction>> = {
+  pause,
+  resume,
+  stop,
+  unstop,
+  disable,
+  enable,
+  sync: syncNow,
+  archive,
+  delete: remove,
+};
+
+/** What asks for a reason; the others explain themselves. */
+const withReason: ReadonlySet<ServiceDialogKind> = new Set([
+  'pause',
+  'stop',
+  'unstop',
+  'disable',
+  'enable',
+  'archive',
+]);
+const optionalReason: ReadonlySet<ServiceDialogKind> = new Set(['pause']);
+/** What cannot be taken back must be typed. */
+const typed: ReadonlySet<ServiceDialogKind> = new Set(['archive', 'delete']);
+
+interface ServiceDialogProps {
+  kind: ServiceDialogKind;
+  serviceId: number;
+  name: string;
+  tomorrow: string;
+  paidUntil: string | null;
+  onClose: () => void;
+}
+
+/** Says what an act does to the service, its money and its router, and does it. */
+export function ServiceDialog({
+  kind,
+  serviceId,
+  name,
+  tomorrow,
+  paidUntil,
+  onClose,
+}: ServiceDialogProps) {
+  const t = useTranslations('admin-services.dialog');
+  const ui = useTranslations('ui');
+  const router = useRouter();
+  const [phrase, setPhrase] = useState('');
+  const blocked = typed.has(kind) && phrase.trim() !== name;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={t(`${kind}.title`, { name })}
+      description={t(`${kind}.text`)}
+    >
+      <Form
+        action={actions[kind]}
+        label={t(`${kind}.title`, { name })}
+        onSuccess={({ message, data }) => {
+          onClose();
+          if (message !== undefined) showToast({ title: message, tone: 'positive' });
+          if (typeof data === 'string') router.push(data as Parameters<typeof router.push>[0]);
+        }}
+      >
+        <input type="hidden" name="serviceId" value={serviceId} />
+        {kind === 'pause' && (
+          <>
+            <DateField
+              name="until"
+              label={t('pause.until')}
+              hint={t('pause.untilHint')}
+              min={tomorrow}
+            />
+            {paidUntil !== null && (
+              <p className="rounded-md bg-info-soft p-3 text-info-ink">
+                {t('pause.effect', { time: paidUntil })}
+              </p>
+            )}
+          </>
+        )}
+        {withReason.has(kind) && (
+          <TextField
+            name="reason"
+            label={t('reason')}
+            hint={t('reasonHint')}
+            required={!optionalReason.has(kind)}
+            maxLength={500}
+          />
+        )}
+        {typed.has(kind) && <Phrase phrase={name} onChange={setPhrase} />}
+        <DialogActions>
+          <Button onClick={onClose}>{ui('cancel')}</Button>
+          <SubmitButton
+            variant={['stop', 'disable', 'archive', 'delete'].includes(kind) ? 'danger' : 'primary'}
+            disabledReason={blocked ? ui('confirm.mismatch') : undefined}
+          >
+            {t(`${kind}.confirm`)}
+          </SubmitButton>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Phrase({ phrase, onChange }: { phrase: string; onChange: (text: string) => void }) {
+  const t = useTranslations('ui.confirm');
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="font-medium">
+        {t('type', { phrase })}
+      </label>
+      <input
+        id={id}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        className="control"
+      />
+    </div>
+  );
+}

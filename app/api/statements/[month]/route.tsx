@@ -1,0 +1,50 @@
+import type { NextRequest } from 'next/server';
+import { answerDownload, type Download } from '@/app/_pdf/answer-download';
+import { renderPdf } from '@/app/_pdf/render-pdf';
+import { writeStatementCsv } from '@/app/_pdf/statement-csv';
+import { StatementPaper } from '@/app/_pdf/statement-paper';
+import { getPaperWords, type PaperWords } from '@/app/_pdf/words';
+import type { Actor } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import { getStatement, type Statement } from '@/lib/payments/receipt/queries';
+
+/**
+ * A month's statement (`2026-11`) as PDF, or with `?format=csv` as CSV. A subscriber gets their own; staff
+ * name the customer with `?customer=`.
+ */
+export async function GET(
+  request: NextRequest,
+  { params }: { params: Promise<{ month: string }> },
+): Promise<Response> {
+  const { month } = await params;
+  const { searchParams } = request.nextUrl;
+  return answerDownload(async (ctx) => {
+    const customerId = customerOf(ctx.actor, searchParams.get('customer'));
+    const statement = await getStatement(ctx, { customerId, month });
+    const words = await getPaperWords(statement);
+    const isCsv = searchParams.get('format') === 'csv';
+    return isCsv ? csvOf(statement, words) : pdfOf(statement, words, ctx.now);
+  });
+}
+
+function customerOf(actor: Actor, asked: string | null): number {
+  if (actor.kind === 'subscriber' && asked === null) return actor.customerId;
+  const customerId = Number(asked);
+  return found(Number.isSafeInteger(customerId) && customerId > 0 ? customerId : null);
+}
+
+function csvOf(statement: Statement, words: PaperWords): Download {
+  return {
+    fileName: `${words.t('statement.file', { number: statement.number })}.csv`,
+    mediaType: 'text/csv; charset=utf-8',
+    body: writeStatementCsv(statement, words),
+  };
+}
+
+async function pdfOf(statement: Statement, words: PaperWords, now: Date): Promise<Download> {
+  return {
+    fileName: `${words.t('statement.file', { number: statement.number })}.pdf`,
+    mediaType: 'application/pdf',
+    body: await renderPdf(<StatementPaper statement={statement} words={words} now={now} />),
+  };
+}

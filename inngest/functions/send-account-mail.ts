@@ -1,0 +1,30 @@
+import { deliverNotification } from '@/lib/notifications/deliver-notification';
+import { queueAccountMail } from '@/lib/notifications/queue-notifications';
+import { inngest } from '../client';
+import { passwordResetRequested, userInvited } from '../events';
+import { runStep } from '../run-step';
+
+/**
+ * Sends invitations and password links as soon as they are asked for. The link's secret is made while the
+ * mail is written, inside the sending step, whose result says only how it went. A mail server that is away
+ * is tried again by the rounds of `deliver-notifications`.
+ */
+export const sendAccountMailFunction = inngest.createFunction(
+  { id: 'send-account-mail', retries: 10, triggers: [userInvited, passwordResetRequested] },
+  async ({ event, runId, step }) => {
+    const kind = event.name === 'user/invited' ? 'invitation' : 'password_reset';
+    const { notificationId } = await step.run('queue', () =>
+      runStep('send-account-mail', (ctx) =>
+        queueAccountMail(ctx, {
+          kind,
+          userId: event.data.userId,
+          eventId: event.id ?? runId,
+        }),
+      ),
+    );
+    if (notificationId === null) return { kind: 'known' };
+    return step.run('send', () =>
+      runStep('send-account-mail', (ctx) => deliverNotification(ctx, { notificationId })),
+    );
+  },
+);

@@ -1,0 +1,162 @@
+import type { Ctx } from '@/lib/context';
+import { issueToken } from '@/lib/identity/issue-token';
+import { env } from '@/lib/kit/env';
+import type { SuppressReason } from '@/lib/kit/words';
+import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
+import {
+  findCustomerRecipient,
+  findDataAlertFacts,
+  findDataUsedUpFacts,
+  findOrderFacts,
+  findPaymentFailedFacts,
+  findRestoredFacts,
+  findStoppedFacts,
+  findTopUpFacts,
+  findUserRecipient,
+  type Recipient,
+} from './facts/queries';
+import { writeInvitation, writePasswordReset } from './mail/account-mails';
+import { type MailContent, type MailFrame, renderText } from './mail/content';
+import {
+  writeOrderExecuted,
+  writePaymentFailed,
+  writePlanChanged,
+  writeTopUpReceived,
+} from './mail/money-mails';
+import { renderHtml } from './mail/render-html';
+import {
+  writeDataAlert,
+  writeDataUsedUp,
+  writeServiceRestored,
+  writeServiceStopped,
+} from './mail/service-mails';
+import { getMailWords, type MailWords } from './mail/words';
+import { mailTopicOf } from './rules';
+import type { OutgoingMail } from './smtp';
+import { getPreferences, type NotificationRow } from './store';
+
+export type ComposedMail =
+  | { kind: 'mail'; mail: OutgoingMail }
+  | { kind: 'suppress'; reason: SuppressReason };
+
+/**
+ * Writes the mail of a notification from how things are now. For account mails this makes the link's
+ * secret, so the result goes to the mail server and nowhere else.
+ * @throws DomainError `not-found` when what it is about is gone
+ */
+export async function composeMail(ctx: Ctx, row: NotificationRow): Promise<ComposedMail> {
+  const topic = mailTopicOf(row.template);
+  if (topic !== null && row.customerId !== null) {
+    const wanted = await getPreferences(ctx, row.customerId);
+    if (!wanted[topic]) return { kind: 'suppress', reason: 'opted_out' };
+  }
+  const recipient = await recipientOf(ctx, row);
+  if (recipient === null) {
+    return { kind: 'suppress', reason: row.customerId === null ? 'outdated' : 'no_address' };
+  }
+  const operator = await getSettings(ctx);
+  const appUrl = env().APP_URL;
+  const words = await getMailWords({ language: recipient.language, operator, appUrl });
+  const content = await contentOf(ctx, { row, words, operator });
+  if (content === null) return { kind: 'suppress', reason: 'outdated' };
+  const frame = frameOf(words, { row, recipient, operator });
+  return {
+    kind: 'mail',
+    mail: {
+      id: row.id,
+      fromName: operator.operatorName,
+      to: { name: recipient.name, address: recipient.address },
+      subject: content.subject,
+      text: renderText(content, frame),
+      html: renderHtml(content, frame),
+      language: words.language,
+    },
+  };
+}
+
+function recipientOf(ctx: Ctx, row: NotificationRow): Promise<Recipient | null> {
+  if (row.customerId !== null) return findCustomerRecipient(ctx, row.customerId);
+  const isInvitation = row.template === 'invitation';
+  return findUserRecipient(ctx, { userId: row.userId ?? 0, isInvitation });
+}
+
+type Composing = { row: NotificationRow; words: MailWords; operator: OperatorSettings };
+
+async function contentOf(
+  ctx: Ctx,
+  { row, words, operator }: Composing,
+): Promise<MailContent | null> {
+  const id = (name: string) => Number(row.data[name]);
+  const key = (name: string) => String(row.data[name]);
+  const customerId = row.customerId ?? 0;
+  switch (row.template) {
+    case 'top_up_received':
+      return write(words, await findTopUpFacts(ctx, key('topUpId')), writeTopUpReceived);
+    case 'payment_failed':
+      return write(words, await findPaymentFailedFacts(ctx, key('topUpId')), writePaymentFailed);
+    case 'service_stopped': {
+      const facts = await findStoppedFacts(ctx, { serviceId: id('serviceId'), customerId });
+      return write(words, facts, writeServiceStopped);
+    }
+    case 'service_restored':
+      return write(words, await findRestoredFacts(ctx, id('serviceId')), writeServiceRestored);
+    case 'data_alert': {
+      const alert = { serviceId: id('serviceId'), percent: id('percent') };
+      return write(words, await findDataAlertFacts(ctx, alert), writeDataAlert);
+    }
+    case 'data_used_up':
+      return write(words, await findDataUsedUpFacts(ctx, id('serviceId')), writeDataUsedUp);
+    case 'order_executed':
+    case 'plan_changed': {
+      const order = await findOrderFacts(ctx, key('orderId'));
+      if (order === null) return null;
+      return order.template === 'plan_changed'
+        ? writePlanChanged(words, order.facts)
+        : writeOrderExecuted(words, order.facts);
+    }
+    case 'invitation':
+    case 'password_reset':
+      return accountMail(ctx, { row, words, operator });
+  }
+}
+
+function write<T>(
+  words: MailWords,
+  facts: T | null,
+  writer: (words: MailWords, facts: T) => MailContent,
+): MailContent | null {
+  return facts === null ? null : writer(words, facts);
+}
+
+async function accountMail(ctx: Ctx, { row, words, operator }: Composing): Promise<MailContent> {
+  const isInvitation = row.template === 'invitation';
+  const kind = isInvitation ? 'invite' : 'reset';
+  const { token, expiresAt, email } = await issueToken(ctx, { userId: row.userId ?? 0, kind });
+  const page = isInvitation ? 'accept-invitation' : 'reset-password';
+  const { operatorName } = operator;
+  const facts = { operatorName, email, path: `/${page}/${token}`, expiresAt };
+  return isInvitation ? writeInvitation(words, facts) : writePasswordReset(words, facts);
+}
+
+function frameOf(
+  { t, url, language, direction }: MailWords,
+  {
+    row,
+    recipient,
+    operator,
+  }: { row: NotificationRow; recipient: Recipient; operator: OperatorSettings },
+): MailFrame {
+  const { operatorName, supportContact } = operator;
+  const sender = row.customerId === null ? 'layout.accountSender' : 'layout.sender';
+  return {
+    operatorName,
+    greeting: t('layout.greeting', { name: recipient.name }),
+    footer: [
+      t(sender, { operator: operatorName }),
+      ...(supportContact === '' ? [] : [t('layout.contact', { contact: supportContact })]),
+      ...(mailTopicOf(row.template) === null ? [] : [t('layout.choose', { url: url('/account') })]),
+    ],
+    language,
+    direction,
+  };
+}

@@ -1,0 +1,155 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { writeInvitation, writePasswordReset } from './account-mails';
+import { type MailContent, type MailFrame, renderText } from './content';
+import {
+  type TopUpFacts,
+  writeOrderExecuted,
+  writePaymentFailed,
+  writePlanChanged,
+  writeTopUpReceived,
+} from './money-mails';
+import { renderHtml } from './render-html';
+import {
+  writeDataAlert,
+  writeDataUsedUp,
+  writeServiceRestored,
+  writeServiceStopped,
+} from './service-mails';
+import { getMailWords, type MailWords } from './words';
+
+const operator = { locale: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
+const at = new Date('2031-12-03T08:00:00Z');
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' });
+const frame: MailFrame = {
+  operatorName: 'Harbour Net',
+  greeting: 'Hello Ada,',
+  footer: ['Sent by Harbour Net.'],
+  language: 'en',
+  direction: 'ltr',
+};
+
+let words: MailWords;
+beforeAll(async () => {
+  words = await getMailWords({ language: null, operator, appUrl: 'https://my.harbour.example' });
+});
+
+function everyMail(): MailContent[] {
+  const common = { serviceId: 7, service: 'Home 50' };
+  const gigabyte = 1_000_000_000n;
+  const link = {
+    operatorName: 'Harbour Net',
+    email: 'ada@example.org',
+    path: '/x/y',
+    expiresAt: at,
+  };
+  const order = { serviceId: 7, totalMinor: 500n, balanceMinor: 100n };
+  return [
+    writeTopUpReceived(words, topUp),
+    writePaymentFailed(words, { amount: eur(1_000n), balanceMinor: 0n }),
+    writeServiceStopped(words, stopped),
+    writeServiceStopped(words, { ...stopped, topUpMinor: null }),
+    writeServiceRestored(words, { ...common, until: at }),
+    writeServiceRestored(words, { ...common, until: null }),
+    writeDataAlert(words, {
+      ...common,
+      grantedBytes: 5n * gigabyte,
+      usedBytes: 4n * gigabyte,
+      leftBytes: gigabyte,
+      until: at,
+      lastsUntil: at,
+    }),
+    writeDataUsedUp(words, { ...common, isSlowed: false, renewsAt: at, hasPacks: true }),
+    writeDataUsedUp(words, { ...common, isSlowed: true, renewsAt: null, hasPacks: false }),
+    writeOrderExecuted(words, { ...order, at, kind: 'new_service', service: 'Home 50' }),
+    writeOrderExecuted(words, {
+      ...order,
+      at,
+      kind: 'pack',
+      service: 'Home 50',
+      pack: '1 GB',
+      dataBytes: gigabyte,
+      until: at,
+    }),
+    writePlanChanged(words, { ...order, plan: 'Home 100', later: null, renewal: null }),
+    writePlanChanged(words, { ...order, plan: 'Home 100', later: { at }, renewal: null }),
+    writePlanChanged(words, {
+      ...order,
+      plan: 'Home 100',
+      later: { at: null },
+      renewal: { at, priceMinor: 5n },
+    }),
+    writeInvitation(words, link),
+    writePasswordReset(words, link),
+  ];
+}
+
+const topUp: TopUpFacts = {
+  topUpId: '0193',
+  amount: eur(1_000n),
+  paidAt: at,
+  receiptNumber: 'R-000012',
+  balanceMinor: 1_100n,
+  next: [
+    { kind: 'renews', service: 'Home 50', at, priceMinor: 800n, shortMinor: null },
+    { kind: 'renews', service: 'Voice', at, priceMinor: 500n, shortMinor: 200n },
+    { kind: 'starts', service: 'Cabin', shortMinor: 300n },
+  ],
+};
+
+const stopped = {
+  serviceId: 7,
+  service: 'Home 50',
+  priceMinor: 500n,
+  balanceMinor: 180n,
+  shortMinor: 320n,
+  topUpMinor: 500n,
+};
+
+describe('the mails', () => {
+  test('have every word they need', () => {
+    for (const content of everyMail()) {
+      const text = renderText(content, frame);
+      expect(text).not.toMatch(/\{|\}|undefined|null|\b[a-z_]+\.[a-z]+[A-Z]\w*/);
+      expect(content.action?.url).toMatch(/^https:\/\/my\.harbour\.example\//);
+    }
+  });
+
+  test('say after a top-up what the money will do', () => {
+    const text = renderText(writeTopUpReceived(words, topUp), frame);
+    expect(text).toContain('€10.00 added.');
+    expect(text).toContain('Home 50 renews on Dec 3, 2031 for €8.00 from credit.');
+    expect(text).toContain('Voice renews on Dec 3, 2031 for €5.00; €2.00 more is needed by then.');
+    expect(text).toContain('Cabin stays off until €3.00 more is added.');
+    expect(text).toContain('Receipt: R-000012');
+  });
+
+  test('name what is missing to the cent, and lead to the service', () => {
+    const mail = writeServiceStopped(words, stopped);
+    expect(mail.subject).toBe('Home 50 is off: €3.20 is missing');
+    expect(mail.action).toEqual({
+      label: 'Add €5.00',
+      url: 'https://my.harbour.example/services/7',
+    });
+  });
+
+  test('carry names and texts as text, never as markup', () => {
+    const service = '<img src=x onerror=alert(1)>"\'&';
+    const content = writeServiceRestored(words, { serviceId: 1, service, until: null });
+    const html = renderHtml(content, { ...frame, greeting: `Hello ${service},` });
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&#60;img');
+  });
+
+  test('fetch nothing when they are opened', () => {
+    for (const content of everyMail()) {
+      expect(renderHtml(content, frame)).not.toMatch(/src=|url\(|<link|<script|@import/i);
+    }
+  });
+
+  test('come in English where a language has no words yet, or its tag is no language', async () => {
+    for (const language of ['xx', '../../etc', 'de-AT']) {
+      const { t } = await getMailWords({ language, operator, appUrl: 'https://a.example' });
+      expect(t('top_up_received.heading', { amount: '1' })).toBe('1 added.');
+    }
+  });
+});

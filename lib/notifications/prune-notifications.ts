@@ -1,0 +1,19 @@
+import { and, lt, ne } from 'drizzle-orm';
+import { notifications } from '@/db/schema/notifications';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+
+/** Long enough for every question about a mail, and beyond the longest a cause can repeat. */
+const keptMs = 400 * 24 * 60 * 60_000;
+
+/** Deletes what was settled long ago. Running it twice is harmless. */
+export async function pruneNotifications(ctx: Ctx): Promise<void> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const before = new Date(ctx.now.getTime() - keptMs);
+  await inTransaction(ctx, ({ tx }) =>
+    tx
+      .delete(notifications)
+      .where(and(lt(notifications.createdAt, before), ne(notifications.state, 'queued'))),
+  );
+}

@@ -1,0 +1,158 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { EVENT_CATALOG, type EventData, type EventName } from '@/lib/jobs/event-catalog';
+import { findStopTold, grantOf, templateOfOrder } from './causes/queries';
+import { decideUsageMail } from './rules';
+import { insertNotification, listRecentUsageMails, lockUsageMails, supersede } from './store';
+
+/** The events customers are mailed about. */
+export const mailedEvents = [
+  'top-up/paid',
+  'top-up/failed',
+  'period/withheld',
+  'allocation/used-up',
+  'usage/alert',
+  'order/executed',
+  'service/changed',
+  'service/router.confirmed',
+] as const satisfies readonly EventName[];
+type MailedEvent = (typeof mailedEvents)[number];
+
+/** An event as it arrives: its data is checked again here. */
+export type ArrivedEvent = { name: string; data: unknown };
+
+/**
+ * Notes the mails that these events call for. An event that comes twice, in any order and from however
+ * many workers, notes its mail once. Events nobody is mailed about are passed over.
+ * @returns how many are new
+ */
+export async function queueNotifications(
+  ctx: Ctx,
+  arrived: readonly ArrivedEvent[],
+): Promise<number> {
+  requireStaffOrSystem(ctx, 'notifications.write');
+  let queued = 0;
+  // Each on its own: one event that cannot be handled must not take the others with it.
+  for (const event of arrived) {
+    const id = await inTransaction(ctx, (tctx) => queueOne(tctx, event));
+    if (id !== null) queued += 1;
+  }
+  return queued;
+}
+
+type Handlers = {
+  [N in MailedEvent]: (ctx: TxCtx, data: EventData<N>) => Promise<string | null>;
+};
+
+const handlers: Handlers = {
+  'top-up/paid': (ctx, { topUpId, customerId }) =>
+    insertNotification(ctx, {
+      ...toCustomer(customerId),
+      template: 'top_up_received',
+      causeKey: `top-up:${topUpId}`,
+      data: { topUpId },
+    }),
+  'top-up/failed': (ctx, { topUpId, customerId }) =>
+    insertNotification(ctx, {
+      ...toCustomer(customerId),
+      template: 'payment_failed',
+      causeKey: `top-up-failed:${topUpId}`,
+      data: { topUpId },
+    }),
+  'period/withheld': (ctx, { serviceId, customerId, periodIndex }) =>
+    insertNotification(ctx, {
+      ...toCustomer(customerId),
+      template: 'service_stopped',
+      causeKey: `withheld:${serviceId}:${periodIndex}`,
+      serviceId,
+      data: { serviceId, periodIndex },
+    }),
+  'order/executed': async (ctx, { orderId, customerId }) =>
+    insertNotification(ctx, {
+      ...toCustomer(customerId),
+      template: await templateOfOrder(ctx, orderId),
+      causeKey: `order:${orderId}`,
+      data: { orderId },
+    }),
+  'usage/alert': (ctx, data) => queueUsageMail(ctx, data),
+  'allocation/used-up': (ctx, data) => queueUsageMail(ctx, { ...data, percent: 100 }),
+  'service/changed': queueRestored,
+  'service/router.confirmed': queueRestored,
+};
+
+async function queueOne(ctx: TxCtx, { name, data }: ArrivedEvent): Promise<string | null> {
+  const known = mailedEvents.find((mailed) => mailed === name);
+  if (known === undefined) return null;
+  // The catalogue's schema of `known` gives exactly what the handler of `known` takes.
+  const handle = handlers[known] as (ctx: TxCtx, data: unknown) => Promise<string | null>;
+  return handle(ctx, EVENT_CATALOG[known].parse(data));
+}
+
+/** The end of the data comes as an alert of 100 % and as `used-up`; both mean the same one mail. */
+async function queueUsageMail(
+  ctx: TxCtx,
+  { serviceId, customerId, percent }: EventData<'usage/alert'>,
+): Promise<string | null> {
+  await lockUsageMails(ctx, serviceId);
+  const grant = await grantOf(ctx, serviceId);
+  const recent = await listRecentUsageMails(ctx, serviceId);
+  const decision = decideUsageMail({ percent, grant }, recent, ctx.now);
+  if (decision.kind === 'superseded') return null;
+  const id = await insertNotification(ctx, {
+    ...toCustomer(customerId),
+    template: percent >= 100 ? 'data_used_up' : 'data_alert',
+    causeKey: `data:${serviceId}:${grant}:${percent}`,
+    serviceId,
+    dueAt: decision.dueAt,
+    data: { serviceId, percent, grant },
+  });
+  const lower = recent.filter((mail) => mail.sentAt === null && mail.percent < percent);
+  await supersede(
+    ctx,
+    lower.map((mail) => mail.id),
+  );
+  return id;
+}
+
+/** Only who was told that a service is off is told that it is back. */
+async function queueRestored(
+  ctx: TxCtx,
+  { serviceId, customerId }: EventData<'service/changed'>,
+): Promise<string | null> {
+  const told = await findStopTold(ctx, serviceId);
+  if (told === null) return null;
+  return insertNotification(ctx, {
+    ...toCustomer(customerId),
+    template: 'service_restored',
+    causeKey: `restored:${told.id}`,
+    serviceId,
+    data: { serviceId },
+  });
+}
+
+function toCustomer(customerId: number): { customerId: number; userId: null } {
+  return { customerId, userId: null };
+}
+
+/**
+ * Notes the mail with a link that only its addressee may have. `eventId` names the request, so that every
+ * request gets one mail, however often its event arrives.
+ * @returns the notification to send
+ */
+export async function queueAccountMail(
+  ctx: Ctx,
+  input: { kind: 'invitation' | 'password_reset'; userId: number; eventId: string },
+): Promise<{ notificationId: string | null }> {
+  requireStaffOrSystem(ctx, 'notifications.write');
+  const { kind, userId, eventId } = input;
+  return inTransaction(ctx, async (tctx) => ({
+    notificationId: await insertNotification(tctx, {
+      customerId: null,
+      userId,
+      template: kind,
+      causeKey: `${kind}:${eventId}`,
+      data: { userId },
+    }),
+  }));
+}

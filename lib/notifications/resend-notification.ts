@@ -1,0 +1,48 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
+import { notifications } from '@/db/schema/notifications';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+
+export const ResendNotification = z.object({ notificationId: z.uuid() });
+
+/**
+ * Puts a mail that failed, or that no server was there for, back into the queue; the next round sends it
+ * if it is still true. A mail in any other state stays as it is.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function resendNotification(
+  ctx: Ctx,
+  input: z.input<typeof ResendNotification>,
+): Promise<void> {
+  requireStaff(ctx, 'notifications.write');
+  const { notificationId } = ResendNotification.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const [row] = await tctx.tx
+      .select({ customerId: notifications.customerId, state: notifications.state })
+      .from(notifications)
+      .where(eq(notifications.id, notificationId))
+      .for('update');
+    const { customerId, state } = found(row);
+    const back = await tctx.tx
+      .update(notifications)
+      .set({ state: 'queued', settledAt: null, dueAt: ctx.now, attempts: 0 })
+      .where(
+        and(
+          eq(notifications.id, notificationId),
+          inArray(notifications.state, ['failed', 'not_configured']),
+        ),
+      )
+      .returning({ id: notifications.id });
+    if (back.length === 0) return;
+    await recordAudit(tctx, {
+      action: 'notification.resend',
+      subject: { kind: 'notification', id: notificationId },
+      ...(customerId === null ? {} : { customerId }),
+      before: { state },
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { mailTemplates } from '@/lib/kit/words';
+import {
+  attemptsMax,
+  decideUsageMail,
+  mailTopicOf,
+  quietMs,
+  retryDelayMs,
+  smtpFailureOf,
+} from './rules';
+
+const now = new Date('2031-03-01T10:00:00Z');
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const grant = '7';
+
+describe('usage mails within an hour', () => {
+  test('the first is sent at once', () => {
+    expect(decideUsageMail({ percent: 50, grant }, [], now)).toEqual({ kind: 'queue', dueAt: now });
+  });
+
+  test('a lower threshold says nothing once a higher one was told', () => {
+    const recent = [{ percent: 80, sentAt: minutesAgo(5), grant }];
+    expect(decideUsageMail({ percent: 50, grant }, recent, now)).toEqual({ kind: 'superseded' });
+  });
+
+  test('a higher threshold waits for the end of the hour since the last mail', () => {
+    const recent = [{ percent: 50, sentAt: minutesAgo(20), grant }];
+    const dueAt = new Date(minutesAgo(20).getTime() + quietMs);
+    expect(decideUsageMail({ percent: 80, grant }, recent, now)).toEqual({ kind: 'queue', dueAt });
+  });
+
+  test('the end of the data is told at once', () => {
+    const recent = [{ percent: 80, sentAt: minutesAgo(1), grant }];
+    const told = { kind: 'queue', dueAt: now };
+    expect(decideUsageMail({ percent: 100, grant }, recent, now)).toEqual(told);
+  });
+
+  test('after new data every threshold counts anew', () => {
+    const recent = [{ percent: 100, sentAt: minutesAgo(30), grant: '6' }];
+    expect(decideUsageMail({ percent: 50, grant }, recent, now).kind).toBe('queue');
+  });
+});
+
+describe('a mail that was not taken', () => {
+  test('is tried for at least a day, each time after a longer wait, and then given up', () => {
+    const delays = Array.from({ length: attemptsMax }, (_, tries) => retryDelayMs(tries + 1));
+    expect(delays.at(-1)).toBeNull();
+    const waits = delays.slice(0, -1).map(Number);
+    expect(waits).toEqual(waits.toSorted((left, right) => left - right));
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(24 * 60 * 60_000);
+  });
+
+  test.each([
+    [{ code: 'EENVELOPE', responseCode: 550 }, 'message', 'refused 550'],
+    [{ code: 'EMESSAGE', responseCode: 554 }, 'message', 'refused 554'],
+    [{ code: 'EENVELOPE', responseCode: 451 }, 'later', 'postponed 451'],
+    [{ code: 'EAUTH', responseCode: 535 }, 'server', 'login_refused 535'],
+    [{ code: 'ESOCKET' }, 'server', 'unreachable ESOCKET'],
+    [{ code: 'ETIMEDOUT' }, 'server', 'unreachable ETIMEDOUT'],
+    [{}, 'server', 'unreachable UNKNOWN'],
+  ] as const)('%o concerns the %s', (error, scope, detail) => {
+    expect(smtpFailureOf(error)).toEqual({ scope, detail });
+  });
+});
+
+test('only mails about usage and renewals can be switched off', () => {
+  const optional = mailTemplates.filter((template) => mailTopicOf(template) !== null);
+  expect(optional).toEqual(['service_stopped', 'service_restored', 'data_alert', 'data_used_up']);
+});

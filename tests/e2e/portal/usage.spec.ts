@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, openPortal } from './support';
+
+test.describe('the usage page', () => {
+  for (const range of ['Hour', 'Day', 'Week', 'Month', 'Year']) {
+    test(`draws and tells the ${range.toLowerCase()}`, async ({ page }) => {
+      await openPortal(page, '/usage');
+      const ranges = page.getByRole('navigation', { name: 'Time shown' });
+      await ranges.getByRole('link', { name: range, exact: true }).click();
+      await expect(ranges.getByRole('link', { name: range, exact: true })).toHaveAttribute(
+        'aria-current',
+        'page',
+      );
+      const figure = page.getByRole('figure', { name: /^Usage of / });
+      await expect(figure).toBeVisible();
+      await expect(figure).toContainText('Times in Europe/London.');
+      await expectAccessible(page);
+    });
+  }
+
+  test('shows the figures as a table', async ({ page }) => {
+    await openPortal(page, '/usage?range=month');
+    await page.getByText('Show as table').click();
+    await expect(
+      page.getByRole('table').getByRole('columnheader', { name: 'Download' }),
+    ).toBeVisible();
+  });
+});
+
+test.describe('pages of the portal', () => {
+  for (const path of ['/', '/wallet', '/plans', '/usage', '/account']) {
+    test(`${path} has no accessibility violation and fits a small phone`, async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await openPortal(page, path);
+      await expectAccessible(page);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  }
+
+  for (const path of [
+    '/services/1',
+    '/services/1/packs/1',
+    '/services/1/change/2',
+    '/services/abc',
+    '/usage?service=1',
+    '/orders/00000000-0000-4000-8000-000000000000',
+    '/wallet/top-ups/00000000-0000-4000-8000-000000000000',
+  ]) {
+    test(`${path} of somebody else does not exist`, async ({ page }) => {
+      await openPortal(page);
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
+    });
+  }
+});

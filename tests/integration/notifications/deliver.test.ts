@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import type { MailCatcher } from '@/demo/mail/mail-catcher';
+import { changeMailPreferences } from '@/lib/notifications/change-mail-preferences';
+import { deliverNotification } from '@/lib/notifications/deliver-notification';
+import { getMailHealth, listNotifications } from '@/lib/notifications/queries';
+import { queueNotifications } from '@/lib/notifications/queue-notifications';
+import { resendNotification } from '@/lib/notifications/resend-notification';
+import { attemptsMax } from '@/lib/notifications/rules';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import {
+  at,
+  givenCredit,
+  givenOperator,
+  givenPlan,
+  givenService,
+  serviceNow,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import {
+  deadServer,
+  deliverAll,
+  everythingStored,
+  givenMailedCustomer,
+  mailsOf,
+  setMailServer,
+  startMailServer,
+} from './support';
+
+let server: MailCatcher;
+
+beforeAll(async () => {
+  await givenOperator({ supportContact: 'help@harbour.test' });
+  server = await startMailServer();
+});
+afterAll(async () => {
+  setMailServer(undefined);
+  await server.close();
+});
+beforeEach(async () => {
+  setMailServer(server.smtpUrl);
+  server.clear();
+  await getSql()`delete from notifications`;
+});
+
+const week = { days: 7 };
+const withheldAt = at(start, week);
+
+/** A weekly service whose first week is paid and whose second is withheld: 5.00 is due, 1.80 is there. */
+async function givenStoppedService() {
+  const { customerId, address } = await givenMailedCustomer({ balance: 680n });
+  const { itemId } = await givenPlan();
+  const serviceId = await givenService({ customerId, itemId });
+  await sweepRecurrences(systemCtx(withheldAt));
+  expect(await serviceNow(serviceId)).toMatchObject({ status: 'stopped' });
+  const data = { serviceId, customerId, periodIndex: 1 };
+  return { customerId, address, serviceId, event: { name: 'period/withheld', data } };
+}
+
+describe('a mail', () => {
+  test('is sent once, however often and from however many workers its event comes', async () => {
+    const { customerId, address, event } = await givenStoppedService();
+    const ctx = systemCtx(withheldAt);
+    await Promise.all([1, 2, 3].map(() => queueNotifications(ctx, [event, event])));
+    await Promise.all([1, 2, 3].map(() => deliverAll(withheldAt)));
+    await queueNotifications(ctx, [event]);
+    await deliverAll(at(withheldAt, { hours: 5 }));
+    const mails = server.messages().filter((mail) => mail.recipients.includes(address));
+    expect(mails.map((mail) => mail.subject)).toEqual([
+      expect.stringMatching(/^Plan \d+ is off: €3\.20 is missing$/),
+    ]);
+    expect(await mailsOf(customerId)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  test('says what is missing and leads to the service, in text and HTML alike', async () => {
+    const { serviceId, event } = await givenStoppedService();
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverAll(withheldAt);
+    const [mail] = server.messages();
+    for (const body of [mail?.text, mail?.html]) {
+      expect(body).toContain('€5.00');
+      expect(body).toContain('€1.80');
+      expect(body).toContain(`http://netpurse.test/services/${serviceId}`);
+      expect(body).toContain('help@harbour.test');
+    }
+    expect(mail?.from).toContain('mail@harbour.test');
+  });
+
+  test('is not sent when it is no longer true', async () => {
+    const { customerId, event } = await givenStoppedService();
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await getSql()`delete from service_holds`;
+    await deliverAll(withheldAt);
+    expect(server.messages()).toHaveLength(0);
+    expect(await mailsOf(customerId)).toMatchObject([
+      { state: 'suppressed', suppress_reason: 'outdated' },
+    ]);
+  });
+
+  test('without an address goes nowhere and is seen', async () => {
+    const { customerId, event } = await givenStoppedService();
+    await getSql()`update customers set email = null where id = ${customerId}`;
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverAll(withheldAt);
+    expect(await mailsOf(customerId)).toMatchObject([{ suppress_reason: 'no_address' }]);
+  });
+
+  test('of a kind the customer switched off is not sent', async () => {
+    const { customerId, event } = await givenStoppedService();
+    const own = subscriberCtx(customerId, withheldAt);
+    await changeMailPreferences(own, { customerId, usage: true, renewal: false });
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverAll(withheldAt);
+    expect(server.messages()).toHaveLength(0);
+    expect(await mailsOf(customerId)).toMatchObject([{ suppress_reason: 'opted_out' }]);
+    const other = subscriberCtx(customerId + 1_000, withheldAt);
+    const choice = { customerId, usage: false, renewal: false };
+    await expect(changeMailPreferences(other, choice)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  test('that a worker died over is sent again, recognisably the same', async () => {
+    const { event } = await givenStoppedService();
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverAll(withheldAt);
+    // The mail left, and the process died before it could note that.
+    await getSql()`update notifications set state = 'queued', settled_at = null,
+      lease_token = gen_random_uuid(), leased_until = ${at(withheldAt, { minutes: 2 }).toISOString()}`;
+    expect(await deliverAll(at(withheldAt, { minutes: 1 }))).toEqual([]);
+    expect(await deliverAll(at(withheldAt, { minutes: 3 }))).toHaveLength(1);
+    const ids = server.messages().map((mail) => mail.messageId);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('a service that is back', () => {
+  test('is told to those who were told that it was off, once', async () => {
+    const { customerId, serviceId, event } = await givenStoppedService();
+    const changed = { name: 'service/changed', data: { serviceId, customerId } };
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverAll(withheldAt);
+    const paidAt = at(withheldAt, { hours: 1 });
+    expect(await queueNotifications(systemCtx(paidAt), [changed])).toBe(0);
+    await givenCredit(customerId, 1_000n, paidAt);
+    const { putCreditToUse } = await import('@/lib/orders/put-credit-to-use');
+    await putCreditToUse(systemCtx(paidAt), { customerId });
+    expect(await queueNotifications(systemCtx(paidAt), [changed, changed])).toBe(1);
+    await deliverAll(paidAt);
+    expect(server.messages()[0]?.subject).toMatch(/is on again$/);
+  });
+});
+
+describe('without a mail server', () => {
+  test('what should have been said is kept for staff, and sent when they ask for it', async () => {
+    const { customerId, event } = await givenStoppedService();
+    setMailServer(undefined);
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverAll(withheldAt);
+    const [row] = await mailsOf(customerId);
+    expect(row).toMatchObject({ state: 'not_configured' });
+    const health = await getMailHealth(staffCtx(withheldAt));
+    expect(health).toEqual({ isConfigured: false, failed: 0, notConfigured: 1, backlog: 0 });
+    const { rows } = await listNotifications(staffCtx(withheldAt), { customerId });
+    expect(rows).toMatchObject([{ template: 'service_stopped', state: 'not_configured' }]);
+
+    setMailServer(server.smtpUrl);
+    const asked = { notificationId: row?.id ?? '' };
+    await expect(resendNotification(staffCtx(withheldAt, 'support'), asked)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await resendNotification(staffCtx(withheldAt), asked);
+    await deliverAll(withheldAt);
+    expect(server.messages()).toHaveLength(1);
+  });
+});
+
+describe('a mail server that is away', () => {
+  test('is tried again, later and later, and nothing is lost', async () => {
+    const { customerId, event } = await givenStoppedService();
+    setMailServer(deadServer);
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    const first = await deliverNotification(systemCtx(withheldAt));
+    expect(first).toEqual({ kind: 'later', isServerAway: true });
+    expect(await deliverAll(withheldAt)).toEqual([]);
+    expect(await mailsOf(customerId)).toMatchObject([
+      { state: 'queued', attempts: 1, last_error: expect.stringMatching(/^unreachable E\w+$/) },
+    ]);
+    setMailServer(server.smtpUrl);
+    await deliverAll(at(withheldAt, { minutes: 2 }));
+    expect(server.messages()).toHaveLength(1);
+    expect(await mailsOf(customerId)).toMatchObject([{ state: 'sent', last_error: null }]);
+  });
+
+  test('for very long leaves a failed mail that staff see', async () => {
+    const { customerId, event } = await givenStoppedService();
+    setMailServer(deadServer);
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    for (let tries = 1; tries <= attemptsMax; tries++) {
+      await deliverAll(at(withheldAt, { days: tries }));
+    }
+    expect(await mailsOf(customerId)).toMatchObject([{ state: 'failed', attempts: attemptsMax }]);
+    expect(await getMailHealth(staffCtx(withheldAt))).toMatchObject({ failed: 1 });
+  });
+
+  test('never puts its login where anybody can read it', async () => {
+    const { event } = await givenStoppedService();
+    setMailServer(deadServer);
+    await queueNotifications(systemCtx(withheldAt), [event]);
+    await deliverNotification(systemCtx(withheldAt));
+    expect(await everythingStored()).not.toContain('hunter2-secret');
+  });
+});
+
+describe('staff without the right', () => {
+  test('see no mails, and no subscriber does', async () => {
+    const { customerId } = await givenMailedCustomer();
+    const technician = {
+      ...staffCtx(),
+      actor: { kind: 'staff', userId: 1, role: 'technician', sessionId: 'x' },
+    } as const;
+    for (const ctx of [technician, subscriberCtx(customerId)]) {
+      await expect(listNotifications(ctx)).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(queueNotifications(ctx, [])).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(deliverNotification(ctx)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { newId } from '@/lib/kit/ids';
+import { customer, inner, type Registry, staff, staffOrJob } from './entry';
+
+const terms = { unitPriceMinor: 500n, recurrenceMode: 'none' };
+const query = {
+  ...{ search: '', statuses: [], kinds: [], categoryIds: [], page: 0 },
+  sort: { column: 'name', direction: 'asc' },
+};
+
+export const catalogueFunctions: Registry = {
+  'catalog/listCategories': staff('catalog.read'),
+  'catalog/listCatalogue': staff('catalog.read', () => [query]),
+  'catalog/getItem': staff('catalog.read', ({ itemId }) => [itemId]),
+  'catalog/listVersions': staff('catalog.read', ({ itemId }) => [itemId]),
+  'catalog/listItemServices': staff('services.read', ({ itemId }) => [{ itemId }]),
+  'catalog/getItemFormChoices': staff('catalog.read'),
+  'catalog/changeItemStatus': staff('catalog.write', ({ itemId }) => [
+    { itemId, status: 'retired' },
+  ]),
+  'catalog/changeItem': staff('catalog.write', ({ itemId }) => [
+    { itemId, name: 'Weekly', terms, effect: 'keep' },
+  ]),
+  'catalog/createCategory': staff('catalog.write', () => [{ name: 'Another' }]),
+  'catalog/renameCategory': staff('catalog.write', ({ categoryId }) => [
+    { categoryId, name: 'Renamed' },
+  ]),
+  'catalog/moveCategory': staff('catalog.write', ({ categoryId }) => [
+    { categoryId, direction: 'up' },
+  ]),
+  'catalog/deleteCategory': staff('catalog.write', ({ categoryId }) => [{ categoryId }]),
+  'catalog/createItem': staffOrJob('catalog.write', () => [
+    { name: 'Third', kind: 'custom', status: 'active', terms },
+  ]),
+  'catalog/deleteItem': staff('catalog.write', ({ draftItemId }) => [{ itemId: draftItemId }]),
+  'catalog/saveItemFile': staff('catalog.write', ({ itemId }) => [
+    { itemId, kind: 'datasheet', bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n') },
+  ]),
+  'catalog/removeItemFile': staff('catalog.write', ({ itemId }) => [{ itemId, kind: 'datasheet' }]),
+  'catalog/getItemFile': customer('catalog.read', ({ fileId }) => [fileId]),
+  'catalog/listOffers': customer('catalog.read', ({ customerId }) => [customerId]),
+  'catalog/listBuyableItems': customer('catalog.read', ({ customerId }) => [{ customerId }]),
+  'catalog/getOffer': customer('catalog.read', ({ customerId, itemId }) => [
+    { customerId, itemId },
+  ]),
+  'catalog/getBuyableItem': customer('catalog.read', ({ customerId, itemId }) => [
+    { customerId, itemId },
+  ]),
+  'catalog/listPackOffers': customer('catalog.read', ({ customerId, itemId }) => [
+    { customerId, itemId, taxRatePpm: 0 },
+  ]),
+
+  'rollouts/previewRollout': staff('catalog.write', ({ itemId, targetItemId }) => [
+    {
+      itemId,
+      plan: {
+        ...{ kind: 'version', moment: 'now' },
+        target: {
+          ...{ itemId: targetItemId, versionId: null, unitPriceMinor: 1n, taxRatePpm: 0 },
+          onRouter: {},
+        },
+      },
+    },
+  ]),
+  'rollouts/startRollout': staff('catalog.write', ({ itemId, targetItemId }) => [
+    { rolloutId: newId(), itemId, targetItemId, moment: 'period_end' },
+  ]),
+  'rollouts/resumeRollout': staff('catalog.write', ({ rolloutId }) => [{ rolloutId }]),
+  'rollouts/applyRollout': staffOrJob('catalog.write', ({ rolloutId }) => [{ rolloutId }]),
+  'rollouts/getRollout': staff('catalog.read', ({ rolloutId }) => [rolloutId]),
+  'rollouts/listRollouts': staff('catalog.read', ({ itemId }) => [itemId]),
+  'rollouts/listRolloutRows': staff('catalog.read', ({ rolloutId }) => [
+    { rolloutId, states: ['pending'] },
+  ]),
+  'rollouts/planServiceChange': inner('one row of a preview or a rollout that was authorised'),
+};

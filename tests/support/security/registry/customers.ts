@@ -1,0 +1,151 @@
+import { newId } from '@/lib/kit/ids';
+import { secrets } from '../world';
+import { customer, inner, person, type Registry, staff, staffOrJob } from './entry';
+
+const zone = { timeZone: 'UTC' };
+const reason = 'asked on the phone';
+
+export const customerFunctions: Registry = {
+  'customers/addNote': staff('customers.write', ({ customerId }) => [{ customerId, text: 'Seen' }]),
+  'customers/deleteNote': staff('customers.write', ({ noteId }) => [{ noteId }]),
+  'customers/changeCustomer': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, name: 'Renamed' },
+  ]),
+  'customers/changeCustomerStatus': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, status: 'inactive', reason },
+  ]),
+  'customers/changeServicePassword': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, password: 'another-secret' },
+  ]),
+  'customers/createCustomer': staffOrJob('customers.write', () => [{ name: 'Carla' }]),
+  'customers/invitePerson': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, name: 'Third', email: 'third@privacy.example' },
+  ]),
+  'customers/setCustomerAddresses': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, addresses: [] },
+  ]),
+  'customers/setCustomerLabels': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, labels: ['vip'] },
+  ]),
+  'customers/recordExport': staff('export', () => [{ list: 'customers', query: '' }]),
+  'customers/listCustomers': staff('customers.read', () => [{}]),
+  'customers/countCustomers': staff('customers.read', () => [{}]),
+  'customers/listMatchingCustomerIds': staff('customers.read', () => [{}]),
+  'customers/streamCustomers': staff('export', () => [{}]),
+  'customers/listLabels': staff('customers.read'),
+  'customers/getCustomer': staff('customers.read', ({ customerId }) => [customerId]),
+  'customers/listAddresses': staff('customers.read', ({ customerId }) => [customerId]),
+  'customers/listNotes': staff('customers.read', ({ customerId }) => [customerId]),
+  'customers/listCustomerAudit': staff('audit.read', ({ customerId }) => [{ customerId }]),
+  'customers/listServiceStates': staff('customers.read', ({ customerId }) => [[customerId]]),
+  'customers/listCustomerSummaries': staff('customers.read', ({ customerId }) => [[customerId]]),
+  'customers/listSiteChoices': staff('customers.read'),
+  'customers/findQuickHits': staff('customers.read', () => ['amara']),
+
+  'audit/listAudit': staff('audit.read', () => [zone]),
+  'audit/streamAudit': staff('audit.read', () => [zone]),
+  'audit/getAuditEntry': staff('audit.read', () => [1]),
+  'audit/listAuditChoices': staff('audit.read'),
+
+  'identity/changePassword': person(() => [
+    { currentPassword: secrets.password, newPassword: 'nine quiet otters at dawn' },
+  ]),
+  'identity/createUser': [
+    staffOrJob('users.write', () => [
+      { kind: 'staff', role: 'support', email: 'new.staff@privacy.example', name: 'New' },
+    ]),
+    staffOrJob('customers.write', ({ customerId }) => [
+      { kind: 'subscriber', customerId, email: 'new.person@privacy.example', name: 'New' },
+    ]),
+  ],
+  'identity/disableUser': [
+    staffOrJob('customers.write', ({ userId }) => [{ userId, reason }]),
+    staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason }]),
+  ],
+  'identity/enableUser': [
+    staffOrJob('customers.write', ({ userId }) => [{ userId, reason }]),
+    staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason }]),
+  ],
+  'identity/inviteUser': staffOrJob('customers.write', ({ inviteeId }) => [{ userId: inviteeId }]),
+  'identity/issueToken': staffOrJob('users.write', ({ userId }) => [{ userId, kind: 'reset' }]),
+  'identity/pruneIdentity': staffOrJob('jobs.write'),
+  'identity/getAccount': person(),
+  'identity/listOwnSessions': person(),
+  'identity/revokeAllSessions': person(),
+  'identity/revokeSession': person(({ sessionId }) => [{ sessionId }]),
+  'identity/listStaff': staff('users.read'),
+  'identity/listCustomerUsers': customer('customers.read', ({ customerId }) => [customerId]),
+  'identity/customerExists': inner('a foreign key named in words, for commands'),
+  'identity/requireStaff': inner('the check itself'),
+  'identity/requireStaffOrSystem': inner('the check itself'),
+  'identity/requireCustomerAccess': inner('the check itself'),
+  'identity/requireSubscriber': inner('the check itself'),
+  'identity/requirePerson': inner('the check itself'),
+
+  'settings/changeSettings': staff('settings.write', () => [
+    {
+      ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
+      ...{ minimumBalanceMinor: 0n, topUpMinMinor: 100n, topUpMaxMinor: 100_000n },
+      ...{ fourEyesAboveMinor: null, selfSignUp: false, disputeStopsServices: false },
+      ...{ mapTileUrl: null, supportContact: '' },
+    },
+  ]),
+
+  'jobs/listWaitingEvents': staff('jobs.read', () => [{}]),
+  'jobs/listRuns': staff('jobs.read', () => [{}]),
+  'jobs/getRun': staff('jobs.read', ({ runId }) => [runId]),
+  'jobs/listSchedule': staff('jobs.read'),
+  'jobs/retryRun': staff('jobs.write', ({ runId }) => [{ runId }]),
+  'jobs/pruneJobs': staffOrJob('jobs.write'),
+  'jobs/acceptEvents': inner('the embedded executor, for a step that sends events'),
+  'jobs/getJobsHealth': inner('counts and ages only; the health route shows them to monitors'),
+  'jobs/recordHeartbeat': inner('the end of a sweep'),
+  'jobs/expectSweeps': inner('the start of the server'),
+  'jobs/relayOutbox': inner('the relay of the server'),
+  'jobs/dropInternalEvents': inner('the relay of the server'),
+
+  'orders/previewOrder': customer('orders.write', ({ customerId, targetItemId }) => [
+    { customerId, request: { kind: 'new_service', itemId: targetItemId } },
+  ]),
+  'orders/placeOrder': [
+    customer('orders.write', ({ customerId, targetItemId }) => [
+      {
+        ...{ orderId: newId(), customerId, expectedTotalMinor: 500n },
+        request: { kind: 'new_service', itemId: targetItemId },
+      },
+    ]),
+    customer('orders.write', ({ customerId, serviceId, packId }) => [
+      {
+        ...{ orderId: newId(), customerId, expectedTotalMinor: 100n },
+        request: { kind: 'pack', serviceId, packId },
+      },
+    ]),
+    customer('orders.write', ({ customerId, serviceId, targetItemId }) => [
+      {
+        ...{ orderId: newId(), customerId, expectedTotalMinor: 500n },
+        request: { kind: 'plan_change', serviceId, itemId: targetItemId, moment: 'period_end' },
+      },
+    ]),
+  ],
+  'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
+    { customerId, orderId },
+  ]),
+  'orders/executeWaitingOrders': customer('orders.write', ({ customerId }) => [{ customerId }]),
+  'orders/getOrderableService': customer('services.read', ({ customerId, serviceId }) => [
+    { customerId, serviceId },
+  ]),
+  'orders/proposeOrderId': customer('orders.write', ({ customerId, targetItemId }) => [
+    { customerId, request: { kind: 'new_service', itemId: targetItemId } },
+  ]),
+  'orders/getOrder': customer('services.read', ({ customerId, orderId }) => [
+    { customerId, orderId },
+  ]),
+  'orders/listOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
+  'orders/putCreditToUse': customer('orders.write', ({ customerId }) => [{ customerId }]),
+  'orders/termsOfItem': inner('the price of an item that the quote has found to be on offer'),
+  'orders/isPlanTarget': inner('a fact of the catalogue'),
+  'orders/countPacksBought': inner('a limit of a quote that was authorised'),
+  'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
+  'orders/quotePlanChange': inner('the shared part of previewOrder and placeOrder'),
+  'orders/planChangeOf': inner('the shared part of previewOrder and placeOrder'),
+};

@@ -1,0 +1,125 @@
+import { customer, inner, type Registry, staff, staffOrJob } from './entry';
+
+const reason = 'asked on the phone';
+const router = {
+  ...{ name: 'edge-2', siteId: null, host: '127.0.0.1', port: 9, useTls: false },
+  ...{ certificate: null, username: 'netpurse', password: 'another-secret' },
+  ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.2' },
+};
+const network = { name: 'Roof', cidr: '10.77.0.0/24', usage: 'permanent' };
+
+export const serviceFunctions: Registry = {
+  'services/createService': staffOrJob('services.write', ({ customerId, itemId }) => [
+    { customerId, itemId },
+  ]),
+  'services/changeService': staffOrJob('services.write', ({ serviceId }) => [
+    { serviceId, fields: { description: 'Changed' } },
+  ]),
+  'services/stopService': staffOrJob('services.write', ({ serviceId }) => [
+    { serviceId, hold: 'staff_stopped', reason },
+  ]),
+  'services/unstopService': staffOrJob('services.write', ({ serviceId }) => [
+    { serviceId, hold: 'staff_stopped', reason },
+  ]),
+  'services/archiveService': staffOrJob('services.write', ({ serviceId }) => [
+    { serviceId, reason },
+  ]),
+  'services/deleteService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
+  'services/pauseService': customer('services.write', ({ serviceId }) => [
+    { serviceId, until: null },
+  ]),
+  'services/resumeService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
+  'services/syncService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
+  'services/scheduleChange': staff('services.write', ({ serviceId }) => [
+    { serviceId, effectiveDate: '2999-01-01', change: { kind: 'resume' } },
+  ]),
+  'services/cancelScheduledChange': staff('services.write', ({ changeId }) => [{ changeId }]),
+  'services/listServiceCards': staff('services.read', ({ customerId }) => [{ customerId }]),
+  'services/findServiceCard': staff('services.read', ({ serviceId }) => [serviceId]),
+  'services/listServiceChoices': staff('services.read', ({ customerId }) => [{ customerId }]),
+  'services/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
+  'services/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'services/listPendingChanges': staff('services.read', ({ serviceId }) => [serviceId]),
+  'services/listServices': staff('services.read', () => [{}]),
+  'services/countServices': staff('services.read', () => [{}]),
+  'services/listMatchingServiceIds': staff('services.read', () => [{}]),
+  'services/streamServices': staff('export', () => [{}]),
+  'services/listServiceFilters': staff('services.read'),
+  'services/previewService': staff('services.read', ({ customerId, itemId }) => [
+    { customerId, itemId, quantity: 1, customPriceMinor: null, discounts: [] },
+  ]),
+  'services/listPortalServices': customer('services.read', ({ customerId }) => [customerId]),
+  'services/getPortalService': customer('services.read', ({ serviceId }) => [serviceId]),
+  'services/sweepScheduledChanges': staffOrJob('jobs.write'),
+  'services/sweepServiceDates': staffOrJob('jobs.write'),
+
+  'usage/getDataLeft': customer('usage.read', ({ serviceId }) => [serviceId]),
+  'usage/listUsageSeries': customer('usage.read', ({ serviceId }) => [
+    { serviceId, range: 'day', at: new Date() },
+  ]),
+  'usage/listTopUsers': staff('usage.read', () => [
+    { fromDay: '2026-01-01', toDay: '2026-01-31', limit: 5 },
+  ]),
+  'usage/ingestUsage': staffOrJob('routers.write', ({ routerId }) => [
+    { routerId, polledAt: new Date(), routerUptimeSeconds: 1, readings: [] },
+  ]),
+  'usage/pollRouter': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
+  'usage/recordPollGap': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
+  'usage/requestPoll': staff('routers.write', ({ routerId }) => [{ routerId }]),
+  'usage/pruneUsage': staffOrJob('services.write'),
+  'usage/sweepAllocations': staffOrJob('services.write'),
+  'usage/sweepUsage': staffOrJob('routers.write'),
+  'usage/listCapCandidates': inner('the sweep of data limits'),
+
+  'routers/createRouter': staffOrJob('routers.write', () => [router]),
+  'routers/changeRouter': staff('routers.write', ({ routerId }) => [
+    { ...router, password: null, routerId, isOff: false },
+  ]),
+  'routers/acceptCertificate': staff('routers.write', ({ routerId }) => [
+    { routerId, fingerprint: Array.from({ length: 32 }, () => 'AB').join(':') },
+  ]),
+  'routers/approveAdoption': staff('routers.write', ({ routerId, serviceId }) => [
+    { routerId, serviceId },
+  ]),
+  'routers/inspectRouterCertificate': staff('routers.write', () => [
+    { host: '127.0.0.1', port: 9 },
+  ]),
+  'routers/listRouterPage': staff('routers.read', () => [{}]),
+  'routers/markRoutersDirty': staffOrJob('routers.write'),
+  'routers/listPushes': staff('routers.read', () => [{}]),
+  'routers/listRouters': staff('routers.read'),
+  'routers/getRouterDetail': staff('routers.read', ({ routerId }) => [routerId]),
+  'routers/readRouterCounters': staffOrJob('routers.write', ({ routerId }) => [routerId]),
+  'routers/reconcileRouter': staffOrJob('routers.write', ({ routerId }) => [
+    { routerId, isRepairing: false },
+  ]),
+  'routers/requestSync': staff('routers.write', ({ routerId }) => [{ routerId }]),
+  'routers/syncRouter': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
+  'routers/testRouterConnection': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
+  'routers/getServiceOnRouter': customer('services.read', ({ serviceId }) => [serviceId]),
+  'routers/listRouterSteps': customer('services.read', ({ serviceId }) => [
+    { serviceId, since: new Date(0) },
+  ]),
+  'routers/bookBeforeCut': inner('a step of syncRouter'),
+  'routers/loadDueServices': inner('a step of syncRouter'),
+  'routers/loadAllServices': inner('a step of reconcileRouter'),
+  'routers/hasDueServices': inner('a step of syncRouter'),
+  'routers/loadRouterFacts': inner('a step of syncRouter'),
+  'routers/listDirtyRouterIds': inner('the sweep of routers'),
+  'routers/getRouter': inner('the noun’s private SQL'),
+  'routers/firstSeenDrifts': inner('the noun’s private SQL'),
+
+  'network/createNetwork': staff('network.write', () => [network]),
+  'network/changeNetwork': staff('network.write', ({ networkId }) => [{ ...network, networkId }]),
+  'network/deleteNetwork': staff('network.write', ({ networkId }) => [networkId]),
+  'network/createPool': staff('network.write', ({ poolNetworkId, routerId }) => [
+    {
+      ...{ networkId: poolNetworkId, routerId, name: 'second' },
+      ...{ firstAddress: '10.66.0.100', lastAddress: '10.66.0.110' },
+    },
+  ]),
+  'network/changePool': staff('network.write', ({ poolId }) => [
+    { poolId, name: 'first', firstAddress: '10.66.0.10', lastAddress: '10.66.0.30' },
+  ]),
+  'network/deletePool': staff('network.write', ({ poolId }) => [poolId]),
+};
