@@ -88,9 +88,9 @@ async function SessionRow({ session, now }: { session: SessionView; now: Date })
         <p className="text-ink-muted text-xs">{facts.join(' · ')}</p>
       </div>
       {!session.isCurrent && (
-        <Form action={endOwnSession} label={t('endLabel', { device })}>
+        <Form action={endOwnSession}>
           <input type="hidden" name="sessionId" value={session.id} />
-          <SubmitButton variant="secondary" size="sm">
+          <SubmitButton variant="secondary" size="sm" aria-label={t('endLabel', { device })}>
             {t('end')}
           </SubmitButton>
         </Form>

@@ -67,12 +67,16 @@ function addTiles(L: LeafletModule, map: Leaflet.Map, tileUrl: string): void {
 }
 
 function addGrid(L: LeafletModule, map: Leaflet.Map): void {
-  const grid = new L.GridLayer({ maxZoom: zoomMax });
-  grid.createTile = () => {
-    const tile = document.createElement('div');
-    tile.className = 'map-grid-tile';
-    return tile;
-  };
+  const Grid = L.GridLayer.extend({
+    createTile: () => {
+      const tile = document.createElement('div');
+      tile.className = 'map-grid-tile';
+      return tile;
+    },
+  }) as new (
+    options: Leaflet.GridLayerOptions,
+  ) => Leaflet.GridLayer;
+  const grid = new Grid({ maxZoom: zoomMax });
   map.getContainer().dataset['grid'] = 'true';
   grid.addTo(map).bringToBack();
 }

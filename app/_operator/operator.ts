@@ -9,6 +9,11 @@ export const getOperator = cache(async (): Promise<OperatorSettings> => getSetti
 
 /** The formatters of this operator in the reader's language. */
 export const getOperatorFormats = cache(async (): Promise<Formats> => {
-  const [{ currency, timeZone }, locale] = await Promise.all([getOperator(), getLocale()]);
+  const [{ currency, timeZone, locale: own }, reader] = await Promise.all([
+    getOperator(),
+    getLocale(),
+  ]);
+  // Within one language, dates and numbers follow the operator's region.
+  const locale = new Intl.Locale(own).language === new Intl.Locale(reader).language ? own : reader;
   return getFormats({ currency, timeZone, locale });
 });

@@ -22,44 +22,57 @@ export const paperStyles = StyleSheet.create({
   foot: { position: 'absolute', bottom: 30, left: 48, right: 48, fontSize: 8, color: '#4a5361' },
 });
 
-/** The sheet every paper is written on: issuer and receiver on top, contact at the foot. */
-export function Paper(props: {
+type PaperProps = {
   parties: PaperParties;
   title: string;
   language: string;
   customerLabel: string;
   facts: { label: string; value: string }[];
   foot: string;
-  children: ReactNode;
-}) {
-  const { parties, title, facts } = props;
+  /** What each sheet holds: laid out by the caller, because measuring where to break costs seconds. */
+  sheets: { key: string; content: ReactNode }[];
+};
+
+/** A paper: issuer, receiver and facts on its first sheet, contact at the foot of each. */
+export function Paper(props: PaperProps) {
+  const { parties, title, sheets } = props;
   return (
     <Document title={title} author={parties.operatorName} language={props.language}>
-      <Page size="A4" style={paperStyles.page}>
-        <View style={paperStyles.head}>
-          <Text style={paperStyles.operator}>{parties.operatorName}</Text>
-          <View>
-            <Text style={paperStyles.strong}>{parties.customerName}</Text>
-            {parties.customerAddress.map((line) => (
-              <Text key={line}>{line}</Text>
-            ))}
-            <Text style={paperStyles.quiet}>{props.customerLabel}</Text>
-          </View>
-        </View>
-        <Text style={paperStyles.title}>{title}</Text>
-        <View style={paperStyles.facts}>
-          {facts.map(({ label, value }) => (
-            <View key={label} style={paperStyles.fact}>
-              <Text style={paperStyles.factLabel}>{label}</Text>
-              <Text>{value}</Text>
-            </View>
-          ))}
-        </View>
-        {props.children}
-        <Text style={paperStyles.foot} fixed>
-          {props.foot}
-        </Text>
-      </Page>
+      {sheets.map(({ key, content }, index) => (
+        <Page key={key} size="A4" style={paperStyles.page} wrap={false}>
+          {index === 0 ? <PaperHead {...props} /> : null}
+          {content}
+          <Text style={paperStyles.foot}>
+            {sheets.length === 1 ? props.foot : `${props.foot} · ${index + 1} / ${sheets.length}`}
+          </Text>
+        </Page>
+      ))}
     </Document>
+  );
+}
+
+function PaperHead({ parties, title, facts, customerLabel }: PaperProps) {
+  return (
+    <>
+      <View style={paperStyles.head}>
+        <Text style={paperStyles.operator}>{parties.operatorName}</Text>
+        <View>
+          <Text style={paperStyles.strong}>{parties.customerName}</Text>
+          {parties.customerAddress.map((line) => (
+            <Text key={line}>{line}</Text>
+          ))}
+          <Text style={paperStyles.quiet}>{customerLabel}</Text>
+        </View>
+      </View>
+      <Text style={paperStyles.title}>{title}</Text>
+      <View style={paperStyles.facts}>
+        {facts.map(({ label, value }) => (
+          <View key={label} style={paperStyles.fact}>
+            <Text style={paperStyles.factLabel}>{label}</Text>
+            <Text>{value}</Text>
+          </View>
+        ))}
+      </View>
+    </>
   );
 }

@@ -7,8 +7,6 @@ import type { PaperWords } from './words';
 /** The receipt of one payment. */
 export function ReceiptPaper({ receipt, words }: { receipt: Receipt; words: PaperWords }) {
   const { t, f, language } = words;
-  const { currency } = receipt.amount;
-  const amount = f.money(receipt.amount);
   return (
     <Paper
       parties={receipt}
@@ -20,7 +18,16 @@ export function ReceiptPaper({ receipt, words }: { receipt: Receipt; words: Pape
         { label: t('receipt.paidAt'), value: f.dateTime(receipt.paidAt) },
       ]}
       foot={contactOf(receipt, words)}
-    >
+      sheets={[{ key: 'receipt', content: <ReceiptLines receipt={receipt} words={words} /> }]}
+    />
+  );
+}
+
+function ReceiptLines({ receipt, words: { t, f } }: { receipt: Receipt; words: PaperWords }) {
+  const { currency } = receipt.amount;
+  const amount = f.money(receipt.amount);
+  return (
+    <>
       <View style={styles.headRow}>
         <Text style={styles.wide}>{t('receipt.description')}</Text>
         <Text style={styles.number}>{t('receipt.amount')}</Text>
@@ -34,7 +41,7 @@ export function ReceiptPaper({ receipt, words }: { receipt: Receipt; words: Pape
         />
       ) : null}
       <Text style={styles.note}>{t('receipt.credit')}</Text>
-    </Paper>
+    </>
   );
 }
 

@@ -1,9 +1,23 @@
 import 'server-only';
-import { Text, View } from '@react-pdf/renderer';
+import { StyleSheet, Text, View } from '@react-pdf/renderer';
 import type { Statement, StatementLine } from '@/lib/payments/receipt/queries';
-import { Paper, paperStyles as styles } from './paper';
+import { Paper, paperStyles } from './paper';
 import { contactOf } from './receipt-paper';
 import { monthText, type PaperWords } from './words';
+
+/** A sheet takes about a tenth of a second to lay out, and the server does nothing else meanwhile. */
+export const paperLinesMax = 600;
+
+/** Rows are one line high, so these always fit. */
+const linesOnFirstSheet = 18;
+const linesOnSheet = 26;
+
+const styles = StyleSheet.create({
+  ...paperStyles,
+  date: { width: 104, maxLines: 1 },
+  what: { flex: 1, maxLines: 1, textOverflow: 'ellipsis' },
+  number: { width: 70, textAlign: 'right', maxLines: 1 },
+});
 
 /** Every movement of one month, with the balance after each. */
 export function StatementPaper(props: { statement: Statement; words: PaperWords; now: Date }) {
@@ -22,22 +36,40 @@ export function StatementPaper(props: { statement: Statement; words: PaperWords;
         { label: t('statement.closing'), value: f.money(statement.closingMinor) },
       ]}
       foot={contactOf(statement, words)}
-    >
-      <View style={styles.headRow} fixed>
-        <Text style={{ width: 92 }}>{t('statement.date')}</Text>
-        <Text style={styles.wide}>{t('statement.kind')}</Text>
+      sheets={inSheets(statement.lines).map((lines, index) => ({
+        key: String(index),
+        content: <Lines lines={lines} words={words} />,
+      }))}
+    />
+  );
+}
+
+/** At least one sheet, so that a month without movements is a paper too. */
+function inSheets(lines: readonly StatementLine[]): StatementLine[][] {
+  const sheets = [lines.slice(0, linesOnFirstSheet)];
+  for (let from = linesOnFirstSheet; from < lines.length; from += linesOnSheet) {
+    sheets.push(lines.slice(from, from + linesOnSheet));
+  }
+  return sheets;
+}
+
+function Lines({ lines, words }: { lines: StatementLine[]; words: PaperWords }) {
+  const { t } = words;
+  if (lines.length === 0) return <Text style={styles.note}>{t('statement.empty')}</Text>;
+  return (
+    <>
+      <View style={styles.headRow}>
+        <Text style={styles.date}>{t('statement.date')}</Text>
+        <Text style={styles.what}>{t('statement.kind')}</Text>
         <Text style={styles.number}>{t('statement.amount')}</Text>
         <Text style={styles.number}>{t('statement.tax')}</Text>
         <Text style={styles.number}>{t('statement.balance')}</Text>
       </View>
-      {statement.lines.map((line, index) => (
+      {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is written once and never changes
         <Line key={index} line={line} words={words} />
       ))}
-      {statement.lines.length === 0 ? (
-        <Text style={styles.note}>{t('statement.empty')}</Text>
-      ) : null}
-    </Paper>
+    </>
   );
 }
 
@@ -45,9 +77,9 @@ function Line({ line, words: { t, f } }: { line: StatementLine; words: PaperWord
   const isPostpaid = line.account === 'postpaid';
   const what = [t(`kind.${line.kind}`), line.text].filter((part) => part !== '').join(' · ');
   return (
-    <View style={styles.row} wrap={false}>
-      <Text style={{ width: 92 }}>{f.dateTime(line.at)}</Text>
-      <Text style={styles.wide}>{isPostpaid ? `${what} (${t('statement.postpaid')})` : what}</Text>
+    <View style={styles.row}>
+      <Text style={styles.date}>{f.dateTime(line.at)}</Text>
+      <Text style={styles.what}>{isPostpaid ? `${t('statement.postpaid')}: ${what}` : what}</Text>
       <Text style={styles.number}>{f.moneySigned(line.amountMinor)}</Text>
       <Text style={styles.number}>{line.taxMinor === 0n ? '' : f.moneySigned(line.taxMinor)}</Text>
       <Text style={styles.number}>{f.money(line.balanceAfterMinor)}</Text>

@@ -7,17 +7,23 @@ import type { DemoCustomer } from './people';
 
 const daysBack = 15;
 const hourSeconds = 3_600;
-const typicalBytesPerHour = 55_000_000;
+const typicalBytesPerHour = 30_000_000;
 
 /** Byte counters as the last weeks' polls would have read them, one poll an hour and router. */
 export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Promise<void> {
   const appetites = new Map(
     people.flatMap((person) => person.services.map(({ login }) => [login, person.appetite])),
   );
-  const rows = await getDb().execute<{ router_id: number; login: string; created_at: string }>(sql`
-    select router_id::int as router_id, login, created_at from services
-    where login is not null and router_id is not null and archived_at is null and holds & service_hold_bit('no_credit') = 0
-    order by id`);
+  const rows = await getDb().execute<{
+    router_id: number;
+    login: string;
+    created_at: string;
+    stopped_at: string | null;
+  }>(sql`
+    select s.router_id::int as router_id, s.login, s.created_at, h.since as stopped_at
+    from services s left join service_holds h on h.service_id = s.id and h.reason = 'no_credit'
+    where s.login is not null and s.router_id is not null and s.archived_at is null
+    order by s.id`);
   const routers = [...new Set(rows.map((row) => row.router_id))];
   for (const routerId of routers) {
     const lines = rows
@@ -25,6 +31,7 @@ export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Prom
       .map((row) => ({
         login: row.login,
         since: new Date(row.created_at),
+        until: row.stopped_at === null ? null : new Date(row.stopped_at),
         appetite: appetites.get(row.login) ?? 1,
         down: 0,
         up: 0,
@@ -42,7 +49,14 @@ export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Prom
   }
 }
 
-type Line = { login: string; since: Date; appetite: number; down: number; up: number };
+type Line = {
+  login: string;
+  since: Date;
+  until: Date | null;
+  appetite: number;
+  down: number;
+  up: number;
+};
 
 async function pollAt(
   ctx: Ctx,
@@ -54,7 +68,9 @@ async function pollAt(
     hours,
   }: { routerId: number; at: Date; lines: Line[]; hour: number; hours: number },
 ): Promise<void> {
-  const present = lines.filter((line) => line.since < at);
+  const present = lines.filter(
+    (line) => line.since < at && (line.until === null || at < line.until),
+  );
   for (const [position, line] of present.entries()) {
     const bytes =
       typicalBytesPerHour * hours * line.appetite * habit(at.getUTCHours(), position + hour);

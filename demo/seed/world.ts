@@ -61,7 +61,7 @@ async function seedOperator(ctx: Ctx): Promise<void> {
   await getDb().execute(sql`
     insert into settings (operator_name, currency, time_zone, locale, tax_mode, top_up_min_minor, top_up_max_minor,
                           support_contact, updated_at)
-    values ('Harbour Net', 'EUR', ${timeZone}, 'en', 'inclusive', 100, 50000, '020 7946 0100', ${ctx.now.toISOString()})
+    values ('Harbour Net', 'EUR', ${timeZone}, 'en-GB', 'inclusive', 100, 50000, '020 7946 0100', ${ctx.now.toISOString()})
     on conflict do nothing`);
 }
 

@@ -122,7 +122,7 @@ export async function listCustomerAudit(
   ctx: Ctx,
   { customerId, before }: { customerId: number; before?: number | undefined },
 ): Promise<{ rows: AuditView[]; next: number | undefined }> {
-  requireStaff(ctx, 'customers.read');
+  requireStaff(ctx, 'audit.read');
   const rows = await readDb(ctx)
     .select({
       auditId: auditLog.id,

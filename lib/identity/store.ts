@@ -47,7 +47,8 @@ export type RevokeReason =
   | 'revoked'
   | 'signed-out-elsewhere'
   | 'password-changed'
-  | 'user-disabled';
+  | 'user-disabled'
+  | 'role-changed';
 
 /** Ends the user's open sessions, all or all but one. Returns how many. */
 export async function revokeSessionsOf(

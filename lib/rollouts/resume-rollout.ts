@@ -1,12 +1,19 @@
+import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { getRolloutRow } from './store';
 
+export const ResumeRollout = z.object({ rolloutId: z.uuid() });
+
 /** Sets the job to work again on a rollout that came to a stop; rows that are settled stay as they are. */
-export async function resumeRollout(ctx: Ctx, { rolloutId }: { rolloutId: string }): Promise<void> {
+export async function resumeRollout(
+  ctx: Ctx,
+  input: z.infer<typeof ResumeRollout>,
+): Promise<void> {
   requireStaff(ctx, 'catalog.write');
+  const { rolloutId } = ResumeRollout.parse(input);
   await inTransaction(ctx, async (tctx) => {
     const { finishedAt } = await getRolloutRow(tctx, rolloutId);
     if (finishedAt !== null) return;

@@ -1,11 +1,12 @@
-import type {
-  AllocationSource,
-  HoldReason,
-  OrderKind,
-  OrderState,
-  PeriodOutcome,
-  RouterFailure,
-  TransferKind,
+import {
+  type AllocationSource,
+  type HoldReason,
+  type OrderKind,
+  type OrderState,
+  type PeriodOutcome,
+  type RouterFailure,
+  statusOfHold,
+  type TransferKind,
 } from '@/lib/kit/words';
 
 /** Something that happened to a service or its customer; amounts in minor units, data in bytes. */
@@ -42,15 +43,21 @@ export type TimelineFact =
 /** What one command does has one time; within it, causes stand before what follows from them. */
 const rankOfKind: Record<TimelineFact['kind'], number> = {
   order: 0,
-  money: 1,
-  period: 2,
-  data: 3,
-  changed: 4,
-  hold_set: 5,
-  hold_lifted: 5,
-  router_failed: 6,
-  router_confirmed: 7,
+  changed: 1,
+  money: 3,
+  period: 4,
+  data: 5,
+  hold_set: 6,
+  hold_lifted: 7,
+  router_failed: 8,
+  router_confirmed: 9,
 };
+
+function rankOf(event: TimelineEvent): number {
+  // A service is born with the holds of its beginning; every other hold follows from something.
+  const isAtBirth = event.kind === 'hold_set' && statusOfHold[event.hold] === 'pending';
+  return isAtBirth ? 2 : rankOfKind[event.kind];
+}
 
 export type TimelinePage = {
   /** Newest first. */
@@ -88,7 +95,7 @@ function oldestMs(events: readonly TimelineEvent[]): number {
 function inTime(left: TimelineEvent, right: TimelineEvent): number {
   return (
     left.at.getTime() - right.at.getTime() ||
-    rankOfKind[left.kind] - rankOfKind[right.kind] ||
+    rankOf(left) - rankOf(right) ||
     left.id.localeCompare(right.id, 'en', { numeric: true })
   );
 }

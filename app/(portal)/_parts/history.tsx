@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { DateTime } from '@/app/_ui/values';
+import { statusOfHold } from '@/lib/kit/words';
 import type { TimelineEvent } from '@/lib/timeline/rules';
 import { getWords, type Words } from './words';
 
@@ -59,7 +60,7 @@ function Row({ words, event }: { words: Words; event: TimelineEvent }) {
       >
         {icon}
       </span>
-      <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-3">
+      <div className="flex min-w-0 flex-1 items-baseline justify-between gap-x-3">
         <p className="min-w-0 [overflow-wrap:anywhere]">
           {text}
           {detail !== undefined && <span className="block text-ink-muted text-xs">{detail}</span>}
@@ -79,7 +80,9 @@ function toldOf({ t, f }: Words, event: TimelineEvent): Told {
     case 'money': {
       const amount = f.moneySigned(event.amountMinor);
       const text = t('history.money', { what: t(`entry.${event.transfer}`), amount });
-      return { icon: <Banknote />, text, ...(event.text === '' ? {} : { detail: event.text }) };
+      // A card payment's text names the operator for the bank statement; here it would tell nothing.
+      const detail = event.transfer === 'top_up' ? '' : event.text;
+      return { icon: <Banknote />, text, ...(detail === '' ? {} : { detail }) };
     }
     case 'period':
       return periodWords({ t, f }, event);
@@ -97,8 +100,8 @@ function toldOf({ t, f }: Words, event: TimelineEvent): Told {
     case 'hold_set':
       return {
         icon: <CircleSlash />,
-        text: t('history.off', { why: t(`reason.${event.hold}.title`) }),
-        bad: event.hold !== 'paused' && event.hold !== 'not_started' && event.hold !== 'unpaid',
+        text: t(`reason.${event.hold}.title`),
+        bad: statusOfHold[event.hold] !== 'pending' && event.hold !== 'paused',
       };
     case 'hold_lifted':
       return { icon: <CircleCheck />, text: t(`history.lifted.${event.hold}`) };

@@ -31,7 +31,11 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
           <span className="block text-ink-muted">{t('next.asPlan', { plan: nextItemName })}</span>
         )}
       </Fact>
-      <Source {...{ words, service }} price={f.money(renewal.priceMinor)} source={renewal.source} />
+      <Source
+        {...{ words, service, days }}
+        price={f.money(renewal.priceMinor)}
+        source={renewal.source}
+      />
     </>
   );
 }
@@ -46,14 +50,19 @@ function startText({ t, f }: Words, start: Extract<Renewal, { kind: 'starts' }>)
     : t('next.startsWith', { price, time, data: f.bytes(dataBytes) });
 }
 
+/** From here on the missing money is the first thing to see. */
+const urgentDays = 3;
+
 interface SourceProps {
   words: Words;
   service: PortalService;
+  /** Until the renewal. */
+  days: number;
   price: string;
   source: MoneySource;
 }
 
-function Source({ words: { t, f }, service, price, source }: SourceProps) {
+function Source({ words: { t, f }, service, days, price, source }: SourceProps) {
   if (source.kind === 'invoice')
     return <Fact icon={<ReceiptText aria-hidden />}>{t('next.byInvoice', { price })}</Fact>;
   if (source.kind === 'credit')
@@ -63,8 +72,14 @@ function Source({ words: { t, f }, service, price, source }: SourceProps) {
       </Fact>
     );
   const { shortMinor, topUpMinor } = source;
+  const isQuiet = days > urgentDays;
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 rounded-md bg-warning-soft px-3 py-2.5 text-warning-ink">
+    <div
+      className={cn(
+        'flex flex-wrap items-center justify-between gap-x-4 gap-y-3 rounded-md px-3 py-2.5',
+        isQuiet ? 'bg-surface-sunken' : 'bg-warning-soft text-warning-ink',
+      )}
+    >
       <Fact icon={<CircleAlert aria-hidden />} className="min-w-0 flex-1 basis-44">
         {t('next.short', { price, short: f.money(shortMinor) })}
       </Fact>
@@ -72,6 +87,7 @@ function Source({ words: { t, f }, service, price, source }: SourceProps) {
         <PayButton
           amountMinor={topUpMinor}
           purpose={`service:${service.serviceId}`}
+          isQuiet={isQuiet}
           label={t('wallet.topUpAmount', { amount: f.money(topUpMinor) })}
         />
       )}

@@ -57,7 +57,16 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
               {t('sheet.back')}
             </LinkButton>
             <SubmitButton size="lg" className="h-auto whitespace-normal py-2">
-              {short === null ? confirmLabel : t('sheet.topUpAndBuy', { amount: f.money(short) })}
+              {short === null
+                ? confirmLabel
+                : t(
+                    preview.request.kind === 'plan_change'
+                      ? 'sheet.topUpAndChange'
+                      : 'sheet.topUpAndBuy',
+                    {
+                      amount: f.money(short),
+                    },
+                  )}
             </SubmitButton>
           </div>
         </Form>

@@ -15,19 +15,26 @@ interface PayButtonProps {
   /** Names the amount and what follows from it. */
   label: string;
   block?: boolean;
+  /** Without haste: the money is not needed for days. */
+  isQuiet?: boolean;
 }
 
 /** One button that leads to paying exactly this amount. */
-export async function PayButton({ amountMinor, purpose, orderId, label, block }: PayButtonProps) {
+export async function PayButton({ amountMinor, purpose, orderId, label, ...look }: PayButtonProps) {
   const [ctx, { f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { customerId } = ctx.actor;
   const key = await proposeTopUpId(ctx, { customerId, purpose, amountMinor });
   return (
-    <Form action={payIn} label={label} className={block ? 'w-full' : 'w-full sm:w-auto'}>
+    <Form action={payIn} className={look.block ? 'w-full' : 'w-full sm:w-auto'}>
       <input type="hidden" name="amount" value={f.moneyInput(amountMinor)} />
       <input type="hidden" name={idempotencyField} value={key} />
       {orderId !== undefined && <input type="hidden" name="orderId" value={orderId} />}
-      <SubmitButton size="lg" block className="h-auto whitespace-normal text-balance py-2">
+      <SubmitButton
+        size={look.isQuiet ? 'md' : 'lg'}
+        variant={look.isQuiet ? 'secondary' : 'primary'}
+        block
+        className="h-auto whitespace-normal text-balance py-2"
+      >
         {label}
       </SubmitButton>
     </Form>

@@ -178,7 +178,7 @@ function MoreData({ words: { t }, service }: ActionProps) {
 
 function ResumeButton({ words: { t }, service }: ActionProps) {
   return (
-    <Form action={resume} label={t('pause.resume')}>
+    <Form action={resume}>
       <input type="hidden" name="serviceId" value={service.serviceId} />
       <SubmitButton size="lg" block>
         {t('pause.resume')}

@@ -38,7 +38,7 @@ export async function WaitingOrders() {
               <LinkButton href={`/orders/${order.orderId}`} variant="soft" size="sm">
                 {t('orders.pay')}
               </LinkButton>
-              <Form action={giveUpOrder} label={t('orders.cancel')}>
+              <Form action={giveUpOrder}>
                 <input type="hidden" name="orderId" value={order.orderId} />
                 <SubmitButton variant="ghost" size="sm">
                   {t('orders.cancel')}

@@ -15,6 +15,8 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import type { ItemKind, ItemStatus, ServiceStatus } from '@/lib/kit/words';
+import { getSettings } from '@/lib/settings/queries';
+import type { ImportWorld, KnownItem } from '../csv/read-items';
 import { ItemTerms } from '../item-input';
 import { listFilesOf, listPacks, type PackView } from '../queries';
 
@@ -170,3 +172,53 @@ export async function listItemServices(
   return { rows: page, nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null };
 }
 
+
+/** Every item in full, by name: the export, and what an import compares with. */
+export async function listAllItems(ctx: Ctx): Promise<ItemDetail[]> {
+  requireStaff(ctx, 'catalog.read');
+  const rows = await readDb(ctx)
+    .select({ id: catalogItems.id })
+    .from(catalogItems)
+    .orderBy(asc(catalogItems.name))
+    .limit(exportMax);
+  const items: ItemDetail[] = [];
+  // One after the other: inside a transaction there is one connection, and a catalogue is small.
+  for (const { id } of rows) items.push(await getItem(ctx, id));
+  return items;
+}
+
+const exportMax = 2_000;
+
+/** The names an import may use, and the items it may change. */
+export async function loadImportWorld(ctx: Ctx): Promise<ImportWorld> {
+  const db = readDb(ctx);
+  const { currencyExponent: exponent } = await getSettings(ctx);
+  const categories = await db.select().from(catalogCategories);
+  const allSites = await db.select({ id: sites.id, name: sites.name }).from(sites);
+  const items = await listAllItems(ctx);
+  return {
+    exponent,
+    categories: new Map(categories.map(({ id, name }) => [name, id])),
+    sites: new Map(allSites.map(({ id, name }) => [name, id])),
+    items: new Map(items.map((item) => [item.name, toKnownItem(item)])),
+  };
+}
+
+function toKnownItem(item: ItemDetail): KnownItem {
+  return {
+    itemId: item.itemId,
+    versionId: item.versionId,
+    name: item.name,
+    kind: item.kind,
+    status: item.status,
+    categoryId: item.category?.categoryId ?? null,
+    terms: item.terms,
+    siteIds: item.sites.map(({ siteId }) => siteId),
+    labels: item.labels,
+    rest: {
+      packs: item.packs.map(({ packId: _packId, ...pack }) => pack),
+      targetItemIds: item.targets.map(({ itemId }) => itemId),
+      customerIds: item.customers.map(({ customerId }) => customerId),
+    },
+  };
+}

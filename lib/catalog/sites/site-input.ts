@@ -15,12 +15,10 @@ export const Location = z
     message: 'location_incomplete',
   });
 
-export const SiteInput = z
-  .object({
-    name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
-    address: z.string().trim().max(300, 'field_too_long').default(''),
-  })
-  .and(Location);
+export const SiteInput = Location.safeExtend({
+  name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
+  address: z.string().trim().max(300, 'field_too_long').default(''),
+});
 export type SiteInput = z.input<typeof SiteInput>;
 
 /** The constraint, not a look beforehand, decides under concurrency; anything else goes on as it is. */

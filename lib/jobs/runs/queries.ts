@@ -47,7 +47,9 @@ const runColumns = {
   attempt: sql<number | null>`(
     select max(q.attempt) + 1 from job_queue q where q.run_id = "job_runs"."id")`,
   dueAt: sql`(
-    select min(q.due_at) from job_queue q where q.run_id = "job_runs"."id")`.mapWith(jobQueue.dueAt),
+    select min(q.due_at) from job_queue q where q.run_id = "job_runs"."id")`.mapWith(
+    jobQueue.dueAt,
+  ),
 };
 
 /** Runs of the embedded executor, newest first, at most 50 a page. Ids grow with time, so they are the cursor. */

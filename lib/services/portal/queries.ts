@@ -134,11 +134,11 @@ async function viewAll(
   rows: readonly ServiceRow[],
 ): Promise<PortalService[]> {
   const ids = rows.map(({ service }) => service.id);
-  const [wallet, settings, holds, connected] = await Promise.all([
+  const [wallet, settings, holds, polls] = await Promise.all([
     getWallet(ctx, customerId),
     getSettings(ctx),
     listHolds(ctx, ids),
-    listConnected(ctx, ids),
+    listLastPolls(ctx, ids),
   ]);
   const facts = await Promise.all(
     rows.map(async (row): Promise<Facts> => {
@@ -152,14 +152,18 @@ async function viewAll(
   );
   const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
   return Promise.all(
-    facts.map(async (fact) => ({
-      ...plainView(fact),
-      reasons: reasonsOf(fact.state, holds.get(fact.row.service.id) ?? []),
-      renewal: renewalOf(fact, sourceOf(fact, funding.get(fact.row.service.id), limits)),
-      data: fact.row.kind === 'internet' ? await getDataLeft(ctx, fact.row.service.id) : null,
-      onRouter: await getServiceOnRouter(ctx, fact.row.service.id),
-      isConnected: connected.get(fact.row.service.id) ?? null,
-    })),
+    facts.map(async (fact) => {
+      const { id } = fact.row.service;
+      const onRouter = await getServiceOnRouter(ctx, id);
+      return {
+        ...plainView(fact),
+        reasons: reasonsOf(fact.state, holds.get(id) ?? []),
+        renewal: renewalOf(fact, sourceOf(fact, funding.get(id), limits)),
+        data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
+        onRouter,
+        isConnected: connectionOf(polls.get(id), onRouter),
+      };
+    }),
   );
 }
 
@@ -264,23 +268,31 @@ async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, 
   return byService;
 }
 
-/** A session that the last poll of its router still saw. */
-async function listConnected(ctx: Ctx, ids: readonly number[]): Promise<Map<number, boolean>> {
+type LastPoll = { isConnected: boolean; polledAt: Date };
+
+/** Whether the last poll of its router still saw a session of the service. */
+async function listLastPolls(ctx: Ctx, ids: readonly number[]): Promise<Map<number, LastPoll>> {
   if (ids.length === 0) return new Map();
   const rows = await readDb(ctx)
     .select({
       serviceId: services.id,
+      polledAt: usagePollers.lastPolledAt,
       isConnected: sql<boolean>`exists (
         select 1 from ${usageCounters} c where c.router_id = ${services.routerId}
           and c.login = lower(${services.login}) and c.polled_at = ${usagePollers.lastPolledAt})`,
     })
     .from(services)
     .innerJoin(usagePollers, eq(usagePollers.routerId, services.routerId))
-    .where(
-      and(
-        inArray(services.id, [...ids]),
-        sql`${services.login} is not null and ${usagePollers.lastPolledAt} is not null`,
-      ),
-    );
-  return new Map(rows.map((row) => [row.serviceId, row.isConnected]));
+    .where(and(inArray(services.id, [...ids]), sql`${services.login} is not null`));
+  return new Map(
+    rows.flatMap(({ serviceId, polledAt, isConnected }): [number, LastPoll][] =>
+      polledAt === null ? [] : [[serviceId, { polledAt, isConnected }]],
+    ),
+  );
+}
+
+/** A poll from before the router let the service in says nothing about it. */
+function connectionOf(poll: LastPoll | undefined, onRouter: ServiceOnRouterView): boolean | null {
+  const isNews = onRouter.kind === 'confirmed' && poll !== undefined && poll.polledAt > onRouter.at;
+  return isNews ? poll.isConnected : null;
 }

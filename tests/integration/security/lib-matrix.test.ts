@@ -99,13 +99,14 @@ describe('the table of rights', () => {
 });
 
 function mayCall(entry: Call['entry'], actor: Actor): boolean {
+  if (entry.for === 'person') return actor.kind === 'staff' || actor.kind === 'subscriber';
   switch (actor.kind) {
     case 'staff':
-      return entry.for === 'person' || can(actor.role, entry.right);
+      return can(actor.role, entry.right) && can(actor.role, entry.and);
     case 'subscriber':
-      return entry.for === 'person' || (entry.for === 'customer' && subscriberCan(entry.right));
+      return entry.for === 'customer' && subscriberCan(entry.right);
     default:
-      return entry.for === 'customer' || (entry.for === 'staff' && entry.jobs);
+      return entry.jobs;
   }
 }
 

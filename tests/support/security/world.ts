@@ -1,6 +1,7 @@
 import { closeDb, getDb, getSql } from '@/db/client';
 import { jobRuns } from '@/db/schema/jobs';
 import { ipPools, networks } from '@/db/schema/network';
+import { notifications } from '@/db/schema/notifications';
 import { startStripeStandIn } from '@/demo/stripe/stand-in';
 import { createCategory } from '@/lib/catalog/create-category';
 import { createItem } from '@/lib/catalog/create-item';
@@ -16,15 +17,12 @@ import { type Person, resolveSession } from '@/lib/identity/resolve-session';
 import { resetEnv } from '@/lib/kit/env';
 import { newId } from '@/lib/kit/ids';
 import { type StaffRole, staffRoles } from '@/lib/kit/words';
-import { placeOrder } from '@/lib/orders/place-order';
-import { previewOrder } from '@/lib/orders/preview-order';
-import { settleTopUp } from '@/lib/payments/settle-top-up';
-import { startTopUp } from '@/lib/payments/start-top-up';
 import { startRollout } from '@/lib/rollouts/start-rollout';
 import { createRouter } from '@/lib/routers/create-router';
 import { createService } from '@/lib/services/create-service';
 import { scheduleChange } from '@/lib/services/schedule-change';
 import { gigabyte, givenCredit, givenOperator } from '@/tests/support/fixtures';
+import { givenMoney } from './world-money';
 
 /** Plain text that belongs to customer A alone: it must never reach anybody else. */
 export const secrets = {
@@ -34,14 +32,20 @@ export const secrets = {
   servicePassword: 'household-secret-42',
 } as const;
 
+/** Of its own in every run, so that a world can be made again on the same database. */
+const tag = newId().slice(-8);
+
 export const markers = {
-  name: 'Amara Oyelaran-Quist',
-  email: 'amara.quist@privacy.example',
+  name: `Amara Oyelaran-Quist ${tag}`,
+  email: `amara.quist.${tag}@privacy.example`,
   phone: '+49 30 5550 7734',
   street: 'Zwiebelgasse 7734',
-  login: 'ppp-amara-7734',
+  login: `ppp-amara-${tag}`,
   note: 'Remark seven-seven-three-four',
 } as const;
+
+export const otherEmail = `bertil.${tag}@privacy.example`;
+export const staffEmail = (role: StaffRole) => `${role}.${tag}@privacy.example`;
 
 export type Rows = {
   customerId: number;
@@ -56,6 +60,7 @@ export type Rows = {
   targetItemId: number;
   draftItemId: number;
   packId: number;
+  versionId: number;
   fileId: string;
   serviceId: number;
   changeId: number;
@@ -67,7 +72,9 @@ export type Rows = {
   topUpId: string;
   paidTopUpId: string;
   parkedTopUpId: string;
-  refundId: string;
+  disputedTopUpId: string;
+  disputeId: string;
+  notificationId: string;
   rolloutId: string;
   noteId: number;
   runId: string;
@@ -80,8 +87,11 @@ export type SecurityWorld = {
   close: () => Promise<void>;
 };
 
-/** Two households and one person of every role; customer A has at least one row of every kind. */
-export async function givenSecurityWorld(): Promise<SecurityWorld> {
+/**
+ * Two households and one person of every role; customer A has at least one row of every kind. `isShared`
+ * says that the database is somebody else's: the operator's settings stay as they are.
+ */
+export async function givenSecurityWorld({ isShared = false } = {}): Promise<SecurityWorld> {
   const stripe = await startStripeStandIn({
     webhookUrl: 'http://127.0.0.1:9/never',
     webhookSecret: 'whsec_integration',
@@ -89,15 +99,14 @@ export async function givenSecurityWorld(): Promise<SecurityWorld> {
   });
   Object.assign(process.env, { STRIPE_API_BASE: stripe.apiBase });
   resetEnv();
-  await refuseLongWaits();
   const now = new Date();
   const system: Ctx = { actor: { kind: 'system', job: 'test' }, now };
-  await givenOperator({ topUpMaxMinor: 500_000n });
+  if (!isShared) await makeOwn();
   const people = {} as SecurityWorld['people'];
   for (const role of staffRoles) people[role] = await givenStaff(system, role);
   const owner: Ctx = { actor: people.owner, now };
   const a = await givenHousehold(system, markers.name, markers.email);
-  const b = await givenHousehold(system, 'Bertil Andersson', 'bertil@privacy.example');
+  const b = await givenHousehold(system, 'Bertil Andersson', otherEmail);
   people.A = a.person;
   people.B = b.person;
   const catalogue = await givenCatalogue(owner, a.customerId);
@@ -120,19 +129,21 @@ export async function givenSecurityWorld(): Promise<SecurityWorld> {
     ...money,
     rolloutId,
     runId: await givenFailedRun(now),
+    notificationId: await givenFailedMail(a, now),
   };
   return { rows, now, people, close: () => stripe.close() };
 }
 
-/** A call that waits for a lock of the transaction it is watched in must fail, not stand still. */
-async function refuseLongWaits(): Promise<void> {
+async function makeOwn(): Promise<void> {
+  await givenOperator({ topUpMaxMinor: 500_000n });
+  // A call that waits for a lock of the transaction it is watched in must fail, not stand still.
   const [row] = await getSql()<{ name: string }[]>`select current_database() as name`;
   await getSql().unsafe(`alter database "${row?.name}" set lock_timeout = '2s'`);
   await closeDb();
 }
 
 async function givenStaff(ctx: Ctx, role: StaffRole): Promise<Person> {
-  const email = `${role}@privacy.example`;
+  const email = staffEmail(role);
   const input = { kind: 'staff', role, email, name: `Staff ${role}` } as const;
   const { userId } = await createUser(ctx, { ...input, password: secrets.password });
   return signIn(ctx, userId);
@@ -178,15 +189,22 @@ async function givenCatalogue(ctx: Ctx, customerId: number) {
   const { itemId: draftItemId } = await createItem(ctx, {
     ...{ name: 'Draft', kind: 'internet', status: 'draft', terms },
   });
-  const { categoryId } = await createCategory(ctx, { name: 'Homes' });
+  const { categoryId } = await createCategory(ctx, { name: `Homes ${tag}` });
   const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
   await saveItemFile(ctx, { itemId, kind: 'datasheet', bytes });
   const sql = getSql();
   const [pack] = await sql<{ id: string }[]>`select id from packs where item_id = ${itemId}`;
   const [file] = await sql<{ id: string }[]>`
     select id from catalog_files where item_id = ${itemId}`;
+  const [item] = await sql<{ current_version_id: string }[]>`
+    select current_version_id from catalog_items where id = ${itemId}`;
   const ids = { itemId, targetItemId, draftItemId, categoryId };
-  return { ...ids, packId: Number(pack?.id), fileId: file?.id ?? '' };
+  return {
+    ...ids,
+    packId: Number(pack?.id),
+    fileId: file?.id ?? '',
+    versionId: Number(item?.current_version_id),
+  };
 }
 
 async function givenDetails(ctx: Ctx, customerId: number) {
@@ -199,13 +217,13 @@ async function givenDetails(ctx: Ctx, customerId: number) {
     ...{ customerId, name: 'Second person', email: `second.${markers.email}` },
   });
   const [site] = await getSql()<{ id: string }[]>`
-    insert into sites (name, created_at) values ('North mast', now()) returning id`;
+    insert into sites (name, created_at) values (${`North mast ${tag}`}, now()) returning id`;
   return { noteId, inviteeId, siteId: Number(site?.id) };
 }
 
 async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: number }) {
   const { routerId } = await createRouter(ctx, {
-    ...{ name: 'edge-1', siteId: null, host: '127.0.0.1', port: 9, useTls: false },
+    ...{ name: `edge ${tag}`, siteId: null, host: '127.0.0.1', port: 9, useTls: false },
     ...{ certificate: null, username: 'netpurse', password: secrets.routerPassword },
     ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.1' },
   });
@@ -229,11 +247,11 @@ async function givenAddressPlan(createdAt: Date, routerId: number) {
   const db = getDb();
   const [network] = await db
     .insert(networks)
-    .values({ name: 'Mast', cidr: '10.55.0.0/24', usage: 'permanent', createdAt })
+    .values({ name: `Mast ${tag}`, cidr: '10.55.0.0/24', usage: 'permanent', createdAt })
     .returning({ id: networks.id });
   const [pools] = await db
     .insert(networks)
-    .values({ name: 'Homes', cidr: '10.66.0.0/24', usage: 'pool', routerId, createdAt })
+    .values({ name: `Homes ${tag}`, cidr: '10.66.0.0/24', usage: 'pool', routerId, createdAt })
     .returning({ id: networks.id });
   const poolNetworkId = pools?.id ?? 0;
   const [pool] = await db
@@ -246,42 +264,6 @@ async function givenAddressPlan(createdAt: Date, routerId: number) {
   return { networkId: network?.id ?? 0, poolNetworkId, poolId: pool?.id ?? 0 };
 }
 
-type Stripe = Awaited<ReturnType<typeof startStripeStandIn>>;
-
-async function givenMoney(
-  ctx: Ctx,
-  stripe: Stripe,
-  { customerId, targetItemId }: { customerId: number; targetItemId: number },
-) {
-  const paidTopUpId = await givenTopUp(ctx, stripe, { customerId, isPaid: true });
-  const topUpId = await givenTopUp(ctx, stripe, { customerId, isPaid: false });
-  const parkedTopUpId = await givenTopUp(ctx, stripe, { customerId, isPaid: false });
-  await getSql()`update top_ups set amount_minor = 1234 where id = ${parkedTopUpId}`;
-  await pay(ctx, stripe, parkedTopUpId);
-  const request = { kind: 'new_service', itemId: targetItemId } as const;
-  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
-  await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor: quote.totalMinor });
-  return { paidTopUpId, topUpId, parkedTopUpId, orderId, refundId: newId() };
-}
-
-async function givenTopUp(
-  ctx: Ctx,
-  stripe: Stripe,
-  { customerId, isPaid }: { customerId: number; isPaid: boolean },
-): Promise<string> {
-  const topUpId = newId();
-  await startTopUp(ctx, { topUpId, customerId, amountMinor: 7_734n });
-  if (isPaid) await pay(ctx, stripe, topUpId);
-  return topUpId;
-}
-
-async function pay(ctx: Ctx, stripe: Stripe, topUpId: string): Promise<void> {
-  const [row] = await getSql()<{ checkout_session_id: string }[]>`
-    select checkout_session_id from top_ups where id = ${topUpId}`;
-  stripe.pay(row?.checkout_session_id ?? '', '4242424242424242');
-  await settleTopUp(ctx, { topUpId });
-}
-
 async function givenFailedRun(now: Date): Promise<string> {
   const id = newId();
   await getDb()
@@ -290,6 +272,20 @@ async function givenFailedRun(now: Date): Promise<string> {
       ...{ id, functionId: 'sync-router', causeKey: `event:${id}`, status: 'failed' },
       events: [{ name: 'router/dirty', data: {} }],
       ...{ concurrency: [], prioritySeconds: 0, createdAt: now, startedAt: now, finishedAt: now },
+    });
+  return id;
+}
+
+async function givenFailedMail(
+  { customerId, userId }: { customerId: number; userId: number },
+  now: Date,
+): Promise<string> {
+  const id = newId();
+  await getDb()
+    .insert(notifications)
+    .values({
+      ...{ id, customerId, userId: null, template: 'top_up_received', causeKey: `test:${userId}` },
+      ...{ data: {}, state: 'failed', createdAt: now, dueAt: now, settledAt: now, lastError: 'x' },
     });
   return id;
 }

@@ -124,7 +124,7 @@ async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
             {t('wallet.topUp')}
           </LinkButton>
         )}
-        <Form action={giveUpOrder} label={t('orders.cancel')}>
+        <Form action={giveUpOrder}>
           <input type="hidden" name="orderId" value={order.orderId} />
           <SubmitButton variant="ghost" size="lg">
             {t('orders.cancel')}

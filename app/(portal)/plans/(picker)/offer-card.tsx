@@ -9,12 +9,15 @@ interface OfferCardProps {
   offer: Offer;
   isCurrent: boolean;
   subject?: PortalService | undefined;
+  /** Level of the name under the headings around it. */
+  headingLevel?: 2 | 3;
 }
 
 /** One thing on offer: what it costs, what it gives, what happens afterwards. */
-export async function OfferCard({ offer, isCurrent, subject }: OfferCardProps) {
+export async function OfferCard({ offer, isCurrent, subject, headingLevel = 2 }: OfferCardProps) {
   const words = await getWords();
   const { t, f } = words;
+  const Heading = headingLevel === 2 ? 'h2' : 'h3';
   const isPlan = offer.kind === 'internet';
   const facts = [
     ...(isPlan ? [dataText(words, offer), speedText(words, offer), capText(words, offer)] : []),
@@ -32,9 +35,9 @@ export async function OfferCard({ offer, isCurrent, subject }: OfferCardProps) {
     >
       <header>
         <div className="flex flex-wrap items-start justify-between gap-2">
-          <h3 className="min-w-0 font-semibold text-lg leading-snug [overflow-wrap:anywhere]">
+          <Heading className="min-w-0 font-semibold text-lg leading-snug [overflow-wrap:anywhere]">
             {offer.name}
-          </h3>
+          </Heading>
           {isCurrent && <StatusBadge tone="accent">{t('plans.yours')}</StatusBadge>}
         </div>
         <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">

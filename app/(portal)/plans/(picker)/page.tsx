@@ -55,7 +55,12 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
           </h2>
           <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {others.map((offer) => (
-              <OfferCard key={offer.itemId} offer={offer} isCurrent={hasItem(services, offer)} />
+              <OfferCard
+                key={offer.itemId}
+                offer={offer}
+                isCurrent={hasItem(services, offer)}
+                headingLevel={3}
+              />
             ))}
           </div>
         </section>

@@ -3,6 +3,7 @@ import type { StaffCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { PointPicker } from '@/app/_map/point-picker';
+import { foundPage } from '@/app/_operator/found-page';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
@@ -19,7 +20,7 @@ export async function PlaceForm({ ctx, serviceId }: { ctx: StaffCtx; serviceId: 
   const [t, { mapTileUrl }, place] = await Promise.all([
     getTranslations('map'),
     getOperator(),
-    getServicePlace(ctx, serviceId),
+    foundPage(getServicePlace(ctx, serviceId)),
   ]);
   const names = { item: place.itemName, customer: place.customerName };
   const mayWrite = can(ctx.actor.role, 'services.write') && !place.isArchived;

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { ActionButton } from '@/app/_forms/action-button';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Column } from '@/app/_tables/columns';
@@ -8,7 +9,6 @@ import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
 import type { OpenService, RouterDetail } from '@/lib/routers/queries';
-import { ActionButton } from './action-button';
 import { adopt, pushAgain } from './actions';
 
 interface OpenServicesProps {

@@ -2,6 +2,7 @@ import { Gauge, Pencil, RefreshCw } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { StaffCtx } from '@/app/_auth/session';
+import { ActionButton } from '@/app/_forms/action-button';
 import { LiveRefresh } from '@/app/_live/live-refresh';
 import { SteadyRefresh } from '@/app/_live/steady-refresh';
 import { Button, LinkButton } from '@/app/_ui/button';
@@ -9,7 +10,6 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
 import { can } from '@/lib/identity/rules';
 import type { RouterDetail } from '@/lib/routers/queries';
-import { ActionButton } from './action-button';
 import { pollNow, syncNow } from './actions';
 import { RouterStatusBadge } from './router-status-badge';
 

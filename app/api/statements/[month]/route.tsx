@@ -2,10 +2,10 @@ import type { NextRequest } from 'next/server';
 import { answerDownload, type Download } from '@/app/_pdf/answer-download';
 import { renderPdf } from '@/app/_pdf/render-pdf';
 import { writeStatementCsv } from '@/app/_pdf/statement-csv';
-import { StatementPaper } from '@/app/_pdf/statement-paper';
+import { paperLinesMax, StatementPaper } from '@/app/_pdf/statement-paper';
 import { getPaperWords, type PaperWords } from '@/app/_pdf/words';
 import type { Actor } from '@/lib/context';
-import { found } from '@/lib/kit/errors';
+import { found, refuse } from '@/lib/kit/errors';
 import { getStatement, type Statement } from '@/lib/payments/receipt/queries';
 
 /**
@@ -42,6 +42,7 @@ function csvOf(statement: Statement, words: PaperWords): Download {
 }
 
 async function pdfOf(statement: Statement, words: PaperWords, now: Date): Promise<Download> {
+  if (statement.lines.length > paperLinesMax) refuse('limit', 'statement_too_long');
   return {
     fileName: `${words.t('statement.file', { number: statement.number })}.pdf`,
     mediaType: 'application/pdf',

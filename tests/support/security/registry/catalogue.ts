@@ -1,5 +1,5 @@
 import { newId } from '@/lib/kit/ids';
-import { customer, inner, type Registry, staff, staffOrJob } from './entry';
+import { customer, inner, personal, type Registry, staff, staffOrJob } from './entry';
 
 const terms = { unitPriceMinor: 500n, recurrenceMode: 'none' };
 const query = {
@@ -17,9 +17,17 @@ export const catalogueFunctions: Registry = {
   'catalog/changeItemStatus': staff('catalog.write', ({ itemId }) => [
     { itemId, status: 'retired' },
   ]),
-  'catalog/changeItem': staff('catalog.write', ({ itemId }) => [
-    { itemId, name: 'Weekly', terms, effect: 'keep' },
+  'catalog/changeItem': staff('catalog.write', ({ itemId, versionId }) => [
+    { itemId, name: 'Weekly', terms, expectedVersionId: versionId },
   ]),
+  'catalog/previewItemChange': staff('catalog.write', ({ itemId, versionId }) => [
+    { itemId, name: 'Weekly', terms, expectedVersionId: versionId },
+  ]),
+  'catalog/createSite': staffOrJob('sites.write', () => [{ name: 'South mast' }]),
+  'catalog/changeSite': staffOrJob('sites.write', ({ siteId }) => [{ siteId, name: 'East mast' }]),
+  'catalog/deleteSite': staffOrJob('sites.write', ({ siteId }) => [siteId]),
+  'catalog/listSites': staff('sites.read', () => [{}]),
+  'catalog/getSite': staff('sites.read', ({ siteId }) => [siteId]),
   'catalog/createCategory': staff('catalog.write', () => [{ name: 'Another' }]),
   'catalog/renameCategory': staff('catalog.write', ({ categoryId }) => [
     { categoryId, name: 'Renamed' },
@@ -36,7 +44,7 @@ export const catalogueFunctions: Registry = {
     { itemId, kind: 'datasheet', bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n') },
   ]),
   'catalog/removeItemFile': staff('catalog.write', ({ itemId }) => [{ itemId, kind: 'datasheet' }]),
-  'catalog/getItemFile': customer('catalog.read', ({ fileId }) => [fileId]),
+  'catalog/getItemFile': personal('catalog.read', ({ fileId }) => [fileId]),
   'catalog/listOffers': customer('catalog.read', ({ customerId }) => [customerId]),
   'catalog/listBuyableItems': customer('catalog.read', ({ customerId }) => [{ customerId }]),
   'catalog/getOffer': customer('catalog.read', ({ customerId, itemId }) => [

@@ -91,6 +91,31 @@ export const customerFunctions: Registry = {
     },
   ]),
 
+  'notifications/listNotifications': staff('notifications.read', () => [{}]),
+  'notifications/getMailHealth': staff('notifications.read'),
+  'notifications/getMailBacklog': staffOrJob('notifications.read'),
+  'notifications/getMailPreferences': customer('customers.read', ({ customerId }) => [customerId]),
+  'notifications/changeMailPreferences': customer('customers.write', ({ customerId }) => [
+    { customerId, usage: false, renewal: false },
+  ]),
+  'notifications/resendNotification': staff('notifications.write', ({ notificationId }) => [
+    { notificationId },
+  ]),
+  'notifications/deliverNotification': staffOrJob('notifications.write', () => [{}]),
+  'notifications/pruneNotifications': staffOrJob('jobs.write'),
+  'notifications/queueNotifications': staffOrJob('notifications.write', () => [[]]),
+  'notifications/queueAccountMail': staffOrJob('notifications.write', ({ inviteeId }) => [
+    { kind: 'invitation', userId: inviteeId, eventId: newId() },
+  ]),
+  ...Object.fromEntries(
+    [
+      ...['composeMail', 'claimNotification', 'endClaim', 'findTopUpFacts'],
+      ...['findPaymentFailedFacts', 'findStoppedFacts', 'findRestoredFacts'],
+      ...['findDataAlertFacts', 'findDataUsedUpFacts', 'findOrderFacts'],
+      ...['findCustomerRecipient', 'findUserRecipient'],
+    ].map((name) => [`notifications/${name}`, inner('a step of deliverNotification')]),
+  ),
+
   'jobs/listWaitingEvents': staff('jobs.read', () => [{}]),
   'jobs/listRuns': staff('jobs.read', () => [{}]),
   'jobs/getRun': staff('jobs.read', ({ runId }) => [runId]),

@@ -4,9 +4,9 @@ import type { Rows } from '../world';
 /** Who may call a function of `lib`, and an example call about customer A's rows. */
 export type Entry =
   /** Staff whose role has the right; `jobs` says whether webhooks and jobs may too. */
-  | { for: 'staff'; right: Right; jobs: boolean; args: Args }
+  | { for: 'staff'; right: Right; and: Right; jobs: boolean; args: Args }
   /** The same, and the subscriber of exactly this customer when subscribers have the right at all. */
-  | { for: 'customer'; right: Right; args: Args }
+  | { for: 'customer'; right: Right; and: Right; jobs: boolean; args: Args }
   /** Everyone who is signed in, about themselves. */
   | { for: 'person'; args: Args }
   /** Only our own jobs and verified webhooks. */
@@ -17,16 +17,22 @@ type Args = (rows: Rows) => unknown[];
 /** By `<noun>/<function>`, so that a function may move between the files of its noun. */
 export type Registry = Readonly<Record<string, Entry | readonly Entry[]>>;
 
-export function staff(right: Right, args: Args = () => []): Entry {
-  return { for: 'staff', right, jobs: false, args };
+/** `and` is a second right that staff need, where one answer shows two kinds of things. */
+export function staff(right: Right, args: Args = () => [], and: Right = right): Entry {
+  return { for: 'staff', right, and, jobs: false, args };
 }
 
 export function staffOrJob(right: Right, args: Args = () => []): Entry {
-  return { for: 'staff', right, jobs: true, args };
+  return { for: 'staff', right, and: right, jobs: true, args };
 }
 
-export function customer(right: Right, args: Args): Entry {
-  return { for: 'customer', right, args };
+export function customer(right: Right, args: Args, and: Right = right): Entry {
+  return { for: 'customer', right, and, jobs: true, args };
+}
+
+/** For people only: no job has a reason to ask. */
+export function personal(right: Right, args: Args): Entry {
+  return { for: 'customer', right, and: right, jobs: false, args };
 }
 
 export function person(args: Args = () => []): Entry {

@@ -35,7 +35,7 @@ export const moneyFunctions: Registry = {
       { topUpId: parkedTopUpId, decision: 'return', reason },
     ]),
   ],
-  'payments/applyDispute': staffOrJob('payments.refund', () => [{ disputeId: 'dp_unknown' }]),
+  'payments/applyDispute': staffOrJob('payments.refund', ({ disputeId }) => [{ disputeId }]),
   'payments/applyRefunds': staffOrJob('payments.refund', () => [{ paymentIntentId: 'pi_unknown' }]),
   'payments/sweepPendingTopUps': staffOrJob('payments.write'),
   'payments/sweepRefunds': staffOrJob('payments.refund'),
@@ -53,6 +53,11 @@ export const moneyFunctions: Registry = {
   'payments/sendRefund': inner('a refund that was authorised and reserved'),
   'payments/settleCheckout': inner('a payment page just read from Stripe; settleTopUp authorises'),
   'payments/spendCredit': inner('the credit acts, as a job of its own'),
+
+  'payments/getReceipt': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
+  'payments/getStatement': customer('wallet.read', ({ customerId }) => [
+    { customerId, month: new Date().toISOString().slice(0, 7) },
+  ]),
 
   'wallet/adjustWallet': staff('wallet.adjust', ({ customerId }) => [
     { adjustmentId: newId(), customerId, direction: 'credit', amountMinor: 100n, reason },

@@ -45,11 +45,27 @@ export const serviceFunctions: Registry = {
   'services/listMatchingServiceIds': staff('services.read', () => [{}]),
   'services/streamServices': staff('export', () => [{}]),
   'services/listServiceFilters': staff('services.read'),
-  'services/previewService': staff('services.read', ({ customerId, itemId }) => [
-    { customerId, itemId, quantity: 1, customPriceMinor: null, discounts: [] },
-  ]),
-  'services/listPortalServices': customer('services.read', ({ customerId }) => [customerId]),
-  'services/getPortalService': customer('services.read', ({ serviceId }) => [serviceId]),
+  'services/previewService': staff(
+    'services.read',
+    ({ customerId, itemId }) => [
+      { customerId, itemId, quantity: 1, customPriceMinor: null, discounts: [] },
+    ],
+    'wallet.read',
+  ),
+  'services/listPortalServices': customer(
+    'services.read',
+    ({ customerId }) => [customerId],
+    'wallet.read',
+  ),
+  'services/getPortalService': customer(
+    'services.read',
+    ({ serviceId }) => [serviceId],
+    'wallet.read',
+  ),
+  'services/getMapServices': staff('services.read', () => [{}]),
+  'services/listMapServices': staff('services.read', () => [{}]),
+  'services/listMapSites': staff('sites.read'),
+  'services/getServicePlace': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/sweepScheduledChanges': staffOrJob('jobs.write'),
   'services/sweepServiceDates': staffOrJob('jobs.write'),
 
@@ -71,7 +87,7 @@ export const serviceFunctions: Registry = {
   'usage/sweepUsage': staffOrJob('routers.write'),
   'usage/listCapCandidates': inner('the sweep of data limits'),
 
-  'routers/createRouter': staffOrJob('routers.write', () => [router]),
+  'routers/createRouter': staffOrJob('routers.write', () => [{ ...router, port: 10 }]),
   'routers/changeRouter': staff('routers.write', ({ routerId }) => [
     { ...router, password: null, routerId, isOff: false },
   ]),
@@ -109,17 +125,29 @@ export const serviceFunctions: Registry = {
   'routers/getRouter': inner('the noun’s private SQL'),
   'routers/firstSeenDrifts': inner('the noun’s private SQL'),
 
-  'network/createNetwork': staff('network.write', () => [network]),
-  'network/changeNetwork': staff('network.write', ({ networkId }) => [{ ...network, networkId }]),
-  'network/deleteNetwork': staff('network.write', ({ networkId }) => [networkId]),
-  'network/createPool': staff('network.write', ({ poolNetworkId, routerId }) => [
+  'network/createNetwork': staffOrJob('network.write', () => [network]),
+  'network/changeNetwork': staffOrJob('network.write', ({ networkId }) => [
+    { ...network, networkId },
+  ]),
+  'network/deleteNetwork': staffOrJob('network.write', ({ networkId }) => [networkId]),
+  'network/createPool': staffOrJob('network.write', ({ poolNetworkId, routerId }) => [
     {
       ...{ networkId: poolNetworkId, routerId, name: 'second' },
       ...{ firstAddress: '10.66.0.100', lastAddress: '10.66.0.110' },
     },
   ]),
-  'network/changePool': staff('network.write', ({ poolId }) => [
+  'network/changePool': staffOrJob('network.write', ({ poolId }) => [
     { poolId, name: 'first', firstAddress: '10.66.0.10', lastAddress: '10.66.0.30' },
   ]),
-  'network/deletePool': staff('network.write', ({ poolId }) => [poolId]),
+  'network/deletePool': staffOrJob('network.write', ({ poolId }) => [poolId]),
+  'network/listNetworks': staff('network.read', () => [{}]),
+  'network/getNetwork': staff('network.read', ({ networkId }) => [networkId]),
+  'network/listPoolNetworks': staff('network.read'),
+  'network/listPools': staff('network.read', ({ routerId }) => [routerId]),
+  'network/getPool': staff('network.read', ({ poolId }) => [poolId]),
+  'network/listFullPools': staff('network.read'),
+  'network/getAddressMap': staff('network.read', ({ networkId }) => [{ networkId, page: 0 }]),
+  'network/findAddress': staff('network.read', () => ['10.55.0.7']),
+  'network/listFreeAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
+  'network/proposeAddress': staff('network.read', ({ networkId }) => [{ networkId }]),
 };

@@ -92,8 +92,8 @@ function FileControls({ itemId, kind, has }: FileControlsProps) {
           type="file"
           accept={accepted[kind]}
           aria-label={t(kind)}
-          aria-describedby={`${id}-hint`}
-          className="sr-only"
+          // The button beside it opens it, for the mouse and for the keyboard.
+          hidden
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';
@@ -104,6 +104,7 @@ function FileControls({ itemId, kind, has }: FileControlsProps) {
           size="sm"
           pending={isSending}
           icon={<Upload aria-hidden />}
+          aria-describedby={`${id}-hint`}
           onClick={() => document.getElementById(id)?.click()}
         >
           {isSending ? t('uploading') : t(has ? 'replace' : 'choose')}

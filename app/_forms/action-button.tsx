@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useActionState, useEffect, useEffectEvent } from 'react';
-import { type FormAction, type FormState, idleState } from '@/app/_forms/form-state';
 import { Button, type ButtonProps } from '@/app/_ui/button';
 import { showToast } from '@/app/_ui/toasts';
+import { type FormAction, type FormState, idleState } from './form-state';
 
 export interface ActionButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'icon'> {
   action: FormAction;

@@ -1,0 +1,60 @@
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { type TableQuery, type TableSpec, tableHref } from '@/app/_tables/table-query';
+import { Button, LinkButton } from '@/app/_ui/button';
+
+interface DayRangeProps {
+  path: string;
+  spec: TableSpec;
+  query: TableQuery;
+  /** Names of the fields that this form sets itself; the rest of the address is kept. */
+  own: readonly string[];
+  /** Further fields before the days. */
+  children?: ReactNode;
+}
+
+/** Narrows a list down by days: a plain form, so the address says it all and it works without scripts. */
+export async function DayRange({ path, spec, query, own, children }: DayRangeProps) {
+  const t = await getTranslations('ui.dayRange');
+  const kept = new URL(tableHref(path, spec, query, {}), 'http://list').searchParams;
+  const isSet = own.some((name) => (query.filters[name]?.length ?? 0) > 0);
+  const cleared = Object.fromEntries(
+    Object.entries(query.filters).filter(([name]) => !own.includes(name)),
+  );
+  return (
+    <form method="get" action={path} className="mb-3 flex flex-wrap items-end gap-3">
+      {[...kept]
+        .filter(([name]) => !own.includes(name))
+        .map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+      {children}
+      <Day name="from" label={t('from')} value={query.filters['from']?.[0]} />
+      <Day name="until" label={t('until')} value={query.filters['until']?.[0]} />
+      <Button type="submit">{t('apply')}</Button>
+      {isSet && (
+        <LinkButton variant="ghost" href={tableHref(path, spec, query, { filters: cleared })}>
+          {t('clear')}
+        </LinkButton>
+      )}
+    </form>
+  );
+}
+
+function Day(props: { name: string; label: string; value: string | undefined }) {
+  const id = `range-${props.name}`;
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-ink-muted text-xs">
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="date"
+        name={props.name}
+        defaultValue={props.value}
+        className="control w-40 tabular-nums"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { TextField } from '@/app/_forms/text-fields';
+import { Button } from '@/app/_ui/button';
+import {
+  formatBlock,
+  formatSpan,
+  type ParsedBlock,
+  parseBlock,
+  sizeOf,
+  usableSpan,
+} from '@/lib/network/rules';
+
+/** A network with its length: says while one types what it comprises, and offers the right one for a slip. */
+export function CidrField({ defaultValue }: { defaultValue?: string | undefined }) {
+  const t = useTranslations('admin-addresses.form');
+  const field = useRef<HTMLInputElement>(null);
+  const [parsed, setParsed] = useState<ParsedBlock>(() => parseBlock(defaultValue ?? ''));
+
+  function correct(text: string) {
+    if (field.current) field.current.value = text;
+    setParsed(parseBlock(text));
+    field.current?.focus();
+  }
+
+  return (
+    <div className="flex flex-col gap-1.5">
+      <TextField
+        ref={field}
+        name="cidr"
+        label={t('cidr')}
+        hint={t('cidrHint')}
+        defaultValue={defaultValue}
+        onChange={(event) => setParsed(parseBlock(event.target.value))}
+        required
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <div role="status" className="min-h-6 text-xs">
+        <CidrFacts parsed={parsed} onCorrect={correct} />
+      </div>
+    </div>
+  );
+}
+
+interface CidrFactsProps {
+  parsed: ParsedBlock;
+  onCorrect: (text: string) => void;
+}
+
+function CidrFacts({ parsed, onCorrect }: CidrFactsProps) {
+  const t = useTranslations('admin-addresses.form');
+  if (parsed.kind === 'malformed') return null;
+  const { block } = parsed;
+  if (parsed.kind === 'host-bits') {
+    const corrected = formatBlock(block);
+    return (
+      <span className="flex flex-wrap items-center gap-2 text-warning-ink">
+        {t('cidrWrong')}
+        <Button size="sm" onClick={() => onCorrect(corrected)}>
+          {t('cidrFix', { corrected })}
+        </Button>
+      </span>
+    );
+  }
+  const usable = usableSpan(block);
+  return (
+    <span className="text-ink-muted">
+      {t('cidrFacts', {
+        usable: sizeOf(usable).toLocaleString(),
+        range: formatSpan(block.family, usable),
+      })}
+    </span>
+  );
+}

@@ -1,0 +1,120 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import type { FormAction } from '@/app/_forms/form-state';
+import { RepeatRows } from '@/app/_forms/repeat-rows';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { Card } from '@/app/_ui/card';
+import { type NetworkUsage, networkUsages } from '@/lib/kit/words';
+import { CidrField } from './cidr-field';
+
+export interface NetworkFormValues {
+  networkId: number;
+  name: string;
+  cidr: string;
+  usage: NetworkUsage;
+  siteId: number | null;
+  routerId: number | null;
+  gateway: string | null;
+  reservations: readonly { first: string; last: string; note: string }[];
+}
+
+interface NetworkFormProps {
+  action: FormAction;
+  sites: readonly { siteId: number; name: string }[];
+  routers: readonly { routerId: number; name: string }[];
+  /** The network being edited; absent for a new one. */
+  values?: NetworkFormValues;
+}
+
+/** A network; the same for a new one and an existing one. */
+export function NetworkForm({ action, sites, routers, values }: NetworkFormProps) {
+  const t = useTranslations('admin-addresses');
+  return (
+    <Form action={action} label={values ? t('form.edit') : t('form.new')} className="gap-5">
+      {values && <input type="hidden" name="networkId" value={values.networkId} />}
+      <Card title={t('form.what')}>
+        <div className="flex flex-col gap-4">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField
+              name="name"
+              label={t('form.name')}
+              hint={t('form.nameHint')}
+              defaultValue={values?.name}
+              required
+              maxLength={80}
+              autoComplete="off"
+            />
+            <CidrField defaultValue={values?.cidr} />
+          </div>
+          <RadioCards
+            name="usage"
+            label={t('form.usage')}
+            required
+            defaultValue={values?.usage ?? 'permanent'}
+            options={networkUsages.map((value) => ({
+              value,
+              label: t(`usage.${value}`),
+              hint: t(`usageHint.${value}`),
+            }))}
+          />
+        </div>
+      </Card>
+      <Card title={t('form.where')}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            name="routerId"
+            label={t('form.router')}
+            hint={t('form.routerHint')}
+            placeholder={t('form.noRouter')}
+            defaultValue={values?.routerId?.toString()}
+            options={routers.map(({ routerId, name }) => ({
+              value: String(routerId),
+              label: name,
+            }))}
+          />
+          <SelectField
+            name="siteId"
+            label={t('form.site')}
+            placeholder={t('form.noSite')}
+            defaultValue={values?.siteId?.toString()}
+            options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
+          />
+          <TextField
+            name="gateway"
+            label={t('form.gateway')}
+            hint={t('form.gatewayHint')}
+            defaultValue={values?.gateway ?? undefined}
+            inputMode="decimal"
+            autoComplete="off"
+          />
+        </div>
+      </Card>
+      <Card>
+        <RepeatRows
+          name="reservations"
+          label={t('form.reservations')}
+          hint={t('form.reservationsHint')}
+          addLabel={t('form.addReservation')}
+          maxRows={100}
+          columns={[
+            { name: 'first', label: t('form.first') },
+            { name: 'last', label: t('form.last') },
+            { name: 'note', label: t('form.note'), grow: 2 },
+          ]}
+          defaultRows={(values?.reservations ?? []).map(({ first, last, note }) => ({
+            first,
+            last: last === first ? '' : last,
+            note,
+          }))}
+        />
+      </Card>
+      <div>
+        <SubmitButton>{values ? t('form.save') : t('form.create')}</SubmitButton>
+      </div>
+    </Form>
+  );
+}

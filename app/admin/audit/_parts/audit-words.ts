@@ -1,0 +1,45 @@
+import 'server-only';
+import { getTranslations } from 'next-intl/server';
+import type { AuditView } from '@/lib/audit/queries';
+
+export interface AuditWords {
+  actionOf: (action: string) => string;
+  actorOf: (actor: AuditView['actor']) => string;
+  subjectOf: (subject: AuditView['subject']) => string;
+  /** The page of what an entry is about; undefined where it has none. */
+  hrefOf: (subject: AuditView['subject']) => string | undefined;
+}
+
+const pages: Readonly<Record<string, string>> = {
+  customer: '/admin/customers/',
+  service: '/admin/services/',
+  router: '/admin/routers/',
+  item: '/admin/catalogue/',
+  'top-up': '/admin/money/top-ups/',
+  run: '/admin/jobs/runs/',
+};
+
+/** Puts actions, actors and subjects into words; what is unknown is shown as it is. */
+export async function getAuditWords(): Promise<AuditWords> {
+  const t = await getTranslations('admin-audit');
+  return {
+    // Dots would nest in the catalogue.
+    actionOf: (action) => {
+      const key = `action.${action.replaceAll('.', '_')}`;
+      return t.has(key) ? t(key) : action;
+    },
+    actorOf: ({ kind, label, name }) => {
+      if (name !== null) return name;
+      const rest = label.slice(label.indexOf(':') + 1);
+      return t(`actor.${kind}`, { name: rest });
+    },
+    subjectOf: ({ kind, id }) => {
+      const word = t.has(`subject.${kind}`) ? t(`subject.${kind}`) : kind;
+      return t('subjectOf', { word, id: id.length > 12 ? `${id.slice(0, 8)}…` : id });
+    },
+    hrefOf: ({ kind, id }) => {
+      const page = pages[kind];
+      return page === undefined ? undefined : `${page}${encodeURIComponent(id)}`;
+    },
+  };
+}

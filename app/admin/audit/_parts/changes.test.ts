@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { changesOf } from './changes';
+
+describe('the changes of an audit entry', () => {
+  test('are the fields that differ, nested ones by their path', () => {
+    const before = { name: 'Ann', terms: { price: '500', tax: null }, labels: ['a'] };
+    const after = { name: 'Ann', terms: { price: '600', tax: '20' }, labels: ['a', 'b'] };
+    expect(changesOf(before, after)).toEqual([
+      { field: 'terms.price', before: '500', after: '600' },
+      { field: 'labels', before: '["a"]', after: '["a","b"]' },
+      { field: 'terms.tax', before: null, after: '20' },
+    ]);
+  });
+
+  test('of something new or gone have one side only', () => {
+    expect(changesOf(null, { isOff: false })).toEqual([
+      { field: 'isOff', before: null, after: 'false' },
+    ]);
+    expect(changesOf({ name: 'Ann' }, null)).toEqual([
+      { field: 'name', before: 'Ann', after: null },
+    ]);
+  });
+
+  test('are none where nothing is told', () => {
+    expect(changesOf(null, null)).toEqual([]);
+    expect(changesOf('same', 'same')).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+/** One field that an entry tells about, as text; null where that side says nothing of it. */
+export interface FieldChange {
+  field: string;
+  before: string | null;
+  after: string | null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The fields of both states side by side, nested ones by their path. What is equal on both sides is left
+ * out: the log shows what changed.
+ */
+export function changesOf(before: unknown, after: unknown): FieldChange[] {
+  const left = flat(before);
+  const right = flat(after);
+  return [...new Set([...left.keys(), ...right.keys()])]
+    .map((field) => ({
+      field,
+      before: left.get(field) ?? null,
+      after: right.get(field) ?? null,
+    }))
+    .filter((change) => change.before !== change.after);
+}
+
+const depthMax = 4;
+
+function flat(state: unknown): Map<string, string> {
+  const fields = new Map<string, string>();
+  collect(state, '', fields, depthMax);
+  return fields;
+}
+
+function collect(value: unknown, path: string, into: Map<string, string>, depth: number): void {
+  if (isFields(value) && depth > 0) {
+    for (const [name, part] of Object.entries(value)) {
+      collect(part, path === '' ? name : `${path}.${name}`, into, depth - 1);
+    }
+    return;
+  }
+  if (value !== undefined && value !== null) into.set(path === '' ? 'value' : path, textOf(value));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

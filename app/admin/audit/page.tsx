@@ -1,0 +1,113 @@
+import { ClipboardList } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { SearchParams } from 'nuqs/server';
+import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
+import { DataTable } from '@/app/_tables/data-table';
+import { readTableQuery } from '@/app/_tables/table-query';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { PageHeader } from '@/app/_ui/page-header';
+import { DayRange } from '@/app/admin/_list/day-range';
+import { actorKinds, listAudit, listAuditChoices } from '@/lib/audit/queries';
+import { can } from '@/lib/identity/rules';
+import { auditColumns } from './_parts/audit-columns';
+import { auditSpec, toAuditQuery } from './_parts/audit-query';
+import { getAuditWords } from './_parts/audit-words';
+
+const path = '/admin/audit';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin-audit'))('title') };
+}
+
+export default async function AuditPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const ctx = await requireStaffCtx('audit.read');
+  const query = readTableQuery(auditSpec, await searchParams);
+  const [t, filters, columns, page] = await Promise.all([
+    getTranslations('admin-audit'),
+    auditFilters(ctx),
+    auditColumns(),
+    listAudit(ctx, await toAuditQuery(query)),
+  ]);
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')} />
+      <DayRange
+        path={path}
+        spec={auditSpec}
+        query={query}
+        own={['subject', 'customer', 'from', 'until']}
+      >
+        <TextFilter
+          name="subject"
+          label={t('filter.subject')}
+          value={query.filters['subject']?.[0]}
+        />
+        <TextFilter
+          name="customer"
+          label={t('filter.customer')}
+          value={query.filters['customer']?.[0]}
+        />
+      </DayRange>
+      <DataTable
+        spec={auditSpec}
+        query={query}
+        path={path}
+        label={t('title')}
+        filters={filters}
+        columns={columns}
+        rows={page.rows}
+        rowId={(row) => String(row.entryId)}
+        rowLabel={(row) => row.action}
+        page={page}
+        {...(can(ctx.actor.role, 'export') ? { csvPath: '/admin/audit/export' } : {})}
+        empty={
+          <EmptyState icon={<ClipboardList aria-hidden />} title={t('empty.title')}>
+            {t('empty.text')}
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+async function auditFilters(ctx: StaffCtx) {
+  const [t, words, choices] = await Promise.all([
+    getTranslations('admin-audit'),
+    getAuditWords(),
+    listAuditChoices(ctx),
+  ]);
+  return [
+    {
+      id: 'actor',
+      label: t('filter.actor'),
+      options: [
+        ...actorKinds.map((value) => ({ value, label: t(`kind.${value}`) })),
+        ...choices.staff.map(({ label, name }) => ({ value: label, label: name })),
+      ],
+    },
+    {
+      id: 'action',
+      label: t('filter.action'),
+      options: choices.actions.map((value) => ({ value, label: words.actionOf(value) })),
+    },
+  ];
+}
+
+function TextFilter(props: { name: string; label: string; value: string | undefined }) {
+  const id = `audit-${props.name}`;
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-ink-muted text-xs">
+        {props.label}
+      </label>
+      <input
+        id={id}
+        name={props.name}
+        defaultValue={props.value}
+        autoComplete="off"
+        className="control w-40"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { staffAction } from '@/app/_operator/staff-action';
+import { StartRollout, startRollout } from '@/lib/rollouts/start-rollout';
+
+export const startRolloutAction = staffAction({
+  schema: StartRollout,
+  run: async (ctx, input) => {
+    const { rolloutId } = await startRollout(ctx, input);
+    redirect(`/admin/catalogue/roll-outs/${rolloutId}`);
+  },
+});

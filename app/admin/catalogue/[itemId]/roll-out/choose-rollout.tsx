@@ -1,0 +1,47 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { Button } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { rolloutMoments } from '@/lib/kit/words';
+
+interface ChooseRolloutProps {
+  targets: { value: string; label: string }[];
+  target: string;
+  moment: string;
+}
+
+/** What to bring the services to, and when. A plain GET form: the preview is an address. */
+export function ChooseRollout({ targets, target, moment }: ChooseRolloutProps) {
+  const t = useTranslations('admin-catalogue.rollout');
+  const existing = useTranslations('admin-catalogue.existing');
+  return (
+    <Card>
+      <form method="get" className="flex flex-col gap-4">
+        <SelectField
+          name="target"
+          label={t('target')}
+          required
+          placeholder={false}
+          defaultValue={target}
+          options={targets}
+        />
+        <RadioCards
+          name="when"
+          label={t('moment')}
+          required
+          defaultValue={moment}
+          options={rolloutMoments.map((value) => ({
+            value,
+            label: t(`moments.${value}`),
+            hint: existing(value === 'now' ? 'nowHint' : 'periodEndHint'),
+          }))}
+        />
+        <Button type="submit" className="self-start">
+          {t('showPreview')}
+        </Button>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { Button } from '@/app/_ui/button';
+import { startRolloutAction } from './actions';
+
+interface StartRolloutButtonProps {
+  rolloutId: string;
+  itemId: number;
+  targetItemId: number;
+  moment: string;
+  count: number;
+}
+
+/** Asks once more, with the number, and starts. */
+export function StartRolloutButton({ rolloutId, count, ...fields }: StartRolloutButtonProps) {
+  const t = useTranslations('admin-catalogue.rollout');
+  // The first id stays through every refresh of the preview: a second click is the same rollout.
+  const [id] = useState(rolloutId);
+  return (
+    <ConfirmDialog
+      trigger={<Button variant="primary">{t('start', { count })}</Button>}
+      tone="accent"
+      title={t('startTitle', { count })}
+      confirmLabel={t('start', { count })}
+      action={startRolloutAction}
+      fields={
+        <>
+          <input type="hidden" name="rolloutId" value={id} />
+          {Object.entries(fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+        </>
+      }
+    >
+      {t('startText')}
+    </ConfirmDialog>
+  );
+}

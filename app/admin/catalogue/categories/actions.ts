@@ -1,0 +1,44 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { staffAction } from '@/app/_operator/staff-action';
+import { CreateCategory, createCategory } from '@/lib/catalog/create-category';
+import { DeleteCategory, deleteCategory } from '@/lib/catalog/delete-category';
+import { MoveCategory, moveCategory } from '@/lib/catalog/move-category';
+import { RenameCategory, renameCategory } from '@/lib/catalog/rename-category';
+
+const page = '/admin/catalogue/categories';
+
+export const createCategoryAction = staffAction({
+  schema: CreateCategory,
+  run: async (ctx, input) => {
+    await createCategory(ctx, input);
+    revalidatePath(page);
+    return { message: (await getTranslations('admin-catalogue.category'))('added') };
+  },
+});
+
+export const renameCategoryAction = staffAction({
+  schema: RenameCategory,
+  run: async (ctx, input) => {
+    await renameCategory(ctx, input);
+    revalidatePath(page);
+  },
+});
+
+export const moveCategoryAction = staffAction({
+  schema: MoveCategory,
+  run: async (ctx, input) => {
+    await moveCategory(ctx, input);
+    revalidatePath(page);
+  },
+});
+
+export const deleteCategoryAction = staffAction({
+  schema: DeleteCategory,
+  run: async (ctx, input) => {
+    await deleteCategory(ctx, input);
+    revalidatePath(page);
+  },
+});

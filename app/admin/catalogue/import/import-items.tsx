@@ -1,0 +1,127 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { FileField } from '@/app/_forms/file-field';
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { SimpleTable } from '@/app/_tables/simple-table';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { Tone } from '@/app/_ui/tone';
+import { applyImportAction, checkImportAction } from './actions';
+import { fileBytesMax } from './limits';
+
+type Result = 'create' | 'change' | 'unchanged' | 'error';
+
+export interface ImportPreviewText {
+  text: string;
+  rows: { line: number; name: string; result: Result; problems: string[] }[];
+}
+
+const resultTone: Readonly<Record<Result, Tone>> = {
+  create: 'positive',
+  change: 'accent',
+  unchanged: 'neutral',
+  error: 'danger',
+};
+
+/** First what each row would do, with its errors; then the rows without one are applied. */
+export function ImportItems({ maxLabel }: { maxLabel: string }) {
+  const t = useTranslations('admin-catalogue.import');
+  const [preview, setPreview] = useState<ImportPreviewText | null>(null);
+  const [applied, setApplied] = useState('');
+  return (
+    <div className="flex max-w-4xl flex-col gap-5">
+      <Card>
+        <Form
+          action={checkImportAction}
+          label={t('check')}
+          onSuccess={(state) => {
+            setApplied('');
+            setPreview(state.data as ImportPreviewText);
+          }}
+        >
+          <FileField
+            name="file"
+            label={t('file')}
+            required
+            accept=".csv,text/csv"
+            acceptLabel="CSV"
+            maxBytes={fileBytesMax}
+            maxLabel={maxLabel}
+          />
+          <SubmitButton className="self-start">{t('check')}</SubmitButton>
+        </Form>
+      </Card>
+      <div role="status">{applied !== '' && <Callout tone="positive">{applied}</Callout>}</div>
+      {preview && (
+        <ImportPreview
+          preview={preview}
+          onApplied={(message) => {
+            setApplied(message);
+            setPreview(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface ImportPreviewProps {
+  preview: ImportPreviewText;
+  onApplied: (message: string) => void;
+}
+
+function ImportPreview({ preview, onApplied }: ImportPreviewProps) {
+  const t = useTranslations('admin-catalogue.import');
+  const count = preview.rows.filter(({ result }) => result === 'create' || result === 'change').length;
+  const hasErrors = preview.rows.some(({ result }) => result === 'error');
+  return (
+    <Card title={t('previewTitle')} flush>
+      <SimpleTable
+        label={t('previewTitle')}
+        rows={preview.rows}
+        rowId={(row) => row.line.toString()}
+        columns={[
+          { id: 'name', header: t('name'), role: 'title', cell: (row) => row.name },
+          { id: 'line', header: t('line'), align: 'end', cell: (row) => row.line },
+          {
+            id: 'result',
+            header: t('result'),
+            cell: (row) => (
+              <StatusBadge tone={resultTone[row.result]}>{t(`results.${row.result}`)}</StatusBadge>
+            ),
+          },
+          {
+            id: 'problems',
+            header: t('problems'),
+            cell: (row) => (
+              <ul>
+                {row.problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            ),
+          },
+        ]}
+      />
+      <div className="flex flex-col gap-3 p-4 sm:p-5">
+        {hasErrors && <p className="text-ink-muted">{t('skipErrors')}</p>}
+        {count === 0 ? (
+          <p>{t('nothing')}</p>
+        ) : (
+          <Form
+            action={applyImportAction}
+            label={t('previewTitle')}
+            onSuccess={(state) => onApplied(state.message ?? '')}
+          >
+            <input type="hidden" name="text" value={preview.text} />
+            <SubmitButton className="self-start">{t('apply', { count })}</SubmitButton>
+          </Form>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,2 @@
+/** Bytes; a catalogue of hundreds of items is far smaller. */
+export const fileBytesMax = 500_000;

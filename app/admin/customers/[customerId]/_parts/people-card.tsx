@@ -1,0 +1,114 @@
+import { getTranslations } from 'next-intl/server';
+import type { StaffCtx } from '@/app/_auth/session';
+import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { Button } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import type { CustomerView } from '@/lib/customers/queries';
+import { listCustomerUsers, type UserView } from '@/lib/identity/queries';
+import { can } from '@/lib/identity/rules';
+import { disablePerson, invite, inviteAgain } from '../actions';
+
+/** Who signs in for the customer. */
+export async function PeopleCard({ ctx, customer }: { ctx: StaffCtx; customer: CustomerView }) {
+  const { customerId } = customer;
+  const [t, customers, people] = await Promise.all([
+    getTranslations('admin-customers.people'),
+    getTranslations('admin-customers'),
+    listCustomerUsers(ctx, customerId),
+  ]);
+  const canWrite = can(ctx.actor.role, 'customers.write');
+  return (
+    <Card title={t('title')} description={t('description')}>
+      {people.length === 0 ? (
+        <p className="text-ink-muted">{t('none')}</p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {people.map((person) => (
+            <Person key={person.userId} person={person} canWrite={canWrite} />
+          ))}
+        </ul>
+      )}
+      <Form action={invite} label={t('invite')} className="mt-4 border-line border-t pt-4">
+        <input type="hidden" name="customerId" value={customerId} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField name="name" label={t('name')} required autoComplete="off" />
+          <TextField name="email" type="email" label={t('email')} required autoComplete="off" />
+        </div>
+        <div>
+          <SubmitButton
+            variant="secondary"
+            disabledReason={canWrite ? undefined : customers('noRight')}
+          >
+            {t('submit')}
+          </SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
+}
+
+async function Person({ person, canWrite }: { person: UserView; canWrite: boolean }) {
+  const [t, customers, f] = await Promise.all([
+    getTranslations('admin-customers.people'),
+    getTranslations('admin-customers'),
+    getOperatorFormats(),
+  ]);
+  const state =
+    person.status === 'disabled' ? 'disabled' : person.hasAccepted ? 'active' : 'invited';
+  const tones = { active: 'positive', invited: 'info', disabled: 'neutral' } as const;
+  const hidden = <input type="hidden" name="userId" value={person.userId} />;
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {person.name}
+          <StatusBadge tone={tones[state]}>{t(`state.${state}`)}</StatusBadge>
+        </p>
+        <p className="text-ink-muted text-xs [overflow-wrap:anywhere]">
+          {person.email} ·{' '}
+          {person.lastSignInAt === null
+            ? t('never')
+            : t('lastSignIn', { time: f.dateTime(person.lastSignInAt) })}
+        </p>
+      </div>
+      {canWrite && state === 'invited' && (
+        <Form action={inviteAgain} label={t('again')}>
+          {hidden}
+          <SubmitButton variant="secondary" size="sm">
+            {t('again')}
+          </SubmitButton>
+        </Form>
+      )}
+      {canWrite && state === 'active' && (
+        <ConfirmDialog
+          trigger={
+            <Button size="sm" variant="dangerQuiet">
+              {t('disable')}
+            </Button>
+          }
+          title={t('disableTitle', { name: person.name })}
+          confirmLabel={t('disable')}
+          action={disablePerson}
+          fields={
+            <>
+              {hidden}
+              <TextField
+                name="reason"
+                label={customers('reason')}
+                hint={customers('reasonHint')}
+                required
+              />
+            </>
+          }
+        >
+          {t('disableText')}
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}

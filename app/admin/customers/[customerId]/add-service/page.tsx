@@ -1,0 +1,52 @@
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import { readFormChoices } from '@/app/admin/services/_form/form-choices';
+import { NewServiceForm } from '@/app/admin/services/_form/new-service-form';
+import { getCustomer } from '@/lib/customers/queries';
+import { canTakeService } from '@/lib/customers/rules';
+
+export default async function AddServicePage({
+  params,
+}: {
+  params: Promise<{ customerId: string }>;
+}) {
+  const ctx = await requireStaffCtx('services.write');
+  const customerId = idFromPath((await params).customerId);
+  const [t, customer, choices] = await Promise.all([
+    getTranslations('admin-services.form'),
+    foundPage(getCustomer(ctx, customerId)),
+    readFormChoices(ctx, { customerId }),
+  ]);
+  if (!canTakeService(customer.status)) {
+    return (
+      <Callout
+        tone="warning"
+        title={t('notActive')}
+        action={<LinkButton href={`/admin/customers/${customerId}`}>{t('back')}</LinkButton>}
+      />
+    );
+  }
+  return (
+    <>
+      <h2 className="mb-4 font-semibold text-lg">{t('newTitle')}</h2>
+      <NewServiceForm
+        customerId={customerId}
+        choices={choices}
+        values={{
+          kind: 'internet',
+          siteId: customer.siteId,
+          accessMethod: 'pppoe',
+          routerId: onlyOne(choices.routers),
+        }}
+      />
+    </>
+  );
+}
+
+/** Where there is one router, it is the one. */
+function onlyOne(routers: readonly { routerId: number }[]): number | null {
+  return routers.length === 1 ? (routers[0]?.routerId ?? null) : null;
+}

@@ -1,0 +1,95 @@
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { Form } from '@/app/_forms/form';
+import { PasswordField } from '@/app/_forms/password-field';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { locales } from '@/app/_i18n/locales';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { Card } from '@/app/_ui/card';
+import { listLabels } from '@/lib/customers/list/queries';
+import { getCustomer, listAddresses, listSiteChoices } from '@/lib/customers/queries';
+import { can } from '@/lib/identity/rules';
+import { ContactFields } from '../../_view/contact-fields';
+import { AddressFields } from '../_parts/address-fields';
+import { NotesCard } from '../_parts/notes-card';
+import { PeopleCard } from '../_parts/people-card';
+import { changeAddresses, changeContact, changeLabels, changePassword } from '../actions';
+
+/** Everything on file about a customer, each part with its own save. */
+export default async function DetailsPage({ params }: { params: Promise<{ customerId: string }> }) {
+  const ctx = await requireStaffCtx('customers.read');
+  const customerId = idFromPath((await params).customerId);
+  const [t, customer, sites, labels, addresses] = await Promise.all([
+    getTranslations('admin-customers'),
+    foundPage(getCustomer(ctx, customerId)),
+    listSiteChoices(ctx),
+    listLabels(ctx),
+    listAddresses(ctx, customerId),
+  ]);
+  const reason = can(ctx.actor.role, 'customers.write') ? undefined : t('noRight');
+  const hidden = <input type="hidden" name="customerId" value={customerId} />;
+  const save = (label: string) => (
+    <div>
+      <SubmitButton disabledReason={reason}>{label}</SubmitButton>
+    </div>
+  );
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Card title={t('details.contact')} className="lg:col-span-2">
+        <Form action={changeContact} label={t('details.contact')}>
+          {hidden}
+          <ContactFields
+            values={customer}
+            sites={sites}
+            languages={locales}
+            timeZones={Intl.supportedValuesOf('timeZone')}
+          />
+          {save(t('details.contactSubmit'))}
+        </Form>
+      </Card>
+      <Card
+        title={t('details.addresses')}
+        description={t('details.addressesHint')}
+        className="lg:col-span-2"
+      >
+        <Form action={changeAddresses} label={t('details.addresses')}>
+          {hidden}
+          <AddressFields addresses={addresses} />
+          {save(t('details.addressesSubmit'))}
+        </Form>
+      </Card>
+      <PeopleCard ctx={ctx} customer={customer} />
+      <NotesCard ctx={ctx} customerId={customerId} />
+      <Card title={t('details.labels')}>
+        <Form action={changeLabels} label={t('details.labels')}>
+          {hidden}
+          <TextField
+            name="labels"
+            label={t('column.labels')}
+            hint={
+              labels.length === 0
+                ? t('field.labelsHint')
+                : t('field.labelsInUse', { labels: labels.slice(0, 12).join(', ') })
+            }
+            defaultValue={customer.labels.join(', ')}
+            autoComplete="off"
+          />
+          {save(t('details.labelsSubmit'))}
+        </Form>
+      </Card>
+      <Card title={t('details.password')} description={t('details.passwordHint')}>
+        <Form action={changePassword} label={t('details.password')}>
+          {hidden}
+          <PasswordField
+            name="password"
+            label={t('details.newPassword')}
+            autoComplete="off"
+            required
+          />
+          {save(t('details.passwordSubmit'))}
+        </Form>
+      </Card>
+    </div>
+  );
+}

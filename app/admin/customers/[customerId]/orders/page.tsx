@@ -1,0 +1,141 @@
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { SimpleTable } from '@/app/_tables/simple-table';
+import { AppLink } from '@/app/_ui/app-link';
+import { Card } from '@/app/_ui/card';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import { DateTime, Money } from '@/app/_ui/values';
+import { orderTone, topUpTone } from '@/app/admin/services/_view/tones';
+import type { ErrorKey } from '@/lib/kit/errors';
+import { listOrders, type OrderView } from '@/lib/orders/queries';
+import { listTopUps, type TopUpView } from '@/lib/payments/queries';
+
+/** What the customer ordered, and how the money for it came. */
+export default async function OrdersPage({ params }: { params: Promise<{ customerId: string }> }) {
+  const ctx = await requireStaffCtx('payments.read');
+  const customerId = idFromPath((await params).customerId);
+  const [t, orders, topUps] = await Promise.all([
+    getTranslations('admin-customers.orders'),
+    foundPage(listOrders(ctx, { customerId, limit: 50 })),
+    foundPage(listTopUps(ctx, { customerId, limit: 50 })),
+  ]);
+  return (
+    <div className="grid items-start gap-5 xl:grid-cols-2">
+      <Card flush={orders.length > 0} title={t('orders')}>
+        {orders.length === 0 ? (
+          <p className="text-ink-muted">{t('noOrders')}</p>
+        ) : (
+          <OrderTable orders={orders} />
+        )}
+      </Card>
+      <Card flush={topUps.rows.length > 0} title={t('topUps')}>
+        {topUps.rows.length === 0 ? (
+          <p className="text-ink-muted">{t('noTopUps')}</p>
+        ) : (
+          <TopUpTable topUps={topUps.rows} />
+        )}
+      </Card>
+    </div>
+  );
+}
+
+async function OrderTable({ orders }: { orders: readonly OrderView[] }) {
+  const [t, kinds, errors, f] = await Promise.all([
+    getTranslations('admin-customers.orders'),
+    getTranslations('admin-customers.timeline.orderKind'),
+    getTranslations('errors'),
+    getOperatorFormats(),
+  ]);
+  const failureOf = (failure: string) =>
+    errors.has(failure as ErrorKey) ? errors(failure as ErrorKey) : failure;
+  return (
+    <SimpleTable
+      label={t('orders')}
+      rows={orders}
+      rowId={(row) => row.orderId}
+      columns={[
+        {
+          id: 'what',
+          header: t('what'),
+          role: 'title',
+          cell: (row) => (
+            <>
+              {kinds(row.kind)}
+              {row.serviceId !== null && (
+                <AppLink
+                  href={`/admin/services/${row.serviceId}`}
+                  className="ms-2 font-normal text-ink-muted text-xs hover:underline"
+                >
+                  #s{row.serviceId}
+                </AppLink>
+              )}
+              {row.failure !== null && (
+                <span className="block font-normal text-danger-ink text-xs">
+                  {failureOf(row.failure)}
+                </span>
+              )}
+            </>
+          ),
+        },
+        { id: 'when', header: t('when'), cell: (row) => <DateTime f={f} value={row.createdAt} /> },
+        {
+          id: 'state',
+          header: t('state'),
+          cell: (row) => (
+            <StatusBadge tone={orderTone[row.state]}>{t(`stateName.${row.state}`)}</StatusBadge>
+          ),
+        },
+        {
+          id: 'total',
+          header: t('total'),
+          align: 'end',
+          cell: (row) => <Money f={f} amount={row.totalMinor} />,
+        },
+      ]}
+    />
+  );
+}
+
+async function TopUpTable({ topUps }: { topUps: readonly TopUpView[] }) {
+  const [t, f] = await Promise.all([
+    getTranslations('admin-customers.orders'),
+    getOperatorFormats(),
+  ]);
+  return (
+    <SimpleTable
+      label={t('topUps')}
+      rows={topUps}
+      rowId={(row) => row.id}
+      columns={[
+        {
+          id: 'when',
+          header: t('when'),
+          role: 'title',
+          cell: (row) => <DateTime f={f} value={row.paidAt ?? row.createdAt} />,
+        },
+        {
+          id: 'state',
+          header: t('state'),
+          cell: (row) => (
+            <StatusBadge tone={topUpTone[row.status]}>{t(`topUpStatus.${row.status}`)}</StatusBadge>
+          ),
+        },
+        {
+          id: 'receipt',
+          header: t('receipt'),
+          cell: (row) => (row.receiptNumber === null ? '' : f.count(row.receiptNumber)),
+        },
+        {
+          id: 'amount',
+          header: t('amount'),
+          align: 'end',
+          cell: (row) => (
+            <Money f={f} amount={{ minor: row.amountMinor, currency: row.currency }} />
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+'use server';
+
+import type { Route } from 'next';
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { moneyInput } from '@/app/_operator/money-input';
+import { staffAction } from '@/app/_operator/staff-action';
+import { refundTopUp } from '@/lib/payments/refund-top-up';
+import { ResolveParkedTopUp, resolveParkedTopUp } from '@/lib/payments/resolve-parked-top-up';
+
+const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
+
+/** Leads to the same page with the effect of the refund on it; nothing is changed yet. */
+export const lookAtRefund = staffAction({
+  schema: z.object({ topUpId: z.uuid(), amount: moneyInput() }),
+  run: async (_ctx, { topUpId, amount }) => {
+    redirect(`/admin/money/top-ups/${topUpId}?refund=${amount}#refund` as Route);
+  },
+});
+
+/** Refunds exactly what the preview showed. */
+export const refund = staffAction({
+  schema: z.object({
+    topUpId: z.uuid(),
+    amountMinor: z.bigint().positive(),
+    reason,
+    allowDebt: z.boolean(),
+    idempotencyKey: z.uuid(),
+  }),
+  run: async (ctx, { idempotencyKey: requestId, ...wish }) => {
+    const { status } = await refundTopUp(ctx, { ...wish, requestId });
+    revalidatePath('/admin/money', 'layout');
+    const t = await getTranslations('admin-money.refund');
+    return { message: t(`done.${status}`) };
+  },
+});
+
+export const decide = staffAction({
+  schema: ResolveParkedTopUp.extend({ reason }),
+  run: async (ctx, input) => {
+    await resolveParkedTopUp(ctx, input);
+    revalidatePath('/admin/money', 'layout');
+    const t = await getTranslations('admin-money.parked');
+    return { message: t(`done.${input.decision}`) };
+  },
+});

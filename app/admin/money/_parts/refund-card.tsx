@@ -1,0 +1,111 @@
+import { getTranslations } from 'next-intl/server';
+import type { StaffCtx } from '@/app/_auth/session';
+import { Form } from '@/app/_forms/form';
+import { IdempotencyKey } from '@/app/_forms/idempotency-key';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { MoneyField, TextArea } from '@/app/_forms/text-fields';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { KeyValueList } from '@/app/_ui/key-value-list';
+import { amountMinorMax } from '@/lib/kit/money';
+import type { TopUpDetail } from '@/lib/payments/queries';
+import { previewRefund } from '@/lib/payments/refund-preview/queries';
+import { lookAtRefund, refund } from './actions';
+
+interface RefundCardProps {
+  ctx: StaffCtx;
+  topUp: TopUpDetail;
+  /** The amount to preview as it stands in the address, in minor units. */
+  asked: string | string[] | undefined;
+}
+
+/** Money back to the payer: first the amount, then its effect, then the decision. */
+export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
+  const [t, f] = await Promise.all([getTranslations('admin-money.refund'), getOperatorFormats()]);
+  const amountMinor = amountOf(asked);
+  const left = topUp.amountMinor - topUp.clawedMinor;
+  if (left <= 0n) return <Callout>{t('nothingLeft')}</Callout>;
+  return (
+    <Card id="refund" title={t('title')} description={t('text', { left: f.money(left) })}>
+      <Form action={lookAtRefund} label={t('preview')}>
+        <input type="hidden" name="topUpId" value={topUp.id} />
+        <div className="flex flex-wrap items-end gap-3">
+          <MoneyField
+            name="amount"
+            label={t('amount')}
+            currency={topUp.currency}
+            defaultValue={f.moneyInput(amountMinor ?? left)}
+            required
+            className="w-56"
+          />
+          <SubmitButton variant="secondary">{t('preview')}</SubmitButton>
+        </div>
+      </Form>
+      {amountMinor !== null && <Effect ctx={ctx} topUp={topUp} amountMinor={amountMinor} />}
+    </Card>
+  );
+}
+
+/** Anything but a possible amount is no preview: the address may have been typed. */
+function amountOf(asked: RefundCardProps['asked']): bigint | null {
+  if (typeof asked !== 'string' || !/^[1-9]\d{0,12}$/.test(asked)) return null;
+  const minor = BigInt(asked);
+  return minor <= amountMinorMax ? minor : null;
+}
+
+interface EffectProps {
+  ctx: StaffCtx;
+  topUp: TopUpDetail;
+  amountMinor: bigint;
+}
+
+async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
+  const [t, f, effect] = await Promise.all([
+    getTranslations('admin-money.refund'),
+    getOperatorFormats(),
+    previewRefund(ctx, { topUpId: topUp.id, amountMinor }),
+  ]);
+  if (effect.kind === 'too_large' || effect.kind === 'not_refundable') {
+    return (
+      <Callout tone="danger" role="status" className="mt-5">
+        {t(effect.kind, { left: f.money(effect.refundableMinor) })}
+      </Callout>
+    );
+  }
+  const isDebt = effect.kind === 'leaves_debt';
+  return (
+    <section aria-label={t('effect')} className="mt-5 border-line border-t pt-5">
+      <KeyValueList
+        items={[
+          { id: 'card', label: t('toCard'), value: f.money(amountMinor) },
+          { id: 'before', label: t('before'), value: f.money(effect.balanceBeforeMinor) },
+          { id: 'debit', label: t('debit'), value: f.moneySigned(-amountMinor) },
+          {
+            id: 'after',
+            label: t('after'),
+            value: f.money(effect.balanceAfterMinor),
+            strong: true,
+          },
+        ]}
+      />
+      {isDebt && (
+        <Callout tone="danger" className="mt-4" title={t('debtTitle')}>
+          {t('debtText', { debt: f.money(effect.debtMinor) })}
+        </Callout>
+      )}
+      <Form action={refund} label={t('title')} className="mt-4">
+        <input type="hidden" name="topUpId" value={topUp.id} />
+        <input type="hidden" name="amountMinor" value={amountMinor.toString()} />
+        {isDebt && <input type="hidden" name="allowDebt" value="true" />}
+        <IdempotencyKey />
+        <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} required rows={2} />
+        <div>
+          <SubmitButton variant="danger">
+            {t(isDebt ? 'confirmDebt' : 'confirm', { amount: f.money(amountMinor) })}
+          </SubmitButton>
+        </div>
+      </Form>
+    </section>
+  );
+}

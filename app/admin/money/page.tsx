@@ -1,0 +1,127 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
+import { SimpleTable } from '@/app/_tables/simple-table';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { Stat } from '@/app/_ui/stat';
+import { Money } from '@/app/_ui/values';
+import { can } from '@/lib/identity/rules';
+import { getTopUpsToday } from '@/lib/payments/all/queries';
+import { countPaymentsToDecide } from '@/lib/payments/queries';
+import { listOperatorBalances } from '@/lib/wallet/queries';
+import { MoneyFrame } from './_parts/money-frame';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin-money'))('title') };
+}
+
+export default async function MoneyPage() {
+  const ctx = await requireStaffCtx('payments.read');
+  const { timeZone } = await getOperator();
+  const [t, f, today, waiting] = await Promise.all([
+    getTranslations('admin-money'),
+    getOperatorFormats(),
+    getTopUpsToday(ctx, timeZone),
+    countPaymentsToDecide(ctx),
+  ]);
+  const isQuiet = waiting.parked === 0 && waiting.disputes === 0;
+  return (
+    <MoneyFrame ctx={ctx} current="overview">
+      <div className="flex flex-col gap-5">
+        {isQuiet ? (
+          <Callout tone="positive">{t('overview.quiet')}</Callout>
+        ) : (
+          <Callout
+            tone="warning"
+            title={t('overview.attention')}
+            action={
+              <LinkButton
+                href={waiting.parked > 0 ? '/admin/money/parked' : '/admin/money/disputes'}
+              >
+                {t('overview.decide')}
+              </LinkButton>
+            }
+          >
+            {t('overview.waiting', waiting)}
+          </Callout>
+        )}
+        <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+          <Stat
+            label={t('overview.today')}
+            value={f.money(today.paidMinor)}
+            caption={t('overview.payments', { count: today.paid })}
+            href="/admin/money/top-ups"
+          />
+          <Stat
+            label={t('overview.open')}
+            value={f.count(today.open)}
+            caption={t('overview.openText')}
+          />
+          <Stat
+            label={t('tabs.parked')}
+            value={f.count(waiting.parked)}
+            tone={waiting.parked > 0 ? 'warning' : 'positive'}
+            caption={t('overview.parkedText')}
+            href="/admin/money/parked"
+          />
+          <Stat
+            label={t('tabs.disputes')}
+            value={f.count(waiting.disputes)}
+            tone={waiting.disputes > 0 ? 'danger' : 'positive'}
+            caption={t('overview.disputesText')}
+            href="/admin/money/disputes"
+          />
+        </div>
+        {can(ctx.actor.role, 'wallet.read') && (
+          <Balances balances={await listOperatorBalances(ctx)} />
+        )}
+      </div>
+    </MoneyFrame>
+  );
+}
+
+async function Balances({
+  balances,
+}: {
+  balances: Awaited<ReturnType<typeof listOperatorBalances>>;
+}) {
+  const [t, f] = await Promise.all([getTranslations('admin-money'), getOperatorFormats()]);
+  return (
+    <Card
+      title={t('books.title')}
+      description={t('books.text')}
+      actions={<LinkButton href="/admin/money/ledger">{t('books.prove')}</LinkButton>}
+      flush
+    >
+      <SimpleTable
+        label={t('books.title')}
+        rows={balances}
+        rowId={(row) => row.kind}
+        columns={[
+          {
+            id: 'account',
+            header: t('books.account'),
+            role: 'title',
+            cell: (row) => (
+              <>
+                {t(`account.${row.kind}.name`)}
+                <span className="block font-normal text-ink-muted text-xs">
+                  {t(`account.${row.kind}.text`)}
+                </span>
+              </>
+            ),
+          },
+          {
+            id: 'balance',
+            header: t('books.balance'),
+            align: 'end',
+            cell: (row) => <Money f={f} amount={row.balanceMinor} />,
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { TimelineList } from '@/app/admin/customers/_view/timeline-list';
+import { can } from '@/lib/identity/rules';
+import { getServiceDetail, listServiceHistory } from '@/lib/services/admin/detail/queries';
+import { listServiceTimeline } from '@/lib/timeline/queries';
+import { HoldList, PushLine } from '../_view/service-status';
+import { DiscountCard, MoneyCard, NetworkCard, PlaceCard } from './_parts/fact-cards';
+import { HistoryCard } from './_parts/history-card';
+import { PlannedCard } from './_parts/planned-card';
+
+interface PageProps {
+  params: Promise<{ serviceId: string }>;
+  searchParams: Promise<{ before?: string }>;
+}
+
+/** Everything about one service: why it is as it is, what it costs, how it is set up, what happened. */
+export default async function ServicePage({ params, searchParams }: PageProps) {
+  const ctx = await requireStaffCtx('services.read');
+  const serviceId = idFromPath((await params).serviceId);
+  const before = /^\d{1,15}$/.exec((await searchParams).before ?? '')?.[0];
+  const [t, f, service, history, timeline] = await Promise.all([
+    getTranslations('admin-services.detail'),
+    getOperatorFormats(),
+    foundPage(getServiceDetail(ctx, serviceId)),
+    listServiceHistory(ctx, {
+      serviceId,
+      before: before === undefined ? undefined : Number(before),
+    }),
+    listServiceTimeline(ctx, { serviceId, limit: 12 }),
+  ]);
+  const { role } = ctx.actor;
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Card title={t('reasons')}>
+        {service.holds.length === 0 ? (
+          <p className="text-ink-muted">{t('nothingHolds')}</p>
+        ) : (
+          <HoldList holds={service.holds} f={f} />
+        )}
+      </Card>
+      <Card title={t('router')}>
+        <PushLine push={service.push} f={f} />
+      </Card>
+      <MoneyCard service={service} />
+      {service.kind === 'internet' && <NetworkCard service={service} />}
+      <PlaceCard service={service} />
+      <DiscountCard service={service} />
+      <PlannedCard ctx={ctx} serviceId={serviceId} canCancel={can(role, 'services.write')} />
+      <Card
+        title={t('timeline')}
+        footer={
+          <LinkButton
+            href={`/admin/customers/${service.customerId}/timeline`}
+            variant="ghost"
+            size="sm"
+          >
+            {t('timelineAll')}
+          </LinkButton>
+        }
+      >
+        <TimelineList events={timeline.events} />
+      </Card>
+      <HistoryCard serviceId={serviceId} history={history} />
+    </div>
+  );
+}

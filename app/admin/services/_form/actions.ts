@@ -1,0 +1,70 @@
+'use server';
+
+import type { Route } from 'next';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { staffAction } from '@/app/_operator/staff-action';
+import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { previewService } from '@/lib/services/admin/preview/queries';
+import { changeService } from '@/lib/services/change-service';
+import { createService } from '@/lib/services/create-service';
+import { scheduleChange } from '@/lib/services/schedule-change';
+import { fieldsOf, NewService, networkOf, ServiceParts } from './form-schema';
+import { plannedDifference } from './planned-difference';
+import { previewWords } from './preview-words';
+
+const id = z.number().int().positive();
+const reason = z.string().trim().max(500, 'field_too_long').optional();
+
+/** Answers with what the service would cost; changes nothing. */
+export const previewNewService = staffAction({
+  schema: NewService,
+  run: async (ctx, input) => ({ data: await previewWords(await previewService(ctx, input)) }),
+});
+
+export const addService = staffAction({
+  schema: NewService,
+  run: async (ctx, input) => {
+    const { customerId, itemId, recurrenceMode, intervalCount, intervalUnit } = input;
+    await createService(ctx, {
+      ...fieldsOf(input),
+      customerId,
+      itemId,
+      recurrenceMode,
+      intervalCount,
+      intervalUnit,
+      waitsForServiceId: input.waitsForServiceId,
+      discounts: input.discounts,
+      network: networkOf(input),
+    });
+    redirect(`/admin/customers/${customerId}` as Route);
+  },
+});
+
+export const saveService = staffAction({
+  schema: ServiceParts.extend({ serviceId: id, reason }),
+  run: async (ctx, input) => {
+    const { serviceId, discounts } = input;
+    const network = networkOf(input);
+    await changeService(ctx, {
+      serviceId,
+      fields: fieldsOf(input),
+      discounts,
+      ...(network ? { network } : {}),
+      reason: input.reason,
+    });
+    redirect(`/admin/services/${serviceId}` as Route);
+  },
+});
+
+/** Plans only what differs from now: what someone else edits meanwhile stays theirs. */
+export const planFields = staffAction({
+  schema: ServiceParts.extend({ serviceId: id, effectiveDate: z.iso.date('field_date') }),
+  run: async (ctx, input) => {
+    const { serviceId, effectiveDate } = input;
+    const service = await getServiceDetail(ctx, serviceId);
+    const change = { kind: 'fields', ...plannedDifference(service, input) } as const;
+    await scheduleChange(ctx, { serviceId, effectiveDate, change });
+    redirect(`/admin/services/${serviceId}` as Route);
+  },
+});

@@ -1,0 +1,80 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Form } from '@/app/_forms/form';
+import type { FormAction } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { DateField, TextField } from '@/app/_forms/text-fields';
+import { LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import type { FormChoices } from './form-choices';
+import type { FormValues } from './form-values';
+import { NetworkFields } from './network-fields';
+import { PlaceFields } from './place-fields';
+import { DiscountFields, PriceFields } from './price-fields';
+
+interface ChangeServiceFormProps {
+  serviceId: number;
+  action: FormAction;
+  choices: FormChoices;
+  values: FormValues;
+  itemPrice: string;
+  /** The first day a planned change can name; absent: the change is made now. */
+  plannedFrom?: string;
+}
+
+/** The fields of a service as they are, to change now or on a later day. */
+export function ChangeServiceForm(props: ChangeServiceFormProps) {
+  const { serviceId, action, choices, values, itemPrice, plannedFrom } = props;
+  const t = useTranslations('admin-services.form');
+  const isPlanned = plannedFrom !== undefined;
+  return (
+    <Form
+      action={action}
+      label={t(isPlanned ? 'plannedTitle' : 'editTitle')}
+      className="max-w-4xl gap-5"
+    >
+      <input type="hidden" name="serviceId" value={serviceId} />
+      {isPlanned && (
+        <Card title={t('sectionWhen')}>
+          <DateField
+            name="effectiveDate"
+            label={t('effectiveDate')}
+            hint={t('effectiveDateHint')}
+            min={plannedFrom}
+            required
+            className="sm:max-w-xs"
+          />
+        </Card>
+      )}
+      <Card title={t('sectionPrice')} description={t('priceFromNext')}>
+        <PriceFields
+          values={values}
+          currency={choices.currency}
+          today={choices.today}
+          itemPrice={itemPrice}
+        />
+      </Card>
+      <Card id="discounts" className="scroll-mt-20">
+        <DiscountFields values={values} />
+      </Card>
+      {values.kind === 'internet' && (
+        <Card title={t('sectionNetwork')} description={t('routerAtOnce')}>
+          <NetworkFields values={values} choices={choices} withPassword={!isPlanned} />
+        </Card>
+      )}
+      <Card title={t('sectionPlace')} id="location" className="scroll-mt-20">
+        <PlaceFields values={values} sites={choices.sites} />
+      </Card>
+      <Card>
+        <TextField name="reason" label={t('reason')} hint={t('reasonHint')} maxLength={500} />
+      </Card>
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton size="lg">{t(isPlanned ? 'plannedSubmit' : 'editSubmit')}</SubmitButton>
+        <LinkButton href={`/admin/services/${serviceId}`} size="lg" variant="ghost">
+          {t('back')}
+        </LinkButton>
+      </div>
+    </Form>
+  );
+}

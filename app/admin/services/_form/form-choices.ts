@@ -1,0 +1,76 @@
+import 'server-only';
+import { getTranslations } from 'next-intl/server';
+import type { StaffCtx } from '@/app/_auth/session';
+import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
+import type { Formats } from '@/app/_ui/format';
+import type { ItemView } from '@/lib/catalog/queries';
+import { localDateOf } from '@/lib/kit/time';
+import type { AccessMethod, ItemKind } from '@/lib/kit/words';
+import { listServiceChoices } from '@/lib/services/admin/choices/queries';
+import { type IntervalWords, intervalWords } from '../_view/interval-text';
+
+/** What the form needs to know, as plain data for the browser. */
+export interface FormChoices {
+  currency: string;
+  /** Business day of the operator. */
+  today: string;
+  items: { itemId: number; name: string; hint: string; kind: ItemKind }[];
+  routers: { routerId: number; name: string; accessMethods: AccessMethod[] }[];
+  pools: { poolId: number; routerId: number; label: string }[];
+  sites: { siteId: number; name: string }[];
+  others: { serviceId: number; label: string }[];
+}
+
+export async function readFormChoices(
+  ctx: StaffCtx,
+  input: { customerId: number; serviceId?: number },
+): Promise<FormChoices> {
+  const [choices, { currency, timeZone }, f, interval, t] = await Promise.all([
+    listServiceChoices(ctx, input),
+    getOperator(),
+    getOperatorFormats(),
+    intervalWords(),
+    getTranslations('ui'),
+  ]);
+  return {
+    currency,
+    today: localDateOf(ctx.now, timeZone),
+    items: choices.items.map((item) => ({
+      itemId: item.itemId,
+      name: item.name,
+      kind: item.kind,
+      hint: hintOf(item, f, { interval, unlimited: t('unlimited') }),
+    })),
+    routers: choices.routers.map(({ routerId, name, siteName, accessMethods }) => ({
+      routerId,
+      name: siteName === null || siteName === name ? name : `${name} (${siteName})`,
+      accessMethods,
+    })),
+    pools: choices.pools.map(({ poolId, routerId, name, first, last }) => ({
+      poolId,
+      routerId,
+      label: `${name}: ${first} – ${last}`,
+    })),
+    sites: choices.sites,
+    others: choices.others.map(({ serviceId, itemName, login }) => ({
+      serviceId,
+      label: [`#s${serviceId}`, itemName, login].filter(Boolean).join(' · '),
+    })),
+  };
+}
+
+function hintOf(
+  { terms, kind }: ItemView,
+  f: Formats,
+  { interval, unlimited }: { interval: IntervalWords; unlimited: string },
+): string {
+  const { intervalCount: count, intervalUnit: unit } = terms;
+  const price = f.money(terms.unitPriceMinor);
+  const parts = [`${price} ${interval(count === null || unit === null ? null : { count, unit })}`];
+  if (kind === 'internet') {
+    parts.push(terms.dataLimitBytes === null ? unlimited : f.bytes(terms.dataLimitBytes));
+    if (terms.downBitsPerSecond !== null && terms.upBitsPerSecond !== null)
+      parts.push(`${f.rate(terms.downBitsPerSecond)} / ${f.rate(terms.upBitsPerSecond)}`);
+  }
+  return parts.join(' · ');
+}

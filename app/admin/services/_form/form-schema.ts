@@ -1,0 +1,143 @@
+import 'server-only';
+import { z } from 'zod';
+import { moneyInput } from '@/app/_operator/money-input';
+import { getOperator } from '@/app/_operator/operator';
+import type { Formats } from '@/app/_ui/format';
+import { amountMinorMax, parseDecimalAmount } from '@/lib/kit/money';
+import { discountKinds } from '@/lib/kit/words';
+import { type DiscountInput, NetworkOptions, ServiceInput } from '@/lib/services/service-input';
+
+const shape = ServiceInput.shape;
+
+/** Percent with four decimals is parts per million. */
+const percentDigits = 4;
+const percentPpmMax = 1_000_000n;
+
+/** A discount as a row of the form: one value, in percent or in money as its kind says. */
+const DiscountRow = z
+  .object({
+    kind: z.enum(discountKinds),
+    value: z.string().trim().min(1, 'field_required').max(20, 'field_number'),
+    startDate: z.iso.date('field_date'),
+    endDate: z.iso.date('field_date').nullable().default(null),
+    text: z.string().trim().max(200, 'field_too_long').default(''),
+    stackable: z.boolean().default(false),
+  })
+  .transform(async ({ value, ...row }, ctx): Promise<DiscountInput> => {
+    const isPercent = row.kind === 'percent';
+    const digits = isPercent ? percentDigits : (await getOperator()).currencyExponent;
+    const read = parseDecimalAmount(value, digits);
+    const fault = read.ok
+      ? faultOf(read.minor, isPercent ? percentPpmMax : amountMinorMax)
+      : 'amount_not_a_number';
+    if (fault !== null) ctx.addIssue({ code: 'custom', path: ['value'], message: fault });
+    if (row.endDate !== null && row.endDate < row.startDate)
+      ctx.addIssue({ code: 'custom', path: ['endDate'], message: 'end_before_start' });
+    const minor = read.ok ? read.minor : 0n;
+    return {
+      ...row,
+      percentPpm: isPercent ? Number(minor) : null,
+      amountMinor: isPercent ? null : minor,
+    };
+  });
+
+function faultOf(minor: bigint, max: bigint): string | null {
+  if (minor <= 0n) return 'amount_not_positive';
+  return minor > max ? 'amount_too_large' : null;
+}
+
+/** The fields that the new, the edit and the planned form share, flat as the form sends them. */
+export const ServiceParts = z.object({
+  description: shape.description,
+  quantity: shape.quantity,
+  unit: shape.unit,
+  customPriceMinor: moneyInput({ min: 0n }).nullable().default(null),
+  startDate: shape.startDate,
+  endDate: shape.endDate,
+  priority: shape.priority,
+  siteId: shape.siteId,
+  latitude: shape.latitude,
+  longitude: shape.longitude,
+  discounts: z.array(DiscountRow).max(20).default([]),
+  /** Set by forms of items that run on a router; the others have no network part. */
+  hasNetwork: z.boolean().default(false),
+  ...NetworkOptions.shape,
+});
+export type ServiceParts = z.output<typeof ServiceParts>;
+
+/** The form's network part as a command takes it; undefined on voice and custom services. */
+export function networkOf(parts: ServiceParts): NetworkOptions | undefined {
+  if (!parts.hasNetwork) return undefined;
+  const isPermanent = parts.ipv4Mode === 'permanent';
+  return {
+    routerId: parts.routerId,
+    accessMethod: parts.accessMethod,
+    login: parts.login,
+    password: parts.password,
+    ipv4Mode: parts.ipv4Mode,
+    // Fields of another mode are hidden, not emptied: what a person cannot see is not sent on.
+    ipv4Address: isPermanent ? parts.ipv4Address : null,
+    additionalNetworks: isPermanent ? parts.additionalNetworks : [],
+    ipv4PoolId: parts.ipv4Mode === 'dynamic' ? parts.ipv4PoolId : null,
+    ipv6Prefix: parts.ipv6Prefix,
+    macAddresses: parts.macAddresses,
+    portId: parts.portId,
+  };
+}
+
+/** The plain fields as a command takes them. */
+export function fieldsOf(parts: ServiceParts) {
+  const { description, quantity, unit, customPriceMinor, startDate, endDate } = parts;
+  const { priority, siteId, latitude, longitude } = parts;
+  return {
+    description,
+    quantity,
+    unit,
+    customPriceMinor,
+    startDate,
+    endDate,
+    priority,
+    siteId,
+    latitude,
+    longitude,
+  };
+}
+
+export const NewService = ServiceParts.extend({
+  customerId: shape.customerId,
+  itemId: shape.itemId,
+  recurrenceMode: shape.recurrenceMode,
+  intervalCount: shape.intervalCount,
+  intervalUnit: shape.intervalUnit,
+  waitsForServiceId: shape.waitsForServiceId,
+}).refine((input) => (input.intervalCount == null) === (input.intervalUnit == null), {
+  path: ['intervalCount'],
+  message: 'interval_incomplete',
+});
+export type NewService = z.output<typeof NewService>;
+
+/** A discount written back into a row of the form. */
+export function rowOfDiscount(
+  discount: {
+    kind: string;
+    percentPpm?: number;
+    amountMinor?: bigint;
+    startDate: string;
+    endDate: string | null;
+    text: string;
+    stackable: boolean;
+  },
+  f: Formats,
+): Record<string, string> {
+  return {
+    kind: discount.kind,
+    value:
+      discount.percentPpm === undefined
+        ? f.moneyInput(discount.amountMinor ?? 0n)
+        : String(discount.percentPpm / 10_000),
+    startDate: discount.startDate,
+    endDate: discount.endDate ?? '',
+    text: discount.text,
+    stackable: discount.stackable ? 'on' : '',
+  };
+}

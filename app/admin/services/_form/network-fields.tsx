@@ -1,0 +1,162 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { PasswordField } from '@/app/_forms/password-field';
+import { RepeatRows } from '@/app/_forms/repeat-rows';
+import { TextField } from '@/app/_forms/text-fields';
+import { accessMethods, type Ipv4Mode, ipv4Modes } from '@/lib/kit/words';
+import type { FormChoices } from './form-choices';
+import type { FormValues } from './form-values';
+
+interface NetworkFieldsProps {
+  values: FormValues;
+  choices: Pick<FormChoices, 'routers' | 'pools'>;
+  /** A planned change carries no password: a secret does not wait in a table of plans. */
+  withPassword?: boolean;
+}
+
+/** How the service reaches the network; what another choice makes meaningless is not shown. */
+export function NetworkFields({ values, choices, withPassword = true }: NetworkFieldsProps) {
+  const t = useTranslations('admin-services.form');
+  const access = useTranslations('admin-services.access');
+  const [routerId, setRouterId] = useState(values.routerId?.toString() ?? '');
+  const [method, setMethod] = useState<string>(values.accessMethod ?? '');
+  const router = choices.routers.find((one) => String(one.routerId) === routerId);
+  const methods = router?.accessMethods ?? accessMethods;
+  const usesFirstMac = method === 'pppoe' || method === 'hotspot';
+  return (
+    <div className="flex flex-col gap-4">
+      <input type="hidden" name="hasNetwork" value="on" />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          name="routerId"
+          label={t('router')}
+          hint={t('routerHint')}
+          placeholder={t('noRouter')}
+          defaultValue={routerId}
+          onChange={setRouterId}
+          options={choices.routers.map((one) => ({ value: String(one.routerId), label: one.name }))}
+        />
+        <SelectField
+          name="accessMethod"
+          label={t('accessMethod')}
+          placeholder={t('noAccess')}
+          defaultValue={method}
+          onChange={setMethod}
+          options={accessMethods.map((one) => ({
+            value: one,
+            label: access(one),
+            disabled: !methods.includes(one),
+          }))}
+        />
+        <TextField
+          name="login"
+          label={t('login')}
+          hint={t('loginHint')}
+          defaultValue={values.login ?? undefined}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          className="[&_input]:font-mono"
+        />
+        {withPassword && (
+          <PasswordField
+            name="password"
+            label={t('password')}
+            hint={values.hasOwnPassword ? t('passwordKeep') : t('passwordHint')}
+            autoComplete="off"
+          />
+        )}
+      </div>
+      <AddressFields values={values} pools={choices.pools} routerId={routerId} />
+      <RepeatRows
+        name="macAddresses"
+        label={t('macs')}
+        hint={usesFirstMac ? t('macsFirstOnly') : t('macsHint')}
+        addLabel={t('addMac')}
+        maxRows={16}
+        defaultRows={(values.macAddresses ?? []).map((mac) => ({ '': mac }))}
+        columns={[{ name: '', label: t('mac'), placeholder: '02:AA:00:00:00:01' }]}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          name="ipv6Prefix"
+          label={t('ipv6')}
+          hint={t('ipv6Hint')}
+          defaultValue={values.ipv6Prefix ?? undefined}
+          placeholder="2001:db8:12::/56"
+        />
+        <TextField
+          name="portId"
+          label={t('port')}
+          hint={t('portHint')}
+          defaultValue={values.portId ?? undefined}
+          maxLength={60}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface AddressFieldsProps {
+  values: FormValues;
+  pools: FormChoices['pools'];
+  routerId: string;
+}
+
+function AddressFields({ values, pools, routerId }: AddressFieldsProps) {
+  const t = useTranslations('admin-services.form');
+  const [mode, setMode] = useState<Ipv4Mode>(values.ipv4Mode ?? 'none');
+  const offered = pools.filter((pool) => String(pool.routerId) === routerId);
+  return (
+    <>
+      <RadioCards
+        name="ipv4Mode"
+        label={t('ipv4Mode')}
+        defaultValue={mode}
+        onChange={(value) => setMode(ipv4Modes.find((one) => one === value) ?? 'none')}
+        options={ipv4Modes.map((one) => ({
+          value: one,
+          label: t(`ipv4Modes.${one}`),
+          hint: t(`ipv4ModeHints.${one}`),
+        }))}
+        required
+        className="[&_div.grid]:sm:grid-cols-3"
+      />
+      {mode === 'permanent' && (
+        <>
+          <TextField
+            name="ipv4Address"
+            label={t('ipv4Address')}
+            defaultValue={values.ipv4Address ?? undefined}
+            placeholder="10.0.0.15"
+            required
+            className="sm:max-w-sm"
+          />
+          <RepeatRows
+            name="additionalNetworks"
+            label={t('networks')}
+            hint={t('networksHint')}
+            addLabel={t('addNetwork')}
+            maxRows={32}
+            defaultRows={(values.additionalNetworks ?? []).map((network) => ({ '': network }))}
+            columns={[{ name: '', label: t('network'), placeholder: '192.168.88.0/24' }]}
+          />
+        </>
+      )}
+      {mode === 'dynamic' && (
+        <SelectField
+          name="ipv4PoolId"
+          label={t('pool')}
+          hint={offered.length === 0 ? t('noPools') : t('poolHint')}
+          placeholder={t('anyPool')}
+          defaultValue={values.ipv4PoolId?.toString()}
+          options={offered.map((pool) => ({ value: String(pool.poolId), label: pool.label }))}
+          className="sm:max-w-sm"
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { SelectField } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import type { ItemKind } from '@/lib/kit/words';
+import { addService, previewNewService } from './actions';
+import type { FormChoices } from './form-choices';
+import type { FormValues } from './form-values';
+import { NetworkFields } from './network-fields';
+import { PlaceFields } from './place-fields';
+import { PlanFields } from './plan-fields';
+import { DiscountFields, PriceFields } from './price-fields';
+import { PricePreview } from './price-preview';
+
+interface NewServiceFormProps {
+  customerId: number;
+  choices: FormChoices;
+  values: FormValues;
+}
+
+/** Everything staff can say about a new service, with what it will cost beside it. */
+export function NewServiceForm({ customerId, choices, values }: NewServiceFormProps) {
+  const t = useTranslations('admin-services.form');
+  const [kind, setKind] = useState<ItemKind>(values.kind);
+  return (
+    <Form action={addService} label={t('newTitle')}>
+      <input type="hidden" name="customerId" value={customerId} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <Card title={t('sectionPlan')}>
+            <PlanFields items={choices.items} onKind={setKind} />
+          </Card>
+          <Card title={t('sectionPrice')}>
+            <PriceFields values={values} currency={choices.currency} today={choices.today} />
+          </Card>
+          <Card id="discounts">
+            <DiscountFields values={values} />
+          </Card>
+          {kind === 'internet' && (
+            <Card title={t('sectionNetwork')}>
+              <NetworkFields values={values} choices={choices} />
+            </Card>
+          )}
+          <Card title={t('sectionPlace')} id="location">
+            <div className="flex flex-col gap-4">
+              <PlaceFields values={values} sites={choices.sites} />
+              {choices.others.length > 0 && (
+                <SelectField
+                  name="waitsForServiceId"
+                  label={t('waitsFor')}
+                  hint={t('waitsForHint')}
+                  placeholder={t('waitsForNone')}
+                  options={choices.others.map((other) => ({
+                    value: String(other.serviceId),
+                    label: other.label,
+                  }))}
+                />
+              )}
+            </div>
+          </Card>
+        </div>
+        <div className="flex flex-col gap-4 lg:sticky lg:top-20">
+          <PricePreview action={previewNewService} />
+          <SubmitButton size="lg" block>
+            {t('newSubmit')}
+          </SubmitButton>
+          <LinkButton href={`/admin/customers/${customerId}`} variant="ghost" block>
+            {t('back')}
+          </LinkButton>
+        </div>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { SelectField } from '@/app/_forms/choice-fields';
+import { ComboField } from '@/app/_forms/combo-field';
+import { TextField } from '@/app/_forms/text-fields';
+import { cn } from '@/app/_ui/cn';
+import { type ItemKind, intervalUnits, itemKinds, recurrenceModes } from '@/lib/kit/words';
+import type { FormChoices } from './form-choices';
+
+interface PlanFieldsProps {
+  items: FormChoices['items'];
+  onKind: (kind: ItemKind) => void;
+}
+
+/** What is added: the item, and how it renews when that differs from the item's own terms. */
+export function PlanFields({ items, onKind }: PlanFieldsProps) {
+  const t = useTranslations('admin-services.form');
+  const [shown, setShown] = useState<ItemKind | 'all'>('all');
+  const kinds = itemKinds.filter((kind) => items.some((item) => item.kind === kind));
+  const offered = items.filter((item) => shown === 'all' || item.kind === shown);
+  return (
+    <div className="flex flex-col gap-4">
+      {kinds.length > 1 && (
+        <fieldset className="inline-flex max-w-full gap-0.5 self-start overflow-x-auto rounded-md bg-surface-sunken p-0.5">
+          <legend className="sr-only">{t('kind')}</legend>
+          {(['all', ...kinds] as const).map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              aria-pressed={shown === kind}
+              onClick={() => setShown(kind)}
+              className={cn(
+                'min-h-8 pointer-coarse:min-h-11 rounded-sm px-3 font-medium text-ink-muted text-xs hover:text-ink',
+                shown === kind && 'bg-surface-raised text-ink shadow-card',
+              )}
+            >
+              {t(`kinds.${kind}`)}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <ComboField
+        name="itemId"
+        label={t('plan')}
+        hint={t('planHint')}
+        required
+        options={offered.map((item) => ({
+          value: String(item.itemId),
+          label: item.name,
+          hint: item.hint,
+        }))}
+        onChange={(value) => {
+          const item = items.find(({ itemId }) => String(itemId) === value);
+          if (item) onKind(item.kind);
+        }}
+      />
+      <div className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]">
+        <SelectField
+          name="recurrenceMode"
+          label={t('mode')}
+          hint={t('modeHint')}
+          placeholder={t('asPlan')}
+          options={recurrenceModes.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
+        />
+        <TextField
+          name="intervalCount"
+          type="number"
+          label={t('intervalCount')}
+          placeholder={t('asPlan')}
+        />
+        <SelectField
+          name="intervalUnit"
+          label={t('intervalUnit')}
+          placeholder={t('asPlan')}
+          options={intervalUnits.map((unit) => ({ value: unit, label: t(`units.${unit}`) }))}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import { type FormAction, idleState } from '@/app/_forms/form-state';
+import { Card } from '@/app/_ui/card';
+import { cn } from '@/app/_ui/cn';
+import { KeyValueList } from '@/app/_ui/key-value-list';
+
+/** The preview as finished text. */
+export interface PreviewWords {
+  lines: { id: string; label: string; value: string; strong?: boolean }[];
+  /** What happens next, in a sentence. */
+  outcome: string;
+  isShort: boolean;
+}
+
+const typingPauseMs = 350;
+
+/** What the service would cost, asked of the rules that charge it while one fills in the form. */
+export function PricePreview({ action }: { action: FormAction }) {
+  const t = useTranslations('admin-services.form');
+  const anchor = useRef<HTMLDivElement>(null);
+  const [words, setWords] = useState<PreviewWords | null>(null);
+  useEffect(() => {
+    const form = anchor.current?.closest('form');
+    if (!form) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let latest = 0;
+    const ask = () => {
+      latest += 1;
+      const asked = latest;
+      void action(idleState, new FormData(form)).then(({ data }) => {
+        // An unfinished form answers with its faults; the last good figures stay until the next.
+        if (asked === latest && data !== undefined) setWords(data as PreviewWords);
+      });
+    };
+    const onEdit = () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, typingPauseMs);
+    };
+    const events = ['input', 'change', 'click'] as const;
+    for (const name of events) form.addEventListener(name, onEdit);
+    return () => {
+      clearTimeout(timer);
+      for (const name of events) form.removeEventListener(name, onEdit);
+    };
+  }, [action]);
+  return (
+    <div ref={anchor}>
+      <Card title={t('previewTitle')} description={t('previewText')}>
+        <div aria-live="polite">
+          {words === null ? (
+            <p className="text-ink-muted">{t('previewEmpty')}</p>
+          ) : (
+            <>
+              <KeyValueList items={words.lines} />
+              <p
+                className={cn(
+                  'mt-3 rounded-md p-3',
+                  words.isShort
+                    ? 'bg-warning-soft text-warning-ink'
+                    : 'bg-positive-soft text-positive-ink',
+                )}
+              >
+                {words.outcome}
+              </p>
+            </>
+          )}
+        </div>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import type { Column } from '@/app/_tables/columns';
+import { AppLink } from '@/app/_ui/app-link';
+import type { ServiceListItem } from '@/lib/services/admin/list/queries';
+import { PushBadge, ReasonWords, ServiceStatusBadge } from '../_view/service-status';
+
+export async function serviceColumns(): Promise<Column<ServiceListItem>[]> {
+  const [t, access, f] = await Promise.all([
+    getTranslations('admin-services.column'),
+    getTranslations('admin-services.access'),
+    getOperatorFormats(),
+  ]);
+  return [
+    {
+      id: 'id',
+      header: t('service'),
+      role: 'title',
+      cell: (row) => (
+        <AppLink
+          href={`/admin/services/${row.serviceId}`}
+          className="block rounded-sm hover:text-accent-ink hover:underline"
+        >
+          {row.itemName}
+          <span className="block font-normal text-ink-muted text-xs">
+            #s{row.serviceId}
+            {row.description !== '' && ` · ${row.description}`}
+          </span>
+        </AppLink>
+      ),
+    },
+    {
+      id: 'customer',
+      header: t('customer'),
+      cell: (row) => (
+        <AppLink
+          href={`/admin/customers/${row.customerId}`}
+          className="line-clamp-2 rounded-sm hover:text-accent-ink hover:underline"
+        >
+          {row.customerName}
+        </AppLink>
+      ),
+    },
+    {
+      id: 'status',
+      header: t('status'),
+      cell: (row) => (
+        <span className="flex flex-col items-start gap-0.5 max-md:items-end">
+          <ServiceStatusBadge status={row.status} />
+          <ReasonWords reasons={row.reasons} />
+        </span>
+      ),
+    },
+    {
+      id: 'login',
+      header: t('login'),
+      role: 'extra',
+      cell: (row) => (
+        <span className="block font-mono text-xs [overflow-wrap:anywhere]">
+          {row.login}
+          {row.ipv4Address !== null && (
+            <span className="block text-ink-muted">{row.ipv4Address}</span>
+          )}
+        </span>
+      ),
+    },
+    { id: 'router', header: t('router'), role: 'extra', cell: (row) => row.routerName ?? '' },
+    {
+      id: 'push',
+      header: t('push'),
+      cell: (row) => <PushBadge push={row.push} failure={row.failure} />,
+    },
+    {
+      id: 'access',
+      header: t('access'),
+      hiddenAtFirst: true,
+      cell: (row) => (row.accessMethod === null ? '' : access(row.accessMethod)),
+    },
+    {
+      id: 'dates',
+      header: t('dates'),
+      hiddenAtFirst: true,
+      cell: (row) =>
+        row.endDate === null
+          ? f.date(row.startDate)
+          : `${f.date(row.startDate)} – ${f.date(row.endDate)}`,
+    },
+  ];
+}

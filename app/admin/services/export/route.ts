@@ -1,0 +1,62 @@
+import { stringify } from 'csv-stringify';
+import type { NextRequest } from 'next/server';
+import { findCtx } from '@/app/_auth/session';
+import { csvResponse } from '@/app/_operator/csv-response';
+import { recordExport } from '@/lib/customers/record-export';
+import { can } from '@/lib/identity/rules';
+import { type ServiceListItem, streamServices } from '@/lib/services/admin/list/queries';
+import { readServiceQuery } from '../_list/service-table';
+
+export const dynamic = 'force-dynamic';
+
+const columns = [
+  'id',
+  'customer_id',
+  'customer',
+  'item',
+  'description',
+  'status',
+  'reasons',
+  'login',
+  'access_method',
+  'ipv4_address',
+  'router',
+  'on_router',
+  'start_date',
+  'end_date',
+];
+
+/** The list as it is filtered and sorted, as CSV; rows leave as they are read. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const ctx = await findCtx();
+  if (!ctx) return new Response('Sign in first.', { status: 401 });
+  const { actor } = ctx;
+  if (actor.kind !== 'staff' || !can(actor.role, 'export'))
+    return new Response('Forbidden.', { status: 403 });
+  const { searchParams } = request.nextUrl;
+  await recordExport(ctx, { list: 'services', query: searchParams.toString() });
+  const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
+  const rows = streamServices(ctx, readServiceQuery(searchParams));
+  return csvResponse(csv, cellsOf(rows), 'services.csv');
+}
+
+async function* cellsOf(rows: AsyncIterable<ServiceListItem>) {
+  for await (const row of rows) {
+    yield [
+      row.serviceId,
+      row.customerId,
+      row.customerName,
+      row.itemName,
+      row.description,
+      row.status,
+      row.reasons.join(', '),
+      row.login,
+      row.accessMethod,
+      row.ipv4Address,
+      row.routerName,
+      row.push,
+      row.startDate,
+      row.endDate,
+    ];
+  }
+}

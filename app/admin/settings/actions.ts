@@ -1,0 +1,42 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { moneyInput } from '@/app/_operator/money-input';
+import { staffAction } from '@/app/_operator/staff-action';
+import { amountMinorMax } from '@/lib/kit/money';
+import { ChangeSettings, changeSettings } from '@/lib/settings/change-settings';
+
+const orNull = <T>(value: T | undefined): T | null => value ?? null;
+
+/** A new currency changes what typed amounts mean, so amounts are read in the currency of before. */
+const SettingsForm = z
+  .object({
+    operatorName: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    taxMode: ChangeSettings.shape.taxMode,
+    minimumBalanceMinor: moneyInput({ min: -amountMinorMax }),
+    topUpMinMinor: moneyInput(),
+    topUpMaxMinor: moneyInput(),
+    fourEyesAboveMinor: moneyInput().optional().transform(orNull),
+    selfSignUp: z.boolean(),
+    disputeStopsServices: z.boolean(),
+    mapTileUrl: z.string().trim().optional().transform(orNull),
+    supportContact: z
+      .string()
+      .optional()
+      .transform((text) => text ?? ''),
+  })
+  .transform((form): ChangeSettings => form)
+  .pipe(ChangeSettings);
+
+export const changeSettingsAction = staffAction({
+  schema: SettingsForm,
+  run: async (ctx, input) => {
+    await changeSettings(ctx, input);
+    revalidatePath('/', 'layout');
+    return { message: (await getTranslations('admin-settings'))('saved') };
+  },
+});

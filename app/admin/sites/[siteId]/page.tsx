@@ -1,0 +1,119 @@
+import { Pencil, Trash2 } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import type { MapMark } from '@/app/_map/map-mark';
+import { MarkMap } from '@/app/_map/mark-map';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
+import { Button, LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { KeyValueList } from '@/app/_ui/key-value-list';
+import { PageHeader } from '@/app/_ui/page-header';
+import { getSite } from '@/lib/catalog/sites/queries';
+import { can } from '@/lib/identity/rules';
+import { removeSite } from '../actions';
+
+type Site = Awaited<ReturnType<typeof getSite>>;
+
+interface SitePageProps {
+  params: Promise<{ siteId: string }>;
+}
+
+export async function generateMetadata({ params }: SitePageProps): Promise<Metadata> {
+  const ctx = await requireStaffCtx('sites.read');
+  const site = await foundPage(getSite(ctx, idFromPath((await params).siteId)));
+  return { title: site.name };
+}
+
+export default async function SitePage({ params }: SitePageProps) {
+  const ctx = await requireStaffCtx('sites.read');
+  const site = await foundPage(getSite(ctx, idFromPath((await params).siteId)));
+  const [t, f, { mapTileUrl }] = await Promise.all([
+    getTranslations('admin-sites'),
+    getOperatorFormats(),
+    getOperator(),
+  ]);
+  const mark = markOf(site, t('siteMark'));
+  const uses = Object.entries(site.uses) as [keyof Site['uses'], number][];
+  return (
+    <div className="flex max-w-4xl flex-col gap-5">
+      <PageHeader
+        title={site.name}
+        description={site.address || t('noAddress')}
+        crumbs={[{ label: t('title'), href: '/admin/sites' }]}
+        actions={can(ctx.actor.role, 'sites.write') && <SiteActions site={site} />}
+      />
+      <Card title={t('uses')}>
+        <KeyValueList
+          layout="facts"
+          items={uses.map(([id, count]) => ({
+            id,
+            label: t(`column.${id}`),
+            value: f.count(count),
+          }))}
+        />
+      </Card>
+      <Card
+        title={t('place')}
+        description={mark ? `${mark.latitude}, ${mark.longitude}` : t('notPlaced')}
+      >
+        {mark && (
+          <MarkMap
+            label={t('mapOf', { name: site.name })}
+            marks={[mark]}
+            tileUrl={mapTileUrl}
+            className="h-72"
+          />
+        )}
+      </Card>
+    </div>
+  );
+}
+
+async function SiteActions({ site }: { site: Site }) {
+  const t = await getTranslations('admin-sites');
+  const isUsed = Object.values(site.uses).some((count) => count > 0);
+  const icon = <Trash2 aria-hidden />;
+  return (
+    <>
+      <LinkButton href={`/admin/sites/${site.siteId}/edit`} icon={<Pencil aria-hidden />}>
+        {t('editAction')}
+      </LinkButton>
+      {isUsed ? (
+        <Button variant="dangerQuiet" icon={icon} disabledReason={t('inUse')}>
+          {t('delete')}
+        </Button>
+      ) : (
+        <ConfirmDialog
+          trigger={
+            <Button variant="dangerQuiet" icon={icon}>
+              {t('delete')}
+            </Button>
+          }
+          title={t('deleteTitle', { name: site.name })}
+          confirmLabel={t('deleteConfirm')}
+          action={removeSite}
+          fields={<input type="hidden" name="siteId" value={site.siteId} />}
+        >
+          {t('deleteText')}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function markOf(site: Site, detail: string): MapMark | null {
+  if (site.latitude === null || site.longitude === null) return null;
+  return {
+    id: String(site.siteId),
+    latitude: site.latitude,
+    longitude: site.longitude,
+    shape: 'square',
+    tone: 'accent',
+    title: site.name,
+    detail,
+    href: `/admin/sites/${site.siteId}`,
+  };
+}

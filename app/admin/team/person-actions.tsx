@@ -1,0 +1,103 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { Form } from '@/app/_forms/form';
+import type { FormState } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { Button } from '@/app/_ui/button';
+import { Dialog, DialogActions } from '@/app/_ui/dialog';
+import { showToast } from '@/app/_ui/toasts';
+import type { StaffRole } from '@/lib/kit/words';
+import { changeRoleAction, disableAction, enableAction, reinviteAction } from './actions';
+import { RoleChoice } from './role-choice';
+
+interface PersonActionsProps {
+  userId: number;
+  name: string;
+  role: StaffRole;
+  state: 'active' | 'invited' | 'disabled';
+  roles: readonly StaffRole[];
+}
+
+function tell(state: FormState): void {
+  if (state.message !== undefined) showToast({ title: state.message, tone: 'positive' });
+}
+
+/** What may be done with one member of staff now. */
+export function PersonActions({ userId, name, role, state, roles }: PersonActionsProps) {
+  const t = useTranslations('admin-team');
+  const id = <input type="hidden" name="userId" value={userId} />;
+  const isDisabled = state === 'disabled';
+  return (
+    <span className="flex flex-wrap justify-end gap-2">
+      {state === 'invited' && (
+        <Form action={reinviteAction} messageAt="none" onSuccess={tell}>
+          {id}
+          <SubmitButton size="sm" variant="secondary">
+            {t('reinvite')}
+          </SubmitButton>
+        </Form>
+      )}
+      {!isDisabled && <ChangeRole userId={userId} name={name} role={role} roles={roles} />}
+      <ConfirmDialog
+        trigger={
+          <Button size="sm" variant={isDisabled ? 'secondary' : 'dangerQuiet'}>
+            {t(isDisabled ? 'enable' : 'disable')}
+          </Button>
+        }
+        tone={isDisabled ? 'accent' : 'danger'}
+        title={t(isDisabled ? 'enableTitle' : 'disableTitle', { name })}
+        confirmLabel={t(isDisabled ? 'enable' : 'disable')}
+        action={isDisabled ? enableAction : disableAction}
+        onDone={tell}
+        fields={
+          <>
+            {id}
+            <TextField
+              name="reason"
+              label={t('reason')}
+              hint={t('reasonHint')}
+              required
+              maxLength={500}
+              autoComplete="off"
+            />
+          </>
+        }
+      >
+        {t(isDisabled ? 'enableText' : 'disableText')}
+      </ConfirmDialog>
+    </span>
+  );
+}
+
+function ChangeRole({ userId, name, role, roles }: Omit<PersonActionsProps, 'state'>) {
+  const t = useTranslations('admin-team');
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={setOpen}
+      title={t('changeRoleOf', { name })}
+      description={t('changeRoleText')}
+      trigger={<Button size="sm">{t('changeRole')}</Button>}
+    >
+      <Form
+        action={changeRoleAction}
+        label={t('changeRole')}
+        onSuccess={(answer) => {
+          setOpen(false);
+          tell(answer);
+        }}
+      >
+        <input type="hidden" name="userId" value={userId} />
+        <RoleChoice roles={roles} chosen={role} />
+        <DialogActions>
+          <SubmitButton>{t('saveRole')}</SubmitButton>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}

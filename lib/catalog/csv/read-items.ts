@@ -1,0 +1,167 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { type ErrorKey, type RefusalParams, refuse } from '@/lib/kit/errors';
+import { CreateItem, type ItemTerms, type ParsedItem } from '../item-input';
+import { readList } from './codecs';
+import { type TermColumn, termColumns } from './columns';
+
+export const importRowsMax = 500;
+
+/** What is wrong in one cell. */
+export type CellProblem = { column: string; key: ErrorKey; params?: RefusalParams };
+
+/** What the rows refer to by name, and the items that exist. */
+export type ImportWorld = {
+  exponent: number;
+  categories: ReadonlyMap<string, number>;
+  sites: ReadonlyMap<string, number>;
+  items: ReadonlyMap<string, KnownItem>;
+};
+
+export type KnownItem = Omit<ParsedItem, 'packs' | 'targetItemIds' | 'customerIds'> & {
+  itemId: number;
+  versionId: number;
+  rest: Pick<ParsedItem, 'packs' | 'targetItemIds' | 'customerIds'>;
+};
+
+export type ReadRow = {
+  /** As a text editor counts them; the heading is line 1. */
+  line: number;
+  name: string;
+  known: KnownItem | undefined;
+  item: ParsedItem | null;
+  problems: CellProblem[];
+};
+
+type Cells = Readonly<Record<string, string>>;
+
+/**
+ * Reads a catalogue file. A column that is missing leaves an existing item as it is; a blank cell is the
+ * default. What the file cannot say (packs, single customers, target plans) stays.
+ * @throws DomainError when the file as a whole cannot be read
+ */
+export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
+  const rows = parseCsv(text);
+  if (rows.length > importRowsMax) refuse('limit', 'csv_too_many_rows', { max: importRowsMax });
+  const first = rows[0]?.record ?? {};
+  if (!('name' in first)) refuse('invalid-input', 'csv_column_missing', { column: 'name' });
+  const seen = new Set<string>();
+  return rows.map(({ record, info }) => {
+    const row = readRow(record, world);
+    const isRepeated = row.name !== '' && seen.has(row.name);
+    seen.add(row.name);
+    const repeated: CellProblem = {
+      column: 'name',
+      key: 'csv_name_repeated',
+      params: { name: row.name },
+    };
+    return { ...row, line: info.lines, problems: isRepeated ? [...row.problems, repeated] : row.problems };
+  });
+}
+
+function parseCsv(text: string): { record: Cells; info: { lines: number } }[] {
+  try {
+    return parse(text, {
+      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      bom: true,
+      delimiter: [',', ';', '\t'],
+      skip_empty_lines: true,
+      trim: true,
+      info: true,
+      max_record_size: 40_000,
+    }) as unknown as { record: Cells; info: { lines: number } }[];
+  } catch (error) {
+    if (error instanceof CsvError)
+      refuse('invalid-input', 'csv_unreadable', { reason: error.message });
+    throw error;
+  }
+}
+
+function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
+  const name = cellOf(cells, 'name') ?? '';
+  const known = world.items.get(name);
+  const problems: CellProblem[] = [];
+  const kind = cellOf(cells, 'kind')?.toLowerCase() ?? known?.kind;
+  if (known && kind !== known.kind) problems.push({ column: 'kind', key: 'csv_kind_fixed' });
+  const categoryName = cellOf(cells, 'category');
+  const { siteNames, labels } = { siteNames: cellOf(cells, 'sites'), labels: cellOf(cells, 'labels') };
+  const lookUp = (what: 'category' | 'sites', wanted: string) => {
+    const id = (what === 'category' ? world.categories : world.sites).get(wanted);
+    if (id === undefined)
+      problems.push({
+        column: what,
+        key: 'csv_unknown_name',
+        params: { what: what === 'category' ? 'category' : 'site', name: wanted },
+      });
+    return id;
+  };
+  const draft = {
+    name,
+    kind,
+    status: cellOf(cells, 'status')?.toLowerCase() || (known?.status ?? 'draft'),
+    categoryId:
+      categoryName === undefined
+        ? (known?.categoryId ?? null)
+        : categoryName === ''
+          ? null
+          : lookUp('category', categoryName),
+    siteIds:
+      siteNames === undefined
+        ? (known?.siteIds ?? [])
+        : readList(siteNames).flatMap((site) => lookUp('sites', site) ?? []),
+    labels: labels === undefined ? (known?.labels ?? []) : readList(labels),
+    terms: readTerms(cells, { columns: termColumns(world.exponent), known: known?.terms, problems }),
+    ...known?.rest,
+  };
+  const parsed = CreateItem.safeParse(draft);
+  if (!parsed.success && problems.length === 0)
+    problems.push(...problemsOf(parsed.error, termColumns(world.exponent)));
+  return { name, known, item: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+}
+
+/** The apostrophe that keeps a spreadsheet from running a cell does not belong to the value. */
+function cellOf(cells: Cells, column: string): string | undefined {
+  const cell = cells[column]?.trim();
+  return cell !== undefined && /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+}
+
+function readTerms(
+  cells: Cells,
+  {
+    columns,
+    known,
+    problems,
+  }: { columns: readonly TermColumn[]; known: ItemTerms | undefined; problems: CellProblem[] },
+): Record<string, unknown> {
+  const terms: Record<string, unknown> = {};
+  for (const { header, term, codec } of columns) {
+    const cell = cellOf(cells, header);
+    if (cell === undefined) {
+      if (known) terms[term] = known[term];
+    } else if (cell !== '') {
+      const result = codec.read(cell);
+      if (result.ok) terms[term] = result.value;
+      else problems.push({ column: header, key: result.key });
+    }
+  }
+  return terms;
+}
+
+const keyPattern = /^[a-z][a-z0-9_]*$/;
+
+function problemsOf(error: z.ZodError, columns: readonly TermColumn[]): CellProblem[] {
+  return error.issues.map((issue) => {
+    const [head, term] = issue.path;
+    const column =
+      head === 'terms'
+        ? (columns.find((one) => one.term === term)?.header ?? 'specification')
+        : String(head);
+    const isMissing = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+    const key = keyPattern.test(issue.message)
+      ? (issue.message as ErrorKey)
+      : isMissing
+        ? 'field_choice'
+        : 'field_invalid';
+    return { column, key };
+  });
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { changeItem } from './change-item';
+import { changeItemStatus } from './change-item-status';
+import { createItem } from './create-item';
+import { type CellProblem, type ReadRow, readItemsCsv } from './csv/read-items';
+import { loadImportWorld } from './item/queries';
+import { canBecome, isSameTerms, termsForKind } from './rules';
+
+export const ImportItems = z.object({
+  text: z.string().min(1, 'field_required').max(600_000, 'field_too_long'),
+});
+
+export type ImportRow = {
+  line: number;
+  name: string;
+  result: 'create' | 'change' | 'unchanged' | 'error';
+  problems: CellProblem[];
+};
+
+/** What each row of a catalogue file would do; nothing is written. */
+export async function previewImport(
+  ctx: Ctx,
+  input: z.infer<typeof ImportItems>,
+): Promise<ImportRow[]> {
+  requireImport(ctx);
+  return (await planImport(ctx, ImportItems.parse(input).text)).map(toImportRow);
+}
+
+/**
+ * Applies the rows without an error, all or none of them. Existing services keep their terms. The same
+ * file again changes nothing.
+ */
+export async function importItems(
+  ctx: Ctx,
+  input: z.infer<typeof ImportItems>,
+): Promise<{ created: number; changed: number }> {
+  requireImport(ctx);
+  const { text } = ImportItems.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    const done = { created: 0, changed: 0 };
+    for (const row of await planImport(tctx, text)) {
+      if (row.result === 'create') done.created += 1;
+      if (row.result === 'change') done.changed += 1;
+      await applyRow(tctx, row);
+    }
+    await recordAudit(tctx, {
+      action: 'item.import',
+      subject: { kind: 'catalogue', id: 'import' },
+      after: done,
+    });
+    return done;
+  });
+}
+
+function requireImport(ctx: Ctx): void {
+  requireStaff(ctx, 'import');
+  requireStaff(ctx, 'catalog.write');
+}
+
+type PlannedRow = ReadRow & { result: ImportRow['result'] };
+
+async function planImport(ctx: Ctx, text: string): Promise<PlannedRow[]> {
+  const rows = readItemsCsv(text, await loadImportWorld(ctx));
+  return rows.map(planRow);
+}
+
+function planRow(row: ReadRow): PlannedRow {
+  const { item, known } = row;
+  if (!item || row.problems.length > 0) return { ...row, result: 'error' };
+  if (!known) return { ...row, result: 'create' };
+  if (item.status !== known.status && !canBecome(known.status, item.status)) {
+    const problem: CellProblem = {
+      column: 'status',
+      key: 'item_status_not_possible',
+      params: { from: known.status, to: item.status },
+    };
+    return { ...row, problems: [problem], result: 'error' };
+  }
+  const isSame =
+    isSameTerms(known.terms, termsForKind(known.kind, item.terms)) &&
+    item.status === known.status &&
+    item.categoryId === known.categoryId &&
+    isSameSet(item.siteIds, known.siteIds) &&
+    isSameSet(item.labels, known.labels);
+  return { ...row, result: isSame ? 'unchanged' : 'change' };
+}
+
+function isSameSet<T>(left: readonly T[], right: readonly T[]): boolean {
+  return left.length === right.length && left.every((value) => right.includes(value));
+}
+
+async function applyRow(ctx: TxCtx, { result, item, known }: PlannedRow): Promise<void> {
+  if (!item || result === 'error' || result === 'unchanged') return;
+  if (!known) {
+    await createItem(ctx, item);
+    return;
+  }
+  const { kind: _kind, status, ...change } = item;
+  const { itemId, versionId: expectedVersionId } = known;
+  await changeItem(ctx, { ...change, itemId, expectedVersionId, existing: 'keep' });
+  await changeItemStatus(ctx, { itemId, status });
+}
+
+function toImportRow({ line, name, result, problems }: PlannedRow): ImportRow {
+  return { line, name, result, problems };
+}

@@ -1,0 +1,54 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { users } from '@/db/schema/identity';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { found, refuse } from '@/lib/kit/errors';
+import { staffRoles } from '@/lib/kit/words';
+import { requireStaff } from './authorise';
+import { canManageRole } from './rules';
+import { lockUser, revokeSessionsOf } from './store';
+
+export const ChangeStaffRole = z.object({
+  userId: z.number().int().positive(),
+  role: z.enum(staffRoles),
+});
+
+/**
+ * Gives a member of staff another role. Their sessions end, so that no page goes on with the old rights.
+ * Only an owner makes or changes an owner, nobody changes their own role, and one active owner remains.
+ */
+export async function changeStaffRole(
+  ctx: Ctx,
+  input: z.infer<typeof ChangeStaffRole>,
+): Promise<void> {
+  const actor = requireStaff(ctx, 'users.write');
+  const { userId, role } = ChangeStaffRole.parse(input);
+  await inTransaction(ctx, async (txCtx) => {
+    const { tx, now } = txCtx;
+    // Owners first and in one order, as when one is disabled: two who act on each other wait.
+    const owners = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.role, 'owner'), eq(users.status, 'active')))
+      .orderBy(users.id)
+      .for('update');
+    const user = await lockUser(tx, userId);
+    const before = found(user.role);
+    if (before === role) return;
+    if (actor.userId === userId) refuse('invalid-state', 'user_own_role');
+    if (!canManageRole(actor.role, before) || !canManageRole(actor.role, role))
+      refuse('forbidden', 'forbidden');
+    if (before === 'owner' && owners.every(({ id }) => id === userId))
+      refuse('invalid-state', 'user_last_owner');
+    await tx.update(users).set({ role, updatedAt: now }).where(eq(users.id, userId));
+    await revokeSessionsOf(tx, userId, { reason: 'role-changed', now });
+    await recordAudit(txCtx, {
+      action: 'user.role',
+      subject: { kind: 'user', id: userId },
+      before: { role: before },
+      after: { role },
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { type Effect, isUnderWay, type TopUpFacts, traceTopUp } from './trace';
+
+const at = new Date('2026-03-02T09:00:00Z');
+
+const effect: Effect = {
+  serviceId: 1,
+  itemName: 'Weekly 5 GB',
+  period: { at, priceMinor: 500n, grantedBytes: 5_000_000_000n, endsAt: at },
+  pack: null,
+  router: { kind: 'confirmed', at },
+};
+
+function facts(over: Partial<TopUpFacts>): TopUpFacts {
+  return {
+    status: 'paid',
+    amountMinor: 320n,
+    createdAt: at,
+    paidAt: at,
+    balanceAfterMinor: 500n,
+    order: null,
+    effects: [effect],
+    starting: [],
+    ...over,
+  };
+}
+
+const outline = (over: Partial<TopUpFacts>) =>
+  traceTopUp(facts(over)).map(({ kind, state }) => `${kind} ${state}`);
+
+describe('the trace of a top-up', () => {
+  test('leads from the payment over credit and period to the router', () => {
+    expect(outline({})).toEqual(['payment done', 'credit done', 'period done', 'router done']);
+  });
+
+  test('waits for the router while it has not confirmed', () => {
+    const router = { kind: 'pending', failure: null, attempts: 0, nextAttemptAt: null } as const;
+    const steps = traceTopUp(facts({ effects: [{ ...effect, router }] }));
+    expect(steps.at(-1)).toMatchObject({ kind: 'router', state: 'now', at: null });
+    expect(isUnderWay(steps)).toBe(true);
+  });
+
+  test('leaves the router out where nothing had to change there', () => {
+    expect(outline({ effects: [{ ...effect, router: { kind: 'untouched' } }] })).not.toContain(
+      'router done',
+    );
+  });
+
+  test('promises no credit after a payment that came to nothing', () => {
+    expect(outline({ status: 'failed', paidAt: null, effects: [] })).toEqual(['payment failed']);
+    expect(outline({ status: 'expired', paidAt: null, effects: [] })).toEqual(['payment failed']);
+  });
+
+  test('keeps the credit waiting while the bank or a person decides', () => {
+    const none = { paidAt: null, effects: [] };
+    expect(outline({ status: 'processing', ...none })).toEqual(['payment now', 'credit waiting']);
+    expect(outline({ status: 'parked', ...none })).toEqual(['payment done', 'credit waiting']);
+  });
+
+  test('says what is still being switched on', () => {
+    const starting = [{ serviceId: 2, itemName: 'Home 50 GB' }];
+    expect(outline({ effects: [], starting })).toContain('starting now');
+  });
+});

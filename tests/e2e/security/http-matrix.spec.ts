@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { closeDb, getSql } from '@/db/client';
+import { type HttpReply, HttpSession } from '@/demo/http-session';
+import { type AppRoute, listAppRoutes } from '@/tests/support/security/app-tree';
+import { type RealIds, realAddress } from '@/tests/support/security/real-address';
+import {
+  givenSecurityWorld,
+  markers,
+  otherEmail,
+  type Rows,
+  type SecurityWorld,
+  secrets,
+  staffEmail,
+} from '@/tests/support/security/world';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const routes = listAppRoutes(root);
+const pages = routes.filter(({ kind }) => kind === 'page');
+const handlers = routes.filter(({ kind }) => kind === 'handler');
+const port = Number(new URL(process.env['NETPURSE_URL'] ?? 'http://localhost').port);
+
+/** Text that only customer A and staff may see; 77.34 is the amount of A's top-ups. */
+const hidden = [...Object.values(markers), '77.34', '77,34'];
+const plainSecrets = Object.values(secrets);
+
+/** Answers without a session, because they check a signature, a password or nothing secret. */
+const openHandlers = [
+  '/api/health',
+  '/api/inngest',
+  '/api/stripe/webhook',
+  '/api/auth/[...nextauth]',
+];
+
+const people = {
+  'another subscriber': otherEmail,
+  'the subscriber': markers.email,
+  support: staffEmail('support'),
+  auditor: staffEmail('auditor'),
+  admin: staffEmail('admin'),
+} as const;
+type Who = keyof typeof people;
+
+let world: SecurityWorld;
+let ids: RealIds;
+const sessions = new Map<Who, HttpSession>();
+
+test.describe.configure({ mode: 'default', timeout: 120_000 });
+
+test.beforeAll(async () => {
+  world = await givenSecurityWorld({ isShared: true });
+  ids = idsOf(world.rows);
+  for (const who of Object.keys(people) as Who[]) sessions.set(who, await signIn(people[who]));
+});
+
+test.afterAll(async () => {
+  // The rows stay in the shared database: nothing of them may be sold, polled or pushed any more.
+  const { routerId, itemId, targetItemId } = world.rows;
+  await getSql()`update routers set status = 'off' where id = ${routerId}`;
+  await getSql()`update catalog_items set status = 'retired' where id in (${itemId}, ${targetItemId})`;
+  await world.close();
+  await closeDb();
+});
+
+for (const route of pages) {
+  test(`${route.pattern}: who sees it`, async () => {
+    const address = realAddress(route.pattern, ids);
+    const asNobody = await new HttpSession(port).send(address);
+    expectNoSecret(asNobody);
+    if (route.face === 'portal' || route.face === 'admin') expectSentToSignIn(asNobody);
+    const answers = new Map<Who, HttpReply>();
+    for (const [who, session] of sessions) {
+      const answer = await session.send(address);
+      answers.set(who, answer);
+      expect.soft(answer.status, `${who}: no defect`).toBeLessThan(500);
+      expectNoSecret(answer);
+    }
+    expectNothingOf(answers.get('another subscriber'));
+    if (route.face === 'admin') expectOnlyStaff(answers);
+    if (route.face === 'portal') expectOwner(route, answers);
+  });
+}
+
+for (const route of handlers) {
+  for (const method of route.methods) {
+    test(`${method} ${route.pattern}: who is answered`, async () => {
+      const address = realAddress(route.pattern, ids);
+      const isStream = route.pattern === '/api/live';
+      const isOpen = openHandlers.includes(route.pattern);
+      const asNobody = await new HttpSession(port).send(address, { method });
+      expectNoSecret(asNobody);
+      if (!isOpen) expect([401, 403, 404, 405, 413]).toContain(asNobody.status);
+      if (isStream) return;
+      const other = await sessions.get('another subscriber')?.send(address, { method });
+      expectNothingOf(other);
+      if (route.face === 'admin') expect([403, 404]).toContain(other?.status);
+    });
+  }
+}
+
+function expectSentToSignIn({ status, headers }: HttpReply): void {
+  expect([302, 303, 307, 308]).toContain(status);
+  expect(new URL(headers.location ?? '', 'http://localhost').pathname).toBe('/sign-in');
+}
+
+function expectOnlyStaff(answers: ReadonlyMap<Who, HttpReply>): void {
+  for (const who of ['another subscriber', 'the subscriber'] as const)
+    expect.soft(answers.get(who)?.status, `${who} is kept out`).toBe(403);
+  expect.soft([200, 303, 307], 'admin sees it').toContain(answers.get('admin')?.status);
+}
+
+function expectOwner(route: AppRoute, answers: ReadonlyMap<Who, HttpReply>): void {
+  const ofA = answers.get('the subscriber');
+  const ofB = answers.get('another subscriber');
+  expect.soft([200, 303, 307], 'the subscriber sees it').toContain(ofA?.status);
+  // Plans are for everyone they are sold to; A's own plan is sold to A alone.
+  if (route.pattern.includes('[')) expect.soft([403, 404], 'others do not').toContain(ofB?.status);
+}
+
+function expectNothingOf(answer: HttpReply | undefined): void {
+  const text = `${answer?.text}${JSON.stringify(answer?.headers)}`;
+  expect(hidden.filter((marker) => text.includes(marker))).toEqual([]);
+}
+
+function expectNoSecret({ text, headers }: HttpReply): void {
+  const all = `${text}${JSON.stringify(headers)}`;
+  expect(plainSecrets.filter((secret) => all.includes(secret))).toEqual([]);
+}
+
+/** The form as programs use it; the page's own form ends in the same check. */
+async function signIn(email: string): Promise<HttpSession> {
+  const session = new HttpSession(port);
+  const { csrfToken } = JSON.parse((await session.get('/api/auth/csrf')).text) as {
+    csrfToken: string;
+  };
+  const form = { email, password: secrets.password, csrfToken, json: 'true' };
+  const body = new URLSearchParams(form).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const address = '/api/auth/callback/credentials';
+  const { status } = await session.send(address, { method: 'POST', headers, body });
+  if (status !== 200) throw new Error(`${email} could not sign in: ${status}`);
+  return session;
+}
+
+/** By segment name, or by the segment before it where one name stands for several kinds of rows. */
+function idsOf(rows: Rows): RealIds {
+  return {
+    ...rows,
+    ...{ 'orders/id': rows.orderId, 'services/id': rows.serviceId },
+    ...{ 'top-ups/id': rows.paidTopUpId, 'change/itemId': rows.targetItemId },
+    ...{ 'audit/id': 1, entryId: 1, 'runs/id': rows.runId, 'networks/id': rows.networkId },
+    ...{ 'pools/id': rows.poolId, 'sites/id': rows.siteId, 'roll-outs/id': rows.rolloutId },
+    ...{ token: 'not-a-token', nextauth: 'session', month: '2026-01' },
+  };
+}

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listLibImports, listServerActions } from '@/tests/support/security/app-tree';
+import { listLibFunctions } from '@/tests/support/security/lib-functions';
+import { registry } from '@/tests/support/security/registry/all';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const actions = listServerActions(root);
+const functions = new Map(listLibFunctions(root).map((one) => [`${one.module}#${one.name}`, one]));
+
+/** Written by hand, because they are no forms of a signed-in person. */
+const ownActions: Readonly<Record<string, string>> = {
+  '_auth/sign-out.ts#signOut': 'ends the session of whoever calls it',
+};
+
+/** Forms for people who are not signed in: a password or a mailed link is the proof. */
+const publicActions: Readonly<Record<string, string>> = {
+  '(auth)/sign-in/actions.ts#signIn': 'the password is the proof',
+  '(auth)/forgotten-password/actions.ts#askForReset': 'answers the same for every address',
+  '(auth)/accept-invitation/[token]/actions.ts#setFirstPassword': 'the link is the proof',
+  '(auth)/reset-password/[token]/actions.ts#setNewPassword': 'the link is the proof',
+  '(auth)/sign-up/actions.ts#signUp': 'creates an account of its own',
+};
+
+/** Inner functions that a page may call, because what they show belongs to nobody. */
+const shownToAll: Readonly<Record<string, string>> = {
+  'settings/queries#getSettings': 'the operator’s name, currency and zone',
+  'jobs/queries#getJobsHealth': 'counts and ages for the health route',
+  'payments/receive-stripe-event#receiveStripeEvent': 'checks the signature itself',
+  'catalog/queries#getCurrentVersionId': 'the terms of an item, on a page for catalog.write',
+  'rollouts/queries#getTargetTerms': 'the terms of an item, on a page for catalog.write',
+};
+
+describe('every server action', () => {
+  test('is made by a wrapper that resolves who asks, or is listed', () => {
+    const unwrapped = actions
+      .filter(({ wrapper }) => !/^(staffAction|subscriberAction|formAction)$/.test(wrapper ?? ''))
+      .map(({ file, name }) => `${file}#${name}`)
+      .filter((id) => !file(id).startsWith('dev-kit/') && ownActions[id] === undefined);
+    expect(unwrapped).toEqual([]);
+  });
+
+  test('asks for a signed-in person, save the public forms', () => {
+    const open = actions
+      .filter(({ wrapper, text }) => wrapper === 'formAction' && !/who: require\w+Ctx\b/.test(text))
+      .map(({ file, name }) => `${file}#${name}`)
+      .filter((id) => !file(id).startsWith('dev-kit/') && publicActions[id] === undefined);
+    expect(open).toEqual([]);
+  });
+
+  test('of the admin is for staff, of the portal for subscribers', () => {
+    const misplaced = actions.filter(
+      ({ file, wrapper }) =>
+        (file.startsWith('admin/') && wrapper === 'subscriberAction') ||
+        (file.startsWith('(portal)/') && wrapper === 'staffAction'),
+    );
+    expect(misplaced.map(({ file, name }) => `${file}#${name}`)).toEqual([]);
+  });
+});
+
+describe('the routes', () => {
+  test('call nothing of lib that leaves the authorisation to its caller', () => {
+    const calls = listLibImports(root)
+      .filter(({ module }) => !module.startsWith('kit/'))
+      .filter(({ module, name }) => name === '*' || isInner(module, name))
+      .map(({ file, module, name }) => `${file} calls ${module}#${name}`);
+    expect(calls).toEqual([]);
+  });
+
+  test('call what needs no session only where nobody is signed in yet', () => {
+    const calls = listLibImports(root).filter(
+      ({ file, module, name }) =>
+        functions.get(`${module}#${name}`)?.context === 'public' &&
+        !/^(\(auth\)|_auth)\//.test(file),
+    );
+    expect(calls).toEqual([]);
+  });
+});
+
+function file(id: string): string {
+  return id.split('#')[0] ?? '';
+}
+
+function isInner(module: string, name: string): boolean {
+  const called = functions.get(`${module}#${name}`);
+  if (called === undefined || shownToAll[called.id] !== undefined) return false;
+  if (called.context !== 'ctx') return called.context !== 'public';
+  const [entry] = [registry[`${module.split('/')[0]}/${name}`] ?? []].flat();
+  return entry?.for === 'inner';
+}

@@ -1,0 +1,51 @@
+import { getSql } from '@/db/client';
+import type { startStripeStandIn } from '@/demo/stripe/stand-in';
+import type { Ctx } from '@/lib/context';
+import { newId } from '@/lib/kit/ids';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { settleTopUp } from '@/lib/payments/settle-top-up';
+import { startTopUp } from '@/lib/payments/start-top-up';
+
+const goodCard = '4242424242424242';
+const disputedCard = '4000000000000259';
+
+type Stripe = Awaited<ReturnType<typeof startStripeStandIn>>;
+
+/** One top-up in each state that staff decide on, a dispute, and an order. */
+export async function givenMoney(
+  ctx: Ctx,
+  stripe: Stripe,
+  { customerId, targetItemId }: { customerId: number; targetItemId: number },
+) {
+  const paidTopUpId = await givenTopUp(ctx, stripe, { customerId, card: goodCard });
+  const topUpId = await givenTopUp(ctx, stripe, { customerId, card: null });
+  const parkedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: null });
+  await getSql()`update top_ups set amount_minor = 1234 where id = ${parkedTopUpId}`;
+  await pay(ctx, stripe, parkedTopUpId, goodCard);
+  const request = { kind: 'new_service', itemId: targetItemId } as const;
+  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
+  await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor: quote.totalMinor });
+  const disputedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: disputedCard });
+  const [dispute] = stripe.objects.all('disputes');
+  if (dispute === undefined) throw new Error('the card makes no dispute');
+  return { paidTopUpId, topUpId, parkedTopUpId, disputedTopUpId, orderId, disputeId: dispute.id };
+}
+
+async function givenTopUp(
+  ctx: Ctx,
+  stripe: Stripe,
+  { customerId, card }: { customerId: number; card: string | null },
+): Promise<string> {
+  const topUpId = newId();
+  await startTopUp(ctx, { topUpId, customerId, amountMinor: 7_734n });
+  if (card !== null) await pay(ctx, stripe, topUpId, card);
+  return topUpId;
+}
+
+async function pay(ctx: Ctx, stripe: Stripe, topUpId: string, card: string): Promise<void> {
+  const [row] = await getSql()<{ checkout_session_id: string }[]>`
+    select checkout_session_id from top_ups where id = ${topUpId}`;
+  stripe.pay(row?.checkout_session_id ?? '', card);
+  await settleTopUp(ctx, { topUpId });
+}
