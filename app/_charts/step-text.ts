@@ -1,4 +1,4 @@
-import type { Formats } from '@/app/_ui/format';
+import type { Formats } from '@/lib/kit/format';
 import type { UsageStep } from './usage-series';
 
 /** The start of a step in words; short for axes, long for tables and readers. */

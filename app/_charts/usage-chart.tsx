@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
-import type { Formats } from '@/app/_ui/format';
+import type { Formats } from '@/lib/kit/format';
 import { stepText } from './step-text';
 import { UsagePlot } from './usage-plot';
 import {

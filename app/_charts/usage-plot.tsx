@@ -5,7 +5,7 @@ import { useTheme } from 'next-themes';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { type FormatSettings, getFormats } from '@/app/_ui/format';
+import { type FormatSettings, getFormats } from '@/lib/kit/format';
 import { plotInset, type UsageDrawing, usageData, usageOptions } from './draw-usage';
 import { stepText } from './step-text';
 import { pointsOf, type UsageSeries, type UsageStep, type UsageView } from './usage-series';

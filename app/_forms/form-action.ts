@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { unstable_rethrow } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
-import { type Formats, getFormats } from '@/app/_ui/format';
 import { DomainError, type RefusalParam } from '@/lib/kit/errors';
+import { type Formats, getFormats } from '@/lib/kit/format';
 import { logDefect } from '@/lib/kit/log';
 import { type FormAction, type FormState, idempotencyField } from './form-state';
 import { messageOf } from './issue-messages';
-import { echoOf, readForm } from './read-form';
+import { echoOf, readForm, unstorableFields } from './read-form';
 
 /** What a run may answer; nothing means "Saved." */
 export interface FormOutcome {
@@ -41,6 +41,8 @@ export function formAction<Who, Schema extends z.ZodType>(
     const kept = keptFrom(previous, form, options.secrets ?? []);
     try {
       const who = await options.who();
+      const unstorable = unstorableFields(form);
+      if (unstorable.length > 0) return { ...kept, ...(await unstorableState(unstorable)) };
       const parsed = await options.schema.safeParseAsync(readForm(form, options.schema), {
         reportInput: true,
       });
@@ -101,6 +103,13 @@ async function invalidState(error: z.ZodError): Promise<FormState> {
   const count = Object.keys(fieldErrors).length;
   const message = general.length > 0 ? general.join(' ') : t('ui.form.summary', { count });
   return { status: 'error', message, fieldErrors };
+}
+
+async function unstorableState(names: readonly string[]): Promise<FormState> {
+  const t = await getTranslations();
+  const sentence = t('errors.text_not_storable');
+  const fieldErrors = Object.fromEntries(names.map((name) => [name, [sentence]]));
+  return { status: 'error', message: t('ui.form.summary', { count: names.length }), fieldErrors };
 }
 
 async function refusedState(

@@ -102,3 +102,13 @@ describe('sentences for issues', () => {
     });
   });
 });
+
+describe('text that cannot be stored', () => {
+  test('is found by its field, whichever of its values holds the NUL', () => {
+    const form = new FormData();
+    form.append('name', 'Amara');
+    form.append('labels', 'vip');
+    form.append('labels', 'a\0b');
+    expect(unstorableFields(form)).toEqual(['labels']);
+  });
+});

@@ -157,6 +157,15 @@ function textAs(text: string, type: string): Json {
   }
 }
 
+/** Fields whose text PostgreSQL cannot hold: it has no NUL. No keyboard types one. */
+export function unstorableFields(form: FormData): string[] {
+  return [...new Set(form.keys())].filter(
+    (name) =>
+      name.includes('\0') ||
+      form.getAll(name).some((entry) => typeof entry === 'string' && entry.includes('\0')),
+  );
+}
+
 const secretName = /password|passphrase|secret|token|credential|\bpin\b|code$/i;
 
 /** Text fields to fill the form again after a refusal: no secrets, no files. */
@@ -164,6 +173,7 @@ export function echoOf(form: FormData, secrets: readonly string[]): Record<strin
   const echo: Record<string, string[]> = {};
   for (const name of new Set(form.keys())) {
     if (name.startsWith('$') || secretName.test(name) || secrets.includes(name)) continue;
+    if (forbiddenKeys.has(name)) continue;
     const texts = form.getAll(name).filter((entry) => typeof entry === 'string');
     if (texts.length > 0) echo[name] = texts;
   }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { getLocale } from 'next-intl/server';
 import { cache } from 'react';
-import { type Formats, getFormats } from '@/app/_ui/format';
+import { type Formats, getFormats } from '@/lib/kit/format';
 import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
 
 /** The operator's settings, read once a request. */

@@ -60,7 +60,8 @@ export function readTableQuery(
     Object.entries(filterValues).filter(([, values]) => values.length > 0),
   );
   return {
-    search: q.trim().slice(0, searchMax),
+    // PostgreSQL has no text with a NUL in it: nothing can be found by one.
+    search: q.replaceAll('\0', ' ').trim().slice(0, searchMax),
     sort: known
       ? { column, direction: sort.startsWith('-') ? 'desc' : 'asc' }
       : { ...spec.defaultSort },

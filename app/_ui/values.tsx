@@ -1,6 +1,6 @@
+import type { Formats } from '@/lib/kit/format';
 import type { Money as MoneyValue } from '@/lib/kit/money';
 import { cn } from './cn';
-import type { Formats } from './format';
 
 interface MoneyProps {
   f: Formats;

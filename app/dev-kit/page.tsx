@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 import type { SearchParams } from 'nuqs/server';
-import { getFormats } from '@/app/_ui/format';
+import { getFormats } from '@/lib/kit/format';
 import { AdminSample } from './admin-sample';
 import { PortalSample } from './portal-sample';
 

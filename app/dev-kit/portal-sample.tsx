@@ -2,7 +2,6 @@ import { ChartColumn, House, ReceiptText, RefreshCw, Wallet } from 'lucide-react
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
-import type { Formats } from '@/app/_ui/format';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Meter } from '@/app/_ui/meter';
 import { PageHeader } from '@/app/_ui/page-header';
@@ -11,6 +10,7 @@ import { Ring } from '@/app/_ui/ring';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { Timeline } from '@/app/_ui/timeline';
 import { DateTime, Money } from '@/app/_ui/values';
+import type { Formats } from '@/lib/kit/format';
 import { RouterSteps } from './samples';
 import { UsageSamples } from './usage-samples';
 

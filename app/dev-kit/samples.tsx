@@ -1,7 +1,7 @@
 import type { TableSpec } from '@/app/_tables/table-query';
-import type { Formats } from '@/app/_ui/format';
 import type { TimelineStep } from '@/app/_ui/timeline';
 import type { Tone } from '@/app/_ui/tone';
+import type { Formats } from '@/lib/kit/format';
 
 export function RouterSteps(f: Formats): TimelineStep[] {
   const at = (seconds: number) => f.timeExact(new Date(1_795_000_000_000 + seconds * 1000));

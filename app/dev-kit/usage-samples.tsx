@@ -1,7 +1,7 @@
 import { UsageChart } from '@/app/_charts/usage-chart';
 import type { UsageSeries } from '@/app/_charts/usage-series';
 import { Card } from '@/app/_ui/card';
-import type { Formats } from '@/app/_ui/format';
+import type { Formats } from '@/lib/kit/format';
 
 const dayMs = 86_400_000;
 

@@ -28,12 +28,17 @@ export function readCursor(text: string | undefined): Cursor | null {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (!Array.isArray(parts) || parts.length !== 2) return null;
     const [value, id] = parts as unknown[];
-    return typeof value === 'string' && typeof id === 'string' && /^\d{1,19}$/.test(id)
+    return isStorable(value) && typeof id === 'string' && /^\d{1,19}$/.test(id)
       ? { value, id }
       : null;
   } catch {
     return null;
   }
+}
+
+/** PostgreSQL has no text with a NUL in it. */
+function isStorable(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
 }
 
 /**
@@ -82,7 +87,7 @@ const wordsMax = 6;
 
 /** Null: nothing was asked. */
 export function planSearch(text: string): SearchPlan | null {
-  const asked = text.trim().toLowerCase().slice(0, 100);
+  const asked = text.replaceAll('\0', ' ').trim().toLowerCase().slice(0, 100);
   if (asked === '') return null;
   const exact = /^#(s?)(\d{1,15})$/.exec(asked);
   if (exact) {

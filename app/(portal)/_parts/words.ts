@@ -2,7 +2,7 @@ import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import type { Formats } from '@/app/_ui/format';
+import type { Formats } from '@/lib/kit/format';
 
 /** The portal's words and formats, once a request. */
 export const getWords = cache(async () => {

@@ -64,7 +64,7 @@ function parseCsv(text: string): { record: Cells; info: { lines: number } }[] {
     return parse(text, {
       columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
       bom: true,
-      delimiter: [',', ';', '\t'],
+      delimiter: delimiterOf(text),
       skip_empty_lines: true,
       trim: true,
       info: true,
@@ -77,6 +77,14 @@ function parseCsv(text: string): { record: Cells; info: { lines: number } }[] {
   }
 }
 
+/** Spreadsheets write what their country uses; the heading, which holds no values, tells which. */
+function delimiterOf(text: string): string {
+  const heading = text.split(/\r?\n/, 1)[0] ?? '';
+  const count = (sign: string) => heading.split(sign).length;
+  const signs = [',', ';', '\t'];
+  return signs.reduce((most, sign) => (count(sign) > count(most) ? sign : most));
+}
+
 function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
   const name = cellOf(cells, 'name') ?? '';
   const known = world.items.get(name);
@@ -84,7 +92,8 @@ function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
   const kind = cellOf(cells, 'kind')?.toLowerCase() ?? known?.kind;
   if (known && kind !== known.kind) problems.push({ column: 'kind', key: 'csv_kind_fixed' });
   const categoryName = cellOf(cells, 'category');
-  const { siteNames, labels } = { siteNames: cellOf(cells, 'sites'), labels: cellOf(cells, 'labels') };
+  const siteNames = cellOf(cells, 'sites');
+  const labels = cellOf(cells, 'labels');
   const lookUp = (what: 'category' | 'sites', wanted: string) => {
     const id = (what === 'category' ? world.categories : world.sites).get(wanted);
     if (id === undefined)

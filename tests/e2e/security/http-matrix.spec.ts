@@ -3,12 +3,12 @@ import { expect, test } from '@playwright/test';
 import { closeDb, getSql } from '@/db/client';
 import { type HttpReply, HttpSession } from '@/demo/http-session';
 import { type AppRoute, listAppRoutes } from '@/tests/support/security/app-tree';
+import { idsOf, port, signIn } from '@/tests/support/security/http';
 import { type RealIds, realAddress } from '@/tests/support/security/real-address';
 import {
   givenSecurityWorld,
   markers,
   otherEmail,
-  type Rows,
   type SecurityWorld,
   secrets,
   staffEmail,
@@ -18,7 +18,6 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const routes = listAppRoutes(root);
 const pages = routes.filter(({ kind }) => kind === 'page');
 const handlers = routes.filter(({ kind }) => kind === 'handler');
-const port = Number(new URL(process.env['NETPURSE_URL'] ?? 'http://localhost').port);
 
 /** Text that only customer A and staff may see; 77.34 is the amount of A's top-ups. */
 const hidden = [...Object.values(markers), '77.34', '77,34'];
@@ -125,31 +124,4 @@ function expectNothingOf(answer: HttpReply | undefined): void {
 function expectNoSecret({ text, headers }: HttpReply): void {
   const all = `${text}${JSON.stringify(headers)}`;
   expect(plainSecrets.filter((secret) => all.includes(secret))).toEqual([]);
-}
-
-/** The form as programs use it; the page's own form ends in the same check. */
-async function signIn(email: string): Promise<HttpSession> {
-  const session = new HttpSession(port);
-  const { csrfToken } = JSON.parse((await session.get('/api/auth/csrf')).text) as {
-    csrfToken: string;
-  };
-  const form = { email, password: secrets.password, csrfToken, json: 'true' };
-  const body = new URLSearchParams(form).toString();
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const address = '/api/auth/callback/credentials';
-  const { status } = await session.send(address, { method: 'POST', headers, body });
-  if (status !== 200) throw new Error(`${email} could not sign in: ${status}`);
-  return session;
-}
-
-/** By segment name, or by the segment before it where one name stands for several kinds of rows. */
-function idsOf(rows: Rows): RealIds {
-  return {
-    ...rows,
-    ...{ 'orders/id': rows.orderId, 'services/id': rows.serviceId },
-    ...{ 'top-ups/id': rows.paidTopUpId, 'change/itemId': rows.targetItemId },
-    ...{ 'audit/id': 1, entryId: 1, 'runs/id': rows.runId, 'networks/id': rows.networkId },
-    ...{ 'pools/id': rows.poolId, 'sites/id': rows.siteId, 'roll-outs/id': rows.rolloutId },
-    ...{ token: 'not-a-token', nextauth: 'session', month: '2026-01' },
-  };
 }

@@ -1,22 +1,24 @@
+// @ts-nocheck
 import { writeFileSync } from 'node:fs';
-import { startDemo } from '@/demo/start';
-
-process.env.NETPURSE_DIST_DIR = '.next/alt-security';
-const demo = await startDemo({ data: '/tmp/np/sec-data', port: 0, mode: 'dev' });
-writeFileSync(
-  '/tmp/np/sec-demo.json',
-  JSON.stringify({
-    url: demo.url,
-    databaseUrl: demo.databaseUrl,
-    signIns: demo.signIns,
-    keys: process.env.ENCRYPTION_KEYS,
-    secret: process.env.AUTH_SECRET,
-    stripe: process.env.STRIPE_API_BASE,
-    env: Object.fromEntries(
-      Object.entries(process.env).filter(([k]) =>
-        /DATABASE_URL|ENCRYPTION|AUTH_SECRET|STRIPE|APP_URL|INNGEST|ROUTER_|SMTP|MAIL|DEMO/.test(k),
-      ),
-    ),
-  }),
-);
+import path from 'node:path';
+import postgres from 'postgres';
+import { startAppServer } from '@/scripts/support/app-server';
+import { joinTestServer } from '@/tests/support/server';
+import { ensureTemplate } from '@/tests/support/template';
+const root = path.resolve(import.meta.dirname, '../../..');
+const server = await joinTestServer(root);
+const template = await ensureTemplate(root, server.urlFor);
+const name = `t_${process.pid}_sec`;
+const admin = postgres(server.urlFor('postgres'), { max: 1 });
+await admin.unsafe(`create database ${name} template ${template}`);
+await admin.end();
+const port = 20000 + Math.floor(Math.random() * 20000);
+const env = { DATABASE_URL: server.urlFor(name), APP_URL: `http://localhost:${port}`, AUTH_SECRET: 'integration-tests-only-secret-of-enough-length', ENCRYPTION_KEYS: `t1:${Buffer.alloc(32, 7).toString('base64')}`, STRIPE_SECRET_KEY: 'sk_test_integration', STRIPE_WEBHOOK_SECRET: 'whsec_integration', STRIPE_API_BASE: 'http://127.0.0.1:9', ROUTER_ALLOW_LOOPBACK: '1', LOG_LEVEL: 'info' };
+Object.assign(process.env, env);
+const { givenOperator } = await import('@/tests/support/fixtures');
+await givenOperator({ topUpMaxMinor: 500_000n, timeZone: 'UTC' });
+const app = startAppServer({ mode: 'dev', port, env: { ...env, NODE_ENV: 'development', NETPURSE_DIST_DIR: '.next/alt-security' }, logFile: '/tmp/np/sec-app.log', onStarted: () => undefined, onEnded: () => undefined });
+await app.ready();
+writeFileSync('/tmp/np/sec-env.sh', Object.entries({ ...env, NETPURSE_URL: env.APP_URL }).map(([k, v]) => `export ${k}='${v}'`).join('\n'));
+console.log('ready', port);
 setInterval(() => {}, 1000);

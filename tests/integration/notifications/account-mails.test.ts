@@ -79,7 +79,7 @@ describe('an invitation', () => {
           await getSql()`select 1 from notifications where user_id = ${userId} and attempts = 1 and leased_until is null`
         ).length,
     );
-    await disableUser(ctx(), { userId });
+    await disableUser(ctx(), { userId, reason: 'left' });
     setMailServer(server.smtpUrl);
     await getSql()`update notifications set due_at = now() where user_id = ${userId}`;
     const { deliverNotification } = await import('@/lib/notifications/deliver-notification');

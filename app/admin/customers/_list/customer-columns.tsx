@@ -59,7 +59,7 @@ export async function customerColumns(): Promise<Column<CustomerListItem>[]> {
       role: 'extra',
       cell: (row) => (
         <span className="block min-w-0 text-ink-muted">
-          <span className="block max-w-64 truncate">{row.email}</span>
+          <span className="block max-w-52 truncate">{row.email}</span>
           <span className="block tabular-nums">{row.phone}</span>
         </span>
       ),

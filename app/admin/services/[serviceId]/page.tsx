@@ -36,35 +36,39 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
   const { role } = ctx.actor;
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
-      <Card title={t('reasons')}>
-        {service.holds.length === 0 ? (
-          <p className="text-ink-muted">{t('nothingHolds')}</p>
-        ) : (
-          <HoldList holds={service.holds} f={f} />
-        )}
-      </Card>
-      <Card title={t('router')}>
-        <PushLine push={service.push} f={f} />
-      </Card>
-      <MoneyCard service={service} />
-      {service.kind === 'internet' && <NetworkCard service={service} />}
-      <PlaceCard service={service} />
-      <DiscountCard service={service} />
-      <PlannedCard ctx={ctx} serviceId={serviceId} canCancel={can(role, 'services.write')} />
-      <Card
-        title={t('timeline')}
-        footer={
-          <LinkButton
-            href={`/admin/customers/${service.customerId}/timeline`}
-            variant="ghost"
-            size="sm"
-          >
-            {t('timelineAll')}
-          </LinkButton>
-        }
-      >
-        <TimelineList events={timeline.events} />
-      </Card>
+      <div className="flex min-w-0 flex-col gap-5">
+        <Card title={t('reasons')}>
+          {service.holds.length === 0 ? (
+            <p className="text-ink-muted">{t('nothingHolds')}</p>
+          ) : (
+            <HoldList holds={service.holds} f={f} />
+          )}
+        </Card>
+        <MoneyCard service={service} />
+        <DiscountCard service={service} />
+        <PlannedCard ctx={ctx} serviceId={serviceId} canCancel={can(role, 'services.write')} />
+        <PlaceCard service={service} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-5">
+        <Card title={t('router')}>
+          <PushLine push={service.push} f={f} />
+        </Card>
+        {service.kind === 'internet' && <NetworkCard service={service} />}
+        <Card
+          title={t('timeline')}
+          footer={
+            <LinkButton
+              href={`/admin/customers/${service.customerId}/timeline`}
+              variant="ghost"
+              size="sm"
+            >
+              {t('timelineAll')}
+            </LinkButton>
+          }
+        >
+          <TimelineList events={timeline.events} />
+        </Card>
+      </div>
       <HistoryCard serviceId={serviceId} history={history} />
     </div>
   );

@@ -64,9 +64,7 @@ export async function ServiceCardView({ card, role }: { card: ServiceCard; role:
             <>
               <p className="font-medium tabular-nums">{f.money(card.next.priceMinor)}</p>
               <p className="text-ink-muted text-xs">
-                {t(card.next.isPostpaid ? 'dueInvoice' : 'dueCredit', {
-                  time: f.dateTime(card.next.dueAt),
-                })}
+                {t(dueKey(card), { time: f.dateTime(card.next.dueAt) })}
               </p>
             </>
           )}
@@ -79,6 +77,14 @@ export async function ServiceCardView({ card, role }: { card: ServiceCard; role:
       </div>
     </article>
   );
+}
+
+/** A service that is held renews nothing; one that lacks only credit starts anew when it comes. */
+function dueKey({ state, next }: ServiceCard) {
+  const holds = state.holds.filter((reason) => reason !== 'data_cap');
+  if (holds.length === 0) return next?.isPostpaid ? 'dueInvoice' : 'dueCredit';
+  const lacksOnlyCredit = holds.every((reason) => reason === 'no_credit' || reason === 'unpaid');
+  return lacksOnlyCredit ? 'dueWhenCredit' : 'dueHeld';
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

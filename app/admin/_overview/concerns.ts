@@ -1,0 +1,144 @@
+import { getTranslations } from 'next-intl/server';
+import type { StaffCtx } from '@/app/_auth/session';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import type { Tone } from '@/app/_ui/tone';
+import { can } from '@/lib/identity/rules';
+import { getJobsHealth } from '@/lib/jobs/queries';
+import { countPaymentsToDecide } from '@/lib/payments/queries';
+import { countServicesByState, listDownRouters } from '@/lib/services/admin/overview/queries';
+
+/** One thing that does not go by itself, and where to deal with it. */
+export interface Concern {
+  id: string;
+  tone: Tone;
+  /** The kind of thing, for the badge. */
+  kind: string;
+  title: string;
+  detail: string;
+  href: string;
+}
+
+/** Everything that needs a person, as far as the role reaches; the gravest first. */
+export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const { role } = ctx.actor;
+  const parts = await Promise.all([
+    can(role, 'routers.read') ? routerConcerns(ctx) : [],
+    can(role, 'payments.read') ? paymentConcerns(ctx) : [],
+    can(role, 'services.read') ? serviceConcerns(ctx) : [],
+    can(role, 'jobs.read') ? jobConcerns(ctx) : [],
+  ]);
+  const gravity: readonly Tone[] = ['danger', 'warning', 'info'];
+  return parts
+    .flat()
+    .sort((left, right) => gravity.indexOf(left.tone) - gravity.indexOf(right.tone));
+}
+
+async function routerConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, failures, f, routers] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    getTranslations('routers.failure'),
+    getOperatorFormats(),
+    listDownRouters(ctx),
+  ]);
+  return routers.map((router) => ({
+    id: `router-${router.routerId}`,
+    tone: 'danger',
+    kind: t('router'),
+    title: t('routerDown', { name: router.name }),
+    detail: [
+      router.failure === null ? '' : failures(router.failure),
+      router.failingSince === null ? '' : t('since', { time: f.dateTime(router.failingSince) }),
+      t('affected', { count: router.services }),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    href: `/admin/routers/${router.routerId}`,
+  }));
+}
+
+async function paymentConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, { parked, disputes }] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    countPaymentsToDecide(ctx),
+  ]);
+  const concerns: Concern[] = [];
+  if (parked > 0)
+    concerns.push({
+      id: 'parked',
+      tone: 'warning',
+      kind: t('payment'),
+      title: t('parked', { count: parked }),
+      detail: t('parkedText'),
+      href: '/admin/money',
+    });
+  if (disputes > 0)
+    concerns.push({
+      id: 'disputes',
+      tone: 'danger',
+      kind: t('payment'),
+      title: t('disputes', { count: disputes }),
+      detail: t('disputesText'),
+      href: '/admin/money',
+    });
+  return concerns;
+}
+
+async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, { failed, activating }] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    countServicesByState(ctx),
+  ]);
+  const concerns: Concern[] = [];
+  if (failed > 0)
+    concerns.push({
+      id: 'failed',
+      tone: 'danger',
+      kind: t('service'),
+      title: t('failed', { count: failed }),
+      detail: t('failedText'),
+      href: '/admin/services?push=failed',
+    });
+  if (activating > 0)
+    concerns.push({
+      id: 'activating',
+      tone: 'info',
+      kind: t('service'),
+      title: t('activating', { count: activating }),
+      detail: t('activatingText'),
+      href: '/admin/services?push=activating',
+    });
+  return concerns;
+}
+
+async function jobConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, f, health] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    getOperatorFormats(),
+    getJobsHealth(ctx),
+  ]);
+  const concerns = health.sweeps
+    .filter(({ isLate }) => isLate)
+    .map(
+      ({ job, lastSuccessAt }): Concern => ({
+        id: `job-${job}`,
+        tone: 'danger',
+        kind: t('job'),
+        title: t('late', { job }),
+        detail:
+          lastSuccessAt === null
+            ? t('neverRan')
+            : t('lastRan', { time: f.dateTime(lastSuccessAt) }),
+        href: '/admin/jobs',
+      }),
+    );
+  if (health.failedRuns > 0)
+    concerns.push({
+      id: 'failed-runs',
+      tone: 'warning',
+      kind: t('job'),
+      title: t('failedRuns', { count: health.failedRuns }),
+      detail: t('failedRunsText'),
+      href: '/admin/jobs',
+    });
+  return concerns;
+}

@@ -1,0 +1,60 @@
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { Card } from '@/app/_ui/card';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { readFormChoices } from '../../_form/form-choices';
+import { PlanChoice } from './plan-choice';
+import { PlanPreview } from './plan-preview';
+
+interface PageProps {
+  params: Promise<{ serviceId: string }>;
+  searchParams: Promise<{ item?: string; moment?: string }>;
+}
+
+/** Choose, see what it costs, confirm: the choice stands in the address, so that it can be sent on. */
+export default async function PlanPage({ params, searchParams }: PageProps) {
+  const ctx = await requireStaffCtx('orders.write');
+  const serviceId = idFromPath((await params).serviceId);
+  const { item, moment } = await searchParams;
+  const [t, f, service] = await Promise.all([
+    getTranslations('admin-services.plan'),
+    getOperatorFormats(),
+    foundPage(getServiceDetail(ctx, serviceId)),
+  ]);
+  const { items } = await readFormChoices(ctx, { customerId: service.customerId, serviceId });
+  const targets = items.filter(
+    ({ itemId, kind }) => itemId !== service.itemId && kind === service.kind,
+  );
+  const chosen = targets.find(({ itemId }) => String(itemId) === item);
+  const when = moment === 'period_end' ? 'period_end' : 'now';
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Card
+        title={t('title')}
+        description={t('present', {
+          name: `${service.itemName}, ${f.money(service.priceTodayMinor)}`,
+        })}
+      >
+        {targets.length === 0 ? (
+          <EmptyState title={t('none')} />
+        ) : (
+          <PlanChoice
+            serviceId={serviceId}
+            items={targets}
+            chosen={chosen === undefined ? undefined : { itemId: chosen.itemId, moment: when }}
+          />
+        )}
+      </Card>
+      {chosen && (
+        <PlanPreview
+          ctx={ctx}
+          customerId={service.customerId}
+          request={{ kind: 'plan_change', serviceId, itemId: chosen.itemId, moment: when }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { getTranslations } from 'next-intl/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { Segmented } from '@/app/_ui/tabs';
+import { addDays, localDateOf } from '@/lib/kit/time';
+import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { serviceCan } from '@/lib/services/rules';
+import { planFields } from '../../_form/actions';
+import { ChangeServiceForm } from '../../_form/change-service-form';
+import { readFormChoices } from '../../_form/form-choices';
+import { formValuesOf } from '../../_form/form-values';
+import { ScheduleForm } from './schedule-form';
+import { scheduleKinds } from './schedule-kinds';
+
+interface PageProps {
+  params: Promise<{ serviceId: string }>;
+  searchParams: Promise<{ what?: string }>;
+}
+
+/** Plans a change of any field, of the plan, or of the status for a later day. */
+export default async function SchedulePage({ params, searchParams }: PageProps) {
+  const ctx = await requireStaffCtx('services.write');
+  const serviceId = idFromPath((await params).serviceId);
+  const asked = (await searchParams).what;
+  const what = scheduleKinds.find((kind) => kind === asked) ?? 'fields';
+  const [t, errors, f, { timeZone }, service] = await Promise.all([
+    getTranslations('admin-services.schedule'),
+    getTranslations('errors'),
+    getOperatorFormats(),
+    getOperator(),
+    foundPage(getServiceDetail(ctx, serviceId)),
+  ]);
+  const verdict = serviceCan.edit(service.state);
+  if (!verdict.allowed) return <Callout tone="warning" title={errors(verdict.why)} />;
+  const choices = await readFormChoices(ctx, { customerId: service.customerId, serviceId });
+  const tomorrow = addDays(localDateOf(ctx.now, timeZone), 1);
+  return (
+    <>
+      <h2 className="font-semibold text-lg">{t('title')}</h2>
+      <p className="mt-1 mb-4 max-w-prose text-ink-muted">{t('description')}</p>
+      <Segmented
+        label={t('what')}
+        current={what}
+        className="mb-5"
+        tabs={scheduleKinds.map((kind) => ({
+          id: kind,
+          label: t(`kinds.${kind}`),
+          href: `/admin/services/${serviceId}/schedule?what=${kind}`,
+        }))}
+      />
+      {what === 'fields' ? (
+        <ChangeServiceForm
+          serviceId={serviceId}
+          action={planFields}
+          choices={choices}
+          values={formValuesOf(service, f)}
+          itemPrice={f.money(service.unitPriceMinor)}
+          plannedFrom={tomorrow}
+        />
+      ) : (
+        <Card className="max-w-xl">
+          <ScheduleForm
+            key={what}
+            serviceId={serviceId}
+            kind={what}
+            tomorrow={tomorrow}
+            items={choices.items.filter(({ itemId }) => itemId !== service.itemId)}
+          />
+        </Card>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import type { RouterFailure, ServiceStatus } from '@/lib/kit/words';
+import { getSettings } from '@/lib/settings/queries';
+
+export type ServiceCounts = Readonly<Record<Exclude<ServiceStatus, 'archived'>, number>> & {
+  /** Live services that their router has not confirmed yet, and those whose last attempt failed. */
+  activating: number;
+  failed: number;
+};
+
+/** How the services are doing, in one pass over the live ones. */
+export async function countServicesByState(ctx: Ctx): Promise<ServiceCounts> {
+  requireStaff(ctx, 'services.read');
+  const [row] = await readDb(ctx).execute<ServiceCounts>(sql`
+    select count(*) filter (where s.status = 'active')::int as active,
+      count(*) filter (where s.status = 'stopped')::int as stopped,
+      count(*) filter (where s.status = 'disabled')::int as disabled,
+      count(*) filter (where s.status = 'pending')::int as pending,
+      count(*) filter (where d.is_due and rs.failure is null)::int as activating,
+      count(*) filter (where d.is_due and rs.failure is not null)::int as failed
+    from services s
+    left join service_router_states rs on rs.service_id = s.id and rs.router_id = s.router_id
+    cross join lateral (
+      select s.router_id is not null and coalesce(rs.applied_version, 0) < s.desired_version as is_due) d
+    where s.archived_at is null`);
+  return row ?? { active: 0, stopped: 0, disabled: 0, pending: 0, activating: 0, failed: 0 };
+}
+
+export type MoneyToday = {
+  /** Credit that came in: top-ups, cash, vouchers. Minor units. */
+  creditedMinor: bigint;
+  /** What customers spent: periods, purchases, fees, tax. */
+  spentMinor: bigint;
+  /** Credited a day, the last seven business days, today last. */
+  creditedByDayMinor: bigint[];
+};
+
+const daysShown = 7;
+
+/** Money of the operator's business day, and of the days before it. */
+export async function getMoneyToday(ctx: Ctx): Promise<MoneyToday> {
+  requireStaff(ctx, 'payments.read');
+  const { timeZone } = await getSettings(ctx);
+  const today = localDateOf(ctx.now, timeZone);
+  const days = Array.from({ length: daysShown }, (_, index) => addDays(today, index + 1 - daysShown));
+  const from = startOfLocalDay(days[0] ?? today, timeZone);
+  const rows = await readDb(ctx).execute<{ day: string; credited: string; spent: string }>(sql`
+    select (at at time zone ${timeZone})::date::text as day,
+      coalesce(sum(amount_minor) filter (where kind in ('top_up', 'cash', 'voucher')), 0)::text as credited,
+      coalesce(sum(amount_minor) filter (where kind in ('period', 'purchase', 'fee', 'tax')), 0)::text as spent
+    from transfers where at >= ${from.toISOString()}::timestamptz group by 1`);
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  return {
+    creditedMinor: BigInt(byDay.get(today)?.credited ?? 0),
+    spentMinor: BigInt(byDay.get(today)?.spent ?? 0),
+    creditedByDayMinor: days.map((day) => BigInt(byDay.get(day)?.credited ?? 0)),
+  };
+}
+
+export type DownRouter = {
+  routerId: number;
+  name: string;
+  failure: RouterFailure | null;
+  failingSince: Date | null;
+  services: number;
+};
+
+/** Routers that do not answer or refuse us, the longest first. */
+export async function listDownRouters(ctx: Ctx): Promise<DownRouter[]> {
+  requireStaff(ctx, 'routers.read');
+  const rows = await readDb(ctx).execute<{
+    id: number;
+    name: string;
+    failure: RouterFailure | null;
+    failing_ms: string | null;
+    services: number;
+  }>(sql`
+    select r.id::int as id, r.name, r.failure,
+      (extract(epoch from r.failing_since) * 1000)::bigint::text as failing_ms,
+      (select count(*)::int from services s where s.router_id = r.id and s.archived_at is null) as services
+    from routers r where r.status in ('unreachable', 'refused') order by r.failing_since nulls last, r.id limit 20`);
+  return rows.map(({ id, failing_ms, ...row }) => ({
+    ...row,
+    routerId: id,
+    failingSince: failing_ms === null ? null : new Date(Number(failing_ms)),
+  }));
+}
+
+/** How many customers there are, and how many cannot be served for their status. */
+export async function countCustomersByStatus(ctx: Ctx): Promise<{ active: number; all: number }> {
+  requireStaff(ctx, 'customers.read');
+  const [row] = await readDb(ctx).execute<{ active: number; all: number }>(sql`
+    select count(*) filter (where status = 'active')::int as active, count(*)::int as "all"
+    from customers where merged_into_id is null`);
+  return row ?? { active: 0, all: 0 };
+}

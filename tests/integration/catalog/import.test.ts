@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCategory } from '@/lib/catalog/create-category';
+import { writeItemsCsv } from '@/lib/catalog/csv/write-items';
+import { importItems, previewImport } from '@/lib/catalog/import-items';
+import { getItem, listAllItems } from '@/lib/catalog/item/queries';
+import {
+  gigabyte,
+  givenOperator,
+  givenPlan,
+  staffCtx,
+  subscriberCtx,
+} from '@/tests/support/fixtures';
+import { formOf, refusalOf, versionsOf } from './support';
+import { changeItem } from '@/lib/catalog/change-item';
+
+beforeAll(async () => {
+  await givenOperator();
+  await createCategory(staffCtx(), { name: 'Homes' });
+});
+
+const exported = async () => writeItemsCsv(await listAllItems(staffCtx()), { exponent: 2 });
+
+async function resultsOf(text: string) {
+  const rows = await previewImport(staffCtx(), { text });
+  return rows.map((row) => [row.result, ...row.problems.map(({ column, key }) => `${column} ${key}`)]);
+}
+
+async function itemNamed(name: string) {
+  const item = (await listAllItems(staffCtx())).find((one) => one.name === name);
+  if (!item) throw new Error(`no item ${name}`);
+  return item;
+}
+
+describe('a catalogue file', () => {
+  it('that was exported changes nothing when it comes back, whatever its cells hold', async () => {
+    await givenPlan({
+      name: '=cmd|calc, "quoted"',
+      taxRatePpm: 88_750,
+      downBitsPerSecond: 2_500_000n,
+      specification: [{ label: 'Good for', value: 'Ratio 1:50' }],
+      description: 'Two\nlines; and more',
+      keepAnchor: true,
+    });
+    const text = await exported();
+    expect(text).toContain(`"'=cmd|calc`);
+    expect((await resultsOf(text)).flat()).toEqual(expect.arrayContaining(['unchanged']));
+    expect(new Set((await resultsOf(text)).flat())).toEqual(new Set(['unchanged']));
+  });
+
+  it('creates and changes items, keeps what it does not name, and is harmless twice', async () => {
+    const { itemId } = await givenPlan({ name: 'Kept 5 GB', routerProfile: 'own' });
+    const pack = { name: 'Boost', dataBytes: gigabyte, priceMinor: 150n };
+    await changeItem(staffCtx(), await formOf(itemId, { packs: [pack], labels: ['vip'] }));
+    const text = [
+      'Name;kind;status;category;unit_price;renewal;interval_count;interval_unit;data_gb;down_mbits',
+      'Kept 5 GB;internet;active;Homes;5,50;credit_based;1;week;5;2.5',
+      'New 10 GB;internet;active;Homes;9.99;credit_based;1;month;10;20',
+      'Visit;custom;draft;;45;none;;;;',
+    ].join('\r\n');
+    expect(await resultsOf(text)).toEqual([['change'], ['create'], ['create']]);
+    expect(await importItems(staffCtx(), { text })).toEqual({ created: 2, changed: 1 });
+    expect(await importItems(staffCtx(), { text })).toEqual({ created: 0, changed: 0 });
+    expect(await getItem(staffCtx(), itemId)).toMatchObject({
+      version: 2,
+      labels: ['vip'],
+      packs: [{ name: 'Boost' }],
+      category: { name: 'Homes' },
+      terms: { unitPriceMinor: 550n, downBitsPerSecond: 2_500_000n, routerProfile: 'own' },
+    });
+    expect(await itemNamed('New 10 GB')).toMatchObject({ status: 'active', terms: { dataLimitBytes: 10n * gigabyte } });
+  });
+
+  it('names every fault at its row and column, and applies the rows without one', async () => {
+    const { itemId } = await givenPlan({ name: 'Is internet' });
+    const text = [
+      'name,kind,status,category,sites,unit_price,renewal,interval_count,interval_unit,at_limit',
+      'Good one,custom,,,,1.00,none,,,',
+      ',custom,,,,1.00,none,,,',
+      'Too fine,custom,,,,1.001,none,,,',
+      'No period,internet,,,,5,credit_based,,,',
+      'Bad word,internet,,,,5,sometimes,1,month,',
+      'Nowhere,custom,,Nope,Mars,5,none,,,',
+      'Good one,custom,,,,2.00,none,,,',
+      'Is internet,voice,,,,5,credit_based,1,week,',
+      'Never slow,internet,,,,5,credit_based,1,month,slow',
+      'Negative,custom,,,,-5,none,,,',
+    ].join('\n');
+    expect(await resultsOf(text)).toEqual([
+      ['create'],
+      ['error', 'name field_required'],
+      ['error', 'unit_price field_number'],
+      ['error', 'interval_count interval_required'],
+      ['error', 'renewal field_choice'],
+      ['error', 'category csv_unknown_name', 'sites csv_unknown_name'],
+      ['error', 'name csv_name_repeated'],
+      ['error', 'kind csv_kind_fixed'],
+      ['error', 'slow_down_mbits slow_rate_required'],
+      ['error', 'unit_price amount_not_positive'],
+    ]);
+    const lines = (await previewImport(staffCtx(), { text })).map(({ line }) => line);
+    expect(lines).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(await importItems(staffCtx(), { text })).toEqual({ created: 1, changed: 0 });
+    expect(await versionsOf(itemId)).toEqual([1]);
+  });
+
+  it('that is no catalogue is refused as a whole', async () => {
+    const preview = (text: string) => refusalOf(previewImport(staffCtx(), { text }));
+    expect(await preview('a,b\n1,2')).toBe('csv_column_missing');
+    expect(await preview('name,kind\n"open,custom')).toBe('csv_unreadable');
+    expect(await preview('name,kind\nx,custom,more')).toBe('csv_unreadable');
+    const many = ['name', ...Array.from({ length: 501 }, (_, index) => `n${index}`)].join('\n');
+    expect(await preview(many)).toBe('csv_too_many_rows');
+  });
+
+  it('is read and applied by staff with the right only', async () => {
+    for (const ctx of [staffCtx(undefined, 'support'), staffCtx(undefined, 'auditor'), subscriberCtx(1)]) {
+      expect(await refusalOf(previewImport(ctx, { text: 'name\nx' }))).toBe('forbidden');
+      expect(await refusalOf(importItems(ctx, { text: 'name\nx' }))).toBe('forbidden');
+    }
+  });
+
+  it('applied by two people at once makes each item once', async () => {
+    const text = 'name,kind,unit_price,renewal\nRaced,custom,5,none';
+    const results = await Promise.all([1, 2].map(() => refusalOf(importItems(staffCtx(), { text }))));
+    expect(results.filter((result) => !['not refused', 'name_taken'].includes(result))).toEqual([]);
+    const raced = (await listAllItems(staffCtx())).filter(({ name }) => name === 'Raced');
+    expect(raced).toHaveLength(1);
+  });
+});

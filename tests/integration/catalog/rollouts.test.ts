@@ -1,0 +1,259 @@
+import { InngestTestEngine } from '@inngest/test';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { applyItemChangeFunction } from '@/inngest/functions/apply-item-change';
+import { changeItem } from '@/lib/catalog/change-item';
+import { previewItemChange } from '@/lib/catalog/preview-item-change';
+import { newId } from '@/lib/kit/ids';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
+import { applyRollout } from '@/lib/rollouts/apply-rollout';
+import { previewRollout } from '@/lib/rollouts/preview-rollout';
+import { getRollout, getTargetTerms, listRolloutRows } from '@/lib/rollouts/queries';
+import { resumeRollout } from '@/lib/rollouts/resume-rollout';
+import { startRollout } from '@/lib/rollouts/start-rollout';
+import { archiveService } from '@/lib/services/archive-service';
+import {
+  at,
+  balanceOf,
+  brokenLedgerRules,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { formOf, refusalOf, termsOf } from './support';
+
+beforeAll(() => givenOperator());
+
+async function givenSubscribers(itemId: number, count: number, balance = 5_000n) {
+  const services: { customerId: number; serviceId: number }[] = [];
+  for (let index = 0; index < count; index++) {
+    const customerId = await givenCustomer({ balance });
+    services.push({ customerId, serviceId: await givenService({ customerId, itemId }) });
+  }
+  return services;
+}
+
+async function runToTheEnd(rolloutId: string, limit?: number): Promise<number> {
+  let settled = 0;
+  for (let more = true; more; ) {
+    const result = await applyRollout(systemCtx(), { rolloutId, ...(limit ? { limit } : {}) });
+    settled += result.settled;
+    more = result.more;
+  }
+  return settled;
+}
+
+async function rowsOf(rolloutId: string) {
+  return (await listRolloutRows(staffCtx(), { rolloutId, states: [] })).rows;
+}
+
+describe('a change of terms', () => {
+  it('leaves existing services alone unless asked', async () => {
+    const { itemId, versionId } = await givenPlan();
+    const [one] = await givenSubscribers(itemId, 1);
+    const changed = await changeItem(staffCtx(), await formOf(itemId, { terms: { unitPriceMinor: 600n } }));
+    expect(changed.rolloutId).toBeNull();
+    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ versionId, nextPrice: 500n });
+  });
+
+  it('taken now gives the terms at once, tells the router, and charges with the next period only', async () => {
+    const { itemId } = await givenPlan();
+    const services = await givenSubscribers(itemId, 3);
+    const form = await formOf(itemId, { terms: { unitPriceMinor: 600n }, existing: 'now' });
+    const preview = await previewItemChange(staffCtx(), form);
+    expect(preview.changed).toEqual(['unitPriceMinor']);
+    expect(preview.rollouts?.now.summary).toMatchObject({
+      total: 3,
+      applied: 3,
+      oldSumMinor: 1_500n,
+      newSumMinor: 1_800n,
+      dueSumMinor: 0n,
+    });
+    const { versionId, rolloutId } = await changeItem(staffCtx(), form);
+    const before = await termsOf(services[0]?.serviceId ?? 0);
+    expect(await runToTheEnd(rolloutId ?? '')).toBe(3);
+    for (const { serviceId, customerId } of services) {
+      expect(await termsOf(serviceId)).toMatchObject({ versionId, nextVersionId: null, nextPrice: 600n });
+      expect(await balanceOf(customerId)).toBe(4_500n);
+    }
+    expect((await termsOf(services[0]?.serviceId ?? 0)).desiredVersion).toBeGreaterThan(before.desiredVersion);
+    const rows = await rowsOf(rolloutId ?? '');
+    expect(rows.map((row) => [row.state, row.oldPriceMinor, row.newPriceMinor])).toEqual(
+      services.map(() => ['applied', 500n, 600n]),
+    );
+    await sweepRecurrences({ ...systemCtx(at(start, { days: 7 })) });
+    expect(await balanceOf(services[0]?.customerId ?? 0)).toBe(3_900n);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('taken at the next period keeps everything until then', async () => {
+    const { itemId, versionId: old } = await givenPlan();
+    const [one] = await givenSubscribers(itemId, 1);
+    const form = await formOf(itemId, { terms: { unitPriceMinor: 650n }, existing: 'period_end' });
+    const { versionId, rolloutId } = await changeItem(staffCtx(), form);
+    await runToTheEnd(rolloutId ?? '');
+    const serviceId = one?.serviceId ?? 0;
+    expect(await termsOf(serviceId)).toMatchObject({ versionId: old, nextVersionId: versionId });
+    await sweepSpecialPeriods(systemCtx(at(start, { days: 7 })));
+    expect(await termsOf(serviceId)).toMatchObject({ versionId, nextVersionId: null });
+    expect(await balanceOf(one?.customerId ?? 0)).toBe(3_850n);
+  });
+
+  it('keeps a service’s own price, and leaves alone what has no next period or is archived', async () => {
+    const { itemId } = await givenPlan();
+    const own = await givenCustomer({ balance: 5_000n });
+    const priced = await givenService({ customerId: own, itemId, customPriceMinor: 111n });
+    const once = await givenService({ customerId: own, itemId, recurrenceMode: 'none', intervalCount: null, intervalUnit: null });
+    const gone = await givenService({ customerId: own, itemId });
+    const form = await formOf(itemId, { terms: { unitPriceMinor: 700n }, existing: 'period_end' });
+    const { rolloutId } = await changeItem(staffCtx(), form);
+    await archiveService(staffCtx(), { serviceId: gone, reason: 'Moved away' });
+    await runToTheEnd(rolloutId ?? '');
+    const rows = new Map((await rowsOf(rolloutId ?? '')).map((row) => [row.serviceId, row]));
+    expect(rows.get(priced)).toMatchObject({ state: 'applied', oldPriceMinor: 111n, newPriceMinor: 111n });
+    expect(rows.get(once)).toMatchObject({ state: 'unchanged', reason: 'no_next_period' });
+    expect(rows.get(gone)).toMatchObject({ state: 'unchanged', reason: 'archived' });
+  });
+
+  it('asked for twice is one rollout, and another one waits until it is finished', async () => {
+    const { itemId } = await givenPlan();
+    await givenSubscribers(itemId, 1);
+    const form = await formOf(itemId, { terms: { unitPriceMinor: 720n }, existing: 'now' });
+    const [first, second] = [await changeItem(staffCtx(), form), await changeItem(staffCtx(), form)];
+    expect(second.rolloutId).toBe(first.rolloutId);
+    const start2 = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
+    expect(await refusalOf(startRollout(staffCtx(), start2))).toBe('rollout_running');
+    await runToTheEnd(first.rolloutId ?? '');
+    expect(await refusalOf(startRollout(staffCtx(), start2))).toBe('not refused');
+  });
+});
+
+describe('a rollout', () => {
+  it('changes each service exactly once, whoever works on it and however often', async () => {
+    const { itemId } = await givenPlan();
+    const services = await givenSubscribers(itemId, 6);
+    const form = await formOf(itemId, { terms: { unitPriceMinor: 540n }, existing: 'now' });
+    const { rolloutId } = await changeItem(staffCtx(), form);
+    const id = rolloutId ?? '';
+    const counts = await Promise.all([1, 2, 3].map(() => runToTheEnd(id, 2)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(6);
+    expect(await runToTheEnd(id)).toBe(0);
+    const [history] = await getSql()<{ count: number }[]>`
+      select count(*)::int as count from service_history
+      where action = 'terms_changed' and service_id in ${getSql()(services.map((one) => one.serviceId))}`;
+    expect(history?.count).toBe(6);
+    expect((await getRollout(staffCtx(), id)).counts).toMatchObject({ pending: 0, applied: 6 });
+  });
+
+  it('goes on where it was cut off, because a service and its row change together', async () => {
+    const { itemId } = await givenPlan();
+    await givenSubscribers(itemId, 4);
+    const form = await formOf(itemId, { terms: { unitPriceMinor: 560n }, existing: 'now' });
+    const { rolloutId } = await changeItem(staffCtx(), form);
+    const id = rolloutId ?? '';
+    await applyRollout(systemCtx(), { rolloutId: id, limit: 2 });
+    // A backend that dies in the middle of a service: neither the service nor its row has moved.
+    await getSql()`alter table rollout_rows add constraint rollout_rows_cut_check check (state <> 'applied') not valid`;
+    await expect(applyRollout(systemCtx(), { rolloutId: id })).rejects.toThrow();
+    await getSql()`alter table rollout_rows drop constraint rollout_rows_cut_check`;
+    expect((await getRollout(staffCtx(), id)).counts).toMatchObject({ applied: 2, pending: 2 });
+    await resumeRollout(staffCtx(), { rolloutId: id });
+    const { result } = await new InngestTestEngine({
+      function: applyItemChangeFunction,
+      events: [{ name: 'catalog/rollout.started', data: { rolloutId: id } }],
+    }).execute();
+    expect(result).toMatchObject({ isFinished: true });
+    expect(await getRollout(staffCtx(), id)).toMatchObject({
+      counts: { applied: 4, pending: 0 },
+      finishedAt: expect.any(Date),
+    });
+  });
+
+  it('is for staff with the right only', async () => {
+    const { itemId } = await givenPlan();
+    const input = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
+    for (const ctx of [staffCtx(undefined, 'support'), staffCtx(undefined, 'auditor'), subscriberCtx(1)]) {
+      expect(await refusalOf(startRollout(ctx, input))).toBe('forbidden');
+      expect(await refusalOf(resumeRollout(ctx, { rolloutId: input.rolloutId }))).toBe('forbidden');
+    }
+    expect(await refusalOf(applyRollout(subscriberCtx(1), { rolloutId: newId() }))).toBe('forbidden');
+    expect(await refusalOf(getRollout(staffCtx(), newId()))).toBe('not_found');
+  });
+});
+
+describe('a mass plan change', () => {
+  it('moves every service it can, charges each as a single change would, and says why it left one out', async () => {
+    const from = await givenPlan({ unitPriceMinor: 500n });
+    const to = await givenPlan({ unitPriceMinor: 800n });
+    const [rich, poor] = [
+      ...(await givenSubscribers(from.itemId, 1, 5_000n)),
+      ...(await givenSubscribers(from.itemId, 1, 600n)),
+    ];
+    const target = await getTargetTerms({}, to.versionId);
+    const preview = await previewRollout(staffCtx(), {
+      itemId: from.itemId,
+      plan: { kind: 'plan', moment: 'now', target },
+    });
+    expect(preview.summary).toMatchObject({ applied: 1, refused: 1, dueSumMinor: 300n });
+    const { rolloutId } = await startRollout(staffCtx(), {
+      rolloutId: newId(),
+      itemId: from.itemId,
+      targetItemId: to.itemId,
+      moment: 'now',
+    });
+    await runToTheEnd(rolloutId);
+    await runToTheEnd(rolloutId);
+    expect(await termsOf(rich?.serviceId ?? 0)).toMatchObject({ itemId: to.itemId });
+    expect(await balanceOf(rich?.customerId ?? 0)).toBe(4_200n);
+    expect(await termsOf(poor?.serviceId ?? 0)).toMatchObject({ itemId: from.itemId });
+    expect(await balanceOf(poor?.customerId ?? 0)).toBe(100n);
+    const rows = await rowsOf(rolloutId);
+    expect(rows.map((row) => [row.state, row.reason])).toEqual([
+      ['applied', null],
+      ['refused', 'order_short'],
+    ]);
+    const orders = await getSql()`select state from orders where customer_id = ${poor?.customerId ?? 0}`;
+    expect(orders).toHaveLength(0);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('at the period’s end costs nothing before it', async () => {
+    const from = await givenPlan();
+    const to = await givenPlan({ unitPriceMinor: 900n });
+    const [one] = await givenSubscribers(from.itemId, 1);
+    const { rolloutId } = await startRollout(staffCtx(), {
+      rolloutId: newId(),
+      itemId: from.itemId,
+      targetItemId: to.itemId,
+      moment: 'period_end',
+    });
+    await runToTheEnd(rolloutId);
+    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({
+      itemId: from.itemId,
+      nextVersionId: to.versionId,
+    });
+    expect(await balanceOf(one?.customerId ?? 0)).toBe(4_500n);
+    await sweepSpecialPeriods(systemCtx(at(start, { days: 7 })));
+    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ itemId: to.itemId, nextVersionId: null });
+    expect(await balanceOf(one?.customerId ?? 0)).toBe(3_600n);
+  });
+
+  it('goes only to a plan that is on sale', async () => {
+    const from = await givenPlan();
+    const to = await givenPlan();
+    await getSql()`update catalog_items set status = 'retired' where id = ${to.itemId}`;
+    const input = {
+      rolloutId: newId(),
+      itemId: from.itemId,
+      targetItemId: to.itemId,
+      moment: 'now',
+    } as const;
+    expect(await refusalOf(startRollout(staffCtx(), input))).toBe('item_not_active');
+  });
+});

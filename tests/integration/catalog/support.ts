@@ -1,0 +1,74 @@
+import { getSql } from '@/db/client';
+import type { ChangeItem } from '@/lib/catalog/item-input';
+import { getItem } from '@/lib/catalog/item/queries';
+import { DomainError } from '@/lib/kit/errors';
+import { staffCtx } from '@/tests/support/fixtures';
+
+/** The key of the refusal; fails on any other error. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof DomainError) return error.key;
+    throw error;
+  }
+  return 'not refused';
+}
+
+/** The item as its form would send it back, with something changed. */
+export async function formOf(
+  itemId: number,
+  change: Partial<Omit<ChangeItem, 'terms'>> & { terms?: Partial<ChangeItem['terms']> } = {},
+): Promise<ChangeItem> {
+  const item = await getItem(staffCtx(), itemId);
+  return {
+    itemId,
+    expectedVersionId: item.versionId,
+    name: item.name,
+    categoryId: item.category?.categoryId ?? null,
+    siteIds: item.sites.map(({ siteId }) => siteId),
+    labels: item.labels,
+    customerIds: item.customers.map(({ customerId }) => customerId),
+    packs: item.packs.map(({ packId: _packId, ...pack }) => pack),
+    targetItemIds: item.targets.map((target) => target.itemId),
+    ...change,
+    terms: { ...item.terms, ...change.terms },
+  };
+}
+
+export type ServiceTerms = {
+  itemId: number;
+  versionId: number;
+  nextVersionId: number | null;
+  desiredVersion: number;
+  /** Gross price of the next period in minor units; null without a recurrence. */
+  nextPrice: bigint | null;
+};
+
+export async function termsOf(serviceId: number): Promise<ServiceTerms> {
+  const [row] = await getSql()<
+    {
+      item_id: string;
+      item_version_id: string;
+      next_item_version_id: string | null;
+      desired_version: string;
+      price_minor: string | null;
+    }[]
+  >`
+    select s.item_id, s.item_version_id, s.next_item_version_id, s.desired_version, c.price_minor
+    from services s left join schedule c on c.service_id = s.id where s.id = ${serviceId}`;
+  if (!row) throw new Error(`no service ${serviceId}`);
+  return {
+    itemId: Number(row.item_id),
+    versionId: Number(row.item_version_id),
+    nextVersionId: row.next_item_version_id === null ? null : Number(row.next_item_version_id),
+    desiredVersion: Number(row.desired_version),
+    nextPrice: row.price_minor === null ? null : BigInt(row.price_minor),
+  };
+}
+
+export async function versionsOf(itemId: number): Promise<number[]> {
+  const rows = await getSql()<{ version: number }[]>`
+    select version from catalog_item_versions where item_id = ${itemId} order by version`;
+  return rows.map(({ version }) => version);
+}

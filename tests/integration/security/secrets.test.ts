@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import { issueToken } from '@/lib/identity/issue-token';
+import { requestPasswordReset } from '@/lib/identity/request-password-reset';
+import { syncRouter } from '@/lib/routers/sync-router';
+import { testRouterConnection } from '@/lib/routers/test-router-connection';
+import { changeService } from '@/lib/services/change-service';
+import {
+  ctxOf,
+  givenSecurityWorld,
+  markers,
+  type SecurityWorld,
+  secrets,
+} from '@/tests/support/security/world';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+/** Read by staff, kept for long, or sent to others. */
+const readableTables = ['events', 'job_runs', 'job_steps', 'audit_log', 'service_history'];
+
+let world: SecurityWorld;
+let token: string;
+
+beforeAll(async () => {
+  world = await givenSecurityWorld();
+  const { serviceId, routerId, userId } = world.rows;
+  const system = ctxOf(world, { kind: 'system', job: 'test' });
+  const network = { login: markers.login, accessMethod: 'pppoe', routerId } as const;
+  const owner = ctxOf(world, world.people.owner);
+  await changeService(owner, { serviceId, network: { ...network, password: 'changed-ppp-99' } });
+  await requestPasswordReset({ now: world.now }, { email: markers.email, ip: '198.51.100.9' });
+  token = (await issueToken(system, { userId, kind: 'reset' })).token;
+  await syncRouter(system, { routerId });
+  await testRouterConnection(owner, { routerId });
+}, 120_000);
+afterAll(() => world.close());
+
+const plainSecrets = () => ({
+  ...secrets,
+  changedPassword: 'changed-ppp-99',
+  token,
+  // The signed cookie is made of it; a row may name the session only where the person manages it.
+  sessionOfA: world.people.A.sessionId,
+  stripeKey: 'sk_test_integration',
+  webhookSecret: 'whsec_integration',
+});
+
+async function tablesHolding(secret: string): Promise<string[]> {
+  const sql = getSql();
+  const tables = await sql<{ name: string }[]>`
+    select c.oid::regclass::text as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`;
+  const holding: string[] = [];
+  for (const { name } of tables) {
+    const rows = await sql`
+      select 1 from ${sql(name)} t where strpos(t::text, ${secret}) > 0 limit 1`;
+    if (rows.length > 0) holding.push(name);
+  }
+  return holding;
+}
+
+describe('a secret', () => {
+  test('stands in no table in plain text, save the id of a session in its own row', async () => {
+    for (const [name, secret] of Object.entries(plainSecrets())) {
+      const allowed = name === 'sessionOfA' ? ['sessions'] : [];
+      expect({ [name]: await tablesHolding(secret) }).toEqual({ [name]: allowed });
+    }
+  });
+
+  test('is looked for where something was written at all', async () => {
+    const sql = getSql();
+    for (const table of ['events', 'audit_log', 'service_history']) {
+      const [row] = await sql<{ n: number }[]>`select count(*)::int as n from ${sql(table)}`;
+      expect(row?.n, table).toBeGreaterThan(0);
+    }
+    expect(readableTables).toContain('job_runs');
+  });
+
+  test('reaches no log line, however deep in what is logged it stands', async () => {
+    const lines = await logOf(`
+      import { log, logDefect } from '@/lib/kit/log';
+      const secrets = { password: 'plain-1', token: 'plain-2', secret: 'plain-3', cookie: 'plain-4',
+        authorization: 'plain-5', passwordSealed: 'plain-6' };
+      log.info(secrets, 'flat');
+      log.info({ input: secrets }, 'nested');
+      log.info({ request: { headers: secrets } }, 'deep');
+      logDefect(Object.assign(new Error('failed'), secrets, { cause: Object.assign(new Error('why'), secrets) }));
+      logDefect(new Error('Failed query: select 1\\nparams: plain-7', { cause: new Error('x') }));
+    `);
+    expect(lines).toContain('flat');
+    expect(lines.match(/plain-[1-6]/g) ?? []).toEqual([]);
+  });
+
+  test('of a failed statement stays out of the log with its parameters', async () => {
+    const lines = await logOf(`
+      import { sql } from 'drizzle-orm';
+      import { closeDb, getDb } from '@/db/client';
+      import { logDefect } from '@/lib/kit/log';
+      await getDb().execute(sql\`select \${'plain-8'}::int\`).catch((error) => logDefect(error));
+      await closeDb();
+    `);
+    expect(lines).toContain('defect');
+    expect(lines).not.toContain('plain-8');
+  });
+});
+
+/** What a process of its own writes: the tests' own log is silent. */
+async function logOf(program: string): Promise<string> {
+  const env = { ...process.env, LOG_LEVEL: 'trace', NODE_ENV: 'production' };
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, args, { cwd: root, env });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
+  await new Promise((resolve) => child.on('close', resolve));
+  return output;
+}
