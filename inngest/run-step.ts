@@ -21,6 +21,7 @@ export async function runStep<T>(job: string, command: (ctx: Ctx) => Promise<T>)
     }
     if (error instanceof RetryAfterError || error instanceof NonRetriableError) throw error;
     const id = logDefect(error, { job });
-    throw new Error(`defect ${id}`, { cause: error });
+    // Without its cause: what a step throws is stored and shown, and a cause may quote people's data.
+    throw new Error(`defect ${id}`);
   }
 }

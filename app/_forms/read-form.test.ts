@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { messageOf } from './issue-messages';
-import { echoOf, readForm } from './read-form';
+import { echoOf, readForm, unstorableFields } from './read-form';
 
 function formOf(...fields: [string, string][]): FormData {
   const form = new FormData();

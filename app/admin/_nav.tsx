@@ -4,6 +4,7 @@ import {
   ClipboardList,
   Gauge,
   Landmark,
+  Map as MapIcon,
   MapPin,
   Network,
   Router,
@@ -42,6 +43,7 @@ const groups: { id: 'work' | 'offer' | 'plant' | 'office'; entries: Entry[] }[] 
       { key: 'routers', href: '/admin/routers', icon: Router, right: 'routers.read' },
       { key: 'addresses', href: '/admin/addresses', icon: Network, right: 'network.read' },
       { key: 'sites', href: '/admin/sites', icon: MapPin, right: 'sites.read' },
+      { key: 'map', href: '/admin/map', icon: MapIcon, right: 'services.read' },
     ],
   },
   {

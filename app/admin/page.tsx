@@ -6,9 +6,9 @@ import { LiveRefresh } from '@/app/_live/live-refresh';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { OverviewStats } from './_overview/overview-stats';
-import { listConcerns } from './_overview/concerns';
 import { ConcernRow } from './_overview/concern-row';
+import { listConcerns } from './_overview/concerns';
+import { OverviewStats } from './_overview/overview-stats';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-overview'))('title') };

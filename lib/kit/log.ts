@@ -1,25 +1,57 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 
-/** Paths whose values never reach a log line, whoever logs them. */
-const redact = [
-  'password',
-  '*.password',
-  'secret',
-  '*.secret',
-  'token',
-  '*.token',
-  'authorization',
-  '*.authorization',
-  'cookie',
-  '*.cookie',
-  '*.passwordSealed',
+/** Fields whose values never reach a log line, whoever logs them, down to the fourth level. */
+const hiddenFields = [
+  ...['password', 'newPassword', 'currentPassword', 'servicePassword', 'passwordHash'],
+  ...['passwordSealed', 'secret', 'token', 'authorization', 'cookie'],
 ];
+const levels = ['', '*.', '*.*.', '*.*.*.'];
+const paths = levels.flatMap((level) => hiddenFields.map((field) => `${level}${field}`));
 
 // biome-ignore lint/style/noProcessEnv: logging must work before, and while, the environment is validated
 const level = process.env['LOG_LEVEL'] ?? 'info';
 
-export const log = pino({ level, redact: { paths: redact, censor: '[hidden]' }, base: null });
+export const log = pino({
+  level,
+  redact: { paths, censor: '[hidden]' },
+  base: null,
+  serializers: { err: (error: unknown) => describeError(error) },
+});
+
+const CAUSES_MAX = 4;
+/** What vendors and PostgreSQL say besides the message; nothing a person typed is among it. */
+const factNames = [
+  ...['code', 'severity', 'routine', 'table_name', 'column_name', 'constraint_name'],
+  ...['statusCode', 'requestId', 'errno', 'syscall'],
+];
+
+/**
+ * An error without the values it is about: a failed statement carries its parameters and PostgreSQL quotes
+ * what it could not take, and either may be anybody's name, address or secret.
+ */
+function describeError(error: unknown, causes = CAUSES_MAX): unknown {
+  if (!(error instanceof Error)) return typeof error;
+  const properties = Object.entries(error);
+  return {
+    type: error.name,
+    message: messageWithoutValues(error),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
+    ...Object.fromEntries(properties.filter(([name]) => factNames.includes(name))),
+    ...(error.cause === undefined || causes === 0
+      ? {}
+      : { cause: describeError(error.cause, causes - 1) }),
+  };
+}
+
+function messageWithoutValues(error: Error): string {
+  const [statement = ''] = error.message.split('\nparams:');
+  // Names of tables and constraints are quoted too; they stand among the facts.
+  return 'severity' in error ? statement.replace(/"[^"]*"/g, '"…"') : statement;
+}
 
 /**
  * Logs a defect and returns the id to show to the person, so that what they quote finds the line.

@@ -4,6 +4,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
+import { amountMinorMax } from '@/lib/kit/money';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { executeOrder } from './execute-order';
 import { lockSubject } from './lock-subject';
@@ -18,7 +19,7 @@ export const PlaceOrder = z.object({
   customerId: z.number().int().positive(),
   request: OrderRequest,
   /** What the sheet showed as due now; another price is refused, not charged. */
-  expectedTotalMinor: z.bigint(),
+  expectedTotalMinor: z.bigint().max(amountMinorMax, 'amount_too_large'),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;
 

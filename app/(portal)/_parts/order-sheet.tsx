@@ -10,6 +10,8 @@ import type { OrderPreview } from '@/lib/orders/preview-order';
 import type { QuoteLine } from '@/lib/orders/rules';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { buy } from './actions';
+import { BoughtAlready } from './bought-already';
+import { KeptInput } from './kept-input';
 import { getWords, type Words } from './words';
 
 interface OrderSheetProps {
@@ -48,8 +50,9 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
           <KeyValueList items={creditOf(words, preview)} />
         </section>
         {note}
+        <BoughtAlready request={preview.request} />
         <Form action={buy} label={confirmLabel}>
-          <input type="hidden" name="orderId" value={preview.orderId} />
+          <KeptInput name="orderId" value={preview.orderId} />
           <input type="hidden" name="expectedTotalMinor" value={quote.totalMinor.toString()} />
           <RequestFields request={preview.request} />
           <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent, useTransition } from 'react';
 
 const everyMs = 4_000;
 const patienceMs = 10 * 60_000;
@@ -9,15 +9,19 @@ const patienceMs = 10 * 60_000;
 /** Reads the page again now and then while something is under way, so that what it says about time stays true. */
 export function RefreshWhile() {
   const router = useRouter();
+  const [isReading, startReading] = useTransition();
+  const refresh = useEffectEvent(() => {
+    // A slow line gets one reading at a time.
+    if (isReading || document.visibilityState !== 'visible') return;
+    startReading(() => router.refresh());
+  });
   useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') router.refresh();
-    }, everyMs);
+    const timer = setInterval(() => refresh(), everyMs);
     const end = setTimeout(() => clearInterval(timer), patienceMs);
     return () => {
       clearInterval(timer);
       clearTimeout(end);
     };
-  }, [router]);
+  }, []);
   return null;
 }

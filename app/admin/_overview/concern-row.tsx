@@ -10,10 +10,7 @@ export function ConcernRow({ concern }: { concern: Concern }) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StatusBadge tone={concern.tone}>{concern.kind}</StatusBadge>
-          <AppLink
-            href={concern.href}
-            className="font-medium after:absolute after:inset-0"
-          >
+          <AppLink href={concern.href} className="font-medium after:absolute after:inset-0">
             {concern.title}
           </AppLink>
         </p>

@@ -1,7 +1,7 @@
 import { Ban, Coins, Users, Wifi } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
-import { Bars } from '@/app/_charts/sparkline';
 import type { StaffCtx } from '@/app/_auth/session';
+import { Bars } from '@/app/_charts/sparkline';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Stat } from '@/app/_ui/stat';
 import { can } from '@/lib/identity/rules';

@@ -36,7 +36,8 @@ export function writeTopUpReceived({ t, f, url }: MailWords, facts: TopUpFacts):
     ],
     action: {
       label: t('top_up_received.action'),
-      url: url(`/api/receipts/${facts.topUpId}`),
+      // A page, not the file: whoever is signed out is led through the sign-in and back.
+      url: url(`/wallet/top-ups/${facts.topUpId}`),
     },
   };
 }

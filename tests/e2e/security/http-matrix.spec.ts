@@ -97,6 +97,23 @@ for (const route of handlers) {
   }
 }
 
+for (const [how, ending] of Object.entries({
+  revoked: 'revoked_at = now(), revoke_reason = \'revoked\'',
+  'idle for too long': "idle_expires_at = now() - interval '1 second'",
+  'past its end': "absolute_expires_at = now() - interval '1 second'",
+})) {
+  test(`a session that is ${how} opens nothing, although its cookie is still there`, async () => {
+    const session = await signIn(otherEmail);
+    expect((await session.send('/wallet')).status).toBe(200);
+    const { userId } = world.people.B;
+    const [newest] = await getSql()<{ id: string }[]>`
+      select id from sessions where user_id = ${userId} order by created_at desc, id desc limit 1`;
+    await getSql().unsafe(`update sessions set ${ending} where id = $1`, [newest?.id ?? '']);
+    expectSentToSignIn(await session.send('/wallet'));
+    expect((await session.send('/api/live')).status).toBe(401);
+  });
+}
+
 function expectSentToSignIn({ status, headers }: HttpReply): void {
   expect([302, 303, 307, 308]).toContain(status);
   expect(new URL(headers.location ?? '', 'http://localhost').pathname).toBe('/sign-in');

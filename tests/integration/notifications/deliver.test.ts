@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { getSql } from '@/db/client';
 import type { MailCatcher } from '@/demo/mail/mail-catcher';
+import { log } from '@/lib/kit/log';
 import { changeMailPreferences } from '@/lib/notifications/change-mail-preferences';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { getMailHealth, listNotifications } from '@/lib/notifications/queries';
@@ -211,7 +212,11 @@ describe('a mail server that is away', () => {
     const { event } = await givenStoppedService();
     setMailServer(deadServer);
     await queueNotifications(systemCtx(withheldAt), [event]);
+    const warnings = vi.spyOn(log, 'warn');
     await deliverNotification(systemCtx(withheldAt));
+    expect(warnings).toHaveBeenCalledOnce();
+    expect(JSON.stringify(warnings.mock.calls)).not.toMatch(/hunter2-secret|example\.test/);
+    warnings.mockRestore();
     expect(await everythingStored()).not.toContain('hunter2-secret');
   });
 });

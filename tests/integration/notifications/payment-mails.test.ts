@@ -32,7 +32,7 @@ const now = () => new Date();
 function mailTo(address: string, subject: RegExp) {
   const isIt = (mail: { recipients: string[]; subject: string }) =>
     mail.recipients.includes(address) && subject.test(mail.subject);
-  return until(() => server.messages().find(isIt), 15_000);
+  return until(() => server.messages().find(isIt), 25_000);
 }
 
 describe('a payment', () => {
@@ -45,14 +45,14 @@ describe('a payment', () => {
     const mail = await mailTo(address, /^€10\.00 added to your credit$/);
     expect(mail.text).toMatch(/Plan \d+ renews on \w+ \d+, \d{4} for €5\.00 from credit\./);
     expect(mail.text).toMatch(/Receipt: R-\d{6}/);
-    expect(mail.text).toContain(`http://netpurse.test/api/receipts/${topUpId}`);
+    expect(mail.text).toContain(`http://netpurse.test/wallet/top-ups/${topUpId}`);
     await getSql()`insert into events (event_id, name, data, customer_id)
       values (${newId()}, 'top-up/paid', ${JSON.stringify({ topUpId, customerId })}::text::jsonb, ${customerId})`;
     await until(async () => {
       const open = await getSql()`select 1 from events where delivered_at is null
         union all select 1 from job_pending union all select 1 from job_runs where finished_at is null`;
       return open.length === 0;
-    }, 15_000);
+    }, 25_000);
     expect(server.messages().filter((sent) => sent.recipients.includes(address))).toHaveLength(1);
   });
 

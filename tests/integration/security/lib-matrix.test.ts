@@ -100,6 +100,7 @@ describe('the table of rights', () => {
 
 function mayCall(entry: Call['entry'], actor: Actor): boolean {
   if (entry.for === 'person') return actor.kind === 'staff' || actor.kind === 'subscriber';
+  if (entry.for === 'job') return actor.kind === 'system';
   switch (actor.kind) {
     case 'staff':
       return can(actor.role, entry.right) && can(actor.role, entry.and);

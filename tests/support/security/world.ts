@@ -175,11 +175,11 @@ async function givenCatalogue(ctx: Ctx, customerId: number) {
   } as const;
   const plan = { kind: 'internet', status: 'active' } as const;
   const packs = [{ name: 'Booster', dataBytes: gigabyte, priceMinor: 100n, validDays: null }];
-  const { itemId: targetItemId } = await createItem(ctx, { ...plan, name: 'Larger', terms });
+  const { itemId: targetItemId } = await createItem(ctx, { ...plan, name: `Larger ${tag}`, terms });
   const { itemId } = await createItem(ctx, {
     ...{
       ...plan,
-      name: 'Weekly',
+      name: `Weekly ${tag}`,
       terms,
       packs: packs.map((pack) => ({ ...pack, perPeriodMax: 9 })),
     },
@@ -187,7 +187,7 @@ async function givenCatalogue(ctx: Ctx, customerId: number) {
     customerIds: [customerId],
   });
   const { itemId: draftItemId } = await createItem(ctx, {
-    ...{ name: 'Draft', kind: 'internet', status: 'draft', terms },
+    ...{ name: `Draft ${tag}`, kind: 'internet', status: 'draft', terms },
   });
   const { categoryId } = await createCategory(ctx, { name: `Homes ${tag}` });
   const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');

@@ -7,11 +7,11 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
-import { StatusBadge } from '@/app/_ui/status-badge';
 import { can } from '@/lib/identity/rules';
 import { getNetwork, type NetworkView } from '@/lib/network/queries';
 import { AddressMap } from '../_parts/address-map';
 import { NetworkFacts, NetworkFigures } from '../_parts/network-facts';
+import { UsageBadge } from '../_parts/usage-badge';
 import { removeNetwork } from '../actions';
 
 interface NetworkPageProps {
@@ -36,11 +36,7 @@ export default async function NetworkPage({ params, searchParams }: NetworkPageP
       <PageHeader
         title={network.name}
         description={<span className="tabular-nums">{network.cidr}</span>}
-        badge={
-          <StatusBadge tone={network.usage === 'pool' ? 'info' : 'accent'} size="md">
-            {t(`usage.${network.usage}`)}
-          </StatusBadge>
-        }
+        badge={<UsageBadge usage={network.usage} size="md" />}
         crumbs={[{ label: t('title'), href: '/admin/addresses' }]}
         actions={can(ctx.actor.role, 'network.write') && <NetworkActions network={network} />}
       />

@@ -6,7 +6,7 @@ import { cn } from '@/app/_ui/cn';
 import { Pagination } from '@/app/_ui/pagination';
 import { type AddressCell, getAddressMap } from '@/lib/network/addresses/queries';
 import { addressStates } from '@/lib/network/rules/plan';
-import { cellLook } from './state-look';
+import { cellLook } from './cell-look';
 import { getUseWords } from './use-words';
 
 interface AddressMapProps {

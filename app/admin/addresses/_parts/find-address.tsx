@@ -6,14 +6,13 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
-import { StatusBadge } from '@/app/_ui/status-badge';
 import { ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
 import {
   type AddressFinding,
   type AddressHolder,
   findAddress,
 } from '@/lib/network/addresses/queries';
-import { stateTone } from './state-look';
+import { StateBadge } from './state-badge';
 import { getUseWords } from './use-words';
 
 /** Asks for one address, and tells all that is known of it. */
@@ -79,7 +78,7 @@ async function Finding({ text, finding }: { text: string; finding: AddressFindin
       <div role="status" className="flex flex-col gap-2">
         {cell && (
           <p className="flex flex-wrap items-center gap-2">
-            <StatusBadge tone={stateTone[cell.state]}>{t(`state.${cell.state}`)}</StatusBadge>
+            <StateBadge state={cell.state} />
             {cell.state !== 'assigned' && wordsOf(cell)}
           </p>
         )}

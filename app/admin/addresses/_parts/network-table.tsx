@@ -4,8 +4,8 @@ import type { Column } from '@/app/_tables/columns';
 import type { TableSpec } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { Meter } from '@/app/_ui/meter';
-import { StatusBadge } from '@/app/_ui/status-badge';
 import type { NetworkListItem } from '@/lib/network/queries';
+import { UsageBadge } from './usage-badge';
 
 export const networkSpec: TableSpec = {
   id: 'networks',
@@ -35,11 +35,7 @@ export async function networkColumns(): Promise<Column<NetworkListItem>[]> {
     {
       id: 'usage',
       header: t('list.usage'),
-      cell: (row) => (
-        <StatusBadge tone={row.usage === 'pool' ? 'info' : 'accent'}>
-          {t(`usage.${row.usage}`)}
-        </StatusBadge>
-      ),
+      cell: (row) => <UsageBadge usage={row.usage} />,
     },
     {
       id: 'where',
@@ -65,6 +61,8 @@ async function FillMeter({ row, label }: { row: NetworkListItem; label: string }
   const t = await getTranslations('admin-addresses');
   const { usable, free } = row.counts;
   const ratio = usable === 0 ? 0 : (usable - free) / usable;
+  // A pool network is meant to be covered by pools; how full those are stands with them.
+  const isScarce = row.usage === 'permanent' && ratio >= 0.9;
   return (
     <Meter
       className="w-40"
@@ -72,7 +70,7 @@ async function FillMeter({ row, label }: { row: NetworkListItem; label: string }
       ratio={ratio}
       label={<span className="sr-only">{label}</span>}
       value={t('list.usedOf', { used: usable - free, usable })}
-      tone={ratio >= 0.9 ? 'warning' : 'accent'}
+      tone={isScarce ? 'warning' : 'accent'}
     />
   );
 }

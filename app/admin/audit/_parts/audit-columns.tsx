@@ -26,7 +26,7 @@ export async function auditColumns(): Promise<Column<AuditView>[]> {
             {words.actionOf(row.action)}
           </AppLink>
           {row.reason !== null && (
-            <span className="block max-w-80 truncate font-normal text-ink-muted text-xs">
+            <span className="block max-w-52 truncate font-normal text-ink-muted text-xs">
               {row.reason}
             </span>
           )}
@@ -90,7 +90,7 @@ function Summary({ changes, more }: SummaryProps) {
   if (changes.length === 0) return '–';
   const rest = changes.length - shownChanges;
   return (
-    <span className="block max-w-72 font-mono text-ink-muted text-xs">
+    <span className="block max-w-44 font-mono text-ink-muted text-xs">
       {changes.slice(0, shownChanges).map(({ field, before, after }) => (
         <span key={field} className="block truncate">
           {field}: {before === null ? '' : `${before} → `}

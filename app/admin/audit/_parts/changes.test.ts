@@ -23,6 +23,7 @@ describe('the changes of an audit entry', () => {
 
   test('are none where nothing is told', () => {
     expect(changesOf(null, null)).toEqual([]);
+    expect(changesOf(null, { unit: '', tax: null })).toEqual([]);
     expect(changesOf('same', 'same')).toEqual([]);
   });
 });

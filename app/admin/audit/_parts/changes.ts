@@ -38,7 +38,8 @@ function collect(value: unknown, path: string, into: Map<string, string>, depth:
     }
     return;
   }
-  if (value !== undefined && value !== null) into.set(path === '' ? 'value' : path, textOf(value));
+  const isEmpty = value === undefined || value === null || value === '';
+  if (!isEmpty) into.set(path === '' ? 'value' : path, textOf(value));
 }
 
 function textOf(value: unknown): string {

@@ -26,11 +26,7 @@ export function RolloutPreviewTable({ preview }: { preview: RolloutPreviewText }
     <div className="mt-4 flex flex-col gap-3">
       <KeyValueList layout="facts" items={preview.facts} />
       {preview.rows.length > 0 && (
-        <div
-          className="max-h-72 overflow-y-auto rounded-md border border-line"
-          role="group"
-          aria-label={t('services')}
-        >
+        <div className="rounded-md border border-line">
           <SimpleTable
             label={t('services')}
             rows={preview.rows}

@@ -8,6 +8,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
+import { Money } from '@/app/_ui/values';
 import { amountMinorMax } from '@/lib/kit/money';
 import type { TopUpDetail } from '@/lib/payments/queries';
 import { previewRefund } from '@/lib/payments/refund-preview/queries';
@@ -78,9 +79,13 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
     <section aria-label={t('effect')} className="mt-5 border-line border-t pt-5">
       <KeyValueList
         items={[
-          { id: 'card', label: t('toCard'), value: f.money(amountMinor) },
-          { id: 'before', label: t('before'), value: f.money(effect.balanceBeforeMinor) },
-          { id: 'debit', label: t('debit'), value: f.moneySigned(-amountMinor) },
+          { id: 'card', label: t('toCard'), value: <Money f={f} amount={amountMinor} /> },
+          {
+            id: 'before',
+            label: t('before'),
+            value: <Money f={f} amount={effect.balanceBeforeMinor} />,
+          },
+          { id: 'debit', label: t('debit'), value: <Money f={f} amount={-amountMinor} signed /> },
           {
             id: 'after',
             label: t('after'),

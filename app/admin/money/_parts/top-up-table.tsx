@@ -53,7 +53,7 @@ export async function topUpColumns(): Promise<Column<TopUpListItem>[]> {
         <>
           <Money f={f} amount={{ minor: row.amountMinor, currency: row.currency }} />
           {row.clawedMinor > 0n && (
-            <span className="block text-warning-ink text-xs">
+            <span className="block whitespace-nowrap text-warning-ink text-xs">
               {t('topUps.wentBack', { amount: f.money(row.clawedMinor) })}
             </span>
           )}
@@ -74,6 +74,7 @@ export async function topUpColumns(): Promise<Column<TopUpListItem>[]> {
       id: 'paid',
       header: t('topUps.paid'),
       role: 'extra',
+      hiddenAtFirst: true,
       cell: (row) => (row.paidAt === null ? '–' : <DateTime f={f} value={row.paidAt} />),
     },
     {

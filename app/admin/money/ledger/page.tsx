@@ -39,10 +39,27 @@ export default async function LedgerPage() {
         <Card title={t('sum')} description={t('sumText')}>
           <KeyValueList
             items={[
-              { id: 'wallets', label: t('wallets'), value: f.money(proof.walletsMinor) },
-              { id: 'postpaid', label: t('postpaid'), value: f.money(proof.postpaidMinor) },
-              { id: 'operator', label: t('operator'), value: f.money(proof.operatorMinor) },
-              { id: 'rest', label: t('difference'), value: f.money(differenceMinor), strong: true },
+              {
+                id: 'wallets',
+                label: t('wallets'),
+                value: <Money f={f} amount={proof.walletsMinor} />,
+              },
+              {
+                id: 'postpaid',
+                label: t('postpaid'),
+                value: <Money f={f} amount={proof.postpaidMinor} />,
+              },
+              {
+                id: 'operator',
+                label: t('operator'),
+                value: <Money f={f} amount={proof.operatorMinor} />,
+              },
+              {
+                id: 'rest',
+                label: t('difference'),
+                value: <Money f={f} amount={differenceMinor} />,
+                strong: true,
+              },
             ]}
           />
         </Card>

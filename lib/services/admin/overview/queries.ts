@@ -46,7 +46,9 @@ export async function getMoneyToday(ctx: Ctx): Promise<MoneyToday> {
   requireStaff(ctx, 'payments.read');
   const { timeZone } = await getSettings(ctx);
   const today = localDateOf(ctx.now, timeZone);
-  const days = Array.from({ length: daysShown }, (_, index) => addDays(today, index + 1 - daysShown));
+  const days = Array.from({ length: daysShown }, (_, index) =>
+    addDays(today, index + 1 - daysShown),
+  );
   const from = startOfLocalDay(days[0] ?? today, timeZone);
   const rows = await readDb(ctx).execute<{ day: string; credited: string; spent: string }>(sql`
     select (at at time zone ${timeZone})::date::text as day,

@@ -7,6 +7,8 @@ const query = {
   sort: { column: 'name', direction: 'asc' },
 };
 
+const importText = 'name,kind\nImported,custom\n';
+
 export const catalogueFunctions: Registry = {
   'catalog/listCategories': staff('catalog.read'),
   'catalog/listCatalogue': staff('catalog.read', () => [query]),
@@ -14,6 +16,10 @@ export const catalogueFunctions: Registry = {
   'catalog/listVersions': staff('catalog.read', ({ itemId }) => [itemId]),
   'catalog/listItemServices': staff('services.read', ({ itemId }) => [{ itemId }]),
   'catalog/getItemFormChoices': staff('catalog.read'),
+  'catalog/listAllItems': staff('catalog.read'),
+  'catalog/loadImportWorld': staff('catalog.read'),
+  'catalog/previewImport': staff('import', () => [{ text: importText }], 'catalog.write'),
+  'catalog/importItems': staff('import', () => [{ text: importText }], 'catalog.write'),
   'catalog/changeItemStatus': staff('catalog.write', ({ itemId }) => [
     { itemId, status: 'retired' },
   ]),

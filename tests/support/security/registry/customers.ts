@@ -1,6 +1,6 @@
 import { newId } from '@/lib/kit/ids';
 import { secrets } from '../world';
-import { customer, inner, person, type Registry, staff, staffOrJob } from './entry';
+import { customer, inner, jobOnly, person, type Registry, staff, staffOrJob } from './entry';
 
 const zone = { timeZone: 'UTC' };
 const reason = 'asked on the phone';
@@ -66,6 +66,12 @@ export const customerFunctions: Registry = {
     staffOrJob('customers.write', ({ userId }) => [{ userId, reason }]),
     staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason }]),
   ],
+  'identity/changeStaffRole': staff('users.write', ({ staffUserId }) => [
+    { userId: staffUserId, role: 'finance' },
+  ]),
+  'identity/inviteStaff': staffOrJob('users.write', () => [
+    { name: 'New', email: 'invited@privacy.example', role: 'support' },
+  ]),
   'identity/inviteUser': staffOrJob('customers.write', ({ inviteeId }) => [{ userId: inviteeId }]),
   'identity/issueToken': staffOrJob('users.write', ({ userId }) => [{ userId, kind: 'reset' }]),
   'identity/pruneIdentity': staffOrJob('jobs.write'),
@@ -82,6 +88,9 @@ export const customerFunctions: Registry = {
   'identity/requireSubscriber': inner('the check itself'),
   'identity/requirePerson': inner('the check itself'),
 
+  'settings/installOperator': jobOnly(() => [
+    { operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
+  ]),
   'settings/changeSettings': staff('settings.write', () => [
     {
       ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },

@@ -9,7 +9,9 @@ export type Entry =
   | { for: 'customer'; right: Right; and: Right; jobs: boolean; args: Args }
   /** Everyone who is signed in, about themselves. */
   | { for: 'person'; args: Args }
-  /** Only our own jobs and verified webhooks. */
+  /** Only our own jobs and scripts. */
+  | { for: 'job'; args: Args }
+  /** Authorised by its caller. */
   | { for: 'inner'; why: string };
 
 type Args = (rows: Rows) => unknown[];
@@ -37,6 +39,11 @@ export function personal(right: Right, args: Args): Entry {
 
 export function person(args: Args = () => []): Entry {
   return { for: 'person', args };
+}
+
+/** For the machine itself: nobody who signs in may. */
+export function jobOnly(args: Args): Entry {
+  return { for: 'job', args };
 }
 
 /** Authorised by its caller: no page, action or route may import it. */

@@ -15,7 +15,6 @@ interface ChooseRolloutProps {
 /** What to bring the services to, and when. A plain GET form: the preview is an address. */
 export function ChooseRollout({ targets, target, moment }: ChooseRolloutProps) {
   const t = useTranslations('admin-catalogue.rollout');
-  const existing = useTranslations('admin-catalogue.existing');
   return (
     <Card>
       <form method="get" className="flex flex-col gap-4">
@@ -35,7 +34,7 @@ export function ChooseRollout({ targets, target, moment }: ChooseRolloutProps) {
           options={rolloutMoments.map((value) => ({
             value,
             label: t(`moments.${value}`),
-            hint: existing(value === 'now' ? 'nowHint' : 'periodEndHint'),
+            hint: t(`momentHints.${value}`),
           }))}
         />
         <Button type="submit" className="self-start">

@@ -25,7 +25,10 @@ export function PlanChoice({ serviceId, items, chosen }: PlanChoiceProps) {
     const item = form.get('item');
     const moment = form.get('moment');
     if (typeof item !== 'string' || item === '') return;
-    const query = new URLSearchParams({ item, moment: typeof moment === 'string' ? moment : 'now' });
+    const query = new URLSearchParams({
+      item,
+      moment: typeof moment === 'string' ? moment : 'now',
+    });
     startTransition(() => router.push(`${path}?${query}` as Route, { scroll: false }));
   }
   return (

@@ -87,7 +87,11 @@ async function linesOf({ quote, balanceMinor, outcome }: OrderPreview): Promise<
   });
   lines.push({ id: 'balance', label: t('balanceNow'), value: f.money(balanceMinor) });
   if (outcome.kind === 'pay')
-    lines.push({ id: 'after', label: t('balanceAfter'), value: f.money(outcome.balanceAfterMinor) });
+    lines.push({
+      id: 'after',
+      label: t('balanceAfter'),
+      value: f.money(outcome.balanceAfterMinor),
+    });
   lines.push({ id: 'starts', label: t('starts'), value: f.dateTime(quote.startsAt) });
   if (quote.endsAt !== null)
     lines.push({ id: 'ends', label: t('ends'), value: f.dateTime(quote.endsAt) });

@@ -1,12 +1,4 @@
-import type { Tone } from '@/app/_ui/tone';
 import type { AddressState } from '@/lib/network/rules/plan';
-
-export const stateTone: Readonly<Record<AddressState, Tone>> = {
-  free: 'neutral',
-  assigned: 'accent',
-  reserved: 'warning',
-  pool: 'info',
-};
 
 /** How a cell of the map looks: colour and sign together, so that neither is alone. */
 export const cellLook: Readonly<Record<AddressState, { className: string; sign: string }>> = {

@@ -1,0 +1,33 @@
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { AppLink } from '@/app/_ui/app-link';
+import { Callout } from '@/app/_ui/callout';
+import type { OrderRequest } from '@/lib/orders/order-input';
+import { listOrders } from '@/lib/orders/queries';
+import { getWords } from './words';
+
+const recentMs = 3_600_000;
+
+/** Says that the same was bought just now, for who comes back to the sheet and wonders. */
+export async function BoughtAlready({ request }: { request: OrderRequest }) {
+  const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const recent = await listOrders(ctx, { customerId: ctx.actor.customerId, limit: 10 });
+  const same = recent.find(
+    (order) =>
+      order.state === 'executed' &&
+      ctx.now.getTime() - order.createdAt.getTime() < recentMs &&
+      isSame(order.request, request),
+  );
+  if (same === undefined) return null;
+  return (
+    <Callout tone="warning" title={t('sheet.already', { time: f.time(same.createdAt) })}>
+      <AppLink href={`/orders/${same.orderId}`} className="underline underline-offset-2">
+        {t('sheet.alreadyLink')}
+      </AppLink>
+    </Callout>
+  );
+}
+
+function isSame(left: OrderRequest, right: OrderRequest): boolean {
+  const known = new Map<string, unknown>(Object.entries(left));
+  return Object.entries(right).every(([name, value]) => known.get(name) === value);
+}

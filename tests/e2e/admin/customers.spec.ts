@@ -1,0 +1,161 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectSound, openAdmin, ready } from './support';
+
+const pages = [
+  '/admin',
+  '/admin/account',
+  '/admin/customers',
+  '/admin/customers/new',
+  '/admin/customers/bulk-status?ids=1,2',
+  '/admin/customers/2',
+  '/admin/customers/2/wallet',
+  '/admin/customers/2/timeline',
+  '/admin/customers/2/usage',
+  '/admin/customers/2/orders',
+  '/admin/customers/2/details',
+  '/admin/customers/2/history',
+  '/admin/customers/2/add-service',
+  '/admin/services',
+  '/admin/services/1',
+  '/admin/services/1/edit',
+  '/admin/services/1/plan',
+  '/admin/services/1/schedule',
+  '/admin/services/1/schedule?what=pause',
+];
+
+/** The service of the only card on the page, by its status word. */
+function card(page: Page) {
+  return page.getByRole('main').getByRole('article');
+}
+
+async function chooseFromList(page: Page, label: string, text: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).fill(text);
+  await page.getByRole('option', { name: text }).click();
+}
+
+async function changeStatus(page: Page, status: string): Promise<void> {
+  await page.getByRole('button', { name: 'Change status' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: status }).check();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Journey');
+  await dialog.getByRole('button', { name: 'Change status' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('staff create a customer and a service, and the customer’s status moves it on the router', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const name = `Journey ${Date.now()}`;
+  const login = `journey${Date.now()}`;
+  await openAdmin(page, '/admin/customers/new');
+  await ready(page);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Phone').fill('+44 20 7946 0999');
+  await page.getByRole('button', { name: 'Create customer' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Wallet' }).click();
+  await page.getByRole('button', { name: 'Credit or debit' }).click();
+  const money = page.getByRole('dialog');
+  await money.getByRole('radio', { name: /^Cash taken/ }).check();
+  await money.getByLabel('Amount').fill('25.00');
+  await money.getByLabel('Reason').fill('Paid at the counter');
+  await money.getByRole('button', { name: 'Write to the ledger' }).click();
+  await expect(money).toBeHidden();
+  await expect(page.getByRole('main').getByText('Paid at the counter')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Add service' }).click();
+  await expect(page.getByRole('heading', { name: 'Add a service' })).toBeVisible();
+  await ready(page);
+  await chooseFromList(page, 'Plan', 'Weekly 5 GB');
+  await expect(page.getByText('The credit is then €20.00.', { exact: false })).toBeVisible();
+  await page.getByLabel('Router').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Add service' }).click();
+  await expect(page.getByText('A PPPoE or Hotspot service needs a login.').first()).toBeVisible();
+  await page.getByLabel('Login').fill(login);
+  await page.getByRole('button', { name: 'Add service' }).click();
+  await expect(card(page).getByText('Active', { exact: true })).toBeVisible();
+  await expect(card(page).getByText('Confirmed', { exact: true })).toBeVisible();
+  await expectSound(page);
+
+  await changeStatus(page, 'Inactive');
+  await expect(card(page).getByText('Stopped', { exact: true })).toBeVisible();
+  await expect(card(page).getByText('Customer is inactive')).toBeVisible();
+  await expect(card(page).getByText('Confirmed', { exact: true })).toBeVisible();
+  await changeStatus(page, 'Active');
+  await expect(card(page).getByText('Active', { exact: true })).toBeVisible();
+  await expect(card(page).getByText('Confirmed', { exact: true })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await expect(page.getByText('Held: Customer is inactive').first()).toBeVisible();
+  await expect(page.getByText('Router confirmed').first()).toBeVisible();
+
+  await page.goto('/admin/customers');
+  await page.getByRole('searchbox', { name: 'Search' }).fill(login.slice(2));
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible();
+  await expect(page.getByText('1 result')).toBeVisible();
+});
+
+test('the palette leads to a customer by their login', async ({ page }) => {
+  await openAdmin(page, '/admin');
+  await page.getByRole('button', { name: 'Search or jump to' }).click();
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill('amara');
+  await page.getByRole('option', { name: /Amara Okafor #1/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Amara Okafor' })).toBeVisible();
+});
+
+test('several customers change at once, each with its own answer', async ({ page }) => {
+  await openAdmin(page, '/admin/customers?q=school');
+  await page.getByRole('checkbox', { name: /^Select Lighthouse/ }).check();
+  await page.getByRole('button', { name: 'Change status' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('1 customer');
+  await ready(page);
+  await page.getByRole('radio', { name: /^Active/ }).isDisabled();
+  await page.getByRole('radio', { name: /^Blocked/ }).check();
+  await page.getByLabel('Reason').fill('Journey');
+  await page.getByRole('button', { name: 'Change 1 customer' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '1 of 1 changed' })).toBeVisible();
+  await page.getByRole('link', { name: 'Lighthouse Primary School' }).click();
+  await changeStatus(page, 'Active');
+});
+
+test('an export holds the list as it is filtered', async ({ page }) => {
+  await openAdmin(page, '/admin/customers?q=amara');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export CSV' }).click();
+  const stream = await (await download).createReadStream();
+  const text = (await stream.toArray()).join('');
+  expect(text).toContain('Amara Okafor');
+  expect(text.trim().split('\n').length).toBe(2);
+});
+
+test('support may not export or move money by hand, and is told so', async ({ page }) => {
+  await openAdmin(page, '/admin/customers', 'support');
+  await expect(page.getByRole('link', { name: 'Export CSV' })).toBeHidden();
+  expect((await page.request.get('/admin/customers/export')).status()).toBe(403);
+  await page.goto('/admin/customers/1/wallet');
+  await expect(page.getByRole('button', { name: 'Credit or debit' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+});
+
+for (const [width, scheme] of [
+  [360, 'light'],
+  [360, 'dark'],
+  [1280, 'light'],
+  [1280, 'dark'],
+] as const) {
+  test(`every page is sound at ${width} px in ${scheme} colours`, async ({ page }) => {
+    test.setTimeout(600_000);
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await openAdmin(page, '/admin');
+    for (const path of pages) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expectSound(page);
+    }
+  });
+}

@@ -1,0 +1,127 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectSound, openAdmin, ready } from './support';
+
+const pages = [
+  '/admin/routers',
+  '/admin/routers/new',
+  '/admin/routers/1',
+  '/admin/routers/1/drift',
+  '/admin/routers/1/pushes',
+  '/admin/routers/1/setup?server=203.0.113.10&portal=203.0.113.11',
+  '/admin/jobs',
+  '/admin/jobs/runs',
+  '/admin/jobs/events',
+  '/admin/money',
+  '/admin/money/top-ups',
+  '/admin/money/parked',
+  '/admin/money/disputes',
+  '/admin/money/ledger',
+  '/admin/audit',
+];
+
+async function openTower(page: Page): Promise<void> {
+  await openAdmin(page, '/admin/routers');
+  await page.getByRole('link', { name: 'North tower' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'North tower' })).toBeVisible();
+}
+
+test.describe('a router', () => {
+  test('is tested from its page, check by check', async ({ page }) => {
+    await openTower(page);
+    await page.getByRole('link', { name: 'Setup and test' }).click();
+    await expect(page.getByRole('heading', { name: /Test the connection/ })).toBeVisible();
+    await ready(page);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+    await expect(page.getByText('Encrypted connection (api-ssl)')).toBeVisible();
+    await expectSound(page);
+  });
+
+  test('is compared with what it should hold', async ({ page }) => {
+    await openTower(page);
+    await page
+      .getByRole('link', { name: /^Drift/ })
+      .first()
+      .click();
+    await expect(page.getByRole('heading', { name: 'Differences' })).toBeVisible();
+    await ready(page);
+    await page.getByRole('button', { name: 'Compare now' }).click();
+    await expect(page.getByText(/services? compared/)).toBeVisible();
+  });
+
+  test('has its services sent at once, and the push log tells', async ({ page }) => {
+    await openTower(page);
+    await ready(page);
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await expect(page.getByText('What is due is being sent to the router.')).toBeVisible();
+    await page.getByRole('link', { name: 'Push log' }).click();
+    await expect(page.getByText('Confirmed').first()).toBeVisible();
+  });
+
+  test('gives its script only for two addresses', async ({ page }) => {
+    await openAdmin(page, '/admin/routers/1/setup?server=nonsense&portal=203.0.113.11');
+    await expect(page.getByText('Enter two IPv4 addresses')).toBeVisible();
+    await page.getByLabel('Address of this server').fill('203.0.113.10');
+    await page.getByRole('button', { name: 'Show script' }).click();
+    await expect(page.getByRole('region', { name: 'Setup script' })).toContainText(
+      'address=203.0.113.10/32',
+    );
+  });
+
+  test('that is added wrongly says so at the field, and never shows the password', async ({
+    page,
+  }) => {
+    await openAdmin(page, '/admin/routers/new');
+    await ready(page);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('West');
+    await page.getByRole('textbox', { name: 'Name or address' }).fill('https://router/');
+    await page.getByRole('textbox', { name: 'Password' }).fill('a secret of mine');
+    await page.getByRole('button', { name: 'Add and set up' }).click();
+    await expect(page.getByText('without http:// or a path').first()).toBeVisible();
+    expect(await page.content()).not.toContain('a secret of mine');
+  });
+});
+
+test('support staff look at routers and cannot change them', async ({ page }) => {
+  await openAdmin(page, '/admin/routers', 'support');
+  await expect(page.getByRole('button', { name: 'Add router' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await page.goto('/admin/routers/new');
+  await expect(page.getByRole('button', { name: 'Add and set up' })).toHaveCount(0);
+  await page.goto('/admin/audit');
+  await expect(page.getByRole('table')).toHaveCount(0);
+});
+
+test('the audit log tells who tested the router', async ({ page }) => {
+  await openAdmin(page, '/admin/routers/1/setup');
+  await ready(page);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+  await page.goto('/admin/audit?action=router.test');
+  await page.getByRole('link', { name: 'Router tested' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Before and after' })).toBeVisible();
+  await expect(page.getByText('version', { exact: true })).toBeVisible();
+});
+
+test('the ledger proves itself', async ({ page }) => {
+  await openAdmin(page, '/admin/money/ledger');
+  await expect(page.getByText('The ledger adds up')).toBeVisible();
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1280]) {
+    test(`network, jobs, money and audit pages are sound at ${width} pixels, ${scheme}`, async ({
+      page,
+    }) => {
+      test.setTimeout(180_000);
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of pages) {
+        await openAdmin(page, path);
+        await expectSound(page);
+      }
+    });
+  }
+}

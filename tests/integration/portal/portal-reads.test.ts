@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { getPortalService, listPortalServices } from '@/lib/services/portal/queries';
+import { syncService } from '@/lib/services/sync-service';
+import { listCustomerTimeline, listServiceTimeline } from '@/lib/timeline/queries';
+import { getOrderFacts } from '@/lib/timeline/trace/queries';
+import {
+  at,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  serviceNow,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '../../support/fixtures';
+
+const week = at(start, { days: 7, minutes: 1 });
+let customerId = 0;
+let strangerId = 0;
+let serviceId = 0;
+
+beforeAll(async () => {
+  await givenOperator();
+  customerId = await givenCustomer({ balance: 680n, now: start });
+  strangerId = await givenCustomer();
+  const { itemId } = await givenPlan();
+  serviceId = await givenService({ customerId, itemId, startDate: '2026-03-02' }, start);
+  await sweepRecurrences(systemCtx(week));
+});
+
+describe('the portal of a subscriber whose credit ran short', () => {
+  test('says why the service is off and which top-up helps, to the cent', async () => {
+    const [service] = await listPortalServices(subscriberCtx(customerId, week), customerId);
+    expect(service).toMatchObject({
+      status: 'stopped',
+      reasons: [{ reason: 'no_credit' }],
+      renewal: {
+        kind: 'starts',
+        priceMinor: 500n,
+        source: { kind: 'short', shortMinor: 320n, topUpMinor: 320n },
+      },
+    });
+  });
+
+  test('proposes one payment for one shortfall, whichever tab asks', async () => {
+    const ctx = subscriberCtx(customerId, week);
+    const wish = { customerId, purpose: `service:${serviceId}`, amountMinor: 320n };
+    expect(await proposeTopUpId(ctx, wish)).toBe(await proposeTopUpId(ctx, wish));
+    expect(await proposeTopUpId(ctx, { ...wish, amountMinor: 500n })).not.toBe(
+      await proposeTopUpId(ctx, wish),
+    );
+  });
+
+  test('tells what happened, newest first, with the credit that was seen', async () => {
+    const { events } = await listServiceTimeline(subscriberCtx(customerId, week), { serviceId });
+    expect(events[0]).toMatchObject({ kind: 'hold_set', hold: 'no_credit' });
+    expect(events[1]).toMatchObject({
+      kind: 'period',
+      outcome: 'withheld',
+      balanceSeenMinor: 180n,
+    });
+  });
+});
+
+describe('another subscriber', () => {
+  const unknown = { code: 'not-found' };
+
+  test('finds none of it', async () => {
+    const ctx = subscriberCtx(strangerId, week);
+    const orderId = '00000000-0000-4000-8000-000000000000';
+    await expect(getPortalService(ctx, serviceId)).rejects.toMatchObject(unknown);
+    await expect(listPortalServices(ctx, customerId)).rejects.toMatchObject(unknown);
+    await expect(listServiceTimeline(ctx, { serviceId })).rejects.toMatchObject(unknown);
+    await expect(listCustomerTimeline(ctx, { customerId })).rejects.toMatchObject(unknown);
+    await expect(getOrderFacts(ctx, { customerId, orderId })).rejects.toMatchObject(unknown);
+    const wish = { customerId, purpose: 'x', amountMinor: 1n };
+    await expect(proposeTopUpId(ctx, wish)).rejects.toMatchObject(unknown);
+  });
+
+  test('cannot make its router look again', async () => {
+    const before = await serviceNow(serviceId);
+    const asking = syncService(subscriberCtx(strangerId, week), { serviceId });
+    await expect(asking).rejects.toMatchObject(unknown);
+    expect(await serviceNow(serviceId)).toEqual(before);
+  });
+});
