@@ -19,9 +19,12 @@ export function LiveRefresh({ customerId }: { customerId?: number }) {
       customerId === undefined ? '/api/live' : `/api/live?customer=${customerId}`,
     );
     let pending: ReturnType<typeof setTimeout> | undefined;
+    // The first of a burst decides when: a steady stream must not put the look off for ever.
     const refresh = () => {
-      clearTimeout(pending);
-      pending = setTimeout(() => router.refresh(), settleMs);
+      pending ??= setTimeout(() => {
+        pending = undefined;
+        router.refresh();
+      }, settleMs);
     };
     source.addEventListener('change', refresh);
     let polls = 0;

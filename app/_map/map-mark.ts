@@ -1,7 +1,8 @@
 import type { Tone } from '@/app/_ui/tone';
 
 /** The form of a mark tells what it is; its colour and sign tell the state. */
-export type MarkShape = 'circle' | 'square';
+export const markShapes = ['circle', 'square'] as const;
+export type MarkShape = (typeof markShapes)[number];
 
 /** One thing on a map, with finished texts. */
 export interface MapMark {
@@ -23,7 +24,7 @@ export function strongestTone(tones: readonly Tone[]): Tone {
   return toneOrder.find((tone) => tones.includes(tone)) ?? 'neutral';
 }
 
-const toneClass: Record<Tone, string> = {
+export const markTone: Record<Tone, string> = {
   neutral: 'bg-surface-raised text-ink-muted',
   accent: 'bg-accent text-on-accent',
   positive: 'bg-positive text-on-positive',
@@ -32,22 +33,22 @@ const toneClass: Record<Tone, string> = {
   info: 'bg-info text-on-info',
 };
 
-/** Drawn inside the mark, so that colour is not the only carrier. */
-const toneSign: Record<Tone, string> = {
-  neutral: '<circle cx="8" cy="8" r="2.5" fill="currentColor" stroke="none"/>',
-  accent: '<circle cx="8" cy="8" r="3.5"/>',
-  positive: '<path d="M4.5 8.5 7 11l4.5-6"/>',
-  warning: '<path d="M6 5v6M10 5v6"/>',
-  danger: '<path d="m5 5 6 6m0-6-6 6"/>',
-  info: '<path d="M8 4.5V8l2.5 2"/>',
+/** Lines drawn inside the mark on 16 by 16, so that colour is not the only carrier. */
+export const markSign: Record<Tone, string> = {
+  neutral: 'M7.5 8h1',
+  accent: 'M8 4.5v7M4.5 8h7',
+  positive: 'M4.5 8.5 7 11l4.5-6',
+  warning: 'M6 5v6M10 5v6',
+  danger: 'm5 5 6 6m0-6-6 6',
+  info: 'M8 4.5V8l2.5 2',
 };
 
 /** Markup of a mark, made of nothing but our own constants. */
 export function markHtml({ shape, tone }: Pick<MapMark, 'shape' | 'tone'>): string {
   const round = shape === 'circle' ? 'rounded-full' : 'rounded-sm';
-  return `<span data-swatch class="flex size-7 items-center justify-center border-2 border-surface-raised shadow-float ${round} ${toneClass[tone]}"><svg aria-hidden="true" viewBox="0 0 16 16" class="size-4" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${toneSign[tone]}</svg></span>`;
+  return `<span data-swatch class="flex size-7 items-center justify-center border-2 border-surface-raised shadow-float ${round} ${markTone[tone]}"><svg aria-hidden="true" viewBox="0 0 16 16" class="size-4" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="${markSign[tone]}"/></svg></span>`;
 }
 
 export function groupHtml(count: number, tone: Tone): string {
-  return `<span data-swatch class="flex size-9 items-center justify-center rounded-full border-2 border-surface-raised font-semibold text-xs tabular-nums shadow-float ${toneClass[tone]}">${count}</span>`;
+  return `<span data-swatch class="flex size-9 items-center justify-center rounded-full border-2 border-surface-raised font-semibold text-xs tabular-nums shadow-float ${markTone[tone]}">${count}</span>`;
 }

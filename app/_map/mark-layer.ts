@@ -1,6 +1,13 @@
 import type * as Leaflet from 'leaflet';
 import { clusterPoints } from './cluster-points';
-import { groupHtml, type MapMark, markHtml, strongestTone } from './map-mark';
+import {
+  groupHtml,
+  type MapMark,
+  type MarkShape,
+  markHtml,
+  markShapes,
+  strongestTone,
+} from './map-mark';
 import type { OpenMap } from './use-map';
 
 const cellPx = 48;
@@ -28,13 +35,16 @@ export function showMarks(
       return;
     layer.clearLayers();
     const bounds = map.getBounds().pad(0.25);
-    const points = marks.flatMap((mark, index) => {
-      const at = L.latLng(mark.latitude, mark.longitude);
-      if (!bounds.contains(at)) return [];
-      const { x, y } = map.project(at);
-      return [{ x, y, index }];
-    });
-    for (const cluster of clusterPoints(points, cellPx)) {
+    const pointsOf = (shape: MarkShape) =>
+      marks.flatMap((mark, index) => {
+        const at = L.latLng(mark.latitude, mark.longitude);
+        if (mark.shape !== shape || !bounds.contains(at)) return [];
+        const { x, y } = map.project(at);
+        return [{ x, y, index }];
+      });
+    // Each kind by itself: a site among its customers stays to be seen.
+    const clusters = markShapes.flatMap((shape) => clusterPoints(pointsOf(shape), cellPx));
+    for (const cluster of clusters) {
       const members = cluster.indexes.flatMap((index) => marks[index] ?? []);
       const at = map.unproject(L.point(cluster.x, cluster.y));
       addMarker({ L, map }, layer, { members, at, texts });

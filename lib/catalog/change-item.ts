@@ -41,7 +41,10 @@ export async function changeItem(ctx: Ctx, input: ChangeItem): Promise<ChangedIt
     await recordAudit(tctx, {
       action: 'item.change',
       subject: { kind: 'item', id: itemId },
-      before: { name: item.name, ...Object.fromEntries(changed.map((key) => [key, item.terms[key]])) },
+      before: {
+        name: item.name,
+        ...Object.fromEntries(changed.map((key) => [key, item.terms[key]])),
+      },
       after: { ...change, terms: Object.fromEntries(changed.map((key) => [key, terms[key]])) },
     });
     if (existing === 'keep') return { versionId, isNewVersion, rolloutId: null };

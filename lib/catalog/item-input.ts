@@ -122,8 +122,4 @@ export const ChangeItem = CreateItem.omit({ kind: true, status: true }).extend({
 export type ChangeItem = z.input<typeof ChangeItem>;
 export type ParsedChange = z.output<typeof ChangeItem>;
 
-export const CategoryName = z
-  .string()
-  .trim()
-  .min(1, 'field_required')
-  .max(60, 'field_too_long');
+export const CategoryName = z.string().trim().min(1, 'field_required').max(60, 'field_too_long');

@@ -26,10 +26,7 @@ export async function moveCategory(ctx: Ctx, input: z.infer<typeof MoveCategory>
     ids[to] = categoryId;
     ids[from] = neighbour;
     for (const [position, id] of ids.entries()) {
-      await tctx.tx
-        .update(catalogCategories)
-        .set({ position })
-        .where(eq(catalogCategories.id, id));
+      await tctx.tx.update(catalogCategories).set({ position }).where(eq(catalogCategories.id, id));
     }
   });
 }

@@ -44,7 +44,12 @@ async function encodeAnew(bytes: Buffer): Promise<Buffer> {
   try {
     return await sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'error' })
       .rotate()
-      .resize({ width: imageSideMax, height: imageSideMax, fit: 'inside', withoutEnlargement: true })
+      .resize({
+        width: imageSideMax,
+        height: imageSideMax,
+        fit: 'inside',
+        withoutEnlargement: true,
+      })
       .webp({ quality: 82 })
       .toBuffer();
   } catch {

@@ -1,9 +1,9 @@
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
-import { previewRollout, type RolloutPreview } from '@/lib/rollouts/preview-rollout';
 import type { RolloutMoment } from '@/lib/kit/words';
-import { ChangeItem, type ItemTerms } from './item-input';
+import { previewRollout, type RolloutPreview } from '@/lib/rollouts/preview-rollout';
 import { getItem } from './item/queries';
+import { ChangeItem, type ItemTerms } from './item-input';
 import { changedTerms, termsForKind } from './rules';
 
 export type ItemChangePreview = {
@@ -26,7 +26,13 @@ export async function previewItemChange(ctx: Ctx, input: ChangeItem): Promise<It
   if (changed.length === 0 || liveServices === 0) return { changed, liveServices, rollouts: null };
   const { unitPriceMinor, taxRatePpm, ...rest } = terms;
   // Version 0 is nobody's: every service counts as one that would change.
-  const target = { itemId, versionId: 0, unitPriceMinor, taxRatePpm, onRouter: routerTermsOf(rest) };
+  const target = {
+    itemId,
+    versionId: 0,
+    unitPriceMinor,
+    taxRatePpm,
+    onRouter: routerTermsOf(rest),
+  };
   const previewOf = (moment: RolloutMoment) =>
     previewRollout(ctx, { itemId, plan: { kind: 'version', moment, target } });
   return {

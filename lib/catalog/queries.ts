@@ -1,5 +1,11 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { catalogCategories, catalogFiles, catalogItems, catalogItemVersions, packs } from '@/db/schema/catalog';
+import {
+  catalogCategories,
+  catalogFiles,
+  catalogItems,
+  catalogItemVersions,
+  packs,
+} from '@/db/schema/catalog';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
@@ -69,10 +75,7 @@ export async function listBuyableItems(
  * Everything the customer may buy, in the order of the categories, cheapest first, ready to show and to
  * compare.
  */
-export async function getOffer(
-  ctx: Ctx,
-  { customerId }: { customerId: number },
-): Promise<Offer> {
+export async function getOffer(ctx: Ctx, { customerId }: { customerId: number }): Promise<Offer> {
   const items = await listBuyableItems(ctx, { customerId });
   const [categories, files] = await Promise.all([
     readDb(ctx)

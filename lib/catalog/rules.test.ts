@@ -31,7 +31,9 @@ describe('the status of a catalogue item', () => {
 
 describe('the terms of an item', () => {
   it('are the same when nothing that counts differs', () => {
-    expect(isSameTerms(plan, { ...plan, specification: [{ ...plan.specification[0] }] as never })).toBe(true);
+    expect(
+      isSameTerms(plan, { ...plan, specification: [{ ...plan.specification[0] }] as never }),
+    ).toBe(true);
   });
   it('name exactly what differs, to the last minor unit', () => {
     const next = { ...plan, unitPriceMinor: 1_901n, specification: [] };
@@ -39,7 +41,11 @@ describe('the terms of an item', () => {
   });
   it('of a voice or custom item have no router or data parts', () => {
     const voice = termsForKind('voice', plan);
-    expect(voice).toMatchObject({ downBitsPerSecond: null, dataLimitBytes: null, unitPriceMinor: 1_900n });
+    expect(voice).toMatchObject({
+      downBitsPerSecond: null,
+      dataLimitBytes: null,
+      unitPriceMinor: 1_900n,
+    });
     expect(termsForKind('internet', plan)).toEqual(plan);
   });
   it('need both parts of a pay period, and a speed to slow down to', () => {
@@ -72,11 +78,23 @@ describe('decimals of the catalogue', () => {
 describe('a comparison of items', () => {
   it('has one row per label, whatever its case, and no value where an item is silent', () => {
     const rows = compareItems([
-      { itemId: 1, specification: [{ label: 'Good for', value: 'One' }, { label: 'Contract', value: 'None' }] },
+      {
+        itemId: 1,
+        specification: [
+          { label: 'Good for', value: 'One' },
+          { label: 'Contract', value: 'None' },
+        ],
+      },
       { itemId: 2, specification: [{ label: 'good for ', value: 'Four' }] },
     ]);
     expect(rows.map((row) => [row.label, [...row.values]])).toEqual([
-      ['Good for', [[1, 'One'], [2, 'Four']]],
+      [
+        'Good for',
+        [
+          [1, 'One'],
+          [2, 'Four'],
+        ],
+      ],
       ['Contract', [[1, 'None']]],
     ]);
   });

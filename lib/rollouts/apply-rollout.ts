@@ -4,7 +4,12 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { DomainError, refuse } from '@/lib/kit/errors';
 import { placeOrder } from '@/lib/orders/place-order';
 import { lockServiceForChange, takeVersion } from '@/lib/services/take-version';
-import { moveOrderId, moveRequest, planServiceChange, type RolloutPlan } from './plan-service-change';
+import {
+  moveOrderId,
+  moveRequest,
+  planServiceChange,
+  type RolloutPlan,
+} from './plan-service-change';
 import { getTargetTerms, listRolloutServices } from './queries';
 import type { ServiceChange } from './rules';
 import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
@@ -28,7 +33,8 @@ export async function applyRollout(
   const pending = await listPending(ctx, { rolloutId, afterId: 0, limit });
   let settled = 0;
   for (const row of pending) {
-    if (await inTransaction(ctx, (tctx) => settleOne(tctx, { rolloutId, plan, ...row }))) settled += 1;
+    if (await inTransaction(ctx, (tctx) => settleOne(tctx, { rolloutId, plan, ...row })))
+      settled += 1;
   }
   if (pending.length === limit) return { settled, more: true };
   const isFinished = await inTransaction(ctx, (tctx) => finishRollout(tctx, rolloutId));
@@ -61,7 +67,11 @@ async function perform(ctx: TxCtx, row: Row): Promise<ServiceChange> {
   const change = await planServiceChange(ctx, plan, service);
   if (change.kind !== 'apply') return change;
   if (plan.kind === 'version') {
-    await takeVersion(ctx, { serviceId, itemVersionId: plan.target.versionId, moment: plan.moment });
+    await takeVersion(ctx, {
+      serviceId,
+      itemVersionId: plan.target.versionId,
+      moment: plan.moment,
+    });
     return change;
   }
   const placed = await placeOrder(ctx, {

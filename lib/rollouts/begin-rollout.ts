@@ -23,7 +23,9 @@ export async function beginRollout(ctx: TxCtx, rollout: NewRollout): Promise<str
   const [running] = await ctx.tx
     .select({ id: rollouts.id })
     .from(rollouts)
-    .where(and(eq(rollouts.itemId, itemId), isNull(rollouts.finishedAt), ne(rollouts.id, rolloutId)));
+    .where(
+      and(eq(rollouts.itemId, itemId), isNull(rollouts.finishedAt), ne(rollouts.id, rolloutId)),
+    );
   if (running) refuse('conflict', 'rollout_running');
   const { rolloutId: id, ...columns } = rollout;
   const inserted = await ctx.tx

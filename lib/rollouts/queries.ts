@@ -106,7 +106,11 @@ export async function listLiveServiceIds(
     .select({ id: services.id })
     .from(services)
     .where(
-      and(eq(services.itemId, itemId), isNull(services.archivedAt), sql`${services.id} > ${afterId}`),
+      and(
+        eq(services.itemId, itemId),
+        isNull(services.archivedAt),
+        sql`${services.id} > ${afterId}`,
+      ),
     )
     .orderBy(asc(services.id))
     .limit(limit);
@@ -195,7 +199,11 @@ export type RolloutRowView = {
 /** Rows of a rollout after a service id; those that need a person's eye can be asked for alone. */
 export async function listRolloutRows(
   ctx: Ctx,
-  { rolloutId, states, afterId = 0 }: { rolloutId: string; states: readonly RolloutRowState[]; afterId?: number },
+  {
+    rolloutId,
+    states,
+    afterId = 0,
+  }: { rolloutId: string; states: readonly RolloutRowState[]; afterId?: number },
 ): Promise<{ rows: RolloutRowView[]; nextAfterId: number | null }> {
   requireStaff(ctx, 'catalog.read');
   const rows = await readDb(ctx)
@@ -223,7 +231,10 @@ export async function listRolloutRows(
     .orderBy(asc(rolloutRows.serviceId))
     .limit(rowsPerPage + 1);
   const page = rows.slice(0, rowsPerPage);
-  return { rows: page, nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null };
+  return {
+    rows: page,
+    nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null,
+  };
 }
 
 const rowsPerPage = 50;

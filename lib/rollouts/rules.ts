@@ -47,7 +47,13 @@ export type UnchangedReason =
 
 /** What becomes of one service; prices per period, minor units, tax included. */
 export type ServiceChange =
-  | { kind: 'apply'; oldPriceMinor: bigint; newPriceMinor: bigint; dueMinor: bigint; touchesRouter: boolean }
+  | {
+      kind: 'apply';
+      oldPriceMinor: bigint;
+      newPriceMinor: bigint;
+      dueMinor: bigint;
+      touchesRouter: boolean;
+    }
   | { kind: 'unchanged'; reason: UnchangedReason }
   | { kind: 'refused'; reason: string };
 
@@ -82,7 +88,8 @@ function whyUnchanged(
   if (service.itemId !== target.itemId) return 'other_item';
   const waitsForOther = service.nextItemId !== null && service.nextItemId !== service.itemId;
   if (moment === 'now')
-    return service.itemVersionId === target.versionId && (service.nextItemVersionId === null || waitsForOther)
+    return service.itemVersionId === target.versionId &&
+      (service.nextItemVersionId === null || waitsForOther)
       ? 'already'
       : null;
   if (!service.isRecurring) return 'no_next_period';

@@ -23,14 +23,20 @@ export const createItemAction = staffAction({
 
 export const previewItemAction = staffAction({
   schema: ChangeItemForm,
-  run: async (ctx, input) => ({ data: await changePreviewText(await previewItemChange(ctx, input)) }),
+  run: async (ctx, input) => ({
+    data: await changePreviewText(await previewItemChange(ctx, input)),
+  }),
 });
 
 export const changeItemAction = staffAction({
   schema: ChangeItemForm,
   run: async (ctx, input) => {
     const { rolloutId } = await changeItem(ctx, input);
-    redirect(rolloutId === null ? `/admin/catalogue/${input.itemId}` : `/admin/catalogue/roll-outs/${rolloutId}`);
+    redirect(
+      rolloutId === null
+        ? `/admin/catalogue/${input.itemId}`
+        : `/admin/catalogue/roll-outs/${rolloutId}`,
+    );
   },
 });
 

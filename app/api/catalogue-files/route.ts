@@ -36,8 +36,12 @@ export async function POST(request: NextRequest): Promise<Response> {
     revalidatePath('/admin/catalogue', 'layout');
     return Response.json({ fileId }, { status: 201, headers: { 'cache-control': 'no-store' } });
   } catch (error) {
-    if (error instanceof DomainError) return answer(statusOf[error.code], t(error.key, {} as never));
-    return answer(500, t('unexpected', { id: logDefect(error, { route: '/api/catalogue-files' }) }));
+    if (error instanceof DomainError)
+      return answer(statusOf[error.code], t(error.key, {} as never));
+    return answer(
+      500,
+      t('unexpected', { id: logDefect(error, { route: '/api/catalogue-files' }) }),
+    );
   }
 }
 

@@ -35,7 +35,13 @@ export type CatalogueRow = {
   services: number;
   terms: Pick<
     ItemTerms,
-    'unitPriceMinor' | 'intervalCount' | 'intervalUnit' | 'recurrenceMode' | 'dataLimitBytes' | 'downBitsPerSecond' | 'upBitsPerSecond'
+    | 'unitPriceMinor'
+    | 'intervalCount'
+    | 'intervalUnit'
+    | 'recurrenceMode'
+    | 'dataLimitBytes'
+    | 'downBitsPerSecond'
+    | 'upBitsPerSecond'
   >;
 };
 
@@ -60,7 +66,11 @@ export async function listCatalogue(
 ): Promise<{ rows: CatalogueRow[]; total: number; hasMore: boolean }> {
   requireStaff(ctx, 'catalog.read');
   const where = matching(query);
-  const order = { name: sql`lower(${catalogItems.name})`, price: catalogItemVersions.unitPriceMinor, services: liveServices };
+  const order = {
+    name: sql`lower(${catalogItems.name})`,
+    price: catalogItemVersions.unitPriceMinor,
+    services: liveServices,
+  };
   const towards = query.sort.direction === 'asc' ? asc : desc;
   const [rows, [counted]] = await Promise.all([
     readDb(ctx)
@@ -92,7 +102,10 @@ export async function listCatalogue(
     readDb(ctx).select({ total: sql<number>`count(*)::int` }).from(catalogItems).where(where),
   ]);
   const page = rows.slice(0, rowsPerPage);
-  const files = await listFilesOf(ctx, page.map((row) => row.itemId));
+  const files = await listFilesOf(
+    ctx,
+    page.map((row) => row.itemId),
+  );
   return {
     rows: page.map((row) => ({ ...row, imageUrl: files.get(row.itemId)?.image ?? null })),
     total: counted?.total ?? 0,
@@ -128,7 +141,11 @@ export async function getItemFormChoices(ctx: Ctx): Promise<ItemFormChoices> {
   const db = readDb(ctx);
   const [categories, allSites, labels, plans] = await Promise.all([
     listCategories(ctx),
-    db.select({ siteId: sites.id, name: sites.name }).from(sites).orderBy(asc(sites.name)).limit(500),
+    db
+      .select({ siteId: sites.id, name: sites.name })
+      .from(sites)
+      .orderBy(asc(sites.name))
+      .limit(500),
     db
       .selectDistinct({ label: customerLabels.label })
       .from(customerLabels)

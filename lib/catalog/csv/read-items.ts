@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ErrorKey, type RefusalParams, refuse } from '@/lib/kit/errors';
 import { CreateItem, type ItemTerms, type ParsedItem } from '../item-input';
 import { readList } from './codecs';
@@ -55,7 +55,11 @@ export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
       key: 'csv_name_repeated',
       params: { name: row.name },
     };
-    return { ...row, line: info.lines, problems: isRepeated ? [...row.problems, repeated] : row.problems };
+    return {
+      ...row,
+      line: info.lines,
+      problems: isRepeated ? [...row.problems, repeated] : row.problems,
+    };
   });
 }
 
@@ -119,13 +123,22 @@ function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
         ? (known?.siteIds ?? [])
         : readList(siteNames).flatMap((site) => lookUp('sites', site) ?? []),
     labels: labels === undefined ? (known?.labels ?? []) : readList(labels),
-    terms: readTerms(cells, { columns: termColumns(world.exponent), known: known?.terms, problems }),
+    terms: readTerms(cells, {
+      columns: termColumns(world.exponent),
+      known: known?.terms,
+      problems,
+    }),
     ...known?.rest,
   };
   const parsed = CreateItem.safeParse(draft);
   if (!parsed.success && problems.length === 0)
     problems.push(...problemsOf(parsed.error, termColumns(world.exponent)));
-  return { name, known, item: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+  return {
+    name,
+    known,
+    item: parsed.success && problems.length === 0 ? parsed.data : null,
+    problems,
+  };
 }
 
 /** The apostrophe that keeps a spreadsheet from running a cell does not belong to the value. */

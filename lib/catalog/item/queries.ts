@@ -47,7 +47,12 @@ export async function getItem(ctx: Ctx, itemId: number): Promise<ItemDetail> {
   requireStaff(ctx, 'catalog.read');
   const db = readDb(ctx);
   const [row] = await db
-    .select({ item: catalogItems, version: catalogItemVersions, category: catalogCategories.name, liveServices })
+    .select({
+      item: catalogItems,
+      version: catalogItemVersions,
+      category: catalogCategories.name,
+      liveServices,
+    })
     .from(catalogItems)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
     .leftJoin(catalogCategories, eq(catalogCategories.id, catalogItems.categoryId))
@@ -116,7 +121,9 @@ export async function listVersions(ctx: Ctx, itemId: number): Promise<VersionVie
   const rows = await readDb(ctx)
     .select({
       version: catalogItemVersions,
-      author: sql<string | null>`(select u.name from users u where u.id = ${catalogItemVersions.createdByUserId})`,
+      author: sql<
+        string | null
+      >`(select u.name from users u where u.id = ${catalogItemVersions.createdByUserId})`,
       services: sql<number>`(select count(*)::int from services s where s.item_version_id = ${catalogItemVersions.id} and s.archived_at is null)`,
     })
     .from(catalogItemVersions)
@@ -162,16 +169,22 @@ export async function listItemServices(
     .innerJoin(customers, eq(customers.id, services.customerId))
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
     .where(
-      and(eq(services.itemId, itemId), isNull(services.archivedAt), sql`${services.id} > ${afterId}`),
+      and(
+        eq(services.itemId, itemId),
+        isNull(services.archivedAt),
+        sql`${services.id} > ${afterId}`,
+      ),
     )
     .orderBy(asc(services.id))
     .limit(rowsPerPage + 1);
   const page = rows
     .slice(0, rowsPerPage)
     .map((row) => ({ ...row, status: row.status ?? ('active' as const) }));
-  return { rows: page, nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null };
+  return {
+    rows: page,
+    nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null,
+  };
 }
-
 
 /** Every item in full, by name: the export, and what an import compares with. */
 export async function listAllItems(ctx: Ctx): Promise<ItemDetail[]> {

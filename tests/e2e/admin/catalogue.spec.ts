@@ -21,7 +21,9 @@ const pages = [
 ];
 
 test.describe('the catalogue', () => {
-  test('a plan is created with what the price preview showed, and put on sale', async ({ page }) => {
+  test('a plan is created with what the price preview showed, and put on sale', async ({
+    page,
+  }) => {
     const name = `Journey ${stamp}`;
     await openAdmin(page, '/admin/catalogue/new');
     await ready(page);
@@ -47,16 +49,18 @@ test.describe('the catalogue', () => {
     await expectSound(page);
   });
 
-  test('a new price asks what existing services do, shows it, and does exactly that', async ({ page }) => {
+  test('a new price asks what existing services do, shows it, and does exactly that', async ({
+    page,
+  }) => {
     await openItem(page, 'Phone line');
     await page.getByRole('link', { name: 'Edit' }).click();
     await ready(page);
-    await page.getByLabel('Unit price').fill('6.50');
+    await page.getByLabel('Unit price').fill('6.60');
     await page.getByRole('button', { name: 'Save changes' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog).toContainText('unit price');
     await dialog.getByRole('radio', { name: /next period/ }).check();
-    await expect(dialog).toContainText('€6.50');
+    await expect(dialog).toContainText('€6.60');
     const rows = await dialog.getByRole('row').count();
     await expectSound(page);
     await dialog.getByRole('button', { name: 'Save, and change at the next period' }).click();
@@ -67,13 +71,24 @@ test.describe('the catalogue', () => {
     await expectSound(page);
   });
 
-  test('an image and a datasheet are uploaded, and what is neither is refused in words', async ({ page, context }) => {
+  test('an image and a datasheet are uploaded, and what is neither is refused in words', async ({
+    page,
+    context,
+  }) => {
     await openItem(page, 'Home Unlimited');
     const image = page.locator('input[type=file]').first();
     const picture = sharp({ create: { width: 60, height: 40, channels: 3, background: '#0a7' } });
-    await image.setInputFiles({ name: 'a.svg', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
+    await image.setInputFiles({
+      name: 'a.svg',
+      mimeType: 'image/png',
+      buffer: Buffer.from('<svg/>'),
+    });
     await expect(page.getByText('This kind of file is not accepted.')).toBeVisible();
-    await image.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await picture.png().toBuffer() });
+    await image.setInputFiles({
+      name: 'a.png',
+      mimeType: 'image/png',
+      buffer: await picture.png().toBuffer(),
+    });
     const shown = page.getByRole('img', { name: 'Image of Home Unlimited' });
     await expect(shown).toBeVisible();
     const answer = await context.request.get((await shown.getAttribute('src')) ?? '');
@@ -83,7 +98,10 @@ test.describe('the catalogue', () => {
     });
     expect(answer.headers()['content-security-policy']).toContain('sandbox');
     const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
-    await page.locator('input[type=file]').nth(1).setInputFiles({ name: 'd.pdf', mimeType: 'application/pdf', buffer: pdf });
+    await page
+      .locator('input[type=file]')
+      .nth(1)
+      .setInputFiles({ name: 'd.pdf', mimeType: 'application/pdf', buffer: pdf });
     const link = page.getByRole('link', { name: 'Open datasheet' });
     await expect(link).toBeVisible();
     const sheet = await context.request.get((await link.getAttribute('href')) ?? '');
@@ -93,7 +111,9 @@ test.describe('the catalogue', () => {
       data: Buffer.alloc(6_000_001),
     });
     expect(large.status()).toBe(413);
-    const stranger = await page.request.fetch((await link.getAttribute('href')) ?? '', { headers: { cookie: '' } });
+    const stranger = await page.request.fetch((await link.getAttribute('href')) ?? '', {
+      headers: { cookie: '' },
+    });
     expect([401, 404]).toContain(stranger.status());
   });
 
@@ -101,7 +121,9 @@ test.describe('the catalogue', () => {
     await openAdmin(page, '/admin/catalogue/import');
     await ready(page);
     const text = `name,kind,status,unit_price,renewal\nImported ${stamp},custom,draft,5.00,none\n,custom,draft,1,none\n`;
-    await page.getByLabel('CSV file').setInputFiles({ name: 'c.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'c.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
     await page.getByRole('button', { name: 'Check the file' }).click();
     await expect(page.getByRole('table')).toContainText('name: Please fill this in.');
     await expectSound(page);
@@ -136,7 +158,9 @@ test.describe('settings and team', () => {
     const smallest = page.getByLabel('Smallest top-up');
     await smallest.fill('900');
     await page.getByRole('button', { name: 'Save settings' }).click();
-    await expect(page.getByText('The largest top-up must not be below the smallest.').first()).toBeVisible();
+    await expect(
+      page.getByText('The largest top-up must not be below the smallest.').first(),
+    ).toBeVisible();
     await smallest.fill('1.00');
     await page.getByRole('button', { name: 'Save settings' }).click();
     await expect(page.getByText('The settings are saved.')).toBeVisible();
@@ -154,7 +178,10 @@ test.describe('settings and team', () => {
     const row = page.getByRole('row').filter({ hasText: name });
     await expect(row).toContainText('Invited');
     await row.getByRole('button', { name: 'Change role' }).click();
-    await page.getByRole('dialog').getByRole('radio', { name: /Auditor/ }).check();
+    await page
+      .getByRole('dialog')
+      .getByRole('radio', { name: /Auditor/ })
+      .check();
     await page.getByRole('dialog').getByRole('button', { name: 'Save role' }).click();
     await expect(row).toContainText('Auditor');
     await row.getByRole('button', { name: 'Disable' }).click();

@@ -25,14 +25,20 @@ const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n
 const script = '<script>alert(document.domain)</script>';
 
 describe('an uploaded image', () => {
-  it.each(['png', 'jpeg', 'webp'] as const)('as %s is decoded and written anew as WebP', async (format) => {
-    const file = await prepareFile('image', await picture().toFormat(format).toBuffer());
-    expect(file.mediaType).toBe('image/webp');
-    expect(await sharp(file.content).metadata()).toMatchObject({ format: 'webp', width: 40 });
-  });
+  it.each(['png', 'jpeg', 'webp'] as const)(
+    'as %s is decoded and written anew as WebP',
+    async (format) => {
+      const file = await prepareFile('image', await picture().toFormat(format).toBuffer());
+      expect(file.mediaType).toBe('image/webp');
+      expect(await sharp(file.content).metadata()).toMatchObject({ format: 'webp', width: 40 });
+    },
+  );
 
   it('is scaled down and loses what a camera wrote into it', async () => {
-    const large = await picture(3_000, 1_500).withExif({ IFD0: { Copyright: 'Somebody' } }).jpeg().toBuffer();
+    const large = await picture(3_000, 1_500)
+      .withExif({ IFD0: { Copyright: 'Somebody' } })
+      .jpeg()
+      .toBuffer();
     const { content } = await prepareFile('image', large);
     expect(await sharp(content).metadata()).toMatchObject({ width: 1_200, height: 600 });
     expect((await sharp(content).metadata()).exif).toBeUndefined();
@@ -46,7 +52,10 @@ describe('an uploaded image', () => {
 
   it.each([
     ['an SVG', Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`)],
-    ['an SVG with a heading', Buffer.from(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`)],
+    [
+      'an SVG with a heading',
+      Buffer.from(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`),
+    ],
     ['a web page', Buffer.from(`<!doctype html>${script}`)],
     ['a GIF that is also a script', Buffer.from(`GIF89a=1/*${script}*/`)],
     ['a PDF', pdf],
@@ -68,15 +77,22 @@ describe('an uploaded image', () => {
 
 describe('an uploaded datasheet', () => {
   it('is a PDF and nothing else', async () => {
-    expect(await prepareFile('datasheet', pdf)).toEqual({ mediaType: 'application/pdf', content: pdf });
-    expect(await refusalOf(prepareFile('datasheet', await picture().png().toBuffer()))).toBe('field_file_type');
+    expect(await prepareFile('datasheet', pdf)).toEqual({
+      mediaType: 'application/pdf',
+      content: pdf,
+    });
+    expect(await refusalOf(prepareFile('datasheet', await picture().png().toBuffer()))).toBe(
+      'field_file_type',
+    );
     expect(await refusalOf(prepareFile('datasheet', Buffer.from(script)))).toBe('field_file_type');
   });
   it('is refused with a foreign tail or head', async () => {
     const tailed = Buffer.concat([pdf, Buffer.from(script)]);
     expect(await refusalOf(prepareFile('datasheet', tailed))).toBe('file_broken');
     const headed = Buffer.concat([Buffer.from(script), pdf]);
-    expect(['field_file_type', 'file_broken']).toContain(await refusalOf(prepareFile('datasheet', headed)));
+    expect(['field_file_type', 'file_broken']).toContain(
+      await refusalOf(prepareFile('datasheet', headed)),
+    );
   });
 });
 
@@ -87,7 +103,9 @@ describe('an item’s file', () => {
     const upload = () => saveItemFile(staffCtx(), { itemId, kind: 'image', bytes });
     const first = await upload();
     const both = await Promise.all([upload(), upload()]);
-    const rows = await getSql()<{ id: string }[]>`select id from catalog_files where item_id = ${itemId}`;
+    const rows = await getSql()<
+      { id: string }[]
+    >`select id from catalog_files where item_id = ${itemId}`;
     expect(rows).toHaveLength(1);
     expect(both.map(({ fileId }) => fileId)).toContain(rows[0]?.id);
     expect(await refusalOf(getItemFile(staffCtx(), first.fileId))).toBe('not_found');
@@ -109,7 +127,9 @@ describe('an item’s file', () => {
     expect(await refusalOf(getItemFile(staffCtx(), newId()))).toBe('not_found');
     expect(await refusalOf(getItemFile(staffCtx(), 'not an id'))).toBe('not_found');
     const offer = await getOffer(subscriberCtx(meant), { customerId: meant });
-    expect(offer.items.find((item) => item.itemId === itemId)?.datasheetUrl).toBe(`/api/catalogue-files/${fileId}`);
+    expect(offer.items.find((item) => item.itemId === itemId)?.datasheetUrl).toBe(
+      `/api/catalogue-files/${fileId}`,
+    );
   });
 
   it('is written and removed by staff with the right only', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { changeItem } from '@/lib/catalog/change-item';
 import { createCategory } from '@/lib/catalog/create-category';
 import { writeItemsCsv } from '@/lib/catalog/csv/write-items';
 import { importItems, previewImport } from '@/lib/catalog/import-items';
@@ -11,7 +12,6 @@ import {
   subscriberCtx,
 } from '@/tests/support/fixtures';
 import { formOf, refusalOf, versionsOf } from './support';
-import { changeItem } from '@/lib/catalog/change-item';
 
 beforeAll(async () => {
   await givenOperator();
@@ -22,7 +22,10 @@ const exported = async () => writeItemsCsv(await listAllItems(staffCtx()), { exp
 
 async function resultsOf(text: string) {
   const rows = await previewImport(staffCtx(), { text });
-  return rows.map((row) => [row.result, ...row.problems.map(({ column, key }) => `${column} ${key}`)]);
+  return rows.map((row) => [
+    row.result,
+    ...row.problems.map(({ column, key }) => `${column} ${key}`),
+  ]);
 }
 
 async function itemNamed(name: string) {
@@ -67,7 +70,10 @@ describe('a catalogue file', () => {
       category: { name: 'Homes' },
       terms: { unitPriceMinor: 550n, downBitsPerSecond: 2_500_000n, routerProfile: 'own' },
     });
-    expect(await itemNamed('New 10 GB')).toMatchObject({ status: 'active', terms: { dataLimitBytes: 10n * gigabyte } });
+    expect(await itemNamed('New 10 GB')).toMatchObject({
+      status: 'active',
+      terms: { dataLimitBytes: 10n * gigabyte },
+    });
   });
 
   it('names every fault at its row and column, and applies the rows without one', async () => {
@@ -113,7 +119,11 @@ describe('a catalogue file', () => {
   });
 
   it('is read and applied by staff with the right only', async () => {
-    for (const ctx of [staffCtx(undefined, 'support'), staffCtx(undefined, 'auditor'), subscriberCtx(1)]) {
+    for (const ctx of [
+      staffCtx(undefined, 'support'),
+      staffCtx(undefined, 'auditor'),
+      subscriberCtx(1),
+    ]) {
       expect(await refusalOf(previewImport(ctx, { text: 'name\nx' }))).toBe('forbidden');
       expect(await refusalOf(importItems(ctx, { text: 'name\nx' }))).toBe('forbidden');
     }
@@ -121,7 +131,9 @@ describe('a catalogue file', () => {
 
   it('applied by two people at once makes each item once', async () => {
     const text = 'name,kind,unit_price,renewal\nRaced,custom,5,none';
-    const results = await Promise.all([1, 2].map(() => refusalOf(importItems(staffCtx(), { text }))));
+    const results = await Promise.all(
+      [1, 2].map(() => refusalOf(importItems(staffCtx(), { text }))),
+    );
     expect(results.filter((result) => !['not refused', 'name_taken'].includes(result))).toEqual([]);
     const raced = (await listAllItems(staffCtx())).filter(({ name }) => name === 'Raced');
     expect(raced).toHaveLength(1);

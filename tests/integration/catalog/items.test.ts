@@ -12,11 +12,11 @@ import { moveCategory } from '@/lib/catalog/move-category';
 import { getOffer } from '@/lib/catalog/queries';
 import { renameCategory } from '@/lib/catalog/rename-category';
 import {
+  gigabyte,
   givenCustomer,
   givenOperator,
   givenPlan,
   givenService,
-  gigabyte,
   staffCtx,
   subscriberCtx,
 } from '@/tests/support/fixtures';
@@ -57,7 +57,12 @@ describe('a catalogue item', () => {
     const { itemId } = await createItem(staffCtx(), {
       name: 'Line',
       kind: 'voice',
-      terms: { unitPriceMinor: 600n, recurrenceMode: 'none', downBitsPerSecond: 5n, dataLimitBytes: 1n },
+      terms: {
+        unitPriceMinor: 600n,
+        recurrenceMode: 'none',
+        downBitsPerSecond: 5n,
+        dataLimitBytes: 1n,
+      },
     });
     const { terms } = await getItem(staffCtx(), itemId);
     expect(terms).toMatchObject({ downBitsPerSecond: null, dataLimitBytes: null });
@@ -67,7 +72,10 @@ describe('a catalogue item', () => {
     const { itemId } = await givenPlan();
     await changeItem(staffCtx(), await formOf(itemId, { name: 'Renamed plan' }));
     expect(await versionsOf(itemId)).toEqual([1]);
-    const changed = await changeItem(staffCtx(), await formOf(itemId, { terms: { unitPriceMinor: 700n } }));
+    const changed = await changeItem(
+      staffCtx(),
+      await formOf(itemId, { terms: { unitPriceMinor: 700n } }),
+    );
     expect(changed.isNewVersion).toBe(true);
     expect(await versionsOf(itemId)).toEqual([1, 2]);
     const [newest] = await listVersions(staffCtx(), itemId);
@@ -145,10 +153,16 @@ describe('a catalogue item', () => {
   it('is changed by staff with the right only', async () => {
     const { itemId } = await givenPlan();
     const form = await formOf(itemId);
-    const others = [staffCtx(undefined, 'support'), staffCtx(undefined, 'auditor'), subscriberCtx(1)];
+    const others = [
+      staffCtx(undefined, 'support'),
+      staffCtx(undefined, 'auditor'),
+      subscriberCtx(1),
+    ];
     for (const ctx of others) {
       expect(await refusalOf(changeItem(ctx, form))).toBe('forbidden');
-      expect(await refusalOf(changeItemStatus(ctx, { itemId, status: 'retired' }))).toBe('forbidden');
+      expect(await refusalOf(changeItemStatus(ctx, { itemId, status: 'retired' }))).toBe(
+        'forbidden',
+      );
       expect(await refusalOf(deleteItem(ctx, { itemId }))).toBe('forbidden');
       expect(await refusalOf(createCategory(ctx, { name: 'No' }))).toBe('forbidden');
     }
@@ -178,7 +192,9 @@ describe('the offer of a customer', () => {
     for (const hidden of [elsewhere, labelled, retired]) expect(ids).not.toContain(hidden.itemId);
     const row = comparison.find(({ label }) => label === 'Good for');
     expect([row?.values.get(open.itemId), row?.values.get(mine.itemId)]).toEqual(['All', 'Me']);
-    expect(await refusalOf(getOffer(subscriberCtx(customerId + 1), { customerId }))).toBe('not_found');
+    expect(await refusalOf(getOffer(subscriberCtx(customerId + 1), { customerId }))).toBe(
+      'not_found',
+    );
   });
 });
 

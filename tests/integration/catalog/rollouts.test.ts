@@ -57,7 +57,10 @@ describe('a change of terms', () => {
   it('leaves existing services alone unless asked', async () => {
     const { itemId, versionId } = await givenPlan();
     const [one] = await givenSubscribers(itemId, 1);
-    const changed = await changeItem(staffCtx(), await formOf(itemId, { terms: { unitPriceMinor: 600n } }));
+    const changed = await changeItem(
+      staffCtx(),
+      await formOf(itemId, { terms: { unitPriceMinor: 600n } }),
+    );
     expect(changed.rolloutId).toBeNull();
     expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ versionId, nextPrice: 500n });
   });
@@ -79,10 +82,16 @@ describe('a change of terms', () => {
     const before = await termsOf(services[0]?.serviceId ?? 0);
     expect(await runToTheEnd(rolloutId ?? '')).toBe(3);
     for (const { serviceId, customerId } of services) {
-      expect(await termsOf(serviceId)).toMatchObject({ versionId, nextVersionId: null, nextPrice: 600n });
+      expect(await termsOf(serviceId)).toMatchObject({
+        versionId,
+        nextVersionId: null,
+        nextPrice: 600n,
+      });
       expect(await balanceOf(customerId)).toBe(4_500n);
     }
-    expect((await termsOf(services[0]?.serviceId ?? 0)).desiredVersion).toBeGreaterThan(before.desiredVersion);
+    expect((await termsOf(services[0]?.serviceId ?? 0)).desiredVersion).toBeGreaterThan(
+      before.desiredVersion,
+    );
     const rows = await rowsOf(rolloutId ?? '');
     expect(rows.map((row) => [row.state, row.oldPriceMinor, row.newPriceMinor])).toEqual(
       services.map(() => ['applied', 500n, 600n]),
@@ -109,14 +118,24 @@ describe('a change of terms', () => {
     const { itemId } = await givenPlan();
     const own = await givenCustomer({ balance: 5_000n });
     const priced = await givenService({ customerId: own, itemId, customPriceMinor: 111n });
-    const once = await givenService({ customerId: own, itemId, recurrenceMode: 'none', intervalCount: null, intervalUnit: null });
+    const once = await givenService({
+      customerId: own,
+      itemId,
+      recurrenceMode: 'none',
+      intervalCount: null,
+      intervalUnit: null,
+    });
     const gone = await givenService({ customerId: own, itemId });
     const form = await formOf(itemId, { terms: { unitPriceMinor: 700n }, existing: 'period_end' });
     const { rolloutId } = await changeItem(staffCtx(), form);
     await archiveService(staffCtx(), { serviceId: gone, reason: 'Moved away' });
     await runToTheEnd(rolloutId ?? '');
     const rows = new Map((await rowsOf(rolloutId ?? '')).map((row) => [row.serviceId, row]));
-    expect(rows.get(priced)).toMatchObject({ state: 'applied', oldPriceMinor: 111n, newPriceMinor: 111n });
+    expect(rows.get(priced)).toMatchObject({
+      state: 'applied',
+      oldPriceMinor: 111n,
+      newPriceMinor: 111n,
+    });
     expect(rows.get(once)).toMatchObject({ state: 'unchanged', reason: 'no_next_period' });
     expect(rows.get(gone)).toMatchObject({ state: 'unchanged', reason: 'archived' });
   });
@@ -125,7 +144,10 @@ describe('a change of terms', () => {
     const { itemId } = await givenPlan();
     await givenSubscribers(itemId, 1);
     const form = await formOf(itemId, { terms: { unitPriceMinor: 720n }, existing: 'now' });
-    const [first, second] = [await changeItem(staffCtx(), form), await changeItem(staffCtx(), form)];
+    const [first, second] = [
+      await changeItem(staffCtx(), form),
+      await changeItem(staffCtx(), form),
+    ];
     expect(second.rolloutId).toBe(first.rolloutId);
     const start2 = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
     expect(await refusalOf(startRollout(staffCtx(), start2))).toBe('rollout_running');
@@ -178,11 +200,17 @@ describe('a rollout', () => {
   it('is for staff with the right only', async () => {
     const { itemId } = await givenPlan();
     const input = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
-    for (const ctx of [staffCtx(undefined, 'support'), staffCtx(undefined, 'auditor'), subscriberCtx(1)]) {
+    for (const ctx of [
+      staffCtx(undefined, 'support'),
+      staffCtx(undefined, 'auditor'),
+      subscriberCtx(1),
+    ]) {
       expect(await refusalOf(startRollout(ctx, input))).toBe('forbidden');
       expect(await refusalOf(resumeRollout(ctx, { rolloutId: input.rolloutId }))).toBe('forbidden');
     }
-    expect(await refusalOf(applyRollout(subscriberCtx(1), { rolloutId: newId() }))).toBe('forbidden');
+    expect(await refusalOf(applyRollout(subscriberCtx(1), { rolloutId: newId() }))).toBe(
+      'forbidden',
+    );
     expect(await refusalOf(getRollout(staffCtx(), newId()))).toBe('not_found');
   });
 });
@@ -218,7 +246,8 @@ describe('a mass plan change', () => {
       ['applied', null],
       ['refused', 'order_short'],
     ]);
-    const orders = await getSql()`select state from orders where customer_id = ${poor?.customerId ?? 0}`;
+    const orders =
+      await getSql()`select state from orders where customer_id = ${poor?.customerId ?? 0}`;
     expect(orders).toHaveLength(0);
     expect(await brokenLedgerRules()).toEqual([]);
   });
@@ -240,7 +269,10 @@ describe('a mass plan change', () => {
     });
     expect(await balanceOf(one?.customerId ?? 0)).toBe(4_500n);
     await sweepSpecialPeriods(systemCtx(at(start, { days: 7 })));
-    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ itemId: to.itemId, nextVersionId: null });
+    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({
+      itemId: to.itemId,
+      nextVersionId: null,
+    });
     expect(await balanceOf(one?.customerId ?? 0)).toBe(3_600n);
   });
 

@@ -1,6 +1,6 @@
 import { getSql } from '@/db/client';
-import type { ChangeItem } from '@/lib/catalog/item-input';
 import { getItem } from '@/lib/catalog/item/queries';
+import type { ChangeItem } from '@/lib/catalog/item-input';
 import { DomainError } from '@/lib/kit/errors';
 import { staffCtx } from '@/tests/support/fixtures';
 

@@ -36,7 +36,8 @@ describe('the role of a member of staff', () => {
     await changeStaffRole(asAdmin, { userId: helper.userId, role: 'finance' });
     await changeStaffRole(asAdmin, { userId: helper.userId, role: 'finance' });
     expect(await roleOf(asAdmin, helper.userId)).toBe('finance');
-    const to = (userId: number, role: StaffRole) => refusalOf(changeStaffRole(asAdmin, { userId, role }));
+    const to = (userId: number, role: StaffRole) =>
+      refusalOf(changeStaffRole(asAdmin, { userId, role }));
     expect(await to(admin.userId, 'auditor')).toBe('user_own_role');
     expect(await to(helper.userId, 'owner')).toBe('forbidden');
     expect(await to(owner.userId, 'support')).toBe('forbidden');

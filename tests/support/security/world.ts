@@ -221,12 +221,26 @@ async function givenDetails(ctx: Ctx, customerId: number) {
   return { noteId, inviteeId, siteId: Number(site?.id) };
 }
 
-async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: number }) {
+/** Hosts and networks belong to one row only, so a second world on the same database shares the first's. */
+async function idByName(table: string, name: string): Promise<number | undefined> {
+  const sql = getSql();
+  const [row] = await sql<{ id: string }[]>`select id from ${sql(table)} where name = ${name}`;
+  return row && Number(row.id);
+}
+
+const routerName = 'edge of the security world';
+
+async function givenRouter(ctx: Ctx): Promise<number> {
   const { routerId } = await createRouter(ctx, {
-    ...{ name: `edge ${tag}`, siteId: null, host: '127.0.0.1', port: 9, useTls: false },
+    ...{ name: routerName, siteId: null, host: '127.0.0.1', port: 9, useTls: false },
     ...{ certificate: null, username: 'netpurse', password: secrets.routerPassword },
     ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.1' },
   });
+  return routerId;
+}
+
+async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: number }) {
+  const routerId = (await idByName('routers', routerName)) ?? (await givenRouter(ctx));
   const { serviceId } = await createService(ctx, {
     ...ids,
     network: {
@@ -244,24 +258,31 @@ async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: 
 }
 
 async function givenAddressPlan(createdAt: Date, routerId: number) {
-  const db = getDb();
-  const [network] = await db
+  const mast = { name: 'Security mast', cidr: '10.55.0.0/24', usage: 'permanent' } as const;
+  const homes = { name: 'Security homes', cidr: '10.66.0.0/24', usage: 'pool', routerId } as const;
+  const networkId = (await idByName('networks', mast.name)) ?? (await insertNetwork(mast, createdAt));
+  const poolNetworkId =
+    (await idByName('networks', homes.name)) ?? (await insertNetwork(homes, createdAt));
+  const range = { firstAddress: '10.66.0.10', lastAddress: '10.66.0.20' };
+  const pool = { ...range, networkId: poolNetworkId, routerId, name: 'security-first' };
+  const poolId = (await idByName('ip_pools', pool.name)) ?? (await insertPool(pool));
+  return { networkId, poolNetworkId, poolId };
+}
+
+async function insertNetwork(
+  row: Omit<typeof networks.$inferInsert, 'createdAt'>,
+  createdAt: Date,
+): Promise<number> {
+  const inserted = await getDb()
     .insert(networks)
-    .values({ name: `Mast ${tag}`, cidr: '10.55.0.0/24', usage: 'permanent', createdAt })
+    .values({ ...row, createdAt })
     .returning({ id: networks.id });
-  const [pools] = await db
-    .insert(networks)
-    .values({ name: `Homes ${tag}`, cidr: '10.66.0.0/24', usage: 'pool', routerId, createdAt })
-    .returning({ id: networks.id });
-  const poolNetworkId = pools?.id ?? 0;
-  const [pool] = await db
-    .insert(ipPools)
-    .values({
-      ...{ networkId: poolNetworkId, routerId, name: 'first' },
-      ...{ firstAddress: '10.66.0.10', lastAddress: '10.66.0.20' },
-    })
-    .returning({ id: ipPools.id });
-  return { networkId: network?.id ?? 0, poolNetworkId, poolId: pool?.id ?? 0 };
+  return inserted[0]?.id ?? 0;
+}
+
+async function insertPool(row: typeof ipPools.$inferInsert): Promise<number> {
+  const inserted = await getDb().insert(ipPools).values(row).returning({ id: ipPools.id });
+  return inserted[0]?.id ?? 0;
 }
 
 async function givenFailedRun(now: Date): Promise<string> {

@@ -49,34 +49,25 @@ export default async function NetworkPage({ params, searchParams }: NetworkPageP
 
 async function NetworkActions({ network }: { network: NetworkView }) {
   const t = await getTranslations('admin-addresses.network');
-  const { networkId, name, cidr, pools, counts } = network;
-  const why =
-    pools.length > 0 ? t('deletePools') : counts.assigned > 0 ? t('deleteAssigned') : undefined;
-  const icon = <Trash2 aria-hidden />;
+  const { networkId, name, cidr } = network;
   return (
     <>
       <LinkButton href={`/admin/addresses/${networkId}/edit`} icon={<Pencil aria-hidden />}>
         {t('edit')}
       </LinkButton>
-      {why === undefined ? (
-        <ConfirmDialog
-          trigger={
-            <Button variant="dangerQuiet" icon={icon}>
-              {t('delete')}
-            </Button>
-          }
-          title={t('deleteTitle', { name })}
-          confirmLabel={t('deleteConfirm')}
-          action={removeNetwork}
-          fields={<input type="hidden" name="networkId" value={networkId} />}
-        >
-          {t('deleteText', { cidr })}
-        </ConfirmDialog>
-      ) : (
-        <Button variant="dangerQuiet" icon={icon} disabledReason={why}>
-          {t('delete')}
-        </Button>
-      )}
+      <ConfirmDialog
+        trigger={
+          <Button variant="dangerQuiet" icon={<Trash2 aria-hidden />}>
+            {t('delete')}
+          </Button>
+        }
+        title={t('deleteTitle', { name })}
+        confirmLabel={t('deleteConfirm')}
+        action={removeNetwork}
+        fields={<input type="hidden" name="networkId" value={networkId} />}
+      >
+        {t('deleteText', { cidr })}
+      </ConfirmDialog>
     </>
   );
 }

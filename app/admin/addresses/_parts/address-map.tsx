@@ -34,7 +34,7 @@ export async function AddressMap({ ctx, networkId, page }: AddressMapProps) {
       <Legend label={t('network.legend')} nameOf={(state) => t(`state.${state}`)} />
       <ul
         aria-label={t('network.mapLabel', { first, last })}
-        className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(2.75rem,1fr))] gap-1"
+        className="mt-3 grid grid-cols-6 gap-1 sm:grid-cols-8 lg:grid-cols-16"
       >
         {map.cells.map((cell) => (
           <li

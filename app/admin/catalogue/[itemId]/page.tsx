@@ -14,8 +14,8 @@ import { canDelete } from '@/lib/catalog/rules';
 import { can } from '@/lib/identity/rules';
 import { catalogueWords, statusTone } from '../_parts/item-words';
 import { ItemOverview } from './_parts/item-overview';
-import { ItemServices } from './_parts/item-services';
 import { ItemRollouts } from './_parts/item-rollouts';
+import { ItemServices } from './_parts/item-services';
 import { ItemVersions } from './_parts/item-versions';
 import { StatusActions } from './_parts/status-actions';
 
@@ -67,11 +67,7 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
                   hasServices: item.liveServices > 0,
                 })}
               />
-              <LinkButton
-                href={`${path}/edit`}
-                variant="primary"
-                icon={<Pencil aria-hidden />}
-              >
+              <LinkButton href={`${path}/edit`} variant="primary" icon={<Pencil aria-hidden />}>
                 {t('item.edit')}
               </LinkButton>
             </>

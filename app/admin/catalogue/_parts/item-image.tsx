@@ -14,7 +14,10 @@ export function ItemImage({ src, alt, className }: ItemImageProps) {
     return (
       <span
         aria-hidden
-        className={cn('flex items-center justify-center rounded-md bg-surface-sunken text-ink-muted', className)}
+        className={cn(
+          'flex items-center justify-center rounded-md bg-surface-sunken text-ink-muted',
+          className,
+        )}
       >
         <Package className="size-4.5" />
       </span>

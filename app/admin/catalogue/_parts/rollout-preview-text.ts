@@ -57,7 +57,10 @@ function factsOf(
   ];
 }
 
-function noteOf({ summary, rows, isPartial }: RolloutPreview, t: CatalogueWords): string | undefined {
+function noteOf(
+  { summary, rows, isPartial }: RolloutPreview,
+  t: CatalogueWords,
+): string | undefined {
   if (isPartial) return t('rollout.partial', { count: summary.total });
   return summary.total > rows.length ? t('rollout.shown', { count: rows.length }) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type TableQuery, type TableSpec } from '@/app/_tables/table-query';
+import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
 import type { CatalogueQuery } from '@/lib/catalog/admin/queries';
 
 export const catalogueSpec: TableSpec = {

@@ -76,7 +76,9 @@ interface ImportPreviewProps {
 
 function ImportPreview({ preview, onApplied }: ImportPreviewProps) {
   const t = useTranslations('admin-catalogue.import');
-  const count = preview.rows.filter(({ result }) => result === 'create' || result === 'change').length;
+  const count = preview.rows.filter(
+    ({ result }) => result === 'create' || result === 'change',
+  ).length;
   const hasErrors = preview.rows.some(({ result }) => result === 'error');
   return (
     <Card title={t('previewTitle')} flush>

@@ -1,22 +1,43 @@
 import { getTranslations } from 'next-intl/server';
+import { markSign, markTone } from '@/app/_map/map-mark';
 import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
+import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import { ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
+import { serviceTone } from '@/app/admin/services/_view/tones';
 import type { MapSite } from '@/lib/services/map/queries';
 import { mapStatuses } from './map-query';
 import { routerTone } from './map-tones';
 
 /** What the marks mean, with the same colours and signs. */
 export async function MapLegend() {
-  const t = await getTranslations('map');
+  const [t, words] = await Promise.all([
+    getTranslations('map'),
+    getTranslations('admin-services.status'),
+  ]);
   return (
     <ul aria-label={t('legend')} className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs">
       {mapStatuses.map((status) => (
-        <li key={status}>
-          <ServiceStatusBadge status={status} />
+        <li key={status} className="flex items-center gap-1.5 text-ink-muted">
+          <span
+            aria-hidden
+            data-swatch
+            className={cn(
+              'flex size-5 items-center justify-center rounded-full',
+              markTone[serviceTone[status]],
+            )}
+          >
+            <svg
+              aria-hidden="true"
+              viewBox="0 0 16 16"
+              className="size-3.5 fill-none stroke-2 stroke-current [stroke-linecap:round]"
+            >
+              <path d={markSign[serviceTone[status]]} />
+            </svg>
+          </span>
+          {words(status)}
         </li>
       ))}
       <li className="flex items-center gap-1.5 text-ink-muted">

@@ -74,32 +74,24 @@ export default async function SitePage({ params }: SitePageProps) {
 
 async function SiteActions({ site }: { site: Site }) {
   const t = await getTranslations('admin-sites');
-  const isUsed = Object.values(site.uses).some((count) => count > 0);
-  const icon = <Trash2 aria-hidden />;
   return (
     <>
       <LinkButton href={`/admin/sites/${site.siteId}/edit`} icon={<Pencil aria-hidden />}>
         {t('editAction')}
       </LinkButton>
-      {isUsed ? (
-        <Button variant="dangerQuiet" icon={icon} disabledReason={t('inUse')}>
-          {t('delete')}
-        </Button>
-      ) : (
-        <ConfirmDialog
-          trigger={
-            <Button variant="dangerQuiet" icon={icon}>
-              {t('delete')}
-            </Button>
-          }
-          title={t('deleteTitle', { name: site.name })}
-          confirmLabel={t('deleteConfirm')}
-          action={removeSite}
-          fields={<input type="hidden" name="siteId" value={site.siteId} />}
-        >
-          {t('deleteText')}
-        </ConfirmDialog>
-      )}
+      <ConfirmDialog
+        trigger={
+          <Button variant="dangerQuiet" icon={<Trash2 aria-hidden />}>
+            {t('delete')}
+          </Button>
+        }
+        title={t('deleteTitle', { name: site.name })}
+        confirmLabel={t('deleteConfirm')}
+        action={removeSite}
+        fields={<input type="hidden" name="siteId" value={site.siteId} />}
+      >
+        {t('deleteText')}
+      </ConfirmDialog>
     </>
   );
 }

@@ -107,15 +107,6 @@ export async function countServices(
   return { count: Math.min(count, countMax), atLeast: count > countMax };
 }
 
-/** Ids of all that match, at most `countMax`. */
-export async function listMatchingServiceIds(ctx: Ctx, input: ServiceListQuery): Promise<number[]> {
-  requireStaff(ctx, 'services.read');
-  const query = ServiceListQuery.parse(input);
-  const rows = await readDb(ctx).execute<{ id: number }>(sql`
-    ${hitsOf(query)} select s.id::int as id ${fromOf(query)} order by s.id limit ${countMax}`);
-  return rows.map((row) => row.id);
-}
-
 const exportChunk = 500;
 
 /** Every matching service in the order of the list, read in chunks so that memory stays flat. */

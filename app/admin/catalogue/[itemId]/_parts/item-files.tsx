@@ -31,11 +31,7 @@ export function ItemFiles({ itemId, name, imageUrl, datasheetUrl, mayWrite }: It
       <div className="flex flex-col gap-5">
         <div className="flex flex-col gap-2">
           <h3 className="font-medium">{t('image')}</h3>
-          <ItemImage
-            src={imageUrl}
-            alt={t('alt', { name })}
-            className="aspect-video w-full"
-          />
+          <ItemImage src={imageUrl} alt={t('alt', { name })} className="aspect-video w-full" />
           <p className="text-ink-muted text-xs">{t('imageUse')}</p>
           {controls('image', imageUrl !== null)}
         </div>
@@ -61,7 +57,10 @@ export function ItemFiles({ itemId, name, imageUrl, datasheetUrl, mayWrite }: It
   );
 }
 
-const accepted = { image: 'image/png,image/jpeg,image/webp', datasheet: 'application/pdf' } as const;
+const accepted = {
+  image: 'image/png,image/jpeg,image/webp',
+  datasheet: 'application/pdf',
+} as const;
 
 interface FileControlsProps {
   itemId: number;

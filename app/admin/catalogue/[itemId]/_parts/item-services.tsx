@@ -37,8 +37,7 @@ export async function ItemServices({ ctx, t, f, itemId, afterId, mayChange }: It
     ? await listItemServices(ctx, { itemId, afterId })
     : { rows: [], nextAfterId: null };
   const path = `/admin/catalogue/${itemId}`;
-  if (rows.length === 0 && afterId === 0)
-    return <Card>{t('item.noServices')}</Card>;
+  if (rows.length === 0 && afterId === 0) return <Card>{t('item.noServices')}</Card>;
   return (
     <>
       <Card
@@ -62,10 +61,7 @@ export async function ItemServices({ ctx, t, f, itemId, afterId, mayChange }: It
               header: t('item.customer'),
               role: 'title',
               cell: (row) => (
-                <AppLink
-                  href={`/admin/services/${row.serviceId}`}
-                  className="hover:underline"
-                >
+                <AppLink href={`/admin/services/${row.serviceId}`} className="hover:underline">
                   {row.customerName}
                 </AppLink>
               ),

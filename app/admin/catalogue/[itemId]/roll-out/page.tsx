@@ -41,7 +41,9 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
   const moment: RolloutMoment = when === 'now' ? 'now' : 'period_end';
   const targetItemId = typeof target === 'string' ? idFromPath(target) : null;
   const preview =
-    targetItemId === null ? null : await foundPage(previewOf(ctx, { itemId, targetItemId, moment }));
+    targetItemId === null
+      ? null
+      : await foundPage(previewOf(ctx, { itemId, targetItemId, moment }));
   const others = plans.filter((plan) => plan.itemId !== itemId && plan.status === 'active');
   return (
     <ClientMessages namespaces={['admin-catalogue']}>

@@ -66,7 +66,8 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
         }
         description={targetText(t, rollout)}
         actions={
-          isRunning && can(ctx.actor.role, 'catalog.write') && <ResumeRollout rolloutId={rolloutId} />
+          isRunning &&
+          can(ctx.actor.role, 'catalog.write') && <ResumeRollout rolloutId={rolloutId} />
         }
       />
       <div className="flex flex-col gap-5">
