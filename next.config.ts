@@ -49,7 +49,14 @@ const config: NextConfig = {
   ],
   images: { localPatterns: [], remotePatterns: [], dangerouslyAllowSVG: false },
   experimental: { authInterrupts: true, useOffline: true },
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    // Later entries win, also over a route's own header: what people uploaded gets no rights at all.
+    {
+      source: '/api/catalogue-files/:fileId',
+      headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox" }],
+    },
+  ],
 };
 
 export default createNextIntlPlugin('./app/_i18n/request.ts')(config);

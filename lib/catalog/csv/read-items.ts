@@ -95,49 +95,46 @@ function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
   const problems: CellProblem[] = [];
   const kind = cellOf(cells, 'kind')?.toLowerCase() ?? known?.kind;
   if (known && kind !== known.kind) problems.push({ column: 'kind', key: 'csv_kind_fixed' });
-  const categoryName = cellOf(cells, 'category');
-  const siteNames = cellOf(cells, 'sites');
-  const labels = cellOf(cells, 'labels');
-  const lookUp = (what: 'category' | 'sites', wanted: string) => {
-    const id = (what === 'category' ? world.categories : world.sites).get(wanted);
-    if (id === undefined)
-      problems.push({
-        column: what,
-        key: 'csv_unknown_name',
-        params: { what: what === 'category' ? 'category' : 'site', name: wanted },
-      });
-    return id;
-  };
+  const columns = termColumns(world.exponent);
   const draft = {
     name,
     kind,
     status: cellOf(cells, 'status')?.toLowerCase() || (known?.status ?? 'draft'),
-    categoryId:
-      categoryName === undefined
-        ? (known?.categoryId ?? null)
-        : categoryName === ''
-          ? null
-          : lookUp('category', categoryName),
-    siteIds:
-      siteNames === undefined
-        ? (known?.siteIds ?? [])
-        : readList(siteNames).flatMap((site) => lookUp('sites', site) ?? []),
-    labels: labels === undefined ? (known?.labels ?? []) : readList(labels),
-    terms: readTerms(cells, {
-      columns: termColumns(world.exponent),
-      known: known?.terms,
-      problems,
-    }),
+    ...readPlaces(cells, { world, known, problems }),
+    terms: readTerms(cells, { columns, known: known?.terms, problems }),
     ...known?.rest,
   };
   const parsed = CreateItem.safeParse(draft);
-  if (!parsed.success && problems.length === 0)
-    problems.push(...problemsOf(parsed.error, termColumns(world.exponent)));
-  return {
-    name,
+  if (!parsed.success && problems.length === 0) problems.push(...problemsOf(parsed.error, columns));
+  const isSound = parsed.success && problems.length === 0;
+  return { name, known, item: isSound ? parsed.data : null, problems };
+}
+
+/** Category, sites and labels: what the row refers to by name. */
+function readPlaces(
+  cells: Cells,
+  {
+    world,
     known,
-    item: parsed.success && problems.length === 0 ? parsed.data : null,
     problems,
+  }: { world: ImportWorld; known: KnownItem | undefined; problems: CellProblem[] },
+) {
+  const category = cellOf(cells, 'category');
+  const sites = cellOf(cells, 'sites');
+  const labels = cellOf(cells, 'labels');
+  const idsOf = (column: 'category' | 'sites', names: readonly string[]) =>
+    names.flatMap((name) => {
+      const id = (column === 'category' ? world.categories : world.sites).get(name);
+      if (id !== undefined) return [id];
+      const what = column === 'category' ? 'category' : 'site';
+      problems.push({ column, key: 'csv_unknown_name', params: { what, name } });
+      return [];
+    });
+  const [categoryId = null] = category ? idsOf('category', [category]) : [];
+  return {
+    categoryId: category === undefined ? (known?.categoryId ?? null) : categoryId,
+    siteIds: sites === undefined ? (known?.siteIds ?? []) : idsOf('sites', readList(sites)),
+    labels: labels === undefined ? (known?.labels ?? []) : readList(labels),
   };
 }
 

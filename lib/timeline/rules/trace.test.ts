@@ -57,6 +57,19 @@ describe('the trace of a top-up', () => {
     expect(outline({ status: 'parked', ...none })).toEqual(['payment done', 'credit waiting']);
   });
 
+  test('does not call an order waiting once its money has come', () => {
+    const order = {
+      orderId: 'o',
+      kind: 'new_service',
+      state: 'waiting',
+      itemName: 'Home 50 GB',
+      failure: null,
+      createdAt: at,
+      settledAt: null,
+    } as const;
+    expect(outline({ order, effects: [] })).toEqual(['payment done', 'credit done', 'order now']);
+  });
+
   test('says what is still being switched on', () => {
     const starting = [{ serviceId: 2, itemName: 'Home 50 GB' }];
     expect(outline({ effects: [], starting })).toContain('starting now');

@@ -81,7 +81,8 @@ export function traceTopUp(facts: TopUpFacts): TraceStep[] {
     balanceAfterMinor,
   };
   if (!isCredited) return [payment, credit];
-  const bought = order === null ? [] : [orderStep(order)];
+  // The money for it has come: from here on it is only a matter of moments.
+  const bought: TraceStep[] = order === null ? [] : [underWay(orderStep(order))];
   const starting = facts.starting.map(
     ({ serviceId, itemName }): TraceStep => ({
       id: `starting:${serviceId}`,
@@ -132,6 +133,10 @@ const stateOfOrder: Record<OrderState, StepState> = {
 function orderStep(order: OrderFacts): TraceStep {
   const at = order.settledAt;
   return { id: 'order', kind: 'order', state: stateOfOrder[order.state], at, order };
+}
+
+function underWay(step: TraceStep): TraceStep {
+  return step.state === 'waiting' ? { ...step, state: 'now' } : step;
 }
 
 function stepsOfEffect({ serviceId, itemName, period, pack, router }: Effect): TraceStep[] {

@@ -88,7 +88,9 @@ for (const route of handlers) {
       const isOpen = openHandlers.includes(route.pattern);
       const asNobody = await new HttpSession(port).send(address, { method });
       expectNoSecret(asNobody);
-      if (!isOpen) expect([401, 403, 404, 405, 413]).toContain(asNobody.status);
+      // The proxy sends reads outside /api to the sign-in page before a handler is asked.
+      if (asNobody.status >= 300 && asNobody.status < 400 && !isOpen) expectSentToSignIn(asNobody);
+      else if (!isOpen) expect([401, 403, 404, 405, 413]).toContain(asNobody.status);
       if (isStream) return;
       const other = await sessions.get('another subscriber')?.send(address, { method });
       expectNothingOf(other);
@@ -98,7 +100,7 @@ for (const route of handlers) {
 }
 
 for (const [how, ending] of Object.entries({
-  revoked: 'revoked_at = now(), revoke_reason = \'revoked\'',
+  revoked: "revoked_at = now(), revoke_reason = 'revoked'",
   'idle for too long': "idle_expires_at = now() - interval '1 second'",
   'past its end': "absolute_expires_at = now() - interval '1 second'",
 })) {

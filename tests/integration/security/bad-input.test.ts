@@ -46,7 +46,18 @@ async function expectRefused(work: () => Promise<unknown>): Promise<void> {
   expect(changedTables(before, await printDatabase())).toEqual([]);
 }
 
-const wrongAmounts = [0n, -1n, -500n, 10n ** 12n, 2n ** 63n, 10n ** 40n, 1.5, Number.NaN, '5', null];
+const wrongAmounts = [
+  0n,
+  -1n,
+  -500n,
+  10n ** 12n,
+  2n ** 63n,
+  10n ** 40n,
+  1.5,
+  Number.NaN,
+  '5',
+  null,
+];
 
 describe('a wrong amount', () => {
   test.each(wrongAmounts)('of %s is not topped up', async (amountMinor) => {
@@ -83,7 +94,20 @@ describe('a wrong amount', () => {
   });
 
   test.each([
-    ...['', ' ', 'NaN', 'Infinity', '1e309', '1e3', '0x10', '٣٫٥٠', '५', '１２', '1,234.56', '1 000'],
+    ...[
+      '',
+      ' ',
+      'NaN',
+      'Infinity',
+      '1e309',
+      '1e3',
+      '0x10',
+      '٣٫٥٠',
+      '५',
+      '１２',
+      '1,234.56',
+      '1 000',
+    ],
     ...['--1', '+-1', '5.00 EUR', '$5', '.5', '5..0', '1'.repeat(16), '\u00005', '5\u200b'],
   ])('typed as %j is not a number', (text) => {
     expect(parseDecimalAmount(text, 2)).toEqual({ ok: false, reason: 'not-a-number' });

@@ -1,6 +1,5 @@
 import { closeDb, getDb, getSql } from '@/db/client';
 import { jobRuns } from '@/db/schema/jobs';
-import { ipPools, networks } from '@/db/schema/network';
 import { notifications } from '@/db/schema/notifications';
 import { startStripeStandIn } from '@/demo/stripe/stand-in';
 import { createCategory } from '@/lib/catalog/create-category';
@@ -23,6 +22,7 @@ import { createService } from '@/lib/services/create-service';
 import { scheduleChange } from '@/lib/services/schedule-change';
 import { gigabyte, givenCredit, givenOperator } from '@/tests/support/fixtures';
 import { givenMoney } from './world-money';
+import { givenAddressPlan, idByName } from './world-network';
 
 /** Plain text that belongs to customer A alone: it must never reach anybody else. */
 export const secrets = {
@@ -221,13 +221,6 @@ async function givenDetails(ctx: Ctx, customerId: number) {
   return { noteId, inviteeId, siteId: Number(site?.id) };
 }
 
-/** Hosts and networks belong to one row only, so a second world on the same database shares the first's. */
-async function idByName(table: string, name: string): Promise<number | undefined> {
-  const sql = getSql();
-  const [row] = await sql<{ id: string }[]>`select id from ${sql(table)} where name = ${name}`;
-  return row && Number(row.id);
-}
-
 const routerName = 'edge of the security world';
 
 async function givenRouter(ctx: Ctx): Promise<number> {
@@ -255,34 +248,6 @@ async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: 
   const [change] = await getSql()<{ id: string }[]>`
     select id from scheduled_changes where service_id = ${serviceId}`;
   return { routerId, serviceId, changeId: Number(change?.id) };
-}
-
-async function givenAddressPlan(createdAt: Date, routerId: number) {
-  const mast = { name: 'Security mast', cidr: '10.55.0.0/24', usage: 'permanent' } as const;
-  const homes = { name: 'Security homes', cidr: '10.66.0.0/24', usage: 'pool', routerId } as const;
-  const networkId = (await idByName('networks', mast.name)) ?? (await insertNetwork(mast, createdAt));
-  const poolNetworkId =
-    (await idByName('networks', homes.name)) ?? (await insertNetwork(homes, createdAt));
-  const range = { firstAddress: '10.66.0.10', lastAddress: '10.66.0.20' };
-  const pool = { ...range, networkId: poolNetworkId, routerId, name: 'security-first' };
-  const poolId = (await idByName('ip_pools', pool.name)) ?? (await insertPool(pool));
-  return { networkId, poolNetworkId, poolId };
-}
-
-async function insertNetwork(
-  row: Omit<typeof networks.$inferInsert, 'createdAt'>,
-  createdAt: Date,
-): Promise<number> {
-  const inserted = await getDb()
-    .insert(networks)
-    .values({ ...row, createdAt })
-    .returning({ id: networks.id });
-  return inserted[0]?.id ?? 0;
-}
-
-async function insertPool(row: typeof ipPools.$inferInsert): Promise<number> {
-  const inserted = await getDb().insert(ipPools).values(row).returning({ id: ipPools.id });
-  return inserted[0]?.id ?? 0;
 }
 
 async function givenFailedRun(now: Date): Promise<string> {
