@@ -48,7 +48,7 @@ const config: NextConfig = {
     'postgres',
   ],
   images: { localPatterns: [], remotePatterns: [], dangerouslyAllowSVG: false },
-  experimental: { authInterrupts: true, useOffline: true },
+  experimental: { authInterrupts: true },
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     // Later entries win, also over a route's own header: what people uploaded gets no rights at all.

@@ -27,6 +27,8 @@ export function LiveRefresh({ customerId }: { customerId?: number }) {
       }, settleMs);
     };
     source.addEventListener('change', refresh);
+    // Whatever happened between the page's answer and the open stream, and while it was away.
+    source.addEventListener('open', refresh);
     let polls = 0;
     const poll = setInterval(() => {
       polls += 1;

@@ -1,13 +1,26 @@
 'use client';
 
 import { WifiOff } from 'lucide-react';
-import { useOffline } from 'next/offline';
 import { useTranslations } from 'next-intl';
+import { useSyncExternalStore } from 'react';
 
-/** Tells that the connection is gone; the framework keeps navigations and actions and sends them later. */
+function watchConnection(onChange: () => void): () => void {
+  window.addEventListener('online', onChange);
+  window.addEventListener('offline', onChange);
+  return () => {
+    window.removeEventListener('online', onChange);
+    window.removeEventListener('offline', onChange);
+  };
+}
+
+/** Tells that the device has lost its connection: what is on the screen may be old. */
 export function OfflineNotice() {
   const t = useTranslations('ui.offline');
-  const offline = useOffline();
+  const offline = useSyncExternalStore(
+    watchConnection,
+    () => !navigator.onLine,
+    () => false,
+  );
   return (
     <div role="status" data-print="hide">
       {offline && (

@@ -11,7 +11,7 @@ import { lockSubject } from './lock-subject';
 import { OrderRequest } from './order-input';
 import { quoteOrder } from './quote-order';
 import { decideQuote, expiryOf } from './rules';
-import { claimOrder, type OrderRow } from './store';
+import { claimOrder, notePrice, type OrderRow } from './store';
 
 export const PlaceOrder = z.object({
   /** From `proposeOrderId`: the idempotency key of the confirm sheet. */
@@ -43,7 +43,7 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
       kind: request.kind,
       state: 'waiting',
       payload: request,
-      totalMinor: parsed.expectedTotalMinor > 0n ? parsed.expectedTotalMinor : 0n,
+      totalMinor: 0n,
       createdAt: ctx.now,
       expiresAt: expiryOf(ctx.now),
     });
@@ -58,8 +58,10 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
       customerId,
       after: { request, totalMinor: quote.totalMinor, outcome: outcome.kind },
     });
-    if (outcome.kind === 'short')
+    if (outcome.kind === 'short') {
+      await notePrice(tctx, { orderId: order.id, totalMinor: quote.totalMinor });
       return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
+    }
     const { serviceId } = await executeOrder(tctx, { orderId: order.id, customerId, request });
     return { kind: 'executed', orderId: order.id, serviceId, isRepeat: false };
   });
@@ -73,7 +75,9 @@ async function answerRepeat(ctx: TxCtx, order: OrderRow, input: PlaceOrder): Pro
   if (order.state === 'executed') {
     return { kind: 'executed', orderId: order.id, serviceId: order.serviceId, isRepeat: true };
   }
-  if (order.state !== 'waiting') refuse('conflict', 'order_expired');
+  if (order.state !== 'waiting' || order.expiresAt.getTime() <= ctx.now.getTime()) {
+    refuse('conflict', 'order_expired');
+  }
   const account = await lockWallet(ctx, input.customerId);
   const quote = await quoteOrder(ctx, { customerId: input.customerId, request: input.request });
   const outcome = decideQuote(quote, account);

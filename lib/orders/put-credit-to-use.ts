@@ -1,5 +1,6 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
+import { lockSchedules } from '@/lib/recurrence/lock-schedules';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { executeWaitingOrders } from './execute-orders';
 
@@ -13,6 +14,8 @@ export async function putCreditToUse(
   { customerId, orderId }: { customerId: number; orderId?: string | null },
 ): Promise<void> {
   await inTransaction(ctx, async (tctx) => {
+    // First of all locks, before any order: two that use the same credit must not wait in a circle.
+    await lockSchedules(tctx, customerId);
     if (orderId) await executeWaitingOrders(tctx, { customerId, orderId });
     await resumeServices(tctx, { customerId });
     await executeWaitingOrders(tctx, { customerId });

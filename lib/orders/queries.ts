@@ -106,7 +106,8 @@ export async function proposeOrderId(
 ): Promise<string> {
   requireCustomerAccess(ctx, customerId, 'orders.write');
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
-    select count(*)::int as count from orders where customer_id = ${customerId} and state <> 'waiting'`);
+    select count(*)::int as count from orders where customer_id = ${customerId}
+      and (state <> 'waiting' or expires_at <= ${ctx.now.toISOString()})`);
   return uuidOf(JSON.stringify([customerId, request, row?.count ?? 0]));
 }
 

@@ -56,3 +56,11 @@ export async function settleOrder(
     })
     .where(eq(orders.id, orderId));
 }
+
+/** Keeps what a waiting order may cost at most: the price of the moment it was placed. */
+export async function notePrice(
+  ctx: TxCtx,
+  { orderId, totalMinor }: { orderId: string; totalMinor: bigint },
+): Promise<void> {
+  await ctx.tx.update(orders).set({ totalMinor }).where(eq(orders.id, orderId));
+}

@@ -35,7 +35,7 @@ async function chooseFromList(page: Page, label: string, text: string): Promise<
 
 async function changeStatus(page: Page, status: string): Promise<void> {
   await page.getByRole('button', { name: 'Change status' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = page.getByRole('dialog', { name: /^Change the status of/ });
   await dialog.getByRole('radio', { name: status }).check();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Journey');
   await dialog.getByRole('button', { name: 'Change status' }).click();
@@ -57,7 +57,7 @@ test('staff create a customer and a service, and the customer’s status moves i
 
   await page.getByRole('link', { name: 'Wallet' }).click();
   await page.getByRole('button', { name: 'Credit or debit' }).click();
-  const money = page.getByRole('dialog');
+  const money = page.getByRole('dialog', { name: 'Move money by hand' });
   await money.getByRole('radio', { name: /^Cash taken/ }).check();
   await money.getByLabel('Amount').fill('25.00');
   await money.getByLabel('Reason').fill('Paid at the counter');
