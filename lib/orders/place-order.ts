@@ -52,6 +52,7 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
     const quote = await quoteOrder(tctx, { customerId, request });
     if (quote.totalMinor > parsed.expectedTotalMinor) refuse('conflict', 'price_changed');
     const outcome = decideQuote(quote, account);
+    await notePrice(tctx, { orderId: order.id, totalMinor: quote.totalMinor });
     await recordAudit(tctx, {
       action: 'order.place',
       subject: { kind: 'order', id: order.id },
@@ -59,7 +60,6 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
       after: { request, totalMinor: quote.totalMinor, outcome: outcome.kind },
     });
     if (outcome.kind === 'short') {
-      await notePrice(tctx, { orderId: order.id, totalMinor: quote.totalMinor });
       return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
     }
     const { serviceId } = await executeOrder(tctx, { orderId: order.id, customerId, request });

@@ -57,10 +57,13 @@ export async function settleOrder(
     .where(eq(orders.id, orderId));
 }
 
-/** Keeps what a waiting order may cost at most: the price of the moment it was placed. */
+/** Keeps the price of the moment an order was placed: what a waiting one may cost at most. Money back counts as nothing due. */
 export async function notePrice(
   ctx: TxCtx,
   { orderId, totalMinor }: { orderId: string; totalMinor: bigint },
 ): Promise<void> {
-  await ctx.tx.update(orders).set({ totalMinor }).where(eq(orders.id, orderId));
+  await ctx.tx
+    .update(orders)
+    .set({ totalMinor: totalMinor > 0n ? totalMinor : 0n })
+    .where(eq(orders.id, orderId));
 }
