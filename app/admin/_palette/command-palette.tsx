@@ -1,7 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { can } from '@/lib/identity/rules';
-import { Palette, type PaletteWords } from './palette';
+import { Palette } from './palette';
+import type { PaletteWords } from './palette-words';
 
 const wordKeys = [
   'open',

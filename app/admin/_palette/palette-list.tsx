@@ -4,8 +4,8 @@ import { Command } from 'cmdk';
 import { ArrowRight, UserPlus, UserRound, Wifi } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Spinner } from '@/app/_ui/spinner';
-import type { PaletteWords } from './palette';
 import { usePaletteHits } from './palette-hits';
+import type { PaletteWords } from './palette-words';
 import { goKeys } from './use-shortcuts';
 
 interface PaletteListProps {

@@ -11,21 +11,8 @@ import { buttonStyles } from '@/app/_ui/button-styles';
 import { cn } from '@/app/_ui/cn';
 import { backdropStyles } from '@/app/_ui/dialog';
 import { PaletteList } from './palette-list';
+import type { PaletteWords } from './palette-words';
 import { useShortcuts } from './use-shortcuts';
-
-export interface PaletteWords {
-  open: string;
-  title: string;
-  placeholder: string;
-  customers: string;
-  services: string;
-  pages: string;
-  actions: string;
-  newCustomer: string;
-  nothing: string;
-  failed: string;
-  searching: string;
-}
 
 interface PaletteProps {
   /** Pages the role reaches. */

@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { CheckList } from './check-list';
 import { CustomerPicker } from './customer-picker';
-import type { FormChoices } from './item-form';
 import type { ItemValues } from './item-values';
+import type { FormChoices } from './live-values';
 import { Section } from './section';
 
 /** Where it is sold, and to whom. */

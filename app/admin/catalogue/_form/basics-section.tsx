@@ -5,8 +5,8 @@ import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextArea, TextField } from '@/app/_forms/text-fields';
 import { type ItemKind, itemKinds } from '@/lib/kit/words';
-import type { FormChoices, SetLive } from './item-form';
 import type { ItemValues } from './item-values';
+import type { FormChoices, SetLive } from './live-values';
 import { Section } from './section';
 
 interface BasicsSectionProps {

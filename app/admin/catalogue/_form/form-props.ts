@@ -2,7 +2,7 @@ import 'server-only';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import { getItemFormChoices } from '@/lib/catalog/admin/queries';
-import type { FormChoices } from './item-form';
+import type { FormChoices } from './live-values';
 
 /** What the form needs besides the item itself. */
 export async function itemFormProps(ctx: StaffCtx, exceptItemId?: number) {

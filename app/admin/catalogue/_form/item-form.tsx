@@ -12,16 +12,10 @@ import { AudienceSection } from './audience-section';
 import { BasicsSection } from './basics-section';
 import { type ChangePreviewText, ConfirmChange } from './confirm-change';
 import type { ItemValues } from './item-values';
+import type { FormChoices, LiveValues, SetLive } from './live-values';
 import { NetworkSection, PacksSection } from './network-section';
 import { PricePreview } from './price-preview';
 import { ChangesSection, PriceSection } from './price-section';
-
-export interface FormChoices {
-  categories: { value: string; label: string }[];
-  sites: { value: string; label: string }[];
-  labels: string[];
-  plans: { value: string; label: string }[];
-}
 
 export interface ItemFormProps {
   values: ItemValues;
@@ -33,21 +27,6 @@ export interface ItemFormProps {
   existing?: { itemId: number; versionId: number; preview: FormAction };
   backHref: string;
 }
-
-/** What the sections need to know of fields in other sections. */
-export interface LiveValues {
-  kind: ItemValues['kind'];
-  price: string;
-  taxRate: string;
-  fee: string;
-  recurrenceMode: ItemValues['recurrenceMode'];
-  intervalCount: string;
-  intervalUnit: ItemValues['intervalUnit'];
-  dataLimit: string;
-  capAction: ItemValues['capAction'];
-}
-
-export type SetLive = (change: Partial<LiveValues>) => void;
 
 /** One catalogue item, from its name to whom it is sold. */
 export function ItemForm(props: ItemFormProps) {

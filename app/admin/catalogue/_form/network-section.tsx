@@ -5,8 +5,8 @@ import { SelectField } from '@/app/_forms/choice-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextField } from '@/app/_forms/text-fields';
 import { type CapAction, capActions, capDirections } from '@/lib/kit/words';
-import type { LiveValues, SetLive } from './item-form';
 import type { ItemValues } from './item-values';
+import type { LiveValues, SetLive } from './live-values';
 import { Section } from './section';
 
 interface NetworkSectionProps {

@@ -8,7 +8,7 @@ import { decimalPlaces, readDecimal } from '@/lib/catalog/rules/decimals';
 import { currencyExponent } from '@/lib/kit/money';
 import type { TaxMode } from '@/lib/kit/words';
 import { withTax } from '@/lib/services/rules/pricing';
-import type { LiveValues } from './item-form';
+import type { LiveValues } from './live-values';
 
 interface PricePreviewProps {
   live: LiveValues;

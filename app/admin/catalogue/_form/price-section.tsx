@@ -11,8 +11,8 @@ import {
   type TaxMode,
 } from '@/lib/kit/words';
 import { CheckList } from './check-list';
-import type { FormChoices, LiveValues, SetLive } from './item-form';
 import type { ItemValues } from './item-values';
+import type { FormChoices, LiveValues, SetLive } from './live-values';
 import { Section } from './section';
 
 interface PriceSectionProps {

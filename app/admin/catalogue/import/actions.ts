@@ -10,7 +10,7 @@ import {
   importItems,
   previewImport,
 } from '@/lib/catalog/import-items';
-import type { ImportPreviewText } from './import-items';
+import type { ImportPreviewText } from './import-preview-text';
 import { fileBytesMax } from './limits';
 
 const CheckFile = z.object({

@@ -11,14 +11,10 @@ import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { applyImportAction, checkImportAction } from './actions';
+import type { ImportPreviewText } from './import-preview-text';
 import { fileBytesMax } from './limits';
 
 type Result = 'create' | 'change' | 'unchanged' | 'error';
-
-export interface ImportPreviewText {
-  text: string;
-  rows: { line: number; name: string; result: Result; problems: string[] }[];
-}
 
 const resultTone: Readonly<Record<Result, Tone>> = {
   create: 'positive',

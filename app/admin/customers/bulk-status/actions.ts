@@ -10,7 +10,7 @@ import { listCustomerSummaries } from '@/lib/customers/queries';
 import { DomainError } from '@/lib/kit/errors';
 import { customerStatuses } from '@/lib/kit/words';
 import { countMax } from '@/lib/lists/rules';
-import type { BulkResult } from './bulk-status-form';
+import type { BulkResult } from './bulk-result';
 
 const BulkStatus = z.object({
   ids: z

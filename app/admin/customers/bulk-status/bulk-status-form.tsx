@@ -12,14 +12,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { changeStatusOfMany } from './actions';
-
-/** What became of one customer. */
-export interface BulkResult {
-  customerId: number;
-  name: string;
-  outcome: 'changed' | 'same' | 'refused';
-  why: string;
-}
+import type { BulkResult } from './bulk-result';
 
 interface BulkStatusFormProps {
   ids: readonly number[];

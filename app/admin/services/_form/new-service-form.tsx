@@ -26,14 +26,15 @@ interface NewServiceFormProps {
 /** Everything staff can say about a new service, with what it will cost beside it. */
 export function NewServiceForm({ customerId, choices, values }: NewServiceFormProps) {
   const t = useTranslations('admin-services.form');
-  const [kind, setKind] = useState<ItemKind>(values.kind);
+  const [item, setItem] = useState<{ itemId: number; kind: ItemKind }>();
+  const kind = item?.kind ?? values.kind;
   return (
     <Form action={addService} label={t('newTitle')}>
       <input type="hidden" name="customerId" value={customerId} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <Card title={t('sectionPlan')}>
-            <PlanFields items={choices.items} onKind={setKind} />
+            <PlanFields items={choices.items} onItem={setItem} />
           </Card>
           <Card title={t('sectionPrice')}>
             <PriceFields values={values} currency={choices.currency} today={choices.today} />
@@ -65,7 +66,7 @@ export function NewServiceForm({ customerId, choices, values }: NewServiceFormPr
           </Card>
         </div>
         <div className="flex flex-col gap-4 lg:sticky lg:top-20">
-          <PricePreview action={previewNewService} />
+          <PricePreview action={previewNewService} itemId={item?.itemId} />
           <SubmitButton size="lg" block>
             {t('newSubmit')}
           </SubmitButton>

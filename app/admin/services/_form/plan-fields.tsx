@@ -11,11 +11,11 @@ import type { FormChoices } from './form-choices';
 
 interface PlanFieldsProps {
   items: FormChoices['items'];
-  onKind: (kind: ItemKind) => void;
+  onItem: (item: FormChoices['items'][number]) => void;
 }
 
 /** What is added: the item, and how it renews when that differs from the item's own terms. */
-export function PlanFields({ items, onKind }: PlanFieldsProps) {
+export function PlanFields({ items, onItem }: PlanFieldsProps) {
   const t = useTranslations('admin-services.form');
   const [shown, setShown] = useState<ItemKind | 'all'>('all');
   const kinds = itemKinds.filter((kind) => items.some((item) => item.kind === kind));
@@ -53,7 +53,7 @@ export function PlanFields({ items, onKind }: PlanFieldsProps) {
         }))}
         onChange={(value) => {
           const item = items.find(({ itemId }) => String(itemId) === value);
-          if (item) onKind(item.kind);
+          if (item) onItem(item);
         }}
       />
       <div className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]">

@@ -15,10 +15,16 @@ export interface PreviewWords {
   isShort: boolean;
 }
 
+interface PricePreviewProps {
+  action: FormAction;
+  /** The chosen item: its list opens outside the form, so choosing fires no event inside it. */
+  itemId: number | undefined;
+}
+
 const typingPauseMs = 350;
 
 /** What the service would cost, asked of the rules that charge it while one fills in the form. */
-export function PricePreview({ action }: { action: FormAction }) {
+export function PricePreview({ action, itemId }: PricePreviewProps) {
   const t = useTranslations('admin-services.form');
   const anchor = useRef<HTMLDivElement>(null);
   const [words, setWords] = useState<PreviewWords | null>(null);
@@ -46,6 +52,9 @@ export function PricePreview({ action }: { action: FormAction }) {
       for (const name of events) form.removeEventListener(name, onEdit);
     };
   }, [action]);
+  useEffect(() => {
+    if (itemId !== undefined) anchor.current?.closest('form')?.dispatchEvent(new Event('change'));
+  }, [itemId]);
   return (
     <div ref={anchor}>
       <Card title={t('previewTitle')} description={t('previewText')}>

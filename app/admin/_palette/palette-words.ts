@@ -1,0 +1,13 @@
+export interface PaletteWords {
+  open: string;
+  title: string;
+  placeholder: string;
+  customers: string;
+  services: string;
+  pages: string;
+  actions: string;
+  newCustomer: string;
+  nothing: string;
+  failed: string;
+  searching: string;
+}

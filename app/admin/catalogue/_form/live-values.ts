@@ -1,0 +1,23 @@
+import type { ItemValues } from './item-values';
+
+export interface FormChoices {
+  categories: { value: string; label: string }[];
+  sites: { value: string; label: string }[];
+  labels: string[];
+  plans: { value: string; label: string }[];
+}
+
+/** What the sections need to know of fields in other sections. */
+export interface LiveValues {
+  kind: ItemValues['kind'];
+  price: string;
+  taxRate: string;
+  fee: string;
+  recurrenceMode: ItemValues['recurrenceMode'];
+  intervalCount: string;
+  intervalUnit: ItemValues['intervalUnit'];
+  dataLimit: string;
+  capAction: ItemValues['capAction'];
+}
+
+export type SetLive = (change: Partial<LiveValues>) => void;

@@ -1,0 +1,4 @@
+export interface ImportPreviewText {
+  text: string;
+  rows: { line: number; name: string; result: Result; problems: string[] }[];
+}

@@ -1,0 +1,7 @@
+/** What became of one customer. */
+export interface BulkResult {
+  customerId: number;
+  name: string;
+  outcome: 'changed' | 'same' | 'refused';
+  why: string;
+}
