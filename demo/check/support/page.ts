@@ -19,10 +19,11 @@ export class Page {
     return new Page(session, await session.get(address));
   }
 
-  /** The words of the main content, white space folded. */
+  /** The words of the page, white space folded; parts that were streamed later stand hidden at its end. */
   text(): string {
-    const main = this.root.querySelector('main') ?? this.root;
-    return main.text.replace(/\s+/g, ' ').trim();
+    const body = this.root.querySelector('body') ?? this.root;
+    const words = body.querySelectorAll('main, div[hidden]').map((part) => wordsOf(part));
+    return (words.length > 0 ? words : [wordsOf(body)]).join(' ');
   }
 
   expectText(pattern: RegExp): this {
@@ -44,7 +45,11 @@ export class Page {
 
   /** Fills in and sends the form whose button matches, and answers with the page it leads to. */
   async send(button: RegExp, values: Record<string, string> = {}): Promise<Page> {
-    const reply = await this.#session.sendForm(this.#target(button), this.#fields(button, values));
+    const fields = this.#fields(button, values);
+    const isMultipart = this.#form(button).getAttribute('enctype') === 'multipart/form-data';
+    const reply = isMultipart
+      ? await this.#session.sendForm(this.#target(button), fields)
+      : await this.#session.submit(this.#target(button), textFields(fields));
     return new Page(this.#session, reply);
   }
 
@@ -73,6 +78,16 @@ export class Page {
       );
     return form;
   }
+}
+
+function wordsOf(part: HTMLElement): string {
+  const copy = parse(part.outerHTML);
+  for (const silent of copy.querySelectorAll('script, style, template')) silent.remove();
+  return copy.text.replace(/\s+/g, ' ').trim();
+}
+
+function textFields(fields: FormData): Record<string, string> {
+  return Object.fromEntries([...fields].map(([name, value]) => [name, String(value)]));
 }
 
 function nameOf(element: HTMLElement): string {

@@ -103,7 +103,7 @@ describe('a secret', () => {
 
 /** What a process of its own writes: the tests' own log is silent. */
 async function logOf(program: string): Promise<string> {
-  const env = { ...process.env, LOG_LEVEL: 'trace', NODE_ENV: 'production' };
+  const env: NodeJS.ProcessEnv = { ...process.env, LOG_LEVEL: 'trace', NODE_ENV: 'production' };
   const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
   const child = spawn(process.execPath, args, { cwd: root, env });
   let output = '';

@@ -169,8 +169,12 @@ async function signIn({ now }: Ctx, userId: number): Promise<Person> {
 
 async function givenCatalogue(ctx: Ctx, customerId: number) {
   const terms = {
-    ...{ unitPriceMinor: 500n, recurrenceMode: 'credit_based', intervalCount: 1 },
-    ...{ intervalUnit: 'week', dataLimitBytes: 5n * gigabyte, pausesPerYearMax: 4 },
+    unitPriceMinor: 500n,
+    recurrenceMode: 'credit_based',
+    intervalCount: 1,
+    intervalUnit: 'week',
+    dataLimitBytes: 5n * gigabyte,
+    pausesPerYearMax: 4,
     pauseDaysMax: 30,
   } as const;
   const plan = { kind: 'internet', status: 'active' } as const;
@@ -187,7 +191,10 @@ async function givenCatalogue(ctx: Ctx, customerId: number) {
     customerIds: [customerId],
   });
   const { itemId: draftItemId } = await createItem(ctx, {
-    ...{ name: `Draft ${tag}`, kind: 'internet', status: 'draft', terms },
+    name: `Draft ${tag}`,
+    kind: 'internet',
+    status: 'draft',
+    terms,
   });
   const { categoryId } = await createCategory(ctx, { name: `Homes ${tag}` });
   const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');

@@ -11,12 +11,10 @@ import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { applyImportAction, checkImportAction } from './actions';
-import type { ImportPreviewText } from './import-preview-text';
+import type { ImportPreviewText, ImportResult } from './import-preview-text';
 import { fileBytesMax } from './limits';
 
-type Result = 'create' | 'change' | 'unchanged' | 'error';
-
-const resultTone: Readonly<Record<Result, Tone>> = {
+const resultTone: Readonly<Record<ImportResult, Tone>> = {
   create: 'positive',
   change: 'accent',
   unchanged: 'neutral',
