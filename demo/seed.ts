@@ -10,7 +10,7 @@ export type SeedOptions = { routers: readonly RouterSimulator[] };
 
 const password = 'demo-netpurse';
 
-export const demoSignIns: readonly SignIn[] = [
+const demoSignIns: readonly SignIn[] = [
   { who: 'Subscriber', email: 'subscriber@demo.netpurse.example', password },
   { who: 'Staff (admin)', email: 'admin@demo.netpurse.example', password },
   { who: 'Staff (support)', email: 'support@demo.netpurse.example', password },

@@ -1,7 +1,7 @@
 import { cn } from './cn';
 
 /** The mark: a purse whose clasp is a signal. */
-export function LogoMark({ className }: { className?: string }) {
+function LogoMark({ className }: { className?: string }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 32 32" className={cn('size-7 shrink-0', className)}>
       <rect width="32" height="32" rx="8" fill="var(--accent)" />

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { cn } from './cn';
 
 /** A grey box of the size of what is coming. Appears late, so fast pages do not flicker. */
-export function Skeleton({ className }: { className?: string }) {
+function Skeleton({ className }: { className?: string }) {
   return (
     <span
       aria-hidden

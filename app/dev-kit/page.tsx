@@ -14,7 +14,6 @@ export default async function DevKitPage({
   if (process.env.NODE_ENV === 'production') notFound();
   const params = await searchParams;
   const f = getFormats({ currency: 'EUR', timeZone: 'Europe/Berlin', locale: 'en-GB' });
-  // biome-ignore lint/complexity/useLiteralKeys: search parameters are an index signature.
   return params['face'] === 'portal' ? (
     <PortalSample f={f} />
   ) : (

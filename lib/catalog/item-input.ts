@@ -85,7 +85,7 @@ export const ItemTerms = z
   });
 export type ItemTerms = z.infer<typeof ItemTerms>;
 
-export const PackInput = z.object({
+const PackInput = z.object({
   name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
   dataBytes: z.bigint().positive('field_invalid'),
   priceMinor: money,
@@ -120,6 +120,5 @@ export const ChangeItem = CreateItem.omit({ kind: true, status: true }).extend({
   existing: z.enum(existingChoices).default('keep'),
 });
 export type ChangeItem = z.input<typeof ChangeItem>;
-export type ParsedChange = z.output<typeof ChangeItem>;
 
 export const CategoryName = z.string().trim().min(1, 'field_required').max(60, 'field_too_long');

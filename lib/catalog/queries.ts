@@ -120,7 +120,7 @@ export async function listFilesOf(
   return byItem;
 }
 
-export function fileUrl(fileId: string): string {
+function fileUrl(fileId: string): string {
   return `/api/catalogue-files/${fileId}`;
 }
 

@@ -8,10 +8,6 @@ const nextStatuses: Readonly<Record<ItemStatus, readonly ItemStatus[]>> = {
   retired: ['active'],
 };
 
-export function nextStatusesOf(status: ItemStatus): readonly ItemStatus[] {
-  return nextStatuses[status];
-}
-
 export function canBecome(from: ItemStatus, to: ItemStatus): boolean {
   return nextStatuses[from].includes(to);
 }

@@ -1,10 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 /** Keys by id; the newest encrypts, all decrypt. */
 export type KeyRing = { newest: string; keys: ReadonlyMap<string, Buffer> };
@@ -63,12 +57,6 @@ export function fingerprint(ring: KeyRing, text: string, context: string): strin
   return createHmac('sha256', keyOf(ring, ring.newest))
     .update(`${context}|${text}`)
     .digest('base64url');
-}
-
-export function equalInConstantTime(left: string, right: string): boolean {
-  const a = Buffer.from(left);
-  const b = Buffer.from(right);
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function keyOf(ring: KeyRing, id: string): Buffer {

@@ -113,10 +113,8 @@ export const ipv4Modes = ['none', 'permanent', 'dynamic'] as const;
 export type Ipv4Mode = (typeof ipv4Modes)[number];
 
 export const discountKinds = ['percent', 'fixed'] as const;
-export type DiscountKind = (typeof discountKinds)[number];
 
 export const scheduledChangeStates = ['pending', 'applied', 'cancelled', 'failed'] as const;
-export type ScheduledChangeState = (typeof scheduledChangeStates)[number];
 
 export const networkUsages = ['permanent', 'pool'] as const;
 export type NetworkUsage = (typeof networkUsages)[number];

@@ -43,7 +43,7 @@ export function decideQuote(quote: Pick<Quote, 'totalMinor'>, account: AccountSt
 }
 
 /** A waiting order lives a day: long enough for a slow bank, short enough to buy nothing by surprise. */
-export const waitingSeconds = 24 * 3_600;
+const waitingSeconds = 24 * 3_600;
 
 export function expiryOf(now: Date): Date {
   return addSeconds(now, waitingSeconds);

@@ -1,4 +1,4 @@
-import { type Anchor, localDateOf, periodIndexAt, periodStart } from '@/lib/kit/time';
+import { type Anchor, periodIndexAt, periodStart } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import { type AccountState, decideCharge } from '@/lib/wallet/rules';
 
@@ -71,9 +71,4 @@ export function spendingOrder(left: DueService, right: DueService): number {
     left.dueAt.getTime() - right.dueAt.getTime() ||
     left.serviceId - right.serviceId
   );
-}
-
-/** Day on which the price of a period counts: the business day it starts on. */
-export function priceDayOf(startsAt: Date, zone: string): string {
-  return localDateOf(startsAt, zone);
 }

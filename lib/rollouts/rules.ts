@@ -99,7 +99,7 @@ function whyUnchanged(
 }
 
 /** A profile made by Netpurse is named after the version, so it changes with every one. */
-export function touchesRouter(from: RouterTerms, to: RouterTerms): boolean {
+function touchesRouter(from: RouterTerms, to: RouterTerms): boolean {
   if (from.routerProfile === null || to.routerProfile === null) return true;
   const keys = Object.keys(to) as (keyof RouterTerms)[];
   return keys.some((key) => from[key] !== to[key]);

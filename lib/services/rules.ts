@@ -1,7 +1,6 @@
 import {
   type HoldReason,
   holdBit,
-  holdMask,
   holdReasons,
   type ServiceStatus,
   statusOfHold,
@@ -42,11 +41,6 @@ export function stateFromBits(row: { holds: number; archivedAt: Date | null }): 
 
 export function bitsFromHolds(holds: readonly HoldReason[]): number {
   return holds.reduce((bits, reason) => bits | holdBit(reason), 0);
-}
-
-/** A login belongs to one live service; a Pending successor may already carry it. */
-export function claimsLogin(state: ServiceState): boolean {
-  return !state.isArchived && (bitsFromHolds(state.holds) & holdMask('pending')) === 0;
 }
 
 /** Holds staff put and lift by hand; every other one follows its cause. */

@@ -105,25 +105,6 @@ export async function customersOf(
   return new Map(rows.map((row) => [row.id, row.customerId]));
 }
 
-/** Locks several services in id order, their schedule rows first. */
-export async function lockServices(
-  ctx: TxCtx,
-  serviceIds: readonly number[],
-): Promise<LockedService[]> {
-  if (serviceIds.length === 0) return [];
-  const ids = [...serviceIds];
-  await ctx.tx.execute(
-    sql`select 1 from schedule where service_id in ${ids} order by service_id for update`,
-  );
-  const rows = await ctx.tx
-    .select()
-    .from(services)
-    .where(inArray(services.id, ids))
-    .orderBy(services.id)
-    .for('no key update');
-  return rows.map((row) => ({ ...row, state: stateFromBits(row) }));
-}
-
 export async function findHold(
   ctx: TxCtx,
   { serviceId, reason }: { serviceId: number; reason: HoldReason },

@@ -31,7 +31,7 @@ export async function lockAccount(
   return { ...row, customerId };
 }
 
-export async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise<number> {
+async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise<number> {
   const [row] = await ctx.tx
     .select({ id: accounts.id })
     .from(accounts)
@@ -127,19 +127,4 @@ export async function insertCustomerAccounts(
     { kind: 'wallet', customerId, floorMinor, underFloorMinor: missing, createdAt: ctx.now },
     { kind: 'postpaid', customerId, floorMinor: null, createdAt: ctx.now },
   ]);
-}
-
-export async function updateFloor(
-  ctx: TxCtx,
-  { account, floorMinor }: { account: LockedAccount; floorMinor: bigint },
-): Promise<void> {
-  const missing = floorMinor - account.balanceMinor;
-  await ctx.tx
-    .update(accounts)
-    .set({
-      floorMinor,
-      underFloorMinor: missing > 0n ? missing : 0n,
-      version: sql`${accounts.version} + 1`,
-    })
-    .where(eq(accounts.id, account.id));
 }

@@ -32,7 +32,7 @@ export async function DataGauge({ data }: { data: DataLeft }) {
   );
 }
 
-export function shareLeft({ leftBytes, grantedBytes }: DataLeft): number {
+function shareLeft({ leftBytes, grantedBytes }: DataLeft): number {
   return grantedBytes === 0n ? 0 : Number((leftBytes * 1000n) / grantedBytes) / 1000;
 }
 

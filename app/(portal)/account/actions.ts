@@ -5,6 +5,7 @@ import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { localeCookie, locales } from '@/app/_i18n/locales';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
+import { changeMailPreferences } from '@/lib/notifications/change-mail-preferences';
 
 const yearSeconds = 31_536_000;
 
@@ -15,4 +16,10 @@ export const chooseLanguage = subscriberAction({
     jar.set(localeCookie, locale, { maxAge: yearSeconds, sameSite: 'lax', path: '/' });
     revalidatePath('/', 'layout');
   },
+});
+
+/** Says which mails come. */
+export const chooseMails = subscriberAction({
+  schema: z.object({ usage: z.boolean(), renewal: z.boolean() }),
+  run: (ctx, wanted) => changeMailPreferences(ctx, { customerId: ctx.actor.customerId, ...wanted }),
 });

@@ -8,6 +8,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { getAccount } from '@/lib/identity/queries';
 import { getWords } from '../_parts/words';
 import { LanguageCard } from './language-card';
+import { MailCard } from './mail-card';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -46,6 +47,7 @@ export default async function AccountPage() {
           <KeyValueList items={facts} layout="facts" />
         </Card>
         <LanguageCard />
+        <MailCard />
         <SecurityPanel ctx={ctx} />
       </div>
     </>

@@ -13,7 +13,6 @@ import {
 } from './codecs';
 
 export const headColumns = ['name', 'kind', 'status', 'category', 'sites', 'labels'] as const;
-export type HeadColumn = (typeof headColumns)[number];
 
 export type TermColumn = { header: string; term: keyof ItemTerms; codec: Codec };
 

@@ -5,7 +5,7 @@ import { CreateItem, type ItemTerms, type ParsedItem } from '../item-input';
 import { readList } from './codecs';
 import { type TermColumn, termColumns } from './columns';
 
-export const importRowsMax = 500;
+const importRowsMax = 500;
 
 /** What is wrong in one cell. */
 export type CellProblem = { column: string; key: ErrorKey; params?: RefusalParams };

@@ -23,7 +23,7 @@ export function matchingCustomers(plan: SearchPlan): SQL {
 }
 
 /** The plan's patterns over one lower-case text. */
-export function allPatterns(text: SQL, plan: SearchPlan): SQL {
+function allPatterns(text: SQL, plan: SearchPlan): SQL {
   return sql.join(
     plan.patterns.map((pattern) => sql`${text} like ${pattern}`),
     sql` and `,

@@ -76,7 +76,7 @@ export async function memoise(
   return added.length > 0;
 }
 
-export function tooLarge(what: string): { name: string; message: string } {
+function tooLarge(what: string): { name: string; message: string } {
   return { name: 'OutputTooLarge', message: `${what} is larger than a run may remember.` };
 }
 

@@ -1,5 +1,5 @@
 /** Shares of the data in force at which the customer is told. */
-export const alertThresholds = [50, 80, 100] as const;
+const alertThresholds = [50, 80, 100] as const;
 
 /** Within this time only the highest of several thresholds is sent; the end is always told at once. */
 const QUIET_MS = 3_600_000;

@@ -45,7 +45,7 @@ export async function getJobWords(): Promise<JobWords> {
 type CronWords = { key: string; values: Record<string, string | number> };
 
 /** The shapes of schedule that are in use; times of day are UTC. */
-export function readCron(cron: string): CronWords {
+function readCron(cron: string): CronWords {
   const [minute = '', hour = '', ...rest] = cron.trim().split(/\s+/);
   const isEveryDay = rest.length === 3 && rest.every((field) => field === '*');
   const every = /^\*\/(\d+)$/.exec(minute)?.[1];

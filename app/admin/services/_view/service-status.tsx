@@ -76,7 +76,7 @@ export function PushBadge({
   );
 }
 
-export function pushStateOf(push: PushDetail): PushState {
+function pushStateOf(push: PushDetail): PushState {
   if (push.isConfirmed) return 'confirmed';
   return push.failure === null ? 'activating' : 'failed';
 }

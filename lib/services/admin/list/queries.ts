@@ -25,7 +25,6 @@ import {
 import { decisiveHolds, stateFromBits } from '../../rules';
 
 const order = z.enum(['id', 'customer']);
-export type ServiceOrder = z.infer<typeof order>;
 export const serviceOrders = order.options;
 
 /** How far a service has come on its router, as staff filter by it. */
