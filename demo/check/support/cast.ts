@@ -3,7 +3,6 @@ import { getDb } from '@/db/client';
 import type { Ctx } from '@/lib/context';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { createUser } from '@/lib/identity/create-user';
-import { addSeconds } from '@/lib/kit/time';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { createService } from '@/lib/services/create-service';
 import type { RouterSimulator } from '../../routeros/simulator';
@@ -100,10 +99,6 @@ export async function signIn(
   if (landed.url.includes('/sign-in'))
     throw new Error(`${email} could not sign in: ${landed.text().slice(0, 400)}`);
   return session;
-}
-
-export function ago(now: Date, days: number, seconds = 0): Date {
-  return addSeconds(now, -days * 86_400 + seconds);
 }
 
 export async function balanceOf(customerId: number): Promise<bigint> {

@@ -1,5 +1,6 @@
+import { anchorAt, type IntervalUnit, periodStart } from '@/lib/kit/time';
 import type { DemoWorld } from '../../world';
-import { ago, castSubscriber, playPast, type Subscriber } from './cast';
+import { castSubscriber, playPast, type Subscriber } from './cast';
 
 /** Everyone whose period falls due at the same moment, so that one tick of the application's sweep serves all. */
 export type Stage = {
@@ -18,39 +19,32 @@ export function stageOf(world: DemoWorld): Promise<Stage> {
 
 /** Seconds from now until the third week, the month and the unlimited month fall due. */
 const dueInSeconds = 4;
+/** The demo operator's: periods keep their wall clock over its clock changes. */
+const timeZone = 'Europe/London';
 
 async function build(world: DemoWorld): Promise<Stage> {
-  const now = new Date();
+  const dueAt = new Date(Date.now() + dueInSeconds * 1000);
+  const before = (unit: IntervalUnit, periods: number) =>
+    periodStart(anchorAt(dueAt, timeZone, { count: 1, unit }), -periods);
   const weekly = await castSubscriber(world, {
     name: 'Check Weekly',
     plan: 'Weekly 5 GB',
     credit: 1_100n,
-    since: ago(now, 14, dueInSeconds),
+    since: before('week', 2),
   });
-  const monthAgo = monthBefore(now, dueInSeconds);
   const corporate = await castSubscriber(world, {
     name: 'Check Corporate',
     plan: 'Corporate 100 GB',
     credit: 0n,
-    since: monthAgo,
+    since: before('month', 1),
     labels: ['corporate'],
   });
   const unlimited = await castSubscriber(world, {
     name: 'Check Unlimited',
     plan: 'Home Unlimited',
     credit: 10_000n,
-    since: monthAgo,
+    since: before('month', 1),
   });
-  await playPast([ago(now, 7, dueInSeconds)]);
-  return { weekly, corporate, unlimited, dueAt: new Date(now.getTime() + dueInSeconds * 1000) };
-}
-
-/** The moment whose next month begins in `seconds`; on the last days of a month, the anchor that clamps to it. */
-function monthBefore(now: Date, seconds: number): Date {
-  const due = new Date(now.getTime() + seconds * 1000);
-  const then = new Date(due);
-  then.setUTCMonth(then.getUTCMonth() - 1, 1);
-  const lastDay = new Date(Date.UTC(then.getUTCFullYear(), then.getUTCMonth() + 1, 0)).getUTCDate();
-  then.setUTCDate(Math.min(due.getUTCDate(), lastDay));
-  return then;
+  await playPast([before('week', 1)]);
+  return { weekly, corporate, unlimited, dueAt };
 }
