@@ -10,6 +10,9 @@ export function findNetworkFault(network: NetworkOptions): NetworkFault | null {
     return { field: 'login', key: 'login_required' };
   if (ipv4Mode === 'permanent' && !ipv4Address)
     return { field: 'ipv4Address', key: 'address_required' };
+  if (ipv4Mode !== 'permanent' && ipv4Address) {
+    return { field: 'ipv4Address', key: 'address_needs_permanent' };
+  }
   if (ipv4Mode !== 'permanent' && additionalNetworks.length > 0) {
     return { field: 'additionalNetworks', key: 'networks_need_permanent' };
   }

@@ -36,7 +36,7 @@ async function chooseFromList(page: Page, label: string, text: string): Promise<
 async function changeStatus(page: Page, status: string): Promise<void> {
   await page.getByRole('button', { name: 'Change status' }).click();
   const dialog = page.getByRole('dialog', { name: /^Change the status of/ });
-  await dialog.getByRole('radio', { name: status }).check();
+  await dialog.getByRole('radio', { name: new RegExp(`^${status}`) }).check();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Journey');
   await dialog.getByRole('button', { name: 'Change status' }).click();
   await expect(dialog).toBeHidden();
@@ -70,7 +70,7 @@ test('staff create a customer and a service, and the customer’s status moves i
   await ready(page);
   await chooseFromList(page, 'Plan', 'Weekly 5 GB');
   await expect(page.getByText('The credit is then €20.00.', { exact: false })).toBeVisible();
-  await page.getByLabel('Router').selectOption({ index: 1 });
+  await page.getByRole('combobox', { name: /^Router/ }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Add service' }).click();
   await expect(page.getByText('A PPPoE or Hotspot service needs a login.').first()).toBeVisible();
   await page.getByLabel('Login').fill(login);
@@ -111,7 +111,7 @@ test('several customers change at once, each with its own answer', async ({ page
   await page.getByRole('button', { name: 'Change status' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('1 customer');
   await ready(page);
-  await page.getByRole('radio', { name: /^Active/ }).isDisabled();
+  await expect(page.getByRole('radio', { name: /^Active/ })).toBeDisabled();
   await page.getByRole('radio', { name: /^Blocked/ }).check();
   await page.getByLabel('Reason').fill('Journey');
   await page.getByRole('button', { name: 'Change 1 customer' }).click();

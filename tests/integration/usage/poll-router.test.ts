@@ -17,7 +17,11 @@ import {
 import { bookedFor, everywhere, megabyte, minute } from './support';
 
 const running: RouterSimulator[] = [];
-beforeAll(() => givenOperator());
+beforeAll(async () => {
+  await givenOperator();
+  const network = { name: 'Clients', cidr: '10.7.0.0/24', usage: 'permanent' } as const;
+  await getSql()`insert into networks (name, cidr, usage, created_at) values (${network.name}, ${network.cidr}, ${network.usage}, now())`;
+});
 afterAll(() => Promise.all(running.map((simulator) => simulator.close())));
 
 /** A router that serves one PPPoE subscriber of a 100 MB plan, synced, dialled in and polled once. */
@@ -45,7 +49,7 @@ async function givenServedSubscriber(personality: '6.49' | '7.23') {
     accessMethod: 'pppoe' as const,
     password: 'secret',
     ipv4Mode: 'permanent' as const,
-    ipv4Address: `10.7.0.${running.length}`,
+    ipv4Address: `10.7.0.${10 + running.length}`,
   };
   const serviceId = await givenService({ customerId, itemId, network });
   await syncRouter(systemCtx(minute(0)), { routerId });

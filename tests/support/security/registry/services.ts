@@ -42,7 +42,6 @@ export const serviceFunctions: Registry = {
   'services/listPendingChanges': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/listServices': staff('services.read', () => [{}]),
   'services/countServices': staff('services.read', () => [{}]),
-  'services/listMatchingServiceIds': staff('services.read', () => [{}]),
   'services/streamServices': staff('export', () => [{}]),
   'services/listServiceFilters': staff('services.read'),
   'services/previewService': staff(
