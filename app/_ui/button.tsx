@@ -65,7 +65,7 @@ function WithReason({ reason, block, children }: WithReasonProps) {
       <span
         id={id}
         role="tooltip"
-        className="pointer-events-none invisible absolute start-0 bottom-full z-20 mb-1.5 w-max max-w-64 rounded-md bg-ink px-2.5 py-1.5 text-surface text-xs opacity-0 shadow-float transition-opacity group-focus-within/reason:visible group-focus-within/reason:opacity-100 group-hover/reason:visible group-hover/reason:opacity-100 sm:start-auto sm:end-0"
+        className="pointer-events-none absolute start-0 bottom-full z-20 mb-1.5 hidden w-max max-w-64 rounded-md bg-ink px-2.5 py-1.5 text-surface text-xs shadow-float group-focus-within/reason:block group-hover/reason:block max-sm:max-w-40 sm:start-auto sm:end-0"
       >
         {reason}
       </span>

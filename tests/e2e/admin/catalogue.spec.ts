@@ -45,7 +45,7 @@ test.describe('the catalogue', () => {
     await expect(page.getByText('2.5 GB')).toBeVisible();
     await page.getByRole('button', { name: 'Put on sale' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Put on sale' }).click();
-    await expect(page.getByText('The item is on sale.')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'The item is on sale.' })).toBeVisible();
     await expectSound(page);
   });
 

@@ -83,9 +83,12 @@ async function AddService({ customer, role }: { customer: CustomerView; role: St
       {t('addService')}
     </LinkButton>
   ) : (
-    <Button variant="primary" icon={icon} disabledReason={reason}>
-      {t('addService')}
-    </Button>
+    // The button stands at the end of its line, so its reason must open towards the start.
+    <span className="[&_[role=tooltip]]:start-auto [&_[role=tooltip]]:end-0">
+      <Button variant="primary" icon={icon} disabledReason={reason}>
+        {t('addService')}
+      </Button>
+    </span>
   );
 }
 

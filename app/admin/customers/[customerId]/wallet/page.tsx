@@ -51,7 +51,9 @@ export default async function WalletPage({ params, searchParams }: PageProps) {
             <IdempotencyKey />
           </AdjustDialog>
         ) : (
-          <Button disabledReason={t('noRight')}>{t('money.adjust')}</Button>
+          <span className="[&_[role=tooltip]]:start-auto [&_[role=tooltip]]:end-0">
+            <Button disabledReason={t('noRight')}>{t('money.adjust')}</Button>
+          </span>
         )
       }
       {...(older === undefined
