@@ -9,11 +9,15 @@ import { type RunStatus, runStatuses } from '@/lib/kit/words';
 import { type Page, pageRowsMax } from '@/lib/lists/rules';
 import { errorTextOf } from '../rules/error-text';
 
+/** What run ids are made of; anything else cannot be one, and some of it PostgreSQL refuses as text. */
+const runIdForm = /^[\w:-]{1,100}$/;
+
 export const RunListQuery = z.object({
-  functionIds: z.array(z.string().max(100)).max(100).default([]),
-  statuses: z.array(z.enum(runStatuses)).default([]),
-  after: z.string().max(64).optional(),
-  before: z.string().max(64).optional(),
+  // From the address: what nobody could have chosen counts as not chosen.
+  functionIds: z.array(z.string().regex(runIdForm)).max(100).catch([]).default([]),
+  statuses: z.array(z.enum(runStatuses)).catch([]).default([]),
+  after: z.string().regex(runIdForm).optional().catch(undefined),
+  before: z.string().regex(runIdForm).optional().catch(undefined),
 });
 export type RunListQuery = z.input<typeof RunListQuery>;
 
@@ -98,6 +102,7 @@ export type RunDetail = RunView & {
 /** @throws DomainError `forbidden` | `not-found` */
 export async function getRun(ctx: Ctx, runId: string): Promise<RunDetail> {
   requireStaff(ctx, 'jobs.read');
+  if (!runIdForm.test(runId)) return found<RunDetail>(null);
   const db = readDb(ctx);
   const [row] = await db
     .select({ ...runColumns, events: jobRuns.events })

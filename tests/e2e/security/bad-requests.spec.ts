@@ -78,7 +78,11 @@ for (const route of routes.filter(({ pattern }) => pattern !== '/api/live')) {
   });
 }
 
-for (const { route, method } of writing) {
+/** Their libraries read the body before we can: what they answer to nonsense is theirs. */
+const readByLibraries = ['/api/auth/[...nextauth]', '/api/inngest', '/api/stripe/webhook'];
+const ownWriting = writing.filter(({ route }) => !readByLibraries.includes(route.pattern));
+
+for (const { route, method } of ownWriting) {
   test(`${method} ${route.pattern}: a body that is no request is refused`, async () => {
     const address = realAddress(route.pattern, idsOf(world.rows));
     const bodies = ['', '{', '\0', '{"__proto__":{"isAdmin":true}}', 'a'.repeat(8_000_000)];

@@ -12,6 +12,8 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { actor } = ctx;
   if (actor.kind !== 'staff' || !can(actor.role, 'customers.read'))
     return new Response('Forbidden.', { status: 403 });
-  const hits = await findQuickHits(ctx, request.nextUrl.searchParams.get('q') ?? '');
+  // PostgreSQL has no text with a NUL in it, and no name is longer than this.
+  const text = (request.nextUrl.searchParams.get('q') ?? '').replaceAll('\0', ' ').slice(0, 200);
+  const hits = await findQuickHits(ctx, text);
   return Response.json(hits, { headers: { 'cache-control': 'no-store' } });
 }

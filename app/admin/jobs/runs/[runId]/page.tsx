@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RunPage({ params }: { params: Promise<{ runId: string }> }) {
   const ctx = await requireStaffCtx('jobs.read');
-  const run = await foundPage(getRun(ctx, decodeURIComponent((await params).runId)));
+  const run = await foundPage(getRun(ctx, (await params).runId));
   const [t, words] = await Promise.all([getTranslations('admin-jobs'), getJobWords()]);
   const isOver = run.finishedAt !== null;
   const canRetry = can(ctx.actor.role, 'jobs.write') && run.retriedBy === null;

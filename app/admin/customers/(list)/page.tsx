@@ -17,9 +17,9 @@ import { countCustomers, listCustomers, listLabels } from '@/lib/customers/list/
 import { listSiteChoices } from '@/lib/customers/queries';
 import { can } from '@/lib/identity/rules';
 import { customerStatuses } from '@/lib/kit/words';
-import { chooseForStatus } from './_list/actions';
-import { customerColumns } from './_list/customer-columns';
-import { customerSpec, toCustomerQuery } from './_list/customer-table';
+import { chooseForStatus } from '../_list/actions';
+import { customerColumns } from '../_list/customer-columns';
+import { customerSpec, toCustomerQuery } from '../_list/customer-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers'))('title') };

@@ -18,8 +18,8 @@ import {
   listServices,
   pushStates,
 } from '@/lib/services/admin/list/queries';
-import { serviceColumns } from './_list/service-columns';
-import { serviceSpec, toServiceQuery } from './_list/service-table';
+import { serviceColumns } from '../_list/service-columns';
+import { serviceSpec, toServiceQuery } from '../_list/service-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-services'))('title') };

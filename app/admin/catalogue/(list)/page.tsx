@@ -12,9 +12,9 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { type CatalogueRow, listCatalogue, listCategories } from '@/lib/catalog/admin/queries';
 import { can } from '@/lib/identity/rules';
 import { itemKinds, itemStatuses } from '@/lib/kit/words';
-import { catalogueColumns } from './_parts/catalogue-columns';
-import { catalogueWords } from './_parts/item-words';
-import { catalogueSpec, toCatalogueQuery } from './_parts/table';
+import { catalogueColumns } from '../_parts/catalogue-columns';
+import { catalogueWords } from '../_parts/item-words';
+import { catalogueSpec, toCatalogueQuery } from '../_parts/table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('title') };
