@@ -78,9 +78,9 @@ for (const route of routes.filter(({ pattern }) => pattern !== '/api/live')) {
   });
 }
 
-/** Their libraries read the body before we can: what they answer to nonsense is theirs. */
-const readByLibraries = ['/api/auth/[...nextauth]', '/api/inngest', '/api/stripe/webhook'];
-const ownWriting = writing.filter(({ route }) => !readByLibraries.includes(route.pattern));
+/** Known gap: these answer some malformed bodies with a status outside 400-499, and the cause is not found yet. */
+const notYetRefusing = ['/api/auth/[...nextauth]', '/api/inngest', '/api/stripe/webhook'];
+const ownWriting = writing.filter(({ route }) => !notYetRefusing.includes(route.pattern));
 
 for (const { route, method } of ownWriting) {
   test(`${method} ${route.pattern}: a body that is no request is refused`, async () => {
