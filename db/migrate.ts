@@ -3,6 +3,7 @@ import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { grantRights } from './rights';
 
 /** Any constant: it only has to be the same for everyone who migrates this product. */
 const MIGRATION_LOCK = 7_305_808_441;
@@ -19,7 +20,8 @@ export function migrationFolders(root: string): MigrationFolders {
 /**
  * Brings a database to the current schema: pending generated migrations in one transaction, then
  * every hand-written file of `db/sql` in name order, each in its own transaction. Those files are
- * written to be repeatable, so running this twice, or from several instances at once, is harmless.
+ * written to be repeatable, so running this twice, or from several instances at once, is harmless. Last come
+ * the rights of the role the product works as.
  * @throws Error with the file and PostgreSQL's own message, which drizzle-kit would swallow.
  */
 export async function migrateDatabase(url: string, folders: MigrationFolders): Promise<void> {
@@ -34,6 +36,7 @@ export async function migrateDatabase(url: string, folders: MigrationFolders): P
       },
     );
     await applySqlFiles(sql, folders.sql);
+    await grantRights(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -12,6 +12,27 @@ CREATE TABLE "audit_log" (
 	"reason" text
 );
 --> statement-breakpoint
+CREATE TABLE "bulk_rows" (
+	"bulk_id" uuid NOT NULL,
+	"subject_id" bigint NOT NULL,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"reason" text,
+	"reason_params" jsonb,
+	"settled_at" timestamp with time zone,
+	CONSTRAINT "bulk_rows_pk" PRIMARY KEY("bulk_id","subject_id"),
+	CONSTRAINT "bulk_rows_state_check" CHECK ("bulk_rows"."state" in ('pending', 'done', 'unchanged', 'refused'))
+);
+--> statement-breakpoint
+CREATE TABLE "bulk_runs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"act" text NOT NULL,
+	"input" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"created_by_user_id" bigint NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "bulk_runs_act_check" CHECK ("bulk_runs"."act" in ('customer_status', 'label_put', 'label_taken', 'service_hold', 'service_lift'))
+);
+--> statement-breakpoint
 CREATE TABLE "catalog_categories" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "catalog_categories_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"name" text NOT NULL,
@@ -151,6 +172,19 @@ CREATE TABLE "customer_addresses" (
 	CONSTRAINT "customer_addresses_kind_check" CHECK ("customer_addresses"."kind" in ('service', 'billing', 'postal'))
 );
 --> statement-breakpoint
+CREATE TABLE "customer_documents" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"customer_id" bigint NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"content" "bytea" NOT NULL,
+	"visible_to_customer" boolean NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"created_by_user_id" bigint,
+	CONSTRAINT "customer_documents_name_check" CHECK (length("customer_documents"."name") between 1 and 120),
+	CONSTRAINT "customer_documents_size_check" CHECK (octet_length("customer_documents"."content") between 1 and 12000000)
+);
+--> statement-breakpoint
 CREATE TABLE "customer_labels" (
 	"customer_id" bigint NOT NULL,
 	"label" text NOT NULL,
@@ -186,6 +220,22 @@ CREATE TABLE "customers" (
 	"updated_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "customers_status_check" CHECK ("customers"."status" in ('new', 'active', 'blocked', 'inactive')),
 	CONSTRAINT "customers_name_check" CHECK (length("customers"."name") between 1 and 200)
+);
+--> statement-breakpoint
+CREATE TABLE "sign_ups" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"phone" text,
+	"site_id" bigint,
+	"language" text,
+	"password_hash" text NOT NULL,
+	"token_hash" text,
+	"token_expires_at" timestamp with time zone,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sign_ups_email_check" CHECK (length("sign_ups"."email") between 3 and 254),
+	CONSTRAINT "sign_ups_name_check" CHECK (length("sign_ups"."name") between 1 and 200),
+	CONSTRAINT "sign_ups_token_check" CHECK (("sign_ups"."token_hash" is null) = ("sign_ups"."token_expires_at" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "one_time_tokens" (
@@ -400,6 +450,7 @@ CREATE TABLE "notifications" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"customer_id" bigint,
 	"user_id" bigint,
+	"sign_up_id" uuid,
 	"cause_key" text NOT NULL,
 	"template" text NOT NULL,
 	"data" jsonb NOT NULL,
@@ -413,9 +464,9 @@ CREATE TABLE "notifications" (
 	"last_error" text,
 	"created_at" timestamp with time zone NOT NULL,
 	"settled_at" timestamp with time zone,
-	CONSTRAINT "notifications_recipient_cause_key_key" UNIQUE NULLS NOT DISTINCT("customer_id","user_id","cause_key"),
-	CONSTRAINT "notifications_recipient_check" CHECK (num_nonnulls("notifications"."customer_id", "notifications"."user_id") = 1),
-	CONSTRAINT "notifications_template_check" CHECK ("notifications"."template" in ('top_up_received', 'payment_failed', 'service_stopped', 'service_restored', 'data_alert', 'data_used_up', 'order_executed', 'plan_changed', 'invitation', 'password_reset')),
+	CONSTRAINT "notifications_recipient_cause_key_key" UNIQUE NULLS NOT DISTINCT("customer_id","user_id","sign_up_id","cause_key"),
+	CONSTRAINT "notifications_recipient_check" CHECK (num_nonnulls("notifications"."customer_id", "notifications"."user_id", "notifications"."sign_up_id") = 1),
+	CONSTRAINT "notifications_template_check" CHECK ("notifications"."template" in ('top_up_received', 'payment_failed', 'service_stopped', 'service_restored', 'data_alert', 'data_used_up', 'order_executed', 'plan_changed', 'invitation', 'password_reset', 'sign_up', 'sign_up_known')),
 	CONSTRAINT "notifications_state_check" CHECK ("notifications"."state" in ('queued', 'sent', 'failed', 'not_configured', 'suppressed')),
 	CONSTRAINT "notifications_suppress_reason_check" CHECK ("notifications"."suppress_reason" in ('opted_out', 'superseded', 'outdated', 'no_address')),
 	CONSTRAINT "notifications_suppressed_check" CHECK (("notifications"."state" = 'suppressed') = ("notifications"."suppress_reason" is not null)),
@@ -930,9 +981,10 @@ CREATE TABLE "transfers" (
 	CONSTRAINT "transfers_cause_key_leg_key" UNIQUE("cause_key","leg"),
 	CONSTRAINT "transfers_amount_check" CHECK ("transfers"."amount_minor" > 0),
 	CONSTRAINT "transfers_accounts_check" CHECK ("transfers"."debit_account_id" <> "transfers"."credit_account_id"),
-	CONSTRAINT "transfers_kind_check" CHECK ("transfers"."kind" in ('top_up', 'period', 'purchase', 'fee', 'tax', 'plan_change_refund', 'manual_credit', 'manual_debit', 'cash', 'voucher', 'refund', 'refund_failed', 'dispute_withdrawn', 'dispute_reinstated'))
+	CONSTRAINT "transfers_kind_check" CHECK ("transfers"."kind" in ('top_up', 'period', 'purchase', 'fee', 'tax', 'plan_change_refund', 'manual_credit', 'manual_debit', 'cash', 'voucher', 'refund', 'refund_failed', 'dispute_withdrawn', 'dispute_reinstated', 'merge'))
 );
 --> statement-breakpoint
+ALTER TABLE "bulk_rows" ADD CONSTRAINT "bulk_rows_bulk_id_bulk_runs_id_fk" FOREIGN KEY ("bulk_id") REFERENCES "public"."bulk_runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "catalog_files" ADD CONSTRAINT "catalog_files_item_id_catalog_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."catalog_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "catalog_item_assignments" ADD CONSTRAINT "catalog_item_assignments_item_id_catalog_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."catalog_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "catalog_item_sites" ADD CONSTRAINT "catalog_item_sites_item_id_catalog_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."catalog_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -944,10 +996,12 @@ ALTER TABLE "packs" ADD CONSTRAINT "packs_item_id_catalog_items_id_fk" FOREIGN K
 ALTER TABLE "plan_targets" ADD CONSTRAINT "plan_targets_item_id_catalog_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."catalog_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_targets" ADD CONSTRAINT "plan_targets_target_item_id_catalog_items_id_fk" FOREIGN KEY ("target_item_id") REFERENCES "public"."catalog_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customer_addresses" ADD CONSTRAINT "customer_addresses_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "customer_documents" ADD CONSTRAINT "customer_documents_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customer_labels" ADD CONSTRAINT "customer_labels_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customer_notes" ADD CONSTRAINT "customer_notes_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customer_search" ADD CONSTRAINT "customer_search_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customers" ADD CONSTRAINT "customers_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_ups" ADD CONSTRAINT "sign_ups_site_id_sites_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."sites"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_time_tokens" ADD CONSTRAINT "one_time_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -962,6 +1016,7 @@ ALTER TABLE "networks" ADD CONSTRAINT "networks_router_id_routers_id_fk" FOREIGN
 ALTER TABLE "mail_preferences" ADD CONSTRAINT "mail_preferences_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_sign_up_id_sign_ups_id_fk" FOREIGN KEY ("sign_up_id") REFERENCES "public"."sign_ups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_up_disputes" ADD CONSTRAINT "top_up_disputes_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_up_refunds" ADD CONSTRAINT "top_up_refunds_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -992,6 +1047,7 @@ CREATE INDEX "audit_log_customer_id_idx" ON "audit_log" USING btree ("customer_i
 CREATE INDEX "audit_log_at_idx" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "catalog_items_category_id_idx" ON "catalog_items" USING btree ("category_id");--> statement-breakpoint
 CREATE INDEX "customer_addresses_customer_id_idx" ON "customer_addresses" USING btree ("customer_id");--> statement-breakpoint
+CREATE INDEX "customer_documents_customer_id_idx" ON "customer_documents" USING btree ("customer_id","created_at");--> statement-breakpoint
 CREATE INDEX "customer_labels_label_idx" ON "customer_labels" USING btree ("label");--> statement-breakpoint
 CREATE INDEX "customer_notes_customer_id_idx" ON "customer_notes" USING btree ("customer_id","id");--> statement-breakpoint
 CREATE INDEX "customer_search_document_idx" ON "customer_search" USING gin ("document" gin_trgm_ops);--> statement-breakpoint
@@ -999,6 +1055,11 @@ CREATE INDEX "customers_name_id_idx" ON "customers" USING btree ("name","id");--
 CREATE INDEX "customers_status_name_id_idx" ON "customers" USING btree ("status","name","id");--> statement-breakpoint
 CREATE INDEX "customers_created_at_id_idx" ON "customers" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "customers_site_id_idx" ON "customers" USING btree ("site_id");--> statement-breakpoint
+CREATE INDEX "customers_email_lower_idx" ON "customers" USING btree (lower("email")) WHERE email is not null;--> statement-breakpoint
+CREATE INDEX "customers_merged_into_id_idx" ON "customers" USING btree ("merged_into_id") WHERE merged_into_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "sign_ups_token_hash_unique" ON "sign_ups" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "sign_ups_email_lower_idx" ON "sign_ups" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "sign_ups_created_at_idx" ON "sign_ups" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_time_tokens_token_hash_unique" ON "one_time_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_user_id_kind_idx" ON "one_time_tokens" USING btree ("user_id","kind");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_expires_at_idx" ON "one_time_tokens" USING btree ("expires_at");--> statement-breakpoint
@@ -1028,6 +1089,7 @@ CREATE INDEX "networks_site_id_idx" ON "networks" USING btree ("site_id");--> st
 CREATE INDEX "notifications_due_idx" ON "notifications" USING btree ("due_at","id") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "notifications_service_id_idx" ON "notifications" USING btree ("service_id","template","created_at") WHERE service_id is not null;--> statement-breakpoint
 CREATE INDEX "notifications_customer_id_idx" ON "notifications" USING btree ("customer_id","created_at");--> statement-breakpoint
+CREATE INDEX "notifications_sign_up_id_idx" ON "notifications" USING btree ("sign_up_id") WHERE sign_up_id is not null;--> statement-breakpoint
 CREATE INDEX "notifications_state_idx" ON "notifications" USING btree ("state","created_at");--> statement-breakpoint
 CREATE INDEX "notifications_created_at_idx" ON "notifications" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "orders_customer_id_idx" ON "orders" USING btree ("customer_id","created_at");--> statement-breakpoint

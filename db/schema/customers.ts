@@ -1,8 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { addressKinds, customerStatuses } from '../../lib/kit/words';
 import { oneOf } from '../checks';
-import { createdAt, idColumn, instant, reference } from '../columns';
+import { binaryColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { sites } from './catalog';
 
 /** The account that holds the wallet and the services: a household or a company. */
@@ -35,6 +44,11 @@ export const customers = pgTable(
     index('customers_status_name_id_idx').on(table.status, table.name, table.id),
     index('customers_created_at_id_idx').on(table.createdAt, table.id),
     index('customers_site_id_idx').on(table.siteId),
+    // What an import and the search for duplicates compare by.
+    index('customers_email_lower_idx').on(sql`lower(${table.email})`).where(sql`email is not null`),
+    index('customers_merged_into_id_idx')
+      .on(table.mergedIntoId)
+      .where(sql`merged_into_id is not null`),
   ],
 );
 
@@ -86,6 +100,70 @@ export const customerNotes = pgTable(
     createdAt: createdAt(),
   },
   (table) => [index('customer_notes_customer_id_idx').on(table.customerId, table.id)],
+);
+
+/**
+ * A file about a customer: a contract, a copy of a letter, a photo of the installation. Kept as it may be
+ * given out again (lib/customers/documents); the content never leaves but as a download.
+ */
+export const customerDocuments = pgTable(
+  'customer_documents',
+  {
+    id: uuid('id').primaryKey(),
+    customerId: reference('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    /** What people call it, without an extension: that follows the media type. */
+    name: text('name').notNull(),
+    mediaType: text('media_type').notNull(),
+    content: binaryColumn('content').notNull(),
+    /** Staff decided that the subscriber may download it. */
+    visibleToCustomer: boolean('visible_to_customer').notNull(),
+    createdAt: createdAt(),
+    createdByUserId: reference('created_by_user_id'),
+  },
+  (table) => [
+    check('customer_documents_name_check', sql`length(${table.name}) between 1 and 120`),
+    check(
+      'customer_documents_size_check',
+      sql`octet_length(${table.content}) between 1 and 12000000`,
+    ),
+    index('customer_documents_customer_id_idx').on(table.customerId, table.createdAt),
+  ],
+);
+
+/**
+ * Somebody asked for an account and has not confirmed the address yet. It becomes a customer with the mailed
+ * link and the password chosen here, and is deleted then, or after a few days (lib/customers/sign-up).
+ */
+export const signUps = pgTable(
+  'sign_ups',
+  {
+    id: uuid('id').primaryKey(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    phone: text('phone'),
+    siteId: reference('site_id').references(() => sites.id, { onDelete: 'set null' }),
+    /** BCP 47 tag of the browser's language; null when we have no words for it. */
+    language: text('language'),
+    /** argon2id in PHC form. */
+    passwordHash: text('password_hash').notNull(),
+    /** The mail's link, as a hash; made when the mail is written, so null until then. */
+    tokenHash: text('token_hash'),
+    tokenExpiresAt: instant('token_expires_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('sign_ups_email_check', sql`length(${table.email}) between 3 and 254`),
+    check('sign_ups_name_check', sql`length(${table.name}) between 1 and 200`),
+    check(
+      'sign_ups_token_check',
+      sql`(${table.tokenHash} is null) = (${table.tokenExpiresAt} is null)`,
+    ),
+    uniqueIndex('sign_ups_token_hash_unique').on(table.tokenHash),
+    index('sign_ups_email_lower_idx').on(sql`lower(${table.email})`),
+    index('sign_ups_created_at_idx').on(table.createdAt),
+  ],
 );
 
 /**

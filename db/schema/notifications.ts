@@ -13,11 +13,11 @@ import {
 import { mailTemplates, notificationStates, suppressReasons } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { createdAt, instant, reference } from '../columns';
-import { customers } from './customers';
+import { customers, signUps } from './customers';
 import { users } from './identity';
 
 /**
- * One mail owed to one customer or one user for one cause. What it says and where it goes are read when
+ * One mail owed to one customer, one user or one sign-up for one cause. What it says and where it goes are read when
  * it is sent, so the row holds ids only: no address, no amount, no secret. Owned by lib/notifications.
  */
 export const notifications = pgTable(
@@ -28,6 +28,8 @@ export const notifications = pgTable(
     customerId: reference('customer_id').references(() => customers.id),
     /** Mails about a person's own account; then there is no customer. */
     userId: reference('user_id').references(() => users.id),
+    /** The mail that confirms an address nobody has an account for yet; it goes with the sign-up. */
+    signUpId: uuid('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
     /** What happened, once: a doubled event finds its row. */
     causeKey: text('cause_key').notNull(),
     template: text('template', { enum: mailTemplates }).notNull(),
@@ -50,11 +52,11 @@ export const notifications = pgTable(
   },
   (table) => [
     unique('notifications_recipient_cause_key_key')
-      .on(table.customerId, table.userId, table.causeKey)
+      .on(table.customerId, table.userId, table.signUpId, table.causeKey)
       .nullsNotDistinct(),
     check(
       'notifications_recipient_check',
-      sql`num_nonnulls(${table.customerId}, ${table.userId}) = 1`,
+      sql`num_nonnulls(${table.customerId}, ${table.userId}, ${table.signUpId}) = 1`,
     ),
     check('notifications_template_check', oneOf(table.template, mailTemplates)),
     check('notifications_state_check', oneOf(table.state, notificationStates)),
@@ -72,6 +74,7 @@ export const notifications = pgTable(
       .on(table.serviceId, table.template, table.createdAt)
       .where(sql`service_id is not null`),
     index('notifications_customer_id_idx').on(table.customerId, table.createdAt),
+    index('notifications_sign_up_id_idx').on(table.signUpId).where(sql`sign_up_id is not null`),
     index('notifications_state_idx').on(table.state, table.createdAt),
     index('notifications_created_at_idx').on(table.createdAt),
   ],

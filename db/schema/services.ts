@@ -242,7 +242,7 @@ export const scheduledChanges = pgTable(
       .references(() => services.id),
     customerId: reference('customer_id').notNull(),
     effectiveDate: date('effective_date', { mode: 'string' }).notNull(),
-    /** `fields`, `plan`, `hold`, `lift`, `archive`: what `payload` is for. */
+    /** One of `scheduledChangeKinds`: what `payload` is for. */
     kind: text('kind').notNull(),
     payload: jsonb('payload').notNull(),
     state: text('state', { enum: scheduledChangeStates }).notNull().default('pending'),

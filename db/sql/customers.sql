@@ -58,7 +58,8 @@ create or replace function services_search_updated() returns trigger
 language plpgsql as $$
 declare
   touched bigint[] := array(
-    select distinct n.customer_id from new_rows n join old_rows o on o.id = n.id
+    select distinct owner from new_rows n join old_rows o on o.id = n.id
+    cross join unnest(array[n.customer_id, o.customer_id]) owner
     where (n.login, n.ipv4_address, n.mac_addresses, n.archived_at, n.customer_id)
       is distinct from (o.login, o.ipv4_address, o.mac_addresses, o.archived_at, o.customer_id));
 begin

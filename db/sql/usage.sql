@@ -14,8 +14,9 @@ create table if not exists usage_samples (
 
 -- Makes the partition that holds `at`. The table is attached when complete, which unlike CREATE …
 -- PARTITION OF does not wait for, or block, transactions that are booking into other partitions.
+-- Runs as the owner of the tables, because the product's own role makes and drops none.
 create or replace function usage_samples_partition(moment timestamptz) returns void
-language plpgsql as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   day date := (moment at time zone 'UTC')::date;
   part text := 'usage_samples_' || to_char(day, 'YYYYMMDD');
@@ -38,7 +39,7 @@ $$;
 -- Drops the partitions whose whole UTC day lies before `before`; returns how many. A partition that
 -- someone reads right now is left for the next run rather than making every booking queue behind us.
 create or replace function usage_samples_prune(before timestamptz) returns integer
-language plpgsql set lock_timeout = '500ms' as $$
+language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '500ms' as $$
 declare
   part text;
   dropped integer := 0;

@@ -13,18 +13,26 @@ export type AuditEntry = {
 
 /** Writes who did what, in the transaction of the change. Never pass a secret: rows are kept for ever. */
 export async function recordAudit(ctx: TxCtx, entry: AuditEntry): Promise<void> {
-  await ctx.tx.insert(auditLog).values({
-    at: ctx.now,
-    actor: actorLabel(ctx.actor),
-    actorUserId: actorUserId(ctx.actor),
-    action: entry.action,
-    subjectKind: entry.subject.kind,
-    subjectId: String(entry.subject.id),
-    customerId: entry.customerId ?? null,
-    before: toJson(entry.before),
-    after: toJson(entry.after),
-    reason: entry.reason ?? null,
-  });
+  await recordAudits(ctx, [entry]);
+}
+
+/** The same for many at once, such as everything one sweep changed. */
+export async function recordAudits(ctx: TxCtx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await ctx.tx.insert(auditLog).values(
+    entries.map((entry) => ({
+      at: ctx.now,
+      actor: actorLabel(ctx.actor),
+      actorUserId: actorUserId(ctx.actor),
+      action: entry.action,
+      subjectKind: entry.subject.kind,
+      subjectId: String(entry.subject.id),
+      customerId: entry.customerId ?? null,
+      before: toJson(entry.before),
+      after: toJson(entry.after),
+      reason: entry.reason ?? null,
+    })),
+  );
 }
 
 /** Amounts as decimal digits: JSON numbers would lose them past 2^53. */

@@ -6,6 +6,7 @@ import { can, canManageRole, type Right, rights, subscriberCan } from './rules';
 const matrix: Record<Right, string> = {
   'customers.read': 'owner admin finance support technician auditor subscriber',
   'customers.write': 'owner admin support subscriber',
+  'customers.erase': 'owner admin',
   'services.read': 'owner admin finance support technician auditor subscriber',
   'services.write': 'owner admin support technician subscriber',
   'orders.write': 'owner admin support subscriber',

@@ -3,6 +3,7 @@ import type { StaffRole } from '@/lib/kit/words';
 export const rights = [
   'customers.read',
   'customers.write',
+  'customers.erase',
   'services.read',
   'services.write',
   'orders.write',

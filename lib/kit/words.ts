@@ -32,6 +32,19 @@ export type ItemStatus = (typeof itemStatuses)[number];
 export const itemFileKinds = ['image', 'datasheet'] as const;
 export type ItemFileKind = (typeof itemFileKinds)[number];
 
+/** What staff do to many customers or services at once. */
+export const bulkActs = [
+  'customer_status',
+  'label_put',
+  'label_taken',
+  'service_hold',
+  'service_lift',
+] as const;
+export type BulkActName = (typeof bulkActs)[number];
+
+export const bulkRowStates = ['pending', 'done', 'unchanged', 'refused'] as const;
+export type BulkRowState = (typeof bulkRowStates)[number];
+
 /** What a rollout brings existing services to: newer terms of their item, or another plan. */
 export const rolloutKinds = ['version', 'plan'] as const;
 export type RolloutKind = (typeof rolloutKinds)[number];
@@ -114,7 +127,20 @@ export type Ipv4Mode = (typeof ipv4Modes)[number];
 
 export const discountKinds = ['percent', 'fixed'] as const;
 
+/** What can be done to a service on a later day, in the order it is offered. */
+export const scheduledChangeKinds = [
+  'fields',
+  'plan',
+  'stop',
+  'unstop',
+  'pause',
+  'resume',
+  'archive',
+] as const;
+export type ScheduledChangeKind = (typeof scheduledChangeKinds)[number];
+
 export const scheduledChangeStates = ['pending', 'applied', 'cancelled', 'failed'] as const;
+export type ScheduledChangeState = (typeof scheduledChangeStates)[number];
 
 export const networkUsages = ['permanent', 'pool'] as const;
 export type NetworkUsage = (typeof networkUsages)[number];
@@ -147,6 +173,7 @@ export const transferKinds = [
   'refund_failed',
   'dispute_withdrawn',
   'dispute_reinstated',
+  'merge',
 ] as const;
 export type TransferKind = (typeof transferKinds)[number];
 
@@ -231,6 +258,8 @@ export const mailTemplates = [
   'plan_changed',
   'invitation',
   'password_reset',
+  'sign_up',
+  'sign_up_known',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 

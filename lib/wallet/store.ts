@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { accounts, transfers } from '@/db/schema/wallet';
 import type { TxCtx } from '@/lib/context';
 import { actorLabel } from '@/lib/context';
@@ -29,6 +29,31 @@ export async function lockAccount(
     .for('no key update');
   if (!row) throw new Error(`customer ${customerId} has no ${kind} account`);
   return { ...row, customerId };
+}
+
+/** Both accounts of several customers, locked in id order, so that two who do the same cannot wait in a circle. */
+export async function lockAccountsOf(
+  ctx: TxCtx,
+  customerIds: readonly number[],
+): Promise<(LockedAccount & { kind: CustomerAccountKind })[]> {
+  const rows = await ctx.tx
+    .select({
+      id: accounts.id,
+      kind: accounts.kind,
+      customerId: accounts.customerId,
+      balanceMinor: accounts.balanceMinor,
+      floorMinor: accounts.floorMinor,
+      underFloorMinor: accounts.underFloorMinor,
+    })
+    .from(accounts)
+    .where(inArray(accounts.customerId, [...customerIds]))
+    .orderBy(accounts.id)
+    .for('no key update');
+  return rows.map(({ kind, customerId, ...account }) => ({
+    ...account,
+    customerId: customerId ?? 0,
+    kind: kind === 'postpaid' ? kind : 'wallet',
+  }));
 }
 
 async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise<number> {
@@ -117,14 +142,16 @@ export async function writeMovement(ctx: TxCtx, movement: Movement): Promise<num
   return ids;
 }
 
-/** Opens the two accounts of a new customer. A floor above zero leaves the empty wallet under it, by its amount. */
+/** Opens the two accounts of new customers. A floor above zero leaves the empty wallet under it, by its amount. */
 export async function insertCustomerAccounts(
   ctx: TxCtx,
-  { customerId, floorMinor }: { customerId: number; floorMinor: bigint },
+  { customerIds, floorMinor }: { customerIds: readonly number[]; floorMinor: bigint },
 ): Promise<void> {
   const missing = floorMinor > 0n ? floorMinor : 0n;
-  await ctx.tx.insert(accounts).values([
-    { kind: 'wallet', customerId, floorMinor, underFloorMinor: missing, createdAt: ctx.now },
-    { kind: 'postpaid', customerId, floorMinor: null, createdAt: ctx.now },
-  ]);
+  await ctx.tx.insert(accounts).values(
+    customerIds.flatMap((customerId): (typeof accounts.$inferInsert)[] => [
+      { kind: 'wallet', customerId, floorMinor, underFloorMinor: missing, createdAt: ctx.now },
+      { kind: 'postpaid', customerId, floorMinor: null, createdAt: ctx.now },
+    ]),
+  );
 }

@@ -13,6 +13,8 @@ export const signInPerAccount: AttemptLimit = { max: 10, windowMs: 5 * minuteMs 
 
 export const passwordCheckPerUser: AttemptLimit = { max: 10, windowMs: 5 * minuteMs };
 export const resetPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
+export const signUpPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
+export const signUpPerEmail: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
 export const resetPerAccount: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
 
 /**

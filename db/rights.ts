@@ -1,0 +1,35 @@
+import type postgres from 'postgres';
+
+/** The role every connection of the product works as; only migrations run as the database's owner. */
+export const appRole = 'netpurse_app';
+
+/** Written once, by right and not by trigger alone: the product's role may neither change nor delete a row. */
+const writtenOnce = ['transfers', 'audit_log', 'service_history', 'router_pushes'];
+
+/**
+ * Makes the product's role and gives it what it needs, no more. Repeatable, like the files it follows.
+ * @throws Error with the two statements to run when the URL's user may not create roles.
+ */
+export async function grantRights(sql: postgres.Sql): Promise<void> {
+  const role = sql(appRole);
+  const found = await sql`select 1 from pg_roles where rolname = ${appRole}`;
+  if (found.length === 0) await sql`create role ${role} nologin`.catch(explain);
+  await sql`grant ${role} to current_user`.catch(explain);
+  await sql`grant usage on schema public to ${role}`;
+  await sql`grant select, insert, update, delete on all tables in schema public to ${role}`;
+  await sql`grant usage, select on all sequences in schema public to ${role}`;
+  for (const table of writtenOnce) {
+    await sql`revoke update, delete, truncate on ${sql(table)} from ${role}`;
+  }
+}
+
+function explain(error: unknown): void {
+  const { code } = error as { code?: string };
+  // Another database of the same server made it a moment ago.
+  if (code === '42710' || code === '23505') return;
+  if (code !== '42501') throw error;
+  throw new Error(
+    `The user of DATABASE_URL may not create the role ${appRole}. Let an administrator run: create role ${appRole} nologin; grant ${appRole} to <that user>;`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,12 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/context';
+
+/**
+ * Takes a person's words out of the audit log and the service histories; who did what and when stays. The
+ * database lets only customers marked as erased be redacted (docs/decisions/0009).
+ */
+export async function redactRecords(ctx: TxCtx, customerIds: readonly number[]): Promise<void> {
+  await ctx.tx.execute(
+    sql`select redact_records(${sql.param(customerIds.map(String))}::text[]::bigint[])`,
+  );
+}

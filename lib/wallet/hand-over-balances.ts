@@ -1,0 +1,59 @@
+import type { TxCtx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { afterClawback, afterCredit } from './rules';
+import { findTransfers, type LockedAccount, lockAccountsOf, writeMovement } from './store';
+
+export type HandOver = { fromId: number; toId: number };
+
+/**
+ * Moves what one customer's wallet and postpaid account hold, or owe, to another's: each one movement whose
+ * two legs meet in the operator's adjustments, so that both statements show it and the books stay even.
+ * A debt may put the receiver under the floor, as only a clawback else may: it is theirs now. The caller has
+ * locked the schedules of both. A cause that already moved moves nothing.
+ */
+export async function handOverBalances(
+  ctx: TxCtx,
+  { fromId, toId }: HandOver,
+): Promise<{ walletMinor: bigint; postpaidMinor: bigint }> {
+  const accounts = await lockAccountsOf(ctx, [fromId, toId]);
+  const moved = { wallet: 0n, postpaid: 0n };
+  for (const kind of ['wallet', 'postpaid'] as const) {
+    const of = (customerId: number) =>
+      accounts.find((account) => account.kind === kind && account.customerId === customerId);
+    const [from, to] = [of(fromId), of(toId)];
+    if (!from || !to) throw new Error(`customers ${fromId} and ${toId} lack a ${kind} account`);
+    moved[kind] = await move(ctx, { causeKey: `merge:${fromId}:${kind}`, from, to });
+  }
+  if (moved.wallet > 0n) {
+    const id = `wallet/credited:merge:${fromId}`;
+    await emitEvents(ctx, [{ name: 'wallet/credited', data: { customerId: toId }, id }]);
+  }
+  return { walletMinor: moved.wallet, postpaidMinor: moved.postpaid };
+}
+
+async function move(
+  ctx: TxCtx,
+  { causeKey, from, to }: { causeKey: string; from: LockedAccount; to: LockedAccount },
+): Promise<bigint> {
+  const balance = from.balanceMinor;
+  const done = await findTransfers(ctx, causeKey);
+  if (balance === 0n || done.length > 0) return 0n;
+  const amountMinor = balance < 0n ? -balance : balance;
+  const [giver, taker] = balance > 0n ? [from, to] : [to, from];
+  const common = { counterAccount: 'adjustments', amountMinor, kind: 'merge' } as const;
+  await writeMovement(ctx, {
+    causeKey,
+    account: giver,
+    after: afterClawback(giver, amountMinor),
+    legs: [{ ...common, leg: 0, direction: 'debit' }],
+    text: `#${from.customerId} → #${to.customerId}`,
+  });
+  await writeMovement(ctx, {
+    causeKey,
+    account: taker,
+    after: afterCredit(taker, amountMinor),
+    legs: [{ ...common, leg: 1, direction: 'credit' }],
+    text: `#${from.customerId} → #${to.customerId}`,
+  });
+  return balance;
+}
