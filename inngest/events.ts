@@ -16,12 +16,16 @@ export const routerReconcileDue = eventType('router/reconcile.due', {
 export const rolloutStarted = eventType('catalog/rollout.started', {
   schema: EVENT_CATALOG['catalog/rollout.started'],
 });
+export const bulkStarted = eventType('bulk/started', { schema: EVENT_CATALOG['bulk/started'] });
 
 /** Triggers of the mails to customers, and of those about people's accounts. */
 export const mailedToCustomers = mailedEvents.map((name) =>
   eventType(name, { schema: EVENT_CATALOG[name] }),
 );
 export const userInvited = eventType('user/invited', { schema: EVENT_CATALOG['user/invited'] });
+export const signUpRequested = eventType('sign-up/requested', {
+  schema: EVENT_CATALOG['sign-up/requested'],
+});
 export const passwordResetRequested = eventType('user/password-reset.requested', {
   schema: EVENT_CATALOG['user/password-reset.requested'],
 });

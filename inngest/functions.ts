@@ -1,4 +1,5 @@
 import type { InngestFunction } from 'inngest';
+import { applyBulkFunction } from './functions/apply-bulk';
 import { applyItemChangeFunction } from './functions/apply-item-change';
 import { pollRouterFunction, pollUsageFunction } from './functions/poll-usage';
 import { pruneIdentityFunction } from './functions/prune-identity';
@@ -13,6 +14,7 @@ import {
   pruneNotificationsFunction,
   sendNotificationsFunction,
 } from './functions/send-notifications';
+import { sendSignUpMailFunction } from './functions/send-sign-up-mail';
 import { sweepAllocationsFunction } from './functions/sweep-allocations';
 import { sweepPendingTopUpsFunction } from './functions/sweep-pending-top-ups';
 import { sweepRecurrencesFunction } from './functions/sweep-recurrences';
@@ -20,10 +22,12 @@ import { sweepRefundsFunction } from './functions/sweep-refunds';
 import { sweepScheduledChangesFunction } from './functions/sweep-scheduled-changes';
 import { sweepServiceDatesFunction } from './functions/sweep-service-dates';
 import { sweepStripeEventsFunction } from './functions/sweep-stripe-events';
+import { sweepWaitingOrdersFunction } from './functions/sweep-waiting-orders';
 import { syncRouterFunction } from './functions/sync-router';
 
 /** Every function of the product, for both ways of running them. */
 export const functions: readonly InngestFunction.Any[] = [
+  applyBulkFunction,
   applyItemChangeFunction,
   deliverNotificationsFunction,
   pollRouterFunction,
@@ -38,6 +42,7 @@ export const functions: readonly InngestFunction.Any[] = [
   resweepRoutersFunction,
   sendAccountMailFunction,
   sendNotificationsFunction,
+  sendSignUpMailFunction,
   sweepAllocationsFunction,
   sweepPendingTopUpsFunction,
   sweepRecurrencesFunction,
@@ -45,5 +50,6 @@ export const functions: readonly InngestFunction.Any[] = [
   sweepScheduledChangesFunction,
   sweepServiceDatesFunction,
   sweepStripeEventsFunction,
+  sweepWaitingOrdersFunction,
   syncRouterFunction,
 ];

@@ -3,10 +3,12 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
+import type { CellProblem } from '@/lib/lists/csv';
 import { changeItem } from './change-item';
 import { changeItemStatus } from './change-item-status';
 import { createItem } from './create-item';
-import { type CellProblem, type ReadRow, readItemsCsv } from './csv/read-items';
+import type { Pack } from './csv/codecs';
+import { customerIdsInCsv, type ReadRow, readItemsCsv } from './csv/read-items';
 import { loadImportWorld } from './item/queries';
 import { canBecome, isSameTerms, termsForKind } from './rules';
 
@@ -42,11 +44,12 @@ export async function importItems(
   const { text } = ImportItems.parse(input);
   return inTransaction(ctx, async (tctx) => {
     const done = { created: 0, changed: 0 };
-    for (const row of await planImport(tctx, text)) {
+    const planned = await planImport(tctx, text);
+    for (const row of planned) {
       if (row.result === 'create') done.created += 1;
       if (row.result === 'change') done.changed += 1;
-      await applyRow(tctx, row);
     }
+    await applyRows(tctx, planned);
     await recordAudit(tctx, {
       action: 'item.import',
       subject: { kind: 'catalogue', id: 'import' },
@@ -64,7 +67,7 @@ function requireImport(ctx: Ctx): void {
 type PlannedRow = ReadRow & { result: ImportRow['result'] };
 
 async function planImport(ctx: Ctx, text: string): Promise<PlannedRow[]> {
-  const rows = readItemsCsv(text, await loadImportWorld(ctx));
+  const rows = readItemsCsv(text, await loadImportWorld(ctx, customerIdsInCsv(text)));
   return rows.map(planRow);
 }
 
@@ -85,7 +88,11 @@ function planRow(row: ReadRow): PlannedRow {
     item.status === known.status &&
     item.categoryId === known.categoryId &&
     isSameSet(item.siteIds, known.siteIds) &&
-    isSameSet(item.labels, known.labels);
+    isSameSet(item.labels, known.labels) &&
+    isSameSet(item.customerIds, known.customerIds) &&
+    isSameSet(item.targetItemIds, known.targetItemIds) &&
+    item.targetItemIds.length === (row.targets ?? item.targetItemIds).length &&
+    isSameSet(item.packs.map(packText), known.packs.map(packText));
   return { ...row, result: isSame ? 'unchanged' : 'change' };
 }
 
@@ -93,16 +100,41 @@ function isSameSet<T>(left: readonly T[], right: readonly T[]): boolean {
   return left.length === right.length && left.every((value) => right.includes(value));
 }
 
-async function applyRow(ctx: TxCtx, { result, item, known }: PlannedRow): Promise<void> {
-  if (!item || result === 'error' || result === 'unchanged') return;
-  if (!known) {
-    await createItem(ctx, item);
-    return;
+function packText({ name, dataBytes, priceMinor, validDays, perPeriodMax }: Pack): string {
+  return JSON.stringify([name, `${dataBytes}`, `${priceMinor}`, validDays, perPeriodMax]);
+}
+
+type Ids = { itemId: number; versionId: number };
+
+/** New items first: the plans of a file may be each other's targets. */
+async function applyRows(ctx: TxCtx, rows: readonly PlannedRow[]): Promise<void> {
+  const created = new Map<string, Ids>();
+  for (const { result, item } of rows) {
+    if (item && result === 'create')
+      created.set(item.name, await createItem(ctx, { ...item, targetItemIds: [] }));
   }
+  for (const row of rows) await applyChange(ctx, row, created);
+}
+
+async function applyChange(
+  ctx: TxCtx,
+  { result, item, known, targets = [] }: PlannedRow,
+  created: ReadonlyMap<string, Ids>,
+): Promise<void> {
+  if (!item || result === 'error' || result === 'unchanged') return;
   const { kind: _kind, status, ...change } = item;
-  const { itemId, versionId: expectedVersionId } = known;
-  await changeItem(ctx, { ...change, itemId, expectedVersionId, existing: 'keep' });
-  await changeItemStatus(ctx, { itemId, status });
+  const ids = known ?? created.get(item.name);
+  if (!ids || (!known && targets.length === 0)) return;
+  const fromFile = targets.flatMap((name) => created.get(name)?.itemId ?? []);
+  const { itemId, versionId: expectedVersionId } = ids;
+  await changeItem(ctx, {
+    ...change,
+    itemId,
+    expectedVersionId,
+    targetItemIds: [...item.targetItemIds, ...fromFile],
+    existing: 'keep',
+  });
+  if (known) await changeItemStatus(ctx, { itemId, status });
 }
 
 function toImportRow({ line, name, result, problems }: PlannedRow): ImportRow {

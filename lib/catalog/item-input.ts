@@ -102,7 +102,12 @@ export const CreateItem = z.object({
   siteIds: z.array(z.number().int().positive()).default([]),
   labels: z.array(z.string().trim().min(1).max(60)).default([]),
   customerIds: z.array(z.number().int().positive()).default([]),
-  packs: z.array(PackInput).default([]),
+  packs: z
+    .array(PackInput)
+    .refine((packs) => new Set(packs.map(({ name }) => name)).size === packs.length, {
+      message: 'pack_name_repeated',
+    })
+    .default([]),
   targetItemIds: z.array(z.number().int().positive()).default([]),
 });
 export type CreateItem = z.input<typeof CreateItem>;

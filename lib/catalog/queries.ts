@@ -12,7 +12,6 @@ import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
 import type { ItemFileKind } from '@/lib/kit/words';
-import { type ComparisonRow, compareItems } from './rules/comparison';
 
 /** One item with its current terms, as the picker and the admin show it. */
 export type ItemView = {
@@ -22,20 +21,6 @@ export type ItemView = {
   status: (typeof catalogItems.$inferSelect)['status'];
   categoryId: number | null;
   terms: Omit<typeof catalogItemVersions.$inferSelect, 'itemId' | 'createdAt' | 'createdByUserId'>;
-};
-
-/** An item as the picker shows it, with what is needed to see and compare it. */
-export type OfferedItem = ItemView & {
-  category: string | null;
-  /** Addresses within the product; null when there is no such file. */
-  imageUrl: string | null;
-  datasheetUrl: string | null;
-};
-
-export type Offer = {
-  items: OfferedItem[];
-  /** The items' specifications side by side. */
-  comparison: ComparisonRow[];
 };
 
 export type PackView = {
@@ -71,37 +56,14 @@ export async function listBuyableItems(
   return rows.map(toItemView);
 }
 
-/**
- * Everything the customer may buy, in the order of the categories, cheapest first, ready to show and to
- * compare.
- */
-export async function getOffer(ctx: Ctx, { customerId }: { customerId: number }): Promise<Offer> {
-  const items = await listBuyableItems(ctx, { customerId });
-  const [categories, files] = await Promise.all([
-    readDb(ctx)
-      .select({ id: catalogCategories.id, name: catalogCategories.name })
-      .from(catalogCategories)
-      .orderBy(asc(catalogCategories.position), asc(catalogCategories.id)),
-    listFilesOf(
-      ctx,
-      items.map((item) => item.itemId),
-    ),
-  ]);
-  const rank = new Map(categories.map(({ id }, index) => [id, index]));
-  const names = new Map(categories.map(({ id, name }) => [id, name]));
-  const rankOf = (item: ItemView) => rank.get(item.categoryId ?? 0) ?? categories.length;
-  const offered = items
-    .toSorted((left, right) => rankOf(left) - rankOf(right))
-    .map((item) => ({
-      ...item,
-      category: names.get(item.categoryId ?? 0) ?? null,
-      imageUrl: files.get(item.itemId)?.image ?? null,
-      datasheetUrl: files.get(item.itemId)?.datasheet ?? null,
-    }));
-  const comparison = compareItems(
-    offered.map(({ itemId, terms }) => ({ itemId, specification: terms.specification })),
-  );
-  return { items: offered, comparison };
+/** The names of the categories, in their order. */
+export async function listCategoryNames(
+  ctx: Pick<Ctx, 'tx'>,
+): Promise<{ categoryId: number; name: string }[]> {
+  return readDb(ctx)
+    .select({ categoryId: catalogCategories.id, name: catalogCategories.name })
+    .from(catalogCategories)
+    .orderBy(asc(catalogCategories.position), asc(catalogCategories.id));
 }
 
 /** Addresses of the items' files, by item and kind. */

@@ -4,7 +4,7 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
-import { lockCustomer } from './store';
+import { lockOpenCustomer } from './store';
 
 export const AddNote = z.object({
   customerId: z.number().int().positive(),
@@ -17,7 +17,7 @@ export async function addNote(ctx: Ctx, input: AddNote): Promise<{ noteId: numbe
   const { userId } = requireStaff(ctx, 'customers.write');
   const { customerId, text } = AddNote.parse(input);
   return inTransaction(ctx, async (tctx) => {
-    await lockCustomer(tctx, customerId);
+    await lockOpenCustomer(tctx, customerId);
     const [row] = await tctx.tx
       .insert(customerNotes)
       .values({ customerId, text, authorUserId: userId, createdAt: ctx.now })

@@ -7,7 +7,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CustomerContact } from './customer-input';
 import { requireSite } from './require-site';
-import { lockCustomer } from './store';
+import { lockOpenCustomer } from './store';
 
 export const ChangeCustomer = CustomerContact.extend({ customerId: z.number().int().positive() });
 export type ChangeCustomer = z.input<typeof ChangeCustomer>;
@@ -17,7 +17,7 @@ export async function changeCustomer(ctx: Ctx, input: ChangeCustomer): Promise<v
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, ...contact } = ChangeCustomer.parse(input);
   await inTransaction(ctx, async (tctx) => {
-    const row = await lockCustomer(tctx, customerId);
+    const row = await lockOpenCustomer(tctx, customerId);
     const keys = (Object.keys(contact) as (keyof typeof contact)[]).filter(
       (key) => row[key] !== contact[key],
     );

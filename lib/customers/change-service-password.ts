@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { ServicePassword } from './customer-input';
 import { saveServicePassword } from './save-service-password';
-import { lockCustomer } from './store';
+import { lockOpenCustomer } from './store';
 
 export const ChangeServicePassword = z.object({
   customerId: z.number().int().positive(),
@@ -21,7 +21,7 @@ export async function changeServicePassword(ctx: Ctx, input: ChangeServicePasswo
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, password } = ChangeServicePassword.parse(input);
   await inTransaction(ctx, async (tctx) => {
-    await lockCustomer(tctx, customerId);
+    await lockOpenCustomer(tctx, customerId);
     await saveServicePassword(tctx, { customerId, password });
     await recordAudit(tctx, {
       action: 'customer.service_password',

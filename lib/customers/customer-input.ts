@@ -20,9 +20,9 @@ export const CustomerAddress = z.object({
   country: z.string().trim().max(80, 'field_too_long').default(''),
 });
 
-export const CustomerLabels = z
-  .array(z.string().trim().min(1, 'field_required').max(60, 'field_too_long'))
-  .max(50);
+export const labelText = z.string().trim().min(1, 'field_required').max(60, 'field_too_long');
+export const labelsMax = 50;
+export const CustomerLabels = z.array(labelText).max(labelsMax);
 
 /** What a customer's services use on the router when they have no password of their own. */
 export const ServicePassword = z.string().min(1, 'field_required').max(64, 'field_too_long');

@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { createUser } from '@/lib/identity/create-user';
 import { inviteUser } from '@/lib/identity/invite-user';
+import { lockOpenCustomer } from './store';
 
 export const InvitePerson = z.object({
   customerId: z.number().int().positive(),
@@ -17,6 +18,7 @@ export async function invitePerson(ctx: Ctx, input: InvitePerson): Promise<{ use
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, name, email } = InvitePerson.parse(input);
   return inTransaction(ctx, async (tctx) => {
+    await lockOpenCustomer(tctx, customerId);
     const { userId } = await createUser(tctx, { kind: 'subscriber', customerId, name, email });
     await inviteUser(tctx, { userId });
     return { userId };

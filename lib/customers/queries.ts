@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { auditLog } from '@/db/schema/audit';
 import { sites } from '@/db/schema/catalog';
 import { customerAddresses, customerLabels, customerNotes, customers } from '@/db/schema/customers';
@@ -25,7 +26,12 @@ export type CustomerView = {
   labels: string[];
   createdAt: Date;
   updatedAt: Date;
+  /** Whom this duplicate was merged into; it is a signpost now. */
+  mergedInto: { customerId: number; name: string } | null;
+  isErased: boolean;
 };
+
+const survivors = alias(customers, 'survivors');
 
 /** @throws DomainError `forbidden` | `not-found` */
 export async function getCustomer(ctx: Ctx, customerId: number): Promise<CustomerView> {
@@ -45,9 +51,13 @@ export async function getCustomer(ctx: Ctx, customerId: number): Promise<Custome
         timeZone: customers.timeZone,
         createdAt: customers.createdAt,
         updatedAt: customers.updatedAt,
+        mergedIntoId: survivors.id,
+        mergedIntoName: survivors.name,
+        isErased: sql<boolean>`${customers.erasedAt} is not null`,
       })
       .from(customers)
       .leftJoin(sites, eq(sites.id, customers.siteId))
+      .leftJoin(survivors, eq(survivors.id, customers.mergedIntoId))
       .where(eq(customers.id, customerId)),
     db
       .select({ label: customerLabels.label })
@@ -55,7 +65,13 @@ export async function getCustomer(ctx: Ctx, customerId: number): Promise<Custome
       .where(eq(customerLabels.customerId, customerId))
       .orderBy(asc(customerLabels.label)),
   ]);
-  return { ...found(row), labels: labels.map(({ label }) => label) };
+  const { mergedIntoId, mergedIntoName, ...customer } = found(row);
+  return {
+    ...customer,
+    labels: labels.map(({ label }) => label),
+    mergedInto:
+      mergedIntoId === null ? null : { customerId: mergedIntoId, name: mergedIntoName ?? '' },
+  };
 }
 
 export type AddressView = {
@@ -122,7 +138,9 @@ export async function listCustomerAudit(
   ctx: Ctx,
   { customerId, before }: { customerId: number; before?: number | undefined },
 ): Promise<{ rows: AuditView[]; next: number | undefined }> {
-  requireStaff(ctx, 'audit.read');
+  requireStaff(ctx, 'customers.read');
+  // The entries speak of money: who may not see the wallet does not learn it here.
+  requireStaff(ctx, 'wallet.read');
   const rows = await readDb(ctx)
     .select({
       auditId: auditLog.id,

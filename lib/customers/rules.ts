@@ -1,4 +1,4 @@
-import type { CustomerStatus, HoldReason, ServiceStatus } from '@/lib/kit/words';
+import type { AddressKind, CustomerStatus, HoldReason, ServiceStatus } from '@/lib/kit/words';
 import { holdOfCustomerStatus, type ServiceState, statusOf } from '@/lib/services/rules';
 
 /** Which customer statuses may follow which. A new customer becomes active; nobody becomes new again. */
@@ -50,4 +50,11 @@ function after({ holds, isArchived }: ServiceState, to: CustomerStatus): Service
   );
   const hold: HoldReason | null = holdOfCustomerStatus[to];
   return { isArchived, holds: hold ? [...own, hold] : own };
+}
+
+/** The addresses a subscriber changes themselves; where a service is installed is the operator's to know. */
+export const ownAddressKinds = ['billing', 'postal'] as const satisfies readonly AddressKind[];
+
+export function isOwnAddressKind(kind: AddressKind): boolean {
+  return ownAddressKinds.some((own) => own === kind);
 }

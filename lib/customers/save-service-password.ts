@@ -1,24 +1,36 @@
 import { randomInt } from 'node:crypto';
-import { eq } from 'drizzle-orm';
-import { customers } from '@/db/schema/customers';
+import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 
+type CustomerPassword = { customerId: number; password: string };
+
 /** Stores the password that the customer's services use when they have none of their own, sealed to the row. */
-export async function saveServicePassword(
+export async function saveServicePassword(ctx: TxCtx, one: CustomerPassword): Promise<void> {
+  await saveServicePasswords(ctx, [one]);
+}
+
+/** The same for many customers, in one statement. */
+export async function saveServicePasswords(
   ctx: TxCtx,
-  { customerId, password }: { customerId: number; password: string },
+  passwords: readonly CustomerPassword[],
 ): Promise<void> {
-  const servicePasswordSealed = seal(
-    env().ENCRYPTION_KEYS,
-    password,
-    `customer:${customerId}|service_password`,
+  const ring = env().ENCRYPTION_KEYS;
+  const ids = passwords.map(({ customerId }) => String(customerId));
+  const sealed = passwords.map(({ customerId, password }) =>
+    seal(ring, password, servicePasswordContext(customerId)),
   );
-  await ctx.tx
-    .update(customers)
-    .set({ servicePasswordSealed, updatedAt: ctx.now })
-    .where(eq(customers.id, customerId));
+  await ctx.tx.execute(sql`
+    update customers c
+    set service_password_sealed = given.sealed, updated_at = ${ctx.now.toISOString()}::timestamptz
+    from unnest(${sql.param(ids)}::text[]::bigint[], ${sql.param(sealed)}::text[]) given (id, sealed)
+    where c.id = given.id`);
+}
+
+/** What the sealed value is bound to: copied to another customer's row it does not open. */
+export function servicePasswordContext(customerId: number): string {
+  return `customer:${customerId}|service_password`;
 }
 
 /** No look-alikes: people type it into a router by hand. About 57 bits. */

@@ -6,7 +6,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CustomerAddress } from './customer-input';
-import { lockCustomer } from './store';
+import { lockOpenCustomer } from './store';
 
 export const SetCustomerAddresses = z.object({
   customerId: z.number().int().positive(),
@@ -19,7 +19,7 @@ export async function setCustomerAddresses(ctx: Ctx, input: SetCustomerAddresses
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, addresses } = SetCustomerAddresses.parse(input);
   await inTransaction(ctx, async (tctx) => {
-    await lockCustomer(tctx, customerId);
+    await lockOpenCustomer(tctx, customerId);
     const rows = await tctx.tx
       .delete(customerAddresses)
       .where(eq(customerAddresses.customerId, customerId))

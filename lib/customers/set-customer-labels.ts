@@ -6,7 +6,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CustomerLabels } from './customer-input';
-import { lockCustomer } from './store';
+import { lockOpenCustomer } from './store';
 
 export const SetCustomerLabels = z.object({
   customerId: z.number().int().positive(),
@@ -20,7 +20,7 @@ export async function setCustomerLabels(ctx: Ctx, input: SetCustomerLabels): Pro
   const { customerId, labels } = SetCustomerLabels.parse(input);
   const wanted = [...new Set(labels)].sort();
   await inTransaction(ctx, async (tctx) => {
-    await lockCustomer(tctx, customerId);
+    await lockOpenCustomer(tctx, customerId);
     const rows = await tctx.tx
       .delete(customerLabels)
       .where(eq(customerLabels.customerId, customerId))

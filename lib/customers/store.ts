@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
 import type { TxCtx } from '@/lib/context';
-import { found } from '@/lib/kit/errors';
+import { found, refuse } from '@/lib/kit/errors';
 
 export type CustomerRow = typeof customers.$inferSelect;
 
@@ -13,4 +13,15 @@ export async function lockCustomer(ctx: TxCtx, customerId: number): Promise<Cust
     .where(eq(customers.id, customerId))
     .for('no key update');
   return found(row);
+}
+
+/**
+ * The same for changes to a customer who is still one: what was merged away or erased takes none.
+ * @throws DomainError `not-found` | `invalid-state`
+ */
+export async function lockOpenCustomer(ctx: TxCtx, customerId: number): Promise<CustomerRow> {
+  const customer = await lockCustomer(ctx, customerId);
+  if (customer.mergedIntoId !== null) refuse('invalid-state', 'customer_merged');
+  if (customer.erasedAt !== null) refuse('invalid-state', 'customer_erased');
+  return customer;
 }

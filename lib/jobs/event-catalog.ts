@@ -24,6 +24,8 @@ export const EVENT_CATALOG = {
   'service/router.failed': service.extend({ routerId: id, reason: z.string().max(200) }),
   /** Staff decided that existing services get other terms; `apply-item-change` works through them. */
   'catalog/rollout.started': z.object({ rolloutId: uuid }),
+  /** Staff do one thing to many; `apply-bulk` works through them. */
+  'bulk/started': z.object({ bulkId: uuid }),
   'top-up/paid': z.object({ topUpId: uuid, customerId: id }),
   /** A payment was finished by the payer and refused afterwards: nothing was credited. */
   'top-up/failed': z.object({ topUpId: uuid, customerId: id }),
@@ -36,6 +38,8 @@ export const EVENT_CATALOG = {
   /** A person waits for the mail with which they choose their first password. */
   'user/invited': z.object({ userId: id }),
   'user/password-reset.requested': z.object({ userId: id }),
+  /** Somebody wants to open an account and waits for the mail that confirms their address. */
+  'sign-up/requested': z.object({ signUpId: uuid }),
 } as const;
 
 export type EventName = keyof typeof EVENT_CATALOG;

@@ -6,6 +6,7 @@ export const SWEEPS = {
   'sweep-recurrences': 180,
   'sweep-service-dates': 180,
   'sweep-scheduled-changes': 180,
+  'sweep-waiting-orders': 900,
   'sweep-pending-top-ups': 1_800,
   'sweep-refunds': 1_800,
   'sweep-stripe-events': 3 * 3_600,

@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/context';
+import { issueSignUpLink } from '@/lib/customers/sign-up/issue-sign-up-link';
 import { issueToken } from '@/lib/identity/issue-token';
 import { env } from '@/lib/kit/env';
 import type { SuppressReason } from '@/lib/kit/words';
@@ -10,12 +11,18 @@ import {
   findOrderFacts,
   findPaymentFailedFacts,
   findRestoredFacts,
+  findSignUpRecipient,
   findStoppedFacts,
   findTopUpFacts,
   findUserRecipient,
   type Recipient,
 } from './facts/queries';
-import { writeInvitation, writePasswordReset } from './mail/account-mails';
+import {
+  writeInvitation,
+  writePasswordReset,
+  writeSignUp,
+  writeSignUpKnown,
+} from './mail/account-mails';
 import { type MailContent, type MailFrame, renderText } from './mail/content';
 import {
   writeOrderExecuted,
@@ -57,7 +64,7 @@ export async function composeMail(ctx: Ctx, row: NotificationRow): Promise<Compo
   const operator = await getSettings(ctx);
   const appUrl = env().APP_URL;
   const words = await getMailWords({ language: recipient.language, operator, appUrl });
-  const content = await contentOf(ctx, { row, words, operator });
+  const content = await contentOf(ctx, { row, words, operator, recipient });
   if (content === null) return { kind: 'suppress', reason: 'outdated' };
   const frame = frameOf(words, { row, recipient, operator });
   return {
@@ -76,16 +83,20 @@ export async function composeMail(ctx: Ctx, row: NotificationRow): Promise<Compo
 
 function recipientOf(ctx: Ctx, row: NotificationRow): Promise<Recipient | null> {
   if (row.customerId !== null) return findCustomerRecipient(ctx, row.customerId);
+  if (row.signUpId !== null) return findSignUpRecipient(ctx, row.signUpId);
   const isInvitation = row.template === 'invitation';
   return findUserRecipient(ctx, { userId: row.userId ?? 0, isInvitation });
 }
 
-type Composing = { row: NotificationRow; words: MailWords; operator: OperatorSettings };
+type Composing = {
+  row: NotificationRow;
+  words: MailWords;
+  operator: OperatorSettings;
+  recipient: Recipient;
+};
 
-async function contentOf(
-  ctx: Ctx,
-  { row, words, operator }: Composing,
-): Promise<MailContent | null> {
+async function contentOf(ctx: Ctx, composing: Composing): Promise<MailContent | null> {
+  const { row, words } = composing;
   const id = (name: string) => Number(row.data[name]);
   const key = (name: string) => String(row.data[name]);
   const customerId = row.customerId ?? 0;
@@ -116,7 +127,10 @@ async function contentOf(
     }
     case 'invitation':
     case 'password_reset':
-      return accountMail(ctx, { row, words, operator });
+    case 'sign_up_known':
+      return accountMail(ctx, composing, row.template);
+    case 'sign_up':
+      return signUpMail(ctx, composing);
   }
 }
 
@@ -128,14 +142,36 @@ function write<T>(
   return facts === null ? null : writer(words, facts);
 }
 
-async function accountMail(ctx: Ctx, { row, words, operator }: Composing): Promise<MailContent> {
-  const isInvitation = row.template === 'invitation';
+const accountWriters = {
+  invitation: writeInvitation,
+  password_reset: writePasswordReset,
+  sign_up_known: writeSignUpKnown,
+} as const;
+
+async function accountMail(
+  ctx: Ctx,
+  { row, words, operator }: Composing,
+  template: keyof typeof accountWriters,
+): Promise<MailContent> {
+  const isInvitation = template === 'invitation';
   const kind = isInvitation ? 'invite' : 'reset';
   const { token, expiresAt, email } = await issueToken(ctx, { userId: row.userId ?? 0, kind });
   const page = isInvitation ? 'accept-invitation' : 'reset-password';
   const { operatorName } = operator;
   const facts = { operatorName, email, path: `/${page}/${token}`, expiresAt };
-  return isInvitation ? writeInvitation(words, facts) : writePasswordReset(words, facts);
+  return accountWriters[template](words, facts);
+}
+
+async function signUpMail(
+  ctx: Ctx,
+  { row, words, operator, recipient }: Composing,
+): Promise<MailContent> {
+  const { token, expiresAt } = await issueSignUpLink(ctx, { signUpId: row.signUpId ?? '' });
+  const { operatorName } = operator;
+  return writeSignUp(words, {
+    ...{ operatorName, email: recipient.address, expiresAt },
+    path: `/sign-up/${token}`,
+  });
 }
 
 function frameOf(

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, lt, lte, min, or } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, lt, lte, min, or } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
 import { users } from '@/db/schema/identity';
 import { notifications } from '@/db/schema/notifications';
@@ -94,12 +94,15 @@ export async function listNotifications(
 
 export type MailHealth = {
   isConfigured: boolean;
-  /** Given up, or without a server: somebody was not told. */
+  /** Of the last week, given up or without a server: somebody was not told. */
   failed: number;
   notConfigured: number;
   /** Waiting although they are due. */
   backlog: number;
 };
+
+/** Older failures are history: they stay in the list and ask for nobody. */
+const healthMs = 7 * 24 * 60 * 60_000;
 
 /** For the admin's overview. @throws DomainError `forbidden` */
 export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
@@ -107,7 +110,12 @@ export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
   const rows = await readDb(ctx)
     .select({ state: notifications.state, n: count() })
     .from(notifications)
-    .where(inArray(notifications.state, ['failed', 'not_configured']))
+    .where(
+      and(
+        inArray(notifications.state, ['failed', 'not_configured']),
+        gt(notifications.createdAt, new Date(ctx.now.getTime() - healthMs)),
+      ),
+    )
     .groupBy(notifications.state);
   const of = (state: NotificationState) => rows.find((row) => row.state === state)?.n ?? 0;
   const { backlog } = await getMailBacklog(ctx);

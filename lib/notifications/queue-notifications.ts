@@ -2,7 +2,7 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { EVENT_CATALOG, type EventData, type EventName } from '@/lib/jobs/event-catalog';
-import { findStopTold, grantOf, templateOfOrder } from './causes/queries';
+import { findStopTold, findUserOfSignUp, grantOf, templateOfOrder } from './causes/queries';
 import { decideUsageMail } from './rules';
 import { insertNotification, listRecentUsageMails, lockUsageMails, supersede } from './store';
 
@@ -155,4 +155,35 @@ export async function queueAccountMail(
       data: { userId },
     }),
   }));
+}
+
+/**
+ * Notes the mail that answers a sign-up: the link that confirms the address, or, to somebody who has an
+ * account already, that they have one. The form they filled in said the same for both.
+ * @returns the notification to send; null when the sign-up is gone or may not be answered
+ */
+export async function queueSignUpMail(
+  ctx: Ctx,
+  { signUpId }: { signUpId: string },
+): Promise<{ notificationId: string | null }> {
+  requireStaffOrSystem(ctx, 'notifications.write');
+  return inTransaction(ctx, async (tctx) => {
+    const known = await findUserOfSignUp(tctx, signUpId);
+    if (known === null) return { notificationId: null };
+    const { userId } = known;
+    const causeKey = `sign-up:${signUpId}`;
+    const notificationId =
+      userId === null
+        ? await insertNotification(tctx, {
+            ...{ customerId: null, userId, signUpId, causeKey },
+            template: 'sign_up',
+            data: { signUpId },
+          })
+        : await insertNotification(tctx, {
+            ...{ customerId: null, userId, causeKey },
+            template: 'sign_up_known',
+            data: { userId },
+          });
+    return { notificationId };
+  });
 }

@@ -6,6 +6,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
+import { resendableStates } from './rules';
 
 export const ResendNotification = z.object({ notificationId: z.uuid() });
 
@@ -33,7 +34,7 @@ export async function resendNotification(
       .where(
         and(
           eq(notifications.id, notificationId),
-          inArray(notifications.state, ['failed', 'not_configured']),
+          inArray(notifications.state, [...resendableStates]),
         ),
       )
       .returning({ id: notifications.id });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { mailTemplates } from '@/lib/kit/words';
+import { mailTemplates, notificationStates } from '@/lib/kit/words';
 import {
   attemptsMax,
+  canResend,
   decideUsageMail,
   mailTopicOf,
   quietMs,
+  readMailFailure,
   retryDelayMs,
   smtpFailureOf,
 } from './rules';
@@ -66,4 +68,33 @@ describe('a mail that was not taken', () => {
 test('only mails about usage and renewals can be switched off', () => {
   const optional = mailTemplates.filter((template) => mailTopicOf(template) !== null);
   expect(optional).toEqual(['service_stopped', 'service_restored', 'data_alert', 'data_used_up']);
+});
+
+describe('a mail that did not arrive', () => {
+  test.each([
+    [
+      { code: 'EAUTH', responseCode: 535 },
+      { kind: 'login_refused', code: '535' },
+    ],
+    [{ code: 'ECONNECTION' }, { kind: 'unreachable', code: 'ECONNECTION' }],
+    [
+      { code: 'EENVELOPE', responseCode: 450 },
+      { kind: 'postponed', code: '450' },
+    ],
+    [
+      { code: 'EENVELOPE', responseCode: 550 },
+      { kind: 'refused', code: '550' },
+    ],
+  ])('after %o tells staff %o', (error, failure) => {
+    expect(readMailFailure(smtpFailureOf(error).detail)).toEqual(failure);
+  });
+
+  test('that could not be written names the defect in the log, and anything else stands as it is', () => {
+    expect(readMailFailure('defect a1b2')).toEqual({ kind: 'defect', code: 'a1b2' });
+    expect(readMailFailure('odd words')).toEqual({ kind: 'unknown', code: 'odd words' });
+  });
+
+  test('can be sent again; one that left, waits or was rightly kept back cannot', () => {
+    expect(notificationStates.filter(canResend)).toEqual(['failed', 'not_configured']);
+  });
 });

@@ -1,4 +1,4 @@
-import type { MailTemplate } from '@/lib/kit/words';
+import type { MailTemplate, NotificationState } from '@/lib/kit/words';
 
 /** What a customer can switch off; money and account mails always arrive. */
 export type MailTopic = 'usage' | 'renewal';
@@ -51,6 +51,30 @@ export function smtpFailureOf({ code = 'UNKNOWN', responseCode }: SmtpError): Sm
   return isForNow
     ? { scope: 'later', detail: `postponed${reply}` }
     : { scope: 'message', detail: `refused${reply}` };
+}
+
+const mailFailures = ['login_refused', 'unreachable', 'postponed', 'refused', 'defect'] as const;
+
+/** A failure as it was noted, for people: which kind, and the code that an administrator looks up. */
+export type MailFailure = {
+  kind: (typeof mailFailures)[number] | 'unknown';
+  code: string | null;
+};
+
+export function readMailFailure(detail: string): MailFailure {
+  const [word = '', code = null] = detail.split(' ');
+  const kind = mailFailures.find((known) => known === word);
+  return kind === undefined ? { kind: 'unknown', code: detail } : { kind, code };
+}
+
+/** Only what failed, or had no server to go to, is sent again: a second copy of a sent mail confuses. */
+export const resendableStates = [
+  'failed',
+  'not_configured',
+] as const satisfies readonly NotificationState[];
+
+export function canResend(state: NotificationState): boolean {
+  return resendableStates.some((resendable) => resendable === state);
 }
 
 export const quietMs = 60 * minute;

@@ -8,10 +8,11 @@ import { type MailPreferences, quietMs, type RecentUsageMail } from './rules';
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
-/** Exactly one of the two: whose mail it is. */
+/** Exactly one of the three: whose mail it is. */
 export type RecipientIds =
   | { customerId: number; userId: null }
-  | { customerId: null; userId: number };
+  | { customerId: null; userId: number }
+  | { customerId: null; userId: null; signUpId: string };
 
 export type NewNotification = RecipientIds & {
   causeKey: string;

@@ -1,4 +1,5 @@
 import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { DomainError } from '@/lib/kit/errors';
@@ -65,7 +66,12 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
     case 'wait':
       return 'waiting';
     case 'cancel':
-      await settleOrder(ctx, order.id, { state: 'cancelled' });
+      await settleOrder(ctx, order.id, { state: 'cancelled', failure: 'order_expired' });
+      await recordAudit(ctx, {
+        action: 'order.expire',
+        subject: { kind: 'order', id: order.id },
+        customerId,
+      });
       return 'cancelled';
     case 'fail':
       await settleOrder(ctx, order.id, { state: 'failed', failure: verdict.key });

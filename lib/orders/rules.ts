@@ -1,6 +1,6 @@
 import type { ErrorKey } from '@/lib/kit/errors';
 import { addSeconds } from '@/lib/kit/time';
-import type { TaxMode } from '@/lib/kit/words';
+import type { OrderState, TaxMode } from '@/lib/kit/words';
 import type { Price } from '@/lib/services/rules/pricing';
 import type { AccountState } from '@/lib/wallet/rules';
 import { decideCharge } from '@/lib/wallet/rules';
@@ -47,6 +47,22 @@ const waitingSeconds = 24 * 3_600;
 
 export function expiryOf(now: Date): Date {
   return addSeconds(now, waitingSeconds);
+}
+
+/** Whether an order can still be paid for; the sweep cancels it a little after it no longer can. */
+export function isOpen(order: { state: OrderState; expiresAt: Date }, now: Date): boolean {
+  return order.state === 'waiting' && now < order.expiresAt;
+}
+
+/**
+ * The sweep leaves an order alone this long after its end: a payment that came in its last moment is still
+ * being spent. For every other credit the order is over at its end already.
+ */
+const sweptAfterSeconds = 5 * 60;
+
+/** Waiting orders that ended at or before this instant are cancelled. */
+export function sweptBefore(now: Date): Date {
+  return addSeconds(now, -sweptAfterSeconds);
 }
 
 export type WaitingVerdict =

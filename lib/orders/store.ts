@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
 import type { TxCtx } from '@/lib/context';
 import type { OrderState } from '@/lib/kit/words';
@@ -55,6 +55,29 @@ export async function settleOrder(
       settledAt: ctx.now,
     })
     .where(eq(orders.id, orderId));
+}
+
+/** Cancels the orders that waited past `before`, oldest first; those that somebody holds are passed over. */
+export async function settleExpired(
+  ctx: TxCtx,
+  { before, limit }: { before: Date; limit: number },
+): Promise<{ orderId: string; customerId: number }[]> {
+  // A common table expression: a subquery could be run again for each row, and lock more than the limit.
+  const due = ctx.tx.$with('due').as(
+    ctx.tx
+      .select({ id: orders.id })
+      .from(orders)
+      .where(and(eq(orders.state, 'waiting'), lte(orders.expiresAt, before)))
+      .orderBy(asc(orders.expiresAt), asc(orders.id))
+      .limit(limit)
+      .for('update', { skipLocked: true }),
+  );
+  return ctx.tx
+    .with(due)
+    .update(orders)
+    .set({ state: 'cancelled', failure: 'order_expired', settledAt: ctx.now })
+    .where(inArray(orders.id, ctx.tx.select({ id: due.id }).from(due)))
+    .returning({ orderId: orders.id, customerId: orders.customerId });
 }
 
 /** Keeps the price of the moment an order was placed: what a waiting one may cost at most. Money back counts as nothing due. */

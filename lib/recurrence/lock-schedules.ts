@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Locks all of a customer's schedule rows, in id order: the first lock of every command that will touch
+ * Locks all schedule rows of a customer, or of several, in id order: the first lock of every command that will touch
  * the wallet and may then touch a service. A sweep skips locked schedules, so nobody waits in a circle.
  */
-export async function lockSchedules(ctx: TxCtx, customerId: number): Promise<void> {
+export async function lockSchedules(ctx: TxCtx, ...customerIds: readonly number[]): Promise<void> {
   await ctx.tx.execute(sql`
     select 1 from schedule
-    where account_id in (select id from accounts where customer_id = ${customerId})
+    where account_id in (select id from accounts where customer_id in ${customerIds})
     order by service_id for update`);
 }

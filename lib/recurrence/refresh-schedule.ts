@@ -1,13 +1,14 @@
 import type { TxCtx } from '@/lib/context';
-import { localDateOf } from '@/lib/kit/time';
+import { anchorAt, localDateOf } from '@/lib/kit/time';
+import type { RecurringTerms } from './decide-period';
 import { listBillingTerms } from './queries';
 import { nextPrice } from './rules/plan-period';
 import { isRecurring } from './start-service';
-import { lockSchedule, saveSchedule } from './store';
+import { accountIdOf, lockSchedule, type ScheduleRow, saveSchedule } from './store';
 
 /**
- * Computes anew what the next period costs and grants, after a price, discount, priority or plan change.
- * The due moment stays: a change never moves the anchor by itself.
+ * Computes anew what the next period costs and grants, after a price, discount, priority, pay period or
+ * plan change. The due moment stays: another pay period begins where the running one ends.
  */
 export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<void> {
   const row = await lockSchedule(ctx, serviceId);
@@ -17,6 +18,7 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
   const isSpecial = terms.mode === 'none' || terms.nextItemVersionId !== null;
   await saveSchedule(ctx, {
     ...row,
+    ...(await rhythmOf(ctx, row, terms)),
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
     repriceOn: isSpecial ? localDateOf(row.nextDue, terms.zone) : price.repriceOn,
@@ -24,4 +26,22 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
     rolloverPeriods: terms.rolloverPeriods,
     priority: terms.priority,
   });
+}
+
+/** How it renews from the next due moment on; another pay period hangs on that moment, so that periods still tile. */
+async function rhythmOf(ctx: TxCtx, row: ScheduleRow, terms: RecurringTerms) {
+  const { mode, interval, zone, customerId } = terms;
+  const kind = mode === 'one_off' ? 'postpaid' : 'wallet';
+  const payer =
+    mode === row.mode ? {} : { mode, accountId: await accountIdOf(ctx, { customerId, kind }) };
+  if (interval.count === row.intervalCount && interval.unit === row.intervalUnit) return payer;
+  const anchor = anchorAt(row.nextDue, zone, interval);
+  return {
+    ...payer,
+    intervalCount: interval.count,
+    intervalUnit: interval.unit,
+    anchorLocal: anchor.local,
+    zone: anchor.zone,
+    anchorIndex: row.nextIndex,
+  };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
-import { type HoldReason, holdBit, holdReasons } from '@/lib/kit/words';
+import { type HoldReason, holdBit, holdMask, holdReasons } from '@/lib/kit/words';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
@@ -14,11 +14,18 @@ const blockingMask = holdReasons
 
 export type SettledService = {
   serviceId: number;
-  outcome: 'started' | 'short' | 'unchanged';
+  /** `login_taken`: a live service still has the login of this Pending one, which begins when it is free. */
+  outcome: 'started' | 'short' | 'unchanged' | 'login_taken';
   shortMinor?: bigint;
 };
 
-type Candidate = { id: number; is_unpaid: boolean; is_short: boolean; has_lapsed: boolean };
+type Candidate = {
+  id: number;
+  is_unpaid: boolean;
+  is_short: boolean;
+  is_login_taken: boolean;
+  has_lapsed: boolean;
+};
 
 /**
  * Gives services what they are due after a hold was lifted or credit arrived: the first charge, the
@@ -41,6 +48,7 @@ async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledServ
   if (!candidate || !(candidate.is_unpaid || candidate.is_short || candidate.has_lapsed)) {
     return { serviceId, outcome: 'unchanged' };
   }
+  if (candidate.is_unpaid && candidate.is_login_taken) return { serviceId, outcome: 'login_taken' };
   const result = await startPeriod(ctx, serviceId);
   if (result.kind === 'withheld') {
     if (candidate.has_lapsed && !candidate.is_short)
@@ -52,6 +60,9 @@ async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledServ
   return { serviceId, outcome: 'started' };
 }
 
+/** As in `services_login_live_key`, which decides when two ask at the same moment. */
+const isLive = sql`o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0`;
+
 /** Locks schedule, then service; null when another hold says not now. */
 async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate | undefined> {
   const [scheduled] = await ctx.tx.execute<{ next_due: string }>(
@@ -62,7 +73,9 @@ async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate |
   const [row] = await ctx.tx.execute<Omit<Candidate, 'has_lapsed'>>(sql`
     select id::int as id,
            holds & ${holdBit('unpaid')} <> 0 as is_unpaid,
-           holds & ${holdBit('no_credit')} <> 0 as is_short
+           holds & ${holdBit('no_credit')} <> 0 as is_short,
+           exists (select 1 from services o where lower(o.login) = lower(services.login)
+             and o.id <> services.id and ${isLive}) as is_login_taken
     from services
     where id = ${serviceId} and archived_at is null and holds & ${blockingMask} = 0
     for no key update`);

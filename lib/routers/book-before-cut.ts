@@ -13,7 +13,7 @@ export async function bookBeforeCut(
     polledAt: ctx.now,
     isPartial: true,
     // An uptime that could not be read must not pass for a reboot, which would book counters anew.
-    routerUptimeSeconds: routerUptimeSeconds > 0 ? routerUptimeSeconds : null,
+    routerUptimeSeconds,
     readings,
   });
 }

@@ -16,26 +16,50 @@ export interface CounterReading {
   readonly upBytes: bigint;
 }
 
+/** Who a router says it is. */
+export interface RouterDevice {
+  readonly identity: string;
+  readonly version: string;
+  readonly board: string;
+}
+
 export interface RouterCounters {
-  /** 0 when the router's answer could not be read. */
-  readonly routerUptimeSeconds: number;
+  /** Null when the router's answer could not be read: it must not pass for a reboot. */
+  readonly routerUptimeSeconds: number | null;
   readonly readings: CounterReading[];
 }
 
-/** Reads all counters of a router: PPPoE sessions, hotspot users and the queues of fixed addresses. */
-export async function readCounters(connection: RouterConnection): Promise<RouterCounters> {
-  const [routerUptimeSeconds, ppp, hotspot, queues] = await Promise.all([
-    readRouterUptime(connection),
+/** Reads all counters of a router: PPPoE sessions, hotspot users and the queues of fixed addresses; and who it is. */
+export async function readCounters(
+  connection: RouterConnection,
+): Promise<RouterCounters & { readonly device: RouterDevice }> {
+  const [resources, identities, ppp, hotspot, queues] = await Promise.all([
+    connection.print('/system/resource', { fields: ['uptime', 'version', 'board-name'] }),
+    connection.print('/system/identity'),
     readPppCounters(connection),
     readHotspotCounters(connection),
     readQueueCounters(connection),
   ]);
-  return { routerUptimeSeconds, readings: [...ppp, ...hotspot, ...queues] };
+  const [resource] = resources;
+  return {
+    routerUptimeSeconds: uptimeOf(resource),
+    readings: [...ppp, ...hotspot, ...queues],
+    device: {
+      identity: identities[0]?.['name'] ?? '',
+      version: resource?.['version'] ?? '',
+      board: resource?.['board-name'] ?? '',
+    },
+  };
 }
 
-export async function readRouterUptime(connection: RouterConnection): Promise<number> {
+export async function readRouterUptime(connection: RouterConnection): Promise<number | null> {
   const [resource] = await connection.print('/system/resource', { fields: ['uptime'] });
-  return durationSeconds(resource?.['uptime'] ?? '') ?? 0;
+  return uptimeOf(resource);
+}
+
+/** A router that has just started says 0 seconds, as one does whose answer is cut off. */
+function uptimeOf(resource: RouterRow | undefined): number | null {
+  return durationSeconds(resource?.['uptime'] ?? '') || null;
 }
 
 /**
@@ -48,11 +72,11 @@ export async function readPppCounters(
 ): Promise<CounterReading[]> {
   const [sessions, interfaces] = await Promise.all([
     connection.print('/ppp/active', {
-      fields: ['.id', 'name', 'session-id', 'uptime'],
+      fields: ['name', 'uptime'],
       where: login === undefined ? {} : { name: login },
     }),
     connection.print('/interface', {
-      fields: ['name', 'rx-byte', 'tx-byte', 'last-link-up-time'],
+      fields: ['.id', 'name', 'rx-byte', 'tx-byte', 'last-link-up-time'],
       where: login === undefined ? { type: 'pppoe-in' } : { name: interfaceName(login) },
     }),
   ]);
@@ -102,12 +126,12 @@ async function readQueueCounters(connection: RouterConnection): Promise<CounterR
   });
 }
 
+/** Named after the row that counts: the list of sessions is read a moment earlier or later. */
 function toPppReading(login: string, session: RouterRow, link: RouterRow): CounterReading {
-  const sessionId = session['session-id'] ?? session['.id'] ?? '';
   return {
     login,
     serviceId: null,
-    sessionKey: `ppp ${sessionId} ${link['last-link-up-time'] ?? ''}`,
+    sessionKey: `ppp ${link['.id'] ?? ''} ${link['last-link-up-time'] ?? ''}`,
     uptimeSeconds: durationSeconds(session['uptime'] ?? ''),
     upBytes: bytes(link['rx-byte']),
     downBytes: bytes(link['tx-byte']),

@@ -4,7 +4,7 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
 import { type RouterCounters, readCounters } from './read-counters';
 import { retryDelayMs } from './rules';
-import { getRouter, markReached, markUnavailable } from './store';
+import { getRouter, markReached, markUnavailable, saveDevice } from './store';
 
 export type RouterCountersResult =
   | { readonly kind: 'read'; readonly counters: RouterCounters }
@@ -13,7 +13,7 @@ export type RouterCountersResult =
   | RouterUnavailable;
 
 /**
- * Reads all counters of a router over a connection of its own, and records whether it answered. Never
+ * Reads all counters of a router over a connection of its own, and records whether it answered and who it is. Never
  * call it inside a transaction.
  * @throws DomainError `not-found` | `forbidden`
  */
@@ -31,6 +31,9 @@ export async function readRouterCounters(
     await inTransaction(ctx, (tctx) => markUnavailable(tctx, routerId, counters.failure, retryAt));
     return counters;
   }
-  await inTransaction(ctx, (tctx) => markReached(tctx, routerId, { confirmed: 0, failed: 0 }));
+  await inTransaction(ctx, async (tctx) => {
+    await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
+    await saveDevice(tctx, routerId, counters.device);
+  });
   return { kind: 'read', counters };
 }

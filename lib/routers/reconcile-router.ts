@@ -7,13 +7,14 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { bookBeforeCut } from './book-before-cut';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
 import { loadAllServices, loadRouterFacts } from './desired/queries';
+import { firstSeenDrifts, saveDrifts } from './drift-store';
 import type { RouterConnection } from './driver';
 import { isUnavailable, withRouter } from './open-router';
 import { driftPlace, reconcile } from './push/repair-router';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
-import { firstSeenDrifts, getRouter, type Router, saveDrifts } from './store';
+import { getRouter, type Router } from './store';
 
 export const ReconcileRouter = z.object({
   routerId: z.number().int().positive(),

@@ -1,20 +1,11 @@
-import { and, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
-import {
-  type RouterRowKey,
-  routerDrifts,
-  routerPushes,
-  routers,
-  serviceRouterStates,
-} from '@/db/schema/routers';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { type RouterRowKey, routerPushes, routers, serviceRouterStates } from '@/db/schema/routers';
 import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterCertificate } from './driver';
-import type { Drift } from './rules/drift';
-
-/** Postgres takes 65,535 parameters a statement; each drift uses eight. */
-const DRIFTS_PER_INSERT = 5_000;
+import type { RouterDevice } from './read-counters';
 
 export type Router = typeof routers.$inferSelect;
 
@@ -176,6 +167,18 @@ export async function markReached(
     .where(eq(routers.id, routerId));
 }
 
+/** Who the router says it is: an upgrade or a swapped device shows at the next poll. */
+export async function saveDevice(
+  ctx: TxCtx,
+  routerId: number,
+  device: RouterDevice,
+): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({ ...device })
+    .where(eq(routers.id, routerId));
+}
+
 const REFUSALS: ReadonlySet<RouterFailure> = new Set([
   'login_refused',
   'certificate_changed',
@@ -220,52 +223,6 @@ export async function approveState(
     )
     .returning({ serviceId: state.serviceId });
   return rows.length > 0;
-}
-
-export async function firstSeenDrifts(ctx: Ctx, routerId: number) {
-  return readDb(ctx)
-    .select({
-      menu: routerDrifts.menu,
-      key: routerDrifts.rowKey,
-      firstSeenAt: routerDrifts.firstSeenAt,
-    })
-    .from(routerDrifts)
-    .where(eq(routerDrifts.routerId, routerId));
-}
-
-/** Keeps exactly what the last reconcile left; a difference known before keeps its first sight. */
-export async function saveDrifts(
-  ctx: TxCtx,
-  routerId: number,
-  drifts: readonly Drift[],
-): Promise<void> {
-  const rows = drifts.map((drift) => ({
-    routerId,
-    menu: drift.menu,
-    rowKey: drift.key,
-    kind: drift.kind,
-    serviceId: drift.serviceId,
-    properties: [...drift.properties],
-    firstSeenAt: ctx.now,
-    lastSeenAt: ctx.now,
-  }));
-  for (let from = 0; from < rows.length; from += DRIFTS_PER_INSERT) {
-    await ctx.tx
-      .insert(routerDrifts)
-      .values(rows.slice(from, from + DRIFTS_PER_INSERT))
-      .onConflictDoUpdate({
-        target: [routerDrifts.routerId, routerDrifts.menu, routerDrifts.rowKey],
-        set: {
-          kind: sql`excluded.kind`,
-          serviceId: sql`excluded.service_id`,
-          properties: sql`excluded.properties`,
-          lastSeenAt: sql`excluded.last_seen_at`,
-        },
-      });
-  }
-  await ctx.tx
-    .delete(routerDrifts)
-    .where(and(eq(routerDrifts.routerId, routerId), lt(routerDrifts.lastSeenAt, ctx.now)));
 }
 
 /** What waits for its next attempt, the router itself and services that failed on it, waits no longer. */

@@ -1,6 +1,4 @@
-import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { routers } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
@@ -11,7 +9,7 @@ import { type RouterConnection, RouterError, type RouterRow } from './driver';
 import { isUnavailable, withRouter } from './open-router';
 import { retryDelayMs } from './rules';
 import { judgePreflight, type Preflight } from './rules/preflight';
-import { getRouter, markReached, markUnavailable } from './store';
+import { getRouter, markReached, markUnavailable, saveDevice } from './store';
 
 export const TestRouterConnection = z.object({ routerId: z.number().int().positive() });
 export type TestRouterConnection = z.infer<typeof TestRouterConnection>;
@@ -46,10 +44,7 @@ export async function testRouterConnection(
     } else {
       const { identity, version, board } = seen;
       await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
-      await tctx.tx
-        .update(routers)
-        .set({ identity, version, board })
-        .where(eq(routers.id, routerId));
+      await saveDevice(tctx, routerId, { identity, version, board });
       await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
     }
     await recordAudit(tctx, {

@@ -6,31 +6,24 @@ import { localDateOf } from '@/lib/kit/time';
 import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
 import { type SettledService, settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
-import { findItemTerms, isServiceOf } from './queries';
+import { findItemTerms, findServiceOfOrder, findWaitedFor } from './queries';
 import { refuseTaken } from './refuse-taken';
 import { requireFreeOptions } from './require-free-options';
 import { bitsFromHolds } from './rules';
-import { findNetworkFault, normaliseMacs } from './rules/network-options';
+import { findNetworkFault, networkColumns } from './rules/network-options';
 import { savePassword } from './save-password';
-import type { NetworkOptions, ParsedServiceInput } from './service-input';
+import { NetworkOptions, type ParsedServiceInput } from './service-input';
 import { setHolds } from './set-holds';
 import { insertHistory } from './store';
 
-const noNetwork: NetworkOptions = {
-  routerId: null,
-  accessMethod: null,
-  login: null,
-  password: null,
-  ipv4Mode: 'none',
-  ipv4Address: null,
-  additionalNetworks: [],
-  ipv4PoolId: null,
-  ipv6Prefix: null,
-  macAddresses: [],
-  portId: null,
-};
+const noNetwork = NetworkOptions.parse({});
 
-export type AddedService = { serviceId: number; settled: SettledService | undefined };
+export type AddedService = {
+  serviceId: number;
+  settled: SettledService | undefined;
+  /** The order had made this service before; nothing was done now. */
+  isRepeat: boolean;
+};
 
 /**
  * Adds a service in the caller's transaction and gives it its first period as far as date, other
@@ -38,14 +31,20 @@ export type AddedService = { serviceId: number; settled: SettledService | undefi
  */
 export async function addService(
   ctx: TxCtx,
-  input: ParsedServiceInput & { orderId?: string },
+  input: ParsedServiceInput & { orderId?: string | undefined },
 ): Promise<AddedService> {
   const customer = await requireActiveCustomer(ctx, input.customerId);
+  // Looked for under the customer's lock: of two at once, the second finds what the first made.
+  const earlier = await findServiceOfOrder(ctx, input);
+  if (earlier !== undefined) return { serviceId: earlier, settled: undefined, isRepeat: true };
   const item = await findItemTerms(ctx, input.itemId);
   const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
   const startDate = input.startDate ?? today;
   if (input.endDate !== null && input.endDate < startDate)
     refuseField('endDate', 'end_before_start');
+  const rhythm = recurrenceOf(input, item);
+  if (rhythm.recurrenceMode !== 'none' && rhythm.intervalCount === null)
+    refuseField('intervalCount', 'interval_required');
   const network = input.network ?? noNetwork;
   const fault = findNetworkFault(network);
   if (fault) refuseField(fault.field, fault.key);
@@ -62,7 +61,7 @@ export async function addService(
       quantity: input.quantity,
       unit: input.unit || item.unit,
       customPriceMinor: input.customPriceMinor,
-      ...recurrenceOf(input, item),
+      ...rhythm,
       startDate,
       endDate: input.endDate,
       priority: input.priority,
@@ -91,8 +90,12 @@ export async function addService(
       after: { item: item.name, startDate },
     },
   ]);
-  const [settled] = await settleServices(ctx, [serviceId]);
-  return { serviceId, settled };
+  const [settled] = await settleServices(ctx, [serviceId]).catch((error: unknown) =>
+    refuseTaken(error, network),
+  );
+  if (settled?.outcome === 'login_taken')
+    refuseField('login', 'login_taken', { login: network.login ?? '' });
+  return { serviceId, settled, isRepeat: false };
 }
 
 /** Every service starts unpaid; the first charge lifts it, at once when nothing else holds it. */
@@ -103,12 +106,11 @@ async function initialHolds(
   const holds: HoldReason[] = ['unpaid'];
   if (input.startDate > input.today) holds.push('not_started');
   if (input.waitsForServiceId !== null) {
-    const isOwn = await isServiceOf(ctx, {
-      serviceId: input.waitsForServiceId,
-      customerId: input.customerId,
-    });
-    if (!isOwn) refuseField('waitsForServiceId', 'waits_for_unknown');
-    holds.push('waiting');
+    const target = await findWaitedFor(ctx, input.waitsForServiceId);
+    if (target?.customerId !== input.customerId)
+      refuseField('waitsForServiceId', 'waits_for_unknown');
+    // What is Active already has been waited for: nothing would come to release this one.
+    if (target.status !== 'active') holds.push('waiting');
   }
   return holds;
 }
@@ -126,11 +128,6 @@ function recurrenceOf(
     intervalCount: input.intervalCount === undefined ? item.intervalCount : input.intervalCount,
     intervalUnit: input.intervalUnit === undefined ? item.intervalUnit : input.intervalUnit,
   };
-}
-
-function networkColumns(network: NetworkOptions) {
-  const { additionalNetworks: _networks, password: _password, macAddresses, ...columns } = network;
-  return { ...columns, macAddresses: normaliseMacs(macAddresses) };
 }
 
 async function writeParts(

@@ -8,7 +8,8 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { endRecurrence } from '@/lib/recurrence/end-recurrence';
 import { serviceCan } from './rules';
-import { insertHistory, lockService } from './store';
+import { settleLogin } from './settle-login';
+import { cancelPendingChanges, insertHistory, lockService } from './store';
 
 export const ArchiveService = z.object({
   serviceId: z.number().int().positive(),
@@ -23,16 +24,18 @@ export async function archiveService(
   requireStaffOrSystem(ctx, 'services.write');
   const { serviceId, reason } = ArchiveService.parse(input);
   await inTransaction(ctx, async (tctx) => {
-    const { state, customerId } = await lockService(tctx, serviceId);
+    const { state, customerId, login } = await lockService(tctx, serviceId);
     const verdict = serviceCan.archive(state);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
     await endRecurrence(tctx, serviceId);
+    await cancelPendingChanges(tctx, serviceId);
     await tctx.tx.delete(serviceNetworks).where(eq(serviceNetworks.serviceId, serviceId));
     await tctx.tx
       .update(services)
       .set({ archivedAt: ctx.now, updatedAt: ctx.now })
       .where(eq(services.id, serviceId));
     await insertHistory(tctx, [{ serviceId, customerId, action: 'archived', reason }]);
+    await settleLogin(tctx, login);
     await recordAudit(tctx, {
       action: 'service.archive',
       subject: { kind: 'service', id: serviceId },

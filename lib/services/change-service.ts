@@ -6,19 +6,23 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { refuse, refuseField } from '@/lib/kit/errors';
-import { localDateOf } from '@/lib/kit/time';
 import { refreshSchedule } from '@/lib/recurrence/refresh-schedule';
-import { settleServices } from '@/lib/recurrence/settle-services';
-import { getSettings } from '@/lib/settings/queries';
-import { liftHolds } from './lift-holds';
+import { followFields, requirePossibleFields } from './follow-fields';
 import { refuseTaken } from './refuse-taken';
 import { requireFreeOptions } from './require-free-options';
 import { serviceCan } from './rules';
-import { findNetworkFault, normaliseMacs } from './rules/network-options';
+import { differenceOf } from './rules/difference';
+import { findNetworkFault, networkColumns } from './rules/network-options';
 import { savePassword } from './save-password';
 import { DiscountInput, NetworkOptions, ServiceFields } from './service-input';
-import { setHolds } from './set-holds';
-import { insertHistory, type LockedService, lockService } from './store';
+import { settleLogin } from './settle-login';
+import {
+  insertHistory,
+  type LockedService,
+  lockService,
+  readParts,
+  type ServiceParts,
+} from './store';
 
 export const ChangeService = z.object({
   serviceId: z.number().int().positive(),
@@ -41,20 +45,18 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
     const before = await lockService(tctx, change.serviceId);
     const verdict = serviceCan.edit(before.state);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
-    checkDates(before, change);
+    const fields = change.fields ?? {};
+    await requirePossibleFields(tctx, { before, fields });
+    const parts = await readParts(tctx, change.serviceId);
     await writeFields(tctx, change);
     await writeNetwork(tctx, change);
     await writeDiscounts(tctx, change);
     await refreshSchedule(tctx, change.serviceId);
-    await followEndDate(tctx, before, change);
-    await recordChange(tctx, before, change);
+    await followFields(tctx, { before, fields });
+    await recordChange(tctx, { before: { ...before, ...parts }, change });
+    if (change.network && change.network.login !== before.login)
+      await settleLogin(tctx, before.login);
   });
-}
-
-function checkDates(before: LockedService, { fields }: Parsed): void {
-  const startDate = fields?.startDate ?? before.startDate;
-  const endDate = fields?.endDate === undefined ? before.endDate : fields.endDate;
-  if (endDate !== null && endDate < startDate) refuseField('endDate', 'end_before_start');
 }
 
 async function writeFields(ctx: TxCtx, { serviceId, fields }: Parsed): Promise<void> {
@@ -73,13 +75,13 @@ async function writeNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise
   const fault = findNetworkFault(network);
   if (fault) refuseField(fault.field, fault.key);
   await requireFreeOptions(ctx, { serviceId, network });
-  const { additionalNetworks, password, macAddresses, ...columns } = network;
+  const { additionalNetworks, password, removesPassword } = network;
   await ctx.tx
     .update(services)
-    .set({ ...columns, macAddresses: normaliseMacs(macAddresses), updatedAt: ctx.now })
+    .set({ ...networkColumns(network), updatedAt: ctx.now })
     .where(eq(services.id, serviceId))
     .catch((error: unknown) => refuseTaken(error, network));
-  if (password !== null) await savePassword(ctx, { serviceId, password });
+  if (password !== null || removesPassword) await savePassword(ctx, { serviceId, password });
   await ctx.tx.delete(serviceNetworks).where(eq(serviceNetworks.serviceId, serviceId));
   if (additionalNetworks.length === 0) return;
   await ctx.tx
@@ -98,42 +100,33 @@ async function writeDiscounts(ctx: TxCtx, { serviceId, discounts }: Parsed): Pro
   }
 }
 
-/** A new end date that lies ahead brings an ended service back; one that passed ends it now. */
-async function followEndDate(
-  ctx: TxCtx,
-  before: LockedService,
-  { fields, serviceId }: Parsed,
-): Promise<void> {
-  if (fields?.endDate === undefined) return;
-  const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
-  const isOver = fields.endDate !== null && fields.endDate < today;
-  if (isOver) await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
-  else if (before.state.holds.includes('ended')) {
-    await settleServices(ctx, await liftHolds(ctx, { serviceIds: [serviceId], reason: 'ended' }));
-  }
-}
+type Recorded = { before: LockedService & ServiceParts; change: Parsed };
 
-async function recordChange(ctx: TxCtx, before: LockedService, change: Parsed): Promise<void> {
-  const { serviceId, reason, fields, discounts } = change;
-  const network = change.network && {
-    ...change.network,
-    password: change.network.password === null ? undefined : 'changed',
-  };
-  const old = Object.fromEntries(
-    Object.keys({ ...fields, ...change.network })
-      .filter((key) => key !== 'password' && key in before)
-      .map((key) => [key, before[key as keyof LockedService]]),
-  );
-  const after = { ...fields, ...network, ...(discounts ? { discounts } : {}) };
-  await insertHistory(ctx, [
-    { serviceId, customerId: before.customerId, action: 'changed', before: old, after, reason },
-  ]);
+/** Writes down what differs; a form saved as it was leaves no line. */
+async function recordChange(ctx: TxCtx, { before, change }: Recorded): Promise<void> {
+  const { serviceId, reason, fields, network, discounts } = change;
+  const differs = differenceOf(before, {
+    ...fields,
+    ...(network
+      ? { ...networkColumns(network), additionalNetworks: [...network.additionalNetworks].sort() }
+      : {}),
+    ...(network ? { password: passwordWord(before, network) } : {}),
+    ...(discounts ? { discounts } : {}),
+  });
+  if (differs === null) return;
+  const { customerId } = before;
+  await insertHistory(ctx, [{ serviceId, customerId, action: 'changed', ...differs, reason }]);
   await recordAudit(ctx, {
     action: 'service.change',
     subject: { kind: 'service', id: serviceId },
-    customerId: before.customerId,
-    before: old,
-    after,
+    customerId,
+    ...differs,
     reason,
   });
+}
+
+/** That it changed, never what it is. */
+function passwordWord(before: LockedService, network: NetworkOptions): string | undefined {
+  if (network.password !== null) return 'changed';
+  return network.removesPassword && before.passwordSealed !== null ? 'removed' : undefined;
 }

@@ -5,13 +5,14 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { type AddedService, addService } from './add-service';
 import { ServiceInput } from './service-input';
 
-/** Staff add a service to a customer, with any of its fields. */
+/** Staff add a service to a customer, with any of its fields. A form sent twice is one service. */
 export async function createService(ctx: Ctx, input: ServiceInput): Promise<AddedService> {
   requireStaffOrSystem(ctx, 'services.write');
   const parsed = ServiceInput.parse(input);
+  const { network, requestId, ...rest } = parsed;
   return inTransaction(ctx, async (tctx) => {
-    const added = await addService(tctx, parsed);
-    const { network, ...rest } = parsed;
+    const added = await addService(tctx, { ...parsed, orderId: requestId });
+    if (added.isRepeat) return added;
     await recordAudit(tctx, {
       action: 'service.create',
       subject: { kind: 'service', id: added.serviceId },

@@ -4,6 +4,7 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
+import type { ServiceStatus } from '@/lib/kit/words';
 
 /** What a new service takes over from its item's current terms. */
 export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
@@ -23,15 +24,41 @@ export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
   return found(row);
 }
 
-export async function isServiceOf(
+/** The service that another one waits for, as it is now; null for none. */
+export async function findWaitedFor(
   ctx: Pick<Ctx, 'tx'>,
-  { serviceId, customerId }: { serviceId: number; customerId: number },
-): Promise<boolean> {
-  const rows = await readDb(ctx)
+  serviceId: number | null,
+): Promise<{ customerId: number; status: ServiceStatus } | null> {
+  if (serviceId === null) return null;
+  const [row] = await readDb(ctx)
+    .select({ customerId: services.customerId, status: services.status })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return row?.status ? { customerId: row.customerId, status: row.status } : null;
+}
+
+/** A service and all that it waits for, directly and further on. */
+export async function listWaitChain(ctx: Pick<Ctx, 'tx'>, serviceId: number): Promise<number[]> {
+  const rows = await readDb(ctx).execute<{ id: number }>(sql`
+    with recursive chain as (
+      select id, waits_for_service_id from services where id = ${serviceId}
+      union
+      select s.id, s.waits_for_service_id from services s join chain c on s.id = c.waits_for_service_id)
+    select id::int as id from chain`);
+  return rows.map((row) => row.id);
+}
+
+/** The service that an order, or a form sent before, has made for this customer. */
+export async function findServiceOfOrder(
+  ctx: Pick<Ctx, 'tx'>,
+  { orderId, customerId }: { orderId?: string | undefined; customerId: number },
+): Promise<number | undefined> {
+  if (orderId === undefined) return undefined;
+  const [row] = await readDb(ctx)
     .select({ id: services.id })
     .from(services)
-    .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
-  return rows.length === 1;
+    .where(and(eq(services.orderId, orderId), eq(services.customerId, customerId)));
+  return row?.id;
 }
 
 /** Logins of this customer's services that a new one must not repeat. */

@@ -19,5 +19,6 @@ export async function requireFreeOptions(
     await requireAssignableAddress(ctx, { serviceId, address: ipv4Address });
   await requireFreeNetworks(ctx, { serviceId, networks: additionalNetworks });
   if (ipv6Prefix !== null) await requireFreePrefix(ctx, { serviceId, prefix: ipv6Prefix });
-  if (ipv4PoolId !== null) await requirePoolOfRouter(ctx, { poolId: ipv4PoolId, routerId });
+  if (ipv4PoolId !== null)
+    await requirePoolOfRouter(ctx, { poolId: ipv4PoolId, routerId, serviceId });
 }

@@ -45,7 +45,7 @@ export async function scheduleChange(
         serviceId,
         customerId,
         action: 'change_scheduled',
-        after: { changeId, effectiveDate, change },
+        after: { changeId, effectiveDate, change: packChange(change) },
       },
     ]);
     await recordAudit(tctx, {

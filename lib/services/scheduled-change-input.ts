@@ -11,8 +11,9 @@ export const ScheduledChange = z.discriminatedUnion('kind', [
     kind: z.literal('fields'),
     fields: ServiceFields.optional(),
     /** Without a password: a secret does not wait in a table of plans. */
-    network: NetworkOptions.omit({ password: true }).optional(),
+    network: NetworkOptions.omit({ password: true, removesPassword: true }).optional(),
     discounts: z.array(DiscountInput).max(20).optional(),
+    reason: z.string().trim().max(500, 'field_too_long').optional(),
   }),
   z.object({ kind: z.literal('plan'), itemId: z.number().int().positive() }),
   z.object({ kind: z.literal('stop'), hold: z.enum(staffHolds), reason }),
@@ -36,8 +37,16 @@ export function packChange(change: ScheduledChange): unknown {
 }
 
 export function unpackChange(payload: unknown): ScheduledChange {
-  const revived: unknown = JSON.parse(JSON.stringify(payload), (_key, value: unknown) =>
+  return ScheduledChange.parse(revive(payload));
+}
+
+/** For what is only shown: null where an old record says something that is no change any more. */
+export function readChange(payload: unknown): ScheduledChange | null {
+  return ScheduledChange.safeParse(revive(payload)).data ?? null;
+}
+
+function revive(payload: unknown): unknown {
+  return JSON.parse(JSON.stringify(payload ?? null), (_key, value: unknown) =>
     typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
   );
-  return ScheduledChange.parse(revived);
 }

@@ -43,8 +43,10 @@ export const NetworkOptions = z.object({
     .regex(/^[^\s"'\\<>]{1,64}$/, 'field_format')
     .nullable()
     .default(null),
-  /** Write-only; null keeps or takes the customer's service password. */
+  /** Write-only; null keeps the one it has, or takes the customer's service password. */
   password: z.string().min(1).max(64).nullable().default(null),
+  /** Takes its own password away: from now on the customer's service password holds. */
+  removesPassword: z.boolean().default(false),
   ipv4Mode: z.enum(ipv4Modes).default('none'),
   ipv4Address: z.ipv4('field_ipv4').nullable().default(null),
   additionalNetworks: z.array(z.cidrv4('field_cidr')).max(32).default([]),
@@ -79,6 +81,8 @@ export const ServiceInput = z
     waitsForServiceId: id.nullable().default(null),
     discounts: z.array(DiscountInput).max(20).default([]),
     network: NetworkOptions.optional(),
+    /** Names one intention: the same id again answers with the service it made. */
+    requestId: z.uuid().optional(),
   })
   .refine((input) => (input.intervalCount == null) === (input.intervalUnit == null), {
     path: ['intervalCount'],
@@ -93,9 +97,13 @@ export const ServiceFields = z.object({
   quantity: z.number().int().min(1, 'field_invalid').max(100_000, 'field_invalid').optional(),
   unit: z.string().trim().max(30).optional(),
   customPriceMinor: price.nullable().optional(),
+  recurrenceMode: z.enum(recurrenceModes).optional(),
+  intervalCount: z.number().int().min(1).max(366).nullable().optional(),
+  intervalUnit: z.enum(intervalUnits).nullable().optional(),
   startDate: day.optional(),
   endDate: day.nullable().optional(),
   priority: z.number().int().min(0).max(10_000).optional(),
+  waitsForServiceId: id.nullable().optional(),
   siteId: id.nullable().optional(),
   latitude: z.number().min(-90).max(90).nullable().optional(),
   longitude: z.number().min(-180).max(180).nullable().optional(),

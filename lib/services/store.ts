@@ -1,6 +1,13 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '@/db/client';
-import { scheduledChanges, serviceHistory, serviceHolds, services } from '@/db/schema/services';
+import {
+  scheduledChanges,
+  serviceDiscounts,
+  serviceHistory,
+  serviceHolds,
+  serviceNetworks,
+  services,
+} from '@/db/schema/services';
 import { toJson } from '@/lib/audit/record-audit';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
@@ -23,6 +30,26 @@ export async function lockService(ctx: TxCtx, serviceId: number): Promise<Locked
     .for('no key update');
   const service = found(row);
   return { ...service, state: stateFromBits(service) };
+}
+
+export type ServiceParts = {
+  additionalNetworks: string[];
+  discounts: Omit<typeof serviceDiscounts.$inferSelect, 'id' | 'serviceId'>[];
+};
+
+/** What of a service stands in tables of its own, as it is before a change. */
+export async function readParts(ctx: TxCtx, serviceId: number): Promise<ServiceParts> {
+  const networks = await ctx.tx
+    .select({ network: serviceNetworks.network })
+    .from(serviceNetworks)
+    .where(eq(serviceNetworks.serviceId, serviceId));
+  const { id: _id, serviceId: _serviceId, ...columns } = getTableColumns(serviceDiscounts);
+  const discounts = await ctx.tx
+    .select(columns)
+    .from(serviceDiscounts)
+    .where(eq(serviceDiscounts.serviceId, serviceId))
+    .orderBy(serviceDiscounts.id);
+  return { additionalNetworks: networks.map(({ network }) => network).sort(), discounts };
 }
 
 export type NewHistory = {
@@ -159,4 +186,20 @@ export async function listDueChangeIds(
     .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id)
     .limit(limit);
   return rows.map((row) => row.id);
+}
+
+/**
+ * What was planned for a service that is archived can no longer happen. One that a sweep applies at this
+ * moment is skipped, because the sweep waits for the service: it fails there, with its reason.
+ */
+export async function cancelPendingChanges(ctx: TxCtx, serviceId: number): Promise<void> {
+  const waiting = ctx.tx
+    .select({ id: scheduledChanges.id })
+    .from(scheduledChanges)
+    .where(and(eq(scheduledChanges.serviceId, serviceId), eq(scheduledChanges.state, 'pending')))
+    .for('update', { skipLocked: true });
+  await ctx.tx
+    .update(scheduledChanges)
+    .set({ state: 'cancelled', settledAt: ctx.now })
+    .where(inArray(scheduledChanges.id, waiting));
 }

@@ -12,7 +12,12 @@ import { pauseService } from './pause-service';
 import { resumeService } from './resume-service';
 import { type ScheduledChange, unpackChange } from './scheduled-change-input';
 import { stopService, unstopService } from './stop-service';
-import { listDueChangeIds, lockScheduledChange, settleScheduledChange } from './store';
+import {
+  insertHistory,
+  listDueChangeIds,
+  lockScheduledChange,
+  settleScheduledChange,
+} from './store';
 
 const perCall = 500;
 
@@ -21,7 +26,8 @@ export type ChangesSweep = { applied: number; failed: number; more: boolean };
 /**
  * Applies the planned changes whose day has come, each once and in its own transaction, in the order of
  * their days. A change that is no longer possible fails with its reason for staff to see; a late or
- * doubled run finds nothing left.
+ * doubled run finds nothing left. A defect in one holds up no other.
+ * @throws AggregateError after the run, of what no rule foresaw; those changes stay pending
  */
 export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
@@ -31,26 +37,39 @@ export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
     limit: perCall,
   });
   const result: ChangesSweep = { applied: 0, failed: 0, more: ids.length === perCall };
+  const defects: unknown[] = [];
   for (const id of ids) {
-    const outcome = await inTransaction(ctx, (tctx) => applyOne(tctx, id));
-    if (outcome) result[outcome] += 1;
+    try {
+      const outcome = await inTransaction(ctx, (tctx) => applyOne(tctx, id));
+      if (outcome) result[outcome] += 1;
+    } catch (error) {
+      defects.push(error);
+    }
   }
+  if (defects.length > 0) throw new AggregateError(defects, 'scheduled changes with a defect');
   return result;
 }
 
 async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'failed' | null> {
   const row = await lockScheduledChange(ctx, changeId);
   if (row?.state !== 'pending') return null;
+  const { serviceId, customerId, actor: plannedBy } = row;
+  const history = { serviceId, customerId, after: { changeId, plannedBy } };
   try {
     // A savepoint: a refused change is undone alone, and its failure is recorded.
-    await ctx.tx.transaction((tx) =>
-      perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) }),
-    );
+    await ctx.tx.transaction(async (tx) => {
+      await insertHistory({ ...ctx, tx }, [{ ...history, action: 'change_applied' }]);
+      await perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) });
+    });
     await settleScheduledChange(ctx, changeId, { state: 'applied' });
     return 'applied';
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    await settleScheduledChange(ctx, changeId, { state: 'failed', failure: error.key });
+    const failure = error.key;
+    await insertHistory(ctx, [
+      { ...history, action: 'change_failed', after: { ...history.after, failure } },
+    ]);
+    await settleScheduledChange(ctx, changeId, { state: 'failed', failure });
     return 'failed';
   }
 }

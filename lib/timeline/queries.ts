@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { orders } from '@/db/schema/orders';
 import { periods } from '@/db/schema/recurrence';
 import { routerPushes } from '@/db/schema/routers';
@@ -12,6 +13,8 @@ import { holdReasons, type TransferKind } from '@/lib/kit/words';
 import { pageOfTimeline, type TimelineEvent, type TimelinePage } from './rules';
 
 const limitMax = 100;
+/** Events of one source and one moment that are read at most. */
+const momentMax = 20_000;
 
 /** Which events are wanted: of one service and what concerns it, or of a customer with all services. */
 type Scope = {
@@ -70,7 +73,7 @@ export async function listCustomerTimeline(
 }
 
 async function readTimeline(ctx: Ctx, scope: Scope): Promise<TimelinePage> {
-  const sources = await Promise.all([
+  const sources: TimelineEvent[][] = await Promise.all([
     listMoney(ctx, scope),
     listOrders(ctx, scope),
     ...(scope.serviceIds.length === 0
@@ -82,6 +85,12 @@ async function readTimeline(ctx: Ctx, scope: Scope): Promise<TimelinePage> {
           listPushes(ctx, scope),
         ]),
   ]);
+  // A sweep decides for many services at one moment: a page shows all of it or none of it.
+  const isInsideOneMoment = sources.some(
+    (rows) => rows.length >= scope.limit && rows[0]?.at.getTime() === rows.at(-1)?.at.getTime(),
+  );
+  if (isInsideOneMoment && scope.limit < momentMax)
+    return readTimeline(ctx, { ...scope, limit: scope.limit * 4 });
   return pageOfTimeline(sources, scope.limit);
 }
 
@@ -246,6 +255,7 @@ async function listPushes(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
   });
 }
 
-function beforeOf(column: Parameters<typeof lt>[0], { before }: Scope): SQL | undefined {
-  return before === undefined ? undefined : lt(column, before);
+/** The text is bound by hand: an expression, unlike a column, has no encoder for dates. */
+function beforeOf(at: SQL | PgColumn, { before }: Scope): SQL | undefined {
+  return before === undefined ? undefined : sql`${at} < ${before.toISOString()}::timestamptz`;
 }

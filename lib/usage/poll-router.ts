@@ -29,8 +29,7 @@ export async function pollRouter(ctx: Ctx, input: { routerId: number }): Promise
   const booked = await ingestUsage(ctx, {
     routerId,
     polledAt: ctx.now,
-    // An uptime that could not be read must not pass for a reboot, which would book counters anew.
-    routerUptimeSeconds: routerUptimeSeconds > 0 ? routerUptimeSeconds : null,
+    routerUptimeSeconds,
     readings: readings.map((reading) => ({ ...reading })),
   });
   if (booked.kind === 'already-booked') return { kind: 'already-booked' };

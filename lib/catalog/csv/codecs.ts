@@ -1,4 +1,5 @@
 import type { ErrorKey } from '@/lib/kit/errors';
+import type { ParsedItem } from '../item-input';
 import { decimalPlaces, readDecimal, writeDecimal } from '../rules/decimals';
 
 /** How one kind of value is written in a cell, and read back to exactly the same value. */
@@ -59,24 +60,93 @@ export const percentCodec: Codec = {
 /** One `Label: value` a line. */
 export const specificationCodec: Codec = {
   write: (pairs: { label: string; value: string }[]) =>
-    pairs.map(({ label, value }) => `${label}: ${value}`).join('\n'),
+    pairs.map(({ label, value }) => `${hide(label, ':')}: ${hide(value)}`).join('\n'),
   read: (cell) =>
     read(
-      cell.split(/\r?\n/).map((line) => {
-        const at = line.indexOf(':');
-        return at === -1
-          ? { label: line.trim(), value: '' }
-          : { label: line.slice(0, at).trim(), value: line.slice(at + 1).trim() };
+      linesOf(cell).map((line) => {
+        const [label = '', ...rest] = splitAt(line, ':');
+        return { label: show(label).trim(), value: show(rest.join(':')).trim() };
       }),
     ),
 };
 
-/** Several names in one cell. */
-export const listSeparator = ' | ';
+const packPattern =
+  /^([\d.,]+) GB \/ ([\d.,]+)(?: \/ (\d{1,9}) days)?(?: \/ (\d{1,9}) per period)?$/;
 
-export function readList(cell: string): string[] {
-  return cell
-    .split('|')
-    .map((name) => name.trim())
+export type Pack = ParsedItem['packs'][number];
+
+/** One pack a line: `Boost: 5 GB / 1.50 / 30 days / 2 per period`; the last two only where they are limited. */
+export function packsCodec(exponent: number): Codec {
+  const money = moneyCodec(exponent);
+  const writePack = ({ name, dataBytes, priceMinor, validDays, perPeriodMax }: Pack) =>
+    [
+      `${hide(name, ':')}: ${gigabytesCodec.write(dataBytes as never)} GB`,
+      money.write(priceMinor as never),
+      ...(validDays === null ? [] : [`${validDays} days`]),
+      ...(perPeriodMax === null ? [] : [`${perPeriodMax} per period`]),
+    ].join(' / ');
+  const readPack = (line: string) => {
+    const [name = '', ...rest] = splitAt(line, ':');
+    const parts = packPattern.exec(rest.join(':').trim().replace(/\s+/g, ' '));
+    if (!parts) return null;
+    const [, gigabytes = '', price = '', days, count] = parts;
+    const data = gigabytesCodec.read(gigabytes);
+    const cost = money.read(price);
+    if (!data.ok || !cost.ok) return null;
+    return {
+      name: show(name).trim(),
+      dataBytes: data.value,
+      priceMinor: cost.value,
+      validDays: days === undefined ? null : Number(days),
+      perPeriodMax: count === undefined ? null : Number(count),
+    };
+  };
+  return {
+    write: (packs: readonly Pack[]) => packs.map(writePack).join('\n'),
+    read: (cell) => {
+      const packs = linesOf(cell).map(readPack);
+      return packs.includes(null) ? fault('csv_pack') : read(packs);
+    },
+  };
+}
+
+/** Several names in one cell, between bars. */
+export function writeList(names: readonly string[]): string {
+  return names.map((name) => hide(name, '|')).join(' | ');
+}
+
+export function readNames(cell: string): string[] {
+  return splitAt(cell, '|')
+    .map((name) => show(name).trim())
     .filter((name) => name !== '');
+}
+
+function linesOf(cell: string): string[] {
+  return cell.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+/** Puts a backslash before what would be read as the end of a name; a line break becomes `\n`. */
+function hide(text: string, sign = ''): string {
+  const hidden = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  return sign === '' ? hidden : hidden.replaceAll(sign, `\\${sign}`);
+}
+
+function show(text: string): string {
+  return text.replace(/\\(.)/g, (_all, sign: string) =>
+    sign === 'n' ? '\n' : sign === 'r' ? '\r' : sign,
+  );
+}
+
+/** Splits at a sign that no backslash stands before. */
+function splitAt(text: string, sign: string): string[] {
+  const parts = [''];
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === sign) parts.push('');
+    else {
+      parts[parts.length - 1] += char === '\\' ? char + text.charAt(at + 1) : char;
+      if (char === '\\') at += 1;
+    }
+  }
+  return parts;
 }

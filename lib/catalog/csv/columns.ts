@@ -12,7 +12,17 @@ import {
   wordCodec,
 } from './codecs';
 
-export const headColumns = ['name', 'kind', 'status', 'category', 'sites', 'labels'] as const;
+export const headColumns = [
+  'name',
+  'kind',
+  'status',
+  'category',
+  'sites',
+  'labels',
+  'customers',
+  'changes_to',
+  'packs',
+] as const;
 
 export type TermColumn = { header: string; term: keyof ItemTerms; codec: Codec };
 

@@ -1,28 +1,12 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import type { z } from 'zod';
-import { type ErrorKey, type RefusalParams, refuse } from '@/lib/kit/errors';
+import { type CellProblem, type Cells, cellOf, faultOf, readCsv } from '@/lib/lists/csv';
 import { CreateItem, type ItemTerms, type ParsedItem } from '../item-input';
-import { readList } from './codecs';
+import { readNames } from './codecs';
 import { type TermColumn, termColumns } from './columns';
+import type { ImportWorld, KnownItem } from './import-world';
+import { readAudience } from './read-audience';
 
 const importRowsMax = 500;
-
-/** What is wrong in one cell. */
-export type CellProblem = { column: string; key: ErrorKey; params?: RefusalParams };
-
-/** What the rows refer to by name, and the items that exist. */
-export type ImportWorld = {
-  exponent: number;
-  categories: ReadonlyMap<string, number>;
-  sites: ReadonlyMap<string, number>;
-  items: ReadonlyMap<string, KnownItem>;
-};
-
-export type KnownItem = Omit<ParsedItem, 'packs' | 'targetItemIds' | 'customerIds'> & {
-  itemId: number;
-  versionId: number;
-  rest: Pick<ParsedItem, 'packs' | 'targetItemIds' | 'customerIds'>;
-};
 
 export type ReadRow = {
   /** As a text editor counts them; the heading is line 1. */
@@ -30,24 +14,33 @@ export type ReadRow = {
   name: string;
   known: KnownItem | undefined;
   item: ParsedItem | null;
+  /** Plans its subscribers may change to, by name; undefined leaves them as they are. */
+  targets: string[] | undefined;
   problems: CellProblem[];
 };
 
-type Cells = Readonly<Record<string, string>>;
+/** The numbers in the column of customers, to look up which exist. */
+export function customerIdsInCsv(text: string): number[] {
+  const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
+  const cells = rows.flatMap((row) => readNames(cellOf(row.cells, 'customers') ?? ''));
+  const numbers = cells.map((cell) => cell.replace('#', ''));
+  return [...new Set(numbers.filter((one) => /^\d{1,15}$/.test(one)).map(Number))];
+}
 
 /**
  * Reads a catalogue file. A column that is missing leaves an existing item as it is; a blank cell is the
- * default. What the file cannot say (packs, single customers, target plans) stays.
+ * default. Image and datasheet are not part of the file and stay.
  * @throws DomainError when the file as a whole cannot be read
  */
 export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
-  const rows = parseCsv(text);
-  if (rows.length > importRowsMax) refuse('limit', 'csv_too_many_rows', { max: importRowsMax });
-  const first = rows[0]?.record ?? {};
-  if (!('name' in first)) refuse('invalid-input', 'csv_column_missing', { column: 'name' });
+  const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
   const seen = new Set<string>();
-  return rows.map(({ record, info }) => {
-    const row = readRow(record, world);
+  const read = rows.map(({ cells, line, width }) => {
+    const row = readRow(cells, world);
+    if (width !== 'same') {
+      const key = width === 'more' ? 'csv_cells_too_many' : 'csv_cells_too_few';
+      return { ...row, line, item: null, problems: [{ column: 'name', key } as const] };
+    }
     const isRepeated = row.name !== '' && seen.has(row.name);
     seen.add(row.name);
     const repeated: CellProblem = {
@@ -57,36 +50,27 @@ export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
     };
     return {
       ...row,
-      line: info.lines,
+      line,
       problems: isRepeated ? [...row.problems, repeated] : row.problems,
     };
   });
+  return refuseUnknownTargets(read, world);
 }
 
-function parseCsv(text: string): { record: Cells; info: { lines: number } }[] {
-  try {
-    return parse(text, {
-      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
-      bom: true,
-      delimiter: delimiterOf(text),
-      skip_empty_lines: true,
-      trim: true,
-      info: true,
-      max_record_size: 40_000,
-    }) as unknown as { record: Cells; info: { lines: number } }[];
-  } catch (error) {
-    if (error instanceof CsvError)
-      refuse('invalid-input', 'csv_unreadable', { reason: error.message });
-    throw error;
-  }
-}
-
-/** Spreadsheets write what their country uses; the heading, which holds no values, tells which. */
-function delimiterOf(text: string): string {
-  const heading = text.split(/\r?\n/, 1)[0] ?? '';
-  const count = (sign: string) => heading.split(sign).length;
-  const signs = [',', ';', '\t'];
-  return signs.reduce((most, sign) => (count(sign) > count(most) ? sign : most));
+/** A target must exist, or be made by a sound row of the same file; a row without its target is none. */
+function refuseUnknownTargets(rows: readonly ReadRow[], world: ImportWorld): ReadRow[] {
+  const sound = new Set(
+    rows.flatMap(({ name, problems }) => (problems.length === 0 ? [name] : [])),
+  );
+  const checked = rows.map((row) => {
+    const name = row.targets?.find((one) => !world.items.has(one) && !sound.has(one));
+    if (name === undefined || row.problems.length > 0) return row;
+    const params = { what: 'plan', name };
+    const problem: CellProblem = { column: 'changes_to', key: 'csv_unknown_name', params };
+    return { ...row, item: null, problems: [problem] };
+  });
+  const isStable = checked.every((row, index) => row === rows[index]);
+  return isStable ? checked : refuseUnknownTargets(checked, world);
 }
 
 function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
@@ -96,52 +80,18 @@ function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
   const kind = cellOf(cells, 'kind')?.toLowerCase() ?? known?.kind;
   if (known && kind !== known.kind) problems.push({ column: 'kind', key: 'csv_kind_fixed' });
   const columns = termColumns(world.exponent);
+  const { targets, ...audience } = readAudience(cells, { world, known, problems });
   const draft = {
     name,
     kind,
     status: cellOf(cells, 'status')?.toLowerCase() || (known?.status ?? 'draft'),
-    ...readPlaces(cells, { world, known, problems }),
+    ...audience,
     terms: readTerms(cells, { columns, known: known?.terms, problems }),
-    ...known?.rest,
   };
   const parsed = CreateItem.safeParse(draft);
   if (!parsed.success && problems.length === 0) problems.push(...problemsOf(parsed.error, columns));
   const isSound = parsed.success && problems.length === 0;
-  return { name, known, item: isSound ? parsed.data : null, problems };
-}
-
-/** Category, sites and labels: what the row refers to by name. */
-function readPlaces(
-  cells: Cells,
-  {
-    world,
-    known,
-    problems,
-  }: { world: ImportWorld; known: KnownItem | undefined; problems: CellProblem[] },
-) {
-  const category = cellOf(cells, 'category');
-  const sites = cellOf(cells, 'sites');
-  const labels = cellOf(cells, 'labels');
-  const idsOf = (column: 'category' | 'sites', names: readonly string[]) =>
-    names.flatMap((name) => {
-      const id = (column === 'category' ? world.categories : world.sites).get(name);
-      if (id !== undefined) return [id];
-      const what = column === 'category' ? 'category' : 'site';
-      problems.push({ column, key: 'csv_unknown_name', params: { what, name } });
-      return [];
-    });
-  const [categoryId = null] = category ? idsOf('category', [category]) : [];
-  return {
-    categoryId: category === undefined ? (known?.categoryId ?? null) : categoryId,
-    siteIds: sites === undefined ? (known?.siteIds ?? []) : idsOf('sites', readList(sites)),
-    labels: labels === undefined ? (known?.labels ?? []) : readList(labels),
-  };
-}
-
-/** The apostrophe that keeps a spreadsheet from running a cell does not belong to the value. */
-function cellOf(cells: Cells, column: string): string | undefined {
-  const cell = cells[column]?.trim();
-  return cell !== undefined && /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+  return { name, known, item: isSound ? parsed.data : null, targets, problems };
 }
 
 function readTerms(
@@ -166,8 +116,6 @@ function readTerms(
   return terms;
 }
 
-const keyPattern = /^[a-z][a-z0-9_]*$/;
-
 function problemsOf(error: z.ZodError, columns: readonly TermColumn[]): CellProblem[] {
   return error.issues.map((issue) => {
     const [head, term] = issue.path;
@@ -175,12 +123,6 @@ function problemsOf(error: z.ZodError, columns: readonly TermColumn[]): CellProb
       head === 'terms'
         ? (columns.find((one) => one.term === term)?.header ?? 'specification')
         : String(head);
-    const isMissing = issue.code === 'invalid_type' || issue.code === 'invalid_value';
-    const key = keyPattern.test(issue.message)
-      ? (issue.message as ErrorKey)
-      : isMissing
-        ? 'field_choice'
-        : 'field_invalid';
-    return { column, key };
+    return { column, ...faultOf(issue) };
   });
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import {
   catalogCategories,
   catalogItemAssignments,
@@ -16,7 +16,7 @@ import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import type { ItemKind, ItemStatus, ServiceStatus } from '@/lib/kit/words';
 import { getSettings } from '@/lib/settings/queries';
-import type { ImportWorld, KnownItem } from '../csv/read-items';
+import type { ImportWorld, KnownItem } from '../csv/import-world';
 import { ItemTerms } from '../item-input';
 import { listFilesOf, listPacks, type PackView } from '../queries';
 
@@ -203,14 +203,22 @@ export async function listAllItems(ctx: Ctx): Promise<ItemDetail[]> {
 const exportMax = 2_000;
 
 /** The names an import may use, and the items it may change. */
-export async function loadImportWorld(ctx: Ctx): Promise<ImportWorld> {
+export async function loadImportWorld(
+  ctx: Ctx,
+  customerIds: readonly number[],
+): Promise<ImportWorld> {
   const db = readDb(ctx);
   const { currencyExponent: exponent } = await getSettings(ctx);
   const categories = await db.select().from(catalogCategories);
   const allSites = await db.select({ id: sites.id, name: sites.name }).from(sites);
   const items = await listAllItems(ctx);
+  const known = await db
+    .select({ id: customers.id })
+    .from(customers)
+    .where(inArray(customers.id, [...customerIds]));
   return {
     exponent,
+    customerIds: new Set(known.map(({ id }) => id)),
     categories: new Map(categories.map(({ id, name }) => [name, id])),
     sites: new Map(allSites.map(({ id, name }) => [name, id])),
     items: new Map(items.map((item) => [item.name, toKnownItem(item)])),
@@ -228,10 +236,8 @@ function toKnownItem(item: ItemDetail): KnownItem {
     terms: item.terms,
     siteIds: item.sites.map(({ siteId }) => siteId),
     labels: item.labels,
-    rest: {
-      packs: item.packs.map(({ packId: _packId, ...pack }) => pack),
-      targetItemIds: item.targets.map(({ itemId }) => itemId),
-      customerIds: item.customers.map(({ customerId }) => customerId),
-    },
+    packs: item.packs.map(({ packId: _packId, ...pack }) => pack),
+    targetItemIds: item.targets.map(({ itemId }) => itemId),
+    customerIds: item.customers.map(({ customerId }) => customerId),
   };
 }

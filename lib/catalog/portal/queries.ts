@@ -1,11 +1,14 @@
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
+import type { TaxMode } from '@/lib/kit/words';
 import { withTax } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
 import {
   getBuyableItem,
   type ItemView,
   listBuyableItems,
+  listCategoryNames,
+  listFilesOf,
   listPacks,
   type PackView,
 } from '../queries';
@@ -15,8 +18,14 @@ export type Offer = {
   itemId: number;
   name: string;
   kind: ItemView['kind'];
+  category: string | null;
+  /** Addresses within the product; null when there is no such file. */
+  imageUrl: string | null;
+  datasheetUrl: string | null;
   description: string;
   specification: { label: string; value: string }[];
+  /** More about it, in sentences; may be empty. */
+  specificationText: string;
   priceMinor: bigint;
   activationFeeMinor: bigint;
   mode: ItemView['terms']['recurrenceMode'];
@@ -29,13 +38,17 @@ export type Offer = {
   rolloverPeriods: number;
 };
 
-/** What this customer may buy, cheapest first. */
+/** What this customer may buy, in the order of the categories, cheapest first. */
 export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]> {
-  const [items, settings] = await Promise.all([
-    listBuyableItems(ctx, { customerId }),
-    getSettings(ctx),
-  ]);
-  return items.map((item) => toOffer(item, settings.taxMode));
+  const items = await listBuyableItems(ctx, { customerId });
+  const around = await surroundings(ctx, items);
+  const rankOf = ({ categoryId }: ItemView) => {
+    const rank = around.categories.findIndex((category) => category.categoryId === categoryId);
+    return rank === -1 ? around.categories.length : rank;
+  };
+  return items
+    .toSorted((left, right) => rankOf(left) - rankOf(right))
+    .map((item) => toOffer(item, around));
 }
 
 /** @throws DomainError `not-found` also for an item that is not sold to this customer */
@@ -43,8 +56,8 @@ export async function getOffer(
   ctx: Ctx,
   ids: { customerId: number; itemId: number },
 ): Promise<Offer> {
-  const [item, settings] = await Promise.all([getBuyableItem(ctx, ids), getSettings(ctx)]);
-  return toOffer(item, settings.taxMode);
+  const item = await getBuyableItem(ctx, ids);
+  return toOffer(item, await surroundings(ctx, [item]));
 }
 
 export type PackOffer = PackView & {
@@ -65,9 +78,28 @@ export async function listPackOffers(
   }));
 }
 
+type Surroundings = {
+  taxMode: TaxMode;
+  categories: Awaited<ReturnType<typeof listCategoryNames>>;
+  files: Awaited<ReturnType<typeof listFilesOf>>;
+};
+
+/** What an offer needs beside its item's terms. */
+async function surroundings(ctx: Ctx, items: readonly ItemView[]): Promise<Surroundings> {
+  const [{ taxMode }, categories, files] = await Promise.all([
+    getSettings(ctx),
+    listCategoryNames(ctx),
+    listFilesOf(
+      ctx,
+      items.map(({ itemId }) => itemId),
+    ),
+  ]);
+  return { taxMode, categories, files };
+}
+
 function toOffer(
-  { itemId, name, kind, terms }: ItemView,
-  taxMode: 'inclusive' | 'exclusive',
+  { itemId, name, kind, categoryId, terms }: ItemView,
+  { taxMode, categories, files }: Surroundings,
 ): Offer {
   const tax = { taxRatePpm: terms.taxRatePpm, taxMode };
   const { intervalCount: count, intervalUnit: unit } = terms;
@@ -75,8 +107,12 @@ function toOffer(
     itemId,
     name,
     kind,
+    category: categories.find((category) => category.categoryId === categoryId)?.name ?? null,
+    imageUrl: files.get(itemId)?.image ?? null,
+    datasheetUrl: files.get(itemId)?.datasheet ?? null,
     description: terms.description,
     specification: terms.specification,
+    specificationText: terms.specificationText,
     priceMinor: withTax(terms.unitPriceMinor, tax).grossMinor,
     activationFeeMinor: withTax(terms.activationFeeMinor, tax).grossMinor,
     mode: terms.recurrenceMode,

@@ -115,6 +115,13 @@ export async function listMatchingCustomerIds(
   return rows.map((row) => row.id);
 }
 
+/** Ids of all that match, however many, as a subquery with a column `id`. */
+export function allMatchingCustomers(input: CustomerListQuery): SQL {
+  const query = CustomerListQuery.parse(input);
+  return sql`${hitsOf(query)}
+    select c.id from customers c ${joinWallet(query)} where ${conditionsOf(query)}`;
+}
+
 const exportChunk = 500;
 
 /** Every matching customer in the order of the list, read in chunks so that memory stays flat. */
@@ -136,12 +143,17 @@ export async function* streamCustomers(
   }
 }
 
-/** The labels in use, for filters and suggestions. */
+/** The labels in use, for filters and suggestions. Steps from word to word of the index: customers are many, labels few. */
 export async function listLabels(ctx: Ctx): Promise<string[]> {
   requireStaff(ctx, 'customers.read');
-  const rows = await readDb(ctx).execute<{ label: string }>(
-    sql`select distinct label from customer_labels order by label limit 100`,
-  );
+  const rows = await readDb(ctx).execute<{ label: string }>(sql`
+    with recursive used as (
+      (select label from customer_labels order by label limit 1)
+      union all
+      select (select label from customer_labels where label > used.label order by label limit 1)
+      from used where used.label is not null
+    )
+    select label from used where label is not null limit 100`);
   return rows.map((row) => row.label);
 }
 

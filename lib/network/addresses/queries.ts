@@ -188,13 +188,26 @@ export async function listFreeAddresses(ctx: Ctx, query: FreeAddressQuery): Prom
   return free;
 }
 
-/** The next address to give to a service; null when every network that fits is full. */
-export async function proposeAddress(
-  ctx: Ctx,
-  query: Omit<FreeAddressQuery, 'limit'>,
-): Promise<FreeAddress | null> {
-  const [first] = await listFreeAddresses(ctx, { ...query, limit: 1 });
-  return first ?? null;
+export type AddressOffer = {
+  free: FreeAddress[];
+  /** Networks for permanent addresses that fit, the nearest first; full ones too. */
+  networks: { networkId: number; name: string; cidr: string }[];
+};
+
+/** What a form offers: free addresses, and the networks they can come from. */
+export async function offerAddresses(ctx: Ctx, query: FreeAddressQuery): Promise<AddressOffer> {
+  const [free, plans] = await Promise.all([
+    listFreeAddresses(ctx, query),
+    plansFor(ctx, { ...query, networkId: null }),
+  ]);
+  return {
+    free,
+    networks: plans.map(({ networkId, name, block }) => ({
+      networkId,
+      name,
+      cidr: formatBlock(block),
+    })),
+  };
 }
 
 async function plansFor(ctx: Ctx, query: FreeAddressQuery): Promise<NetworkPlan[]> {

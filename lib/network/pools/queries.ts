@@ -45,7 +45,20 @@ export async function listFullPools(ctx: Ctx): Promise<PoolView[]> {
     .sort((a, b) => b.services / b.size - a.services / a.size);
 }
 
-async function selectPools(ctx: Ctx, condition: SQL): Promise<PoolView[]> {
+/** All pools, for readers that authorised by a right of their own. */
+export async function loadPools(ctx: Pick<Ctx, 'tx'>): Promise<PoolView[]> {
+  return selectPools(ctx, sql`true`);
+}
+
+/** One pool for commands that authorised; undefined when it is gone. */
+export async function findPoolFill(
+  ctx: Pick<Ctx, 'tx'>,
+  poolId: number,
+): Promise<PoolView | undefined> {
+  return (await selectPools(ctx, sql`p.id = ${poolId}`))[0];
+}
+
+async function selectPools(ctx: Pick<Ctx, 'tx'>, condition: SQL): Promise<PoolView[]> {
   const rows = await readDb(ctx).execute<PoolRow>(sql`
     with first_pool as (select min(id) as id from ip_pools group by router_id),
     named as (

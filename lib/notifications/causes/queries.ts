@@ -1,4 +1,6 @@
 import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import { signUps } from '@/db/schema/customers';
+import { users } from '@/db/schema/identity';
 import { notifications } from '@/db/schema/notifications';
 import { orders } from '@/db/schema/orders';
 import { serviceRouterStates } from '@/db/schema/routers';
@@ -61,4 +63,17 @@ export async function templateOfOrder(
     .from(orders)
     .where(eq(orders.id, orderId));
   return row?.kind === 'plan_change' ? 'plan_changed' : 'order_executed';
+}
+
+/** The person who has an account under a sign-up's address, if anybody has; null when the sign-up is gone. */
+export async function findUserOfSignUp(
+  ctx: Pick<Ctx, 'tx'>,
+  signUpId: string,
+): Promise<{ userId: number | null } | null> {
+  const [row] = await readDb(ctx)
+    .select({ userId: users.id })
+    .from(signUps)
+    .leftJoin(users, sql`lower(${users.email}) = lower(${signUps.email})`)
+    .where(eq(signUps.id, signUpId));
+  return row ?? null;
 }

@@ -1,6 +1,6 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { catalogItems, packs } from '@/db/schema/catalog';
-import { customers } from '@/db/schema/customers';
+import { customers, signUps } from '@/db/schema/customers';
 import { users } from '@/db/schema/identity';
 import { orders } from '@/db/schema/orders';
 import { allocations } from '@/db/schema/usage';
@@ -263,4 +263,18 @@ export async function findUserRecipient(
   const { name, address, language, status, passwordHash } = found(row);
   if (status !== 'active' || (isInvitation && passwordHash !== null)) return null;
   return { name, address, language };
+}
+
+/** Who waits for the link of a sign-up; null once the address has an account. */
+export async function findSignUpRecipient(ctx: Ctx, signUpId: string): Promise<Recipient | null> {
+  const [row] = await readDb(ctx)
+    .select({ name: signUps.name, address: signUps.email, language: signUps.language })
+    .from(signUps)
+    .where(
+      and(
+        eq(signUps.id, signUpId),
+        sql`not exists (select 1 from ${users} where lower(${users.email}) = lower(${signUps.email}))`,
+      ),
+    );
+  return row ?? null;
 }

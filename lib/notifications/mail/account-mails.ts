@@ -37,3 +37,34 @@ export function writePasswordReset({ t, f, url }: MailWords, facts: AccountLinkF
     action: { label: t('password_reset.action'), url: url(facts.path) },
   };
 }
+
+export function writeSignUp({ t, f, url }: MailWords, facts: AccountLinkFacts): MailContent {
+  const operator = facts.operatorName;
+  return {
+    subject: t('sign_up.subject', { operator }),
+    heading: t('sign_up.heading'),
+    paragraphs: [
+      t('sign_up.text', { operator, email: facts.email }),
+      t('sign_up.expires', { date: f.dateTime(facts.expiresAt) }),
+      t('sign_up.ignore'),
+    ],
+    facts: [],
+    action: { label: t('sign_up.action'), url: url(facts.path) },
+  };
+}
+
+/** To whoever has an account already and signed up again: they, and nobody else, learn that they have one. */
+export function writeSignUpKnown({ t, f, url }: MailWords, facts: AccountLinkFacts): MailContent {
+  const operator = facts.operatorName;
+  return {
+    subject: t('sign_up_known.subject', { operator }),
+    heading: t('sign_up_known.heading', { operator }),
+    paragraphs: [
+      t('sign_up_known.text', { email: facts.email, url: url('/sign-in') }),
+      t('sign_up_known.reset', { date: f.dateTime(facts.expiresAt) }),
+      t('sign_up_known.ignore'),
+    ],
+    facts: [],
+    action: { label: t('sign_up_known.action'), url: url(facts.path) },
+  };
+}

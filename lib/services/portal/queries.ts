@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
 import { serviceHolds, services } from '@/db/schema/services';
-import { usageCounters, usagePollers } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
@@ -15,6 +14,7 @@ import { type DataLeft, getDataLeft } from '@/lib/usage/queries';
 import { getWallet } from '@/lib/wallet/queries';
 import { decisiveHolds, type ServiceState, serviceCan, stateFromBits, statusOf } from '../rules';
 import { type Claim, type Funding, fundClaims } from '../rules/funding';
+import { connectionOf, listLastPolls } from './connection/queries';
 
 export type HoldView = { reason: HoldReason; since: Date; until: string | null };
 
@@ -266,33 +266,4 @@ async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, 
   for (const { serviceId, ...hold } of rows)
     byService.set(serviceId, [...(byService.get(serviceId) ?? []), hold]);
   return byService;
-}
-
-type LastPoll = { isConnected: boolean; polledAt: Date };
-
-/** Whether the last poll of its router still saw a session of the service. */
-async function listLastPolls(ctx: Ctx, ids: readonly number[]): Promise<Map<number, LastPoll>> {
-  if (ids.length === 0) return new Map();
-  const rows = await readDb(ctx)
-    .select({
-      serviceId: services.id,
-      polledAt: usagePollers.lastPolledAt,
-      isConnected: sql<boolean>`exists (
-        select 1 from ${usageCounters} c where c.router_id = ${services.routerId}
-          and c.login = lower(${services.login}) and c.polled_at = ${usagePollers.lastPolledAt})`,
-    })
-    .from(services)
-    .innerJoin(usagePollers, eq(usagePollers.routerId, services.routerId))
-    .where(and(inArray(services.id, [...ids]), sql`${services.login} is not null`));
-  return new Map(
-    rows.flatMap(({ serviceId, polledAt, isConnected }): [number, LastPoll][] =>
-      polledAt === null ? [] : [[serviceId, { polledAt, isConnected }]],
-    ),
-  );
-}
-
-/** A poll from before the router let the service in says nothing about it. */
-function connectionOf(poll: LastPoll | undefined, onRouter: ServiceOnRouterView): boolean | null {
-  const isNews = onRouter.kind === 'confirmed' && poll !== undefined && poll.polledAt > onRouter.at;
-  return isNews ? poll.isConnected : null;
 }

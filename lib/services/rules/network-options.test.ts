@@ -20,6 +20,11 @@ describe('the network options of a service', () => {
       'networks_need_permanent',
     ],
     ['a pool without a dynamic IP', { ipv4PoolId: 3 }, 'pool_needs_dynamic'],
+    [
+      'a new password besides the removal of the old one',
+      { password: 'secret-1', removesPassword: true },
+      'password_set_and_removed',
+    ],
   ])('refuse %s, with its sentence', (_what, over, key) => {
     expect(findNetworkFault(options(over))?.key).toBe(key);
   });

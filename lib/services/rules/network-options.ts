@@ -18,7 +18,16 @@ export function findNetworkFault(network: NetworkOptions): NetworkFault | null {
   }
   if (ipv4Mode !== 'dynamic' && ipv4PoolId !== null)
     return { field: 'ipv4PoolId', key: 'pool_needs_dynamic' };
+  if (network.removesPassword && network.password !== null)
+    return { field: 'password', key: 'password_set_and_removed' };
   return null;
+}
+
+/** The network part as it stands in the service's own row. */
+export function networkColumns(network: NetworkOptions) {
+  const { additionalNetworks: _networks, password: _password, ...rest } = network;
+  const { removesPassword: _removes, macAddresses, ...columns } = rest;
+  return { ...columns, macAddresses: normaliseMacs(macAddresses) };
 }
 
 /** MAC addresses as RouterOS writes them: capitals, colons, each once, in the order given. */

@@ -1,6 +1,5 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { catalogItems, sites } from '@/db/schema/catalog';
-import { ipPools } from '@/db/schema/network';
 import { routers } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
@@ -9,6 +8,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import type { AccessMethod } from '@/lib/kit/words';
 import { accessMethods } from '@/lib/kit/words';
+import { loadPools, type PoolView } from '@/lib/network/pools/queries';
 
 /** What the form of a service offers to choose from. */
 export type ServiceChoices = {
@@ -20,7 +20,7 @@ export type ServiceChoices = {
     siteName: string | null;
     accessMethods: AccessMethod[];
   }[];
-  pools: { poolId: number; name: string; routerId: number; first: string; last: string }[];
+  pools: PoolView[];
   sites: { siteId: number; name: string }[];
   /** The customer's other live services, to wait for. */
   others: { serviceId: number; itemName: string; login: string | null }[];
@@ -47,17 +47,7 @@ export async function listServiceChoices(
       .where(ne(routers.status, 'off'))
       .orderBy(asc(routers.name))
       .limit(500),
-    db
-      .select({
-        poolId: ipPools.id,
-        name: ipPools.name,
-        routerId: ipPools.routerId,
-        first: ipPools.firstAddress,
-        last: ipPools.lastAddress,
-      })
-      .from(ipPools)
-      .orderBy(asc(ipPools.name))
-      .limit(500),
+    loadPools(ctx),
     db
       .select({ siteId: sites.id, name: sites.name })
       .from(sites)

@@ -1,20 +1,12 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { catalogItemVersions, sites } from '@/db/schema/catalog';
-import { users } from '@/db/schema/identity';
 import { ipPools } from '@/db/schema/network';
-import {
-  scheduledChanges,
-  serviceDiscounts,
-  serviceHistory,
-  serviceNetworks,
-  services,
-} from '@/db/schema/services';
+import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
-import type { HoldReason, IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import { type Discount, priceOn } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
 import { findServiceCard, type ServiceCard } from '../card/queries';
@@ -148,80 +140,4 @@ async function listDiscounts(ctx: Ctx, serviceId: number): Promise<DiscountView[
       ? { kind: 'percent', percentPpm: row.percentPpm ?? 0, ...common }
       : { kind: 'fixed', amountMinor: row.amountMinor ?? 0n, ...common };
   });
-}
-
-/** One thing that changed on a service. */
-export type HistoryView = {
-  historyId: number;
-  at: Date;
-  actor: string;
-  actorName: string | null;
-  action: string;
-  hold: HoldReason | null;
-  before: unknown;
-  after: unknown;
-  reason: string | null;
-};
-
-const historyPageRows = 50;
-
-/** Newest first; `before` is the last id of the page above. */
-export async function listServiceHistory(
-  ctx: Ctx,
-  { serviceId, before }: { serviceId: number; before?: number | undefined },
-): Promise<{ rows: HistoryView[]; next: number | undefined }> {
-  requireStaff(ctx, 'services.read');
-  const rows = await readDb(ctx)
-    .select({
-      historyId: serviceHistory.id,
-      at: serviceHistory.at,
-      actor: serviceHistory.actor,
-      actorName: users.name,
-      action: serviceHistory.action,
-      hold: sql<HoldReason | null>`${serviceHistory.hold}`,
-      before: serviceHistory.before,
-      after: serviceHistory.after,
-      reason: serviceHistory.reason,
-    })
-    .from(serviceHistory)
-    .leftJoin(users, sql`${serviceHistory.actor} = ${users.kind} || ':' || ${users.id}`)
-    .where(
-      and(
-        eq(serviceHistory.serviceId, serviceId),
-        before === undefined ? undefined : lt(serviceHistory.id, before),
-      ),
-    )
-    .orderBy(desc(serviceHistory.id))
-    .limit(historyPageRows + 1);
-  const page = rows.slice(0, historyPageRows);
-  return { rows: page, next: rows.length > historyPageRows ? page.at(-1)?.historyId : undefined };
-}
-
-/** A change that waits for its day. */
-export type PendingChange = {
-  changeId: number;
-  effectiveDate: string;
-  kind: string;
-  payload: unknown;
-  createdAt: Date;
-  byName: string | null;
-};
-
-/** Of one service, the next first. */
-export async function listPendingChanges(ctx: Ctx, serviceId: number): Promise<PendingChange[]> {
-  requireStaff(ctx, 'services.read');
-  return readDb(ctx)
-    .select({
-      changeId: scheduledChanges.id,
-      effectiveDate: scheduledChanges.effectiveDate,
-      kind: scheduledChanges.kind,
-      payload: scheduledChanges.payload,
-      createdAt: scheduledChanges.createdAt,
-      byName: users.name,
-    })
-    .from(scheduledChanges)
-    .leftJoin(users, sql`${scheduledChanges.actor} = ${users.kind} || ':' || ${users.id}`)
-    .where(and(eq(scheduledChanges.serviceId, serviceId), eq(scheduledChanges.state, 'pending')))
-    .orderBy(asc(scheduledChanges.effectiveDate), asc(scheduledChanges.id))
-    .limit(100);
 }

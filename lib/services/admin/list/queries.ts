@@ -50,8 +50,12 @@ export const ServiceListQuery = z
     pushes: z.array(z.enum(pushStates)).default([]),
   })
   .transform((query) => {
-    const cursor = readCursor(query.before) ?? readCursor(query.after);
-    const fits = query.sort.column === 'customer' || /^\d{0,18}$/.test(cursor?.value ?? '');
+    const value = (readCursor(query.before) ?? readCursor(query.after))?.value;
+    const fits =
+      value === undefined ||
+      (query.sort.column === 'customer'
+        ? readCustomerPlace(value) !== null
+        : /^\d{1,18}$/.test(value));
     return fits ? query : { ...query, after: undefined, before: undefined };
   });
 export type ServiceListQuery = z.input<typeof ServiceListQuery>;
@@ -104,6 +108,12 @@ export async function countServices(
     select count(*)::int as count from (select 1 ${fromOf(query)} limit ${countMax + 1}) counted`);
   const count = row?.count ?? 0;
   return { count: Math.min(count, countMax), atLeast: count > countMax };
+}
+
+/** Ids of all that match, however many, as a subquery with a column `id`. */
+export function allMatchingServices(input: ServiceListQuery): SQL {
+  const query = ServiceListQuery.parse(input);
+  return sql`${hitsOf(query)} select s.id ${fromOf(query)}`;
 }
 
 const exportChunk = 500;
@@ -168,23 +178,34 @@ const pushOf = sql`case when s.router_id is null then null
   when coalesce(rs.applied_version, 0) >= s.desired_version then 'confirmed'
   when rs.failure is not null then 'failed' else 'activating' end`;
 
+/** The page is cut first and joined afterwards: else a plan may walk a joined table up to where the page begins. */
 async function readRows(ctx: Ctx, query: Parsed, limit: number): Promise<Row[]> {
   const isDown = (query.sort.direction === 'desc') !== (readCursor(query.before) !== null);
-  const direction = isDown ? sql`desc` : sql`asc`;
+  const order = orderOf(query, isDown);
   const isByCustomer = query.sort.column === 'customer';
-  const orderBy = isByCustomer
-    ? sql`c.name ${direction}, s.id ${direction}`
-    : sql`s.id ${direction}`;
   const rows = await readDb(ctx).execute<Row>(sql`
     ${hitsOf(query)}
     select s.id::int as id, s.customer_id::int as customer_id, c.name as customer_name, i.name as item_name,
       s.description, s.status, s.holds, s.archived_at is not null as is_archived, s.login, s.access_method,
       host(s.ipv4_address) as ipv4_address, r.name as router_name, ${pushOf} as push, rs.failure,
       s.start_date::text as start_date, s.end_date::text as end_date,
-      ${isByCustomer ? sql`c.name` : sql`s.id::text`} as sort_value
-    ${fromOf(query)} and ${placeOf(query, isDown)}
-    order by ${orderBy} limit ${limit + 1}`);
+      ${isByCustomer ? sql`c.id || ' ' || c.name` : sql`s.id::text`} as sort_value
+    from (select s.id ${fromOf(query)} and ${placeOf(query, isDown)} order by ${order} limit ${limit + 1}) p
+    join services s on s.id = p.id
+    join customers c on c.id = s.customer_id
+    join catalog_items i on i.id = s.item_id
+    left join routers r on r.id = s.router_id
+    ${joinRouterState}
+    order by ${order}`);
   return [...rows];
+}
+
+/** By customer, the order is that of the customers' own index, with each one's services by id. */
+function orderOf(query: Parsed, isDown: boolean): SQL {
+  const direction = isDown ? sql`desc` : sql`asc`;
+  return query.sort.column === 'customer'
+    ? sql`c.name ${direction}, c.id ${direction}, s.id ${direction}`
+    : sql`s.id ${direction}`;
 }
 
 function hitsOf(query: Parsed): SQL {
@@ -192,12 +213,15 @@ function hitsOf(query: Parsed): SQL {
   return plan === null ? sql`` : sql`with hits as materialized (${matchingCustomers(plan)})`;
 }
 
+const joinRouterState = sql`
+  left join service_router_states rs on rs.service_id = s.id and rs.router_id = s.router_id`;
+
+/** Reads no more tables than the search, the filters and the order ask for. */
 function fromOf(query: Parsed): SQL {
+  const asksCustomer = query.sort.column === 'customer' || planSearch(query.search) !== null;
   return sql`from services s
-    join customers c on c.id = s.customer_id
-    join catalog_items i on i.id = s.item_id
-    left join routers r on r.id = s.router_id
-    left join service_router_states rs on rs.service_id = s.id and rs.router_id = s.router_id
+    ${asksCustomer ? sql`join customers c on c.id = s.customer_id` : sql``}
+    ${query.pushes.length > 0 ? joinRouterState : sql``}
     where ${conditionsOf(query)}`;
 }
 
@@ -225,9 +249,18 @@ function placeOf(query: Parsed, isDown: boolean): SQL {
   const cursor = readCursor(query.before) ?? readCursor(query.after);
   if (!cursor) return sql`true`;
   const side = isDown ? sql`<` : sql`>`;
-  return query.sort.column === 'customer'
-    ? sql`(c.name, s.id) ${side} (${cursor.value}::text, ${cursor.id}::bigint)`
-    : sql`s.id ${side} ${cursor.id}::bigint`;
+  const place = query.sort.column === 'customer' ? readCustomerPlace(cursor.value) : null;
+  if (place === null) return sql`s.id ${side} ${cursor.id}::bigint`;
+  const customer = sql`${place.name}::text, ${place.customerId}::bigint`;
+  // The first comparison says the same to the index, which knows nothing of services.
+  return sql`(c.name, c.id) ${side}= (${customer})
+    and (c.name, c.id, s.id) ${side} (${customer}, ${cursor.id}::bigint)`;
+}
+
+/** `12 Ann Smith`: which customer the cursor's service belongs to. */
+function readCustomerPlace(value: string): { customerId: string; name: string } | null {
+  const [, customerId, name] = /^(\d{1,18}) (.*)$/s.exec(value) ?? [];
+  return customerId === undefined || name === undefined ? null : { customerId, name };
 }
 
 function toItem(row: Row): ServiceListItem {

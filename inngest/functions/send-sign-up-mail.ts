@@ -1,0 +1,19 @@
+import { deliverNotification } from '@/lib/notifications/deliver-notification';
+import { queueSignUpMail } from '@/lib/notifications/queue-notifications';
+import { inngest } from '../client';
+import { signUpRequested } from '../events';
+import { runStep } from '../run-step';
+
+/** Answers a sign-up by mail at once; like `send-account-mail`, the link is made inside the sending step. */
+export const sendSignUpMailFunction = inngest.createFunction(
+  { id: 'send-sign-up-mail', retries: 10, triggers: [signUpRequested] },
+  async ({ event, step }) => {
+    const { notificationId } = await step.run('queue', () =>
+      runStep('send-sign-up-mail', (ctx) => queueSignUpMail(ctx, event.data)),
+    );
+    if (notificationId === null) return { kind: 'known' };
+    return step.run('send', () =>
+      runStep('send-sign-up-mail', (ctx) => deliverNotification(ctx, { notificationId })),
+    );
+  },
+);

@@ -1,0 +1,51 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { customerLabels } from '@/db/schema/customers';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { refuse } from '@/lib/kit/errors';
+import { labelsMax, labelText } from './customer-input';
+import { lockOpenCustomer } from './store';
+
+export const ChangeCustomerLabel = z.object({
+  customerId: z.number().int().positive(),
+  label: labelText,
+  /** False takes it off. */
+  isPut: z.boolean(),
+});
+export type ChangeCustomerLabel = z.infer<typeof ChangeCustomerLabel>;
+
+/** Puts one label on a customer or takes it off, and leaves the others; what is so already stays so. */
+export async function changeCustomerLabel(ctx: Ctx, input: ChangeCustomerLabel): Promise<void> {
+  requireStaffOrSystem(ctx, 'customers.write');
+  const { customerId, label, isPut } = ChangeCustomerLabel.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    await lockOpenCustomer(tctx, customerId);
+    const before = await listLabels(tctx, customerId);
+    if (before.includes(label) === isPut) return;
+    if (isPut && before.length >= labelsMax)
+      refuse('limit', 'customer_labels_max', { max: labelsMax });
+    await (isPut
+      ? tctx.tx.insert(customerLabels).values({ customerId, label })
+      : tctx.tx
+          .delete(customerLabels)
+          .where(and(eq(customerLabels.customerId, customerId), eq(customerLabels.label, label))));
+    await recordAudit(tctx, {
+      action: 'customer.labels',
+      subject: { kind: 'customer', id: customerId },
+      customerId,
+      before: { labels: before },
+      after: { labels: isPut ? [...before, label].sort() : before.filter((one) => one !== label) },
+    });
+  });
+}
+
+async function listLabels(ctx: TxCtx, customerId: number): Promise<string[]> {
+  const rows = await ctx.tx
+    .select({ label: customerLabels.label })
+    .from(customerLabels)
+    .where(eq(customerLabels.customerId, customerId));
+  return rows.map(({ label }) => label).sort();
+}

@@ -1,0 +1,130 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { logDefect } from '@/lib/kit/log';
+import { type CellProblem, type CsvRow, readCsv } from '@/lib/lists/csv';
+import { insertCustomers } from '../insert-customers';
+import { readImportWorld } from './queries';
+import { type JudgedRow, judgeRows } from './rules';
+
+/** Bytes; 20,000 rows with every column filled stay well below. */
+export const importBytesMax = 5_000_000;
+const rowsMax = 20_000;
+/** One transaction each: few enough that a chunk is over before anybody waits for it. */
+const chunkRows = 250;
+
+export const ImportCustomers = z.object({
+  text: z.string().min(1, 'field_required').max(importBytesMax, 'field_file_size'),
+});
+
+export type ImportedRow = {
+  line: number;
+  name: string;
+  verdict: 'create' | 'created' | 'there' | 'refused';
+  /** Of a customer who is there, before or after. */
+  customerId: number | null;
+  problems: CellProblem[];
+};
+
+/** What each row of a file would do; nothing is written. */
+export async function previewCustomerImport(
+  ctx: Ctx,
+  input: z.infer<typeof ImportCustomers>,
+): Promise<ImportedRow[]> {
+  const rows = readRows(ctx, input);
+  return judgeRows(rows, await readImportWorld(ctx, rows)).map(toImported);
+}
+
+/**
+ * Adds the customers of the rows that can be added, chunk by chunk: a row that fails stops no other, and
+ * what is written stays written when the rest is cut off. The same file again finds everyone there.
+ */
+export async function importCustomers(
+  ctx: Ctx,
+  input: z.infer<typeof ImportCustomers>,
+): Promise<ImportedRow[]> {
+  const rows = readRows(ctx, input);
+  // Against the whole file: a repeated person may stand in another chunk.
+  const judged = judgeRows(rows, await readImportWorld(ctx, rows));
+  const done = new Map(judged.map((row) => [row.line, toImported(row)]));
+  const wanted = new Set(judged.filter((row) => row.verdict === 'create').map(({ line }) => line));
+  const open = rows.filter(({ line }) => wanted.has(line));
+  for (let from = 0; from < open.length; from += chunkRows) {
+    for (const row of await importChunk(ctx, open.slice(from, from + chunkRows)))
+      done.set(row.line, row);
+  }
+  const results = [...done.values()];
+  const created = results.filter(({ verdict }) => verdict === 'created').length;
+  await inTransaction(ctx, (tctx) =>
+    recordAudit(tctx, {
+      action: 'customers.import',
+      subject: { kind: 'list', id: 'customers' },
+      after: { rows: results.length, created },
+    }),
+  );
+  return results;
+}
+
+function readRows(ctx: Ctx, input: z.infer<typeof ImportCustomers>): CsvRow[] {
+  requireStaff(ctx, 'import');
+  requireStaff(ctx, 'customers.write');
+  return readCsv(ImportCustomers.parse(input).text, { rowsMax, needed: 'name' });
+}
+
+/** A chunk in one transaction; when the database refuses it, its rows one by one, to find the one at fault. */
+async function importChunk(ctx: Ctx, rows: readonly CsvRow[]): Promise<ImportedRow[]> {
+  try {
+    return await insertRows(ctx, rows);
+  } catch (error) {
+    const [row] = rows;
+    if (row === undefined) return [];
+    if (rows.length === 1) return [defectOf(row, error)];
+    const results: ImportedRow[] = [];
+    for (const one of rows) results.push(...(await importChunk(ctx, [one])));
+    return results;
+  }
+}
+
+/** Judged again under a lock: another import, or a second click, may have added some meanwhile. */
+async function insertRows(ctx: Ctx, rows: readonly CsvRow[]): Promise<ImportedRow[]> {
+  return inTransaction(ctx, async (tctx) => {
+    await tctx.tx.execute(sql`select pg_advisory_xact_lock(hashtext('customer-import'))`);
+    const judged = judgeRows(rows, await readImportWorld(tctx, rows));
+    const added = judged.filter((row) => row.verdict === 'create');
+    const ids = await insertCustomers(
+      tctx,
+      added.map(({ person }) => person),
+    );
+    const idOfLine = new Map(added.map(({ line }, index) => [line, ids[index] ?? null]));
+    return judged.map((row): ImportedRow => {
+      const customerId = idOfLine.get(row.line);
+      if (customerId === undefined) return toImported(row);
+      return { ...toImported(row), verdict: 'created', customerId };
+    });
+  });
+}
+
+function toImported(row: JudgedRow): ImportedRow {
+  const { line, name, verdict } = row;
+  return {
+    ...{ line, name, verdict },
+    customerId: row.verdict === 'there' ? row.customerId : null,
+    problems: row.verdict === 'refused' ? row.problems : [],
+  };
+}
+
+function defectOf(row: CsvRow, error: unknown): ImportedRow {
+  const id = logDefect(error, { edge: 'customer-import', line: row.line });
+  const problem: CellProblem = { column: 'name', key: 'unexpected', params: { id } };
+  const { line, cells } = row;
+  return {
+    line,
+    name: cells['name'] ?? '',
+    verdict: 'refused',
+    customerId: null,
+    problems: [problem],
+  };
+}

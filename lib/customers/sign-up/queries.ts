@@ -1,0 +1,32 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { signUps } from '@/db/schema/customers';
+import { readDb } from '@/db/transaction';
+import type { PublicCtx } from '@/lib/identity/public-ctx';
+import { hashLinkToken } from './link-token';
+
+export type SignUpSite = { siteId: number; name: string };
+
+/**
+ * The places a person can choose when signing up: those with something of their own on sale. Everything
+ * else is sold everywhere, so without such a place there is nothing to ask.
+ */
+export async function listSignUpSites(ctx: PublicCtx): Promise<SignUpSite[]> {
+  const rows = await readDb(ctx).execute<SignUpSite>(sql`
+    select s.id::int as "siteId", s.name from sites s
+    where exists (select 1 from catalog_item_sites x join catalog_items i on i.id = x.item_id
+                  where x.site_id = s.id and i.status = 'active')
+    order by s.name, s.id limit 200`);
+  return [...rows];
+}
+
+/** Who signed up with a link that still works, to greet them; null as soon as it does not. */
+export async function findSignUpByLink(
+  ctx: PublicCtx,
+  token: string,
+): Promise<{ name: string; email: string } | null> {
+  const [row] = await readDb(ctx)
+    .select({ name: signUps.name, email: signUps.email })
+    .from(signUps)
+    .where(and(eq(signUps.tokenHash, hashLinkToken(token)), gt(signUps.tokenExpiresAt, ctx.now)));
+  return row ?? null;
+}

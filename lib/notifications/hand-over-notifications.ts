@@ -1,0 +1,20 @@
+import { eq, sql } from 'drizzle-orm';
+import { mailPreferences, notifications } from '@/db/schema/notifications';
+import type { TxCtx } from '@/lib/context';
+
+/** Mails of one customer, also those still to be sent, become another's, whose own wishes about mail stay. */
+export async function handOverNotifications(
+  ctx: TxCtx,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<void> {
+  await ctx.tx.delete(mailPreferences).where(eq(mailPreferences.customerId, fromId));
+  // Both may have been told about the same cause; one of the two mails is enough.
+  await ctx.tx
+    .update(notifications)
+    .set({ customerId: toId })
+    .where(
+      sql`${notifications.customerId} = ${fromId} and not exists (
+        select 1 from notifications known
+        where known.customer_id = ${toId} and known.cause_key = ${notifications.causeKey})`,
+    );
+}

@@ -1,0 +1,28 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudits } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { sweptBefore } from './rules';
+import { settleExpired } from './store';
+
+const perChunk = 500;
+
+/**
+ * Cancels orders that waited past their time, so that they neither show as open nor buy anything later. An
+ * order that a payment holds at this moment is left to it; late, doubled and parallel runs find the rest done.
+ */
+export async function expireWaitingOrders(ctx: Ctx): Promise<{ expired: number; more: boolean }> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  return inTransaction(ctx, async (tctx) => {
+    const expired = await settleExpired(tctx, { before: sweptBefore(ctx.now), limit: perChunk });
+    await recordAudits(
+      tctx,
+      expired.map(({ orderId, customerId }) => ({
+        action: 'order.expire',
+        subject: { kind: 'order', id: orderId },
+        customerId,
+      })),
+    );
+    return { expired: expired.length, more: expired.length === perChunk };
+  });
+}

@@ -1,0 +1,40 @@
+import { inArray, sql } from 'drizzle-orm';
+import { topUpRefunds, topUps } from '@/db/schema/payments';
+import type { TxCtx } from '@/lib/context';
+
+/**
+ * Payments keep their amounts, dates and numbers at Stripe, and forget the payer. What Stripe told us about
+ * them, once it was applied, keeps its id and kind only.
+ */
+export async function forgetPayers(ctx: TxCtx, customerIds: readonly number[]): Promise<void> {
+  const ids = [...customerIds];
+  const paid = await ctx.tx
+    .update(topUps)
+    .set({ payerEmail: null, checkoutUrl: null })
+    .where(inArray(topUps.customerId, ids))
+    .returning({
+      ...{ id: topUps.id, session: topUps.checkoutSessionId },
+      ...{ intent: topUps.paymentIntentId, charge: topUps.chargeId },
+    });
+  if (paid.length === 0) return;
+  await ctx.tx
+    .update(topUpRefunds)
+    .set({ reason: '' })
+    .where(
+      inArray(
+        topUpRefunds.topUpId,
+        paid.map(({ id }) => id),
+      ),
+    );
+  const known = paid.flatMap(({ session, intent, charge }) =>
+    [session, intent, charge].filter((id) => id !== null),
+  );
+  if (known.length === 0) return;
+  await ctx.tx.execute(sql`
+    update stripe_events e
+    set payload = jsonb_build_object('id', e.id, 'type', e.type, 'erased', true)
+    from (select payload #> '{data,object}' as object, id from stripe_events) told
+    where told.id = e.id and e.applied_at is not null and (
+      told.object ->> 'id' in ${known} or told.object ->> 'payment_intent' in ${known}
+      or told.object ->> 'charge' in ${known})`);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
+import { aftermathOf } from './aftermath';
+
+type Part = readonly [bigint, TopUpRefundStatus | TopUpDisputeState];
+const refundWords: readonly string[] = ['requested', 'pending', 'succeeded', 'failed'];
+
+/** Of a payment of 20.00: refunds and disputes told apart by their words. */
+function of(...parts: readonly Part[]) {
+  const rows = parts.map(([amountMinor, word]) => ({ amountMinor, word }));
+  const { gone, notes } = aftermathOf({
+    amountMinor: 2_000n,
+    refunds: rows
+      .filter(({ word }) => refundWords.includes(word))
+      .map(({ amountMinor, word }) => ({ amountMinor, status: word as TopUpRefundStatus })),
+    disputes: rows
+      .filter(({ word }) => !refundWords.includes(word))
+      .map(({ amountMinor, word }) => ({
+        amountMinor,
+        withdrawnMinor: amountMinor,
+        state: word as TopUpDisputeState,
+      })),
+  });
+  return [gone, notes.map((note) => `${note.kind} ${note.amountMinor}`)];
+}
+
+describe('what a payer is told about a payment that was credited', () => {
+  test.each<[string, readonly Part[], unknown]>([
+    ['nothing when nothing happened', [], [null, []]],
+    ['that a part went back', [[500n, 'succeeded']], [null, ['refunded 500']]],
+    [
+      'the sum of what went back',
+      [
+        [500n, 'succeeded'],
+        [1_500n, 'succeeded'],
+      ],
+      ['refunded', ['refunded 2000']],
+    ],
+    [
+      'what is on its way back',
+      [
+        [500n, 'requested'],
+        [300n, 'pending'],
+      ],
+      [null, ['refunding 800']],
+    ],
+    ['nothing of a refund that failed', [[500n, 'failed']], [null, []]],
+    ['that the bank asks', [[2_000n, 'inquiry']], [null, ['disputed 2000']]],
+    [
+      'that it is disputed before all else',
+      [
+        [500n, 'succeeded'],
+        [1_500n, 'open'],
+      ],
+      [null, ['disputed 1500', 'refunded 500']],
+    ],
+    ['that the bank took it back', [[2_000n, 'lost']], ['dispute_lost', ['dispute_lost 2000']]],
+    ['that it stands', [[2_000n, 'won']], [null, ['dispute_won 2000']]],
+    ['nothing of an inquiry that was closed', [[2_000n, 'closed']], [null, []]],
+  ])('is %s', (_what, parts, told) => {
+    expect(of(...parts)).toEqual(told);
+  });
+});

@@ -1,0 +1,14 @@
+import { eq } from 'drizzle-orm';
+import { rolloutRows } from '@/db/schema/rollouts';
+import type { TxCtx } from '@/lib/context';
+
+/** A running rollout finds the services of one customer under their new owner. */
+export async function handOverRolloutRows(
+  ctx: TxCtx,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<void> {
+  await ctx.tx
+    .update(rolloutRows)
+    .set({ customerId: toId })
+    .where(eq(rolloutRows.customerId, fromId));
+}

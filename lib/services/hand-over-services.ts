@@ -1,0 +1,49 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { scheduledChanges, services } from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+import { savePassword } from './save-password';
+import { insertHistory } from './store';
+
+/**
+ * Gives every service of one customer to another. One that used the former owner's service password keeps
+ * it as its own, so that no router and no modem notices. The caller has locked schedules and wallets.
+ */
+export async function handOverServices(
+  ctx: TxCtx,
+  {
+    fromId,
+    toId,
+    servicePassword,
+  }: { fromId: number; toId: number; servicePassword: string | null },
+): Promise<number[]> {
+  const shared = await ctx.tx
+    .select({ id: services.id })
+    .from(services)
+    .where(
+      and(
+        eq(services.customerId, fromId),
+        isNull(services.passwordSealed),
+        isNull(services.archivedAt),
+      ),
+    )
+    .orderBy(services.id);
+  for (const { id: serviceId } of servicePassword === null ? [] : shared)
+    await savePassword(ctx, { serviceId, password: servicePassword });
+  const moved = await ctx.tx
+    .update(services)
+    .set({ customerId: toId, updatedAt: ctx.now })
+    .where(eq(services.customerId, fromId))
+    .returning({ id: services.id });
+  await ctx.tx
+    .update(scheduledChanges)
+    .set({ customerId: toId })
+    .where(eq(scheduledChanges.customerId, fromId));
+  await insertHistory(
+    ctx,
+    moved.map(({ id: serviceId }) => ({
+      ...{ serviceId, customerId: toId, action: 'changed' },
+      ...{ before: { customerId: fromId }, after: { customerId: toId } },
+    })),
+  );
+  return moved.map(({ id }) => id).sort((one, other) => one - other);
+}
