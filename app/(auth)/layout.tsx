@@ -37,9 +37,9 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
             {children}
           </main>
           {supportContact !== '' && (
-            <p className="text-center text-ink-muted text-xs">
+            <footer className="text-center text-ink-muted text-xs">
               {t('help', { contact: supportContact })}
-            </p>
+            </footer>
           )}
         </div>
       </div>

@@ -31,7 +31,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       actions={<AccountMenu name={name} accountHref="/account" />}
       footer={supportContact === '' ? undefined : t('help', { contact: supportContact })}
     >
-      <LiveRefresh />
+      <LiveRefresh since={ctx.now} />
       {children}
     </PortalShell>
   );

@@ -30,6 +30,7 @@ export const signedOutPaths = [
   '/forgotten-password',
   '/reset-password',
   '/accept-invitation',
+  '/sign-up',
 ] as const;
 
 /** Whether the path is this page or below it: `/admin` and `/admin/x`, not `/administration`. */

@@ -1,23 +1,30 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
 const settleMs = 150;
 const pollMs = 15_000;
 /** Even an open stream can have missed something: every so many polls the page looks anyway. */
 const pollsPerLook = 8;
 
+interface LiveRefreshProps {
+  /** When the server read what the page shows: the stream begins with what happened after it. */
+  since: Date;
+  customerId?: number;
+}
+
 /**
  * Reads the page again whenever something of the customer changed; while the event stream is down, every
  * 15 seconds. Renders nothing, and claims nothing: the server's next answer is the truth.
  */
-export function LiveRefresh({ customerId }: { customerId?: number }) {
+export function LiveRefresh({ since, customerId }: LiveRefreshProps) {
   const router = useRouter();
+  // Each refresh brings a later time; the open stream needs none of them.
+  const [startMs] = useState(() => since.getTime());
   useEffect(() => {
-    const source = new EventSource(
-      customerId === undefined ? '/api/live' : `/api/live?customer=${customerId}`,
-    );
+    const only = customerId === undefined ? '' : `&customer=${customerId}`;
+    const source = new EventSource(`/api/live?since=${startMs}${only}`);
     let pending: ReturnType<typeof setTimeout> | undefined;
     // The first of a burst decides when: a steady stream must not put the look off for ever.
     const refresh = () => {
@@ -27,8 +34,6 @@ export function LiveRefresh({ customerId }: { customerId?: number }) {
       }, settleMs);
     };
     source.addEventListener('change', refresh);
-    // Whatever happened between the page's answer and the open stream, and while it was away.
-    source.addEventListener('open', refresh);
     let polls = 0;
     const poll = setInterval(() => {
       polls += 1;
@@ -40,6 +45,6 @@ export function LiveRefresh({ customerId }: { customerId?: number }) {
       clearInterval(poll);
       source.close();
     };
-  }, [router, customerId]);
+  }, [router, customerId, startMs]);
   return null;
 }

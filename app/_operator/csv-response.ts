@@ -1,18 +1,22 @@
 import 'server-only';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Stringifier } from 'csv-stringify';
+import { stringify } from 'csv-stringify';
 import { logDefect } from '@/lib/kit/log';
 
+interface CsvDownload {
+  columns: readonly string[];
+  rows: AsyncIterable<readonly unknown[]>;
+  fileName: string;
+}
+
 /**
- * Streams rows through a CSV writer as a download. A fault in the middle breaks the connection off, so that
- * half a list is never taken for a whole one.
+ * Streams rows as a download, only as fast as they are taken. Cells that a spreadsheet would run as formulas
+ * are made text. A fault in the middle breaks the connection off, so that half a list is never taken for a
+ * whole one.
  */
-export function csvResponse(
-  csv: Stringifier,
-  rows: AsyncIterable<readonly unknown[]>,
-  fileName: string,
-): Response {
+export function csvResponse({ columns, rows, fileName }: CsvDownload): Response {
+  const csv = stringify({ header: true, columns: [...columns], escape_formulas: true, bom: true });
   pipeline(Readable.from(rows), csv).catch((error: unknown) => {
     // A reader that went away is no defect of ours.
     if (!isClosedEarly(error)) logDefect(error, { edge: 'csv', fileName });

@@ -17,3 +17,8 @@ export async function foundPage<T>(reading: Promise<T>): Promise<T> {
 export function idFromPath(text: string): number {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : notFound();
 }
+
+/** Where a list goes on, as it stands in an address; 0, the beginning, for anything that is no id. */
+export function afterFromQuery(text: string | string[] | undefined): number {
+  return typeof text === 'string' && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0;
+}

@@ -1,8 +1,6 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
-import { cn } from '@/app/_ui/cn';
 import type { ColumnMeta, RowView } from './columns';
 import { roles } from './table-roles';
 
@@ -12,15 +10,17 @@ interface BodyRowProps {
   selection: { checked: boolean; onToggle: (event: unknown) => void } | undefined;
 }
 
+const cellClass = {
+  title: 'data-cell font-medium max-md:mb-1 max-md:block max-md:pe-20 max-md:text-base md:min-w-44',
+  main: 'data-cell',
+  extra: 'data-cell md:min-w-32 md:max-lg:hidden md:[overflow-wrap:anywhere]',
+} as const satisfies Record<ColumnMeta['role'], string>;
+
 /** One row; a card on phones, with selection and actions in its corner. */
 export function BodyRow({ view, columns, selection }: BodyRowProps) {
   const t = useTranslations('ui.table');
   return (
-    <tr
-      {...roles.row}
-      aria-selected={selection?.checked}
-      className="group border-line border-b last:border-b-0 hover:bg-surface-hover aria-selected:bg-accent-soft/60 max-md:relative max-md:grid max-md:gap-1.5 max-md:p-4"
-    >
+    <tr {...roles.row} aria-selected={selection?.checked} className="data-row">
       {selection && (
         <td
           {...roles.cell}
@@ -37,42 +37,28 @@ export function BodyRow({ view, columns, selection }: BodyRowProps) {
           />
         </td>
       )}
-      {columns.map((column) => (
-        <BodyCell key={column.id} column={column}>
-          {view.cells[column.id]}
-        </BodyCell>
+      {columns.map(({ id, role, align, header }, index) => (
+        <td
+          key={id}
+          {...roles.cell}
+          data-label={role === 'title' ? undefined : header}
+          className={
+            align === 'end' ? `${cellClass[role]} tabular-nums md:text-end` : cellClass[role]
+          }
+        >
+          <span>{view.cells[index]}</span>
+        </td>
       ))}
       <td
         {...roles.cell}
-        className={cn(
-          'w-12 px-2 py-1 text-end max-md:absolute max-md:top-2 max-md:w-auto max-md:p-0',
-          selection ? 'max-md:end-11' : 'max-md:end-2',
-        )}
+        className={
+          selection
+            ? 'w-12 px-2 py-1 text-end max-md:absolute max-md:end-11 max-md:top-2 max-md:w-auto max-md:p-0'
+            : 'w-12 px-2 py-1 text-end max-md:absolute max-md:end-2 max-md:top-2 max-md:w-auto max-md:p-0'
+        }
       >
         {view.actions}
       </td>
     </tr>
-  );
-}
-
-function BodyCell({ column, children }: { column: ColumnMeta; children: ReactNode }) {
-  const isTitle = column.role === 'title';
-  return (
-    <td
-      {...roles.cell}
-      className={cn(
-        'px-4 py-2.5 align-middle max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 max-md:p-0 max-md:text-start',
-        column.align === 'end' && 'text-end tabular-nums',
-        isTitle && 'font-medium max-md:mb-1 max-md:block max-md:pe-20 max-md:text-base md:min-w-44',
-        column.role === 'extra' && 'md:min-w-32 md:max-lg:hidden md:[overflow-wrap:anywhere]',
-      )}
-    >
-      {!isTitle && (
-        <span aria-hidden className="shrink-0 text-ink-muted text-xs md:hidden">
-          {column.header}
-        </span>
-      )}
-      <span className="min-w-0 max-md:[overflow-wrap:anywhere]">{children}</span>
-    </td>
   );
 }

@@ -44,7 +44,7 @@ export function BulkBar({
   const t = useTranslations('ui.table');
   const [wantsAll, setWantsAll] = useState(false);
   const canTakeAll =
-    isWholePage && total !== undefined && !total.atLeast && total.count > selectedIds.length;
+    isWholePage && total !== undefined && (total.atLeast || total.count > selectedIds.length);
   const allMatching = wantsAll && canTakeAll;
   const hidden = allMatching ? (
     <>
@@ -59,12 +59,16 @@ export function BulkBar({
       <div className="flex flex-wrap items-center gap-2">
         <p role="status" className="font-medium tabular-nums">
           {allMatching
-            ? t('allMatchingSelected', { total: total.count })
+            ? t(total.atLeast ? 'allMatchingSelectedAtLeast' : 'allMatchingSelected', {
+                total: total.count,
+              })
             : t('selected', { count: selectedIds.length })}
         </p>
         {canTakeAll && !allMatching && (
           <Button variant="ghost" size="sm" onClick={() => setWantsAll(true)}>
-            {t('selectAllMatching', { total: total.count })}
+            {t(total.atLeast ? 'selectAllMatchingAtLeast' : 'selectAllMatching', {
+              total: total.count,
+            })}
           </Button>
         )}
         <IconButton label={t('clearSelection')} icon={<X aria-hidden />} onClick={onClear} />

@@ -55,6 +55,8 @@ export async function DataTable<Row>(props: DataTableProps<Row>) {
   if (nothing && !isNarrowed(query) && query.after === undefined && query.before === undefined) {
     return props.empty;
   }
+  const hidden = await hiddenColumns(props);
+  const shown = props.columns.filter(({ id, role }) => role === 'title' || !hidden.includes(id));
   const csvHref = csvPath === undefined ? undefined : tableHref(csvPath, spec, query, {});
   return (
     <div className="flex flex-col gap-3">
@@ -75,8 +77,8 @@ export async function DataTable<Row>(props: DataTableProps<Row>) {
           tableId={spec.id}
           label={props.label}
           columns={columnMetas(props)}
-          hidden={await hiddenColumns(props)}
-          rows={rows.map((row) => rowView(row, props))}
+          shown={shown.map(({ id }) => id)}
+          rows={rows.map((row) => rowView(row, shown, props))}
           bulk={props.bulk ?? []}
           total={props.total}
           queryString={queryString(spec, query)}
@@ -137,10 +139,14 @@ async function hiddenColumns<Row>({ columns, spec }: DataTableProps<Row>): Promi
   return chosen ?? columns.filter((column) => column.hiddenAtFirst).map((column) => column.id);
 }
 
-function rowView<Row>(row: Row, props: DataTableProps<Row>): RowView {
-  const cells = Object.fromEntries(props.columns.map((column) => [column.id, column.cell(row)]));
-  const view: RowView = { id: props.rowId(row), label: props.rowLabel(row), cells };
-  return props.rowActions ? { ...view, actions: props.rowActions(row) } : view;
+function rowView<Row>(
+  row: Row,
+  shown: readonly Column<Row>[],
+  { rowId, rowLabel, rowActions }: DataTableProps<Row>,
+): RowView {
+  const cells = shown.map((column) => column.cell(row));
+  const view: RowView = { id: rowId(row), label: rowLabel(row), cells };
+  return rowActions ? { ...view, actions: rowActions(row) } : view;
 }
 
 /** The filters as text, so that a bulk action can mean "all that match". */

@@ -1,28 +1,26 @@
 'use client';
 
-import {
-  columnVisibilityFeature,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
-import { useState } from 'react';
+import { rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { useRouter } from 'next/navigation';
 import { BodyRow } from './body-row';
 import { type BulkAction, BulkBar } from './bulk-bar';
 import { ColumnChoice } from './column-choice';
 import { type ColumnMeta, columnCookie, type RowView } from './columns';
 import { TableHead } from './table-head';
 import { roles } from './table-roles';
+import { useSoftLinks } from './use-soft-links';
 
-const features = tableFeatures({ rowSelectionFeature, columnVisibilityFeature });
+const features = tableFeatures({ rowSelectionFeature });
+/** Only selection is its business; cells come finished. */
+const noDefinitions: [] = [];
 const yearSeconds = 31_536_000;
 
 interface TableViewProps {
   tableId: string;
   label: string;
   columns: readonly ColumnMeta[];
-  /** Ids of columns the viewer hides. */
-  hidden: readonly string[];
+  /** Ids of the columns the viewer sees; rows have a cell for each of these. */
+  shown: readonly string[];
   rows: RowView[];
   bulk: readonly BulkAction[];
   total: { count: number; atLeast?: boolean } | undefined;
@@ -31,22 +29,24 @@ interface TableViewProps {
 
 /** The rows, with selection (shift for a range) and column choice. Cells arrive finished from the server. */
 export function TableView(props: TableViewProps) {
-  const { tableId, columns, rows, bulk } = props;
+  const { tableId, columns, shown, rows, bulk } = props;
   const table = useViewTable(props);
-  const visible = columns.filter((column) => table.getColumn(column.id)?.getIsVisible() ?? true);
+  const visible = columns.filter(({ id }) => shown.includes(id));
+  const scope = useSoftLinks<HTMLDivElement>();
+  const router = useRouter();
   // A selection outlives paging, but only rows in view are acted on: no row changes unseen.
   const selected = rows.filter((row) => table.state.rowSelection[row.id]).map((row) => row.id);
   const canSelect = bulk.length > 0;
 
   function show(id: string, isShown: boolean) {
-    table.getColumn(id)?.toggleVisibility(isShown);
-    const others = columns.filter((column) => column.id !== id && !visible.includes(column));
-    const hidden = [...others.map((column) => column.id), ...(isShown ? [] : [id])];
-    rememberHidden(tableId, hidden);
+    const hidden = columns.filter((column) => !shown.includes(column.id) && column.id !== id);
+    rememberHidden(tableId, [...hidden.map((column) => column.id), ...(isShown ? [] : [id])]);
+    // The cells of a hidden column were never sent.
+    router.refresh();
   }
 
   return (
-    <div className="rounded-lg border border-line bg-surface-raised shadow-card">
+    <div ref={scope} className="rounded-lg border border-line bg-surface-raised shadow-card">
       <div className="overflow-x-auto xl:overflow-x-visible">
         <table
           {...roles.table}
@@ -96,17 +96,13 @@ export function TableView(props: TableViewProps) {
   );
 }
 
-function useViewTable({ columns, rows, bulk, hidden }: TableViewProps) {
-  const [definitions] = useState(() =>
-    columns.map(({ id, role }) => ({ id, enableHiding: role !== 'title' })),
-  );
+function useViewTable({ rows, bulk }: TableViewProps) {
   return useTable({
     features,
     data: rows,
-    columns: definitions,
+    columns: noDefinitions,
     getRowId: (row) => row.id,
     enableRowSelection: bulk.length > 0,
-    initialState: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) },
   });
 }
 

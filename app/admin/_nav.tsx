@@ -4,6 +4,7 @@ import {
   ClipboardList,
   Gauge,
   Landmark,
+  Mail,
   Map as MapIcon,
   MapPin,
   Network,
@@ -50,6 +51,7 @@ const groups: { id: 'work' | 'offer' | 'plant' | 'office'; entries: Entry[] }[] 
     id: 'office',
     entries: [
       { key: 'money', href: '/admin/money', icon: Landmark, right: 'payments.read' },
+      { key: 'mails', href: '/admin/mails', icon: Mail, right: 'notifications.read' },
       { key: 'jobs', href: '/admin/jobs', icon: Timer, right: 'jobs.read' },
       { key: 'audit', href: '/admin/audit', icon: ClipboardList, right: 'audit.read' },
       { key: 'team', href: '/admin/team', icon: UserCog, right: 'users.read' },

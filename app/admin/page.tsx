@@ -20,7 +20,7 @@ export default async function OverviewPage() {
   const [t, concerns] = await Promise.all([getTranslations('admin-overview'), listConcerns(ctx)]);
   return (
     <>
-      <LiveRefresh />
+      <LiveRefresh since={ctx.now} />
       <PageHeader title={t('title')} description={t('description')} />
       <OverviewStats ctx={ctx} />
       <Card flush={concerns.length > 0} title={t('attention')} description={t('attentionText')}>

@@ -18,7 +18,7 @@ type Asked = string | string[] | undefined;
 type SearchParams = Promise<{ next?: Asked; notice?: Asked; error?: Asked }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
-  const [asked, ctx, t, { operatorName }] = await Promise.all([
+  const [asked, ctx, t, { operatorName, selfSignUp }] = await Promise.all([
     searchParams,
     findCtx(),
     getTranslations('auth.signIn'),
@@ -30,7 +30,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     <>
       <AuthHeading title={t('title')} description={t('description', { operator: operatorName })} />
       <Notice notice={asked.notice} error={asked.error} />
-      <SignInForm next={next} demo={demoSignIns()} />
+      <SignInForm next={next} mayJoin={selfSignUp} demo={demoSignIns()} />
     </>
   );
 }

@@ -13,10 +13,15 @@ import { DemoSignIns } from './demo-sign-ins';
 interface SignInFormProps {
   /** Where to go afterwards, a path of this site. */
   next: string | null;
+  /** Whether people may open an account by themselves. */
+  mayJoin: boolean;
   demo: readonly DemoSignIn[];
 }
 
-export function SignInForm({ next, demo }: SignInFormProps) {
+const quietLink =
+  'inline-flex min-h-8 items-center rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline';
+
+export function SignInForm({ next, mayJoin, demo }: SignInFormProps) {
   const t = useTranslations('auth');
   return (
     <Form action={signIn} label={t('signIn.title')}>
@@ -39,13 +44,15 @@ export function SignInForm({ next, demo }: SignInFormProps) {
       <SubmitButton size="lg" block>
         {t('signIn.submit')}
       </SubmitButton>
-      <p className="text-center">
-        <AppLink
-          href="/forgotten-password"
-          className="inline-flex min-h-8 items-center rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
-        >
+      <p className="flex flex-col items-center gap-1">
+        <AppLink href="/forgotten-password" className={quietLink}>
           {t('signIn.forgotten')}
         </AppLink>
+        {mayJoin && (
+          <AppLink href="/sign-up" className={quietLink}>
+            {t('signIn.signUp')}
+          </AppLink>
+        )}
       </p>
       {demo.length > 0 && <DemoSignIns list={demo} />}
     </Form>

@@ -5,6 +5,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { listOrders } from '@/lib/orders/queries';
+import { isOpen } from '@/lib/orders/rules';
 import { giveUpOrder } from './actions';
 import { getWords } from './words';
 
@@ -13,7 +14,7 @@ export async function WaitingOrders() {
   const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { customerId } = ctx.actor;
   const all = await listOrders(ctx, { customerId, limit: 50 });
-  const waiting = all.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt > ctx.now);
+  const waiting = all.filter((order) => isOpen(order, ctx.now));
   if (waiting.length === 0) return null;
   return (
     <Card title={t('orders.waitingTitle')} description={t('orders.waitingText')}>

@@ -7,6 +7,8 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getAccount } from '@/lib/identity/queries';
 import { getWords } from '../_parts/words';
+import { ContactCard } from './contact-card';
+import { DocumentsCard } from './documents-card';
 import { LanguageCard } from './language-card';
 import { MailCard } from './mail-card';
 
@@ -24,7 +26,7 @@ export default async function AccountPage() {
   ]);
   const facts = [
     { id: 'name', label: t('account.name'), value: account.name },
-    { id: 'email', label: t('account.email'), value: account.email },
+    { id: 'email', label: t('account.signInEmail'), value: account.email },
     ...(account.customer && account.customer.name !== account.name
       ? [{ id: 'customer', label: t('account.customer'), value: account.customer.name }]
       : []),
@@ -46,6 +48,8 @@ export default async function AccountPage() {
         >
           <KeyValueList items={facts} layout="facts" />
         </Card>
+        <ContactCard />
+        <DocumentsCard />
         <LanguageCard />
         <MailCard />
         <SecurityPanel ctx={ctx} />

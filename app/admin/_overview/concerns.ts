@@ -4,6 +4,8 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Tone } from '@/app/_ui/tone';
 import { can } from '@/lib/identity/rules';
 import { getJobsHealth } from '@/lib/jobs/queries';
+import { listFullPools } from '@/lib/network/pools/queries';
+import { getMailHealth } from '@/lib/notifications/queries';
 import { countPaymentsToDecide } from '@/lib/payments/queries';
 import { countServicesByState, listDownRouters } from '@/lib/services/admin/overview/queries';
 
@@ -18,6 +20,8 @@ export interface Concern {
   href: string;
 }
 
+const poolsShown = 5;
+
 /** Everything that needs a person, as far as the role reaches; the gravest first. */
 export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
   const { role } = ctx.actor;
@@ -26,6 +30,8 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
     can(role, 'jobs.read') ? jobConcerns(ctx) : [],
+    can(role, 'network.read') ? poolConcerns(ctx) : [],
+    can(role, 'notifications.read') ? mailConcerns(ctx) : [],
   ]);
   const gravity: readonly Tone[] = ['danger', 'warning', 'info'];
   return parts
@@ -108,6 +114,43 @@ async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
       href: '/admin/services?push=activating',
     });
   return concerns;
+}
+
+async function poolConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, pools] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    listFullPools(ctx),
+  ]);
+  return pools.slice(0, poolsShown).map(({ poolId, name, routerName, services, size, fill }) => ({
+    id: `pool-${poolId}`,
+    tone: fill === 'exhausted' ? 'danger' : 'warning',
+    kind: t('pool'),
+    title: t(fill === 'exhausted' ? 'poolFull' : 'poolNearlyFull', {
+      pool: name,
+      router: routerName,
+    }),
+    detail: t('poolText', { services, size }),
+    href: `/admin/addresses/pools/${poolId}`,
+  }));
+}
+
+async function mailConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, { isConfigured, failed, notConfigured }] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    getMailHealth(ctx),
+  ]);
+  const count = failed + notConfigured;
+  if (count === 0) return [];
+  return [
+    {
+      id: 'mails',
+      tone: 'warning',
+      kind: t('mail'),
+      title: t('mailsFailed', { count }),
+      detail: isConfigured ? t('mailsFailedText') : t('mailsNoServer'),
+      href: '/admin/mails?view=problems',
+    },
+  ];
 }
 
 async function jobConcerns(ctx: StaffCtx): Promise<Concern[]> {

@@ -1,13 +1,22 @@
-import type { NextRequest } from 'next/server';
+import { NextRequest } from 'next/server';
+import { isJson, readBody, withBody } from '../_body';
 
 export const dynamic = 'force-dynamic';
 /** A step may drain a sweep or push to a slow router. */
 export const maxDuration = 300;
 
+/** A call carries the results of all earlier steps; Inngest itself keeps no more than this of one run. */
+const bodyBytesMax = 32_000_000;
+
 /** Loaded on the first request: the client reads the environment, which a build does not have. */
 async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Promise<Response> {
   const { handlers } = await import('@/inngest/serve');
-  return handlers[method](request, undefined);
+  if (method === 'GET') return handlers.GET(request, undefined);
+  // The SDK parses before it checks the signature, and takes what is no JSON for a defect of its own.
+  const body = await readBody(request, bodyBytesMax);
+  if (body === null) return new Response(null, { status: 413 });
+  if (body.length > 0 && !isJson(body)) return new Response(null, { status: 400 });
+  return handlers[method](new NextRequest(withBody(request, body)), undefined);
 }
 
 export const GET = (request: NextRequest) => handle('GET', request);

@@ -1,6 +1,9 @@
 import type { NextRequest } from 'next/server';
 import { findCtx } from '@/app/_auth/session';
+import { afterFromQuery } from '@/app/_operator/found-page';
+import type { Ctx } from '@/lib/context';
 import { can } from '@/lib/identity/rules';
+import { hasChangedSince } from '@/lib/jobs/live/queries';
 import { watchLive } from '@/lib/jobs/watch-live';
 
 export const dynamic = 'force-dynamic';
@@ -19,14 +22,12 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { actor } = ctx;
   if (actor.kind === 'staff' && !can(actor.role, 'customers.read'))
     return new Response('Forbidden.', { status: 403 });
-  const asked = Number(request.nextUrl.searchParams.get('customer'));
-  const only =
-    actor.kind === 'subscriber'
-      ? actor.customerId
-      : Number.isSafeInteger(asked) && asked > 0
-        ? asked
-        : null;
-  return new Response(streamOf(only, request.signal), {
+  const { searchParams } = request.nextUrl;
+  const asked = afterFromQuery(searchParams.get('customer') ?? undefined);
+  const customerId = actor.kind === 'subscriber' ? actor.customerId : asked || null;
+  // Whatever happened between the page's answer and this stream, or while the stream was away.
+  const since = new Date(afterFromQuery(searchParams.get('since') ?? undefined));
+  return new Response(streamOf(ctx, { customerId, since }, request.signal), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
@@ -35,13 +36,16 @@ export async function GET(request: NextRequest): Promise<Response> {
   });
 }
 
-function streamOf(only: number | null, signal: AbortSignal): ReadableStream<Uint8Array> {
+type Watch = { customerId: number | null; since: Date };
+
+function streamOf(ctx: Ctx, { customerId, since }: Watch, signal: AbortSignal) {
   let stop = () => {};
-  return new ReadableStream({
-    start(controller) {
+  return new ReadableStream<Uint8Array>({
+    async start(controller) {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
       const unwatch = watchLive((change) => {
-        if (only !== null && change.customerId !== null && change.customerId !== only) return;
+        const isOther = change.customerId !== null && change.customerId !== customerId;
+        if (customerId !== null && isOther) return;
         write(`event: change\ndata: ${JSON.stringify({ names: change.names })}\n\n`);
       });
       const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
@@ -58,6 +62,9 @@ function streamOf(only: number | null, signal: AbortSignal): ReadableStream<Uint
         { once: true },
       );
       write('retry: 3000\n\n');
+      // After the watch began: between the two nothing can be missed.
+      const isBehind = await hasChangedSince(ctx, { customerId, since });
+      if (isBehind && !signal.aborted) write('event: change\ndata: {"names":[]}\n\n');
     },
     cancel: () => stop(),
   });

@@ -10,6 +10,7 @@ import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { isUuid } from '@/lib/kit/ids';
 import { getOrder, type OrderView } from '@/lib/orders/queries';
+import { isOpen } from '@/lib/orders/rules';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { isUnderWay, traceOrder } from '@/lib/timeline/rules/trace';
 import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
@@ -45,16 +46,21 @@ export default async function OrderPage({ params }: OrderPageProps) {
     orNotFound(getOrderFacts(ctx, ids)),
   ]);
   const { t } = words;
-  const steps = traceOrder(facts.order, facts.effects);
+  const canPay = isOpen(order, ctx.now);
+  const isOver = order.state === 'waiting' && !canPay;
+  const seen = isOver ? ({ state: 'cancelled', failure: 'order_expired' } as const) : {};
+  const steps = traceOrder({ ...facts.order, ...seen }, facts.effects);
   const stuck = stuckService(facts, ctx.now);
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        title={t(`orders.head.${order.state}`, { item: facts.order.itemName })}
+        title={t(`orders.head.${isOver ? 'cancelled' : order.state}`, {
+          item: facts.order.itemName,
+        })}
         crumbs={[{ label: t('nav.home'), href: '/' }]}
       />
       <div className="flex flex-col gap-4">
-        {order.state === 'waiting' && <PayForOrder ctx={ctx} words={words} order={order} />}
+        {canPay && <PayForOrder ctx={ctx} words={words} order={order} />}
         {order.state === 'failed' && <Callout tone="warning">{t('orders.failedText')}</Callout>}
         <Card
           title={t('payment.steps')}

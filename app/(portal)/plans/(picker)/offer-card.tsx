@@ -3,6 +3,7 @@ import type { Offer } from '@/lib/catalog/portal/queries';
 import type { PortalService } from '@/lib/services/portal/queries';
 import { getWords, priceText, speedText } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
+import { OfferDetails, OfferImage } from './offer-details';
 import { capText, dataText, renewalText, validityText } from './offer-words';
 
 interface OfferCardProps {
@@ -21,7 +22,9 @@ export async function OfferCard({ offer, isCurrent, subject, headingLevel = 2 }:
   const isPlan = offer.kind === 'internet';
   const facts = [
     ...(isPlan ? [dataText(words, offer), speedText(words, offer), capText(words, offer)] : []),
-    offer.rolloverPeriods > 0 ? t('plans.rollover', { count: offer.rolloverPeriods }) : undefined,
+    isPlan && offer.rolloverPeriods > 0
+      ? t('plans.rollover', { count: offer.rolloverPeriods })
+      : undefined,
     validityText(words, offer),
     renewalText(words, offer),
     offer.activationFeeMinor > 0n
@@ -33,6 +36,7 @@ export async function OfferCard({ offer, isCurrent, subject, headingLevel = 2 }:
       aria-label={offer.name}
       className="flex min-w-0 flex-col gap-4 rounded-lg border border-line bg-surface-raised p-4 shadow-card sm:p-5"
     >
+      {offer.imageUrl !== null && <OfferImage src={offer.imageUrl} className="h-32 w-full" />}
       <header>
         <div className="flex flex-wrap items-start justify-between gap-2">
           <Heading className="min-w-0 font-semibold text-lg leading-snug [overflow-wrap:anywhere]">
@@ -50,6 +54,7 @@ export async function OfferCard({ offer, isCurrent, subject, headingLevel = 2 }:
           <li key={fact}>{fact}</li>
         ))}
       </ul>
+      <OfferDetails offer={offer} />
       <OfferActions {...{ words, offer, isCurrent, subject }} />
     </section>
   );

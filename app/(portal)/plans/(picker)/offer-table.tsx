@@ -2,12 +2,15 @@ import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Offer } from '@/lib/catalog/portal/queries';
+import { compareItems } from '@/lib/catalog/rules/comparison';
 import type { PortalService } from '@/lib/services/portal/queries';
 import { priceText, type Words } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
+import { DatasheetLink, OfferImage } from './offer-details';
 import { capText, dataText, renewalText, validityText } from './offer-words';
 
 interface OfferTableProps {
+  className: string;
   words: Words;
   rows: readonly { offer: Offer; isCurrent: boolean }[];
   subject: PortalService | undefined;
@@ -15,23 +18,33 @@ interface OfferTableProps {
 
 type Fact = { id: string; label: string; value: (offer: Offer) => ReactNode };
 
-/** Plans side by side: a column each, a row for every question. */
-export function OfferTable({ words, rows, subject }: OfferTableProps) {
+/**
+ * Plans side by side: a column each, a row for every question. Where they do not fit, the columns scroll
+ * beside the questions.
+ */
+export function OfferTable({ className, words, rows, subject }: OfferTableProps) {
   const { t } = words;
+  const offers = rows.map(({ offer }) => offer);
   const cell = 'border-line border-b px-4 py-3 text-start align-top';
   return (
     <section
       aria-label={t('plans.compare')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="hidden overflow-x-auto rounded-lg border border-line bg-surface-raised shadow-card md:block"
+      className={cn(
+        'overflow-x-auto rounded-lg border border-line bg-surface-raised shadow-card',
+        className,
+      )}
     >
       <table aria-label={t('plans.compare')} className="w-full border-collapse">
         <thead>
           <tr>
-            <td className={cn(cell, 'w-32')} />
+            <td className={cn(cell, question, 'min-w-24')} />
             {rows.map(({ offer, isCurrent }) => (
               <th key={offer.itemId} scope="col" className={cn(cell, 'min-w-44', mark(isCurrent))}>
+                {offer.imageUrl !== null && (
+                  <OfferImage src={offer.imageUrl} className="mb-2 h-20 w-full" />
+                )}
                 <span className="flex flex-wrap items-start justify-between gap-2">
                   <span className="min-w-0 font-semibold text-base [overflow-wrap:anywhere]">
                     {offer.name}
@@ -49,22 +62,24 @@ export function OfferTable({ words, rows, subject }: OfferTableProps) {
           </tr>
         </thead>
         <tbody>
-          {factsOf(words).map((fact) => (
-            <tr key={fact.id}>
-              <th scope="row" className={cn(cell, 'font-normal text-ink-muted')}>
-                {fact.label}
-              </th>
-              {rows.map(({ offer, isCurrent }) => (
-                <td key={offer.itemId} className={cn(cell, mark(isCurrent))}>
-                  {fact.value(offer)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {[...factsOf(words), ...specificationOf(offers), ...datasheetsOf(words, offers)].map(
+            (fact) => (
+              <tr key={fact.id}>
+                <th scope="row" className={cn(cell, question, 'font-normal text-ink-muted')}>
+                  {fact.label}
+                </th>
+                {rows.map(({ offer, isCurrent }) => (
+                  <td key={offer.itemId} className={cn(cell, mark(isCurrent))}>
+                    {fact.value(offer)}
+                  </td>
+                ))}
+              </tr>
+            ),
+          )}
         </tbody>
         <tfoot>
           <tr>
-            <td className="px-4 py-4" />
+            <td className={cn('px-4 py-4', question)} />
             {rows.map(({ offer, isCurrent }) => (
               <td key={offer.itemId} className={cn('px-4 py-4 align-top', mark(isCurrent))}>
                 <OfferActions {...{ words, offer, isCurrent, subject }} />
@@ -75,6 +90,30 @@ export function OfferTable({ words, rows, subject }: OfferTableProps) {
       </table>
     </section>
   );
+}
+
+/** Stays in view while the plans scroll. */
+const question = 'sticky start-0 z-10 bg-surface-raised max-md:px-3';
+
+/** What the items' own descriptions say, label by label. */
+function specificationOf(offers: readonly Offer[]): Fact[] {
+  return compareItems(offers).map(({ label, values }) => ({
+    id: `specification ${label}`,
+    label,
+    value: ({ itemId }) => values.get(itemId) ?? '–',
+  }));
+}
+
+function datasheetsOf({ t }: Words, offers: readonly Offer[]): Fact[] {
+  if (offers.every(({ datasheetUrl }) => datasheetUrl === null)) return [];
+  return [
+    {
+      id: 'datasheet',
+      label: t('plans.datasheet'),
+      value: ({ name, datasheetUrl }) =>
+        datasheetUrl === null ? '–' : <DatasheetLink name={name} href={datasheetUrl} />,
+    },
+  ];
 }
 
 function mark(isCurrent: boolean): string {

@@ -14,9 +14,9 @@ export function capText({ t, f }: Words, offer: Offer): string | undefined {
     : t('plans.stops');
 }
 
-/** What happens when the paid time is over; undefined on what is paid once and for all. */
-export function renewalText({ t }: Words, { mode, interval }: Offer): string | undefined {
-  return interval === null ? undefined : t(`plans.renewal.${mode}`);
+/** What happens when the paid time is over, where one payment does not settle it for good. */
+export function renewalText({ t }: Words, { mode, interval }: Offer): string {
+  return interval === null ? t('plans.onceText') : t(`plans.renewal.${mode}`);
 }
 
 /** How long one payment lasts. */

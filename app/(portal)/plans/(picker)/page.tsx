@@ -1,8 +1,10 @@
 import { ShoppingBag } from 'lucide-react';
 import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
+import { cn } from '@/app/_ui/cn';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
+import { Segmented } from '@/app/_ui/tabs';
 import { listOffers, type Offer } from '@/lib/catalog/portal/queries';
 import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
 import { getWords, type Words } from '../../_parts/words';
@@ -15,13 +17,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface PlansPageProps {
-  searchParams: Promise<{ service?: string | string[] }>;
+  searchParams: Promise<{ service?: string | string[]; view?: string | string[] }>;
 }
 
 export default async function PlansPage({ searchParams }: PlansPageProps) {
   const ctx = await requireSubscriberCtx();
   const { customerId } = ctx.actor;
-  const [words, offers, services, { service: wished }] = await Promise.all([
+  const [words, offers, services, { service: wished, view }] = await Promise.all([
     getWords(),
     listOffers(ctx, customerId),
     listPortalServices(ctx, customerId),
@@ -47,7 +49,9 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
           {t('plans.noneText')}
         </EmptyState>
       )}
-      {plans.length > 0 && <Plans {...{ words, plans, services, subject }} />}
+      {plans.length > 0 && (
+        <Plans {...{ words, plans, services, subject }} isCompared={view === 'compare'} />
+      )}
       {others.length > 0 && (
         <section aria-labelledby="more-items" className="mt-8">
           <h2 id="more-items" className="mb-3 font-semibold text-lg">
@@ -74,19 +78,38 @@ interface PlansProps {
   plans: Offer[];
   services: readonly PortalService[];
   subject: PortalService | undefined;
+  /** On a small screen the reader asked for the comparison. */
+  isCompared: boolean;
 }
 
-/** Cards where there is one column, a comparison where there is room for it. */
-function Plans({ words, plans, services, subject }: PlansProps) {
+/** A comparison where there is room for it; one column has cards, and the comparison for the asking. */
+function Plans({ words, plans, services, subject, isCompared }: PlansProps) {
+  const { t } = words;
   const rows = plans.map((offer) => ({ offer, isCurrent: hasItem(services, offer) }));
+  const own = subject === undefined ? '' : `service=${subject.serviceId}`;
   return (
     <>
-      <div className="grid gap-4 md:hidden">
+      {plans.length > 1 && (
+        <Segmented
+          label={t('plans.view')}
+          current={isCompared ? 'compare' : 'cards'}
+          className="mb-4 md:hidden"
+          tabs={[
+            { id: 'cards', label: t('plans.cards'), href: `/plans?${own}` },
+            {
+              id: 'compare',
+              label: t('plans.compare'),
+              href: `/plans?${own === '' ? '' : `${own}&`}view=compare`,
+            },
+          ]}
+        />
+      )}
+      <div className={cn('grid gap-4 md:hidden', isCompared && 'hidden')}>
         {rows.map((row) => (
           <OfferCard key={row.offer.itemId} {...row} subject={subject} />
         ))}
       </div>
-      <OfferTable words={words} rows={rows} subject={subject} />
+      <OfferTable className={isCompared ? '' : 'hidden md:block'} {...{ words, rows, subject }} />
     </>
   );
 }

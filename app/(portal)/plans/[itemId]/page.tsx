@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
+import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getOffer } from '@/lib/catalog/portal/queries';
+import { getOffer, type Offer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { answerOf, idFrom, orNotFound } from '../../_parts/answer';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet } from '../../_parts/order-sheet';
 import { getWords, priceText } from '../../_parts/words';
+import { OfferDetails, OfferImage } from '../(picker)/offer-details';
+import { renewalText } from '../(picker)/offer-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -36,18 +39,34 @@ export default async function BuyPage({ params }: BuyPageProps) {
           .join(' · ')}
         crumbs={[{ label: t('nav.plans'), href: '/plans' }]}
       />
+      {hasDetails(offer) && (
+        <Card className="mb-4">
+          <div className="flex flex-col gap-4 sm:flex-row sm:items-start">
+            {offer.imageUrl !== null && (
+              <OfferImage src={offer.imageUrl} className="h-32 w-full sm:w-44 sm:shrink-0" />
+            )}
+            <div className="min-w-0 flex-1">
+              <OfferDetails offer={offer} isOpen />
+            </div>
+          </div>
+        </Card>
+      )}
       {preview.ok ? (
         <OrderSheet
           preview={preview.value}
           confirmLabel={t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })}
           cancelHref="/plans"
-          note={
-            <p className="text-pretty text-ink-muted text-xs">{t(`plans.renewal.${offer.mode}`)}</p>
-          }
+          note={<p className="text-pretty text-ink-muted text-xs">{renewalText(words, offer)}</p>}
         />
       ) : (
         <NotPossible error={preview.error} backHref="/plans" />
       )}
     </div>
   );
+}
+
+function hasDetails(offer: Offer): boolean {
+  const { imageUrl, datasheetUrl, specification, specificationText } = offer;
+  const hasText = specification.length > 0 || specificationText !== '';
+  return hasText || imageUrl !== null || datasheetUrl !== null;
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify';
 import type { NextRequest } from 'next/server';
 import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
@@ -35,7 +34,6 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl;
   const entries = streamAudit(ctx, await toAuditQuery(readTableQuery(auditSpec, searchParams)));
   await recordExport(ctx, { list: 'audit', query: searchParams.toString() });
-  const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
   async function* rows() {
     for await (const entry of entries) {
       yield [
@@ -53,7 +51,7 @@ export async function GET(request: NextRequest): Promise<Response> {
       ];
     }
   }
-  return csvResponse(csv, rows(), 'audit-log.csv');
+  return csvResponse({ columns, rows: rows(), fileName: 'audit-log.csv' });
 }
 
 function jsonOf(state: unknown): string {

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { ClientMessages } from '@/app/_i18n/client-messages';
-import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { afterFromQuery, foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
@@ -87,7 +87,7 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
       {view === 'overview' && <ItemOverview item={item} t={t} f={f} mayWrite={mayWrite} />}
       {view === 'versions' && <ItemVersions {...shared} currentVersionId={item.versionId} />}
       {view === 'services' && (
-        <ItemServices {...shared} afterId={Number(after) || 0} mayChange={mayWrite} />
+        <ItemServices {...shared} afterId={afterFromQuery(after)} mayChange={mayWrite} />
       )}
       {view === 'rollouts' && <ItemRollouts {...shared} mayChange={mayWrite} />}
     </ClientMessages>

@@ -6,7 +6,7 @@ import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { LinkButton } from '@/app/_ui/button';
-import type { FormatSettings } from '@/app/_ui/format';
+import type { FormatSettings } from '@/lib/kit/format';
 import type { TaxMode } from '@/lib/kit/words';
 import { AudienceSection } from './audience-section';
 import { BasicsSection } from './basics-section';

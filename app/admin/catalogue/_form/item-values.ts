@@ -1,6 +1,6 @@
-import type { Formats } from '@/app/_ui/format';
 import type { ItemDetail } from '@/lib/catalog/item/queries';
 import { decimalPlaces, writeDecimal } from '@/lib/catalog/rules/decimals';
+import type { Formats } from '@/lib/kit/format';
 import type {
   CapAction,
   CapDirection,

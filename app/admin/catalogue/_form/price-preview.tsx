@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { Card } from '@/app/_ui/card';
-import { type FormatSettings, getFormats } from '@/app/_ui/format';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { decimalPlaces, readDecimal } from '@/lib/catalog/rules/decimals';
+import { type FormatSettings, getFormats } from '@/lib/kit/format';
 import { currencyExponent } from '@/lib/kit/money';
 import type { TaxMode } from '@/lib/kit/words';
 import { withTax } from '@/lib/services/rules/pricing';

@@ -1,9 +1,9 @@
 import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
-import type { Formats } from '@/app/_ui/format';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { Bytes, Money } from '@/app/_ui/values';
 import type { CatalogueRow } from '@/lib/catalog/admin/queries';
+import type { Formats } from '@/lib/kit/format';
 import { ItemImage } from './item-image';
 import { type CatalogueWords, periodText, speedText, statusTone } from './item-words';
 

@@ -1,8 +1,8 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
-import type { Formats } from '@/app/_ui/format';
 import type { Tone } from '@/app/_ui/tone';
 import type { ItemTerms } from '@/lib/catalog/item-input';
+import type { Formats } from '@/lib/kit/format';
 import type { ItemStatus, RolloutKind } from '@/lib/kit/words';
 
 export type CatalogueWords = Awaited<ReturnType<typeof getTranslations<'admin-catalogue'>>>;

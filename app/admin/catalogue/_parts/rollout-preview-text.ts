@@ -1,7 +1,7 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
-import type { Formats } from '@/app/_ui/format';
 import type { ErrorKey } from '@/lib/kit/errors';
+import type { Formats } from '@/lib/kit/format';
 import type { RolloutPreview } from '@/lib/rollouts/preview-rollout';
 import type { ServiceChange, UnchangedReason } from '@/lib/rollouts/rules';
 import type { CatalogueWords } from './item-words';

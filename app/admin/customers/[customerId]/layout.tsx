@@ -13,6 +13,7 @@ import { can } from '@/lib/identity/rules';
 import type { StaffRole } from '@/lib/kit/words';
 import { CustomerStatusBadge } from '../_view/customer-status';
 import { BalanceStrip } from './_parts/balance-strip';
+import { ClosedNotice } from './_parts/closed-notice';
 import { CustomerTabs } from './_parts/customer-tabs';
 import { StatusChange } from './_parts/status-change';
 
@@ -32,19 +33,22 @@ export default async function CustomerLayout({ children, params }: LayoutProps) 
   const { role } = ctx.actor;
   return (
     <>
-      <LiveRefresh customerId={customerId} />
+      <LiveRefresh since={ctx.now} customerId={customerId} />
       <PageHeader
         title={customer.name}
         badge={<CustomerStatusBadge status={customer.status} size="md" />}
         crumbs={[{ label: t('title'), href: '/admin/customers' }]}
         actions={
-          <>
-            <StatusChange ctx={ctx} customer={customer} />
-            <AddService customer={customer} role={role} />
-          </>
+          customer.mergedInto === null && !customer.isErased ? (
+            <>
+              <StatusChange ctx={ctx} customer={customer} />
+              <AddService customer={customer} role={role} />
+            </>
+          ) : null
         }
       />
       <Contact customer={customer} />
+      <ClosedNotice customer={customer} />
       {can(role, 'wallet.read') && <BalanceStrip ctx={ctx} customerId={customerId} />}
       <CustomerTabs
         customerId={customerId}
@@ -55,15 +59,26 @@ export default async function CustomerLayout({ children, params }: LayoutProps) 
   );
 }
 
-const tabIds = ['services', 'wallet', 'timeline', 'usage', 'orders', 'details', 'history'] as const;
+const tabIds = [
+  'services',
+  'wallet',
+  'timeline',
+  'usage',
+  'orders',
+  'messages',
+  'details',
+  'history',
+] as const;
 const tabRights = {
   services: 'services.read',
   wallet: 'wallet.read',
   timeline: 'services.read',
   usage: 'usage.read',
   orders: 'payments.read',
+  messages: 'notifications.read',
   details: 'customers.read',
-  history: 'customers.read',
+  // Its entries speak of money.
+  history: 'wallet.read',
 } as const;
 
 async function AddService({ customer, role }: { customer: CustomerView; role: StaffRole }) {
@@ -83,12 +98,9 @@ async function AddService({ customer, role }: { customer: CustomerView; role: St
       {t('addService')}
     </LinkButton>
   ) : (
-    // The button stands at the end of its line, so its reason must open towards the start.
-    <span className="[&_[role=tooltip]]:start-auto [&_[role=tooltip]]:end-0">
-      <Button variant="primary" icon={icon} disabledReason={reason}>
-        {t('addService')}
-      </Button>
-    </span>
+    <Button variant="primary" icon={icon} disabledReason={reason}>
+      {t('addService')}
+    </Button>
   );
 }
 

@@ -1,12 +1,13 @@
 import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Column } from '@/app/_tables/columns';
-import { AppLink } from '@/app/_ui/app-link';
+import { RowLink } from '@/app/_tables/row-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { Money } from '@/app/_ui/values';
-import { serviceTone } from '@/app/admin/services/_view/tones';
+import { customerTone, serviceTone } from '@/app/admin/services/_view/tones';
 import type { CustomerListItem } from '@/lib/customers/list/queries';
-import { CustomerStatusBadge } from '../_view/customer-status';
+import { customerStatuses } from '@/lib/kit/words';
 
 const shownStatuses = ['active', 'stopped', 'disabled', 'pending'] as const;
 
@@ -16,25 +17,44 @@ export async function customerColumns(): Promise<Column<CustomerListItem>[]> {
     getTranslations('admin-services.status'),
     getOperatorFormats(),
   ]);
+  // One element each, however many rows show it.
+  const badges = Object.fromEntries(
+    customerStatuses.map((status) => [
+      status,
+      <StatusBadge key={status} tone={customerTone[status]}>
+        {t(`status.${status}`)}
+      </StatusBadge>,
+    ]),
+  );
+  const countBadges = new Map<string, ReactNode>();
+  const countBadge = (status: (typeof shownStatuses)[number], count: number) => {
+    const key = `${status} ${count}`;
+    const known = countBadges.get(key);
+    if (known !== undefined) return known;
+    const badge = (
+      <StatusBadge key={status} tone={serviceTone[status]}>
+        {t('serviceCount', { count, status: statuses(status) })}
+      </StatusBadge>
+    );
+    countBadges.set(key, badge);
+    return badge;
+  };
   return [
     {
       id: 'name',
       header: t('column.name'),
       role: 'title',
       cell: (row) => (
-        <AppLink
-          href={`/admin/customers/${row.customerId}`}
-          className="block rounded-sm hover:text-accent-ink hover:underline"
-        >
+        <RowLink href={`/admin/customers/${row.customerId}`}>
           <span className="line-clamp-2">{row.name}</span>
-          <span className="block font-normal text-ink-muted text-xs">#{row.customerId}</span>
-        </AppLink>
+          <span className="block font-normal text-ink-muted text-xs">{`#${row.customerId}`}</span>
+        </RowLink>
       ),
     },
     {
       id: 'status',
       header: t('column.status'),
-      cell: (row) => <CustomerStatusBadge status={row.status} />,
+      cell: (row) => badges[row.status],
     },
     {
       id: 'services',
@@ -44,11 +64,7 @@ export async function customerColumns(): Promise<Column<CustomerListItem>[]> {
         if (counted.length === 0) return <span className="text-ink-muted">{t('noServices')}</span>;
         return (
           <span className="flex flex-wrap gap-1">
-            {counted.map((status) => (
-              <StatusBadge key={status} tone={serviceTone[status]}>
-                {t('serviceCount', { count: row.services[status], status: statuses(status) })}
-              </StatusBadge>
-            ))}
+            {counted.map((status) => countBadge(status, row.services[status]))}
           </span>
         );
       },

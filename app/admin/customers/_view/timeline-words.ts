@@ -1,6 +1,6 @@
 import type { getTranslations } from 'next-intl/server';
-import type { Formats } from '@/app/_ui/format';
 import type { StepState } from '@/app/_ui/timeline';
+import type { Formats } from '@/lib/kit/format';
 import type { HoldReason, RouterFailure, TransferKind } from '@/lib/kit/words';
 import type { TimelineEvent, TimelineFact } from '@/lib/timeline/rules';
 

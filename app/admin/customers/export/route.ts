@@ -1,13 +1,12 @@
-import { stringify } from 'csv-stringify';
 import type { NextRequest } from 'next/server';
 import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { readTableQuery } from '@/app/_tables/table-query';
-import type { Formats } from '@/app/_ui/format';
 import { type CustomerListItem, streamCustomers } from '@/lib/customers/list/queries';
 import { recordExport } from '@/lib/customers/record-export';
 import { can } from '@/lib/identity/rules';
+import type { Formats } from '@/lib/kit/format';
 import { customerSpec, toCustomerQuery } from '../_list/customer-table';
 
 export const dynamic = 'force-dynamic';
@@ -39,8 +38,8 @@ export async function GET(request: NextRequest): Promise<Response> {
   const query = toCustomerQuery(readTableQuery(customerSpec, searchParams));
   await recordExport(ctx, { list: 'customers', query: searchParams.toString() });
   const f = await getOperatorFormats();
-  const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
-  return csvResponse(csv, cellsOf(streamCustomers(ctx, query), f), 'customers.csv');
+  const rows = cellsOf(streamCustomers(ctx, query), f);
+  return csvResponse({ columns, rows, fileName: 'customers.csv' });
 }
 
 async function* cellsOf(rows: AsyncIterable<CustomerListItem>, f: Formats) {

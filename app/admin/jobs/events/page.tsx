@@ -2,6 +2,7 @@ import { MailCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
+import { afterFromQuery } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
@@ -22,12 +23,12 @@ export default async function EventsPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const ctx = await requireStaffCtx('jobs.read');
-  const after = Number((await searchParams)['after']);
+  const after = afterFromQuery((await searchParams)['after']);
   const [t, f, health, { rows, next }] = await Promise.all([
     getTranslations('admin-jobs'),
     getOperatorFormats(),
     getJobsHealth(ctx),
-    listWaitingEvents(ctx, Number.isSafeInteger(after) && after > 0 ? { after } : {}),
+    listWaitingEvents(ctx, after > 0 ? { after } : {}),
   ]);
   return (
     <JobsFrame current="events" health={health}>

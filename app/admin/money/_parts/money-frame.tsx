@@ -21,7 +21,7 @@ export async function MoneyFrame({ ctx, current, children }: MoneyFrameProps) {
   const countOf = (count: number) => (count > 0 ? { count } : {});
   return (
     <>
-      <LiveRefresh />
+      <LiveRefresh since={ctx.now} />
       <PageHeader title={t('title')} description={t('description')} />
       <Tabs
         label={t('tabs.label')}

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify';
 import type { NextRequest } from 'next/server';
 import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
@@ -37,11 +36,10 @@ export async function GET(request: NextRequest): Promise<Response> {
   const found = streamTopUps(ctx, await toTopUpQuery(readTableQuery(topUpSpec, searchParams)));
   await recordExport(ctx, { list: 'top-ups', query: searchParams.toString() });
   const f = await getOperatorFormats();
-  const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
   async function* rows() {
     for await (const row of found) yield lineOf(row, f.moneyInput);
   }
-  return csvResponse(csv, rows(), 'top-ups.csv');
+  return csvResponse({ columns, rows: rows(), fileName: 'top-ups.csv' });
 }
 
 function lineOf(row: TopUpListItem, plain: (minor: bigint) => string): unknown[] {

@@ -27,7 +27,7 @@ export async function RouterFrame({ ctx, router, current, children }: RouterFram
   const path = `/admin/routers/${routerId}`;
   return (
     <>
-      <LiveRefresh />
+      <LiveRefresh since={ctx.now} />
       <SteadyRefresh seconds={10} />
       <PageHeader
         title={name}

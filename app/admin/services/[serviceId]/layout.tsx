@@ -23,7 +23,7 @@ export default async function ServiceLayout({ children, params }: LayoutProps) {
   ]);
   return (
     <>
-      <LiveRefresh customerId={service.customerId} />
+      <LiveRefresh since={ctx.now} customerId={service.customerId} />
       <PageHeader
         title={service.itemName}
         badge={<ServiceStatusBadge status={service.status} size="md" />}

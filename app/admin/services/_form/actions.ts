@@ -4,12 +4,13 @@ import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { staffAction } from '@/app/_operator/staff-action';
+import { offerAddresses } from '@/lib/network/addresses/queries';
 import { getServiceDetail } from '@/lib/services/admin/detail/queries';
 import { previewService } from '@/lib/services/admin/preview/queries';
 import { changeService } from '@/lib/services/change-service';
 import { createService } from '@/lib/services/create-service';
 import { scheduleChange } from '@/lib/services/schedule-change';
-import { fieldsOf, NewService, networkOf, ServiceParts } from './form-schema';
+import { changedFieldsOf, fieldsOf, NewService, networkOf, ServiceParts } from './form-schema';
 import { plannedDifference } from './planned-difference';
 import { previewWords } from './preview-words';
 
@@ -22,8 +23,18 @@ export const previewNewService = staffAction({
   run: async (ctx, input) => ({ data: await previewWords(await previewService(ctx, input)) }),
 });
 
+/** Answers with free addresses for a permanent IP; it keeps none of them: the save decides. */
+export const offerFreeAddresses = staffAction({
+  schema: z.object({
+    routerId: id.nullable().default(null),
+    networkId: id.nullable().default(null),
+    limit: z.number().int().min(1).max(200).default(8),
+  }),
+  run: async (ctx, query) => ({ data: await offerAddresses(ctx, query) }),
+});
+
 export const addService = staffAction({
-  schema: NewService,
+  schema: NewService.safeExtend({ idempotencyKey: z.uuid() }),
   run: async (ctx, input) => {
     const { customerId, itemId, recurrenceMode, intervalCount, intervalUnit } = input;
     await createService(ctx, {
@@ -33,9 +44,9 @@ export const addService = staffAction({
       recurrenceMode,
       intervalCount,
       intervalUnit,
-      waitsForServiceId: input.waitsForServiceId,
       discounts: input.discounts,
       network: networkOf(input),
+      requestId: input.idempotencyKey,
     });
     redirect(`/admin/customers/${customerId}` as Route);
   },
@@ -48,7 +59,7 @@ export const saveService = staffAction({
     const network = networkOf(input);
     await changeService(ctx, {
       serviceId,
-      fields: fieldsOf(input),
+      fields: changedFieldsOf(input),
       discounts,
       ...(network ? { network } : {}),
       reason: input.reason,
@@ -59,11 +70,12 @@ export const saveService = staffAction({
 
 /** Plans only what differs from now: what someone else edits meanwhile stays theirs. */
 export const planFields = staffAction({
-  schema: ServiceParts.extend({ serviceId: id, effectiveDate: z.iso.date('field_date') }),
+  schema: ServiceParts.extend({ serviceId: id, reason, effectiveDate: z.iso.date('field_date') }),
   run: async (ctx, input) => {
     const { serviceId, effectiveDate } = input;
     const service = await getServiceDetail(ctx, serviceId);
-    const change = { kind: 'fields', ...plannedDifference(service, input) } as const;
+    const { reason: why } = input;
+    const change = { kind: 'fields', reason: why, ...plannedDifference(service, input) } as const;
     await scheduleChange(ctx, { serviceId, effectiveDate, change });
     redirect(`/admin/services/${serviceId}` as Route);
   },

@@ -10,8 +10,10 @@ import { Card } from '@/app/_ui/card';
 import type { FormChoices } from './form-choices';
 import type { FormValues } from './form-values';
 import { NetworkFields } from './network-fields';
+import { PeriodFields } from './period-fields';
 import { PlaceFields } from './place-fields';
 import { DiscountFields, PriceFields } from './price-fields';
+import { WaitsForField } from './waits-for-field';
 
 interface ChangeServiceFormProps {
   serviceId: number;
@@ -55,6 +57,9 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
           itemPrice={itemPrice}
         />
       </Card>
+      <Card title={t('periodTitle')}>
+        <PeriodFields present={values} />
+      </Card>
       <Card id="discounts" className="scroll-mt-20">
         <DiscountFields values={values} />
       </Card>
@@ -64,7 +69,14 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
         </Card>
       )}
       <Card title={t('sectionPlace')} id="location" className="scroll-mt-20">
-        <PlaceFields values={values} sites={choices.sites} />
+        <div className="flex flex-col gap-4">
+          <PlaceFields values={values} sites={choices.sites} />
+          <WaitsForField
+            others={choices.others}
+            present={values.waitsForServiceId}
+            canWait={values.isUnpaid ?? false}
+          />
+        </div>
       </Card>
       <Card>
         <TextField name="reason" label={t('reason')} hint={t('reasonHint')} maxLength={500} />

@@ -2,10 +2,11 @@ import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
-import type { Formats } from '@/app/_ui/format';
 import type { ItemView } from '@/lib/catalog/queries';
+import type { Formats } from '@/lib/kit/format';
 import { localDateOf } from '@/lib/kit/time';
 import type { AccessMethod, ItemKind } from '@/lib/kit/words';
+import type { PoolFill } from '@/lib/network/rules/plan';
 import { listServiceChoices } from '@/lib/services/admin/choices/queries';
 import { type IntervalWords, intervalWords } from '../_view/interval-text';
 
@@ -16,7 +17,15 @@ export interface FormChoices {
   today: string;
   items: { itemId: number; name: string; hint: string; kind: ItemKind }[];
   routers: { routerId: number; name: string; accessMethods: AccessMethod[] }[];
-  pools: { poolId: number; routerId: number; label: string }[];
+  pools: {
+    poolId: number;
+    routerId: number;
+    name: string;
+    label: string;
+    fill: PoolFill;
+    services: number;
+    size: number;
+  }[];
   sites: { siteId: number; name: string }[];
   others: { serviceId: number; label: string }[];
 }
@@ -25,12 +34,13 @@ export async function readFormChoices(
   ctx: StaffCtx,
   input: { customerId: number; serviceId?: number },
 ): Promise<FormChoices> {
-  const [choices, { currency, timeZone }, f, interval, t] = await Promise.all([
+  const [choices, { currency, timeZone }, f, interval, t, form] = await Promise.all([
     listServiceChoices(ctx, input),
     getOperator(),
     getOperatorFormats(),
     intervalWords(),
     getTranslations('ui'),
+    getTranslations('admin-services.form'),
   ]);
   return {
     currency,
@@ -46,10 +56,18 @@ export async function readFormChoices(
       name: siteName === null || siteName === name ? name : `${name} (${siteName})`,
       accessMethods,
     })),
-    pools: choices.pools.map(({ poolId, routerId, name, first, last }) => ({
+    pools: choices.pools.map(({ poolId, routerId, name, fill, services, size, ...range }) => ({
       poolId,
       routerId,
-      label: `${name}: ${first} – ${last}`,
+      name,
+      fill,
+      services,
+      size,
+      label: form('poolOption', {
+        pool: `${name}: ${range.firstAddress} – ${range.lastAddress}`,
+        services: f.count(services),
+        size: f.count(size),
+      }),
     })),
     sites: choices.sites,
     others: choices.others.map(({ serviceId, itemName, login }) => ({

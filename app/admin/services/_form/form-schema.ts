@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { moneyInput } from '@/app/_operator/money-input';
 import { getOperator } from '@/app/_operator/operator';
-import type { Formats } from '@/app/_ui/format';
+import type { Formats } from '@/lib/kit/format';
 import { amountMinorMax, parseDecimalAmount } from '@/lib/kit/money';
 import { discountKinds } from '@/lib/kit/words';
 import { type DiscountInput, NetworkOptions, ServiceInput } from '@/lib/services/service-input';
@@ -55,6 +55,10 @@ export const ServiceParts = z.object({
   startDate: shape.startDate,
   endDate: shape.endDate,
   priority: shape.priority,
+  recurrenceMode: shape.recurrenceMode,
+  intervalCount: shape.intervalCount,
+  intervalUnit: shape.intervalUnit,
+  waitsForServiceId: shape.waitsForServiceId,
   siteId: shape.siteId,
   latitude: shape.latitude,
   longitude: shape.longitude,
@@ -74,6 +78,7 @@ export function networkOf(parts: ServiceParts): NetworkOptions | undefined {
     accessMethod: parts.accessMethod,
     login: parts.login,
     password: parts.password,
+    removesPassword: parts.removesPassword,
     ipv4Mode: parts.ipv4Mode,
     // Fields of another mode are hidden, not emptied: what a person cannot see is not sent on.
     ipv4Address: isPermanent ? parts.ipv4Address : null,
@@ -88,7 +93,7 @@ export function networkOf(parts: ServiceParts): NetworkOptions | undefined {
 /** The plain fields as a command takes them. */
 export function fieldsOf(parts: ServiceParts) {
   const { description, quantity, unit, customPriceMinor, startDate, endDate } = parts;
-  const { priority, siteId, latitude, longitude } = parts;
+  const { priority, waitsForServiceId, siteId, latitude, longitude } = parts;
   return {
     description,
     quantity,
@@ -97,19 +102,22 @@ export function fieldsOf(parts: ServiceParts) {
     startDate,
     endDate,
     priority,
+    waitsForServiceId,
     siteId,
     latitude,
     longitude,
   };
 }
 
+/** The same with the pay period of a service that is there: an emptied field means "none", not "as the plan". */
+export function changedFieldsOf(parts: ServiceParts) {
+  const { recurrenceMode, intervalCount = null, intervalUnit = null } = parts;
+  return { ...fieldsOf(parts), recurrenceMode, intervalCount, intervalUnit };
+}
+
 export const NewService = ServiceParts.extend({
   customerId: shape.customerId,
   itemId: shape.itemId,
-  recurrenceMode: shape.recurrenceMode,
-  intervalCount: shape.intervalCount,
-  intervalUnit: shape.intervalUnit,
-  waitsForServiceId: shape.waitsForServiceId,
 }).refine((input) => (input.intervalCount == null) === (input.intervalUnit == null), {
   path: ['intervalCount'],
   message: 'interval_incomplete',

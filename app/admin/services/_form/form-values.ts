@@ -1,5 +1,11 @@
-import type { Formats } from '@/app/_ui/format';
-import type { AccessMethod, Ipv4Mode, ItemKind } from '@/lib/kit/words';
+import type { Formats } from '@/lib/kit/format';
+import type {
+  AccessMethod,
+  IntervalUnit,
+  Ipv4Mode,
+  ItemKind,
+  RecurrenceMode,
+} from '@/lib/kit/words';
 import type { ServiceDetail } from '@/lib/services/admin/detail/queries';
 import { rowOfDiscount } from './form-schema';
 
@@ -13,6 +19,12 @@ export interface FormValues {
   startDate?: string;
   endDate?: string;
   priority?: number;
+  recurrenceMode?: RecurrenceMode;
+  intervalCount?: number | null;
+  intervalUnit?: IntervalUnit | null;
+  waitsForServiceId?: number | null;
+  /** Nothing was charged yet: it can still begin later, or after another service. */
+  isUnpaid?: boolean;
   siteId?: number | null;
   latitude?: number | null;
   longitude?: number | null;
@@ -41,6 +53,11 @@ export function formValuesOf(service: ServiceDetail, f: Formats): FormValues {
     startDate: service.startDate,
     ...(endDate === null ? {} : { endDate }),
     priority: service.priority,
+    recurrenceMode: service.mode,
+    intervalCount: service.interval?.count ?? null,
+    intervalUnit: service.interval?.unit ?? null,
+    waitsForServiceId: service.waitsForServiceId,
+    isUnpaid: service.state.holds.includes('unpaid'),
     siteId: service.siteId,
     latitude: service.latitude,
     longitude: service.longitude,

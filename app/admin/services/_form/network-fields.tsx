@@ -2,11 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { CheckboxField, SelectField } from '@/app/_forms/choice-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextField } from '@/app/_forms/text-fields';
-import { accessMethods, type Ipv4Mode, ipv4Modes } from '@/lib/kit/words';
+import { accessMethods } from '@/lib/kit/words';
+import { AddressFields } from './address-fields';
 import type { FormChoices } from './form-choices';
 import type { FormValues } from './form-values';
 
@@ -62,12 +63,21 @@ export function NetworkFields({ values, choices, withPassword = true }: NetworkF
           className="[&_input]:font-mono"
         />
         {withPassword && (
-          <PasswordField
-            name="password"
-            label={t('password')}
-            hint={values.hasOwnPassword ? t('passwordKeep') : t('passwordHint')}
-            autoComplete="off"
-          />
+          <div className="flex min-w-0 flex-col gap-2">
+            <PasswordField
+              name="password"
+              label={t('password')}
+              hint={values.hasOwnPassword ? t('passwordKeep') : t('passwordHint')}
+              autoComplete="off"
+            />
+            {values.hasOwnPassword && (
+              <CheckboxField
+                name="removesPassword"
+                label={t('passwordRemove')}
+                hint={t('passwordRemoveHint')}
+              />
+            )}
+          </div>
         )}
       </div>
       <AddressFields values={values} pools={choices.pools} routerId={routerId} />
@@ -97,66 +107,5 @@ export function NetworkFields({ values, choices, withPassword = true }: NetworkF
         />
       </div>
     </div>
-  );
-}
-
-interface AddressFieldsProps {
-  values: FormValues;
-  pools: FormChoices['pools'];
-  routerId: string;
-}
-
-function AddressFields({ values, pools, routerId }: AddressFieldsProps) {
-  const t = useTranslations('admin-services.form');
-  const [mode, setMode] = useState<Ipv4Mode>(values.ipv4Mode ?? 'none');
-  const offered = pools.filter((pool) => String(pool.routerId) === routerId);
-  return (
-    <>
-      <RadioCards
-        name="ipv4Mode"
-        label={t('ipv4Mode')}
-        defaultValue={mode}
-        onChange={(value) => setMode(ipv4Modes.find((one) => one === value) ?? 'none')}
-        options={ipv4Modes.map((one) => ({
-          value: one,
-          label: t(`ipv4Modes.${one}`),
-          hint: t(`ipv4ModeHints.${one}`),
-        }))}
-        required
-        className="[&_div.grid]:sm:grid-cols-3"
-      />
-      {mode === 'permanent' && (
-        <>
-          <TextField
-            name="ipv4Address"
-            label={t('ipv4Address')}
-            defaultValue={values.ipv4Address ?? undefined}
-            placeholder="10.0.0.15"
-            required
-            className="sm:max-w-sm"
-          />
-          <RepeatRows
-            name="additionalNetworks"
-            label={t('networks')}
-            hint={t('networksHint')}
-            addLabel={t('addNetwork')}
-            maxRows={32}
-            defaultRows={(values.additionalNetworks ?? []).map((network) => ({ '': network }))}
-            columns={[{ name: '', label: t('network'), placeholder: '192.168.88.0/24' }]}
-          />
-        </>
-      )}
-      {mode === 'dynamic' && (
-        <SelectField
-          name="ipv4PoolId"
-          label={t('pool')}
-          hint={offered.length === 0 ? t('noPools') : t('poolHint')}
-          placeholder={t('anyPool')}
-          defaultValue={values.ipv4PoolId?.toString()}
-          options={offered.map((pool) => ({ value: String(pool.poolId), label: pool.label }))}
-          className="sm:max-w-sm"
-        />
-      )}
-    </>
   );
 }

@@ -1,8 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { SelectField } from '@/app/_forms/choice-fields';
+import { type ReactNode, useState } from 'react';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { LinkButton } from '@/app/_ui/button';
@@ -16,20 +15,29 @@ import { PlaceFields } from './place-fields';
 import { PlanFields } from './plan-fields';
 import { DiscountFields, PriceFields } from './price-fields';
 import { PricePreview } from './price-preview';
+import { WaitsForField } from './waits-for-field';
 
 interface NewServiceFormProps {
   customerId: number;
   choices: FormChoices;
   values: FormValues;
+  /** The `IdempotencyKey`, rendered on the server. */
+  idempotencyKey: ReactNode;
 }
 
 /** Everything staff can say about a new service, with what it will cost beside it. */
-export function NewServiceForm({ customerId, choices, values }: NewServiceFormProps) {
+export function NewServiceForm({
+  customerId,
+  choices,
+  values,
+  idempotencyKey,
+}: NewServiceFormProps) {
   const t = useTranslations('admin-services.form');
   const [item, setItem] = useState<{ itemId: number; kind: ItemKind }>();
   const kind = item?.kind ?? values.kind;
   return (
     <Form action={addService} label={t('newTitle')}>
+      {idempotencyKey}
       <input type="hidden" name="customerId" value={customerId} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
@@ -50,18 +58,7 @@ export function NewServiceForm({ customerId, choices, values }: NewServiceFormPr
           <Card title={t('sectionPlace')} id="location">
             <div className="flex flex-col gap-4">
               <PlaceFields values={values} sites={choices.sites} />
-              {choices.others.length > 0 && (
-                <SelectField
-                  name="waitsForServiceId"
-                  label={t('waitsFor')}
-                  hint={t('waitsForHint')}
-                  placeholder={t('waitsForNone')}
-                  options={choices.others.map((other) => ({
-                    value: String(other.serviceId),
-                    label: other.label,
-                  }))}
-                />
-              )}
+              <WaitsForField others={choices.others} canWait />
             </div>
           </Card>
         </div>

@@ -2,12 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { SelectField } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
-import { TextField } from '@/app/_forms/text-fields';
 import { cn } from '@/app/_ui/cn';
-import { type ItemKind, intervalUnits, itemKinds, recurrenceModes } from '@/lib/kit/words';
+import { type ItemKind, itemKinds } from '@/lib/kit/words';
 import type { FormChoices } from './form-choices';
+import { PeriodFields } from './period-fields';
 
 interface PlanFieldsProps {
   items: FormChoices['items'];
@@ -56,27 +55,7 @@ export function PlanFields({ items, onItem }: PlanFieldsProps) {
           if (item) onItem(item);
         }}
       />
-      <div className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]">
-        <SelectField
-          name="recurrenceMode"
-          label={t('mode')}
-          hint={t('modeHint')}
-          placeholder={t('asPlan')}
-          options={recurrenceModes.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
-        />
-        <TextField
-          name="intervalCount"
-          type="number"
-          label={t('intervalCount')}
-          placeholder={t('asPlan')}
-        />
-        <SelectField
-          name="intervalUnit"
-          label={t('intervalUnit')}
-          placeholder={t('asPlan')}
-          options={intervalUnits.map((unit) => ({ value: unit, label: t(`units.${unit}`) }))}
-        />
-      </div>
+      <PeriodFields />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { refuse } from '@/lib/kit/errors';
 import type { ServiceDetail } from '@/lib/services/admin/detail/queries';
-import { fieldsOf, networkOf, type ServiceParts } from './form-schema';
+import { differenceOf, isSameContent } from '@/lib/services/rules/difference';
+import { changedFieldsOf, networkOf, type ServiceParts } from './form-schema';
 
 /**
  * What a form asks to become different from how the service is now. Network options go together, because
@@ -8,19 +9,23 @@ import { fieldsOf, networkOf, type ServiceParts } from './form-schema';
  * @throws DomainError when nothing differs
  */
 export function plannedDifference(service: ServiceDetail, parts: ServiceParts) {
-  const fields = Object.fromEntries(
-    Object.entries(fieldsOf(parts)).filter(
-      ([key, value]) => value !== service[key as keyof ServiceDetail],
-    ),
-  );
+  const { mode, interval, ...present } = service;
+  const fields = differenceOf(
+    {
+      ...present,
+      recurrenceMode: mode,
+      intervalCount: interval?.count ?? null,
+      intervalUnit: interval?.unit ?? null,
+    },
+    changedFieldsOf(parts),
+  )?.after;
   const network = plannedNetwork(service, parts);
-  const discounts = sameText(parts.discounts, service.discounts.map(inputOf))
+  const discounts = isSameContent(parts.discounts, service.discounts.map(inputOf))
     ? undefined
     : parts.discounts;
-  if (Object.keys(fields).length === 0 && !network && !discounts)
-    refuse('invalid-input', 'nothing_changes');
+  if (!fields && !network && !discounts) refuse('invalid-input', 'nothing_changes');
   return {
-    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+    ...(fields ? { fields } : {}),
     ...(network ? { network } : {}),
     ...(discounts ? { discounts } : {}),
   };
@@ -29,7 +34,7 @@ export function plannedDifference(service: ServiceDetail, parts: ServiceParts) {
 function plannedNetwork(service: ServiceDetail, parts: ServiceParts) {
   const wanted = networkOf(parts);
   if (!wanted) return undefined;
-  const { password: _password, ...network } = wanted;
+  const { password: _password, removesPassword: _removes, ...network } = wanted;
   const present = {
     routerId: service.push?.routerId ?? null,
     accessMethod: service.accessMethod,
@@ -42,7 +47,7 @@ function plannedNetwork(service: ServiceDetail, parts: ServiceParts) {
     macAddresses: service.macAddresses,
     portId: service.portId,
   };
-  return sameText(network, present) ? undefined : network;
+  return isSameContent(network, present) ? undefined : network;
 }
 
 function inputOf(discount: ServiceDetail['discounts'][number]): ServiceParts['discounts'][number] {
@@ -57,17 +62,4 @@ function inputOf(discount: ServiceDetail['discounts'][number]): ServiceParts['di
     percentPpm: isPercent ? discount.percentPpm : null,
     amountMinor: isPercent ? null : discount.amountMinor,
   };
-}
-
-/** Same content, whatever the order of the keys. */
-function sameText(left: unknown, right: unknown): boolean {
-  return canonical(left) === canonical(right);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === 'bigint') return part.toString();
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }

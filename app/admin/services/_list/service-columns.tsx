@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Column } from '@/app/_tables/columns';
-import { AppLink } from '@/app/_ui/app-link';
+import { RowLink } from '@/app/_tables/row-link';
 import type { ServiceListItem } from '@/lib/services/admin/list/queries';
 import { PushBadge, ReasonWords, ServiceStatusBadge } from '../_view/service-status';
 
@@ -17,28 +17,23 @@ export async function serviceColumns(): Promise<Column<ServiceListItem>[]> {
       header: t('service'),
       role: 'title',
       cell: (row) => (
-        <AppLink
-          href={`/admin/services/${row.serviceId}`}
-          className="block rounded-sm hover:text-accent-ink hover:underline"
-        >
+        <RowLink href={`/admin/services/${row.serviceId}`}>
           {row.itemName}
           <span className="block font-normal text-ink-muted text-xs">
-            #s{row.serviceId}
-            {row.description !== '' && ` · ${row.description}`}
+            {row.description === ''
+              ? `#s${row.serviceId}`
+              : `#s${row.serviceId} · ${row.description}`}
           </span>
-        </AppLink>
+        </RowLink>
       ),
     },
     {
       id: 'customer',
       header: t('customer'),
       cell: (row) => (
-        <AppLink
-          href={`/admin/customers/${row.customerId}`}
-          className="line-clamp-2 rounded-sm hover:text-accent-ink hover:underline"
-        >
-          {row.customerName}
-        </AppLink>
+        <RowLink href={`/admin/customers/${row.customerId}`}>
+          <span className="line-clamp-2">{row.customerName}</span>
+        </RowLink>
       ),
     },
     {

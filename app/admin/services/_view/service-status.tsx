@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
-import type { Formats } from '@/app/_ui/format';
 import { StatusBadge } from '@/app/_ui/status-badge';
+import type { Formats } from '@/lib/kit/format';
 import type { HoldReason, RouterFailure, ServiceStatus } from '@/lib/kit/words';
 import type { HoldDetail, PushDetail } from '@/lib/services/admin/card/queries';
 import type { PushState } from '@/lib/services/admin/list/queries';

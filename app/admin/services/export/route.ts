@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify';
 import type { NextRequest } from 'next/server';
 import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
@@ -35,9 +34,8 @@ export async function GET(request: NextRequest): Promise<Response> {
     return new Response('Forbidden.', { status: 403 });
   const { searchParams } = request.nextUrl;
   await recordExport(ctx, { list: 'services', query: searchParams.toString() });
-  const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
   const rows = streamServices(ctx, readServiceQuery(searchParams));
-  return csvResponse(csv, cellsOf(rows), 'services.csv');
+  return csvResponse({ columns, rows: cellsOf(rows), fileName: 'services.csv' });
 }
 
 async function* cellsOf(rows: AsyncIterable<ServiceListItem>) {

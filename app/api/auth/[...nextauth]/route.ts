@@ -1,7 +1,8 @@
-import type { NextRequest } from 'next/server';
+import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { nextAuthOptions } from '@/app/_auth/next-auth-options';
 import { env } from '@/lib/kit/env';
+import { isJson, readBody, withBody } from '../../_body';
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
@@ -17,9 +18,13 @@ export function GET(request: NextRequest, context: RouteContext): Promise<Respon
   return handle(request, context);
 }
 
+/** next-auth reads whole bodies and takes what it cannot parse for a defect: both are settled before it. */
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
-  // next-auth reads whole bodies; a sign-in needs a few hundred bytes and always states its length.
-  const length = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (!(length <= bodyBytesMax)) return new Response(null, { status: 413 });
-  return handle(request, context);
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim();
+  if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
+    return new Response(null, { status: 415 });
+  const body = await readBody(request, bodyBytesMax);
+  if (body === null) return new Response(null, { status: 413 });
+  if (type === 'application/json' && !isJson(body)) return new Response(null, { status: 400 });
+  return handle(new NextRequest(withBody(request, body)), context);
 }

@@ -1,10 +1,11 @@
 import { logDefect } from '@/lib/kit/log';
 import { type ReceivedEvent, receiveStripeEvent } from '@/lib/payments/receive-stripe-event';
+import { readBody } from '../../_body';
 
 export const dynamic = 'force-dynamic';
 
 /** Stripe's events are some kilobytes; anything far larger is not one. */
-const BODY_BYTES_MAX = 1_000_000;
+const bodyBytesMax = 1_000_000;
 
 /**
  * Stripe's webhooks. Anything but a 2xx makes Stripe send the event again, so only an event that is kept and
@@ -12,7 +13,7 @@ const BODY_BYTES_MAX = 1_000_000;
  */
 export async function POST(request: Request): Promise<Response> {
   try {
-    const body = await readBody(request);
+    const body = await readBody(request, bodyBytesMax);
     if (body === null) return answer(413, 'too large');
     const signature = request.headers.get('stripe-signature');
     const ctx = { actor: { kind: 'webhook', source: 'stripe' } as const, now: new Date() };
@@ -26,23 +27,6 @@ export async function POST(request: Request): Promise<Response> {
 function statusOf(received: ReceivedEvent): number {
   if (received.kind === 'refused') return 400;
   return received.kind === 'deferred' ? 503 : 200;
-}
-
-/** Stops at the cap while reading, so that a lying or missing length cannot fill the memory. */
-async function readBody(request: Request): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) return Buffer.concat(chunks);
-    size += part.value.byteLength;
-    if (size > BODY_BYTES_MAX) {
-      await reader?.cancel();
-      return null;
-    }
-    chunks.push(part.value);
-  }
 }
 
 function answer(status: number, outcome: string): Response {

@@ -1,3 +1,4 @@
+import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { requireSubscriberCtx, type SubscriberCtx } from '@/app/_auth/session';
@@ -8,7 +9,9 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { DomainError } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
+import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
 import { getTopUp, type TopUpView } from '@/lib/payments/queries';
+import { receiptNumberText } from '@/lib/payments/receipt/rules';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { isUnderWay, type TopUpFacts, traceTopUp } from '@/lib/timeline/rules/trace';
 import { getTopUpFacts } from '@/lib/timeline/trace/queries';
@@ -17,6 +20,7 @@ import { Renewals } from '../../../_parts/renewals';
 import { SyncHelp } from '../../../_parts/sync-help';
 import { Trace } from '../../../_parts/trace';
 import { getWords, type Words } from '../../../_parts/words';
+import { AfterPayment } from './after-payment';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -32,9 +36,10 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
   const [ctx, words, { id }] = await Promise.all([requireSubscriberCtx(), getWords(), params]);
   if (!isUuid(id)) notFound();
   const isReachable = await settle(ctx, id);
-  const [topUp, facts] = await Promise.all([
+  const [topUp, facts, after] = await Promise.all([
     orNotFound(getTopUp(ctx, id)),
     orNotFound(getTopUpFacts(ctx, id)),
+    orNotFound(getTopUpAftermath(ctx, id)),
   ]);
   const { t } = words;
   const steps = traceTopUp(facts);
@@ -42,11 +47,12 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        title={t(`payment.head.${topUp.status}`, { amount: amountOf(words, topUp) })}
+        title={t(`payment.head.${after.gone ?? topUp.status}`, { amount: amountOf(words, topUp) })}
         crumbs={[{ label: t('nav.wallet'), href: '/wallet' }]}
       />
       <div className="flex flex-col gap-4">
         {!isReachable && <Callout tone="warning">{t('payment.unreachable')}</Callout>}
+        <AfterPayment notes={after.notes} currency={topUp.currency} />
         <Card
           title={t('payment.steps')}
           description={isUnderWay(steps) ? t('payment.live') : undefined}
@@ -54,13 +60,9 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
         {stuck !== null && <SyncHelp serviceId={stuck} reference={topUp.id} />}
-        <Actions words={words} topUp={topUp} />
-        {topUp.status === 'paid' && (
-          <>
-            <Renewals ctx={ctx} />
-            <Receipt words={words} topUp={topUp} />
-          </>
-        )}
+        <Actions words={words} topUp={topUp} order={facts.order} />
+        {topUp.status === 'paid' && after.gone === null && <Renewals ctx={ctx} />}
+        {topUp.receiptNumber !== null && <Receipt words={words} topUp={topUp} />}
       </div>
     </div>
   );
@@ -97,10 +99,12 @@ function amountOf({ f }: Words, { amountMinor: minor, currency }: TopUpView): st
   return f.money({ minor, currency });
 }
 
-function Actions({ words: { t }, topUp }: PartProps) {
+function Actions({ words: { t }, topUp, order }: PartProps & { order: TopUpFacts['order'] }) {
   const { status, checkoutUrl } = topUp;
   const isOpen = (status === 'created' || status === 'pending') && checkoutUrl !== null;
-  const hasEnded = status === 'failed' || status === 'expired';
+  const hasEnded = status === 'failed' || status === 'expired' || status === 'returned';
+  // What the money was for still waits: there the missing amount is known.
+  const retryHref = order?.state === 'waiting' ? `/orders/${order.orderId}` : '/wallet#top-up';
   return (
     <div className="flex flex-col gap-2 sm:flex-row">
       {isOpen && (
@@ -109,7 +113,7 @@ function Actions({ words: { t }, topUp }: PartProps) {
         </LinkButton>
       )}
       {hasEnded && (
-        <LinkButton href="/wallet#top-up" variant="primary" size="lg">
+        <LinkButton href={retryHref} variant="primary" size="lg">
           {t('payment.again')}
         </LinkButton>
       )}
@@ -125,7 +129,11 @@ function Receipt({ words, topUp }: PartProps) {
   const items = [
     { id: 'amount', label: t('payment.amount'), value: amountOf(words, topUp) },
     { id: 'paid', label: t('payment.paidAt'), value: topUp.paidAt ? f.dateTime(topUp.paidAt) : '' },
-    { id: 'number', label: t('payment.receipt'), value: String(topUp.receiptNumber ?? '') },
+    {
+      id: 'number',
+      label: t('payment.receipt'),
+      value: receiptNumberText(topUp.receiptNumber ?? 0),
+    },
     {
       id: 'reference',
       label: t('payment.reference'),
@@ -133,7 +141,19 @@ function Receipt({ words, topUp }: PartProps) {
     },
   ];
   return (
-    <Card title={t('payment.receiptTitle')}>
+    <Card
+      title={t('payment.receiptTitle')}
+      actions={
+        <LinkButton
+          href={`/api/receipts/${topUp.id}`}
+          prefetch={false}
+          download
+          icon={<Download aria-hidden />}
+        >
+          {t('payment.download')}
+        </LinkButton>
+      }
+    >
       <KeyValueList items={items} />
     </Card>
   );

@@ -3,10 +3,11 @@
 import { Download, Trash2, Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { Button, LinkButton } from '@/app/_ui/button';
+import { UploadButton } from '@/app/_forms/upload-button';
+import { uploadFile } from '@/app/_forms/upload-file';
+import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { showToast } from '@/app/_ui/toasts';
 import type { ItemFileKind } from '@/lib/kit/words';
@@ -71,77 +72,30 @@ interface FileControlsProps {
 function FileControls({ itemId, kind, has }: FileControlsProps) {
   const t = useTranslations('admin-catalogue.files');
   const router = useRouter();
-  const id = useId();
-  const [isSending, setSending] = useState(false);
-  const [problem, setProblem] = useState('');
-  const send = async (file: File) => {
-    setSending(true);
-    const answer = await upload({ itemId, kind, file }).catch(() => ({ message: t('failed') }));
-    setSending(false);
-    setProblem(answer.message);
-    if (answer.message !== '') return;
-    showToast({ title: t('saved'), tone: 'positive' });
-    router.refresh();
-  };
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-2">
-        <input
-          id={id}
-          type="file"
-          accept={accepted[kind]}
-          aria-label={t(kind)}
-          // The button beside it opens it, for the mouse and for the keyboard.
-          hidden
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            event.target.value = '';
-            if (file) void send(file);
-          }}
-        />
-        <Button
-          size="sm"
-          pending={isSending}
-          icon={<Upload aria-hidden />}
-          aria-describedby={`${id}-hint`}
-          onClick={() => document.getElementById(id)?.click()}
-        >
-          {isSending ? t('uploading') : t(has ? 'replace' : 'choose')}
-        </Button>
-        {has && (
-          <Form action={removeFileAction} messageAt="none">
-            <input type="hidden" name="itemId" value={itemId} />
-            <input type="hidden" name="kind" value={kind} />
-            <SubmitButton size="sm" variant="dangerQuiet" icon={<Trash2 aria-hidden />}>
-              {t('remove')}
-            </SubmitButton>
-          </Form>
-        )}
-      </div>
-      <p id={`${id}-hint`} className="text-ink-muted text-xs">
-        {t(`${kind}Hint`)}
-      </p>
-      <p role="status" className="text-danger-ink text-xs empty:hidden">
-        {problem}
-      </p>
-    </>
+    <UploadButton
+      label={t(has ? 'replace' : 'choose')}
+      busyLabel={t('uploading')}
+      icon={<Upload aria-hidden />}
+      inputLabel={t(kind)}
+      accept={accepted[kind]}
+      hint={t(`${kind}Hint`)}
+      failed={t('failed')}
+      send={(file) => uploadFile(`/api/catalogue-files?item=${itemId}&kind=${kind}`, file)}
+      onSaved={() => {
+        showToast({ title: t('saved'), tone: 'positive' });
+        router.refresh();
+      }}
+    >
+      {has && (
+        <Form action={removeFileAction} messageAt="none">
+          <input type="hidden" name="itemId" value={itemId} />
+          <input type="hidden" name="kind" value={kind} />
+          <SubmitButton size="sm" variant="dangerQuiet" icon={<Trash2 aria-hidden />}>
+            {t('remove')}
+          </SubmitButton>
+        </Form>
+      )}
+    </UploadButton>
   );
-}
-
-/** Answers with the sentence to show, empty when the file was saved. */
-async function upload({
-  itemId,
-  kind,
-  file,
-}: {
-  itemId: number;
-  kind: ItemFileKind;
-  file: File;
-}): Promise<{ message: string }> {
-  const response = await fetch(`/api/catalogue-files?item=${itemId}&kind=${kind}`, {
-    method: 'POST',
-    body: file,
-  });
-  if (response.ok) return { message: '' };
-  return (await response.json()) as { message: string };
 }

@@ -1,9 +1,9 @@
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
-import type { Formats } from '@/app/_ui/format';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Bytes, Money } from '@/app/_ui/values';
 import type { ItemDetail } from '@/lib/catalog/item/queries';
+import type { Formats } from '@/lib/kit/format';
 import type { CatalogueWords } from '../../_parts/item-words';
 import { ItemFiles } from './item-files';
 import { planFacts, priceFacts } from './term-facts';

@@ -5,9 +5,9 @@ import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
-import type { Formats } from '@/app/_ui/format';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
+import type { Formats } from '@/lib/kit/format';
 import { listRollouts, type RolloutHead } from '@/lib/rollouts/queries';
 import { type CatalogueWords, targetText } from '../../_parts/item-words';
 

@@ -4,12 +4,12 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import type { Formats } from '@/app/_ui/format';
 import { Pagination } from '@/app/_ui/pagination';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { type ItemServiceView, listItemServices } from '@/lib/catalog/item/queries';
 import { can } from '@/lib/identity/rules';
+import type { Formats } from '@/lib/kit/format';
 import type { ServiceStatus } from '@/lib/kit/words';
 import type { CatalogueWords } from '../../_parts/item-words';
 

@@ -1,11 +1,11 @@
 import type { StaffCtx } from '@/app/_auth/session';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
-import type { Formats } from '@/app/_ui/format';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime, Money } from '@/app/_ui/values';
 import { listVersions, type VersionView } from '@/lib/catalog/item/queries';
 import { changedTerms } from '@/lib/catalog/rules';
+import type { Formats } from '@/lib/kit/format';
 import type { CatalogueWords } from '../../_parts/item-words';
 
 interface ItemVersionsProps {

@@ -1,7 +1,7 @@
-import type { Formats } from '@/app/_ui/format';
 import type { KeyValue } from '@/app/_ui/key-value-list';
 import type { ItemTerms } from '@/lib/catalog/item-input';
 import { decimalPlaces, writeDecimal } from '@/lib/catalog/rules/decimals';
+import type { Formats } from '@/lib/kit/format';
 import { type CatalogueWords, periodText, speedText } from '../../_parts/item-words';
 
 type Words = { t: CatalogueWords; f: Formats };

@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { ClientMessages } from '@/app/_i18n/client-messages';
-import { foundPage } from '@/app/_operator/found-page';
+import { RefreshWhileRunning } from '@/app/_live/refresh-while-running';
+import { afterFromQuery, foundPage } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
@@ -17,7 +18,6 @@ import { rolloutRowStates } from '@/lib/kit/words';
 import { getRollout, listRolloutRows } from '@/lib/rollouts/queries';
 import { catalogueWords, targetText } from '../../_parts/item-words';
 import { reasonWords } from '../../_parts/rollout-preview-text';
-import { RefreshWhileRunning } from './refresh-while-running';
 import { ResumeRollout } from './resume-rollout';
 import { RolloutRows } from './rollout-rows';
 
@@ -44,7 +44,7 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
   const { rows, nextAfterId } = await listRolloutRows(ctx, {
     rolloutId,
     states: state ? [state] : [],
-    afterId: Number(after) || 0,
+    afterId: afterFromQuery(after),
   });
   const path = `/admin/catalogue/roll-outs/${rolloutId}`;
   const { counts, total, finishedAt } = rollout;

@@ -1,9 +1,9 @@
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
-import type { Formats } from '@/app/_ui/format';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
+import type { Formats } from '@/lib/kit/format';
 import type { RolloutRowState } from '@/lib/kit/words';
 import type { RolloutRowView } from '@/lib/rollouts/queries';
 import type { CatalogueWords } from '../../_parts/item-words';

@@ -12,6 +12,7 @@ interface CustomerTabsProps {
     | 'timeline'
     | 'usage'
     | 'orders'
+    | 'messages'
     | 'details'
     | 'history'
   )[];
@@ -22,7 +23,7 @@ export function CustomerTabs({ customerId, tabs }: CustomerTabsProps) {
   const segment = useSelectedLayoutSegment();
   const base = `/admin/customers/${customerId}`;
   // A form stands for itself: no tab is current there, and its crumb leads back.
-  if (segment === 'add-service') return null;
+  if (segment === 'add-service' || segment === 'merge') return null;
   return (
     <Tabs
       label={t('label')}

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
+import { IdempotencyKey } from '@/app/_forms/idempotency-key';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
@@ -35,6 +36,7 @@ export default async function AddServicePage({
       <NewServiceForm
         customerId={customerId}
         choices={choices}
+        idempotencyKey={<IdempotencyKey />}
         values={{
           kind: 'internet',
           siteId: customer.siteId,

@@ -12,8 +12,10 @@ import { getCustomer, listAddresses, listSiteChoices } from '@/lib/customers/que
 import { can } from '@/lib/identity/rules';
 import { ContactFields } from '../../_view/contact-fields';
 import { AddressFields } from '../_parts/address-fields';
+import { DocumentsCard } from '../_parts/documents-card';
 import { NotesCard } from '../_parts/notes-card';
 import { PeopleCard } from '../_parts/people-card';
+import { PersonalDataCard } from '../_parts/personal-data-card';
 import { changeAddresses, changeContact, changeLabels, changePassword } from '../actions';
 
 /** Everything on file about a customer, each part with its own save. */
@@ -27,6 +29,9 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
     listLabels(ctx),
     listAddresses(ctx, customerId),
   ]);
+  // Whoever was merged away or erased has no details left, and takes none.
+  if (customer.mergedInto !== null || customer.isErased)
+    return <PersonalDataCard ctx={ctx} customer={customer} />;
   const reason = can(ctx.actor.role, 'customers.write') ? undefined : t('noRight');
   const hidden = <input type="hidden" name="customerId" value={customerId} />;
   const save = (label: string) => (
@@ -61,6 +66,7 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
       </Card>
       <PeopleCard ctx={ctx} customer={customer} />
       <NotesCard ctx={ctx} customerId={customerId} />
+      <DocumentsCard ctx={ctx} customerId={customerId} />
       <Card title={t('details.labels')}>
         <Form action={changeLabels} label={t('details.labels')}>
           {hidden}
@@ -90,6 +96,7 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
           {save(t('details.passwordSubmit'))}
         </Form>
       </Card>
+      <PersonalDataCard ctx={ctx} customer={customer} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ interface PageProps {
 
 /** The audit log of one customer. */
 export default async function HistoryPage({ params, searchParams }: PageProps) {
-  const ctx = await requireStaffCtx('customers.read');
+  const ctx = await requireStaffCtx('wallet.read');
   const customerId = idFromPath((await params).customerId);
   const before = /^\d{1,15}$/.exec((await searchParams).before ?? '')?.[0];
   const [t, f, who, page] = await Promise.all([

@@ -51,9 +51,7 @@ export default async function WalletPage({ params, searchParams }: PageProps) {
             <IdempotencyKey />
           </AdjustDialog>
         ) : (
-          <span className="[&_[role=tooltip]]:start-auto [&_[role=tooltip]]:end-0">
-            <Button disabledReason={t('noRight')}>{t('money.adjust')}</Button>
-          </span>
+          <Button disabledReason={t('noRight')}>{t('money.adjust')}</Button>
         )
       }
       {...(older === undefined

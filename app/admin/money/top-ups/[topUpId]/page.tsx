@@ -43,7 +43,7 @@ export default async function TopUpPage({ params, searchParams }: TopUpPageProps
   const amount = f.money({ minor: topUp.amountMinor, currency: topUp.currency });
   return (
     <div className="max-w-4xl">
-      <LiveRefresh customerId={topUp.customerId} />
+      <LiveRefresh since={ctx.now} customerId={topUp.customerId} />
       <PageHeader
         title={t('topUp.title', { amount })}
         crumbs={[

@@ -3,27 +3,23 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { actorWords } from '@/app/admin/customers/_view/actor-words';
-import { ChangeWords } from '@/app/admin/customers/_view/change-words';
-import type { HistoryView } from '@/lib/services/admin/detail/queries';
+import type { HistoryPage } from '@/lib/services/admin/history/queries';
+import { ChangeLines } from '../../_view/change-lines';
+import { historyWords } from '../../_view/history-words';
 
 interface HistoryCardProps {
   serviceId: number;
-  history: { rows: HistoryView[]; next: number | undefined };
+  history: HistoryPage;
 }
 
 /** Every change: who, when, why, before and after. */
 export async function HistoryCard({ serviceId, history }: HistoryCardProps) {
-  const [t, actions, holds, f, who] = await Promise.all([
+  const [t, f, who, words] = await Promise.all([
     getTranslations('admin-services.detail'),
-    getTranslations('admin-services.historyAction'),
-    getTranslations('admin-services.hold'),
     getOperatorFormats(),
     actorWords(),
+    historyWords(history.names),
   ]);
-  const titleOf = (row: HistoryView) =>
-    actions.has(row.action as 'created')
-      ? actions(row.action as 'hold_set', { hold: row.hold === null ? '' : holds(row.hold) })
-      : row.action;
   return (
     <Card
       title={t('history')}
@@ -46,24 +42,27 @@ export async function HistoryCard({ serviceId, history }: HistoryCardProps) {
         <p className="text-ink-muted">{t('noHistory')}</p>
       ) : (
         <ol className="divide-y divide-line">
-          {history.rows.map((row) => (
-            <li
-              key={row.historyId}
-              className="grid gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 md:grid-cols-[11rem_1fr]"
-            >
-              <p className="text-ink-muted text-xs tabular-nums leading-5">
-                {f.dateTime(row.at)}
-                <span className="block">{who(row)}</span>
-              </p>
-              <div className="min-w-0">
-                <p className="font-medium">{titleOf(row)}</p>
-                {row.reason !== null && row.reason !== '' && (
-                  <p className="text-ink-muted">“{row.reason}”</p>
-                )}
-                <ChangeWords before={row.before} after={row.after} />
-              </div>
-            </li>
-          ))}
+          {history.rows.map((row) => {
+            const { title, lines } = words(row);
+            return (
+              <li
+                key={row.historyId}
+                className="grid gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 md:grid-cols-[11rem_1fr]"
+              >
+                <p className="text-ink-muted text-xs tabular-nums leading-5">
+                  {f.dateTime(row.at)}
+                  <span className="block">{who(row)}</span>
+                </p>
+                <div className="min-w-0">
+                  <p className="font-medium">{title}</p>
+                  {row.reason !== null && row.reason !== '' && (
+                    <p className="text-ink-muted">“{row.reason}”</p>
+                  )}
+                  <ChangeLines lines={lines} />
+                </div>
+              </li>
+            );
+          })}
         </ol>
       )}
     </Card>

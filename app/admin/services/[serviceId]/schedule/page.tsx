@@ -6,6 +6,7 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { Segmented } from '@/app/_ui/tabs';
 import { addDays, localDateOf } from '@/lib/kit/time';
+import { scheduledChangeKinds } from '@/lib/kit/words';
 import { getServiceDetail } from '@/lib/services/admin/detail/queries';
 import { serviceCan } from '@/lib/services/rules';
 import { planFields } from '../../_form/actions';
@@ -13,7 +14,6 @@ import { ChangeServiceForm } from '../../_form/change-service-form';
 import { readFormChoices } from '../../_form/form-choices';
 import { formValuesOf } from '../../_form/form-values';
 import { ScheduleForm } from './schedule-form';
-import { scheduleKinds } from './schedule-kinds';
 
 interface PageProps {
   params: Promise<{ serviceId: string }>;
@@ -25,7 +25,7 @@ export default async function SchedulePage({ params, searchParams }: PageProps) 
   const ctx = await requireStaffCtx('services.write');
   const serviceId = idFromPath((await params).serviceId);
   const asked = (await searchParams).what;
-  const what = scheduleKinds.find((kind) => kind === asked) ?? 'fields';
+  const what = scheduledChangeKinds.find((kind) => kind === asked) ?? 'fields';
   const [t, errors, f, { timeZone }, service] = await Promise.all([
     getTranslations('admin-services.schedule'),
     getTranslations('errors'),
@@ -45,7 +45,7 @@ export default async function SchedulePage({ params, searchParams }: PageProps) 
         label={t('what')}
         current={what}
         className="mb-5"
-        tabs={scheduleKinds.map((kind) => ({
+        tabs={scheduledChangeKinds.map((kind) => ({
           id: kind,
           label: t(`kinds.${kind}`),
           href: `/admin/services/${serviceId}/schedule?what=${kind}`,

@@ -6,13 +6,13 @@ import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField, TextField } from '@/app/_forms/text-fields';
+import type { ScheduledChangeKind } from '@/lib/kit/words';
 import type { FormChoices } from '../../_form/form-choices';
 import { planAct } from './actions';
-import type { ScheduleKind } from './schedule-kinds';
 
 interface ScheduleFormProps {
   serviceId: number;
-  kind: Exclude<ScheduleKind, 'fields'>;
+  kind: Exclude<ScheduledChangeKind, 'fields'>;
   tomorrow: string;
   items: FormChoices['items'];
 }

@@ -1,0 +1,23 @@
+'use server';
+
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { clientAddress } from '@/app/_auth/client-address';
+import { writeSessionCookie } from '@/app/_auth/session-cookie';
+import { formAction } from '@/app/_forms/form-action';
+import { ConfirmSignUp, confirmSignUp } from '@/lib/customers/sign-up/confirm-sign-up';
+import { openSession } from '@/lib/identity/open-session';
+
+/** The link and the password are both given: who confirms is signed in, and chooses a plan next. */
+export const confirmAccount = formAction({
+  who: () => headers(),
+  schema: ConfirmSignUp,
+  run: async (sender, input) => {
+    const ctx = { now: new Date() };
+    const { userId } = await confirmSignUp(ctx, input);
+    const ip = clientAddress(sender.get('x-forwarded-for'));
+    const sessionId = await openSession(ctx, { userId, ip, userAgent: sender.get('user-agent') });
+    await writeSessionCookie(sessionId);
+    redirect('/plans');
+  },
+});

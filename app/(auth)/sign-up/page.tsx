@@ -1,0 +1,89 @@
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { landingPath } from '@/app/_auth/safe-path';
+import { findCtx } from '@/app/_auth/session';
+import { SelectField } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import { PasswordField } from '@/app/_forms/password-field';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { getOperator } from '@/app/_operator/operator';
+import { LinkButton } from '@/app/_ui/button';
+import { listSignUpSites } from '@/lib/customers/sign-up/queries';
+import { passwordLengthMin } from '@/lib/identity/rules/password';
+import { AuthHeading } from '../auth-heading';
+import { signUp } from './actions';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('auth.signUp');
+  return { title: t('title') };
+}
+
+/** Only while the operator lets people sign up by themselves. */
+export default async function SignUpPage() {
+  const [{ selfSignUp, operatorName }, ctx, t] = await Promise.all([
+    getOperator(),
+    findCtx(),
+    getTranslations('auth'),
+  ]);
+  if (!selfSignUp) notFound();
+  if (ctx) redirect(landingPath(ctx.actor));
+  const sites = await listSignUpSites({ now: new Date() });
+  const title = t('signUp.title');
+  return (
+    <>
+      <AuthHeading
+        title={title}
+        description={t('signUp.description', { operator: operatorName })}
+      />
+      <Form action={signUp} label={title}>
+        <TextField
+          name="name"
+          label={t('signUp.name')}
+          autoComplete="name"
+          maxLength={200}
+          required
+        />
+        <TextField
+          name="email"
+          type="email"
+          label={t('email')}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <TextField
+          name="phone"
+          type="tel"
+          label={t('signUp.phone')}
+          autoComplete="tel"
+          maxLength={40}
+        />
+        {sites.length > 0 && (
+          <SelectField
+            name="siteId"
+            label={t('signUp.site')}
+            placeholder={t('signUp.siteAnywhere')}
+            options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
+          />
+        )}
+        <PasswordField
+          name="password"
+          label={t('signUp.password')}
+          hint={t('newPasswordHint', { min: passwordLengthMin })}
+          autoComplete="new-password"
+          required
+        />
+        <p className="text-ink-muted text-xs">{t('signUp.terms', { operator: operatorName })}</p>
+        <SubmitButton size="lg" block>
+          {t('signUp.submit')}
+        </SubmitButton>
+        <LinkButton href="/sign-in" variant="ghost" block>
+          {t('signUp.back')}
+        </LinkButton>
+      </Form>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { requireSubscriberCtx } from '@/app/_auth/session';
+import { ComboField } from '@/app/_forms/combo-field';
+import { Form } from '@/app/_forms/form';
+import { RepeatRows } from '@/app/_forms/repeat-rows';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { TextField } from '@/app/_forms/text-fields';
+import { Card } from '@/app/_ui/card';
+import { getOwnContact } from '@/lib/customers/account/queries';
+import type { AddressView } from '@/lib/customers/queries';
+import { ownAddressKinds } from '@/lib/customers/rules';
+import { getWords } from '../_parts/words';
+import { saveContact } from './actions';
+
+/** How the customer can be reached; what papers and technicians go by is shown, and changed by staff. */
+export async function ContactCard() {
+  const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const { email, phone, timeZone, addresses, serviceAddresses } = await getOwnContact(ctx);
+  return (
+    <Card title={t('account.contact')} description={t('account.contactText')}>
+      <Form action={saveContact} label={t('account.contact')}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField
+            name="email"
+            type="email"
+            label={t('account.contactEmail')}
+            hint={t('account.contactEmailHint')}
+            defaultValue={email ?? undefined}
+            autoComplete="email"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <TextField
+            name="phone"
+            type="tel"
+            label={t('account.phone')}
+            defaultValue={phone ?? undefined}
+            autoComplete="tel"
+            maxLength={40}
+          />
+          <ComboField
+            name="timeZone"
+            label={t('account.timeZone')}
+            hint={t('account.timeZoneHint', { zone: f.settings.timeZone.replaceAll('_', ' ') })}
+            placeholder={f.settings.timeZone.replaceAll('_', ' ')}
+            defaultValue={timeZone ?? undefined}
+            options={Intl.supportedValuesOf('timeZone').map((zone) => ({
+              value: zone,
+              label: zone.replaceAll('_', ' '),
+            }))}
+            className="sm:col-span-2"
+          />
+        </div>
+        {serviceAddresses.length > 0 && (
+          <div>
+            <p className="font-medium">{t('account.serviceAddress')}</p>
+            {serviceAddresses.map((address) => (
+              <p key={lineOf(address)} className="text-ink-muted [overflow-wrap:anywhere]">
+                {lineOf(address)}
+              </p>
+            ))}
+          </div>
+        )}
+        <RepeatRows
+          name="addresses"
+          label={t('account.addresses')}
+          addLabel={t('account.addAddress')}
+          maxRows={5}
+          defaultRows={addresses.map((address) => ({ ...address }))}
+          columns={[
+            {
+              name: 'kind',
+              label: t('account.addressKind'),
+              type: 'select',
+              options: ownAddressKinds.map((kind) => ({
+                value: kind,
+                label: t(`account.addressKinds.${kind}`),
+              })),
+            },
+            { name: 'lines', label: t('account.lines'), grow: 3 },
+            { name: 'postalCode', label: t('account.postalCode') },
+            { name: 'city', label: t('account.city'), grow: 2 },
+            { name: 'country', label: t('account.country') },
+          ]}
+        />
+        <div>
+          <SubmitButton>{t('account.contactSave')}</SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
+}
+
+function lineOf({ lines, postalCode, city, country }: AddressView): string {
+  return [lines, [postalCode, city].filter(Boolean).join(' '), country].filter(Boolean).join(', ');
+}

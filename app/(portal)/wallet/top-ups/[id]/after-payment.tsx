@@ -1,0 +1,37 @@
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import type { Tone } from '@/app/_ui/tone';
+import type { Aftermath, AftermathNote } from '@/lib/payments/rules/aftermath';
+import { getWords } from '../../../_parts/words';
+
+const tones: Record<AftermathNote['kind'], Tone> = {
+  refunded: 'info',
+  refunding: 'info',
+  disputed: 'warning',
+  dispute_lost: 'danger',
+  dispute_won: 'positive',
+};
+
+interface AfterPaymentProps {
+  notes: Aftermath['notes'];
+  currency: string;
+}
+
+/** What became of the payment since: sent back, disputed, decided. */
+export async function AfterPayment({ notes, currency }: AfterPaymentProps) {
+  const { t, f } = await getWords();
+  return notes.map(({ kind, amountMinor: minor }) => (
+    <Callout
+      key={kind}
+      tone={tones[kind]}
+      title={t(`payment.after.${kind}.title`, { amount: f.money({ minor, currency }) })}
+      action={
+        kind === 'dispute_lost' ? (
+          <LinkButton href="/wallet#top-up">{t('wallet.topUp')}</LinkButton>
+        ) : undefined
+      }
+    >
+      {t(`payment.after.${kind}.text`)}
+    </Callout>
+  ));
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { csvResponse } from './csv-response';
+
+async function* only(...rows: string[][]) {
+  yield* rows;
+}
+
+describe('a list as a CSV download', () => {
+  it('makes text of cells that a spreadsheet would run', async () => {
+    const rows = only(['=1+1', '+49 30', '-5', '@cmd', 'Ann, "Al"']);
+    const columns = ['a', 'b', 'c', 'd', 'e'];
+    const response = csvResponse({ columns, rows, fileName: 'list.csv' });
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="list.csv"');
+    expect(await response.text()).toBe(`a,b,c,d,e\n'=1+1,'+49 30,'-5,'@cmd,"Ann, ""Al"""\n`);
+  });
+
+  it('reads no further ahead than its reader takes, however long the list', async () => {
+    let read = 0;
+    async function* endless() {
+      for (;;) {
+        read += 1;
+        yield [String(read).padStart(100, 'x')];
+      }
+    }
+    const response = csvResponse({ columns: ['a'], rows: endless(), fileName: 'list.csv' });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await sleep(50);
+    expect(read).toBeLessThan(5_000);
+    await reader?.cancel();
+  });
+
+  it('breaks off when a row cannot be read, so that half a list is no list', async () => {
+    vi.stubEnv('LOG_LEVEL', 'silent');
+    async function* failing() {
+      yield ['first'];
+      throw new Error('the database went away');
+    }
+    const response = csvResponse({ columns: ['a'], rows: failing(), fileName: 'list.csv' });
+    await expect(response.text()).rejects.toThrow();
+  });
+});

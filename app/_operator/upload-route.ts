@@ -1,0 +1,77 @@
+import 'server-only';
+import type { NextRequest } from 'next/server';
+import { getTranslations } from 'next-intl/server';
+import type { z } from 'zod';
+import { findCtx } from '@/app/_auth/session';
+import type { Ctx } from '@/lib/context';
+import { DomainError, type RefusalCode } from '@/lib/kit/errors';
+import { logDefect } from '@/lib/kit/log';
+
+type Upload<Target> = {
+  request: NextRequest;
+  /** For the log. */
+  route: string;
+  /** What the query of the address says the file is for. */
+  target: z.ZodType<Target>;
+  bytesMax: (target: Target) => number;
+  /** One command call with the whole body; answers what the page gets as JSON. */
+  save: (ctx: Ctx, target: Target, bytes: Buffer) => Promise<unknown>;
+};
+
+/**
+ * Takes one file as the raw body of a request. A route and not an action, because a body is read here
+ * piece by piece and dropped as soon as it is too large. Refusals come back as `{ message }`.
+ */
+export async function receiveUpload<Target>(upload: Upload<Target>): Promise<Response> {
+  const { request, route } = upload;
+  const t = await getTranslations('errors');
+  const ctx = await findCtx();
+  if (!ctx) return answer(401, { message: t('forbidden') });
+  // Another site's page cannot upload with this person's cookie.
+  if (request.headers.get('sec-fetch-site') === 'cross-site')
+    return answer(403, { message: t('forbidden') });
+  const target = upload.target.safeParse(Object.fromEntries(request.nextUrl.searchParams));
+  if (!target.success) return answer(400, { message: t('field_invalid') });
+  try {
+    const bytes = await readBody(request, upload.bytesMax(target.data));
+    if (bytes === null) return answer(413, { message: t('field_file_size') });
+    return answer(201, await upload.save(ctx, target.data, bytes));
+  } catch (error) {
+    if (error instanceof DomainError)
+      return answer(statusOf[error.code], { message: t(error.key, error.params as never) });
+    return answer(500, { message: t('unexpected', { id: logDefect(error, { route }) }) });
+  }
+}
+
+const statusOf: Readonly<Record<RefusalCode, number>> = {
+  'not-found': 404,
+  forbidden: 403,
+  conflict: 409,
+  'invalid-state': 409,
+  limit: 413,
+  'insufficient-credit': 409,
+  'invalid-input': 422,
+};
+
+/** Stops at the cap while reading, so that a lying or missing length cannot fill the memory. */
+async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
+  const announced = Number(request.headers.get('content-length') ?? 0);
+  if (announced > bytesMax) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) return Buffer.concat(chunks);
+    size += part.value.byteLength;
+    if (size > bytesMax) {
+      await reader?.cancel();
+      return null;
+    }
+    chunks.push(part.value);
+  }
+}
+
+function answer(status: number, body: unknown): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,33 @@
+import { getTranslations } from 'next-intl/server';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import type { CustomerView } from '@/lib/customers/queries';
+
+/** Says of a customer who takes no changes any more why, and where to go on. */
+export async function ClosedNotice({ customer }: { customer: CustomerView }) {
+  const { mergedInto, isErased } = customer;
+  if (mergedInto !== null) {
+    const t = await getTranslations('admin-customers.merge');
+    return (
+      <Callout
+        tone="info"
+        title={t('mergedTitle')}
+        className="mb-5"
+        action={
+          <LinkButton href={`/admin/customers/${mergedInto.customerId}`} size="sm">
+            {t('mergedLink', { name: mergedInto.name })}
+          </LinkButton>
+        }
+      >
+        {t('mergedText')}
+      </Callout>
+    );
+  }
+  if (!isErased) return null;
+  const t = await getTranslations('admin-customers.personal');
+  return (
+    <Callout tone="neutral" title={t('erasedTitle')} className="mb-5">
+      {t('erasedText')}
+    </Callout>
+  );
+}

@@ -1,0 +1,27 @@
+'use server';
+
+import type { Route } from 'next';
+import { refresh, revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { staffAction } from '@/app/_operator/staff-action';
+import { EraseCustomer, eraseCustomer } from '@/lib/customers/erase/erase-customer';
+import { MergeCustomers, mergeCustomers } from '@/lib/customers/merge/merge-customers';
+
+export const erase = staffAction({
+  schema: EraseCustomer,
+  run: async (ctx, input) => {
+    await eraseCustomer(ctx, input);
+    refresh();
+    return { message: (await getTranslations('admin-customers.personal'))('erased') };
+  },
+});
+
+export const merge = staffAction({
+  schema: MergeCustomers,
+  run: async (ctx, input) => {
+    await mergeCustomers(ctx, input);
+    revalidatePath('/admin/customers', 'layout');
+    redirect(`/admin/customers/${input.intoId}` as Route);
+  },
+});

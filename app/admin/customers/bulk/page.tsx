@@ -1,0 +1,127 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { SearchParams } from 'nuqs/server';
+import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
+import { RadioCards, type RadioOption } from '@/app/_forms/choice-fields';
+import { TextField } from '@/app/_forms/text-fields';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { PageHeader } from '@/app/_ui/page-header';
+import { changeStatusOfMany, labelMany } from '@/app/admin/bulk/_parts/actions';
+import { BulkForm } from '@/app/admin/bulk/_parts/bulk-form';
+import { readSelection } from '@/app/admin/bulk/_parts/selection';
+import { countCustomers, listLabels, listMatchingCustomerIds } from '@/lib/customers/list/queries';
+import { listCustomerSummaries, listServiceStates } from '@/lib/customers/queries';
+import { canBecome, impactOf } from '@/lib/customers/rules';
+import { customerSpec, toCustomerQuery } from '../_list/customer-table';
+
+const targets = ['active', 'blocked', 'inactive'] as const;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin-bulk'))('title') };
+}
+
+/** Asks what to do to the selected customers, and says what a change of status would do. */
+export default async function BulkCustomersPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const ctx = await requireStaffCtx('customers.write');
+  const { ids, query, table } = readSelection(customerSpec, await searchParams);
+  const asked = table && toCustomerQuery(table);
+  const [t, customers, labels, total] = await Promise.all([
+    getTranslations('admin-bulk'),
+    getTranslations('admin-customers'),
+    listLabels(ctx),
+    asked ? countCustomers(ctx, asked) : { count: ids.length, atLeast: false },
+  ]);
+  const shown = asked ? await listMatchingCustomerIds(ctx, asked) : ids.map(Number);
+  const selection = { ids, query };
+  return (
+    <>
+      <PageHeader
+        title={t(total.atLeast ? 'titleAtLeast' : 'titleCount', { count: total.count })}
+        description={t('description')}
+        crumbs={[{ label: customers('title'), href: '/admin/customers' }]}
+      />
+      {total.count === 0 ? (
+        <EmptyState title={t('nothing')}>{t('nothingText')}</EmptyState>
+      ) : (
+        <div className="flex flex-col gap-5">
+          <BulkForm
+            {...selection}
+            title={t('statusTitle')}
+            submit={t('statusSubmit')}
+            action={changeStatusOfMany}
+          >
+            <RadioCards
+              name="status"
+              label={customers('column.status')}
+              options={await statusOptions(ctx, shown, total.atLeast)}
+              required
+            />
+            <TextField
+              name="reason"
+              label={customers('reason')}
+              hint={customers('reasonHint')}
+              required
+              maxLength={500}
+            />
+          </BulkForm>
+          <BulkForm
+            {...selection}
+            title={t('labelTitle')}
+            submit={t('labelSubmit')}
+            action={labelMany}
+          >
+            <RadioCards
+              name="what"
+              label={t('labelWhat')}
+              options={[
+                { value: 'label_put', label: t('labelPut') },
+                { value: 'label_taken', label: t('labelTaken') },
+              ]}
+              required
+            />
+            <TextField
+              name="label"
+              label={t('label')}
+              hint={
+                labels.length === 0
+                  ? t('labelHint')
+                  : t('labelsInUse', { labels: labels.slice(0, 12).join(', ') })
+              }
+              required
+              maxLength={60}
+            />
+          </BulkForm>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** With very many rows nothing is foretold: the result tells of each. */
+async function statusOptions(
+  ctx: StaffCtx,
+  ids: readonly number[],
+  isTooMany: boolean,
+): Promise<RadioOption[]> {
+  const t = await getTranslations('admin-customers');
+  if (isTooMany) return targets.map((value) => ({ value, label: t(`status.${value}`) }));
+  const [customers, states] = await Promise.all([
+    listCustomerSummaries(ctx, ids),
+    listServiceStates(ctx, ids),
+  ]);
+  return targets.map((target) => {
+    const changing = customers.filter(({ status }) => canBecome(status, target));
+    const services = changing.flatMap(({ customerId }) => states.get(customerId) ?? []);
+    const counts = { count: changing.length, total: customers.length };
+    return {
+      value: target,
+      label: t(`status.${target}`),
+      hint: `${t('bulk.changing', counts)} ${t('impact', { ...impactOf(services, target) })}`,
+      disabled: changing.length === 0,
+    };
+  });
+}

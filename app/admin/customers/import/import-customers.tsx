@@ -1,0 +1,76 @@
+'use client';
+
+import { FileSearch, UserPlus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { FileField } from '@/app/_forms/file-field';
+import { Form } from '@/app/_forms/form';
+import type { FormState } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { Card } from '@/app/_ui/card';
+import type { ImportReport } from './import-report';
+import { ImportResult } from './import-result';
+
+interface ImportCustomersProps {
+  bytesMax: number;
+  maxLabel: string;
+}
+
+/** First what each row would do, with what is wrong; then the rows without a fault are applied. */
+export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
+  const t = useTranslations('admin-customers.import');
+  const [file, setFile] = useState<File | null>(null);
+  const [report, setReport] = useState<ImportReport | null>(null);
+  const run = async (step: 'check' | 'apply', chosen: unknown): Promise<FormState> => {
+    if (!(chosen instanceof File) || chosen.size === 0)
+      return { status: 'error', message: t('chooseFirst') };
+    const answer = await sendFile(step, chosen).catch(() => t('failed'));
+    if (typeof answer === 'string') return { status: 'error', message: answer };
+    setFile(chosen);
+    setReport(answer);
+    return { status: 'ok' };
+  };
+  const count = report?.counts.create ?? 0;
+  return (
+    <div className="flex max-w-4xl flex-col gap-5">
+      <Card>
+        <Form action={(_state, form) => run('check', form.get('file'))} label={t('check')}>
+          <FileField
+            name="file"
+            label={t('file')}
+            hint={t('fileHint')}
+            required
+            accept=".csv,text/csv"
+            acceptLabel="CSV"
+            maxBytes={bytesMax}
+            maxLabel={maxLabel}
+          />
+          <SubmitButton className="self-start" icon={<FileSearch aria-hidden />}>
+            {t('check')}
+          </SubmitButton>
+        </Form>
+      </Card>
+      {report && (
+        <ImportResult report={report} fileName={file?.name ?? ''}>
+          {count > 0 && (
+            <Form action={() => run('apply', file)} label={t('previewTitle')}>
+              <SubmitButton className="self-start" icon={<UserPlus aria-hidden />}>
+                {t('apply', { count })}
+              </SubmitButton>
+            </Form>
+          )}
+        </ImportResult>
+      )}
+    </div>
+  );
+}
+
+/** The report, or the sentence that says why there is none. */
+async function sendFile(step: 'check' | 'apply', file: File): Promise<ImportReport | string> {
+  const response = await fetch(`/api/customer-imports?step=${step}`, {
+    method: 'POST',
+    body: file,
+  });
+  const answer: unknown = await response.json();
+  return response.ok ? (answer as ImportReport) : (answer as { message: string }).message;
+}

@@ -1,0 +1,15 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { staffAction } from '@/app/_operator/staff-action';
+import { ResendNotification, resendNotification } from '@/lib/notifications/resend-notification';
+
+export const resendMail = staffAction({
+  schema: ResendNotification,
+  run: async (ctx, input) => {
+    await resendNotification(ctx, input);
+    revalidatePath('/admin', 'layout');
+    return { message: (await getTranslations('admin-mails'))('resent') };
+  },
+});

@@ -1,0 +1,20 @@
+import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
+import { scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
+import type { ScheduledChangeQuery } from '@/lib/services/admin/scheduled/queries';
+
+export const scheduledSpec: TableSpec = {
+  id: 'scheduled',
+  sortable: ['day'],
+  defaultSort: { column: 'day', direction: 'asc' },
+  filters: ['state', 'kind'],
+};
+
+/** The address of the list, as the list reads it. What it does not know is left out, never refused. */
+export function toScheduledQuery({ filters, sort, ...query }: TableQuery): ScheduledChangeQuery {
+  return {
+    ...query,
+    direction: sort.direction,
+    states: scheduledChangeStates.filter((state) => filters['state']?.includes(state)),
+    kinds: scheduledChangeKinds.filter((kind) => filters['kind']?.includes(kind)),
+  };
+}

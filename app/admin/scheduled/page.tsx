@@ -1,0 +1,89 @@
+import { CalendarClock } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { SearchParams } from 'nuqs/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import type { TableFilter } from '@/app/_tables/columns';
+import { DataTable } from '@/app/_tables/data-table';
+import { readTableQuery } from '@/app/_tables/table-query';
+import { LinkButton } from '@/app/_ui/button';
+import { Card } from '@/app/_ui/card';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { PageHeader } from '@/app/_ui/page-header';
+import { CancelChange } from '@/app/admin/services/_actions/cancel-change';
+import { can } from '@/lib/identity/rules';
+import { scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
+import { listScheduledChanges } from '@/lib/services/admin/scheduled/queries';
+import { scheduledColumns } from './_parts/columns';
+import { scheduledSpec, toScheduledQuery } from './_parts/table';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin-services.planned'))('title') };
+}
+
+/** Everything that waits for its day, of all services. */
+export default async function ScheduledPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const ctx = await requireStaffCtx('services.read');
+  const query = readTableQuery(scheduledSpec, await searchParams);
+  const [t, page, filters] = await Promise.all([
+    getTranslations('admin-services.planned'),
+    listScheduledChanges(ctx, toScheduledQuery(query)),
+    readFilters(),
+  ]);
+  const canCancel = can(ctx.actor.role, 'services.write');
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')} />
+      <DataTable
+        spec={scheduledSpec}
+        query={query}
+        path="/admin/scheduled"
+        label={t('title')}
+        search={t('search')}
+        filters={filters}
+        columns={await scheduledColumns(page.names)}
+        rows={page.rows}
+        rowId={(row) => String(row.changeId)}
+        rowLabel={(row) => `${row.itemName}, ${row.customerName}`}
+        rowActions={(row) =>
+          canCancel && row.state === 'pending' ? <CancelChange changeId={row.changeId} /> : null
+        }
+        page={page}
+        empty={
+          <Card>
+            <EmptyState
+              icon={<CalendarClock aria-hidden />}
+              title={t('empty.title')}
+              action={<LinkButton href="/admin/services">{t('empty.action')}</LinkButton>}
+            >
+              {t('empty.text')}
+            </EmptyState>
+          </Card>
+        }
+      />
+    </>
+  );
+}
+
+async function readFilters(): Promise<TableFilter[]> {
+  const [t, kinds] = await Promise.all([
+    getTranslations('admin-services.planned'),
+    getTranslations('admin-services.schedule.kinds'),
+  ]);
+  return [
+    {
+      id: 'state',
+      label: t('filter.state'),
+      options: scheduledChangeStates.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
+    {
+      id: 'kind',
+      label: t('filter.kind'),
+      options: scheduledChangeKinds.map((value) => ({ value, label: kinds(value) })),
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import type { NextRequest } from 'next/server';
+import { sendStoredFile } from '@/app/_operator/stored-file';
+import { getDocument } from '@/lib/customers/documents/queries';
+import { downloadName } from '@/lib/customers/documents/rules';
+
+export const dynamic = 'force-dynamic';
+
+/** A customer's document, always as a download: for staff, and for the subscriber it was made visible to. */
+export async function GET(
+  request: NextRequest,
+  { params }: { params: Promise<{ documentId: string }> },
+): Promise<Response> {
+  const { documentId } = await params;
+  return sendStoredFile({
+    request,
+    route: '/api/customer-documents',
+    fileId: documentId,
+    read: async (ctx) => {
+      const file = await getDocument(ctx, documentId);
+      // Never kept by the browser: it can be hidden again, or deleted.
+      return { ...file, fileName: downloadName(file), show: 'attachment', isImmutable: false };
+    },
+  });
+}
