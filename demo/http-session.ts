@@ -55,6 +55,12 @@ export class HttpSession {
     return this.#cookies.get(hostname)?.get(name);
   }
 
+  /** All cookies of a host, to be carried on by a browser. */
+  cookies(hostname = 'localhost'): { name: string; value: string }[] {
+    const kept = this.#cookies.get(hostname) ?? new Map<string, string>();
+    return [...kept].map(([name, value]) => ({ name, value }));
+  }
+
   async #follow(start: URL, init: Init): Promise<HttpReply> {
     let reply = await this.#once(start, init);
     for (let hops = 0; isRedirect(reply) && hops < REDIRECTS_MAX; hops += 1) {

@@ -14,6 +14,7 @@ import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import type { RouterSimulator } from '../routeros/simulator';
 import { type DemoItem, seedCatalogue } from './catalogue';
+import { seedDetails } from './details';
 import { corporate, cutOffSubscriber, type DemoCustomer, townspeople } from './people';
 import { seedUsage } from './usage';
 
@@ -29,7 +30,7 @@ export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]
   const routerIds = await seedRouters(past, { simulators, sites });
   await seedAddresses(past, { routerIds, sites });
   const items = await seedCatalogue(past);
-  await seedStaff(past);
+  const staffUserId = await seedStaff(past);
   const people = [cutOffSubscriber, corporate, ...townspeople()];
   const customerIds: number[] = [];
   for (const person of people) {
@@ -49,6 +50,8 @@ export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]
     name: cutOffSubscriber.name,
     password,
   });
+  const [twin = cutOffSubscriber] = townspeople();
+  await seedDetails(past, { customerId: customerIds[0] ?? 0, staffUserId, twin });
   await playDays(ctx, { people, customerIds, items, routerIds });
   await seedUsage(ctx, people);
 }
@@ -60,8 +63,8 @@ function before(ctx: Ctx, days: number): Ctx {
 async function seedOperator(ctx: Ctx): Promise<void> {
   await getDb().execute(sql`
     insert into settings (operator_name, currency, time_zone, locale, tax_mode, top_up_min_minor, top_up_max_minor,
-                          support_contact, updated_at)
-    values ('Harbour Net', 'EUR', ${timeZone}, 'en-GB', 'inclusive', 100, 50000, '020 7946 0100', ${ctx.now.toISOString()})
+                          support_contact, self_sign_up, updated_at)
+    values ('Harbour Net', 'EUR', ${timeZone}, 'en-GB', 'inclusive', 100, 50000, '020 7946 0100', true, ${ctx.now.toISOString()})
     on conflict do nothing`);
 }
 
@@ -119,12 +122,16 @@ async function seedAddresses(
   }
 }
 
-async function seedStaff(ctx: Ctx): Promise<void> {
+/** Answers with the first of them. */
+async function seedStaff(ctx: Ctx): Promise<number> {
   const staff = [
     { role: 'admin', email: 'admin@demo.netpurse.example', name: 'Robin Admin' },
     { role: 'support', email: 'support@demo.netpurse.example', name: 'Sam Support' },
   ] as const;
-  for (const person of staff) await createUser(ctx, { kind: 'staff', password, ...person });
+  const ids: number[] = [];
+  for (const person of staff)
+    ids.push((await createUser(ctx, { kind: 'staff', password, ...person })).userId);
+  return ids[0] ?? 0;
 }
 
 type Town = {

@@ -11,6 +11,7 @@ import {
   migrateDatabase,
   migrationFolders,
 } from '@/db/migrate';
+import { grantRights } from '@/db/rights';
 
 /** Older templates stay for runs that are still cloning them. */
 const TEMPLATES_KEPT = 8;
@@ -61,6 +62,7 @@ async function applySchema(root: string, url: string): Promise<void> {
     await applySqlFiles(sql, folders.sql, (problem) => {
       process.stderr.write(`Left out of the test template: ${problem.message}\n`);
     });
+    await grantRights(sql);
   } finally {
     await sql.end();
   }
@@ -106,5 +108,5 @@ function schemaFiles(folder: string): string[] {
       .filter((file) => /\.(ts|sql|json)$/.test(file))
       .map((file) => path.join(part, file)),
   );
-  return ['columns.ts', 'migrate.ts', ...nested];
+  return ['columns.ts', 'migrate.ts', 'rights.ts', ...nested];
 }

@@ -2,8 +2,9 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { changeItem } from '@/lib/catalog/change-item';
+import { listOffers } from '@/lib/catalog/portal/queries';
 import { prepareFile, uploadBytesMax } from '@/lib/catalog/prepare-file';
-import { getItemFile, getOffer } from '@/lib/catalog/queries';
+import { getItemFile } from '@/lib/catalog/queries';
 import { removeItemFile } from '@/lib/catalog/remove-item-file';
 import { saveItemFile } from '@/lib/catalog/save-item-file';
 import { newId } from '@/lib/kit/ids';
@@ -126,8 +127,8 @@ describe('an item’s file', () => {
     expect(await refusalOf(getItemFile(subscriberCtx(other), fileId))).toBe('not_found');
     expect(await refusalOf(getItemFile(staffCtx(), newId()))).toBe('not_found');
     expect(await refusalOf(getItemFile(staffCtx(), 'not an id'))).toBe('not_found');
-    const offer = await getOffer(subscriberCtx(meant), { customerId: meant });
-    expect(offer.items.find((item) => item.itemId === itemId)?.datasheetUrl).toBe(
+    const offers = await listOffers(subscriberCtx(meant), meant);
+    expect(offers.find((item) => item.itemId === itemId)?.datasheetUrl).toBe(
       `/api/catalogue-files/${fileId}`,
     );
   });

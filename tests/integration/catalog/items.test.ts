@@ -9,8 +9,9 @@ import { deleteCategory } from '@/lib/catalog/delete-category';
 import { deleteItem } from '@/lib/catalog/delete-item';
 import { getItem, listVersions } from '@/lib/catalog/item/queries';
 import { moveCategory } from '@/lib/catalog/move-category';
-import { getOffer } from '@/lib/catalog/queries';
+import { listOffers } from '@/lib/catalog/portal/queries';
 import { renameCategory } from '@/lib/catalog/rename-category';
+import { compareItems } from '@/lib/catalog/rules/comparison';
 import {
   gigabyte,
   givenCustomer,
@@ -186,13 +187,13 @@ describe('the offer of a customer', () => {
     const retired = await givenPlan();
     await changeItemStatus(staffCtx(), { itemId: retired.itemId, status: 'retired' });
 
-    const { items, comparison } = await getOffer(subscriberCtx(customerId), { customerId });
-    const ids = items.map(({ itemId }) => itemId);
+    const offers = await listOffers(subscriberCtx(customerId), customerId);
+    const ids = offers.map(({ itemId }) => itemId);
     expect(ids).toEqual(expect.arrayContaining([open.itemId, mine.itemId]));
     for (const hidden of [elsewhere, labelled, retired]) expect(ids).not.toContain(hidden.itemId);
-    const row = comparison.find(({ label }) => label === 'Good for');
+    const row = compareItems(offers).find(({ label }) => label === 'Good for');
     expect([row?.values.get(open.itemId), row?.values.get(mine.itemId)]).toEqual(['All', 'Me']);
-    expect(await refusalOf(getOffer(subscriberCtx(customerId + 1), { customerId }))).toBe(
+    expect(await refusalOf(listOffers(subscriberCtx(customerId + 1), customerId))).toBe(
       'not_found',
     );
   });

@@ -2,7 +2,9 @@ import { getSql } from '@/db/client';
 import { getItem } from '@/lib/catalog/item/queries';
 import type { ChangeItem } from '@/lib/catalog/item-input';
 import { DomainError } from '@/lib/kit/errors';
-import { staffCtx } from '@/tests/support/fixtures';
+import { applyRollout } from '@/lib/rollouts/apply-rollout';
+import { listRolloutRows } from '@/lib/rollouts/queries';
+import { givenCustomer, givenService, staffCtx, systemCtx } from '@/tests/support/fixtures';
 
 /** The key of the refusal; fails on any other error. */
 export async function refusalOf(work: Promise<unknown>): Promise<string> {
@@ -71,4 +73,27 @@ export async function versionsOf(itemId: number): Promise<number[]> {
   const rows = await getSql()<{ version: number }[]>`
     select version from catalog_item_versions where item_id = ${itemId} order by version`;
   return rows.map(({ version }) => version);
+}
+
+export async function givenSubscribers(itemId: number, count: number, balance = 5_000n) {
+  const services: { customerId: number; serviceId: number }[] = [];
+  for (let index = 0; index < count; index++) {
+    const customerId = await givenCustomer({ balance });
+    services.push({ customerId, serviceId: await givenService({ customerId, itemId }) });
+  }
+  return services;
+}
+
+export async function runToTheEnd(rolloutId: string, limit?: number): Promise<number> {
+  let settled = 0;
+  for (let more = true; more; ) {
+    const result = await applyRollout(systemCtx(), { rolloutId, ...(limit ? { limit } : {}) });
+    settled += result.settled;
+    more = result.more;
+  }
+  return settled;
+}
+
+export async function rowsOf(rolloutId: string) {
+  return (await listRolloutRows(staffCtx(), { rolloutId, states: [] })).rows;
 }

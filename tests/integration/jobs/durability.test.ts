@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { subscribe } from '@/lib/jobs/subscribe';
+import { asOwner } from '@/tests/support/as-owner';
 import { finishedRun, patiently, quiet, runStatuses, send, startExecutor, until } from './harness';
 import { on, testClient } from './test-client';
 
@@ -28,7 +29,10 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 beforeAll(async () => {
-  await getSql()`create table trace (step text not null, pid int not null)`;
+  await asOwner(async (sql) => {
+    await sql`create table trace (step text not null, pid int not null)`;
+    await sql`grant select, insert on trace to netpurse_app`;
+  });
 });
 afterAll(async () => {
   await Promise.all([...children].map(kill));
@@ -196,10 +200,10 @@ describe('an outage of the database', () => {
 
 /** Ends every connection to this database but the one that asks, as an administrator would. */
 async function cutConnections(): Promise<void> {
-  await patiently(
-    () => getSql()`
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()`,
+  await asOwner(
+    (sql) => sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`,
   );
 }
 

@@ -5,6 +5,7 @@ import { getSql } from '@/db/client';
 import { Executor, type ExecutorOptions } from '@/inngest/embedded/executor';
 import { acceptEvents } from '@/lib/jobs/accept-events';
 import { newId } from '@/lib/kit/ids';
+import { asOwner } from '@/tests/support/as-owner';
 import { signingKey } from './test-client';
 
 const running = new Set<Executor>();
@@ -12,9 +13,11 @@ const running = new Set<Executor>();
 afterEach(async () => {
   await Promise.all([...running].map((executor) => executor.stop()));
   running.clear();
-  await patiently(
-    () => getSql()`
-    truncate events, job_runs, job_steps, job_queue, job_waits, job_pending, job_limits, job_crons`,
+  await patiently(() =>
+    asOwner(
+      (sql) =>
+        sql`truncate events, job_runs, job_steps, job_queue, job_waits, job_pending, job_limits, job_crons`,
+    ),
   );
 });
 

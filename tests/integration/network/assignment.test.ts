@@ -5,7 +5,7 @@ import {
   findAddress,
   getAddressMap,
   listFreeAddresses,
-  proposeAddress,
+  offerAddresses,
 } from '@/lib/network/addresses/queries';
 import { changeNetwork } from '@/lib/network/change-network';
 import { archiveService } from '@/lib/services/archive-service';
@@ -140,15 +140,23 @@ describe('a permanent address', () => {
     const routerId = await givenRouter();
     await givenNetwork('10.23.0.0/29', { name: 'Own', routerId, gateway: '10.23.0.1' });
     await givenNetwork('10.24.0.0/29', { name: 'Of another', routerId: await givenRouter() });
-    expect(await proposeAddress(staffCtx(), { routerId })).toMatchObject({
-      address: '10.23.0.2',
-      networkName: 'Own',
-    });
+    const offer = await offerAddresses(staffCtx(), { routerId, limit: 3 });
+    expect(offer.free).toMatchObject([
+      { address: '10.23.0.2', networkName: 'Own' },
+      { address: '10.23.0.3' },
+      { address: '10.23.0.4' },
+    ]);
+    const own = offer.networks[0]?.networkId ?? 0;
     const free = await listFreeAddresses(staffCtx(), { routerId, limit: 500 });
     expect(free.map((one) => one.networkName)).not.toContain('Of another');
     for (const { address } of free.filter((one) => one.networkName === 'Own'))
       await givenServiceWith(permanent(address));
-    expect((await proposeAddress(staffCtx(), { routerId }))?.networkName).not.toBe('Own');
+    const later = await offerAddresses(staffCtx(), { routerId });
+    expect(later.free[0]?.networkName).not.toBe('Own');
+    // Full, and still named: the form says which network is full.
+    const full = await offerAddresses(staffCtx(), { routerId, networkId: own });
+    expect(full.free).toEqual([]);
+    expect(full.networks[0]).toEqual({ networkId: own, name: 'Own', cidr: '10.23.0.0/29' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSite } from '@/lib/catalog/sites/create-site';
+import type { ServiceStatus } from '@/lib/kit/words';
 import { archiveService } from '@/lib/services/archive-service';
 import { changeService } from '@/lib/services/change-service';
 import {
@@ -52,6 +53,26 @@ describe('the place of a service', () => {
       longitude: 40,
     });
     expect((await listMapSites(staffCtx())).map((site) => site.name)).toEqual(['Far', 'Farther']);
+  });
+
+  it('is listed by status, archived services apart', async () => {
+    const customerId = await givenCustomer({ name: 'Kim Ash', balance: 500n });
+    const { itemId } = await givenPlan();
+    const at = { latitude: 1, longitude: 2 };
+    const active = await givenService({ customerId, itemId, ...at });
+    const pending = await givenService({ customerId, itemId, ...at });
+    const gone = await givenService({ customerId, itemId, ...at });
+    await archiveService(systemCtx(), { serviceId: gone, reason: 'gone' });
+    const shown = async (...statuses: ServiceStatus[]) => {
+      const { rows } = await getMapServices(staffCtx(), { search: 'kim ash', statuses });
+      return rows.map(({ serviceId, status }) => [serviceId, status]);
+    };
+    expect(await shown()).toEqual([
+      [active, 'active'],
+      [pending, 'pending'],
+    ]);
+    expect(await shown('pending')).toEqual([[pending, 'pending']]);
+    expect(await shown('stopped', 'disabled')).toEqual([]);
   });
 
   it('is for staff', async () => {

@@ -5,6 +5,7 @@ import { createPool } from '@/lib/network/create-pool';
 import { deletePool } from '@/lib/network/delete-pool';
 import { getPool, listFullPools } from '@/lib/network/pools/queries';
 import { archiveService } from '@/lib/services/archive-service';
+import { changeService } from '@/lib/services/change-service';
 import { givenOperator, staffCtx, systemCtx } from '@/tests/support/fixtures';
 import {
   givenNetwork,
@@ -139,6 +140,23 @@ describe('services of pools', () => {
       fill: 'exhausted',
     });
     expect((await listFullPools(staffCtx())).map((pool) => pool.poolId)).toContain(poolId);
+  });
+
+  it('cannot be more than it has addresses for, when they name it; those in it stay', async () => {
+    const routerId = await givenRouter();
+    const networkId = await givenNetwork('10.46.0.0/24', { usage: 'pool' });
+    const poolId = await givenPool(networkId, routerId, ['10.46.0.11', '10.46.0.12']);
+    const inside = await givenServiceWith(dynamic(routerId, poolId));
+    const anywhere = await givenServiceWith(dynamic(routerId));
+    expect(await refusalOf(givenServiceWith(dynamic(routerId, poolId)))).toMatchObject({
+      key: 'pool_exhausted',
+      field: 'ipv4PoolId',
+      params: { services: 2, size: 2 },
+    });
+    for (const serviceId of [inside, anywhere])
+      await changeService(systemCtx(), { serviceId, network: dynamic(routerId, poolId) });
+    await archiveService(systemCtx(), { serviceId: inside, reason: 'moved away' });
+    await givenServiceWith(dynamic(routerId, poolId));
   });
 
   it('keep it from being deleted, until they are gone', async () => {

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/db/transaction';
+import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import {
   balanceOf,
@@ -10,6 +11,7 @@ import {
   givenPlan,
   givenService,
   serviceNow,
+  subscriberCtx,
 } from '@/tests/support/fixtures';
 import {
   causesOf,
@@ -43,7 +45,7 @@ async function paidTopUp({ card = '4242424242424242', spent = 0n } = {}) {
   world.stripe.pay(sessionId, card);
   await world.stripe.settled();
   if (spent > 0n) await spend(customerId, spent);
-  return { customerId, ...(await topUpRow(topUpId)) };
+  return { customerId, topUpId, ...(await topUpRow(topUpId)) };
 }
 
 function spend(customerId: number, grossMinor: bigint) {
@@ -134,11 +136,18 @@ describe('a dispute', () => {
   });
 
   test('after a partial refund takes only the rest, also when it is lost', async () => {
-    const { customerId, charge_id: charge } = await paidTopUp();
+    const { customerId, topUpId, charge_id: charge } = await paidTopUp();
     await stripe.refunds.create({ charge, amount: 800 });
     world.stripe.decide(world.stripe.dispute(charge).id, 'lost');
     await world.stripe.settled();
     expect(await balanceOf(customerId)).toBe(0n);
+    expect(await getTopUpAftermath(subscriberCtx(customerId), topUpId)).toEqual({
+      gone: 'dispute_lost',
+      notes: [
+        { kind: 'dispute_lost', amountMinor: 1_200n },
+        { kind: 'refunded', amountMinor: 800n },
+      ],
+    });
   });
 
   test('that is only an inquiry takes nothing', async () => {

@@ -63,6 +63,20 @@ describe('the portal of a subscriber whose credit ran short', () => {
       balanceSeenMinor: 180n,
     });
   });
+
+  test('goes back through time page by page, nothing twice and nothing left out', async () => {
+    const ctx = subscriberCtx(customerId, week);
+    const whole = await listCustomerTimeline(ctx, { customerId, limit: 100 });
+    const seen: string[] = [];
+    let before: Date | undefined;
+    do {
+      const page = await listCustomerTimeline(ctx, { customerId, before, limit: 1 });
+      seen.push(...page.events.map(({ id }) => id));
+      before = page.before ?? undefined;
+    } while (before);
+    expect(seen).toEqual(whole.events.map(({ id }) => id));
+    expect(seen.length).toBeGreaterThan(3);
+  });
 });
 
 describe('another subscriber', () => {

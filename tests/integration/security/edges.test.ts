@@ -19,7 +19,8 @@ const publicActions: Readonly<Record<string, string>> = {
   '(auth)/forgotten-password/actions.ts#askForReset': 'answers the same for every address',
   '(auth)/accept-invitation/[token]/actions.ts#setFirstPassword': 'the link is the proof',
   '(auth)/reset-password/[token]/actions.ts#setNewPassword': 'the link is the proof',
-  '(auth)/sign-up/actions.ts#signUp': 'creates an account of its own',
+  '(auth)/sign-up/actions.ts#signUp': 'answers the same for every address',
+  '(auth)/sign-up/[token]/actions.ts#confirmAccount': 'the link and the password are the proof',
 };
 
 /** Inner functions that a page may call, because what they show belongs to nobody. */

@@ -99,7 +99,9 @@ describe('the table of rights', () => {
 });
 
 function mayCall(entry: Call['entry'], actor: Actor): boolean {
-  if (entry.for === 'person') return actor.kind === 'staff' || actor.kind === 'subscriber';
+  if (entry.for === 'person') {
+    return actor.kind === 'subscriber' || (entry.staff && actor.kind === 'staff');
+  }
   if (entry.for === 'job') return actor.kind === 'system';
   switch (actor.kind) {
     case 'staff':

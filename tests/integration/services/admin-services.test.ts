@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { findServiceCard, listServiceCards } from '@/lib/services/admin/card/queries';
 import { listServiceChoices } from '@/lib/services/admin/choices/queries';
-import { getServiceDetail, listServiceHistory } from '@/lib/services/admin/detail/queries';
+import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { listServiceHistory } from '@/lib/services/admin/history/queries';
 import {
   countServices,
   listServices,

@@ -104,6 +104,17 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
   });
 });
 
+describe('a poll', () => {
+  it('notices an upgrade or another device at the same address', async () => {
+    const { routerId } = await givenServedSubscriber('7.23');
+    await getSql()`update routers set version = 'older', identity = 'other' where id = ${routerId}`;
+    await pollRouter(systemCtx(minute(10)), { routerId });
+    const [row] = await getSql()`select identity, version from routers where id = ${routerId}`;
+    expect(row?.['version']).toMatch(/^7\.23/);
+    expect(row?.['identity']).not.toBe('other');
+  });
+});
+
 describe('the round of polls', () => {
   it('leaves out routers that staff took out of service', async () => {
     const { routerId } = await givenServedSubscriber('7.23');

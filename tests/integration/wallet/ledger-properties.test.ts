@@ -12,6 +12,7 @@ import {
   givenOperator,
   systemCtx,
 } from '@/tests/support/fixtures';
+import { asOwner } from '@/tests/support/as-owner';
 
 beforeAll(() => givenOperator());
 
@@ -127,11 +128,16 @@ describe('a wallet', () => {
     await expect(overdraw).rejects.toThrow(/accounts_floor_check/);
   });
 
-  it('has a history nobody can change', async () => {
+  it('has a history nobody can change: the product has no right to, and a trigger stops its owner', async () => {
     await givenCustomer({ balance: 100n });
-    const sql = getSql();
-    await expect(sql`update transfers set amount_minor = 1`).rejects.toThrow(/append-only/);
-    await expect(sql`delete from transfers`).rejects.toThrow(/append-only/);
-    await expect(sql`truncate transfers cascade`).rejects.toThrow(/append-only/);
+    const changes = [
+      'update transfers set amount_minor = 1',
+      'delete from transfers',
+      'truncate transfers cascade',
+    ];
+    for (const change of changes) {
+      await expect(getSql().unsafe(change)).rejects.toMatchObject({ code: '42501' });
+      await expect(asOwner((sql) => sql.unsafe(change))).rejects.toThrow(/append-only/);
+    }
   });
 });

@@ -5,12 +5,15 @@ import { type Rows, secrets } from './world';
 export const port = Number(new URL(process.env['NETPURSE_URL'] ?? 'http://localhost').port);
 
 /** The form as programs use it; the page's own form ends in the same check. */
-export async function signIn(email: string): Promise<HttpSession> {
+export async function signIn(
+  email: string,
+  password: string = secrets.password,
+): Promise<HttpSession> {
   const session = new HttpSession(port);
   const { csrfToken } = JSON.parse((await session.get('/api/auth/csrf')).text) as {
     csrfToken: string;
   };
-  const form = { email, password: secrets.password, csrfToken, json: 'true' };
+  const form = { email, password, csrfToken, json: 'true' };
   const body = new URLSearchParams(form).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const address = '/api/auth/callback/credentials';

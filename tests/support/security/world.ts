@@ -8,6 +8,7 @@ import { saveItemFile } from '@/lib/catalog/save-item-file';
 import type { Actor, Ctx } from '@/lib/context';
 import { addNote } from '@/lib/customers/add-note';
 import { createCustomer } from '@/lib/customers/create-customer';
+import { saveDocument } from '@/lib/customers/documents/save-document';
 import { invitePerson } from '@/lib/customers/invite-person';
 import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
 import { createUser } from '@/lib/identity/create-user';
@@ -16,13 +17,14 @@ import { type Person, resolveSession } from '@/lib/identity/resolve-session';
 import { resetEnv } from '@/lib/kit/env';
 import { newId } from '@/lib/kit/ids';
 import { type StaffRole, staffRoles } from '@/lib/kit/words';
-import { startRollout } from '@/lib/rollouts/start-rollout';
 import { createRouter } from '@/lib/routers/create-router';
 import { createService } from '@/lib/services/create-service';
 import { scheduleChange } from '@/lib/services/schedule-change';
+import { asOwner } from '@/tests/support/as-owner';
 import { gigabyte, givenCredit, givenOperator } from '@/tests/support/fixtures';
 import { givenMoney } from './world-money';
 import { givenAddressPlan, idByName } from './world-network';
+import { givenWork } from './world-work';
 
 /** Plain text that belongs to customer A alone: it must never reach anybody else. */
 export const secrets = {
@@ -36,12 +38,14 @@ export const secrets = {
 const tag = newId().slice(-8);
 
 export const markers = {
-  name: `Amara Oyelaran-Quist ${tag}`,
+  // Long, and with a word no line can break: names like these are what layouts forget.
+  name: `Amara Oyelaran-Quist Featherstonehaugh-Wolfeschlegelsteinhausenbergerdorff ${tag}`,
   email: `amara.quist.${tag}@privacy.example`,
   phone: '+49 30 5550 7734',
   street: 'Zwiebelgasse 7734',
   login: `ppp-amara-${tag}`,
   note: 'Remark seven-seven-three-four',
+  document: `Contract 7734 ${tag}`,
 } as const;
 
 export const otherEmail = `bertil.${tag}@privacy.example`;
@@ -76,7 +80,9 @@ export type Rows = {
   disputeId: string;
   notificationId: string;
   rolloutId: string;
+  bulkId: string;
   noteId: number;
+  documentId: string;
   runId: string;
 };
 
@@ -113,12 +119,6 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
   const details = await givenDetails(owner, a.customerId);
   const service = await givenNetworkService(owner, { ...a, ...catalogue });
   const money = await givenMoney(system, stripe, { ...a, ...catalogue, ...service });
-  const { rolloutId } = await startRollout(owner, {
-    rolloutId: newId(),
-    itemId: catalogue.itemId,
-    targetItemId: catalogue.targetItemId,
-    moment: 'period_end',
-  });
   const rows = {
     ...{ customerId: a.customerId, otherCustomerId: b.customerId },
     ...{ userId: a.userId, sessionId: a.person.sessionId, staffUserId: people.support.userId },
@@ -127,7 +127,7 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
     ...service,
     ...(await givenAddressPlan(now, service.routerId)),
     ...money,
-    rolloutId,
+    ...(await givenWork(owner, { ...a, ...catalogue })),
     runId: await givenFailedRun(now),
     notificationId: await givenFailedMail(a, now),
   };
@@ -138,7 +138,7 @@ async function makeOwn(): Promise<void> {
   await givenOperator({ topUpMaxMinor: 500_000n });
   // A call that waits for a lock of the transaction it is watched in must fail, not stand still.
   const [row] = await getSql()<{ name: string }[]>`select current_database() as name`;
-  await getSql().unsafe(`alter database "${row?.name}" set lock_timeout = '2s'`);
+  await asOwner((sql) => sql.unsafe(`alter database "${row?.name}" set lock_timeout = '2s'`));
   await closeDb();
 }
 
@@ -225,7 +225,10 @@ async function givenDetails(ctx: Ctx, customerId: number) {
   });
   const [site] = await getSql()<{ id: string }[]>`
     insert into sites (name, created_at) values (${`North mast ${tag}`}, now()) returning id`;
-  return { noteId, inviteeId, siteId: Number(site?.id) };
+  const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
+  const document = { customerId, name: markers.document, visibleToCustomer: true, bytes };
+  const { documentId } = await saveDocument(ctx, document);
+  return { noteId, inviteeId, documentId, siteId: Number(site?.id) };
 }
 
 const routerName = 'edge of the security world';

@@ -1,9 +1,19 @@
 import { newId } from '@/lib/kit/ids';
 import { secrets } from '../world';
-import { customer, inner, jobOnly, person, type Registry, staff, staffOrJob } from './entry';
+import {
+  customer,
+  inner,
+  jobOnly,
+  person,
+  type Registry,
+  staff,
+  staffOrJob,
+  subscriberAlone,
+} from './entry';
 
 const zone = { timeZone: 'UTC' };
 const reason = 'asked on the phone';
+const imported = 'name\nImported person\n';
 
 export const customerFunctions: Registry = {
   'customers/addNote': staff('customers.write', ({ customerId }) => [{ customerId, text: 'Seen' }]),
@@ -36,10 +46,49 @@ export const customerFunctions: Registry = {
   'customers/getCustomer': staff('customers.read', ({ customerId }) => [customerId]),
   'customers/listAddresses': staff('customers.read', ({ customerId }) => [customerId]),
   'customers/listNotes': staff('customers.read', ({ customerId }) => [customerId]),
-  'customers/listCustomerAudit': staff('audit.read', ({ customerId }) => [{ customerId }]),
+  'customers/listCustomerAudit': staff(
+    'customers.read',
+    ({ customerId }) => [{ customerId }],
+    'wallet.read',
+  ),
   'customers/listServiceStates': staff('customers.read', ({ customerId }) => [[customerId]]),
   'customers/listCustomerSummaries': staff('customers.read', ({ customerId }) => [[customerId]]),
   'customers/listSiteChoices': staff('customers.read'),
+  'customers/previewCustomerImport': staff('import', () => [{ text: imported }], 'customers.write'),
+  'customers/importCustomers': staff('import', () => [{ text: imported }], 'customers.write'),
+  'customers/saveDocument': staff('customers.write', ({ customerId }) => [
+    {
+      customerId,
+      name: 'Contract',
+      bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n'),
+    },
+  ]),
+  'customers/changeDocument': staff('customers.write', ({ documentId }) => [
+    { documentId, name: 'Renamed', visibleToCustomer: true },
+  ]),
+  'customers/deleteDocument': staff('customers.write', ({ documentId }) => [{ documentId }]),
+  'customers/listDocuments': customer('customers.read', ({ customerId }) => [customerId]),
+  'customers/getDocument': customer('customers.read', ({ documentId }) => [documentId]),
+  'customers/listSuspects': staff('customers.read'),
+  'customers/getMergePreview': staff(
+    'customers.write',
+    ({ customerId: fromId, otherCustomerId: intoId }) => [{ fromId, intoId }],
+    'wallet.adjust',
+  ),
+  'customers/mergeCustomers': staff(
+    'customers.write',
+    ({ customerId: fromId, otherCustomerId: intoId }) => [{ fromId, intoId }],
+    'wallet.adjust',
+  ),
+  'customers/getEraseVerdict': staff('customers.erase', ({ customerId }) => [customerId]),
+  'customers/eraseCustomer': staff('customers.erase', ({ customerId }) => [
+    { customerId, typedNumber: String(customerId) },
+  ]),
+  'customers/takeOutPerson': staff(
+    'export',
+    ({ customerId }) => [{ customerId }],
+    'customers.read',
+  ),
   'customers/findQuickHits': staff('customers.read', () => ['amara']),
 
   'audit/listAudit': staff('audit.read', () => [zone]),
@@ -88,6 +137,13 @@ export const customerFunctions: Registry = {
   'identity/requireSubscriber': inner('the check itself'),
   'identity/requirePerson': inner('the check itself'),
 
+  'customers/getOwnContact': subscriberAlone(),
+  'customers/changeOwnContact': subscriberAlone(() => [{ phone: '+49 1', addresses: [] }]),
+  'customers/changeOwnLanguage': subscriberAlone(() => [{ language: 'en' }]),
+  'identity/changePersonLanguage': person(() => [{ language: 'en' }]),
+  'customers/issueSignUpLink': inner('a step of deliverNotification'),
+  'customers/pruneSignUps': staffOrJob('jobs.write'),
+
   'settings/installOperator': jobOnly(() => [
     { operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
   ]),
@@ -116,15 +172,21 @@ export const customerFunctions: Registry = {
   'notifications/queueAccountMail': staffOrJob('notifications.write', ({ inviteeId }) => [
     { kind: 'invitation', userId: inviteeId, eventId: newId() },
   ]),
+  // Refused before it is looked up, so any id will do.
+  'notifications/queueSignUpMail': staffOrJob('notifications.write', () => [{ signUpId: newId() }]),
   ...Object.fromEntries(
     [
       ...['composeMail', 'claimNotification', 'endClaim', 'findTopUpFacts'],
       ...['findPaymentFailedFacts', 'findStoppedFacts', 'findRestoredFacts'],
       ...['findDataAlertFacts', 'findDataUsedUpFacts', 'findOrderFacts'],
-      ...['findCustomerRecipient', 'findUserRecipient'],
+      ...['findCustomerRecipient', 'findUserRecipient', 'findSignUpRecipient'],
     ].map((name) => [`notifications/${name}`, inner('a step of deliverNotification')]),
   ),
 
+  'jobs/hasChangedSince': [
+    staff('services.read', () => [{ customerId: null, since: new Date(0) }]),
+    customer('services.read', ({ customerId }) => [{ customerId, since: new Date(0) }]),
+  ],
   'jobs/listWaitingEvents': staff('jobs.read', () => [{}]),
   'jobs/listRuns': staff('jobs.read', () => [{}]),
   'jobs/getRun': staff('jobs.read', ({ runId }) => [runId]),
@@ -164,6 +226,7 @@ export const customerFunctions: Registry = {
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
+  'orders/expireWaitingOrders': staffOrJob('jobs.write'),
   'orders/executeWaitingOrders': customer('orders.write', ({ customerId }) => [{ customerId }]),
   'orders/getOrderableService': customer('services.read', ({ customerId, serviceId }) => [
     { customerId, serviceId },
@@ -182,4 +245,16 @@ export const customerFunctions: Registry = {
   'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
   'orders/quotePlanChange': inner('the shared part of previewOrder and placeOrder'),
   'orders/planChangeOf': inner('the shared part of previewOrder and placeOrder'),
+  'customers/changeCustomerLabel': staffOrJob('customers.write', ({ customerId }) => [
+    { customerId, label: 'vip', isPut: true },
+  ]),
+  'bulk/startBulk': staff('customers.write', ({ customerId }) => [
+    {
+      ...{ bulkId: newId(), act: { act: 'label_put', label: 'vip' } },
+      selection: { ids: [customerId] },
+    },
+  ]),
+  'bulk/applyBulk': staffOrJob('customers.write', ({ bulkId }) => [{ bulkId }]),
+  'bulk/getBulk': staff('customers.read', ({ bulkId }) => [bulkId], 'services.read'),
+  'bulk/listBulkRows': staff('customers.read', ({ bulkId }) => [{ bulkId }], 'services.read'),
 };

@@ -7,8 +7,8 @@ export type Entry =
   | { for: 'staff'; right: Right; and: Right; jobs: boolean; args: Args }
   /** The same, and the subscriber of exactly this customer when subscribers have the right at all. */
   | { for: 'customer'; right: Right; and: Right; jobs: boolean; args: Args }
-  /** Everyone who is signed in, about themselves. */
-  | { for: 'person'; args: Args }
+  /** Everyone who is signed in, or every subscriber alone, about themselves. */
+  | { for: 'person'; staff: boolean; args: Args }
   /** Only our own jobs and scripts. */
   | { for: 'job'; args: Args }
   /** Authorised by its caller. */
@@ -38,7 +38,12 @@ export function personal(right: Right, args: Args): Entry {
 }
 
 export function person(args: Args = () => []): Entry {
-  return { for: 'person', args };
+  return { for: 'person', staff: true, args };
+}
+
+/** Subscribers only, about their own customer: staff have commands of their own for it. */
+export function subscriberAlone(args: Args = () => []): Entry {
+  return { for: 'person', staff: false, args };
 }
 
 /** For the machine itself: nobody who signs in may. */

@@ -14,6 +14,7 @@ export const moneyFunctions: Registry = {
   'payments/proposeTopUpId': customer('payments.read', ({ customerId }) => [
     { customerId, purpose: 'wallet', amountMinor: 1_000n },
   ]),
+  'payments/getTopUpAftermath': customer('payments.read', ({ topUpId }) => [topUpId]),
   'payments/getTopUpDetail': staff('payments.read', ({ topUpId }) => [topUpId]),
   'payments/listParkedTopUps': staff('payments.read'),
   'payments/countPaymentsToDecide': staff('payments.read'),

@@ -39,7 +39,8 @@ export const serviceFunctions: Registry = {
   'services/listServiceChoices': staff('services.read', ({ customerId }) => [{ customerId }]),
   'services/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
-  'services/listPendingChanges': staff('services.read', ({ serviceId }) => [serviceId]),
+  'services/listScheduledChanges': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'services/listServiceNames': staff('services.read', () => [[]]),
   'services/listServices': staff('services.read', () => [{}]),
   'services/countServices': staff('services.read', () => [{}]),
   'services/streamServices': staff('export', () => [{}]),
@@ -152,5 +153,5 @@ export const serviceFunctions: Registry = {
   'network/getAddressMap': staff('network.read', ({ networkId }) => [{ networkId, page: 0 }]),
   'network/findAddress': staff('network.read', () => ['10.55.0.7']),
   'network/listFreeAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
-  'network/proposeAddress': staff('network.read', ({ networkId }) => [{ networkId }]),
+  'network/offerAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
 };

@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { applyBulk } from '@/lib/bulk/apply-bulk';
+import type { BulkAct } from '@/lib/bulk/bulk-input';
+import { getBulk, listBulkRows } from '@/lib/bulk/queries';
+import { type BulkSelection, startBulk } from '@/lib/bulk/start-bulk';
+import type { Ctx } from '@/lib/context';
+import { newId } from '@/lib/kit/ids';
+import {
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  serviceNow,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+
+const many = 1_500;
+const vip: BulkAct = { act: 'label_put', label: 'vip' };
+
+let owner: Ctx;
+
+beforeAll(async () => {
+  await givenOperator();
+  const [user] = await getSql()<{ id: number }[]>`
+    insert into users (kind, role, email, name, status, created_at, updated_at)
+    values ('staff', 'owner', 'bulk@example.test', 'Bulk Owner', 'active', now(), now()) returning id::int as id`;
+  const actor = { kind: 'staff', userId: user?.id ?? 0, role: 'owner', sessionId: 'x' } as const;
+  owner = { actor, now: start };
+});
+
+async function begin(act: BulkAct, selection: BulkSelection): Promise<string> {
+  return (await startBulk(owner, { bulkId: newId(), act, selection })).bulkId;
+}
+
+async function finish(bulkId: string): Promise<void> {
+  while ((await applyBulk(systemCtx(), { bulkId })).more);
+}
+
+async function countsOf(bulkId: string) {
+  return (await getBulk(owner, bulkId)).counts;
+}
+
+async function labelled(label: string): Promise<number> {
+  const [row] = await getSql()<{ count: number }[]>`
+    select count(*)::int as count from customer_labels where label = ${label}`;
+  return row?.count ?? 0;
+}
+
+describe('an act on everything that matches', () => {
+  it('reaches 1,500 customers in chunks, once each, and tells of every row', async () => {
+    await getSql()`
+      insert into customers (status, name, created_at, updated_at)
+      select 'active', 'Crowd ' || i, now(), now() from generate_series(1, ${many}::int) i`;
+    const bulkId = await begin(vip, { customers: { search: 'crowd' } });
+    const first = await applyBulk(systemCtx(), { bulkId });
+    expect(first).toEqual({ settled: 100, more: true });
+    expect(await countsOf(bulkId)).toMatchObject({ pending: many - 100, done: 100 });
+    await finish(bulkId);
+    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: many, unchanged: 0, refused: 0 });
+    expect(await labelled('vip')).toBe(many);
+    const { rows, nextAfterId } = await listBulkRows(owner, { bulkId, state: 'done' });
+    expect(rows).toHaveLength(50);
+    expect(nextAfterId).toBe(rows.at(-1)?.subjectId);
+  });
+
+  it('takes the label off again, and leaves those as they are that never had it', async () => {
+    await givenCustomer({ name: 'Crowd without a label' });
+    const bulkId = await begin(
+      { act: 'label_taken', label: 'vip' },
+      { customers: { search: 'crowd' } },
+    );
+    await finish(bulkId);
+    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: many, unchanged: 1, refused: 0 });
+    expect(await labelled('vip')).toBe(0);
+  });
+
+  it('does not touch what begins to match afterwards', async () => {
+    await givenCustomer({ name: 'Early bird' });
+    const bulkId = await begin(vip, { customers: { search: 'bird' } });
+    await givenCustomer({ name: 'Late bird' });
+    await finish(bulkId);
+    expect((await getBulk(owner, bulkId)).total).toBe(1);
+  });
+});
+
+describe('rows that cannot be changed', () => {
+  it('say why in a sentence of their own and hold up no other', async () => {
+    const [a, b, merged] = [await givenCustomer(), await givenCustomer(), await givenCustomer()];
+    await getSql()`update customers set merged_into_id = ${a} where id = ${merged}`;
+    const bulkId = await begin(
+      { act: 'customer_status', status: 'blocked', reason: 'Fraud' },
+      { ids: [merged, a, b] },
+    );
+    await finish(bulkId);
+    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: 2, unchanged: 0, refused: 1 });
+    const { rows } = await listBulkRows(owner, { bulkId, state: 'refused' });
+    expect(rows).toMatchObject([{ subjectId: merged, reason: 'customer_merged' }]);
+  });
+
+  it('are all of them once the one who began may no longer work here', async () => {
+    const customerId = await givenCustomer();
+    const bulkId = await begin(vip, { ids: [customerId] });
+    await getSql()`update users set status = 'disabled' where name = 'Bulk Owner'`;
+    await finish(bulkId);
+    await getSql()`update users set status = 'active' where name = 'Bulk Owner'`;
+    expect(await countsOf(bulkId)).toMatchObject({ done: 0, refused: 1 });
+  });
+});
+
+describe('services in bulk', () => {
+  it('are stopped, and run again when the stop is lifted', async () => {
+    const { itemId } = await givenPlan();
+    const customerId = await givenCustomer({ name: 'Stopped Town', balance: 5_000n });
+    const ids = [
+      await givenService({ customerId, itemId }),
+      await givenService({ customerId, itemId }),
+    ];
+    const hold = { hold: 'staff_stopped', reason: 'Works on the mast' } as const;
+    await finish(
+      await begin({ act: 'service_hold', ...hold }, { services: { search: 'stopped town' } }),
+    );
+    expect((await serviceNow(ids[0] ?? 0)).holds).toEqual(['staff_stopped']);
+    const again = await begin({ act: 'service_hold', ...hold }, { ids });
+    await finish(again);
+    expect(await countsOf(again)).toMatchObject({ done: 0, unchanged: 2 });
+    await finish(await begin({ act: 'service_lift', ...hold }, { ids }));
+    expect((await serviceNow(ids[1] ?? 0)).status).toBe('active');
+  });
+});
+
+describe('repeats and races', () => {
+  it('start nothing twice', async () => {
+    const customerId = await givenCustomer();
+    const input = { bulkId: newId(), act: vip, selection: { ids: [customerId] } };
+    expect(await startBulk(owner, input)).toMatchObject({ rows: 1 });
+    expect(await startBulk(owner, input)).toMatchObject({ rows: 0 });
+    expect((await getBulk(owner, input.bulkId)).total).toBe(1);
+  });
+
+  it('settle each row once between two runners', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => givenCustomer()));
+    const bulkId = await begin(vip, { ids });
+    const runs = await Promise.all([1, 2].map(() => applyBulk(systemCtx(), { bulkId })));
+    expect(runs.reduce((sum, { settled }) => sum + settled, 0)).toBe(ids.length);
+    const [row] = await getSql()<{ count: number }[]>`
+      select count(*)::int as count from audit_log
+      where action = 'customer.labels' and customer_id in ${getSql()(ids)}`;
+    expect(row?.count).toBe(ids.length);
+  });
+});
+
+describe('who may', () => {
+  it('refuses staff without the right, and subscribers', async () => {
+    const customerId = await givenCustomer();
+    const input = { bulkId: newId(), act: vip, selection: { ids: [customerId] } };
+    for (const ctx of [staffCtx(start, 'auditor'), subscriberCtx(customerId), systemCtx()])
+      await expect(startBulk(ctx, input)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});

@@ -1,0 +1,223 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { addNote } from '@/lib/customers/add-note';
+import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
+import { createCustomer } from '@/lib/customers/create-customer';
+import { saveDocument } from '@/lib/customers/documents/save-document';
+import { mergeCustomers } from '@/lib/customers/merge/merge-customers';
+import { getMergePreview, listSuspects } from '@/lib/customers/merge/queries';
+import { getCustomer, listAddresses, listCustomerAudit, listNotes } from '@/lib/customers/queries';
+import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
+import { createUser } from '@/lib/identity/create-user';
+import { listCustomerUsers } from '@/lib/identity/queries';
+import { newId } from '@/lib/kit/ids';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { archiveService } from '@/lib/services/archive-service';
+import {
+  at,
+  balanceOf,
+  brokenLedgerRules,
+  givenCredit,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  periodsOf,
+  serviceNow,
+  staffCtx,
+  start,
+  systemCtx,
+} from '@/tests/support/fixtures';
+
+const ctx = staffCtx();
+let itemId = 0;
+
+beforeAll(async () => {
+  await givenOperator();
+  ({ itemId } = await givenPlan());
+});
+
+async function givenTopUp(customerId: number, status: string): Promise<void> {
+  await getSql()`
+    insert into top_ups (id, customer_id, amount_minor, currency, status, description, created_at, updated_at)
+    values (${newId()}, ${customerId}, 500, 'EUR', ${status}, 'Test', now(), now())`;
+}
+
+describe('merging a duplicate into another customer', () => {
+  it('moves services, people, details and the balance, and leaves a signpost', async () => {
+    const intoId = await givenCustomer({ name: 'Ada Quay', balance: 300n });
+    const fromId = await givenCustomer({ name: 'A. Quay', balance: 1_000n });
+    const serviceId = await givenService({ customerId: fromId, itemId });
+    const paid = 1_000n - (await balanceOf(fromId));
+    await addNote(ctx, { customerId: fromId, text: 'Has a dog' });
+    await saveDocument(ctx, {
+      ...{ customerId: fromId, name: 'Contract' },
+      bytes: Buffer.from('%PDF-1.4\n%%EOF\n'),
+    });
+    const home = { kind: 'billing', lines: '1 Quay Road', city: 'London' } as const;
+    for (const customerId of [fromId, intoId])
+      await setCustomerAddresses(ctx, { customerId, addresses: [home] });
+    const email = 'quay@merge.example';
+    await createUser(ctx, { kind: 'subscriber', customerId: fromId, email, name: 'Ada' });
+
+    const preview = await getMergePreview(ctx, { fromId, intoId });
+    expect(preview).toMatchObject({
+      verdict: { allowed: true },
+      from: {
+        walletMinor: 1_000n - paid,
+        counts: { services: 1, notes: 1, documents: 1, people: 1 },
+      },
+    });
+    await mergeCustomers(ctx, { fromId, intoId, reason: 'Signed up twice' });
+
+    expect(await balanceOf(fromId)).toBe(0n);
+    expect(await balanceOf(intoId)).toBe(1_300n - paid);
+    expect(await brokenLedgerRules()).toEqual([]);
+    expect((await listNotes(ctx, intoId)).map(({ text }) => text)).toEqual(['Has a dog']);
+    expect(await listAddresses(ctx, intoId)).toHaveLength(1);
+    expect((await listCustomerUsers(ctx, intoId)).map((user) => user.email)).toEqual([email]);
+    expect(await getCustomer(ctx, fromId)).toMatchObject({
+      status: 'inactive',
+      mergedInto: { customerId: intoId, name: 'Ada Quay' },
+    });
+    expect((await serviceNow(serviceId)).status).toBe('active');
+    for (const customerId of [fromId, intoId]) {
+      const [entry] = (await listCustomerAudit(ctx, { customerId })).rows;
+      expect(entry).toMatchObject({ action: 'customer.merge', reason: 'Signed up twice' });
+    }
+  });
+
+  it('lets the next period be paid by the one who stays', async () => {
+    const intoId = await givenCustomer({ balance: 700n });
+    const fromId = await givenCustomer({ balance: 500n });
+    const serviceId = await givenService({ customerId: fromId, itemId });
+    await mergeCustomers(ctx, { fromId, intoId });
+    const before = await balanceOf(intoId);
+    await sweepRecurrences(systemCtx(at(start, { days: 7, minutes: 1 })));
+    expect(await balanceOf(intoId)).toBeLessThan(before);
+    expect((await periodsOf(serviceId)).map(({ outcome }) => outcome)).toEqual([
+      'allocated',
+      'allocated',
+    ]);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('keeps the password its routers know, although it was the duplicate’s', async () => {
+    const { customerId: fromId } = await createCustomer(ctx, {
+      ...{ name: 'Old', servicePassword: 'router-knows-this' },
+    });
+    await givenCredit(fromId, 500n);
+    const intoId = await givenCustomer();
+    const serviceId = await givenService({ customerId: fromId, itemId });
+    await mergeCustomers(ctx, { fromId, intoId });
+    const [row] = await getSql()<{ sealed: string | null }[]>`
+      select password_sealed as sealed from services where id = ${serviceId}`;
+    expect(row?.sealed).not.toBeNull();
+  });
+
+  it('moves a debt as well, even under the floor of the one who stays', async () => {
+    const intoId = await givenCustomer();
+    const fromId = await givenCustomer({ balance: 100n });
+    await getSql()`update accounts set floor_minor = -1000 where customer_id = ${fromId} and kind = 'wallet'`;
+    const serviceId = await givenService({ customerId: fromId, itemId });
+    await archiveService(ctx, { serviceId, reason: 'moved' });
+    expect(await balanceOf(fromId)).toBe(-400n);
+    await mergeCustomers(ctx, { fromId, intoId });
+    expect([await balanceOf(fromId), await balanceOf(intoId)]).toEqual([0n, -400n]);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('frees services that only the duplicate’s status kept off', async () => {
+    const intoId = await givenCustomer();
+    const fromId = await givenCustomer({ balance: 500n });
+    const serviceId = await givenService({ customerId: fromId, itemId });
+    await changeCustomerStatus(ctx, { customerId: fromId, status: 'blocked' });
+    expect((await serviceNow(serviceId)).status).toBe('stopped');
+    await mergeCustomers(ctx, { fromId, intoId });
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
+  });
+
+  it('moves the money once, however often and by however many it is asked for', async () => {
+    const intoId = await givenCustomer();
+    const fromId = await givenCustomer({ balance: 900n });
+    await Promise.all([1, 2, 3].map(() => mergeCustomers(ctx, { fromId, intoId })));
+    await mergeCustomers(ctx, { fromId, intoId });
+    expect(await balanceOf(intoId)).toBe(900n);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('lets one of two opposite merges happen, and refuses the other', async () => {
+    const [one, two] = [
+      await givenCustomer({ balance: 100n }),
+      await givenCustomer({ balance: 200n }),
+    ];
+    const both = await Promise.allSettled([
+      mergeCustomers(ctx, { fromId: one, intoId: two }),
+      mergeCustomers(ctx, { fromId: two, intoId: one }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await balanceOf(one)) + (await balanceOf(two))).toBe(300n);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('waits while a payment of the duplicate is on its way', async () => {
+    const intoId = await givenCustomer();
+    const fromId = await givenCustomer({ balance: 100n });
+    await givenTopUp(fromId, 'pending');
+    await expect(mergeCustomers(ctx, { fromId, intoId })).rejects.toMatchObject({
+      key: 'merge_payment_open',
+    });
+    expect(await balanceOf(fromId)).toBe(100n);
+  });
+
+  it('closes the duplicate: it takes no notes and cannot become active again', async () => {
+    const intoId = await givenCustomer();
+    const fromId = await givenCustomer();
+    await mergeCustomers(ctx, { fromId, intoId });
+    const closed = { key: 'customer_merged' };
+    await expect(addNote(ctx, { customerId: fromId, text: 'x' })).rejects.toMatchObject(closed);
+    await expect(
+      changeCustomerStatus(ctx, { customerId: fromId, status: 'active' }),
+    ).rejects.toMatchObject(closed);
+  });
+
+  it('is for staff who may both change customers and move money', async () => {
+    const [fromId, intoId] = [await givenCustomer(), await givenCustomer()];
+    for (const role of ['support', 'auditor'] as const) {
+      const other = staffCtx(start, role);
+      await expect(mergeCustomers(other, { fromId, intoId })).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    }
+    await expect(mergeCustomers(ctx, { fromId, intoId: 999_999 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
+describe('the list of suspected duplicates', () => {
+  it('names who shares e-mail, phone, or name and site, and forgets who was merged', async () => {
+    const [site] = await getSql()<{ id: string }[]>`
+      insert into sites (name, created_at) values ('Hill', now()) returning id`;
+    const siteId = Number(site?.id);
+    const make = async (over: { name: string; email?: string; phone?: string; siteId?: number }) =>
+      (await createCustomer(ctx, over)).customerId;
+    const one = await make({ name: 'Bo', email: 'Bo@same.example', phone: '+44 20 7946 0001' });
+    const two = await make({ name: 'B.', email: 'bo@SAME.example', phone: '0044' });
+    const three = await make({ name: 'Bea', phone: '+44 (20) 79460001' });
+    const four = await make({ name: 'Cleo Hill', siteId });
+    const five = await make({ name: 'cleo hill', siteId });
+    const found = async () =>
+      (await listSuspects(ctx)).map(({ reasons, customers }) => [
+        reasons.join(),
+        ...customers.map(({ customerId }) => customerId),
+      ]);
+    expect(await found()).toEqual([
+      ['email', one, two],
+      ['phone', one, three],
+      ['name', four, five],
+    ]);
+    await mergeCustomers(ctx, { fromId: five, intoId: four });
+    expect(await found()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import { createSite } from '@/lib/catalog/sites/create-site';
+import { listSignUpSites } from '@/lib/customers/sign-up/queries';
+import { requestSignUp } from '@/lib/customers/sign-up/request-sign-up';
+import { DomainError } from '@/lib/kit/errors';
+import { at, givenOperator, givenPlan, staffCtx, start } from '@/tests/support/fixtures';
+
+beforeEach(async () => {
+  await givenOperator({ selfSignUp: true });
+  await getSql()`delete from rate_limits`;
+});
+
+const password = 'four quiet rivers run';
+const ip = '192.0.2.7';
+let people = 0;
+
+function newPerson() {
+  people += 1;
+  return { name: 'Ada Byron', email: `ada${people}@example.test`, phone: '+44 20 7946 0000' };
+}
+
+async function refusalOf(work: Promise<unknown>) {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DomainError) return { key: error.key, field: error.field };
+  throw error ?? new Error('was not refused');
+}
+
+describe('the sign-up form', () => {
+  test.each([
+    ['name', { name: ' ' }, 'name', 'field_required'],
+    ['name', { name: 'x'.repeat(201) }, 'name', 'field_too_long'],
+    ['email', { email: 'nobody' }, 'email', 'email_invalid'],
+    ['phone', { phone: '1'.repeat(41) }, 'phone', 'field_too_long'],
+  ])('refuses a bad %s at its field', async (_name, bad, field, key) => {
+    const request = requestSignUp({ now: start }, { ...newPerson(), password, ip, ...bad });
+    await expect(request).rejects.toMatchObject({
+      issues: [expect.objectContaining({ path: [field], message: key })],
+    });
+  });
+
+  test.each([
+    ['too short', 'short', 'password_too_short'],
+    ['common', 'password123', 'password_common'],
+    ['the person’s name', 'adabyron12', 'password_personal'],
+  ])('refuses a password that is %s, by the rules of every other', async (_why, bad, key) => {
+    const request = requestSignUp({ now: start }, { ...newPerson(), password: bad, ip });
+    expect(await refusalOf(request)).toEqual({ key, field: 'password' });
+  });
+
+  test('offers the sites with something of their own on sale, and takes no other', async () => {
+    const [harbour, hill] = await Promise.all(
+      ['Harbour', 'Hill'].map((name) => createSite(staffCtx(), { name })),
+    );
+    const { itemId } = await givenPlan();
+    await getSql()`insert into catalog_item_sites (item_id, site_id)
+      values (${itemId}, ${harbour?.siteId ?? 0})`;
+    expect((await listSignUpSites({ now: start })).map(({ name }) => name)).toEqual(['Harbour']);
+    const request = { ...newPerson(), password, ip };
+    const elsewhere = requestSignUp({ now: start }, { ...request, siteId: hill?.siteId ?? 0 });
+    expect(await refusalOf(elsewhere)).toEqual({ key: 'field_choice', field: 'siteId' });
+    await requestSignUp({ now: start }, { ...request, siteId: harbour?.siteId ?? 0 });
+  });
+
+  test('is limited by the address it names, known or not, and by the sender', async () => {
+    const { email } = newPerson();
+    const ask = (one: string, from: string) =>
+      requestSignUp({ now: start }, { ...newPerson(), email: one, password, ip: from });
+    for (let time = 0; time < 3; time++) await ask(email, `198.51.100.${time}`);
+    expect(await refusalOf(ask(email, '198.51.100.9'))).toMatchObject({ key: 'sign_up_attempts' });
+    const sender = '203.0.113.5';
+    await getSql()`insert into rate_limits (key, attempts, expires_at)
+      values (${`sign-up:address:${sender}`}, 20, ${at(start, { minutes: 30 }).toISOString()})`;
+    expect(await refusalOf(ask(newPerson().email, sender))).toMatchObject({
+      key: 'sign_up_attempts',
+    });
+    await requestSignUp(
+      { now: at(start, { hours: 1 }) },
+      { ...newPerson(), email, password, ip: sender },
+    );
+  });
+});

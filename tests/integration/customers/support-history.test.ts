@@ -1,0 +1,28 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { listAudit } from '@/lib/audit/queries';
+import { listCustomerAudit } from '@/lib/customers/queries';
+import { givenCustomer, givenOperator, staffCtx, start } from '@/tests/support/fixtures';
+
+beforeAll(async () => {
+  await givenOperator();
+});
+
+describe('the history of one customer', () => {
+  it('is read by support, who may not read the whole log', async () => {
+    const customerId = await givenCustomer();
+    const support = staffCtx(start, 'support');
+    const { rows } = await listCustomerAudit(support, { customerId });
+    expect(rows.map(({ action }) => action)).toEqual(['customer.create']);
+    await expect(listAudit(support, { timeZone: 'UTC' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  it('is not read by technicians, who may not see the money it speaks of', async () => {
+    const customerId = await givenCustomer();
+    const actor = { kind: 'staff', userId: 1, role: 'technician', sessionId: 'test' } as const;
+    await expect(listCustomerAudit({ actor, now: start }, { customerId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});

@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import { type ChangeSettings, changeSettings } from '@/lib/settings/change-settings';
+import { installOperator } from '@/lib/settings/install-operator';
+import { getSettings } from '@/lib/settings/queries';
+import {
+  at,
+  balanceOf,
+  givenCustomer,
+  givenOperator,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+
+const settings: ChangeSettings = {
+  operatorName: 'Hill Net',
+  currency: 'EUR',
+  timeZone: 'Africa/Johannesburg',
+  taxMode: 'exclusive',
+  minimumBalanceMinor: -500n,
+  topUpMinMinor: 200n,
+  topUpMaxMinor: 50_000n,
+  fourEyesAboveMinor: 10_000n,
+  selfSignUp: true,
+  disputeStopsServices: true,
+  mapTileUrl: 'https://tiles.example.test/{z}/{x}/{y}.png',
+  supportContact: 'help@hill.test',
+};
+
+const owner = staffCtx(at(start, { days: 1 }));
+
+beforeEach(() => givenOperator({ minimumBalanceMinor: 0n }));
+
+async function auditsOfSettings() {
+  return getSql()<
+    { actor: string; before: Record<string, unknown>; after: Record<string, unknown> }[]
+  >`
+    select actor, before, after from audit_log where action = 'settings.change' order by id`;
+}
+
+describe('changing the settings', () => {
+  test('saves every field, for everyone who reads them next, with before and after on record', async () => {
+    const earlier = (await auditsOfSettings()).length;
+    await changeSettings(owner, settings);
+    expect(await getSettings({})).toMatchObject(settings);
+    const audits = (await auditsOfSettings()).slice(earlier);
+    expect(audits).toHaveLength(1);
+    expect(audits[0]).toMatchObject({
+      actor: 'staff:1',
+      before: { operatorName: 'Harbour Net', topUpMinMinor: '100' },
+      after: { operatorName: 'Hill Net', topUpMinMinor: '200', selfSignUp: true },
+    });
+  });
+
+  test('sent twice leaves the same settings', async () => {
+    await changeSettings(owner, settings);
+    await changeSettings(owner, settings);
+    expect(await getSettings({})).toMatchObject(settings);
+  });
+
+  test('gives new wallets the new floor and leaves the old ones theirs', async () => {
+    const before = await givenCustomer();
+    await changeSettings(owner, settings);
+    const after = await givenCustomer();
+    const rows = await getSql()<{ id: number; floor: number }[]>`
+      select customer_id::int as id, floor_minor::int as floor from accounts
+      where kind = 'wallet' and customer_id in (${before}, ${after}) order by customer_id`;
+    expect([...rows]).toEqual([
+      { id: before, floor: 0 },
+      { id: after, floor: -500 },
+    ]);
+    expect(await balanceOf(after)).toBe(0n);
+  });
+
+  test.each<[keyof ChangeSettings, unknown, string]>([
+    ['operatorName', '  ', 'field_required'],
+    ['operatorName', 'x'.repeat(121), 'field_too_long'],
+    ['currency', 'euro', 'currency_unknown'],
+    ['timeZone', 'Moon/Crater', 'time_zone_unknown'],
+    ['topUpMinMinor', 0n, 'amount_not_positive'],
+    ['topUpMaxMinor', -1n, 'amount_not_positive'],
+    ['topUpMaxMinor', 100_000_000n, 'amount_too_large'],
+    ['fourEyesAboveMinor', 0n, 'amount_not_positive'],
+    ['mapTileUrl', 'tiles', 'field_invalid'],
+    ['supportContact', 'x'.repeat(301), 'field_too_long'],
+  ])('refuses a bad %s at its field: %s', async (field, value, message) => {
+    const before = await getSettings({});
+    await expect(changeSettings(owner, { ...settings, [field]: value })).rejects.toMatchObject({
+      issues: [{ path: [field], message }],
+    });
+    expect(await getSettings({})).toEqual(before);
+  });
+
+  test('refuses a smallest top-up above the largest, at the field of the largest', async () => {
+    const crossed = { ...settings, topUpMinMinor: 501n, topUpMaxMinor: 500n };
+    await expect(changeSettings(owner, crossed)).rejects.toMatchObject({
+      key: 'top_up_limits_crossed',
+      field: 'topUpMaxMinor',
+    });
+    await changeSettings(owner, { ...crossed, topUpMinMinor: 500n });
+  });
+
+  test('is not for staff without the right, subscribers or jobs', async () => {
+    const before = await getSettings({});
+    const others = [
+      staffCtx(start, 'support'),
+      staffCtx(start, 'auditor'),
+      subscriberCtx(1),
+      systemCtx(),
+    ];
+    for (const ctx of others) {
+      await expect(changeSettings(ctx, settings)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await getSettings({})).toEqual(before);
+  });
+
+  test('by two at once leaves the settings of one of them, whole, and both on record', async () => {
+    const earlier = (await auditsOfSettings()).length;
+    const [one, two] = [
+      { ...settings, operatorName: 'One', supportContact: 'one' },
+      { ...settings, operatorName: 'Two', supportContact: 'two' },
+    ];
+    await Promise.all([changeSettings(owner, one), changeSettings(owner, two)]);
+    const { operatorName, supportContact } = await getSettings({});
+    expect(supportContact).toBe(operatorName.toLowerCase());
+    const [first, second] = (await auditsOfSettings()).slice(earlier);
+    expect(second?.before['operatorName']).toBe(first?.after['operatorName']);
+  });
+
+  test('is not undone by a set-up that is run again', async () => {
+    await changeSettings(owner, settings);
+    const { operatorName, ...rest } = { operatorName: 'Fresh', currency: 'EUR', timeZone: 'UTC' };
+    expect(await installOperator(systemCtx(), { operatorName, ...rest })).toBe(false);
+    expect(await getSettings({})).toMatchObject(settings);
+  });
+});
+
+describe('the currency', () => {
+  const dollars = { ...settings, currency: 'USD' };
+
+  test('can change while no money has moved', async () => {
+    await givenCustomer();
+    await changeSettings(owner, dollars);
+    expect(await getSettings({})).toMatchObject({ currency: 'USD', currencyExponent: 2 });
+  });
+
+  test('is fixed with the first movement, and everything else can still change', async () => {
+    await givenCustomer({ balance: 1n });
+    await expect(changeSettings(owner, dollars)).rejects.toMatchObject({
+      code: 'invalid-state',
+      key: 'currency_is_fixed',
+      params: { currency: 'EUR' },
+    });
+    expect((await getSettings({})).operatorName).toBe('Harbour Net');
+    await changeSettings(owner, settings);
+    expect((await getSettings({})).operatorName).toBe('Hill Net');
+  });
+});
