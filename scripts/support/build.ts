@@ -5,6 +5,7 @@ import path from 'node:path';
 import { leaveWithParent } from './children';
 import { root } from './home';
 import { Refusal, step } from './progress';
+import type { Outcome } from './tools';
 
 /** Everything that ends up in the bundle; other folders cannot make a build stale. */
 const SOURCES = [
@@ -23,18 +24,41 @@ const SOURCES = [
   'tsconfig.json',
 ];
 
+/** Beside the build: what it was made from. */
+const stampName = 'netpurse-sources';
+
 /** Builds for production unless the last build came from these very sources. */
 export async function ensureBuild(data: string): Promise<void> {
-  const dist = path.join(root, process.env['NETPURSE_DIST_DIR'] ?? '.next');
-  const stamp = path.join(dist, 'netpurse-sources');
   const sources = hashSources();
-  const isFresh =
-    existsSync(path.join(dist, 'BUILD_ID')) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === sources;
-  if (isFresh) return;
-  await step('Building for production', () => build(data));
-  writeFileSync(stamp, sources);
+  if (isBuiltFrom(sources)) return;
+  await step('Building for production', () => buildFrom(sources, data));
+}
+
+/** The same as a check: what is wrong is told, not thrown. */
+export async function checkBuild(data: string): Promise<Outcome> {
+  const sources = hashSources();
+  try {
+    if (!isBuiltFrom(sources)) await buildFrom(sources, data);
+    return { code: 0, output: '' };
+  } catch (error) {
+    if (error instanceof Refusal) return { code: 1, output: error.message };
+    throw error;
+  }
+}
+
+function distFolder(): string {
+  return path.join(root, process.env['NETPURSE_DIST_DIR'] ?? '.next');
+}
+
+function isBuiltFrom(sources: string): boolean {
+  const stamp = path.join(distFolder(), stampName);
+  const isWhole = existsSync(path.join(distFolder(), 'BUILD_ID')) && existsSync(stamp);
+  return isWhole && readFileSync(stamp, 'utf8') === sources;
+}
+
+async function buildFrom(sources: string, data: string): Promise<void> {
+  await build(data);
+  writeFileSync(path.join(distFolder(), stampName), sources);
 }
 
 async function build(data: string): Promise<void> {

@@ -1,24 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
-import { expectSound, openAdmin, ready } from './support';
+import { openAdmin, ready } from '../support/pages';
+import { expectSound } from '../support/sound';
 
 /** Each run has names of its own, so that a second run on the same demo finds no old ones. */
 const stamp = Date.now().toString(36);
-
-const pages = [
-  '/admin/catalogue',
-  '/admin/catalogue/new',
-  '/admin/catalogue/categories',
-  '/admin/catalogue/import',
-  '/admin/catalogue/2',
-  '/admin/catalogue/2/edit',
-  '/admin/catalogue/2?view=versions',
-  '/admin/catalogue/2?view=services',
-  '/admin/catalogue/2?view=rollouts',
-  '/admin/catalogue/2/roll-out?target=3&when=now',
-  '/admin/settings',
-  '/admin/team',
-];
 
 test.describe('the catalogue', () => {
   test('a plan is created with what the price preview showed, and put on sale', async ({
@@ -190,20 +176,6 @@ test.describe('settings and team', () => {
     await expect(row).toContainText('Disabled');
   });
 });
-
-for (const width of [360, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`every page is sound at ${width} px in ${colorScheme}`, async ({ page }) => {
-      test.setTimeout(240_000);
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      for (const path of pages) {
-        await openAdmin(page, path);
-        await expectSound(page);
-      }
-    });
-  }
-}
 
 async function openItem(page: Page, name: string): Promise<void> {
   await openAdmin(page, '/admin/catalogue');

@@ -1,27 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectSound, openAdmin, ready } from './support';
-
-const pages = [
-  '/admin',
-  '/admin/account',
-  '/admin/customers',
-  '/admin/customers/new',
-  '/admin/customers/bulk-status?ids=1,2',
-  '/admin/customers/2',
-  '/admin/customers/2/wallet',
-  '/admin/customers/2/timeline',
-  '/admin/customers/2/usage',
-  '/admin/customers/2/orders',
-  '/admin/customers/2/details',
-  '/admin/customers/2/history',
-  '/admin/customers/2/add-service',
-  '/admin/services',
-  '/admin/services/1',
-  '/admin/services/1/edit',
-  '/admin/services/1/plan',
-  '/admin/services/1/schedule',
-  '/admin/services/1/schedule?what=pause',
-];
+import { openAdmin, ready } from '../support/pages';
+import { expectSound } from '../support/sound';
 
 /** The service of the only card on the page, by its status word. */
 function card(page: Page) {
@@ -139,22 +118,3 @@ test('support may not export or move money by hand, and is told so', async ({ pa
     'true',
   );
 });
-
-for (const [width, scheme] of [
-  [360, 'light'],
-  [360, 'dark'],
-  [1280, 'light'],
-  [1280, 'dark'],
-] as const) {
-  test(`every page is sound at ${width} px in ${scheme} colours`, async ({ page }) => {
-    test.setTimeout(600_000);
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: scheme });
-    await openAdmin(page, '/admin');
-    for (const path of pages) {
-      await page.goto(path);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expectSound(page);
-    }
-  });
-}

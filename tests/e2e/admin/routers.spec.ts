@@ -1,23 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectSound, openAdmin, ready } from './support';
-
-const pages = [
-  '/admin/routers',
-  '/admin/routers/new',
-  '/admin/routers/1',
-  '/admin/routers/1/drift',
-  '/admin/routers/1/pushes',
-  '/admin/routers/1/setup?server=203.0.113.10&portal=203.0.113.11',
-  '/admin/jobs',
-  '/admin/jobs/runs',
-  '/admin/jobs/events',
-  '/admin/money',
-  '/admin/money/top-ups',
-  '/admin/money/parked',
-  '/admin/money/disputes',
-  '/admin/money/ledger',
-  '/admin/audit',
-];
+import { openAdmin, ready } from '../support/pages';
+import { expectSound } from '../support/sound';
 
 async function openTower(page: Page): Promise<void> {
   await openAdmin(page, '/admin/routers');
@@ -109,19 +92,3 @@ test('the ledger proves itself', async ({ page }) => {
   await openAdmin(page, '/admin/money/ledger');
   await expect(page.getByText('The ledger adds up')).toBeVisible();
 });
-
-for (const scheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1280]) {
-    test(`network, jobs, money and audit pages are sound at ${width} pixels, ${scheme}`, async ({
-      page,
-    }) => {
-      test.setTimeout(180_000);
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 900 });
-      for (const path of pages) {
-        await openAdmin(page, path);
-        await expectSound(page);
-      }
-    });
-  }
-}

@@ -1,5 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible, openPortal, payByCard, ready, stepOf } from './support';
+import { openPortal, ready, stepOf } from '../support/pages';
+import { payByCard } from '../support/pay-by-card';
+import { signInByForm } from '../support/people';
+import { expectAccessible } from '../support/sound';
 
 /** The subscriber of the demonstration, from the walled garden through every kind of purchase. */
 test.describe
@@ -13,7 +16,8 @@ test.describe
     test.afterAll(() => page.context().close());
 
     test('learns in words why the service is off, with one button that helps', async () => {
-      await openPortal(page);
+      await page.goto('/');
+      await signInByForm(page, 'subscriber');
       const service = page.getByRole('region', { name: /Weekly 5 GB/ });
       await expect(service.getByText('Stopped: no credit')).toBeVisible();
       await expect(service.getByText(/The next period costs €5\.00/)).toBeVisible();
@@ -128,7 +132,7 @@ test.describe
       await openPortal(page, '/plans');
       await page.getByRole('link', { name: 'Choose Phone line' }).click();
       await ready(page);
-      await page.getByRole('button', { name: 'Top up exactly €6.00 and buy' }).click();
+      await page.getByRole('button', { name: /^Top up exactly .* and buy$/ }).click();
       await page.waitForURL(/\/c\/pay\//);
       await openPortal(page);
       const waiting = page.getByRole('region').filter({ hasText: 'Waiting for credit' });

@@ -1,22 +1,19 @@
 import { expect, test } from '@playwright/test';
-import { expectAccessible, openPortal } from './support';
+import { openPortal } from '../support/pages';
 
 test.describe('the usage page', () => {
-  for (const range of ['Hour', 'Day', 'Week', 'Month', 'Year']) {
-    test(`draws and tells the ${range.toLowerCase()}`, async ({ page }) => {
-      await openPortal(page, '/usage');
-      const ranges = page.getByRole('navigation', { name: 'Time shown' });
-      await ranges.getByRole('link', { name: range, exact: true }).click();
-      await expect(ranges.getByRole('link', { name: range, exact: true })).toHaveAttribute(
-        'aria-current',
-        'page',
-      );
+  test('draws and tells every span of time', async ({ page }) => {
+    await openPortal(page, '/usage');
+    const ranges = page.getByRole('navigation', { name: 'Time shown' });
+    for (const range of ['Hour', 'Day', 'Week', 'Month', 'Year']) {
+      const link = ranges.getByRole('link', { name: range, exact: true });
+      await link.click();
+      await expect(link).toHaveAttribute('aria-current', 'page');
       const figure = page.getByRole('figure', { name: /^Usage of / });
       await expect(figure).toBeVisible();
       await expect(figure).toContainText('Times in Europe/London.');
-      await expectAccessible(page);
-    });
-  }
+    }
+  });
 
   test('shows the figures as a table', async ({ page }) => {
     await openPortal(page, '/usage?range=month');
@@ -28,18 +25,6 @@ test.describe('the usage page', () => {
 });
 
 test.describe('pages of the portal', () => {
-  for (const path of ['/', '/wallet', '/plans', '/usage', '/account']) {
-    test(`${path} has no accessibility violation and fits a small phone`, async ({ page }) => {
-      await page.setViewportSize({ width: 360, height: 740 });
-      await openPortal(page, path);
-      await expectAccessible(page);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-    });
-  }
-
   for (const path of [
     '/services/1',
     '/services/1/packs/1',

@@ -1,18 +1,12 @@
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
-import { closeDb, getSql } from '@/db/client';
+import { expect } from '@playwright/test';
+import { getSql } from '@/db/client';
 import { type HttpReply, HttpSession } from '@/demo/http-session';
 import { type AppRoute, listAppRoutes } from '@/tests/support/security/app-tree';
-import { idsOf, port, signIn } from '@/tests/support/security/http';
-import { type RealIds, realAddress } from '@/tests/support/security/real-address';
-import {
-  givenSecurityWorld,
-  markers,
-  otherEmail,
-  type SecurityWorld,
-  secrets,
-  staffEmail,
-} from '@/tests/support/security/world';
+import { port, signIn } from '@/tests/support/security/http';
+import { realAddress } from '@/tests/support/security/real-address';
+import { markers, otherEmail, secrets } from '@/tests/support/security/world';
+import { test, type Who } from '../support/world';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const routes = listAppRoutes(root);
@@ -31,44 +25,14 @@ const openHandlers = [
   '/api/auth/[...nextauth]',
 ];
 
-const people = {
-  'another subscriber': otherEmail,
-  'the subscriber': markers.email,
-  support: staffEmail('support'),
-  auditor: staffEmail('auditor'),
-  admin: staffEmail('admin'),
-} as const;
-type Who = keyof typeof people;
-
-let world: SecurityWorld;
-let ids: RealIds;
-const sessions = new Map<Who, HttpSession>();
-
-test.describe.configure({ mode: 'default', timeout: 120_000 });
-
-test.beforeAll(async () => {
-  world = await givenSecurityWorld({ isShared: true });
-  ids = idsOf(world.rows);
-  for (const who of Object.keys(people) as Who[]) sessions.set(who, await signIn(people[who]));
-});
-
-test.afterAll(async () => {
-  // The rows stay in the shared database: nothing of them may be sold, polled or pushed any more.
-  const { routerId, itemId, targetItemId } = world.rows;
-  await getSql()`update routers set status = 'off' where id = ${routerId}`;
-  await getSql()`update catalog_items set status = 'retired' where id in (${itemId}, ${targetItemId})`;
-  await world.close();
-  await closeDb();
-});
-
 for (const route of pages) {
-  test(`${route.pattern}: who sees it`, async () => {
-    const address = realAddress(route.pattern, ids);
+  test(`${route.pattern}: who sees it`, async ({ world }) => {
+    const address = realAddress(route.pattern, world.ids);
     const asNobody = await new HttpSession(port).send(address);
     expectNoSecret(asNobody);
     if (route.face === 'portal' || route.face === 'admin') expectSentToSignIn(asNobody);
     const answers = new Map<Who, HttpReply>();
-    for (const [who, session] of sessions) {
+    for (const [who, session] of world.sessions) {
       const answer = await session.send(address);
       answers.set(who, answer);
       expect.soft(answer.status, `${who}: no defect`).toBeLessThan(500);
@@ -82,8 +46,8 @@ for (const route of pages) {
 
 for (const route of handlers) {
   for (const method of route.methods) {
-    test(`${method} ${route.pattern}: who is answered`, async () => {
-      const address = realAddress(route.pattern, ids);
+    test(`${method} ${route.pattern}: who is answered`, async ({ world }) => {
+      const address = realAddress(route.pattern, world.ids);
       const isStream = route.pattern === '/api/live';
       const isOpen = openHandlers.includes(route.pattern);
       const asNobody = await new HttpSession(port).send(address, { method });
@@ -92,7 +56,7 @@ for (const route of handlers) {
       if (asNobody.status >= 300 && asNobody.status < 400 && !isOpen) expectSentToSignIn(asNobody);
       else if (!isOpen) expect([401, 403, 404, 405, 413]).toContain(asNobody.status);
       if (isStream) return;
-      const other = await sessions.get('another subscriber')?.send(address, { method });
+      const other = await world.sessions.get('another subscriber')?.send(address, { method });
       expectNothingOf(other);
       if (route.face === 'admin') expect([403, 404]).toContain(other?.status);
     });
@@ -104,7 +68,9 @@ for (const [how, ending] of Object.entries({
   'idle for too long': "idle_expires_at = now() - interval '1 second'",
   'past its end': "absolute_expires_at = now() - interval '1 second'",
 })) {
-  test(`a session that is ${how} opens nothing, although its cookie is still there`, async () => {
+  test(`a session that is ${how} opens nothing, although its cookie is still there`, async ({
+    world,
+  }) => {
     const session = await signIn(otherEmail);
     expect((await session.send('/wallet')).status).toBe(200);
     const { userId } = world.people.B;

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { type AppRoute, listAppRoutes } from '@/tests/support/security/app-tree';
+import { realAddress } from '@/tests/support/security/real-address';
+import { signInBrowser } from '../support/people';
+import { expectAccessible, expectNoOverflow } from '../support/sound';
+import { people, test } from '../support/world';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** Pages with several faces, by what stands in the address after the path. */
+const faces: Record<string, string[]> = {
+  '/admin/catalogue/[itemId]': ['', '?view=versions', '?view=services', '?view=rollouts'],
+  '/admin/services/[serviceId]/schedule': ['', '?what=pause'],
+  '/admin/routers/[routerId]/setup': ['', '?server=203.0.113.10&portal=203.0.113.11'],
+  '/admin/customers/bulk': ['?ids=1,2'],
+  '/admin/services/bulk': ['?ids=1,2'],
+  '/usage': ['', '?range=hour', '?range=year'],
+};
+
+const pages = listAppRoutes(root)
+  .filter(({ kind }) => kind === 'page')
+  .flatMap((route) => (faces[route.pattern] ?? ['']).map((query) => ({ route, query })));
+
+for (const { route, query } of pages) {
+  test(`${route.pattern}${query} is sound, wide by day and on a phone by night`, async ({
+    page,
+    world,
+  }) => {
+    const defects: string[] = [];
+    page.on('pageerror', (error) => defects.push(error.message));
+    const person = personOf(route);
+    if (person) await signInBrowser(page, people[person]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(realAddress(route.pattern, world.ids) + query);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    // What another width and other colours can break.
+    await expectAccessible(page, ['color-contrast', 'scrollable-region-focusable']);
+    await expectNoOverflow(page);
+    expect(defects).toEqual([]);
+  });
+}
+
+function personOf({ face }: AppRoute) {
+  if (face === 'admin') return 'admin';
+  return face === 'portal' ? 'the subscriber' : undefined;
+}

@@ -1,0 +1,80 @@
+import { expect, type Page } from '@playwright/test';
+import { ingestUsage } from '@/lib/usage/ingest-usage';
+import { markers } from '@/tests/support/security/world';
+import { ready } from '../support/pages';
+import { signInBrowser } from '../support/people';
+import { expectSound } from '../support/sound';
+import { test, type World } from '../support/world';
+
+const sixGigabytes = 6_000_000_000n;
+
+/** A subscriber with one running service, credit to spare, and a router that cannot be reached. */
+test.describe
+  .serial('a service in the portal', () => {
+    test('is paused and resumed, with what it does to time and data said before', async ({
+      page,
+      world,
+    }) => {
+      await openService(page, world);
+      await expect(page.getByText(/your paid time and data stand still/)).toBeVisible();
+      await ready(page);
+      await page.getByRole('button', { name: 'Pause service' }).click();
+      await expect(page.getByText('Your paid time stands still', { exact: false })).toBeVisible();
+      await expectSound(page);
+      await ready(page);
+      await page.getByRole('button', { name: 'Resume now' }).click();
+      await expect(page.getByRole('button', { name: 'Pause service' })).toBeVisible();
+    });
+
+    test('whose data is used up says so, and a pack brings it back', async ({ page, world }) => {
+      await useUp(world);
+      await openService(page, world);
+      await expect(page.getByText('Your data is used up')).toBeVisible();
+      await page.getByRole('link', { name: /^Buy Booster for / }).click();
+      await expect(page.getByRole('region', { name: 'What it costs' })).toContainText('€1.00');
+      await ready(page);
+      await page.getByRole('button', { name: 'Buy for €1.00' }).click();
+      await page.waitForURL(/\/orders\//);
+      await expect(page.getByRole('listitem').filter({ hasText: /Booster bought/ })).toBeVisible();
+      await openService(page, world);
+      await expect(page.getByText('Your data is used up')).toHaveCount(0);
+    });
+
+    test('changes to another plan at the renewal, as the preview said', async ({ page, world }) => {
+      await openService(page, world);
+      await page.getByRole('link', { name: 'Change plan' }).click();
+      await page.getByRole('link', { name: /^Change to Larger/ }).click();
+      await page.getByRole('link', { name: 'At the renewal' }).click();
+      await expect(page.getByText(/Nothing is charged now/)).toBeVisible();
+      await expectSound(page);
+      await ready(page);
+      await page.getByRole('button', { name: /^Change to Larger .* at the renewal$/ }).click();
+      await page.waitForURL(/\/orders\//);
+      await openService(page, world);
+      await expect(page.getByText(/From then on: Larger/)).toBeVisible();
+    });
+  });
+
+async function openService(page: Page, world: World): Promise<void> {
+  await signInBrowser(page, markers.email);
+  await page.goto(`/services/${world.rows.serviceId}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+/** What two polls of its router would have told; nobody else polls it. */
+async function useUp({ rows }: World): Promise<void> {
+  const readings = [0n, sixGigabytes];
+  for (const [index, downBytes] of readings.entries()) {
+    const polledAt = new Date(Date.now() - (readings.length - index) * 1_000);
+    const session = { login: markers.login, sessionKey: 'journey', upBytes: 0n };
+    await ingestUsage(
+      { actor: { kind: 'system', job: 'test' }, now: polledAt },
+      {
+        routerId: rows.routerId,
+        polledAt,
+        readings: [{ ...session, downBytes, uptimeSeconds: 86_400 }],
+        routerUptimeSeconds: 10_000_000,
+      },
+    );
+  }
+}

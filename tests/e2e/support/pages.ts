@@ -1,0 +1,40 @@
+import { expect, type Page } from '@playwright/test';
+import { signInBrowser, signInOf } from './people';
+
+/** Opens a page of the admin, signing in first when nobody is. */
+export async function openAdmin(
+  page: Page,
+  path: string,
+  role: 'admin' | 'support' = 'admin',
+): Promise<void> {
+  await openAs(page, path, role);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+/** Opens a page of the portal as the subscriber of the demonstration. */
+export async function openPortal(page: Page, path = '/'): Promise<void> {
+  await openAs(page, path, 'subscriber');
+  await expect(page.getByRole('main')).toBeVisible();
+}
+
+async function openAs(page: Page, path: string, person: 'admin' | 'support' | 'subscriber') {
+  const cookies = await page.context().cookies();
+  if (!cookies.some(({ name }) => name === 'netpurse.session')) {
+    const { email, password } = signInOf(person);
+    await signInBrowser(page, email, password);
+  }
+  await page.goto(path);
+}
+
+/** Waits until React has taken over the forms: a press before that belongs to the browser alone. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const form = document.querySelector('main form');
+    return form !== null && Object.keys(form).some((key) => key.startsWith('__react'));
+  });
+}
+
+/** A row of a customer's timeline, or a step of a payment's trace. */
+export function stepOf(page: Page, name: RegExp) {
+  return page.getByRole('listitem').filter({ hasText: name });
+}
