@@ -52,10 +52,10 @@ const config: NextConfig = {
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     // Later entries win, also over a route's own header: what people uploaded gets no rights at all.
-    {
-      source: '/api/catalogue-files/:fileId',
+    ...['/api/catalogue-files/:fileId', '/api/customer-documents/:documentId'].map((source) => ({
+      source,
       headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox" }],
-    },
+    })),
   ],
 };
 

@@ -20,7 +20,7 @@ export function proxy(request: NextRequest): NextResponse {
   return NextResponse.next({ request: { headers } });
 }
 
-const publicPaths = [...signedOutPaths, '/sign-up', '/offline'];
+const publicPaths = [...signedOutPaths, '/offline'];
 
 function hasSessionCookie(request: NextRequest): boolean {
   return request.cookies.getAll().some(({ name }) => name.endsWith(sessionCookieName));

@@ -1,0 +1,95 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { changeCustomerLabel } from '@/lib/customers/change-customer-label';
+import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { DomainError, type RefusalParams } from '@/lib/kit/errors';
+import { stopService, unstopService } from '@/lib/services/stop-service';
+import { BulkAct, bulkRight, bulkSubject } from './bulk-input';
+import { findStarter, isDoneAlready } from './queries';
+import {
+  claimRow,
+  finishRun,
+  getRun,
+  listPendingSubjects,
+  type RowOutcome,
+  settleRow,
+} from './store';
+
+/** Rows settled in one call, each in its own transaction. */
+const perCall = 100;
+
+/**
+ * Settles the next rows of a bulk act, in the name of whoever started it and with the rights they have now.
+ * A row changes and leaves `pending` in one transaction: a repeated, doubled or killed call does each
+ * exactly once. One that is refused says why and holds up no other.
+ */
+export async function applyBulk(
+  ctx: Ctx,
+  { bulkId, limit = perCall }: { bulkId: string; limit?: number },
+): Promise<{ settled: number; more: boolean }> {
+  // Before anything is read: which right the act needs is known only then.
+  requireStaffOrSystem(ctx, 'customers.read');
+  const run = await getRun(ctx, bulkId);
+  const what = BulkAct.parse({ ...(run.input as object), act: run.act });
+  requireStaffOrSystem(ctx, bulkRight[bulkSubject[what.act]]);
+  const starter = await findStarter(ctx, run.createdByUserId);
+  const pending = await listPendingSubjects(ctx, { bulkId, limit });
+  let settled = 0;
+  for (const subjectId of pending) {
+    const isSettled = await inTransaction(ctx, async (tctx) => {
+      if (!(await claimRow(tctx, { bulkId, subjectId }))) return false;
+      const outcome = starter
+        ? await changeOne({ ...tctx, actor: starter }, what, subjectId)
+        : ({ state: 'refused', reason: 'forbidden' } as const);
+      await settleRow(tctx, { bulkId, subjectId }, outcome);
+      return true;
+    });
+    if (isSettled) settled += 1;
+  }
+  if (pending.length === limit) return { settled, more: true };
+  const isFinished = await inTransaction(ctx, (tctx) => finishRun(tctx, bulkId));
+  return { settled, more: !isFinished };
+}
+
+async function changeOne(ctx: TxCtx, what: BulkAct, subjectId: number): Promise<RowOutcome> {
+  try {
+    // A savepoint: a refusal undoes what it began and leaves the row to be marked.
+    return await ctx.tx.transaction(async (tx): Promise<RowOutcome> => {
+      const tctx = { ...ctx, tx };
+      if (await isDoneAlready(tctx, what, subjectId)) return { state: 'unchanged' };
+      await perform(tctx, what, subjectId);
+      return { state: 'done' };
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { state: 'refused', reason: error.key, reasonParams: plain(error.params) };
+  }
+}
+
+async function perform(ctx: TxCtx, what: BulkAct, subjectId: number): Promise<void> {
+  switch (what.act) {
+    case 'customer_status':
+      return changeCustomerStatus(ctx, { ...what, customerId: subjectId });
+    case 'label_put':
+    case 'label_taken':
+      return changeCustomerLabel(ctx, {
+        customerId: subjectId,
+        label: what.label,
+        isPut: what.act === 'label_put',
+      });
+    case 'service_hold':
+      return stopService(ctx, { ...what, serviceId: subjectId });
+    case 'service_lift':
+      return unstopService(ctx, { ...what, serviceId: subjectId });
+  }
+}
+
+function plain(params: RefusalParams): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value : String(value),
+    ]),
+  );
+}

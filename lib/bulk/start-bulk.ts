@@ -1,0 +1,64 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { bulkRows, bulkRuns } from '@/db/schema/bulk';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { allMatchingCustomers, type CustomerListQuery } from '@/lib/customers/list/queries';
+import { requireStaff } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { allMatchingServices, type ServiceListQuery } from '@/lib/services/admin/list/queries';
+import { BulkAct, bulkRight, bulkSubject } from './bulk-input';
+
+/** Rows picked one by one, or everything a list shows for a query. */
+export type BulkSelection =
+  | { ids: readonly number[] }
+  | { customers: CustomerListQuery }
+  | { services: ServiceListQuery };
+
+const Ids = z.array(z.number().int().positive()).min(1).max(1_000);
+
+/**
+ * Writes down whom it concerns and leaves the work to a job. The rows are fixed here: what begins to match
+ * afterwards is not touched. `bulkId` is the idempotency key: the same id again starts nothing.
+ */
+export async function startBulk(
+  ctx: Ctx,
+  input: { bulkId: string; act: BulkAct; selection: BulkSelection },
+): Promise<{ bulkId: string; rows: number }> {
+  const bulkId = z.uuid().parse(input.bulkId);
+  const { act, ...details } = BulkAct.parse(input.act);
+  const subject = bulkSubject[act];
+  const { userId } = requireStaff(ctx, bulkRight[subject]);
+  return inTransaction(ctx, async (tctx) => {
+    const [run] = await tctx.tx
+      .insert(bulkRuns)
+      .values({ id: bulkId, act, input: details, createdAt: ctx.now, createdByUserId: userId })
+      .onConflictDoNothing({ target: bulkRuns.id })
+      .returning({ id: bulkRuns.id });
+    if (!run) return { bulkId, rows: 0 };
+    const rows = await tctx.tx.execute(sql`
+      insert into ${bulkRows} (bulk_id, subject_id)
+      select ${bulkId}, id from (${subjectsOf(subject, input.selection)}) chosen returning 1`);
+    await recordAudit(tctx, {
+      action: `bulk.${act}`,
+      subject: { kind: 'bulk', id: bulkId },
+      after: { ...details, rows: rows.length },
+    });
+    const event = { name: 'bulk/started' as const, data: { bulkId }, id: `bulk/started:${bulkId}` };
+    await emitEvents(tctx, [event]);
+    return { bulkId, rows: rows.length };
+  });
+}
+
+function subjectsOf(subject: 'customer' | 'service', selection: BulkSelection): SQL {
+  if ('ids' in selection) {
+    const table = subject === 'customer' ? sql`customers` : sql`services`;
+    return sql`select id from ${table} where id in ${Ids.parse(selection.ids)}`;
+  }
+  if (subject === 'customer' && 'customers' in selection)
+    return allMatchingCustomers(selection.customers);
+  if (subject === 'service' && 'services' in selection)
+    return allMatchingServices(selection.services);
+  throw new Error('a bulk act on the rows of another list');
+}
