@@ -15,7 +15,7 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     env: { TZ: 'UTC', NODE_ENV: 'test', LOG_LEVEL: 'silent' },
     projects: [
       {

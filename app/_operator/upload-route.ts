@@ -6,6 +6,7 @@ import { findCtx } from '@/app/_auth/session';
 import type { Ctx } from '@/lib/context';
 import { DomainError, type RefusalCode } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
+import { readBody, unreadBody } from './request-body';
 
 type Upload<Target> = {
   request: NextRequest;
@@ -53,25 +54,7 @@ const statusOf: Readonly<Record<RefusalCode, number>> = {
   'invalid-input': 422,
 };
 
-/** Stops at the cap while reading, so that a lying or missing length cannot fill the memory. */
-async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
-  const announced = Number(request.headers.get('content-length') ?? 0);
-  if (announced > bytesMax) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) return Buffer.concat(chunks);
-    size += part.value.byteLength;
-    if (size > bytesMax) {
-      await reader?.cancel();
-      return null;
-    }
-    chunks.push(part.value);
-  }
-}
-
 function answer(status: number, body: unknown): Response {
-  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+  const closing = status < 400 ? {} : unreadBody;
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...closing } });
 }

@@ -29,8 +29,9 @@ export interface AdminShellProps {
 /** The frame of the admin: sidebar (a drawer on small screens), top bar, content. */
 export function AdminShell({ name, nav, commands, actions, banner, children }: AdminShellProps) {
   const t = useTranslations('ui.nav');
-  const navigation = (label: string) => (
-    <nav aria-label={label} className="flex flex-col gap-5">
+  // One element in both places: it travels to the browser once.
+  const navigation = (
+    <nav aria-label={t('main')} className="flex flex-col gap-5">
       {nav.map((group) => (
         <NavSection key={group.id} group={group} />
       ))}
@@ -45,14 +46,14 @@ export function AdminShell({ name, nav, commands, actions, banner, children }: A
           className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col gap-6 overflow-y-auto border-line border-e bg-surface-sunken/60 px-3 py-4 max-lg:hidden"
         >
           <Logo name={name} className="px-2" />
-          {navigation(t('main'))}
+          {navigation}
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           <header
             data-print="hide"
             className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-surface/90 px-3 backdrop-blur-md sm:px-6"
           >
-            <MobileNav name={name}>{navigation(t('main'))}</MobileNav>
+            <MobileNav name={name}>{navigation}</MobileNav>
             <div className="min-w-0 flex-1">{commands}</div>
             {actions}
             <ThemeToggle />

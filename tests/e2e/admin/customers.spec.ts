@@ -87,14 +87,16 @@ test('the palette leads to a customer by their login', async ({ page }) => {
 test('several customers change at once, each with its own answer', async ({ page }) => {
   await openAdmin(page, '/admin/customers?q=school');
   await page.getByRole('checkbox', { name: /^Select Lighthouse/ }).check();
-  await page.getByRole('button', { name: 'Change status' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('1 customer');
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Change 1 row');
   await ready(page);
-  await page.getByRole('radio', { name: /^Blocked/ }).check();
-  await page.getByLabel('Reason').fill('Journey');
-  await page.getByRole('button', { name: 'Change 1 customer' }).click();
-  await expect(page.getByRole('status').filter({ hasText: '1 of 1 changed' })).toBeVisible();
-  await page.getByRole('link', { name: 'Lighthouse Primary School' }).click();
+  const status = page.getByRole('form', { name: 'Change the status' });
+  await status.getByRole('radio', { name: /^Blocked/ }).check();
+  await status.getByLabel('Reason').fill('Journey');
+  await status.getByRole('button', { name: 'Change the status' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Lighthouse' })).toContainText('Changed');
+  await expect(page.getByText('1 of 1')).toBeVisible();
+  await page.getByRole('link', { name: /Lighthouse Primary School/ }).click();
   await changeStatus(page, 'Active');
 });
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { expect } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { type AppRoute, listAppRoutes } from '@/tests/support/security/app-tree';
 import { realAddress } from '@/tests/support/security/real-address';
 import { signInBrowser } from '../support/people';
 import { expectAccessible, expectNoOverflow } from '../support/sound';
-import { people, test } from '../support/world';
+import { people, test, type Who } from '../support/world';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -22,15 +22,23 @@ const pages = listAppRoutes(root)
   .filter(({ kind }) => kind === 'page')
   .flatMap((route) => (faces[route.pattern] ?? ['']).map((query) => ({ route, query })));
 
+/** One tab a person, as people have: a page that starts with an empty cache says nothing more. */
+const tabs = new Map<Who | 'nobody', Page>();
+
+test.afterAll(async () => {
+  for (const tab of tabs.values()) await tab.context().close();
+  tabs.clear();
+});
+
 for (const { route, query } of pages) {
   test(`${route.pattern}${query} is sound, wide by day and on a phone by night`, async ({
-    page,
+    browser,
     world,
   }) => {
+    const page = await tabOf(browser, whoOpens(route));
     const defects: string[] = [];
-    page.on('pageerror', (error) => defects.push(error.message));
-    const person = personOf(route);
-    if (person) await signInBrowser(page, people[person]);
+    const onDefect = (error: Error) => defects.push(error.message);
+    page.on('pageerror', onDefect);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(realAddress(route.pattern, world.ids) + query);
@@ -42,11 +50,21 @@ for (const { route, query } of pages) {
     // What another width and other colours can break.
     await expectAccessible(page, ['color-contrast', 'scrollable-region-focusable']);
     await expectNoOverflow(page);
+    page.off('pageerror', onDefect);
     expect(defects).toEqual([]);
   });
 }
 
-function personOf({ face }: AppRoute) {
+async function tabOf(browser: Browser, who: Who | 'nobody'): Promise<Page> {
+  const open = tabs.get(who);
+  if (open) return open;
+  const page = await (await browser.newContext()).newPage();
+  if (who !== 'nobody') await signInBrowser(page, people[who]);
+  tabs.set(who, page);
+  return page;
+}
+
+function whoOpens({ face }: AppRoute): Who | 'nobody' {
   if (face === 'admin') return 'admin';
-  return face === 'portal' ? 'the subscriber' : undefined;
+  return face === 'portal' ? 'the subscriber' : 'nobody';
 }

@@ -1,8 +1,8 @@
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { nextAuthOptions } from '@/app/_auth/next-auth-options';
+import { isJson, readBody, unreadBody, withBody } from '@/app/_operator/request-body';
 import { env } from '@/lib/kit/env';
-import { isJson, readBody, withBody } from '../../_body';
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
@@ -22,9 +22,9 @@ export function GET(request: NextRequest, context: RouteContext): Promise<Respon
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
   if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
-    return new Response(null, { status: 415 });
+    return new Response(null, { status: 415, headers: unreadBody });
   const body = await readBody(request, bodyBytesMax);
-  if (body === null) return new Response(null, { status: 413 });
+  if (body === null) return new Response(null, { status: 413, headers: unreadBody });
   if (type === 'application/json' && !isJson(body)) return new Response(null, { status: 400 });
   return handle(new NextRequest(withBody(request, body)), context);
 }

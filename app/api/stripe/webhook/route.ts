@@ -1,6 +1,6 @@
+import { readBody, unreadBody } from '@/app/_operator/request-body';
 import { logDefect } from '@/lib/kit/log';
 import { type ReceivedEvent, receiveStripeEvent } from '@/lib/payments/receive-stripe-event';
-import { readBody } from '../../_body';
 
 export const dynamic = 'force-dynamic';
 
@@ -30,5 +30,8 @@ function statusOf(received: ReceivedEvent): number {
 }
 
 function answer(status: number, outcome: string): Response {
-  return Response.json({ outcome }, { status, headers: { 'cache-control': 'no-store' } });
+  return Response.json(
+    { outcome },
+    { status, headers: { 'cache-control': 'no-store', ...(status === 413 ? unreadBody : {}) } },
+  );
 }

@@ -1,8 +1,11 @@
+/** Headers of a refusal before the body was read: what is still on its way must not meet the next request. */
+export const unreadBody = { connection: 'close' } as const;
+
 /**
  * The whole body as bytes, or null when it is larger than `bytesMax`. Stops at the cap while reading, so
  * that a lying or missing length cannot fill the memory.
  */
-export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | null> {
+export async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
   if (Number(request.headers.get('content-length')) > bytesMax) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -33,6 +36,6 @@ export function withBody(request: Request, body: Uint8Array): Request {
   return new Request(request.url, {
     method: request.method,
     headers: request.headers,
-    body: Buffer.from(body),
+    body: new Uint8Array(body),
   });
 }
