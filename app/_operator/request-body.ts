@@ -1,24 +1,24 @@
-/** Headers of a refusal before the body was read: what is still on its way must not meet the next request. */
-export const unreadBody = { connection: 'close' } as const;
+/** What is read to its end although it is too large, so that the sender hears why instead of a broken line. */
+const drainedBytesMax = 32_000_000;
 
 /**
- * The whole body as bytes, or null when it is larger than `bytesMax`. Stops at the cap while reading, so
- * that a lying or missing length cannot fill the memory.
+ * The whole body as bytes, or null when it is larger than `bytesMax`. Keeps nothing beyond the cap, so that
+ * a lying or missing length cannot fill the memory.
  */
 export async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
-  if (Number(request.headers.get('content-length')) > bytesMax) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();
   for (;;) {
     const part = await reader?.read();
-    if (!part || part.done) return Buffer.concat(chunks);
+    if (!part || part.done) return size > bytesMax ? null : Buffer.concat(chunks);
     size += part.value.byteLength;
-    if (size > bytesMax) {
+    if (size <= bytesMax) chunks.push(part.value);
+    else chunks.length = 0;
+    if (size > bytesMax + drainedBytesMax) {
       await reader?.cancel();
       return null;
     }
-    chunks.push(part.value);
   }
 }
 

@@ -6,7 +6,7 @@ import { findCtx } from '@/app/_auth/session';
 import type { Ctx } from '@/lib/context';
 import { DomainError, type RefusalCode } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
-import { readBody, unreadBody } from './request-body';
+import { readBody } from './request-body';
 
 type Upload<Target> = {
   request: NextRequest;
@@ -55,6 +55,5 @@ const statusOf: Readonly<Record<RefusalCode, number>> = {
 };
 
 function answer(status: number, body: unknown): Response {
-  const closing = status < 400 ? {} : unreadBody;
-  return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...closing } });
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 }

@@ -20,7 +20,7 @@ export function SimpleTable<Row>({
   className,
 }: SimpleTableProps<Row>) {
   return (
-    <div className={cn('overflow-x-auto', className)}>
+    <div className={cn('md:overflow-x-auto', className)}>
       <table {...roles.table} aria-label={label} className="w-full border-collapse max-md:block">
         <thead {...roles.group} className="max-md:sr-only">
           <tr {...roles.row}>

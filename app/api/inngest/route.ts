@@ -1,5 +1,5 @@
 import { NextRequest } from 'next/server';
-import { isJson, readBody, unreadBody, withBody } from '@/app/_operator/request-body';
+import { isJson, readBody, withBody } from '@/app/_operator/request-body';
 
 export const dynamic = 'force-dynamic';
 /** A step may drain a sweep or push to a slow router. */
@@ -14,7 +14,7 @@ async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Pro
   if (method === 'GET') return handlers.GET(request, undefined);
   // The SDK parses before it checks the signature, and takes what is no JSON for a defect of its own.
   const body = await readBody(request, bodyBytesMax);
-  if (body === null) return new Response(null, { status: 413, headers: unreadBody });
+  if (body === null) return new Response(null, { status: 413 });
   if (body.length > 0 && !isJson(body)) return new Response(null, { status: 400 });
   return handlers[method](new NextRequest(withBody(request, body)), undefined);
 }

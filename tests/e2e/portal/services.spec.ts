@@ -29,7 +29,7 @@ test.describe
     test('whose data is used up says so, and a pack brings it back', async ({ page, world }) => {
       await useUp(world);
       await openService(page, world);
-      await expect(page.getByText('Your data is used up')).toBeVisible();
+      await expect(page.getByText('Your data is used up').first()).toBeVisible();
       await page.getByRole('link', { name: /^Buy Booster for / }).click();
       await expect(page.getByRole('region', { name: 'What it costs' })).toContainText('€1.00');
       await ready(page);
@@ -37,7 +37,7 @@ test.describe
       await page.waitForURL(/\/orders\//);
       await expect(page.getByRole('listitem').filter({ hasText: /Booster bought/ })).toBeVisible();
       await openService(page, world);
-      await expect(page.getByText('Your data is used up')).toHaveCount(0);
+      await expect(page.getByText('More data puts you back online')).toHaveCount(0);
     });
 
     test('changes to another plan at the renewal, as the preview said', async ({ page, world }) => {

@@ -5,6 +5,7 @@ import { inTransaction } from '@/db/transaction';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { asOwner } from '@/tests/support/as-owner';
 import {
   balanceOf,
   brokenLedgerRules,
@@ -12,7 +13,6 @@ import {
   givenOperator,
   systemCtx,
 } from '@/tests/support/fixtures';
-import { asOwner } from '@/tests/support/as-owner';
 
 beforeAll(() => givenOperator());
 

@@ -111,8 +111,10 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
   const people = {} as SecurityWorld['people'];
   for (const role of staffRoles) people[role] = await givenStaff(system, role);
   const owner: Ctx = { actor: people.owner, now };
-  const a = await givenHousehold(system, markers.name, markers.email);
-  const b = await givenHousehold(system, 'Bertil Andersson', otherEmail);
+  const a = await givenHousehold(system, markers);
+  const b = await givenHousehold(system, {
+    ...{ name: 'Bertil Andersson', email: otherEmail, phone: '+46 8 5550 1122' },
+  });
   people.A = a.person;
   people.B = b.person;
   const catalogue = await givenCatalogue(owner, a.customerId);
@@ -149,9 +151,11 @@ async function givenStaff(ctx: Ctx, role: StaffRole): Promise<Person> {
   return signIn(ctx, userId);
 }
 
-async function givenHousehold(ctx: Ctx, name: string, email: string) {
+type Contact = { name: string; email: string; phone: string };
+
+async function givenHousehold(ctx: Ctx, { name, email, phone }: Contact) {
   const { customerId } = await createCustomer(ctx, {
-    ...{ name, email, phone: markers.phone, servicePassword: secrets.servicePassword },
+    ...{ name, email, phone, servicePassword: secrets.servicePassword },
   });
   const { userId } = await createUser(ctx, {
     ...{ kind: 'subscriber', customerId, email, name, password: secrets.password },

@@ -62,7 +62,7 @@ async function Group({ group: { reasons, customers }, mayMerge }: GroupProps) {
   if (!oldest) return null;
   const title = (
     <span className="flex flex-wrap items-center gap-2">
-      {oldest.name}
+      <span className="min-w-0 [overflow-wrap:anywhere]">{oldest.name}</span>
       {reasons.map((reason) => (
         <StatusBadge key={reason} tone="warning">
           {t(`reasons.${reason}`)}
@@ -70,7 +70,7 @@ async function Group({ group: { reasons, customers }, mayMerge }: GroupProps) {
       ))}
     </span>
   );
-  const label = t('mergeInto', { name: oldest.name });
+  const label = t('mergeInto', { number: oldest.customerId });
   const icon = <GitMerge aria-hidden />;
   return (
     <Card title={title}>

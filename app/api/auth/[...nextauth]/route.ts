@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { nextAuthOptions } from '@/app/_auth/next-auth-options';
-import { isJson, readBody, unreadBody, withBody } from '@/app/_operator/request-body';
+import { isJson, readBody, withBody } from '@/app/_operator/request-body';
 import { env } from '@/lib/kit/env';
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
@@ -22,9 +22,9 @@ export function GET(request: NextRequest, context: RouteContext): Promise<Respon
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
   if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
-    return new Response(null, { status: 415, headers: unreadBody });
+    return new Response(null, { status: 415 });
   const body = await readBody(request, bodyBytesMax);
-  if (body === null) return new Response(null, { status: 413, headers: unreadBody });
+  if (body === null) return new Response(null, { status: 413 });
   if (type === 'application/json' && !isJson(body)) return new Response(null, { status: 400 });
   return handle(new NextRequest(withBody(request, body)), context);
 }

@@ -1,4 +1,4 @@
-import { readBody, unreadBody } from '@/app/_operator/request-body';
+import { readBody } from '@/app/_operator/request-body';
 import { logDefect } from '@/lib/kit/log';
 import { type ReceivedEvent, receiveStripeEvent } from '@/lib/payments/receive-stripe-event';
 
@@ -30,8 +30,5 @@ function statusOf(received: ReceivedEvent): number {
 }
 
 function answer(status: number, outcome: string): Response {
-  return Response.json(
-    { outcome },
-    { status, headers: { 'cache-control': 'no-store', ...(status === 413 ? unreadBody : {}) } },
-  );
+  return Response.json({ outcome }, { status, headers: { 'cache-control': 'no-store' } });
 }
