@@ -7,7 +7,7 @@ const { executablePath, args, env } = await findChromium(path.join(data, 'browse
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  outputDir: 'test-results',
+  outputDir: path.join(data, 'test-results'),
   // One demo serves all journeys, and the machine has two cores: a second worker only adds waiting.
   workers: 1,
   timeout: 60_000,

@@ -26,13 +26,17 @@ type Upload<Target> = {
 export async function receiveUpload<Target>(upload: Upload<Target>): Promise<Response> {
   const { request, route } = upload;
   const t = await getTranslations('errors');
+  const refused = async (status: number, message: string) => {
+    // Read to its end, or the sender sees a broken line in place of the reason.
+    await readBody(request, 0);
+    return answer(status, { message });
+  };
   const ctx = await findCtx();
-  if (!ctx) return answer(401, { message: t('forbidden') });
+  if (!ctx) return refused(401, t('forbidden'));
   // Another site's page cannot upload with this person's cookie.
-  if (request.headers.get('sec-fetch-site') === 'cross-site')
-    return answer(403, { message: t('forbidden') });
+  if (request.headers.get('sec-fetch-site') === 'cross-site') return refused(403, t('forbidden'));
   const target = upload.target.safeParse(Object.fromEntries(request.nextUrl.searchParams));
-  if (!target.success) return answer(400, { message: t('field_invalid') });
+  if (!target.success) return refused(400, t('field_invalid'));
   try {
     const bytes = await readBody(request, upload.bytesMax(target.data));
     if (bytes === null) return answer(413, { message: t('field_file_size') });

@@ -20,13 +20,14 @@ export type ChromiumLaunch = {
 };
 
 /**
- * The browser for the journeys: the one `PLAYWRIGHT_CHROMIUM` names, else the system's, else the one
- * that the package @sparticuz/chromium carries, unpacked once into `folder`.
+ * The browser for the journeys: the one `PLAYWRIGHT_CHROMIUM` names, else the one that the package
+ * @sparticuz/chromium carries, unpacked once into `folder`, else (it is made for Linux on x64) the system's.
  */
 export async function findChromium(folder: string): Promise<ChromiumLaunch> {
   const named = process.env['PLAYWRIGHT_CHROMIUM'];
   if (named && !existsSync(named)) throw new Error(`PLAYWRIGHT_CHROMIUM: ${named} does not exist.`);
-  const installed = named || SYSTEM_BROWSERS.find((file) => existsSync(file));
+  const hasPackage = process.platform === 'linux' && process.arch === 'x64';
+  const installed = named || (hasPackage ? undefined : systemBrowser());
   const args = ['--disable-gpu', '--disable-quic', '--disable-background-networking'];
   if (installed) return { executablePath: installed, args, env: {} };
   const unpacked = await unpackChromium(folder);
@@ -39,6 +40,12 @@ export async function findChromium(folder: string): Promise<ChromiumLaunch> {
       FONTCONFIG_FILE: path.join(unpacked, 'fonts.conf'),
     },
   };
+}
+
+function systemBrowser(): string {
+  const found = SYSTEM_BROWSERS.find((file) => existsSync(file));
+  if (found) return found;
+  throw new Error('No Chromium was found: install one, or name it in PLAYWRIGHT_CHROMIUM.');
 }
 
 async function unpackChromium(folder: string): Promise<string> {

@@ -5,6 +5,7 @@ import { deleteDocument } from '@/lib/customers/documents/delete-document';
 import { getDocument, listDocuments } from '@/lib/customers/documents/queries';
 import { documentBytesMax, saveDocument } from '@/lib/customers/documents/save-document';
 import { listCustomerAudit } from '@/lib/customers/queries';
+import { addSeconds } from '@/lib/kit/time';
 import {
   givenCustomer,
   givenOperator,
@@ -32,7 +33,8 @@ describe('a document of a customer', () => {
       .jpeg()
       .toBuffer();
     await saveDocument(ctx, { customerId, name: 'Contract', bytes: pdf });
-    await saveDocument(ctx, { customerId, name: 'Mast', bytes: photo });
+    const later = { ...ctx, now: addSeconds(ctx.now, 1) };
+    await saveDocument(later, { customerId, name: 'Mast', bytes: photo });
     const [mast, contract] = await listDocuments(ctx, customerId);
     expect(contract).toMatchObject({ name: 'Contract', mediaType: 'application/pdf' });
     expect(mast).toMatchObject({ name: 'Mast', mediaType: 'image/webp' });

@@ -21,10 +21,10 @@ export function GET(request: NextRequest, context: RouteContext): Promise<Respon
 /** next-auth reads whole bodies and takes what it cannot parse for a defect: both are settled before it. */
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
-  if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
-    return new Response(null, { status: 415 });
   const body = await readBody(request, bodyBytesMax);
   if (body === null) return new Response(null, { status: 413 });
+  if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
+    return new Response(null, { status: 415 });
   if (type === 'application/json' && !isJson(body)) return new Response(null, { status: 400 });
   return handle(new NextRequest(withBody(request, body)), context);
 }

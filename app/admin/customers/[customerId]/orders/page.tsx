@@ -22,7 +22,7 @@ export default async function OrdersPage({ params }: { params: Promise<{ custome
     foundPage(listTopUps(ctx, { customerId, limit: 50 })),
   ]);
   return (
-    <div className="grid items-start gap-5 xl:grid-cols-2">
+    <div className="grid items-start gap-5 2xl:grid-cols-2">
       <Card flush={orders.length > 0} title={t('orders')}>
         {orders.length === 0 ? (
           <p className="text-ink-muted">{t('noOrders')}</p>
