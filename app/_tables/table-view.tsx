@@ -2,13 +2,13 @@
 
 import { rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useRouter } from 'next/navigation';
+import { useSoftLinks } from '@/app/_ui/use-soft-links';
 import { BodyRow } from './body-row';
 import { type BulkAction, BulkBar } from './bulk-bar';
 import { ColumnChoice } from './column-choice';
 import { type ColumnMeta, columnCookie, type RowView } from './columns';
 import { TableHead } from './table-head';
 import { roles } from './table-roles';
-import { useSoftLinks } from './use-soft-links';
 
 const features = tableFeatures({ rowSelectionFeature });
 /** Only selection is its business; cells come finished. */

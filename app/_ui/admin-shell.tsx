@@ -2,7 +2,8 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Logo } from './logo';
 import { MobileNav } from './mobile-nav';
-import { type NavItem, NavItemLink } from './nav-item';
+import type { NavItem } from './nav-item';
+import { SideNav } from './side-nav';
 import { contentId } from './skip-link';
 import { ThemeToggle } from './theme-toggle';
 
@@ -30,13 +31,7 @@ export interface AdminShellProps {
 export function AdminShell({ name, nav, commands, actions, banner, children }: AdminShellProps) {
   const t = useTranslations('ui.nav');
   // One element in both places: it travels to the browser once.
-  const navigation = (
-    <nav aria-label={t('main')} className="flex flex-col gap-5">
-      {nav.map((group) => (
-        <NavSection key={group.id} group={group} />
-      ))}
-    </nav>
-  );
+  const navigation = <SideNav label={t('main')} groups={nav} />;
   return (
     <>
       {banner}
@@ -68,25 +63,5 @@ export function AdminShell({ name, nav, commands, actions, banner, children }: A
         </div>
       </div>
     </>
-  );
-}
-
-const itemLook =
-  'focus-inset flex min-h-9 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-muted hover:bg-surface-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink max-lg:min-h-11 [&_svg]:size-4.5 [&_svg]:shrink-0';
-
-function NavSection({ group }: { group: NavGroup }) {
-  return (
-    <div>
-      {group.label !== undefined && (
-        <p className="mb-1 px-2.5 font-medium text-ink-muted text-xs">{group.label}</p>
-      )}
-      <ul className="flex flex-col gap-0.5">
-        {group.items.map((item) => (
-          <li key={item.href}>
-            <NavItemLink item={item} className={itemLook} />
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -19,19 +19,34 @@ interface NavItemLinkProps {
   className: string;
 }
 
+export function isCurrentPage({ href, exact }: NavItem, pathname: string): boolean {
+  return pathname === href || (!exact && pathname.startsWith(`${href}/`));
+}
+
 /** A link of a navigation that knows whether it is the current one. */
 export function NavItemLink({ item, className }: NavItemLinkProps) {
   const pathname = usePathname();
-  const isCurrent = pathname === item.href || (!item.exact && pathname.startsWith(`${item.href}/`));
   return (
-    <AppLink href={item.href} aria-current={isCurrent ? 'page' : undefined} className={className}>
-      {item.icon}
-      <span className="min-w-0 truncate">{item.label}</span>
-      {item.badge !== undefined && (
+    <AppLink
+      href={item.href}
+      aria-current={isCurrentPage(item, pathname) ? 'page' : undefined}
+      className={className}
+    >
+      <NavItemContent item={item} />
+    </AppLink>
+  );
+}
+
+export function NavItemContent({ item: { icon, label, badge } }: { item: NavItem }) {
+  return (
+    <>
+      {icon}
+      <span className="min-w-0 truncate">{label}</span>
+      {badge !== undefined && (
         <span className="ms-auto rounded-full bg-warning-soft px-1.5 py-px text-warning-ink text-xs tabular-nums">
-          {item.badge}
+          {badge}
         </span>
       )}
-    </AppLink>
+    </>
   );
 }

@@ -1,0 +1,42 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import type { NavGroup } from './admin-shell';
+import { isCurrentPage, NavItemContent } from './nav-item';
+import { useSoftLinks } from './use-soft-links';
+
+/**
+ * The admin's navigation. Plain anchors that navigate without a load: every page carries two dozen of them,
+ * and a link component each is a quarter of what rendering the frame costs.
+ */
+export function SideNav({ label, groups }: { label: string; groups: readonly NavGroup[] }) {
+  const pathname = usePathname();
+  const nav = useSoftLinks<HTMLElement>();
+  return (
+    <nav ref={nav} aria-label={label} className="flex flex-col gap-5">
+      {groups.map((group) => (
+        <div key={group.id}>
+          {group.label !== undefined && (
+            <p className="mb-1 px-2.5 font-medium text-ink-muted text-xs">{group.label}</p>
+          )}
+          <ul className="flex flex-col gap-0.5">
+            {group.items.map((item) => (
+              <li key={item.href}>
+                <a
+                  href={item.href}
+                  aria-current={isCurrentPage(item, pathname) ? 'page' : undefined}
+                  className={itemLook}
+                >
+                  <NavItemContent item={item} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+const itemLook =
+  'focus-inset flex min-h-9 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-muted hover:bg-surface-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink max-lg:min-h-11 [&_svg]:size-4.5 [&_svg]:shrink-0';
