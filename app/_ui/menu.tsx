@@ -3,10 +3,11 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check, EllipsisVertical } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactElement, ReactNode } from 'react';
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode } from 'react';
 import { AppLink } from './app-link';
 import { cn } from './cn';
 import { iconButtonStyles } from './icon-button';
+import { useIsHydrated } from './use-is-hydrated';
 
 export interface MenuItem {
   id: string;
@@ -41,15 +42,15 @@ export const menuItem =
 export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   const t = useTranslations('ui');
   const name = label ?? t('moreActions');
+  const button = trigger ?? (
+    <button type="button" aria-label={name} title={name} className={iconButtonStyles}>
+      <EllipsisVertical aria-hidden />
+    </button>
+  );
+  if (!useIsHydrated()) return closed(button);
   return (
     <Base.Root>
-      {trigger ? (
-        <Base.Trigger render={trigger} />
-      ) : (
-        <Base.Trigger aria-label={name} title={name} className={iconButtonStyles}>
-          <EllipsisVertical aria-hidden />
-        </Base.Trigger>
-      )}
+      <Base.Trigger render={button} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-40">
           <Base.Popup className={menuPopup}>
@@ -61,6 +62,14 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** What a menu is before anybody can open it. */
+function closed(trigger: ReactElement): ReactElement {
+  return cloneElement(trigger as ReactElement<ComponentProps<'button'>>, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+  });
 }
 
 function Item({ item }: { item: MenuItem }) {
@@ -111,6 +120,7 @@ export interface CheckMenuProps {
 
 /** A menu of things that are on or off; stays open while one chooses. */
 export function CheckMenu({ items, onChange, trigger }: CheckMenuProps) {
+  if (!useIsHydrated()) return closed(trigger);
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
