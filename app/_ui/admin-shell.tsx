@@ -2,17 +2,10 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Logo } from './logo';
 import { MobileNav } from './mobile-nav';
-import type { NavItem } from './nav-item';
+import type { NavGroup } from './nav-item';
 import { SideNav } from './side-nav';
 import { contentId } from './skip-link';
 import { ThemeToggle } from './theme-toggle';
-
-export interface NavGroup {
-  id: string;
-  /** Heading of the group; the first one usually has none. */
-  label?: string;
-  items: readonly NavItem[];
-}
 
 export interface AdminShellProps {
   /** The operator's name. */

@@ -14,6 +14,13 @@ export interface NavItem {
   badge?: ReactNode;
 }
 
+export interface NavGroup {
+  id: string;
+  /** Heading of the group; the first one usually has none. */
+  label?: string;
+  items: readonly NavItem[];
+}
+
 interface NavItemLinkProps {
   item: NavItem;
   className: string;

@@ -1,8 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import type { NavGroup } from './admin-shell';
-import { isCurrentPage, NavItemContent } from './nav-item';
+import { isCurrentPage, type NavGroup, NavItemContent } from './nav-item';
 import { useSoftLinks } from './use-soft-links';
 
 /**

@@ -16,7 +16,7 @@ import {
   Wifi,
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
-import type { NavGroup } from '@/app/_ui/admin-shell';
+import type { NavGroup } from '@/app/_ui/nav-item';
 import { can, type Right } from '@/lib/identity/rules';
 import type { StaffRole } from '@/lib/kit/words';
 
