@@ -2,19 +2,17 @@ import { expect, type Page } from '@playwright/test';
 import { signInBrowser, signInOf } from './people';
 
 /** Opens a page of the admin, signing in first when nobody is. */
-export async function openAdmin(
+export function openAdmin(
   page: Page,
   path: string,
   role: 'admin' | 'support' = 'admin',
 ): Promise<void> {
-  await openAs(page, path, role);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  return openAs(page, path, role);
 }
 
 /** Opens a page of the portal as the subscriber of the demonstration. */
-export async function openPortal(page: Page, path = '/'): Promise<void> {
-  await openAs(page, path, 'subscriber');
-  await expect(page.getByRole('main')).toBeVisible();
+export function openPortal(page: Page, path = '/'): Promise<void> {
+  return openAs(page, path, 'subscriber');
 }
 
 async function openAs(page: Page, path: string, person: 'admin' | 'support' | 'subscriber') {
@@ -24,6 +22,8 @@ async function openAs(page: Page, path: string, person: 'admin' | 'support' | 's
     await signInBrowser(page, email, password);
   }
   await page.goto(path);
+  // What stands there while the page loads has no heading yet.
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
 /** Waits until React has taken over the forms: a press before that belongs to the browser alone. */
