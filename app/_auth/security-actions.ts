@@ -4,12 +4,14 @@ import { revalidatePath } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { formAction } from '@/app/_forms/form-action';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { ChangePasswordInput, changePassword } from '@/lib/identity/change-password';
 import { revokeAllSessions } from '@/lib/identity/revoke-all-sessions';
 import { RevokeSessionInput, revokeSession } from '@/lib/identity/revoke-session';
 import { requirePersonCtx } from './session';
 
 export const changeOwnPassword = formAction({
+  formats: getOperatorFormats,
   who: requirePersonCtx,
   schema: ChangePasswordInput,
   run: async (ctx, input) => {
@@ -20,6 +22,7 @@ export const changeOwnPassword = formAction({
 });
 
 export const endOwnSession = formAction({
+  formats: getOperatorFormats,
   who: requirePersonCtx,
   schema: RevokeSessionInput,
   run: async (ctx, input) => {
@@ -29,6 +32,7 @@ export const endOwnSession = formAction({
 });
 
 export const endOtherSessions = formAction({
+  formats: getOperatorFormats,
   who: requirePersonCtx,
   schema: z.object({}),
   run: async (ctx) => {

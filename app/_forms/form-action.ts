@@ -1,14 +1,15 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { unstable_rethrow } from 'next/navigation';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
-import { DomainError, type RefusalParam } from '@/lib/kit/errors';
-import { type Formats, getFormats } from '@/lib/kit/format';
+import { DomainError } from '@/lib/kit/errors';
+import type { Formats } from '@/lib/kit/format';
 import { logDefect } from '@/lib/kit/log';
 import { type FormAction, type FormState, idempotencyField } from './form-state';
 import { messageOf } from './issue-messages';
 import { echoOf, readForm, unstorableFields } from './read-form';
+import { refusalValues } from './refusal-values';
 
 /** What a run may answer; nothing means "Saved." */
 export interface FormOutcome {
@@ -25,7 +26,7 @@ export interface FormActionOptions<Who, Schema extends z.ZodType> {
   /** One command call. Redirects pass through. */
   run: (who: Who, input: z.output<Schema>) => Promise<FormOutcome> | Promise<void>;
   /** Writes money and dates inside refusals as the operator does. */
-  formats?: () => Promise<Formats>;
+  formats: () => Promise<Formats>;
   /** Further field names whose text must never come back (names with "password", "token"… never do). */
   secrets?: readonly string[];
 }
@@ -52,7 +53,7 @@ export function formAction<Who, Schema extends z.ZodType>(
     } catch (error) {
       unstable_rethrow(error);
       if (error instanceof DomainError)
-        return { ...kept, ...(await refusedState(error, options.formats)) };
+        return { ...kept, ...(await refusedState(error, await options.formats())) };
       const id = logDefect(error, { edge: 'form' });
       const t = await getTranslations('errors');
       return { ...kept, status: 'error', message: t('unexpected', { id }) };
@@ -112,26 +113,10 @@ async function unstorableState(names: readonly string[]): Promise<FormState> {
   return { status: 'error', message: t('ui.form.summary', { count: names.length }), fieldErrors };
 }
 
-async function refusedState(
-  error: DomainError,
-  formatsOf?: () => Promise<Formats>,
-): Promise<FormState> {
+async function refusedState(error: DomainError, formats: Formats): Promise<FormState> {
   const t = await getTranslations('errors');
-  const formats = await formatsOf?.();
-  const locale = await getLocale();
-  const values = Object.fromEntries(
-    Object.entries(error.params).map(([name, value]) => [name, inWords(value, locale, formats)]),
-  );
-  const sentence = t(error.key, values);
+  const message = t(error.key, refusalValues(error, formats));
   return error.field === undefined
-    ? { status: 'error', message: sentence }
-    : { status: 'error', message: sentence, fieldErrors: { [error.field]: [sentence] } };
-}
-
-function inWords(value: RefusalParam, locale: string, formats?: Formats): string | number {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  const isDate = value instanceof Date;
-  const currency = isDate ? 'XXX' : value.currency;
-  const f = formats ?? getFormats({ currency, timeZone: 'UTC', locale });
-  return isDate ? f.dateTime(value) : f.money(value);
+    ? { status: 'error', message }
+    : { status: 'error', message, fieldErrors: { [error.field]: [message] } };
 }

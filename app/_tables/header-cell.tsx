@@ -2,14 +2,13 @@
 
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { AppLink } from '@/app/_ui/app-link';
 import { cn } from '@/app/_ui/cn';
 import type { ColumnMeta } from './columns';
 import { roles } from './table-roles';
 
 const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
 
-/** A column's heading; sorting is a link, so it works before scripts and can be opened in a new tab. */
+/** A column's heading; sorting is a plain link (see `RowLink`), so it works before scripts and in a new tab. */
 export function HeaderCell({ column, className }: { column: ColumnMeta; className: string }) {
   const t = useTranslations('ui.table');
   const { sort } = column;
@@ -26,10 +25,8 @@ export function HeaderCell({ column, className }: { column: ColumnMeta; classNam
       )}
     >
       {sort ? (
-        <AppLink
+        <a
           href={sort.href}
-          scroll={false}
-          prefetch={false}
           title={t('sortBy', { column: column.header })}
           className={cn(
             'inline-flex h-8 items-center gap-1 rounded-sm align-middle hover:text-ink',
@@ -39,7 +36,7 @@ export function HeaderCell({ column, className }: { column: ColumnMeta; classNam
         >
           {column.header}
           <Arrow aria-hidden className="size-3.5" />
-        </AppLink>
+        </a>
       ) : (
         column.header
       )}

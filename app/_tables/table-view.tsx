@@ -2,6 +2,7 @@
 
 import { rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useSoftLinks } from '@/app/_ui/use-soft-links';
 import { BodyRow } from './body-row';
 import { type BulkAction, BulkBar } from './bulk-bar';
@@ -30,6 +31,7 @@ interface TableViewProps {
 /** The rows, with selection (shift for a range) and column choice. Cells arrive finished from the server. */
 export function TableView(props: TableViewProps) {
   const { tableId, columns, shown, rows, bulk } = props;
+  const t = useTranslations('ui.table');
   const table = useViewTable(props);
   const visible = columns.filter(({ id }) => shown.includes(id));
   const scope = useSoftLinks<HTMLDivElement>();
@@ -74,7 +76,11 @@ export function TableView(props: TableViewProps) {
                 columns={visible}
                 selection={
                   canSelect
-                    ? { checked: row.getIsSelected(), onToggle: row.getToggleSelectedHandler() }
+                    ? {
+                        label: t('selectRow', { name: row.original.label }),
+                        checked: row.getIsSelected(),
+                        onToggle: row.getToggleSelectedHandler(),
+                      }
                     : undefined
                 }
               />

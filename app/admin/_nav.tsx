@@ -1,61 +1,43 @@
-import {
-  BookOpen,
-  CalendarClock,
-  ClipboardList,
-  Gauge,
-  Landmark,
-  Mail,
-  Map as MapIcon,
-  MapPin,
-  Network,
-  Router,
-  Settings,
-  Timer,
-  UserCog,
-  Users,
-  Wifi,
-} from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { NavGroup } from '@/app/_ui/nav-item';
 import { can, type Right } from '@/lib/identity/rules';
 import type { StaffRole } from '@/lib/kit/words';
+import { NavIcon, type NavKey } from './_nav-icon';
 
-type Entry = { key: string; href: string; icon: typeof Users; right: Right; exact?: boolean };
+type Entry = { key: NavKey; href: string; right: Right; exact?: boolean };
 
 const groups: { id: 'work' | 'offer' | 'plant' | 'office'; entries: Entry[] }[] = [
   {
     id: 'work',
     entries: [
-      { key: 'overview', href: '/admin', icon: Gauge, right: 'customers.read', exact: true },
-      { key: 'customers', href: '/admin/customers', icon: Users, right: 'customers.read' },
-      { key: 'services', href: '/admin/services', icon: Wifi, right: 'services.read' },
-      { key: 'scheduled', href: '/admin/scheduled', icon: CalendarClock, right: 'services.read' },
+      { key: 'overview', href: '/admin', right: 'customers.read', exact: true },
+      { key: 'customers', href: '/admin/customers', right: 'customers.read' },
+      { key: 'services', href: '/admin/services', right: 'services.read' },
+      { key: 'scheduled', href: '/admin/scheduled', right: 'services.read' },
     ],
   },
   {
     id: 'offer',
-    entries: [
-      { key: 'catalogue', href: '/admin/catalogue', icon: BookOpen, right: 'catalog.read' },
-    ],
+    entries: [{ key: 'catalogue', href: '/admin/catalogue', right: 'catalog.read' }],
   },
   {
     id: 'plant',
     entries: [
-      { key: 'routers', href: '/admin/routers', icon: Router, right: 'routers.read' },
-      { key: 'addresses', href: '/admin/addresses', icon: Network, right: 'network.read' },
-      { key: 'sites', href: '/admin/sites', icon: MapPin, right: 'sites.read' },
-      { key: 'map', href: '/admin/map', icon: MapIcon, right: 'services.read' },
+      { key: 'routers', href: '/admin/routers', right: 'routers.read' },
+      { key: 'addresses', href: '/admin/addresses', right: 'network.read' },
+      { key: 'sites', href: '/admin/sites', right: 'sites.read' },
+      { key: 'map', href: '/admin/map', right: 'services.read' },
     ],
   },
   {
     id: 'office',
     entries: [
-      { key: 'money', href: '/admin/money', icon: Landmark, right: 'payments.read' },
-      { key: 'mails', href: '/admin/mails', icon: Mail, right: 'notifications.read' },
-      { key: 'jobs', href: '/admin/jobs', icon: Timer, right: 'jobs.read' },
-      { key: 'audit', href: '/admin/audit', icon: ClipboardList, right: 'audit.read' },
-      { key: 'team', href: '/admin/team', icon: UserCog, right: 'users.read' },
-      { key: 'settings', href: '/admin/settings', icon: Settings, right: 'settings.read' },
+      { key: 'money', href: '/admin/money', right: 'payments.read' },
+      { key: 'mails', href: '/admin/mails', right: 'notifications.read' },
+      { key: 'jobs', href: '/admin/jobs', right: 'jobs.read' },
+      { key: 'audit', href: '/admin/audit', right: 'audit.read' },
+      { key: 'team', href: '/admin/team', right: 'users.read' },
+      { key: 'settings', href: '/admin/settings', right: 'settings.read' },
     ],
   },
 ];
@@ -69,10 +51,10 @@ export async function adminNav(role: StaffRole): Promise<NavGroup[]> {
       ...(id === 'work' ? {} : { label: t(`group.${id}`) }),
       items: entries
         .filter((entry) => can(role, entry.right))
-        .map(({ key, href, icon: Icon, exact }) => ({
+        .map(({ key, href, exact }) => ({
           href,
           label: t(key),
-          icon: <Icon aria-hidden />,
+          icon: <NavIcon of={key} />,
           ...(exact ? { exact } : {}),
         })),
     }))

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { formAction } from '@/app/_forms/form-action';
+import { getOperatorFormats } from '@/app/_operator/operator';
 
 const SampleSchema = z.object({
   name: z.string().min(3),
@@ -16,12 +17,14 @@ const SampleSchema = z.object({
 const who = async () => ({ name: 'nobody' });
 
 export const sampleAction = formAction({
+  formats: getOperatorFormats,
   who,
   schema: SampleSchema,
   run: async (_who, input) => ({ message: `${input.name}: ${input.discounts.length}` }),
 });
 
 export const sampleBulk = formAction({
+  formats: getOperatorFormats,
   who,
   schema: z.object({
     ids: z.array(z.string()).optional(),

@@ -2,14 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Refusal } from './progress';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** Where everything this machine generates lives: database, secrets, logs. Never in git. */
 export function dataFolder(): string {
   const folder = path.resolve(root, process.env['NETPURSE_DATA_DIR'] ?? '.data');
-  mkdirSync(folder, { recursive: true });
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `The data folder can't be made (${reason}): set NETPURSE_DATA_DIR to a place this user may write to.`,
+    );
+  }
   return folder;
+}
+
+/** One by one: where nothing can be made, as in /proc, Node's recursive way never returns. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 type Environment = Record<string, string>;

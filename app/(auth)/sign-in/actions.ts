@@ -7,6 +7,7 @@ import { landingPath } from '@/app/_auth/safe-path';
 import { writeSessionCookie } from '@/app/_auth/session-cookie';
 import { signInWithPassword } from '@/app/_auth/sign-in';
 import { formAction } from '@/app/_forms/form-action';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { refuse } from '@/lib/kit/errors';
 
 const SignInForm = z.object({
@@ -16,6 +17,7 @@ const SignInForm = z.object({
 });
 
 export const signIn = formAction({
+  formats: getOperatorFormats,
   who: () => headers(),
   schema: SignInForm,
   run: async (sender, { email, password, next }) => {

@@ -10,9 +10,15 @@ import { useState } from 'react';
 import { buttonStyles } from '@/app/_ui/button-styles';
 import { cn } from '@/app/_ui/cn';
 import { backdropStyles } from '@/app/_ui/dialog';
+import { useIsHydrated } from '@/app/_ui/use-is-hydrated';
 import { PaletteList } from './palette-list';
 import type { PaletteWords } from './palette-words';
 import { useShortcuts } from './use-shortcuts';
+
+const triggerLook = cn(
+  buttonStyles({ variant: 'secondary' }),
+  'w-full max-w-80 justify-start font-normal text-ink-muted',
+);
 
 interface PaletteProps {
   /** Pages the role reaches. */
@@ -39,21 +45,24 @@ export function Palette({ nav, words, canCreate }: PaletteProps) {
   }
   useShortcuts({ onPalette: () => show(!open), onGo: go });
 
+  const trigger = (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+K Meta+K"
+      className={triggerLook}
+    >
+      <Search aria-hidden />
+      <span className="truncate">{words.open}</span>
+      <kbd className="ms-auto rounded-sm border border-line px-1.5 font-sans text-xs max-sm:hidden">
+        Ctrl K
+      </kbd>
+    </button>
+  );
+  if (!useIsHydrated()) return trigger;
   return (
     <Dialog.Root open={open} onOpenChange={(next) => show(next)}>
-      <Dialog.Trigger
-        aria-keyshortcuts="Control+K Meta+K"
-        className={cn(
-          buttonStyles({ variant: 'secondary' }),
-          'w-full max-w-80 justify-start font-normal text-ink-muted',
-        )}
-      >
-        <Search aria-hidden />
-        <span className="truncate">{words.open}</span>
-        <kbd className="ms-auto rounded-sm border border-line px-1.5 font-sans text-xs max-sm:hidden">
-          Ctrl K
-        </kbd>
-      </Dialog.Trigger>
+      <Dialog.Trigger render={trigger} />
       <Dialog.Portal>
         <Dialog.Backdrop className={backdropStyles} />
         <Dialog.Viewport className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto p-3 sm:pt-[12vh]">

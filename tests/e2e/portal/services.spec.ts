@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
-import { markers } from '@/tests/support/security/world';
+import { markers } from '@/tests/support/security/world-words';
 import { ready } from '../support/pages';
 import { signInBrowser } from '../support/people';
 import { expectSound } from '../support/sound';

@@ -5,7 +5,7 @@ import { type HttpReply, HttpSession } from '@/demo/http-session';
 import { type AppRoute, listAppRoutes } from '@/tests/support/security/app-tree';
 import { port, signIn } from '@/tests/support/security/http';
 import { realAddress } from '@/tests/support/security/real-address';
-import { markers, otherEmail, secrets } from '@/tests/support/security/world';
+import { markers, otherEmail, secrets } from '@/tests/support/security/world-words';
 import { test, type Who } from '../support/world';
 
 const root = path.resolve(import.meta.dirname, '../../..');

@@ -3,13 +3,8 @@ import { closeDb, getSql } from '@/db/client';
 import type { HttpSession } from '@/demo/http-session';
 import { idsOf, signIn } from '@/tests/support/security/http';
 import type { RealIds } from '@/tests/support/security/real-address';
-import {
-  givenSecurityWorld,
-  markers,
-  otherEmail,
-  type SecurityWorld,
-  staffEmail,
-} from '@/tests/support/security/world';
+import { givenSecurityWorld, type SecurityWorld } from '@/tests/support/security/world';
+import { markers, otherEmail, staffEmail } from '@/tests/support/security/world-words';
 
 export const people = {
   'another subscriber': otherEmail,

@@ -7,13 +7,8 @@ import { requestPasswordReset } from '@/lib/identity/request-password-reset';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
 import { changeService } from '@/lib/services/change-service';
-import {
-  ctxOf,
-  givenSecurityWorld,
-  markers,
-  type SecurityWorld,
-  secrets,
-} from '@/tests/support/security/world';
+import { ctxOf, givenSecurityWorld, type SecurityWorld } from '@/tests/support/security/world';
+import { markers, secrets } from '@/tests/support/security/world-words';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 

@@ -1,6 +1,7 @@
 import { HttpSession } from '@/demo/http-session';
 import type { RealIds } from './real-address';
-import { type Rows, secrets } from './world';
+import type { Rows } from './world';
+import { secrets } from './world-words';
 
 export const port = Number(new URL(process.env['NETPURSE_URL'] ?? 'http://localhost').port);
 

@@ -2,9 +2,6 @@ import { closeDb, getDb, getSql } from '@/db/client';
 import { jobRuns } from '@/db/schema/jobs';
 import { notifications } from '@/db/schema/notifications';
 import { startStripeStandIn } from '@/demo/stripe/stand-in';
-import { createCategory } from '@/lib/catalog/create-category';
-import { createItem } from '@/lib/catalog/create-item';
-import { saveItemFile } from '@/lib/catalog/save-item-file';
 import type { Actor, Ctx } from '@/lib/context';
 import { addNote } from '@/lib/customers/add-note';
 import { createCustomer } from '@/lib/customers/create-customer';
@@ -21,35 +18,12 @@ import { createRouter } from '@/lib/routers/create-router';
 import { createService } from '@/lib/services/create-service';
 import { scheduleChange } from '@/lib/services/schedule-change';
 import { asOwner } from '@/tests/support/as-owner';
-import { gigabyte, givenCredit, givenOperator } from '@/tests/support/fixtures';
+import { givenCredit, givenOperator } from '@/tests/support/fixtures';
+import { givenCatalogue } from './world-catalogue';
 import { givenMoney } from './world-money';
 import { givenAddressPlan, idByName } from './world-network';
+import { markers, otherEmail, secrets, staffEmail, tag } from './world-words';
 import { givenWork } from './world-work';
-
-/** Plain text that belongs to customer A alone: it must never reach anybody else. */
-export const secrets = {
-  password: 'seven tall birds at dusk',
-  routerPassword: 'router-secret-4711',
-  pppPassword: 'ppp-secret-0815',
-  servicePassword: 'household-secret-42',
-} as const;
-
-/** Of its own in every run, so that a world can be made again on the same database. */
-const tag = newId().slice(-8);
-
-export const markers = {
-  // Long, and with a word no line can break: names like these are what layouts forget.
-  name: `Amara Oyelaran-Quist Featherstonehaugh-Wolfeschlegelsteinhausenbergerdorff ${tag}`,
-  email: `amara.quist.${tag}@privacy.example`,
-  phone: '+49 30 5550 7734',
-  street: 'Zwiebelgasse 7734',
-  login: `ppp-amara-${tag}`,
-  note: 'Remark seven-seven-three-four',
-  document: `Contract 7734 ${tag}`,
-} as const;
-
-export const otherEmail = `bertil.${tag}@privacy.example`;
-export const staffEmail = (role: StaffRole) => `${role}.${tag}@privacy.example`;
 
 export type Rows = {
   customerId: number;
@@ -169,53 +143,6 @@ async function signIn({ now }: Ctx, userId: number): Promise<Person> {
   const person = await resolveSession({ now }, sessionId);
   if (person === null) throw new Error('the session did not open');
   return person;
-}
-
-async function givenCatalogue(ctx: Ctx, customerId: number) {
-  const terms = {
-    unitPriceMinor: 500n,
-    recurrenceMode: 'credit_based',
-    intervalCount: 1,
-    intervalUnit: 'week',
-    dataLimitBytes: 5n * gigabyte,
-    pausesPerYearMax: 4,
-    pauseDaysMax: 30,
-  } as const;
-  const plan = { kind: 'internet', status: 'active' } as const;
-  const packs = [{ name: 'Booster', dataBytes: gigabyte, priceMinor: 100n, validDays: null }];
-  const { itemId: targetItemId } = await createItem(ctx, { ...plan, name: `Larger ${tag}`, terms });
-  const { itemId } = await createItem(ctx, {
-    ...{
-      ...plan,
-      name: `Weekly ${tag}`,
-      terms,
-      packs: packs.map((pack) => ({ ...pack, perPeriodMax: 9 })),
-    },
-    targetItemIds: [targetItemId],
-    customerIds: [customerId],
-  });
-  const { itemId: draftItemId } = await createItem(ctx, {
-    name: `Draft ${tag}`,
-    kind: 'internet',
-    status: 'draft',
-    terms,
-  });
-  const { categoryId } = await createCategory(ctx, { name: `Homes ${tag}` });
-  const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
-  await saveItemFile(ctx, { itemId, kind: 'datasheet', bytes });
-  const sql = getSql();
-  const [pack] = await sql<{ id: string }[]>`select id from packs where item_id = ${itemId}`;
-  const [file] = await sql<{ id: string }[]>`
-    select id from catalog_files where item_id = ${itemId}`;
-  const [item] = await sql<{ current_version_id: string }[]>`
-    select current_version_id from catalog_items where id = ${itemId}`;
-  const ids = { itemId, targetItemId, draftItemId, categoryId };
-  return {
-    ...ids,
-    packId: Number(pack?.id),
-    fileId: file?.id ?? '',
-    versionId: Number(item?.current_version_id),
-  };
 }
 
 async function givenDetails(ctx: Ctx, customerId: number) {

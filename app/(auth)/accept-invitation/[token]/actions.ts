@@ -2,10 +2,12 @@
 
 import { redirect } from 'next/navigation';
 import { formAction } from '@/app/_forms/form-action';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { acceptInvitation } from '@/lib/identity/accept-invitation';
 import { SetPasswordInput } from '@/lib/identity/set-password-by-link';
 
 export const setFirstPassword = formAction({
+  formats: getOperatorFormats,
   // The link in the form is the proof; it is checked by the command.
   who: async () => ({ now: new Date() }),
   schema: SetPasswordInput,

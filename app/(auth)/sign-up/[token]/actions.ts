@@ -5,11 +5,13 @@ import { redirect } from 'next/navigation';
 import { clientAddress } from '@/app/_auth/client-address';
 import { writeSessionCookie } from '@/app/_auth/session-cookie';
 import { formAction } from '@/app/_forms/form-action';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { ConfirmSignUp, confirmSignUp } from '@/lib/customers/sign-up/confirm-sign-up';
 import { openSession } from '@/lib/identity/open-session';
 
 /** The link and the password are both given: who confirms is signed in, and chooses a plan next. */
 export const confirmAccount = formAction({
+  formats: getOperatorFormats,
   who: () => headers(),
   schema: ConfirmSignUp,
   run: async (sender, input) => {

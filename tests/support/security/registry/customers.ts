@@ -198,7 +198,6 @@ export const customerFunctions: Registry = {
   'jobs/recordHeartbeat': inner('the end of a sweep'),
   'jobs/expectSweeps': inner('the start of the server'),
   'jobs/relayOutbox': inner('the relay of the server'),
-  'jobs/dropInternalEvents': inner('the relay of the server'),
 
   'orders/previewOrder': customer('orders.write', ({ customerId, targetItemId }) => [
     { customerId, request: { kind: 'new_service', itemId: targetItemId } },
