@@ -1,14 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Form } from '@/app/_forms/form';
+import { FormDialog } from '@/app/_forms/form-dialog';
 import type { FormState } from '@/app/_forms/form-state';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
-import { Dialog, DialogActions } from '@/app/_ui/dialog';
 import { showToast } from '@/app/_ui/toasts';
 import type { StaffRole } from '@/lib/kit/words';
 import { changeRoleAction, disableAction, enableAction, reinviteAction } from './actions';
@@ -75,29 +74,16 @@ export function PersonActions({ userId, name, role, state, roles }: PersonAction
 
 function ChangeRole({ userId, name, role, roles }: Omit<PersonActionsProps, 'state'>) {
   const t = useTranslations('admin-team');
-  const [open, setOpen] = useState(false);
   return (
-    <Dialog
-      open={open}
-      onOpenChange={setOpen}
+    <FormDialog
+      trigger={<Button size="sm">{t('changeRole')}</Button>}
       title={t('changeRoleOf', { name })}
       description={t('changeRoleText')}
-      trigger={<Button size="sm">{t('changeRole')}</Button>}
+      action={changeRoleAction}
+      submit={t('saveRole')}
     >
-      <Form
-        action={changeRoleAction}
-        label={t('changeRole')}
-        onSuccess={(answer) => {
-          setOpen(false);
-          tell(answer);
-        }}
-      >
-        <input type="hidden" name="userId" value={userId} />
-        <RoleChoice roles={roles} chosen={role} />
-        <DialogActions>
-          <SubmitButton>{t('saveRole')}</SubmitButton>
-        </DialogActions>
-      </Form>
-    </Dialog>
+      <input type="hidden" name="userId" value={userId} />
+      <RoleChoice roles={roles} chosen={role} />
+    </FormDialog>
   );
 }

@@ -2,13 +2,12 @@
 
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Form } from '@/app/_forms/form';
+import { FormDialog } from '@/app/_forms/form-dialog';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
-import { Dialog, DialogActions } from '@/app/_ui/dialog';
 import type { CategoryView } from '@/lib/catalog/admin/queries';
 import { deleteCategoryAction, moveCategoryAction, renameCategoryAction } from './actions';
 
@@ -97,33 +96,27 @@ function MoveButton({ categoryId, direction, name, isAtEnd }: MoveButtonProps) {
 
 function RenameCategory({ categoryId, name }: { categoryId: number; name: string }) {
   const t = useTranslations('admin-catalogue.category');
-  const [open, setOpen] = useState(false);
   return (
-    <Dialog
-      open={open}
-      onOpenChange={setOpen}
-      size="sm"
-      title={t('renameTitle', { name })}
+    <FormDialog
       trigger={
         <Button size="sm" icon={<Pencil aria-hidden />}>
           {t('rename')}
         </Button>
       }
+      title={t('renameTitle', { name })}
+      size="sm"
+      action={renameCategoryAction}
+      submit={t('save')}
     >
-      <Form action={renameCategoryAction} onSuccess={() => setOpen(false)}>
-        <input type="hidden" name="categoryId" value={categoryId} />
-        <TextField
-          name="name"
-          label={t('name')}
-          required
-          maxLength={60}
-          defaultValue={name}
-          autoComplete="off"
-        />
-        <DialogActions>
-          <SubmitButton>{t('save')}</SubmitButton>
-        </DialogActions>
-      </Form>
-    </Dialog>
+      <input type="hidden" name="categoryId" value={categoryId} />
+      <TextField
+        name="name"
+        label={t('name')}
+        required
+        maxLength={60}
+        defaultValue={name}
+        autoComplete="off"
+      />
+    </FormDialog>
   );
 }

@@ -4,10 +4,9 @@ import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { RadioCards, type RadioOption } from '@/app/_forms/choice-fields';
 import { TextField } from '@/app/_forms/text-fields';
-import { EmptyState } from '@/app/_ui/empty-state';
-import { PageHeader } from '@/app/_ui/page-header';
 import { changeStatusOfMany, labelMany } from '@/app/admin/bulk/_parts/actions';
 import { BulkForm } from '@/app/admin/bulk/_parts/bulk-form';
+import { BulkPage, ReasonField } from '@/app/admin/bulk/_parts/bulk-page';
 import { readSelection } from '@/app/admin/bulk/_parts/selection';
 import { countCustomers, listLabels, listMatchingCustomerIds } from '@/lib/customers/list/queries';
 import { listCustomerSummaries, listServiceStates } from '@/lib/customers/queries';
@@ -38,66 +37,44 @@ export default async function BulkCustomersPage({
   const shown = asked ? await listMatchingCustomerIds(ctx, asked) : ids.map(Number);
   const selection = { ids, query };
   return (
-    <>
-      <PageHeader
-        title={t(total.atLeast ? 'titleAtLeast' : 'titleCount', { count: total.count })}
-        description={t('description')}
-        crumbs={[{ label: customers('title'), href: '/admin/customers' }]}
-      />
-      {total.count === 0 ? (
-        <EmptyState title={t('nothing')}>{t('nothingText')}</EmptyState>
-      ) : (
-        <div className="flex flex-col gap-5">
-          <BulkForm
-            {...selection}
-            title={t('statusTitle')}
-            submit={t('statusSubmit')}
-            action={changeStatusOfMany}
-          >
-            <RadioCards
-              name="status"
-              label={customers('column.status')}
-              options={await statusOptions(ctx, shown, total.atLeast)}
-              required
-            />
-            <TextField
-              name="reason"
-              label={customers('reason')}
-              hint={customers('reasonHint')}
-              required
-              maxLength={500}
-            />
-          </BulkForm>
-          <BulkForm
-            {...selection}
-            title={t('labelTitle')}
-            submit={t('labelSubmit')}
-            action={labelMany}
-          >
-            <RadioCards
-              name="what"
-              label={t('labelWhat')}
-              options={[
-                { value: 'label_put', label: t('labelPut') },
-                { value: 'label_taken', label: t('labelTaken') },
-              ]}
-              required
-            />
-            <TextField
-              name="label"
-              label={t('label')}
-              hint={
-                labels.length === 0
-                  ? t('labelHint')
-                  : t('labelsInUse', { labels: labels.slice(0, 12).join(', ') })
-              }
-              required
-              maxLength={60}
-            />
-          </BulkForm>
-        </div>
-      )}
-    </>
+    <BulkPage total={total} list={{ label: customers('title'), href: '/admin/customers' }}>
+      <BulkForm
+        {...selection}
+        title={t('statusTitle')}
+        submit={t('statusSubmit')}
+        action={changeStatusOfMany}
+      >
+        <RadioCards
+          name="status"
+          label={customers('column.status')}
+          options={await statusOptions(ctx, shown, total.atLeast)}
+          required
+        />
+        <ReasonField />
+      </BulkForm>
+      <BulkForm {...selection} title={t('labelTitle')} submit={t('labelSubmit')} action={labelMany}>
+        <RadioCards
+          name="what"
+          label={t('labelWhat')}
+          options={[
+            { value: 'label_put', label: t('labelPut') },
+            { value: 'label_taken', label: t('labelTaken') },
+          ]}
+          required
+        />
+        <TextField
+          name="label"
+          label={t('label')}
+          hint={
+            labels.length === 0
+              ? t('labelHint')
+              : t('labelsInUse', { labels: labels.slice(0, 12).join(', ') })
+          }
+          required
+          maxLength={60}
+        />
+      </BulkForm>
+    </BulkPage>
   );
 }
 

@@ -3,11 +3,9 @@ import { getTranslations } from 'next-intl/server';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { RadioCards } from '@/app/_forms/choice-fields';
-import { TextField } from '@/app/_forms/text-fields';
-import { EmptyState } from '@/app/_ui/empty-state';
-import { PageHeader } from '@/app/_ui/page-header';
 import { holdMany } from '@/app/admin/bulk/_parts/actions';
 import { BulkForm } from '@/app/admin/bulk/_parts/bulk-form';
+import { BulkPage, ReasonField } from '@/app/admin/bulk/_parts/bulk-page';
 import { readSelection } from '@/app/admin/bulk/_parts/selection';
 import { countServices } from '@/lib/services/admin/list/queries';
 import { serviceSpec, toServiceQuery } from '../_list/service-table';
@@ -26,44 +24,28 @@ export default async function BulkServicesPage({
 }) {
   const ctx = await requireStaffCtx('services.write');
   const { ids, query, table } = readSelection(serviceSpec, await searchParams);
-  const [t, services, words, total] = await Promise.all([
+  const [t, services, total] = await Promise.all([
     getTranslations('admin-bulk'),
     getTranslations('admin-services'),
-    getTranslations('admin-customers'),
     table ? countServices(ctx, toServiceQuery(table)) : { count: ids.length, atLeast: false },
   ]);
   return (
-    <>
-      <PageHeader
-        title={t(total.atLeast ? 'titleAtLeast' : 'titleCount', { count: total.count })}
-        description={t('description')}
-        crumbs={[{ label: services('title'), href: '/admin/services' }]}
-      />
-      {total.count === 0 ? (
-        <EmptyState title={t('nothing')}>{t('nothingText')}</EmptyState>
-      ) : (
-        <BulkForm
-          ids={ids}
-          query={query}
-          title={t('serviceTitle')}
-          submit={t('serviceSubmit')}
-          action={holdMany}
-        >
-          <RadioCards
-            name="what"
-            label={t('serviceWhat')}
-            options={acts.map((value) => ({ value, label: t(`service.${value}`) }))}
-            required
-          />
-          <TextField
-            name="reason"
-            label={words('reason')}
-            hint={words('reasonHint')}
-            required
-            maxLength={500}
-          />
-        </BulkForm>
-      )}
-    </>
+    <BulkPage total={total} list={{ label: services('title'), href: '/admin/services' }}>
+      <BulkForm
+        ids={ids}
+        query={query}
+        title={t('serviceTitle')}
+        submit={t('serviceSubmit')}
+        action={holdMany}
+      >
+        <RadioCards
+          name="what"
+          label={t('serviceWhat')}
+          options={acts.map((value) => ({ value, label: t(`service.${value}`) }))}
+          required
+        />
+        <ReasonField />
+      </BulkForm>
+    </BulkPage>
   );
 }
