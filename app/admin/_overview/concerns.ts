@@ -7,7 +7,11 @@ import { getJobsHealth } from '@/lib/jobs/queries';
 import { listFullPools } from '@/lib/network/pools/queries';
 import { getMailHealth } from '@/lib/notifications/queries';
 import { countPaymentsToDecide } from '@/lib/payments/queries';
-import { countServicesByState, listDownRouters } from '@/lib/services/admin/overview/queries';
+import {
+  countFailedChanges,
+  countServicesByState,
+  listDownRouters,
+} from '@/lib/services/admin/overview/queries';
 
 /** One thing that does not go by itself, and where to deal with it. */
 export interface Concern {
@@ -90,9 +94,10 @@ async function paymentConcerns(ctx: StaffCtx): Promise<Concern[]> {
 }
 
 async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { failed, activating }] = await Promise.all([
+  const [t, { failed, activating }, failedChanges] = await Promise.all([
     getTranslations('admin-overview.concern'),
     countServicesByState(ctx),
+    countFailedChanges(ctx),
   ]);
   const concerns: Concern[] = [];
   if (failed > 0)
@@ -103,6 +108,15 @@ async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
       title: t('failed', { count: failed }),
       detail: t('failedText'),
       href: '/admin/services?push=failed',
+    });
+  if (failedChanges > 0)
+    concerns.push({
+      id: 'failed-changes',
+      tone: 'warning',
+      kind: t('service'),
+      title: t('failedChanges', { count: failedChanges }),
+      detail: t('failedChangesText'),
+      href: '/admin/scheduled?state=failed',
     });
   if (activating > 0)
     concerns.push({

@@ -12,6 +12,7 @@ import {
   planSearch,
   readCursor,
 } from '@/lib/lists/rules';
+import { type CustomerDetails, listCustomerDetails } from '../export/queries';
 import { matchingCustomers } from '../search/queries';
 
 const order = z.enum(['name', 'created', 'balance']);
@@ -124,11 +125,13 @@ export function allMatchingCustomers(input: CustomerListQuery): SQL {
 
 const exportChunk = 500;
 
+export type CustomerExportRow = CustomerListItem & { details: CustomerDetails | undefined };
+
 /** Every matching customer in the order of the list, read in chunks so that memory stays flat. */
 export async function* streamCustomers(
   ctx: Ctx,
   input: CustomerListQuery,
-): AsyncGenerator<CustomerListItem> {
+): AsyncGenerator<CustomerExportRow> {
   requireStaff(ctx, 'export');
   let query: Parsed = { ...CustomerListQuery.parse(input), after: undefined, before: undefined };
   for (;;) {
@@ -137,7 +140,11 @@ export async function* streamCustomers(
       paging: query,
       cursorOf: (row) => ({ value: row.sort_value, id: row.sort_id }),
     });
-    for (const row of page.rows) yield toItem(row);
+    const details = await listCustomerDetails(
+      ctx,
+      page.rows.map(({ id }) => id),
+    );
+    for (const row of page.rows) yield { ...toItem(row), details: details.get(row.id) };
     if (page.next === undefined) return;
     query = { ...query, after: page.next };
   }

@@ -9,6 +9,7 @@ import {
   streamCustomers,
 } from '@/lib/customers/list/queries';
 import { findQuickHits } from '@/lib/customers/search/queries';
+import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
 import { writeCursor } from '@/lib/lists/rules';
 import { archiveService } from '@/lib/services/archive-service';
 import {
@@ -172,6 +173,24 @@ describe('the pages of customers', () => {
     for await (const row of streamCustomers(staffCtx(), { search: 'row' })) names.push(row.name);
     expect(names.length).toBe(137);
     expect(names).toEqual([...names].sort());
+  });
+
+  it('leave with what an import reads back', async () => {
+    const sql = getSql();
+    const { bert } = ids;
+    await sql`update customers set language = 'de', time_zone = 'Europe/Berlin' where id = ${bert}`;
+    await setCustomerAddresses(staffCtx(), {
+      customerId: bert,
+      addresses: [{ kind: 'billing', lines: '1 Quay', city: 'Bonn', postalCode: '53111' }],
+    });
+    const rows = streamCustomers(staffCtx(), { search: `#${bert}` });
+    expect((await rows.next()).value).toMatchObject({
+      customerId: bert,
+      details: {
+        ...{ language: 'de', timeZone: 'Europe/Berlin' },
+        billing: { lines: '1 Quay', postalCode: '53111', city: 'Bonn', country: '' },
+      },
+    });
   });
 
   it('read the trigram index, not every document', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { countFailedChanges } from '@/lib/services/admin/overview/queries';
 import { archiveService } from '@/lib/services/archive-service';
 import { cancelScheduledChange } from '@/lib/services/cancel-scheduled-change';
 import { changeService } from '@/lib/services/change-service';
@@ -265,6 +266,9 @@ describe('a scheduled change', () => {
     const [row] =
       await getSql()`select state, failure from scheduled_changes where service_id = ${serviceId}`;
     expect(row).toMatchObject({ state: 'failed', failure: 'service_not_stopped_by_staff' });
+    // The overview tells of it for a week.
+    expect(await countFailedChanges(staffCtx(new Date('2026-03-10T01:00:00Z')))).toBe(1);
+    expect(await countFailedChanges(staffCtx(new Date('2026-03-12T01:00:00Z')))).toBe(0);
   });
 
   it('changes fields with amounts, and is refused for today', async () => {

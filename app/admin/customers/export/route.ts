@@ -3,7 +3,7 @@ import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { readTableQuery } from '@/app/_tables/table-query';
-import { type CustomerListItem, streamCustomers } from '@/lib/customers/list/queries';
+import { type CustomerExportRow, streamCustomers } from '@/lib/customers/list/queries';
 import { recordExport } from '@/lib/customers/record-export';
 import { can } from '@/lib/identity/rules';
 import type { Formats } from '@/lib/kit/format';
@@ -11,6 +11,7 @@ import { customerSpec, toCustomerQuery } from '../_list/customer-table';
 
 export const dynamic = 'force-dynamic';
 
+/** Those an import reads have its names. */
 const columns = [
   'id',
   'name',
@@ -19,6 +20,12 @@ const columns = [
   'phone',
   'site',
   'labels',
+  'language',
+  'time_zone',
+  'billing_address',
+  'billing_postal_code',
+  'billing_city',
+  'billing_country',
   'balance',
   'services_active',
   'services_stopped',
@@ -42,7 +49,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   return csvResponse({ columns, rows, fileName: 'customers.csv' });
 }
 
-async function* cellsOf(rows: AsyncIterable<CustomerListItem>, f: Formats) {
+async function* cellsOf(rows: AsyncIterable<CustomerExportRow>, f: Formats) {
   for await (const row of rows) {
     yield [
       row.customerId,
@@ -52,6 +59,12 @@ async function* cellsOf(rows: AsyncIterable<CustomerListItem>, f: Formats) {
       row.phone,
       row.siteName,
       row.labels.join(', '),
+      row.details?.language,
+      row.details?.timeZone,
+      row.details?.billing.lines,
+      row.details?.billing.postalCode,
+      row.details?.billing.city,
+      row.details?.billing.country,
       f.moneyInput(row.balanceMinor),
       row.services.active,
       row.services.stopped,

@@ -30,6 +30,18 @@ export async function countServicesByState(ctx: Ctx): Promise<ServiceCounts> {
   return row ?? { active: 0, stopped: 0, disabled: 0, pending: 0, activating: 0, failed: 0 };
 }
 
+const failuresShownDays = 7;
+
+/** Planned changes that could not happen on their day, of the last seven days: somebody relied on them. */
+export async function countFailedChanges(ctx: Ctx): Promise<number> {
+  requireStaff(ctx, 'services.read');
+  const since = new Date(ctx.now.getTime() - failuresShownDays * 86_400_000);
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from scheduled_changes
+    where state = 'failed' and settled_at >= ${since.toISOString()}::timestamptz`);
+  return row?.count ?? 0;
+}
+
 export type MoneyToday = {
   /** Credit that came in: top-ups, cash, vouchers. Minor units. */
   creditedMinor: bigint;

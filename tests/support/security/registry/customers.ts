@@ -42,6 +42,7 @@ export const customerFunctions: Registry = {
   'customers/countCustomers': staff('customers.read', () => [{}]),
   'customers/listMatchingCustomerIds': staff('customers.read', () => [{}]),
   'customers/streamCustomers': staff('export', () => [{}]),
+  'customers/listCustomerDetails': staff('export', ({ customerId }) => [[customerId]]),
   'customers/listLabels': staff('customers.read'),
   'customers/getCustomer': staff('customers.read', ({ customerId }) => [customerId]),
   'customers/listAddresses': staff('customers.read', ({ customerId }) => [customerId]),

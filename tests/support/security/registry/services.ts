@@ -65,6 +65,7 @@ export const serviceFunctions: Registry = {
   'services/countServicesByState': staff('services.read'),
   'services/getMoneyToday': staff('payments.read'),
   'services/listDownRouters': staff('routers.read'),
+  'services/countFailedChanges': staff('services.read'),
   'services/countCustomersByStatus': staff('customers.read'),
   'services/getMapServices': staff('services.read', () => [{}]),
   'services/listMapServices': staff('services.read', () => [{}]),
