@@ -32,14 +32,14 @@ export function BodyRow({ view, columns, selection }: BodyRowProps) {
           />
         </td>
       )}
-      {columns.map(({ id, role, align, header }, index) => (
+      {columns.map(({ id, role, align, header }) => (
         <td
           key={id}
           {...roles.cell}
           data-label={role === 'title' ? undefined : header}
           className={align === 'end' ? `${cellClass[role]} data-figure` : cellClass[role]}
         >
-          <span>{view.cells[index]}</span>
+          <span>{view.cells[id]}</span>
         </td>
       ))}
       <td {...roles.cell} className="data-actions">

@@ -26,12 +26,12 @@ export interface ColumnMeta {
   sort?: { href: string; direction: 'asc' | 'desc' | undefined };
 }
 
-/** A row as the browser gets it: finished cells in the order of the shown columns. */
+/** A row as the browser gets it: finished cells by the column's id. */
 export interface RowView {
   id: string;
   /** Names the row to a screen reader: "Select Ann Smith". */
   label: string;
-  cells: readonly ReactNode[];
+  cells: Readonly<Record<string, ReactNode>>;
   actions?: ReactNode;
 }
 

@@ -144,7 +144,7 @@ function rowView<Row>(
   shown: readonly Column<Row>[],
   { rowId, rowLabel, rowActions }: DataTableProps<Row>,
 ): RowView {
-  const cells = shown.map((column) => column.cell(row));
+  const cells = Object.fromEntries(shown.map((column) => [column.id, column.cell(row)]));
   const view: RowView = { id: rowId(row), label: rowLabel(row), cells };
   return rowActions ? { ...view, actions: rowActions(row) } : view;
 }

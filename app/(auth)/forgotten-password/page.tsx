@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { TextField } from '@/app/_forms/text-fields';
 import { LinkButton } from '@/app/_ui/button';
 import { AuthHeading } from '../auth-heading';
+import { EmailField } from '../email-field';
 import { askForReset } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,15 +18,7 @@ export default async function ForgottenPasswordPage() {
     <>
       <AuthHeading title={t('forgotten.title')} description={t('forgotten.description')} />
       <Form action={askForReset} label={t('forgotten.title')}>
-        <TextField
-          name="email"
-          type="email"
-          label={t('email')}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
+        <EmailField />
         <SubmitButton size="lg" block>
           {t('forgotten.submit')}
         </SubmitButton>

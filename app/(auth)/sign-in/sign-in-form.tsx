@@ -5,8 +5,8 @@ import type { DemoSignIn } from '@/app/_auth/demo-sign-ins';
 import { Form } from '@/app/_forms/form';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { TextField } from '@/app/_forms/text-fields';
 import { AppLink } from '@/app/_ui/app-link';
+import { EmailField } from '../email-field';
 import { signIn } from './actions';
 import { DemoSignIns } from './demo-sign-ins';
 
@@ -26,15 +26,7 @@ export function SignInForm({ next, mayJoin, demo }: SignInFormProps) {
   return (
     <Form action={signIn} label={t('signIn.title')}>
       {next !== null && <input type="hidden" name="next" value={next} />}
-      <TextField
-        name="email"
-        type="email"
-        label={t('email')}
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-      />
+      <EmailField />
       <PasswordField
         name="password"
         label={t('password')}

@@ -13,6 +13,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { listSignUpSites } from '@/lib/customers/sign-up/queries';
 import { passwordLengthMin } from '@/lib/identity/rules/password';
 import { AuthHeading } from '../auth-heading';
+import { EmailField } from '../email-field';
 import { signUp } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -45,15 +46,7 @@ export default async function SignUpPage() {
           maxLength={200}
           required
         />
-        <TextField
-          name="email"
-          type="email"
-          label={t('email')}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
+        <EmailField />
         <TextField
           name="phone"
           type="tel"

@@ -1,10 +1,8 @@
-import type { NextRequest } from 'next/server';
-import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { streamAudit } from '@/lib/audit/queries';
 import { recordExport } from '@/lib/customers/record-export';
-import { can } from '@/lib/identity/rules';
 import { auditSpec, toAuditQuery } from '../_parts/audit-query';
 
 export const dynamic = 'force-dynamic';
@@ -24,13 +22,7 @@ const columns = [
 ];
 
 /** The log as it is filtered, as CSV; rows leave as they are read. */
-export async function GET(request: NextRequest): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  const isAllowed =
-    actor.kind === 'staff' && can(actor.role, 'export') && can(actor.role, 'audit.read');
-  if (!isAllowed) return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export', 'audit.read'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   const entries = streamAudit(ctx, await toAuditQuery(readTableQuery(auditSpec, searchParams)));
   await recordExport(ctx, { list: 'audit', query: searchParams.toString() });
@@ -52,7 +44,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     }
   }
   return csvResponse({ columns, rows: rows(), fileName: 'audit-log.csv' });
-}
+});
 
 function jsonOf(state: unknown): string {
   return state === null ? '' : JSON.stringify(state);

@@ -1,18 +1,12 @@
-import { findCtx } from '@/app/_auth/session';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { writeItemsCsv } from '@/lib/catalog/csv/write-items';
 import { listAllItems } from '@/lib/catalog/item/queries';
-import { can } from '@/lib/identity/rules';
 import { getSettings } from '@/lib/settings/queries';
 
 export const dynamic = 'force-dynamic';
 
 /** The whole catalogue as a file that the import reads. */
-export async function GET(): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  if (actor.kind !== 'staff' || !can(actor.role, 'export') || !can(actor.role, 'catalog.read'))
-    return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export', 'catalog.read'], async (ctx) => {
   const { currencyExponent: exponent } = await getSettings(ctx);
   return new Response(writeItemsCsv(await listAllItems(ctx), { exponent }), {
     headers: {
@@ -21,4 +15,4 @@ export async function GET(): Promise<Response> {
       'cache-control': 'no-store',
     },
   });
-}
+});

@@ -1,31 +1,18 @@
-import type { NextRequest } from 'next/server';
-import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
+import { importColumns } from '@/lib/customers/import/rules';
 import { type CustomerExportRow, streamCustomers } from '@/lib/customers/list/queries';
 import { recordExport } from '@/lib/customers/record-export';
-import { can } from '@/lib/identity/rules';
 import type { Formats } from '@/lib/kit/format';
 import { customerSpec, toCustomerQuery } from '../_list/customer-table';
 
 export const dynamic = 'force-dynamic';
 
-/** Those an import reads have its names. */
+/** What an import reads back, and what only a person wants to see. */
 const columns = [
-  'id',
-  'name',
-  'status',
-  'email',
-  'phone',
-  'site',
-  'labels',
-  'language',
-  'time_zone',
-  'billing_address',
-  'billing_postal_code',
-  'billing_city',
-  'billing_country',
+  ...importColumns,
   'balance',
   'services_active',
   'services_stopped',
@@ -35,19 +22,14 @@ const columns = [
 ];
 
 /** The list as it is filtered and sorted, as CSV; rows leave as they are read. */
-export async function GET(request: NextRequest): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  if (actor.kind !== 'staff' || !can(actor.role, 'export'))
-    return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   const query = toCustomerQuery(readTableQuery(customerSpec, searchParams));
   await recordExport(ctx, { list: 'customers', query: searchParams.toString() });
   const f = await getOperatorFormats();
   const rows = cellsOf(streamCustomers(ctx, query), f);
   return csvResponse({ columns, rows, fileName: 'customers.csv' });
-}
+});
 
 async function* cellsOf(rows: AsyncIterable<CustomerExportRow>, f: Formats) {
   for await (const row of rows) {

@@ -1,10 +1,8 @@
-import type { NextRequest } from 'next/server';
-import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { recordExport } from '@/lib/customers/record-export';
-import { can } from '@/lib/identity/rules';
 import { streamTopUps, type TopUpListItem } from '@/lib/payments/all/queries';
 import { topUpSpec, toTopUpQuery } from '../_parts/top-up-table';
 
@@ -25,13 +23,7 @@ const columns = [
 ];
 
 /** The top-ups as they are filtered, as CSV; rows leave as they are read. */
-export async function GET(request: NextRequest): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  const isAllowed =
-    actor.kind === 'staff' && can(actor.role, 'export') && can(actor.role, 'payments.read');
-  if (!isAllowed) return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export', 'payments.read'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   const found = streamTopUps(ctx, await toTopUpQuery(readTableQuery(topUpSpec, searchParams)));
   await recordExport(ctx, { list: 'top-ups', query: searchParams.toString() });
@@ -40,7 +32,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     for await (const row of found) yield lineOf(row, f.moneyInput);
   }
   return csvResponse({ columns, rows: rows(), fileName: 'top-ups.csv' });
-}
+});
 
 function lineOf(row: TopUpListItem, plain: (minor: bigint) => string): unknown[] {
   return [

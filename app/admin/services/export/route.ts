@@ -1,8 +1,6 @@
-import type { NextRequest } from 'next/server';
-import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { recordExport } from '@/lib/customers/record-export';
-import { can } from '@/lib/identity/rules';
 import { type ServiceListItem, streamServices } from '@/lib/services/admin/list/queries';
 import { readServiceQuery } from '../_list/service-table';
 
@@ -26,17 +24,12 @@ const columns = [
 ];
 
 /** The list as it is filtered and sorted, as CSV; rows leave as they are read. */
-export async function GET(request: NextRequest): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  if (actor.kind !== 'staff' || !can(actor.role, 'export'))
-    return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   await recordExport(ctx, { list: 'services', query: searchParams.toString() });
   const rows = streamServices(ctx, readServiceQuery(searchParams));
   return csvResponse({ columns, rows: cellsOf(rows), fileName: 'services.csv' });
-}
+});
 
 async function* cellsOf(rows: AsyncIterable<ServiceListItem>) {
   for await (const row of rows) {

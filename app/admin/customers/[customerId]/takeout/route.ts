@@ -1,20 +1,13 @@
-import { findCtx } from '@/app/_auth/session';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { takeOutPerson } from '@/lib/customers/takeout/take-out-person';
-import { can } from '@/lib/identity/rules';
 import { DomainError } from '@/lib/kit/errors';
 
 export const dynamic = 'force-dynamic';
 
+type Address = { params: Promise<{ customerId: string }> };
+
 /** Everything kept about one person, as one JSON file. */
-export async function GET(
-  _request: Request,
-  { params }: { params: Promise<{ customerId: string }> },
-): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  if (actor.kind !== 'staff' || !can(actor.role, 'export'))
-    return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export'], async (ctx, _request, { params }: Address) => {
   const id = /^[1-9]\d{0,14}$/.exec((await params).customerId)?.[0];
   if (id === undefined) return new Response('Not found.', { status: 404 });
   try {
@@ -32,4 +25,4 @@ export async function GET(
       return new Response('Not found.', { status: 404 });
     throw error;
   }
-}
+});

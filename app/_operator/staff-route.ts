@@ -1,0 +1,22 @@
+import 'server-only';
+import type { NextRequest } from 'next/server';
+import { findCtx, type StaffCtx } from '@/app/_auth/session';
+import { can, type Right } from '@/lib/identity/rules';
+
+/**
+ * A route of the admin that is no page: a download, or an answer to a script. Asks who it is and for every
+ * right before anything is read; commands and queries behind it check again.
+ */
+export function staffRoute<Rest extends unknown[]>(
+  rights: readonly Right[],
+  answer: (ctx: StaffCtx, request: NextRequest, ...rest: Rest) => Promise<Response>,
+): (request: NextRequest, ...rest: Rest) => Promise<Response> {
+  return async (request, ...rest) => {
+    const ctx = await findCtx();
+    if (!ctx) return new Response('Sign in first.', { status: 401 });
+    const { actor } = ctx;
+    if (actor.kind !== 'staff' || !rights.every((right) => can(actor.role, right)))
+      return new Response('Forbidden.', { status: 403 });
+    return answer({ ...ctx, actor }, request, ...rest);
+  };
+}
