@@ -43,33 +43,25 @@ export async function migrateDatabase(url: string, folders: MigrationFolders): P
 }
 
 /** What generated indexes and exclusion constraints rely on. */
-export async function createExtensions(sql: postgres.Sql): Promise<void> {
+async function createExtensions(sql: postgres.Sql): Promise<void> {
   for (const name of EXTENSIONS) await sql`create extension if not exists ${sql(name)}`;
 }
 
 /** Runs the hand-written SQL: triggers, functions and aggregates that the generator cannot express. */
-export async function applySqlFiles(
-  sql: postgres.Sql,
-  folder: string,
-  onProblem: (problem: Error) => void = rethrow,
-): Promise<void> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.sql'));
+async function applySqlFiles(sql: postgres.Sql, folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql'));
   for (const name of names.sort()) {
     const text = await readFile(path.join(folder, name), 'utf8');
     await sql
       .begin((tx) => tx.unsafe(text))
       .catch((error: unknown) => {
-        onProblem(describeSqlError(`db/sql/${name}`, error));
+        throw describeSqlError(`db/sql/${name}`, error);
       });
   }
 }
 
-function rethrow(problem: Error): never {
-  throw problem;
-}
-
 /** PostgreSQL's complaint with its detail and the lines around it. */
-export function describeSqlError(file: string, error: unknown): Error {
+function describeSqlError(file: string, error: unknown): Error {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof postgres.PostgresError)) {
     return new Error(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {

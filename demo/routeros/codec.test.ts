@@ -37,12 +37,18 @@ describe('words on the wire', () => {
   });
 
   test('a word above the cap ends the stream before it is collected', () => {
-    const reader = new SentenceReader(100);
+    const reader = new SentenceReader({ wordBytes: 100, sentenceBytes: 300 });
     expect(() => reader.push(encodeWord('x'.repeat(200)).subarray(0, 2))).toThrow(ProtocolError);
   });
 
+  test('a sentence of many small words above the cap ends the stream too', () => {
+    const reader = new SentenceReader({ wordBytes: 100, sentenceBytes: 300 });
+    reader.push(Buffer.concat(Array.from({ length: 3 }, () => encodeWord('x'.repeat(100)))));
+    expect(() => reader.push(encodeWord('x'))).toThrow(ProtocolError);
+  });
+
   test('any sentences cut anywhere read back equal', () => {
-    const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
+    const word = fc.constantFrom('=', '=name=anna', '=žluť', '漢'.repeat(50), 'x'.repeat(128));
     const sentences = fc.array(fc.array(word, { minLength: 1, maxLength: 5 }), { maxLength: 5 });
     fc.assert(
       fc.property(sentences, fc.array(fc.nat({ max: 2000 }), { maxLength: 12 }), (said, cuts) => {

@@ -1,5 +1,14 @@
-/** The longest word a logged-in peer may send; anything larger is a broken or hostile stream. */
-export const MAX_WORD_BYTES = 16 * 1024 * 1024;
+interface StreamLimits {
+  readonly wordBytes: number;
+  /** Bytes of one sentence, whose words are kept until its end. */
+  readonly sentenceBytes: number;
+}
+
+const MIB = 1024 * 1024;
+/** A logged-in peer: anything larger is a broken or hostile stream. */
+export const LOGGED_IN: StreamLimits = { wordBytes: 16 * MIB, sentenceBytes: 64 * MIB };
+/** Nobody needs more to log in; a stranger must not fill our memory. */
+export const STRANGER: StreamLimits = { wordBytes: 4096, sentenceBytes: 16_384 };
 
 const MAX_PREFIX_BYTES = 5;
 
@@ -92,25 +101,29 @@ function readPrefix(bytes: Buffer, offset: number): Prefix | undefined {
  * or inside a UTF-8 character. Empty sentences are skipped, as RouterOS does.
  */
 export class SentenceReader {
-  maxWordBytes: number;
+  limits: StreamLimits;
   #pending: Buffer = Buffer.alloc(0);
   #chunks: Buffer[] = [];
   #chunkBytes = 0;
   #wanted = 1;
   #words: string[] = [];
+  #sentenceBytes = 0;
+  #emptyWords = 0;
 
-  constructor(maxWordBytes: number = MAX_WORD_BYTES) {
-    this.maxWordBytes = maxWordBytes;
+  constructor(limits: StreamLimits = LOGGED_IN) {
+    this.limits = limits;
   }
 
-  /** True while a sentence has begun and its zero word has not arrived. */
-  get isInsideSentence(): boolean {
-    return this.#words.length > 0 || this.#chunkBytes > 0;
+  /** Zero words that ended no sentence since the last call. */
+  takeEmptyWords(): number {
+    const count = this.#emptyWords;
+    this.#emptyWords = 0;
+    return count;
   }
 
   /**
    * Adds bytes and returns the sentences they complete.
-   * @throws ProtocolError on a reserved length byte or a word above the cap.
+   * @throws ProtocolError on a reserved length byte, or a word or sentence above its cap.
    */
   push(chunk: Buffer): string[][] {
     this.#chunks.push(chunk);
@@ -134,9 +147,7 @@ export class SentenceReader {
         this.#wanted = this.#pending.length - offset + 1;
         return offset;
       }
-      if (prefix.length > this.maxWordBytes) {
-        throw new ProtocolError(`a word of ${prefix.length} bytes is above the limit`);
-      }
+      this.#checkLimits(prefix.length);
       const start = offset + prefix.size;
       const end = start + prefix.length;
       if (end > this.#pending.length) {
@@ -144,11 +155,25 @@ export class SentenceReader {
         return offset;
       }
       offset = end;
+      this.#sentenceBytes += prefix.length;
       if (prefix.length > 0) this.#words.push(this.#pending.toString('utf8', start, end));
-      else if (this.#words.length > 0) {
-        sentences.push(this.#words);
-        this.#words = [];
-      }
+      else this.#endSentence(sentences);
+    }
+  }
+
+  #endSentence(sentences: string[][]): void {
+    if (this.#words.length === 0) this.#emptyWords += 1;
+    else sentences.push(this.#words);
+    this.#words = [];
+    this.#sentenceBytes = 0;
+  }
+
+  #checkLimits(wordBytes: number): void {
+    if (wordBytes > this.limits.wordBytes) {
+      throw new ProtocolError(`a word of ${wordBytes} bytes is above the limit`);
+    }
+    if (this.#sentenceBytes + wordBytes > this.limits.sentenceBytes) {
+      throw new ProtocolError('a sentence is above the limit');
     }
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeSentences } from './codec';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { TestClient } from './test-client';
 
@@ -16,109 +17,6 @@ const onBoth = describe.each(['6.49', '7.23'] as const);
 afterEach(async () => {
   client.close();
   await sim.close();
-});
-
-onBoth('refusals on RouterOS %s', (personality) => {
-  beforeEach(() => boot(personality));
-
-  test.each([
-    ['/ppp/secret/add', ['=name=anna', '=pasword=x'], 'unknown parameter pasword'],
-    ['/ppp/secret/add', ['=password=x'], 'missing =name='],
-    [
-      '/ppp/secret/add',
-      ['=name=anna', '=profile=nix'],
-      'input does not match any value of profile',
-    ],
-    [
-      '/ppp/secret/add',
-      ['=name=anna', '=service=dsl'],
-      'input does not match any value of service',
-    ],
-    ['/ppp/secret/add', ['=name=x', '=last-caller-id=y'], 'unknown parameter last-caller-id'],
-    ['/ppp/secret/set', ['=profile=default'], 'missing =.id='],
-    ['/ppp/secret/set', ['=.id=*FFF', '=profile=default'], 'no such item'],
-    ['/ppp/secret/frobnicate', [], 'no such command'],
-    ['/ppp/secret/remove', ['=.id=taken', '=name=x'], 'unknown parameter name'],
-    ['/ppp/secret/print', ['=where=x'], 'unknown parameter where'],
-    ['/ppp/profile/add', ['=name=p', '=rate-limit=fast'], 'invalid value for argument rate-limit'],
-    ['/ppp/profile/remove', ['=.id=default'], 'failure: can not remove default profile'],
-    ['/queue/simple/add', ['=name=q'], 'missing =target='],
-    [
-      '/queue/simple/add',
-      ['=name=q', '=target=10.0.0.1', '=priority=9'],
-      'value of priority out of range (1..8)',
-    ],
-    [
-      '/ip/route/add',
-      ['=dst-address=10.9.0.0/16', '=distance=300'],
-      'value of distance out of range (1..255)',
-    ],
-    [
-      '/ip/dhcp-server/lease/add',
-      ['=address=10.0.0.1', '=mac-address=zz'],
-      'invalid value for argument mac-address',
-    ],
-    ['/ip/hotspot/user/set', ['=.id=*FFF'], 'no such item'],
-  ])('%s %j is refused: %s', async (command, words, message) => {
-    sim.run('/ppp/secret/add', { name: 'taken' });
-    const before = JSON.stringify(sim.rows('ppp/secret'));
-    const answer = await client.send(command, ...words);
-    expect(answer.traps).toEqual([message]);
-    expect(answer.kinds).toEqual(['!trap', '!done']);
-    expect(JSON.stringify(sim.rows('ppp/secret'))).toBe(before);
-  });
-});
-
-onBoth('uniqueness on RouterOS %s', (personality) => {
-  beforeEach(() => boot(personality));
-
-  test('an add answers the new id, and ids are never given twice', async () => {
-    const first = await client.send('/ppp/secret/add', '=name=a');
-    expect(first.ret).toMatch(/^\*[0-9A-F]+$/);
-    expect(await traps('/ppp/secret/remove', '=.id=a')).toEqual([]);
-    expect((await client.send('/ppp/secret/add', '=name=a')).ret).not.toBe(first.ret);
-  });
-
-  test.each<[string, string[], string]>([
-    ['/ppp/secret/add', ['=name=a'], 'failure: secret with the same name already exists'],
-    [
-      '/ip/hotspot/user/add',
-      ['=name=a'],
-      'failure: already have user with this name for this server',
-    ],
-    ['/queue/simple/add', ['=name=a', '=target=10.0.0.1'], 'failure: already have such name'],
-    [
-      '/ip/firewall/address-list/add',
-      ['=list=l', '=address=10.0.0.1'],
-      'failure: already have such entry',
-    ],
-    [
-      '/ip/dhcp-server/lease/add',
-      ['=address=10.0.0.1', '=mac-address=02:00:00:00:00:01'],
-      'failure: already have static lease for this client',
-    ],
-    ['/ip/pool/add', ['=name=a', '=ranges=10.0.0.1'], 'failure: pool with such name exists'],
-  ])('a second %s of the same is refused', async (command, words, message) => {
-    expect(await traps(command, ...words)).toEqual([]);
-    expect(await traps(command, ...words)).toEqual([message]);
-  });
-
-  test('a second lease for a taken address is refused', async () => {
-    const lease = (mac: string) =>
-      traps('/ip/dhcp-server/lease/add', '=address=10.0.0.1', `=mac-address=02:00:00:00:00:${mac}`);
-    expect(await lease('01')).toEqual([]);
-    expect(await lease('02')).toEqual(['failure: already have static lease with this IP address']);
-  });
-
-  test('list entries may repeat while one of them is disabled', async () => {
-    const entry = ['=list=l', '=address=10.0.0.1'];
-    await traps('/ip/firewall/address-list/add', ...entry);
-    expect(await traps('/ip/firewall/address-list/add', ...entry, '=disabled=yes')).toEqual([]);
-    const [, copy] = sim.rows('ip/firewall/address-list');
-    expect(await traps('/ip/firewall/address-list/enable', `=.id=${copy?.['.id']}`)).toEqual([
-      'failure: already have such entry',
-    ]);
-  });
 });
 
 onBoth('stored values on RouterOS %s', (personality) => {
@@ -169,6 +67,25 @@ onBoth('stored values on RouterOS %s', (personality) => {
     expect(await remote()).toEqual({ 'remote-address': 'new' });
     await traps('/ip/pool/remove', '=.id=new');
     expect(await remote()).toEqual({ 'remote-address': '*1' });
+    await traps('/ppp/secret/add', '=name=a', '=profile=p');
+    await traps('/ppp/profile/remove', '=.id=p');
+    expect(sim.rows('ppp/secret')).toMatchObject([{ profile: '*1' }]);
+  });
+
+  test('a default that is left out of a row does not match a query for it', async () => {
+    const lease = ['=address=10.0.0.1', '=mac-address=02:00:00:00:00:01'];
+    await traps('/ip/dhcp-server/lease/add', ...lease, '=server=all');
+    expect(await client.print('/ip/dhcp-server/lease', '?server=all')).toEqual([]);
+    expect(await client.print('/ip/dhcp-server/lease', '?-server')).toHaveLength(1);
+  });
+
+  test('ids count up in capitals, and those of dynamic rows start far above', async () => {
+    for (let row = 1; row <= 10; row += 1) await traps('/ppp/secret/add', `=name=u${row}`);
+    expect(sim.rows('ppp/secret').at(-1)).toMatchObject({ '.id': '*A' });
+    sim.run('/ppp/secret/set', { '.id': 'u1', 'remote-address': '10.0.0.9' });
+    sim.dial('u1', '', '02:00:00:00:00:01');
+    expect(sim.rows('ppp/active')).toMatchObject([{ '.id': '*80000001' }]);
+    expect(sim.rows('interface').at(-1)).toMatchObject({ '.id': '*F00000' });
   });
 });
 
@@ -193,6 +110,15 @@ onBoth('prints on RouterOS %s', (personality) => {
     expect(kinds).toEqual(personality === '7.23' ? ['!empty', '!done'] : ['!done']);
   });
 
+  test('everything a burst of commands is answered with leaves in one write', async () => {
+    const chunks: number[] = [];
+    client.socket.on('data', (chunk) => chunks.push(chunk.length));
+    const print = ['/system/identity/print', '.tag=burst'];
+    client.socket.write(encodeSentences(Array.from({ length: 8 }, () => print)));
+    await expect.poll(() => client.strays.length, { timeout: 10_000 }).toBe(16);
+    expect(chunks).toHaveLength(1);
+  });
+
   test('the tag comes right after the reply word', async () => {
     const { sentences } = await client.send('/system/identity/print');
     expect(sentences.map(([, tag]) => tag?.startsWith('.tag='))).toEqual([true, true]);
@@ -207,6 +133,13 @@ onBoth('prints on RouterOS %s', (personality) => {
     const answer = await listening;
     expect(answer.rows).toEqual([{ name: 'a' }, { '.id': '*1', '.dead': 'true' }]);
     expect(answer.traps).toEqual(['interrupted']);
+  });
+
+  test('a cancel without a tag ends everything that runs, and one that comes late is no error', async () => {
+    const running = [client.send('/ppp/secret/listen'), client.send('/log/listen')];
+    expect((await client.send('/cancel')).kinds).toEqual(['!done']);
+    for (const answer of await Promise.all(running)) expect(answer.traps).toEqual(['interrupted']);
+    expect((await client.send('/cancel', '=tag=t2')).kinds).toEqual(['!done']);
   });
 
   test('non-ASCII text survives the round trip', async () => {

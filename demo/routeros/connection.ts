@@ -1,25 +1,19 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import {
-  encodeSentence,
-  encodeSentences,
-  MAX_WORD_BYTES,
-  ProtocolError,
-  SentenceReader,
-} from './codec';
+import { LOGGED_IN, ProtocolError, SentenceReader, STRANGER } from './codec';
 import { type Command, parseCommand } from './command';
 import type { Device } from './device';
-import type { FaultBook, FaultEffect, Hangup } from './faults';
+import { effectOf, type FaultBook, type FaultEffect, type Hangup } from './faults';
 import { type Credentials, LoginDialogue } from './login';
 import type { Row } from './model';
-import { Outbox } from './outbox';
 import { foreignWrite } from './ownership';
+import { violationsOf } from './protocol-watch';
+import { ReplyWriter } from './reply-writer';
 import type { Transcript } from './transcript';
-import { interrupted, noSuchItem } from './trap';
-import { execute, type Reply, rowSentence, trapReply } from './verbs';
+import { interrupted } from './trap';
+import { execute, isPrintVerb, type Reply, rowSentence, trapReply } from './verbs';
 
-/** Nobody needs longer words to log in; a stranger must not fill our memory. */
-const LOGIN_WORD_BYTES_MAX = 4096;
+const STRANGER_SENTENCES_MAX = 20;
 
 export interface ConnectionContext {
   device: Device;
@@ -32,34 +26,26 @@ export interface ConnectionContext {
   ownership: string | undefined;
 }
 
-type EffectOf<Kind extends FaultEffect['kind']> = Extract<FaultEffect, { kind: Kind }>;
-
-function effectOf<Kind extends FaultEffect['kind']>(
-  effects: readonly FaultEffect[],
-  kind: Kind,
-): EffectOf<Kind> | undefined {
-  return effects.find((effect): effect is EffectOf<Kind> => effect.kind === kind);
-}
-
 /** One API session: login, then commands answered under their tags. */
 export class Connection {
   readonly number: number;
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
-  readonly #reader = new SentenceReader(LOGIN_WORD_BYTES_MAX);
-  readonly #outbox: Outbox;
+  readonly #reader = new SentenceReader(STRANGER);
+  readonly #writer: ReplyWriter;
   readonly #login: LoginDialogue;
   /** Stops a waiting or listening command, by tag. */
   readonly #running = new Map<string, () => void>();
-  #held: Reply | undefined;
   #inFlight = 0;
-  #activeRow: Row | undefined;
+  #strangerSentences = 0;
+  /** Takes the session off the router's lists; there once the client has logged in. */
+  #leave: (() => void) | undefined;
 
   constructor(socket: Socket, number: number, context: ConnectionContext) {
     this.number = number;
     this.#socket = socket;
     this.#context = context;
-    this.#outbox = new Outbox(socket);
+    this.#writer = new ReplyWriter(socket, number, context.transcript);
     this.#login = new LoginDialogue(context.credentials, context.device.traits.hasChallengeLogin);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#receive(chunk));
@@ -69,10 +55,7 @@ export class Connection {
   }
 
   hangUp(by: Hangup): void {
-    if (by === 'fin') this.#outbox.end();
-    // A TLS socket cannot send a reset of its own; dropping it is the nearest thing.
-    else if (this.#socket instanceof TLSSocket) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    this.#writer.hangUp(by);
   }
 
   #receive(chunk: Buffer): void {
@@ -85,6 +68,7 @@ export class Connection {
       this.#socket.destroy();
       return;
     }
+    if (this.#reader.takeEmptyWords() > 0) this.#violate('an empty word stands for a sentence');
     this.#inFlight += sentences.length;
     const { inFlightMax } = this.#context;
     if (this.#inFlight > inFlightMax) {
@@ -99,21 +83,35 @@ export class Connection {
   #handle(words: readonly string[]): void {
     this.#context.transcript.heard(this.number, words);
     const command = parseCommand(words);
-    this.#watch(words, command);
+    const isLoggedIn = this.#leave !== undefined;
+    if (!isLoggedIn && !this.#isStrangerBearable()) return;
+    for (const what of violationsOf(words, command, isLoggedIn)) this.#violate(what);
     const name = `/${[command.path, command.verb].filter(Boolean).join('/')}`;
     if (name === '/login')
       this.#dispatch(name, command, (effects) => this.#logIn(command, effects));
-    else if (!this.#activeRow) this.#fatal('not logged in', 'word');
-    else if (name === '/quit') this.#fatal('session terminated on request', 'word');
+    else if (!isLoggedIn) this.#writer.fatal('not logged in');
+    else if (name === '/quit') this.#writer.fatal('session terminated on request');
+    else if (name === '/#') this.#answerHash(command);
     else if (name === '/cancel') this.#cancel(command);
     else if (command.verb === 'listen') this.#listen(command);
     else this.#dispatch(name, command, (effects) => this.#execute(command, effects));
   }
 
+  /** A stranger may say only so much before it has logged in. */
+  #isStrangerBearable(): boolean {
+    this.#strangerSentences += 1;
+    if (this.#strangerSentences <= STRANGER_SENTENCES_MAX) return true;
+    this.#violate('too many sentences before the login');
+    this.#socket.destroy();
+    return false;
+  }
+
   #dispatch(name: string, command: Command, run: (effects: FaultEffect[]) => void): void {
-    const { faults } = this.#context;
-    const effects = faults.strike(name);
-    const delayMs = faults.delayMs(effects, performance.now());
+    const { faults, device } = this.#context;
+    const effects = faults.strike(name, this.number);
+    const isPrint = isPrintVerb(command.verb) && device.hasMenu(command.path);
+    const rowCount = isPrint ? device.table(command.path).rows.size : 0;
+    const delayMs = faults.delayMs(effects, performance.now(), rowCount);
     if (delayMs <= 0) {
       run(effects);
       return;
@@ -131,17 +129,10 @@ export class Connection {
     const isRejected = effectOf(effects, 'reject-login') !== undefined;
     const { isIn, reply } = this.#login.answer(command, isRejected);
     const { device, credentials } = this.#context;
-    if (isIn && !this.#activeRow) {
-      this.#reader.maxWordBytes = MAX_WORD_BYTES;
-      const values = new Map([
-        ['name', credentials.user],
-        ['address', '127.0.0.1'],
-        ['via', 'api'],
-        ['group', 'full'],
-        ['radius', 'false'],
-        ['.since', String(device.clock.now)],
-      ]);
-      this.#activeRow = device.table('user/active').insert(values, { isDynamic: true });
+    if (isIn && !this.#leave) {
+      this.#reader.limits = LOGGED_IN;
+      const service = this.#socket instanceof TLSSocket ? 'api-ssl' : 'api';
+      this.#leave = device.noteApiSession(credentials.user, service);
     }
     this.#reply(reply, command.tag, effects);
   }
@@ -164,95 +155,57 @@ export class Connection {
   #strikesBefore(effects: readonly FaultEffect[]): boolean {
     const fatal = effectOf(effects, 'fatal');
     const drop = effectOf(effects, 'drop-before-commit');
-    if (fatal) this.#fatal(fatal.message ?? 'router is shutting down', fatal.as ?? 'word');
+    if (fatal) this.#writer.fatal(fatal.message ?? 'router is shutting down', fatal.as);
     if (drop) this.hangUp(drop.by);
     return fatal !== undefined || drop !== undefined || effectOf(effects, 'silent') !== undefined;
   }
 
-  #reply(reply: Reply, tag: string | undefined, effects: readonly FaultEffect[]): void {
+  #reply(reply: Reply, tag: string | undefined, effects: readonly FaultEffect[] = []): void {
     this.#inFlight -= 1;
-    this.#context.transcript.answered(this.number, reply);
-    const lost = effectOf(effects, 'commit-then-drop');
-    if (lost) {
-      this.hangUp(lost.by);
-      return;
-    }
-    const sentences = tagged(distort(reply, effects), tag);
-    const stray = effectOf(effects, 'stray-tag');
-    if (stray) sentences.unshift(['!done', `.tag=${stray.tag ?? 'nobody'}`]);
-    if (effectOf(effects, 'interleave') && !this.#held) {
-      this.#held = sentences;
-      return;
-    }
-    const held = this.#held;
-    this.#held = undefined;
-    const bytes = encodeSentences(held ? zip(held, sentences) : sentences);
-    const drop = effectOf(effects, 'drop-mid-reply');
-    if (drop) {
-      this.#dropAfter(bytes.subarray(0, drop.afterBytes ?? bytes.length >> 1), drop.by);
-      return;
-    }
-    this.#outbox.send(bytes, effectOf(effects, 'split')?.at);
+    this.#writer.reply(reply, tag, effects);
   }
 
-  #dropAfter(bytes: Buffer, by: Hangup): void {
-    this.#outbox.send(bytes);
-    if (by === 'fin') this.hangUp(by);
-    // A reset discards unsent bytes, so the first half has to leave before it.
-    else setTimeout(() => this.hangUp(by), 20);
+  /** Some clients send a bare `#` to stay connected; what a real router says to it is unknown. */
+  #answerHash(command: Command): void {
+    const { device } = this.#context;
+    const { hashAnswer } = device.quirks;
+    if (hashAnswer === 'trap') this.#reply(execute(device, command), command.tag);
+    else this.#reply(hashAnswer === 'empty' ? [['!empty'], ['!done']] : [['!done']], command.tag);
   }
 
-  #fatal(message: string, as: 'word' | 'attribute'): void {
-    const reply = [['!fatal', as === 'word' ? message : `=message=${message}`]];
-    this.#context.transcript.answered(this.number, reply);
-    this.#outbox.send(encodeSentence(reply[0] ?? []));
-    this.hangUp('fin');
-  }
-
+  /**
+   * Cancels one command, or without a tag all of them. One that has ended is no error: clients tidy
+   * up after commands whose end they have already seen.
+   */
   #cancel(command: Command): void {
-    const target = new Map(command.args).get('tag') ?? '';
-    const stop = this.#running.get(target);
-    if (!stop) {
-      this.#reply(trapReply(noSuchItem()), command.tag, []);
-      return;
+    const one = new Map(command.args).get('tag');
+    const targets = [...this.#running].filter(([tag]) => one === undefined || tag === one);
+    const [trap = []] = trapReply(interrupted());
+    for (const [tag, stop] of targets) {
+      stop();
+      this.#running.delete(tag);
+      this.#inFlight -= 1;
+      this.#context.transcript.answered(this.number, [trap, ['!done']]);
+      this.#writer.say(trap, tag);
     }
-    stop();
-    this.#running.delete(target);
-    const [trap = [], done = []] = trapReply(interrupted());
-    const own = tagged([trap, done], target);
-    this.#inFlight -= 1;
-    this.#context.transcript.answered(this.number, [trap, done]);
-    this.#outbox.send(encodeSentence(own[0] ?? []));
-    this.#reply([['!done']], command.tag, []);
-    this.#outbox.send(encodeSentence(own[1] ?? []));
+    this.#reply([['!done']], command.tag);
+    for (const [tag] of targets) this.#writer.say(['!done'], tag);
   }
 
   #listen(command: Command): void {
     const { device } = this.#context;
     if (!device.hasMenu(command.path)) {
-      this.#reply(execute(device, command), command.tag, []);
+      this.#reply(execute(device, command), command.tag);
       return;
     }
     const table = device.table(command.path);
     const wanted = new Map(command.args).get('.proplist')?.split(',');
     const tell = (row: Row, isDead: boolean): void => {
       const dead = ['!re', `=.id=${row.id}`, '=.dead=true'];
-      const sentence = isDead ? dead : rowSentence(device, table, row, wanted);
-      this.#outbox.send(encodeSentence(tagged([sentence], command.tag)[0] ?? []));
+      this.#writer.say(isDead ? dead : rowSentence(device, table, row, { wanted }), command.tag);
     };
     table.listeners.add(tell);
     this.#running.set(command.tag ?? '', () => table.listeners.delete(tell));
-  }
-
-  #watch(words: readonly string[], command: ReturnType<typeof parseCommand>): void {
-    const name = words[0] ?? '';
-    if (!name.startsWith('/')) this.#violate(`a sentence starts with "${name.slice(0, 40)}"`);
-    for (const word of command.strayWords) this.#violate(`stray word in ${name}: "${word}"`);
-    const tags = words.filter((word) => word.startsWith('.tag=')).length;
-    if (tags > 1) this.#violate(`${name} carries ${tags} tags`);
-    if (name === '/login') return;
-    if (!this.#activeRow) this.#violate(`${name} before the login`);
-    if (tags === 0 && name !== '/quit') this.#violate(`${name} carries no tag`);
   }
 
   #violate(what: string): void {
@@ -262,30 +215,6 @@ export class Connection {
   #cleanUp(): void {
     for (const stop of this.#running.values()) stop();
     this.#running.clear();
-    if (this.#activeRow) this.#context.device.table('user/active').delete(this.#activeRow);
+    this.#leave?.();
   }
-}
-
-/** RouterOS puts the tag right after the reply word. */
-function tagged(reply: Reply, tag: string | undefined): Reply {
-  if (tag === undefined) return [...reply];
-  return reply.map(([word = '', ...rest]) => [word, `.tag=${tag}`, ...rest]);
-}
-
-function distort(reply: Reply, effects: readonly FaultEffect[]): Reply {
-  const extra: Reply = [];
-  if (effectOf(effects, 'empty') && !reply.some(([word]) => word === '!empty')) {
-    extra.push(['!empty']);
-  }
-  const unknown = effectOf(effects, 'unknown-reply');
-  if (unknown) extra.push([unknown.word ?? '!surprise']);
-  return [...reply.slice(0, -1), ...extra, ...reply.slice(-1)];
-}
-
-function zip(left: Reply, right: Reply): Reply {
-  const mixed: Reply = [];
-  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    for (const sentence of [left[index], right[index]]) if (sentence) mixed.push(sentence);
-  }
-  return mixed;
 }

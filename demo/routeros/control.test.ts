@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeSentence } from './codec';
 import { type RouterControl, startRouterControl } from './control';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { TestClient } from './test-client';
@@ -66,8 +67,27 @@ describe('the control server', () => {
     expect(sim.isReachable).toBe(false);
   });
 
+  test('arms every named fault and heals it', async () => {
+    await post('arm', { name: 'operator-edit', login: 'anna' });
+    expect(sim.rows('ppp/secret')).toMatchObject([{ password: 'changed-by-hand' }]);
+    await post('arm', { name: 'refuse' });
+    expect(sim.isReachable).toBe(false);
+    await post('heal', { name: 'refuse' });
+    expect(sim.isReachable).toBe(true);
+    expect((await post('arm', { name: 'certificate-change' })).status).toBe(400);
+  });
+
+  test('shows the protocol rules that the client broke', async () => {
+    const client = await TestClient.login(sim);
+    client.socket.write(encodeSentence(['/ppp/secret/print', '.tag=a', '.tag=b']));
+    await client.send('/system/identity/print');
+    const seen = await get('/routers/core/violations');
+    expect(seen).toEqual({ violations: ['connection 1: /ppp/secret/print carries 2 tags'] });
+  });
+
   test.each([
     ['dial', {}, 400],
+    ['arm', { name: 'earthquake' }, 400],
     ['fault', { kind: 'earthquake' }, 400],
     ['run', { command: '/ppp/secret/add', args: { nmae: 'x' } }, 400],
     ['constructor', {}, 404],

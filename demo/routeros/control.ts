@@ -1,134 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { z } from 'zod';
-import { MEASURED_BUDGET } from './faults';
-import { bytesOf } from './model';
+import { ACTIONS, stateOf, VIEWS } from './control-actions';
 import type { RouterSimulator } from './simulator';
 
 const BODY_BYTES_MAX = 64 * 1024;
-
-const Redial = z.enum(['immediate', '10s', 'never']).default('immediate');
-const Dial = z.object({
-  kind: z.enum(['ppp', 'hotspot', 'dhcp', 'static']).default('ppp'),
-  login: z.string().min(1),
-  password: z.string().default(''),
-  mac: z.string().default('02:00:00:00:00:01'),
-  redial: Redial,
-});
-const Login = z.object({ login: z.string().min(1) });
-const Bits = z.number().int().nonnegative();
-const Traffic = z.object({ login: z.string().min(1), up: Bits, down: Bits });
-const Advance = z.object({ ms: z.number().int().positive() });
-const Rights = z.object({
-  isReadOnly: z.boolean().optional(),
-  secrets: z.enum(['shown', 'masked', 'absent']).optional(),
-});
-const Skew = z.object({ ms: z.number().int() });
-const Slow = z.object({ isSlow: z.boolean() });
-const Reachable = z.object({ isReachable: z.boolean() });
-const Run = z.object({
-  command: z.string().startsWith('/'),
-  args: z.record(z.string(), z.string()).default({}),
-});
-
-const Hangup = z.enum(['fin', 'rst']).default('fin');
-const strike = { on: z.string().optional(), nth: Bits.optional(), times: Bits.optional() };
-const Fault = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('accept-then-close'), ...strike }),
-  z.object({ kind: z.literal('silent'), ...strike }),
-  z.object({ kind: z.literal('reject-login'), ...strike }),
-  z.object({ kind: z.literal('latency'), ms: Bits, jitterMs: Bits.optional(), ...strike }),
-  z.object({
-    kind: z.literal('drop-mid-reply'),
-    by: Hangup,
-    afterBytes: Bits.optional(),
-    ...strike,
-  }),
-  z.object({ kind: z.literal('commit-then-drop'), by: Hangup, ...strike }),
-  z.object({ kind: z.literal('drop-before-commit'), by: Hangup, ...strike }),
-  z.object({
-    kind: z.literal('split'),
-    at: z.enum(['every-byte', 'lone-length', 'lone-final-zero']),
-    ...strike,
-  }),
-  z.object({ kind: z.literal('fatal'), message: z.string().optional(), ...strike }),
-  z.object({ kind: z.literal('trap'), messages: z.array(z.string()).min(1), ...strike }),
-  z.object({ kind: z.literal('empty'), ...strike }),
-  z.object({ kind: z.literal('unknown-reply'), word: z.string().optional(), ...strike }),
-  z.object({ kind: z.literal('stray-tag'), tag: z.string().optional(), ...strike }),
-  z.object({ kind: z.literal('interleave'), ...strike }),
-]);
-
-type Action = (router: RouterSimulator, body: unknown) => unknown;
-
-const ACTIONS: Record<string, Action> = {
-  dial: (router, body) => {
-    const result = router.plugIn(Dial.parse(body));
-    return result.ok ? { ok: true, address: result.session.address } : result;
-  },
-  'hang-up': (router, body) => ({ ok: router.hangUp(Login.parse(body).login) }),
-  traffic: (router, body) => {
-    const { login, up, down } = Traffic.parse(body);
-    router.setTraffic(login, { up, down });
-  },
-  advance: (router, body) => router.advance(Advance.parse(body).ms),
-  reboot: (router) => router.reboot(),
-  reachable: (router, body) => router.setReachable(Reachable.parse(body).isReachable),
-  fault: (router, body) => {
-    const { on, nth, times, ...effect } = Fault.parse(body);
-    router.faults.add({
-      ...(effect as Parameters<RouterSimulator['faults']['add']>[0]), // parsed one line above; zod adds `| undefined`
-      ...(on === undefined ? {} : { on }),
-      ...(nth === undefined ? {} : { nth }),
-      ...(times === undefined ? {} : { times }),
-    });
-  },
-  slow: (router, body) => {
-    router.faults.setBudget(Slow.parse(body).isSlow ? MEASURED_BUDGET : undefined);
-  },
-  skew: (router, body) => router.skewClock(Skew.parse(body).ms),
-  rights: (router, body) => {
-    const { isReadOnly, secrets } = Rights.parse(body);
-    router.device.isReadOnly = isReadOnly ?? router.device.isReadOnly;
-    router.device.secretPolicy = secrets ?? router.device.secretPolicy;
-  },
-  'clear-faults': (router) => router.faults.clear(),
-  run: (router, body) => {
-    const { command, args } = Run.parse(body);
-    return { ret: router.run(command, args) };
-  },
-};
-
-/** What a test or a demo page wants to see of a router, ready for JSON. */
-function stateOf(router: RouterSimulator, index: number) {
-  const sessions = [...router.device.sessions.all].map((session) => ({
-    kind: session.kind,
-    login: session.login,
-    address: session.address,
-    mac: session.mac,
-    profile: session.profile,
-    startedAt: new Date(session.startedAt).toISOString(),
-    uploadedBytes: bytesOf(session.meter.volume.up),
-    downloadedBytes: bytesOf(session.meter.volume.down),
-    served: router.served(session.login),
-  }));
-  const devices = router.device.sessions.cpes.map(({ kind, login, mac }) => ({
-    kind,
-    login,
-    mac,
-    served: router.served(login),
-  }));
-  return {
-    index,
-    identity: router.identity,
-    personality: router.personality,
-    port: router.port,
-    isReachable: router.isReachable,
-    now: new Date(router.device.clock.now).toISOString(),
-    sessions,
-    devices,
-  };
-}
 
 /** A request somebody got wrong, with the status that says so. */
 class BadRequest extends Error {
@@ -158,14 +33,6 @@ function routerAt(routers: readonly RouterSimulator[], text: string): RouterSimu
   if (!router) throw new BadRequest(404, `no router ${text}`);
   return router;
 }
-
-type View = (router: RouterSimulator, parameters: URLSearchParams) => unknown;
-
-const VIEWS: Record<string, View> = {
-  rows: (router, parameters) => ({ rows: router.rows(parameters.get('menu') ?? '') }),
-  served: (router, parameters) => ({ served: router.served(parameters.get('login') ?? '') }),
-  transcript: (router) => ({ entries: router.transcript() }),
-};
 
 const pick = <Handler>(handlers: Record<string, Handler>, name: string): Handler => {
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;

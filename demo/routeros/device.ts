@@ -2,6 +2,7 @@ import { VirtualClock } from './clock';
 import { menusOf } from './menus/catalog';
 import type { MenuSpec, Router, Row, Values } from './model';
 import { type Personality, type Traits, traitsOf } from './personality';
+import { LIKELY, type Quirks } from './quirks';
 import { SessionBook } from './sessions';
 import { Table } from './table';
 import { TrafficBook } from './traffic';
@@ -9,6 +10,8 @@ import { formatDuration, formatInstant, parseDuration } from './values';
 import { fill } from './verbs';
 
 const LOG_ROWS_MAX = 1000;
+/** Their rows end with the connections, which a reboot cuts first. */
+const API_SESSIONS = new Set(['user/active', 'ip/service']);
 
 interface DeviceOptions {
   personality: Personality;
@@ -17,6 +20,7 @@ interface DeviceOptions {
   seed: number;
   /** Virtual start of time, in milliseconds since the epoch. */
   startAt: number;
+  quirks: Partial<Quirks>;
   /** Address lists (and profile names) that stand for the walled garden. */
   gardenLists: readonly string[];
 }
@@ -24,6 +28,7 @@ interface DeviceOptions {
 /** The router itself: its tables, its time and the subscribers it carries. */
 export class Device implements Router {
   readonly traits: Traits;
+  readonly quirks: Quirks;
   readonly clock: VirtualClock;
   readonly sessions: SessionBook;
   readonly traffic: TrafficBook;
@@ -33,14 +38,14 @@ export class Device implements Router {
   isReadOnly = false;
   /** Error of the router's own clock, in milliseconds. */
   skewMs = 0;
-  /** When a changed lease takes effect on a bound client; real routers are not known to agree. */
-  leaseChangesApply: 'at-once' | 'at-renewal' = 'at-once';
   bootedAt: number;
   readonly #tables = new Map<string, Table>();
   #bootCount = 0;
 
   constructor(options: DeviceOptions) {
-    this.traits = traitsOf(options.personality);
+    this.quirks = { ...LIKELY, ...options.quirks };
+    const traits = traitsOf(options.personality);
+    this.traits = { ...traits, hasIsoDates: this.quirks.hasIsoDates ?? traits.hasIsoDates };
     this.clock = new VirtualClock(options.startAt);
     this.bootedAt = options.startAt;
     this.gardenLists = options.gardenLists;
@@ -112,6 +117,24 @@ export class Device implements Router {
     return expiresAt && formatDuration((Number(expiresAt) - this.clock.now) / 1000);
   }
 
+  /** Shows an API session where this release shows them; returns the rows to delete at its end. */
+  noteApiSession(user: string, service: 'api' | 'api-ssl'): () => void {
+    const address = '127.0.0.1';
+    const session = { name: user, address, via: service, '.since': String(this.clock.now) };
+    const rows: Array<[string, Record<string, string>]> = [['user/active', session]];
+    if (this.traits.hasConnectionRows) {
+      rows.push(['ip/service', { name: service, connection: 'true', remote: address }]);
+    }
+    const deletions = rows.map(([path, given]) => {
+      const table = this.table(path);
+      const row = table.insert(fill(this, path, given), { isDynamic: true });
+      return () => table.delete(row);
+    });
+    return () => {
+      for (const deleteRow of deletions) deleteRow();
+    };
+  }
+
   log(topics: string, message: string): void {
     const table = this.table('log');
     table.insert(
@@ -136,7 +159,7 @@ export class Device implements Router {
     for (const table of this.#tables.values()) {
       for (const row of [...table.rows.values()]) {
         delete row.meter;
-        if (row.isDynamic && table.spec.path !== 'user/active') table.delete(row);
+        if (row.isDynamic && !API_SESSIONS.has(table.spec.path)) table.delete(row);
       }
     }
     this.table('log').clear();

@@ -42,9 +42,7 @@ function offerOf(router: Router, server: Row, mac: string): Offer | undefined {
   const leases = router.table(LEASE_PATH);
   const lease = leases
     .find('mac-address', mac)
-    .find(
-      (row) => isEnabled(row) && [undefined, 'all', server.id].includes(row.values.get('server')),
-    );
+    .find((row) => isEnabled(row) && ['', server.id].includes(row.values.get('server') ?? ''));
   const fixed = lease?.values.get('address');
   if (lease && fixed && !fixed.startsWith('*')) return { lease, server, address: fixed };
   const poolId = fixed ?? server.values.get('address-pool') ?? '';
@@ -107,7 +105,7 @@ function refresh(router: Router, lease: Row, session: Session): void {
 }
 
 export function leaseChanged(router: Router, lease: Row): void {
-  if (lease.session && router.leaseChangesApply === 'at-once') {
+  if (lease.session && router.quirks.leaseChangesApply === 'at-once') {
     refresh(router, lease, lease.session);
   }
 }

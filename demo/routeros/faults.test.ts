@@ -18,100 +18,51 @@ afterEach(async () => {
 });
 
 const names = (): Array<string | undefined> => sim.rows('ppp/secret').map(({ name }) => name);
-/** Sends a command whose reply never comes whole, so there is nothing to wait for. */
-const shout = (...words: string[]): void => {
-  client.socket.write(encodeSentence([...words, '.tag=lost']));
-};
 const add = (name: string) => client.send('/ppp/secret/add', `=name=${name}`);
 
-describe('a connection fault', () => {
-  test('accept-then-close ends the connection before the login', async () => {
-    sim.faults.add({ kind: 'accept-then-close', times: 1 });
-    await (await TestClient.open(sim.port)).closed;
-    const next = await TestClient.login(sim);
-    next.close();
-  });
-
-  test('an unreachable router refuses, and answers on the same port afterwards', async () => {
-    const { port } = sim;
-    await sim.setReachable(false);
-    await client.closed;
-    await expect(TestClient.open(port)).rejects.toThrow('ECONNREFUSED');
-    await sim.setReachable(true);
-    expect(sim.port).toBe(port);
-    (await TestClient.login(sim)).close();
-  });
-
-  test('a right password can be refused, and a login left hanging', async () => {
-    sim.faults.add({ kind: 'reject-login', times: 1 });
-    await expect(TestClient.login(sim)).rejects.toThrow('invalid user name');
-    sim.faults.add({ kind: 'silent', on: '/login' });
-    const hung = await TestClient.open(sim.port);
-    const outcome = await Promise.race([
-      hung.send('/login', `=name=${sim.user}`, `=password=${sim.password}`),
-      client.send('/system/identity/print').then(() => 'still waiting'),
-    ]);
-    expect(outcome).toBe('still waiting');
-    hung.close();
-  });
-});
-
-describe('a write fault', () => {
-  test.each(['fin', 'rst'] as const)(
-    'commit-then-drop (%s) applies and loses the reply',
-    async (by) => {
-      sim.faults.add({ kind: 'commit-then-drop', by, on: '/ppp/secret/add' });
-      shout('/ppp/secret/add', '=name=a');
-      await client.closed;
-      expect(names()).toEqual(['a']);
-      expect(client.strays).toEqual([]);
-    },
-  );
-
-  test('drop-before-commit applies nothing', async () => {
-    sim.faults.add({ kind: 'drop-before-commit', by: 'rst', on: '/ppp/secret/*' });
-    shout('/ppp/secret/add', '=name=a');
-    await client.closed;
-    expect(names()).toEqual([]);
-  });
-
-  test('strikes the nth matching call only', async () => {
+describe('where a fault strikes', () => {
+  test('the nth matching call only, counted by command', async () => {
     sim.faults.add({ kind: 'trap', messages: ['one', 'two'], on: '/ppp/secret/add', nth: 2 });
+    await client.send('/ppp/secret/print');
     expect((await add('a')).traps).toEqual([]);
     expect((await add('b')).traps).toEqual(['one', 'two']);
     expect((await add('c')).traps).toEqual([]);
     expect(names()).toEqual(['a', 'c']);
   });
 
-  test('a read-only user is refused writes but not prints', async () => {
-    sim.device.isReadOnly = true;
-    expect((await add('a')).traps).toEqual(['not enough permissions (9)']);
-    expect((await client.send('/ppp/secret/print')).traps).toEqual([]);
+  test('so many calls from the nth on, by a prefix or a pattern', async () => {
+    sim.faults.add({ kind: 'trap', messages: ['no'], on: '/ppp/*', nth: 1, times: 2 });
+    sim.faults.add({ kind: 'trap', messages: ['never'], on: /\/remove$/ });
+    const traps = [await add('a'), await add('b'), await add('c')].map((answer) => answer.traps);
+    expect(traps).toEqual([['no'], ['no'], []]);
+    expect((await client.send('/ppp/secret/remove', '=.id=c')).traps).toEqual(['never']);
   });
 
-  test('!empty can come before the !done of a write', async () => {
-    sim.faults.add({ kind: 'empty', on: '/ppp/secret/add' });
-    expect((await add('a')).kinds).toEqual(['!empty', '!done']);
+  test('one connection only', async () => {
+    sim.faults.add({ kind: 'trap', messages: ['not you'], connection: 2 });
+    const second = await TestClient.login(sim);
+    expect((await add('a')).traps).toEqual([]);
+    expect((await second.send('/ppp/secret/print')).traps).toEqual(['not you']);
+    second.close();
+  });
+
+  test('until it is disarmed', async () => {
+    const disarm = sim.faults.add({ kind: 'trap', messages: ['no'] });
+    expect((await add('a')).traps).toEqual(['no']);
+    disarm();
+    expect((await add('a')).traps).toEqual([]);
+  });
+
+  test('an outage keeps the port, so that the router is found again', async () => {
+    const { port } = sim;
+    await sim.setReachable(false);
+    await sim.setReachable(true);
+    expect(sim.port).toBe(port);
   });
 });
 
-describe('a reply fault', () => {
-  test('!fatal carries its reason as a bare word or as an attribute, and no tag', async () => {
-    sim.faults.add({ kind: 'fatal', message: 'bye', as: 'attribute' });
-    shout('/system/identity/print');
-    await client.closed;
-    expect(client.strays).toEqual([['!fatal', '=message=bye']]);
-  });
-
-  test('unknown reply words and stray tags are inserted', async () => {
-    sim.faults.add({ kind: 'unknown-reply', word: '!huh' });
-    sim.faults.add({ kind: 'stray-tag', tag: 'x9' });
-    const { kinds } = await client.send('/system/identity/print');
-    expect(kinds).toEqual(['!re', '!huh', '!done']);
-    expect(client.strays).toEqual([['!done', '.tag=x9']]);
-  });
-
-  test('two replies can arrive sentence by sentence in turn', async () => {
+describe('a reply', () => {
+  test('mixed with the next one arrives sentence by sentence in turn', async () => {
     sim.faults.add({ kind: 'interleave', times: 1 });
     const order: string[] = [];
     const seen = new SentenceReader();
@@ -122,16 +73,16 @@ describe('a reply fault', () => {
     expect(order).toEqual(['!re .tag=t2', '!re .tag=t3', '!done .tag=t2', '!done .tag=t3']);
   });
 
-  test('a dropped reply is whole up to the given byte', async () => {
+  test('that is dropped is whole up to the given byte', async () => {
     sim.faults.add({ kind: 'drop-mid-reply', by: 'fin', afterBytes: 7 });
     const before = client.socket.bytesRead;
-    shout('/system/identity/print');
+    client.socket.write(encodeSentence(['/system/identity/print', '.tag=lost']));
     await client.closed;
     expect(client.socket.bytesRead - before).toBe(7);
   });
 
   test.each(['every-byte', 'lone-length', 'lone-final-zero'] as const)(
-    'a reply cut at %s reads the same',
+    'with words of two length bytes, cut at %s, reads the same',
     async (at) => {
       await add('á'.repeat(100));
       const whole = await client.print('/ppp/secret');
@@ -139,13 +90,6 @@ describe('a reply fault', () => {
       expect(await client.print('/ppp/secret')).toEqual(whole);
     },
   );
-
-  test.each(['masked', 'absent'] as const)('passwords can be %s', async (policy) => {
-    await client.send('/ppp/secret/add', '=name=a', '=password=pw');
-    sim.device.secretPolicy = policy;
-    const rows = await client.print('/ppp/secret', '=.proplist=name,password');
-    expect(rows).toEqual([policy === 'masked' ? { name: 'a', password: '*****' } : { name: 'a' }]);
-  });
 });
 
 describe('slowness', () => {
@@ -172,6 +116,21 @@ describe('slowness', () => {
     expect(delays).toEqual([1, 2, 22, 7042]);
     expect(faults.delayMs([], 60_000)).toBe(1);
   });
+
+  test('jitter stays within its bounds and repeats with the seed', () => {
+    const delaysOf = (seed: number): number[] => {
+      const faults = new FaultBook(seededRandom(seed));
+      return [1, 2, 3].map(() => faults.delayMs([{ kind: 'latency', ms: 5, jitterMs: 10 }], 0));
+    };
+    expect(delaysOf(1)).toEqual(delaysOf(1));
+    expect(delaysOf(1)).not.toEqual(delaysOf(2));
+    for (const delay of delaysOf(3)) expect(delay >= 5 && delay < 15).toBe(true);
+  });
+
+  test('a print takes its time for every row of the menu', () => {
+    const faults = new FaultBook(seededRandom(1));
+    expect(faults.delayMs([{ kind: 'slow-print', msPerRow: 0.3 }], 0, 10_000)).toBe(3000);
+  });
 });
 
 describe('assertQuiet', () => {
@@ -185,10 +144,18 @@ describe('assertQuiet', () => {
     ['no tag', ['/ppp/secret/print'], 'carries no tag'],
     ['a stray word', ['/ppp/secret/print', 'oops', '.tag=a'], 'stray word'],
     ['a sentence ended early by an empty word', ['/a', '.tag=1', '', '=x=y', '.tag=2'], '"=x=y"'],
+    ['an empty word at the end', ['/ppp/secret/print', '.tag=a', ''], 'empty word'],
   ])('reports %s', async (_case, words, complaint) => {
     client.socket.write(Buffer.concat([...words.map(encodeWord), Buffer.of(0)]));
     await client.send('/system/identity/print');
     expect(() => sim.assertQuiet()).toThrow(complaint);
+  });
+
+  test('reports a command before the login', async () => {
+    const stranger = await TestClient.open(sim.port);
+    stranger.socket.write(encodeSentence(['/ppp/secret/print', '.tag=a']));
+    await stranger.closed;
+    expect(() => sim.assertQuiet()).toThrow('before the login');
   });
 
   test('reports more commands in flight than allowed', async () => {

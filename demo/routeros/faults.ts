@@ -12,6 +12,8 @@ export type FaultEffect =
   /** A login with the right password is refused. */
   | { kind: 'reject-login' }
   | { kind: 'latency'; ms: number; jitterMs?: number }
+  /** A print takes this long for every row its menu holds, wanted or not. */
+  | { kind: 'slow-print'; msPerRow: number }
   /** Carried out, then the connection ends after this many bytes of the reply (half by default). */
   | { kind: 'drop-mid-reply'; by: Hangup; afterBytes?: number }
   /** Carried out, and the connection ends before the first byte of the reply. */
@@ -30,9 +32,20 @@ export type FaultEffect =
   /** Sentences of this reply are mixed with those of the next one. */
   | { kind: 'interleave' };
 
+type EffectOf<Kind extends FaultEffect['kind']> = Extract<FaultEffect, { kind: Kind }>;
+
+export function effectOf<Kind extends FaultEffect['kind']>(
+  effects: readonly FaultEffect[],
+  kind: Kind,
+): EffectOf<Kind> | undefined {
+  return effects.find((effect): effect is EffectOf<Kind> => effect.kind === kind);
+}
+
 export type Fault = FaultEffect & {
   /** `/ppp/secret/add`, a prefix ending in `*`, or a pattern; every command when left out. */
   on?: string | RegExp;
+  /** Only this connection, counted from 1 over the simulator's life. */
+  connection?: number;
   /** The first matching call it strikes, counted from 1. */
   nth?: number;
   /** How many matching calls it strikes; one when `nth` is given, else all. */
@@ -103,10 +116,11 @@ export class FaultBook {
   }
 
   /** The faults that strike this call; calling counts it. `name` is `connect` or `/path/verb`. */
-  strike(name: string): FaultEffect[] {
+  strike(name: string, connection: number): FaultEffect[] {
     const effects: FaultEffect[] = [];
     for (const armed of this.#armed) {
       if (!matches(armed.fault, name)) continue;
+      if ((armed.fault.connection ?? connection) !== connection) continue;
       armed.calls += 1;
       const { nth = 1, times = armed.fault.nth === undefined ? Number.POSITIVE_INFINITY : 1 } =
         armed.fault;
@@ -115,11 +129,15 @@ export class FaultBook {
     return effects;
   }
 
-  /** Real milliseconds to wait before a command, from latency faults and the budget. */
-  delayMs(effects: readonly FaultEffect[], realNowMs: number): number {
+  /**
+   * Real milliseconds to wait before a command, from latency faults and the budget. `rowCount` is
+   * what a print has to go through, and 0 for anything else.
+   */
+  delayMs(effects: readonly FaultEffect[], realNowMs: number, rowCount = 0): number {
     let delay = this.#budgetDelay(realNowMs);
     for (const effect of effects) {
       if (effect.kind === 'latency') delay += effect.ms + this.#random() * (effect.jitterMs ?? 0);
+      if (effect.kind === 'slow-print') delay += effect.msPerRow * rowCount;
     }
     return delay;
   }

@@ -28,13 +28,21 @@ export function openHotspot(router: Router, cpe: Cpe): Session | DialRefusal {
   });
   bringUp(router, { session, profile, server: server.values.get('name') ?? '' });
   holdAddress(router, session, place.poolId);
-  const lifetime = parseDuration(profile.values.get('session-timeout') ?? '');
-  if (lifetime) {
+  const perSession = secondsOf(profile.values.get('session-timeout'));
+  const lifetime = Math.min(perSession, uptimeLeft(router, account));
+  if (Number.isFinite(lifetime)) {
+    session.endsAt = router.clock.now + lifetime * 1000;
     router.clock.after(lifetime * 1000, () => router.sessions.end(session, 'session-timeout'));
   }
   router.log('hotspot,info,debug', `${cpe.login} (${session.address}): logged in`);
   return session;
 }
+
+/** No limit is an endless one. */
+const secondsOf = (limit = ''): number => parseDuration(limit) || Number.POSITIVE_INFINITY;
+
+const uptimeLeft = (router: Router, account: Row): number =>
+  secondsOf(account.values.get('limit-uptime')) - router.sessions.hotspotSeconds(account);
 
 function admit(router: Router, cpe: Cpe): { account: Row; profile: Row } | DialRefusal {
   const account = hotspotAccount(router, cpe.login);
@@ -43,7 +51,7 @@ function admit(router: Router, cpe: Cpe): { account: Row; profile: Row } | DialR
   if ((account.values.get('password') ?? '') !== cpe.password) return 'wrong-password';
   const boundMac = account.values.get('mac-address');
   if (boundMac && boundMac !== cpe.mac.toUpperCase()) return 'caller-id';
-  if (isOverQuota(account)) return 'quota';
+  if (isOverQuota(account) || uptimeLeft(router, account) <= 0) return 'quota';
   const profiles = router.table('ip/hotspot/user/profile');
   const profile =
     profiles.rows.get(account.values.get('profile') ?? '') ?? profiles.find('name', 'default')[0];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { encodeSentence } from './codec';
+import { encodeSentence, encodeWord } from './codec';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { TestClient } from './test-client';
 
@@ -54,6 +54,26 @@ describe('logging in', () => {
     await client.closed;
     expect(client.strays).toEqual([['!fatal', 'not logged in']]);
     expect(() => sim.assertQuiet()).toThrow('before the login');
+  });
+
+  test('a stranger that only ever tries passwords is cut off', async () => {
+    sim = await startRouterSimulator();
+    const client = await TestClient.open(sim.port);
+    const guess = encodeSentence(['/login', '=name=admin', '=password=guess', '.tag=1']);
+    for (let attempt = 0; attempt < 30; attempt += 1) client.socket.write(guess);
+    await client.closed;
+    expect(client.strays.filter(([word]) => word === '!trap').length).toBeLessThanOrEqual(20);
+    expect(() => sim.assertQuiet()).toThrow('before the login');
+  });
+
+  test('a stranger sending an endless sentence is cut off', async () => {
+    sim = await startRouterSimulator();
+    const client = await TestClient.open(sim.port);
+    client.socket.write(
+      Buffer.concat(Array.from({ length: 6 }, () => encodeWord('x'.repeat(4000)))),
+    );
+    await client.closed;
+    expect(() => sim.assertQuiet()).toThrow('a sentence is above the limit');
   });
 
   test('a stranger sending an endless word is cut off', async () => {

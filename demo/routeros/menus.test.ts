@@ -1,101 +1,79 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Personality, traitsOf } from './personality';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { TestClient } from './test-client';
-
-const SECRET =
-  '.id name service caller-id password profile routes ipv6-routes limit-bytes-in limit-bytes-out ' +
-  'last-logged-out disabled';
-const PROFILE =
-  '.id name bridge-learning use-ipv6 use-mpls use-compression use-encryption use-upnp only-one ' +
-  'change-tcp-mss address-list on-up on-down default';
-const ACTIVE =
-  '.id name service caller-id address uptime encoding session-id limit-bytes-in limit-bytes-out radius';
-const PPPOE_INTERFACE =
-  '.id name type mtu actual-mtu last-link-up-time link-downs rx-byte tx-byte rx-packet tx-packet ' +
-  'rx-drop tx-drop tx-queue-drop rx-error tx-error fp-rx-byte fp-tx-byte fp-rx-packet fp-tx-packet ' +
-  'dynamic running disabled';
-const QUEUE =
-  '.id name target parent packet-marks priority queue limit-at max-limit burst-limit ' +
-  'burst-threshold burst-time bucket-size bytes total-bytes packets total-packets dropped ' +
-  'total-dropped rate total-rate packet-rate total-packet-rate queued-packets ' +
-  'total-queued-packets queued-bytes total-queued-bytes invalid dynamic disabled';
-const LIST = '.id list address creation-time dynamic disabled';
-const WAITING_LEASE = '.id address mac-address status last-seen radius dynamic blocked disabled';
-const BOUND_LEASE =
-  `${WAITING_LEASE} expires-after active-address active-mac-address active-client-id ` +
-  'active-server host-name';
-const LEASE_7 = 'address-lists dhcp-option';
-const HOTSPOT_USER =
-  '.id name profile uptime bytes-in bytes-out packets-in packets-out dynamic disabled';
-const HOTSPOT_ACTIVE =
-  '.id server user address mac-address login-by uptime idle-time bytes-in bytes-out packets-in ' +
-  'packets-out radius blocked';
+import { furnish } from './test-world';
 
 let sim: RouterSimulator;
 
-/** One of everything, so that each menu has a row to show. */
-async function furnish(personality: '6.49' | '7.23'): Promise<TestClient> {
+async function boot(personality: Personality): Promise<TestClient> {
   sim = await startRouterSimulator({ personality });
-  sim.run('/ip/pool/add', { name: 'pool1', ranges: '10.0.0.10-10.0.0.20' });
-  sim.run('/ppp/profile/add', { name: 'gold', 'remote-address': 'pool1' });
-  sim.run('/ppp/secret/add', { name: 'anna', password: 'pw', profile: 'gold' });
-  sim.run('/queue/simple/add', { name: 'q1', target: '10.1.1.2' });
-  sim.run('/ip/firewall/address-list/add', { list: 'vip', address: '10.1.1.2' });
-  sim.run('/ip/dhcp-server/add', { name: 'lan', interface: 'ether4', 'address-pool': 'pool1' });
-  sim.run('/ip/dhcp-server/lease/add', { address: '10.2.0.2', 'mac-address': '02:00:00:00:00:aa' });
-  sim.run('/ip/dhcp-server/lease/add', { address: '10.2.0.3', 'mac-address': '02:00:00:00:00:bb' });
-  sim.run('/ip/hotspot/set', { '.id': 'hotspot1', 'address-pool': 'pool1' });
-  sim.run('/ip/hotspot/user/add', { name: 'hugo' });
-  sim.dial('anna', 'pw', '02:00:00:00:00:01');
-  sim.plugIn({ kind: 'dhcp', login: '02:00:00:00:00:AA', password: '', mac: '02:00:00:00:00:AA' });
-  sim.plugIn({ kind: 'hotspot', login: 'hugo', password: '', mac: '02:00:00:00:00:02' });
+  furnish(sim);
   return TestClient.login(sim);
 }
 
-const keys = (text: string): string[] => text.split(' ').sort();
-
 afterEach(() => sim.close());
 
-describe.each(['6.49', '7.23'] as const)('the printed properties of RouterOS %s', (personality) => {
-  const only7 = (text: string): string => (personality === '7.23' ? ` ${text}` : '');
+/** Every verb the router knows; each menu has those of them that make sense there. */
+const VERBS = 'add set unset remove enable disable reset-counters make-static'.split(' ');
 
-  test.each([
-    ['/ppp/secret', [], SECRET],
-    ['/ppp/profile', ['?name=default'], PROFILE],
-    ['/ppp/profile', ['?name=gold'], `${PROFILE} remote-address`],
-    ['/ppp/active', [], ACTIVE],
-    ['/interface', ['?type=pppoe-in'], PPPOE_INTERFACE],
-    ['/queue/simple', ['?name=q1'], QUEUE],
-    ['/ip/firewall/address-list', [], LIST],
-    ['/ip/dhcp-server/lease', ['?address=10.2.0.3'], WAITING_LEASE + only7(LEASE_7)],
-    ['/ip/dhcp-server/lease', ['?address=10.2.0.2'], BOUND_LEASE + only7(`${LEASE_7} age`)],
-    ['/ip/hotspot/user', [], HOTSPOT_USER],
-    ['/ip/hotspot/active', [], HOTSPOT_ACTIVE],
-    ['/ip/pool', [], '.id name ranges'],
-    ['/system/identity', [], 'name'],
-  ])('%s %j are exactly those of the real router', async (menu, queries, expected) => {
-    const client = await furnish(personality);
-    const [row] = await client.print(menu, ...queries);
-    expect(Object.keys(row ?? {}).sort()).toEqual(keys(expected));
+describe.each(['6.49', '7.23'] as const)('every menu of RouterOS %s', (personality) => {
+  test('prints, counts and lists by both names of the verb, and refuses unknown arguments', async () => {
+    const client = await boot(personality);
+    for (const { spec, rows } of sim.device.tables) {
+      const menu = `/${spec.path}`;
+      const printed = await client.send(`${menu}/print`);
+      expect(printed.traps, menu).toEqual([]);
+      expect((await client.send(`${menu}/getall`)).kinds, menu).toEqual(printed.kinds);
+      const { ret } = await client.send(`${menu}/print`, '=count-only=');
+      expect(ret, menu).toBe(String(rows.size));
+      expect((await client.send(`${menu}/print`, '=detail=', '=stats=')).traps, menu).toEqual([]);
+      const typo = await client.send(`${menu}/print`, '=nmae=x');
+      expect(typo.traps, menu).toEqual(['unknown parameter nmae']);
+    }
+    client.close();
   });
 
-  test('every row of every menu prints no property twice and only its own', async () => {
-    await furnish(personality);
-    for (const table of sim.device.tables) {
-      for (const row of table.rows.values()) {
-        const names = table.readAll(row, sim.device).map(([name]) => name);
-        expect(new Set(names).size).toBe(names.length);
+  test('knows only its own verbs, and stores nothing it does not know', async () => {
+    const client = await boot(personality);
+    for (const { spec } of sim.device.tables) {
+      for (const verb of VERBS) {
+        const before = JSON.stringify(sim.rows(spec.path));
+        const [trap] = (await client.send(`/${spec.path}/${verb}`, '=nmae=x')).traps;
+        const isKnown = (spec.verbs as readonly string[] | undefined)?.includes(verb);
+        const refusal = isKnown ? /^(unknown parameter|missing =)/ : /^no such command$/;
+        expect(trap, `/${spec.path}/${verb}`).toMatch(refusal);
+        expect(JSON.stringify(sim.rows(spec.path))).toBe(before);
       }
     }
+    client.close();
+  });
+
+  test.each([
+    ['/ping', 'no such command'],
+    ['/system/reboot', 'no such command'],
+    ['/system/identity/add', 'no such command'],
+    ['/ip', 'no such command'],
+    ['/ppp/secret/find', 'no such command'],
+  ])('leaves out what is no menu command: %s', async (command, refusal) => {
+    const client = await boot(personality);
+    expect((await client.send(command, '=address=10.0.0.1')).traps).toEqual([refusal]);
+    client.close();
   });
 });
 
+/** A client that can log in to any release. */
+const clientOf = (personality: Personality): Promise<TestClient> =>
+  traitsOf(personality).hasChallengeLogin
+    ? TestClient.loginByChallenge(sim)
+    : TestClient.login(sim);
+
 describe('differences between releases', () => {
   test('/ip/accounting exists on 6 and is unknown on 7', async () => {
-    let client = await furnish('6.49');
+    let client = await boot('6.49');
     expect((await client.send('/ip/accounting/print')).traps).toEqual([]);
     await sim.close();
-    client = await furnish('7.23');
+    client = await boot('7.23');
     expect((await client.send('/ip/accounting/print')).traps).toEqual([
       'no such command or directory (accounting)',
       'no such command prefix',
@@ -103,16 +81,46 @@ describe('differences between releases', () => {
   });
 
   test('dates are written the old and the new way', async () => {
-    await furnish('6.49');
+    await boot('6.49');
     expect(sim.rows('system/clock')).toMatchObject([{ date: 'jan/01/2026', time: '00:00:00' }]);
     await sim.close();
-    await furnish('7.23');
+    await boot('7.23');
     expect(sim.rows('system/clock')).toMatchObject([{ date: '2026-01-01', time: '00:00:00' }]);
   });
 
   test('hotspot sessions carry the address as their id', async () => {
-    await furnish('7.23');
+    await boot('7.23');
     const [session] = sim.rows('ip/hotspot/active');
     expect(session).toMatchObject({ '.id': '*A00000B', address: '10.0.0.11' });
+  });
+
+  test.each<[Personality, string, string[], string, boolean]>([
+    ['legacy-md5', '6.40.9 (bugfix)', ['!done'], 'jan/01/2026 00:00:00', true],
+    ['6.49', '6.49.17 (long-term)', ['!done'], 'jan/01/2026 00:00:00', true],
+    ['7.17', '7.17.2 (stable)', ['!done'], '2026-01-01 00:00:00', false],
+    ['7.18', '7.18.2 (stable)', ['!empty', '!done'], '2026-01-01 00:00:00', false],
+    ['7.23', '7.23.7 (long-term)', ['!empty', '!done'], '2026-01-01 00:00:00', false],
+  ])('RouterOS %s says its version, and answers as that release does', async (...release) => {
+    const [personality, version, empty, stamp, hasAccounting] = release;
+    sim = await startRouterSimulator({ personality });
+    const client = await clientOf(personality);
+    expect(await client.print('/system/resource')).toMatchObject([{ version }]);
+    expect((await client.send('/ppp/secret/print')).kinds).toEqual(empty);
+    expect(sim.rows('log')[0]?.['time']).toBe(stamp);
+    const { traps } = await client.send('/ip/accounting/print');
+    expect(traps.length === 0).toBe(hasAccounting);
+    if (!hasAccounting) expect(traps).toHaveLength(personality === '7.23' ? 2 : 1);
+    client.close();
+  });
+
+  test('7.23 lists each connection under the name of its service', async () => {
+    const client = await boot('7.23');
+    const named = () => client.print('/ip/service', '?name=api', '=.proplist=port,dynamic');
+    expect(await named()).toEqual([{ port: '8728' }, { dynamic: 'true' }]);
+    const other = await TestClient.login(sim);
+    expect(await named()).toHaveLength(3);
+    other.close();
+    await expect.poll(named, { timeout: 10_000 }).toHaveLength(2);
+    client.close();
   });
 });

@@ -1,4 +1,5 @@
 import type { Traits } from './personality';
+import type { Quirks } from './quirks';
 
 /** Stored property values, in the order they were set. */
 export type Values = Map<string, string>;
@@ -44,6 +45,8 @@ export interface Session {
   readonly profile: string;
   /** Dynamic rows that live and die with the session. */
   readonly rows: Array<{ path: string; row: Row }>;
+  /** Virtual time at which the router ends it by itself. */
+  endsAt?: number;
   readonly meter: Meter;
 }
 
@@ -72,6 +75,8 @@ export interface Field {
   /** An empty value removes the property, as for comments. */
   readonly isAbsentWhenEmpty?: boolean;
   readonly release?: 'v6' | 'v7';
+  /** Printed only when asked for by name or with `=stats=`. */
+  readonly isStats?: boolean;
   /** Computed or translated on read; undefined leaves the property out. */
   readonly read?: (row: Row, router: Router) => string | undefined;
 }
@@ -134,7 +139,7 @@ export interface RowTable {
   change(row: Row, changes: ReadonlyMap<string, string | undefined>): void;
   delete(row: Row): void;
   read(row: Row, name: string, router: Router): string | undefined;
-  readAll(row: Row, router: Router): Array<[string, string]>;
+  readAll(row: Row, router: Router, isStats?: boolean): Array<[string, string]>;
 }
 
 export type EndReason =
@@ -170,13 +175,13 @@ export type Fate = 'open' | 'garden' | 'blocked';
 /** The router its menus, sessions and traffic work in. */
 export interface Router {
   readonly traits: Traits;
+  readonly quirks: Readonly<Quirks>;
   readonly clock: { readonly now: number; after(delayMs: number, run: () => void): () => void };
   readonly sessions: Sessions;
   readonly traffic: { fateOf(session: Session): Fate };
   readonly gardenLists: readonly string[];
   readonly secretPolicy: 'shown' | 'masked' | 'absent';
   readonly isReadOnly: boolean;
-  readonly leaseChangesApply: 'at-once' | 'at-renewal';
   readonly bootedAt: number;
   readonly bootCount: number;
   table(path: string): RowTable;

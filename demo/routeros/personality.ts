@@ -15,6 +15,8 @@ export interface Traits {
   hasChallengeLogin: boolean;
   /** Two traps instead of one for a path that does not exist. */
   hasDoubleTraps: boolean;
+  /** `/ip/service` lists each connection as a dynamic row under the name of its service. */
+  hasConnectionRows: boolean;
 }
 
 const V6: Traits = {
@@ -24,6 +26,7 @@ const V6: Traits = {
   hasIsoDates: false,
   hasChallengeLogin: false,
   hasDoubleTraps: false,
+  hasConnectionRows: false,
 };
 
 const V7: Traits = { ...V6, version: '7.17.2 (stable)', isV7: true, hasIsoDates: true };
@@ -32,7 +35,13 @@ const TRAITS: Record<Personality, Traits> = {
   '6.49': V6,
   '7.17': V7,
   '7.18': { ...V7, version: '7.18.2 (stable)', hasEmptyReply: true },
-  '7.23': { ...V7, version: '7.23.7 (long-term)', hasEmptyReply: true, hasDoubleTraps: true },
+  '7.23': {
+    ...V7,
+    version: '7.23.7 (long-term)',
+    hasEmptyReply: true,
+    hasDoubleTraps: true,
+    hasConnectionRows: true,
+  },
   'legacy-md5': { ...V6, version: '6.40.9 (bugfix)', hasChallengeLogin: true },
 };
 

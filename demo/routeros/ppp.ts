@@ -19,7 +19,10 @@ export function openPpp(router: Router, cpe: Cpe): Session | DialRefusal {
   // Single settings of the secret beat those of its profile.
   const setting = secret.values.get('remote-address') ?? profile.values.get('remote-address');
   const place = addressFor(router, setting);
-  if (!place) return 'no-address';
+  if (!place) {
+    router.log('pppoe,ppp,error', `<pppoe-${cpe.login}>: could not determine remote address`);
+    return 'no-address';
+  }
   const session = newSession(router, cpe, {
     address: place.address,
     profile: profile.values.get('name') ?? '',
@@ -80,10 +83,11 @@ function bringUp(
   }
 }
 
-/** A second session of the same login gets a numbered interface. */
+/** A second session of the same login gets a numbered interface, or so it is believed. */
 function freeInterfaceName(router: Router, login: string): string {
   const table = router.table('interface');
   const base = `pppoe-${login}`;
+  if (router.quirks.secondInterface === 'same-name') return `<${base}>`;
   let name = `<${base}>`;
   for (let number = 1; table.find('name', name).length > 0; number += 1) {
     name = `<${base}-${number}>`;

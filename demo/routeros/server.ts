@@ -3,6 +3,8 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { Connection, type ConnectionContext } from './connection';
 
 const LOOPBACK = '127.0.0.1';
+/** What `api-ssl` offers while no certificate is set, as far as OpenSSL still knows it. */
+const ANONYMOUS = { ciphers: 'ADH-AES256-GCM-SHA384:@SECLEVEL=0', maxVersion: 'TLSv1.2' } as const;
 
 export interface Certificate {
   key: string;
@@ -13,8 +15,11 @@ interface ServerOptions extends ConnectionContext {
   port: number;
   /** Connections beyond this are accepted and closed, as the service's `max-sessions` does. */
   sessionsMax: number;
-  tls: Certificate | undefined;
+  /** `anonymous` is a router without a certificate: its TLS proves nothing about who it is. */
+  tls: Certificate | 'anonymous' | undefined;
 }
+
+const secretsOf = (tls: Certificate | 'anonymous') => (tls === 'anonymous' ? ANONYMOUS : tls);
 
 /** The API service of one router on loopback. */
 export class ApiServer {
@@ -42,7 +47,7 @@ export class ApiServer {
     if (this.#server) return;
     const { tls } = this.#options;
     const accept = (socket: Socket): void => this.#accept(socket);
-    const server = tls ? createTlsServer(tls, accept) : createServer(accept);
+    const server = tls ? createTlsServer(secretsOf(tls), accept) : createServer(accept);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, LOOPBACK, () => {
@@ -67,6 +72,10 @@ export class ApiServer {
     for (const socket of this.#sockets.keys()) socket.destroy();
   }
 
+  get certificate(): Certificate | undefined {
+    return typeof this.#options.tls === 'object' ? this.#options.tls : undefined;
+  }
+
   /** A new certificate for new connections, as after a reset of the router. */
   setCertificate(certificate: Certificate): void {
     if (!this.#server || !('setSecureContext' in this.#server)) {
@@ -79,15 +88,15 @@ export class ApiServer {
   #accept(socket: Socket): void {
     this.#sockets.set(socket, undefined);
     socket.on('close', () => this.#sockets.delete(socket));
+    this.#connectionCount += 1;
     const isDenied = this.#options.faults
-      .strike('connect')
+      .strike('connect', this.#connectionCount)
       .some((effect) => effect.kind === 'accept-then-close');
     if (isDenied || this.#sockets.size > this.#options.sessionsMax) {
       socket.on('error', () => socket.destroy());
       socket.end();
       return;
     }
-    this.#connectionCount += 1;
     this.#sockets.set(socket, new Connection(socket, this.#connectionCount, this.#options));
   }
 }

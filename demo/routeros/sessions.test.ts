@@ -61,6 +61,7 @@ describe('a PPPoE session', () => {
   ] as const)('is refused: %s', (reason, change, login, password) => {
     setSecret(change);
     expect(sim.dial(login, password, MAC)).toEqual({ ok: false, reason });
+    expect(sim.rows('log').at(-1)?.['message']).toContain(login);
   });
 
   test('a caller id typed in small letters never matches', () => {
@@ -161,93 +162,5 @@ describe('what a PPPoE session owns', () => {
     const [after] = sim.rows('ppp/active');
     expect(after?.['session-id']).not.toBe(before?.['session-id']);
     expect(sim.rows('interface').at(-1)).toMatchObject({ 'rx-byte': '0', 'tx-byte': '0' });
-  });
-});
-
-describe('a hotspot session', () => {
-  beforeEach(() => {
-    sim.run('/ip/hotspot/set', { '.id': 'hotspot1', 'address-pool': 'pool1' });
-    sim.run('/ip/hotspot/user/profile/add', { name: 'day', 'rate-limit': '1M/2M' });
-    sim.run('/ip/hotspot/user/add', { name: 'hugo', password: 'pw', profile: 'day' });
-  });
-
-  const logIn = () => sim.plugIn({ kind: 'hotspot', login: 'hugo', password: 'pw', mac: MAC });
-  const removeAll = (menu: string): void => {
-    for (const row of sim.rows(menu)) sim.run(`/${menu}/remove`, { '.id': row['.id'] ?? '' });
-  };
-
-  test('logs in again by its cookie when only the session is removed', () => {
-    expect(logIn().ok).toBe(true);
-    removeAll('ip/hotspot/active');
-    expect(sim.rows('ip/hotspot/active')).toMatchObject([{ user: 'hugo', 'login-by': 'cookie' }]);
-  });
-
-  test('stays out when session and cookie are removed', () => {
-    logIn();
-    sim.run('/ip/hotspot/user/disable', { '.id': 'hugo' });
-    removeAll('ip/hotspot/cookie');
-    removeAll('ip/hotspot/active');
-    sim.advance(MINUTE);
-    expect(sim.served('hugo')).toBe('cut');
-  });
-
-  test('adds up the bytes of its user over sessions and ends at the limit', () => {
-    sim.run('/ip/hotspot/user/set', { '.id': 'hugo', 'limit-bytes-total': '100000' });
-    sim.setTraffic('hugo', { up: 0, down: 80_000 });
-    logIn();
-    sim.advance(5000);
-    removeAll('ip/hotspot/active');
-    sim.advance(4000);
-    expect(sim.rows('ip/hotspot/user')).toMatchObject([{ 'bytes-out': '90000', uptime: '9s' }]);
-    sim.advance(1000);
-    expect(sim.rows('ip/hotspot/active')).toEqual([]);
-    expect(logIn()).toEqual({ ok: false, reason: 'quota' });
-    sim.run('/ip/hotspot/user/reset-counters', { '.id': 'hugo' });
-    expect(logIn().ok).toBe(true);
-  });
-});
-
-describe('a DHCP client', () => {
-  beforeEach(() => {
-    sim.run('/ip/dhcp-server/add', { name: 'lan', interface: 'ether4', 'address-pool': 'pool1' });
-  });
-
-  const plugIn = () => sim.plugIn({ kind: 'dhcp', login: MAC, password: '', mac: MAC });
-  const lease = { address: '10.7.0.2', 'mac-address': MAC };
-
-  test('gets its static lease with rate limit and lists', () => {
-    const id = sim.run('/ip/dhcp-server/lease/add', { ...lease, 'rate-limit': '1M/2M' });
-    plugIn();
-    expect(sim.rows('ip/dhcp-server/lease')).toMatchObject([
-      { status: 'bound', 'active-address': '10.7.0.2', dynamic: 'false' },
-    ]);
-    expect(sim.rows('queue/simple')).toMatchObject([{ name: `dhcp-ds<${MAC}>` }]);
-    sim.run('/ip/dhcp-server/lease/set', { '.id': id ?? '', 'address-lists': 'isp-stopped' });
-    expect(sim.served(MAC)).toBe('garden');
-    sim.run('/ip/dhcp-server/lease/set', { '.id': id ?? '', 'address-lists': '' });
-    expect(sim.served(MAC)).toBe('served');
-    sim.run('/ip/dhcp-server/lease/set', { '.id': id ?? '', 'block-access': 'yes' });
-    expect(sim.served(MAC)).toBe('cut');
-  });
-
-  test('gets a dynamic lease otherwise, which can be made static', () => {
-    plugIn();
-    const [row] = sim.rows('ip/dhcp-server/lease');
-    expect(row).toMatchObject({ dynamic: 'true', status: 'bound', address: '10.0.0.2' });
-    sim.run('/ip/dhcp-server/lease/make-static', { '.id': row?.['.id'] ?? '' });
-    sim.hangUp(MAC);
-    expect(sim.rows('ip/dhcp-server/lease')).toMatchObject([
-      { dynamic: 'false', status: 'waiting' },
-    ]);
-  });
-
-  test('sees changes only at its renewal where the router is set so', () => {
-    const id = sim.run('/ip/dhcp-server/lease/add', { ...lease, 'lease-time': '10m' });
-    sim.device.leaseChangesApply = 'at-renewal';
-    plugIn();
-    sim.run('/ip/dhcp-server/lease/set', { '.id': id ?? '', 'address-lists': 'isp-stopped' });
-    expect(sim.served(MAC)).toBe('served');
-    sim.advance(5 * MINUTE);
-    expect(sim.served(MAC)).toBe('garden');
   });
 });

@@ -3,6 +3,7 @@ import type { Cpe, DialResult, Served } from './cpe';
 import { Device } from './device';
 import { FaultBook, seededRandom } from './faults';
 import type { Personality } from './personality';
+import type { Quirks } from './quirks';
 import { ApiServer, type Certificate } from './server';
 import { StateFile } from './store';
 import type { Offer } from './traffic';
@@ -35,7 +36,9 @@ export interface RouterSimulatorOptions {
   inFlightMax?: number;
   /** Watches that the client writes only rows commented with this prefix. */
   ownership?: string;
-  tls?: Certificate;
+  /** Answers to what is not established about real routers. */
+  quirks?: Partial<Quirks>;
+  tls?: Certificate | 'anonymous';
 }
 
 /** Starts a RouterOS stand-in that speaks the binary API on loopback. */
@@ -79,6 +82,7 @@ export class RouterSimulator {
       apiUser: user,
       identity: options.identity ?? 'MikroTik',
       startAt: options.startAt ?? (realTime ? Date.now() : DEFAULT_START),
+      quirks: options.quirks ?? {},
       gardenLists: options.gardenLists ?? ['isp-stopped'],
     });
     this.device.traffic.mode = options.traffic ?? 'idle';
@@ -209,6 +213,10 @@ export class RouterSimulator {
   async setReachable(isReachable: boolean): Promise<void> {
     if (isReachable) await this.#server.listen();
     else await this.#server.stop();
+  }
+
+  get certificate(): Certificate | undefined {
+    return this.#server.certificate;
   }
 
   setCertificate(certificate: Certificate): void {

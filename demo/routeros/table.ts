@@ -99,9 +99,10 @@ export class Table implements RowTable {
   }
 
   /** Everything a plain print shows, in menu order. */
-  readAll(row: Row, router: Router): Array<[string, string]> {
+  readAll(row: Row, router: Router, isStats = false): Array<[string, string]> {
     const pairs: Array<[string, string]> = this.spec.isSingle ? [] : [['.id', row.id]];
-    for (const name of this.fields.keys()) {
+    for (const [name, field] of this.fields) {
+      if (field.isStats && !isStats) continue;
       const value = this.read(row, name, router);
       if (value !== undefined) pairs.push([name, value]);
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { encodeSentence, SentenceReader } from './codec';
 
@@ -53,6 +54,25 @@ export class TestClient {
       `=name=${router.user}`,
       `=password=${router.password}`,
     );
+    if (answer.traps.length > 0) throw new Error(answer.traps.join());
+    return client;
+  }
+
+  /** Logs in as releases before 6.43 want it. */
+  static async loginByChallenge(router: {
+    port: number;
+    user: string;
+    password: string;
+  }): Promise<TestClient> {
+    const client = await TestClient.open(router.port);
+    const { ret = '' } = await client.send('/login');
+    const response = createHash('md5')
+      .update(Buffer.of(0))
+      .update(router.password)
+      .update(Buffer.from(ret, 'hex'))
+      .digest('hex');
+    const name = `=name=${router.user}`;
+    const answer = await client.send('/login', name, `=response=00${response}`);
     if (answer.traps.length > 0) throw new Error(answer.traps.join());
     return client;
   }

@@ -65,6 +65,15 @@ describe('traffic', () => {
     expect(counters()).toEqual(['5120', '5120']);
   });
 
+  test('a line’s counters start again when somebody resets them', () => {
+    sim.dial('anna', 'pw', MAC);
+    sim.setTraffic('anna', { up: 8000, down: 8000 });
+    sim.advance(5000);
+    sim.run('/interface/reset-counters', { '.id': '<pppoe-anna>' });
+    sim.advance(1000);
+    expect(counters()).toEqual(['1000', '1000']);
+  });
+
   test('a session starts at zero', () => {
     sim.dial('anna', 'pw', MAC);
     sim.setTraffic('anna', { up: 8000, down: 8000 });

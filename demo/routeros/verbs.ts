@@ -21,19 +21,22 @@ export function execute(router: Router, command: Command): Reply {
   try {
     return run(router, command);
   } catch (error) {
-    if (error instanceof Trap) return trapReply(error);
+    if (error instanceof Trap) return trapReply(error, router.quirks.failureCategory);
     throw error;
   }
 }
 
-export function trapReply(trap: Trap): Reply {
-  const traps = trap.sentences.map(({ message, category }) => [
+/** `failureCategory` is what a `failure: …` without a category of its own is given. */
+export function trapReply(trap: Trap, failureCategory?: string): Reply {
+  const traps = trap.sentences.map(({ message, category = failureCategory }) => [
     '!trap',
     ...(category === undefined ? [] : [`=category=${category}`]),
     `=message=${message}`,
   ]);
   return [...traps, ['!done']];
 }
+
+export const isPrintVerb = (verb: string): boolean => verb === 'print' || verb === 'getall';
 
 function run(router: Router, command: Command): Reply {
   const { path, verb } = command;
@@ -42,11 +45,12 @@ function run(router: Router, command: Command): Reply {
     throw unknownPath(router.traits, path);
   }
   const table = router.table(path);
-  if (verb === 'print' || verb === 'getall') return print(router, table, command);
+  if (isPrintVerb(verb)) return print(router, table, command);
   if (!isWriteVerb(verb) || !table.spec.verbs?.includes(verb)) throw noSuchCommand();
   if (router.isReadOnly) throw notPermitted();
   if (command.queries.length > 0) throw unknownParameter(command.queries[0] ?? '');
-  return write(router, table, verb, command);
+  const reply = write(router, table, verb, command);
+  return router.quirks.emptyOnWrites ? [['!empty'], ...reply] : reply;
 }
 
 function print(router: Router, table: RowTable, command: Command): Reply {
@@ -60,10 +64,17 @@ function print(router: Router, table: RowTable, command: Command): Reply {
   );
   if (args.has('count-only')) return [['!done', `=ret=${rows.length}`]];
   const wanted = args.get('.proplist')?.split(',');
-  const reply: Reply = rows.map((row) => rowSentence(router, table, row, wanted));
+  const columns = { wanted, isStats: args.has('stats') };
+  const reply: Reply = rows.map((row) => rowSentence(router, table, row, columns));
   if (rows.length === 0 && router.traits.hasEmptyReply) reply.push(['!empty']);
   reply.push(['!done']);
   return reply;
+}
+
+interface Columns {
+  /** Everything when left out. */
+  wanted: readonly string[] | undefined;
+  isStats?: boolean;
 }
 
 /** The `!re` sentence of a row, whole or cut down to the wanted properties. */
@@ -71,11 +82,12 @@ export function rowSentence(
   router: Router,
   table: RowTable,
   row: Row,
-  wanted: readonly string[] | undefined,
+  { wanted, isStats = false }: Columns,
 ): string[] {
   const sentence = ['!re'];
   if (!wanted) {
-    for (const [name, value] of table.readAll(row, router)) sentence.push(`=${name}=${value}`);
+    const pairs = table.readAll(row, router, isStats);
+    for (const [name, value] of pairs) sentence.push(`=${name}=${value}`);
     return sentence;
   }
   for (const name of wanted) {

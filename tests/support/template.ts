@@ -1,17 +1,8 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import postgres from 'postgres';
-import {
-  applySqlFiles,
-  createExtensions,
-  describeSqlError,
-  migrateDatabase,
-  migrationFolders,
-} from '@/db/migrate';
-import { grantRights } from '@/db/rights';
+import { migrateDatabase, migrationFolders } from '@/db/migrate';
 
 /** Older templates stay for runs that are still cloning them. */
 const TEMPLATES_KEPT = 8;
@@ -32,7 +23,7 @@ export async function ensureTemplate(
     if (found.length > 0) return name;
     await admin`drop database if exists ${admin('building')} with (force)`;
     await admin`create database ${admin('building')}`;
-    await applySchema(root, urlFor('building'));
+    await migrateDatabase(urlFor('building'), migrationFolders(root));
     await admin`alter database ${admin('building')} rename to ${admin(name)}`;
     // A template that nobody can enter is never "accessed by other users" while it is cloned.
     await admin`alter database ${admin(name)} with allow_connections false is_template true`;
@@ -41,43 +32,6 @@ export async function ensureTemplate(
   } finally {
     await admin.end();
   }
-}
-
-async function applySchema(root: string, url: string): Promise<void> {
-  const folders = migrationFolders(root);
-  if (existsSync(path.join(folders.migrations, 'meta', '_journal.json'))) {
-    await migrateDatabase(url, folders);
-    return;
-  }
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
-    const ddl = await exportSchema(root);
-    await createExtensions(sql);
-    await sql
-      .begin((tx) => tx.unsafe(ddl))
-      .catch((error: unknown) => {
-        throw describeSqlError('db/schema', error);
-      });
-    // Without a migration the schema is still being laid down: one unfinished file must not stop every test.
-    await applySqlFiles(sql, folders.sql, (problem) => {
-      process.stderr.write(`Left out of the test template: ${problem.message}\n`);
-    });
-    await grantRights(sql);
-  } finally {
-    await sql.end();
-  }
-}
-
-/** The whole schema as SQL, for a tree that has no migration yet. */
-async function exportSchema(root: string): Promise<string> {
-  const kit = path.join(root, 'node_modules', 'drizzle-kit', 'bin.cjs');
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [kit, 'export', '--sql'], {
-    cwd: root,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  // It ends with 0 even when a schema file does not load.
-  if (!stdout.includes('CREATE TABLE')) throw new Error(`db/schema does not load: ${stderr}`);
-  return stdout;
 }
 
 async function dropOldTemplates(admin: postgres.Sql): Promise<void> {
@@ -100,10 +54,7 @@ function hashOf(root: string): string {
 }
 
 function schemaFiles(folder: string): string[] {
-  const parts = ['schema', 'sql', 'migrations'].filter((part) =>
-    existsSync(path.join(folder, part)),
-  );
-  const nested = parts.flatMap((part) =>
+  const nested = ['schema', 'sql', 'migrations'].flatMap((part) =>
     readdirSync(path.join(folder, part), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|sql|json)$/.test(file))
       .map((file) => path.join(part, file)),

@@ -95,7 +95,11 @@ const whileBound = (name: string, read: (row: Row) => string | undefined) =>
   computed(name, (row) => (row.session ? read(row) : undefined));
 
 const sameServer = (other: Row, values: ReadonlyMap<string, string>): boolean =>
-  (other.values.get('server') ?? 'all') === (values.get('server') ?? 'all');
+  (other.values.get('server') ?? '') === (values.get('server') ?? '');
+
+/** `all` is the default and left out on read: a query for it finds no lease. */
+const leaseServer: Parser = (value, name, router) =>
+  value === 'all' || value === '' ? '' : reference('ip/dhcp-server')(value, name, router);
 
 const lease: MenuSpec = {
   path: 'ip/dhcp-server/lease',
@@ -110,7 +114,10 @@ const lease: MenuSpec = {
     field('client-id', text, { isAbsentWhenEmpty: true }),
     field('address-lists', text, { initial: '', release: 'v7' }),
     field('address-lists', text, { isAbsentWhenEmpty: true, release: 'v6' }),
-    referenceField('server', 'ip/dhcp-server', { literals: ['all'], isAbsentWhenEmpty: true }),
+    field('server', leaseServer, {
+      isAbsentWhenEmpty: true,
+      read: showName('ip/dhcp-server', 'server'),
+    }),
     field('dhcp-option', text, { initial: '', release: 'v7' }),
     field('rate-limit', rateLimit, { isAbsentWhenEmpty: true }),
     field('lease-time', optional(duration), { isAbsentWhenEmpty: true }),

@@ -135,7 +135,11 @@ const active: MenuSpec = {
     reported('mac-address'),
     reported('login-by'),
     uptimeField,
-    reported('session-time-left'),
+    computed('session-time-left', ({ session }, router) =>
+      session?.endsAt === undefined
+        ? undefined
+        : formatDuration((session.endsAt - router.clock.now) / 1000),
+    ),
     reported('idle-time', '0s'),
     sessionBytes('bytes-in', 'up'),
     sessionBytes('bytes-out', 'down'),

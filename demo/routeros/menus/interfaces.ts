@@ -10,7 +10,7 @@ import {
   sessionBytes,
   sessionPackets,
 } from '../field';
-import type { MenuSpec } from '../model';
+import { type MenuSpec, newMeter } from '../model';
 import { uniqueName } from './rules';
 
 /** Dynamic interface ids seen on real routers start far above the static ones. */
@@ -28,7 +28,7 @@ const ether = (number: number): Record<string, string> => ({
 /** Seen from the router: received is the subscriber's upload, sent is the download. */
 const interfaces: MenuSpec = {
   path: 'interface',
-  verbs: ['set', 'enable', 'disable'],
+  verbs: ['set', 'enable', 'disable', 'reset-counters'],
   indexed: ['name', 'type'],
   isNamed: true,
   firstDynamicId: FIRST_DYNAMIC_INTERFACE,
@@ -62,6 +62,9 @@ const interfaces: MenuSpec = {
     commentField,
   ],
   initialRows: [ether(1), ether(2), ether(3), ether(4)],
+  resetCounters: ({ session }) => {
+    if (session) Object.assign(session.meter.volume, newMeter().volume);
+  },
   check: uniqueName('interface', 'already have interface with such name'),
 };
 

@@ -18,7 +18,7 @@ import {
   text,
   uptimeField,
 } from '../field';
-import type { MenuSpec } from '../model';
+import { bytesOf, type MenuSpec } from '../model';
 import { failure } from '../trap';
 import { formatInstant } from '../values';
 import { uniqueName } from './rules';
@@ -118,6 +118,15 @@ const active: MenuSpec = {
     reported('limit-bytes-in', '0'),
     reported('limit-bytes-out', '0'),
     reported('radius', 'false'),
+    {
+      // The router's own view: transmitted, which is the download, comes first.
+      ...computed('bytes', ({ session }, router) => {
+        if (!session || router.quirks.activeStats === 'none') return undefined;
+        const { up, down } = session.meter.volume;
+        return `${bytesOf(down)}/${bytesOf(up)}`;
+      }),
+      isStats: true,
+    },
   ],
   remove: (row, router) => {
     if (row.session) router.sessions.end(row.session, 'nas-request');

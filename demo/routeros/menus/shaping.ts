@@ -88,6 +88,9 @@ const queue: MenuSpec = {
     commentField,
   ],
   check: uniqueName('queue/simple', 'already have such name'),
+  changed: (row, router) => {
+    if (!router.quirks.queueCountersSurviveSet) row.meter = newMeter();
+  },
   resetCounters: (row) => {
     row.meter = newMeter();
   },

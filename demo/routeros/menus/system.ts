@@ -122,6 +122,9 @@ const ipService: MenuSpec = {
     field('max-sessions', text, { initial: '20', release: 'v7' }),
     reported('invalid', 'false'),
     disabledField,
+    computed('dynamic', (row) => (row.isDynamic ? 'true' : undefined)),
+    reported('connection'),
+    reported('remote'),
   ],
   initialRows: [
     service('telnet', '23'),

@@ -64,6 +64,28 @@ describe('a command', () => {
     expect(most).toBeLessThanOrEqual(16);
   });
 
+  test('fewer are in flight once the router lets them wait', async () => {
+    let inFlight = 0;
+    const seen: number[] = [];
+    let answered = Promise.resolve();
+    const connection = await router.connectTo(async (peer) => {
+      for (;;) {
+        const { tag } = await peer.next();
+        inFlight += 1;
+        seen.push(inFlight);
+        answered = answered.then(async () => {
+          // One after another, as a router does that has fallen behind.
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          inFlight -= 1;
+          done(peer, tag);
+        });
+      }
+    });
+    await Promise.all(Array.from({ length: 40 }, () => connection.ping()));
+    expect(Math.max(...seen)).toBe(16);
+    expect(Math.max(...seen.slice(-8))).toBeLessThan(16);
+  });
+
   test('a command leaves in one segment', async () => {
     const segments: number[] = [];
     const connection = await router.connectTo(async (peer) => {

@@ -7,11 +7,10 @@ import {
   type RouterMatch,
   type RouterRow,
 } from '../driver';
+import { CommandPace } from './command-pace';
 import type { SentenceConnector } from './sentence-connector';
 import { type Reply, TaggedChannel } from './tagged-channel';
 
-/** A router serves one connection well and many badly; more than this only queues inside it. */
-const IN_FLIGHT_MAX = 16;
 const CANCEL_GRACE_MS = 500;
 const CLOSE_GRACE_MS = 200;
 
@@ -20,9 +19,8 @@ export class MikrotikConnection implements RouterConnection {
   private readonly connector: SentenceConnector;
   private readonly commandTimeoutMs: number;
   private readonly pending = new Set<TaggedChannel>();
-  private readonly waiting: (() => void)[] = [];
+  private readonly pace = new CommandPace();
   private failure: RouterError | null = null;
-  private inFlight = 0;
   private lastTag = 0;
 
   constructor(connector: SentenceConnector, commandTimeoutMs: number) {
@@ -109,18 +107,22 @@ export class MikrotikConnection implements RouterConnection {
     timeoutMs: number = this.commandTimeoutMs,
   ): Promise<Reply> {
     const path = assertSendable(words);
-    await this.acquireSlot();
+    await this.pace.enter();
+    const channel = this.openChannel(path);
     try {
       if (this.failure !== null) throw unusable(this.failure);
-      return await this.send(path, words, timeoutMs);
+      return await this.send(channel, words, timeoutMs);
     } finally {
-      this.releaseSlot();
+      this.pace.leave(channel.waitedMs);
     }
   }
 
-  private async send(path: string, words: readonly string[], timeoutMs: number): Promise<Reply> {
-    const channel = this.openChannel(path);
-    const timer = setTimeout(() => this.expire(channel, path, timeoutMs), timeoutMs);
+  private async send(
+    channel: TaggedChannel,
+    words: readonly string[],
+    timeoutMs: number,
+  ): Promise<Reply> {
+    const timer = setTimeout(() => this.expire(channel, timeoutMs), timeoutMs);
     this.pending.add(channel);
     try {
       return await channel.exchange(words);
@@ -134,8 +136,9 @@ export class MikrotikConnection implements RouterConnection {
    * A command outlived its deadline. Asking the router to stop is a courtesy; the connection is
    * not used again either way, because nobody knows what the router still sends on it.
    */
-  private expire(channel: TaggedChannel, path: string, timeoutMs: number): void {
-    const error = new RouterError('timeout', `${path} was not answered within ${timeoutMs} ms`);
+  private expire(channel: TaggedChannel, timeoutMs: number): void {
+    const message = `${channel.path} was not answered within ${timeoutMs} ms`;
+    const error = new RouterError('timeout', message);
     channel.condemn(error);
     this.failure ??= error;
     const drop = () => this.drop(error);
@@ -157,23 +160,6 @@ export class MikrotikConnection implements RouterConnection {
     this.failure ??= error;
     for (const channel of [...this.pending]) channel.fail(error);
     this.pending.clear();
-  }
-
-  private acquireSlot(): Promise<void> {
-    if (this.inFlight < IN_FLIGHT_MAX) {
-      this.inFlight += 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      this.waiting.push(resolve);
-    });
-  }
-
-  /** A freed slot passes straight to the next in line, so the count does not change then. */
-  private releaseSlot(): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.inFlight -= 1;
-    else next();
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
 import { assertPinnedClient, PINNED_VERSION } from './vendor-version';
@@ -66,5 +67,11 @@ describe('the client library', () => {
   test('is accepted only in the release the guards were written for', () => {
     expect(() => assertPinnedClient()).not.toThrow();
     expect(() => assertPinnedClient('1.7.0')).toThrow(PINNED_VERSION);
+  });
+
+  test('is left out of the bundles, where a second copy would escape the guards', () => {
+    const config = readFileSync('next.config.ts', 'utf8');
+    const external = /serverExternalPackages: \[([^\]]*)\]/.exec(config)?.[1];
+    expect(external).toContain("'node-routeros'");
   });
 });

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { routerCertificates } from '@/tests/support/routeros-certificates';
 import type { WirePeer } from '@/tests/support/routeros-wire';
 import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
 
 const router = scriptedRouter();
 
-describe('a lost connection', () => {
-  const partial = (peer: WirePeer, tag: string) => peer.send('!re', `.tag=${tag}`, '=name=half');
+const partialRow = (peer: WirePeer, tag: string) => peer.send('!re', `.tag=${tag}`, '=name=half');
 
+describe('a lost connection', () => {
   test('a reset in the middle of a reply rejects what is pending and everything after', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
-        partial(peer, tag);
+        partialRow(peer, tag);
         setTimeout(() => peer.socket.resetAndDestroy(), 20);
       }),
     );
@@ -22,7 +23,7 @@ describe('a lost connection', () => {
   test('a close in the middle of a reply rejects what is pending and everything after', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
-        partial(peer, tag);
+        partialRow(peer, tag);
         peer.socket.end();
       }),
     );
@@ -45,6 +46,33 @@ describe('a lost connection', () => {
     expect(first.message).toContain('session terminated on request');
   });
 
+  test('a write whose answer was lost says that it may have happened', async () => {
+    const connection = await router.connectTo(answering((peer) => void peer.socket.end()));
+    const error = await failureOf(connection.set('/ppp/secret', '*1', { disabled: 'yes' }));
+    expect(error.isOutcomeUnknown).toBe(true);
+    expect(router.sent()).toHaveLength(1);
+  });
+
+  test('a reset that comes after the end is nobody’s uncaught error', async () => {
+    const connection = await router.connectTo(async () => {});
+    const [peer] = router.peers();
+    await connection.close();
+    peer?.socket.resetAndDestroy();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await failureOf(connection.ping())).kind).toBe('closed');
+  });
+
+  test('leaves the same router open to a new connection', async () => {
+    const target = await router.target(async (peer) => {
+      await peer.acceptLogin();
+      const { tag } = await peer.next();
+      if (router.peers().length === 1) peer.socket.resetAndDestroy();
+      else done(peer, tag);
+    });
+    await failureOf((await router.connect(target)).ping());
+    await (await router.connect(target)).ping();
+  });
+
   test('close rejects what is pending, works twice, and ends although the router never hangs up', async () => {
     const connection = await router.connectTo(async () => {});
     const pending = failureOf(connection.print('/ppp/secret'));
@@ -62,6 +90,17 @@ describe('a deadline', () => {
     expect((await failureOf(connection.ping())).kind).toBe('closed');
     const [print, cancel] = router.sent();
     expect(cancel?.words).toContain(`=tag=${print?.tag}`);
+  });
+
+  test('rows that keep trickling in do not put it off', async () => {
+    const connection = await router.connectTo(
+      answering((peer, tag) => {
+        const trickle = setInterval(() => partialRow(peer, tag), 10);
+        peer.socket.once('close', () => clearInterval(trickle));
+      }),
+      { commandTimeoutMs: 80 },
+    );
+    expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('timeout');
   });
 
   test('a command interrupted by its cancel still ends as a timeout', async () => {
@@ -97,6 +136,13 @@ describe('a deadline', () => {
   test('a router that accepts and never answers the login runs into the connect deadline', async () => {
     const target = await router.target(() => {});
     const error = await failureOf(router.connect({ ...target, connectTimeoutMs: 60 }));
+    expect(error.kind).toBe('timeout');
+  });
+
+  test('a router that accepts and never begins its TLS runs into the connect deadline', async () => {
+    const target = await router.target(() => {});
+    const tls = { fingerprint256: '00', certificatePem: routerCertificates.first.cert };
+    const error = await failureOf(router.connect({ ...target, tls, connectTimeoutMs: 60 }));
     expect(error.kind).toBe('timeout');
   });
 

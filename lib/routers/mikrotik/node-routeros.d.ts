@@ -27,6 +27,21 @@ declare module 'node-routeros' {
     protected onData(chunk: Buffer): void;
   }
 
+  /** The client as its authors ship it. The product never uses it; it is measured and tried beside ours. */
+  export class RouterOSAPI extends EventEmitter {
+    constructor(options: {
+      host: string;
+      port: number;
+      user: string;
+      password: string;
+      /** Seconds. */
+      timeout?: number;
+    });
+    connect(): Promise<RouterOSAPI>;
+    write(command: string, words?: string[]): Promise<Record<string, string>[]>;
+    close(): Promise<RouterOSAPI>;
+  }
+
   export class Channel extends EventEmitter {
     protected id: string;
     constructor(connector: Connector);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
+import { RouterError } from '../driver';
+import { SentenceConnector } from './sentence-connector';
 
 const router = scriptedRouter();
 
@@ -34,6 +36,14 @@ describe('a reply', () => {
       }),
     );
     expect(await connection.print('/ppp/secret')).toEqual([{ name: 'real' }]);
+  });
+
+  test('nobody waits for is counted', async () => {
+    const { port } = await router.start((peer) => peer.send('!done', '.tag=late'));
+    const connector = new SentenceConnector({ host: '127.0.0.1', port, tls: null });
+    connector.connect();
+    await expect.poll(() => connector.strayCount, { timeout: 10_000 }).toBe(1);
+    connector.fail(new RouterError('closed', 'the test is over'));
   });
 
   test('the tag is found wherever it stands in the sentence', async () => {

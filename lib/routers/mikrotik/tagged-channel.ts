@@ -12,7 +12,9 @@ export interface Reply {
 export class TaggedChannel extends Channel {
   private readonly rows: RouterRow[] = [];
   private readonly traps: RouterTrap[] = [];
-  private readonly path: string;
+  readonly path: string;
+  private sentAt = 0;
+  private beganAt: number | undefined;
   private override: RouterError | null = null;
   private resolve: (reply: Reply) => void = () => {};
   private reject: (error: RouterError) => void = () => {};
@@ -30,8 +32,14 @@ export class TaggedChannel extends Channel {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
+      this.sentAt = performance.now();
       this.readAndWrite([...words, `.tag=${this.id}`]);
     });
+  }
+
+  /** Milliseconds until the router began to answer; undefined while it has not. */
+  get waitedMs(): number | undefined {
+    return this.beganAt === undefined ? undefined : this.beganAt - this.sentAt;
   }
 
   /** From now on whatever the router still says, the command ends with this error. */
@@ -45,6 +53,7 @@ export class TaggedChannel extends Channel {
   }
 
   protected override processPacket(packet: string[]): void {
+    this.beganAt ??= performance.now();
     const [reply, ...words] = packet;
     switch (reply) {
       case '!re':

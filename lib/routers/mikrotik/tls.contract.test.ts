@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { startRouterSimulator } from '@/demo/routeros/simulator';
 import { routerCertificates } from '@/tests/support/routeros-certificates';
 import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
 import { mikrotikDriver } from './mikrotik-driver';
@@ -36,6 +37,30 @@ describe('a pinned certificate', () => {
     const pin = await pinOf(target);
     const tls = { ...pin, fingerprint256: pin.fingerprint256.replace(/^../, '00') };
     expect((await failureOf(router.connect({ ...target, tls }))).kind).toBe('tls');
+  });
+
+  test('is asked of a router that answers in plain text too, which is never logged in to', async () => {
+    const encrypted = await router.target(answering(done), first);
+    const pin = await pinOf(encrypted);
+    const said: Buffer[] = [];
+    const plain = await router.target((peer) => {
+      peer.socket.on('data', (chunk) => said.push(chunk));
+      peer.send('!done');
+    });
+    const error = await failureOf(router.connect({ ...plain, tls: pin }));
+    expect(error.kind).toBe('tls');
+    expect(Buffer.concat(said).toString('latin1')).not.toMatch(/login|secret-word/);
+  });
+
+  test('is missing where TLS is anonymous, which is refused', async () => {
+    const sim = await startRouterSimulator({ tls: 'anonymous' });
+    const endpoint = { address: sim.host, port: sim.port };
+    const tls = { fingerprint256: '00', certificatePem: first.cert };
+    const login = { ...endpoint, username: sim.user, password: sim.password, tls };
+    expect((await failureOf(router.connect(login))).kind).toBe('tls');
+    expect((await failureOf(pinOf(endpoint))).kind).toBe('tls');
+    expect(sim.transcript()).toEqual([]);
+    await sim.close();
   });
 
   test('that is no certificate at all is our own mistake', async () => {

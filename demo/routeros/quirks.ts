@@ -1,0 +1,32 @@
+/**
+ * What is not established about real routers. Each is a switch, so that the product can be shown to
+ * work either way; the defaults are the likelier answers.
+ */
+export interface Quirks {
+  /** Columns that `=stats=` adds to `/ppp/active/print`: none, or `bytes` as `download/upload`. */
+  activeStats: 'none' | 'bytes';
+  /** Category of `failure: …` traps; RouterOS is believed to send none. */
+  failureCategory: string | undefined;
+  /** What the word `#`, which some clients send to stay connected, is answered with. */
+  hashAnswer: 'trap' | 'empty' | 'done';
+  /** `!empty` before the `!done` of every write. */
+  emptyOnWrites: boolean;
+  /** The interface of a login's second session: `<pppoe-anna-1>`, or the same name again. */
+  secondInterface: 'numbered' | 'same-name';
+  queueCountersSurviveSet: boolean;
+  /** `2026-05-31` or `may/31/2026`; the release decides when left out. */
+  hasIsoDates: boolean | undefined;
+  /** When a changed lease takes effect on a bound client. */
+  leaseChangesApply: 'at-once' | 'at-renewal';
+}
+
+export const LIKELY: Quirks = {
+  activeStats: 'none',
+  failureCategory: undefined,
+  hashAnswer: 'trap',
+  emptyOnWrites: false,
+  secondInterface: 'numbered',
+  queueCountersSurviveSet: true,
+  hasIsoDates: undefined,
+  leaseChangesApply: 'at-once',
+};
