@@ -16,9 +16,14 @@ function client(): Client {
 }
 
 function connect(): Client {
-  const { DATABASE_URL, DATABASE_POOL_MAX } = env();
-  const sql = postgres(DATABASE_URL, {
-    max: DATABASE_POOL_MAX,
+  const sql = openSql(env().DATABASE_POOL_MAX);
+  return { sql, db: drizzle(sql) };
+}
+
+/** Connections apart from the pool, as the product's role; whoever opens them ends them. */
+export function openSql(max: number): postgres.Sql {
+  return postgres(env().DATABASE_URL, {
+    max,
     connect_timeout: 10,
     idle_timeout: 60,
     // The driver's own waits grow to 20 s and count the failures of the whole pool together: after a
@@ -27,7 +32,6 @@ function connect(): Client {
     connection: { application_name: 'netpurse', TimeZone: 'UTC', role: appRole },
     onnotice: () => undefined,
   });
-  return { sql, db: drizzle(sql) };
 }
 
 export function getDb(): Db {

@@ -29,3 +29,6 @@ export function bytesColumn(name: string) {
 
 /** Raw bytes of a file; the driver reads and writes them as a Buffer. */
 export const binaryColumn = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** A transaction's full id (xid8), as text. */
+export const transactionIdColumn = customType<{ data: string }>({ dataType: () => 'xid8' });

@@ -27,6 +27,8 @@ export function createSweep(
       retries: 1,
       // One call at a time, so that a slow sweep does not compete with its own next tick.
       concurrency: 1,
+      // Before a crowd of calls to slow routers, however long that has waited.
+      priority: { run: '600' },
       timeouts: { start: '5m', finish: '30m' },
       triggers: [{ cron }],
     },

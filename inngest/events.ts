@@ -13,6 +13,9 @@ export const routerPollDue = eventType('router/poll.due', {
 export const routerReconcileDue = eventType('router/reconcile.due', {
   schema: EVENT_CATALOG['router/reconcile.due'],
 });
+export const routerKickAsked = eventType('router/kick.asked', {
+  schema: EVENT_CATALOG['router/kick.asked'],
+});
 export const rolloutStarted = eventType('catalog/rollout.started', {
   schema: EVENT_CATALOG['catalog/rollout.started'],
 });

@@ -1,6 +1,7 @@
 import type { InngestFunction } from 'inngest';
 import { applyBulkFunction } from './functions/apply-bulk';
 import { applyItemChangeFunction } from './functions/apply-item-change';
+import { kickSessionFunction } from './functions/kick-session';
 import { pollRouterFunction, pollUsageFunction } from './functions/poll-usage';
 import { pruneIdentityFunction } from './functions/prune-identity';
 import { pruneJobsFunction } from './functions/prune-jobs';
@@ -30,6 +31,7 @@ export const functions: readonly InngestFunction.Any[] = [
   applyBulkFunction,
   applyItemChangeFunction,
   deliverNotificationsFunction,
+  kickSessionFunction,
   pollRouterFunction,
   pollUsageFunction,
   pruneIdentityFunction,

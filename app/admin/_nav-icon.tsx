@@ -3,6 +3,7 @@
 import {
   BookOpen,
   CalendarClock,
+  ChartNoAxesColumn,
   ClipboardList,
   Gauge,
   Landmark,
@@ -29,6 +30,7 @@ const icons = {
   sites: MapPin,
   map: MapIcon,
   money: Landmark,
+  forecast: ChartNoAxesColumn,
   mails: Mail,
   jobs: Timer,
   audit: ClipboardList,

@@ -33,6 +33,7 @@ const groups: { id: 'work' | 'offer' | 'plant' | 'office'; entries: Entry[] }[] 
     id: 'office',
     entries: [
       { key: 'money', href: '/admin/money', right: 'payments.read' },
+      { key: 'forecast', href: '/admin/forecast', right: 'payments.read' },
       { key: 'mails', href: '/admin/mails', right: 'notifications.read' },
       { key: 'jobs', href: '/admin/jobs', right: 'jobs.read' },
       { key: 'audit', href: '/admin/audit', right: 'audit.read' },

@@ -119,6 +119,10 @@ export const catalogItemVersions = pgTable(
     slowUpBitsPerSecond: bytesColumn('slow_up_bits_per_second'),
     /** How many further periods unused data stays valid. */
     rolloverPeriods: integer('rollover_periods').notNull().default(0),
+    /** Bytes given on top of the limit with every period; gone with it, whatever rolls over. */
+    bonusDataBytes: bytesColumn('bonus_data_bytes'),
+    /** Days a credit-based service runs on unpaid from its due moment; 0 stops it at once. */
+    graceDays: integer('grace_days').notNull().default(0),
     routerProfile: text('router_profile'),
     /** After a pause for lack of credit: false starts a new period then, true keeps the old dates and prorates. */
     keepAnchor: boolean('keep_anchor').notNull().default(false),
@@ -162,6 +166,11 @@ export const catalogItemVersions = pgTable(
       'catalog_item_versions_rollover_periods_check',
       sql`${table.rolloverPeriods} between 0 and 24`,
     ),
+    check(
+      'catalog_item_versions_bonus_data_check',
+      sql`${table.bonusDataBytes} is null or (${table.bonusDataBytes} > 0 and ${table.dataLimitBytes} is not null)`,
+    ),
+    check('catalog_item_versions_grace_days_check', sql`${table.graceDays} between 0 and 30`),
   ],
 );
 

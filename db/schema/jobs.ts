@@ -23,7 +23,7 @@ import {
   waitKinds,
 } from '../../lib/kit/words';
 import { oneOf } from '../checks';
-import { idColumn, instant, reference } from '../columns';
+import { idColumn, instant, reference, transactionIdColumn } from '../columns';
 
 /** Set-based SQL of every noun inserts events, so the row fills its own time. */
 function stampedAt(name: string) {
@@ -50,15 +50,36 @@ export const events = pgTable(
     /** A future instant delays delivery to the embedded executor. */
     notBefore: instant('not_before'),
     deliveredAt: instant('delivered_at'),
+    /** Leads to the transaction's place in the order of commits (`event_commits`). */
+    transactionId: transactionIdColumn('transaction_id')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
   },
   (table) => [
     unique('events_event_id_unique').on(table.eventId),
-    index('events_undelivered_index').on(table.id).where(sql`${table.deliveredAt} is null`),
+    index('events_undelivered_index')
+      .on(table.transactionId, table.id)
+      .where(sql`${table.deliveredAt} is null`),
     index('events_delivered_at_index')
       .on(table.deliveredAt)
       .where(sql`${table.deliveredAt} is not null`),
     index('events_customer_id_index').on(table.customerId, table.id),
   ],
+);
+
+/**
+ * One transaction that wrote events, for as long as some of them are undelivered. Triggers write it
+ * (db/sql/jobs.sql); events leave in the order of `position`, then of their own ids. Ids alone would
+ * not do: they are given when a row is written, and transactions commit in another order.
+ */
+export const eventCommits = pgTable(
+  'event_commits',
+  {
+    transactionId: transactionIdColumn('transaction_id').primaryKey(),
+    /** Given at commit under a lock that is held until the commit is seen; null only before it. */
+    position: bigint('position', { mode: 'number' }),
+  },
+  (table) => [index('event_commits_position_index').on(table.position)],
 );
 
 /**

@@ -10,9 +10,10 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import { intervalUnits, periodOutcomes, recurrenceModes } from '../../lib/kit/words';
+import { intervalUnits, periodOutcomes, recurrenceModes, sweepParts } from '../../lib/kit/words';
 import { oneOf } from '../checks';
-import { bytesColumn, instant, moneyMinor, reference } from '../columns';
+import { bytesColumn, idColumn, instant, moneyMinor, reference } from '../columns';
+import { services } from './services';
 
 /**
  * What is due when, for whom, at what price: one narrow row per recurring service, so that a sweep of
@@ -34,21 +35,28 @@ export const schedule = pgTable(
     zone: text('zone').notNull(),
     anchorIndex: integer('anchor_index').notNull(),
     nextIndex: integer('next_index').notNull(),
+    /** When the next period is decided: its start, or while `in_grace` the end of the grace. */
     nextDue: instant('next_due').notNull(),
+    /** The next period was due and short of credit; it is decided when credit comes, or at `next_due`. */
+    inGrace: boolean('in_grace').notNull().default(false),
     /** Gross price of the next period (what the customer pays), and the tax inside it. */
     priceMinor: moneyMinor('price_minor').notNull(),
     taxMinor: moneyMinor('tax_minor').notNull(),
     /** From this business day on the price must be computed anew (a discount starts or ends); null never. */
     repriceOn: date('reprice_on', { mode: 'string' }),
     quotaBytes: bytesColumn('quota_bytes'),
+    bonusBytes: bytesColumn('bonus_bytes'),
     rolloverPeriods: integer('rollover_periods').notNull().default(0),
+    graceDays: integer('grace_days').notNull().default(0),
     priority: integer('priority').notNull(),
-    /** The service must not renew now (any hold but `data_cap`, or archived). */
+    /** The service must not renew now (any hold but `data_cap`, archived, or parked). */
     held: boolean('held').notNull().default(false),
   },
   (table) => [
     check('schedule_mode_check', oneOf(table.mode, recurrenceModes)),
     check('schedule_interval_unit_check', oneOf(table.intervalUnit, intervalUnits)),
+    // Counting periods would never end with a step of nothing, or backwards.
+    check('schedule_interval_count_check', sql`${table.intervalCount} > 0`),
     check(
       'schedule_price_check',
       sql`0 <= ${table.taxMinor} and ${table.taxMinor} <= ${table.priceMinor}`,
@@ -90,5 +98,56 @@ export const periods = pgTable(
     check('periods_outcome_check', oneOf(table.outcome, periodOutcomes)),
     check('periods_order_check', sql`${table.startsAt} < ${table.endsAt}`),
     index('periods_customer_id_idx').on(table.customerId, table.decidedAt),
+  ],
+);
+
+/**
+ * A service whose next decision fails whatever is tried: it is left out of every sweep, so that it stops
+ * no other, until staff have it tried again. Nothing is charged or cut meanwhile. A trigger keeps
+ * `schedule.held` true while the row is here.
+ */
+export const parkedServices = pgTable(
+  'parked_services',
+  {
+    serviceId: reference('service_id')
+      .primaryKey()
+      // A service that may be deleted takes the note about it along.
+      .references(() => services.id, { onDelete: 'cascade' }),
+    parkedAt: instant('parked_at').notNull(),
+    /** What was being done: `sweep-recurrences`, `resume-after-credit`, … */
+    job: text('job').notNull(),
+    /** SQLSTATE, or the name of the error; never its text, which may quote anybody's data. */
+    fault: text('fault').notNull(),
+    /** Finds the log line. */
+    errorId: text('error_id').notNull(),
+    attempts: integer('attempts').notNull().default(1),
+  },
+  (table) => [index('parked_services_parked_at_idx').on(table.parkedAt, table.serviceId)],
+);
+
+/**
+ * What one chunk of a sweep did, or that it failed: for staff to see. Chunks that found nothing leave no
+ * row. The periods themselves are the truth; a sweep that was killed before it wrote this has decided all
+ * the same.
+ */
+export const sweepRuns = pgTable(
+  'sweep_runs',
+  {
+    id: idColumn(),
+    part: text('part', { enum: sweepParts }).notNull(),
+    startedAt: instant('started_at').notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    decided: integer('decided').notNull(),
+    allocated: integer('allocated').notNull(),
+    withheld: integer('withheld').notNull(),
+    missed: integer('missed').notNull(),
+    /** Services it set aside because their decision failed. */
+    parked: integer('parked').notNull(),
+    /** SQLSTATE, or the name of the error, when the chunk as a whole failed and will be tried again. */
+    fault: text('fault'),
+  },
+  (table) => [
+    check('sweep_runs_part_check', oneOf(table.part, sweepParts)),
+    index('sweep_runs_started_at_idx').on(table.startedAt),
   ],
 );

@@ -11,7 +11,13 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { driftKinds, pushOutcomes, routerFailures, routerStatuses } from '../../lib/kit/words';
+import {
+  applyKinds,
+  driftKinds,
+  pushOutcomes,
+  routerFailures,
+  routerStatuses,
+} from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { sites } from './catalog';
@@ -46,7 +52,7 @@ export const routers = pgTable(
     failure: text('failure', { enum: routerFailures }),
     failingSince: instant('failing_since'),
     failureCount: integer('failure_count').notNull().default(0),
-    /** No attempt on its own before this moment; a change of desired state does not wait for it. */
+    /** No attempt before this moment, whatever changes meanwhile; staff may ask for one at once. */
     retryAt: instant('retry_at'),
     confirmedCount: bytesColumn('confirmed_count').notNull().default(sql`0`),
     failedCount: bytesColumn('failed_count').notNull().default(sql`0`),
@@ -69,6 +75,21 @@ export const routers = pgTable(
 
 /** A row of a router menu by its natural key, such as a secret's name. */
 export type RouterRowKey = { menu: string; key: string };
+
+/** One property of a row on a router against what it should be; null where it is absent. */
+export type RowDifference = { property: string; found: string | null; desired: string | null };
+
+/** What was written to one row on a router, and what it said before. Never holds a password. */
+export type AppliedRow = {
+  kind: 'added' | 'changed' | 'adopted' | 'removed';
+  serviceId: number;
+  menu: string;
+  key: string;
+  /** Of a changed row what was changed, of a removed one all that was read; null is absent. */
+  before: Record<string, string | null>;
+  /** What was written instead; empty for a removed row. */
+  after: Record<string, string | null>;
+};
 
 /**
  * What one router confirmed for one service. A service is dirty on its router while its desired
@@ -147,8 +168,10 @@ export const routerDrifts = pgTable(
     rowKey: text('row_key').notNull(),
     kind: text('kind', { enum: driftKinds }).notNull(),
     serviceId: reference('service_id'),
-    /** Names of the properties that differ; values stay on the router. */
+    /** Names of the properties that differ. */
     properties: text('properties').array().notNull(),
+    /** What they say on the router and what they should say; never a password. */
+    differences: jsonb('differences').$type<RowDifference[]>().notNull().default([]),
     /** An orphan is removed only some time after it was first seen. */
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
@@ -158,4 +181,67 @@ export const routerDrifts = pgTable(
     check('router_drifts_kind_check', oneOf(table.kind, driftKinds)),
     index('router_drifts_service_id_idx').on(table.serviceId),
   ],
+);
+
+/**
+ * One pool of the product as its router confirmed it. Old releases keep no comment on pools, so whose
+ * a pool is, is remembered here. No constraint to the pool: its row outlives it until the router let it go.
+ */
+export const routerPools = pgTable(
+  'router_pools',
+  {
+    routerId: reference('router_id')
+      .notNull()
+      .references(() => routers.id),
+    poolId: reference('pool_id').notNull(),
+    name: text('name').notNull(),
+    ranges: text('ranges').notNull(),
+    /** We added the row. One that was there before under the name is never removed. */
+    isOurs: boolean('is_ours').notNull(),
+    confirmedAt: instant('confirmed_at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'router_pools_pk', columns: [table.routerId, table.poolId] })],
+);
+
+/** The last repair or adoption on a router, for one day: what it takes to undo it. */
+export const routerApplies = pgTable(
+  'router_applies',
+  {
+    routerId: reference('router_id')
+      .notNull()
+      .references(() => routers.id),
+    kind: text('kind', { enum: applyKinds }).notNull(),
+    at: instant('at').notNull(),
+    /** Who asked for it, as in the audit log. */
+    actor: text('actor').notNull(),
+    rows: jsonb('rows').$type<AppliedRow[]>().notNull(),
+    undoneAt: instant('undone_at'),
+  },
+  (table) => [
+    primaryKey({ name: 'router_applies_pk', columns: [table.routerId] }),
+    check('router_applies_kind_check', oneOf(table.kind, applyKinds)),
+  ],
+);
+
+/**
+ * How far staff have come with taking a router into service, so that they can go on later. A router
+ * without a row was never led through the steps. Its status is `off` until the last one.
+ */
+export const routerSetups = pgTable(
+  'router_setups',
+  {
+    routerId: reference('router_id')
+      .notNull()
+      .references(() => routers.id),
+    /** Verdict by check, as the last connection test found it; null before the first that connected. */
+    checks: jsonb('checks').$type<Record<string, string>>(),
+    checkedAt: instant('checked_at'),
+    /** When its rows were last compared with the services, without writing anything. */
+    matchedAt: instant('matched_at'),
+    /** When the first sync was last rehearsed. */
+    rehearsedAt: instant('rehearsed_at'),
+    /** When it was put into service. */
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [primaryKey({ name: 'router_setups_pk', columns: [table.routerId] })],
 );

@@ -43,7 +43,11 @@ export const allocations = pgTable(
   (table) => [
     check('allocations_source_check', oneOf(table.source, allocationSources)),
     check('allocations_bytes_check', sql`${table.grantedBytes} > 0 and ${table.usedBytes} >= 0`),
-    unique('allocations_service_id_period_index_key').on(table.serviceId, table.periodIndex),
+    unique('allocations_service_id_period_index_key').on(
+      table.serviceId,
+      table.periodIndex,
+      table.source,
+    ),
     unique('allocations_order_id_key').on(table.orderId),
     index('allocations_service_id_expires_at_idx').on(table.serviceId, table.expiresAt),
     index('allocations_expires_at_idx').on(table.expiresAt),

@@ -4,6 +4,10 @@
 create or replace function events_notify() returns trigger
 language plpgsql as $$
 begin
+  -- Without a position until the commit. A row that has one is of another server's transaction with
+  -- the same number, brought here by a restored backup.
+  insert into event_commits as known (transaction_id) values (pg_current_xact_id())
+  on conflict (transaction_id) do update set position = null where known.position is not null;
   perform pg_notify('netpurse_jobs', '');
   if (select count(*) from (select 1 from inserted where customer_id is not null limit 201) capped) > 200 then
     perform pg_notify('netpurse_live', '{"all":true}');
@@ -24,6 +28,32 @@ create or replace trigger events_notify_trigger
   after insert on events
   referencing new table as inserted
   for each statement execute function events_notify();
+
+create sequence if not exists event_commits_position_seq;
+
+-- Places a transaction in the order of commits, as the last thing before it commits. The lock is held
+-- until the commit can be seen, so whoever is placed later is also seen later. It costs no concurrency:
+-- a transaction that notifies (events_notify above) commits under such a lock of PostgreSQL anyway.
+create or replace function event_commits_place() returns trigger
+language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(28272, 3);
+  update event_commits set position = nextval('event_commits_position_seq')
+  where transaction_id = new.transaction_id and position is null;
+  return null;
+end
+$$;
+
+drop trigger if exists event_commits_place_trigger on event_commits;
+create constraint trigger event_commits_place_trigger
+  after insert or update on event_commits
+  deferrable initially deferred
+  for each row when (new.position is null) execute function event_commits_place();
+
+-- What was written before this order was kept, or came with a backup, goes first.
+insert into event_commits (transaction_id, position)
+select distinct transaction_id, 0 from events where delivered_at is null
+on conflict (transaction_id) do nothing;
 
 -- Leases up to p_count due calls to one executor, never more per concurrency key than its limit, and
 -- returns them. A function, because counting what is in flight must happen after the lock is held (each

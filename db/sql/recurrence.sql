@@ -10,12 +10,26 @@ language sql immutable as $$
   end) at time zone zone
 $$;
 
+-- An upper bound on the periods that began between two moments: by the shortest day, week and month there are.
+create or replace function periods_passed_max(since timestamptz, now timestamptz, count integer, unit text) returns integer
+language sql immutable as $$
+  select ceil(extract(epoch from now - since)
+    / (count * case unit when 'day' then 82800 when 'week' then 601200 else 2415600 end))::int
+$$;
+
 -- What is left after paying, in order, each price that still fits: a window over a customer's due
 -- services. A price that does not fit is passed over and does not block a cheaper one behind it.
+-- In PL/pgSQL, because an aggregate cannot inline SQL and would start an executor for each row.
 create or replace function greedy_step(state bigint, opening bigint, price bigint) returns bigint
-language sql immutable as $$
-  select case when price <= coalesce(state, opening) then coalesce(state, opening) - price
-              else coalesce(state, opening) end
+language plpgsql immutable as $$
+declare
+  left_over bigint := coalesce(state, opening);
+begin
+  if price <= left_over then
+    return left_over - price;
+  end if;
+  return left_over;
+end
 $$;
 
 do $$
@@ -23,5 +37,212 @@ begin
   if not exists (select 1 from pg_aggregate a join pg_proc p on p.oid = a.aggfnoid where p.proname = 'greedy_left') then
     create aggregate greedy_left(bigint, bigint) (sfunc = greedy_step, stype = bigint);
   end if;
+end
+$$;
+
+-- A parked service is held like one that must not renew, so that the sweeps' index leaves it out; the other
+-- half of `schedule.held` is in services_announce.
+create or replace function parked_services_hold() returns trigger
+language plpgsql as $$
+begin
+  update schedule c
+  set held = tg_op = 'INSERT' or (s.holds & ~service_hold_bit('data_cap')) <> 0 or s.archived_at is not null
+  from services s
+  where s.id = coalesce(new.service_id, old.service_id) and c.service_id = s.id;
+  return null;
+end
+$$;
+
+create or replace trigger parked_services_hold_trigger
+  after insert or delete on parked_services for each row execute function parked_services_hold();
+
+-- What a sweep reads of a service, beside the wide row: a hundred thousand of those do not stay in memory.
+create index if not exists services_sweep_idx on services (id) include (item_id, holds, throttled);
+
+-- The decision of lib/recurrence/rules.ts for a whole chunk: lock schedule rows, lock wallets, spend greedily in
+-- spending order, then write charges, periods, allocations, holds and the next due moments. The one place where
+-- the rule stands in SQL; tests/integration/recurrence/{sweep-equals-rules,outcome-hash}.test.ts prove both equal.
+-- It writes rows of other nouns because one statement per chunk is what makes 100,000 renewals a matter of
+-- seconds; their triggers and constraints hold here as for every command.
+-- A function, because its plan is kept from chunk to chunk. What the settings say holds for every size of chunk: it
+-- goes from few rows to large tables, by index, whatever the statistics of a growing table say.
+create or replace function sweep_due_periods(p_now timestamptz, p_size integer, p_runner integer, p_runners integer)
+returns table (decided integer, allocated integer, withheld integer, in_grace integer, missed integer)
+language plpgsql
+set enable_seqscan = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with seed as materialized (
+    select account_id from schedule
+    where not held and next_due <= p_now
+      and (reprice_on is null or reprice_on > (p_now at time zone zone)::date)
+      and account_id % p_runners = p_runner
+    order by next_due, account_id, service_id limit p_size
+  ),
+  -- All due services of a chosen account come along, so that one statement sees a whole wallet.
+  claimed as materialized (
+    select s.service_id, s.customer_id, s.account_id, s.priority, s.next_due, s.next_index, s.mode, s.price_minor, s.tax_minor,
+           s.quota_bytes, s.bonus_bytes, s.rollover_periods, s.grace_days, s.in_grace, s.anchor_local, s.zone,
+           s.interval_count, s.interval_unit, s.anchor_index,
+           period_start(s.anchor_local, s.zone, s.interval_count, s.interval_unit, s.next_index - s.anchor_index) as next_starts,
+           period_start(s.anchor_local, s.zone, s.interval_count, s.interval_unit, s.next_index + 1 - s.anchor_index) as next_ends
+    from (select distinct account_id from seed) chosen join schedule s on s.account_id = chosen.account_id
+    where not s.held and s.next_due <= p_now
+      and (s.reprice_on is null or s.reprice_on > (p_now at time zone s.zone)::date)
+    order by s.account_id, s.priority, s.next_due, s.service_id
+    for update of s skip locked
+  ),
+  -- Wallets are locked in id order, at their newest balance.
+  opened as materialized (
+    select c.*, w.balance_minor as opening,
+           case when c.mode = 'credit_based' then greatest(w.balance_minor - w.floor_minor, 0) else 9000000000000000000 end as spendable,
+           s.holds & service_hold_bit('data_cap') <> 0 as is_capped, s.throttled, i.name,
+           case when c.next_ends > p_now then c.next_index else (
+             select max(n)
+             from generate_series(c.next_index, c.next_index + periods_passed_max(c.next_starts, p_now, c.interval_count, c.interval_unit)) n
+             where period_start(c.anchor_local, c.zone, c.interval_count, c.interval_unit, n - c.anchor_index) <= p_now
+           ) end as idx
+    from claimed c
+    join accounts w on w.id = c.account_id
+    join services s on s.id = c.service_id
+    join catalog_items i on i.id = s.item_id
+    order by c.account_id, c.priority, c.next_due, c.service_id
+    for no key update of w
+  ),
+  -- What everything below reads a dozen times, so only what it reads.
+  decided as materialized (
+    select service_id, idx, customer_id, account_id, price_minor, tax_minor, paid, balance_after, starts_at, ends_at,
+           quota_bytes, mode, next_index, next_due, priority, name, anchor_local, zone, interval_count, interval_unit,
+           anchor_index, bonus_bytes, rollover_periods, is_capped, throttled, in_grace, grace_ends,
+           case when paid then 'allocated' when grace_ends > p_now then 'in_grace' else 'withheld' end as outcome
+    from (
+      select *, case when not paid and grace_days > 0 and not in_grace then
+        least(period_start(starts_at at time zone zone, zone, 1, 'day', grace_days), ends_at) end as grace_ends
+      from (
+        select spent.*, opening - (spendable - left_after) as balance_after,
+               lag(left_after, 1, spendable) over spending - left_after = price_minor as paid
+        from (
+          select o.*, greedy_left(o.spendable, o.price_minor) over spending as left_after,
+                 case when idx = next_index then next_starts
+                      else period_start(anchor_local, zone, interval_count, interval_unit, idx - anchor_index) end as starts_at,
+                 case when idx = next_index then next_ends
+                      else period_start(anchor_local, zone, interval_count, interval_unit, idx + 1 - anchor_index) end as ends_at
+          from opened o
+          window spending as (partition by account_id order by priority, next_due, service_id)
+        ) spent
+        window spending as (partition by account_id order by priority, next_due, service_id)
+      ) verdicts
+    ) graced
+  ),
+  -- The few that need more than their rows: nobody else is looked through for them.
+  unpaid as materialized (select * from decided where not paid),
+  refilled as materialized (
+    select service_id, customer_id, idx, throttled, is_capped from decided
+    where paid and quota_bytes is not null and (is_capped or throttled)
+  ),
+  pay_account as (
+    update accounts a set balance_minor = a.balance_minor - t.total, version = a.version + 1
+    from (select account_id, sum(price_minor)::bigint as total from decided where paid and price_minor > 0 group by account_id) t
+    where a.id = t.account_id
+  ),
+  pay as (
+    insert into transfers (cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind, customer_account_id,
+                           balance_after_minor, customer_id, service_id, at, actor, text)
+    select 'period:' || l.service_id || ':' || l.idx, l.leg, l.account_id, l.to_account_id, l.amount, l.kind, l.account_id,
+           l.after, l.customer_id, l.service_id, p_now, 'system:sweep-recurrences', l.name
+    from (
+      select d.*, 0 as leg, d.price_minor - d.tax_minor as amount, 'period' as kind, d.balance_after + d.tax_minor as after,
+             (select id from accounts where kind = 'revenue' and customer_id is null) as to_account_id
+      from decided d where d.paid and d.price_minor > d.tax_minor
+      union all
+      select d.*, 1, d.tax_minor, 'tax', d.balance_after,
+             (select id from accounts where kind = 'tax' and customer_id is null)
+      from decided d where d.paid and d.tax_minor > 0
+    ) l
+    -- Ids follow the order of spending, so that the running balance reads in id order.
+    order by l.account_id, l.priority, l.next_due, l.service_id, l.leg
+  ),
+  advance as (
+    update schedule s
+    set next_index = d.idx + case d.outcome when 'in_grace' then 0 else 1 end,
+        next_due = case d.outcome when 'in_grace' then d.grace_ends else d.ends_at end,
+        in_grace = d.outcome = 'in_grace'
+    from decided d where s.service_id = d.service_id
+  ),
+  record_missed as (
+    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, decided_at)
+    select d.service_id, n, d.customer_id,
+           period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n - d.anchor_index),
+           period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n + 1 - d.anchor_index),
+           -- The period whose grace ended with it was not missed: it was waited for, and not paid.
+           case when g.waited then 'withheld' else 'missed' end, case when g.waited then 'insufficient_credit' else 'outage' end,
+           case when g.waited then d.price_minor else 0 end, case when g.waited then d.tax_minor else 0 end, p_now
+    from decided d cross join lateral generate_series(d.next_index, d.idx - 1) n
+    cross join lateral (select d.in_grace and n = d.next_index as waited) g
+    where d.idx > d.next_index
+  ),
+  record_current as (
+    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor,
+                         balance_seen_minor, granted_bytes, decided_at)
+    select service_id, idx, customer_id, starts_at, ends_at, outcome, case when not paid then 'insufficient_credit' end,
+           price_minor, tax_minor,
+           case when mode = 'credit_based' then balance_after + case when paid then price_minor else 0 end end,
+           case when paid then quota_bytes + coalesce(bonus_bytes, 0) end, p_now
+    from decided where outcome <> 'in_grace'
+  ),
+  allocate as (
+    insert into allocations (service_id, customer_id, source, period_index, granted_bytes, starts_at, expires_at, created_at)
+    -- The bonus first, so that data which does not roll over is used first.
+    select service_id, customer_id, 'bonus', idx, bonus_bytes, starts_at, ends_at, p_now
+    from decided where paid and quota_bytes is not null and bonus_bytes is not null
+    union all
+    select service_id, customer_id, 'period', idx, quota_bytes, starts_at,
+           case when rollover_periods = 0 then ends_at
+                else period_start(anchor_local, zone, interval_count, interval_unit, idx + 1 + rollover_periods - anchor_index) end,
+           p_now
+    from decided where paid and quota_bytes is not null
+  ),
+  -- A grace gives time, not data: what is left of the period before lasts as long as it does.
+  stretch as (
+    update allocations a set expires_at = d.grace_ends
+    from unpaid d
+    where d.outcome = 'in_grace' and a.service_id = d.service_id and a.period_index = d.next_index - 1
+      and a.expires_at >= d.next_due and a.expires_at < d.grace_ends
+  ),
+  withhold as (
+    insert into service_holds (service_id, reason, since, actor)
+    select service_id, 'no_credit', p_now, 'system:sweep-recurrences' from unpaid where outcome = 'withheld' order by service_id
+    on conflict do nothing
+  ),
+  refill as (
+    delete from service_holds h using refilled d where h.service_id = d.service_id and h.reason = 'data_cap'
+    returning h.service_id
+  ),
+  unthrottle as (
+    update services s set throttled = false from refilled d where s.id = d.service_id and d.throttled
+  ),
+  history as (
+    insert into service_history (service_id, customer_id, at, actor, action, hold, after)
+    select service_id, customer_id, p_now, 'system:sweep-recurrences', 'hold_set', 'no_credit',
+           jsonb_build_object('periodIndex', idx, 'priceMinor', price_minor::text)
+    from unpaid where outcome = 'withheld'
+    union all
+    select service_id, customer_id, p_now, 'system:sweep-recurrences', 'hold_lifted', 'data_cap',
+           jsonb_build_object('periodIndex', idx)
+    from refilled where service_id in (select service_id from refill)
+  ),
+  announce as (
+    insert into events (event_id, name, data, customer_id)
+    select 'period/withheld:' || service_id || ':' || idx, 'period/withheld',
+           jsonb_build_object('serviceId', service_id, 'customerId', customer_id, 'periodIndex', idx), customer_id
+    from unpaid where outcome = 'withheld'
+    on conflict (event_id) do nothing
+  )
+  select count(*)::int, (count(*) filter (where outcome = 'allocated'))::int,
+         (count(*) filter (where outcome = 'withheld'))::int, (count(*) filter (where outcome = 'in_grace'))::int,
+         coalesce(sum(idx - next_index), 0)::int
+  from decided;
 end
 $$;

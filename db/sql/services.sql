@@ -46,6 +46,10 @@ create or replace trigger service_holds_delete_trigger
 create or replace function services_desire() returns trigger
 language plpgsql as $$
 begin
+  -- The same password under another encryption key is nothing new for a router.
+  if current_setting('netpurse.resealing', true) = 'on' then
+    return new;
+  end if;
   if new.desired_version = old.desired_version and (
     service_status(new.holds, new.archived_at is not null)
       is distinct from service_status(old.holds, old.archived_at is not null)
@@ -91,7 +95,9 @@ begin
   update schedule c
   set held = n.held
   from (
-    select id, (holds & ~service_hold_bit('data_cap')) <> 0 or archived_at is not null as held from new_rows
+    select id, (holds & ~service_hold_bit('data_cap')) <> 0 or archived_at is not null
+             or exists (select 1 from parked_services p where p.service_id = new_rows.id) as held
+    from new_rows
   ) n
   where c.service_id = n.id and c.held is distinct from n.held;
   return null;
@@ -122,6 +128,9 @@ create or replace trigger services_announce_new_trigger
 create or replace function customers_password_changed() returns trigger
 language plpgsql as $$
 begin
+  if current_setting('netpurse.resealing', true) = 'on' then
+    return null;
+  end if;
   update services set desired_version = desired_version + 1
   where customer_id = new.id and password_sealed is null and archived_at is null;
   return null;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
+import { recorded } from '@/inngest/recorded';
 import type { Ctx } from '@/lib/context';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { createUser } from '@/lib/identity/create-user';
@@ -226,6 +227,6 @@ async function subscribe(
 
 async function sweepAll(ctx: Ctx): Promise<void> {
   await sweepServiceDates(ctx);
-  await sweepSpecialPeriods(ctx);
-  await sweepRecurrences(ctx);
+  await recorded('special', sweepSpecialPeriods)(ctx);
+  await recorded('due', (at) => sweepRecurrences(at))(ctx);
 }

@@ -1,7 +1,14 @@
+import type { Clock } from './clock';
+
 /** A sleep that can be cut short, and that remembers being rung while nobody slept. */
 export class Alarm {
+  private readonly clock: Pick<Clock, 'after'>;
   private isRinging = false;
   private wake: (() => void) | undefined;
+
+  constructor(clock: Pick<Clock, 'after'>) {
+    this.clock = clock;
+  }
 
   ring(): void {
     this.isRinging = true;
@@ -12,9 +19,9 @@ export class Alarm {
   async wait(ms: number): Promise<void> {
     if (!this.isRinging && ms > 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
+        const callOff = this.clock.after(ms, resolve);
         this.wake = () => {
-          clearTimeout(timer);
+          callOff();
           resolve();
         };
       });

@@ -1,5 +1,4 @@
 import type { Inngest, InngestFunction } from 'inngest';
-import { databaseClockOffsetMs } from '@/lib/jobs/database-clock';
 import type { Backoff } from '@/lib/jobs/engine/apply-reply';
 import type { Claim } from '@/lib/jobs/engine/claim-calls';
 import { claimCalls, renewLeases } from '@/lib/jobs/engine/claim-calls';
@@ -11,6 +10,7 @@ import { retryDelayMs } from '@/lib/jobs/rules/retry-delay';
 import { type Subscription, subscribe } from '@/lib/jobs/subscribe';
 import { log } from '@/lib/kit/log';
 import { Alarm } from './alarm';
+import { type Clock, databaseClock } from './clock';
 import { performCall } from './perform-call';
 import { openSdkDoor, type SdkDoor } from './sdk-door';
 
@@ -26,16 +26,19 @@ export type ExecutorOptions = {
   pollMs?: number;
   /** How long `stop` waits for calls under way; their leases run out when it gives up. */
   graceMs?: number;
-  /** Milliseconds since 1970. Default: the database's clock. */
-  clock?: () => number;
+  clock?: Clock;
   backoff?: Backoff;
 };
 
 const EVENTS_PER_PASS = 200;
-const CLOCK_EVERY_MS = 60_000;
+/** Inngest's own limit on one step. What takes longer hangs: its lease ends and its place is free. */
+const CALL_MS_MAX = 2 * 3_600_000;
 /** After a failed pass (the database is away), and while another executor routes. */
 const PAUSE_MS = 1_000;
 const BUSY_MS = 100;
+
+/** A claimed call, what it is waiting for, and since when. */
+type UnderWay = { claim: Claim; since: number; done: Promise<void> };
 
 /**
  * Runs Inngest functions on this machine's PostgreSQL. Any number of executors, in any number of
@@ -44,18 +47,18 @@ const BUSY_MS = 100;
 export class Executor {
   private readonly door: SdkDoor;
   private readonly options: Required<ExecutorOptions>;
-  private readonly underWay = new Map<number, { claim: Claim; done: Promise<void> }>();
-  private readonly alarm = new Alarm();
+  private readonly underWay = new Map<number, UnderWay>();
+  private readonly clock: Clock;
+  private readonly alarm: Alarm;
   private functions: Functions = indexFunctions([]);
-  private clockOffsetMs = 0;
-  private clockReadAt = Number.NEGATIVE_INFINITY;
   /** When time alone makes something due next, and when to look at the outbox without being told. */
   private dueAt = 0;
   private routeAt = 0;
   private isStopping = false;
   private loop: Promise<void> | undefined;
+  private stopped: Promise<void> | undefined;
   private subscription: Subscription | undefined;
-  private heartbeat: NodeJS.Timeout | undefined;
+  private endHeartbeat: () => void = () => undefined;
 
   constructor(options: ExecutorOptions) {
     this.options = {
@@ -63,10 +66,12 @@ export class Executor {
       leaseMs: 30_000,
       pollMs: 5_000,
       graceMs: 20_000,
-      clock: () => Date.now() + this.clockOffsetMs,
+      clock: databaseClock(),
       backoff: (attempt) => retryDelayMs(attempt, Math.random()),
       ...options,
     };
+    this.clock = this.options.clock;
+    this.alarm = new Alarm(this.clock);
     this.door = openSdkDoor(options.client, options.functions, options.signingKey);
   }
 
@@ -77,27 +82,32 @@ export class Executor {
       this.routeAt = 0;
       this.alarm.ring();
     });
-    this.heartbeat = setInterval(() => void this.renew(), this.options.leaseMs / 3);
+    this.beat();
     this.loop = this.run();
   }
 
   /** Takes no more calls, lets those under way finish, and comes back. Safe to call twice. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.stopped ??= this.end();
+    return this.stopped;
+  }
+
+  private async end(): Promise<void> {
     this.isStopping = true;
     this.alarm.ring();
     await this.loop;
     const done = Promise.all([...this.underWay.values()].map((call) => call.done));
-    const grace = new Alarm();
+    const grace = new Alarm(this.clock);
     void done.then(() => grace.ring());
     await grace.wait(this.options.graceMs);
-    clearInterval(this.heartbeat);
+    this.endHeartbeat();
     await this.subscription?.stop();
   }
 
   private ctx(): EngineCtx {
     return {
       actor: { kind: 'system', job: 'executor' },
-      now: new Date(this.options.clock()),
+      now: new Date(this.clock.now()),
       functions: this.functions,
     };
   }
@@ -106,7 +116,7 @@ export class Executor {
     let hasCrons = false;
     while (!this.isStopping) {
       try {
-        await this.readClock();
+        await this.clock.adjust();
         if (!hasCrons) await registerCrons(this.ctx());
         hasCrons = true;
         await this.alarm.wait(await this.pass());
@@ -120,13 +130,14 @@ export class Executor {
 
   /** One round over everything due. Returns how long to sleep, in milliseconds. */
   private async pass(): Promise<number> {
-    const { clock, pollMs } = this.options;
-    if (clock() >= this.dueAt) {
+    const { clock } = this;
+    const { pollMs } = this.options;
+    if (clock.now() >= this.dueAt) {
       if ((await fireDue(this.ctx())) === 'busy') return BUSY_MS;
       this.routeAt = 0;
     }
-    if (clock() >= this.routeAt) {
-      this.routeAt = clock() + pollMs;
+    if (clock.now() >= this.routeAt) {
+      this.routeAt = clock.now() + pollMs;
       const routed = await routeEvents(this.ctx(), EVENTS_PER_PASS);
       if (routed === 'busy' || routed.hasMore) this.routeAt = 0;
       if (routed === 'busy') return BUSY_MS;
@@ -136,8 +147,8 @@ export class Executor {
     this.dueAt = next?.getTime() ?? Number.POSITIVE_INFINITY;
     if (this.routeAt === 0) return 0;
     // What is due but could not be done now (a saturated key) must not turn the loop hot.
-    const untilDue = Math.max(this.dueAt - clock(), BUSY_MS / 10);
-    return Math.min(untilDue, this.routeAt - clock(), pollMs);
+    const untilDue = Math.max(this.dueAt - clock.now(), BUSY_MS / 10);
+    return Math.min(untilDue, this.routeAt - clock.now(), pollMs);
   }
 
   /** Claims calls until all places are taken or nothing claimable is left. */
@@ -152,18 +163,33 @@ export class Executor {
   }
 
   private launch(claim: Claim): void {
-    const { door } = this;
+    const { door, clock } = this;
     const { backoff } = this.options;
     const ctx = () => this.ctx();
     const isStopping = () => this.isStopping;
-    const done = performCall({ claim, door, backoff, ctx, isStopping }).finally(() => {
-      this.underWay.delete(claim.id);
-      this.alarm.ring();
+    const call: UnderWay = { claim, since: clock.now(), done: Promise.resolve() };
+    const onCall = () => {
+      call.since = clock.now();
+    };
+    call.done = performCall({ claim, door, clock, backoff, ctx, isStopping, onCall }).finally(
+      () => {
+        if (this.underWay.get(claim.id) === call) this.underWay.delete(claim.id);
+        this.alarm.ring();
+      },
+    );
+    this.underWay.set(claim.id, call);
+  }
+
+  /** A sign of life for every call under way, again and again. */
+  private beat(): void {
+    this.endHeartbeat = this.clock.after(this.options.leaseMs / 3, () => {
+      void this.renew();
+      this.beat();
     });
-    this.underWay.set(claim.id, { claim, done });
   }
 
   private async renew(): Promise<void> {
+    this.giveUpHung();
     const claims = [...this.underWay.values()].map((call) => call.claim);
     try {
       await renewLeases(this.ctx(), claims, this.options.leaseMs);
@@ -172,9 +198,13 @@ export class Executor {
     }
   }
 
-  private async readClock(): Promise<void> {
-    if (performance.now() - this.clockReadAt < CLOCK_EVERY_MS) return;
-    this.clockOffsetMs = await databaseClockOffsetMs();
-    this.clockReadAt = performance.now();
+  private giveUpHung(): void {
+    for (const [id, { claim, since }] of this.underWay) {
+      if (this.clock.now() - since < CALL_MS_MAX) continue;
+      const { functionId, runId } = claim;
+      log.error({ functionId, runId }, 'jobs: a call hangs and is given up');
+      this.underWay.delete(id);
+      this.alarm.ring();
+    }
   }
 }

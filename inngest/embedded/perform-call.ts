@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Applied, applyReply, type Backoff } from '@/lib/jobs/engine/apply-reply';
 import type { Claim } from '@/lib/jobs/engine/claim-calls';
 import type { EngineCtx } from '@/lib/jobs/engine/context';
 import { loadCall } from '@/lib/jobs/engine/load-call';
 import type { Reply } from '@/lib/jobs/engine/reply';
 import { log } from '@/lib/kit/log';
+import { Alarm } from './alarm';
+import type { Clock } from './clock';
 import type { SdkDoor } from './sdk-door';
 
 /** A call whose process died this often would take down every process that tries it. */
@@ -16,9 +17,12 @@ const RECORD_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 type Job = {
   claim: Claim;
   door: SdkDoor;
+  clock: Clock;
   backoff: Backoff;
   ctx: () => EngineCtx;
   isStopping: () => boolean;
+  /** Told before each request to the SDK. */
+  onCall: () => void;
 };
 
 /**
@@ -26,15 +30,17 @@ type Job = {
  * rejects: when the result cannot be recorded (the database is away for long) the lease runs out and
  * the call is made again.
  */
-export async function performCall({ claim, door, backoff, ctx, isStopping }: Job): Promise<void> {
+export async function performCall(job: Job): Promise<void> {
+  const { claim, door, clock, backoff, ctx, isStopping, onCall } = job;
   let current = claim;
   try {
     for (let outcome: Applied = 'continue'; outcome === 'continue'; ) {
+      onCall();
       const reply = await callFunction({ claim: current, door, ctx });
       if (reply === null) return;
       const options = { backoff, keepLease: !isStopping() };
       const answered = current;
-      outcome = await record(() => applyReply(ctx(), answered, reply, options));
+      outcome = await record(clock, () => applyReply(ctx(), answered, reply, options));
       if (outcome === 'stale') log.warn(about(claim), 'jobs: a late reply was refused');
       current = { ...claim, attempt: 0, interruptions: 0 };
     }
@@ -44,13 +50,13 @@ export async function performCall({ claim, door, backoff, ctx, isStopping }: Job
 }
 
 /** Tries again for a while: the work is done, and repeating it costs more than waiting does. */
-async function record<T>(write: () => Promise<T>): Promise<T> {
+async function record<T>(clock: Clock, write: () => Promise<T>): Promise<T> {
   for (const pauseMs of RECORD_PAUSES_MS) {
     try {
       return await write();
     } catch (error) {
       log.warn({ err: error }, 'jobs: recording a reply failed, trying again');
-      await sleep(pauseMs);
+      await new Alarm(clock).wait(pauseMs);
     }
   }
   return write();

@@ -1,16 +1,18 @@
 import { RetryAfterError } from 'inngest';
+import { type EndedCut, RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { inngest } from '../client';
 import { routerDirty } from '../events';
 import { runStep } from '../run-step';
 
-/** Rounds of up to 200 services a run; what is left after them waits for `resweep-routers`. */
+/** Rounds of up to 500 services a run; what is left after them waits for `resweep-routers`. */
 const ROUNDS_MAX = 100;
 
 /**
  * Brings one router to its desired state. The event only says that there is something to do: what, is
  * read from the database now, so the order and number of events do not matter; a run that finds nothing
  * to do is cheap, which is why they are not debounced (docs/decisions/0004-no-debounce-before-routers.md).
+ * Ended sessions are looked at again a little later, when their services have long been confirmed.
  */
 export const syncRouterFunction = inngest.createFunction(
   {
@@ -21,6 +23,8 @@ export const syncRouterFunction = inngest.createFunction(
   },
   async ({ event, step }) => {
     const { routerId } = event.data;
+    const ended: EndedCut[] = [];
+    let kind = 'unfinished';
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const result = await step.run(`round-${round}`, () =>
         runStep('sync-router', async (ctx) => {
@@ -29,8 +33,17 @@ export const syncRouterFunction = inngest.createFunction(
           throw new RetryAfterError(`router ${routerId}: ${synced.failure}`, synced.retryAfterMs);
         }),
       );
-      if (result.kind !== 'synced' || !result.more) return result;
+      if (result.kind === 'synced') ended.push(...(result.ended ?? []));
+      if (result.kind !== 'synced' || !result.more) {
+        kind = result.kind;
+        break;
+      }
     }
-    return { kind: 'unfinished' };
+    if (ended.length === 0) return { kind };
+    await step.sleep('let-logins-settle', RECHECK_AFTER_MS);
+    await step.run('recheck', () =>
+      runStep('sync-router', (ctx) => recheckSessions(ctx, { routerId, ended })),
+    );
+    return { kind };
   },
 );

@@ -57,6 +57,8 @@ export const ItemTerms = z
     slowDownBitsPerSecond: bits,
     slowUpBitsPerSecond: bits,
     rolloverPeriods: z.number().int().min(0).max(24).default(0),
+    bonusDataBytes: z.bigint().positive('field_invalid').nullable().default(null),
+    graceDays: z.number().int().min(0, 'field_invalid').max(30, 'field_invalid').default(0),
     routerProfile: z
       .string()
       .trim()
@@ -82,6 +84,10 @@ export const ItemTerms = z
   .refine((terms) => terms.capAction !== 'slow' || terms.slowDownBitsPerSecond !== null, {
     path: ['slowDownBitsPerSecond'],
     message: 'slow_rate_required',
+  })
+  .refine((terms) => terms.bonusDataBytes === null || terms.dataLimitBytes !== null, {
+    path: ['bonusDataBytes'],
+    message: 'bonus_needs_limit',
   });
 export type ItemTerms = z.infer<typeof ItemTerms>;
 

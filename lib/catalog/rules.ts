@@ -30,6 +30,7 @@ const nothingOnRouter = {
   slowDownBitsPerSecond: null,
   slowUpBitsPerSecond: null,
   rolloverPeriods: 0,
+  bonusDataBytes: null,
   routerProfile: null,
 } as const satisfies Partial<ItemTerms>;
 

@@ -18,6 +18,8 @@ export const EVENT_CATALOG = {
   'router/poll.due': z.object({ routerId: id }),
   /** This router's turn in a reconciliation. */
   'router/reconcile.due': z.object({ routerId: id }),
+  /** Staff want a session ended that ran at `askedAt`; later ones are not meant. */
+  'router/kick.asked': service.extend({ routerId: id, askedAt: z.iso.datetime() }),
   'service/changed': service,
   'service/router.confirmed': routerOutcome,
   /** `reason` is a key for people, never the router's raw text. */

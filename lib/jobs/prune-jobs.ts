@@ -25,11 +25,18 @@ export async function pruneJobs(ctx: Ctx): Promise<number> {
       sql`status = 'completed' and finished_at < ${daysAgo(finishedRuns)}`,
     )) +
     (await prune('job_runs', sql`finished_at < ${daysAgo(failedRuns)}`)) +
-    (await prune('job_limits', sql`until < ${daysAgo(0)}`))
+    (await prune('job_limits', sql`until < ${daysAgo(0)}`)) +
+    (await prune('event_commits', sql`not exists (${undelivered})`))
   );
 }
 
-async function prune(table: 'events' | 'job_runs' | 'job_limits', condition: SQL): Promise<number> {
+/** Whoever deletes events by hand leaves the place of their transaction behind. */
+const undelivered = sql`select 1 from events e
+  where e.transaction_id = event_commits.transaction_id and e.delivered_at is null`;
+
+type Pruned = 'events' | 'event_commits' | 'job_runs' | 'job_limits';
+
+async function prune(table: Pruned, condition: SQL): Promise<number> {
   const name = sql.identifier(table);
   let total = 0;
   for (;;) {

@@ -21,6 +21,8 @@ export type JobsHealth = {
   waitingCalls: number;
   /** Runs that failed for good in the last 24 hours. */
   failedRuns: number;
+  /** Services whose decision failed: left out of the sweeps until staff have them tried again. */
+  parked: number;
 };
 
 /** An event that waited this long means that neither executor nor relay is working. */
@@ -51,12 +53,14 @@ async function countWork(ctx: Ctx) {
     oldest_seconds: number;
     waiting_calls: number;
     failed_runs: number;
+    parked: number;
   }>(sql`
     select waiting.undelivered, waiting.oldest_seconds,
       (select count(*)::int from job_queue
         where due_at <= ${now} and (lease_token is null or leased_until <= ${now})) as waiting_calls,
       (select count(*)::int from job_runs
-        where status = 'failed' and finished_at > ${now} - interval '1 day') as failed_runs
+        where status = 'failed' and finished_at > ${now} - interval '1 day') as failed_runs,
+      (select count(*)::int from parked_services) as parked
     from (
       select count(*)::int as undelivered,
         coalesce(extract(epoch from ${now} - min(coalesce(not_before, created_at))), 0)::float8 as oldest_seconds
@@ -70,5 +74,6 @@ async function countWork(ctx: Ctx) {
     },
     waitingCalls: row?.waiting_calls ?? 0,
     failedRuns: row?.failed_runs ?? 0,
+    parked: row?.parked ?? 0,
   };
 }

@@ -1,55 +1,54 @@
-import { and, asc, inArray, isNull, like, notLike } from 'drizzle-orm';
-import { events } from '@/db/schema/jobs';
-import { readDb } from '@/db/transaction';
+import { getSql } from '@/db/client';
+import { inTransaction, readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import type { WireEvent } from './engine/context';
+import { LOCK_SPACE, RELAY_LOCK, type WireEvent } from './engine/context';
 import { INTERNAL_PREFIX } from './engine/internal-events';
+import { loadUndelivered, markDelivered } from './store';
 
 /** Inngest takes 5,000 events a request; a rejected request may have taken some of them already. */
 export const RELAY_BATCH_MAX = 1_000;
 
 /**
- * Forwards the oldest undelivered events to a real Inngest and marks them delivered once `send` came
- * back. Stable ids make a repeat harmless: Inngest drops an id it has seen.
+ * Forwards the next undelivered events, in the order of their commits, to a real Inngest and marks them
+ * delivered once `send` came back. Stable ids make a repeat harmless: Inngest drops an id it has seen.
+ * The embedded executor's own events mean nothing there and are marked without being sent.
  * @param send rejects unless the whole batch was accepted
- * @returns how many were forwarded
+ * @returns how many left the outbox; `busy` while another instance is sending, or order would be lost
  */
 export async function relayOutbox(
   ctx: Ctx,
   send: (batch: WireEvent[]) => Promise<unknown>,
-): Promise<number> {
-  const db = readDb(ctx);
-  const batch = await db
-    .select({
-      rowId: events.id,
-      id: events.eventId,
-      name: events.name,
-      data: events.data,
-      createdAt: events.createdAt,
-      notBefore: events.notBefore,
-    })
-    .from(events)
-    .where(and(isNull(events.deliveredAt), notLike(events.name, `${INTERNAL_PREFIX}%`)))
-    .orderBy(asc(events.id))
-    .limit(RELAY_BATCH_MAX);
-  if (batch.length === 0) return 0;
-  await send(
-    batch.map(({ id, name, data, createdAt, notBefore }) => ({
-      id,
-      name,
-      data,
-      ts: (notBefore ?? createdAt).getTime(),
-    })),
-  );
-  const ids = batch.map((row) => row.rowId);
-  await db.update(events).set({ deliveredAt: ctx.now }).where(inArray(events.id, ids));
-  return batch.length;
+): Promise<number | 'busy'> {
+  const relayed = await whileRelaying(async () => {
+    // Inngest itself holds back what is not due yet.
+    const next = { dueBy: null, limit: RELAY_BATCH_MAX };
+    const batch = await loadUndelivered(readDb(ctx), next);
+    const wire = batch.map((event) => event.wire);
+    const ours = wire.filter((event) => !event.name.startsWith(INTERNAL_PREFIX));
+    if (ours.length > 0) await send(ours);
+    const rowIds = batch.map((event) => event.rowId);
+    await inTransaction(ctx, ({ tx }) => markDelivered(tx, rowIds, ctx.now));
+    return batch.length;
+  });
+  return relayed ?? 'busy';
 }
 
-/** Drops the embedded executor's own events, which mean nothing to a real Inngest. */
-export async function dropInternalEvents(ctx: Ctx): Promise<void> {
-  await readDb(ctx)
-    .update(events)
-    .set({ deliveredAt: ctx.now })
-    .where(and(isNull(events.deliveredAt), like(events.name, `${INTERNAL_PREFIX}%`)));
+/**
+ * One sender for the whole deployment. The lock belongs to a session, not to a transaction, which must
+ * not be open while the network is slow; when its connection is lost, somebody else may send again.
+ */
+async function whileRelaying<T>(work: () => Promise<T>): Promise<T | undefined> {
+  const connection = await getSql().reserve();
+  try {
+    const [lock] = await connection<{ taken: boolean }[]>`
+      select pg_try_advisory_lock(${LOCK_SPACE}, ${RELAY_LOCK}) as taken`;
+    if (lock?.taken !== true) return undefined;
+    try {
+      return await work();
+    } finally {
+      await connection`select pg_advisory_unlock(${LOCK_SPACE}, ${RELAY_LOCK})`;
+    }
+  } finally {
+    connection.release();
+  }
 }

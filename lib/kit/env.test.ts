@@ -41,4 +41,11 @@ describe('the environment', () => {
   it('treats an empty line as not set', () => {
     expect(parseEnv({ ...complete, SMTP_URL: ' ' }).SMTP_URL).toBeUndefined();
   });
+
+  it('takes no token for the metrics that could be guessed, and none at all', () => {
+    const withToken = (token: string) => parseEnv({ ...complete, METRICS_TOKEN: token });
+    expect(() => withToken('fifteen-letters')).toThrow(/METRICS_TOKEN must have at least 16/);
+    expect(withToken('sixteen-letters!').METRICS_TOKEN).toBe('sixteen-letters!');
+    expect(withToken(' ').METRICS_TOKEN).toBeUndefined();
+  });
 });

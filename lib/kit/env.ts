@@ -12,6 +12,8 @@ const flag = z
   .optional()
   .transform((text) => text === '1' || text === 'true');
 
+const TOKEN_CHARS_MIN = 16;
+
 const EnvSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
@@ -38,6 +40,10 @@ const EnvSchema = z.object({
   INNGEST_BASE_URL: optionalText,
   INNGEST_EVENT_KEY: optionalText,
   INNGEST_SIGNING_KEY: optionalText,
+  METRICS_TOKEN: optionalText.refine(
+    (text) => text === undefined || text.length >= TOKEN_CHARS_MIN,
+    `must have at least ${TOKEN_CHARS_MIN} characters`,
+  ),
   ROUTER_ALLOW_LOOPBACK: flag,
   DEMO_MODE: flag,
   TRUST_PROXY: flag,

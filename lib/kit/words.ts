@@ -180,7 +180,11 @@ export type TransferKind = (typeof transferKinds)[number];
 export const periodOutcomes = ['allocated', 'withheld', 'missed'] as const;
 export type PeriodOutcome = (typeof periodOutcomes)[number];
 
-export const allocationSources = ['period', 'pack', 'staff'] as const;
+/** The halves of the sweep: decided in one statement, or one by one because price or terms change. */
+export const sweepParts = ['due', 'special'] as const;
+export type SweepPart = (typeof sweepParts)[number];
+
+export const allocationSources = ['period', 'bonus', 'pack', 'staff'] as const;
 export type AllocationSource = (typeof allocationSources)[number];
 
 export const orderKinds = ['new_service', 'pack', 'plan_change'] as const;
@@ -204,6 +208,7 @@ export const routerFailures = [
   'rejected',
   'not_confirmed',
   'incomplete_service',
+  'left_as_is',
 ] as const;
 export type RouterFailure = (typeof routerFailures)[number];
 
@@ -212,6 +217,10 @@ export type PushOutcome = (typeof pushOutcomes)[number];
 
 export const driftKinds = ['missing', 'changed', 'orphan', 'foreign'] as const;
 export type DriftKind = (typeof driftKinds)[number];
+
+/** What can be undone on a router: rows set right, or taken over. */
+export const applyKinds = ['repair', 'adoption'] as const;
+export type ApplyKind = (typeof applyKinds)[number];
 
 export const topUpStatuses = [
   'created',

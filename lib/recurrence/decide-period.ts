@@ -49,21 +49,37 @@ export async function decidePlannedPeriod(
       priceMinor: plan.totalMinor,
       taxMinor: plan.totalTaxMinor,
       balanceSeenMinor: terms.mode === 'credit_based' ? charge.balanceBeforeMinor : null,
-      grantedBytes: terms.quotaBytes,
+      grantedBytes: terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n),
     },
   ]);
   await scheduleNext(ctx, terms, plan);
-  if (terms.quotaBytes !== null) {
+  if (terms.quotaBytes !== null) await grantData(ctx, terms, plan, terms.quotaBytes);
+  return { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
+}
+
+/** The period's data; the bonus first, so that data which does not roll over is used first. */
+async function grantData(
+  ctx: TxCtx,
+  terms: RecurringTerms,
+  plan: PeriodPlan,
+  quotaBytes: bigint,
+): Promise<void> {
+  const { serviceId, bonusBytes } = terms;
+  const period = { serviceId, periodIndex: plan.index, startsAt: plan.startsAt };
+  if (bonusBytes !== null) {
     await grantAllocation(ctx, {
-      serviceId: terms.serviceId,
-      source: 'period',
-      periodIndex: plan.index,
-      grantedBytes: terms.quotaBytes,
-      startsAt: plan.startsAt,
-      expiresAt: allocationExpiry(terms, plan),
+      ...period,
+      source: 'bonus',
+      grantedBytes: bonusBytes,
+      expiresAt: plan.endsAt,
     });
   }
-  return { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
+  await grantAllocation(ctx, {
+    ...period,
+    source: 'period',
+    grantedBytes: quotaBytes,
+    expiresAt: allocationExpiry(terms, plan),
+  });
 }
 
 /** Unused data stays valid for the plan's number of further periods. */
@@ -72,13 +88,21 @@ function allocationExpiry(terms: RecurringTerms, plan: PeriodPlan): Date {
   return periodStart(anchor, plan.index - plan.anchor.index + 1 + terms.rolloverPeriods);
 }
 
-/** Writes what is due next, at the price it will have then. */
+/**
+ * Writes what is due next, at the price it will have then: the period after the planned one, or with a
+ * grace the planned one itself, at the end of the grace.
+ */
 export async function scheduleNext(
   ctx: TxCtx,
   terms: RecurringTerms,
   plan: PeriodPlan,
+  graceUntil: Date | null = null,
 ): Promise<void> {
-  const price = nextPrice(terms, plan.endsAt);
+  const next =
+    graceUntil === null
+      ? { index: plan.index + 1, startsAt: plan.endsAt, due: plan.endsAt }
+      : { index: plan.index, startsAt: plan.startsAt, due: graceUntil };
+  const price = nextPrice(terms, next.startsAt);
   const accountKind = terms.mode === 'one_off' ? 'postpaid' : 'wallet';
   // Decided one by one instead of in the sweep's statement: an end, or new terms.
   const isSpecial = terms.mode === 'none' || terms.nextItemVersionId !== null;
@@ -92,13 +116,16 @@ export async function scheduleNext(
     anchorLocal: plan.anchor.local,
     zone: plan.anchor.zone,
     anchorIndex: plan.anchor.index,
-    nextIndex: plan.index + 1,
-    nextDue: plan.endsAt,
+    nextIndex: next.index,
+    nextDue: next.due,
+    inGrace: graceUntil !== null,
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
-    repriceOn: isSpecial ? localDateOf(plan.endsAt, terms.zone) : price.repriceOn,
+    repriceOn: isSpecial ? localDateOf(next.due, terms.zone) : price.repriceOn,
     quotaBytes: terms.quotaBytes,
+    bonusBytes: terms.bonusBytes,
     rolloverPeriods: terms.rolloverPeriods,
+    graceDays: terms.graceDays,
     priority: terms.priority,
   });
 }

@@ -22,7 +22,11 @@ export type BillingTerms = {
   activationFeeMinor: bigint;
   /** Bytes per period; null is unlimited. */
   quotaBytes: bigint | null;
+  /** Given on top with every period, and gone with it; null is none. */
+  bonusBytes: bigint | null;
   rolloverPeriods: number;
+  /** Days an unpaid period runs on before the service stops. */
+  graceDays: number;
   keepAnchor: boolean;
   priority: number;
   zone: string;
@@ -68,7 +72,10 @@ export async function listBillingTerms(
     activationFeeMinor: version.activationFeeMinor,
     quotaBytes:
       version.dataLimitBytes === null ? null : version.dataLimitBytes * BigInt(service.quantity),
+    bonusBytes:
+      version.bonusDataBytes === null ? null : version.bonusDataBytes * BigInt(service.quantity),
     rolloverPeriods: version.rolloverPeriods,
+    graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
     priority: service.priority,
     zone: operator.timeZone,
@@ -96,7 +103,7 @@ async function listDiscounts(
   return byService;
 }
 
-/** The customer's services that wait for credit, in the order it is spent on them. */
+/** The customer's services that wait for credit, stopped or in their grace, in the order it is spent on them. */
 export async function listServicesShortOfCredit(
   ctx: Pick<Ctx, 'tx'>,
   customerId: number,
@@ -105,7 +112,8 @@ export async function listServicesShortOfCredit(
     select s.id::int as id
     from services s left join schedule c on c.service_id = s.id
     where s.customer_id = ${customerId} and s.archived_at is null
-      and s.holds & (service_hold_bit('unpaid') | service_hold_bit('no_credit')) <> 0
+      and (s.holds & (service_hold_bit('unpaid') | service_hold_bit('no_credit')) <> 0 or (c.in_grace and not c.held))
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
     order by s.priority, c.next_due nulls last, s.id`);
   return rows.map((row) => row.id);
 }

@@ -2,6 +2,7 @@ import type { TxCtx } from '@/lib/context';
 import { anchorAt, localDateOf } from '@/lib/kit/time';
 import type { RecurringTerms } from './decide-period';
 import { listBillingTerms } from './queries';
+import { startOfPeriod } from './rules';
 import { nextPrice } from './rules/plan-period';
 import { isRecurring } from './start-service';
 import { accountIdOf, lockSchedule, type ScheduleRow, saveSchedule } from './store';
@@ -14,7 +15,7 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
   const row = await lockSchedule(ctx, serviceId);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !terms || !isRecurring(terms)) return;
-  const price = nextPrice(terms, row.nextDue);
+  const price = nextPrice(terms, startsAtOf(row));
   const isSpecial = terms.mode === 'none' || terms.nextItemVersionId !== null;
   await saveSchedule(ctx, {
     ...row,
@@ -23,9 +24,16 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
     taxMinor: price.taxMinor,
     repriceOn: isSpecial ? localDateOf(row.nextDue, terms.zone) : price.repriceOn,
     quotaBytes: terms.quotaBytes,
+    bonusBytes: terms.bonusBytes,
     rolloverPeriods: terms.rolloverPeriods,
+    graceDays: terms.graceDays,
     priority: terms.priority,
   });
+}
+
+/** When the next period starts: in a grace it has begun, and is decided later. */
+function startsAtOf(row: ScheduleRow): Date {
+  return row.inGrace ? startOfPeriod(row, row.nextIndex) : row.nextDue;
 }
 
 /** How it renews from the next due moment on; another pay period hangs on that moment, so that periods still tile. */
@@ -35,7 +43,7 @@ async function rhythmOf(ctx: TxCtx, row: ScheduleRow, terms: RecurringTerms) {
   const payer =
     mode === row.mode ? {} : { mode, accountId: await accountIdOf(ctx, { customerId, kind }) };
   if (interval.count === row.intervalCount && interval.unit === row.intervalUnit) return payer;
-  const anchor = anchorAt(row.nextDue, zone, interval);
+  const anchor = anchorAt(startsAtOf(row), zone, interval);
   return {
     ...payer,
     intervalCount: interval.count,

@@ -19,7 +19,11 @@ export async function replacePeriod(
   }: { serviceId: number; runningIndex: number | null; plan: PeriodPlan | null },
 ): Promise<PeriodResult> {
   await lockSchedule(ctx, serviceId);
-  if (runningIndex !== null) await endRunningPeriod(ctx, { serviceId, index: runningIndex });
+  if (runningIndex !== null) {
+    // Where the new one begins, to the fraction of a second: no moment is paid twice, and none is nobody's.
+    const at = plan?.startsAt ?? ctx.now;
+    await endRunningPeriod(ctx, { serviceId, index: runningIndex, at });
+  }
   const [terms] = await listBillingTerms(ctx, [serviceId]);
   if (!terms) throw new Error(`service ${serviceId} has no terms`);
   if (!plan || !isRecurring(terms)) return startPeriod(ctx, serviceId);

@@ -3,11 +3,11 @@ import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { lockSchedules } from './lock-schedules';
 import { listServicesShortOfCredit } from './queries';
-import { type SettledService, settleServices } from './settle-services';
+import { type SettledService, settleOrPark, settleServices } from './settle-services';
 
 /**
  * Puts a customer's services back that lack of credit keeps off, as far as the credit goes. Safe to
- * repeat: a service that resumed no longer waits for credit.
+ * repeat: a service that resumed no longer waits for credit. One that fails is parked and stops no other.
  */
 export async function resumeServices(
   ctx: Ctx,
@@ -17,6 +17,6 @@ export async function resumeServices(
   return inTransaction(ctx, async (tctx) => {
     await lockSchedules(tctx, input.customerId);
     const waiting = await listServicesShortOfCredit(tctx, input.customerId);
-    return settleServices(tctx, waiting);
+    return settleServices(tctx, waiting, settleOrPark);
   });
 }

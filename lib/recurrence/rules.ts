@@ -1,4 +1,4 @@
-import { type Anchor, periodIndexAt, periodStart } from '@/lib/kit/time';
+import { type Anchor, anchorAt, periodIndexAt, periodStart } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import { type AccountState, decideCharge } from '@/lib/wallet/rules';
 
@@ -60,6 +60,36 @@ export function decidePeriod(
   return charge.kind === 'pay'
     ? { kind: 'allocate', balanceAfterMinor: charge.balanceAfterMinor }
     : { kind: 'withhold', shortMinor: charge.shortMinor };
+}
+
+export type GraceTerms = {
+  /** Of the period that could not be paid; the end is exclusive. */
+  startsAt: Date;
+  endsAt: Date;
+  zone: string;
+  /** Days of grace the plan gives; 0 is none. */
+  graceDays: number;
+  /** No period was paid since the last grace began: there is no second one before that. */
+  inGrace: boolean;
+};
+
+/**
+ * Until when a service runs on although its period could not be paid; null when it must stop now. A
+ * grace counts from the period's start and never outlasts it, so that nothing is served twice unpaid.
+ */
+export function graceEnd(terms: GraceTerms, now: Date): Date | null {
+  if (terms.graceDays === 0 || terms.inGrace) return null;
+  const days = anchorAt(terms.startsAt, terms.zone, { count: 1, unit: 'day' });
+  const ends = periodStart(days, terms.graceDays);
+  const end = ends < terms.endsAt ? ends : terms.endsAt;
+  return end > now ? end : null;
+}
+
+const minuteMs = 60_000;
+
+/** The sweeps come round at full minutes: the first one that sees this moment. */
+export function sweepMinute(moment: Date): Date {
+  return new Date(Math.ceil(moment.getTime() / minuteMs) * minuteMs);
 }
 
 export type DueService = { serviceId: number; priority: number; dueAt: Date; priceMinor: bigint };

@@ -30,11 +30,11 @@ async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow 
   return ctx.tx ? lockSchedule({ ...ctx, tx: ctx.tx }, serviceId) : findSchedule(ctx, serviceId);
 }
 
-/** Ends the running period now: its data ends with it, and nothing of it is charged or granted again. */
+/** Ends the running period, now unless told when: its data ends now, and nothing of it is charged or granted again. */
 export async function endRunningPeriod(
   ctx: TxCtx,
-  { serviceId, index }: { serviceId: number; index: number },
+  { serviceId, index, at = ctx.now }: { serviceId: number; index: number; at?: Date },
 ): Promise<void> {
-  await endPeriodEarly(ctx, { serviceId, index });
+  await endPeriodEarly(ctx, { serviceId, index, at });
   await endAllocations(ctx, { serviceId, periodIndex: index });
 }

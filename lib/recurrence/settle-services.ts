@@ -4,6 +4,9 @@ import { type HoldReason, holdBit, holdMask, holdReasons } from '@/lib/kit/words
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
+import { apart } from './apart';
+import { doOrPark } from './park-service';
+import { payInGrace } from './pay-in-grace';
 import { startPeriod } from './start-service';
 
 /** Holds under which a period may still be decided: all others mean "not now, whatever the credit". */
@@ -14,8 +17,11 @@ const blockingMask = holdReasons
 
 export type SettledService = {
   serviceId: number;
-  /** `login_taken`: a live service still has the login of this Pending one, which begins when it is free. */
-  outcome: 'started' | 'short' | 'unchanged' | 'login_taken';
+  /**
+   * `login_taken`: a live service still has the login of this Pending one, which begins when it is free;
+   * `parked`: it failed, and waits for staff.
+   */
+  outcome: 'started' | 'short' | 'unchanged' | 'login_taken' | 'parked';
   shortMinor?: bigint;
 };
 
@@ -25,6 +31,8 @@ type Candidate = {
   is_short: boolean;
   is_login_taken: boolean;
   has_lapsed: boolean;
+  /** Its period is due and unpaid, and it runs on for a while. */
+  is_in_grace: boolean;
 };
 
 /**
@@ -36,20 +44,29 @@ type Candidate = {
 export async function settleServices(
   ctx: TxCtx,
   serviceIds: readonly number[],
+  settle: typeof settleService = settleService,
 ): Promise<SettledService[]> {
   const settled: SettledService[] = [];
-  for (const serviceId of serviceIds) settled.push(await settleService(ctx, serviceId));
+  for (const serviceId of serviceIds) settled.push(await settle(ctx, serviceId));
   const freed = await releaseWaiting(ctx, serviceIds);
-  return freed.length > 0 ? [...settled, ...(await settleServices(ctx, freed))] : settled;
+  return freed.length > 0 ? [...settled, ...(await settleServices(ctx, freed, settle))] : settled;
+}
+
+/** The same for one of several that have nothing to do with each other: a fault in its row parks it alone. */
+export async function settleOrPark(ctx: TxCtx, serviceId: number): Promise<SettledService> {
+  const settled = await doOrPark(ctx, { serviceId, job: 'resume-after-credit' }, () =>
+    apart(ctx, (tctx) => settleService(tctx, serviceId)),
+  );
+  return settled === 'parked' ? { serviceId, outcome: 'parked' } : settled;
 }
 
 async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledService> {
   const candidate = await lockCandidate(ctx, serviceId);
-  if (!candidate || !(candidate.is_unpaid || candidate.is_short || candidate.has_lapsed)) {
-    return { serviceId, outcome: 'unchanged' };
-  }
+  if (!candidate || !isOwed(candidate)) return { serviceId, outcome: 'unchanged' };
   if (candidate.is_unpaid && candidate.is_login_taken) return { serviceId, outcome: 'login_taken' };
-  const result = await startPeriod(ctx, serviceId);
+  const result = candidate.is_in_grace
+    ? await payInGrace(ctx, serviceId)
+    : await startPeriod(ctx, serviceId);
   if (result.kind === 'withheld') {
     if (candidate.has_lapsed && !candidate.is_short)
       await setHolds(ctx, { serviceIds: [serviceId], reason: 'no_credit' });
@@ -60,24 +77,38 @@ async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledServ
   return { serviceId, outcome: 'started' };
 }
 
+/** Whether there is a period it has not got for lack of credit, of a start, or of anybody deciding it. */
+function isOwed({ is_unpaid, is_short, has_lapsed, is_in_grace }: Candidate): boolean {
+  return is_unpaid || is_short || has_lapsed || is_in_grace;
+}
+
 /** As in `services_login_live_key`, which decides when two ask at the same moment. */
 const isLive = sql`o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0`;
 
-/** Locks schedule, then service; null when another hold says not now. */
+type LockedService = Omit<Candidate, 'has_lapsed' | 'is_in_grace'> & { is_periodic: boolean };
+
+/** Locks schedule, then service; undefined when another hold says not now, or it is parked. */
 async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate | undefined> {
-  const [scheduled] = await ctx.tx.execute<{ next_due: string }>(
-    sql`select next_due from schedule where service_id = ${serviceId} for update`,
+  const [scheduled] = await ctx.tx.execute<{ next_due: string; in_grace: boolean }>(
+    sql`select next_due, in_grace from schedule where service_id = ${serviceId} for update`,
   );
   const hasLapsed =
     scheduled !== undefined && new Date(scheduled.next_due).getTime() <= ctx.now.getTime();
-  const [row] = await ctx.tx.execute<Omit<Candidate, 'has_lapsed'>>(sql`
+  const [row] = await ctx.tx.execute<LockedService>(sql`
     select id::int as id,
            holds & ${holdBit('unpaid')} <> 0 as is_unpaid,
            holds & ${holdBit('no_credit')} <> 0 as is_short,
+           interval_count is not null as is_periodic,
            exists (select 1 from services o where lower(o.login) = lower(services.login)
              and o.id <> services.id and ${isLive}) as is_login_taken
     from services
     where id = ${serviceId} and archived_at is null and holds & ${blockingMask} = 0
+      and not exists (select 1 from parked_services p where p.service_id = services.id)
     for no key update`);
-  return row ? { ...row, has_lapsed: hasLapsed && !row.is_unpaid } : undefined;
+  // Without a schedule its recurrence came to an end: what brings it back begins a new period.
+  const hasEnded = scheduled === undefined && row?.is_periodic === true;
+  if (!row) return undefined;
+  const isInGrace = scheduled?.in_grace === true && !hasLapsed && !row.is_unpaid && !row.is_short;
+  const has_lapsed = (hasLapsed || hasEnded) && !row.is_unpaid;
+  return { ...row, has_lapsed, is_in_grace: isInGrace };
 }

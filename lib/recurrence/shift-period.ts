@@ -13,8 +13,11 @@ export async function shiftPeriod(
   { serviceId, since }: { serviceId: number; since: Date },
 ): Promise<void> {
   const row = await lockSchedule(ctx, serviceId);
-  if (!row || row.nextDue <= since) return;
+  // In a grace no paid period was running: there is no time to give back.
+  if (!row || row.inGrace || row.nextDue <= since) return;
   const shiftSeconds = Math.floor((ctx.now.getTime() - since.getTime()) / 1000);
+  // A clock that was set back must not take paid time away.
+  if (shiftSeconds <= 0) return;
   const nextDue = new Date(row.nextDue.getTime() + shiftSeconds * 1000);
   const interval = { count: row.intervalCount, unit: row.intervalUnit };
   const anchor = anchorAt(nextDue, row.zone, interval);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { TxCtx } from '@/lib/context';
+import type { Ctx, TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
@@ -7,7 +7,7 @@ import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './d
 import { type BillingTerms, listBillingTerms } from './queries';
 import { duePeriods, startOfPeriod } from './rules';
 import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
-import { lockSchedule, type ScheduleRow } from './store';
+import { lockSchedule, nextFreeIndex, type ScheduleRow, wasWithheld } from './store';
 
 /**
  * Starts a period of one service now, in the caller's transaction: the first one, or the one after a
@@ -19,35 +19,48 @@ export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<Period
   if (!terms) throw new Error(`service ${serviceId} has no terms`);
   const current = await takeNextVersion(ctx, terms);
   if (!isRecurring(current)) return chargeOnce(ctx, current);
-  return decidePlannedPeriod(ctx, current, planStart(current, row, ctx.now));
+  return decidePlannedPeriod(ctx, current, await planStart(ctx, current, row));
 }
 
 export function isRecurring(terms: BillingTerms): terms is RecurringTerms {
   return terms.interval !== null;
 }
 
-/** The period that would start now: a whole one, or the rest of the running one where the anchor stays. */
-export function planStart(
+/** The period that would start now: a whole one, or where the plan keeps its dates the rest of the running one. */
+export async function planStart(
+  ctx: Ctx,
   terms: RecurringTerms,
   row: ScheduleRow | undefined,
-  now: Date,
-): PeriodPlan {
-  if (row && terms.keepAnchor) {
-    const running = duePeriods(row, now);
-    if (running) {
-      return planRestOfPeriod(
-        terms,
-        {
-          index: running.current,
-          startsAt: startOfPeriod(row, running.current),
-          endsAt: startOfPeriod(row, running.current + 1),
-          anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex },
-        },
-        now,
-      );
-    }
+): Promise<PeriodPlan> {
+  if (!row) {
+    const index = await nextFreeIndex(ctx, terms.serviceId);
+    return planFreshPeriod(terms, { at: ctx.now, index });
   }
-  return planFreshPeriod(terms, { at: now, index: row?.nextIndex ?? 0 });
+  const index = terms.keepAnchor ? await indexToFinish(ctx, row) : null;
+  if (index === null) return planFreshPeriod(terms, { at: ctx.now, index: row.nextIndex });
+  // A period that was withheld keeps its index; its rest takes the next one, and all after it move on.
+  const moved = Math.max(row.nextIndex - index, 0);
+  return planRestOfPeriod(
+    terms,
+    {
+      index: index + moved,
+      startsAt: startOfPeriod(row, index),
+      endsAt: startOfPeriod(row, index + 1),
+      anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex + moved },
+    },
+    ctx.now,
+  );
+}
+
+/** The period that runs now by the calendar and was not paid: nobody decided it, or it was withheld. */
+async function indexToFinish(ctx: Ctx, row: ScheduleRow): Promise<number | null> {
+  const due = duePeriods(row, ctx.now);
+  if (due) return due.current;
+  const last = row.nextIndex - 1;
+  const isRunning = startOfPeriod(row, last) <= ctx.now;
+  return isRunning && (await wasWithheld(ctx, { serviceId: row.serviceId, index: last }))
+    ? last
+    : null;
 }
 
 /** New terms that staff chose for "the next period" begin with it. */

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { periods, schedule } from '@/db/schema/recurrence';
 import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
@@ -45,6 +45,32 @@ export async function insertPeriods(ctx: TxCtx, rows: readonly NewPeriod[]): Pro
   await ctx.tx.insert(periods).values(rows.map((row) => ({ ...row, decidedAt: ctx.now })));
 }
 
+/** The index of the period after the last: a service whose recurrence ended may come back. */
+export async function nextFreeIndex(ctx: Ctx, serviceId: number): Promise<number> {
+  const [row] = await readDb(ctx)
+    .select({ index: sql<number>`coalesce(max(${periods.index}) + 1, 0)::int` })
+    .from(periods)
+    .where(eq(periods.serviceId, serviceId));
+  return row?.index ?? 0;
+}
+
+export async function wasWithheld(
+  ctx: Ctx,
+  { serviceId, index }: { serviceId: number; index: number },
+): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ index: periods.index })
+    .from(periods)
+    .where(
+      and(
+        eq(periods.serviceId, serviceId),
+        eq(periods.index, index),
+        eq(periods.outcome, 'withheld'),
+      ),
+    );
+  return rows.length > 0;
+}
+
 /** The allocated period that runs at `ctx.now`, if any. */
 export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   const [row] = await readDb(ctx)
@@ -61,11 +87,11 @@ export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
 
 export async function endPeriodEarly(
   ctx: TxCtx,
-  { serviceId, index }: { serviceId: number; index: number },
+  { serviceId, index, at }: { serviceId: number; index: number; at: Date },
 ): Promise<void> {
   await ctx.tx
     .update(periods)
-    .set({ endedEarlyAt: ctx.now })
+    .set({ endedEarlyAt: at })
     .where(sql`${periods.serviceId} = ${serviceId} and ${periods.index} = ${index}`);
 }
 

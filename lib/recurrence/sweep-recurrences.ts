@@ -1,41 +1,48 @@
 import { z } from 'zod';
-import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { sweepStatement } from './sweep-statement';
+import { apart } from './apart';
+import { decideOneByOne, listDueServices, type SweepTally } from './decide-one-by-one';
+import { readFault } from './rules/faults';
+import { type SweepChunk, sweepStatement } from './sweep-statement';
 
 export const SweepRecurrences = z.object({
-  /** Services a transaction aims for: a purchase of a customer in the chunk waits that long. */
-  size: z.number().int().min(1).max(20_000).default(1_000),
+  /**
+   * Due services a chunk begins with; the others of their customers make it about 1,000. A purchase of a
+   * customer in the chunk waits until it is written.
+   */
+  size: z.number().int().min(1).max(20_000).default(750),
   runner: z
     .object({ index: z.number().int().min(0), of: z.number().int().min(1) })
     .refine(({ index, of }) => index < of)
     .default({ index: 0, of: 1 }),
 });
 
-export type SweepResult = {
-  decided: number;
-  allocated: number;
-  withheld: number;
-  missed: number;
-  more: boolean;
-};
+export type SweepResult = SweepTally & { more: boolean };
 
 /**
  * Decides one chunk of due periods in one transaction; call again while `more`. Any number of sweepers,
- * late or doubled, come to the same result: a period is decided once.
+ * late or doubled, come to the same result: a period is decided once. Where a row makes the chunk fail,
+ * the chunk is decided one by one instead, and that row is parked.
+ * @throws DomainError `forbidden`
  */
 export async function sweepRecurrences(
   ctx: Ctx,
   input: z.input<typeof SweepRecurrences> = {},
 ): Promise<SweepResult> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const { size, runner } = SweepRecurrences.parse(input);
-  return inTransaction(ctx, async (tctx) => {
-    const [row] = await tctx.tx.execute<Omit<SweepResult, 'more'>>(
-      sweepStatement({ now: ctx.now, size, runner }),
-    );
+  const chunk = { now: ctx.now, ...SweepRecurrences.parse(input) };
+  const tally = await decideChunk(ctx, chunk).catch(async (error: unknown) => {
+    if (readFault(error).isPassing) throw error;
+    return decideOneByOne(ctx, await listDueServices(ctx, chunk), 'sweep-recurrences');
+  });
+  return { ...tally, more: tally.decided + tally.parked > 0 };
+}
+
+async function decideChunk(ctx: Ctx, chunk: SweepChunk): Promise<SweepTally> {
+  return apart(ctx, async ({ tx }) => {
+    const [row] = await tx.execute<Omit<SweepTally, 'parked'>>(sweepStatement(chunk));
     if (!row) throw new Error('the sweep returned nothing');
-    return { ...row, more: row.decided > 0 };
+    return { ...row, parked: 0 };
   });
 }

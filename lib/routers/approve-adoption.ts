@@ -5,7 +5,8 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
-import { approveState, getRouter } from './store';
+import { approveState } from './state-store';
+import { getRouter } from './store';
 
 export const ApproveAdoption = z.object({
   routerId: z.number().int().positive(),

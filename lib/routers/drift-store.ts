@@ -4,7 +4,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import type { Drift } from './rules/drift';
 
-/** Postgres takes 65,535 parameters a statement; each drift uses eight. */
+/** Postgres takes 65,535 parameters a statement; each drift uses nine. */
 const DRIFTS_PER_INSERT = 5_000;
 
 export async function firstSeenDrifts(ctx: Ctx, routerId: number) {
@@ -30,7 +30,8 @@ export async function saveDrifts(
     rowKey: drift.key,
     kind: drift.kind,
     serviceId: drift.serviceId,
-    properties: [...drift.properties],
+    properties: drift.differences.map(({ property }) => property),
+    differences: [...drift.differences],
     firstSeenAt: ctx.now,
     lastSeenAt: ctx.now,
   }));
@@ -44,6 +45,7 @@ export async function saveDrifts(
           kind: sql`excluded.kind`,
           serviceId: sql`excluded.service_id`,
           properties: sql`excluded.properties`,
+          differences: sql`excluded.differences`,
           lastSeenAt: sql`excluded.last_seen_at`,
         },
       });

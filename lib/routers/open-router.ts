@@ -23,6 +23,8 @@ export interface RouterUnavailable {
   readonly kind: 'unavailable';
   readonly failure: RouterFailure;
   readonly detail: string;
+  /** Milliseconds the attempt took: a wait after it begins at its end. */
+  readonly tookMs: number;
 }
 
 export function passwordContext(routerId: number): string {
@@ -61,6 +63,11 @@ async function connectAndWork<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,
 ): Promise<T | RouterUnavailable> {
+  const startedAt = performance.now();
+  const unavailable = (failure: RouterFailure, detail: string): RouterUnavailable => {
+    const tookMs = Math.ceil(performance.now() - startedAt);
+    return { kind: 'unavailable', failure, detail, tookMs };
+  };
   const tls = pinOf(router);
   if (router.useTls && tls === null) {
     return unavailable('certificate_changed', 'no certificate has been accepted for this router');
@@ -81,7 +88,9 @@ async function connectAndWork<T>(
     });
     return await work(connection);
   } catch (error) {
-    return toUnavailable(error);
+    const failure = error instanceof RouterError ? connectionFailureOf(error) : null;
+    if (failure === null) throw error;
+    return unavailable(failure, (error as RouterError).message);
   } finally {
     await connection?.close();
   }
@@ -91,16 +100,6 @@ function pinOf(router: RouterEndpoint): RouterTlsPin | null {
   const { useTls, tlsFingerprint, tlsCertificate } = router;
   if (!useTls || tlsFingerprint === null || tlsCertificate === null) return null;
   return { fingerprint256: tlsFingerprint, certificatePem: tlsCertificate };
-}
-
-function toUnavailable(error: unknown): RouterUnavailable {
-  const failure = error instanceof RouterError ? connectionFailureOf(error) : null;
-  if (failure === null) throw error;
-  return unavailable(failure, (error as RouterError).message);
-}
-
-function unavailable(failure: RouterFailure, detail: string): RouterUnavailable {
-  return { kind: 'unavailable', failure, detail };
 }
 
 export function isUnavailable(result: unknown): result is RouterUnavailable {

@@ -2,7 +2,12 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { sites } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
 import { ipPools } from '@/db/schema/network';
-import { routerDrifts, routers, serviceRouterStates } from '@/db/schema/routers';
+import {
+  type RowDifference,
+  routerDrifts,
+  routers,
+  serviceRouterStates,
+} from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
@@ -111,6 +116,7 @@ export interface DriftView {
   readonly rowKey: string;
   readonly serviceId: number | null;
   readonly properties: readonly string[];
+  readonly differences: readonly RowDifference[];
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
 }
@@ -181,6 +187,7 @@ function driftsOf(ctx: Ctx, routerId: number): Promise<DriftView[]> {
       rowKey: routerDrifts.rowKey,
       serviceId: routerDrifts.serviceId,
       properties: routerDrifts.properties,
+      differences: routerDrifts.differences,
       firstSeenAt: routerDrifts.firstSeenAt,
       lastSeenAt: routerDrifts.lastSeenAt,
     })

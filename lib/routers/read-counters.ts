@@ -106,8 +106,14 @@ export async function readHotspotCounters(
   }));
 }
 
-async function readQueueCounters(connection: RouterConnection): Promise<CounterReading[]> {
-  const queues = await connection.print('/queue/simple', { fields: ['name', 'bytes'] });
+export async function readQueueCounters(
+  connection: RouterConnection,
+  queue?: string,
+): Promise<CounterReading[]> {
+  const queues = await connection.print('/queue/simple', {
+    fields: ['name', 'bytes'],
+    where: queue === undefined ? {} : { name: queue },
+  });
   return queues.flatMap((queue) => {
     const name = queue['name'] ?? '';
     const serviceId = /^isp-(\d+)$/.exec(name)?.[1];

@@ -1,6 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
 import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
 import { type RouterCounters, readCounters } from './read-counters';
 import { retryDelayMs } from './rules';
@@ -27,13 +28,17 @@ export async function readRouterCounters(
   const counters = await withRouter(router, readCounters);
   if (isUnavailable(counters)) {
     const waitMs = retryDelayMs(router.failureCount + 1);
-    const retryAt = new Date(ctx.now.getTime() + waitMs);
+    const retryAt = new Date(ctx.now.getTime() + counters.tookMs + waitMs);
     await inTransaction(ctx, (tctx) => markUnavailable(tctx, routerId, counters.failure, retryAt));
     return counters;
   }
   await inTransaction(ctx, async (tctx) => {
     await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
     await saveDevice(tctx, routerId, counters.device);
+    // It is back: what waits for its next attempt need not.
+    if (router.failingSince !== null) {
+      await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
+    }
   });
   return { kind: 'read', counters };
 }

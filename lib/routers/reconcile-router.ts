@@ -4,12 +4,14 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
+import { forgetOldApply, saveApply } from './apply-store';
 import { bookBeforeCut } from './book-before-cut';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
 import { loadAllServices, loadRouterFacts } from './desired/queries';
 import { firstSeenDrifts, saveDrifts } from './drift-store';
 import type { RouterConnection } from './driver';
 import { isUnavailable, withRouter } from './open-router';
+import { listConfirmedPools, savePools } from './pool-store';
 import { driftPlace, reconcile } from './push/repair-router';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
@@ -36,7 +38,7 @@ export type ReconcileResult =
 /**
  * Compares all of a router with what it should hold: rows that are missing, changed by hand, left
  * over, or foreign under our names. Repairs only rows that carry our tag, or adds missing ones;
- * leftovers go after a day. The outcome is kept for the screens.
+ * leftovers go after a day. The outcome is kept for the screens, and what it takes to undo a repair.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise<ReconcileResult> {
@@ -53,10 +55,13 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
     await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }
-  const { prepared, drifts: found, remaining } = result;
+  const { prepared, drifts: found, remaining, applied: rows } = result;
   await inTransaction(ctx, async (tctx) => {
     await recordPushes(tctx, { routerId, prepared, results: result.pushed });
+    await savePools(tctx, routerId, { held: [], gone: result.poolsGone });
     await saveDrifts(tctx, routerId, remaining);
+    await forgetOldApply(tctx, routerId);
+    await saveApply(tctx, routerId, { kind: 'repair', rows });
     await recordAudit(tctx, {
       action: isRepairing ? 'router.repair' : 'router.reconcile',
       subject: { kind: 'router', id: routerId },
@@ -79,6 +84,7 @@ async function reconcileNow(
   const seen = await firstSeenDrifts(ctx, routerId);
   const result = await reconcile(connection, {
     inputs: prepared.map(toPushInput),
+    pools: { desired: facts.pools, confirmed: await listConfirmedPools(ctx, routerId) },
     dueServiceIds: new Set(prepared.filter(isDue).map(idOf)),
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,

@@ -6,17 +6,10 @@ import type { PreparedService } from './desired/prepare-service';
 import type { RouterUnavailable } from './open-router';
 import type { PushResult } from './push/push-services';
 import { retryDelayMs } from './rules';
-import { SHARED_MENUS } from './rules/rows';
+import { isSharedMenu } from './rules/rows';
 import { sessionFingerprint } from './rules/sessions';
-import {
-  appendPushes,
-  forgetStates,
-  markReached,
-  markUnavailable,
-  type StateWrite,
-  writeConfirmed,
-  writeFailed,
-} from './store';
+import { forgetStates, type StateWrite, writeConfirmed, writeFailed } from './state-store';
+import { appendPushes, markReached, markUnavailable } from './store';
 
 interface Settled {
   readonly prepared: PreparedService;
@@ -78,15 +71,28 @@ export async function recordUnavailable(
     readonly retryAfterMs: number;
   },
 ): Promise<void> {
-  const { routerId, prepared, unavailable } = outcome;
-  const { failure, detail } = unavailable;
+  const { routerId, unavailable } = outcome;
+  await recordBlocked(ctx, outcome);
+  const retryAt = new Date(ctx.now.getTime() + unavailable.tookMs + outcome.retryAfterMs);
+  await markUnavailable(ctx, routerId, unavailable.failure, retryAt);
+}
+
+/** Why these services cannot be brought to the router now; said once for every new reason. */
+export async function recordBlocked(
+  ctx: TxCtx,
+  blocked: {
+    readonly routerId: number;
+    readonly prepared: readonly PreparedService[];
+    readonly unavailable: Pick<RouterUnavailable, 'failure' | 'detail'>;
+  },
+): Promise<void> {
+  const { routerId, prepared } = blocked;
+  const { failure, detail } = blocked.unavailable;
   await writeFailed(
     ctx,
     routerId,
     prepared.map((one) => ({ ...toState(one), failure, detail, attempts: one.loaded.attempts })),
   );
-  const retryAt = new Date(ctx.now.getTime() + outcome.retryAfterMs);
-  await markUnavailable(ctx, routerId, failure, retryAt);
   const first = prepared.filter((one) => one.loaded.failure !== failure);
   await appendPushes(
     ctx,
@@ -129,9 +135,7 @@ function toConfirmed({ prepared }: Settled): StateWrite {
 }
 
 function ownRows({ rows }: PreparedService): RouterRowKey[] {
-  return rows
-    .filter((row) => !(SHARED_MENUS as readonly string[]).includes(row.menu))
-    .map(({ menu, key }) => ({ menu, key }));
+  return rows.filter((row) => !isSharedMenu(row.menu)).map(({ menu, key }) => ({ menu, key }));
 }
 
 function toFailed(now: Date, prepared: PreparedService, result: PushResult): StateWrite {

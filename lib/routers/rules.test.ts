@@ -2,12 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
 import { facts, service } from '@/tests/support/desired-service';
 import { RouterError, type RouterErrorKind } from './driver';
-import { connectionFailureOf, desiredRowsOf, retryDelayMs } from './rules';
+import { connectionFailureOf, desiredRowsOf, isCircuitOpen, retryDelayMs } from './rules';
 import { judgeRouterAddress } from './rules/address-guard';
 import { differingProperties, durationSeconds, normaliseValue } from './rules/compare';
 import type { DesiredAddress, DesiredService, RouterFacts } from './rules/desired-service';
 import { judgePreflight } from './rules/preflight';
-import { ownerOf, taggedComment } from './rules/rows';
 import { setupScript } from './rules/setup-script';
 
 const fixed: DesiredAddress = { mode: 'permanent', address: '10.9.0.5' };
@@ -145,23 +144,6 @@ describe('a written and a printed value', () => {
   });
 });
 
-describe('the tag in a comment', () => {
-  test('names the service only as the first word', () => {
-    expect(ownerOf('isp:42 VIP')).toBe(42);
-    expect([ownerOf('VIP isp:42'), ownerOf('isp:42x'), ownerOf(undefined)]).toEqual([
-      null,
-      null,
-      null,
-    ]);
-  });
-
-  test('keeps the words of people', () => {
-    expect(taggedComment(42, 'isp:7 VIP')).toBe('isp:42 VIP');
-    expect(taggedComment(42, 'VIP')).toBe('isp:42 VIP');
-    expect(taggedComment(42, undefined)).toBe('isp:42');
-  });
-});
-
 describe('a router address', () => {
   const loopback = { allowsLoopback: false, isEncrypted: true };
   test.each([
@@ -221,6 +203,16 @@ describe('a failure', () => {
 
   test('is retried later each time, and at least every five minutes', () => {
     expect([1, 2, 3, 8, 1000].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 256_000, 300_000]);
+  });
+
+  test('keeps everybody off the router until it is over', () => {
+    const [before, retryAt, after] = [new Date(1), new Date(2), new Date(3)];
+    expect([before, retryAt, after].map((now) => isCircuitOpen({ retryAt }, now))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(isCircuitOpen({ retryAt: null }, after)).toBe(false);
   });
 });
 

@@ -73,6 +73,14 @@ export function connectionFailureOf(
 const RETRY_FIRST_MS = 2_000;
 const RETRY_MOST_MS = 5 * 60_000;
 
+/**
+ * While a router waits for its next attempt nothing connects to it, whatever changes meanwhile: one that is
+ * down would cost every other router the time it takes to find out again and again.
+ */
+export function isCircuitOpen(router: { readonly retryAt: Date | null }, now: Date): boolean {
+  return router.retryAt !== null && router.retryAt > now;
+}
+
 /** Milliseconds to wait after the given number of failures in a row. */
 export function retryDelayMs(failures: number): number {
   return Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, Math.min(failures - 1, 16)), RETRY_MOST_MS);

@@ -6,8 +6,11 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { RouterFailure } from '@/lib/kit/words';
 import { type RouterConnection, RouterError, type RouterRow } from './driver';
+import { saveChecks } from './onboarding/setup-store';
+import { tryWriting } from './onboarding/try-writing';
 import { isUnavailable, withRouter } from './open-router';
 import { retryDelayMs } from './rules';
+import { type Fitness, judgeFitness } from './rules/fitness';
 import { judgePreflight, type Preflight } from './rules/preflight';
 import { getRouter, markReached, markUnavailable, saveDevice } from './store';
 
@@ -20,13 +23,13 @@ export type ConnectionTest =
       readonly identity: string;
       readonly version: string;
       readonly board: string;
-      readonly checks: Preflight;
+      readonly checks: Preflight & Fitness;
     }
   | { readonly kind: 'failed'; readonly failure: RouterFailure; readonly detail: string };
 
 /**
- * Signs in to a router, reads who it is and how it is set up for us, and remembers the answer.
- * Nothing is written on the router.
+ * Signs in to a router, reads who it is and how it is set up for us, and remembers the answer. All it
+ * writes is a disabled secret of its own, which it removes again.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function testRouterConnection(
@@ -36,7 +39,7 @@ export async function testRouterConnection(
   requireStaffOrSystem(ctx, 'routers.write');
   const { routerId } = TestRouterConnection.parse(input);
   const router = await getRouter(ctx, routerId);
-  const seen = await withRouter(router, (connection) => look(connection, router));
+  const seen = await withRouter(router, (connection) => look(connection, router, ctx.now));
   await inTransaction(ctx, async (tctx) => {
     if (isUnavailable(seen)) {
       const retryAt = new Date(ctx.now.getTime() + retryDelayMs(router.failureCount + 1));
@@ -45,6 +48,7 @@ export async function testRouterConnection(
       const { identity, version, board } = seen;
       await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
       await saveDevice(tctx, routerId, { identity, version, board });
+      await saveChecks(tctx, router, seen.checks);
       await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
     }
     await recordAudit(tctx, {
@@ -60,33 +64,41 @@ export async function testRouterConnection(
 async function look(
   connection: RouterConnection,
   router: { readonly useTls: boolean; readonly username: string },
+  now: Date,
 ) {
   const [resources, identities] = await Promise.all([
     connection.print('/system/resource', { fields: ['version', 'board-name'] }),
     connection.print('/system/identity'),
   ]);
-  const [policies, services, filter, nat] = await Promise.all([
-    readPolicies(connection, router.username),
+  const [users, services, filter, nat, clock] = await Promise.all([
+    printIfAllowed(connection, '/user', { name: router.username }),
     printIfAllowed(connection, '/ip/service'),
     printIfAllowed(connection, '/ip/firewall/filter'),
     printIfAllowed(connection, '/ip/firewall/nat'),
+    printIfAllowed(connection, '/system/clock'),
   ]);
+  const user = users?.[0] ?? null;
+  const version = resources[0]?.['version'] ?? '';
+  const preflight = judgePreflight({
+    isEncrypted: router.useTls,
+    policies: await readPolicies(connection, user?.['group']),
+    services,
+    firewallRules: filter === null || nat === null ? null : [...filter, ...nat],
+  });
+  const canWrite = await tryWriting(connection);
+  const fitness = judgeFitness({ version, canWrite, user, clock: clock?.[0] ?? null, now });
   return {
     identity: identities[0]?.['name'] ?? '',
-    version: resources[0]?.['version'] ?? '',
+    version,
     board: resources[0]?.['board-name'] ?? '',
-    checks: judgePreflight({
-      isEncrypted: router.useTls,
-      policies,
-      services,
-      firewallRules: filter === null || nat === null ? null : [...filter, ...nat],
-    }),
+    checks: { ...preflight, ...fitness },
   };
 }
 
-async function readPolicies(connection: RouterConnection, name: string): Promise<string[] | null> {
-  const users = await printIfAllowed(connection, '/user', { name });
-  const group = users?.[0]?.['group'];
+async function readPolicies(
+  connection: RouterConnection,
+  group: string | undefined,
+): Promise<string[] | null> {
   if (group === undefined) return null;
   const groups = await printIfAllowed(connection, '/user/group', { name: group });
   return groups?.[0]?.['policy']?.split(',') ?? null;

@@ -92,7 +92,9 @@ export const serviceCan = {
   delete: (state: ServiceState & { hasHistory: boolean }): Verdict =>
     state.hasHistory ? no('service_has_history') : yes,
   changePlan: (state: ServiceState): Verdict =>
-    ['active', 'disabled'].includes(statusOf(state)) ? yes : no('service_not_running'),
+    ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended')
+      ? yes
+      : no('service_not_running'),
   buyPack: (state: ServiceState): Verdict =>
     ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended')
       ? yes

@@ -8,6 +8,7 @@ import {
   serviceNetworks,
   services,
 } from '@/db/schema/services';
+import type { Tx } from '@/db/transaction';
 import { toJson } from '@/lib/audit/record-audit';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
@@ -176,7 +177,7 @@ export async function settleScheduledChange(
 }
 
 export async function listDueChangeIds(
-  db: Db,
+  db: Db | Tx,
   { today, limit }: { today: string; limit: number },
 ): Promise<number[]> {
   const rows = await db

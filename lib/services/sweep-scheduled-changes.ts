@@ -1,5 +1,4 @@
-import { getDb } from '@/db/client';
-import { inTransaction } from '@/db/transaction';
+import { inTransaction, readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { DomainError } from '@/lib/kit/errors';
@@ -32,7 +31,7 @@ export type ChangesSweep = { applied: number; failed: number; more: boolean };
 export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const { timeZone } = await getSettings(ctx);
-  const ids = await listDueChangeIds(getDb(), {
+  const ids = await listDueChangeIds(readDb(ctx), {
     today: localDateOf(ctx.now, timeZone),
     limit: perCall,
   });

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { getDb } from '@/db/client';
-import { inTransaction } from '@/db/transaction';
+import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { localDateOf } from '@/lib/kit/time';
 import { holdBit } from '@/lib/kit/words';
+import { apart } from '@/lib/recurrence/apart';
+import { doOrPark } from '@/lib/recurrence/park-service';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
 import { endPause } from './end-pause';
@@ -18,27 +19,38 @@ const perKind = 500;
 /**
  * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
  * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Late or doubled
- * runs find nothing left to do. Each service has its own transaction.
+ * runs find nothing left to do. Each service has its own transaction; one that fails is parked.
  */
 export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const { timeZone } = await getSettings(ctx);
   const today = localDateOf(ctx.now, timeZone);
-  const starting = await due(sql`
+  const starting = await due(
+    ctx,
+    sql`
     select id::int as id from services
     where archived_at is null and holds & ${holdBit('not_started')} <> 0 and start_date <= ${today}
-    order by start_date, id limit ${perKind}`);
-  const resuming = await due(sql`
+      and not exists (select 1 from parked_services p where p.service_id = services.id)
+    order by start_date, id limit ${perKind}`,
+  );
+  const resuming = await due(
+    ctx,
+    sql`
     select service_id::int as id from service_holds
     where reason = 'paused' and until is not null and until <= ${today}
-    order by until, service_id limit ${perKind}`);
-  const ending = await due(sql`
+      and not exists (select 1 from parked_services p where p.service_id = service_holds.service_id)
+    order by until, service_id limit ${perKind}`,
+  );
+  const ending = await due(
+    ctx,
+    sql`
     select id::int as id from services
     where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
-    order by end_date, id limit ${perKind}`);
-  for (const id of starting) await inTransaction(ctx, (tctx) => startService(tctx, id));
-  for (const id of resuming) await inTransaction(ctx, (tctx) => endPause(tctx, id));
-  for (const id of ending) await inTransaction(ctx, (tctx) => endService(tctx, id));
+    order by end_date, id limit ${perKind}`,
+  );
+  await eachApart(ctx, starting, startService);
+  await eachApart(ctx, resuming, endPause);
+  await eachApart(ctx, ending, endService);
   return {
     started: starting.length,
     resumed: resuming.length,
@@ -47,8 +59,20 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   };
 }
 
-async function due(query: ReturnType<typeof sql>): Promise<number[]> {
-  const rows = await getDb().execute<{ id: number }>(query);
+async function eachApart(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+  act: (ctx: TxCtx, serviceId: number) => Promise<void>,
+): Promise<void> {
+  for (const serviceId of serviceIds) {
+    await doOrPark(ctx, { serviceId, job: 'sweep-service-dates' }, () =>
+      apart(ctx, (tctx) => act(tctx, serviceId)),
+    );
+  }
+}
+
+async function due(ctx: Ctx, query: ReturnType<typeof sql>): Promise<number[]> {
+  const rows = await readDb(ctx).execute<{ id: number }>(query);
   return rows.map((row) => row.id);
 }
 

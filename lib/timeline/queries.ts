@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { orders } from '@/db/schema/orders';
 import { periods } from '@/db/schema/recurrence';
@@ -195,7 +195,8 @@ async function listData(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
     .where(
       and(
         inArray(allocations.serviceId, scope.serviceIds),
-        ne(allocations.source, 'period'),
+        // What comes with a period is told by the period.
+        notInArray(allocations.source, ['period', 'bonus']),
         beforeOf(allocations.createdAt, scope),
       ),
     )

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { allocations, usageAlerts } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
+import type { AllocationSource } from '@/lib/kit/words';
 import { groupBy } from './group-by';
 import type { AlertState } from './rules/alerts';
 import type { Bucket, Draw } from './rules/buckets';
@@ -131,7 +132,7 @@ export async function insertAllocation(
 
 export async function findAllocation(
   ctx: TxCtx,
-  cause: { orderId: string } | { serviceId: number; periodIndex: number },
+  cause: { orderId: string } | { serviceId: number; periodIndex: number; source: AllocationSource },
 ) {
   const isSame =
     'orderId' in cause
@@ -139,6 +140,7 @@ export async function findAllocation(
       : and(
           eq(allocations.serviceId, cause.serviceId),
           eq(allocations.periodIndex, cause.periodIndex),
+          eq(allocations.source, cause.source),
         );
   const [row] = await ctx.tx.select({ id: allocations.id }).from(allocations).where(isSame);
   return row;

@@ -8,7 +8,7 @@ import { settleCaps } from './settle-caps';
 
 type Cause =
   /** A period grants once, an order of a pack grants once. */
-  | { source: 'period'; periodIndex: number }
+  | { source: 'period' | 'bonus'; periodIndex: number }
   | { source: 'pack'; orderId: string; packId?: number }
   | { source: 'staff'; reason: string };
 export type GrantAllocation = Cause & {
@@ -40,7 +40,7 @@ export async function grantAllocation(
     serviceId: input.serviceId,
     customerId,
     source: input.source,
-    periodIndex: input.source === 'period' ? input.periodIndex : null,
+    periodIndex: 'periodIndex' in input ? input.periodIndex : null,
     orderId: input.source === 'pack' ? input.orderId : null,
     packId: input.source === 'pack' ? (input.packId ?? null) : null,
     grantedBytes: input.grantedBytes,
@@ -72,6 +72,7 @@ function authorise(ctx: TxCtx, customerId: number, source: Cause['source']): voi
       requireCustomerAccess(ctx, customerId, 'orders.write');
       return;
     case 'period':
+    case 'bonus':
       requireCustomerAccess(ctx, customerId, 'services.read');
   }
 }
@@ -81,7 +82,7 @@ async function firstGrant(ctx: TxCtx, input: GrantAllocation): Promise<number> {
   const cause =
     input.source === 'pack'
       ? { orderId: input.orderId }
-      : { serviceId: input.serviceId, periodIndex: input.periodIndex };
+      : { serviceId: input.serviceId, periodIndex: input.periodIndex, source: input.source };
   const first = await findAllocation(ctx, cause);
   if (!first) throw new Error('an allocation conflicts with one that is not there');
   return first.id;

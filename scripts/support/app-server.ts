@@ -8,7 +8,8 @@ import { root } from './home';
 import { Refusal } from './progress';
 
 const READY_PATIENCE_MS = 120_000;
-const STOP_PATIENCE_MS = 6_000;
+// The jobs let a step under way finish for 20 s (inngest/stop-first.ts).
+const STOP_PATIENCE_MS = 30_000;
 const RESTARTS_PER_MINUTE_MAX = 5;
 
 export type AppServerOptions = {

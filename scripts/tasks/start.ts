@@ -4,6 +4,7 @@ import { ensureBuild } from '../support/build';
 import { takeOwnership } from '../support/claim';
 import { migrate, openDatabase } from '../support/database';
 import { completeEnvironment, dataFolder } from '../support/home';
+import { requireKeys } from '../support/keys';
 import { Refusal, runTask, step } from '../support/progress';
 import { onShutdown, untilShutdown } from '../support/shutdown';
 
@@ -23,6 +24,7 @@ await runTask(async () => {
   const database = await openDatabase(data);
   onShutdown(database.stop);
   await migrate(database);
+  await requireKeys(database.url);
   const app = startAppServer({
     mode: 'start',
     port,

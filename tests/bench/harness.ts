@@ -22,6 +22,9 @@ export type BenchContext = {
   repeats: number;
   /** A fresh migrated database, checkpointed, dropped when the bench ends. */
   createDatabase: () => Promise<BenchDatabase>;
+  /** A checkpointed copy of a database of this bench; nothing may be connected to the original but the bench. */
+  cloneDatabase: (of: BenchDatabase) => Promise<BenchDatabase>;
+  dropDatabase: (database: BenchDatabase) => Promise<void>;
   /** A line for people; never part of the JSON. */
   say: (text: string) => void;
 };

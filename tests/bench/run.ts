@@ -9,7 +9,8 @@ import { ensureTemplate } from '@/tests/support/template';
 import { currentLoad, describeEnvironment } from './environment';
 import type { Bench, BenchContext, BenchDatabase, Figure } from './harness';
 
-const REPEATS = 5;
+/** Fewer for a look, never for figures that are compared. */
+const REPEATS = Number(process.env['NETPURSE_BENCH_REPEATS'] ?? 5);
 
 export type BenchOptions = { root: string; data: string; name: string; isJson: boolean };
 
@@ -24,6 +25,15 @@ export async function runBench(options: BenchOptions): Promise<Figure[]> {
   const server = await startEmbeddedPostgres({ dataDirectory: path.join(folder, 'postgres') });
   const admin = postgres(server.urlFor('postgres'), { max: 1, onnotice: () => undefined });
   const opened: BenchDatabase[] = [];
+  const create = async (template: string): Promise<BenchDatabase> => {
+    const name = `bench_${randomBytes(4).toString('hex')}`;
+    await admin`create database ${admin(name)} template ${admin(template)} strategy file_copy`;
+    await admin`checkpoint`;
+    const url = server.urlFor(name);
+    const database = { url, sql: postgres(url, { max: 10, onnotice: () => undefined }) };
+    opened.push(database);
+    return database;
+  };
   const say = (text: string) => {
     (options.isJson ? process.stderr : process.stdout).write(`${text}\n`);
   };
@@ -34,14 +44,16 @@ export async function runBench(options: BenchOptions): Promise<Figure[]> {
     const context: BenchContext = {
       repeats: REPEATS,
       say,
-      createDatabase: async () => {
-        const name = `bench_${randomBytes(4).toString('hex')}`;
-        await admin`create database ${admin(name)} template ${admin(template)}`;
-        await admin`checkpoint`;
-        const url = server.urlFor(name);
-        const database = { url, sql: postgres(url, { max: 10, onnotice: () => undefined }) };
-        opened.push(database);
-        return database;
+      createDatabase: () => create(template),
+      cloneDatabase: async ({ url }) => {
+        const name = nameOf(url);
+        await admin`
+          select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
+        return create(name);
+      },
+      dropDatabase: async ({ url, sql }) => {
+        await sql.end({ timeout: 1 });
+        await admin`drop database if exists ${admin(nameOf(url))} with (force)`;
       },
     };
     const figures = await bench(context);
@@ -54,6 +66,10 @@ export async function runBench(options: BenchOptions): Promise<Figure[]> {
     await admin.end();
     if (!server.adopted) await server.stop();
   }
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
 }
 
 async function loadBench({ root, name }: BenchOptions): Promise<Bench> {

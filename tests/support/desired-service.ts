@@ -15,6 +15,7 @@ export function service(overrides: Partial<DesiredService> = {}): DesiredService
     address: { mode: 'none' },
     ipv6Prefix: null,
     macAddresses: ['aa:bb:cc:00:00:01'],
+    portId: null,
     networks: [],
     plan: {
       versionId: 7,

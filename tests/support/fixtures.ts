@@ -8,6 +8,7 @@ import { createCustomer } from '@/lib/customers/create-customer';
 import { createService } from '@/lib/services/create-service';
 import type { ServiceInput } from '@/lib/services/service-input';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { brokenLedger } from './invariants/check';
 
 /** 5 GB as the product counts: powers of ten. */
 export const gigabyte = 1_000_000_000n;
@@ -151,24 +152,5 @@ export async function periodsOf(serviceId: number): Promise<PeriodSnapshot[]> {
 
 /** What must hold after anything that ever happens to money. */
 export async function brokenLedgerRules(): Promise<string[]> {
-  const rows = await getSql()<{ fault: string }[]>`
-    select 'cached balance differs from its transfers: account ' || a.id as fault
-    from accounts a
-    where a.customer_id is not null and a.balance_minor <> coalesce((
-      select sum(case when t.credit_account_id = a.id then t.amount_minor else -t.amount_minor end)
-      from transfers t where a.id in (t.debit_account_id, t.credit_account_id)), 0)
-    union all
-    select 'below its floor: account ' || id from accounts
-    where floor_minor is not null and balance_minor < floor_minor - under_floor_minor
-    union all
-    select 'two charges for period ' || split_part(cause_key, ':', 2) || '/' || split_part(cause_key, ':', 3)
-    from transfers where cause_key like 'period:%' and leg = 0 group by cause_key having count(*) > 1
-    union all
-    select 'running balance broken at transfer ' || id from (
-      select id, balance_after_minor,
-             sum(case when credit_account_id = customer_account_id then amount_minor else -amount_minor end)
-               over (partition by customer_account_id order by id) as expected
-      from transfers) running
-    where balance_after_minor <> expected`;
-  return rows.map((row) => row.fault);
+  return brokenLedger(getSql());
 }

@@ -2,7 +2,8 @@ import { CalendarClock, CircleAlert, CircleCheck, Coins, ReceiptText } from 'luc
 import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { daysBetween, localDateOf } from '@/lib/kit/time';
-import type { MoneySource, PortalService, Renewal } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/services/portal/queries';
+import type { MoneySource, Renewal } from '@/lib/services/portal/renewals';
 import { PayButton } from './pay-button';
 import { getWords, type Words } from './words';
 
@@ -26,7 +27,7 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
       <Fact icon={<CalendarClock aria-hidden />}>
         <span className="font-medium">{t('next.daysLeft', { days })}</span>
         {' · '}
-        {t('next.renews', { time: when.time })}
+        {t(renewal.isInGrace ? 'next.inGrace' : 'next.renews', { time: when.time })}
         {nextItemName !== null && (
           <span className="block text-ink-muted">{t('next.asPlan', { plan: nextItemName })}</span>
         )}

@@ -14,7 +14,9 @@ export async function RouterLine({ service, now }: { service: PortalService; now
       <Fact icon={<RefreshCw aria-hidden className="text-warning-ink" />}>
         {failure === null
           ? t(status === 'active' ? 'router.activating' : 'router.changing')
-          : t('router.retrying', { why: t(`failure.${failure}`) })}
+          : failure === 'left_as_is'
+            ? t('failure.left_as_is')
+            : t('router.retrying', { why: t(`failure.${failure}`) })}
       </Fact>
     );
   }

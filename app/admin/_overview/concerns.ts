@@ -197,5 +197,14 @@ async function jobConcerns(ctx: StaffCtx): Promise<Concern[]> {
       detail: t('failedRunsText'),
       href: '/admin/jobs',
     });
+  if (health.parked > 0)
+    concerns.push({
+      id: 'parked-services',
+      tone: 'danger',
+      kind: t('job'),
+      title: t('parkedServices', { count: health.parked }),
+      detail: t('parkedServicesText'),
+      href: '/admin/jobs/parked',
+    });
   return concerns;
 }

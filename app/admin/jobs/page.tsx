@@ -2,12 +2,18 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
+import { AppLink } from '@/app/_ui/app-link';
 import { Callout } from '@/app/_ui/callout';
 import { Stat } from '@/app/_ui/stat';
+import { jobsMode } from '@/inngest/mode';
+import { type JobLoad, listJobLoads } from '@/lib/jobs/overview/queries';
 import { getJobsHealth, type JobsHealth } from '@/lib/jobs/queries';
 import { listSchedule } from '@/lib/jobs/runs/queries';
+import { Functions } from './_parts/functions';
 import { JobsFrame } from './_parts/jobs-frame';
 import { Schedule } from './_parts/schedule';
+
+const DAY_SECONDS = 86_400;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-jobs'))('title') };
@@ -15,10 +21,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function JobsPage() {
   const ctx = await requireStaffCtx('jobs.read');
-  const [t, health, schedule] = await Promise.all([
+  const [t, health, schedule, loads] = await Promise.all([
     getTranslations('admin-jobs'),
     getJobsHealth(ctx),
     listSchedule(ctx),
+    listJobLoads(ctx, { windowSeconds: DAY_SECONDS }),
   ]);
   const late = health.sweeps.filter((sweep) => sweep.isLate).length;
   return (
@@ -32,21 +39,44 @@ export default async function JobsPage() {
             {health.undelivered.count > 0 && <p>{t('stuckEvents')}</p>}
           </Callout>
         )}
-        <Figures health={health} />
+        {health.parked > 0 && (
+          <Callout tone="warning">
+            <AppLink href="/admin/jobs/parked" className="underline">
+              {t('parkedNotice', { count: health.parked })}
+            </AppLink>
+          </Callout>
+        )}
+        <Figures health={health} loads={loads} now={ctx.now} />
         <Schedule sweeps={health.sweeps} schedule={schedule} now={ctx.now} />
+        {jobsMode().kind === 'embedded' && <Functions loads={loads} now={ctx.now} />}
       </div>
     </JobsFrame>
   );
 }
 
-async function Figures({ health }: { health: JobsHealth }) {
+interface FiguresProps {
+  health: JobsHealth;
+  loads: readonly JobLoad[];
+  now: Date;
+}
+
+async function Figures({ health, loads, now }: FiguresProps) {
   const [t, f] = await Promise.all([getTranslations('admin-jobs.figure'), getOperatorFormats()]);
   const { sweeps, undelivered, waitingCalls, failedRuns } = health;
   const backlog = sweeps.reduce((sum, sweep) => sum + sweep.backlog, 0);
+  const due = loads.flatMap(({ oldestDueAt }) => (oldestDueAt ? [oldestDueAt.getTime()] : []));
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Stat label={t('backlog')} value={f.count(backlog)} caption={t('backlogText')} />
-      <Stat label={t('waiting')} value={f.count(waitingCalls)} caption={t('waitingText')} />
+      <Stat
+        label={t('waiting')}
+        value={f.count(waitingCalls)}
+        caption={
+          due.length === 0
+            ? t('waitingText')
+            : t('oldestCall', { when: f.relative(new Date(Math.min(...due)), now) })
+        }
+      />
       <Stat
         label={t('undelivered')}
         value={f.count(undelivered.count)}

@@ -3,13 +3,17 @@ import { logDefect } from '@/lib/kit/log';
 
 export const dynamic = 'force-dynamic';
 
-/** For load balancers and monitors: 200 when the database answers and no sweep is late, else 503. */
+/**
+ * For monitors: 200 when the database answers, no sweep is late and events are taken, else 503. Load
+ * balancers ask `/api/health/ready`: an instance is none the worse because a sweep is late.
+ */
 export async function GET(): Promise<Response> {
   try {
     const now = new Date();
     const health = await getJobsHealth({ actor: { kind: 'system', job: 'health' }, now });
     const status = health.isHealthy ? 'ok' : 'late';
-    return answer(health.isHealthy ? 200 : 503, { status, database: 'ok', jobs: health });
+    const late = health.sweeps.filter((sweep) => sweep.isLate).map((sweep) => sweep.job);
+    return answer(health.isHealthy ? 200 : 503, { status, database: 'ok', late, jobs: health });
   } catch (error) {
     const id = logDefect(error, { route: '/api/health' });
     return answer(503, { status: 'down', database: 'unreachable', id });

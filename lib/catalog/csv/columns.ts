@@ -51,6 +51,8 @@ export function termColumns(exponent: number): TermColumn[] {
     column('slow_down_mbits', 'slowDownBitsPerSecond', mbitsCodec),
     column('slow_up_mbits', 'slowUpBitsPerSecond', mbitsCodec),
     column('rollover_periods', 'rolloverPeriods', countCodec),
+    column('bonus_gb', 'bonusDataBytes', gigabytesCodec),
+    column('grace_days', 'graceDays', countCodec),
     column('keep_dates', 'keepAnchor', flagCodec),
     column('change_moment', 'changeMoment', wordCodec),
     column('change_fee_up', 'changeFeeUpMinor', money),

@@ -56,11 +56,14 @@ const terms = fc
     capAction: fc.constantFrom(...capActions),
     slowDownBitsPerSecond: fc.bigInt({ min: 1n, max: 10n ** 9n }),
     rolloverPeriods: fc.integer({ min: 0, max: 24 }),
+    bonusDataBytes: maybe(bytes),
+    graceDays: fc.integer({ min: 0, max: 30 }),
     keepAnchor: fc.boolean(),
     refundsUnused: fc.boolean(),
     changeFeeUpMinor: money,
     pauseDaysMax: fc.integer({ min: 0, max: 366 }),
   })
+  .map((made) => (made.dataLimitBytes === null ? { ...made, bonusDataBytes: null } : made))
   .map((made) => CreateItem.shape.terms.parse(made));
 
 const packs = fc.uniqueArray(

@@ -32,9 +32,10 @@ export function hasListener(functions: Functions, eventName: string): boolean {
 /** An event in Inngest's wire form; `ts` is milliseconds since 1970. */
 export type WireEvent = { id: string; name: string; data: Record<string, unknown>; ts: number };
 
-/** One advisory lock space, picked once and kept; its number 2 is taken by `job_claim` in SQL. */
-const LOCK_SPACE = 28_272;
+/** One advisory lock space, picked once and kept; db/sql/jobs.sql takes its numbers 2 and 3. */
+export const LOCK_SPACE = 28_272;
 const ROUTING_LOCK = 1;
+export const RELAY_LOCK = 4;
 
 /**
  * Runs `work` as the only router of the whole deployment: everything that creates, wakes or cancels

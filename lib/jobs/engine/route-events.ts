@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import { events as eventsTable, jobRuns, jobWaits } from '@/db/schema/jobs';
+import { and, eq, isNull } from 'drizzle-orm';
+import { jobRuns, jobWaits } from '@/db/schema/jobs';
 import { parseMoment } from '../rules/duration';
 import { conditionHolds } from '../rules/expression';
+import { loadUndelivered, markDelivered } from '../store';
 import { admitEvent, isTriggeredBy } from './admit-event';
 import { type EngineCtx, type EngineTxCtx, type WireEvent, whileRouting } from './context';
 import { createRuns, type RunRequest } from './create-runs';
@@ -11,55 +12,24 @@ import { finishRun, lockOpenRun, resolveWait, runScope } from './run-store';
 export type Routed = { routed: number; hasMore: boolean } | 'busy';
 
 /**
- * Delivers undelivered events in their order to the functions of this process: ends waits, cancels
+ * Delivers undelivered events in the order of their commits to the functions of this process: ends waits, cancels
  * and creates runs. One transaction: an event is delivered exactly when its consequences exist.
  * @returns `busy` when another executor is routing
  */
 export async function routeEvents(ctx: EngineCtx, limit: number): Promise<Routed> {
   const result = await whileRouting(ctx, async (inside) => {
-    const due = await loadUndelivered(inside, limit);
+    const { tx, now } = inside;
+    const due = await loadUndelivered(tx, { dueBy: now, limit });
     if (due.length === 0) return { routed: 0, hasMore: false };
-    await routeAll(inside, due.map(toWire));
-    const ids = due.map((row) => row.id);
-    await inside.tx
-      .update(eventsTable)
-      .set({ deliveredAt: inside.now })
-      .where(inArray(eventsTable.id, ids));
+    await routeAll(
+      inside,
+      due.map((event) => event.wire),
+    );
+    const rowIds = due.map((event) => event.rowId);
+    await markDelivered(tx, rowIds, now);
     return { routed: due.length, hasMore: due.length === limit };
   });
   return result ?? 'busy';
-}
-
-type EventRow = Pick<
-  typeof eventsTable.$inferSelect,
-  'id' | 'eventId' | 'name' | 'data' | 'createdAt' | 'notBefore'
->;
-
-async function loadUndelivered(ctx: EngineTxCtx, limit: number): Promise<EventRow[]> {
-  const now = ctx.now.toISOString();
-  return ctx.tx
-    .select({
-      id: eventsTable.id,
-      eventId: eventsTable.eventId,
-      name: eventsTable.name,
-      data: eventsTable.data,
-      createdAt: eventsTable.createdAt,
-      notBefore: eventsTable.notBefore,
-    })
-    .from(eventsTable)
-    .where(
-      and(
-        isNull(eventsTable.deliveredAt),
-        or(isNull(eventsTable.notBefore), sql`${eventsTable.notBefore} <= ${now}::timestamptz`),
-      ),
-    )
-    .orderBy(asc(eventsTable.id))
-    .limit(limit);
-}
-
-function toWire(row: EventRow): WireEvent {
-  const ts = (row.notBefore ?? row.createdAt).getTime();
-  return { id: row.eventId, name: row.name, data: row.data, ts };
 }
 
 /** Runs are created in one statement at the end, unless an event in between may look at them. */

@@ -5,7 +5,10 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import type { RecurringTerms } from '../decide-period';
 import { type BillingTerms, listBillingTerms } from '../queries';
+import type { Recurrence } from '../rules';
+import type { PeriodPlan } from '../rules/plan-period';
 import { isRecurring, planStart } from '../start-service';
 import { findSchedule } from '../store';
 
@@ -14,11 +17,15 @@ export type NextCharge = {
   terms: BillingTerms;
   /** When the recurrence is due; null when it has not begun. */
   dueAt: Date | null;
+  /** Its period has begun unpaid, and `dueAt` is when it stops unless the credit comes. */
+  isInGrace: boolean;
   /** At that moment. */
   duePriceMinor: bigint;
   /** If it started or resumed now instead, and until when that would pay. */
   startPriceMinor: bigint;
   startEndsAt: Date | null;
+  /** The periods after the next charge: as it is due, and as if it started now. Null without any. */
+  after: { due: Recurrence | null; start: Recurrence | null };
 };
 
 /** The next charge as the recurrence will decide it; the caller has checked whose service it is. */
@@ -27,15 +34,33 @@ export async function getNextCharge(ctx: Ctx, serviceId: number): Promise<NextCh
   const terms = await termsAhead(ctx, found(present));
   const row = await findSchedule(ctx, serviceId);
   const dueAt = row?.nextDue ?? null;
+  const isInGrace = row?.inGrace ?? false;
   const duePriceMinor = priceOn(terms.price, localDateOf(dueAt ?? ctx.now, terms.zone)).grossMinor;
   if (isRecurring(terms)) {
-    const plan = planStart(terms, row, ctx.now);
+    const plan = await planStart(ctx, terms, row);
     const start = { startPriceMinor: plan.totalMinor, startEndsAt: plan.endsAt };
-    return { terms, dueAt, duePriceMinor, ...start };
+    const after = {
+      due: row ? { ...row, nextIndex: row.nextIndex + 1 } : null,
+      start: recurrenceFrom(terms, plan),
+    };
+    return { terms, dueAt, isInGrace, duePriceMinor, ...start, after };
   }
   const fee = withTax(terms.activationFeeMinor, terms.price);
   const startPriceMinor = duePriceMinor + fee.grossMinor;
-  return { terms, dueAt, duePriceMinor, startPriceMinor, startEndsAt: null };
+  const after = { due: null, start: null };
+  return { terms, dueAt, isInGrace, duePriceMinor, startPriceMinor, startEndsAt: null, after };
+}
+
+function recurrenceFrom({ mode, interval }: RecurringTerms, plan: PeriodPlan): Recurrence {
+  return {
+    mode,
+    anchorLocal: plan.anchor.local,
+    zone: plan.anchor.zone,
+    anchorIndex: plan.anchor.index,
+    intervalCount: interval.count,
+    intervalUnit: interval.unit,
+    nextIndex: plan.index + 1,
+  };
 }
 
 /** The terms of the next period: those staff or a plan change chose for it, else the present ones. */
@@ -69,6 +94,11 @@ async function termsAhead(ctx: Ctx, terms: BillingTerms): Promise<BillingTerms> 
       version.dataLimitBytes === null
         ? null
         : version.dataLimitBytes * BigInt(terms.price.quantity),
+    bonusBytes:
+      version.bonusDataBytes === null
+        ? null
+        : version.bonusDataBytes * BigInt(terms.price.quantity),
+    graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
   };
 }

@@ -9,6 +9,7 @@ import type { Ctx } from '@/lib/context';
 import { unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { RouterFailure } from '@/lib/kit/words';
+import { isPoolDue } from '../pools/queries';
 import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
 
 /** A service as a router should serve it, with what the router confirmed of it so far. */
@@ -41,11 +42,14 @@ export function isOpen(routerId: number | SQL): SQL {
     or coalesce(${serviceRouterStates.appliedVersion}, 0) < ${services.desiredVersion})`;
 }
 
-/** Open, and not waiting: after a failure of its own a service waits, unless it changed since. */
+/**
+ * Open, and not waiting: after a failure of its own a service waits, and one that staff set back by
+ * hand is left as it is, unless it changed since.
+ */
 function isDue(routerId: number | SQL, now: Date): SQL {
   return sql`(${isOpen(routerId)}
-    and (${serviceRouterStates.nextAttemptAt} is null
-      or ${serviceRouterStates.nextAttemptAt} <= ${now.toISOString()}::timestamptz
+    and ((${serviceRouterStates.failure} is distinct from 'left_as_is'
+        and coalesce(${serviceRouterStates.nextAttemptAt} <= ${now.toISOString()}::timestamptz, true))
       or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion}))`;
 }
 
@@ -61,6 +65,15 @@ export async function loadDueServices(
 /** Every service of a router, due or not, for a reconcile. */
 export async function loadAllServices(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
   return load(ctx, routerId, undefined, null);
+}
+
+/** These of the services that are on a router or have left rows there. */
+export async function loadServices(
+  ctx: Ctx,
+  routerId: number,
+  ids: readonly number[],
+): Promise<ServiceOnRouter[]> {
+  return ids.length === 0 ? [] : load(ctx, routerId, inArray(services.id, [...ids]), null);
 }
 
 export async function hasDueServices(ctx: Ctx, routerId: number): Promise<boolean> {
@@ -132,6 +145,7 @@ function toServiceOnRouter(
       address: toAddress(service),
       ipv6Prefix: service.ipv6Prefix,
       macAddresses: service.macAddresses,
+      portId: service.portId,
       networks,
       plan: toPlan(plan),
     },
@@ -231,7 +245,7 @@ export async function listDirtyRouterIds(ctx: Ctx): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: string }>(sql`
     select r.id from routers r
     where r.status <> 'off' and (r.retry_at is null or r.retry_at <= ${now})
-      and (exists (${onRouter}) or exists (${left}))
+      and (exists (${onRouter}) or exists (${left}) or ${isPoolDue(sql`r.id`)})
     order by r.id`);
   return rows.map((row) => Number(row.id));
 }

@@ -1,18 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RouterConnection, RouterError, trapReasonOf } from '../driver';
 import {
+  type CounterReading,
   type RouterCounters,
   readHotspotCounters,
   readPppCounters,
+  readQueueCounters,
   readRouterUptime,
 } from '../read-counters';
+import type { Change } from '../rules/plan-changes';
 import type { SessionCut } from '../rules/sessions';
 
 const ATTEMPTS = 3;
 const RECHECK_MS = 250;
 
+/** A login whose sessions were ended, with the ids they had. */
+export interface EndedSessions extends SessionCut {
+  readonly ids: readonly string[];
+}
+
 export interface CutResult {
-  readonly cutCount: number;
+  /** Sessions that ended. */
+  readonly ids: readonly string[];
   /** False when a session that had to go is still there. */
   readonly isGone: boolean;
 }
@@ -27,14 +36,16 @@ export async function cutSession(
   cut: SessionCut,
   onCounters: (counters: RouterCounters) => Promise<void>,
 ): Promise<CutResult> {
-  const doomed = new Set(await sessionIds(connection, cut));
+  const doomed = await listSessionIds(connection, cut);
   if (cut.dropsCookies) await removeCookies(connection, cut.login);
-  if (doomed.size === 0) return { cutCount: 0, isGone: true };
+  if (doomed.length === 0) return { ids: [], isGone: true };
   await onCounters(await countersOf(connection, cut));
   for (let attempt = 1; ; attempt += 1) {
     const left = attempt > 1 && idsRecur(cut) ? [] : await doomedLeft(connection, cut, doomed);
-    if (left.length === 0) return { cutCount: doomed.size, isGone: true };
-    if (attempt > ATTEMPTS) return { cutCount: doomed.size - left.length, isGone: false };
+    if (left.length === 0) return { ids: doomed, isGone: true };
+    if (attempt > ATTEMPTS) {
+      return { ids: doomed.filter((id) => !left.includes(id)), isGone: false };
+    }
     if (attempt > 1) await pause(RECHECK_MS);
     for (const id of left) await removeIfThere(connection, activeMenu(cut), id);
   }
@@ -45,22 +56,35 @@ export async function cutSession(
  * same id at once, and what is seen after the removal is its new session.
  */
 function idsRecur(cut: SessionCut): boolean {
-  return cut.service === 'hotspot' && !cut.dropsCookies;
+  return cut.service === 'hotspot' && cut.isWelcome;
+}
+
+/**
+ * Sessions that have no business to be there some time after they were ended: those of a login that is
+ * not welcome, which may have signed in while it was being refused, and those that never went.
+ */
+export async function listUndead(
+  connection: RouterConnection,
+  ended: EndedSessions,
+): Promise<string[]> {
+  if (idsRecur(ended)) return [];
+  const ids = await listSessionIds(connection, ended);
+  return ended.isWelcome ? ids.filter((id) => ended.ids.includes(id)) : ids;
 }
 
 async function doomedLeft(
   connection: RouterConnection,
   cut: SessionCut,
-  doomed: ReadonlySet<string>,
+  doomed: readonly string[],
 ): Promise<string[]> {
-  return (await sessionIds(connection, cut)).filter((id) => doomed.has(id));
+  return (await listSessionIds(connection, cut)).filter((id) => doomed.includes(id));
 }
 
 function activeMenu(cut: SessionCut): string {
   return cut.service === 'ppp' ? '/ppp/active' : '/ip/hotspot/active';
 }
 
-async function sessionIds(connection: RouterConnection, cut: SessionCut): Promise<string[]> {
+async function listSessionIds(connection: RouterConnection, cut: SessionCut): Promise<string[]> {
   const rows = await connection.print(activeMenu(cut), {
     fields: ['.id'],
     where: cut.service === 'ppp' ? { name: cut.login } : { user: cut.login },
@@ -68,6 +92,7 @@ async function sessionIds(connection: RouterConnection, cut: SessionCut): Promis
   return rows.flatMap((row) => row['.id'] ?? []);
 }
 
+/** The readings name the service: its login may be another one by now. */
 async function countersOf(connection: RouterConnection, cut: SessionCut): Promise<RouterCounters> {
   const [routerUptimeSeconds, readings] = await Promise.all([
     readRouterUptime(connection),
@@ -75,7 +100,30 @@ async function countersOf(connection: RouterConnection, cut: SessionCut): Promis
       ? readPppCounters(connection, cut.login)
       : readHotspotCounters(connection, cut.login),
   ]);
-  return { routerUptimeSeconds, readings };
+  return { routerUptimeSeconds, readings: ownedBy(cut.serviceId, readings) };
+}
+
+function ownedBy(serviceId: number, readings: readonly CounterReading[]): CounterReading[] {
+  return readings.map((reading) => ({ ...reading, serviceId }));
+}
+
+/** Counters of the rows that are about to be removed, which take them along; null where there are none. */
+export async function countersOfRemovals(
+  connection: RouterConnection,
+  changes: readonly Change[],
+): Promise<RouterCounters | null> {
+  const readings: CounterReading[] = [];
+  for (const change of changes) {
+    if (change.kind !== 'remove') continue;
+    const { menu, key, serviceId } = change;
+    if (menu === '/queue/simple') {
+      readings.push(...ownedBy(serviceId, await readQueueCounters(connection, key)));
+    } else if (menu === '/ip/hotspot/user') {
+      readings.push(...ownedBy(serviceId, await readHotspotCounters(connection, key)));
+    }
+  }
+  if (readings.length === 0) return null;
+  return { routerUptimeSeconds: await readRouterUptime(connection), readings };
 }
 
 /** A hotspot cookie would sign the device in again without the person. */

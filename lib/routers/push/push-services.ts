@@ -1,11 +1,12 @@
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
 import type { RouterCounters } from '../read-counters';
-import { type Change, planChanges, type ServicePlanInput } from '../rules/plan-changes';
-import type { DesiredRow } from '../rules/rows';
+import { type Change, place, planChanges, type ServicePlanInput } from '../rules/plan-changes';
+import { type DesiredRow, isSharedMenu } from '../rules/rows';
 import { sessionsToCut } from '../rules/sessions';
+import { type AppliedRow, toAppliedRow } from '../rules/undo';
 import { describeChange, tryChange } from './apply-change';
-import { cutSession } from './cut-session';
+import { countersOfRemovals, cutSession, type EndedSessions } from './cut-session';
 import { readActual } from './read-actual';
 
 /** Services pushed side by side; the driver still bounds what is on the wire. */
@@ -24,6 +25,10 @@ export interface PushResult {
   readonly detail: string | null;
   readonly changes: readonly string[];
   readonly sessionsCut: number;
+  /** What it takes to undo the changes. */
+  readonly applied?: readonly AppliedRow[];
+  /** Logins whose sessions were ended, to be looked at again a little later. */
+  readonly ended?: readonly EndedSessions[];
 }
 
 /** Gets the counters of sessions about to be cut, before they are lost. */
@@ -44,13 +49,20 @@ export async function pushServices(
     rows: [...rows, ...(appliedRows as readonly Pick<DesiredRow, 'menu' | 'key'>[])],
   }));
   const changes = planChanges(inputs, await readActual(connection, lookups));
+  const counters = await countersOfRemovals(connection, changes);
+  if (counters !== null) await onCounters(counters);
   const refusals = await applyFirst(connection, changes);
-  const results = await inParallel(inputs, (input) =>
-    pushService({ connection, input, changes, refusals, onCounters }),
-  );
+  const changesOf = indexChanges(changes);
+  const results = await inParallel(inputs, async (input) => ({
+    input,
+    result: await pushService({
+      ...{ connection, input, refusals, onCounters },
+      changes: changesOf(input),
+    }),
+  }));
   const after = inputs.map((input) => ({ ...input, isPasswordPushed: true }));
-  const rest = planChanges(after, await readActual(connection, lookups));
-  return results.map((result, index) => verified(result, inputs[index], rest));
+  const restOf = indexChanges(planChanges(after, await readActual(connection, lookups)));
+  return results.map(({ input, result }) => verified(result, restOf(input)));
 }
 
 /** Removals and shared rows, in order: others need the names they free and the profiles they make. */
@@ -70,6 +82,7 @@ async function applyFirst(
 interface ServicePush {
   readonly connection: RouterConnection;
   readonly input: PushInput;
+  /** The changes that concern this service, in order. */
   readonly changes: readonly Change[];
   /** What the router said to changes that were tried before. */
   readonly refusals: ReadonlyMap<Change, string>;
@@ -77,15 +90,17 @@ interface ServicePush {
 }
 
 async function pushService(push: ServicePush): Promise<PushResult> {
-  const { connection, input, refusals } = push;
-  const own = push.changes.filter((change) => concerns(change, input));
-  const done: string[] = [];
-  const result = (failure: RouterFailure | null, detail: string | null, sessionsCut = 0) => ({
+  const { connection, input, refusals, changes: own } = push;
+  const done: Change[] = [];
+  const ended: EndedSessions[] = [];
+  const result = (failure: RouterFailure | null, detail: string | null) => ({
     serviceId: input.serviceId,
     failure,
     detail,
-    changes: done,
-    sessionsCut,
+    changes: done.map(describeChange),
+    sessionsCut: ended.reduce((sum, { ids }) => sum + ids.length, 0),
+    applied: done.flatMap((change) => toAppliedRow(change) ?? []),
+    ended,
   });
   const conflict = own.find((change) => change.kind === 'conflict');
   if (conflict !== undefined) return result('conflict', describeChange(conflict));
@@ -93,32 +108,35 @@ async function pushService(push: ServicePush): Promise<PushResult> {
     const wasTried = change.kind === 'remove' || change.serviceId === null;
     const refusal = wasTried ? (refusals.get(change) ?? null) : await tryChange(connection, change);
     if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
-    done.push(describeChange(change));
+    done.push(change);
   }
-  let sessionsCut = 0;
   for (const cut of sessionsToCut({ ...input, changes: own })) {
-    const { cutCount, isGone } = await cutSession(connection, cut, push.onCounters);
-    sessionsCut += cutCount;
-    if (!isGone) return result('not_confirmed', `session of ${cut.login}`, sessionsCut);
+    const { ids, isGone } = await cutSession(connection, cut, push.onCounters);
+    ended.push({ ...cut, ids });
+    if (!isGone) return result('not_confirmed', `session of ${cut.login}`);
   }
-  return result(null, null, sessionsCut);
+  return result(null, null);
 }
 
-/** Shared rows concern every service that wants them. */
-function concerns(change: Change, input: PushInput): boolean {
-  if (change.kind === 'remove' || change.serviceId !== null) {
-    return change.serviceId === input.serviceId;
+/** Finds the changes of one service, in their order; shared rows concern every service that wants them. */
+function indexChanges(changes: readonly Change[]): (input: PushInput) => Change[] {
+  const own = new Map<number, Change[]>();
+  const shared = new Map<string, Change>();
+  for (const change of changes) {
+    if (change.kind !== 'remove' && change.serviceId === null) {
+      shared.set(place(change.row.menu, change.row.key), change);
+    } else if (change.serviceId !== null) {
+      own.set(change.serviceId, [...(own.get(change.serviceId) ?? []), change]);
+    }
   }
-  return input.rows.some((row) => row.menu === change.row.menu && row.key === change.row.key);
+  return ({ serviceId, rows }) => [
+    ...rows.flatMap(({ menu, key }) => (isSharedMenu(menu) && shared.get(place(menu, key))) || []),
+    ...(own.get(serviceId) ?? []),
+  ];
 }
 
 /** Confirmed is only what a second read shows. */
-function verified(
-  result: PushResult,
-  input: PushInput | undefined,
-  rest: readonly Change[],
-): PushResult {
-  const open = rest.find((change) => input !== undefined && concerns(change, input));
+function verified(result: PushResult, [open]: readonly Change[]): PushResult {
   if (result.failure !== null || open === undefined) return result;
   return { ...result, failure: 'not_confirmed', detail: describeChange(open) };
 }

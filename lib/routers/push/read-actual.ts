@@ -2,6 +2,7 @@ import { type RouterConnection, RouterError, type RouterMatch } from '../driver'
 import {
   type ActualRow,
   type DesiredRow,
+  isSharedMenu,
   ownershipTag,
   type RouterMenu,
   SERVICE_MENUS,
@@ -93,9 +94,8 @@ export async function readActual(
   const wanted = lookups.flatMap(({ rows }) => rows);
   const tags = lookups.map(({ serviceId }): RouterMatch => ['comment', ownershipTag(serviceId)]);
   const prints = [...SHARED_MENUS, ...SERVICE_MENUS].map((menu) => {
-    const isShared = (SHARED_MENUS as readonly string[]).includes(menu);
     const keys = wanted.filter((row) => row.menu === menu).map((row) => matchOf(menu, row.key));
-    const matches = isShared ? keys : [...tags, ...keys];
+    const matches = isSharedMenu(menu) ? keys : [...tags, ...keys];
     return printMenu(connection, menu, matches.length > MATCHES_MAX ? null : matches);
   });
   return (await Promise.all(prints)).flat();

@@ -43,6 +43,8 @@ export interface DesiredService {
   readonly ipv6Prefix: string | null;
   /** Only the first counts for PPP and hotspot. */
   readonly macAddresses: readonly string[];
+  /** Switch or OLT port, noted behind our tag for whoever looks at the router. */
+  readonly portId: string | null;
   /** CIDR networks behind a permanent address. */
   readonly networks: readonly string[];
   readonly plan: DesiredPlan;

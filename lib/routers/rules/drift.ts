@@ -5,14 +5,25 @@ import type { ActualRow, RouterMenu } from './rows';
 /** How long a row of ours that no service wants is kept: a restore or a late job may want it back. */
 export const ORPHAN_GRACE_MS = 24 * 3_600_000;
 
-/** One difference between a router and what it should hold. Names only, never values. */
+/** One property of a row on a router against what it should be; null where it is absent. */
+export interface RowDifference {
+  readonly property: string;
+  readonly found: string | null;
+  readonly desired: string | null;
+}
+
+/** Shown instead of a password, whatever it is. */
+const HIDDEN = '*****';
+
+/** One difference between a router and what it should hold. Never shows a password. */
 export interface Drift {
   readonly kind: DriftKind;
   readonly menu: RouterMenu;
   readonly key: string;
   /** The service it concerns, or the one its tag names; null for shared rows. */
   readonly serviceId: number | null;
-  readonly properties: readonly string[];
+  /** Of a changed row; other kinds are about the whole row. */
+  readonly differences: readonly RowDifference[];
 }
 
 /**
@@ -28,17 +39,25 @@ export function driftOf(changes: readonly Change[], dueServiceIds: ReadonlySet<n
 function toDrift(change: Change): Drift {
   const { serviceId } = change;
   if (change.kind === 'remove') {
-    return { kind: 'orphan', menu: change.menu, key: change.key, serviceId, properties: [] };
+    return { kind: 'orphan', menu: change.menu, key: change.key, serviceId, differences: [] };
   }
   const { menu, key } = change.row;
   switch (change.kind) {
     case 'add':
-      return { kind: 'missing', menu, key, serviceId, properties: [] };
+      return { kind: 'missing', menu, key, serviceId, differences: [] };
     case 'set':
-      return { kind: 'changed', menu, key, serviceId, properties: Object.keys(change.attributes) };
+      return { kind: 'changed', menu, key, serviceId, differences: differencesOf(change) };
     default:
-      return { kind: 'foreign', menu, key, serviceId, properties: [] };
+      return { kind: 'foreign', menu, key, serviceId, differences: [] };
   }
+}
+
+function differencesOf(change: Extract<Change, { kind: 'set' | 'adopt' }>): RowDifference[] {
+  return Object.entries(change.attributes).map(([property, desired]) =>
+    property === 'password'
+      ? { property, found: HIDDEN, desired: HIDDEN }
+      : { property, found: change.before[property] ?? null, desired },
+  );
 }
 
 /** Rows that carry the tag of a service this router knows nothing of. */

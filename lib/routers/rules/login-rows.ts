@@ -1,6 +1,6 @@
 import type { DesiredService, RouterFacts } from './desired-service';
 import { profileOf, STOPPED_LIST } from './profiles';
-import { type DesiredRow, ownershipTag, rowKeyOf, type ServiceMenu } from './rows';
+import { type DesiredRow, ownershipMark, rowKeyOf, type ServiceMenu } from './rows';
 
 /** Rows of a service that signs in with a name and a password; the caller checked both. */
 export interface LoginIdentity {
@@ -29,7 +29,7 @@ export function pppoeRows(
       'remote-ipv6-prefix': service.ipv6Prefix,
       routes: address === null ? '' : pppRoutes(service.networks, address),
       disabled: service.status === 'disabled' ? 'yes' : 'no',
-      comment: ownershipTag(service.serviceId),
+      comment: ownershipMark(service),
     },
   };
   return [...profile.rows, secret, ...stoppedRows(service)];
@@ -52,7 +52,7 @@ export function hotspotRows(
       'mac-address': service.macAddresses[0]?.toUpperCase() ?? null,
       address: service.address.mode === 'permanent' ? service.address.address : null,
       disabled: service.status === 'disabled' ? 'yes' : 'no',
-      comment: ownershipTag(service.serviceId),
+      comment: ownershipMark(service),
     },
   };
   return [...profile.rows, user, ...stoppedRows(service)];
@@ -74,7 +74,7 @@ export function listRow(
     list,
     address: service.address.address,
     disabled: 'no',
-    comment: ownershipTag(service.serviceId),
+    comment: ownershipMark(service),
   };
   const menu = '/ip/firewall/address-list' satisfies ServiceMenu;
   return [{ menu, key: rowKeyOf(menu, attributes), attributes }];

@@ -134,6 +134,7 @@ describe('a session', () => {
   test('ends when an attempt of unknown end may have written the rows already', () => {
     const rows = [secret(1, 'anna', { disabled: 'yes' })];
     const input = {
+      serviceId: 1,
       changes: [],
       rows,
       appliedRows: [],
@@ -151,16 +152,28 @@ describe('a session', () => {
       attributes: { name: 'anna', disabled, comment: 'isp:1' },
     });
     const cut = (disabled: string) =>
-      sessionsToCut({ changes: [], rows: [user(disabled)], appliedRows: [], appliedSession: 'x' });
+      sessionsToCut({
+        ...{ serviceId: 1, changes: [], appliedRows: [], appliedSession: 'x' },
+        rows: [user(disabled)],
+      });
     expect([cut('no')[0]?.dropsCookies, cut('yes')[0]?.dropsCookies]).toEqual([false, true]);
   });
 });
 
 describe('drift', () => {
-  test('names properties and never values', () => {
-    const actual = [printed({ name: 'anna', comment: 'isp:1', password: 'other' })];
+  test('shows what is found and what is desired, and never a password', () => {
+    const found = { name: 'anna', comment: 'isp:1', password: 'other', profile: 'p2' };
+    const actual = [printed(found)];
     const drift = driftOf(planChanges([plan(1, [anna])], actual), new Set());
-    expect(drift).toMatchObject([{ kind: 'changed', properties: ['password'] }]);
+    expect(drift).toMatchObject([
+      {
+        kind: 'changed',
+        differences: [
+          { property: 'profile', found: 'p2', desired: 'p1' },
+          { property: 'password', found: '*****', desired: '*****' },
+        ],
+      },
+    ]);
     expect(JSON.stringify(drift)).not.toMatch(/other|"pw"/);
   });
 

@@ -3,9 +3,10 @@ import { differingProperties } from './compare';
 import {
   type ActualRow,
   type DesiredRow,
+  isSharedMenu,
+  markedComment,
+  markOf,
   type RouterMenu,
-  SHARED_MENUS,
-  taggedComment,
 } from './rows';
 
 /** One service's part of a plan. */
@@ -49,10 +50,12 @@ export type Change =
 /**
  * Compares what is desired with what a router holds. `actual` must hold every row that carries the
  * tag of a listed service and every row with a desired key; rows that are neither are never touched.
+ * `routerRows` are shared rows the router should hold whether a service uses them or not.
  */
 export function planChanges(
   services: readonly ServicePlanInput[],
   actual: readonly ActualRow[],
+  routerRows: readonly DesiredRow[] = [],
 ): Change[] {
   const byKey = groupByPlace(actual);
   const wants = new Map(
@@ -62,10 +65,10 @@ export function planChanges(
     ]),
   );
   const taken = new Set<ActualRow>();
-  const shared = planShared(services, byKey);
+  const shared = planShared([{ rows: routerRows }, ...services], byKey);
   const own = services.flatMap((service) =>
     service.rows
-      .filter((row) => !isShared(row))
+      .filter((row) => !isSharedMenu(row.menu))
       .flatMap((row) => {
         const found = chooseRow(service, byKey.get(place(row.menu, row.key)) ?? [], wants);
         if (found.kind !== 'conflict' && found.actual) taken.add(found.actual);
@@ -82,30 +85,30 @@ export function planChanges(
   return [...removals, ...shared, ...own];
 }
 
-function groupByPlace(rows: readonly ActualRow[]): Map<string, ActualRow[]> {
+export function groupByPlace(rows: readonly ActualRow[]): Map<string, ActualRow[]> {
   const groups = new Map<string, ActualRow[]>();
   for (const row of rows) {
     const key = place(row.menu, row.key);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
   }
   return groups;
 }
 
-function place(menu: RouterMenu, key: string): string {
+export function place(menu: RouterMenu, key: string): string {
   return `${menu} ${key}`;
 }
 
-function isShared(row: DesiredRow): boolean {
-  return (SHARED_MENUS as readonly string[]).includes(row.menu);
-}
-
 function planShared(
-  services: readonly ServicePlanInput[],
+  owners: readonly Pick<ServicePlanInput, 'rows'>[],
   byKey: ReadonlyMap<string, readonly ActualRow[]>,
 ): Change[] {
   const wanted = new Map(
-    services.flatMap(({ rows }) =>
-      rows.filter(isShared).map((row) => [place(row.menu, row.key), row] as const),
+    owners.flatMap(({ rows }) =>
+      rows
+        .filter((row) => isSharedMenu(row.menu))
+        .map((row) => [place(row.menu, row.key), row] as const),
     ),
   );
   return [...wanted].flatMap(([key, row]): Change[] => {
@@ -152,7 +155,7 @@ function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Ch
   if (choice.kind === 'adopt') {
     const attributes = {
       ...differences(row, choice.actual, false),
-      comment: taggedComment(serviceId, before['comment']),
+      comment: markedComment(row.attributes['comment'] ?? '', before['comment']),
     };
     return [{ kind: 'adopt', serviceId, row, id, attributes, before }];
   }
@@ -162,13 +165,14 @@ function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Ch
     : [{ kind: 'set', serviceId, row, id, attributes, before }];
 }
 
-/** The owner of the row is settled before, so comments are not compared: they belong to people. */
+/** Of a comment only our mark in front is compared: the rest belongs to people. */
 function differences(
   row: DesiredRow,
   actual: ActualRow,
   isPasswordPushed: boolean,
 ): RouterAttributes {
-  const { comment: _, ...attributes } = row.attributes;
+  const { comment: mark, ...attributes } = row.attributes;
+  const comment = actual.values['comment'];
   const differing = differingProperties(attributes, actual.values).map(
     (name) => [name, attributes[name] ?? null] as const,
   );
@@ -176,6 +180,7 @@ function differences(
     row.password !== undefined && (!isPasswordPushed || showsOtherPassword(row.password, actual));
   return {
     ...Object.fromEntries(differing),
+    ...(mark && mark !== markOf(comment) ? { comment: markedComment(mark, comment) } : {}),
     ...(isPasswordDue ? { password: row.password } : {}),
   };
 }

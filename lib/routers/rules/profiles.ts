@@ -70,6 +70,7 @@ export function poolOf(service: DesiredService, facts: RouterFacts): DesiredPool
   );
 }
 
+/** A pool as its router should hold it; nothing where a service takes no pool. */
 export function poolRows(pool: DesiredPool | null): DesiredRow<'/ip/pool'>[] {
   if (pool === null) return [];
   const attributes = { name: pool.name, ranges: pool.ranges };

@@ -13,6 +13,10 @@ export const SERVICE_MENUS = [
 /** Menus whose rows several services share; ours by name, because old releases keep no comment. */
 export const SHARED_MENUS = ['/ip/pool', '/ppp/profile', '/ip/hotspot/user/profile'] as const;
 
+export function isSharedMenu(menu: string): menu is SharedMenu {
+  return (SHARED_MENUS as readonly string[]).includes(menu);
+}
+
 export type ServiceMenu = (typeof SERVICE_MENUS)[number];
 export type SharedMenu = (typeof SHARED_MENUS)[number];
 export type RouterMenu = ServiceMenu | SharedMenu;
@@ -55,10 +59,26 @@ export function rowKeyOf(
 }
 
 const TAG = /^isp:(\d{1,15})(?=\s|$)/;
+const MARK = /^isp:\d{1,15}(?: port=\S*)?(?=\s|$)/;
 
-/** The mark of ownership: the first word of a comment. What follows it belongs to people. */
+/** The sign of ownership: the first word of a comment. */
 export function ownershipTag(serviceId: number): string {
   return `isp:${serviceId}`;
+}
+
+/** The tag, and the port behind it where there is one. What follows in a comment belongs to people. */
+export function ownershipMark(service: {
+  readonly serviceId: number;
+  readonly portId: string | null;
+}): string {
+  const tag = ownershipTag(service.serviceId);
+  const port = service.portId?.replace(/[^!-~]+/g, '_') ?? '';
+  return port === '' ? tag : `${tag} port=${port}`;
+}
+
+/** Our part of a comment; empty where it is not ours. */
+export function markOf(comment: string | undefined): string {
+  return MARK.exec(comment ?? '')?.[0] ?? '';
 }
 
 export function ownerOf(comment: string | undefined): number | null {
@@ -66,10 +86,10 @@ export function ownerOf(comment: string | undefined): number | null {
   return id === undefined ? null : Number(id);
 }
 
-/** Puts our tag in front of a comment, replacing an older tag and keeping the words of people. */
-export function taggedComment(serviceId: number, comment: string | undefined): string {
-  const words = (comment ?? '').replace(TAG, '').trim();
-  return words === '' ? ownershipTag(serviceId) : `${ownershipTag(serviceId)} ${words}`;
+/** Puts our mark in front of a comment, replacing an older one and keeping the words of people. */
+export function markedComment(mark: string, comment: string | undefined): string {
+  const words = (comment ?? '').replace(MARK, '').trim();
+  return words === '' ? mark : `${mark} ${words}`;
 }
 
 export function toActualRow(menu: RouterMenu, values: RouterRow): ActualRow {

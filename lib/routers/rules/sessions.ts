@@ -3,8 +3,11 @@ import type { DesiredRow } from './rows';
 
 export interface SessionCut {
   readonly service: 'ppp' | 'hotspot';
+  readonly serviceId: number;
   readonly login: string;
-  /** The login is no longer welcome, so a hotspot cookie must not bring it back. */
+  /** The login may come back at once, under its new terms. */
+  readonly isWelcome: boolean;
+  /** A hotspot cookie must not bring the login back. */
   readonly dropsCookies: boolean;
 }
 
@@ -32,6 +35,7 @@ export function needsSessionCut(change: Change): boolean {
 }
 
 export interface SessionCutInput {
+  readonly serviceId: number;
   /** The changes of one service. */
   readonly changes: readonly Change[];
   readonly rows: readonly DesiredRow[];
@@ -57,10 +61,13 @@ export function sessionsToCut(input: SessionCutInput): SessionCut[] {
   for (const { menu, key } of places) {
     if (!isLoginMenu(menu)) continue;
     const row = rows.find((candidate) => candidate.menu === menu && candidate.key === key);
+    const isWelcome = row?.attributes['disabled'] === 'no';
     cuts.set(`${menu} ${key}`, {
       service: menu === '/ppp/secret' ? 'ppp' : 'hotspot',
+      serviceId: input.serviceId,
       login: key,
-      dropsCookies: menu === '/ip/hotspot/user' && row?.attributes['disabled'] !== 'no',
+      isWelcome,
+      dropsCookies: menu === '/ip/hotspot/user' && !isWelcome,
     });
   }
   return [...cuts.values()];

@@ -3,6 +3,27 @@ import { DISABLED_LIST, STOPPED_LIST } from './profiles';
 /** Destinations that stay open in the walled garden, as an address list of the operator's. */
 const PORTAL_LIST = 'isp-portal-allow';
 
+/** What a payer's browser calls during a payment, from Stripe's list of its domains (docs.stripe.com/ips). */
+const STRIPE_HOSTS = [
+  'checkout.stripe.com',
+  'js.stripe.com',
+  'api.stripe.com',
+  'hooks.stripe.com',
+  'pay.stripe.com',
+  'payments.stripe.com',
+  'verify.stripe.com',
+  'files.stripe.com',
+  'm.stripe.com',
+  'm.stripe.network',
+  'q.stripe.com',
+  'r.stripe.com',
+  'a.stripecdn.com',
+  'b.stripecdn.com',
+  'c.stripecdn.com',
+  'f.stripecdn.com',
+  'hcaptcha.com',
+];
+
 export interface SetupScriptInput {
   /** The login the router gets for us. */
   readonly username: string;
@@ -10,30 +31,73 @@ export interface SetupScriptInput {
   readonly serverAddress: string;
   /** IPv4 address that the portal answers on. */
   readonly portalAddress: string;
+  /** The name people open the portal under; null when they use its address. */
+  readonly portalHost?: string | null;
+  /** Whether the router signs people in on a hotspot page, which has a walled garden of its own. */
+  readonly hasHotspot?: boolean;
 }
 
 /**
  * What an operator pastes once into a router, in the form that both 6.49 and 7.x read: a login with
- * few rights, the walled garden and the cut. The product verifies these parts and never edits them.
- * The password is typed on the router. HTTPS cannot be redirected, so a stopped subscriber reaches
- * the portal through a plain page or by its address.
+ * few rights over TLS, the walled garden and the cut. The product verifies these parts and never edits
+ * them. The password is typed on the router. HTTPS cannot be redirected, so a stopped subscriber
+ * reaches the portal through a plain page or by its address.
  */
 export function setupScript(input: SetupScriptInput): string {
-  const { username, serverAddress, portalAddress } = input;
+  return [...accessLines(input), ...gardenLines(input)].join('\n');
+}
+
+function accessLines({ username, serverAddress }: SetupScriptInput): string[] {
   return [
+    '# 1. A login that may read and write through the API, and no more, from our server alone',
     // A new group has no right that is not named here.
     '/user group add name=netpurse policy=api,read,write',
     `/user add name=${quoted(username)} group=netpurse address=${serverAddress}/32`,
-    `/ip service set [find name=api-ssl] address=${serverAddress}/32 disabled=no`,
+    '# 2. An encrypted API: the fingerprint printed here is the one to compare',
+    '/certificate add name=netpurse common-name=netpurse days-valid=3650',
+    '/certificate sign netpurse',
+    ':delay 10s',
+    `/ip service set [find name=api-ssl] certificate=netpurse address=${serverAddress}/32 disabled=no`,
     '/ip service set [find name=api] disabled=yes',
-    `/ip firewall address-list add list=${PORTAL_LIST} address=${portalAddress}`,
-    `/ip firewall address-list add list=${PORTAL_LIST} address=checkout.stripe.com`,
+    ':put [/certificate get netpurse fingerprint]',
+  ];
+}
+
+function gardenLines(input: SetupScriptInput): string[] {
+  const { portalAddress } = input;
+  return [
+    '# 3. The walled garden and the cut. These rules belong above any that accepts or fasttracks.',
+    // Pasted a second time, the rules are replaced and not doubled.
+    '/ip firewall filter remove [find comment~"^netpurse: "]',
+    '/ip firewall nat remove [find comment~"^netpurse: "]',
+    `/ip firewall address-list remove [find list=${PORTAL_LIST} comment~"^netpurse: "]`,
+    ...allowed(input).map(
+      (place) =>
+        `/ip firewall address-list add list=${PORTAL_LIST} address=${place} comment="netpurse: pay"`,
+    ),
     `/ip firewall nat add chain=dstnat action=dst-nat protocol=tcp dst-port=80 src-address-list=${STOPPED_LIST} dst-address-list=!${PORTAL_LIST} to-addresses=${portalAddress} to-ports=80 comment="netpurse: portal"`,
     `/ip firewall filter add chain=forward action=drop src-address-list=${DISABLED_LIST} comment="netpurse: disabled"`,
     `/ip firewall filter add chain=forward action=accept protocol=udp dst-port=53 src-address-list=${STOPPED_LIST} comment="netpurse: names"`,
     `/ip firewall filter add chain=forward action=accept src-address-list=${STOPPED_LIST} dst-address-list=${PORTAL_LIST} comment="netpurse: portal"`,
     `/ip firewall filter add chain=forward action=reject reject-with=icmp-admin-prohibited src-address-list=${STOPPED_LIST} comment="netpurse: stopped"`,
-  ].join('\n');
+    ...(input.hasHotspot ? hotspotLines(input) : []),
+  ];
+}
+
+/** Who is not signed in on a hotspot page is held by the hotspot itself, in a garden of its own. */
+function hotspotLines(input: SetupScriptInput): string[] {
+  return [
+    '# 4. The same places for people who are not signed in on the hotspot page',
+    '/ip hotspot walled-garden ip remove [find comment~"^netpurse: "]',
+    ...allowed(input).map((place) => {
+      const target = /^[\d.]+$/.test(place) ? 'dst-address' : 'dst-host';
+      return `/ip hotspot walled-garden ip add action=accept ${target}=${place} comment="netpurse: pay"`;
+    }),
+  ];
+}
+
+function allowed({ portalAddress, portalHost }: SetupScriptInput): string[] {
+  return [portalAddress, ...(portalHost ? [portalHost] : []), ...STRIPE_HOSTS];
 }
 
 function quoted(text: string): string {

@@ -8,7 +8,7 @@ import {
   rateLimit,
   STOPPED_LIST,
 } from './profiles';
-import { type DesiredRow, ownershipTag } from './rows';
+import { type DesiredRow, ownershipMark } from './rows';
 
 /** A service without a login: known by its address, by its MAC address, or by both. */
 export function staticRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
@@ -20,7 +20,7 @@ export function staticRows(service: DesiredService, facts: RouterFacts): Desired
 
 /** A fixed address is shaped and counted by a queue of its own and walled in by list. */
 function fixedAddressRows(service: DesiredService, address: string): DesiredRow[] {
-  const tag = ownershipTag(service.serviceId);
+  const tag = ownershipMark(service);
   const queue: DesiredRow = {
     menu: '/queue/simple',
     key: queueName(service.serviceId),
@@ -80,7 +80,7 @@ function leaseRow(
       ...attributes,
       'block-access': service.status === 'disabled' ? 'yes' : 'no',
       disabled: 'no',
-      comment: ownershipTag(service.serviceId),
+      comment: ownershipMark(service),
     },
   };
 }

@@ -6,44 +6,17 @@ import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
-import { topUpForShortfall } from '@/lib/payments/rules';
 import { getNextCharge, type NextCharge } from '@/lib/recurrence/preview/queries';
 import { getServiceOnRouter, type ServiceOnRouterView } from '@/lib/routers/service-view/queries';
 import { getSettings } from '@/lib/settings/queries';
 import { type DataLeft, getDataLeft } from '@/lib/usage/queries';
 import { getWallet } from '@/lib/wallet/queries';
 import { decisiveHolds, type ServiceState, serviceCan, stateFromBits, statusOf } from '../rules';
-import { type Claim, type Funding, fundClaims } from '../rules/funding';
+import { fundClaims } from '../rules/funding';
 import { connectionOf, listLastPolls } from './connection/queries';
+import { claimsOf, type Renewal, type RenewalFacts, renewalOf, sourceOf } from './renewals';
 
 export type HoldView = { reason: HoldReason; since: Date; until: string | null };
-
-/** Where the money for a charge comes from, as the customer reads it. Minor units. */
-export type MoneySource =
-  | { kind: 'credit' }
-  | { kind: 'invoice' }
-  | {
-      kind: 'short';
-      shortMinor: bigint;
-      /** The smallest top-up that covers it within the operator's limits; null when one is not enough. */
-      topUpMinor: bigint | null;
-    };
-
-/** What happens next with a service's time and money. */
-export type Renewal =
-  | { kind: 'renews'; at: Date; priceMinor: bigint; source: MoneySource }
-  /** Off, or not yet on, for lack of credit: this is what one start now costs. */
-  | {
-      kind: 'starts';
-      priceMinor: bigint;
-      until: Date | null;
-      /** Null where the period brings no data of its own. */
-      dataBytes: bigint | null;
-      source: MoneySource;
-    }
-  | { kind: 'ends'; at: Date }
-  /** Held, archived, or without an end. */
-  | { kind: 'none' };
 
 /** One service as its subscriber sees it. */
 export type PortalService = {
@@ -126,7 +99,7 @@ function selectServices(ctx: Ctx) {
 }
 
 type ServiceRow = Awaited<ReturnType<typeof selectServices>>[number];
-type Facts = { row: ServiceRow; state: ServiceState; charge: NextCharge };
+type Facts = RenewalFacts & { row: ServiceRow };
 
 async function viewAll(
   ctx: Ctx,
@@ -143,13 +116,11 @@ async function viewAll(
   const facts = await Promise.all(
     rows.map(async (row): Promise<Facts> => {
       const charge = await getNextCharge(ctx, row.service.id);
-      return { row, state: stateFromBits(row.service), charge };
+      const { id: serviceId, priority, endDate } = row.service;
+      return { row, serviceId, priority, endDate, state: stateFromBits(row.service), charge };
     }),
   );
-  const funding = fundClaims(
-    wallet.balanceMinor - wallet.floorMinor,
-    facts.flatMap((fact) => claimOf(fact) ?? []),
-  );
+  const funding = fundClaims(wallet.balanceMinor - wallet.floorMinor, claimsOf(facts));
   const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
   return Promise.all(
     facts.map(async (fact) => {
@@ -198,51 +169,6 @@ function plainView({ row, state, charge }: Facts) {
       resume: serviceCan.resume(state).allowed,
     },
   };
-}
-
-const payableHolds: readonly HoldReason[] = ['unpaid', 'no_credit'];
-
-/** Whether the service starts by itself as soon as the credit is there. */
-function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
-  const others = holds.filter((reason) => reason !== 'data_cap');
-  return (
-    !isArchived && others.length > 0 && others.every((reason) => payableHolds.includes(reason))
-  );
-}
-
-function isRunning({ holds, isArchived }: ServiceState): boolean {
-  return !isArchived && holds.every((reason) => reason === 'data_cap');
-}
-
-function claimOf({ row, state, charge }: Facts): Claim | null {
-  if (charge.terms.mode === 'one_off') return null;
-  const common = { serviceId: row.service.id, dueAt: charge.dueAt, priority: row.service.priority };
-  if (waitsForCredit(state))
-    return { ...common, isWaiting: true, priceMinor: charge.startPriceMinor };
-  const renews = isRunning(state) && charge.terms.mode === 'credit_based' && charge.dueAt !== null;
-  return renews ? { ...common, isWaiting: false, priceMinor: charge.duePriceMinor } : null;
-}
-
-function sourceOf(
-  { charge }: Facts,
-  funding: Funding | undefined,
-  limits: { minMinor: bigint; maxMinor: bigint },
-): MoneySource {
-  if (charge.terms.mode === 'one_off') return { kind: 'invoice' };
-  if (funding?.kind !== 'short') return { kind: 'credit' };
-  const topUpMinor = topUpForShortfall(funding.shortMinor, limits);
-  return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
-}
-
-function renewalOf({ state, charge }: Facts, source: MoneySource): Renewal {
-  if (waitsForCredit(state)) {
-    const { startPriceMinor: priceMinor, startEndsAt: until } = charge;
-    return { kind: 'starts', priceMinor, until, dataBytes: charge.terms.quotaBytes, source };
-  }
-  const { dueAt, terms } = charge;
-  if (!isRunning(state) || dueAt === null || terms.interval === null) return { kind: 'none' };
-  if (terms.mode === 'none') return { kind: 'ends', at: dueAt };
-  return { kind: 'renews', at: dueAt, priceMinor: charge.duePriceMinor, source };
 }
 
 function reasonsOf(state: ServiceState, holds: readonly HoldView[]): HoldView[] {

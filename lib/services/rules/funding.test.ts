@@ -49,6 +49,32 @@ describe('the money for the next renewals', () => {
     expect(funding.get(2)).toEqual({ kind: 'credit' });
   });
 
+  test('goes by priority where one sweep finds both due', () => {
+    const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 10, 0, seconds));
+    const funding = fundClaims(500n, [
+      claim(1, { dueAt: at(5), priority: 200 }),
+      claim(2, { dueAt: at(40), priority: 100 }),
+    ]);
+    expect(funding.get(2)).toEqual({ kind: 'credit' });
+    expect(funding.get(1)).toEqual({ kind: 'short', shortMinor: 500n });
+  });
+
+  test('is counted down by every renewal that comes before, also of the same service', () => {
+    const daily = [1, 2, 3].map((n) => claim(1, { priceMinor: 100n, dueAt: new Date(n * day) }));
+    const weekly = claim(2, { dueAt: new Date(4 * day) });
+    expect(fundClaims(800n, [...daily, weekly]).get(2)).toEqual({ kind: 'credit' });
+    expect(fundClaims(700n, [...daily, weekly]).get(2)).toEqual({
+      kind: 'short',
+      shortMinor: 100n,
+    });
+  });
+
+  test('is not asked again for a service that came off', () => {
+    const dear = [1, 2].map((n) => claim(1, { priceMinor: 600n, dueAt: new Date(n * day) }));
+    const funding = fundClaims(500n, [...dear, claim(2, { dueAt: new Date(3 * day) })]);
+    expect(funding.get(2)).toEqual({ kind: 'credit' });
+  });
+
   test('never asks for money for what is free, whatever the debt', () => {
     expect(fundClaims(-500n, [claim(1, { priceMinor: 0n })]).get(1)).toEqual({ kind: 'credit' });
   });

@@ -12,7 +12,15 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const faces: Record<string, string[]> = {
   '/admin/catalogue/[itemId]': ['', '?view=versions', '?view=services', '?view=rollouts'],
   '/admin/services/[serviceId]/schedule': ['', '?what=pause'],
-  '/admin/routers/[routerId]/setup': ['', '?server=203.0.113.10&portal=203.0.113.11'],
+  '/admin/routers/[routerId]/setup': [
+    '?step=address',
+    '?step=certificate',
+    '?step=login',
+    '?server=203.0.113.10&portal=203.0.113.11',
+    '?step=rows',
+    '?step=rehearsal',
+    '?step=service',
+  ],
   '/admin/customers/bulk': ['?ids=1,2'],
   '/admin/services/bulk': ['?ids=1,2'],
   '/usage': ['', '?range=hour', '?range=year'],

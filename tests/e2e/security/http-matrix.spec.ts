@@ -20,6 +20,8 @@ const plainSecrets = Object.values(secrets);
 /** Answers without a session, because they check a signature, a password or nothing secret. */
 const openHandlers = [
   '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
   '/api/inngest',
   '/api/stripe/webhook',
   '/api/auth/[...nextauth]',

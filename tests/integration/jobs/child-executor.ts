@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getSql } from '@/db/client';
 import { Executor } from '@/inngest/embedded/executor';
-import { signingKey, testClient } from './test-client';
+import { stopFirst } from '@/inngest/stop-first';
+import { on, signingKey, testClient } from './test-client';
 
 /**
- * A process of its own that works on the test's database until it is killed. With `--hang` its second
- * step never ends. Each entry into a step is a row of `trace`.
+ * A process of its own that works on the test's database until it is killed. Its second step
+ * never ends with `--hang`, and takes its time with `--slow`. Each entry into a step is a row of `trace`.
  */
 const client = testClient();
 const note = (step: string) =>
@@ -20,10 +22,22 @@ const fn = client.createFunction(
     const two = await step.run('two', async () => {
       await note('two');
       if (process.argv.includes('--hang')) await new Promise(() => undefined);
+      if (process.argv.includes('--slow')) await sleep(400);
       return one + 1;
     });
-    return two;
+    return step.run('three', () => two);
   },
 );
 
-await new Executor({ client, functions: [fn], signingKey, leaseMs: 1_500, pollMs: 200 }).start();
+const spread = client.createFunction(
+  { id: 'spread', triggers: [on<{ n: number }>('a/c')] },
+  async ({ event, step }) => {
+    await step.run('work', () => note(`n${event.data.n}`));
+  },
+);
+
+const executor = new Executor({ client, functions: [fn, spread], signingKey, pollMs: 200 });
+// As Next ends a process that has no request open.
+process.on('SIGTERM', () => process.exit(143));
+stopFirst(process, 'SIGTERM', () => executor.stop());
+await executor.start();

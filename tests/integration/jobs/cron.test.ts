@@ -1,79 +1,77 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { startExecutor, until } from './harness';
+import { type ShiftingClock, shiftingClock } from './shifting-clock';
 import { testClient } from './test-client';
 
-/** A clock that stands still until it is set: how long a test takes must not decide what it sees. */
-function handSetClock(at: number) {
-  let now = at;
-  return {
-    read: () => now,
-    set: (next: number) => {
-      now = next;
-    },
-  };
+const minutes = 60_000;
+const days = 86_400_000;
+
+const planned = () => until(async () => (await getSql()`select 1 from job_crons`).length === 1);
+
+/** An executor with one scheduled function; gives the slots that ran. */
+async function startCron(cron: string, clock: ShiftingClock) {
+  const client = testClient();
+  const slots: string[] = [];
+  const fn = client.createFunction({ id: 'scheduled', triggers: [{ cron }] }, async ({ event }) => {
+    slots.push(new Date(event.ts ?? 0).toISOString());
+  });
+  const executor = await startExecutor(client, [fn], { clock });
+  await planned();
+  return { slots, executor };
 }
 
-const planned = (count: number) =>
-  until(async () => (await getSql()`select 1 from job_crons`).length === count);
-
-describe('a cron', () => {
-  const night = Date.UTC(2030, 0, 10, 2, 59, 59, 500);
-
-  test('ticks once per slot however many executors watch it', async () => {
-    const slots: string[] = [];
-    const clock = handSetClock(night);
-    for (const client of [testClient(), testClient()]) {
-      const fn = client.createFunction(
-        { id: 'nightly', triggers: [{ cron: 'TZ=UTC 0 3 * * *' }] },
-        async ({ event }) => {
-          slots.push(new Date(event.ts ?? 0).toISOString());
-        },
-      );
-      await startExecutor(client, [fn], { clock: clock.read });
-    }
-    await planned(1);
-    clock.set(night + 700);
-    await until(() => slots.length > 0);
-    await sleep(600);
-    expect(slots).toEqual(['2030-01-10T03:00:00.000Z']);
+/** Comes back when the schedule has been worked through up to now, and every run of it. */
+const caughtUp = (clock: ShiftingClock) =>
+  until(async () => {
+    const now = new Date(clock.now()).toISOString();
+    const [row] = await getSql()<{ open: number }[]>`
+      select (select count(*)::int from job_crons where next_at <= ${now})
+        + (select count(*)::int from job_runs where finished_at is null) as open`;
+    return row?.open === 0;
   });
 
-  test('reads the zone prefix', async () => {
-    const client = testClient();
-    const slots: string[] = [];
-    // 03:00 in New York is 08:00 UTC in winter.
-    const clock = handSetClock(Date.UTC(2030, 0, 10, 7, 59));
-    const fn = client.createFunction(
-      { id: 'zoned', triggers: [{ cron: 'TZ=America/New_York 0 3 * * *' }] },
-      async ({ event }) => {
-        slots.push(new Date(event.ts ?? 0).toISOString());
-      },
-    );
-    await startExecutor(client, [fn], { clock: clock.read });
-    await planned(1);
-    clock.set(Date.UTC(2030, 0, 10, 8, 1));
-    await until(() => slots.length > 0);
-    expect(slots).toEqual(['2030-01-10T08:00:00.000Z']);
+describe('a cron', () => {
+  test('ticks once per slot however many executors watch it', async () => {
+    const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
+    const first = await startCron('TZ=UTC 0 3 * * *', clock);
+    const second = await startCron('TZ=UTC 0 3 * * *', clock);
+    await clock.skip(2 * minutes);
+    await caughtUp(clock);
+    expect([...first.slots, ...second.slots]).toEqual(['2030-01-10T03:00:00.000Z']);
   });
 
   test('runs once for all the ticks missed while everything was off', async () => {
-    const client = testClient();
-    const slots: string[] = [];
-    const fn = client.createFunction(
-      { id: 'minutely', triggers: [{ cron: '* * * * *' }] },
-      async ({ event }) => {
-        slots.push(new Date(event.ts ?? 0).toISOString());
-      },
-    );
-    const before = await startExecutor(client, [fn], { clock: () => night - 30_000 });
-    await planned(1);
-    await before.stop();
-    const threeDays = 3 * 86_400_000;
-    await startExecutor(client, [fn], { clock: () => night + threeDays });
-    await until(() => slots.length > 0);
-    await sleep(300);
-    expect(slots).toEqual(['2030-01-13T02:59:00.000Z']);
+    const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
+    const before = await startCron('* * * * *', clock);
+    await before.executor.stop();
+    await clock.skip(3 * days);
+    const after = await startCron('* * * * *', clock);
+    await caughtUp(clock);
+    expect([...before.slots, ...after.slots]).toEqual(['2030-01-13T02:59:00.000Z']);
+  });
+
+  test('does not tick again when the clock goes back', async () => {
+    const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
+    const { slots } = await startCron('0 * * * *', clock);
+    await clock.skip(2 * minutes);
+    await caughtUp(clock);
+    await clock.skip(-2 * minutes);
+    await clock.skip(2 * minutes);
+    await caughtUp(clock);
+    expect(slots).toEqual(['2030-01-10T03:00:00.000Z']);
+  });
+});
+
+describe('a cron in a zone', () => {
+  test.each([
+    ['winter', 'America/New_York 0 3 * * *', '2030-01-10T07:59Z', ['2030-01-10T08:00:00.000Z']],
+    ['summer', 'America/New_York 0 3 * * *', '2030-07-10T06:59Z', ['2030-07-10T07:00:00.000Z']],
+  ])('ticks at its own wall clock in %s', async (_, cron, from, expected) => {
+    const clock = shiftingClock(Date.parse(from));
+    const { slots } = await startCron(`TZ=${cron}`, clock);
+    await clock.skip(2 * minutes);
+    await caughtUp(clock);
+    expect(slots).toEqual(expected);
   });
 });

@@ -7,6 +7,7 @@ import { createSweep } from '@/inngest/create-sweep';
 import { openSdkDoor } from '@/inngest/embedded/sdk-door';
 import { functions } from '@/inngest/functions';
 import { pruneJobsFunction } from '@/inngest/functions/prune-jobs';
+import { sweepRecurrencesFunction } from '@/inngest/functions/sweep-recurrences';
 import { jobsMode } from '@/inngest/mode';
 import { runStep } from '@/inngest/run-step';
 import { startJobs, stopJobs } from '@/inngest/start-jobs';
@@ -14,6 +15,16 @@ import { EVENT_NAMES } from '@/lib/jobs/event-catalog';
 import { nextSlot } from '@/lib/jobs/rules/cron-slots';
 import { isSweep, SWEEPS } from '@/lib/jobs/sweeps';
 import { refuse } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
+import {
+  balanceOf,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  periodsOf,
+  serviceNow,
+} from '@/tests/support/fixtures';
 import { until } from './harness';
 
 async function registered() {
@@ -48,6 +59,13 @@ describe('the product’s functions', () => {
       signingKey: expect.stringMatching(/[0-9a-f]{64}$/),
     });
     expect(inngest.mode).toBe('cloud');
+  });
+
+  test('that sweep go before a crowd of calls to slow routers', async () => {
+    for (const spec of await registered()) {
+      if (!spec.id.startsWith('netpurse-sweep-')) continue;
+      expect(spec.priority).toEqual({ run: '600' });
+    }
   });
 
   test('that sweep come round well before health calls them late', async () => {
@@ -93,6 +111,21 @@ describe('a sweep', () => {
   test('is wired to its command', async () => {
     const { result } = await new InngestTestEngine({ function: pruneJobsFunction }).execute();
     expect(result).toMatchObject({ isDrained: true });
+  });
+});
+
+describe('the sweep of renewals', () => {
+  test('does not renew what ended at the same midnight', async () => {
+    await givenOperator({ timeZone: 'UTC' });
+    const { itemId } = await givenPlan({ intervalUnit: 'day', unitPriceMinor: 100n });
+    const customerId = await givenCustomer({ balance: 1_000n });
+    const begun = new Date(Date.now() - 86_400_000);
+    const serviceId = await givenService({ customerId, itemId }, begun);
+    await getSql()`update services set end_date = ${localDateOf(begun, 'UTC')} where id = ${serviceId}`;
+    await new InngestTestEngine({ function: sweepRecurrencesFunction }).execute();
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'disabled', holds: ['ended'] });
+    expect(await periodsOf(serviceId)).toHaveLength(1);
+    expect(await balanceOf(customerId)).toBe(900n);
   });
 });
 

@@ -1,21 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Counts how many calls are under way at once, per key and in all. */
-export function gauge() {
+/**
+ * Counts how many calls are under way at once, per key and in all. Calls stay until `together` of them
+ * have met, so that a test need not guess how long that takes.
+ */
+export function gauge(together: number) {
   const now = new Map<string, number>();
   const peak = new Map<string, number>();
-  const order: string[] = [];
+  let done = 0;
+  let meet: () => void = () => undefined;
+  const met = new Promise<void>((resolve) => {
+    meet = resolve;
+  });
   return {
     peak,
-    order,
-    async hold(key: string, ms = 60): Promise<void> {
+    done: () => done,
+    async hold(key: string): Promise<void> {
       for (const name of [key, '*']) {
         now.set(name, (now.get(name) ?? 0) + 1);
         peak.set(name, Math.max(peak.get(name) ?? 0, now.get(name) ?? 0));
       }
-      order.push(key);
-      await sleep(ms);
+      if ((now.get('*') ?? 0) >= together) meet();
+      await met;
+      // Whoever may come in beside us does so now.
+      await new Promise((resolve) => setTimeout(resolve, 20));
       for (const name of [key, '*']) now.set(name, (now.get(name) ?? 0) - 1);
+      done++;
     },
   };
 }

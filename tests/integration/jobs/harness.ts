@@ -13,13 +13,18 @@ const running = new Set<Executor>();
 afterEach(async () => {
   await Promise.all([...running].map((executor) => executor.stop()));
   running.clear();
+  await emptyTables();
+});
+
+/** As if nothing had ever happened. */
+export async function emptyTables(): Promise<void> {
   await patiently(() =>
     asOwner(
       (sql) =>
-        sql`truncate events, job_runs, job_steps, job_queue, job_waits, job_pending, job_limits, job_crons`,
+        sql`truncate events, event_commits, job_runs, job_steps, job_queue, job_waits, job_pending, job_limits, job_crons`,
     ),
   );
-});
+}
 
 /** An executor that retries at once and is stopped after the test. */
 export async function startExecutor(

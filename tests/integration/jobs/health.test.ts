@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { GET as live } from '@/app/api/health/live/route';
+import { GET as ready } from '@/app/api/health/ready/route';
 import { GET } from '@/app/api/health/route';
 import { getSql } from '@/db/client';
 import { pruneJobs } from '@/lib/jobs/prune-jobs';
 import { getJobsHealth } from '@/lib/jobs/queries';
 import { expectSweeps, recordHeartbeat } from '@/lib/jobs/record-heartbeat';
+import { asOwner } from '@/tests/support/as-owner';
 import { send } from './harness';
 
 const at = (now: Date) => ({ actor: { kind: 'system', job: 'test' }, now }) as const;
@@ -47,7 +50,30 @@ describe('the health of the background work', () => {
     await recordHeartbeat(at(minutesFrom(new Date(), -10)), 'sweep-recurrences');
     const late = await GET();
     expect(late.status).toBe(503);
-    expect(await late.json()).toMatchObject({ status: 'late', database: 'ok' });
+    expect(await late.json()).toMatchObject({
+      status: 'late',
+      database: 'ok',
+      late: ['sweep-recurrences'],
+    });
+  });
+});
+
+describe('an instance', () => {
+  test('is alive and ready although background work is late', async () => {
+    await recordHeartbeat(at(minutesFrom(new Date(), -10)), 'sweep-recurrences');
+    expect(live().status).toBe(200);
+    const answer = await ready();
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ status: 'ok', database: 'ok' });
+  });
+
+  test('is alive but not ready without the tables it works on', async () => {
+    await asOwner((sql) => sql`alter table event_commits rename to away`);
+    const answer = await ready();
+    await asOwner((sql) => sql`alter table away rename to event_commits`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ status: 'down' });
+    expect(live().status).toBe(200);
   });
 });
 
@@ -67,7 +93,12 @@ describe('pruning', () => {
       values
         ('old', 'a/b', '{}', now() - interval '15 days', now() - interval '15 days'),
         ('waiting', 'a/b', '{}', now() - interval '15 days', null)`;
+    await getSql()`insert into event_commits (transaction_id, position) values ('7', 1)`;
     await pruneJobs(at(now));
+    const commits =
+      await getSql()`select c.position from event_commits c join events e using (transaction_id)`;
+    expect(commits).toHaveLength(1);
+    expect(await getSql()`select 1 from event_commits`).toHaveLength(1);
     const runs = await getSql()`select id from job_runs order by id`;
     expect(runs.map(({ id }) => id)).toEqual(['failed', 'new', 'open']);
     const events = await getSql()`select event_id from events`;

@@ -1,95 +1,48 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Inngest } from 'inngest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { Relay } from '@/inngest/relay';
 import { relayOutbox } from '@/lib/jobs/relay-outbox';
+import { FakeInngest } from './fake-inngest';
+import { gate } from './gate';
 import { send, until } from './harness';
-import { on, signingKey } from './test-client';
+import { type ShiftingClock, shiftingClock } from './shifting-clock';
+import { on } from './test-client';
 
-type Received = { path: string; events: { id: string; name: string; data: unknown }[] };
-
-/** Inngest's event and registration API, as far as the relay uses it. */
-class FakeInngest {
-  readonly requests: Received[] = [];
-  readonly registered: string[] = [];
-  /** Answer of the event API: 200, or an error status for an outage. */
-  status = 200;
-  private readonly server: Server;
-
-  constructor() {
-    this.server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const body = JSON.parse(Buffer.concat(chunks).toString() || 'null');
-      const path = request.url ?? '';
-      const answer = (status: number, value: unknown) => {
-        response.writeHead(status, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(value));
-      };
-      if (path === '/fn/register') {
-        this.registered.push(body.url);
-        return answer(200, { ok: true, modified: true, status: 200 });
-      }
-      if (this.status === 200) this.requests.push({ path, events: body });
-      return answer(this.status, {
-        ids: body.map((one: { id: string }) => one.id),
-        status: this.status,
-      });
-    });
-  }
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  get events() {
-    return this.requests.flatMap((request) => request.events);
-  }
-}
+const minute = 60_000;
 
 let fake: FakeInngest;
-let relay: Relay | undefined;
+const relays: Relay[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   fake = new FakeInngest();
+  await fake.start();
 });
 afterEach(async () => {
-  await relay?.stop();
-  relay = undefined;
+  await Promise.all(relays.splice(0).map((relay) => relay.stop()));
   await fake.stop();
 });
 
-async function startRelay(): Promise<void> {
-  const silent = () => undefined;
-  const client = new Inngest({
-    id: 'test',
-    isDev: false,
-    baseUrl: await fake.start(),
-    eventKey: 'event-key',
-    signingKey,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-  });
+function startRelay(clock?: ShiftingClock): Relay {
+  const client = fake.client();
   const fn = client.createFunction({ id: 'remote', triggers: [on('a/b')] }, async () => undefined);
   const endpoint = 'https://portal.example/api/inngest';
-  relay = new Relay({ client, functions: [fn], endpoint, pollMs: 200 });
+  const options = { client, functions: [fn], endpoint, pollMs: 200 };
+  const relay = new Relay(clock ? { ...options, clock } : options);
+  relays.push(relay);
   relay.start();
+  return relay;
 }
 
 const undelivered = async () =>
   (await getSql()`select 1 from events where delivered_at is null`).length;
+const emptied = () => until(async () => (await undelivered()) === 0, 15_000);
+const idsOf = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
 describe('the relay to a real Inngest', () => {
-  test('registers the functions under the public address and forwards events with their ids', async () => {
+  test('registers the functions under the public address, signed, and forwards events with their ids', async () => {
     await send('a/b', { n: 1 }, { id: 'stripe:evt_1' });
-    await startRelay();
-    await until(async () => fake.events.length === 1 && (await undelivered()) === 0);
+    startRelay();
+    await emptied();
     await send('a/b', { n: 2 }, { id: 'stripe:evt_2' });
     await until(() => fake.events.length === 2);
     expect(fake.events.map(({ id, name, data }) => ({ id, name, data }))).toEqual([
@@ -97,49 +50,159 @@ describe('the relay to a real Inngest', () => {
       { id: 'stripe:evt_2', name: 'a/b', data: { n: 2 } },
     ]);
     expect(fake.requests[0]?.path).toBe('/e/event-key');
-    expect(fake.registered).toEqual(['https://portal.example/api/inngest']);
+    expect(fake.registrations).toMatchObject([
+      {
+        url: 'https://portal.example/api/inngest',
+        functions: [{ id: 'test-remote' }],
+        signature: expect.stringMatching(/^Bearer signkey-/),
+      },
+    ]);
   });
 
-  test('keeps events through an outage and sends them afterwards', async () => {
-    fake.status = 503;
-    await send('a/b', { n: 1 }, { id: 'kept' });
-    await startRelay();
-    await until(() => fake.registered.length === 1);
-    expect(await undelivered()).toBe(1);
-    fake.status = 200;
-    await until(async () => (await undelivered()) === 0, 15_000);
-    expect(fake.events.map((event) => event.id)).toEqual(['kept']);
+  test('registers an inner address when the environment names one', async () => {
+    process.env['INNGEST_SERVE_ORIGIN'] = 'http://proxy:8080';
+    startRelay();
+    await until(() => fake.registrations.length === 1);
+    delete process.env['INNGEST_SERVE_ORIGIN'];
+    expect(fake.registrations[0]?.url).toBe('http://proxy:8080/api/inngest');
   });
 
   test('never sends more than 1,000 events at once', async () => {
     await getSql()`
       insert into events (event_id, name, data)
       select 'bulk:' || n, 'a/b', '{}' from generate_series(1, 2500) n`;
-    await startRelay();
-    await until(async () => (await undelivered()) === 0, 15_000);
+    startRelay();
+    await emptied();
     expect(fake.requests.map((request) => request.events.length)).toEqual([1000, 1000, 500]);
-    expect(new Set(fake.events.map((event) => event.id)).size).toBe(2500);
+    expect(new Set(idsOf(fake.events)).size).toBe(2500);
   });
 
   test('leaves the embedded executor’s own events at home', async () => {
     await send('inngest/function.finished', { run_id: 'r' });
     await send('a/b', {}, { id: 'ours' });
-    await startRelay();
-    await until(async () => (await undelivered()) === 0);
-    expect(fake.events.map((event) => event.id)).toEqual(['ours']);
+    startRelay();
+    await emptied();
+    expect(idsOf(fake.events)).toEqual(['ours']);
   });
 
-  test('sends the same ids again when it could not note the delivery', async () => {
+  test('hands over at once what is for later: Inngest keeps the time', async () => {
+    const ts = Date.now() + 86_400_000;
+    await send('a/b', {}, { id: 'later', ts });
+    startRelay();
+    await emptied();
+    expect(fake.events).toMatchObject([{ id: 'later', ts }]);
+  });
+});
+
+describe('an outage of Inngest', () => {
+  test('of an hour loses nothing and keeps the order', async () => {
+    const clock = shiftingClock();
+    startRelay(clock);
+    await until(() => fake.registrations.length === 1);
+    fake.isAway = true;
+    for (let n = 0; n < 60; n++) {
+      await send('a/b', { n }, { id: `minute:${n}` });
+      await clock.skip(minute);
+    }
+    expect(await undelivered()).toBe(60);
+    fake.isAway = false;
+    await until(async () => {
+      await clock.skip(minute);
+      return (await undelivered()) === 0;
+    }, 20_000);
+    expect(idsOf(fake.events)).toEqual(Array.from({ length: 60 }, (_, n) => `minute:${n}`));
+  });
+
+  test('at the start is waited for: the functions are registered when it is back', async () => {
+    const clock = shiftingClock();
+    fake.isAway = true;
+    await send('a/b', {}, { id: 'early' });
+    startRelay(clock);
+    for (let n = 0; n < 60; n++) await clock.skip(minute);
+    fake.isAway = false;
+    await until(async () => {
+      await clock.skip(minute);
+      return (await undelivered()) === 0;
+    }, 20_000);
+    expect(fake.registrations).not.toHaveLength(0);
+    expect(idsOf(fake.events)).toEqual(['early']);
+  });
+
+  test('may cost it its schedules: the functions are registered again, and every ten minutes', async () => {
+    const clock = shiftingClock();
+    startRelay(clock);
+    await until(() => fake.registrations.length === 1);
+    await until(async () => {
+      await clock.skip(minute);
+      return fake.registrations.length > 1;
+    });
+    const before = fake.registrations.length;
+    fake.isAway = true;
+    await send('a/b', {}, { id: 'lost-server' });
+    await clock.skip(minute);
+    fake.isAway = false;
+    await until(async () => {
+      await clock.skip(minute);
+      return fake.registrations.length > before && (await undelivered()) === 0;
+    }, 20_000);
+  });
+
+  test('that refuses events keeps them, all of them', async () => {
+    const clock = shiftingClock();
+    fake.status = 503;
+    await send('a/b', { n: 1 }, { id: 'kept' });
+    startRelay(clock);
+    await until(() => fake.registrations.length === 1);
+    expect(await undelivered()).toBe(1);
+    fake.status = 200;
+    await until(async () => {
+      await clock.skip(minute);
+      return (await undelivered()) === 0;
+    }, 20_000);
+    expect(idsOf(fake.events)).toEqual(['kept']);
+  });
+});
+
+const ctx = () => ({ actor: { kind: 'system', job: 'test' }, now: new Date() }) as const;
+
+describe('the outbox, forwarded', () => {
+  test('is sent again with the same ids when the delivery could not be noted', async () => {
     await send('a/b', {}, { id: 'twice' });
-    const ctx = { actor: { kind: 'system', job: 'test' }, now: new Date() } as const;
     const sent: string[] = [];
-    const crash = relayOutbox(ctx, async (batch) => {
-      sent.push(...batch.map((event) => event.id));
+    const crash = relayOutbox(ctx(), async (batch) => {
+      sent.push(...idsOf(batch));
       throw new Error('the process ended here');
     });
     await expect(crash).rejects.toThrow('ended here');
-    await relayOutbox(ctx, async (batch) => sent.push(...batch.map((event) => event.id)));
+    await relayOutbox(ctx(), async (batch) => sent.push(...idsOf(batch)));
     expect(sent).toEqual(['twice', 'twice']);
-    await fake.start();
+  });
+
+  test('is sent by one instance at a time, so that a slow request is not overtaken', async () => {
+    const slow = gate();
+    const sent: string[] = [];
+    await send('a/b', {}, { id: 'first' });
+    const sending = gate();
+    const first = relayOutbox(ctx(), async (batch) => {
+      sending.open();
+      await slow.opened;
+      sent.push(...idsOf(batch));
+    });
+    await sending.opened;
+    await send('a/b', {}, { id: 'second' });
+    expect(await relayOutbox(ctx(), async (batch) => sent.push(...idsOf(batch)))).toBe('busy');
+    slow.open();
+    await first;
+    await relayOutbox(ctx(), async (batch) => sent.push(...idsOf(batch)));
+    expect(sent).toEqual(['first', 'second']);
+  });
+
+  test('goes out once, in order, through several instances at work', async () => {
+    for (let i = 0; i < 3; i++) startRelay();
+    await until(() => fake.registrations.length === 3);
+    const ids = Array.from({ length: 40 }, (_, n) => `shared:${n}`);
+    for (const id of ids) await send('a/b', {}, { id });
+    await emptied();
+    expect(idsOf(fake.events)).toEqual(ids);
   });
 });

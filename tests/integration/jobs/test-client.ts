@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eventType, Inngest, staticSchema } from 'inngest';
 import { OUTBOX_URL, outboxFetch } from '@/inngest/embedded/outbox-fetch';
+import { LogMiddleware } from '@/inngest/log-middleware';
 
 export const signingKey = `signkey-test-${randomBytes(32).toString('hex')}`;
 
@@ -14,6 +15,7 @@ export function testClient(): Inngest {
     eventKey: 'outbox',
     baseUrl: OUTBOX_URL,
     fetch: outboxFetch as typeof fetch,
+    middleware: [LogMiddleware],
     logger: { debug: silent, info: silent, warn: silent, error: silent },
   });
 }

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { changePool } from '@/lib/network/change-pool';
 import { createNetwork } from '@/lib/network/create-network';
 import { createPool } from '@/lib/network/create-pool';
+import { deleteNetwork } from '@/lib/network/delete-network';
 import { deletePool } from '@/lib/network/delete-pool';
+import { getRouterDetail } from '@/lib/routers/queries';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { aRouter, aService, changeService, job, PASSWORD, personalities } from './support';
+import { aRouter, aService, changeService, job, PASSWORD, personalities, staff } from './support';
 
 let blocks = 0;
 
@@ -38,7 +41,18 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
       .flatMap((row) => (used.has(row['name']) ? [row['remote-address']] : []));
   };
 
-  test('is there as soon as a service takes its address from it, and gives it one', async () => {
+  test('is there before any service takes its address from it, and gone once it is deleted', async () => {
+    const { poolId, name, range } = await poolOf(router.id, 5);
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 0, failed: 0 });
+    expect(pools()).toEqual([`${name} ${range.firstAddress}-${range.lastAddress}`]);
+    expect(await sync()).toEqual({ kind: 'clean' });
+    await deletePool(job(), poolId);
+    await sync();
+    expect(pools()).toEqual([]);
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  test('gives the service that names it an address', async () => {
     const { poolId, name, range, stem } = await poolOf(router.id, 5);
     const service = { ipv4Mode: 'dynamic', ipv4PoolId: poolId } as const;
     const { login } = await aService(router.id, service);
@@ -63,8 +77,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     expect(pools()).toEqual([`${name} ${stem}.10-${stem}.99`]);
     await changePool(job(), { poolId, name: 'renamed', ...wider });
     expect(await sync()).toMatchObject({ confirmed: 1, failed: 0 });
-    // The old row stays unused: RouterOS pools carry no mark of whose they are.
-    expect(pools()).toContain(`renamed ${stem}.10-${stem}.99`);
+    expect(pools()).toEqual([`renamed ${stem}.10-${stem}.99`]);
     expect(poolInUse()).toEqual(['renamed']);
     expect(router.sim.rows('ppp/active')[0]?.['.id']).toBe(before?.['.id']);
   });
@@ -78,6 +91,51 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     await deletePool(job(), first.poolId);
     await sync();
     expect(poolInUse()).toEqual([next.name]);
+    // Nobody uses the old pool or its profile any more.
+    expect(pools()).toHaveLength(1);
+    expect(router.sim.rows('ppp/profile').map((row) => row['remote-address'])).not.toContain('*1');
+  });
+
+  test('that the operator’s own profile names stays, and is listed until it no longer does', async () => {
+    const { poolId, name } = await poolOf(router.id, 5);
+    await sync();
+    router.sim.run('/ppp/profile/add', { name: 'gold', 'remote-address': name });
+    await deletePool(job(), poolId);
+    await sync();
+    expect(pools()).toHaveLength(1);
+    const compare = (isRepairing: boolean) =>
+      reconcileRouter(job(), { routerId: router.id, isRepairing });
+    const leftOver = { kind: 'orphan', menu: '/ip/pool', key: name, serviceId: null };
+    expect(await compare(true)).toMatchObject({ remaining: [leftOver] });
+    const { drifts } = await getRouterDetail(staff(), router.id);
+    expect(drifts).toMatchObject([{ kind: 'orphan', menu: '/ip/pool', rowKey: name }]);
+    router.sim.run('/ppp/profile/remove', { '.id': 'gold' });
+    expect(await compare(true)).toMatchObject({ remaining: [] });
+    expect(pools()).toEqual([]);
+  });
+
+  test('that stood on the router before is used, and never removed', async () => {
+    router.sim.run('/ip/pool/add', { name: 'dhcp_pool1', ranges: '10.99.0.2-10.99.0.9' });
+    const network = { name: `Old ${personality}`, cidr: '10.99.0.0/24', usage: 'pool' } as const;
+    const { networkId } = await createNetwork(job(), { ...network, routerId: router.id });
+    const range = { firstAddress: '10.99.0.2', lastAddress: '10.99.0.9' };
+    const input = { networkId, routerId: router.id, name: 'dhcp_pool1', ...range };
+    const { poolId } = await createPool(job(), input);
+    await sync();
+    await deletePool(job(), poolId);
+    await deleteNetwork(job(), networkId);
+    await sync();
+    expect(pools()).toEqual(['dhcp_pool1 10.99.0.2-10.99.0.9']);
+  });
+
+  test('that was removed by hand is drift, and put back', async () => {
+    const { name } = await poolOf(router.id, 5);
+    await sync();
+    router.sim.run('/ip/pool/remove', { '.id': name });
+    const report = await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+    const missing = { kind: 'missing', menu: '/ip/pool', key: name };
+    expect(report).toMatchObject({ found: [missing], remaining: [] });
+    expect(pools()).toHaveLength(1);
   });
 
   test('that is used up serves nobody further until an address is free', async () => {

@@ -36,7 +36,7 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
         expect.objectContaining({
           kind: 'changed',
           serviceId: kept.serviceId,
-          properties: ['profile'],
+          differences: [expect.objectContaining({ property: 'profile', found: 'default' })],
         }),
         expect.objectContaining({ kind: 'missing', serviceId: lost.serviceId }),
       ]),
@@ -52,7 +52,9 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
   test('notices a password changed by hand', async () => {
     const { serviceId, login } = await syncedService();
     router.sim.run('/ppp/secret/set', { '.id': login, password: 'other' });
-    expect(await look()).toMatchObject({ found: [{ serviceId, properties: ['password'] }] });
+    expect(await look()).toMatchObject({
+      found: [{ serviceId, differences: [{ property: 'password', found: '*****' }] }],
+    });
     expect(await repair()).toMatchObject({ remaining: [] });
   });
 

@@ -33,6 +33,12 @@ export function job(): Ctx {
   return { actor: { kind: 'system', job: 'test' }, now: new Date(clock) };
 }
 
+/** The same for a member of staff who looks after routers. */
+export function staff(): Ctx {
+  const actor = { kind: 'staff', userId: 1, role: 'technician', sessionId: 'test' } as const;
+  return { ...job(), actor };
+}
+
 /** Lets `ms` pass for the next context. */
 export function wait(ms: number): void {
   clock += ms;

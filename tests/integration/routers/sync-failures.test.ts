@@ -7,7 +7,7 @@ import { inTransaction } from '@/db/transaction';
 import type { Personality } from '@/demo/routeros/personality';
 import { approveAdoption } from '@/lib/routers/approve-adoption';
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
-import { writeConfirmed } from '@/lib/routers/store';
+import { writeConfirmed } from '@/lib/routers/state-store';
 import { syncRouter } from '@/lib/routers/sync-router';
 import {
   aPool,
@@ -53,11 +53,14 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
       failure: 'unreachable',
       retryAfterMs: 2_000,
     });
-    expect(await sync()).toMatchObject({ retryAfterMs: 4_000 });
+    expect(await sync()).toMatchObject({ kind: 'waiting', failure: 'unreachable' });
+    wait(1_000);
+    expect(await sync()).toMatchObject({ kind: 'unreachable', retryAfterMs: 4_000 });
     expect(await routerRow(router.id)).toMatchObject({ status: 'unreachable', failureCount: 2 });
     expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: 'unreachable' });
     expect(await eventsOf(serviceId, 'service/router.failed')).toHaveLength(1);
     await router.sim.setReachable(true);
+    wait(4_000);
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
     expect(await routerRow(router.id)).toMatchObject({ status: 'online', failureCount: 0 });
     expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: null });
@@ -85,6 +88,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
       router.sim.faults.add({ kind: 'commit-then-drop', by: 'rst', on: command, nth: 1 });
       expect(await sync()).toMatchObject({ kind: 'unreachable' });
       router.sim.faults.clear();
+      wait(2_000);
       expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
       expect(router.sim.served(login)).toBe('cut');
       expect(router.sim.rows('ppp/active')).toEqual([]);
@@ -97,6 +101,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     router.sim.faults.add({ kind: 'commit-then-drop', by: 'fin', on: '/ppp/secret/add', nth: 1 });
     expect(await sync()).toMatchObject({ kind: 'unreachable' });
     router.sim.faults.clear();
+    wait(2_000);
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1, failed: 0 });
     expect(router.sim.rows('ppp/secret')).toHaveLength(1);
   });

@@ -5,9 +5,11 @@ import { usageDays, usageGaps } from '@/db/schema/usage';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { pollRouter } from '@/lib/usage/poll-router';
 import {
+  anAddress,
   aPool,
   aRouter,
   aService,
+  changeService,
   hold,
   job,
   PASSWORD,
@@ -53,6 +55,49 @@ describe.each(personalities)('usage on RouterOS %s', (personality) => {
     await syncRouter(job(), { routerId: router.id });
     expect(await downBytesOf(serviceId)).toBe(60_000_000n);
     expect(router.sim.rows('ppp/active')).toEqual([]);
+  });
+
+  test.each([
+    ['login', { login: 'renamed' }],
+    ['router', { routerId: null }],
+  ] as const)(
+    'is booked although the service changed its %s at that moment',
+    async (_what, change) => {
+      const { serviceId, login } = await onlineService();
+      await pass(60_000);
+      const next = 'login' in change ? { login: `${login}-${change.login}` } : change;
+      await changeService(serviceId, next);
+      await syncRouter(job(), { routerId: router.id });
+      expect(await downBytesOf(serviceId)).toBe(60_000_000n);
+      expect(router.sim.rows('ppp/active')).toEqual([]);
+    },
+  );
+
+  test('of a row that is removed is booked before its counters go with it', async () => {
+    const hotspot = await aService(router.id, { accessMethod: 'hotspot', ipv4Mode: 'dynamic' });
+    const address = anAddress();
+    const fixed = await aService(router.id, {
+      ...{ accessMethod: 'static', login: null, ipv4Mode: 'permanent', ipv4Address: address },
+    });
+    await aPool(router.id);
+    await syncRouter(job(), { routerId: router.id });
+    await pollRouter(job(), { routerId: router.id });
+    const mac = 'AA:BB:CC:00:03:02';
+    router.sim.plugIn({ kind: 'hotspot', login: hotspot.login, password: PASSWORD, mac });
+    router.sim.plugIn({ kind: 'static', login: address, password: '', mac });
+    for (const line of [hotspot.login, address]) {
+      router.sim.setTraffic(line, { up: 1_000_000, down: 8_000_000 });
+    }
+    await pass(60_000);
+    for (const { serviceId } of [hotspot, fixed])
+      await changeService(serviceId, { routerId: null });
+    await syncRouter(job(), { routerId: router.id });
+    expect(router.sim.rows('queue/simple')).toEqual([]);
+    expect(router.sim.rows('ip/hotspot/user').map((row) => row['name'])).not.toContain(
+      hotspot.login,
+    );
+    expect(await downBytesOf(hotspot.serviceId)).toBe(60_000_000n);
+    expect(await downBytesOf(fixed.serviceId)).toBe(60_000_000n);
   });
 
   test('of a router that does not answer leaves a gap', async () => {

@@ -1,23 +1,38 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
+import { type RouterSimulator, startRouterSimulator } from '@/demo/routeros/simulator';
 import { issueToken } from '@/lib/identity/issue-token';
 import { requestPasswordReset } from '@/lib/identity/request-password-reset';
+import { findServiceOnRouter, findServiceSession, getRouterLoad } from '@/lib/routers/live/queries';
+import { matchRouterRows } from '@/lib/routers/onboarding/match-router-rows';
+import { getRouterSetup } from '@/lib/routers/onboarding/queries';
+import { rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
+import { getRouterDetail } from '@/lib/routers/queries';
+import { repushService } from '@/lib/routers/repush-service';
+import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
 import { changeService } from '@/lib/services/change-service';
+import { rotateKeys } from '@/lib/settings/keys/rotate-keys';
 import { ctxOf, givenSecurityWorld, type SecurityWorld } from '@/tests/support/security/world';
 import { markers, secrets } from '@/tests/support/security/world-words';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
 let world: SecurityWorld;
+let router: RouterSimulator;
 let token: string;
+/** What staff are shown or told about a router and a service on it. */
+const answers: unknown[] = [];
 
 beforeAll(async () => {
   world = await givenSecurityWorld();
   const { serviceId, routerId, userId } = world.rows;
+  router = await startRouterSimulator({ password: secrets.routerPassword });
+  await getSql()`update routers set port = ${router.port} where id = ${routerId}`;
   const system = ctxOf(world, { kind: 'system', job: 'test' });
   const network = { login: markers.login, accessMethod: 'pppoe', routerId } as const;
   const owner = ctxOf(world, world.people.owner);
@@ -25,9 +40,19 @@ beforeAll(async () => {
   await requestPasswordReset({ now: world.now }, { email: markers.email, ip: '198.51.100.9' });
   token = (await issueToken(system, { userId, kind: 'reset' })).token;
   await syncRouter(system, { routerId });
-  await testRouterConnection(owner, { routerId });
+  answers.push(await testRouterConnection(owner, { routerId }));
+  answers.push(await matchRouterRows(owner, { routerId }), await rehearseSync(owner, { routerId }));
+  answers.push(await getRouterSetup(owner, routerId), await getRouterDetail(owner, routerId));
+  answers.push(await getRouterLoad(owner, routerId), await findServiceOnRouter(owner, serviceId));
+  answers.push(await findServiceSession(owner, serviceId));
+  await requestKick(owner, { serviceId });
+  await repushService(owner, { serviceId });
+  answers.push(await rotateKeys(system));
 }, 120_000);
-afterAll(() => world.close());
+afterAll(async () => {
+  await router.close();
+  await world.close();
+});
 
 const plainSecrets = () => ({
   ...secrets,
@@ -67,6 +92,15 @@ describe('a secret', () => {
       const [row] = await sql<{ n: number }[]>`select count(*)::int as n from ${sql(table)}`;
       expect(row?.n, table).toBeGreaterThan(0);
     }
+  });
+
+  test('of a router or a service is in nothing that staff are shown of them', () => {
+    const shown = inspect(answers, { depth: 12, maxArrayLength: null, maxStringLength: null });
+    expect(shown).toContain('connected');
+    for (const [name, secret] of Object.entries(plainSecrets())) {
+      expect({ name, isShown: shown.includes(secret) }).toEqual({ name, isShown: false });
+    }
+    expect(shown).not.toMatch(/v1\.\w+\.[\w-]{16}\./);
   });
 
   test('reaches no log line, however deep in what is logged it stands', async () => {

@@ -14,6 +14,7 @@ import { type Person, resolveSession } from '@/lib/identity/resolve-session';
 import { resetEnv } from '@/lib/kit/env';
 import { newId } from '@/lib/kit/ids';
 import { type StaffRole, staffRoles } from '@/lib/kit/words';
+import { parkService } from '@/lib/recurrence/park-service';
 import { createRouter } from '@/lib/routers/create-router';
 import { createService } from '@/lib/services/create-service';
 import { scheduleChange } from '@/lib/services/schedule-change';
@@ -58,6 +59,7 @@ export type Rows = {
   noteId: number;
   documentId: string;
   runId: string;
+  parkedServiceId: number;
 };
 
 export type SecurityWorld = {
@@ -105,6 +107,7 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
     ...money,
     ...(await givenWork(owner, { ...a, ...catalogue })),
     runId: await givenFailedRun(now),
+    parkedServiceId: await givenParkedService(owner, { ...a, ...catalogue }),
     notificationId: await givenFailedMail(a, now),
   };
   return { rows, now, people, close: () => stripe.close() };
@@ -189,6 +192,20 @@ async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: 
   const [change] = await getSql()<{ id: string }[]>`
     select id from scheduled_changes where service_id = ${serviceId}`;
   return { routerId, serviceId, changeId: Number(change?.id) };
+}
+
+/** One that no sweep takes along, until staff have it tried again. */
+async function givenParkedService(
+  ctx: Ctx,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<number> {
+  const { serviceId } = await createService(ctx, { customerId, itemId });
+  await parkService(ctx, {
+    serviceId,
+    job: 'sweep-recurrences',
+    error: new Error('for the matrix'),
+  });
+  return serviceId;
 }
 
 async function givenFailedRun(now: Date): Promise<string> {

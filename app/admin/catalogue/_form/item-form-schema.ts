@@ -53,6 +53,8 @@ const terms = z.object({
   slowDownBitsPerSecond: speed(),
   slowUpBitsPerSecond: speed(),
   rolloverPeriods: count(),
+  bonusDataBytes: scaled(decimalPlaces.gigabytes),
+  graceDays: count(),
   routerProfile: z.string().optional().transform(orNull),
   keepAnchor: z.boolean(),
   changeMoment: ItemTerms.shape.changeMoment,

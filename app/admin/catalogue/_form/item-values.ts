@@ -37,6 +37,8 @@ export type ItemValues = {
   slowDownBitsPerSecond: string;
   slowUpBitsPerSecond: string;
   rolloverPeriods: string;
+  bonusDataBytes: string;
+  graceDays: string;
   routerProfile: string;
   keepAnchor: boolean;
   changeMoment: PlanChangeMoment;
@@ -79,6 +81,8 @@ export const newItemValues: ItemValues = {
   slowDownBitsPerSecond: '',
   slowUpBitsPerSecond: '',
   rolloverPeriods: '0',
+  bonusDataBytes: '',
+  graceDays: '0',
   routerProfile: '',
   keepAnchor: false,
   changeMoment: 'either',
@@ -114,6 +118,7 @@ export function valuesOf(item: ItemDetail, f: Formats): ItemValues {
     intervalUnit: terms.intervalUnit ?? '',
     ...networkValues(terms),
     keepAnchor: terms.keepAnchor,
+    graceDays: text(terms.graceDays),
     changeMoment: terms.changeMoment,
     changeFeeUpMinor: fee(terms.changeFeeUpMinor),
     changeFeeDownMinor: fee(terms.changeFeeDownMinor),
@@ -151,6 +156,7 @@ function networkValues(terms: ItemDetail['terms']) {
     slowDownBitsPerSecond: mbits(terms.slowDownBitsPerSecond),
     slowUpBitsPerSecond: mbits(terms.slowUpBitsPerSecond),
     rolloverPeriods: text(terms.rolloverPeriods),
+    bonusDataBytes: terms.bonusDataBytes === null ? '' : gigabytes(terms.bonusDataBytes),
     routerProfile: terms.routerProfile ?? '',
   };
 }

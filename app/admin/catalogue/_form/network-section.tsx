@@ -100,6 +100,14 @@ function CapFields({ values, live, setLive }: NetworkSectionProps) {
         hint={t('rolloverHint')}
         defaultValue={values.rolloverPeriods}
       />
+      <TextField
+        name="terms.bonusDataBytes"
+        type="number"
+        label={t('bonusData')}
+        hint={t('bonusDataHint')}
+        suffix="GB"
+        defaultValue={values.bonusDataBytes}
+      />
       <SelectField
         name="terms.capAction"
         label={t('capAction')}

@@ -160,6 +160,13 @@ export function ChangesSection({ values, choices, currency, isPlan }: ChangesSec
         defaultChecked={values.keepAnchor}
       />
       <TextField
+        name="terms.graceDays"
+        type="number"
+        label={t('grace')}
+        hint={t('graceHint')}
+        defaultValue={values.graceDays}
+      />
+      <TextField
         name="terms.pausesPerYearMax"
         type="number"
         label={t('pauses')}

@@ -7,7 +7,7 @@ import { jobsMode } from '@/inngest/mode';
 import type { JobsHealth } from '@/lib/jobs/queries';
 
 interface JobsFrameProps {
-  current: 'health' | 'runs' | 'events';
+  current: 'health' | 'runs' | 'sweeps' | 'events' | 'parked';
   health: JobsHealth;
   children: ReactNode;
 }
@@ -31,11 +31,18 @@ export async function JobsFrame({ current, health, children }: JobsFrameProps) {
             href: '/admin/jobs/runs',
             ...(health.failedRuns > 0 ? { count: health.failedRuns } : {}),
           },
+          { id: 'sweeps', label: t('tabs.sweeps'), href: '/admin/jobs/sweeps' },
           {
             id: 'events',
             label: t('tabs.events'),
             href: '/admin/jobs/events',
             ...(health.undelivered.count > 0 ? { count: health.undelivered.count } : {}),
+          },
+          {
+            id: 'parked',
+            label: t('tabs.parked'),
+            href: '/admin/jobs/parked',
+            ...(health.parked > 0 ? { count: health.parked } : {}),
           },
         ]}
       />

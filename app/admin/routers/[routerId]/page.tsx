@@ -1,15 +1,19 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { requireStaffCtx } from '@/app/_auth/session';
+import { Suspense } from 'react';
+import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
+import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Stat } from '@/app/_ui/stat';
 import { can } from '@/lib/identity/rules';
+import { getRouterSetup } from '@/lib/routers/onboarding/queries';
 import { getRouterDetail, type RouterDetail } from '@/lib/routers/queries';
 import { OpenServices } from '../_parts/open-services';
 import { RouterFacts } from '../_parts/router-facts';
 import { RouterFrame } from '../_parts/router-frame';
+import { LiveCard, LiveCardSkeleton } from '../_parts/router-load';
 
 interface RouterPageProps {
   params: Promise<{ routerId: string }>;
@@ -25,8 +29,11 @@ export default async function RouterPage({ params }: RouterPageProps) {
   return (
     <RouterFrame ctx={ctx} router={router} current="overview">
       <div className="flex flex-col gap-5">
-        <Trouble router={router} now={ctx.now} />
+        <State ctx={ctx} router={router} />
         <Figures router={router} />
+        <Suspense fallback={<LiveCardSkeleton />}>
+          <LiveCard ctx={ctx} routerId={router.routerId} />
+        </Suspense>
         <OpenServices
           router={router}
           now={ctx.now}
@@ -36,6 +43,31 @@ export default async function RouterPage({ params }: RouterPageProps) {
         <RouterFacts router={router} now={ctx.now} />
       </div>
     </RouterFrame>
+  );
+}
+
+/** Where to go on with a router that is still being set up; of any other, what is wrong with it. */
+async function State({ ctx, router }: { ctx: StaffCtx; router: RouterDetail }) {
+  const { routerId } = router;
+  const [t, f, setup] = await Promise.all([
+    getTranslations('admin-routers.steps'),
+    getOperatorFormats(),
+    getRouterSetup(ctx, routerId),
+  ]);
+  if (!setup.isUnderWay) return <Trouble router={router} now={ctx.now} />;
+  const counts = { done: f.count(setup.doneCount), all: f.count(setup.steps.length) };
+  return (
+    <Callout
+      tone="info"
+      title={t('underWay')}
+      action={
+        <LinkButton href={`/admin/routers/${routerId}/setup`} variant="primary" size="sm">
+          {t('goOn')}
+        </LinkButton>
+      }
+    >
+      {t('underWayText', counts)}
+    </Callout>
   );
 }
 

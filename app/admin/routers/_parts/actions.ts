@@ -5,12 +5,13 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { AcceptCertificate, acceptCertificate } from '@/lib/routers/accept-certificate';
 import { ApproveAdoption, approveAdoption } from '@/lib/routers/approve-adoption';
 import { changeRouter } from '@/lib/routers/change-router';
-import { createRouter } from '@/lib/routers/create-router';
 import { inspectRouterCertificate } from '@/lib/routers/inspect-router-certificate';
+import { beginSetup } from '@/lib/routers/onboarding/begin-setup';
 import { getRouterDetail } from '@/lib/routers/queries';
 import {
   type ReconcileResult,
@@ -26,7 +27,7 @@ import { EditRouterForm, NewRouterForm } from './router-form-schema';
 export const addRouter = staffAction({
   schema: NewRouterForm,
   run: async (ctx, input) => {
-    const { routerId } = await createRouter(ctx, { ...input, certificate: null });
+    const { routerId } = await beginSetup(ctx, { ...input, certificate: null });
     redirect(`/admin/routers/${routerId}/setup` as Route);
   },
 });
@@ -47,7 +48,8 @@ export const lookAtCertificate = staffAction({
     const seen = await inspectRouterCertificate(ctx, { host, port });
     const t = await getTranslations('admin-routers.certificate');
     if (seen.kind === 'failed') return { message: t(`failed.${seen.failure}`) };
-    const { fingerprint256, subject, validTo } = seen.certificate;
+    const { fingerprint256, subject } = seen.certificate;
+    const validTo = (await getOperatorFormats()).dateTime(new Date(seen.certificate.validTo));
     return { message: t('seen'), data: { fingerprint256, subject, validTo } };
   },
 });

@@ -71,7 +71,6 @@ export function CertificateCard({
             required
             autoComplete="off"
             spellCheck={false}
-            className="font-mono"
           />
           <div>
             <SubmitButton variant="secondary">{t('accept')}</SubmitButton>

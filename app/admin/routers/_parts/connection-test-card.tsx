@@ -21,14 +21,20 @@ const looks: Record<Verdict, { tone: Tone; icon: ReactNode }> = {
   unknown: { tone: 'neutral', icon: <CircleHelp aria-hidden /> },
 };
 
+interface ConnectionTestCardProps {
+  routerId: number;
+  /** What the last test found, and when in words; null before the first. */
+  last: { checks: Readonly<Record<string, string>>; when: string } | null;
+}
+
 /** Signs in to the router and shows, check by check, how it is set up for us. */
-export function ConnectionTestCard({ routerId, step }: { routerId: number; step: number }) {
+export function ConnectionTestCard({ routerId, last }: ConnectionTestCardProps) {
   const t = useTranslations('admin-routers.test');
   const [state, test, pending] = useActionState(testConnection, idleState);
   const result = state.status === 'ok' ? (state.data as ConnectionTest | undefined) : undefined;
   return (
     <Card
-      title={t('title', { step })}
+      title={t('title')}
       description={t('text')}
       actions={
         <form action={test}>
@@ -40,7 +46,12 @@ export function ConnectionTestCard({ routerId, step }: { routerId: number; step:
       }
     >
       <div role="status" className="flex flex-col gap-4">
-        {state.status === 'idle' && <p className="text-ink-muted">{t('idle')}</p>}
+        {state.status === 'idle' && (
+          <p className="text-ink-muted">
+            {last === null ? t('idle') : t('last', { when: last.when })}
+          </p>
+        )}
+        {state.status === 'idle' && last !== null && <CheckList checks={last.checks} />}
         {state.status === 'error' && <Callout tone="danger">{state.message}</Callout>}
         {result && <Result result={result} />}
       </div>
@@ -64,20 +75,36 @@ function Result({ result }: { result: ConnectionTest }) {
       <Callout tone="positive" title={t('connected')}>
         {t('who', { identity, version, board })}
       </Callout>
-      <ul className="divide-y divide-line">
-        {Object.entries(checks).map(([check, verdict]) => {
-          const { tone, icon } = looks[verdict];
-          return (
-            <li key={check} className="flex items-start gap-3 py-2.5">
-              <span className={`mt-0.5 [&_svg]:size-4.5 ${inkTone[tone]}`}>{icon}</span>
-              <span className="min-w-0 flex-1">{words(`check.${check}`)}</span>
-              <span className={`shrink-0 font-medium text-xs ${inkTone[tone]}`}>
-                {words(`verdict.${verdict}`)}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      <CheckList checks={checks} />
     </>
+  );
+}
+
+/** Each check with its verdict, and what to do about it where that is not good. */
+function CheckList({ checks }: { checks: Readonly<Record<string, string>> }) {
+  const words = useTranslations('routers');
+  return (
+    <ul className="divide-y divide-line">
+      {Object.entries(checks).map(([check, found]) => {
+        const verdict = found in looks ? (found as Verdict) : 'unknown';
+        const { tone, icon } = looks[verdict];
+        return (
+          <li key={check} className="flex items-start gap-3 py-2.5">
+            <span className={`mt-0.5 [&_svg]:size-4.5 ${inkTone[tone]}`}>{icon}</span>
+            <span className="min-w-0 flex-1">
+              {words(`check.${check}`)}
+              {verdict !== 'good' && (
+                <span className="mt-0.5 block text-ink-muted text-xs leading-relaxed">
+                  {words(`advice.${check}`)}
+                </span>
+              )}
+            </span>
+            <span className={`shrink-0 font-medium text-xs ${inkTone[tone]}`}>
+              {words(`verdict.${verdict}`)}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

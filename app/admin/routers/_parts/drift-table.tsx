@@ -6,7 +6,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { DateTime } from '@/app/_ui/values';
 import type { DriftKind } from '@/lib/kit/words';
-import type { RouterDetail } from '@/lib/routers/queries';
+import type { DriftView, RouterDetail } from '@/lib/routers/queries';
 
 const tones: Record<DriftKind, Tone> = {
   missing: 'danger',
@@ -14,6 +14,36 @@ const tones: Record<DriftKind, Tone> = {
   orphan: 'info',
   foreign: 'neutral',
 };
+
+/** Property by property: what the router says, and what it should say. */
+async function Differences({ differences }: Pick<DriftView, 'differences'>) {
+  const t = await getTranslations('admin-routers.drift');
+  return (
+    <dl className="font-mono text-xs [overflow-wrap:anywhere]">
+      {differences.map(({ property, found, desired }) => (
+        <div key={property}>
+          <dt className="inline">{property}: </dt>
+          {property === 'password' ? (
+            // Equal on purpose: neither is ever shown.
+            <dd className="inline">{desired}</dd>
+          ) : (
+            <dd className="inline">
+              <del>
+                <span className="sr-only">{t('found')} </span>
+                {found || t('nothing')}
+              </del>
+              {' → '}
+              <ins className="no-underline">
+                <span className="sr-only">{t('desired')} </span>
+                {desired || t('nothing')}
+              </ins>
+            </dd>
+          )}
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 /** Each difference the last comparison left: on the router, against what should be there. */
 export async function DriftTable({ router, now }: { router: RouterDetail; now: Date }) {
@@ -48,10 +78,10 @@ export async function DriftTable({ router, now }: { router: RouterDetail; now: D
           id: 'properties',
           header: t('properties'),
           cell: (row) =>
-            row.properties.length === 0 ? (
+            row.differences.length === 0 ? (
               <span className="text-ink-muted">{t(`what.${row.kind}`)}</span>
             ) : (
-              <span className="font-mono text-xs">{row.properties.join(', ')}</span>
+              <Differences differences={row.differences} />
             ),
         },
         {

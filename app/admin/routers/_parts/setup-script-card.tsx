@@ -1,25 +1,32 @@
+import { Download } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { Button } from '@/app/_ui/button';
+import { Button, LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { CopyButton } from '@/app/_ui/copy-button';
 import { setupScript } from '@/lib/routers/rules/setup-script';
 
 interface SetupScriptCardProps {
+  routerId: number;
   username: string;
+  /** The name people open the portal under; null when they use its address. */
+  portalHost: string | null;
+  hasHotspot: boolean;
   /** As they stand in the page's address; shown only as a script when both are IPv4. */
   server: string;
   portal: string;
 }
 
 /** What is pasted once into the router. The addresses are asked by a plain form, so the script can be linked to. */
-export async function SetupScriptCard({ username, server, portal }: SetupScriptCardProps) {
+export async function SetupScriptCard(props: SetupScriptCardProps) {
+  const { routerId, username, server, portal, portalHost, hasHotspot } = props;
   const t = await getTranslations('admin-routers.setup');
   const addresses = z.object({ server: z.ipv4(), portal: z.ipv4() }).safeParse({ server, portal });
   const isAsked = server !== '' || portal !== '';
   return (
     <Card title={t('title')} description={t('text')}>
       <form method="get" className="grid items-end gap-4 sm:grid-cols-[1fr_1fr_auto]">
+        <input type="hidden" name="step" value="script" />
         <AddressField name="server" label={t('server')} value={server} hint={t('serverHint')} />
         <AddressField name="portal" label={t('portal')} value={portal} hint={t('portalHint')} />
         <Button type="submit">{t('show')}</Button>
@@ -28,15 +35,25 @@ export async function SetupScriptCard({ username, server, portal }: SetupScriptC
         {isAsked && !addresses.success ? t('badAddress') : ''}
       </p>
       {addresses.success && (
-        <Script
-          text={setupScript({
-            username,
-            serverAddress: addresses.data.server,
-            portalAddress: addresses.data.portal,
-          })}
-          label={t('script')}
-          copy={t('copy')}
-        />
+        <>
+          <Script
+            text={setupScript({
+              ...{ username, portalHost, hasHotspot },
+              serverAddress: addresses.data.server,
+              portalAddress: addresses.data.portal,
+            })}
+            label={t('script')}
+            copy={t('copy')}
+          />
+          <LinkButton
+            href={`/admin/routers/${routerId}/setup/script?${new URLSearchParams(addresses.data)}`}
+            icon={<Download aria-hidden />}
+            className="mt-3"
+            download
+          >
+            {t('download')}
+          </LinkButton>
+        </>
       )}
       <p className="mt-3 text-ink-muted text-xs">{t('password')}</p>
     </Card>

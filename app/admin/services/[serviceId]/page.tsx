@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { Suspense } from 'react';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
@@ -9,29 +10,29 @@ import { can } from '@/lib/identity/rules';
 import { getServiceDetail } from '@/lib/services/admin/detail/queries';
 import { listServiceHistory } from '@/lib/services/admin/history/queries';
 import { listServiceTimeline } from '@/lib/timeline/queries';
-import { HoldList, PushLine } from '../_view/service-status';
+import { HoldList } from '../_view/service-status';
 import { DiscountCard, MoneyCard, NetworkCard, PlaceCard } from './_parts/fact-cards';
 import { HistoryCard } from './_parts/history-card';
+import { PeriodsCard } from './_parts/periods-card';
 import { PlannedCard } from './_parts/planned-card';
+import { RouterCard } from './_parts/router-card';
+import { SessionCard, SessionCardSkeleton } from './_parts/session-card';
 
 interface PageProps {
   params: Promise<{ serviceId: string }>;
-  searchParams: Promise<{ before?: string }>;
+  searchParams: Promise<{ before?: string | string[]; periods?: string | string[] }>;
 }
 
 /** Everything about one service: why it is as it is, what it costs, how it is set up, what happened. */
 export default async function ServicePage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.read');
   const serviceId = idFromPath((await params).serviceId);
-  const before = /^\d{1,15}$/.exec((await searchParams).before ?? '')?.[0];
+  const asked = await searchParams;
   const [t, f, service, history, timeline] = await Promise.all([
     getTranslations('admin-services.detail'),
     getOperatorFormats(),
     foundPage(getServiceDetail(ctx, serviceId)),
-    listServiceHistory(ctx, {
-      serviceId,
-      before: before === undefined ? undefined : Number(before),
-    }),
+    listServiceHistory(ctx, { serviceId, before: numberOf(asked.before, 15) }),
     listServiceTimeline(ctx, { serviceId, limit: 12 }),
   ]);
   const { role } = ctx.actor;
@@ -51,9 +52,17 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
         <PlaceCard service={service} />
       </div>
       <div className="flex min-w-0 flex-col gap-5">
-        <Card title={t('router')}>
-          <PushLine push={service.push} f={f} />
-        </Card>
+        <RouterCard
+          {...{ ctx, serviceId, push: service.push, canPush: can(role, 'services.write') }}
+        />
+        {service.accessMethod !== null && (
+          <Suspense fallback={<SessionCardSkeleton />}>
+            <SessionCard
+              {...{ ctx, serviceId, canKick: can(role, 'services.write') }}
+              hasLogin={service.accessMethod !== 'static'}
+            />
+          </Suspense>
+        )}
         {service.kind === 'internet' && <NetworkCard service={service} />}
         <Card
           title={t('timeline')}
@@ -70,7 +79,14 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
           <TimelineList events={timeline.events} />
         </Card>
       </div>
+      <PeriodsCard ctx={ctx} serviceId={serviceId} before={numberOf(asked.periods, 9)} />
       <HistoryCard serviceId={serviceId} history={history} />
     </div>
   );
+}
+
+/** Where a list goes on, as it stands in the address; anything else is its beginning. */
+function numberOf(text: string | string[] | undefined, digits: number): number | undefined {
+  const isNumber = typeof text === 'string' && text.length <= digits && /^\d+$/.test(text);
+  return isNumber ? Number(text) : undefined;
 }

@@ -57,7 +57,8 @@ export type ServiceCard = {
   endDate: string | null;
   isThrottled: boolean;
   /** The next period: when, and what it costs; null where nothing renews. */
-  next: { dueAt: Date; priceMinor: bigint; isPostpaid: boolean } | null;
+  /** `isInGrace`: due already and not paid; it runs until `dueAt` unless the credit comes. */
+  next: { dueAt: Date; priceMinor: bigint; isPostpaid: boolean; isInGrace: boolean } | null;
   /** Null on services without a router. */
   push: PushDetail | null;
   pendingChanges: number;
@@ -110,6 +111,7 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
         dueAt: schedule.nextDue,
         priceMinor: schedule.priceMinor,
         mode: schedule.mode,
+        isInGrace: schedule.inGrace,
       },
       router: { name: routers.name, status: routers.status },
       applied: {
@@ -144,7 +146,7 @@ type CardRow = {
   customerName: string;
   itemName: string;
   kind: ItemKind;
-  next: { dueAt: Date; priceMinor: bigint; mode: string } | null;
+  next: { dueAt: Date; priceMinor: bigint; mode: string; isInGrace: boolean } | null;
   router: { name: string; status: RouterStatus } | null;
   applied: {
     appliedVersion: bigint;
@@ -183,6 +185,7 @@ function toCard(row: CardRow, holds: HoldDetail[]): ServiceCard {
       dueAt: next.dueAt,
       priceMinor: next.priceMinor,
       isPostpaid: next.mode === 'one_off',
+      isInGrace: next.isInGrace,
     },
     push: pushOf(row),
     pendingChanges: row.pendingChanges,

@@ -1,5 +1,5 @@
 import { newId } from '@/lib/kit/ids';
-import { secrets } from '../world';
+import { secrets } from '../world-words';
 import {
   customer,
   inner,
@@ -148,6 +148,8 @@ export const customerFunctions: Registry = {
   'settings/installOperator': jobOnly(() => [
     { operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
   ]),
+  'settings/listKeyUsage': staffOrJob('settings.read'),
+  'settings/rotateKeys': staffOrJob('settings.write'),
   'settings/changeSettings': staff('settings.write', () => [
     {
       ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
@@ -192,6 +194,9 @@ export const customerFunctions: Registry = {
   'jobs/listRuns': staff('jobs.read', () => [{}]),
   'jobs/getRun': staff('jobs.read', ({ runId }) => [runId]),
   'jobs/listSchedule': staff('jobs.read'),
+  'jobs/listJobLoads': staffOrJob('jobs.read', () => [{ windowSeconds: 60 }]),
+  'jobs/getDatabaseLoad': staffOrJob('jobs.read'),
+  'jobs/askDatabase': inner('the health route, which shows nothing of the answer'),
   'jobs/retryRun': staff('jobs.write', ({ runId }) => [{ runId }]),
   'jobs/pruneJobs': staffOrJob('jobs.write'),
   'jobs/acceptEvents': inner('the embedded executor, for a step that sends events'),

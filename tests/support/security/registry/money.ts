@@ -70,9 +70,19 @@ export const moneyFunctions: Registry = {
   'wallet/proveLedger': staff('wallet.read'),
 
   'recurrence/resumeServices': customer('services.read', ({ customerId }) => [{ customerId }]),
+  'recurrence/getForecast': staff('payments.read', () => [{ days: 2 }]),
+  'recurrence/listServicePeriods': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'recurrence/listSweeps': staff('jobs.read'),
+  'recurrence/getSweepDay': staff('jobs.read'),
+  'recurrence/recordSweepRun': staffOrJob('jobs.write', () => [
+    { part: 'due', durationMs: 1, fault: '57014' },
+  ]),
+  'recurrence/pruneSweepRuns': staffOrJob('jobs.write'),
   'recurrence/sweepRecurrences': staffOrJob('jobs.write'),
   'recurrence/sweepSpecialPeriods': staffOrJob('jobs.write'),
-  'recurrence/retryParkedPeriod': staff('jobs.write', ({ serviceId }) => [{ serviceId }]),
+  'recurrence/retryParkedPeriod': staff('jobs.write', ({ parkedServiceId: serviceId }) => [
+    { serviceId },
+  ]),
   'recurrence/listParkedServices': staff('jobs.read'),
   'recurrence/apart': inner('a transaction that its caller has authorised'),
   'recurrence/parkService': inner('a sweep, about a service it could not decide'),
@@ -83,6 +93,9 @@ export const moneyFunctions: Registry = {
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),
+  'recurrence/nextFreeIndex': inner('the noun’s private SQL'),
+  'recurrence/wasWithheld': inner('the noun’s private SQL'),
+  'recurrence/planStart': inner('a command or a page that was let at the service'),
 
   'timeline/listServiceTimeline': customer('services.read', ({ serviceId }) => [{ serviceId }]),
   'timeline/listCustomerTimeline': customer('services.read', ({ customerId }) => [{ customerId }]),

@@ -18,6 +18,11 @@ export function priceFacts(terms: ItemTerms, { t, f }: Words): KeyValue[] {
     facts.push({ id: 'fee', label: t('item.fee'), value: f.money(terms.activationFeeMinor) });
   if (terms.intervalUnit !== null) {
     facts.push(
+      {
+        id: 'grace',
+        label: t('item.grace'),
+        value: t('item.graceValue', { count: terms.graceDays }),
+      },
       { id: 'changes', label: t('item.changes'), value: t(`form.moments.${terms.changeMoment}`) },
       {
         id: 'pauses',
@@ -52,6 +57,11 @@ export function planFacts(terms: ItemTerms, { t, f }: Words): KeyValue[] {
       id: 'rollover',
       label: t('item.rollover'),
       value: t('item.rolloverValue', { count: terms.rolloverPeriods }),
+    },
+    {
+      id: 'bonus',
+      label: t('item.bonus'),
+      value: terms.bonusDataBytes === null ? t('none') : f.bytes(terms.bonusDataBytes),
     },
   ];
 }

@@ -82,6 +82,7 @@ export async function ServiceCardView({ card, role }: { card: ServiceCard; role:
 /** A service that is held renews nothing; one that lacks only credit starts anew when it comes. */
 function dueKey({ state, next }: ServiceCard) {
   const holds = state.holds.filter((reason) => reason !== 'data_cap');
+  if (holds.length === 0 && next?.isInGrace) return 'dueInGrace';
   if (holds.length === 0) return next?.isPostpaid ? 'dueInvoice' : 'dueCredit';
   const lacksOnlyCredit = holds.every((reason) => reason === 'no_credit' || reason === 'unpaid');
   return lacksOnlyCredit ? 'dueWhenCredit' : 'dueHeld';

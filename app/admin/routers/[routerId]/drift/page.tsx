@@ -9,10 +9,12 @@ import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { can } from '@/lib/identity/rules';
 import { driftKinds } from '@/lib/kit/words';
+import { findLastApply } from '@/lib/routers/last-apply/queries';
 import { getRouterDetail, type RouterDetail } from '@/lib/routers/queries';
 import { compare } from '../../_parts/actions';
 import { DriftTable } from '../../_parts/drift-table';
 import { RouterFrame } from '../../_parts/router-frame';
+import { LastApplyCard } from './_last-apply-card';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('tabs.drift') };
@@ -23,6 +25,7 @@ export default async function DriftPage({ params }: { params: Promise<{ routerId
   const router = await foundPage(getRouterDetail(ctx, idFromPath((await params).routerId)));
   const t = await getTranslations('admin-routers');
   const { routerId, drifts } = router;
+  const apply = await findLastApply(ctx, routerId);
   const refusal = can(ctx.actor.role, 'routers.write')
     ? router.status === 'off'
       ? t('work.isOff')
@@ -54,6 +57,11 @@ export default async function DriftPage({ params }: { params: Promise<{ routerId
           <DriftTable router={router} now={ctx.now} />
         )}
       </Card>
+      {apply !== null && (
+        <div className="mt-6">
+          <LastApplyCard router={router} apply={apply} now={ctx.now} refusal={refusal} />
+        </div>
+      )}
     </RouterFrame>
   );
 }

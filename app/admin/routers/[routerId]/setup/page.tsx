@@ -1,14 +1,26 @@
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { requireStaffCtx } from '@/app/_auth/session';
+import type { ReactNode } from 'react';
+import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { can } from '@/lib/identity/rules';
-import { getRouterDetail } from '@/lib/routers/queries';
+import { getRouterSetup, type RouterSetupView } from '@/lib/routers/onboarding/queries';
+import { getRouterDetail, type RouterDetail } from '@/lib/routers/queries';
+import { type SetupStep, setupSteps } from '@/lib/routers/rules/setup-steps';
+import { AddressCard, NoCertificateCard } from '../../_parts/address-card';
 import { CertificateCard } from '../../_parts/certificate-card';
 import { ConnectionTestCard } from '../../_parts/connection-test-card';
+import { MatchCard } from '../../_parts/match-card';
+import { portalHostOf } from '../../_parts/portal-host';
+import { RehearsalCard } from '../../_parts/rehearsal-card';
 import { RouterFrame } from '../../_parts/router-frame';
 import { SetupScriptCard } from '../../_parts/setup-script-card';
+import { SetupSteps } from '../../_parts/setup-steps';
+import { StartCard } from '../../_parts/start-card';
 
 interface SetupPageProps {
   params: Promise<{ routerId: string }>;
@@ -19,26 +31,102 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('tabs.setup') };
 }
 
-/** The three steps that make a router ready, in the order in which they are done. */
+/** The steps that make a router ready, from wherever it stands; the address says which one is shown. */
 export default async function SetupPage({ params, searchParams }: SetupPageProps) {
   const ctx = await requireStaffCtx('routers.read');
-  const router = await foundPage(getRouterDetail(ctx, idFromPath((await params).routerId)));
-  const { server, portal } = await searchParams;
-  const t = await getTranslations('admin-routers');
-  const { routerId, useTls, tlsFingerprint } = router;
-  const canWrite = can(ctx.actor.role, 'routers.write');
+  const routerId = idFromPath((await params).routerId);
+  const [router, setup, search, t] = await Promise.all([
+    foundPage(getRouterDetail(ctx, routerId)),
+    foundPage(getRouterSetup(ctx, routerId)),
+    searchParams,
+    getTranslations('admin-routers'),
+  ]);
+  const server = textOf(search['server']);
+  const portal = textOf(search['portal']);
+  const isAboutScript = server !== '' || portal !== '';
+  const step = stepOf(search['step']) ?? (isAboutScript ? 'script' : null);
+  // The step stands in the address: what an action answers must not be swept away by the next step.
+  if (step === null) redirect(`/admin/routers/${routerId}/setup?step=${setup.next}` as Route);
   return (
     <RouterFrame ctx={ctx} router={router} current="setup">
-      <div className="flex max-w-4xl flex-col gap-5">
-        <SetupScriptCard
-          username={router.username}
-          server={typeof server === 'string' ? server : ''}
-          portal={typeof portal === 'string' ? portal : ''}
-        />
-        {!canWrite && <Callout>{t('noRight')}</Callout>}
-        {canWrite && useTls && <CertificateCard routerId={routerId} accepted={tlsFingerprint} />}
-        {canWrite && <ConnectionTestCard routerId={routerId} step={useTls ? 3 : 2} />}
+      <div className="grid gap-6 lg:grid-cols-[15rem_minmax(0,48rem)]">
+        <SetupSteps routerId={routerId} progress={setup} current={step} />
+        <div className="flex min-w-0 flex-col gap-4">
+          {!can(ctx.actor.role, 'routers.write') && <Callout>{t('noRight')}</Callout>}
+          <Step {...{ ctx, router, setup, step, server, portal }} />
+          <NextStep routerId={routerId} step={step} />
+        </div>
       </div>
     </RouterFrame>
   );
+}
+
+interface StepProps {
+  ctx: StaffCtx;
+  router: RouterDetail;
+  setup: RouterSetupView;
+  step: SetupStep;
+  server: string;
+  portal: string;
+}
+
+async function Step({ ctx, router, setup, step, server, portal }: StepProps): Promise<ReactNode> {
+  const [t, f] = await Promise.all([getTranslations('admin-routers'), getOperatorFormats()]);
+  const { routerId, useTls, tlsFingerprint } = router;
+  const lastWords = (noun: 'rows' | 'rehearsal', at: Date | null) =>
+    at === null ? t(`${noun}.idle`) : t(`${noun}.last`, { when: f.relative(at, ctx.now) });
+  const canWrite = can(ctx.actor.role, 'routers.write');
+  // Only the script is for reading; every other step acts.
+  if (!canWrite && step !== 'script' && step !== 'address') return null;
+  switch (step) {
+    case 'address':
+      return <AddressCard router={router} canWrite={canWrite} />;
+    case 'certificate':
+      return useTls ? (
+        <CertificateCard routerId={routerId} accepted={tlsFingerprint} />
+      ) : (
+        <NoCertificateCard />
+      );
+    case 'login': {
+      const { checks, checkedAt } = setup;
+      const isKnown = checks !== null && checkedAt !== null;
+      const last = isKnown ? { checks, when: f.relative(checkedAt, ctx.now) } : null;
+      return <ConnectionTestCard routerId={routerId} last={last} />;
+    }
+    case 'script':
+      return (
+        <SetupScriptCard
+          {...{ routerId, username: router.username, server, portal }}
+          portalHost={portalHostOf()}
+          hasHotspot={router.accessMethods.includes('hotspot')}
+        />
+      );
+    case 'rows':
+      return <MatchCard routerId={routerId} idle={lastWords('rows', setup.matchedAt)} />;
+    case 'rehearsal':
+      return <RehearsalCard routerId={routerId} idle={lastWords('rehearsal', setup.rehearsedAt)} />;
+    case 'service':
+      return <StartCard router={router} setup={setup} />;
+  }
+}
+
+async function NextStep({ routerId, step }: { routerId: number; step: SetupStep }) {
+  const t = await getTranslations('admin-routers.steps');
+  const next = setupSteps[setupSteps.indexOf(step) + 1];
+  if (next === undefined) return null;
+  return (
+    <div>
+      <LinkButton href={`/admin/routers/${routerId}/setup?step=${next}`}>
+        {t('next', { step: t(next) })}
+      </LinkButton>
+    </div>
+  );
+}
+
+function textOf(value: string | string[] | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function stepOf(value: string | string[] | undefined): SetupStep | undefined {
+  return setupSteps.find((step) => step === value);
 }

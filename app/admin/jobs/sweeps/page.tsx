@@ -1,0 +1,101 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { SearchParams } from 'nuqs/server';
+import { requireStaffCtx } from '@/app/_auth/session';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { DataTable } from '@/app/_tables/data-table';
+import { readTableQuery, type TableSpec } from '@/app/_tables/table-query';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { Stat } from '@/app/_ui/stat';
+import { getJobsHealth } from '@/lib/jobs/queries';
+import {
+  getSweepDay,
+  listSweeps,
+  type SweepCounts,
+  sweepFilters,
+} from '@/lib/recurrence/sweeps/queries';
+import { JobsFrame } from '../_parts/jobs-frame';
+import { sweepColumns } from './sweep-columns';
+
+const sweepSpec: TableSpec = {
+  id: 'sweeps',
+  sortable: [],
+  defaultSort: { column: 'started', direction: 'desc' },
+  filters: ['with'],
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('admin-jobs'))('tabs.sweeps') };
+}
+
+interface PageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+/** What the renewals did: each sweep that found something to decide, and what came of it. */
+export default async function SweepsPage({ searchParams }: PageProps) {
+  const ctx = await requireStaffCtx('jobs.read');
+  const query = readTableQuery(sweepSpec, await searchParams);
+  const [t, f, health, day, columns, page] = await Promise.all([
+    getTranslations('admin-jobs.sweeps'),
+    getOperatorFormats(),
+    getJobsHealth(ctx),
+    getSweepDay(ctx),
+    sweepColumns(),
+    listSweeps(ctx, {
+      with: query.filters['with'] ?? [],
+      after: query.after,
+      before: query.before,
+    }),
+  ]);
+  return (
+    <JobsFrame current="sweeps" health={health}>
+      <DayStats day={day} />
+      <DataTable
+        spec={sweepSpec}
+        query={query}
+        path="/admin/jobs/sweeps"
+        label={t('title')}
+        filters={[
+          {
+            id: 'with',
+            label: t('with'),
+            options: sweepFilters.map((value) => ({ value, label: t(`filter.${value}`) })),
+          },
+        ]}
+        columns={columns}
+        rows={page.rows}
+        rowId={(row) => String(row.minute.getTime())}
+        rowLabel={(row) => f.dateTime(row.minute)}
+        page={page}
+        empty={<EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>}
+      />
+    </JobsFrame>
+  );
+}
+
+async function DayStats({ day }: { day: SweepCounts }) {
+  const [t, f] = await Promise.all([getTranslations('admin-jobs.sweeps'), getOperatorFormats()]);
+  const errors = day.failed + day.parked;
+  return (
+    <div className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <Stat
+        label={t('decided')}
+        value={f.count(day.decided)}
+        caption={t('lastDay', { count: day.chunks })}
+      />
+      <Stat label={t('charged')} value={f.count(day.allocated)} caption={t('chargedText')} />
+      <Stat
+        label={t('withheld')}
+        value={f.count(day.withheld)}
+        caption={t('missedText', { count: day.missed })}
+      />
+      <Stat
+        label={t('errors')}
+        value={f.count(errors)}
+        tone={errors > 0 ? 'danger' : 'positive'}
+        caption={t('errorsText', { parked: day.parked, failed: day.failed })}
+      />
+    </div>
+  );
+}

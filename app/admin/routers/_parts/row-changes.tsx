@@ -1,0 +1,41 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { cn } from '@/app/_ui/cn';
+
+interface RowChangesProps {
+  /** What a row says before and after; null is absent. Never holds a password. */
+  change: {
+    before: Readonly<Record<string, string | null>>;
+    after: Readonly<Record<string, string | null>>;
+  };
+  className?: string;
+}
+
+/** Property by property, what a row on a router says and what it will say. */
+export function RowChanges({ change, className }: RowChangesProps) {
+  const t = useTranslations('admin-routers.live');
+  const { before, after } = change;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => (before[name] ?? '') !== (after[name] ?? ''),
+  );
+  if (names.length === 0) return null;
+  return (
+    <dl className={cn('font-mono text-xs leading-relaxed', className)}>
+      {names.map((name) => (
+        <div key={name} className="[overflow-wrap:anywhere]">
+          <dt className="inline text-ink-muted">{name}: </dt>
+          <dd className="inline">
+            {before[name] ? <del className="text-ink-muted">{before[name]}</del> : null}
+            {before[name] && after[name] ? ' ' : ''}
+            {after[name] ? (
+              <ins className="no-underline">{after[name]}</ins>
+            ) : before[name] ? null : (
+              t('unknown')
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

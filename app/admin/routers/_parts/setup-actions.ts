@@ -1,0 +1,50 @@
+'use server';
+
+import type { Route } from 'next';
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { staffAction } from '@/app/_operator/staff-action';
+import { AdoptRows, adoptRows } from '@/lib/routers/onboarding/adopt-rows';
+import { FinishSetup, finishSetup } from '@/lib/routers/onboarding/finish-setup';
+import { MatchRouterRows, matchRouterRows } from '@/lib/routers/onboarding/match-router-rows';
+import { RehearseSync, rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
+
+/** Answers with what was found; nothing is written on the router. */
+export const matchRows = staffAction({
+  schema: MatchRouterRows,
+  run: async (ctx, input) => {
+    const data = await matchRouterRows(ctx, input);
+    revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
+    return { data };
+  },
+});
+
+export const adoptChosen = staffAction({
+  schema: AdoptRows,
+  run: async (ctx, input) => {
+    const { approved } = await adoptRows(ctx, input);
+    revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
+    const t = await getTranslations('admin-routers.rows');
+    return { message: t('approved', { count: approved }) };
+  },
+});
+
+/** Answers with what the first sync would do; nothing is written on the router. */
+export const rehearse = staffAction({
+  schema: RehearseSync,
+  run: async (ctx, input) => {
+    const data = await rehearseSync(ctx, input);
+    revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
+    return { data };
+  },
+});
+
+export const putIntoService = staffAction({
+  schema: FinishSetup,
+  run: async (ctx, input) => {
+    await finishSetup(ctx, input);
+    revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
+    redirect(`/admin/routers/${input.routerId}` as Route);
+  },
+});

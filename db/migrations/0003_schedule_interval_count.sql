@@ -1,0 +1,1 @@
+ALTER TABLE "schedule" ADD CONSTRAINT "schedule_interval_count_check" CHECK ("schedule"."interval_count" > 0);

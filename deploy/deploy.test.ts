@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseEnv } from '@/lib/kit/env';
+
+const textOf = (name: string) => readFileSync(path.join(import.meta.dirname, name), 'utf8');
+const compose = textOf('compose.yaml');
+const proxy = textOf('Caddyfile');
+
+const named = (text: string, pattern: RegExp) =>
+  [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].toSorted();
+
+describe('the compose file', () => {
+  test('asks for exactly what the example of its environment lists', () => {
+    const asked = named(compose, /\$\{([A-Z_]+)/g);
+    expect(named(textOf('env.example'), /^([A-Z_]+)=/gm)).toEqual(asked);
+  });
+
+  test('gives the application an environment it accepts, as a proxied instance of a real Inngest', () => {
+    const block = compose.split('&app-environment')[1]?.split('depends_on')[0] ?? '';
+    const values: Record<string, string> = {
+      PORTAL_HOST: 'portal.example.com',
+      POSTGRES_PASSWORD: 'letters1',
+      AUTH_SECRET: 'a'.repeat(44),
+      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+      METRICS_TOKEN: 'sixteen-letters!',
+    };
+    const pairs = [...block.matchAll(/^ {4}([A-Z_]+): (.+)$/gm)].map(
+      ([, name = '', value = '']) => [
+        name,
+        value
+          .replace(/^"(.*)"$/, '$1')
+          .replace(/\$\{([A-Z_]+):?[^}]*\}/g, (_, variable: string) => values[variable] ?? 'x'),
+      ],
+    );
+    expect(parseEnv({ NODE_ENV: 'production', ...Object.fromEntries(pairs) })).toMatchObject({
+      APP_URL: 'https://portal.example.com',
+      INNGEST_BASE_URL: 'http://inngest:8288',
+      TRUST_PROXY: true,
+    });
+  });
+
+  test('keeps the queue of Inngest through a restart, and everything but the proxy off the street', () => {
+    expect(compose).toContain('"--appendonly", "yes"');
+    expect(compose).toContain('"--maxmemory-policy", "noeviction"');
+    expect(named(compose, /^ {4}(ports):/gm)).toEqual(['ports']);
+    expect(compose.match(/^ {4}ports:/gm)).toHaveLength(1);
+  });
+});
+
+describe('the proxy', () => {
+  test('overwrites what a stranger says of address, host and protocol', () => {
+    for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto']) {
+      expect(proxy).toMatch(new RegExp(`header_up ${header} \\{`));
+    }
+    expect(proxy).toContain('header_up -Forwarded');
+  });
+
+  test('lets nobody outside reach the functions or the metrics', () => {
+    expect(proxy).toMatch(/@inside path \/api\/inngest .*\/api\/metrics/);
+    expect(proxy).toContain('respond @inside 404');
+  });
+});

@@ -1,0 +1,26 @@
+import { RetryAfterError } from 'inngest';
+import { kickSession } from '@/lib/routers/kick-session';
+import { inngest } from '../client';
+import { routerKickAsked } from '../events';
+import { runStep } from '../run-step';
+
+const RETRY_MS = 10_000;
+
+/** Ends the session that staff asked about; while the router is away it is tried again, for some minutes. */
+export const kickSessionFunction = inngest.createFunction(
+  {
+    id: 'kick-session',
+    retries: 20,
+    concurrency: [{ limit: 4 }, { key: 'event.data.routerId', limit: 1 }],
+    triggers: [routerKickAsked],
+  },
+  async ({ event, step }) =>
+    step.run('kick', () =>
+      runStep('kick-session', async (ctx) => {
+        const { routerId, serviceId, askedAt } = event.data;
+        const result = await kickSession(ctx, { routerId, serviceId, askedAt: new Date(askedAt) });
+        if (result.kind !== 'unreachable') return result;
+        throw new RetryAfterError(`router ${routerId}: ${result.failure}`, RETRY_MS);
+      }),
+    ),
+);

@@ -1,0 +1,25 @@
+import type { Ctx } from '@/lib/context';
+import { logDefect } from '@/lib/kit/log';
+import type { SweepPart } from '@/lib/kit/words';
+import type { SweepTally } from '@/lib/recurrence/decide-one-by-one';
+import { readFault } from '@/lib/recurrence/rules/faults';
+import { recordSweepRun } from '@/lib/recurrence/sweeps/record-sweep-run';
+
+type Sweep = (ctx: Ctx) => Promise<SweepTally & { more: boolean }>;
+
+/** The sweep with a line for staff about each of its chunks, also about one that fails. */
+export function recorded(part: SweepPart, sweep: Sweep): Sweep {
+  return async (ctx) => {
+    const beganAt = performance.now();
+    const took = () => ({ part, durationMs: Math.round(performance.now() - beganAt) });
+    const tally = await sweep(ctx).catch(async (error: unknown) => {
+      // What made the sweep fail may forbid the line too; the first fault is the one to report.
+      await recordSweepRun(ctx, { ...took(), fault: readFault(error).code }).catch(
+        (second: unknown) => logDefect(second, { job: 'sweep-recurrences', part }),
+      );
+      throw error;
+    });
+    await recordSweepRun(ctx, { ...took(), ...tally });
+    return tally;
+  };
+}

@@ -1,0 +1,139 @@
+import type { TxCtx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { setHolds } from '@/lib/services/set-holds';
+import { stretchAllocations } from '@/lib/usage/stretch-allocations';
+import { decidePlannedPeriod, type RecurringTerms, scheduleNext } from './decide-period';
+import { listBillingTerms } from './queries';
+import { duePeriods, type GraceTerms, graceEnd, startOfPeriod } from './rules';
+import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
+import { isRecurring, takeNextVersion } from './start-service';
+import { deleteSchedule, insertPeriods, lockSchedule, type ScheduleRow } from './store';
+
+export type DueResult = {
+  /**
+   * `in_grace`: short of credit, decided later; `ended`: there is no further period; `not_due`: nothing to
+   * decide, or somebody decided it.
+   */
+  outcome: 'allocated' | 'withheld' | 'in_grace' | 'ended' | 'not_due';
+  /** Periods recorded as missed before the decided one. */
+  missed: number;
+};
+
+/**
+ * Decides the due period of one service in the caller's transaction, at the price and on the terms of its
+ * day. Safe to repeat: under the schedule's lock a decided period is no longer due.
+ */
+export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<DueResult> {
+  const row = await lockSchedule(ctx, serviceId);
+  const due = row && !row.held && row.nextDue <= ctx.now ? duePeriods(row, ctx.now) : null;
+  const [found] = await listBillingTerms(ctx, [serviceId]);
+  if (!row || !due || !found) return { outcome: 'not_due', missed: 0 };
+  if (row.mode === 'none' && found.nextItemVersionId === null) {
+    await deleteSchedule(ctx, serviceId);
+    await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
+    return { outcome: 'ended', missed: 0 };
+  }
+  const terms = await takeNextVersion(ctx, found);
+  if (!isRecurring(terms)) {
+    await deleteSchedule(ctx, serviceId);
+    return { outcome: 'ended', missed: 0 };
+  }
+  await recordMissed(ctx, row, due.missed);
+  const plan = planOfCurrent(terms, row, due.current);
+  const result = await decidePlannedPeriod(ctx, terms, plan);
+  const missed = due.missed.length;
+  if (result.kind === 'allocated') return { outcome: 'allocated', missed };
+  const graceUntil = graceEnd(graceOf(terms, plan, row), ctx.now);
+  if (graceUntil === null) {
+    await withhold(ctx, { terms, plan, balanceSeenMinor: result.balanceSeenMinor });
+    return { outcome: 'withheld', missed };
+  }
+  await scheduleNext(ctx, terms, plan, graceUntil);
+  await stretchAllocations(ctx, {
+    serviceId,
+    periodIndex: row.nextIndex - 1,
+    from: row.nextDue,
+    until: graceUntil,
+  });
+  return { outcome: 'in_grace', missed };
+}
+
+function graceOf(terms: RecurringTerms, plan: PeriodPlan, row: ScheduleRow): GraceTerms {
+  const { startsAt, endsAt, anchor } = plan;
+  const { inGrace } = row;
+  return { startsAt, endsAt, zone: anchor.zone, graceDays: terms.graceDays, inGrace };
+}
+
+/** The current period; one of another length begins with it and is counted from there. */
+export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: number): PeriodPlan {
+  const startsAt = startOfPeriod(row, index);
+  const { count, unit } = terms.interval;
+  if (count !== row.intervalCount || unit !== row.intervalUnit)
+    return planFreshPeriod(terms, { at: startsAt, index });
+  const anchor = { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex };
+  return planRestOfPeriod(
+    terms,
+    { index, startsAt, endsAt: startOfPeriod(row, index + 1), anchor },
+    startsAt,
+  );
+}
+
+async function recordMissed(
+  ctx: TxCtx,
+  row: ScheduleRow,
+  missed: readonly number[],
+): Promise<void> {
+  await insertPeriods(
+    ctx,
+    missed.map((index) => ({
+      serviceId: row.serviceId,
+      index,
+      customerId: row.customerId,
+      startsAt: startOfPeriod(row, index),
+      endsAt: startOfPeriod(row, index + 1),
+      ...whyPassed(row, index),
+    })),
+  );
+}
+
+/** The period whose grace ended with it was not missed: it was waited for, and not paid. */
+function whyPassed(row: ScheduleRow, index: number) {
+  const { priceMinor, taxMinor } = row;
+  return row.inGrace && index === row.nextIndex
+    ? ({ outcome: 'withheld', reason: 'insufficient_credit', priceMinor, taxMinor } as const)
+    : ({ outcome: 'missed', reason: 'outage', priceMinor: 0n, taxMinor: 0n } as const);
+}
+
+async function withhold(
+  ctx: TxCtx,
+  {
+    terms,
+    plan,
+    balanceSeenMinor,
+  }: { terms: RecurringTerms; plan: PeriodPlan; balanceSeenMinor: bigint },
+): Promise<void> {
+  const { serviceId, customerId } = terms;
+  await insertPeriods(ctx, [
+    {
+      serviceId,
+      index: plan.index,
+      customerId,
+      startsAt: plan.startsAt,
+      endsAt: plan.endsAt,
+      outcome: 'withheld',
+      reason: 'insufficient_credit',
+      priceMinor: plan.totalMinor,
+      taxMinor: plan.totalTaxMinor,
+      balanceSeenMinor,
+    },
+  ]);
+  await scheduleNext(ctx, terms, plan);
+  await setHolds(ctx, { serviceIds: [serviceId], reason: 'no_credit' });
+  await emitEvents(ctx, [
+    {
+      name: 'period/withheld',
+      data: { serviceId, customerId, periodIndex: plan.index },
+      id: `period/withheld:${serviceId}:${plan.index}`,
+    },
+  ]);
+}

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import type { TableCopy } from '@/db/rehearsal';
+
+/** How long the sweep of allocations looks back for data that expired. */
+const expiryLookbackDays = 2;
+
+/**
+ * What the sweeps write to, and the rows of it they decide on: a copy of these is the world a forecast
+ * plays in. With a site, only the customers with a service there, each with all of their services, because
+ * they share one wallet. What only comes out of a sweep (transfers, events, history) starts empty.
+ */
+export function forecastWorld({
+  now,
+  siteId,
+}: {
+  now: Date;
+  siteId: number | null;
+}): readonly TableCopy[] {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const ofService = sql`t.service_id in (select id from services)`;
+  const ofSite =
+    siteId === null
+      ? sql`true`
+      : sql`t.customer_id in (
+          select customer_id from public.services where site_id = ${siteId} and archived_at is null)`;
+  const nothing = sql`false`;
+  return [
+    {
+      table: 'services',
+      rows: sql`t.archived_at is null and ${ofSite}`,
+      triggers: ['services_desire_trigger', 'services_announce_trigger'],
+    },
+    {
+      table: 'service_holds',
+      rows: ofService,
+      triggers: ['service_holds_insert_trigger', 'service_holds_delete_trigger'],
+    },
+    { table: 'schedule', rows: ofService },
+    { table: 'parked_services', rows: ofService, triggers: ['parked_services_hold_trigger'] },
+    {
+      table: 'accounts',
+      rows: sql`t.customer_id is null or t.customer_id in (select customer_id from services)`,
+    },
+    // The running period and what follows it: earlier ones are history.
+    {
+      table: 'periods',
+      rows: sql`exists (
+        select 1 from schedule c where c.service_id = t.service_id and t.index >= c.next_index - 1)`,
+    },
+    {
+      table: 'allocations',
+      rows: sql`t.expires_at > ${at} - make_interval(days => ${expiryLookbackDays}) and ${ofService}`,
+    },
+    { table: 'service_discounts', rows: ofService },
+    { table: 'service_networks', rows: ofService },
+    { table: 'scheduled_changes', rows: sql`t.state = 'pending' and ${ofService}` },
+    { table: 'transfers', rows: nothing },
+    { table: 'orders', rows: nothing },
+    { table: 'service_history', rows: nothing },
+    { table: 'audit_log', rows: nothing },
+    { table: 'events', rows: nothing },
+  ];
+}

@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm';
+import { parkedServices } from '@/db/schema/recurrence';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { logDefect } from '@/lib/kit/log';
+import { apart } from './apart';
+import { readFault } from './rules/faults';
+import { lockSchedule } from './store';
+
+/**
+ * Leaves a service out of every sweep until staff have it tried again, because its decision failed and
+ * would fail again. Nothing is charged and nothing is cut: what is wrong is ours to find.
+ */
+export async function parkService(
+  ctx: Ctx,
+  { serviceId, job, error }: { serviceId: number; job: string; error: unknown },
+): Promise<void> {
+  const fault = readFault(error).code;
+  const errorId = logDefect(error, { job, serviceId });
+  await apart(ctx, async (tctx) => {
+    await lockSchedule(tctx, serviceId);
+    await tctx.tx
+      .insert(parkedServices)
+      .values({ serviceId, parkedAt: ctx.now, job, fault, errorId })
+      .onConflictDoUpdate({
+        target: parkedServices.serviceId,
+        set: { fault, errorId, attempts: sql`${parkedServices.attempts} + 1` },
+      });
+    await recordAudit(tctx, {
+      action: 'service.park',
+      subject: { kind: 'service', id: serviceId },
+      after: { job, fault, errorId },
+    });
+  });
+}
+
+/**
+ * Does one service's work apart from the others': a fault that lies in its row parks it and goes no
+ * further; one that passes by itself is thrown, because the whole sweep is to be tried again.
+ */
+export async function doOrPark<T>(
+  ctx: Ctx,
+  { serviceId, job }: { serviceId: number; job: string },
+  work: () => Promise<T>,
+): Promise<T | 'parked'> {
+  // A second try tells a fault of the row from one of the moment, such as a login taken just now.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (readFault(error).isPassing) throw error;
+      if (tries === 1) continue;
+      await parkService(ctx, { serviceId, job, error });
+      return 'parked';
+    }
+  }
+}

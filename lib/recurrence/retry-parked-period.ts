@@ -1,0 +1,60 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { parkedServices } from '@/db/schema/recurrence';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
+import { apart } from './apart';
+import { decideDueService } from './decide-due-service';
+import { doOrPark } from './park-service';
+import { settleServices } from './settle-services';
+import { lockSchedule } from './store';
+
+export const RetryParkedPeriod = z.object({ serviceId: z.number().int().positive() });
+
+export type RetriedPeriod = {
+  /** `decided`: its due period, or its resume; `released`: nothing is due now; `parked`: it failed again. */
+  outcome: 'decided' | 'released' | 'parked';
+};
+
+/**
+ * Tries a parked service again, once it is repaired: its due period is decided now, else what its holds
+ * allow is settled, and the sweeps take it along again. Of two at once, one does it.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function retryParkedPeriod(
+  ctx: Ctx,
+  input: z.input<typeof RetryParkedPeriod>,
+): Promise<RetriedPeriod> {
+  requireStaff(ctx, 'jobs.write');
+  const { serviceId } = RetryParkedPeriod.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    await lockSchedule(tctx, serviceId);
+    const [row] = await tctx.tx
+      .select()
+      .from(parkedServices)
+      .where(eq(parkedServices.serviceId, serviceId))
+      .for('update');
+    const { job } = found(row);
+    // A savepoint: where it fails again, it stays parked as it was.
+    const outcome = await doOrPark(tctx, { serviceId, job }, () =>
+      apart(tctx, (inner) => release(inner, serviceId)),
+    );
+    await recordAudit(tctx, {
+      action: 'service.retry',
+      subject: { kind: 'service', id: serviceId },
+      after: { job, outcome },
+    });
+    return { outcome };
+  });
+}
+
+async function release(ctx: TxCtx, serviceId: number): Promise<'decided' | 'released'> {
+  await ctx.tx.delete(parkedServices).where(eq(parkedServices.serviceId, serviceId));
+  const due = await decideDueService(ctx, serviceId);
+  if (due.outcome !== 'not_due') return 'decided';
+  const [settled] = await settleServices(ctx, [serviceId]);
+  return settled?.outcome === 'started' ? 'decided' : 'released';
+}

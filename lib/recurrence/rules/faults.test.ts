@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { isEverythingFailing, readFault } from './faults';
+
+const coded = (code: string) => Object.assign(new Error('boom'), { code });
+
+describe('a fault', () => {
+  it.each([
+    ['a closed connection', 'CONNECTION_CLOSED'],
+    ['a connection that was never made', 'CONNECT_TIMEOUT'],
+    ['a refused socket', 'ECONNREFUSED'],
+    ['a connection failure', '08006'],
+    ['a deadlock', '40P01'],
+    ['a full disk', '53100'],
+    ['a lock that was not available', '55P03'],
+    ['a server that shuts down', '57P01'],
+    ['an input or output error', '58030'],
+  ])('passes: %s', (_name, code) => {
+    expect(readFault(new Error('query failed', { cause: coded(code) }))).toEqual({
+      isPassing: true,
+      code,
+    });
+  });
+
+  it.each([
+    ['a number out of range', '22003'],
+    ['a division by zero', '22012'],
+    ['a broken rule', '23514'],
+    ['a refusal of the product', 'invalid-input'],
+  ])('lies in the row: %s', (_name, code) => {
+    expect(readFault(coded(code))).toEqual({ isPassing: false, code });
+  });
+
+  it('is named after its error where it has no code, and never quotes it', () => {
+    expect(readFault(new RangeError('Ada Lovelace'))).toEqual({
+      isPassing: false,
+      code: 'RangeError',
+    });
+    expect(readFault('text')).toEqual({ isPassing: false, code: 'string' });
+  });
+});
+
+describe('many failures', () => {
+  it.each([
+    [{ done: 0, failed: 10 }, false],
+    [{ done: 0, failed: 11 }, true],
+    [{ done: 1, failed: 500 }, false],
+  ])('%o is everything failing: %s', (counts, expected) => {
+    expect(isEverythingFailing(counts)).toBe(expected);
+  });
+});

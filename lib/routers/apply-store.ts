@@ -1,0 +1,50 @@
+import { and, eq, isNull, lt } from 'drizzle-orm';
+import { routerApplies } from '@/db/schema/routers';
+import { readDb } from '@/db/transaction';
+import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
+import type { ApplyKind } from '@/lib/kit/words';
+import { type AppliedRow, UNDO_MAX_MS } from './rules/undo';
+
+/** Remembers what was written last, instead of what was before; nothing written changes nothing. */
+export async function saveApply(
+  ctx: TxCtx,
+  routerId: number,
+  { kind, rows }: { readonly kind: ApplyKind; readonly rows: readonly AppliedRow[] },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const apply = {
+    kind,
+    at: ctx.now,
+    actor: actorLabel(ctx.actor),
+    rows: rows.map((row) => ({ ...row, before: { ...row.before }, after: { ...row.after } })),
+    undoneAt: null,
+  };
+  await ctx.tx
+    .insert(routerApplies)
+    .values({ routerId, ...apply })
+    .onConflictDoUpdate({ target: routerApplies.routerId, set: apply });
+}
+
+/** The last apply of a router while it can be undone. */
+export async function findUndoable(ctx: Ctx, routerId: number) {
+  const [row] = await readDb(ctx)
+    .select()
+    .from(routerApplies)
+    .where(and(eq(routerApplies.routerId, routerId), isNull(routerApplies.undoneAt)));
+  return row !== undefined && ctx.now.getTime() - row.at.getTime() <= UNDO_MAX_MS ? row : undefined;
+}
+
+export async function markUndone(ctx: TxCtx, routerId: number, appliedAt: Date): Promise<void> {
+  await ctx.tx
+    .update(routerApplies)
+    .set({ undoneAt: ctx.now })
+    .where(and(eq(routerApplies.routerId, routerId), eq(routerApplies.at, appliedAt)));
+}
+
+/** Rows hold addresses and logins: they are kept no longer than they can be of use. */
+export async function forgetOldApply(ctx: TxCtx, routerId: number): Promise<void> {
+  const oldest = new Date(ctx.now.getTime() - UNDO_MAX_MS);
+  await ctx.tx
+    .delete(routerApplies)
+    .where(and(eq(routerApplies.routerId, routerId), lt(routerApplies.at, oldest)));
+}

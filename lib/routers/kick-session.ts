@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import type { RouterFailure } from '@/lib/kit/words';
+import { bookBeforeCut } from './book-before-cut';
+import type { RouterConnection } from './driver';
+import { loadSessionOwner, type SessionOwner } from './live/session-owner/queries';
+import { isUnavailable, withRouter } from './open-router';
+import { cutSession } from './push/cut-session';
+import { durationSeconds } from './rules/compare';
+import { judgeKick, KICK_WAITS_MS } from './rules/kick';
+import { getRouter } from './store';
+
+export const KickSession = z.object({
+  routerId: z.number().int().positive(),
+  serviceId: z.number().int().positive(),
+  /** When staff asked: sessions that began later stay. */
+  askedAt: z.coerce.date(),
+});
+export type KickSession = z.infer<typeof KickSession>;
+
+export type KickResult =
+  | { readonly kind: 'unreachable'; readonly failure: RouterFailure }
+  /** `moved`: the service is elsewhere by now. `newer`: the session began after the ask. */
+  | { readonly kind: 'off' | 'moved' | 'expired' | 'newer' | 'nobody' }
+  | { readonly kind: 'kicked'; readonly sessions: number };
+
+/**
+ * Ends the session of a service that ran when staff asked for it; its counters are read first. What the
+ * service may do is not changed: a welcome client signs in again. Carried out a second time it ends nothing.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function kickSession(ctx: Ctx, input: KickSession): Promise<KickResult> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const kick = KickSession.parse(input);
+  const router = await getRouter(ctx, kick.routerId);
+  if (router.status === 'off') return { kind: 'off' };
+  if (ctx.now.getTime() - kick.askedAt.getTime() > KICK_WAITS_MS) return { kind: 'expired' };
+  const owner = await loadSessionOwner(ctx, kick.serviceId);
+  if (owner.kind === 'none' || owner.routerId !== kick.routerId) return { kind: 'moved' };
+  const result = await withRouter(router, (connection) =>
+    kickNow(ctx, connection, { ...kick, owner }),
+  );
+  return isUnavailable(result) ? { kind: 'unreachable', failure: result.failure } : result;
+}
+
+type LoginOwner = Extract<SessionOwner, { kind: 'login' }>;
+
+async function kickNow(
+  ctx: Ctx,
+  connection: RouterConnection,
+  { owner, serviceId, routerId, askedAt }: KickSession & { owner: LoginOwner },
+): Promise<KickResult> {
+  const { service, login, isWelcome } = owner;
+  const rows = await connection.print(service === 'ppp' ? '/ppp/active' : '/ip/hotspot/active', {
+    fields: ['uptime'],
+    where: service === 'ppp' ? { name: login } : { user: login },
+  });
+  const verdicts = rows.map((row) =>
+    judgeKick({ askedAt, now: ctx.now, uptimeSeconds: durationSeconds(row['uptime'] ?? '') }),
+  );
+  if (verdicts.length === 0) return { kind: 'nobody' };
+  if (!verdicts.includes('cut')) return { kind: 'newer' };
+  const cut = { service, serviceId, login, isWelcome, dropsCookies: !isWelcome } as const;
+  const { ids } = await cutSession(connection, cut, (counters) =>
+    bookBeforeCut(ctx, routerId, counters),
+  );
+  return { kind: 'kicked', sessions: ids.length };
+}

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RouterFailure } from '@/lib/kit/words';
+import type { RouterConnection } from '../driver';
+import { isUnavailable, withRouter } from '../open-router';
+import { isCircuitOpen } from '../rules';
+import type { Router } from '../store';
+
+/** A page waits this long for a router and then says so. */
+const DEADLINE_MS = 4_000;
+/** Answers are shared this long: several people, or one page read again, ask the router once. */
+const SHARED_MS = 3_000;
+
+/** Why there is no live answer: it was not asked, or did not answer. */
+export interface NoAnswer {
+  readonly kind: 'no_answer';
+  /** `off` and `new` routers are not asked; `busy` is still at work for somebody else. */
+  readonly reason: RouterFailure | 'off' | 'new' | 'busy';
+}
+
+interface Asked {
+  readonly at: Date;
+  readonly answer: Promise<unknown>;
+  isSettled: boolean;
+}
+
+/** On globalThis: Next loads this module once per bundle. */
+const holder = globalThis as typeof globalThis & { netpurseLiveReads?: Map<string, Asked> };
+
+/**
+ * Asks a router for something a page shows, without keeping the page waiting: one that is out of service
+ * or failed a moment ago is not dialled, one that does not answer in time is given up on, and a question
+ * that is still under way is never asked a second time. `topic` names what is read.
+ */
+export async function askRouter<T extends object>(
+  router: Router,
+  { topic, now }: { topic: string; now: Date },
+  read: (connection: RouterConnection) => Promise<T>,
+): Promise<T | NoAnswer> {
+  if (router.status === 'off' || router.status === 'new') return none(router.status);
+  if (isCircuitOpen(router, now)) return none(router.failure ?? 'unreachable');
+  const asked = share(`${router.id} ${topic}`, now, () => withRouter(router, read));
+  const stop = new AbortController();
+  const tooLate = pause(DEADLINE_MS, none('busy'), { signal: stop.signal }).catch(() =>
+    none('busy'),
+  );
+  const answer = await Promise.race([asked as ReturnType<typeof withRouter<T>>, tooLate]);
+  stop.abort();
+  return isUnavailable(answer) ? none(answer.failure) : (answer as T | NoAnswer);
+}
+
+export function isNoAnswer(answer: object): answer is NoAnswer {
+  return (answer as Partial<NoAnswer>).kind === 'no_answer';
+}
+
+function none(reason: NoAnswer['reason']): NoAnswer {
+  return { kind: 'no_answer', reason };
+}
+
+function share(key: string, now: Date, ask: () => Promise<unknown>): Promise<unknown> {
+  holder.netpurseLiveReads ??= new Map();
+  const reads = holder.netpurseLiveReads;
+  const known = reads.get(key);
+  const age = known === undefined ? 0 : now.getTime() - known.at.getTime();
+  if (known !== undefined && (!known.isSettled || (age >= 0 && age < SHARED_MS))) {
+    return known.answer;
+  }
+  const asked: Asked = { at: now, answer: ask(), isSettled: false };
+  reads.set(key, asked);
+  void asked.answer
+    .catch(() => undefined)
+    .then(() => {
+      asked.isSettled = true;
+      forgetOld(reads, now);
+    });
+  return asked.answer;
+}
+
+function forgetOld(reads: Map<string, Asked>, now: Date): void {
+  for (const [key, { at, isSettled }] of reads) {
+    if (isSettled && now.getTime() - at.getTime() > SHARED_MS) reads.delete(key);
+  }
+}

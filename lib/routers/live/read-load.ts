@@ -1,0 +1,44 @@
+import type { RouterConnection } from '../driver';
+import { durationSeconds } from '../rules/compare';
+
+/** How a router is doing at this moment. */
+export interface RouterLoad {
+  readonly kind: 'load';
+  readonly version: string;
+  /** Null when the router's answer cannot be read. */
+  readonly uptimeSeconds: number | null;
+  readonly cpuPercent: number | null;
+  readonly memoryUsedBytes: bigint | null;
+  readonly memoryTotalBytes: bigint | null;
+  /** Sessions of its PPP and of its hotspot, ours or not. */
+  readonly pppSessions: number;
+  readonly hotspotSessions: number;
+}
+
+export async function readLoad(connection: RouterConnection): Promise<RouterLoad> {
+  const [resources, ppp, hotspot] = await Promise.all([
+    connection.print('/system/resource', {
+      fields: ['version', 'uptime', 'cpu-load', 'free-memory', 'total-memory'],
+    }),
+    connection.print('/ppp/active', { fields: ['.id'] }),
+    connection.print('/ip/hotspot/active', { fields: ['.id'] }),
+  ]);
+  const [resource = {}] = resources;
+  const free = bytesOf(resource['free-memory']);
+  const total = bytesOf(resource['total-memory']);
+  const cpu = /^\d+/.exec(resource['cpu-load'] ?? '')?.[0];
+  return {
+    kind: 'load',
+    version: resource['version'] ?? '',
+    uptimeSeconds: durationSeconds(resource['uptime'] ?? ''),
+    cpuPercent: cpu === undefined ? null : Number(cpu),
+    memoryUsedBytes: free === null || total === null ? null : total - free,
+    memoryTotalBytes: total,
+    pppSessions: ppp.length,
+    hotspotSessions: hotspot.length,
+  };
+}
+
+function bytesOf(text: string | undefined): bigint | null {
+  return /^\d+$/.test(text ?? '') ? BigInt(text ?? 0) : null;
+}

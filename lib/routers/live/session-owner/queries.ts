@@ -1,0 +1,50 @@
+import { eq } from 'drizzle-orm';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+
+/** Where a service's sessions are, and who is meant by them. */
+export type SessionOwner =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'login';
+      readonly routerId: number;
+      readonly customerId: number;
+      readonly service: 'ppp' | 'hotspot';
+      readonly login: string;
+      /** The router lets the login in again after its session ended. */
+      readonly isWelcome: boolean;
+    };
+
+/** @throws DomainError `not-found` */
+export async function loadSessionOwner(ctx: Ctx, serviceId: number): Promise<SessionOwner> {
+  const [row] = await readDb(ctx)
+    .select({
+      routerId: services.routerId,
+      customerId: services.customerId,
+      accessMethod: services.accessMethod,
+      login: services.login,
+      status: services.status,
+    })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  const { routerId, customerId, accessMethod, login, status } = found(row);
+  const hasLogin = accessMethod === 'pppoe' || accessMethod === 'hotspot';
+  if (routerId === null || login === null || !hasLogin) return { kind: 'none' };
+  const service = accessMethod === 'pppoe' ? 'ppp' : 'hotspot';
+  const isWelcome = status === 'active' || status === 'stopped';
+  return { kind: 'login', routerId, customerId, service, login, isWelcome };
+}
+
+/** @throws DomainError `not-found` */
+export async function loadRouterOf(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<{ routerId: number | null; customerId: number }> {
+  const [row] = await readDb(ctx)
+    .select({ routerId: services.routerId, customerId: services.customerId })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return found(row);
+}

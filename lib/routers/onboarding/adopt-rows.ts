@@ -1,0 +1,61 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { serviceRouterStates } from '@/db/schema/routers';
+import { inTransaction } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { approveAdoption } from '../approve-adoption';
+import { loadServices } from '../desired/queries';
+import { lockRouter } from '../store';
+
+export const AdoptRows = z.object({
+  routerId: z.number().int().positive(),
+  serviceIds: z.array(z.number().int().positive()).min(1, 'router_choose_rows').max(500),
+});
+export type AdoptRows = z.infer<typeof AdoptRows>;
+
+/**
+ * Agrees that these services take over the rows of their names when they are next pushed. A service that
+ * the router has confirmed, or that is not on it, needs no row and is passed over; asking twice is the
+ * same as once.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function adoptRows(ctx: Ctx, input: AdoptRows): Promise<{ approved: number }> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId, serviceIds } = AdoptRows.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    await lockRouter(tctx, routerId);
+    const here = await loadServices(tctx, routerId, serviceIds);
+    const open = here.filter(({ service, appliedVersion, adoptionApproved }) => {
+      return service.isHere && appliedVersion === 0n && !adoptionApproved;
+    });
+    const ids = open.map(({ service }) => service.serviceId);
+    await noteConflicts(tctx, routerId, ids);
+    for (const serviceId of ids) await approveAdoption(tctx, { routerId, serviceId });
+    return { approved: ids.length };
+  });
+}
+
+/** The conflict that a first push would find: a row of the service's name that is not ours. */
+async function noteConflicts(
+  ctx: TxCtx,
+  routerId: number,
+  serviceIds: readonly number[],
+): Promise<void> {
+  if (serviceIds.length === 0) return;
+  const conflict = { failure: 'conflict' as const, failedAt: ctx.now };
+  await ctx.tx
+    .insert(serviceRouterStates)
+    .values(serviceIds.map((serviceId) => ({ serviceId, routerId, ...conflict })))
+    .onConflictDoNothing();
+  await ctx.tx
+    .update(serviceRouterStates)
+    .set(conflict)
+    .where(
+      and(
+        eq(serviceRouterStates.routerId, routerId),
+        inArray(serviceRouterStates.serviceId, [...serviceIds]),
+        sql`${serviceRouterStates.appliedVersion} = 0`,
+      ),
+    );
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import type { RouterFailure } from '@/lib/kit/words';
+import { isUnavailable, withRouter } from '../open-router';
+import { type MatchKind, matchKinds, matchRows, type RowMatch } from '../rules/match-rows';
+import { getRouter } from '../store';
+import { findServicesByLogin, nameServices, type ServiceName } from './queries';
+import { readPlan } from './read-plan';
+import { saveProgress } from './setup-store';
+
+export const MatchRouterRows = z.object({ routerId: z.number().int().positive() });
+export type MatchRouterRows = z.infer<typeof MatchRouterRows>;
+
+/** Rows of each kind that are shown; the counts tell how many there are. */
+const MATCHES_SHOWN = 200;
+
+export interface MatchedRow extends RowMatch {
+  /** The service it belongs to; of an unknown row a service elsewhere that has its login. */
+  readonly service: ServiceName | null;
+}
+
+export type MatchReport =
+  | { readonly kind: 'unavailable'; readonly failure: RouterFailure; readonly detail: string }
+  | {
+      readonly kind: 'read';
+      readonly counts: Readonly<Record<MatchKind, number>>;
+      readonly rows: readonly MatchedRow[];
+    };
+
+/**
+ * Reads every login a router has and says which service it belongs to: what could be taken over, what is
+ * unknown, missing or in conflict. Nothing is written on the router; that it was looked at is remembered.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function matchRouterRows(ctx: Ctx, input: MatchRouterRows): Promise<MatchReport> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId } = MatchRouterRows.parse(input);
+  const router = await getRouter(ctx, routerId);
+  const plan = await withRouter(router, (connection) =>
+    readPlan(connection, { ctx, router, adoptsAll: true }),
+  );
+  if (isUnavailable(plan)) return plan;
+  const matches = matchRows({ ...plan, services: plan.inputs });
+  const counts = countsOf(matches);
+  await inTransaction(ctx, async (tctx) => {
+    await saveProgress(tctx, routerId, { matchedAt: ctx.now });
+    await recordAudit(tctx, {
+      action: 'router.match',
+      subject: { kind: 'router', id: routerId },
+      after: counts,
+    });
+  });
+  const shown = matchKinds.flatMap((kind) =>
+    matches.filter((match) => match.kind === kind).slice(0, MATCHES_SHOWN),
+  );
+  return { kind: 'read', counts, rows: await named(ctx, shown) };
+}
+
+function countsOf(matches: readonly RowMatch[]): Record<MatchKind, number> {
+  const counts = { match: 0, spelled: 0, conflict: 0, unknown: 0, missing: 0, ours: 0 };
+  for (const { kind } of matches) counts[kind] += 1;
+  return counts;
+}
+
+async function named(ctx: Ctx, matches: readonly RowMatch[]): Promise<MatchedRow[]> {
+  const ids = matches.flatMap(({ serviceId }) => serviceId ?? []);
+  const strangers = matches.filter(({ kind }) => kind === 'unknown').map(({ key }) => key);
+  const own = new Map((await nameServices(ctx, ids)).map((one) => [one.serviceId, one]));
+  const elsewhere = new Map(
+    (await findServicesByLogin(ctx, strangers)).map((one) => [one.login?.toLowerCase(), one]),
+  );
+  return matches.map((match) => ({
+    ...match,
+    service:
+      match.serviceId === null
+        ? (elsewhere.get(match.key.trim().toLowerCase()) ?? null)
+        : (own.get(match.serviceId) ?? null),
+  }));
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import type { RouterFailure } from '@/lib/kit/words';
+import type { RouterConnection } from '../driver';
+import { isUnavailable, withRouter } from '../open-router';
+import { listConfirmedPools } from '../pool-store';
+import type { Change } from '../rules/plan-changes';
+import { planPools } from '../rules/pools';
+import { sessionsToCut } from '../rules/sessions';
+import { type AppliedRow, toAppliedRow } from '../rules/undo';
+import { getRouter, type Router } from '../store';
+import { type ReadPlan, readPlan } from './read-plan';
+import { saveProgress } from './setup-store';
+
+export const RehearseSync = z.object({ routerId: z.number().int().positive() });
+export type RehearseSync = z.infer<typeof RehearseSync>;
+
+/** Lines that are shown; the counts tell how many there are. */
+const LINES_SHOWN = 200;
+
+/** What would happen to one row; `conflict` leaves it alone until staff decide. */
+export type RehearsedRow =
+  | AppliedRow
+  | {
+      readonly kind: 'conflict';
+      readonly serviceId: number;
+      readonly menu: string;
+      readonly key: string;
+    }
+  | {
+      readonly kind: 'shared';
+      readonly serviceId: null;
+      readonly menu: string;
+      readonly key: string;
+    };
+
+export type RehearsedKind = RehearsedRow['kind'];
+
+export type Rehearsal =
+  | { readonly kind: 'unavailable'; readonly failure: RouterFailure; readonly detail: string }
+  | {
+      readonly kind: 'rehearsed';
+      readonly services: number;
+      /** Services that lack a login, a password or an address: nothing is pushed for them. */
+      readonly incomplete: number;
+      /** Running sessions that would be ended. */
+      readonly sessionsCut: number;
+      readonly counts: Readonly<Record<RehearsedKind, number>>;
+      readonly lines: readonly RehearsedRow[];
+    };
+
+/**
+ * The first sync without a write: reads the router, plans as the sync would and says what it would do,
+ * row by row, and whom it would disconnect. No line holds a password.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function rehearseSync(ctx: Ctx, input: RehearseSync): Promise<Rehearsal> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId } = RehearseSync.parse(input);
+  const router = await getRouter(ctx, routerId);
+  const seen = await withRouter(router, (connection) => rehearse(ctx, router, connection));
+  if (isUnavailable(seen)) return seen;
+  const { prepared, lines, sessionsCut } = seen;
+  const counts = { added: 0, changed: 0, adopted: 0, removed: 0, conflict: 0, shared: 0 };
+  for (const { kind } of lines) counts[kind] += 1;
+  await inTransaction(ctx, async (tctx) => {
+    await saveProgress(tctx, routerId, { rehearsedAt: ctx.now });
+    await recordAudit(tctx, {
+      action: 'router.rehearse',
+      subject: { kind: 'router', id: routerId },
+      after: counts,
+    });
+  });
+  return {
+    kind: 'rehearsed',
+    services: prepared.length,
+    incomplete: prepared.filter(({ missing }) => missing !== null).length,
+    sessionsCut,
+    counts,
+    // What needs a look comes first.
+    lines: lines.toSorted((a, b) => rank(a) - rank(b)).slice(0, LINES_SHOWN),
+  };
+}
+
+const RANKS: readonly RehearsedKind[] = [
+  'conflict',
+  'removed',
+  'adopted',
+  'changed',
+  'shared',
+  'added',
+];
+
+function rank({ kind }: RehearsedRow): number {
+  return RANKS.indexOf(kind);
+}
+
+async function rehearse(ctx: Ctx, router: Router, connection: RouterConnection) {
+  const plan = await readPlan(connection, { ctx, router, adoptsAll: false });
+  const confirmed = await listConfirmedPools(ctx, router.id);
+  const pools = planPools(
+    plan.pools,
+    confirmed,
+    plan.actual.filter(({ menu }) => menu === '/ip/pool'),
+  )
+    .filter(({ change }) => change.kind !== 'none')
+    .map((step): RehearsedRow => sharedRow('/ip/pool', step.confirmed.name));
+  return {
+    prepared: plan.prepared,
+    sessionsCut: await countCuts(plan, connection),
+    // Pools go their own way; the plan names them again as what profiles need.
+    lines: [...pools, ...plan.changes.filter((change) => !isAboutPool(change)).map(toLine)],
+  };
+}
+
+function isAboutPool(change: Change): boolean {
+  return change.kind !== 'remove' && change.row.menu === '/ip/pool';
+}
+
+function toLine(change: Change): RehearsedRow {
+  const applied = toAppliedRow(change);
+  if (applied !== null) return applied;
+  const place = change.kind === 'remove' ? change : change.row;
+  return change.kind === 'conflict'
+    ? { kind: 'conflict', serviceId: change.serviceId, menu: place.menu, key: place.key }
+    : sharedRow(place.menu, place.key);
+}
+
+function sharedRow(menu: string, key: string): RehearsedRow {
+  return { kind: 'shared', serviceId: null, menu, key };
+}
+
+/** Sessions that run now under a login the sync would cut. */
+async function countCuts(plan: ReadPlan, connection: RouterConnection): Promise<number> {
+  const changesOf = new Map<number | null, Change[]>();
+  for (const change of plan.changes) {
+    const own = changesOf.get(change.serviceId);
+    if (own === undefined) changesOf.set(change.serviceId, [change]);
+    else own.push(change);
+  }
+  const cuts = plan.inputs.flatMap((input) => {
+    const changes = changesOf.get(input.serviceId) ?? [];
+    const isBlocked = changes.some(({ kind }) => kind === 'conflict');
+    return isBlocked ? [] : sessionsToCut({ ...input, changes });
+  });
+  const doomed = new Set(cuts.map(({ service, login }) => `${service} ${login}`));
+  if (doomed.size === 0) return 0;
+  const [ppp, hotspot] = await Promise.all([
+    connection.print('/ppp/active', { fields: ['name'] }),
+    connection.print('/ip/hotspot/active', { fields: ['user'] }),
+  ]);
+  const running = [
+    ...ppp.map((row) => `ppp ${row['name'] ?? ''}`),
+    ...hotspot.map((row) => `hotspot ${row['user'] ?? ''}`),
+  ];
+  return running.filter((one) => doomed.has(one)).length;
+}

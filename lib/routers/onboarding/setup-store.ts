@@ -1,0 +1,69 @@
+import { eq, sql } from 'drizzle-orm';
+import { routerSetups, routers } from '@/db/schema/routers';
+import { readDb } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import type { Router } from '../store';
+
+export type RouterSetup = typeof routerSetups.$inferSelect;
+type Progress = Partial<Omit<RouterSetup, 'routerId'>>;
+
+/** Null for a router that was never led through the steps. */
+export async function findSetup(ctx: Ctx, routerId: number): Promise<RouterSetup | null> {
+  const [row] = await readDb(ctx)
+    .select()
+    .from(routerSetups)
+    .where(eq(routerSetups.routerId, routerId));
+  return row ?? null;
+}
+
+export async function saveProgress(
+  ctx: TxCtx,
+  routerId: number,
+  progress: Progress,
+): Promise<void> {
+  await ctx.tx
+    .insert(routerSetups)
+    .values({ routerId, ...progress })
+    .onConflictDoUpdate({ target: routerSetups.routerId, set: progress });
+}
+
+/** A router that is in use while it is tested has no steps left to go. */
+export async function saveChecks(
+  ctx: TxCtx,
+  router: Pick<Router, 'id' | 'status'>,
+  checks: Readonly<Record<string, string>>,
+): Promise<void> {
+  const isInUse = router.status !== 'off';
+  const finishedAt = sql`coalesce(${routerSetups.finishedAt}, ${ctx.now.toISOString()}::timestamptz)`;
+  await ctx.tx
+    .insert(routerSetups)
+    .values({
+      routerId: router.id,
+      checks,
+      checkedAt: ctx.now,
+      finishedAt: isInUse ? ctx.now : null,
+    })
+    .onConflictDoUpdate({
+      target: routerSetups.routerId,
+      set: { checks, checkedAt: ctx.now, ...(isInUse ? { finishedAt } : {}) },
+    });
+}
+
+/** Until the last step nothing is pushed to the router or read from it by a job. */
+export async function keepOut(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx.update(routers).set({ status: 'off' }).where(eq(routers.id, routerId));
+}
+
+export async function letIn(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({
+      status: 'online',
+      failure: null,
+      failingSince: null,
+      failureCount: 0,
+      retryAt: null,
+      updatedAt: ctx.now,
+    })
+    .where(eq(routers.id, routerId));
+}

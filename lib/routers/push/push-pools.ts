@@ -1,0 +1,136 @@
+import { type RouterConnection, RouterError } from '../driver';
+import { connectionFailureOf } from '../rules';
+import type { DesiredPool } from '../rules/desired-service';
+import {
+  type ConfirmedPool,
+  isProfileOfPool,
+  leftPools,
+  type PoolStep,
+  planPools,
+} from '../rules/pools';
+import { toActualRow } from '../rules/rows';
+
+export interface PoolsOfRouter {
+  readonly desired: readonly DesiredPool[];
+  readonly confirmed: readonly ConfirmedPool[];
+}
+
+/** Where a pool may be named; a row that names one keeps it. */
+const REFERENCES = [
+  ['/ppp/profile', 'remote-address'],
+  ['/ppp/profile', 'local-address'],
+  ['/ppp/secret', 'remote-address'],
+  ['/ip/hotspot/user/profile', 'address-pool'],
+  ['/ip/hotspot', 'address-pool'],
+  ['/ip/dhcp-server', 'address-pool'],
+  ['/ip/dhcp-server/lease', 'address'],
+  ['/ip/pool', 'next-pool'],
+] as const;
+
+/** Managed profiles and the rows that use them. */
+const PROFILE_USERS = [
+  ['/ppp/profile', '/ppp/secret'],
+  ['/ip/hotspot/user/profile', '/ip/hotspot/user'],
+] as const;
+
+/** Brings the router's pools up to date and answers with those it holds now. A refused one stays due. */
+export async function pushPools(
+  connection: RouterConnection,
+  pools: PoolsOfRouter,
+): Promise<ConfirmedPool[]> {
+  if (pools.desired.length === 0) return [];
+  const rows = await connection.print('/ip/pool', { fields: ['.id', 'name', 'ranges'] });
+  const actual = rows.map((values) => toActualRow('/ip/pool', values));
+  const confirmed: ConfirmedPool[] = [];
+  for (const step of planPools(pools.desired, pools.confirmed, actual)) {
+    if (await isAccepted(() => applyStep(connection, step))) confirmed.push(step.confirmed);
+  }
+  return confirmed;
+}
+
+async function applyStep(connection: RouterConnection, { change }: PoolStep): Promise<void> {
+  if (change.kind === 'add') await connection.add('/ip/pool', change.attributes);
+  if (change.kind === 'set') await connection.set('/ip/pool', change.id, change.attributes);
+}
+
+/**
+ * Removes the rows of pools that left the product, with the managed profiles nobody uses any more.
+ * A row that somebody's profile, server or lease still names stays: removing it would leave them
+ * pointing nowhere. Answers with the pools the router has let go of.
+ */
+export async function removeLeftPools(
+  connection: RouterConnection,
+  pools: PoolsOfRouter,
+): Promise<number[]> {
+  const gone: number[] = [];
+  for (const { poolId, name, isOurs } of leftPools(pools.desired, pools.confirmed)) {
+    const isTaken = pools.desired.some((pool) => pool.name === name);
+    if (!isOurs || isTaken) {
+      gone.push(poolId);
+      continue;
+    }
+    await removeUnusedProfiles(connection, poolId);
+    if (await isReferred(connection, name)) continue;
+    if (await isAccepted(() => removeByName(connection, '/ip/pool', name))) gone.push(poolId);
+  }
+  return gone;
+}
+
+async function removeUnusedProfiles(connection: RouterConnection, poolId: number): Promise<void> {
+  for (const [menu, users] of PROFILE_USERS) {
+    const profiles = await printNames(connection, menu);
+    for (const name of profiles.filter((profile) => isProfileOfPool(profile, poolId))) {
+      const where = { profile: name };
+      const used = await connection.print(users, { fields: ['.id'], where });
+      if (used.length === 0) await isAccepted(() => removeByName(connection, menu, name));
+    }
+  }
+}
+
+async function isReferred(connection: RouterConnection, pool: string): Promise<boolean> {
+  for (const [menu, property] of REFERENCES) {
+    const where = { [property]: pool };
+    const rows = await orNothing(() => connection.print(menu, { fields: ['.id'], where }));
+    if (rows.length > 0) return true;
+  }
+  return false;
+}
+
+async function printNames(connection: RouterConnection, menu: string): Promise<string[]> {
+  const rows = await orNothing(() => connection.print(menu, { fields: ['name'] }));
+  return rows.flatMap(({ name }) => name ?? []);
+}
+
+async function removeByName(
+  connection: RouterConnection,
+  menu: string,
+  name: string,
+): Promise<void> {
+  const rows = await connection.print(menu, { fields: ['.id'], where: { name } });
+  await connection.remove(
+    menu,
+    rows.flatMap((row) => row['.id'] ?? []),
+  );
+}
+
+/** A package that is not installed has no menu, and so no rows. */
+async function orNothing<T>(read: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof RouterError && /no such command/.test(error.message)) return [];
+    throw error;
+  }
+}
+
+/** False when the router refused; a lost connection or missing rights are passed on. */
+async function isAccepted(write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (!(error instanceof RouterError) || error.kind !== 'trap') throw error;
+    if (connectionFailureOf(error) !== null) throw error;
+    return false;
+  }
+}

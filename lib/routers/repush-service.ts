@@ -1,0 +1,52 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { serviceRouterStates } from '@/db/schema/routers';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
+import { refuse } from '@/lib/kit/errors';
+import { syncService } from '@/lib/services/sync-service';
+import { loadRouterOf } from './live/session-owner/queries';
+import { getRouter } from './store';
+
+export const RepushService = z.object({ serviceId: z.number().int().positive() });
+export type RepushService = z.infer<typeof RepushService>;
+
+/**
+ * Has everything of one service written to its router anew: also its password, which routers mask, so that
+ * nobody can see whether it is right. Nobody is disconnected for it. Asking again before it is done is the
+ * same as once.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the service is on no router, or on
+ *   one that is out of service
+ */
+export async function repushService(ctx: Ctx, input: RepushService): Promise<void> {
+  requireStaff(ctx, 'services.write');
+  const { serviceId } = RepushService.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const { routerId, customerId } = await loadRouterOf(tctx, serviceId);
+    if (routerId === null) return refuse('invalid-state', 'router_none');
+    const router = await getRouter(tctx, routerId);
+    if (router.status === 'off') refuse('invalid-state', 'router_is_off');
+    // Raises the desired version, so that a push under way cannot pass for the one asked for here.
+    await syncService(tctx, { serviceId });
+    const state = serviceRouterStates;
+    await tctx.tx
+      .update(state)
+      .set({
+        appliedVersion: sql`0`,
+        passwordFingerprint: null,
+        nextAttemptAt: null,
+        failure: sql`nullif(${state.failure}, 'left_as_is')`,
+      })
+      .where(and(eq(state.serviceId, serviceId), eq(state.routerId, routerId)));
+    await recordAudit(tctx, {
+      action: 'router.repush',
+      subject: { kind: 'service', id: serviceId },
+      customerId,
+      after: { routerId },
+    });
+    await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
+  });
+}

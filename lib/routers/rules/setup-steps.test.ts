@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { type SetupFacts, setupProgress } from './setup-steps';
+
+const nothing: SetupFacts = {
+  useTls: true,
+  isPinned: false,
+  checks: null,
+  isMatched: false,
+  isRehearsed: false,
+  isInService: false,
+};
+const good = { stopped_template: 'good' };
+
+describe('the way of a router into service', () => {
+  test.each([
+    [{}, 'certificate', 1],
+    [{ useTls: false }, 'login', 2],
+    [{ isPinned: true }, 'login', 2],
+    [{ isPinned: true, checks: { stopped_template: 'bad' } }, 'script', 3],
+    [{ isPinned: true, checks: { stopped_template: 'unknown' } }, 'rows', 4],
+    [{ isPinned: true, checks: good, isMatched: true }, 'rehearsal', 5],
+    [{ isPinned: true, checks: good, isMatched: true, isRehearsed: true }, 'service', 6],
+  ] as const)('with %o goes on at %s', (facts, next, doneCount) => {
+    expect(setupProgress({ ...nothing, ...facts })).toMatchObject({ next, doneCount });
+  });
+
+  test('ends in service, and a certificate that was given up opens its step again', () => {
+    const all = { checks: good, isMatched: true, isRehearsed: true, isInService: true };
+    expect(setupProgress({ ...nothing, ...all, isPinned: true })).toMatchObject({
+      next: 'service',
+      doneCount: 7,
+    });
+    expect(setupProgress({ ...nothing, ...all })).toMatchObject({ next: 'certificate' });
+  });
+});

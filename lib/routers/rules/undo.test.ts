@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from './plan-changes';
+import { type DesiredRow, toActualRow } from './rows';
+import { type AppliedRow, planUndo, toAppliedRow } from './undo';
+
+const anna: DesiredRow = {
+  menu: '/ppp/secret',
+  key: 'anna',
+  password: 'pw',
+  attributes: { name: 'anna', profile: 'p1', 'remote-address': null, comment: 'isp:1' },
+};
+
+const before = { '.id': '*1', name: 'anna', profile: 'p0', password: 'old', comment: 'isp:1' };
+
+function printed(values: Record<string, string>) {
+  return toActualRow('/ppp/secret', { '.id': '*1', name: 'anna', ...values });
+}
+
+const set: Change = {
+  ...{ kind: 'set', serviceId: 1, row: anna, id: '*1', before },
+  attributes: { profile: 'p1', password: 'pw', 'remote-address': null },
+};
+
+function applied(change: Change): AppliedRow {
+  const row = toAppliedRow(change);
+  if (row === null) throw new Error('nothing to undo');
+  return row;
+}
+
+describe('what is kept of a change', () => {
+  test('is what it overwrote, and never a password', () => {
+    expect(applied(set)).toMatchObject({
+      kind: 'changed',
+      before: { profile: 'p0', 'remote-address': null },
+      after: { profile: 'p1' },
+    });
+    const removal: Change = {
+      ...{ kind: 'remove', serviceId: 1, menu: '/ppp/secret', key: 'anna', id: '*1', before },
+    };
+    const rows = [set, removal, { kind: 'add', serviceId: 1, row: anna } as const].map(applied);
+    expect(JSON.stringify(rows)).not.toMatch(/password|pw|old/);
+  });
+
+  test('is nothing for rows that services share', () => {
+    const profile = { menu: '/ppp/profile', key: 'p1', attributes: { name: 'p1' } } as const;
+    expect(toAppliedRow({ kind: 'add', serviceId: null, row: profile })).toBeNull();
+  });
+});
+
+describe('undoing', () => {
+  test('sets a changed row back', () => {
+    const [step] = planUndo([applied(set)], [printed({ profile: 'p1', comment: 'isp:1 VIP' })]);
+    expect(step?.change).toMatchObject({ kind: 'set', attributes: { profile: 'p0' } });
+  });
+
+  test('gives an adopted row back without our tag', () => {
+    const adoption: Change = {
+      ...{
+        kind: 'adopt',
+        serviceId: 1,
+        row: anna,
+        id: '*1',
+        before: { ...before, comment: 'Anna' },
+      },
+      attributes: { comment: 'isp:1 Anna' },
+    };
+    const [step] = planUndo([applied(adoption)], [printed({ comment: 'isp:1 Anna' })]);
+    expect(step?.change).toMatchObject({ kind: 'set', attributes: { comment: 'Anna' } });
+    const bare: Change = { ...adoption, before: { '.id': '*1', name: 'anna' } };
+    expect(applied(bare).before).toEqual({ comment: '' });
+  });
+
+  test('removes an added row, and adds a removed one', () => {
+    const add = applied({ kind: 'add', serviceId: 1, row: anna });
+    const there = printed({ profile: 'p1', comment: 'isp:1' });
+    expect(planUndo([add], [there])[0]?.change).toMatchObject({ kind: 'remove', id: '*1' });
+    const removed = applied({
+      ...{ kind: 'remove', serviceId: 9, menu: '/ppp/secret', key: 'bob', id: '*2' },
+      before: { '.id': '*2', name: 'bob', dynamic: 'false', comment: 'isp:9' },
+    });
+    expect(planUndo([removed], [])[0]?.change).toMatchObject({
+      kind: 'add',
+      row: { attributes: { name: 'bob', comment: 'isp:9' } },
+    });
+  });
+
+  test.each([
+    ['has changed since', [printed({ profile: 'p2', comment: 'isp:1' })]],
+    ['carries another tag since', [printed({ profile: 'p1', comment: 'isp:2' })]],
+    ['is gone', []],
+  ])('leaves a row alone that %s', (_when, actual) => {
+    expect(planUndo([applied(set)], actual)[0]?.change).toBeNull();
+  });
+
+  test('goes backwards, so that names come free in the right order', () => {
+    const first = applied({ kind: 'add', serviceId: 1, row: anna });
+    const second = { ...first, key: 'bob' };
+    expect(planUndo([first, second], []).map(({ applied: row }) => row.key)).toEqual([
+      'bob',
+      'anna',
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import { differingProperties } from './compare';
+import { type Change, groupByPlace, place } from './plan-changes';
+import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
+
+/** What was written to one row on a router, and what it said before. Never holds a password. */
+export interface AppliedRow {
+  readonly kind: 'added' | 'changed' | 'adopted' | 'removed';
+  readonly serviceId: number;
+  readonly menu: string;
+  readonly key: string;
+  /** Of a changed row what was changed, of a removed one all that was read; null is absent. */
+  readonly before: Readonly<Record<string, string | null>>;
+  /** What was written instead; empty for a removed row. */
+  readonly after: Readonly<Record<string, string | null>>;
+}
+
+/** How long the last repair or adoption can be undone; afterwards its rows are forgotten. */
+export const UNDO_MAX_MS = 24 * 3_600_000;
+
+/** Printed with every row and never written. */
+const NOT_WRITTEN = new Set(['.id', 'dynamic', 'password']);
+
+/** What it takes to undo a change that was made; null for rows that services share. */
+export function toAppliedRow(change: Change): AppliedRow | null {
+  if (change.kind === 'conflict' || change.serviceId === null) return null;
+  const { serviceId } = change;
+  if (change.kind === 'remove') {
+    const { menu, key } = change;
+    return {
+      kind: 'removed',
+      serviceId,
+      menu,
+      key,
+      before: withoutSecrets(change.before),
+      after: {},
+    };
+  }
+  const { menu, key } = change.row;
+  if (isSharedMenu(menu)) return null;
+  if (change.kind === 'add') {
+    const after = withoutSecrets(change.row.attributes);
+    return { kind: 'added', serviceId, menu, key, before: {}, after };
+  }
+  const after = withoutSecrets(change.attributes);
+  const before = Object.fromEntries(
+    // An absent comment is an empty one, which can be written; other absent properties are unset.
+    Object.keys(after).map((name) => [
+      name,
+      change.before[name] ?? (name === 'comment' ? '' : null),
+    ]),
+  );
+  const kind = change.kind === 'adopt' ? 'adopted' : 'changed';
+  return { kind, serviceId, menu, key, before, after };
+}
+
+function withoutSecrets(
+  values: Readonly<Record<string, string | null>>,
+): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !NOT_WRITTEN.has(name)));
+}
+
+export interface UndoStep {
+  readonly applied: AppliedRow;
+  /** Null when somebody has touched the row since: it stays as it is. */
+  readonly change: Exclude<Change, { kind: 'conflict' }> | null;
+}
+
+/** How to bring the rows of one apply back to what they said before it, last one first. */
+export function planUndo(applied: readonly AppliedRow[], actual: readonly ActualRow[]): UndoStep[] {
+  const byPlace = groupByPlace(actual);
+  return applied.toReversed().map((row) => {
+    // Written by `toAppliedRow`, from a menu of ours.
+    const there = byPlace.get(place(row.menu as RouterMenu, row.key)) ?? [];
+    return { applied: row, change: undoOf(row, there) };
+  });
+}
+
+function undoOf(applied: AppliedRow, there: readonly ActualRow[]): UndoStep['change'] {
+  const { serviceId, key, before, after } = applied;
+  const menu = applied.menu as RouterMenu; // as above
+  if (applied.kind === 'removed') {
+    const row = { menu, key, attributes: before };
+    return there.length > 0 ? null : { kind: 'add', serviceId, row };
+  }
+  const mine = there.find((row) => row.ownerId === serviceId);
+  if (mine === undefined || differingProperties(after, mine.values).length > 0) return null;
+  const { id, values } = mine;
+  if (applied.kind === 'added') return { kind: 'remove', serviceId, menu, key, id, before: values };
+  const row = { menu, key, attributes: before };
+  return { kind: 'set', serviceId, row, id, attributes: before, before: values };
+}

@@ -1,0 +1,194 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
+import type { TxCtx } from '@/lib/context';
+import type { RouterFailure } from '@/lib/kit/words';
+
+/** The state of one service on one router after an attempt. */
+export interface StateWrite {
+  readonly serviceId: number;
+  readonly version: bigint;
+  readonly rows: readonly RouterRowKey[];
+  readonly session: string | null;
+  readonly passwordFingerprint: string | null;
+  readonly failure: RouterFailure | null;
+  readonly detail: string | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+}
+
+/**
+ * An attempt that ends after a newer one may have overwritten its rows: what the router holds is then
+ * unknown, and the service is due again (version 0) instead of confirmed.
+ */
+export async function writeConfirmed(
+  ctx: TxCtx,
+  routerId: number,
+  writes: readonly StateWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const state = serviceRouterStates;
+  await ctx.tx
+    .insert(state)
+    .values(
+      writes.map((write) => ({
+        serviceId: write.serviceId,
+        routerId,
+        appliedVersion: write.version,
+        appliedAt: ctx.now,
+        appliedRows: [...write.rows],
+        appliedSession: write.session,
+        passwordFingerprint: write.passwordFingerprint,
+        attemptedVersion: write.version,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [state.serviceId, state.routerId],
+      set: {
+        appliedVersion: sql`case when ${state.appliedVersion} > excluded.applied_version then 0
+          else excluded.applied_version end`,
+        appliedAt: sql`excluded.applied_at`,
+        appliedRows: sql`excluded.applied_rows`,
+        appliedSession: sql`excluded.applied_session`,
+        passwordFingerprint: sql`excluded.password_fingerprint`,
+        attemptedVersion: sql`excluded.attempted_version`,
+        adoptionApproved: false,
+        failure: null,
+        failureDetail: null,
+        failedAt: null,
+        attempts: 0,
+        nextAttemptAt: null,
+      },
+    });
+}
+
+/**
+ * Rows that the attempt may have written are remembered with those confirmed before. The same version
+ * confirmed by somebody else stays confirmed; a newer one is in doubt, as above.
+ */
+export async function writeFailed(
+  ctx: TxCtx,
+  routerId: number,
+  writes: readonly StateWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const state = serviceRouterStates;
+  await ctx.tx
+    .insert(state)
+    .values(
+      writes.map((write) => ({
+        serviceId: write.serviceId,
+        routerId,
+        appliedRows: [...write.rows],
+        attemptedVersion: write.version,
+        failure: write.failure,
+        failureDetail: write.detail,
+        failedAt: ctx.now,
+        attempts: write.attempts,
+        nextAttemptAt: write.nextAttemptAt,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [state.serviceId, state.routerId],
+      set: {
+        appliedVersion: sql`case when ${state.appliedVersion} > excluded.attempted_version then 0
+          else ${state.appliedVersion} end`,
+        appliedRows: sql`excluded.applied_rows`,
+        attemptedVersion: sql`excluded.attempted_version`,
+        failure: sql`excluded.failure`,
+        failureDetail: sql`excluded.failure_detail`,
+        failedAt: sql`excluded.failed_at`,
+        attempts: sql`excluded.attempts`,
+        nextAttemptAt: sql`excluded.next_attempt_at`,
+      },
+      setWhere: sql`${state.appliedVersion} <> excluded.attempted_version`,
+    });
+}
+
+/** The router holds nothing of these services any more, and they are not on it. */
+export async function forgetStates(
+  ctx: TxCtx,
+  routerId: number,
+  serviceIds: readonly number[],
+): Promise<void> {
+  if (serviceIds.length === 0) return;
+  await ctx.tx
+    .delete(serviceRouterStates)
+    .where(
+      and(
+        eq(serviceRouterStates.routerId, routerId),
+        inArray(serviceRouterStates.serviceId, [...serviceIds]),
+      ),
+    );
+}
+
+/** Sessions of these services could not be ended: the next push tries again, whatever else is right. */
+export async function reopenStates(
+  ctx: TxCtx,
+  routerId: number,
+  services: readonly { readonly serviceId: number; readonly version: number }[],
+): Promise<void> {
+  const state = serviceRouterStates;
+  for (const { serviceId, version } of services) {
+    await ctx.tx
+      .update(state)
+      .set({ appliedVersion: sql`0`, appliedSession: '' })
+      .where(
+        and(
+          eq(state.routerId, routerId),
+          eq(state.serviceId, serviceId),
+          eq(state.appliedVersion, BigInt(version)),
+        ),
+      );
+  }
+}
+
+/** True when the service was in conflict on this router; it then waits no longer. */
+export async function approveState(
+  ctx: TxCtx,
+  routerId: number,
+  serviceId: number,
+): Promise<boolean> {
+  const state = serviceRouterStates;
+  const rows = await ctx.tx
+    .update(state)
+    .set({ adoptionApproved: true, nextAttemptAt: null })
+    .where(
+      and(
+        eq(state.routerId, routerId),
+        eq(state.serviceId, serviceId),
+        eq(state.failure, 'conflict'),
+      ),
+    )
+    .returning({ serviceId: state.serviceId });
+  return rows.length > 0;
+}
+
+/**
+ * The router holds of these services what staff put back, not what is desired: they stay like that until
+ * their desired version rises or staff ask for a sync.
+ */
+export async function leaveAsIs(
+  ctx: TxCtx,
+  routerId: number,
+  services: readonly { readonly serviceId: number; readonly version: bigint }[],
+): Promise<void> {
+  for (const { serviceId, version } of services) {
+    await ctx.tx
+      .update(serviceRouterStates)
+      .set({
+        appliedVersion: sql`0`,
+        attemptedVersion: version,
+        failure: 'left_as_is',
+        failureDetail: null,
+        failedAt: ctx.now,
+        nextAttemptAt: null,
+        adoptionApproved: false,
+      })
+      .where(
+        and(
+          eq(serviceRouterStates.routerId, routerId),
+          eq(serviceRouterStates.serviceId, serviceId),
+        ),
+      );
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { refuse } from '@/lib/kit/errors';
+import type { RouterFailure } from '@/lib/kit/words';
+import { findUndoable, markUndone } from './apply-store';
+import { loadServices } from './desired/queries';
+import { isUnavailable, withRouter } from './open-router';
+import { type UndoneRow, undoRows } from './push/undo-rows';
+import { leaveAsIs } from './state-store';
+import { appendPushes, getRouter } from './store';
+
+export const UndoApply = z.object({ routerId: z.number().int().positive() });
+export type UndoApply = z.infer<typeof UndoApply>;
+
+export type UndoResult =
+  | { readonly kind: 'unreachable'; readonly failure: RouterFailure }
+  | {
+      readonly kind: 'undone';
+      readonly restored: number;
+      /** Touched since by somebody, or refused by the router: these stay as they are. */
+      readonly kept: readonly { readonly menu: string; readonly key: string }[];
+    };
+
+/**
+ * Puts the rows that the last repair or adoption wrote back to what they said before. Passwords are never
+ * kept, so they stay; so do running sessions. The services are then left as they are until something about
+ * them changes or staff ask for a sync (docs/decisions/0018-undo-on-routers.md).
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is nothing to undo
+ */
+export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult> {
+  requireStaff(ctx, 'routers.write');
+  const { routerId } = UndoApply.parse(input);
+  const router = await getRouter(ctx, routerId);
+  if (router.status === 'off') refuse('invalid-state', 'router_is_off');
+  const apply = await findUndoable(ctx, routerId);
+  if (apply === undefined) return refuse('invalid-state', 'router_nothing_to_undo');
+  const undone = await withRouter(router, (connection) => undoRows(connection, apply.rows));
+  if (isUnavailable(undone)) return { kind: 'unreachable', failure: undone.failure };
+  const restored = undone.filter((row) => row.isRestored);
+  const kept = undone.filter((row) => !row.isRestored).map(({ menu, key }) => ({ menu, key }));
+  await record(ctx, { routerId, appliedAt: apply.at, restored, keptCount: kept.length });
+  return { kind: 'undone', restored: restored.length, kept };
+}
+
+interface Undone {
+  readonly routerId: number;
+  readonly appliedAt: Date;
+  readonly restored: readonly UndoneRow[];
+  readonly keptCount: number;
+}
+
+async function record(ctx: Ctx, undone: Undone): Promise<void> {
+  const { routerId, appliedAt, restored, keptCount } = undone;
+  const ids = [...new Set(restored.map(({ serviceId }) => serviceId))];
+  await inTransaction(ctx, async (tctx) => {
+    await markUndone(tctx, routerId, appliedAt);
+    const loaded = await loadServices(tctx, routerId, ids);
+    const services = loaded.map(({ service }) => service);
+    await leaveAsIs(tctx, routerId, services);
+    await appendPushes(
+      tctx,
+      services.map(({ serviceId, version }) => ({
+        ...{ routerId, serviceId, version, at: tctx.now },
+        outcome: 'failed' as const,
+        failure: 'left_as_is' as const,
+        changes: restored
+          .filter((row) => row.serviceId === serviceId)
+          .map((row) => `undo ${row.menu} ${row.key}`),
+      })),
+    );
+    await recordAudit(tctx, {
+      action: 'router.undo',
+      subject: { kind: 'router', id: routerId },
+      after: { restored: restored.length, kept: keptCount },
+    });
+  });
+}

@@ -1,0 +1,128 @@
+import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import type { HoldReason } from '@/lib/kit/words';
+import { topUpForShortfall } from '@/lib/payments/rules';
+import type { NextCharge } from '@/lib/recurrence/preview/queries';
+import { sweepMinute } from '@/lib/recurrence/rules';
+import { laterCharges } from '@/lib/recurrence/rules/later-charges';
+import type { ServiceState } from '../rules';
+import type { Claim, Funding } from '../rules/funding';
+
+/** Where the money for a charge comes from, as the customer reads it. Minor units. */
+export type MoneySource =
+  | { kind: 'credit' }
+  | { kind: 'invoice' }
+  | {
+      kind: 'short';
+      shortMinor: bigint;
+      /** The smallest top-up that covers it within the operator's limits; null when one is not enough. */
+      topUpMinor: bigint | null;
+    };
+
+/** What happens next with a service's time and money. */
+export type Renewal =
+  | {
+      kind: 'renews';
+      at: Date;
+      priceMinor: bigint;
+      source: MoneySource;
+      /** Due already and short: it runs until `at`, and stops then unless the credit comes. */
+      isInGrace: boolean;
+    }
+  /** Off, or not yet on, for lack of credit: this is what one start now costs. */
+  | {
+      kind: 'starts';
+      priceMinor: bigint;
+      until: Date | null;
+      /** Null where the period brings no data of its own. */
+      dataBytes: bigint | null;
+      source: MoneySource;
+    }
+  | { kind: 'ends'; at: Date }
+  /** Held, archived, or without an end. */
+  | { kind: 'none' };
+
+/** What of a service decides its next step. */
+export type RenewalFacts = {
+  serviceId: number;
+  priority: number;
+  endDate: string | null;
+  state: ServiceState;
+  charge: NextCharge;
+};
+
+const payableHolds: readonly HoldReason[] = ['unpaid', 'no_credit'];
+
+/** Whether the service starts by itself as soon as the credit is there. */
+function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
+  const others = holds.filter((reason) => reason !== 'data_cap');
+  return (
+    !isArchived && others.length > 0 && others.every((reason) => payableHolds.includes(reason))
+  );
+}
+
+function isRunning({ holds, isArchived }: ServiceState): boolean {
+  return !isArchived && holds.every((reason) => reason === 'data_cap');
+}
+
+/** What the services want from the wallet until a sweep finds the last of them due for the first time. */
+export function claimsOf(facts: readonly RenewalFacts[]): Claim[] {
+  const first = facts.flatMap((fact) => {
+    const claim = firstClaim(fact);
+    return claim ? [{ fact, claim }] : [];
+  });
+  const until = first
+    .map(({ claim }) => claim.dueAt)
+    .reduce<Date | null>((last, dueAt) => (dueAt && (!last || dueAt > last) ? dueAt : last), null);
+  return first.flatMap(({ fact: { endDate, charge }, claim }) => {
+    const recurrence = claim.isWaiting ? charge.after.start : charge.after.due;
+    if (until === null || recurrence?.mode !== 'credit_based') return [claim];
+    const later = laterCharges({ recurrence, price: charge.terms.price }, sweepMinute(until))
+      .filter(({ dueAt }) => !isOver(endDate, dueAt, charge))
+      .map((next) => ({ ...claim, ...next, isWaiting: false }));
+    return [claim, ...later];
+  });
+}
+
+function firstClaim(facts: RenewalFacts): Claim | null {
+  const { serviceId, priority, endDate, state, charge } = facts;
+  if (charge.terms.mode === 'one_off') return null;
+  const common = { serviceId, priority, dueAt: charge.dueAt };
+  if (waitsForCredit(state))
+    return { ...common, isWaiting: true, priceMinor: charge.startPriceMinor };
+  const { dueAt, duePriceMinor: priceMinor, terms } = charge;
+  const renews = isRunning(state) && terms.mode === 'credit_based' && dueAt !== null;
+  if (!renews || isOver(endDate, dueAt, charge)) return null;
+  return { ...common, isWaiting: false, priceMinor };
+}
+
+/** The service has ended by then: the end date is its last day. */
+function isOver(endDate: string | null, at: Date, { terms }: NextCharge): boolean {
+  return endDate !== null && endDate < localDateOf(at, terms.zone);
+}
+
+/** Where the money for its next charge comes from. */
+export function sourceOf(
+  { charge }: Pick<RenewalFacts, 'charge'>,
+  funding: Funding | undefined,
+  limits: { minMinor: bigint; maxMinor: bigint },
+): MoneySource {
+  if (charge.terms.mode === 'one_off') return { kind: 'invoice' };
+  if (funding?.kind !== 'short') return { kind: 'credit' };
+  const topUpMinor = topUpForShortfall(funding.shortMinor, limits);
+  return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
+}
+
+/** What happens next, and when. */
+export function renewalOf({ endDate, state, charge }: RenewalFacts, source: MoneySource): Renewal {
+  if (waitsForCredit(state)) {
+    const { startPriceMinor: priceMinor, startEndsAt: until } = charge;
+    return { kind: 'starts', priceMinor, until, dataBytes: charge.terms.quotaBytes, source };
+  }
+  const { dueAt, terms } = charge;
+  if (!isRunning(state) || dueAt === null || terms.interval === null) return { kind: 'none' };
+  if (terms.mode === 'none') return { kind: 'ends', at: dueAt };
+  if (endDate !== null && isOver(endDate, dueAt, charge))
+    return { kind: 'ends', at: startOfLocalDay(addDays(endDate, 1), terms.zone) };
+  const { duePriceMinor: priceMinor, isInGrace } = charge;
+  return { kind: 'renews', at: dueAt, priceMinor, source, isInGrace };
+}

@@ -1,0 +1,21 @@
+import { closeDb } from '@/db/client';
+import { listKeyUsage } from '@/lib/settings/keys/queries';
+import { Refusal, step } from './progress';
+
+/** Nothing could be opened without the key, and routers would fail one by one: better not to start. */
+export async function requireKeys(databaseUrl: string): Promise<void> {
+  process.env['DATABASE_URL'] = databaseUrl;
+  const usage = await step('Checking encryption keys', async () => {
+    try {
+      return await listKeyUsage({ actor: { kind: 'system', job: 'start' }, now: new Date() });
+    } finally {
+      await closeDb();
+    }
+  });
+  const missing = usage.filter(({ state }) => state === 'missing');
+  if (missing.length === 0) return;
+  const needed = missing.map(({ keyId, secrets }) => `${keyId} (${secrets} secrets)`).join(', ');
+  throw new Refusal(
+    `ENCRYPTION_KEYS lacks keys that stored secrets still need: ${needed}. Put them back, and run "npm run keys:rotate" before you take a key away.`,
+  );
+}

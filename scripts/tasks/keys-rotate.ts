@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { openDatabase } from '../support/database';
+import { completeEnvironment, dataFolder } from '../support/home';
+import { runTask, step } from '../support/progress';
+
+/** Encrypts every stored secret under the first key of ENCRYPTION_KEYS; `--check` only counts. */
+await runTask(async () => {
+  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  const data = dataFolder();
+  completeEnvironment(data);
+  const database = await openDatabase(data);
+  process.env['DATABASE_URL'] = database.url;
+  process.env['APP_URL'] ??= 'http://localhost:3000';
+  const { closeDb } = await import('@/db/client');
+  const { listKeyUsage } = await import('@/lib/settings/keys/queries');
+  const { rotateKeys } = await import('@/lib/settings/keys/rotate-keys');
+  const ctx = { actor: { kind: 'system', job: 'keys:rotate' }, now: new Date() } as const;
+  try {
+    if (!values.check) {
+      const done = await step('Encrypting under the newest key', () => rotateKeys(ctx));
+      tell(`${done.resealed} secrets and ${done.fingerprints} fingerprints renewed.`);
+      for (const place of done.unreadable) tell(`No key opens the secret of ${place}.`);
+      if (done.unreadable.length > 0) process.exitCode = 1;
+    }
+    for (const { keyId, secrets, state } of await listKeyUsage(ctx)) {
+      tell(`Key ${keyId} (${state}): ${secrets} secrets${advice(state, secrets)}`);
+    }
+  } finally {
+    await closeDb();
+    if (!database.adopted) await database.stop();
+  }
+});
+
+function advice(state: string, secrets: number): string {
+  if (state === 'missing') return '. Put it back into ENCRYPTION_KEYS.';
+  return state === 'older' && secrets === 0 ? '. It can be taken out of ENCRYPTION_KEYS.' : '';
+}
+
+function tell(line: string): void {
+  process.stdout.write(`  ${line}\n`);
+}

@@ -1,0 +1,89 @@
+import type { Bench, BenchContext } from './harness';
+import { checkWorld } from './renewals/checks';
+import { figuresOf, type Taken } from './renewals/figures';
+import { copyAll, createFloorWorld, prepareCopy, writeChunks } from './renewals/floors';
+import { type Cost, measure } from './renewals/measure';
+import { renewOneByOne } from './renewals/naive';
+import { buyDuring } from './renewals/purchases';
+import { sweepWith } from './renewals/sweeps';
+import { sweepThroughJobs } from './renewals/through-jobs';
+import { withCopy } from './renewals/use-database';
+import { createWorld } from './renewals/world';
+
+/** Fewer for a look; the figures are those of 100,000. */
+const services = Number(process.env['NETPURSE_BENCH_SERVICES'] ?? 100_000);
+const naiveSample = { one: 1_000, ten: 400 };
+
+/** A hundred thousand services that are due at once, against the bare writing of the same rows. */
+export const bench: Bench = async (context) => {
+  const { repeats, say } = context;
+  const world = await context.createDatabase();
+  say(`writing ${services} services`);
+  await createWorld(world.sql, services);
+  const floor = await createFloorWorld(context, world);
+  const taken: Taken = {
+    sweep: [],
+    two: [],
+    chunks: [],
+    copy: [],
+    one: [],
+    ten: [],
+    jobs: [],
+    held: [],
+    waits: [],
+  };
+  const cases = casesOf(context, { world, floor }, taken);
+  for (let round = 0; round < repeats; round += 1) {
+    const first = round % cases.length;
+    for (const run of [...cases.slice(first), ...cases.slice(0, first)]) await run();
+    say(`round ${round + 1} of ${repeats}`);
+  }
+  return figuresOf(taken, { services, naive: naiveSample });
+};
+
+type Worlds = {
+  world: Awaited<ReturnType<BenchContext['createDatabase']>>;
+  floor: Awaited<ReturnType<typeof createFloorWorld>>;
+};
+
+function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) {
+  const swept = (runners: number, into: Cost[], held: number[]) => () =>
+    withCopy(context, world, async ({ sql }) => {
+      into.push(await measure(sql, () => sweepWith(runners, held)));
+      await checkWorld(sql, services);
+    });
+  const naive = (connections: number, limit: number, into: Cost[]) => () =>
+    withCopy(context, world, async ({ sql }) => {
+      into.push(await measure(sql, () => renewOneByOne(sql, { connections, limit })));
+    });
+  return [
+    swept(1, taken.sweep, taken.held),
+    () =>
+      withCopy(context, floor.world, async ({ sql }) => {
+        const write = () => writeChunks(sql, floor.chunks).then(() => services);
+        taken.chunks.push(await measure(sql, write));
+        await checkWorld(sql, services);
+      }),
+    () =>
+      withCopy(context, world, async ({ sql }) => {
+        await prepareCopy(sql);
+        taken.copy.push(await measure(sql, () => copyAll(sql, floor.folder).then(() => services)));
+      }),
+    swept(2, taken.two, []),
+    () =>
+      withCopy(context, world, async ({ sql }) => {
+        taken.jobs.push(await sweepThroughJobs(sql));
+        await checkWorld(sql, services);
+      }),
+    () =>
+      withCopy(context, world, async ({ sql }) => {
+        let isRunning = true;
+        const bought = buyDuring(sql, () => isRunning);
+        await sweepWith(1);
+        isRunning = false;
+        taken.waits.push(...(await bought));
+      }),
+    naive(1, naiveSample.one, taken.one),
+    naive(10, naiveSample.ten, taken.ten),
+  ];
+}

@@ -1,0 +1,129 @@
+import { type Figure, figure, percentile } from '../harness';
+import { type Cost, cpuEach, median, perSecond, walEach } from './measure';
+
+export type Taken = Record<'sweep' | 'two' | 'chunks' | 'copy' | 'one' | 'ten', Cost[]> & {
+  /** Milliseconds of a whole sweep through the jobs engine. */
+  jobs: number[];
+  /** Milliseconds each chunk held its locks. */
+  held: number[];
+  /** Milliseconds of each purchase while a sweep was running. */
+  waits: number[];
+};
+
+type Size = { services: number; naive: { one: number; ten: number } };
+
+/** What is compared with what; every target stands in the words of the figure. */
+export function figuresOf(taken: Taken, size: Size): Figure[] {
+  return [...rates(taken, size), ...costs(taken), ...locks(taken)];
+}
+
+function rates(taken: Taken, { services, naive }: Size): Figure[] {
+  const rate = (costs: Cost[]) => median(costs, perSecond);
+  const sweep = rate(taken.sweep);
+  const through = (services / percentile(taken.jobs, 50)) * 1000;
+  const world = `${services} due services: 1 in 20 short of credit, 1 customer in 5 with several, half taxed, 1 in 4 discounted`;
+  const compared = (name: string, value: number, floor: number, words: string) =>
+    figure({
+      name,
+      value,
+      unit: 'renewals/s',
+      floor,
+      better: 'more',
+      workload: `${world}; floor: ${words}`,
+    });
+  return [
+    compared(
+      'renewals_100k',
+      sweep,
+      rate(taken.chunks),
+      'the same rows, decided before, by INSERT … SELECT and UPDATE in the same chunks; target 1.25x',
+    ),
+    compared(
+      'renewals_100k_of_copy',
+      sweep,
+      rate(taken.copy),
+      'the same rows by COPY, updated ones into empty tables of their shape; target 2x',
+    ),
+    compared(
+      'renewals_100k_of_naive',
+      sweep,
+      rate(taken.one),
+      `a transaction per service on 1 connection, ${naive.one} of them; target 0.025x`,
+    ),
+    compared(
+      'renewals_100k_of_naive_10',
+      sweep,
+      rate(taken.ten),
+      `the same on 10 connections, ${naive.ten} on each`,
+    ),
+    compared('renewals_two_runners', rate(taken.two), sweep, 'one runner; target 0.71x'),
+    compared(
+      'renewals_through_jobs',
+      through,
+      sweep,
+      'calling the sweep directly with one runner; target 1.11x',
+    ),
+    compared(
+      'renewals_through_jobs_of_two',
+      through,
+      rate(taken.two),
+      'calling it directly with as many runners as the job has; target 1.11x',
+    ),
+  ];
+}
+
+function costs(taken: Taken): Figure[] {
+  const compared = (
+    name: string,
+    unit: string,
+    read: (cost: Cost) => number,
+    floor: Cost[],
+    words: string,
+  ) =>
+    figure({
+      name,
+      value: median(taken.sweep, read),
+      unit,
+      floor: median(floor, read),
+      workload: words,
+    });
+  const all = (cost: Cost) => (cost.databaseCpuMicros + cost.nodeCpuMicros) / cost.count;
+  return [
+    compared(
+      'renewals_cpu',
+      'us',
+      cpuEach,
+      taken.chunks,
+      'database processor time of a renewal; floor: the same chunks; target 1.25x',
+    ),
+    compared('renewals_cpu_of_copy', 'us', cpuEach, taken.copy, 'floor: COPY; target 2x'),
+    compared(
+      'renewals_cpu_of_naive',
+      'us',
+      all,
+      taken.one,
+      'database and client; floor: a transaction per service; target 0.025x',
+    ),
+    compared(
+      'renewals_wal',
+      'B',
+      walEach,
+      taken.chunks,
+      'write-ahead log of a renewal; floor: the same chunks; target 1.1x',
+    ),
+  ];
+}
+
+function locks({ held, waits }: Taken): Figure[] {
+  const ms = (name: string, value: number, workload: string) =>
+    figure({ name, value, unit: 'ms', workload });
+  return [
+    ms('renewals_locks_p50', percentile(held, 50), 'a chunk from its first lock to its commit'),
+    ms('renewals_locks_max', Math.max(...held), `the longest of ${held.length} chunks`),
+    ms(
+      'renewals_purchase_p99',
+      percentile(waits, 99),
+      `${waits.length} purchases of customers who are in the running chunk or the next; target 80 ms`,
+    ),
+  ];
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type postgres from 'postgres';
+import { backendCpuMicros, percentile, timed, walBytes } from '../harness';
+
+export type Cost = {
+  /** Renewals of the case. */
+  count: number;
+  wallMs: number;
+  /** Processor time of all backends of the database, and of this process. */
+  databaseCpuMicros: number;
+  nodeCpuMicros: number;
+  walBytes: number;
+};
+
+/** What the work costs; nothing else may run in the cluster meanwhile. */
+export async function measure(sql: postgres.Sql, work: () => Promise<number>): Promise<Cost> {
+  const cpuBefore = await backendsCpu(sql);
+  const walBefore = await walBytes(sql);
+  const nodeBefore = process.cpuUsage();
+  let count = 0;
+  const wallMs = await timed(async () => {
+    count = await work();
+  });
+  const node = process.cpuUsage(nodeBefore);
+  return {
+    count,
+    wallMs,
+    databaseCpuMicros: (await backendsCpu(sql)) - cpuBefore,
+    nodeCpuMicros: node.user + node.system,
+    walBytes: (await walBytes(sql)) - walBefore,
+  };
+}
+
+/** Connections stay open until the case ends, so that the sum only grows. */
+async function backendsCpu(sql: postgres.Sql): Promise<number> {
+  const rows = await sql<{ pid: number }[]>`
+    select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`;
+  return rows.reduce((sum, { pid }) => sum + backendCpuMicros(pid), 0);
+}
+
+/**
+ * Memory of this process and of its backends, in bytes. Of a backend what is its own: the buffers it shares with the
+ * others are counted in each, and only fill up.
+ */
+export async function residentBytes(sql: postgres.Sql): Promise<number> {
+  const rows = await sql<{ pid: number }[]>`
+    select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`;
+  return rows.reduce((sum, { pid }) => sum + ownBytes(pid), process.memoryUsage().rss);
+}
+
+function ownBytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+}
+
+export const perSecond = ({ count, wallMs }: Cost) => (count / wallMs) * 1000;
+export const cpuEach = ({ count, databaseCpuMicros }: Cost) => databaseCpuMicros / count;
+export const walEach = ({ count, walBytes: bytes }: Cost) => bytes / count;
+
+/** The median of one figure over the repeats of a case. */
+export function median<T>(repeats: readonly T[], read: (one: T) => number): number {
+  return percentile(repeats.map(read), 50);
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+
+/**
+ * The sweep as the product runs it: its function on the embedded executor, each step a call of the SDK whose
+ * reply is written down. Returns the milliseconds from the tick to the end of the run.
+ */
+export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
+  // Not before the environment is set: the client reads it when it is made.
+  const { Executor } = await import('@/inngest/embedded/executor');
+  const { inngest } = await import('@/inngest/client');
+  const { jobsMode } = await import('@/inngest/mode');
+  const { sweepRecurrencesFunction } = await import('@/inngest/functions/sweep-recurrences');
+  const mode = jobsMode();
+  if (mode.kind !== 'embedded') throw new Error('this bench is about the embedded executor');
+  const executor = new Executor({
+    client: inngest,
+    functions: [sweepRecurrencesFunction],
+    signingKey: mode.signingKey,
+  });
+  await executor.start();
+  try {
+    for (let known = 0; known === 0; await sleep(20)) {
+      const crons =
+        await sql`update job_crons set next_at = now() - interval '1 second' returning cron`;
+      known = crons.length;
+    }
+    await sql`notify netpurse_jobs`;
+    for (;;) {
+      const [run] = await sql<{ ms: number; status: string }[]>`
+        select extract(epoch from finished_at - created_at)::float8 * 1000 as ms, status from job_runs
+        where finished_at is not null`;
+      if (run && run.status !== 'completed') throw new Error(`the run ended as ${run.status}`);
+      if (run) return run.ms;
+      await sleep(20);
+    }
+  } finally {
+    await executor.stop();
+  }
+}

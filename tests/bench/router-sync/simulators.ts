@@ -1,0 +1,21 @@
+import { startRouterControl } from '@/demo/routeros/control';
+import { startRouterSimulator } from '@/demo/routeros/simulator';
+
+// The routers of the bench, in a process of their own: their work must not be taken for ours.
+const [count = 1, secrets = 0] = process.argv.slice(2).map(Number);
+
+const routers = await Promise.all(
+  Array.from({ length: count }, (_, index) =>
+    startRouterSimulator({ identity: `bench-${index}`, seed: index + 1 }),
+  ),
+);
+for (const [index, router] of routers.entries()) {
+  for (let i = 0; i < secrets; i += 1) {
+    router.run('/ppp/secret/add', { name: `other-${index}-${i}`, password: 'pw' });
+  }
+}
+const control = await startRouterControl(routers);
+const ports = routers.map(({ port }) => port);
+process.stdout.write(`${JSON.stringify({ control: control.url, ports })}\n`);
+// Whoever started us holds our standard input open for as long as we are needed.
+process.stdin.resume().once('end', () => process.exit());

@@ -1,0 +1,88 @@
+import './shift-clock';
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getSql } from '@/db/client';
+import { inngest } from '@/inngest/client';
+import { Executor } from '@/inngest/embedded/executor';
+import { functions } from '@/inngest/functions';
+import { jobsMode } from '@/inngest/mode';
+import { DomainError } from '@/lib/kit/errors';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { readFault } from '@/lib/recurrence/rules/faults';
+import { pauseService } from '@/lib/services/pause-service';
+import { resumeService } from '@/lib/services/resume-service';
+import { adjustWallet } from '@/lib/wallet/adjust-wallet';
+import { staff, subscriber } from '@/tests/simulation/world';
+
+/**
+ * What one server of the product does, without its pages: the executor with every function, and two
+ * people at work. Each payment that came back is told, so that the test knows what must not be lost.
+ */
+const mode = jobsMode();
+if (mode.kind !== 'embedded') throw new Error('This proof is about the embedded executor.');
+const { signingKey } = mode;
+await new Executor({ client: inngest, functions, signingKey, leaseMs: 2_000, pollMs: 200 }).start();
+process.stdout.write('ready\n');
+await Promise.all([work(), work()]);
+
+async function work(): Promise<never> {
+  for (;;) {
+    await actOnce().catch(tolerate);
+    await sleep(randomInt(1, 10));
+  }
+}
+
+/** A refusal is an answer and a lost connection passes; everything else must end this process, and the test. */
+async function tolerate(error: unknown): Promise<void> {
+  if (error instanceof DomainError) return;
+  if (!readFault(error).isPassing) throw error;
+  await sleep(50);
+}
+
+async function actOnce(): Promise<void> {
+  const [row] = await getSql()<
+    { id: number; customer_id: number; item_id: number; status: string }[]
+  >`
+    select id::int as id, customer_id::int as customer_id, item_id::int as item_id, status
+    from services where archived_at is null order by random() limit 1`;
+  if (!row) return;
+  const { id: serviceId, customer_id: customerId } = row;
+  const now = new Date();
+  switch (randomInt(5)) {
+    case 0:
+      await pauseService(staff(now), { serviceId, until: null });
+      return;
+    case 1:
+      await resumeService(staff(now), { serviceId });
+      return;
+    case 2:
+      return buy(customerId, row.item_id, now);
+    default:
+      return pay(customerId, now);
+  }
+}
+
+async function pay(customerId: number, now: Date): Promise<void> {
+  const adjustmentId = randomUUID();
+  const amountMinor = BigInt(randomInt(100, 2_000));
+  const input = {
+    adjustmentId,
+    customerId,
+    direction: 'cash',
+    amountMinor,
+    reason: 'Proof',
+  } as const;
+  await adjustWallet(staff(now), input);
+  process.stdout.write(`paid ${adjustmentId}\n`);
+}
+
+async function buy(customerId: number, itemId: number, now: Date): Promise<void> {
+  const [counted] = await getSql()<{ count: number }[]>`
+    select count(*)::int as count from services where customer_id = ${customerId}`;
+  if ((counted?.count ?? 0) >= 4) return;
+  const request = { kind: 'new_service', itemId } as const;
+  const ctx = subscriber(customerId, now);
+  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
+  await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor: quote.totalMinor });
+}

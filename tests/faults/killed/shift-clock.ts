@@ -1,0 +1,14 @@
+const offsetMs = Number(process.env['NETPURSE_CLOCK_OFFSET_MS'] ?? 0);
+const RealDate = Date;
+
+/** Every clock of this process is wrong by the same time, as on a machine that was set wrong. */
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, args, self) =>
+    Reflect.construct(
+      target,
+      args.length === 0 ? [RealDate.now() + offsetMs] : args,
+      self,
+    ) as object,
+  get: (target, name, self) =>
+    name === 'now' ? () => RealDate.now() + offsetMs : (Reflect.get(target, name, self) as unknown),
+});

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
+import {
+  givenProvider,
+  job,
+  money,
+  pay,
+  running,
+  sentence,
+  settle,
+  stoppedSubscriber,
+  twoWeeksPaid,
+} from './support';
+
+beforeAll(() => givenProvider());
+afterAll(() => Promise.all(running.map((sim) => sim.close())));
+
+function start(what: 'pay' | 'sync', id: number): ChildProcess {
+  const words = [what, String(id), job().now.toISOString()];
+  return spawn(
+    process.execPath,
+    ['--import', 'tsx', 'tests/support/act-until-killed.ts', ...words],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: process.env },
+  );
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+async function until(check: () => boolean): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!check()) {
+    if (performance.now() > deadline) throw new Error('it never happened');
+    await pause(20);
+  }
+}
+
+describe('a process that is killed', () => {
+  test('after the debit and before the router heard of it: the push follows, the debit is one', async () => {
+    const world = await stoppedSubscriber();
+    const child = start('pay', world.customerId);
+    await once(child.stdout ?? child, 'data');
+    await kill(child);
+    expect(await money(world)).toEqual(twoWeeksPaid);
+    expect(world.sim.served(world.login)).toBe('garden');
+    expect(await sentence(world)).toBe('Being switched on at our network');
+    expect((await markRoutersDirty(job())).routerIds).toContain(world.routerId);
+    await settle(world);
+    expect(world.sim.served(world.login)).toBe('served');
+    expect(await sentence(world)).toBe('ready');
+    expect(await money(world)).toEqual(twoWeeksPaid);
+  });
+
+  test('after the push and before it was written down: pushing again changes nothing', async () => {
+    const world = await stoppedSubscriber();
+    const { sim, login, routerId } = world;
+    await pay(world);
+    const lists = () => sim.rows('ip/firewall/address-list').length;
+    expect(lists()).toBe(1);
+    const heal = sim.faults.add({ kind: 'silent', on: '/ppp/secret/print', nth: 2 });
+    const child = start('sync', routerId);
+    await until(() => lists() === 0);
+    await kill(child);
+    heal();
+    // The router serves already; until it is asked again we do not claim to know.
+    expect(await sentence(world)).toBe('Being switched on at our network');
+    const [session] = sim.rows('ppp/active');
+    sim.clearTranscript();
+    await settle(world);
+    const writes = sim
+      .transcript()
+      .filter(({ words }) => /\/(add|set|remove)$/.test(words[0] ?? ''));
+    expect(writes).toEqual([]);
+    expect(sim.rows('ppp/active')).toMatchObject([{ 'session-id': session?.['session-id'] }]);
+    expect(sim.served(login)).toBe('served');
+    expect(await sentence(world)).toBe('ready');
+    expect(await money(world)).toEqual(twoWeeksPaid);
+  });
+});

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventType, staticSchema } from 'inngest';
+import { afterEach, vi } from 'vitest';
+import type { Driver, SendOptions } from './driver';
+import { embeddedEngine } from './embedded-engine';
+import { realEngine, realServer } from './real-engine';
+
+const open = new Set<Driver>();
+
+if (realServer()) vi.setConfig({ testTimeout: 300_000 });
+
+afterEach(async () => {
+  await Promise.all([...open].map((driver) => driver.stop()));
+  open.clear();
+});
+
+/**
+ * The suite in this folder says how functions behave, whoever drives them: the embedded executor on a
+ * clock that skips what nobody needs to wait for, or the Inngest server that the environment names
+ * (`INNGEST_BASE_URL`, `INNGEST_EVENT_KEY`, `INNGEST_SIGNING_KEY`), fed by the relay and in real time.
+ */
+export function openEngine() {
+  const server = realServer();
+  const driver = server ? realEngine(server) : embeddedEngine();
+  open.add(driver);
+  const named = (name: string) => `${name}${driver.suffix}`;
+  return {
+    ...driver,
+    named,
+    /** A trigger whose data has the given type; nothing is checked at run time. */
+    on: <Data extends Record<string, unknown> = Record<string, unknown>>(
+      name: string,
+      condition?: string,
+    ) => {
+      const pattern = name.endsWith('*') ? name : named(name);
+      const type = eventType(pattern, { schema: staticSchema<Data>() });
+      return condition === undefined ? type : { event: type, if: condition };
+    },
+    send: (name: string, data: Record<string, unknown> = {}, options: SendOptions = {}) =>
+      driver.send(named(name), data, options),
+    until: (check: () => boolean) => until(driver, check),
+  };
+}
+
+/** Long enough for the second try of a failed step on a server that keeps to its own table. */
+const patienceMs = realServer() ? 150_000 : 10_000;
+
+async function until(driver: Driver, check: () => boolean): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (!check()) {
+    if (Date.now() > deadline) throw new Error(`not within ${patienceMs} ms`);
+    const isIdle = await driver.isIdle();
+    // What made it idle may have made it true.
+    if (check()) return;
+    if (isIdle) await driver.jump();
+    else await sleep(10);
+  }
+}

@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const children = new Set<ChildProcess>();
+
+/** A process of its own with the executor of `child-executor.ts`, on this test's database. */
+export function spawnExecutor(...flags: string[]): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', `${import.meta.dirname}/child-executor.ts`, ...flags],
+    {
+      env: { ...process.env, LOG_LEVEL: flags.includes('--log') ? 'info' : 'silent' },
+      stdio: ['ignore', flags.includes('--log') ? 'pipe' : 'ignore', 'inherit'],
+    },
+  );
+  children.add(child);
+  return child;
+}
+
+/** Comes back when the process is gone. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+  children.delete(child);
+}
+
+export async function killAll(): Promise<void> {
+  await Promise.all([...children].map((child) => end(child, 'SIGKILL')));
+}

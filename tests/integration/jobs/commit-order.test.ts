@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import { relayOutbox } from '@/lib/jobs/relay-outbox';
+import { asOwner } from '@/tests/support/as-owner';
+import { finishedRun, quiet, startExecutor } from './harness';
+import { on, testClient } from './test-client';
+
+const ctx = () => ({ actor: { kind: 'system', job: 'test' }, now: new Date() }) as const;
+
+/** A transaction of its own connection, as another process would have it. */
+async function begin() {
+  const connection = await getSql().reserve();
+  await connection`begin`;
+  return {
+    write: async (id: string) => {
+      await connection`insert into events (event_id, name, data) values (${id}, 'a/b', '{}')`;
+    },
+    savepoint: (name: string) => connection.unsafe(`savepoint ${name}`),
+    rollbackTo: (name: string) => connection.unsafe(`rollback to savepoint ${name}`),
+    end: async (how: 'commit' | 'rollback') => {
+      await connection.unsafe(how);
+      connection.release();
+    },
+  };
+}
+
+/** What leaves the outbox, in its order. */
+async function forwarded(): Promise<string[]> {
+  const ids: string[] = [];
+  while (
+    Number(await relayOutbox(ctx(), async (batch) => ids.push(...batch.map(({ id }) => id)))) > 0
+  );
+  return ids;
+}
+
+describe('events leave the outbox', () => {
+  test('in the order in which their transactions were committed, not in which they were written', async () => {
+    const [slow, quick] = [await begin(), await begin()];
+    await slow.write('slow:1');
+    await quick.write('quick:1');
+    await slow.write('slow:2');
+    await quick.write('quick:2');
+    await quick.end('commit');
+    await slow.end('commit');
+    expect(await forwarded()).toEqual(['quick:1', 'quick:2', 'slow:1', 'slow:2']);
+  });
+
+  test('without waiting for a transaction that takes its time, and never skip what it wrote', async () => {
+    const long = await begin();
+    await long.write('long');
+    const short = await begin();
+    await short.write('short');
+    await short.end('commit');
+    expect(await forwarded()).toEqual(['short']);
+    await long.end('commit');
+    expect(await forwarded()).toEqual(['long']);
+  });
+
+  test('only if their transaction was committed, whatever was rolled back inside it', async () => {
+    const failed = await begin();
+    await failed.write('never');
+    await failed.end('rollback');
+    const partly = await begin();
+    await partly.savepoint('one');
+    await partly.write('undone');
+    await partly.rollbackTo('one');
+    await partly.write('done');
+    await partly.end('commit');
+    expect(await forwarded()).toEqual(['done']);
+  });
+
+  test('in one order for everybody, however many write at once', async () => {
+    const writers = Array.from({ length: 8 }, async (_, writer) => {
+      for (let n = 0; n < 15; n++) {
+        const transaction = await begin();
+        await transaction.write(`${writer}:${n}`);
+        await transaction.end(n % 5 === 4 ? 'rollback' : 'commit');
+      }
+    });
+    const ids: string[] = [];
+    let isWriting = true;
+    const reader = (async () => {
+      while (isWriting) ids.push(...(await forwarded()));
+    })();
+    await Promise.all(writers);
+    isWriting = false;
+    await reader;
+    ids.push(...(await forwarded()));
+    expect(ids).toHaveLength(8 * 12);
+    for (let writer = 0; writer < 8; writer++) {
+      const own = ids.filter((id) => id.startsWith(`${writer}:`));
+      const written = Array.from({ length: 15 }, (_, n) => n).filter((n) => n % 5 !== 4);
+      expect(own).toEqual(written.map((n) => `${writer}:${n}`));
+    }
+    expect(await getSql()`select 1 from event_commits`).toHaveLength(0);
+  });
+
+  test('although a restored backup brought a transaction of the same number', async () => {
+    const transaction = await begin();
+    const [own] = await getSql()<{ next: string }[]>`select pg_current_xact_id()::text as next`;
+    await getSql()`
+      insert into event_commits (transaction_id, position)
+      select (${own?.next ?? '0'}::text::bigint + n)::text::xid8, 0 from generate_series(1, 5) n`;
+    await transaction.write('ours');
+    await transaction.end('commit');
+    expect(await forwarded()).toEqual(['ours']);
+    const [row] = await asOwner(
+      (sql) => sql`select count(*)::int from event_commits where position is null`,
+    );
+    expect(row).toEqual({ count: 0 });
+  });
+});
+
+test('the embedded executor takes events in the same order', async () => {
+  const client = testClient();
+  const seen: string[] = [];
+  const fn = client.createFunction(
+    { id: 'ordered', triggers: [on('a/b')], concurrency: 1 },
+    async ({ event }) => {
+      seen.push(event.id ?? '');
+    },
+  );
+  const [slow, quick] = [await begin(), await begin()];
+  await slow.write('slow');
+  await quick.write('quick');
+  await quick.end('commit');
+  await slow.end('commit');
+  await startExecutor(client, [fn]);
+  await finishedRun('ordered');
+  await quiet();
+  expect(seen).toEqual(['quick', 'slow']);
+});

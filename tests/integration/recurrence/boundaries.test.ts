@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
+import { changeService } from '@/lib/services/change-service';
+import { pauseService } from '@/lib/services/pause-service';
+import { resumeService } from '@/lib/services/resume-service';
+import {
+  at,
+  balanceOf,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  periodsOf,
+  serviceNow,
+  staffCtx,
+  start,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { brokenInvariants } from '@/tests/support/invariants/check';
+
+beforeAll(() => givenOperator());
+
+const broken = (customerId: number, sweptAt: Date) =>
+  brokenInvariants({ sql: getSql(), customerIds: [customerId], sweptAt });
+
+async function changePlan(
+  ids: { customerId: number; serviceId: number; itemId: number },
+  { moment, now }: { moment: 'now' | 'period_end'; now: Date },
+): Promise<void> {
+  const { customerId, serviceId, itemId } = ids;
+  const request = { kind: 'plan_change', serviceId, itemId, moment } as const;
+  const { orderId, quote } = await previewOrder(staffCtx(now), { customerId, request });
+  const expectedTotalMinor = quote.totalMinor;
+  await placeOrder(staffCtx(now), { orderId, customerId, request, expectedTotalMinor });
+}
+
+async function givenDaily(over: Parameters<typeof givenPlan>[0] = {}) {
+  const { itemId } = await givenPlan({
+    intervalUnit: 'day',
+    unitPriceMinor: 100n,
+    dataLimitBytes: null,
+    ...over,
+  });
+  const customerId = await givenCustomer({ balance: 10_000n });
+  return { customerId, itemId, serviceId: await givenService({ customerId, itemId }) };
+}
+
+const givenMonthly = () =>
+  givenPlan({ intervalUnit: 'month', unitPriceMinor: 3_000n, dataLimitBytes: null });
+
+describe('a plan change at the end of the period', () => {
+  it('begins with the new plan’s own period, not with one of the old length', async () => {
+    const { customerId, serviceId } = await givenDaily();
+    const { itemId } = await givenMonthly();
+    await changePlan({ customerId, serviceId, itemId }, { moment: 'period_end', now: start });
+    const now = at(start, { days: 1, minutes: 5 });
+    await sweepSpecialPeriods(systemCtx(now));
+    expect((await periodsOf(serviceId)).at(-1)).toEqual({
+      index: 1,
+      outcome: 'allocated',
+      startsAt: at(start, { days: 1 }).toISOString(),
+      endsAt: new Date('2026-04-03T09:00:00Z').toISOString(),
+    });
+    expect(await balanceOf(customerId)).toBe(10_000n - 100n - 3_000n);
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+
+  it('carries on a service whose own recurrence ends with its period', async () => {
+    const { customerId, serviceId } = await givenDaily({ recurrenceMode: 'none' });
+    const { itemId } = await givenMonthly();
+    await changePlan({ customerId, serviceId, itemId }, { moment: 'period_end', now: start });
+    const now = at(start, { days: 1, minutes: 5 });
+    await sweepSpecialPeriods(systemCtx(now));
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+});
+
+describe('a plan change at once', () => {
+  it('ends the old period exactly where the new one begins, in the middle of a second', async () => {
+    const { customerId, serviceId } = await givenDaily();
+    const { itemId } = await givenMonthly();
+    const now = new Date(at(start, { hours: 5 }).getTime() + 746);
+    await changePlan({ customerId, serviceId, itemId }, { moment: 'now', now });
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+});
+
+describe('a service that ended with its only period', () => {
+  it('takes no other plan, which would be paid for nothing', async () => {
+    const { customerId, serviceId } = await givenDaily({ recurrenceMode: 'none' });
+    const { itemId } = await givenMonthly();
+    const now = at(start, { days: 2 });
+    await sweepSpecialPeriods(systemCtx(now));
+    const change = changePlan({ customerId, serviceId, itemId }, { moment: 'now', now });
+    await expect(change).rejects.toThrow('service_not_running');
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+
+  it('pays for a new one when a new end date brings it back', async () => {
+    const { customerId, serviceId } = await givenDaily({ recurrenceMode: 'none' });
+    await sweepSpecialPeriods(systemCtx(at(start, { days: 1 })));
+    expect((await serviceNow(serviceId)).holds).toEqual(['ended']);
+    const back = at(start, { days: 3 });
+    await changeService(staffCtx(back), { serviceId, fields: { endDate: '2026-04-30' } });
+    expect((await periodsOf(serviceId)).map(({ index, startsAt }) => [index, startsAt])).toEqual([
+      [0, start.toISOString()],
+      [1, back.toISOString()],
+    ]);
+    expect(await balanceOf(customerId)).toBe(10_000n - 2n * 100n);
+    expect(await broken(customerId, back)).toEqual([]);
+  });
+});
+
+describe('a clock that was set back', () => {
+  it('takes no paid time away from a service that was paused on the wrong time', async () => {
+    const { customerId, serviceId } = await givenDaily();
+    const before = await periodsOf(serviceId);
+    await pauseService(staffCtx(at(start, { hours: 9 })), { serviceId, until: null });
+    const now = at(start, { hours: 8 });
+    await resumeService(staffCtx(now), { serviceId });
+    expect(await periodsOf(serviceId)).toEqual(before);
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+});

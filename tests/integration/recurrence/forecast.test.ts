@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { type Forecast, getForecast, listMeasures } from '@/lib/recurrence/forecast/queries';
+import {
+  type ForecastDay,
+  foldDays,
+  forecastMeasures,
+  totalsOf,
+} from '@/lib/recurrence/forecast/rules';
+import { brokenLedgerRules, givenOperator, staffCtx } from '@/tests/support/fixtures';
+import { diceOf, givenMixedWorld, liveThrough, zone } from './forecast-world';
+
+/** NETPURSE_FORECAST_SEED tries another world, NETPURSE_FORECAST_CUSTOMERS a larger one. */
+const seed = Number(process.env['NETPURSE_FORECAST_SEED'] ?? 7);
+const customers = Number(process.env['NETPURSE_FORECAST_CUSTOMERS'] ?? 12);
+const span = 30;
+
+beforeAll(() => givenOperator({ timeZone: zone, taxMode: 'exclusive' }));
+
+describe(`a forecast of a mixed world (seed ${seed})`, () => {
+  it('tells, day by day, exactly what then comes to pass', async () => {
+    const { siteId, now } = await givenMixedWorld(diceOf(seed), { customers });
+    const told = await forecast(now, null);
+    const toldOfSite = await forecast(now, siteId);
+
+    const days = told.days.map(({ day }) => day);
+    await liveThrough(
+      now,
+      new Date(startOfLocalDay(addDays(days.at(-1) ?? '', 1), zone).getTime() - 1),
+    );
+    const read = { from: now, zone };
+    const ctx = staffCtx(now);
+
+    const passed = async (ofSite: number | null) =>
+      foldDays(days, await listMeasures(ctx, { ...read, siteId: ofSite }));
+    expect(linesOf(told.days)).toEqual(linesOf(await passed(null)));
+    expect(linesOf(toldOfSite.days)).toEqual(linesOf(await passed(siteId)));
+    expect(told.withheld).toEqual(await withheldSince(now));
+    expect(days[0]).toBe(localDateOf(now, zone));
+    expect(told.isComplete).toBe(true);
+    // The world holds what the comparison is about.
+    const { renewed, charged, invoiced, withheld, ended, expiring, change_applied } = totalsOf(
+      told.days,
+    );
+    for (const measure of [renewed, charged, invoiced, withheld, ended, expiring, change_applied])
+      expect(measure.count).toBeGreaterThan(0);
+    expect(await brokenLedgerRules()).toEqual([]);
+  }, 180_000);
+});
+
+/** What happens, a line each. */
+function linesOf(days: readonly ForecastDay[]): string[] {
+  return days.flatMap((entry) =>
+    forecastMeasures
+      .filter((measure) => entry[measure].count > 0)
+      .map((measure) => `${entry.day} ${measure} ${entry[measure].count} ${entry[measure].amount}`),
+  );
+}
+
+async function forecast(now: Date, siteId: number | null): Promise<Forecast> {
+  const answer = await getForecast(staffCtx(now), { days: span, siteId });
+  if (answer === 'busy') throw new Error('nobody else forecasts here');
+  return answer;
+}
+
+async function withheldSince(now: Date) {
+  const rows = await getSql()<{ service_id: string; starts_at: string; price_minor: string }[]>`
+    select service_id, starts_at, price_minor from periods
+    where outcome = 'withheld' and decided_at >= ${now.toISOString()} order by starts_at, service_id limit 50`;
+  return rows.map((row) =>
+    expect.objectContaining({
+      serviceId: Number(row.service_id),
+      at: new Date(row.starts_at),
+      priceMinor: BigInt(row.price_minor),
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { asOwner } from '@/tests/support/as-owner';
+import {
+  at,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  start,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { brokenInvariants } from '@/tests/support/invariants/check';
+import { watchStatuses } from '@/tests/support/invariants/watch';
+
+const now = at(start, { days: 15 });
+let ids: { customerId: number; serviceId: number };
+
+const check = () => brokenInvariants({ sql: getSql(), sweptAt: now, isWatched: true });
+
+beforeAll(async () => {
+  await asOwner(watchStatuses);
+  await givenOperator();
+  const { itemId } = await givenPlan({ taxRatePpm: 190_000 });
+  const customerId = await givenCustomer({ balance: 2_000n });
+  ids = { customerId, serviceId: await givenService({ customerId, itemId }) };
+  const short = await givenCustomer({ balance: 600n });
+  await givenService({ customerId: short, itemId });
+  for (const days of [7, 15]) await sweepRecurrences(systemCtx(at(start, { days })));
+});
+
+describe('the checker of invariants', () => {
+  it('finds nothing in a world that only the product wrote, as a whole or for single customers', async () => {
+    expect(await check()).toEqual([]);
+    const { customerId } = ids;
+    const some = { sql: getSql(), customerIds: [customerId], sweptAt: now, isWatched: true };
+    expect(await brokenInvariants(some)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'an account keeps',
+      'update accounts set balance_minor = balance_minor + 1 where customer_id = $1',
+    ],
+    [
+      'what is charged',
+      'update periods set price_minor = price_minor + 1 where customer_id = $1 and index = 1',
+    ],
+    [
+      'an allocated period grants',
+      'delete from allocations where customer_id = $1 and period_index = 1',
+    ],
+    [
+      'periods tile',
+      "update periods set starts_at = starts_at - interval '1 hour' where customer_id = $1 and index = 2",
+    ],
+    [
+      'periods tile',
+      "update periods set ends_at = ends_at - interval '1 hour' where customer_id = $1 and index = 1",
+    ],
+    [
+      'the schedule goes on',
+      'update schedule set next_index = next_index + 1 where customer_id = $1',
+    ],
+    [
+      'an Active service',
+      'update periods set ended_early_at = ends_at where customer_id = $1 and index = 2',
+    ],
+    [
+      'nothing due is left',
+      "update schedule set next_due = next_due - interval '30 days' where customer_id = $1",
+    ],
+    ['holds, their mirrors', 'update schedule set held = true where customer_id = $1'],
+    [
+      'a payment credits',
+      "insert into top_ups (id, customer_id, amount_minor, currency, status, description, transfer_id, receipt_number, paid_at, created_at, updated_at) values (gen_random_uuid(), $1, 5, 'EUR', 'paid', '', 1, 1, now(), now(), now())",
+    ],
+    [
+      'an executed pack',
+      "insert into orders (id, customer_id, kind, state, payload, total_minor, created_at, expires_at) values (gen_random_uuid(), $1, 'pack', 'executed', '{}', 5, now(), now())",
+    ],
+    [
+      'a status that changed',
+      'update watched_statuses set version_after = version_before where customer_id <> $1',
+    ],
+    [
+      'a withheld period is',
+      "delete from events where customer_id <> $1 and name = 'period/withheld'",
+    ],
+  ])('notices when “%s…” is broken', async (name, statement) => {
+    const found = await asOwner(async (sql) => {
+      const faults: string[] = [];
+      await sql
+        .begin(async (tx) => {
+          await tx.unsafe(statement, [ids.customerId]);
+          faults.push(
+            ...(await brokenInvariants({ sql: tx as never, sweptAt: now, isWatched: true })),
+          );
+          throw new Error('undo');
+        })
+        .catch((error: Error) => {
+          if (error.message !== 'undo') throw error;
+        });
+      return faults;
+    });
+    expect(found.some((fault) => fault.startsWith(name))).toBe(true);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { type EndedCut, recheckSessions } from '@/lib/routers/recheck-sessions';
+import { syncRouter } from '@/lib/routers/sync-router';
+import {
+  aPool,
+  aRouter,
+  aService,
+  hold,
+  job,
+  lift,
+  PASSWORD,
+  personalities,
+  stateOf,
+  wait,
+} from './support';
+
+const MAC = 'AA:BB:CC:00:05:01';
+
+describe.each(personalities)('sessions that were ended on RouterOS %s', (personality) => {
+  const router = aRouter({ personality });
+  const sync = () => syncRouter(job(), { routerId: router.id });
+  const recheck = (ended: readonly EndedCut[]) =>
+    recheckSessions(job(), { routerId: router.id, ended });
+  const sessions = () => router.sim.rows('ppp/active').length;
+
+  async function onlineService() {
+    const { poolId } = await aPool(router.id);
+    const service = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
+    await sync();
+    router.sim.dial(service.login, PASSWORD, MAC, { redial: 'never' });
+    return service;
+  }
+
+  async function cutService() {
+    const service = await onlineService();
+    await hold(service.serviceId, 'staff_disabled');
+    const result = await sync();
+    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    expect(ended).toMatchObject([{ login: service.login, isWelcome: false }]);
+    expect(sessions()).toBe(0);
+    return { ...service, ended };
+  }
+
+  /** A login that was checked just before its row changed comes up just after. */
+  function comeUpLate(login: string): void {
+    router.sim.run('/ppp/secret/enable', { '.id': login });
+    router.sim.dial(login, PASSWORD, MAC, { redial: 'never' });
+    router.sim.run('/ppp/secret/disable', { '.id': login });
+    expect(sessions()).toBe(1);
+  }
+
+  /** Lets the two seconds pass, for the router and for us. */
+  function settle(): void {
+    router.sim.advance(2_000);
+    wait(2_000);
+  }
+
+  test('are looked at again: who slipped in meanwhile is ended as well', async () => {
+    const { login, ended } = await cutService();
+    comeUpLate(login);
+    settle();
+    expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 1 });
+    expect(sessions()).toBe(0);
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  test('need nothing more where nobody came back', async () => {
+    const { ended } = await cutService();
+    settle();
+    router.sim.clearTranscript();
+    expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
+    expect(
+      router.sim.transcript().filter(({ words }) => /remove|set/.test(words[0] ?? '')),
+    ).toEqual([]);
+  });
+
+  test('leave alone who has paid since', async () => {
+    const { login, serviceId, ended } = await cutService();
+    await lift(serviceId);
+    await sync();
+    router.sim.dial(login, PASSWORD, MAC);
+    settle();
+    expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
+    expect(router.sim.served(login)).toBe('served');
+  });
+
+  test('that come back at once under new terms are left alone', async () => {
+    const { serviceId, login } = await onlineService();
+    router.sim.dial(login, PASSWORD, MAC);
+    await hold(serviceId, 'no_credit');
+    const result = await sync();
+    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    expect(ended).toMatchObject([{ isWelcome: true }]);
+    settle();
+    expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
+    expect(router.sim.served(login)).toBe('garden');
+  });
+
+  test('make their service due again when the router cannot be asked', async () => {
+    const { serviceId, login, ended } = await cutService();
+    comeUpLate(login);
+    await router.sim.setReachable(false);
+    expect(await recheck(ended)).toEqual({ kind: 'unreachable' });
+    expect(await stateOf(serviceId, router.id)).toMatchObject({ appliedVersion: 0n });
+    await router.sim.setReachable(true);
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
+    expect(sessions()).toBe(0);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { approveAdoption } from '@/lib/routers/approve-adoption';
+import { findLastApply } from '@/lib/routers/last-apply/queries';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { requestSync } from '@/lib/routers/request-sync';
+import { getServiceOnRouter } from '@/lib/routers/service-view/queries';
+import { syncRouter } from '@/lib/routers/sync-router';
+import { undoApply } from '@/lib/routers/undo-apply';
+import {
+  aRouter,
+  aService,
+  changeService,
+  job,
+  personalities,
+  pushesOf,
+  staff,
+  stateOf,
+  touch,
+  wait,
+} from './support';
+
+const HOUR_MS = 3_600_000;
+
+describe.each(personalities)('the last repair on RouterOS %s', (personality) => {
+  const router = aRouter({ personality });
+  const sync = () => syncRouter(job(), { routerId: router.id });
+  const repair = () => reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+  const undo = () => undoApply(staff(), { routerId: router.id });
+  const profileOf = (login: string) =>
+    router.sim.rows('ppp/secret').find((row) => row['name'] === login)?.['profile'];
+
+  async function repairedService() {
+    const service = await aService(router.id);
+    await sync();
+    router.sim.run('/ppp/secret/set', { '.id': service.login, profile: 'default' });
+    await repair();
+    expect(profileOf(service.login)).not.toBe('default');
+    return service;
+  }
+
+  test('is undone row by row, and the service stays as it was put back', async () => {
+    const { serviceId, login, customerId } = await repairedService();
+    expect(await undo()).toEqual({ kind: 'undone', restored: 1, kept: [] });
+    expect(profileOf(login)).toBe('default');
+    expect(await sync()).toEqual({ kind: 'clean' });
+    expect(await repair()).toMatchObject({ found: [], remaining: [] });
+    expect(profileOf(login)).toBe('default');
+    const own = { kind: 'subscriber', userId: 9, customerId, sessionId: 's' } as const;
+    expect(await getServiceOnRouter({ ...job(), actor: own }, serviceId)).toMatchObject({
+      kind: 'activating',
+      failure: 'left_as_is',
+    });
+    expect((await pushesOf(serviceId)).at(-1)).toMatchObject({
+      failure: 'left_as_is',
+      changes: [`undo /ppp/secret ${login}`],
+    });
+  });
+
+  test.each([
+    [
+      'something about the service changes',
+      ({ serviceId }: { serviceId: number }) => touch(serviceId),
+    ],
+    ['staff ask for a sync', () => requestSync(staff(), { routerId: router.id })],
+  ])('holds until %s', async (_what, happens) => {
+    const service = await repairedService();
+    await undo();
+    await happens(service);
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
+    expect(profileOf(service.login)).not.toBe('default');
+    expect(await stateOf(service.serviceId, router.id)).toMatchObject({ failure: null });
+  });
+
+  test('brings back what was added and what was removed', async () => {
+    const { login } = await aService(router.id);
+    await sync();
+    router.sim.run('/ppp/secret/remove', { '.id': login });
+    router.sim.run('/ppp/secret/add', { name: 'leftover', comment: 'isp:999999' });
+    await reconcileRouter(job(), { routerId: router.id, isRepairing: false });
+    wait(24 * HOUR_MS);
+    await repair();
+    expect(router.sim.rows('ppp/secret').map((row) => row['name'])).toEqual([login]);
+    expect(await undo()).toMatchObject({ restored: 2, kept: [] });
+    expect(router.sim.rows('ppp/secret')).toMatchObject([
+      { name: 'leftover', comment: 'isp:999999' },
+    ]);
+  });
+
+  test('leaves a row that somebody has touched since', async () => {
+    const { login } = await repairedService();
+    router.sim.run('/ppp/secret/set', { '.id': login, profile: 'default-encryption' });
+    expect(await undo()).toMatchObject({
+      restored: 0,
+      kept: [{ menu: '/ppp/secret', key: login }],
+    });
+    expect(profileOf(login)).toBe('default-encryption');
+  });
+
+  test('can be undone once, within a day, while the router answers', async () => {
+    await repairedService();
+    await router.sim.setReachable(false);
+    expect(await undo()).toEqual({ kind: 'unreachable', failure: 'unreachable' });
+    await router.sim.setReachable(true);
+    expect(await findLastApply(staff(), router.id)).toMatchObject({
+      kind: 'repair',
+      rows: [{ kind: 'changed' }],
+    });
+    await undo();
+    await expect(undo()).rejects.toMatchObject({ key: 'router_nothing_to_undo' });
+    await repairedService();
+    wait(24 * HOUR_MS + 1_000);
+    expect(await findLastApply(staff(), router.id)).toBeNull();
+    await expect(undo()).rejects.toMatchObject({ key: 'router_nothing_to_undo' });
+  });
+
+  test('two members of staff undo at once, and it is undone once', async () => {
+    const { login } = await repairedService();
+    const results = await Promise.all([undo(), undo()]);
+    const restored = results.map((result) => (result.kind === 'undone' ? result.restored : -1));
+    expect(restored.sort()).toEqual([0, 1]);
+    expect(profileOf(login)).toBe('default');
+  });
+
+  test('nobody without the right undoes', async () => {
+    await repairedService();
+    const support = { kind: 'staff', userId: 2, role: 'support', sessionId: 's' } as const;
+    const ctx = { ...job(), actor: support };
+    await expect(undoApply(ctx, { routerId: router.id })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  test('an adoption is undone: the row loses our tag and is theirs again', async () => {
+    const { serviceId, login } = await aService(router.id);
+    router.sim.run('/ppp/secret/add', { name: login, comment: 'old Anna', profile: 'default' });
+    await sync();
+    await approveAdoption(staff(), { routerId: router.id, serviceId });
+    await sync();
+    expect(await findLastApply(staff(), router.id)).toMatchObject({ kind: 'adoption' });
+    expect(await undo()).toMatchObject({ restored: 1 });
+    expect(router.sim.rows('ppp/secret')).toMatchObject([
+      { name: login, comment: 'old Anna', profile: 'default' },
+    ]);
+    await changeService(serviceId, { macAddresses: ['AA:BB:CC:00:04:04'] });
+    expect(await sync()).toMatchObject({ failed: 1 });
+    expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: 'conflict' });
+  });
+});

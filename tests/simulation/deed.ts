@@ -1,0 +1,40 @@
+import { getSql } from '@/db/client';
+import type { Random } from './random';
+import type { World } from './world';
+
+/** One act with everything it needs fixed, so that doing it again means the same. */
+export type Deed = { name: string; run: () => Promise<unknown> };
+
+export type Situation = {
+  world: World;
+  random: Random;
+  customerId: number;
+  now: Date;
+};
+
+/** Prepares an act; null where the customer's situation offers none. */
+export type Act = { weight: number; prepare: (situation: Situation) => Promise<Deed | null> };
+
+export type ServiceLine = {
+  id: number;
+  item_id: number;
+  status: string;
+  reasons: string[];
+  is_recurring: boolean;
+};
+
+/** The customer's living services, in the order they were made. */
+export async function servicesOf(customerId: number): Promise<ServiceLine[]> {
+  return getSql()<ServiceLine[]>`
+    select s.id::int as id, s.item_id::int as item_id, s.status, s.interval_count is not null as is_recurring,
+      coalesce((select array_agg(h.reason) from service_holds h where h.service_id = s.id), '{}') as reasons
+    from services s where s.customer_id = ${customerId} and s.archived_at is null order by s.id`;
+}
+
+/** One of the customer's services that the condition fits. */
+export async function oneServiceOf(
+  { customerId, random }: Situation,
+  fits: (service: ServiceLine) => boolean,
+): Promise<ServiceLine | undefined> {
+  return random.pick((await servicesOf(customerId)).filter(fits));
+}

@@ -1,0 +1,237 @@
+import { getSql } from '@/db/client';
+import { createCustomer } from '@/lib/customers/create-customer';
+import { DomainError } from '@/lib/kit/errors';
+import { readFault } from '@/lib/recurrence/rules/faults';
+import { asOwner } from '@/tests/support/as-owner';
+import { brokenInvariants } from '@/tests/support/invariants/check';
+import { watchStatuses } from '@/tests/support/invariants/watch';
+import type { Act, Deed } from './deed';
+import { layMines, outcomeOf, withCrash } from './faults';
+import { joinActs, moneyActs } from './money-acts';
+import { Random } from './random';
+import { serviceActs } from './service-acts';
+import { sweepAll } from './sweeps';
+import { Usage } from './usage';
+import { createWorld, simulationStart, system, type World } from './world';
+
+export type SimulationOptions = {
+  seed: number;
+  customers: number;
+  months: number;
+  /** A line for people, about once a virtual month. */
+  say: (text: string) => void;
+};
+
+export type SimulationReport = Record<
+  'steps' | 'refused' | 'crashes' | 'repeats' | 'outages' | 'jumps' | 'periods' | 'transfers',
+  number
+>;
+
+const acts: readonly Act[] = [...moneyActs, ...serviceActs];
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** How often a customer, or staff for one, does something: about one and a half times a month. */
+const actsPerDay = 0.05;
+/** Sweeps a day, where the product sweeps every minute: they are late all the time. */
+const sweepsPerDay = 3;
+const lanes = 4;
+const joinWithinDays = 45;
+
+/** A run on a virtual clock; `ctx.now` is the only one there is. The same seed makes the same choices. */
+export class Simulation {
+  readonly report: SimulationReport = {
+    ...{ steps: 0, refused: 0, crashes: 0, repeats: 0 },
+    ...{ outages: 0, jumps: 0, periods: 0, transfers: 0 },
+  };
+  private readonly options: SimulationOptions;
+  private readonly random: Random;
+  private readonly usage = new Usage();
+  private readonly customerIds: number[] = [];
+  /** The latest moment any clock showed: a jump forward is not undone by the clock coming back. */
+  private latest = simulationStart;
+  private readonly last: string[] = [];
+
+  constructor(options: SimulationOptions) {
+    this.options = options;
+    this.random = new Random(`${options.seed}`);
+  }
+
+  /** @throws Error that names the seed, the step, the moment, and what no longer holds. */
+  async run(): Promise<SimulationReport> {
+    await asOwner(watchStatuses);
+    await layMines();
+    const world = await createWorld();
+    const days = Math.round((this.options.months * 365) / 12);
+    let outage = 0;
+    for (let day = 0; day < days; day += 1) {
+      if (day % 30 === 0) this.say(day);
+      if (outage === 0 && this.random.chance(0.008)) {
+        outage = this.random.int(1, 3);
+        this.report.outages += 1;
+      }
+      await this.join(world, day);
+      if (outage > 0) outage -= 1;
+      else await this.live(world, day);
+    }
+    return this.count();
+  }
+
+  /** New customers come with some money and take a service or two. */
+  private async join(world: World, day: number): Promise<void> {
+    const { customers } = this.options;
+    const wanted = Math.min(customers, Math.ceil((customers * (day + 1)) / joinWithinDays));
+    const now = new Date(simulationStart.getTime() + day * dayMs);
+    while (this.customerIds.length < wanted) {
+      const name = `Customer ${this.customerIds.length + 1}`;
+      const { customerId } = await createCustomer(system(now), { name });
+      this.customerIds.push(customerId);
+      const random = new Random(`${this.options.seed}:join:${this.customerIds.length}`);
+      for (const { prepare } of joinActs) {
+        const deed = await prepare({ world, random, customerId, now });
+        if (deed)
+          await this.step(`customer ${customerId}: ${deed.name}`, now, () => outcomeOf(deed.run));
+      }
+    }
+  }
+
+  /** One day: customers act, sweeps come by, and at its end everything is checked. */
+  private async live(world: World, day: number): Promise<void> {
+    const midnight = simulationStart.getTime() + day * dayMs;
+    const slot = dayMs / sweepsPerDay;
+    for (let turn = 0; turn < sweepsPerDay; turn += 1) {
+      const from = midnight + turn * slot;
+      const jump = this.jump();
+      await this.act({ world, day, turn, from: from + jump, length: slot });
+      const now = new Date(from + slot + jump - this.random.int(0, hourMs));
+      if (turn === 1)
+        await this.step('usage', now, () => this.usage.poll({ world, random: this.random, now }));
+      // Some sweeps never come; the next one finds what they left.
+      if (turn < sweepsPerDay - 1 && this.random.chance(0.2)) continue;
+      await this.step('sweeps', now, () => sweepAll(this.random, now));
+      await this.check({ now, isFull: turn === sweepsPerDay - 1 });
+    }
+  }
+
+  /** A clock set wrong until the next sweep: an hour back, or a day ahead. */
+  private jump(): number {
+    if (!this.random.chance(0.01)) return 0;
+    this.report.jumps += 1;
+    return this.random.chance(0.5) ? -hourMs : dayMs;
+  }
+
+  private async act(slot: {
+    world: World;
+    day: number;
+    turn: number;
+    from: number;
+    length: number;
+  }): Promise<void> {
+    const crashing: (() => Promise<void>)[] = [];
+    const acting = this.customerIds.map((customerId, index) => ({ customerId, index }));
+    const lane = async (number: number) => {
+      for (const { customerId, index } of acting.filter((one) => one.index % lanes === number)) {
+        const random = new Random(`${this.options.seed}:${slot.day}:${slot.turn}:${index}`);
+        // New customers buy something soon: there is nothing else to do for them.
+        const isBusy = random.chance(actsPerDay / sweepsPerDay);
+        if (!isBusy) continue;
+        const now = new Date(slot.from + random.int(0, slot.length));
+        const work = () => this.actOnce({ world: slot.world, random, customerId, now });
+        // A mine would hit whoever comes by: these wait until nobody else is about.
+        if (random.chance(0.1))
+          crashing.push(() => this.actOnce({ world: slot.world, random, customerId, now }, true));
+        else await work();
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
+    for (const work of crashing) await work();
+  }
+
+  private async actOnce(
+    situation: { world: World; random: Random; customerId: number; now: Date },
+    crashes = false,
+  ): Promise<void> {
+    const { random, customerId, now } = situation;
+    const deed = await random.weighted(acts)?.prepare(situation).catch(refusedDeed);
+    if (!deed) return;
+    await this.step(`customer ${customerId}: ${deed.name}`, now, () =>
+      this.perform(deed, random, crashes),
+    );
+    await this.prove(now, { customerIds: [customerId] });
+  }
+
+  /** Does a deed once, or as the world does it: cut off and tried again, unheard and repeated, or twice at once. */
+  private async perform(deed: Deed, random: Random, crashes: boolean): Promise<void> {
+    const how = random.next();
+    if (crashes && (await withCrash(random, deed.run)) === 'crashed') this.report.crashes += 1;
+    if (how < 0.1) this.report.repeats += 1;
+    if (how < 0.05) await outcomeOf(deed.run);
+    const times = how >= 0.05 && how < 0.1 ? 2 : 1;
+    const outcomes = await Promise.all(Array.from({ length: times }, () => outcomeOf(deed.run)));
+    if (outcomes.includes('crashed')) throw new Error('it crashed where nothing was broken');
+    if (outcomes.every((outcome) => outcome === 'refused')) this.report.refused += 1;
+  }
+
+  private async step(name: string, now: Date, work: () => Promise<unknown>): Promise<void> {
+    this.report.steps += 1;
+    if (now > this.latest) this.latest = now;
+    this.last.push(`${this.report.steps} ${now.toISOString()} ${name}`);
+    if (this.last.length > 12) this.last.shift();
+    try {
+      await work();
+    } catch (error) {
+      throw this.failure(`${name} at ${now.toISOString()} failed`, error);
+    }
+  }
+
+  /** After a sweep: those it touched, or at the end of a day everybody. */
+  private async check({ now, isFull }: { now: Date; isFull: boolean }): Promise<void> {
+    // Where a clock was ahead, what runs "now" is not what was swept.
+    const moment = now >= this.latest ? { sweptAt: now } : {};
+    if (isFull) return this.prove(now, moment);
+    const rows = await getSql()<{ id: number }[]>`
+      select distinct customer_id::int as id from service_history where at = ${now.toISOString()}
+      union select customer_id::int from periods where decided_at = ${now.toISOString()}`;
+    await this.prove(now, { ...moment, customerIds: rows.map(({ id }) => id) });
+  }
+
+  private async prove(
+    now: Date,
+    scope: { customerIds?: readonly number[]; sweptAt?: Date },
+  ): Promise<void> {
+    const faults = await brokenInvariants({ sql: getSql(), isWatched: true, ...scope });
+    if (faults.length > 0) {
+      throw this.failure(`at ${now.toISOString()} no longer true:\n  ${faults.join('\n  ')}`);
+    }
+  }
+
+  private failure(what: string, cause?: unknown): Error {
+    const { seed, customers, months } = this.options;
+    return new Error(
+      [
+        `Seed ${seed}, step ${this.report.steps}: ${what}${cause === undefined ? '' : ` of ${readFault(cause).code}: ${cause}`}`,
+        `The last steps:\n  ${this.last.join('\n  ')}`,
+        `Again: npm run simulate -- --seed ${seed} --customers ${customers} --months ${months}`,
+      ].join('\n'),
+      { cause },
+    );
+  }
+
+  private say(day: number): void {
+    const date = new Date(simulationStart.getTime() + day * dayMs).toISOString().slice(0, 10);
+    this.options.say(`${date}  ${this.customerIds.length} customers, ${this.report.steps} steps`);
+  }
+
+  private async count(): Promise<SimulationReport> {
+    const [row] = await getSql()<{ periods: number; transfers: number; parked: number }[]>`
+      select (select count(*)::int from periods) as periods, (select count(*)::int from transfers) as transfers,
+        (select count(*)::int from parked_services) as parked`;
+    if (row?.parked !== 0) throw this.failure(`${row?.parked} services are parked`);
+    return { ...this.report, periods: row.periods, transfers: row.transfers };
+  }
+}
+
+/** What cannot even be prepared was refused to the customer: nothing was done. */
+function refusedDeed(error: unknown): null {
+  if (error instanceof DomainError) return null;
+  throw error;
+}

@@ -1,0 +1,156 @@
+import { getSql } from '@/db/client';
+import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
+import { addDays, localDateOf } from '@/lib/kit/time';
+import { archiveService } from '@/lib/services/archive-service';
+import { changeService } from '@/lib/services/change-service';
+import { createService } from '@/lib/services/create-service';
+import { pauseService } from '@/lib/services/pause-service';
+import { resumeService } from '@/lib/services/resume-service';
+import { scheduleChange } from '@/lib/services/schedule-change';
+import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
+import { stopService, unstopService } from '@/lib/services/stop-service';
+import {
+  type Act,
+  type Deed,
+  oneServiceOf,
+  type ServiceLine,
+  type Situation,
+  servicesOf,
+} from './deed';
+import { simulationZone, staff, subscriber } from './world';
+
+/** What customers and staff do with services: more of them, breaks, changes, ends. */
+export const serviceActs: readonly Act[] = [
+  { weight: 6, prepare: addService },
+  { weight: 4, prepare: pause },
+  { weight: 3, prepare: resume },
+  { weight: 3, prepare: stopOrLift },
+  { weight: 4, prepare: planChange },
+  { weight: 4, prepare: changeFields },
+  { weight: 2, prepare: changeStatus },
+  { weight: 1, prepare: archive },
+];
+
+const hold = 'staff_stopped' as const;
+const has = (reason: string) => (service: ServiceLine) => service.reasons.includes(reason);
+const day = (now: Date, later: number) => addDays(localDateOf(now, simulationZone), later);
+
+/** Staff add one: at once, on a later day, for some time, with a discount, or behind another one. */
+async function addService({ random, customerId, now, world }: Situation): Promise<Deed | null> {
+  const itemId = random.pick(world.itemIds);
+  if (itemId === undefined) return null;
+  const before = random.pick(await servicesOf(customerId));
+  const discount = {
+    ...{ kind: 'percent' as const, percentPpm: random.int(1, 9) * 100_000 },
+    ...{
+      startDate: day(now, random.int(0, 40)),
+      endDate: day(now, random.int(40, 90)),
+      text: 'Simulated',
+    },
+  };
+  const input = {
+    ...{ customerId, itemId, requestId: random.uuid(), priority: random.int(1, 5) },
+    startDate: day(now, random.chance(0.3) ? random.int(1, 20) : 0),
+    endDate: random.chance(0.1) ? day(now, random.int(25, 200)) : null,
+    waitsForServiceId: before && random.chance(0.15) ? before.id : null,
+    discounts: random.chance(0.3) ? [discount] : [],
+  };
+  return { name: `staff add item ${itemId}`, run: () => createService(staff(now), input) };
+}
+
+async function pause(situation: Situation): Promise<Deed | null> {
+  const { random, customerId, now } = situation;
+  const service = await oneServiceOf(situation, ({ status }) => status === 'active');
+  if (!service) return null;
+  const until = random.chance(0.7) ? day(now, random.int(1, 30)) : null;
+  const ctx = random.chance(0.5) ? staff(now) : subscriber(customerId, now);
+  return {
+    name: `pause service ${service.id} until ${until}`,
+    run: () => pauseService(ctx, { serviceId: service.id, until }),
+  };
+}
+
+async function resume(situation: Situation): Promise<Deed | null> {
+  const service = await oneServiceOf(situation, has('paused'));
+  if (!service) return null;
+  const ctx = staff(situation.now);
+  return {
+    name: `resume service ${service.id}`,
+    run: () => resumeService(ctx, { serviceId: service.id }),
+  };
+}
+
+async function stopOrLift(situation: Situation): Promise<Deed | null> {
+  const service = await oneServiceOf(situation, () => true);
+  if (!service) return null;
+  const act = has(hold)(service) ? unstopService : stopService;
+  const input = { serviceId: service.id, hold, reason: 'Simulated' };
+  return { name: `${act.name} ${service.id}`, run: () => act(staff(situation.now), input) };
+}
+
+async function planChange(situation: Situation): Promise<Deed | null> {
+  const { random, now, world } = situation;
+  const service = await oneServiceOf(situation, ({ is_recurring }) => is_recurring);
+  const itemId = random.pick(world.itemIds.slice(0, 6));
+  if (!service || itemId === undefined) return null;
+  const changes: ScheduledChange[] = [
+    { kind: 'plan', itemId },
+    { kind: 'stop', hold, reason: 'Simulated' },
+    { kind: 'unstop', hold, reason: 'Simulated' },
+    { kind: 'pause', until: day(now, random.int(31, 50)) },
+    { kind: 'resume' },
+    { kind: 'fields', fields: { priority: random.int(1, 5) } },
+  ];
+  const change = random.pick(changes);
+  if (!change) return null;
+  const input = { serviceId: service.id, effectiveDate: day(now, random.int(1, 30)), change };
+  return {
+    name: `plan ${change.kind} of ${service.id}`,
+    run: () => scheduleChange(staff(now), input),
+  };
+}
+
+async function changeFields(situation: Situation): Promise<Deed | null> {
+  const { random, now } = situation;
+  const service = await oneServiceOf(situation, ({ is_recurring }) => is_recurring);
+  if (!service) return null;
+  const fields = random.pick([
+    { customPriceMinor: BigInt(random.int(0, 3_000)) },
+    { customPriceMinor: null },
+    { priority: random.int(1, 5) },
+    { quantity: random.int(1, 3) },
+    {
+      intervalCount: random.int(1, 3),
+      intervalUnit: random.pick(['day', 'week', 'month'] as const) ?? 'week',
+    },
+    { endDate: day(now, random.int(0, 60)) },
+    { endDate: null },
+  ]);
+  if (!fields) return null;
+  const input = { serviceId: service.id, fields };
+  return {
+    name: `change ${Object.keys(fields).join(', ')} of ${service.id}`,
+    run: () => changeService(staff(now), input),
+  };
+}
+
+async function changeStatus({ customerId, now, random }: Situation): Promise<Deed | null> {
+  const [row] = await getSql()<
+    { status: string }[]
+  >`select status from customers where id = ${customerId}`;
+  const status = row?.status !== 'active' ? 'active' : random.chance(0.5) ? 'blocked' : 'inactive';
+  return {
+    name: `customer becomes ${status}`,
+    run: () => changeCustomerStatus(staff(now), { customerId, status, reason: 'Simulated' }),
+  };
+}
+
+async function archive(situation: Situation): Promise<Deed | null> {
+  const service = await oneServiceOf(situation, () => true);
+  if (!service) return null;
+  const input = { serviceId: service.id, reason: 'Simulated' };
+  return {
+    name: `archive service ${service.id}`,
+    run: () => archiveService(staff(situation.now), input),
+  };
+}

@@ -1,0 +1,69 @@
+import { getSql } from '@/db/client';
+import { expireWaitingOrders } from '@/lib/orders/expire-waiting-orders';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
+import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
+import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
+import { sweepAllocations } from '@/lib/usage/sweep-allocations';
+import { outcomeOf, withCrash, withCutConnections } from './faults';
+import type { Random } from './random';
+import { system } from './world';
+
+/** What passes by itself is tried again, as the jobs do it; so often at most. */
+const triesMax = 3;
+
+/** Every sweep of the product, until nothing is left; with faults in some, and then once more without. */
+export async function sweepAll(random: Random, now: Date): Promise<void> {
+  const once = () => sweepOnce(random, now);
+  if (random.chance(0.04)) await withCrash(random, once);
+  else if (random.chance(0.01)) await withCutConnections(random, once);
+  for (let tries = 1; tries < triesMax; tries += 1) {
+    if ((await outcomeOf(once)) === 'done') return;
+  }
+  await once();
+}
+
+/** The same, with nothing in its way. */
+export async function sweepOnce(random: Random, now: Date): Promise<void> {
+  const ctx = system(now);
+  await drain(() => sweepServiceDates(ctx));
+  await drain(() => sweepScheduledChanges(ctx));
+  await drain(() => sweepSpecialPeriods(ctx));
+  await sweepDue(random, now);
+  await sweepAllocations(ctx);
+  await drain(() => expireWaitingOrders(ctx));
+  await deliverCredit(random, now);
+}
+
+async function drain(chunk: () => Promise<{ more: boolean }>): Promise<void> {
+  for (let more = true; more; ) ({ more } = await chunk());
+}
+
+/** One sweeper, or several beside each other: each with its share of the accounts, or all with all of them. */
+async function sweepDue(random: Random, now: Date): Promise<void> {
+  const sweepers = random.chance(0.3) ? random.int(2, 4) : 1;
+  const of = random.chance(0.5) ? sweepers : 1;
+  const size = random.pick([1, 7, 50, 1_000]) ?? 1_000;
+  await Promise.all(
+    Array.from({ length: sweepers }, (_, index) =>
+      drain(() => sweepRecurrences(system(now), { size, runner: { index: index % of, of } })),
+    ),
+  );
+  await drain(() => sweepRecurrences(system(now)));
+}
+
+/** What the outbox delivers: at least once, sometimes twice, and some only the next time. */
+async function deliverCredit(random: Random, now: Date): Promise<void> {
+  const sql = getSql();
+  const events = await sql<{ id: string; customer_id: number }[]>`
+    select id, customer_id::int as customer_id from events
+    where delivered_at is null and name = 'wallet/credited' order by customer_id, id`;
+  for (const { customer_id: customerId } of events) {
+    const times = random.chance(0.1) ? 2 : 1;
+    for (let time = 0; time < times; time += 1) {
+      await outcomeOf(() => putCreditToUse(system(now), { customerId }));
+    }
+  }
+  await sql`update events set delivered_at = ${now.toISOString()} where delivered_at is null`;
+}

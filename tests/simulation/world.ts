@@ -1,0 +1,146 @@
+import { getDb } from '@/db/client';
+import { settings } from '@/db/schema/settings';
+import { createItem } from '@/lib/catalog/create-item';
+import type { CreateItem } from '@/lib/catalog/item-input';
+import type { Ctx } from '@/lib/context';
+import { createRouter } from '@/lib/routers/create-router';
+
+const gigabyte = 1_000_000_000n;
+
+export const simulationZone = 'Europe/Berlin';
+/** Half an hour before a day that most months lack; the thirteen months hold three clock changes. */
+export const simulationStart = new Date('2026-01-29T23:30:00Z');
+
+export const system = (now: Date, job = 'simulation'): Ctx => ({
+  actor: { kind: 'system', job },
+  now,
+});
+export const staff = (now: Date): Ctx => ({
+  actor: { kind: 'staff', userId: 1, role: 'owner', sessionId: 'simulation' },
+  now,
+});
+export const subscriber = (customerId: number, now: Date): Ctx => ({
+  actor: { kind: 'subscriber', userId: 1_000 + customerId, customerId, sessionId: 'simulation' },
+  now,
+});
+
+type Terms = Omit<Partial<CreateItem['terms']>, 'unitPriceMinor'>;
+type Plan = { name: string; kind?: CreateItem['kind']; price: bigint; terms: Terms; packs?: true };
+
+const monthly = {
+  recurrenceMode: 'credit_based',
+  intervalCount: 1,
+  intervalUnit: 'month',
+} as const;
+const pauses = { pausesPerYearMax: 20, pauseDaysMax: 40 };
+
+/** Each differs from the others in what its periods do. */
+const plans: readonly Plan[] = [
+  {
+    name: 'Weekly 5 GB',
+    price: 500n,
+    packs: true,
+    terms: { ...monthly, intervalUnit: 'week', dataLimitBytes: 5n * gigabyte, ...pauses },
+  },
+  {
+    name: 'Home 50',
+    price: 2_000n,
+    packs: true,
+    terms: {
+      ...monthly,
+      ...pauses,
+      dataLimitBytes: 50n * gigabyte,
+      taxRatePpm: 190_000,
+      activationFeeMinor: 500n,
+      changeFeeUpMinor: 100n,
+      changeFeeDownMinor: 300n,
+    },
+  },
+  {
+    name: 'Home 100',
+    price: 3_500n,
+    packs: true,
+    terms: {
+      ...monthly,
+      ...pauses,
+      dataLimitBytes: 100n * gigabyte,
+      rolloverPeriods: 1,
+      capAction: 'slow',
+      slowDownBitsPerSecond: 1_000_000n,
+      slowUpBitsPerSecond: 1_000_000n,
+      taxRatePpm: 70_000,
+    },
+  },
+  {
+    name: 'Anchored 30',
+    price: 1_499n,
+    terms: {
+      ...monthly,
+      ...pauses,
+      keepAnchor: true,
+      graceDays: 3,
+      dataLimitBytes: 30n * gigabyte,
+      bonusDataBytes: gigabyte,
+    },
+  },
+  { name: 'Day pass', price: 83n, terms: { ...monthly, intervalUnit: 'day' } },
+  {
+    name: 'Office',
+    price: 9_900n,
+    terms: { ...monthly, recurrenceMode: 'one_off', taxRatePpm: 190_000 },
+  },
+  {
+    name: 'Thirty days',
+    price: 1_200n,
+    terms: { recurrenceMode: 'none', intervalCount: 30, intervalUnit: 'day' },
+  },
+  { name: 'Year', kind: 'voice', price: 12_000n, terms: { ...monthly, intervalCount: 12 } },
+  {
+    name: 'Two weeks',
+    kind: 'voice',
+    price: 299n,
+    terms: { ...monthly, intervalCount: 2, intervalUnit: 'week' },
+  },
+  { name: 'Antenna', kind: 'custom', price: 2_500n, terms: { recurrenceMode: 'none' } },
+];
+
+export type World = { itemIds: number[]; routerId: number };
+
+/** The operator, a router that is never reached, and plans of every sort. */
+export async function createWorld(): Promise<World> {
+  const now = simulationStart;
+  await getDb().insert(settings).values({
+    operatorName: 'Simulated Net',
+    currency: 'EUR',
+    timeZone: simulationZone,
+    topUpMinMinor: 100n,
+    topUpMaxMinor: 100_000n,
+    updatedAt: now,
+  });
+  const { routerId } = await createRouter(system(now), {
+    name: 'Tower',
+    siteId: null,
+    host: '10.9.0.1',
+    port: 8728,
+    useTls: false,
+    certificate: null,
+    username: 'netpurse',
+    password: 'never-dialled',
+    accessMethods: ['pppoe'],
+    pppLocalAddress: null,
+  });
+  const itemIds: number[] = [];
+  for (const { name, kind = 'internet', price, terms, packs } of plans) {
+    const { itemId } = await createItem(system(now), {
+      name,
+      kind,
+      status: 'active',
+      terms: { recurrenceMode: 'none', ...terms, unitPriceMinor: price },
+      packs: packs
+        ? [{ name: `${name} booster`, dataBytes: 2n * gigabyte, priceMinor: 199n, validDays: 10 }]
+        : [],
+    });
+    itemIds.push(itemId);
+  }
+  return { itemIds, routerId };
+}
