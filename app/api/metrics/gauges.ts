@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { functions } from '@/inngest/functions';
 import type { Ctx } from '@/lib/context';
 import { getDatabaseLoad, type JobLoad, listJobLoads } from '@/lib/jobs/overview/queries';
 import { getJobsHealth, type JobsHealth } from '@/lib/jobs/queries';
@@ -14,13 +13,15 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
   const startedAt = performance.now();
   const database = await getDatabaseLoad(ctx);
   const roundTripSeconds = (performance.now() - startedAt) / 1000;
-  const [health, loads, dirty] = await Promise.all([
+  const [{ functions }, health, loads, dirty] = await Promise.all([
+    // Loaded when asked for: the client reads the environment, which a build does not have.
+    import('@/inngest/functions'),
     getJobsHealth(ctx),
     listJobLoads(ctx, { windowSeconds: WINDOW_SECONDS }),
     listDirtyRouterIds(ctx),
   ]);
   return [
-    ...jobGauges(everyFunction(loads), ctx.now),
+    ...jobGauges(everyFunction(functions, loads), ctx.now),
     ...sweepGauges(health, ctx.now),
     one('netpurse_outbox_undelivered', 'Events nobody has taken.', health.undelivered.count),
     one(
@@ -57,7 +58,10 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
 }
 
 /** A function that has nothing to do is 0, not missing: an alert must be able to see both. */
-function everyFunction(loads: readonly JobLoad[]): Map<string, JobLoad | undefined> {
+function everyFunction(
+  functions: readonly { id: () => string }[],
+  loads: readonly JobLoad[],
+): Map<string, JobLoad | undefined> {
   const idle = functions.map((fn) => [fn.id(), undefined] as const);
   const busy = loads.map((load) => [load.functionId.replace(/^netpurse-/, ''), load] as const);
   return new Map([...idle, ...busy]);
