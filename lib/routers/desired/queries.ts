@@ -6,6 +6,7 @@ import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
 import { serviceNetworks, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
+import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { RouterFailure } from '@/lib/kit/words';
@@ -233,6 +234,7 @@ export async function loadRouterFacts(
 
 /** Routers with due services that may be tried now; those that fail wait for their own moment. */
 export async function listDirtyRouterIds(ctx: Ctx): Promise<number[]> {
+  requireStaffOrSystem(ctx, 'routers.read');
   const state = serviceRouterStates;
   const now = sql`${ctx.now.toISOString()}::timestamptz`;
   const onRouter = sql`select 1 from ${services}

@@ -27,6 +27,7 @@ const publicActions: Readonly<Record<string, string>> = {
 const shownToAll: Readonly<Record<string, string>> = {
   'settings/queries#getSettings': 'the operator’s name, currency and zone',
   'jobs/queries#getJobsHealth': 'counts and ages for the health route',
+  'jobs/overview/queries#askDatabase': 'answers nothing but that it can',
   'payments/receive-stripe-event#receiveStripeEvent': 'checks the signature itself',
   'catalog/queries#getCurrentVersionId': 'the terms of an item, on a page for catalog.write',
   'rollouts/queries#getTargetTerms': 'the terms of an item, on a page for catalog.write',

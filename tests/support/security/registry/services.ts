@@ -158,7 +158,7 @@ export const serviceFunctions: Registry = {
   'routers/findUndoable': inner('the noun’s private SQL'),
   'routers/hasDueServices': inner('a step of syncRouter'),
   'routers/loadRouterFacts': inner('a step of syncRouter'),
-  'routers/listDirtyRouterIds': inner('the sweep of routers'),
+  'routers/listDirtyRouterIds': staffOrJob('routers.read'),
   'routers/getRouter': inner('the noun’s private SQL'),
   'routers/firstSeenDrifts': inner('the noun’s private SQL'),
 
