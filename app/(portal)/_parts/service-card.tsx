@@ -18,7 +18,7 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
   const isOff = reasons.length > 0;
   const headingId = `service-${serviceId}`;
   return (
-    <section
+    <article
       aria-labelledby={headingId}
       className={cn(
         'relative flex min-w-0 flex-col gap-5 rounded-lg border bg-surface-raised p-4 shadow-card sm:p-5',
@@ -81,6 +81,6 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
           {t('service.details')}
         </LinkButton>
       </footer>
-    </section>
+    </article>
   );
 }
