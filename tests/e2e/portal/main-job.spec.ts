@@ -18,7 +18,7 @@ test.describe
     test('learns in words why the service is off, with one button that helps', async () => {
       await page.goto('/');
       await signInByForm(page, 'subscriber');
-      const service = page.getByRole('region', { name: /Weekly 5 GB/ });
+      const service = page.getByRole('article', { name: /Weekly 5 GB/ });
       await expect(service.getByText('Stopped: no credit')).toBeVisible();
       await expect(service.getByText(/The next period costs €5\.00/)).toBeVisible();
       await expect(service.getByRole('button')).toHaveCount(1);
@@ -49,7 +49,7 @@ test.describe
 
     test('sees the data and the days that are left', async () => {
       await openPortal(page);
-      const service = page.getByRole('region', { name: /Weekly 5 GB/ });
+      const service = page.getByRole('article', { name: /Weekly 5 GB/ });
       await expect(service.getByRole('img', { name: /of 5 GB left/ })).toBeVisible();
       await expect(service.getByText('7 days left')).toBeVisible();
       await expect(service.getByText(/The renewal of €5\.00 is short by €5\.00/)).toBeVisible();
@@ -112,7 +112,7 @@ test.describe
       await second.close();
       await page.goBack();
       await openPortal(page, '/');
-      await expect(page.getByRole('region', { name: /Home 50 GB/ })).toHaveCount(1);
+      await expect(page.getByRole('article', { name: /Home 50 GB/ })).toHaveCount(1);
       await expect(page.getByRole('region', { name: 'Your credit' })).toContainText('€1.00');
     });
 

@@ -190,8 +190,7 @@ async function readRows(ctx: Ctx, query: Parsed, limit: number): Promise<Row[]> 
       host(s.ipv4_address) as ipv4_address, r.name as router_name, ${pushOf} as push, rs.failure,
       s.start_date::text as start_date, s.end_date::text as end_date,
       ${isByCustomer ? sql`c.id || ' ' || c.name` : sql`s.id::text`} as sort_value
-    from (select s.id ${fromOf(query)} and ${placeOf(query, isDown)} order by ${order} limit ${limit + 1}) p
-    join services s on s.id = p.id
+    from (select s.* ${fromOf(query)} and ${placeOf(query, isDown)} order by ${order} limit ${limit + 1}) s
     join customers c on c.id = s.customer_id
     join catalog_items i on i.id = s.item_id
     left join routers r on r.id = s.router_id
