@@ -69,12 +69,15 @@ export function tellEnd(code: number | string, isRestarting: boolean): void {
   process.stdout.write(`  The application ended (${code}) ${next}.\n`);
 }
 
+/** A page leaves some megabytes behind; with Node's own 16 MB for young objects every third page pays for clearing up. */
+const roomForPages = ['--max-semi-space-size=64'];
+
 function launch(options: AppServerOptions): ChildProcess {
   mkdirSync(path.dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'a');
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   const address = ['-p', String(options.port), '-H', '127.0.0.1'];
-  const args = [...leaveWithParent, next, options.mode, ...address];
+  const args = [...roomForPages, ...leaveWithParent, next, options.mode, ...address];
   // Its own process group: Ctrl-C reaches this process alone, which then ends its parts in order.
   const child = spawn(process.execPath, args, {
     cwd: root,
