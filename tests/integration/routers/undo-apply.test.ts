@@ -115,7 +115,12 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
 
   test('two members of staff undo at once, and it is undone once', async () => {
     const { login } = await repairedService();
-    const results = await Promise.all([undo(), undo()]);
+    // Whoever comes later finds the rows put back already, or nothing left to undo.
+    const late = (error: unknown) => {
+      expect(error).toMatchObject({ key: 'router_nothing_to_undo' });
+      return { kind: 'undone', restored: 0 } as const;
+    };
+    const results = await Promise.all([undo().catch(late), undo().catch(late)]);
     const restored = results.map((result) => (result.kind === 'undone' ? result.restored : -1));
     expect(restored.sort()).toEqual([0, 1]);
     expect(profileOf(login)).toBe('default');
