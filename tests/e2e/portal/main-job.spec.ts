@@ -59,12 +59,13 @@ test.describe
       await openPortal(page, '/wallet');
       await ready(page);
       const amount = page.getByLabel('Another amount').and(page.getByRole('textbox'));
+      // No two neighbours have the same sentence: each has to be answered before the next is typed.
       const wrong = [
         ['', 'Please fill this in.'],
         ['abc', 'Enter an amount such as 12.50.'],
         ['0', 'The amount must be more than zero.'],
-        ['-5', 'The amount must be more than zero.'],
         ['5.001', 'This currency has 2 decimal places; the amount has more.'],
+        ['-5', 'The amount must be more than zero.'],
         ['0.50', 'Top up at least €1.00.'],
         ['500.01', 'Top up at most €500.00 at a time.'],
       ] as const;
