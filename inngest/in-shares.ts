@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/context';
 
-/** This runner's part of the accounts: `account_id % of = index`. */
+/** This runner's part of the accounts. */
 type Share = { index: number; of: number };
 
 /** Two connections decide half as much again as one; more of them wait for the same processors. */

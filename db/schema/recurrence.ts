@@ -64,7 +64,6 @@ export const schedule = pgTable(
     index('schedule_due_idx')
       .on(table.nextDue, table.accountId, table.serviceId)
       .where(sql`not held`),
-    index('schedule_account_id_idx').on(table.accountId),
   ],
 );
 

@@ -10,6 +10,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { allocationSources } from '../../lib/kit/words';
@@ -48,7 +49,8 @@ export const allocations = pgTable(
       table.periodIndex,
       table.source,
     ),
-    unique('allocations_order_id_key').on(table.orderId),
+    // Most come with a period and have no order: they cost the index nothing.
+    uniqueIndex('allocations_order_id_key').on(table.orderId).where(sql`order_id is not null`),
     index('allocations_service_id_expires_at_idx').on(table.serviceId, table.expiresAt),
     index('allocations_expires_at_idx').on(table.expiresAt),
   ],

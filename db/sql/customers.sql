@@ -31,8 +31,8 @@ create or replace function customers_search_updated() returns trigger
 language plpgsql as $$
 begin
   perform customer_search_refresh(array(
-    select n.id from new_rows n join old_rows o on o.id = n.id
-    where (n.name, n.email, n.phone) is distinct from (o.name, o.email, o.phone)));
+    -- As sets: a join of the two, which have no index, would compare each with each.
+    select id from (select id, name, email, phone from new_rows except select id, name, email, phone from old_rows) now_other));
   return null;
 end
 $$;
@@ -58,10 +58,15 @@ create or replace function services_search_updated() returns trigger
 language plpgsql as $$
 declare
   touched bigint[] := array(
-    select distinct owner from new_rows n join old_rows o on o.id = n.id
-    cross join unnest(array[n.customer_id, o.customer_id]) owner
-    where (n.login, n.ipv4_address, n.mac_addresses, n.archived_at, n.customer_id)
-      is distinct from (o.login, o.ipv4_address, o.mac_addresses, o.archived_at, o.customer_id));
+    select customer_id from (
+      select id, customer_id, login, ipv4_address, mac_addresses, archived_at from new_rows
+      except
+      select id, customer_id, login, ipv4_address, mac_addresses, archived_at from old_rows) now_other
+    union
+    select customer_id from (
+      select id, customer_id, login, ipv4_address, mac_addresses, archived_at from old_rows
+      except
+      select id, customer_id, login, ipv4_address, mac_addresses, archived_at from new_rows) before);
 begin
   if cardinality(touched) > 0 then
     perform customer_search_refresh(touched);

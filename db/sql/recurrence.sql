@@ -18,24 +18,25 @@ language sql immutable as $$
 $$;
 
 -- What is left after paying, in order, each price that still fits: a window over a customer's due
--- services. A price that does not fit is passed over and does not block a cheaper one behind it.
+-- services. A price that does not fit is passed over and does not block a cheaper one behind it. The state
+-- is twice what is left, and one more when the last price was paid: one pass tells both.
 -- In PL/pgSQL, because an aggregate cannot inline SQL and would start an executor for each row.
-create or replace function greedy_step(state bigint, opening bigint, price bigint) returns bigint
+create or replace function greedy_spend_step(state bigint, opening bigint, price bigint) returns bigint
 language plpgsql immutable as $$
 declare
-  left_over bigint := coalesce(state, opening);
+  left_over bigint := coalesce(state >> 1, opening);
 begin
   if price <= left_over then
-    return left_over - price;
+    return (left_over - price) * 2 + 1;
   end if;
-  return left_over;
+  return left_over * 2;
 end
 $$;
 
 do $$
 begin
-  if not exists (select 1 from pg_aggregate a join pg_proc p on p.oid = a.aggfnoid where p.proname = 'greedy_left') then
-    create aggregate greedy_left(bigint, bigint) (sfunc = greedy_step, stype = bigint);
+  if not exists (select 1 from pg_aggregate a join pg_proc p on p.oid = a.aggfnoid where p.proname = 'greedy_spend') then
+    create aggregate greedy_spend(bigint, bigint) (sfunc = greedy_spend_step, stype = bigint);
   end if;
 end
 $$;
@@ -56,8 +57,16 @@ $$;
 create or replace trigger parked_services_hold_trigger
   after insert or delete on parked_services for each row execute function parked_services_hold();
 
--- What a sweep reads of a service, beside the wide row: a hundred thousand of those do not stay in memory.
-create index if not exists services_sweep_idx on services (id) include (item_id, holds, throttled);
+-- What a sweep reads of a customer's services, beside the wide rows: a hundred thousand of those do not stay in memory.
+create index if not exists services_of_customer_idx on services (customer_id) include (id, item_id, holds, throttled)
+  where archived_at is null;
+
+-- Whose of several runners an account is. By its hash, because ids are no measure: a customer's two accounts are made
+-- together, and every wallet may have an odd id.
+create or replace function runner_of_account(account_id bigint, runners integer) returns integer
+language sql immutable as $$
+  select (hashint8(account_id) & 2147483647) % runners
+$$;
 
 -- The decision of lib/recurrence/rules.ts for a whole chunk: lock schedule rows, lock wallets, spend greedily in
 -- spending order, then write charges, periods, allocations, holds and the next due moments. The one place where
@@ -69,35 +78,54 @@ create index if not exists services_sweep_idx on services (id) include (item_id,
 create or replace function sweep_due_periods(p_now timestamptz, p_size integer, p_runner integer, p_runners integer)
 returns table (decided integer, allocated integer, withheld integer, in_grace integer, missed integer)
 language plpgsql
-set enable_seqscan = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_bitmapscan = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
   return query
-  with seed as materialized (
-    select account_id from schedule
+  with due as materialized (
+    select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
+           quota_bytes, bonus_bytes, rollover_periods, grace_days, in_grace, anchor_local, zone, interval_count,
+           interval_unit, anchor_index
+    from schedule
     where not held and next_due <= p_now
       and (reprice_on is null or reprice_on > (p_now at time zone zone)::date)
-      and account_id % p_runners = p_runner
+      and runner_of_account(account_id, p_runners) = p_runner
     order by next_due, account_id, service_id limit p_size
+    for update skip locked
   ),
-  -- All due services of a chosen account come along, so that one statement sees a whole wallet.
-  claimed as materialized (
-    select s.service_id, s.customer_id, s.account_id, s.priority, s.next_due, s.next_index, s.mode, s.price_minor, s.tax_minor,
-           s.quota_bytes, s.bonus_bytes, s.rollover_periods, s.grace_days, s.in_grace, s.anchor_local, s.zone,
-           s.interval_count, s.interval_unit, s.anchor_index,
-           period_start(s.anchor_local, s.zone, s.interval_count, s.interval_unit, s.next_index - s.anchor_index) as next_starts,
-           period_start(s.anchor_local, s.zone, s.interval_count, s.interval_unit, s.next_index + 1 - s.anchor_index) as next_ends
-    from (select distinct account_id from seed) chosen join schedule s on s.account_id = chosen.account_id
-    where not s.held and s.next_due <= p_now
-      and (s.reprice_on is null or s.reprice_on > (p_now at time zone s.zone)::date)
-    order by s.account_id, s.priority, s.next_due, s.service_id
-    for update of s skip locked
+  -- All other due services of a chosen account come along, so that one statement sees a whole wallet. They are found
+  -- by their customer, because an index by account would be written again with every renewal; and one by one: a
+  -- planner that may turn the joins round goes through all services, or all that is due, for each.
+  others as materialized (
+    select s.*
+    from (select distinct account_id, customer_id from due) d
+    cross join lateral (
+      select id from services where customer_id = d.customer_id and archived_at is null offset 0
+    ) of_customer
+    cross join lateral (
+      select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
+             quota_bytes, bonus_bytes, rollover_periods, grace_days, in_grace, anchor_local, zone, interval_count,
+             interval_unit, anchor_index
+      from schedule
+      where service_id = of_customer.id and account_id = d.account_id
+        and not held and next_due <= p_now
+        and (reprice_on is null or reprice_on > (p_now at time zone zone)::date)
+      for update skip locked
+    ) s
+    where of_customer.id not in (select service_id from due)
+  ),
+  claimed as (
+    select c.*,
+           case when in_grace then period_start(anchor_local, zone, interval_count, interval_unit, next_index - anchor_index)
+                else next_due end as next_starts,
+           period_start(anchor_local, zone, interval_count, interval_unit, next_index + 1 - anchor_index) as next_ends
+    from (select * from due union all select * from others) c
   ),
   -- Wallets are locked in id order, at their newest balance.
   opened as materialized (
     select c.*, w.balance_minor as opening,
-           case when c.mode = 'credit_based' then greatest(w.balance_minor - w.floor_minor, 0) else 9000000000000000000 end as spendable,
+           case when c.mode = 'credit_based' then greatest(w.balance_minor - w.floor_minor, 0) else 4000000000000000000 end as spendable,
            s.holds & service_hold_bit('data_cap') <> 0 as is_capped, s.throttled, i.name,
            case when c.next_ends > p_now then c.next_index else (
              select max(n)
@@ -121,25 +149,24 @@ begin
       select *, case when not paid and grace_days > 0 and not in_grace then
         least(period_start(starts_at at time zone zone, zone, 1, 'day', grace_days), ends_at) end as grace_ends
       from (
-        select spent.*, opening - (spendable - left_after) as balance_after,
-               lag(left_after, 1, spendable) over spending - left_after = price_minor as paid
+        select o.*, spent & 1 = 1 as paid, opening - (spendable - (spent >> 1)) as balance_after,
+               case when idx = next_index then next_starts
+                    else period_start(anchor_local, zone, interval_count, interval_unit, idx - anchor_index) end as starts_at,
+               case when idx = next_index then next_ends
+                    else period_start(anchor_local, zone, interval_count, interval_unit, idx + 1 - anchor_index) end as ends_at
         from (
-          select o.*, greedy_left(o.spendable, o.price_minor) over spending as left_after,
-                 case when idx = next_index then next_starts
-                      else period_start(anchor_local, zone, interval_count, interval_unit, idx - anchor_index) end as starts_at,
-                 case when idx = next_index then next_ends
-                      else period_start(anchor_local, zone, interval_count, interval_unit, idx + 1 - anchor_index) end as ends_at
-          from opened o
-          window spending as (partition by account_id order by priority, next_due, service_id)
-        ) spent
-        window spending as (partition by account_id order by priority, next_due, service_id)
+          select *, greedy_spend(spendable, price_minor)
+            over (partition by account_id order by priority, next_due, service_id) as spent
+          from opened
+        ) o
       ) verdicts
     ) graced
   ),
   -- The few that need more than their rows: nobody else is looked through for them.
-  unpaid as materialized (select * from decided where not paid),
-  refilled as materialized (
-    select service_id, customer_id, idx, throttled, is_capped from decided
+  few as materialized (select * from decided where not paid or is_capped or throttled or idx > next_index),
+  unpaid as (select * from few where not paid),
+  refilled as (
+    select service_id, customer_id, idx, throttled, is_capped from few
     where paid and quota_bytes is not null and (is_capped or throttled)
   ),
   pay_account as (
@@ -179,7 +206,7 @@ begin
            -- The period whose grace ended with it was not missed: it was waited for, and not paid.
            case when g.waited then 'withheld' else 'missed' end, case when g.waited then 'insufficient_credit' else 'outage' end,
            case when g.waited then d.price_minor else 0 end, case when g.waited then d.tax_minor else 0 end, p_now
-    from decided d cross join lateral generate_series(d.next_index, d.idx - 1) n
+    from few d cross join lateral generate_series(d.next_index, d.idx - 1) n
     cross join lateral (select d.in_grace and n = d.next_index as waited) g
     where d.idx > d.next_index
   ),
@@ -217,8 +244,9 @@ begin
     on conflict do nothing
   ),
   refill as (
-    delete from service_holds h using refilled d where h.service_id = d.service_id and h.reason = 'data_cap'
-    returning h.service_id
+    delete from service_holds
+    where service_id = any(array(select service_id from refilled)) and reason = 'data_cap'
+    returning service_id
   ),
   unthrottle as (
     update services s set throttled = false from refilled d where s.id = d.service_id and d.throttled
@@ -246,3 +274,7 @@ begin
   from decided;
 end
 $$;
+
+-- Rewritten by every renewal: room on the page keeps the new row beside the old one.
+alter table schedule set (fillfactor = 70);
+alter table accounts set (fillfactor = 70);

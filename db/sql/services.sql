@@ -25,6 +25,9 @@ $$;
 create or replace function service_holds_mirror() returns trigger
 language plpgsql as $$
 begin
+  if not exists (select 1 from touched) then
+    return null;
+  end if;
   perform 1 from schedule where service_id in (select service_id from touched) order by service_id for update;
   perform 1 from services where id in (select service_id from touched) order by id for no key update;
   update services s
@@ -68,7 +71,8 @@ $$;
 create or replace trigger services_desire_trigger
   before update on services for each row execute function services_desire();
 
--- One `router/dirty` per router and transaction, one `service/changed` per service and version.
+-- One `router/dirty` per router and transaction, one `service/changed` per service and version. Old and new rows are
+-- compared as sets and by groups: a join of the two, which have no index, would compare each with each.
 create or replace function services_announce() returns trigger
 language plpgsql as $$
 begin
@@ -76,11 +80,11 @@ begin
   select 'router/dirty:' || router_id || ':' || pg_current_xact_id(), 'router/dirty',
          jsonb_build_object('routerId', router_id)
   from (
-    select n.router_id from new_rows n join old_rows o on o.id = n.id
-    where n.desired_version <> o.desired_version
+    select router_id from (
+      select id, router_id, desired_version from new_rows except select id, router_id, desired_version from old_rows) now_other
     union
-    select o.router_id from new_rows n join old_rows o on o.id = n.id
-    where n.router_id is distinct from o.router_id
+    select router_id from (
+      select id, router_id from old_rows except select id, router_id from new_rows) left_behind
   ) dirty
   where router_id is not null
   on conflict (event_id) do nothing;
@@ -88,8 +92,15 @@ begin
   insert into events (event_id, name, data, customer_id)
   select 'service/changed:' || n.id || ':' || n.desired_version, 'service/changed',
          jsonb_build_object('serviceId', n.id, 'customerId', n.customer_id), n.customer_id
-  from new_rows n join old_rows o on o.id = n.id
-  where n.desired_version <> o.desired_version
+  from (
+    select id, max(desired_version) as desired_version, max(customer_id) filter (where is_new) as customer_id
+    from (
+      select id, desired_version, customer_id, true as is_new from new_rows
+      union all
+      select id, desired_version, customer_id, false from old_rows
+    ) versions
+    group by id having min(desired_version) <> max(desired_version)
+  ) n
   on conflict (event_id) do nothing;
 
   update schedule c

@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/context';
 import { logDefect } from '@/lib/kit/log';
-import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { sharedChunkSize, sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
 import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
@@ -16,7 +16,7 @@ export const sweepRecurrencesFunction = createSweep('sweep-recurrences', '* * * 
   // Those whose price or terms change first: the set-based sweep leaves them alone.
   special: recorded('special', sweepSpecialPeriods),
   due: inShares((ctx, runner) =>
-    recorded('due', (inner) => sweepRecurrences(inner, { runner }))(ctx),
+    recorded('due', (inner) => sweepRecurrences(inner, { runner, size: sharedChunkSize }))(ctx),
   ),
 });
 

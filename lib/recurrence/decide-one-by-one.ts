@@ -58,7 +58,7 @@ export async function listDueServices(
 ): Promise<number[]> {
   // Nothing here is computed from a row, so that no row can make it fail.
   const due: SQL = sql`not held and next_due <= ${ctx.now.toISOString()}
-    and account_id % ${runner.of}::int = ${runner.index}::int`;
+    and runner_of_account(account_id, ${runner.of}::int) = ${runner.index}::int`;
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     select service_id::int as id from schedule
     where ${due} and account_id in (

@@ -8,6 +8,6 @@ import type { TxCtx } from '@/lib/context';
 export async function lockSchedules(ctx: TxCtx, ...customerIds: readonly number[]): Promise<void> {
   await ctx.tx.execute(sql`
     select 1 from schedule
-    where account_id in (select id from accounts where customer_id in ${customerIds})
+    where service_id in (select id from services where customer_id in ${customerIds})
     order by service_id for update`);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Db, getDb } from '@/db/client';
+import type { Tx } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { apart } from './apart';
@@ -6,10 +8,13 @@ import { decideOneByOne, listDueServices, type SweepTally } from './decide-one-b
 import { readFault } from './rules/faults';
 import { type SweepChunk, sweepStatement } from './sweep-statement';
 
+/** What each of several runners takes at once: they share the processors, and a chunk takes longer. */
+export const sharedChunkSize = 500;
+
 export const SweepRecurrences = z.object({
   /**
-   * Due services a chunk begins with; the others of their customers make it about 1,000. A purchase of a
-   * customer in the chunk waits until it is written.
+   * Due services a chunk begins with; the others of their customers come along. A purchase of a customer in
+   * the chunk waits until it is written.
    */
   size: z.number().int().min(1).max(20_000).default(750),
   runner: z
@@ -40,9 +45,11 @@ export async function sweepRecurrences(
 }
 
 async function decideChunk(ctx: Ctx, chunk: SweepChunk): Promise<SweepTally> {
-  return apart(ctx, async ({ tx }) => {
-    const [row] = await tx.execute<Omit<SweepTally, 'parked'>>(sweepStatement(chunk));
+  const decide = async (db: Db | Tx) => {
+    const [row] = await db.execute<Omit<SweepTally, 'parked'>>(sweepStatement(chunk));
     if (!row) throw new Error('the sweep returned nothing');
     return { ...row, parked: 0 };
-  });
+  };
+  // One statement is a transaction of its own, without the round trips of another one around it.
+  return ctx.tx ? apart(ctx, ({ tx }) => decide(tx)) : decide(getDb());
 }

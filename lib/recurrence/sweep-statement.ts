@@ -4,7 +4,7 @@ export type SweepChunk = {
   now: Date;
   /** Due services to aim for; all due services of a chosen account come along, so that one statement sees a whole wallet. */
   size: number;
-  /** This runner's share of the accounts: `account_id % of = index`. */
+  /** This runner's share of the accounts, by the hash of their ids. */
   runner: { index: number; of: number };
 };
 

@@ -1,3 +1,4 @@
+import { sharedChunkSize } from '@/lib/recurrence/sweep-recurrences';
 import type { Bench, BenchContext } from './harness';
 import { checkWorld } from './renewals/checks';
 import { figuresOf, type Taken } from './renewals/figures';
@@ -31,6 +32,7 @@ export const bench: Bench = async (context) => {
     jobs: [],
     held: [],
     waits: [],
+    waitsOfTwo: [],
   };
   const cases = casesOf(context, { world, floor }, taken);
   for (let round = 0; round < repeats; round += 1) {
@@ -49,12 +51,20 @@ type Worlds = {
 function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) {
   const swept = (runners: number, into: Cost[], held: number[]) => () =>
     withCopy(context, world, async ({ sql }) => {
-      into.push(await measure(sql, () => sweepWith(runners, held)));
+      into.push(await measure(sql, () => sweepWith(runners, { held })));
       await checkWorld(sql, services);
     });
   const naive = (connections: number, limit: number, into: Cost[]) => () =>
     withCopy(context, world, async ({ sql }) => {
       into.push(await measure(sql, () => renewOneByOne(sql, { connections, limit })));
+    });
+  const bought = (runners: number, into: number[]) => () =>
+    withCopy(context, world, async ({ sql }) => {
+      let isRunning = true;
+      const buying = buyDuring(sql, () => isRunning);
+      await sweepWith(runners, runners === 1 ? {} : { size: sharedChunkSize });
+      isRunning = false;
+      into.push(...(await buying));
     });
   return [
     swept(1, taken.sweep, taken.held),
@@ -75,14 +85,8 @@ function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) 
         taken.jobs.push(await sweepThroughJobs(sql));
         await checkWorld(sql, services);
       }),
-    () =>
-      withCopy(context, world, async ({ sql }) => {
-        let isRunning = true;
-        const bought = buyDuring(sql, () => isRunning);
-        await sweepWith(1);
-        isRunning = false;
-        taken.waits.push(...(await bought));
-      }),
+    bought(1, taken.waits),
+    bought(2, taken.waitsOfTwo),
     naive(1, naiveSample.one, taken.one),
     naive(10, naiveSample.ten, taken.ten),
   ];

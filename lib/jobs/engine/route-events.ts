@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { jobRuns, jobWaits } from '@/db/schema/jobs';
 import { parseMoment } from '../rules/duration';
 import { conditionHolds } from '../rules/expression';
@@ -42,8 +42,10 @@ async function routeAll(ctx: EngineTxCtx, list: WireEvent[]): Promise<void> {
   const canCancel = new Set(
     ctx.functions.list.flatMap((spec) => spec.cancel.map((one) => one.event)),
   );
+  const awaited = await listAwaited(ctx, list);
   for (const event of list) {
     if (canCancel.has(event.name)) await flush();
+    if (awaited.has(event.name)) await endEventWaits(ctx, event);
     requests.push(...(await routeOne(ctx, event)));
   }
   await flush();
@@ -52,7 +54,6 @@ async function routeAll(ctx: EngineTxCtx, list: WireEvent[]): Promise<void> {
 async function routeOne(ctx: EngineTxCtx, event: WireEvent): Promise<RunRequest[]> {
   if (event.name === INTERNAL_EVENTS.invoked) return invocation(ctx, event);
   if (event.name === INTERNAL_EVENTS.finished) await endInvokeWait(ctx, event);
-  await endEventWaits(ctx, event);
   await cancelRuns(ctx, event);
   const requests: RunRequest[] = [];
   for (const spec of ctx.functions.list) {
@@ -99,6 +100,16 @@ async function endWaitsOn(
     const run = await lockOpenRun(ctx.tx, wait.runId);
     if (run) await resolveWait(ctx.tx, run, wait, { result, now: ctx.now });
   }
+}
+
+/** The names among these that a run waits for: asked once for all, because most are waited for by nobody. */
+async function listAwaited(ctx: EngineTxCtx, list: readonly WireEvent[]): Promise<Set<string>> {
+  const names = [...new Set(list.map((event) => event.name))];
+  const rows = await ctx.tx
+    .selectDistinct({ name: jobWaits.subject })
+    .from(jobWaits)
+    .where(and(eq(jobWaits.kind, 'event'), inArray(jobWaits.subject, names)));
+  return new Set(rows.map((row) => row.name));
 }
 
 async function endEventWaits(ctx: EngineTxCtx, event: WireEvent): Promise<void> {

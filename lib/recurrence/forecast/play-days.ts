@@ -9,7 +9,7 @@ import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import { sweepMinute } from '../rules';
 import { sweepRecurrences } from '../sweep-recurrences';
 import { sweepSpecialPeriods } from '../sweep-special-periods';
-import { lastMinuteBefore, minuteAfter } from './rules';
+import { lastMinuteBefore } from './rules';
 
 /** Nobody waits for the copy's locks: as many at once as the sweep takes. */
 const chunkSize = 20_000;
@@ -38,28 +38,30 @@ export async function playDays({ days, zone, ...play }: PlayDays): Promise<numbe
 }
 
 type Play = Pick<PlayDays, 'ctx' | 'step' | 'signal'>;
+type Day = { from: Date; until: Date };
 type Sweep = (ctx: TxCtx) => Promise<{ more: boolean }>;
 
-async function playDay(
-  { ctx, step, signal }: Play,
-  { from, until }: { from: Date; until: Date },
-): Promise<boolean> {
+/**
+ * The product sweeps every minute. Here a day is one sweep, and another one for those whose wallet was asked in
+ * an earlier minute of it: only there the order can change who is paid.
+ */
+async function playDay({ ctx, step, signal }: Play, { from, until }: Day): Promise<boolean> {
   const drain = async (tctx: TxCtx, sweeps: readonly Sweep[]) => {
     for (const sweep of sweeps)
       for (let more = true; more && !signal?.aborted; ) ({ more } = await sweep(tctx));
   };
   // Today's first minute may belong to tomorrow already.
   if (from > until) return !signal?.aborted;
-  let now = await step(async (tx) => {
+  const later = await step(async (tx) => {
     await drain({ ...ctx, now: from, tx }, [sweepServiceDates, sweepScheduledChanges]);
-    return nextSweep(tx, { from, until });
+    const turns = await listLaterTurns(tx, { from, until });
+    await holdBack(tx, turns.flat());
+    return turns;
   });
-  while (now !== null && !signal?.aborted) {
-    const at = now;
-    now = await step(async (tx) => {
-      await drain({ ...ctx, now: at, tx }, [sweepSpecialPeriods, sweepDue]);
-      // Always later, so that a service no sweep takes cannot hold up the days.
-      return nextSweep(tx, { from: minuteAfter(at), until });
+  for (const turn of [[], ...later]) {
+    await step(async (tx) => {
+      await letGo(tx, turn);
+      await drain({ ...ctx, now: until, tx }, [sweepSpecialPeriods, sweepDue]);
     });
   }
   await step((tx) => sweepAllocations({ ...ctx, now: until, tx }));
@@ -72,25 +74,27 @@ async function sweepDue(ctx: TxCtx): Promise<{ more: boolean }> {
   return { more: decided + parked >= chunkSize };
 }
 
-/**
- * When the next sweep runs; null when the day has nothing more to decide. The product sweeps every
- * minute. Minutes are taken together as far as no wallet is asked in two of them, because only there the
- * order can change who is paid.
- */
-async function nextSweep(
-  tx: Tx,
-  { from, until }: { from: Date; until: Date },
-): Promise<Date | null> {
-  if (from > until) return null;
-  const [row] = await tx.execute<{ first: string | null; second: string | null }>(sql`
+/** The services that are due on a day in which their wallet was asked in an earlier minute: by how many were before. */
+async function listLaterTurns(tx: Tx, { from, until }: Day): Promise<number[][]> {
+  const rows = await tx.execute<{ ids: number[] }>(sql`
     with due as (
-      select account_id, greatest(
+      select service_id, account_id, greatest(
         to_timestamp(ceil(extract(epoch from next_due) / 60) * 60), ${from.toISOString()}::timestamptz) as minute
       from schedule where not held and next_due <= ${until.toISOString()}
     ), turns as (
-      select minute, dense_rank() over (partition by account_id order by minute) as turn from due
+      select service_id, dense_rank() over (partition by account_id order by minute) as turn from due
     )
-    select min(minute) as first, min(minute) filter (where turn = 2) as second from turns`);
-  if (!row || row.first === null) return null;
-  return row.second === null ? until : lastMinuteBefore(new Date(row.second));
+    select json_agg(service_id) as ids from turns where turn > 1 group by turn order by turn`);
+  return rows.map(({ ids }) => ids);
+}
+
+const oneOf = (ids: readonly number[]) => sql`any(${`{${ids.join(',')}}`}::bigint[])`;
+
+async function holdBack(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.execute(sql`update schedule set held = true where service_id = ${oneOf(ids)}`);
+}
+
+/** Their holds decide again: the trigger on services that keeps `held` puts it right. */
+async function letGo(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.execute(sql`update services set updated_at = updated_at where id = ${oneOf(ids)}`);
 }

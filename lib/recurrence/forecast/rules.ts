@@ -66,7 +66,3 @@ const minuteMs = 60_000;
 export function lastMinuteBefore(moment: Date): Date {
   return new Date(sweepMinute(moment).getTime() - minuteMs);
 }
-
-export function minuteAfter(moment: Date): Date {
-  return new Date(moment.getTime() + minuteMs);
-}

@@ -147,9 +147,10 @@ const EXPIRY_LOOKBACK_SECONDS = 2 * 86_400;
 /** Services whose cap may have to change without traffic: data expired, or came without lifting it. */
 export async function listCapCandidates(ctx: Ctx, limit: number): Promise<number[]> {
   const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  // `offset 0`: looked up service by service. As a join, planned for few valid allocations, it compares each with each.
   const hasData = sql`exists (
     select 1 from allocations b where b.service_id = s.id
-      and b.starts_at <= ${now} and b.expires_at > ${now} and b.used_bytes < b.granted_bytes)`;
+      and b.starts_at <= ${now} and b.expires_at > ${now} and b.used_bytes < b.granted_bytes offset 0)`;
   const rows = await readDb(ctx).execute<{ id: string }>(sql`
     select s.id::text as id
     from services s join catalog_item_versions v on v.id = s.item_version_id

@@ -8,6 +8,8 @@ export type Taken = Record<'sweep' | 'two' | 'chunks' | 'copy' | 'one' | 'ten', 
   held: number[];
   /** Milliseconds of each purchase while a sweep was running. */
   waits: number[];
+  /** The same while two were running. */
+  waitsOfTwo: number[];
 };
 
 type Size = { services: number; naive: { one: number; ten: number } };
@@ -114,7 +116,7 @@ function costs(taken: Taken): Figure[] {
   ];
 }
 
-function locks({ held, waits }: Taken): Figure[] {
+function locks({ held, waits, waitsOfTwo }: Taken): Figure[] {
   const ms = (name: string, value: number, workload: string) =>
     figure({ name, value, unit: 'ms', workload });
   return [
@@ -124,6 +126,11 @@ function locks({ held, waits }: Taken): Figure[] {
       'renewals_purchase_p99',
       percentile(waits, 99),
       `${waits.length} purchases of customers who are in the running chunk or the next; target 80 ms`,
+    ),
+    ms(
+      'renewals_purchase_p99_two',
+      percentile(waitsOfTwo, 99),
+      `the same ${waitsOfTwo.length} while two runners and the buyer share the processors`,
     ),
   ];
 }

@@ -25,7 +25,7 @@ export async function renewOneByOne(
     Array.from({ length: connections }, async (_, index) => {
       const due = await sql<{ service_id: number }[]>`
         select service_id::int from schedule
-        where not held and next_due <= now() and account_id % ${connections}::int = ${index}::int
+        where not held and next_due <= now() and runner_of_account(account_id, ${connections}::int) = ${index}::int
         order by next_due, account_id, service_id limit ${limit}`;
       for (const { service_id } of due) await sql.begin((tx) => renew(tx, service_id));
       return due.length;

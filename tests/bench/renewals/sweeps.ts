@@ -7,16 +7,19 @@ export const benchCtx = (): Ctx => ({
   now: new Date(),
 });
 
-/** Sweeps until nothing is due; returns how many services were decided, and how long each chunk held its locks. */
+/** Into `held` the milliseconds each chunk held its locks. */
+type SweepOptions = { held?: number[]; size?: number };
+
+/** Sweeps until nothing is due; returns how many services were decided. */
 export async function sweepAll(
   runner: { index: number; of: number },
-  held: number[] = [],
+  { held = [], size }: SweepOptions = {},
 ): Promise<number> {
   const ctx = benchCtx();
   let decided = 0;
   for (let more = true; more; ) {
     const took = await timed(async () => {
-      const result = await sweepRecurrences(ctx, { runner });
+      const result = await sweepRecurrences(ctx, { runner, size });
       decided += result.decided;
       more = result.more;
     });
@@ -26,9 +29,9 @@ export async function sweepAll(
 }
 
 /** Several runners at once, each with its share of the wallets. */
-export async function sweepWith(runners: number, held: number[] = []): Promise<number> {
+export async function sweepWith(runners: number, options: SweepOptions = {}): Promise<number> {
   const shares = Array.from({ length: runners }, (_, index) =>
-    sweepAll({ index, of: runners }, held),
+    sweepAll({ index, of: runners }, options),
   );
   return (await Promise.all(shares)).reduce((sum, one) => sum + one, 0);
 }

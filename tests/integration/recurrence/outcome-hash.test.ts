@@ -103,9 +103,11 @@ describe('the outcome of a sweep', () => {
     [40, 2],
     [500, 2],
     [1_000, 2],
+    [5_000, 2],
     [7, 4],
     [500, 4],
     [1_000, 4],
+    [5_000, 4],
   ])(
     'is that of one account after another in chunks of %i with %i runners at once',
     async (size, runners) => {
@@ -114,4 +116,17 @@ describe('the outcome of a sweep', () => {
     },
     120_000,
   );
+
+  it.each([2, 4])('comes from all of %i runners, each with about its share of it', async (of) => {
+    const shares = await Promise.all(
+      Array.from({ length: of }, (_, index) =>
+        listDueServices(systemCtx(now), { size: services, runner: { index, of } }),
+      ),
+    );
+    expect(new Set(shares.flat()).size).toBe(services);
+    for (const share of shares) {
+      expect(share.length).toBeGreaterThan(services / of / 2);
+      expect(share.length).toBeLessThan((services / of) * 2);
+    }
+  });
 });
