@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from '@/db/client';
 import { eventCommits, events } from '@/db/schema/jobs';
 import type { Tx } from '@/db/transaction';
@@ -46,7 +46,7 @@ export async function loadUndelivered(
 /** Notes the delivery, and forgets the transactions of which nothing is left to deliver. */
 export async function markDelivered(tx: Tx, rowIds: readonly number[], now: Date): Promise<void> {
   if (rowIds.length === 0) return;
-  const isMeant = inArray(events.id, [...rowIds]);
+  const isMeant = sql`${events.id} = any(${`{${rowIds.join(',')}}`}::bigint[])`;
   await tx.update(events).set({ deliveredAt: now }).where(isMeant);
   await tx.delete(eventCommits).where(
     sql`${eventCommits.transactionId} in (select ${events.transactionId} from ${events} where ${isMeant})

@@ -7,7 +7,7 @@ import { type Cost, measure } from './renewals/measure';
 import { renewOneByOne } from './renewals/naive';
 import { buyDuring } from './renewals/purchases';
 import { sweepWith } from './renewals/sweeps';
-import { sweepThroughJobs } from './renewals/through-jobs';
+import { sweepBesideJobs, sweepThroughJobs } from './renewals/through-jobs';
 import { withCopy } from './renewals/use-database';
 import { createWorld } from './renewals/world';
 
@@ -30,6 +30,7 @@ export const bench: Bench = async (context) => {
     one: [],
     ten: [],
     jobs: [],
+    beside: [],
     held: [],
     waits: [],
     waitsOfTwo: [],
@@ -84,6 +85,10 @@ function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) 
       withCopy(context, world, async ({ sql }) => {
         taken.jobs.push(await sweepThroughJobs(sql));
         await checkWorld(sql, services);
+      }),
+    () =>
+      withCopy(context, world, async () => {
+        taken.beside.push(await sweepBesideJobs());
       }),
     bought(1, taken.waits),
     bought(2, taken.waitsOfTwo),

@@ -109,7 +109,7 @@ async function listAwaited(ctx: EngineTxCtx, list: readonly WireEvent[]): Promis
     .selectDistinct({ name: jobWaits.subject })
     .from(jobWaits)
     .where(and(eq(jobWaits.kind, 'event'), inArray(jobWaits.subject, names)));
-  return new Set(rows.map((row) => row.name));
+  return new Set(rows.flatMap(({ name }) => name ?? []));
 }
 
 async function endEventWaits(ctx: EngineTxCtx, event: WireEvent): Promise<void> {

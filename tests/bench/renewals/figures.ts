@@ -4,6 +4,8 @@ import { type Cost, cpuEach, median, perSecond, walEach } from './measure';
 export type Taken = Record<'sweep' | 'two' | 'chunks' | 'copy' | 'one' | 'ten', Cost[]> & {
   /** Milliseconds of a whole sweep through the jobs engine. */
   jobs: number[];
+  /** The same when called directly, while the engine delivers the events. */
+  beside: number[];
   /** Milliseconds each chunk held its locks. */
   held: number[];
   /** Milliseconds of each purchase while a sweep was running. */
@@ -64,6 +66,12 @@ function rates(taken: Taken, { services, naive }: Size): Figure[] {
       through,
       sweep,
       'calling the sweep directly with one runner; target 1.11x',
+    ),
+    compared(
+      'renewals_through_jobs_of_beside',
+      through,
+      (services / percentile(taken.beside, 50)) * 1000,
+      'the same two runners called directly while an executor delivers the events they write; target 1.11x',
     ),
     compared(
       'renewals_through_jobs_of_two',

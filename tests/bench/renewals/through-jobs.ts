@@ -1,23 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { InngestFunction } from 'inngest';
 import type postgres from 'postgres';
+import { sharedChunkSize } from '@/lib/recurrence/sweep-recurrences';
+import { timed } from '../harness';
+import { sweepWith } from './sweeps';
 
 /**
  * The sweep as the product runs it: its function on the embedded executor, each step a call of the SDK whose
  * reply is written down. Returns the milliseconds from the tick to the end of the run.
  */
 export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
-  // Not before the environment is set: the client reads it when it is made.
-  const { Executor } = await import('@/inngest/embedded/executor');
-  const { inngest } = await import('@/inngest/client');
-  const { jobsMode } = await import('@/inngest/mode');
   const { sweepRecurrencesFunction } = await import('@/inngest/functions/sweep-recurrences');
-  const mode = jobsMode();
-  if (mode.kind !== 'embedded') throw new Error('this bench is about the embedded executor');
-  const executor = new Executor({
-    client: inngest,
-    functions: [sweepRecurrencesFunction],
-    signingKey: mode.signingKey,
-  });
+  const executor = await createExecutor([sweepRecurrencesFunction]);
   await executor.start();
   try {
     for (let known = 0; known === 0; await sleep(20)) {
@@ -37,4 +31,28 @@ export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
   } finally {
     await executor.stop();
   }
+}
+
+/**
+ * The same chunks by as many runners, called directly, while an executor delivers the events they write, as it
+ * does during a run: what is left is what the engine costs the sweep itself. Returns the milliseconds.
+ */
+export async function sweepBesideJobs(): Promise<number> {
+  const executor = await createExecutor([]);
+  await executor.start();
+  try {
+    return await timed(() => sweepWith(2, { size: sharedChunkSize }));
+  } finally {
+    await executor.stop();
+  }
+}
+
+/** Not before the environment is set: the client reads it when it is made. */
+async function createExecutor(functions: readonly InngestFunction.Any[]) {
+  const { Executor } = await import('@/inngest/embedded/executor');
+  const { inngest } = await import('@/inngest/client');
+  const { jobsMode } = await import('@/inngest/mode');
+  const mode = jobsMode();
+  if (mode.kind !== 'embedded') throw new Error('this bench is about the embedded executor');
+  return new Executor({ client: inngest, functions, signingKey: mode.signingKey });
 }

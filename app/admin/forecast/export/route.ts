@@ -1,8 +1,6 @@
-import type { NextRequest } from 'next/server';
-import { findCtx } from '@/app/_auth/session';
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import { can } from '@/lib/identity/rules';
+import { staffRoute } from '@/app/_operator/staff-route';
 import { forecastSecondsOnPage, getForecast } from '@/lib/recurrence/forecast/queries';
 import type { ForecastDay } from '@/lib/recurrence/forecast/rules';
 import { loadAsk } from '../_parts/ask';
@@ -27,13 +25,7 @@ const columns = [
 ];
 
 /** The forecast by day as CSV: totals, no names. */
-export async function GET(request: NextRequest): Promise<Response> {
-  const ctx = await findCtx();
-  if (!ctx) return new Response('Sign in first.', { status: 401 });
-  const { actor } = ctx;
-  const isAllowed =
-    actor.kind === 'staff' && can(actor.role, 'export') && can(actor.role, 'payments.read');
-  if (!isAllowed) return new Response('Forbidden.', { status: 403 });
+export const GET = staffRoute(['export', 'payments.read'], async (ctx, request) => {
   const ask = loadAsk(request.nextUrl.searchParams);
   const forecast = await getForecast(ctx, {
     days: ask.days,
@@ -49,7 +41,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     for (const day of days) yield lineOf(day, moneyInput);
   }
   return csvResponse({ columns, rows: rows(), fileName: 'forecast.csv' });
-}
+});
 
 function lineOf(day: ForecastDay, plain: (minor: bigint) => string): unknown[] {
   return [
