@@ -9,7 +9,11 @@ import {
   planFreshPeriod,
   planRestOfPeriod,
 } from '@/lib/recurrence/rules/plan-period';
-import { loadRunningPeriod, type RunningPeriod } from '@/lib/recurrence/running-period';
+import {
+  loadRunningPeriod,
+  notBeforePaid,
+  type RunningPeriod,
+} from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
 import { changeFee, unusedMinor } from '@/lib/services/rules/plan-change';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
@@ -48,12 +52,14 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     priority: old.priority,
     activationFeeMinor: 0n,
   };
-  const { period: running, schedule } = await loadRunningPeriod(ctx, request.serviceId);
-  const day = localDateOf(ctx.now, terms.zone);
-  if (request.moment === 'period_end') return laterChange(terms, { running, now: ctx.now, day });
+  const asOf = await notBeforePaid(ctx, request.serviceId);
+  const { now } = asOf;
+  const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
+  const day = localDateOf(now, terms.zone);
+  if (request.moment === 'period_end') return laterChange(terms, { running, now, day });
 
   const plan = terms.interval
-    ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now: ctx.now })
+    ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now })
     : null;
   const fee = withTax(
     changeFee(version, {
@@ -63,7 +69,7 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     terms.price,
   );
   const refund = refundOf(running, {
-    now: ctx.now,
+    now,
     isGiven: version.refundsUnused && old.mode === 'credit_based',
   });
   return {
@@ -72,7 +78,7 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     refund,
     fee,
     plan,
-    quote: quoteOf(terms, { plan, fee, refund, now: ctx.now }),
+    quote: quoteOf(terms, { plan, fee, refund, now }),
   };
 }
 

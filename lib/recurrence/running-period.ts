@@ -2,6 +2,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { endAllocations } from '@/lib/usage/end-allocations';
 import {
   endPeriodEarly,
+  findLatestPaidStart,
   findRunningPeriod,
   findSchedule,
   lockSchedule,
@@ -24,6 +25,15 @@ export async function loadRunningPeriod(
 ): Promise<{ period: RunningPeriod | null; schedule: ScheduleRow | undefined }> {
   const row = await findRunningPeriod(ctx, serviceId);
   return { period: row ?? null, schedule: await findScheduleOf(ctx, serviceId) };
+}
+
+/**
+ * As of now, but never before the last period that was paid: under a clock that was set back, what is decided stays
+ * decided, and a change begins where that period does.
+ */
+export async function notBeforePaid<C extends Ctx>(ctx: C, serviceId: number): Promise<C> {
+  const paidFrom = await findLatestPaidStart(ctx, serviceId);
+  return paidFrom !== null && paidFrom > ctx.now ? { ...ctx, now: paidFrom } : ctx;
 }
 
 async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {

@@ -85,6 +85,19 @@ export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   return row;
 }
 
+/** When the latest allocated period that still stands begins; null when there is none. */
+export async function findLatestPaidStart(ctx: Ctx, serviceId: number): Promise<Date | null> {
+  const [row] = await readDb(ctx)
+    .select({ startsAt: periods.startsAt })
+    .from(periods)
+    .where(
+      sql`${periods.serviceId} = ${serviceId} and ${periods.outcome} = 'allocated' and ${periods.endedEarlyAt} is null`,
+    )
+    .orderBy(sql`${periods.index} desc`)
+    .limit(1);
+  return row?.startsAt ?? null;
+}
+
 export async function endPeriodEarly(
   ctx: TxCtx,
   { serviceId, index, at }: { serviceId: number; index: number; at: Date },

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { changeService } from '@/lib/services/change-service';
 import { pauseService } from '@/lib/services/pause-service';
@@ -123,6 +124,22 @@ describe('a clock that was set back', () => {
     const now = at(start, { hours: 8 });
     await resumeService(staffCtx(now), { serviceId });
     expect(await periodsOf(serviceId)).toEqual(before);
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+
+  it('lets another plan begin where the period begins that was already paid, and no time is paid twice', async () => {
+    const { customerId, serviceId } = await givenDaily();
+    const { itemId } = await givenMonthly();
+    await sweepRecurrences(systemCtx(at(start, { days: 1, minutes: 1 })));
+    const now = at(start, { hours: 20 });
+    await changePlan({ customerId, serviceId, itemId }, { moment: 'now', now });
+    const starts = (await periodsOf(serviceId)).map(({ index, startsAt }) => [index, startsAt]);
+    const second = at(start, { days: 1 }).toISOString();
+    expect(starts).toEqual([
+      [0, start.toISOString()],
+      [1, second],
+      [2, second],
+    ]);
     expect(await broken(customerId, now)).toEqual([]);
   });
 });
