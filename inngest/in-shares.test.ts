@@ -7,7 +7,7 @@ const ctx: Ctx = { actor: { kind: 'system', job: 'test' }, now: new Date('2026-0
 describe('a sweep in shares', () => {
   it('goes on in every share until nothing is left in it, and then has no more', async () => {
     const left = [3, 5];
-    const step = inShares(async (_ctx, { index, of }) => {
+    const step = inShares(async (_ctx, { runner: { index, of } }) => {
       expect(of).toBe(left.length);
       left[index] = (left[index] ?? 0) - 1;
       return { more: (left[index] ?? 0) > 0 };
@@ -18,7 +18,7 @@ describe('a sweep in shares', () => {
 
   it('reports a failed share only after the others have come to their end', async () => {
     let ended = 0;
-    const step = inShares(async (_ctx, { index }) => {
+    const step = inShares(async (_ctx, { runner: { index } }) => {
       if (index === 0) throw new Error('lost');
       await new Promise((resolve) => setTimeout(resolve, 20));
       ended += 1;

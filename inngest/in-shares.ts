@@ -1,7 +1,8 @@
 import type { Ctx } from '@/lib/context';
+import { firstChunkSize, nextChunkSize } from '@/lib/recurrence/rules/chunk-size';
 
-/** This runner's part of the accounts. */
-type Share = { index: number; of: number };
+/** This runner's part of the accounts, and how many due services its next chunk begins with. */
+type Share = { runner: { index: number; of: number }; size: number };
 
 /** Two connections decide half as much again as one; more of them wait for the same processors. */
 const runners = 2;
@@ -13,13 +14,15 @@ const runners = 2;
 const stepMs = 4_000;
 
 /** Sweeps by several runners at once, each with its share of the wallets, so that a wallet is spent in order. */
-export function inShares(sweep: (ctx: Ctx, runner: Share) => Promise<{ more: boolean }>) {
+export function inShares(sweep: (ctx: Ctx, share: Share) => Promise<{ more: boolean }>) {
   return async (ctx: Ctx): Promise<{ more: boolean }> => {
     const until = performance.now() + stepMs;
-    const drain = async (runner: Share): Promise<boolean> => {
-      for (;;) {
-        if (!(await sweep(ctx, runner)).more) return false;
+    const drain = async (runner: Share['runner']): Promise<boolean> => {
+      for (let size = firstChunkSize; ; ) {
+        const beganAt = performance.now();
+        if (!(await sweep(ctx, { runner, size })).more) return false;
         if (performance.now() > until) return true;
+        size = nextChunkSize(size, performance.now() - beganAt);
       }
     };
     const shares = Array.from({ length: runners }, (_, index) => drain({ index, of: runners }));

@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/context';
 import { logDefect } from '@/lib/kit/log';
-import { sharedChunkSize, sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
 import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
@@ -15,9 +15,7 @@ export const sweepRecurrencesFunction = createSweep('sweep-recurrences', '* * * 
   changes: before(sweepScheduledChanges),
   // Those whose price or terms change first: the set-based sweep leaves them alone.
   special: recorded('special', sweepSpecialPeriods),
-  due: inShares((ctx, runner) =>
-    recorded('due', (inner) => sweepRecurrences(inner, { runner, size: sharedChunkSize }))(ctx),
-  ),
+  due: inShares((ctx, share) => recorded('due', (inner) => sweepRecurrences(inner, share))(ctx)),
 });
 
 /** Another sweep's work, done first. Its fault is that sweep's to report: renewals go on. */

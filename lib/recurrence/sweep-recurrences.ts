@@ -8,9 +8,6 @@ import { decideOneByOne, listDueServices, type SweepTally } from './decide-one-b
 import { readFault } from './rules/faults';
 import { type SweepChunk, sweepStatement } from './sweep-statement';
 
-/** What each of several runners takes at once: they share the processors, and a chunk takes longer. */
-export const sharedChunkSize = 500;
-
 export const SweepRecurrences = z.object({
   /**
    * Due services a chunk begins with; the others of their customers come along. A purchase of a customer in

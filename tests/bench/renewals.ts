@@ -1,4 +1,3 @@
-import { sharedChunkSize } from '@/lib/recurrence/sweep-recurrences';
 import type { Bench, BenchContext } from './harness';
 import { checkWorld } from './renewals/checks';
 import { figuresOf, type Taken } from './renewals/figures';
@@ -6,7 +5,7 @@ import { copyAll, createFloorWorld, prepareCopy, writeChunks } from './renewals/
 import { type Cost, measure } from './renewals/measure';
 import { renewOneByOne } from './renewals/naive';
 import { buyDuring } from './renewals/purchases';
-import { sweepWith } from './renewals/sweeps';
+import { sweepInShares, sweepWith } from './renewals/sweeps';
 import { sweepBesideJobs, sweepThroughJobs } from './renewals/through-jobs';
 import { withCopy } from './renewals/use-database';
 import { createWorld } from './renewals/world';
@@ -33,7 +32,7 @@ export const bench: Bench = async (context) => {
     beside: [],
     held: [],
     waits: [],
-    waitsOfTwo: [],
+    waitsOfOne: [],
   };
   const cases = casesOf(context, { world, floor }, taken);
   for (let round = 0; round < repeats; round += 1) {
@@ -52,18 +51,18 @@ type Worlds = {
 function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) {
   const swept = (runners: number, into: Cost[], held: number[]) => () =>
     withCopy(context, world, async ({ sql }) => {
-      into.push(await measure(sql, () => sweepWith(runners, { held })));
+      into.push(await measure(sql, () => sweepWith(runners, held)));
       await checkWorld(sql, services);
     });
   const naive = (connections: number, limit: number, into: Cost[]) => () =>
     withCopy(context, world, async ({ sql }) => {
       into.push(await measure(sql, () => renewOneByOne(sql, { connections, limit })));
     });
-  const bought = (runners: number, into: number[]) => () =>
+  const bought = (sweep: () => Promise<unknown>, into: number[]) => () =>
     withCopy(context, world, async ({ sql }) => {
       let isRunning = true;
       const buying = buyDuring(sql, () => isRunning);
-      await sweepWith(runners, runners === 1 ? {} : { size: sharedChunkSize });
+      await sweep();
       isRunning = false;
       into.push(...(await buying));
     });
@@ -90,8 +89,8 @@ function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) 
       withCopy(context, world, async () => {
         taken.beside.push(await sweepBesideJobs());
       }),
-    bought(1, taken.waits),
-    bought(2, taken.waitsOfTwo),
+    bought(sweepInShares, taken.waits),
+    bought(() => sweepWith(1), taken.waitsOfOne),
     naive(1, naiveSample.one, taken.one),
     naive(10, naiveSample.ten, taken.ten),
   ];

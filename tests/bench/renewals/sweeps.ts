@@ -1,3 +1,4 @@
+import { inShares } from '@/inngest/in-shares';
 import type { Ctx } from '@/lib/context';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { timed } from '../harness';
@@ -7,19 +8,16 @@ export const benchCtx = (): Ctx => ({
   now: new Date(),
 });
 
-/** Into `held` the milliseconds each chunk held its locks. */
-type SweepOptions = { held?: number[]; size?: number };
-
-/** Sweeps until nothing is due; returns how many services were decided. */
+/** Sweeps until nothing is due; returns how many services were decided, and how long each chunk held its locks. */
 export async function sweepAll(
   runner: { index: number; of: number },
-  { held = [], size }: SweepOptions = {},
+  held: number[] = [],
 ): Promise<number> {
   const ctx = benchCtx();
   let decided = 0;
   for (let more = true; more; ) {
     const took = await timed(async () => {
-      const result = await sweepRecurrences(ctx, { runner, size });
+      const result = await sweepRecurrences(ctx, { runner });
       decided += result.decided;
       more = result.more;
     });
@@ -29,9 +27,15 @@ export async function sweepAll(
 }
 
 /** Several runners at once, each with its share of the wallets. */
-export async function sweepWith(runners: number, options: SweepOptions = {}): Promise<number> {
+export async function sweepWith(runners: number, held: number[] = []): Promise<number> {
   const shares = Array.from({ length: runners }, (_, index) =>
-    sweepAll({ index, of: runners }, options),
+    sweepAll({ index, of: runners }, held),
   );
   return (await Promise.all(shares)).reduce((sum, one) => sum + one, 0);
+}
+
+/** The shares of the job, called directly: its runners, with chunks as large as the machine is fast. */
+export async function sweepInShares(): Promise<void> {
+  const step = inShares((ctx, share) => sweepRecurrences(ctx, share));
+  while ((await step(benchCtx())).more);
 }

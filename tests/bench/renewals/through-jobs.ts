@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InngestFunction } from 'inngest';
 import type postgres from 'postgres';
-import { sharedChunkSize } from '@/lib/recurrence/sweep-recurrences';
 import { timed } from '../harness';
-import { sweepWith } from './sweeps';
+import { sweepInShares } from './sweeps';
 
 /**
  * The sweep as the product runs it: its function on the embedded executor, each step a call of the SDK whose
@@ -34,14 +33,14 @@ export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
 }
 
 /**
- * The same chunks by as many runners, called directly, while an executor delivers the events they write, as it
+ * The same shares called directly while an executor delivers the events they write, as it
  * does during a run: what is left is what the engine costs the sweep itself. Returns the milliseconds.
  */
 export async function sweepBesideJobs(): Promise<number> {
   const executor = await createExecutor([]);
   await executor.start();
   try {
-    return await timed(() => sweepWith(2, { size: sharedChunkSize }));
+    return await timed(sweepInShares);
   } finally {
     await executor.stop();
   }

@@ -93,12 +93,16 @@ export const recurrenceInvariants: readonly Invariant[] = [
           or exists (select 1 from parked_services x where x.service_id = s.id)))`,
   },
   {
-    name: 'a withheld period is announced',
+    // One whose grace ended with it is decided with the next one, and that decision is what the customer hears.
+    name: 'a withheld period is announced, unless a later one was decided with it',
     broken: (scope) => scope.sql`
       select 'service ' || p.service_id || ' period ' || p.index from periods p
       where p.outcome = 'withheld' and p.reason = 'insufficient_credit' and ${ofCustomers(scope, 'p.customer_id')}
         and not exists (
-          select 1 from events e where e.event_id = 'period/withheld:' || p.service_id || ':' || p.index)`,
+          select 1 from events e where e.event_id = 'period/withheld:' || p.service_id || ':' || p.index)
+        and not exists (
+          select 1 from periods later
+          where later.service_id = p.service_id and later.index > p.index and later.decided_at = p.decided_at)`,
   },
   {
     name: 'an executed pack order granted its data and took its price, once',
