@@ -11,7 +11,7 @@ const runners = 2;
  * How long a step goes on with chunk after chunk, each a transaction of its own. Writing down a step costs
  * the engine about as much as deciding a chunk does; a process that dies repeats nothing of it.
  */
-const stepMs = 4_000;
+const stepMs = 10_000;
 
 /** Sweeps by several runners at once, each with its share of the wallets, so that a wallet is spent in order. */
 export function inShares(sweep: (ctx: Ctx, share: Share) => Promise<{ more: boolean }>) {

@@ -5,7 +5,8 @@ import type { SweepTally } from '@/lib/recurrence/decide-one-by-one';
 import { readFault } from '@/lib/recurrence/rules/faults';
 import { recordSweepRun } from '@/lib/recurrence/sweeps/record-sweep-run';
 
-type Sweep = (ctx: Ctx) => Promise<SweepTally & { more: boolean }>;
+type Tally = SweepTally & { more: boolean; isNoted?: boolean };
+type Sweep = (ctx: Ctx) => Promise<Tally>;
 
 /** The sweep with a line for staff about each of its chunks, also about one that fails. */
 export function recorded(part: SweepPart, sweep: Sweep): Sweep {
@@ -19,7 +20,7 @@ export function recorded(part: SweepPart, sweep: Sweep): Sweep {
       );
       throw error;
     });
-    await recordSweepRun(ctx, { ...took(), ...tally });
+    if (!tally.isNoted) await recordSweepRun(ctx, { ...took(), ...tally });
     return tally;
   };
 }

@@ -64,6 +64,10 @@ export const schedule = pgTable(
     index('schedule_due_idx')
       .on(table.nextDue, table.accountId, table.serviceId)
       .where(sql`not held`),
+    // The few whose price changes some day, found without the many that are due.
+    index('schedule_reprice_idx')
+      .on(table.repriceOn)
+      .where(sql`${table.repriceOn} is not null`),
   ],
 );
 
@@ -139,6 +143,7 @@ export const sweepRuns = pgTable(
     decided: integer('decided').notNull(),
     allocated: integer('allocated').notNull(),
     withheld: integer('withheld').notNull(),
+    inGrace: integer('in_grace').notNull().default(0),
     missed: integer('missed').notNull(),
     /** Services it set aside because their decision failed. */
     parked: integer('parked').notNull(),

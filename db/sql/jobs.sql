@@ -4,6 +4,10 @@
 create or replace function events_notify() returns trigger
 language plpgsql as $$
 begin
+  -- A sweep whose chunk has nothing to say wakes nobody.
+  if not exists (select 1 from inserted) then
+    return null;
+  end if;
   -- Without a position until the commit. A row that has one is of another server's transaction with
   -- the same number, brought here by a restored backup.
   insert into event_commits as known (transaction_id) values (pg_current_xact_id())

@@ -82,7 +82,6 @@ set enable_seqscan = off set enable_bitmapscan = off set enable_mergejoin = off 
 as $$
 #variable_conflict use_column
 begin
-  return query
   with due as materialized (
     select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
            quota_bytes, bonus_bytes, rollover_periods, grace_days, in_grace, anchor_local, zone, interval_count,
@@ -271,7 +270,15 @@ begin
   select count(*)::int, (count(*) filter (where outcome = 'allocated'))::int,
          (count(*) filter (where outcome = 'withheld'))::int, (count(*) filter (where outcome = 'in_grace'))::int,
          coalesce(sum(idx - next_index), 0)::int
+  into decided, allocated, withheld, in_grace, missed
   from decided;
+  -- What staff see of it exists exactly when the chunk does, and costs no transaction of its own.
+  if decided > 0 then
+    insert into sweep_runs (part, started_at, duration_ms, decided, allocated, withheld, in_grace, missed, parked)
+    values ('due', p_now, round(extract(epoch from clock_timestamp() - statement_timestamp()) * 1000),
+            decided, allocated, withheld, in_grace, missed, 0);
+  end if;
+  return next;
 end
 $$;
 

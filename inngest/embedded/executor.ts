@@ -36,6 +36,8 @@ const CALL_MS_MAX = 2 * 3_600_000;
 /** After a failed pass (the database is away), and while another executor routes. */
 const PAUSE_MS = 1_000;
 const BUSY_MS = 100;
+/** A rest after delivering, in times of how long that took: a sweep commits more often than it pays to look. */
+const REST = 5;
 
 /** A claimed call, what it is waiting for, and since when. */
 type UnderWay = { claim: Claim; since: number; done: Promise<void> };
@@ -54,6 +56,8 @@ export class Executor {
   /** When time alone makes something due next, and when to look at the outbox without being told. */
   private dueAt = 0;
   private routeAt = 0;
+  /** Until then notices make us look once, however many there are. */
+  private restUntil = 0;
   private isStopping = false;
   private loop: Promise<void> | undefined;
   private stopped: Promise<void> | undefined;
@@ -78,10 +82,7 @@ export class Executor {
   /** Learns the functions and starts working. Comes back once the functions are known. */
   async start(): Promise<void> {
     this.functions = indexFunctions(await this.door.describeFunctions());
-    this.subscription = subscribe('netpurse_jobs', () => {
-      this.routeAt = 0;
-      this.alarm.ring();
-    });
+    this.subscription = subscribe('netpurse_jobs', () => this.heed());
     this.beat();
     this.loop = this.run();
   }
@@ -102,6 +103,16 @@ export class Executor {
     await grace.wait(this.options.graceMs);
     this.endHeartbeat();
     await this.subscription?.stop();
+  }
+
+  /** Somebody wrote events: they are looked at now, or together with others after the rest. */
+  private heed(): void {
+    const now = this.clock.now();
+    const at = Math.max(now, this.restUntil);
+    if (this.routeAt <= at) return;
+    this.routeAt = at;
+    if (at === now) this.alarm.ring();
+    else this.clock.after(at - now, () => this.alarm.ring());
   }
 
   private ctx(): EngineCtx {
@@ -138,28 +149,30 @@ export class Executor {
     }
     if (clock.now() >= this.routeAt) {
       this.routeAt = clock.now() + pollMs;
+      const beganAt = clock.now();
       const routed = await routeEvents(this.ctx(), EVENTS_PER_PASS);
+      this.restUntil = clock.now() + Math.min((clock.now() - beganAt) * REST, BUSY_MS);
       if (routed === 'busy' || routed.hasMore) this.routeAt = 0;
       if (routed === 'busy') return BUSY_MS;
     }
-    await this.fill();
-    const next = await nextWakeAt(this.ctx());
-    this.dueAt = next?.getTime() ?? Number.POSITIVE_INFINITY;
+    this.dueAt = (await this.fill())?.getTime() ?? Number.POSITIVE_INFINITY;
     if (this.routeAt === 0) return 0;
     // What is due but could not be done now (a saturated key) must not turn the loop hot.
     const untilDue = Math.max(this.dueAt - clock.now(), BUSY_MS / 10);
     return Math.min(untilDue, this.routeAt - clock.now(), pollMs);
   }
 
-  /** Claims calls until all places are taken or nothing claimable is left. */
-  private async fill(): Promise<void> {
+  /** Claims calls until all places are taken or nothing claimable is left. Returns when time makes something due next. */
+  private async fill(): Promise<Date | null> {
     while (!this.isStopping) {
       const count = this.options.maxCalls - this.underWay.size;
-      if (count <= 0) return;
-      const claims = await claimCalls(this.ctx(), { count, leaseMs: this.options.leaseMs });
-      if (claims.length === 0) return;
+      if (count <= 0) break;
+      const { leaseMs } = this.options;
+      const { claims, wakeAt } = await claimCalls(this.ctx(), { count, leaseMs });
+      if (claims.length === 0) return wakeAt;
       for (const claim of claims) this.launch(claim);
     }
+    return nextWakeAt(this.ctx());
   }
 
   private launch(claim: Claim): void {

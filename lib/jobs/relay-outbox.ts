@@ -1,5 +1,5 @@
 import { getSql } from '@/db/client';
-import { inTransaction, readDb } from '@/db/transaction';
+import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { LOCK_SPACE, RELAY_LOCK, type WireEvent } from './engine/context';
 import { INTERNAL_PREFIX } from './engine/internal-events';
@@ -27,7 +27,7 @@ export async function relayOutbox(
     const ours = wire.filter((event) => !event.name.startsWith(INTERNAL_PREFIX));
     if (ours.length > 0) await send(ours);
     const rowIds = batch.map((event) => event.rowId);
-    await inTransaction(ctx, ({ tx }) => markDelivered(tx, rowIds, ctx.now));
+    await markDelivered(readDb(ctx), rowIds, ctx.now);
     return batch.length;
   });
   return relayed ?? 'busy';

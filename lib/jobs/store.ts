@@ -1,11 +1,13 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Db } from '@/db/client';
-import { eventCommits, events } from '@/db/schema/jobs';
-import type { Tx } from '@/db/transaction';
+import { eventCommits, events, jobWaits } from '@/db/schema/jobs';
+import { inOneTrip, type Tx } from '@/db/transaction';
 import type { WireEvent } from './engine/context';
 
-/** An undelivered event in wire form, with the row it is. */
-export type OutboxEvent = { rowId: number; wire: WireEvent };
+/** An undelivered event in wire form, with the row it is, and whether a run waits for one of its name. */
+export type OutboxEvent = { rowId: string; wire: WireEvent; isAwaited: boolean };
+
+type Row = Omit<WireEvent, 'ts'> & { row_id: string; ms: number; is_awaited: boolean };
 
 /**
  * The next undelivered events in the order in which their transactions were committed, and within
@@ -16,41 +18,37 @@ export async function loadUndelivered(
   db: Db | Tx,
   { dueBy, limit }: { dueBy: Date | null; limit: number },
 ): Promise<OutboxEvent[]> {
-  const rows = await db
-    .select({
-      rowId: events.id,
-      id: events.eventId,
-      name: events.name,
-      data: events.data,
-      createdAt: events.createdAt,
-      notBefore: events.notBefore,
-    })
-    .from(eventCommits)
-    .innerJoin(
-      events,
-      and(eq(events.transactionId, eventCommits.transactionId), isNull(events.deliveredAt)),
-    )
-    .where(
-      dueBy === null
-        ? undefined
-        : sql`coalesce(${events.notBefore} <= ${dueBy.toISOString()}::timestamptz, true)`,
-    )
-    .orderBy(eventCommits.position, events.id)
-    .limit(limit);
-  return rows.map(({ rowId, id, name, data, createdAt, notBefore }) => {
-    const ts = (notBefore ?? createdAt).getTime();
-    return { rowId, wire: { id, name, data, ts } };
-  });
+  const isDue =
+    dueBy === null
+      ? sql`true`
+      : sql`coalesce(e.not_before <= ${dueBy.toISOString()}::timestamptz, true)`;
+  const rows = await db.execute<Row>(
+    inOneTrip(sql`
+      select e.id as row_id, e.event_id as id, e.name, e.data,
+        floor(extract(epoch from coalesce(e.not_before, e.created_at)) * 1000)::float8 as ms,
+        exists (select 1 from ${jobWaits} w where w.kind = 'event' and w.subject = e.name) as is_awaited
+      from ${eventCommits} c join ${events} e on e.transaction_id = c.transaction_id and e.delivered_at is null
+      where ${isDue} order by c.position, e.id limit ${limit}`),
+  );
+  return rows.map(({ row_id, ms, is_awaited, ...event }) => ({
+    rowId: row_id,
+    wire: { ...event, ts: ms },
+    isAwaited: is_awaited,
+  }));
 }
 
 /** Notes the delivery, and forgets the transactions of which nothing is left to deliver. */
-export async function markDelivered(tx: Tx, rowIds: readonly number[], now: Date): Promise<void> {
+export async function markDelivered(tx: Db | Tx, rowIds: readonly string[], now: Date): Promise<void> {
   if (rowIds.length === 0) return;
-  const isMeant = sql`${events.id} = any(${`{${rowIds.join(',')}}`}::bigint[])`;
-  await tx.update(events).set({ deliveredAt: now }).where(isMeant);
-  await tx.delete(eventCommits).where(
-    sql`${eventCommits.transactionId} in (select ${events.transactionId} from ${events} where ${isMeant})
-      and not exists (select 1 from ${events} e
-        where e.transaction_id = ${eventCommits.transactionId} and e.delivered_at is null)`,
+  const ids = sql`${`{${rowIds.join(',')}}`}::bigint[]`;
+  await tx.execute(
+    inOneTrip(sql`
+      with marked as (
+        update ${events} set delivered_at = ${now.toISOString()}::timestamptz
+        where id = any (${ids}) returning transaction_id
+      )
+      delete from ${eventCommits} c where c.transaction_id in (select transaction_id from marked)
+        and not exists (select 1 from ${events} e
+          where e.transaction_id = c.transaction_id and e.delivered_at is null and e.id <> all (${ids}))`),
   );
 }

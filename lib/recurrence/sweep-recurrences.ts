@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Db, getDb } from '@/db/client';
-import type { Tx } from '@/db/transaction';
+import { inOneTrip, type Tx } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { apart } from './apart';
@@ -20,7 +20,11 @@ export const SweepRecurrences = z.object({
     .default({ index: 0, of: 1 }),
 });
 
-export type SweepResult = SweepTally & { more: boolean };
+export type SweepResult = SweepTally & {
+  more: boolean;
+  /** The line about it (`sweep_runs`) is written already, together with what it did. */
+  isNoted: boolean;
+};
 
 /**
  * Decides one chunk of due periods in one transaction; call again while `more`. Any number of sweepers,
@@ -34,18 +38,22 @@ export async function sweepRecurrences(
 ): Promise<SweepResult> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const chunk = { now: ctx.now, ...SweepRecurrences.parse(input) };
-  const tally = await decideChunk(ctx, chunk).catch(async (error: unknown) => {
+  const done = await decideChunk(ctx, chunk).catch(async (error: unknown) => {
     if (readFault(error).isPassing) throw error;
-    return decideOneByOne(ctx, await listDueServices(ctx, chunk), 'sweep-recurrences');
+    const ids = await listDueServices(ctx, chunk);
+    return { ...(await decideOneByOne(ctx, ids, 'sweep-recurrences')), isNoted: false };
   });
-  return { ...tally, more: tally.decided + tally.parked > 0 };
+  return { ...done, more: done.decided + done.parked > 0 };
 }
 
-async function decideChunk(ctx: Ctx, chunk: SweepChunk): Promise<SweepTally> {
+async function decideChunk(
+  ctx: Ctx,
+  chunk: SweepChunk,
+): Promise<SweepTally & { isNoted: true }> {
   const decide = async (db: Db | Tx) => {
-    const [row] = await db.execute<Omit<SweepTally, 'parked'>>(sweepStatement(chunk));
+    const [row] = await db.execute<Omit<SweepTally, 'parked'>>(inOneTrip(sweepStatement(chunk)));
     if (!row) throw new Error('the sweep returned nothing');
-    return { ...row, parked: 0 };
+    return { ...row, parked: 0, isNoted: true as const };
   };
   // One statement is a transaction of its own, without the round trips of another one around it.
   return ctx.tx ? apart(ctx, ({ tx }) => decide(tx)) : decide(getDb());

@@ -31,7 +31,10 @@ async function listSpecialServices(ctx: Ctx): Promise<number[]> {
       return rows.map(({ id }) => id);
     });
   try {
-    return await list(sql`reprice_on <= (${now} at time zone zone)::date`);
+    // No zone is more than a day ahead of the database's own day: that bound finds them by index.
+    return await list(
+      sql`reprice_on <= (${now} at time zone zone)::date and reprice_on <= ${now}::date + 1`,
+    );
   } catch (error) {
     if (readFault(error).isPassing) throw error;
     return list(sql`reprice_on is not null`);

@@ -1,8 +1,9 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import { jobQueue } from '@/db/schema/jobs';
-import { readDb } from '@/db/transaction';
+import { inOneTrip, readDb } from '@/db/transaction';
 import { newId } from '@/lib/kit/ids';
 import { type EngineCtx, textArray } from './context';
+import { toMoment, wakeMs } from './next-wake';
 
 /** A call leased to this executor. Its reply counts only while `leaseToken` is on the row. */
 export type Claim = {
@@ -16,7 +17,8 @@ export type Claim = {
 };
 
 type Row = {
-  id: string;
+  wake_ms: number | null;
+  id: string | null;
   run_id: string;
   step_id: string;
   function_id: string;
@@ -27,27 +29,36 @@ type Row = {
 /**
  * Leases up to `count` due calls, earliest rank first, never more per concurrency key than its
  * limit. Call again until it returns none: one round may hand out fewer than there are.
+ * @returns also when time alone makes something due next; of use once nothing is left to claim
  */
 export async function claimCalls(
   ctx: EngineCtx,
   { count, leaseMs }: { count: number; leaseMs: number },
-): Promise<Claim[]> {
+): Promise<{ claims: Claim[]; wakeAt: Date | null }> {
   const now = ctx.now.toISOString();
   const until = new Date(ctx.now.getTime() + leaseMs).toISOString();
   const leaseToken = newId(ctx.now.getTime());
-  const rows = await readDb(ctx).execute<Row>(sql`
-    select id, run_id, step_id, function_id, attempt, interruptions
-    from job_claim(${textArray(ctx.functions.ids)}, ${now}::timestamptz, ${count},
-      ${until}::timestamptz, ${leaseToken})`);
-  return rows.map((row) => ({
-    id: Number(row.id),
-    runId: row.run_id,
-    stepId: row.step_id,
-    functionId: row.function_id,
-    attempt: row.attempt,
-    interruptions: row.interruptions,
-    leaseToken,
-  }));
+  const rows = await readDb(ctx).execute<Row>(
+    inOneTrip(sql`
+      select wake.ms as wake_ms, id, run_id, step_id, function_id, attempt, interruptions
+      from (select ${wakeMs(ctx)} as ms) wake
+      left join job_claim(${textArray(ctx.functions.ids)}, ${now}::timestamptz, ${count},
+        ${until}::timestamptz, ${leaseToken}) on true`),
+  );
+  const claims = rows.flatMap((row) =>
+    row.id === null
+      ? []
+      : {
+          id: Number(row.id),
+          runId: row.run_id,
+          stepId: row.step_id,
+          functionId: row.function_id,
+          attempt: row.attempt,
+          interruptions: row.interruptions,
+          leaseToken,
+        },
+  );
+  return { claims, wakeAt: toMoment(rows[0]?.wake_ms) };
 }
 
 /** Prolongs the leases of calls still under way; those taken over meanwhile stay lost. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { inTransaction, type Tx } from '@/db/transaction';
+import { inOneTrip, inTransaction, type Tx } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { type FunctionSpec, listensTo } from '../rules/function-spec';
 
@@ -48,7 +48,7 @@ export async function whileRouting<T>(
 ): Promise<T | undefined> {
   return inTransaction(ctx, async (inside) => {
     const [lock] = await inside.tx.execute<{ taken: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${LOCK_SPACE}, ${ROUTING_LOCK}) as taken`,
+      inOneTrip(sql`select pg_try_advisory_xact_lock(${LOCK_SPACE}, ${ROUTING_LOCK}) as taken`),
     );
     return lock?.taken === true ? work(inside) : undefined;
   });

@@ -1,11 +1,22 @@
-import { sql } from 'drizzle-orm';
-import { readDb } from '@/db/transaction';
+import { type SQL, sql } from 'drizzle-orm';
+import { inOneTrip, readDb } from '@/db/transaction';
 import { type EngineCtx, textArray } from './context';
 
 /** The next moment at which time alone makes something due; see `job_next_wake` in db/sql/jobs.sql. */
 export async function nextWakeAt(ctx: EngineCtx): Promise<Date | null> {
-  const [row] = await readDb(ctx).execute<{ ms: number | null }>(sql`
-    select (extract(epoch from job_next_wake(
-      ${textArray(ctx.functions.ids)}, ${ctx.now.toISOString()}::timestamptz)) * 1000)::float8 as ms`);
-  return row?.ms ? new Date(Math.ceil(row.ms)) : null;
+  const [row] = await readDb(ctx).execute<{ ms: number | null }>(
+    inOneTrip(sql`select ${wakeMs(ctx)} as ms`),
+  );
+  return toMoment(row?.ms);
+}
+
+/** That moment in milliseconds since 1970, or null when there is none. */
+export function wakeMs({ functions, now }: EngineCtx): SQL {
+  const wake = sql`job_next_wake(${textArray(functions.ids)}, ${now.toISOString()}::timestamptz)`;
+  return sql`(extract(epoch from ${wake}) * 1000)::float8`;
+}
+
+/** Never before the moment itself: what is due then would be missed by less than a millisecond. */
+export function toMoment(ms: number | null | undefined): Date | null {
+  return ms ? new Date(Math.ceil(ms)) : null;
 }

@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { jobRuns, jobWaits } from '@/db/schema/jobs';
 import { parseMoment } from '../rules/duration';
 import { conditionHolds } from '../rules/expression';
-import { loadUndelivered, markDelivered } from '../store';
+import { loadUndelivered, markDelivered, type OutboxEvent } from '../store';
 import { admitEvent, isTriggeredBy } from './admit-event';
 import { type EngineCtx, type EngineTxCtx, type WireEvent, whileRouting } from './context';
 import { createRuns, type RunRequest } from './create-runs';
@@ -21,10 +21,7 @@ export async function routeEvents(ctx: EngineCtx, limit: number): Promise<Routed
     const { tx, now } = inside;
     const due = await loadUndelivered(tx, { dueBy: now, limit });
     if (due.length === 0) return { routed: 0, hasMore: false };
-    await routeAll(
-      inside,
-      due.map((event) => event.wire),
-    );
+    await routeAll(inside, due);
     const rowIds = due.map((event) => event.rowId);
     await markDelivered(tx, rowIds, now);
     return { routed: due.length, hasMore: due.length === limit };
@@ -33,7 +30,7 @@ export async function routeEvents(ctx: EngineCtx, limit: number): Promise<Routed
 }
 
 /** Runs are created in one statement at the end, unless an event in between may look at them. */
-async function routeAll(ctx: EngineTxCtx, list: WireEvent[]): Promise<void> {
+async function routeAll(ctx: EngineTxCtx, list: readonly OutboxEvent[]): Promise<void> {
   let requests: RunRequest[] = [];
   const flush = async () => {
     await createRuns(ctx, requests);
@@ -42,10 +39,9 @@ async function routeAll(ctx: EngineTxCtx, list: WireEvent[]): Promise<void> {
   const canCancel = new Set(
     ctx.functions.list.flatMap((spec) => spec.cancel.map((one) => one.event)),
   );
-  const awaited = await listAwaited(ctx, list);
-  for (const event of list) {
+  for (const { wire: event, isAwaited } of list) {
     if (canCancel.has(event.name)) await flush();
-    if (awaited.has(event.name)) await endEventWaits(ctx, event);
+    if (isAwaited) await endEventWaits(ctx, event);
     requests.push(...(await routeOne(ctx, event)));
   }
   await flush();
@@ -100,16 +96,6 @@ async function endWaitsOn(
     const run = await lockOpenRun(ctx.tx, wait.runId);
     if (run) await resolveWait(ctx.tx, run, wait, { result, now: ctx.now });
   }
-}
-
-/** The names among these that a run waits for: asked once for all, because most are waited for by nobody. */
-async function listAwaited(ctx: EngineTxCtx, list: readonly WireEvent[]): Promise<Set<string>> {
-  const names = [...new Set(list.map((event) => event.name))];
-  const rows = await ctx.tx
-    .selectDistinct({ name: jobWaits.subject })
-    .from(jobWaits)
-    .where(and(eq(jobWaits.kind, 'event'), inArray(jobWaits.subject, names)));
-  return new Set(rows.flatMap(({ name }) => name ?? []));
 }
 
 async function endEventWaits(ctx: EngineTxCtx, event: WireEvent): Promise<void> {

@@ -59,5 +59,6 @@ export function forecastWorld({
     { table: 'service_history', rows: nothing },
     { table: 'audit_log', rows: nothing },
     { table: 'events', rows: nothing },
+    { table: 'sweep_runs', rows: nothing },
   ];
 }

@@ -3,7 +3,7 @@ export const firstChunkSize = 500;
 const smallest = 50;
 const largest = 1_000;
 /** A purchase of a customer in a chunk waits until it is written: so long that nobody notices. */
-const wantedMs = 40;
+const wantedMs = 50;
 
 /**
  * How many due services the next chunk begins with, after one of `size` took this long: a slow or busy machine

@@ -24,6 +24,7 @@ export type SweepCounts = {
   decided: number;
   allocated: number;
   withheld: number;
+  inGrace: number;
   missed: number;
   /** Services set aside, because their decision failed. */
   parked: number;
@@ -42,7 +43,7 @@ export type SweepView = SweepCounts & {
 
 const counts = sql`
   count(*)::int as chunks, coalesce(sum(decided), 0)::int as decided, coalesce(sum(allocated), 0)::int as allocated,
-  coalesce(sum(withheld), 0)::int as withheld, coalesce(sum(missed), 0)::int as missed, coalesce(sum(parked), 0)::int as parked,
+  coalesce(sum(withheld), 0)::int as withheld, coalesce(sum(in_grace), 0)::int as "inGrace", coalesce(sum(missed), 0)::int as missed, coalesce(sum(parked), 0)::int as parked,
   (count(*) filter (where fault is not null))::int as failed`;
 
 const hasSome = {

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { getDb } from '@/db/client';
 import { sweepRuns } from '@/db/schema/recurrence';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
@@ -12,22 +11,22 @@ type SweepRun = {
   durationMs: number;
 } & (SweepTally | { fault: string });
 
-const nothing = { decided: 0, allocated: 0, withheld: 0, missed: 0, parked: 0 };
+const nothing = { decided: 0, allocated: 0, withheld: 0, inGrace: 0, missed: 0, parked: 0 };
 
 /**
  * Notes for staff what one chunk of a sweep did, `ctx.now` being when it began. One that found nothing
- * leaves no line: the heartbeat says that it ran.
+ * leaves no line: the heartbeat says that it ran. A chunk decided by one statement notes itself (db/sql/recurrence.sql).
  */
 export async function recordSweepRun(ctx: Ctx, run: SweepRun): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const fault = 'fault' in run ? run.fault : null;
-  const { decided, allocated, withheld, missed, parked } = 'fault' in run ? nothing : run;
+  const { decided, allocated, withheld, inGrace, missed, parked } = 'fault' in run ? nothing : run;
   if (fault === null && decided + parked === 0) return;
-  const counts = { decided, allocated, withheld, missed, parked };
+  const counts = { decided, allocated, withheld, inGrace, missed, parked };
   const { part, durationMs } = run;
-  // One statement, and for each of a hundred chunks: no transaction around it.
-  const db = ctx.tx ?? getDb();
-  await db.insert(sweepRuns).values({ part, durationMs, fault, ...counts, startedAt: ctx.now });
+  await inTransaction(ctx, ({ tx }) =>
+    tx.insert(sweepRuns).values({ part, durationMs, fault, ...counts, startedAt: ctx.now }),
+  );
 }
 
 /** Days that the lines stay readable. */

@@ -25,7 +25,7 @@ export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
         where finished_at is not null`;
       if (run && run.status !== 'completed') throw new Error(`the run ended as ${run.status}`);
       if (run) return run.ms;
-      await sleep(20);
+      await sleep(100);
     }
   } finally {
     await executor.stop();

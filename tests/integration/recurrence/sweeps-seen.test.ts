@@ -40,7 +40,7 @@ describe('a sweep, as staff see it', () => {
     expect((await listSweeps(staffCtx())).rows).toEqual([
       {
         ...{ minute: now, chunks: 2, decided: 2, allocated: 1, withheld: 1, missed: 0, parked: 0 },
-        ...{ failed: 0, fault: null, durationMs: expect.any(Number) },
+        ...{ inGrace: 0, failed: 0, fault: null, durationMs: expect.any(Number) },
       },
     ]);
     expect(await getSweepDay(staffCtx(at(now, { hours: 23 })))).toMatchObject({ decided: 2 });

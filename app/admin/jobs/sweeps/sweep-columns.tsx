@@ -8,7 +8,7 @@ import type { SweepView } from '@/lib/recurrence/sweeps/queries';
 export async function sweepColumns(): Promise<Column<SweepView>[]> {
   const [t, f] = await Promise.all([getTranslations('admin-jobs.sweeps'), getOperatorFormats()]);
   const figure = (
-    id: 'decided' | 'allocated' | 'withheld' | 'missed',
+    id: 'decided' | 'allocated' | 'withheld' | 'inGrace' | 'missed',
     role: 'main' | 'extra' = 'main',
   ): Column<SweepView> => ({
     ...{ id, role, header: t(id === 'allocated' ? 'charged' : id), align: 'end' },
@@ -33,12 +33,13 @@ export async function sweepColumns(): Promise<Column<SweepView>[]> {
     figure('decided'),
     figure('allocated'),
     figure('withheld'),
+    figure('inGrace', 'extra'),
     {
-      id: 'others',
-      header: t('others'),
+      id: 'ended',
+      header: t('ended'),
       align: 'end',
       role: 'extra',
-      cell: (row) => f.count(row.decided - row.allocated - row.withheld),
+      cell: (row) => f.count(row.decided - row.allocated - row.withheld - row.inGrace),
     },
     figure('missed', 'extra'),
     {
