@@ -1,4 +1,4 @@
-import type { Bench, BenchContext } from './harness';
+import { type Bench, type BenchContext, timed } from './harness';
 import { checkWorld } from './renewals/checks';
 import { figuresOf, type Taken } from './renewals/figures';
 import { copyAll, createFloorWorld, prepareCopy, writeChunks } from './renewals/floors';
@@ -29,6 +29,7 @@ export const bench: Bench = async (context) => {
     one: [],
     ten: [],
     jobs: [],
+    shares: [],
     beside: [],
     held: [],
     waits: [],
@@ -83,6 +84,11 @@ function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) 
     () =>
       withCopy(context, world, async ({ sql }) => {
         taken.jobs.push(await sweepThroughJobs(sql));
+        await checkWorld(sql, services);
+      }),
+    () =>
+      withCopy(context, world, async ({ sql }) => {
+        taken.shares.push(await timed(sweepInShares));
         await checkWorld(sql, services);
       }),
     () =>
