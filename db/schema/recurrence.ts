@@ -65,9 +65,7 @@ export const schedule = pgTable(
       .on(table.nextDue, table.accountId, table.serviceId)
       .where(sql`not held`),
     // The few whose price changes some day, found without the many that are due.
-    index('schedule_reprice_idx')
-      .on(table.repriceOn)
-      .where(sql`${table.repriceOn} is not null`),
+    index('schedule_reprice_idx').on(table.repriceOn).where(sql`${table.repriceOn} is not null`),
   ],
 );
 

@@ -38,7 +38,11 @@ export async function loadUndelivered(
 }
 
 /** Notes the delivery, and forgets the transactions of which nothing is left to deliver. */
-export async function markDelivered(tx: Db | Tx, rowIds: readonly string[], now: Date): Promise<void> {
+export async function markDelivered(
+  tx: Db | Tx,
+  rowIds: readonly string[],
+  now: Date,
+): Promise<void> {
   if (rowIds.length === 0) return;
   const ids = sql`${`{${rowIds.join(',')}}`}::bigint[]`;
   await tx.execute(

@@ -46,10 +46,7 @@ export async function sweepRecurrences(
   return { ...done, more: done.decided + done.parked > 0 };
 }
 
-async function decideChunk(
-  ctx: Ctx,
-  chunk: SweepChunk,
-): Promise<SweepTally & { isNoted: true }> {
+async function decideChunk(ctx: Ctx, chunk: SweepChunk): Promise<SweepTally & { isNoted: true }> {
   const decide = async (db: Db | Tx) => {
     const [row] = await db.execute<Omit<SweepTally, 'parked'>>(inOneTrip(sweepStatement(chunk)));
     if (!row) throw new Error('the sweep returned nothing');
