@@ -136,9 +136,6 @@ export const services = pgTable(
     index('services_waits_for_idx')
       .on(table.waitsForServiceId)
       .where(sql`waits_for_service_id is not null`),
-    index('services_not_started_idx')
-      .on(table.startDate)
-      .where(sql`holds & 1 <> 0 and archived_at is null`),
     index('services_end_date_idx')
       .on(table.endDate)
       .where(sql`end_date is not null and archived_at is null`),

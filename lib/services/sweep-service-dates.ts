@@ -28,10 +28,10 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   const starting = await due(
     ctx,
     sql`
-    select id::int as id from services
-    where archived_at is null and holds & ${holdBit('not_started')} <> 0 and start_date <= ${today}
-      and not exists (select 1 from parked_services p where p.service_id = services.id)
-    order by start_date, id limit ${perKind}`,
+    select s.id::int as id from service_holds h join services s on s.id = h.service_id
+    where h.reason = 'not_started' and s.archived_at is null and s.start_date <= ${today}
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
+    order by s.start_date, s.id limit ${perKind}`,
   );
   const resuming = await due(
     ctx,
