@@ -37,7 +37,8 @@ const CALL_MS_MAX = 2 * 3_600_000;
 const PAUSE_MS = 1_000;
 const BUSY_MS = 100;
 /** A rest after delivering, in times of how long that took: a sweep commits more often than it pays to look. */
-const REST = 5;
+const REST = 10;
+const REST_MS_MAX = 200;
 
 /** A claimed call, what it is waiting for, and since when. */
 type UnderWay = { claim: Claim; since: number; done: Promise<void> };
@@ -151,7 +152,7 @@ export class Executor {
       this.routeAt = clock.now() + pollMs;
       const beganAt = clock.now();
       const routed = await routeEvents(this.ctx(), EVENTS_PER_PASS);
-      this.restUntil = clock.now() + Math.min((clock.now() - beganAt) * REST, BUSY_MS);
+      this.restUntil = clock.now() + Math.min((clock.now() - beganAt) * REST, REST_MS_MAX);
       if (routed === 'busy' || routed.hasMore) this.routeAt = 0;
       if (routed === 'busy') return BUSY_MS;
     }
