@@ -6,6 +6,7 @@ import { type EngineCtx, type Functions, indexFunctions } from '@/lib/jobs/engin
 import { fireDue, registerCrons } from '@/lib/jobs/engine/fire-due';
 import { nextWakeAt } from '@/lib/jobs/engine/next-wake';
 import { routeEvents } from '@/lib/jobs/engine/route-events';
+import { restMs } from '@/lib/jobs/rules/rest';
 import { retryDelayMs } from '@/lib/jobs/rules/retry-delay';
 import { type Subscription, subscribe } from '@/lib/jobs/subscribe';
 import { log } from '@/lib/kit/log';
@@ -36,9 +37,6 @@ const CALL_MS_MAX = 2 * 3_600_000;
 /** After a failed pass (the database is away), and while another executor routes. */
 const PAUSE_MS = 1_000;
 const BUSY_MS = 100;
-/** A rest after delivering, in times of how long that took: a sweep commits more often than it pays to look. */
-const REST = 10;
-const REST_MS_MAX = 200;
 
 /** A claimed call, what it is waiting for, and since when. */
 type UnderWay = { claim: Claim; since: number; done: Promise<void> };
@@ -152,7 +150,7 @@ export class Executor {
       this.routeAt = clock.now() + pollMs;
       const beganAt = clock.now();
       const routed = await routeEvents(this.ctx(), EVENTS_PER_PASS);
-      this.restUntil = clock.now() + Math.min((clock.now() - beganAt) * REST, REST_MS_MAX);
+      this.restUntil = clock.now() + restMs(clock.now() - beganAt);
       if (routed === 'busy' || routed.hasMore) this.routeAt = 0;
       if (routed === 'busy') return BUSY_MS;
     }

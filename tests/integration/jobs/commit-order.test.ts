@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { relayOutbox } from '@/lib/jobs/relay-outbox';
 import { asOwner } from '@/tests/support/as-owner';
-import { finishedRun, quiet, startExecutor } from './harness';
+import { finishedRun, quiet, startExecutor, until } from './harness';
 import { on, testClient } from './test-client';
 
 const ctx = () => ({ actor: { kind: 'system', job: 'test' }, now: new Date() }) as const;
@@ -95,6 +95,11 @@ describe('events leave the outbox', () => {
     expect(await getSql()`select 1 from event_commits`).toHaveLength(0);
   });
 
+  test('and a statement that has none to write leaves no trace', async () => {
+    await getSql()`insert into events (event_id, name, data) select 'none', 'a/b', '{}' where false`;
+    expect(await getSql()`select 1 from event_commits`).toHaveLength(0);
+  });
+
   test('although a restored backup brought a transaction of the same number', async () => {
     const transaction = await begin();
     const [own] = await getSql()<{ next: string }[]>`select pg_current_xact_id()::text as next`;
@@ -129,4 +134,25 @@ test('the embedded executor takes events in the same order', async () => {
   await finishedRun('ordered');
   await quiet();
   expect(seen).toEqual(['quick', 'slow']);
+});
+
+test('events that keep coming are delivered several at a time, each of them once and in order', async () => {
+  const client = testClient();
+  const seen: string[] = [];
+  const fn = client.createFunction(
+    { id: 'coming', triggers: [on('a/b')], concurrency: 1 },
+    async ({ event }) => {
+      seen.push(event.id ?? '');
+    },
+  );
+  await startExecutor(client, [fn]);
+  const ids = Array.from({ length: 60 }, (_, n) => `coming:${n}`);
+  for (const id of ids) {
+    await getSql()`insert into events (event_id, name, data) values (${id}, 'a/b', '{}')`;
+  }
+  await until(() => seen.length === ids.length);
+  expect(seen).toEqual(ids);
+  const [passes] = await getSql()<{ count: number }[]>`
+    select count(distinct delivered_at)::int as count from events where event_id like 'coming:%'`;
+  expect(passes?.count).toBeLessThan(ids.length / 2);
 });

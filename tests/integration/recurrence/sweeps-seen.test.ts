@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { inTransaction } from '@/db/transaction';
 import { recorded } from '@/inngest/recorded';
 import { listServicePeriods } from '@/lib/recurrence/periods/queries';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
@@ -45,6 +46,26 @@ describe('a sweep, as staff see it', () => {
     ]);
     expect(await getSweepDay(staffCtx(at(now, { hours: 23 })))).toMatchObject({ decided: 2 });
     expect(await getSweepDay(staffCtx(at(now, { hours: 25 })))).toMatchObject({ decided: 0 });
+  });
+
+  it('counts those whose grace began as neither charged nor withheld', async () => {
+    const { itemId } = await givenPlan({ graceDays: 2 });
+    await givenService({ customerId: await givenCustomer({ balance: 900n }), itemId });
+    await sweep(systemCtx(at(start, { days: 7 })));
+    expect((await listSweeps(staffCtx())).rows).toMatchObject([
+      { decided: 1, allocated: 0, withheld: 0, inGrace: 1 },
+    ]);
+  });
+
+  it('says what it did exactly when it did it: a chunk that was undone leaves no line', async () => {
+    await givenRichAndPoor();
+    const undone = new Error('undone');
+    const work = inTransaction(systemCtx(at(start, { days: 7 })), async (tctx) => {
+      expect((await sweepRecurrences(tctx)).decided).toBe(2);
+      throw undone;
+    });
+    await expect(work).rejects.toBe(undone);
+    expect((await listSweeps(staffCtx())).rows).toEqual([]);
   });
 
   it('says that it failed and with which fault, and still fails for whoever ran it', async () => {

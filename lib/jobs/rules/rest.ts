@@ -1,0 +1,10 @@
+const perMs = 10;
+const longestMs = 200;
+
+/**
+ * How long to rest after delivering events took this long, in milliseconds: a sweep commits more often than it pays
+ * to look, and the more so the busier the machine is. What comes meanwhile is delivered together.
+ */
+export function restMs(tookMs: number): number {
+  return Math.min(Math.max(tookMs, 0) * perMs, longestMs);
+}
