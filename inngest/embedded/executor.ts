@@ -6,13 +6,13 @@ import { type EngineCtx, type Functions, indexFunctions } from '@/lib/jobs/engin
 import { fireDue, registerCrons } from '@/lib/jobs/engine/fire-due';
 import { nextWakeAt } from '@/lib/jobs/engine/next-wake';
 import { routeEvents } from '@/lib/jobs/engine/route-events';
-import { restMs } from '@/lib/jobs/rules/rest';
 import { retryDelayMs } from '@/lib/jobs/rules/retry-delay';
 import { type Subscription, subscribe } from '@/lib/jobs/subscribe';
 import { log } from '@/lib/kit/log';
 import { Alarm } from './alarm';
 import { type Clock, databaseClock } from './clock';
 import { performCall } from './perform-call';
+import { Rest } from './rest';
 import { openSdkDoor, type SdkDoor } from './sdk-door';
 
 export type ExecutorOptions = {
@@ -51,12 +51,13 @@ export class Executor {
   private readonly underWay = new Map<number, UnderWay>();
   private readonly clock: Clock;
   private readonly alarm: Alarm;
+  private readonly rest: Rest;
   private functions: Functions = indexFunctions([]);
   /** When time alone makes something due next, and when to look at the outbox without being told. */
   private dueAt = 0;
   private routeAt = 0;
-  /** Until then notices make us look once, however many there are. */
-  private restUntil = 0;
+  /** Somebody wrote events since we last looked. */
+  private isTold = false;
   private isStopping = false;
   private loop: Promise<void> | undefined;
   private stopped: Promise<void> | undefined;
@@ -75,6 +76,7 @@ export class Executor {
     };
     this.clock = this.options.clock;
     this.alarm = new Alarm(this.clock);
+    this.rest = new Rest(this.clock);
     this.door = openSdkDoor(options.client, options.functions, options.signingKey);
   }
 
@@ -106,12 +108,11 @@ export class Executor {
 
   /** Somebody wrote events: they are looked at now, or together with others after the rest. */
   private heed(): void {
-    const now = this.clock.now();
-    const at = Math.max(now, this.restUntil);
-    if (this.routeAt <= at) return;
-    this.routeAt = at;
-    if (at === now) this.alarm.ring();
-    else this.clock.after(at - now, () => this.alarm.ring());
+    if (this.isTold) return;
+    this.isTold = true;
+    const restMs = this.rest.left();
+    if (restMs === 0) this.alarm.ring();
+    else this.clock.after(restMs, () => this.alarm.ring());
   }
 
   private ctx(): EngineCtx {
@@ -146,11 +147,12 @@ export class Executor {
       if ((await fireDue(this.ctx())) === 'busy') return BUSY_MS;
       this.routeAt = 0;
     }
-    if (clock.now() >= this.routeAt) {
-      this.routeAt = clock.now() + pollMs;
+    if (this.untilRoute() <= 0) {
       const beganAt = clock.now();
+      this.isTold = false;
+      this.routeAt = beganAt + pollMs;
       const routed = await routeEvents(this.ctx(), EVENTS_PER_PASS);
-      this.restUntil = clock.now() + restMs(clock.now() - beganAt);
+      this.rest.begin(beganAt);
       if (routed === 'busy' || routed.hasMore) this.routeAt = 0;
       if (routed === 'busy') return BUSY_MS;
     }
@@ -158,7 +160,14 @@ export class Executor {
     if (this.routeAt === 0) return 0;
     // What is due but could not be done now (a saturated key) must not turn the loop hot.
     const untilDue = Math.max(this.dueAt - clock.now(), BUSY_MS / 10);
-    return Math.min(untilDue, this.routeAt - clock.now(), pollMs);
+    return Math.min(untilDue, this.untilRoute(), pollMs);
+  }
+
+  /** Milliseconds until the outbox is looked at. A clock that went back does not put it off. */
+  private untilRoute(): number {
+    const untilPoll = this.routeAt - this.clock.now();
+    if (untilPoll > this.options.pollMs) return 0;
+    return this.isTold ? Math.min(this.rest.left(), untilPoll) : untilPoll;
   }
 
   /** Claims calls until all places are taken or nothing claimable is left. Returns when time makes something due next. */

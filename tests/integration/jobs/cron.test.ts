@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import { startExecutor, until } from './harness';
+import { send, startExecutor, until } from './harness';
 import { type ShiftingClock, shiftingClock } from './shifting-clock';
-import { testClient } from './test-client';
+import { on, testClient } from './test-client';
 
 const minutes = 60_000;
 const days = 86_400_000;
@@ -74,4 +74,20 @@ describe('a cron in a zone', () => {
     await caughtUp(clock);
     expect(slots).toEqual(expected);
   });
+});
+
+test('a clock that goes back puts off no event', async () => {
+  const clock = shiftingClock();
+  const client = testClient();
+  const seen: unknown[] = [];
+  const fn = client.createFunction({ id: 'told', triggers: [on('a/b')] }, async ({ event }) => {
+    seen.push(event.data);
+  });
+  await startExecutor(client, [fn], { clock });
+  for (let hour = 0; hour < 3; hour++) {
+    await send('a/b', { hour });
+    await until(() => seen.length === hour + 1);
+    await clock.skip(-60 * minutes);
+  }
+  expect(seen).toEqual([{ hour: 0 }, { hour: 1 }, { hour: 2 }]);
 });
