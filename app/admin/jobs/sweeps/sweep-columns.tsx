@@ -39,6 +39,8 @@ export async function sweepColumns(): Promise<Column<SweepView>[]> {
       header: t('ended'),
       align: 'end',
       role: 'extra',
+      // Rare, and with it a screen of 1280 would be too narrow.
+      hiddenAtFirst: true,
       cell: (row) => f.count(row.decided - row.allocated - row.withheld - row.inGrace),
     },
     figure('missed', 'extra'),
