@@ -11,7 +11,7 @@ import {
 } from '@/lib/recurrence/rules/plan-period';
 import {
   loadRunningPeriod,
-  notBeforePaid,
+  notBeforeDecided,
   type RunningPeriod,
 } from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
@@ -52,7 +52,7 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     priority: old.priority,
     activationFeeMinor: 0n,
   };
-  const asOf = await notBeforePaid(ctx, request.serviceId);
+  const asOf = await notBeforeDecided(ctx, request.serviceId);
   const { now } = asOf;
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
   const day = localDateOf(now, terms.zone);

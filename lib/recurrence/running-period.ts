@@ -2,7 +2,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { endAllocations } from '@/lib/usage/end-allocations';
 import {
   endPeriodEarly,
-  findLatestPaidStart,
+  findLastDecidedMoment,
   findRunningPeriod,
   findSchedule,
   lockSchedule,
@@ -28,12 +28,14 @@ export async function loadRunningPeriod(
 }
 
 /**
- * As of now, but never before the last period that was paid: under a clock that was set back, what is decided stays
- * decided, and a change begins where that period does.
+ * As of now, but never before the last period that was decided: under a clock that was set back, what is decided stays
+ * decided, and what begins now begins where that period does.
  */
-export async function notBeforePaid<C extends Ctx>(ctx: C, serviceId: number): Promise<C> {
-  const paidFrom = await findLatestPaidStart(ctx, serviceId);
-  return paidFrom !== null && paidFrom > ctx.now ? { ...ctx, now: paidFrom } : ctx;
+export async function notBeforeDecided<C extends Ctx>(ctx: C, serviceId: number): Promise<C> {
+  const decidedTo = await findLastDecidedMoment(ctx, serviceId);
+  // Periods begin on full seconds.
+  const second = Math.floor(ctx.now.getTime() / 1000) * 1000;
+  return decidedTo !== null && decidedTo.getTime() > second ? { ...ctx, now: decidedTo } : ctx;
 }
 
 async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {

@@ -7,6 +7,7 @@ import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './d
 import { type BillingTerms, listBillingTerms } from './queries';
 import { duePeriods, startOfPeriod } from './rules';
 import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
+import { notBeforeDecided } from './running-period';
 import { lockSchedule, nextFreeIndex, type ScheduleRow, wasWithheld } from './store';
 
 /**
@@ -32,12 +33,13 @@ export async function planStart(
   terms: RecurringTerms,
   row: ScheduleRow | undefined,
 ): Promise<PeriodPlan> {
+  const asOf = await notBeforeDecided(ctx, terms.serviceId);
   if (!row) {
     const index = await nextFreeIndex(ctx, terms.serviceId);
-    return planFreshPeriod(terms, { at: ctx.now, index });
+    return planFreshPeriod(terms, { at: asOf.now, index });
   }
-  const index = terms.keepAnchor ? await indexToFinish(ctx, row) : null;
-  if (index === null) return planFreshPeriod(terms, { at: ctx.now, index: row.nextIndex });
+  const index = terms.keepAnchor ? await indexToFinish(asOf, row) : null;
+  if (index === null) return planFreshPeriod(terms, { at: asOf.now, index: row.nextIndex });
   // A period that was withheld keeps its index; its rest takes the next one, and all after it move on.
   const moved = Math.max(row.nextIndex - index, 0);
   return planRestOfPeriod(
@@ -48,7 +50,7 @@ export async function planStart(
       endsAt: startOfPeriod(row, index + 1),
       anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex + moved },
     },
-    ctx.now,
+    asOf.now,
   );
 }
 

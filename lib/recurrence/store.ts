@@ -85,17 +85,17 @@ export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   return row;
 }
 
-/** When the latest allocated period that still stands begins; null when there is none. */
-export async function findLatestPaidStart(ctx: Ctx, serviceId: number): Promise<Date | null> {
+/** When the last decided period begins, or was ended early, to the next full second; null when there is none. */
+export async function findLastDecidedMoment(ctx: Ctx, serviceId: number): Promise<Date | null> {
   const [row] = await readDb(ctx)
-    .select({ startsAt: periods.startsAt })
+    .select({ startsAt: periods.startsAt, endedEarlyAt: periods.endedEarlyAt })
     .from(periods)
-    .where(
-      sql`${periods.serviceId} = ${serviceId} and ${periods.outcome} = 'allocated' and ${periods.endedEarlyAt} is null`,
-    )
+    .where(eq(periods.serviceId, serviceId))
     .orderBy(sql`${periods.index} desc`)
     .limit(1);
-  return row?.startsAt ?? null;
+  if (!row) return null;
+  const ms = Math.max(row.startsAt.getTime(), row.endedEarlyAt?.getTime() ?? 0);
+  return new Date(Math.ceil(ms / 1000) * 1000);
 }
 
 export async function endPeriodEarly(

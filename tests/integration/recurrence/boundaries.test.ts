@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { resumeServices } from '@/lib/recurrence/resume-services';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { changeService } from '@/lib/services/change-service';
 import { pauseService } from '@/lib/services/pause-service';
 import { resumeService } from '@/lib/services/resume-service';
+import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import {
   at,
   balanceOf,
@@ -38,14 +41,14 @@ async function changePlan(
   await placeOrder(staffCtx(now), { orderId, customerId, request, expectedTotalMinor });
 }
 
-async function givenDaily(over: Parameters<typeof givenPlan>[0] = {}) {
+async function givenDaily(over: Parameters<typeof givenPlan>[0] = {}, balance = 10_000n) {
   const { itemId } = await givenPlan({
     intervalUnit: 'day',
     unitPriceMinor: 100n,
     dataLimitBytes: null,
     ...over,
   });
-  const customerId = await givenCustomer({ balance: 10_000n });
+  const customerId = await givenCustomer({ balance });
   return { customerId, itemId, serviceId: await givenService({ customerId, itemId }) };
 }
 
@@ -117,6 +120,25 @@ describe('a service that ended with its only period', () => {
 });
 
 describe('a clock that was set back', () => {
+  it('lets a service resume where the period begins that was withheld, and no time is paid twice', async () => {
+    const { customerId, serviceId } = await givenDaily({}, 150n);
+    await sweepRecurrences(systemCtx(at(start, { days: 1, minutes: 1 })));
+    expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
+    const now = at(start, { hours: 20 });
+    await adjustWallet(staffCtx(now), {
+      adjustmentId: randomUUID(),
+      ...{ customerId, direction: 'credit', amountMinor: 500n, reason: 'found' },
+    });
+    await resumeServices(systemCtx(now), { customerId });
+    const second = at(start, { days: 1 }).toISOString();
+    expect(await periodsOf(serviceId)).toMatchObject([
+      { index: 0, startsAt: start.toISOString(), outcome: 'allocated' },
+      { index: 1, startsAt: second, outcome: 'withheld' },
+      { index: 2, startsAt: second, outcome: 'allocated' },
+    ]);
+    expect(await broken(customerId, now)).toEqual([]);
+  });
+
   it('takes no paid time away from a service that was paused on the wrong time', async () => {
     const { customerId, serviceId } = await givenDaily();
     const before = await periodsOf(serviceId);
