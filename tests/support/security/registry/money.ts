@@ -93,7 +93,7 @@ export const moneyFunctions: Registry = {
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),
-  'recurrence/findLatestPaidStart': inner('the noun’s private SQL'),
+  'recurrence/findLastDecidedMoment': inner('the noun’s private SQL'),
   'recurrence/nextFreeIndex': inner('the noun’s private SQL'),
   'recurrence/wasWithheld': inner('the noun’s private SQL'),
   'recurrence/planStart': inner('a command or a page that was let at the service'),
