@@ -12,7 +12,8 @@ begin
   -- the same number, brought here by a restored backup.
   insert into event_commits as known (transaction_id) values (pg_current_xact_id())
   on conflict (transaction_id) do update set position = null where known.position is not null;
-  perform pg_notify('netpurse_jobs', '');
+  -- Whoever writes in bulk says so (`set netpurse.bulk` on its function): nobody waits for its events.
+  perform pg_notify('netpurse_jobs', coalesce(current_setting('netpurse.bulk', true), ''));
   if (select count(*) from (select 1 from inserted where customer_id is not null limit 201) capped) > 200 then
     perform pg_notify('netpurse_live', '{"all":true}');
   else

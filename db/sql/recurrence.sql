@@ -79,6 +79,7 @@ create or replace function sweep_due_periods(p_now timestamptz, p_size integer, 
 returns table (decided integer, allocated integer, withheld integer, in_grace integer, missed integer)
 language plpgsql
 set enable_seqscan = off set enable_bitmapscan = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
+set netpurse.bulk = 'bulk'
 as $$
 #variable_conflict use_column
 begin

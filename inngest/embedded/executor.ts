@@ -6,6 +6,7 @@ import { type EngineCtx, type Functions, indexFunctions } from '@/lib/jobs/engin
 import { fireDue, registerCrons } from '@/lib/jobs/engine/fire-due';
 import { nextWakeAt } from '@/lib/jobs/engine/next-wake';
 import { routeEvents } from '@/lib/jobs/engine/route-events';
+import { bulkRestMs } from '@/lib/jobs/rules/rest';
 import { retryDelayMs } from '@/lib/jobs/rules/retry-delay';
 import { type Subscription, subscribe } from '@/lib/jobs/subscribe';
 import { log } from '@/lib/kit/log';
@@ -56,8 +57,8 @@ export class Executor {
   /** When time alone makes something due next, and when to look at the outbox without being told. */
   private dueAt = 0;
   private routeAt = 0;
-  /** Somebody wrote events since we last looked. */
-  private isTold = false;
+  /** What somebody wrote since we last looked: in bulk, for which nobody waits, or something else. */
+  private told: 'nothing' | 'bulk' | 'event' = 'nothing';
   private isStopping = false;
   private loop: Promise<void> | undefined;
   private stopped: Promise<void> | undefined;
@@ -83,7 +84,9 @@ export class Executor {
   /** Learns the functions and starts working. Comes back once the functions are known. */
   async start(): Promise<void> {
     this.functions = indexFunctions(await this.door.describeFunctions());
-    this.subscription = subscribe('netpurse_jobs', () => this.heed());
+    this.subscription = subscribe('netpurse_jobs', (payload) =>
+      this.heed(payload === 'bulk' ? 'bulk' : 'event'),
+    );
     this.beat();
     this.loop = this.run();
   }
@@ -107,10 +110,10 @@ export class Executor {
   }
 
   /** Somebody wrote events: they are looked at now, or together with others after the rest. */
-  private heed(): void {
-    if (this.isTold) return;
-    this.isTold = true;
-    const restMs = this.rest.left();
+  private heed(what: 'bulk' | 'event'): void {
+    if (this.told === what || this.told === 'event') return;
+    this.told = what;
+    const restMs = this.restMs();
     if (restMs === 0) this.alarm.ring();
     else this.clock.after(restMs, () => this.alarm.ring());
   }
@@ -149,7 +152,7 @@ export class Executor {
     }
     if (this.untilRoute() <= 0) {
       const beganAt = clock.now();
-      this.isTold = false;
+      this.told = 'nothing';
       this.routeAt = beganAt + pollMs;
       const routed = await routeEvents(this.ctx(), EVENTS_PER_PASS);
       this.rest.begin(beganAt);
@@ -167,7 +170,11 @@ export class Executor {
   private untilRoute(): number {
     const untilPoll = this.routeAt - this.clock.now();
     if (untilPoll > this.options.pollMs) return 0;
-    return this.isTold ? Math.min(this.rest.left(), untilPoll) : untilPoll;
+    return this.told === 'nothing' ? untilPoll : Math.min(this.restMs(), untilPoll);
+  }
+
+  private restMs(): number {
+    return this.rest.left(this.told === 'bulk' ? bulkRestMs : 0);
   }
 
   /** Claims calls until all places are taken or nothing claimable is left. Returns when time makes something due next. */

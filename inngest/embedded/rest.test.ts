@@ -9,6 +9,7 @@ test('a rest is as long as the work before it asks for, and ends when the clock 
   expect(rest.left()).toBe(50);
   now = 1_020;
   expect(rest.left()).toBe(30);
+  expect(rest.left(500)).toBe(480);
   now = 2_000;
   expect(rest.left()).toBe(0);
   rest.begin(1_000);

@@ -156,3 +156,29 @@ test('events that keep coming are delivered several at a time, each of them once
     select count(distinct delivered_at)::int as count from events where event_id like 'coming:%'`;
   expect(passes?.count).toBeLessThan(ids.length / 2);
 });
+
+test('what a sweep wrote may wait a moment; what a person did takes it along at once', async () => {
+  const client = testClient();
+  const seen: string[] = [];
+  const fn = client.createFunction(
+    { id: 'bulk', triggers: [on('a/b')], concurrency: 1 },
+    async ({ event }) => {
+      seen.push(event.id ?? '');
+    },
+  );
+  // The polling alone would take until the test is over.
+  await startExecutor(client, [fn], { pollMs: 60_000 });
+  const write = async (id: string, bulk: '' | 'bulk') =>
+    getSql().begin(async (sql) => {
+      await sql`select set_config('netpurse.bulk', ${bulk}, true)`;
+      await sql`insert into events (event_id, name, data) values (${id}, 'a/b', '{}')`;
+    });
+  await write('first', '');
+  await until(() => seen.length === 1);
+  await write('swept', 'bulk');
+  await write('paid', '');
+  await until(() => seen.length === 3);
+  await write('alone', 'bulk');
+  await until(() => seen.length === 4);
+  expect(seen).toEqual(['first', 'swept', 'paid', 'alone']);
+});
