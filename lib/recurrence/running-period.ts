@@ -1,5 +1,6 @@
 import type { Ctx, TxCtx } from '@/lib/context';
 import { endAllocations } from '@/lib/usage/end-allocations';
+import { notBefore } from './rules/not-before';
 import {
   endPeriodEarly,
   findLastDecidedMoment,
@@ -32,10 +33,7 @@ export async function loadRunningPeriod(
  * decided, and what begins now begins where that period does.
  */
 export async function notBeforeDecided<C extends Ctx>(ctx: C, serviceId: number): Promise<C> {
-  const decidedTo = await findLastDecidedMoment(ctx, serviceId);
-  // Periods begin on full seconds.
-  const second = Math.floor(ctx.now.getTime() / 1000) * 1000;
-  return decidedTo !== null && decidedTo.getTime() > second ? { ...ctx, now: decidedTo } : ctx;
+  return { ...ctx, now: notBefore(ctx.now, await findLastDecidedMoment(ctx, serviceId)) };
 }
 
 async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {

@@ -85,7 +85,7 @@ export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   return row;
 }
 
-/** When the last decided period begins, or was ended early, to the next full second; null when there is none. */
+/** When the last decided period begins, or was ended early; null when there is none. */
 export async function findLastDecidedMoment(ctx: Ctx, serviceId: number): Promise<Date | null> {
   const [row] = await readDb(ctx)
     .select({ startsAt: periods.startsAt, endedEarlyAt: periods.endedEarlyAt })
@@ -94,8 +94,7 @@ export async function findLastDecidedMoment(ctx: Ctx, serviceId: number): Promis
     .orderBy(sql`${periods.index} desc`)
     .limit(1);
   if (!row) return null;
-  const ms = Math.max(row.startsAt.getTime(), row.endedEarlyAt?.getTime() ?? 0);
-  return new Date(Math.ceil(ms / 1000) * 1000);
+  return new Date(Math.max(row.startsAt.getTime(), row.endedEarlyAt?.getTime() ?? 0));
 }
 
 export async function endPeriodEarly(

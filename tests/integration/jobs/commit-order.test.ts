@@ -24,6 +24,17 @@ async function begin() {
   };
 }
 
+/** A function that takes one event after the other, and which it has taken. */
+function listener(id: string) {
+  const client = testClient();
+  const seen: string[] = [];
+  const triggers = [on('a/b')];
+  const fn = client.createFunction({ id, triggers, concurrency: 1 }, async ({ event }) => {
+    seen.push(event.id ?? '');
+  });
+  return { client, seen, fn };
+}
+
 /** What leaves the outbox, in its order. */
 async function forwarded(): Promise<string[]> {
   const ids: string[] = [];
@@ -117,14 +128,7 @@ describe('events leave the outbox', () => {
 });
 
 test('the embedded executor takes events in the same order', async () => {
-  const client = testClient();
-  const seen: string[] = [];
-  const fn = client.createFunction(
-    { id: 'ordered', triggers: [on('a/b')], concurrency: 1 },
-    async ({ event }) => {
-      seen.push(event.id ?? '');
-    },
-  );
+  const { client, seen, fn } = listener('ordered');
   const [slow, quick] = [await begin(), await begin()];
   await slow.write('slow');
   await quick.write('quick');
@@ -137,14 +141,7 @@ test('the embedded executor takes events in the same order', async () => {
 });
 
 test('events that keep coming are delivered several at a time, each of them once and in order', async () => {
-  const client = testClient();
-  const seen: string[] = [];
-  const fn = client.createFunction(
-    { id: 'coming', triggers: [on('a/b')], concurrency: 1 },
-    async ({ event }) => {
-      seen.push(event.id ?? '');
-    },
-  );
+  const { client, seen, fn } = listener('coming');
   await startExecutor(client, [fn]);
   const ids = Array.from({ length: 60 }, (_, n) => `coming:${n}`);
   for (const id of ids) {
@@ -158,14 +155,7 @@ test('events that keep coming are delivered several at a time, each of them once
 });
 
 test('what a sweep wrote may wait a moment; what a person did takes it along at once', async () => {
-  const client = testClient();
-  const seen: string[] = [];
-  const fn = client.createFunction(
-    { id: 'bulk', triggers: [on('a/b')], concurrency: 1 },
-    async ({ event }) => {
-      seen.push(event.id ?? '');
-    },
-  );
+  const { client, seen, fn } = listener('bulk');
   // The polling alone would take until the test is over.
   await startExecutor(client, [fn], { pollMs: 60_000 });
   const write = async (id: string, bulk: '' | 'bulk') =>
