@@ -75,11 +75,14 @@ type FigureInput = Omit<Figure, 'floor' | 'ratio'> & {
   floor?: number;
   /** `more` for rates, where the floor is the higher number. Defaults to `less`. */
   better?: 'less' | 'more';
+  /** Where it is known better than by dividing: by `pairedRatio`. */
+  ratio?: number;
 };
 
-export function figure({ better = 'less', floor, ...rest }: FigureInput): Figure {
-  const cost =
+export function figure({ better = 'less', floor, ratio, ...rest }: FigureInput): Figure {
+  const divided =
     floor === undefined ? null : better === 'less' ? rest.value / floor : floor / rest.value;
+  const cost = ratio ?? divided;
   return {
     name: rest.name,
     value: round(rest.value),
@@ -88,6 +91,17 @@ export function figure({ better = 'less', floor, ...rest }: FigureInput): Figure
     ratio: cost === null || !Number.isFinite(cost) ? null : round(cost),
     workload: rest.workload,
   };
+}
+
+/**
+ * The median of the rounds' own ratios, where each round took both one after the other: what slows the machine
+ * for a while slows both, and drops out.
+ */
+export function pairedRatio(above: readonly number[], below: readonly number[]): number {
+  return percentile(
+    above.map((value, round) => value / (below[round] ?? Number.NaN)),
+    50,
+  );
 }
 
 function round(value: number): number {

@@ -37,8 +37,7 @@ export const bench: Bench = async (context) => {
   };
   const cases = casesOf(context, { world, floor }, taken);
   for (let round = 0; round < repeats; round += 1) {
-    const first = round % cases.length;
-    for (const run of [...cases.slice(first), ...cases.slice(0, first)]) await run();
+    for (const run of round % 2 === 0 ? cases : cases.toReversed()) await run();
     say(`round ${round + 1} of ${repeats}`);
   }
   return figuresOf(taken, { services, naive: naiveSample });
@@ -49,6 +48,7 @@ type Worlds = {
   floor: Awaited<ReturnType<typeof createFloorWorld>>;
 };
 
+/** What is compared stands side by side, to be measured within a few seconds; every other round goes backwards. */
 function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) {
   const swept = (runners: number, into: Cost[], held: number[]) => () =>
     withCopy(context, world, async ({ sql }) => {
@@ -68,17 +68,19 @@ function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) 
       into.push(...(await buying));
     });
   return [
+    naive(10, naiveSample.ten, taken.ten),
+    naive(1, naiveSample.one, taken.one),
+    () =>
+      withCopy(context, world, async ({ sql }) => {
+        await prepareCopy(sql);
+        taken.copy.push(await measure(sql, () => copyAll(sql, floor.folder).then(() => services)));
+      }),
     swept(1, taken.sweep, taken.held),
     () =>
       withCopy(context, floor.world, async ({ sql }) => {
         const write = () => writeChunks(sql, floor.chunks).then(() => services);
         taken.chunks.push(await measure(sql, write));
         await checkWorld(sql, services);
-      }),
-    () =>
-      withCopy(context, world, async ({ sql }) => {
-        await prepareCopy(sql);
-        taken.copy.push(await measure(sql, () => copyAll(sql, floor.folder).then(() => services)));
       }),
     swept(2, taken.two, []),
     () =>
@@ -87,17 +89,15 @@ function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) 
         await checkWorld(sql, services);
       }),
     () =>
+      withCopy(context, world, async () => {
+        taken.beside.push(await sweepBesideJobs());
+      }),
+    () =>
       withCopy(context, world, async ({ sql }) => {
         taken.shares.push(await timed(sweepInShares));
         await checkWorld(sql, services);
       }),
-    () =>
-      withCopy(context, world, async () => {
-        taken.beside.push(await sweepBesideJobs());
-      }),
     bought(sweepInShares, taken.waits),
     bought(() => sweepWith(1), taken.waitsOfOne),
-    naive(1, naiveSample.one, taken.one),
-    naive(10, naiveSample.ten, taken.ten),
   ];
 }

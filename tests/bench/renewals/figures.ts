@@ -1,5 +1,5 @@
-import { type Figure, figure, percentile } from '../harness';
-import { type Cost, cpuEach, median, perSecond, walEach } from './measure';
+import { type Figure, figure, pairedRatio, percentile } from '../harness';
+import { type Cost, cpuEach, perSecond, walEach } from './measure';
 
 export type Taken = Record<'sweep' | 'two' | 'chunks' | 'copy' | 'one' | 'ten', Cost[]> & {
   /** Milliseconds of a whole sweep through the jobs engine. */
@@ -23,72 +23,82 @@ export function figuresOf(taken: Taken, size: Size): Figure[] {
   return [...rates(taken, size), ...throughJobs(taken, size), ...costs(taken), ...locks(taken)];
 }
 
-const rate = (costs: Cost[]) => median(costs, perSecond);
+const middle = (rounds: readonly number[]) => percentile(rounds, 50);
 
-/** Renewals a second beside what they are compared with. */
-function compared(name: string, value: number, floor: number, words: string): Figure {
-  return figure({ name, value, unit: 'renewals/s', floor, better: 'more', workload: words });
+/** Renewals a second beside what they are compared with, round by round. */
+function compared(name: string, rates: number[], floors: number[], words: string): Figure {
+  return figure({
+    name,
+    value: middle(rates),
+    unit: 'renewals/s',
+    floor: middle(floors),
+    ratio: pairedRatio(floors, rates),
+    better: 'more',
+    workload: words,
+  });
 }
 
 function rates(taken: Taken, { services, naive }: Size): Figure[] {
-  const sweep = rate(taken.sweep);
+  const rate = (of: 'sweep' | 'two' | 'chunks' | 'copy' | 'one' | 'ten') =>
+    taken[of].map(perSecond);
+  const sweep = rate('sweep');
   const world = `${services} due services: 1 in 20 short of credit, 1 customer in 5 with several, half taxed, 1 in 4 discounted`;
   return [
     compared(
       'renewals_100k',
       sweep,
-      rate(taken.chunks),
+      rate('chunks'),
       `${world}; floor: the same rows, decided before, by INSERT … SELECT and UPDATE in the same chunks; target 1.25x`,
     ),
     compared(
       'renewals_100k_of_copy',
       sweep,
-      rate(taken.copy),
+      rate('copy'),
       'floor: the same rows by COPY, updated ones into empty tables of their shape; target 2x',
     ),
     compared(
       'renewals_100k_of_naive',
       sweep,
-      rate(taken.one),
+      rate('one'),
       `floor: a transaction per service on 1 connection, ${naive.one} of them; target 0.025x`,
     ),
     compared(
       'renewals_100k_of_naive_10',
       sweep,
-      rate(taken.ten),
+      rate('ten'),
       `floor: the same on 10 connections, ${naive.ten} on each`,
     ),
-    compared('renewals_two_runners', rate(taken.two), sweep, 'floor: one runner; target 0.71x'),
+    compared('renewals_two_runners', rate('two'), sweep, 'floor: one runner; target 0.71x'),
   ];
 }
 
 /** The whole sweep as a job, beside several ways of calling it directly. */
 function throughJobs(taken: Taken, { services }: Size): Figure[] {
-  const perSecondIn = (ms: number[]) => (services / percentile(ms, 50)) * 1000;
-  const through = perSecondIn(taken.jobs);
+  const rate = (of: 'jobs' | 'shares' | 'beside') => taken[of].map((ms) => (services / ms) * 1000);
+  const through = rate('jobs');
   return [
     compared(
       'renewals_through_jobs',
       through,
-      rate(taken.sweep),
+      taken.sweep.map(perSecond),
       'floor: calling the sweep directly with one runner; target 1.11x',
     ),
     compared(
       'renewals_through_jobs_of_shares',
       through,
-      perSecondIn(taken.shares),
+      rate('shares'),
       'floor: the shares of the job called directly, with nobody to deliver the events they write; target 1.11x',
     ),
     compared(
       'renewals_through_jobs_of_beside',
       through,
-      perSecondIn(taken.beside),
+      rate('beside'),
       'floor: the same shares called directly while an executor delivers the events; target 1.11x',
     ),
     compared(
       'renewals_through_jobs_of_two',
       through,
-      rate(taken.two),
+      taken.two.map(perSecond),
       'floor: two runners with chunks of 750, which keep a purchase waiting longer',
     ),
   ];
@@ -101,14 +111,18 @@ function costs(taken: Taken): Figure[] {
     read: (cost: Cost) => number,
     floor: Cost[],
     words: string,
-  ) =>
-    figure({
+  ) => {
+    const spent = taken.sweep.map(read);
+    const bare = floor.map(read);
+    return figure({
       name,
-      value: median(taken.sweep, read),
+      value: middle(spent),
       unit,
-      floor: median(floor, read),
+      floor: middle(bare),
+      ratio: pairedRatio(spent, bare),
       workload: words,
     });
+  };
   const all = (cost: Cost) => (cost.databaseCpuMicros + cost.nodeCpuMicros) / cost.count;
   return [
     costed(

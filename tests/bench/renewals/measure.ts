@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type postgres from 'postgres';
-import { backendCpuMicros, percentile, timed, walBytes } from '../harness';
+import { backendCpuMicros, timed, walBytes } from '../harness';
 
 export type Cost = {
   /** Renewals of the case. */
@@ -56,8 +56,3 @@ function ownBytes(pid: number): number {
 export const perSecond = ({ count, wallMs }: Cost) => (count / wallMs) * 1000;
 export const cpuEach = ({ count, databaseCpuMicros }: Cost) => databaseCpuMicros / count;
 export const walEach = ({ count, walBytes: bytes }: Cost) => bytes / count;
-
-/** The median of one figure over the repeats of a case. */
-export function median<T>(repeats: readonly T[], read: (one: T) => number): number {
-  return percentile(repeats.map(read), 50);
-}
