@@ -60,4 +60,17 @@ describe('the proxy', () => {
     expect(proxy).toMatch(/@inside path \/api\/inngest .*\/api\/metrics/);
     expect(proxy).toContain('respond @inside 404');
   });
+
+  // Caddy sorts directives: outside of `handle`, a bare `respond` comes before every proxy.
+  test('answers for everything only where a handle keeps it from the proxies', () => {
+    const bare = proxy.match(/^\t*respond 404$/gm);
+    expect(bare).toEqual(['\t\trespond 404']);
+    expect(proxy).toMatch(/\thandle \/api\/inngest \{\n\t\treverse_proxy app1:3000 app2:3000/);
+    expect(proxy).toContain('\thandle {\n\t\trespond 404\n\t}');
+  });
+});
+
+test('the image holds no environment file, wherever it lies', () => {
+  const ignored = textOf('../.dockerignore').split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['**/.env', '**/.env.local']));
 });
