@@ -27,7 +27,7 @@ describe('events held back', () => {
   });
 
   test('a debounce runs once, with the last event of its key', async () => {
-    const { client, on, start, send, until, settle, rest } = openEngine();
+    const { client, on, start, send, until, arrived, rest } = openEngine();
     const seen: unknown[] = [];
     const fn = client.createFunction(
       {
@@ -42,7 +42,7 @@ describe('events held back', () => {
     await start([fn]);
     for (const n of [1, 2, 3]) {
       await send('a/b', { router: 'x', n });
-      await settle();
+      await arrived();
     }
     await send('a/b', { router: 'y', n: 9 });
     await until(() => seen.length === 2);
