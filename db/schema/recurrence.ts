@@ -98,7 +98,6 @@ export const periods = pgTable(
     primaryKey({ name: 'periods_pk', columns: [table.serviceId, table.index] }),
     check('periods_outcome_check', oneOf(table.outcome, periodOutcomes)),
     check('periods_order_check', sql`${table.startsAt} < ${table.endsAt}`),
-    index('periods_customer_id_idx').on(table.customerId, table.decidedAt),
   ],
 );
 

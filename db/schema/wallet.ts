@@ -92,9 +92,10 @@ export const transfers = pgTable(
     check('transfers_accounts_check', sql`${table.debitAccountId} <> ${table.creditAccountId}`),
     check('transfers_kind_check', oneOf(table.kind, transferKinds)),
     index('transfers_customer_account_id_idx').on(table.customerAccountId, table.id),
+    // What a service was charged besides its periods, which tell their own charge and are most of the rows.
     index('transfers_service_id_idx')
-      .on(table.serviceId, table.id)
-      .where(sql`service_id is not null`),
+      .on(table.serviceId)
+      .where(sql`service_id is not null and cause_key not like 'period:%'`),
     // Rows are written in the order of time, so that what a page of them spans finds a day as well.
     index('transfers_at_idx').using('brin', table.at),
   ],

@@ -1,12 +1,15 @@
-import { eq, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { periods, schedule } from '@/db/schema/recurrence';
 import type { TxCtx } from '@/lib/context';
 import { accountIdOf } from './store';
 
-/** What is due from one customer becomes due from another, and their accounts pay; past periods go along. */
+/**
+ * What is due for the services becomes due from another customer, whose accounts pay; past periods go along.
+ * Found by the services, because no index leads from a customer to periods: every renewal would write it.
+ */
 export async function handOverSchedules(
   ctx: TxCtx,
-  { fromId, toId }: { fromId: number; toId: number },
+  { serviceIds, toId }: { serviceIds: number[]; toId: number },
 ): Promise<void> {
   const wallet = await accountIdOf(ctx, { customerId: toId, kind: 'wallet' });
   const postpaid = await accountIdOf(ctx, { customerId: toId, kind: 'postpaid' });
@@ -14,6 +17,9 @@ export async function handOverSchedules(
   await ctx.tx
     .update(schedule)
     .set({ customerId: toId, accountId: account })
-    .where(eq(schedule.customerId, fromId));
-  await ctx.tx.update(periods).set({ customerId: toId }).where(eq(periods.customerId, fromId));
+    .where(inArray(schedule.serviceId, serviceIds));
+  await ctx.tx
+    .update(periods)
+    .set({ customerId: toId })
+    .where(inArray(periods.serviceId, serviceIds));
 }

@@ -90,7 +90,8 @@ export async function findDefaultRouter(
 /** Whether deleting the service would lose something that must stay explainable. */
 export async function hasMoneyOrUsage(ctx: Pick<Ctx, 'tx'>, serviceId: number): Promise<boolean> {
   const [row] = await readDb(ctx).execute<{ has: boolean }>(sql`
-    select exists (select 1 from transfers where service_id = ${serviceId})
+    select exists (select 1 from transfers
+                   where service_id = ${serviceId} and cause_key not like 'period:%')
         or exists (select 1 from periods where service_id = ${serviceId})
         or exists (select 1 from allocations where service_id = ${serviceId})
         or exists (select 1 from usage_days where service_id = ${serviceId}) as has`);

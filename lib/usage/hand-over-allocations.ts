@@ -1,14 +1,14 @@
-import { eq } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 
-/** Data that was granted to one customer's services stays with the services, under their new owner. */
+/** Data that was granted to services stays with them, under their new owner. */
 export async function handOverAllocations(
   ctx: TxCtx,
-  { fromId, toId }: { fromId: number; toId: number },
+  { serviceIds, toId }: { serviceIds: number[]; toId: number },
 ): Promise<void> {
   await ctx.tx
     .update(allocations)
     .set({ customerId: toId })
-    .where(eq(allocations.customerId, fromId));
+    .where(inArray(allocations.serviceId, serviceIds));
 }

@@ -93,9 +93,10 @@ async function handOverElsewhere(ctx: TxCtx, pair: Pair, from: CustomerRow): Pro
   const sealed = from.servicePasswordSealed;
   const servicePassword =
     sealed === null ? null : unseal(env().ENCRYPTION_KEYS, sealed, servicePasswordContext(from.id));
-  await handOverSchedules(ctx, pair);
-  await handOverServices(ctx, { ...pair, servicePassword });
-  await handOverAllocations(ctx, pair);
+  const { toId } = pair;
+  const serviceIds = await handOverServices(ctx, { ...pair, servicePassword });
+  await handOverSchedules(ctx, { serviceIds, toId });
+  await handOverAllocations(ctx, { serviceIds, toId });
   await handOverOrders(ctx, pair);
   await handOverTopUps(ctx, pair);
   await handOverNotifications(ctx, pair);

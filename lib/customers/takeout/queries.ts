@@ -31,7 +31,10 @@ const parts: readonly Part[] = [
     without: ['id'],
   },
   { name: 'accounts', from: sql`accounts t where ${ofCustomer}` },
-  { name: 'transfers', from: sql`transfers t where ${ofCustomer}` },
+  {
+    name: 'transfers',
+    from: sql`transfers t where customer_account_id in (select id from accounts where ${ofCustomer})`,
+  },
   { name: 'topUps', from: sql`top_ups t where ${ofCustomer}`, without: ['checkout_url'] },
   {
     name: 'topUpRefunds',

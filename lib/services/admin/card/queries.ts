@@ -89,7 +89,7 @@ export async function findServiceCard(
 }
 
 const hasHistory = sql<boolean>`(
-  exists (select 1 from transfers x where x.service_id = ${services.id})
+  exists (select 1 from transfers x where x.service_id = ${services.id} and x.cause_key not like 'period:%')
   or exists (select 1 from periods x where x.service_id = ${services.id})
   or exists (select 1 from allocations x where x.service_id = ${services.id})
   or exists (select 1 from usage_days x where x.service_id = ${services.id}))`;
