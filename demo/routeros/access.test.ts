@@ -117,6 +117,32 @@ describe('a DHCP client', () => {
     ]);
   });
 
+  test('that is blocked goes on until it asks again where the router only refuses renewals', () => {
+    const id = sim.run('/ip/dhcp-server/lease/add', { ...lease, 'lease-time': '10m' });
+    sim.device.quirks.blockAccess = 'refuses-renewal';
+    plugIn();
+    sim.run('/ip/dhcp-server/lease/set', { '.id': id ?? '', 'block-access': 'yes' });
+    expect(sim.served(MAC)).toBe('served');
+    sim.advance(5 * MINUTE);
+    expect(sim.served(MAC)).toBe('cut');
+  });
+
+  test.each([
+    ['mac', `dhcp-ds<${MAC}>`],
+    ['host-and-mac', `dhcp-ds<laptop/${MAC}>`],
+  ] as const)('is shaped by a queue of its lease, named by %s', (leaseQueueName, name) => {
+    sim.run('/ip/dhcp-server/lease/add', { ...lease, 'rate-limit': '1M/2M' });
+    sim.device.quirks.leaseQueueName = leaseQueueName;
+    sim.plugIn({ kind: 'dhcp', login: MAC, password: '', mac: MAC, hostName: 'laptop' });
+    expect(sim.rows('queue/simple')).toMatchObject([{ name, target: '10.7.0.2/32' }]);
+  });
+
+  test('has no queue without a rate limit', () => {
+    sim.run('/ip/dhcp-server/lease/add', lease);
+    plugIn();
+    expect(sim.rows('queue/simple')).toEqual([]);
+  });
+
   test('sees changes only at its renewal where the router is set so', () => {
     const id = sim.run('/ip/dhcp-server/lease/add', { ...lease, 'lease-time': '10m' });
     sim.device.quirks.leaseChangesApply = 'at-renewal';

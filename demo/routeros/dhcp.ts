@@ -59,8 +59,9 @@ const terms = (lease: Row): string =>
 /** Only static leases carry a rate limit and address lists. */
 function applyLease(router: Router, session: Session, lease: Row): void {
   lease.values.set('.applied', terms(lease));
+  const host = lease.values.get('.host-name') ?? '';
   limitRate(router, session, {
-    name: `dhcp-ds<${session.mac}>`,
+    name: `dhcp-ds<${router.quirks.leaseQueueName === 'mac' ? '' : `${host}/`}${session.mac}>`,
     target: session.address,
     limit: lease.values.get('rate-limit'),
   });
@@ -78,16 +79,21 @@ function scheduleRenewal(router: Router, session: Session, lease: Row): void {
   router.clock.after(leaseSeconds(router, lease) * 500, () => {
     if (lease.session !== session) return;
     lease.values.set('.seen', String(router.clock.now));
-    refresh(router, lease, session);
+    refresh(router, lease, { session, isRenewal: true });
     if (lease.session === session) scheduleRenewal(router, session, lease);
   });
 }
 
 /** Brings the queue and list rows of a bound client in line with its lease. */
-function refresh(router: Router, lease: Row, session: Session): void {
+function refresh(
+  router: Router,
+  lease: Row,
+  { session, isRenewal }: { session: Session; isRenewal: boolean },
+): void {
   const address = lease.values.get('address') ?? '';
   const isMoved = !address.startsWith('*') && address !== session.address;
-  if (blockReason(lease) || !isEnabled(lease) || isMoved) {
+  const isRefused = blockReason(lease) && (isRenewal || router.quirks.blockAccess === 'drops');
+  if (isRefused || !isEnabled(lease) || isMoved) {
     router.sessions.end(session, 'nas-request');
     return;
   }
@@ -106,7 +112,7 @@ function refresh(router: Router, lease: Row, session: Session): void {
 
 export function leaseChanged(router: Router, lease: Row): void {
   if (lease.session && router.quirks.leaseChangesApply === 'at-once') {
-    refresh(router, lease, lease.session);
+    refresh(router, lease, { session: lease.session, isRenewal: false });
   }
 }
 

@@ -18,6 +18,10 @@ export interface Quirks {
   hasIsoDates: boolean | undefined;
   /** When a changed lease takes effect on a bound client. */
   leaseChangesApply: 'at-once' | 'at-renewal';
+  /** Whether `block-access` drops a bound client, or only refuses its next renewal. */
+  blockAccess: 'drops' | 'refuses-renewal';
+  /** Documents show both `dhcp-ds<MAC>` and `dhcp-ds<host name/MAC>`. */
+  leaseQueueName: 'mac' | 'host-and-mac';
 }
 
 export const LIKELY: Quirks = {
@@ -29,4 +33,6 @@ export const LIKELY: Quirks = {
   queueCountersSurviveSet: true,
   hasIsoDates: undefined,
   leaseChangesApply: 'at-once',
+  blockAccess: 'drops',
+  leaseQueueName: 'mac',
 };

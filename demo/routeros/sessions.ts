@@ -133,7 +133,7 @@ export class SessionBook {
 
   /** True for a bound lease whose access is blocked. */
   isBlocked(session: Session): boolean {
-    if (session.kind !== 'dhcp') return false;
+    if (session.kind !== 'dhcp' || this.#router.quirks.blockAccess !== 'drops') return false;
     return session.rows.some(({ row }) => blockReason(row)) || session.profile === 'blocked';
   }
 

@@ -95,6 +95,15 @@ describe('other sources of traffic', () => {
     expect(sim.rows('queue/simple')).toMatchObject([{ bytes: '0/0' }]);
   });
 
+  test('a queue of several targets limits and counts the traffic of each', () => {
+    const target = '10.8.0.2,192.0.2.0/29';
+    sim.run('/queue/simple/add', { name: 'office', target, 'max-limit': '1M/1M' });
+    sim.plugIn({ kind: 'static', login: '10.8.0.2', password: '', mac: MAC });
+    sim.setTraffic('10.8.0.2', { up: 0, down: 8_000_000 });
+    sim.advance(8000);
+    expect(sim.rows('queue/simple')).toMatchObject([{ bytes: '0/1000000' }]);
+  });
+
   test('household traffic is the same for the same seed and another for another', async () => {
     const volumeFor = async (seed: number): Promise<unknown> => {
       const router = await startRouterSimulator({ seed, traffic: 'household' });

@@ -76,10 +76,11 @@ export class TrafficBook {
 
   #carryStretch(elapsedMs: number, at: number): void {
     const ranges = this.#listRanges();
+    const shared = this.#queuesOfSeveral();
     const exhausted: Session[] = [];
     for (const session of this.#router.sessions.all) {
       const fate = this.#fate(session, ranges);
-      const queues = this.#queuesOf(session);
+      const queues = this.#queuesOf(session, shared);
       const rate = this.#rate(this.#offerOf(session.login, at), fate, queues);
       count(session.meter, rate, elapsedMs);
       const counted = [...queues, ...this.#router.sessions.countedRows(session)];
@@ -106,9 +107,19 @@ export class TrafficBook {
       : { up, down };
   }
 
-  #queuesOf(session: Session): Row[] {
+  /** Queues with several targets are few; those of one address are found by index. */
+  #queuesOfSeveral(): Row[] {
+    const rows = [...this.#router.table('queue/simple').rows.values()];
+    return rows.filter((row) => row.values.get('target')?.includes(','));
+  }
+
+  #queuesOf(session: Session, shared: readonly Row[]): Row[] {
     const own = session.rows.filter(({ path }) => path === 'queue/simple').map(({ row }) => row);
-    const targeted = this.#router.table('queue/simple').find('target', `${session.address}/32`);
+    const target = `${session.address}/32`;
+    const targeted = [
+      ...this.#router.table('queue/simple').find('target', target),
+      ...shared.filter((row) => row.values.get('target')?.split(',').includes(target)),
+    ];
     return [...own, ...targeted.filter((row) => !own.includes(row) && isEnabled(row))];
   }
 

@@ -1,20 +1,12 @@
-import type { RouterConnection, RouterRow } from './driver';
+import { type RouterConnection, RouterError, type RouterRow } from './driver';
 import { durationSeconds } from './rules/compare';
-
-/** Cumulative bytes of one session, or of one counter that outlives sessions. */
-export interface CounterReading {
-  readonly login: string;
-  /** The service a queue of ours names; null where only the login is known. */
-  readonly serviceId: number | null;
-  /** Differs between two sessions of the same login. */
-  readonly sessionKey: string;
-  /** How long the session has run; null where the counter outlives sessions. */
-  readonly uptimeSeconds: number | null;
-  /** Bytes to the customer. */
-  readonly downBytes: bigint;
-  /** Bytes from the customer. */
-  readonly upBytes: bigint;
-}
+import {
+  type CounterReading,
+  leaseReadings,
+  queueReadings,
+  targetsOf,
+  toBytes,
+} from './rules/counter-readings';
 
 /** Who a router says it is. */
 export interface RouterDevice {
@@ -29,21 +21,22 @@ export interface RouterCounters {
   readonly readings: CounterReading[];
 }
 
-/** Reads all counters of a router: PPPoE sessions, hotspot users and the queues of fixed addresses; and who it is. */
+/** Reads all counters of a router: PPPoE sessions, hotspot users, and the queues of addresses and leases; and who it is. */
 export async function readCounters(
   connection: RouterConnection,
 ): Promise<RouterCounters & { readonly device: RouterDevice }> {
-  const [resources, identities, ppp, hotspot, queues] = await Promise.all([
+  const [resources, identities, ppp, hotspot, queues, leases] = await Promise.all([
     connection.print('/system/resource', { fields: ['uptime', 'version', 'board-name'] }),
     connection.print('/system/identity'),
     readPppCounters(connection),
     readHotspotCounters(connection),
-    readQueueCounters(connection),
+    connection.print('/queue/simple', { fields: QUEUE_FIELDS }),
+    readLeases(connection),
   ]);
   const [resource] = resources;
   return {
     routerUptimeSeconds: uptimeOf(resource),
-    readings: [...ppp, ...hotspot, ...queues],
+    readings: [...ppp, ...hotspot, ...queueReadings(queues), ...leaseReadings(leases, queues)],
     device: {
       identity: identities[0]?.['name'] ?? '',
       version: resource?.['version'] ?? '',
@@ -101,35 +94,75 @@ export async function readHotspotCounters(
     serviceId: null,
     sessionKey: 'hotspot',
     uptimeSeconds: null,
-    upBytes: bytes(user['bytes-in']),
-    downBytes: bytes(user['bytes-out']),
+    upBytes: toBytes(user['bytes-in']),
+    downBytes: toBytes(user['bytes-out']),
   }));
 }
 
+const QUEUE_FIELDS = ['.id', 'name', 'target', 'bytes', 'dynamic'];
+const LEASE_FIELDS = ['mac-address', 'active-address', 'active-mac-address', 'comment', 'dynamic'];
+
+/** Beyond this many matches a whole print costs the router less than testing every row for each. */
+const MATCHES_MAX = 128;
+
+/** The counters of these queues of ours. */
 export async function readQueueCounters(
   connection: RouterConnection,
-  queue?: string,
+  names: readonly string[],
 ): Promise<CounterReading[]> {
+  if (names.length === 0) return [];
+  const wanted = new Set(names);
   const queues = await connection.print('/queue/simple', {
-    fields: ['name', 'bytes'],
-    where: queue === undefined ? {} : { name: queue },
+    fields: QUEUE_FIELDS,
+    ...matching('name', names),
   });
-  return queues.flatMap((queue) => {
-    const name = queue['name'] ?? '';
-    const serviceId = /^isp-(\d+)$/.exec(name)?.[1];
-    if (serviceId === undefined) return [];
-    const [up, down] = (queue['bytes'] ?? '').split('/');
-    return [
-      {
-        login: name,
-        serviceId: Number(serviceId),
-        sessionKey: 'queue',
-        uptimeSeconds: null,
-        upBytes: bytes(up),
-        downBytes: bytes(down),
-      },
-    ];
+  return queueReadings(queues.filter(({ name = '' }) => wanted.has(name)));
+}
+
+/** The counters of the leases of these MAC addresses, as far as a client is bound. */
+export async function readLeaseCounters(
+  connection: RouterConnection,
+  macs: readonly string[],
+): Promise<CounterReading[]> {
+  if (macs.length === 0) return [];
+  const wanted = new Set(macs);
+  const leases = (await readLeases(connection, macs)).filter(
+    (lease) => wanted.has(lease['mac-address'] ?? '') && lease['active-address'] !== undefined,
+  );
+  if (leases.length === 0) return [];
+  const addresses = leases.map((lease) => lease['active-address'] ?? '');
+  const targets = addresses.map((address) => `${address}/32`);
+  const exact = await connection.print('/queue/simple', {
+    fields: QUEUE_FIELDS,
+    ...matching('target', targets),
   });
+  const found = new Set(exact.flatMap(targetsOf));
+  // A queue for both address families names two targets, which no exact match finds.
+  const queues = addresses.every((address) => found.has(address))
+    ? exact
+    : await connection.print('/queue/simple', { fields: QUEUE_FIELDS, where: { dynamic: 'true' } });
+  return leaseReadings(leases, queues);
+}
+
+async function readLeases(
+  connection: RouterConnection,
+  macs: readonly string[] = [],
+): Promise<RouterRow[]> {
+  try {
+    return await connection.print('/ip/dhcp-server/lease', {
+      fields: LEASE_FIELDS,
+      ...matching('mac-address', macs),
+    });
+  } catch (error) {
+    // A package that is not installed has no menu, and so nothing to count.
+    if (error instanceof RouterError && /no such command/.test(error.message)) return [];
+    throw error;
+  }
+}
+
+function matching(property: string, values: readonly string[]) {
+  const isFew = values.length > 0 && values.length <= MATCHES_MAX;
+  return isFew ? { anyOf: values.map((value) => [property, value] as const) } : {};
 }
 
 /** Named after the row that counts: the list of sessions is read a moment earlier or later. */
@@ -139,15 +172,11 @@ function toPppReading(login: string, session: RouterRow, link: RouterRow): Count
     serviceId: null,
     sessionKey: `ppp ${link['.id'] ?? ''} ${link['last-link-up-time'] ?? ''}`,
     uptimeSeconds: durationSeconds(session['uptime'] ?? ''),
-    upBytes: bytes(link['rx-byte']),
-    downBytes: bytes(link['tx-byte']),
+    upBytes: toBytes(link['rx-byte']),
+    downBytes: toBytes(link['tx-byte']),
   };
 }
 
 function interfaceName(login: string): string {
   return `<pppoe-${login}>`;
-}
-
-function bytes(text: string | undefined): bigint {
-  return /^\d+$/.test(text ?? '') ? BigInt(text ?? 0) : 0n;
 }

@@ -23,7 +23,8 @@ function summary(overrides: Partial<DesiredService>): string[] {
   return rowsOf(overrides)
     .filter((row) => row.attributes['comment'] !== undefined)
     .map(({ menu, attributes }) => {
-      const { profile, disabled, list } = attributes;
+      const { profile, disabled } = attributes;
+      const list = attributes['list'] ?? (attributes['address-lists'] || undefined);
       const isOff = disabled === 'yes' || attributes['block-access'] === 'yes';
       return [menu.split('/').at(-1), list ?? profile, isOff ? 'off' : 'on']
         .filter(Boolean)
@@ -49,7 +50,8 @@ const cases: [AccessMethod, ServiceStatus, DesiredAddress, string[]][] = [
   ['static', 'stopped', fixed, ['lease on', 'simple on', 'address-list isp-stopped on']],
   ['static', 'disabled', fixed, ['lease off', 'simple on', 'address-list isp-disabled on']],
   ['static', 'active', pooled, ['lease on']],
-  ['static', 'disabled', pooled, ['lease off']],
+  ['static', 'stopped', pooled, ['lease isp-stopped on']],
+  ['static', 'disabled', pooled, ['lease isp-disabled off']],
   ['static', 'pending', fixed, []],
 ];
 
@@ -75,6 +77,16 @@ describe('the rows of a service', () => {
     expect(secret?.attributes['profile']).toBe('isp-plan-7-slow');
   });
 
+  test('of a lease have a rate limit even without a rate: the router counts no other lease', () => {
+    const speed = { down: null, up: null };
+    const plan = { ...service({}).plan, speed, slowSpeed: speed, burst: null };
+    for (const throttled of [false, true]) {
+      const rows = rowsOf({ accessMethod: 'static', address: pooled, plan, throttled });
+      const lease = rows.find((row) => row.menu === '/ip/dhcp-server/lease');
+      expect(lease?.attributes['rate-limit']).toBe('4G/4G');
+    }
+  });
+
   test("refer to the operator's own profile and never write it", () => {
     const plan = { ...service({}).plan, routerProfile: 'gold' };
     expect(rowsOf({ plan }).map((row) => row.menu)).toEqual(['/ppp/secret']);
@@ -95,6 +107,8 @@ describe('the rows of a service', () => {
     expect(routes.filter((row) => row.menu === '/ip/route').map((row) => row.key)).toEqual(
       networks,
     );
+    const queue = routes.find((row) => row.menu === '/queue/simple');
+    expect(queue?.attributes['target']).toBe('10.9.0.5/32,192.0.2.0/29,198.51.100.0/24');
   });
 
   test.each([
@@ -115,6 +129,7 @@ describe('a written and a printed value', () => {
     ['mac-address', 'aa:bb:cc:dd:ee:ff', 'AA:BB:CC:DD:EE:FF'],
     ['disabled', 'no', 'false'],
     ['block-access', 'no', undefined],
+    ['target', '10.9.0.5/32,192.0.2.0/29', '192.0.2.0/29,10.9.0.5'],
     ['comment', '', undefined],
     ['burst-time', '60s/60s', '1m/1m'],
     [

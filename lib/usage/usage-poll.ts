@@ -11,6 +11,7 @@ export const UsageReading = z.object({
   downBytes: bytes,
   upBytes: bytes,
   uptimeSeconds: z.number().min(0).nullable(),
+  endsAtReboot: z.boolean().optional(),
   counterBits: z.union([z.literal(32), z.literal(64)]).optional(),
 });
 

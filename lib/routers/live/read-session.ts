@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterConnection } from '../driver';
 import {
-  type CounterReading,
   readHotspotCounters,
+  readLeaseCounters,
   readPppCounters,
   readQueueCounters,
 } from '../read-counters';
 import { durationSeconds } from '../rules/compare';
+import type { CounterReading } from '../rules/counter-readings';
 
 /** Between the two counts that make a rate. */
 const RATE_OVER_MS = 1_000;
@@ -106,13 +107,19 @@ async function readBytes(connection: RouterConnection, place: SessionPlace) {
   };
 }
 
-function countersOf(connection: RouterConnection, place: SessionPlace): Promise<CounterReading[]> {
+async function countersOf(
+  connection: RouterConnection,
+  place: SessionPlace,
+): Promise<CounterReading[]> {
   switch (place.method) {
     case 'pppoe':
       return readPppCounters(connection, place.login);
     case 'hotspot':
       return readHotspotCounters(connection, place.login);
     case 'static':
-      return readQueueCounters(connection, place.queue);
+      return [
+        ...(await readQueueCounters(connection, [place.queue])),
+        ...(await readLeaseCounters(connection, place.mac === null ? [] : [place.mac])),
+      ];
   }
 }

@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RouterConnection, RouterError, trapReasonOf } from '../driver';
 import {
-  type CounterReading,
   type RouterCounters,
   readHotspotCounters,
+  readLeaseCounters,
   readPppCounters,
   readQueueCounters,
   readRouterUptime,
 } from '../read-counters';
+import type { CounterReading } from '../rules/counter-readings';
 import type { Change } from '../rules/plan-changes';
+import type { RouterMenu } from '../rules/rows';
 import type { SessionCut } from '../rules/sessions';
 
 const ATTEMPTS = 3;
@@ -107,23 +109,38 @@ function ownedBy(serviceId: number, readings: readonly CounterReading[]): Counte
   return readings.map((reading) => ({ ...reading, serviceId }));
 }
 
-/** Counters of the rows that are about to be removed, which take them along; null where there are none. */
-export async function countersOfRemovals(
+/**
+ * Counters that these changes may set back: a removed row takes its own along, the queue of a lease is
+ * made anew with whatever the lease grants, and whether a changed queue keeps them is not known of every
+ * release. Null where there are none.
+ */
+export async function countersOfChanges(
   connection: RouterConnection,
   changes: readonly Change[],
 ): Promise<RouterCounters | null> {
-  const readings: CounterReading[] = [];
+  const hotspot: CounterReading[] = [];
   for (const change of changes) {
-    if (change.kind !== 'remove') continue;
-    const { menu, key, serviceId } = change;
-    if (menu === '/queue/simple') {
-      readings.push(...ownedBy(serviceId, await readQueueCounters(connection, key)));
-    } else if (menu === '/ip/hotspot/user') {
-      readings.push(...ownedBy(serviceId, await readHotspotCounters(connection, key)));
-    }
+    if (change.kind !== 'remove' || change.menu !== '/ip/hotspot/user') continue;
+    const { serviceId, key } = change;
+    hotspot.push(...ownedBy(serviceId, await readHotspotCounters(connection, key)));
   }
+  const [queues, leases] = await Promise.all([
+    readQueueCounters(connection, keysOf('/queue/simple', changes)),
+    readLeaseCounters(connection, keysOf('/ip/dhcp-server/lease', changes)),
+  ]);
+  const readings = [...hotspot, ...queues, ...leases];
   if (readings.length === 0) return null;
   return { routerUptimeSeconds: await readRouterUptime(connection), readings };
+}
+
+/** Rows of a menu that are there and about to be removed, or changed in more than their comment. */
+function keysOf(menu: RouterMenu, changes: readonly Change[]): string[] {
+  return changes.flatMap((change) => {
+    if (change.kind === 'remove') return change.menu === menu ? [change.key] : [];
+    if (change.kind !== 'set' && change.kind !== 'adopt') return [];
+    const touches = Object.keys(change.attributes).some((name) => name !== 'comment');
+    return change.row.menu === menu && touches ? [change.row.key] : [];
+  });
 }
 
 /** A hotspot cookie would sign the device in again without the person. */

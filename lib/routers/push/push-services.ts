@@ -6,7 +6,7 @@ import { type DesiredRow, isSharedMenu } from '../rules/rows';
 import { sessionsToCut } from '../rules/sessions';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
 import { describeChange, tryChange } from './apply-change';
-import { countersOfRemovals, cutSession, type EndedSessions } from './cut-session';
+import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
 import { readActual } from './read-actual';
 
 /** Services pushed side by side; the driver still bounds what is on the wire. */
@@ -49,7 +49,7 @@ export async function pushServices(
     rows: [...rows, ...(appliedRows as readonly Pick<DesiredRow, 'menu' | 'key'>[])],
   }));
   const changes = planChanges(inputs, await readActual(connection, lookups));
-  const counters = await countersOfRemovals(connection, changes);
+  const counters = await countersOfChanges(connection, changes);
   if (counters !== null) await onCounters(counters);
   const refusals = await applyFirst(connection, changes);
   const changesOf = indexChanges(changes);

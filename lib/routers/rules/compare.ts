@@ -32,8 +32,9 @@ export function normaliseValue(attribute: string, value: string | null | undefin
       return text.split('/').map(normaliseDuration).join('/');
     case 'address':
     case 'remote-address':
-    case 'target':
       return text.replace(/\/32$/, '');
+    case 'target':
+      return normaliseList(text.replace(/\/32(?=,|$)/g, ''));
     case 'mac-address':
     case 'caller-id':
       return text.toUpperCase();

@@ -18,7 +18,10 @@ export function staticRows(service: DesiredService, facts: RouterFacts): Desired
     : leaseOnlyRows(service, facts);
 }
 
-/** A fixed address is shaped and counted by a queue of its own and walled in by list. */
+/**
+ * A fixed address is shaped and counted by a queue of its own, together with the networks behind it, and
+ * walled in by list.
+ */
 function fixedAddressRows(service: DesiredService, address: string): DesiredRow[] {
   const tag = ownershipMark(service);
   const queue: DesiredRow = {
@@ -26,7 +29,7 @@ function fixedAddressRows(service: DesiredService, address: string): DesiredRow[
     key: queueName(service.serviceId),
     attributes: {
       name: queueName(service.serviceId),
-      target: `${address}/32`,
+      target: [`${address}/32`, ...service.networks].join(','),
       ...queueLimits(service.plan, service.throttled),
       disabled: 'no',
       comment: tag,
@@ -50,19 +53,33 @@ function fixedAddressRows(service: DesiredService, address: string): DesiredRow[
 }
 
 function garden(service: DesiredService): DesiredRow[] {
-  if (service.status === 'stopped') return listRow(service, STOPPED_LIST);
-  return service.status === 'disabled' ? listRow(service, DISABLED_LIST) : [];
+  const list = listOf(service.status);
+  return list === '' ? [] : listRow(service, list);
 }
 
-/** Without a fixed address the lease itself carries the rate and the list; it needs a pool. */
+function listOf(status: DesiredService['status']) {
+  if (status === 'stopped') return STOPPED_LIST;
+  return status === 'disabled' ? DISABLED_LIST : '';
+}
+
+/**
+ * Above what such a line carries, and within the 32 bits of older releases: a lease without any rate
+ * limit gets no queue from the router, and so no counter.
+ */
+const COUNTED_ONLY = '4G/4G';
+
+/**
+ * Without a fixed address the lease itself carries the rate and the list; it needs a pool. A client that
+ * is cut keeps its address until it asks again: until then the list drops what it sends.
+ */
 function leaseOnlyRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
   const pool = poolOf(service, facts);
   const [mac] = service.macAddresses;
   if (pool === null || mac === undefined) return [];
   const lease = leaseRow(service, mac, {
     address: pool.name,
-    'rate-limit': planRateLimit(service.plan, service.throttled),
-    'address-lists': service.status === 'stopped' ? STOPPED_LIST : '',
+    'rate-limit': planRateLimit(service.plan, service.throttled) || COUNTED_ONLY,
+    'address-lists': listOf(service.status),
   });
   return [...poolRows(pool), lease];
 }

@@ -70,9 +70,28 @@ describe('counters of unknown age', () => {
     expect(countDelta(reading(), [], first, anyRate)).toEqual({ kind: 'baseline' });
   });
 
-  it('books nothing at the first look at a counter that outlives sessions', () => {
+  it('book nothing of a counter that outlives sessions at the first look at its router', () => {
     const now = reading({ uptimeSeconds: null });
-    expect(countDelta(now, [], poll(), anyRate)).toEqual({ kind: 'baseline' });
+    expect(countDelta(now, [], poll({ lastPolledAt: null }), anyRate)).toEqual({
+      kind: 'baseline',
+    });
+  });
+
+  it('are none of a counter that the last poll did not see: it was made since', () => {
+    const now = reading({ uptimeSeconds: null });
+    expect(countDelta(now, [], poll(), anyRate)).toEqual({
+      kind: 'counted',
+      downBytes: 5_000n,
+      upBytes: 500n,
+    });
+  });
+
+  it('begin at zero with the router where they live in its memory, though no session ends', () => {
+    const now = reading({ uptimeSeconds: null, endsAtReboot: true });
+    const rebooted = poll({ routerUptimeSeconds: 90 });
+    expect(countDelta(now, [last()], rebooted, anyRate)).toMatchObject({ downBytes: 5_000n });
+    const kept = reading({ uptimeSeconds: null });
+    expect(countDelta(kept, [last()], rebooted, anyRate)).toMatchObject({ downBytes: 1_000n });
   });
 
   it('books nothing of an old session that appears for the first time', () => {

@@ -4,8 +4,10 @@ export type Counters = { downBytes: bigint; upBytes: bigint };
 /** A session as it stands in one poll. */
 export type SessionReading = Counters & {
   sessionKey: string;
-  /** How long the session has run; null where the counter outlives sessions. */
+  /** How long the session has run; null where the router does not say, or the counter outlives sessions. */
   uptimeSeconds: number | null;
+  /** The counter starts at zero with the router, whatever its key. */
+  endsAtReboot?: boolean | undefined;
   /** Width of the router's counter: where it is 32, passing 2^32 starts again at 0. */
   counterBits?: 32 | 64 | undefined;
 };
@@ -54,13 +56,14 @@ export function countDelta(
   const same = last.find((row) => row.sessionKey === reading.sessionKey);
   if (same) {
     const elapsed = secondsBetween(same.polledAt, poll.polledAt);
-    const beganAnew = reading.uptimeSeconds !== null && hasRebooted(poll, elapsed);
+    const endsAtReboot = reading.uptimeSeconds !== null || reading.endsAtReboot === true;
+    const beganAnew = endsAtReboot && hasRebooted(poll, elapsed);
     const delta = beganAnew ? reading : difference(reading, same);
     return bounded(delta, elapsed, rate);
   }
   if (hasStartedSince(reading, sinceLastPoll, poll)) {
     // No longer than it has run: a session read while another took its place shows the old one's bytes.
-    return bounded(reading, Math.min(sinceLastPoll, reading.uptimeSeconds ?? 0), rate);
+    return bounded(reading, Math.min(sinceLastPoll, reading.uptimeSeconds ?? sinceLastPoll), rate);
   }
   // The last poll must have seen it, so only its key is new: go on from the counters it had then.
   const before = lastSeenBelow(reading, last, poll.lastPolledAt);
@@ -74,9 +77,12 @@ function hasRebooted(poll: PollFacts, secondsAgo: number): boolean {
   return poll.routerUptimeSeconds !== null && poll.routerUptimeSeconds < secondsAgo;
 }
 
-/** A counter that outlives sessions never says when it began; the first look at it books nothing. */
+/**
+ * A poll reads every queue and hotspot user there is, whoever's they are: one that the last poll did not
+ * see was not there, and has counted from zero since.
+ */
 function hasStartedSince(reading: SessionReading, seconds: number, poll: PollFacts): boolean {
-  if (reading.uptimeSeconds === null) return false;
+  if (reading.uptimeSeconds === null) return true;
   return hasRebooted(poll, seconds) || reading.uptimeSeconds <= seconds + CLOCK_SLACK_SECONDS;
 }
 

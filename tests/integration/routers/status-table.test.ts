@@ -81,7 +81,7 @@ const table: [AccessMethod, Mode, Record<ServiceStatus, Expected>][] = [
       pending: gone,
       active: { rows: [LEASE], served: 'served' },
       stopped: { rows: [`${LEASE} isp-stopped`], served: 'garden' },
-      disabled: { rows: [`${LEASE} off`], served: 'cut' },
+      disabled: { rows: [`${LEASE} isp-disabled off`], served: 'cut' },
       archived: gone,
     },
   ],
