@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { bulkRows, bulkRuns } from '@/db/schema/bulk';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
-import type { Ctx } from '@/lib/context';
+import { actorLabel, type Ctx } from '@/lib/context';
 import { allMatchingCustomers, type CustomerListQuery } from '@/lib/customers/list/queries';
 import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
+import { ownedId } from '@/lib/kit/ids';
 import { allMatchingServices, type ServiceListQuery } from '@/lib/services/admin/list/queries';
 import { BulkAct, bulkRight, bulkSubject } from './bulk-input';
 
@@ -20,16 +21,22 @@ const Ids = z.array(z.number().int().positive()).min(1).max(1_000);
 
 /**
  * Writes down whom it concerns and leaves the work to a job. The rows are fixed here: what begins to match
- * afterwards is not touched. `bulkId` is the idempotency key: the same id again starts nothing.
+ * afterwards is not touched. `bulkId` is the idempotency key: the same act under it again starts nothing.
  */
 export async function startBulk(
   ctx: Ctx,
   input: { bulkId: string; act: BulkAct; selection: BulkSelection },
 ): Promise<{ bulkId: string; rows: number }> {
-  const bulkId = z.uuid().parse(input.bulkId);
+  const key = z.uuid().parse(input.bulkId);
   const { act, ...details } = BulkAct.parse(input.act);
   const subject = bulkSubject[act];
   const { userId } = requireStaff(ctx, bulkRight[subject]);
+  const bulkId = ownedId(
+    'bulk',
+    actorLabel(ctx.actor),
+    key,
+    wordsOf([act, details, input.selection]),
+  );
   return inTransaction(ctx, async (tctx) => {
     const [run] = await tctx.tx
       .insert(bulkRuns)
@@ -49,6 +56,13 @@ export async function startBulk(
     await emitEvents(tctx, [event]);
     return { bulkId, rows: rows.length };
   });
+}
+
+/** What is asked for, as text; amounts in minor units are bigint, which JSON does not know. */
+function wordsOf(asked: unknown): string {
+  return JSON.stringify(asked, (_name, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
 }
 
 function subjectsOf(subject: 'customer' | 'service', selection: BulkSelection): SQL {

@@ -48,8 +48,9 @@ export async function changeItem(ctx: Ctx, input: ChangeItem): Promise<ChangedIt
       after: { ...change, terms: Object.fromEntries(changed.map((key) => [key, terms[key]])) },
     });
     if (existing === 'keep') return { versionId, isNewVersion, rolloutId: null };
-    const rolloutId = await beginRollout(tctx, {
-      rolloutId: uuidOf(`item-change:${versionId}:${existing}`),
+    const rolloutId = uuidOf(`item-change:${versionId}:${existing}`);
+    await beginRollout(tctx, {
+      rolloutId,
       kind: 'version',
       itemId,
       targetVersionId: versionId,

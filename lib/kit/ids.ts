@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /**
  * A UUID of version 7: sortable by creation, so that indexes grow at one end. Callers make it once and
- * reuse it on every retry: it is the idempotency key of orders and top-ups.
+ * reuse it on every retry.
  */
 export function newId(nowMs: number = Date.now()): string {
   const bytes = randomBytes(16);
@@ -29,6 +29,16 @@ export function uuidOf(name: string): string {
     `8${hash.slice(17, 20)}`,
     hash.slice(20, 32),
   ].join('-');
+}
+
+/**
+ * The id of what a form makes. The key in a form is whatever its sender writes there, so it names a row only
+ * together with its owner and, where given, with what is asked for: the same key from anybody else is
+ * another row, and nobody can take, find or spoil an id that is not theirs.
+ * @param owner `customer:5` for what belongs to a customer, `actorLabel` for what staff do
+ */
+export function ownedId(kind: string, owner: string, key: string, ...asked: string[]): string {
+  return uuidOf(JSON.stringify([kind, owner, key.toLowerCase(), ...asked]));
 }
 
 export function isUuid(text: string): boolean {

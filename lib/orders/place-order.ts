@@ -4,6 +4,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
+import { ownedId } from '@/lib/kit/ids';
 import { amountMinorMax } from '@/lib/kit/money';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { executeOrder } from './execute-order';
@@ -14,7 +15,7 @@ import { decideQuote, expiryOf } from './rules';
 import { claimOrder, notePrice, type OrderRow } from './store';
 
 export const PlaceOrder = z.object({
-  /** From `proposeOrderId`: the idempotency key of the confirm sheet. */
+  /** From `proposeOrderId`: names the intention. The order's own id is made of it, its owner and the request. */
   orderId: z.uuid(),
   customerId: z.number().int().positive(),
   request: OrderRequest,
@@ -38,7 +39,7 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
   return inTransaction(ctx, async (tctx) => {
     await lockSubject(tctx, { customerId, request });
     const { order, isNew } = await claimOrder(tctx, {
-      id: parsed.orderId,
+      id: ownedId('order', `customer:${customerId}`, parsed.orderId, JSON.stringify(request)),
       customerId,
       kind: request.kind,
       state: 'waiting',
@@ -68,10 +69,6 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
 }
 
 async function answerRepeat(ctx: TxCtx, order: OrderRow, input: PlaceOrder): Promise<PlacedOrder> {
-  const isSame =
-    order.customerId === input.customerId &&
-    JSON.stringify(OrderRequest.parse(order.payload)) === JSON.stringify(input.request);
-  if (!isSame) refuse('conflict', 'order_key_reused');
   if (order.state === 'executed') {
     return { kind: 'executed', orderId: order.id, serviceId: order.serviceId, isRepeat: true };
   }

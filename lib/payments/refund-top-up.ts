@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
-import type { Ctx, TxCtx } from '@/lib/context';
+import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found, refuse, refuseField } from '@/lib/kit/errors';
+import { ownedId } from '@/lib/kit/ids';
 import type { TopUpRefundStatus } from '@/lib/kit/words';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { spendableMinor } from '@/lib/wallet/rules';
@@ -55,14 +56,15 @@ export async function refundTopUp(
 
 async function reserve(ctx: TxCtx, wish: z.output<typeof RefundTopUp>): Promise<RefundRow> {
   const topUp = await lockTopUp(ctx, wish.topUpId);
-  const known = await findRefundById(ctx, wish.requestId);
+  const id = ownedId('refund', actorLabel(ctx.actor), wish.requestId);
+  const known = await findRefundById(ctx, id);
   if (known) {
     const isSame = known.topUpId === topUp.id && known.amountMinor === wish.amountMinor;
-    return isSame ? known : refuse('conflict', 'top_up_reused');
+    return isSame ? known : refuse('conflict', 'form_reused');
   }
   await requireRefundable(ctx, topUp, wish);
   const refund = await insertRefund(ctx, {
-    id: wish.requestId,
+    id,
     topUpId: topUp.id,
     amountMinor: wish.amountMinor,
     status: 'requested',

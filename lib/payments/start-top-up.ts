@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { env } from '@/lib/kit/env';
 import { refuse, refuseField } from '@/lib/kit/errors';
+import { ownedId } from '@/lib/kit/ids';
 import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
 import { findPayerEmail, isOrderOfCustomer } from './queries';
 import { checkLimits } from './rules';
@@ -12,7 +13,7 @@ import { insertTopUp, noteSession, type TopUpRow } from './store';
 import { createCheckout } from './stripe-checkout';
 
 export const StartTopUp = z.object({
-  /** Made with the form: a double click, a second tab and a retry are the same top-up. */
+  /** Made with the form: a double click, a second tab and a retry are the same top-up, whose own id is another. */
   topUpId: z.uuid(),
   customerId: z.number().int().positive(),
   /** Minor units of the operator's currency. */
@@ -70,13 +71,13 @@ async function recordWish(
   wish: StartTopUp,
   settings: OperatorSettings,
 ): Promise<TopUpRow> {
-  const { topUpId, customerId, amountMinor, orderId, description } = wish;
+  const { customerId, amountMinor, orderId, description } = wish;
   return inTransaction(ctx, async (tctx) => {
     if (orderId && !(await isOrderOfCustomer(tctx, { orderId, customerId }))) {
       refuse('not-found', 'not_found');
     }
     const { topUp, isNew } = await insertTopUp(tctx, {
-      id: topUpId,
+      id: ownedId('top-up', `customer:${customerId}`, wish.topUpId),
       customerId,
       amountMinor,
       currency: settings.currency,
@@ -88,8 +89,6 @@ async function recordWish(
       updatedAt: ctx.now,
     });
     if (isNew) return topUp;
-    // A foreign id answers like one that does not exist.
-    if (topUp.customerId !== customerId) refuse('not-found', 'not_found');
     const isSame = topUp.amountMinor === amountMinor && topUp.orderId === (orderId ?? null);
     return isSame ? topUp : refuse('conflict', 'top_up_reused');
   });

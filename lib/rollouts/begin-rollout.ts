@@ -16,9 +16,10 @@ export type NewRollout = {
 
 /**
  * Writes down, in the caller's transaction, which services shall change; a job works through them. The
- * list is fixed here, so that a service sold meanwhile is not touched. The caller has authorised.
+ * list is fixed here, so that a service sold meanwhile is not touched. The caller has authorised. Answers
+ * whether this call began it.
  */
-export async function beginRollout(ctx: TxCtx, rollout: NewRollout): Promise<string> {
+export async function beginRollout(ctx: TxCtx, rollout: NewRollout): Promise<boolean> {
   const { rolloutId, itemId } = rollout;
   const [running] = await ctx.tx
     .select({ id: rollouts.id })
@@ -33,7 +34,7 @@ export async function beginRollout(ctx: TxCtx, rollout: NewRollout): Promise<str
     .values({ id, ...columns, createdAt: ctx.now, createdByUserId: actorUserId(ctx.actor) })
     .onConflictDoNothing({ target: rollouts.id })
     .returning({ id: rollouts.id });
-  if (inserted.length === 0) return rolloutId;
+  if (inserted.length === 0) return false;
   await ctx.tx.execute(sql`
     insert into ${rolloutRows} (rollout_id, service_id, customer_id)
     select ${rolloutId}, id, customer_id from services where item_id = ${itemId} and archived_at is null`);
@@ -44,5 +45,5 @@ export async function beginRollout(ctx: TxCtx, rollout: NewRollout): Promise<str
       id: `catalog/rollout.started:${rolloutId}`,
     },
   ]);
-  return rolloutId;
+  return true;
 }

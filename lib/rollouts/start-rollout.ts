@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { getCurrentVersionId } from '@/lib/catalog/queries';
-import type { Ctx } from '@/lib/context';
+import { actorLabel, type Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { refuseField } from '@/lib/kit/errors';
+import { ownedId } from '@/lib/kit/ids';
 import { rolloutMoments } from '@/lib/kit/words';
 import { beginRollout } from './begin-rollout';
 
@@ -22,16 +23,20 @@ export type StartRollout = z.infer<typeof StartRollout>;
 export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rolloutId: string }> {
   requireStaff(ctx, 'catalog.write');
   requireStaff(ctx, 'services.write');
-  const { targetItemId, ...rest } = StartRollout.parse(input);
+  const { rolloutId: key, targetItemId, ...rest } = StartRollout.parse(input);
+  const asked = JSON.stringify([rest.itemId, targetItemId, rest.moment]);
+  const rolloutId = ownedId('rollout', actorLabel(ctx.actor), key, asked);
   return inTransaction(ctx, async (tctx) => {
     const target = await getCurrentVersionId(tctx, targetItemId);
     const isMove = targetItemId !== rest.itemId;
     if (isMove && target.status !== 'active') refuseField('targetItemId', 'item_not_active');
-    const rolloutId = await beginRollout(tctx, {
+    const isNew = await beginRollout(tctx, {
       ...rest,
+      rolloutId,
       kind: isMove ? 'plan' : 'version',
       targetVersionId: target.versionId,
     });
+    if (!isNew) return { rolloutId };
     await recordAudit(tctx, {
       action: 'rollout.start',
       subject: { kind: 'item', id: rest.itemId },

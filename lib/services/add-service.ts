@@ -1,7 +1,7 @@
 import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 import { requireActiveCustomer } from '@/lib/customers/require-active-customer';
-import { refuseField } from '@/lib/kit/errors';
+import { refuse, refuseField } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
 import { type SettledService, settleServices } from '@/lib/recurrence/settle-services';
@@ -35,7 +35,7 @@ export async function addService(
 ): Promise<AddedService> {
   const customer = await requireActiveCustomer(ctx, input.customerId);
   // Looked for under the customer's lock: of two at once, the second finds what the first made.
-  const earlier = await findServiceOfOrder(ctx, input);
+  const earlier = await findEarlier(ctx, input);
   if (earlier !== undefined) return { serviceId: earlier, settled: undefined, isRepeat: true };
   const item = await findItemTerms(ctx, input.itemId);
   const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
@@ -96,6 +96,22 @@ export async function addService(
   if (settled?.outcome === 'login_taken')
     refuseField('login', 'login_taken', { login: network.login ?? '' });
   return { serviceId, settled, isRepeat: false };
+}
+
+/** What the same order or form has made; a form is for one customer and one item. */
+async function findEarlier(
+  ctx: TxCtx,
+  {
+    orderId,
+    customerId,
+    itemId,
+  }: { orderId?: string | undefined; customerId: number; itemId: number },
+): Promise<number | undefined> {
+  if (orderId === undefined) return undefined;
+  const earlier = await findServiceOfOrder(ctx, orderId);
+  if (!earlier) return undefined;
+  const isSame = earlier.customerId === customerId && earlier.itemId === itemId;
+  return isSame ? earlier.id : refuse('conflict', 'form_reused');
 }
 
 /** Every service starts unpaid; the first charge lifts it, at once when nothing else holds it. */

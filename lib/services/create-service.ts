@@ -1,7 +1,8 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
-import type { Ctx } from '@/lib/context';
+import { actorLabel, type Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { ownedId } from '@/lib/kit/ids';
 import { type AddedService, addService } from './add-service';
 import { ServiceInput } from './service-input';
 
@@ -11,7 +12,8 @@ export async function createService(ctx: Ctx, input: ServiceInput): Promise<Adde
   const parsed = ServiceInput.parse(input);
   const { network, requestId, ...rest } = parsed;
   return inTransaction(ctx, async (tctx) => {
-    const added = await addService(tctx, { ...parsed, orderId: requestId });
+    const orderId = requestId && ownedId('service', actorLabel(ctx.actor), requestId);
+    const added = await addService(tctx, { ...parsed, orderId });
     if (added.isRepeat) return added;
     await recordAudit(tctx, {
       action: 'service.create',

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
@@ -48,17 +48,13 @@ export async function listWaitChain(ctx: Pick<Ctx, 'tx'>, serviceId: number): Pr
   return rows.map((row) => row.id);
 }
 
-/** The service that an order, or a form sent before, has made for this customer. */
-export async function findServiceOfOrder(
-  ctx: Pick<Ctx, 'tx'>,
-  { orderId, customerId }: { orderId?: string | undefined; customerId: number },
-): Promise<number | undefined> {
-  if (orderId === undefined) return undefined;
+/** The service that an order, or a form sent before, has made. */
+export async function findServiceOfOrder(ctx: Pick<Ctx, 'tx'>, orderId: string) {
   const [row] = await readDb(ctx)
-    .select({ id: services.id })
+    .select({ id: services.id, customerId: services.customerId, itemId: services.itemId })
     .from(services)
-    .where(and(eq(services.orderId, orderId), eq(services.customerId, customerId)));
-  return row?.id;
+    .where(eq(services.orderId, orderId));
+  return row;
 }
 
 /** Logins of this customer's services that a new one must not repeat. */

@@ -1,4 +1,4 @@
-import { refuseField } from '@/lib/kit/errors';
+import { refuse, refuseField } from '@/lib/kit/errors';
 import type { NetworkOptions } from './service-input';
 
 /**
@@ -23,6 +23,8 @@ export function refuseTaken(
   if (constraint === 'services_ipv6_prefix_live_excl') {
     refuseField('ipv6Prefix', 'prefix_taken', { prefix: network.ipv6Prefix ?? '' });
   }
+  // Two sendings of one form at once, for two customers: the second finds the key taken.
+  if (constraint === 'services_order_id_key') refuse('conflict', 'form_reused');
   throw error;
 }
 

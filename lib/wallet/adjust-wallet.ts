@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
-import type { Ctx, TxCtx } from '@/lib/context';
+import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
+import { ownedId } from '@/lib/kit/ids';
 import { getSettings } from '@/lib/settings/queries';
 import { creditWallet } from './credit-wallet';
 import { debitWallet } from './debit-wallet';
+import { claimCause, findTransfers } from './store';
 
 export const AdjustWallet = z.object({
   /** Made with the form: a double click and a retry move the money once. */
@@ -33,29 +35,54 @@ export async function adjustWallet(
   if (fourEyesAboveMinor !== null && adjustment.amountMinor > fourEyesAboveMinor) {
     refuse('limit', 'four_eyes_needed', { limit: { minor: fourEyesAboveMinor, currency } });
   }
+  const adjustmentId = ownedId('adjustment', actorLabel(ctx.actor), adjustment.adjustmentId);
+  const causeKey = `adjustment:${adjustmentId}`;
   return inTransaction(ctx, async (tctx) => {
-    const balanceAfterMinor = await move(tctx, adjustment, currency);
+    await claimCause(tctx, causeKey);
+    const earlier = await findMoved(tctx, causeKey, adjustment);
+    if (earlier !== undefined) return { balanceAfterMinor: earlier };
+    const balanceAfterMinor = await move(tctx, { ...adjustment, causeKey, currency });
     await recordAudit(tctx, {
       action: `wallet.${adjustment.direction}`,
       subject: { kind: 'customer', id: adjustment.customerId },
       customerId: adjustment.customerId,
-      after: { amountMinor: adjustment.amountMinor, adjustmentId: adjustment.adjustmentId },
+      after: { amountMinor: adjustment.amountMinor, adjustmentId },
       reason: adjustment.reason,
     });
     return { balanceAfterMinor };
   });
 }
 
-async function move(ctx: TxCtx, adjustment: AdjustWallet, currency: string): Promise<bigint> {
-  const { customerId, amountMinor, reason: text } = adjustment;
-  const causeKey = `adjustment:${adjustment.adjustmentId}`;
-  if (adjustment.direction !== 'debit') {
-    const isCash = adjustment.direction === 'cash';
+const kindOf = { cash: 'cash', credit: 'manual_credit', debit: 'manual_debit' } as const;
+
+/** The balance after what this form has moved before. A form that says something else now is refused. */
+async function findMoved(
+  ctx: TxCtx,
+  causeKey: string,
+  { customerId, direction, amountMinor, reason }: AdjustWallet,
+): Promise<bigint | undefined> {
+  const [earlier] = await findTransfers(ctx, causeKey);
+  if (!earlier) return undefined;
+  const isSame =
+    earlier.customerId === customerId &&
+    earlier.amountMinor === amountMinor &&
+    earlier.kind === kindOf[direction] &&
+    earlier.text === reason;
+  return isSame ? earlier.balanceAfterMinor : refuse('conflict', 'form_reused');
+}
+
+async function move(
+  ctx: TxCtx,
+  adjustment: AdjustWallet & { causeKey: string; currency: string },
+): Promise<bigint> {
+  const { customerId, amountMinor, direction, reason: text, causeKey, currency } = adjustment;
+  if (direction !== 'debit') {
+    const isCash = direction === 'cash';
     const credited = await creditWallet(ctx, {
       customerId,
       amountMinor,
       causeKey,
-      kind: isCash ? 'cash' : 'manual_credit',
+      kind: kindOf[direction],
       fromAccount: isCash ? 'cash' : 'adjustments',
       text,
     });

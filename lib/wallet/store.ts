@@ -65,12 +65,19 @@ async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise
   return row.id;
 }
 
+/** Lets whoever repeats a cause wait for the first to end, also where the repeats are for different wallets. */
+export async function claimCause(ctx: TxCtx, causeKey: string): Promise<void> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${causeKey}, 0))`);
+}
+
 /** The transfers a cause has already made, in leg order: what a repeat returns instead of moving again. */
 export async function findTransfers(ctx: TxCtx, causeKey: string) {
   return ctx.tx
     .select({
       id: transfers.id,
       amountMinor: transfers.amountMinor,
+      kind: transfers.kind,
+      text: transfers.text,
       customerId: transfers.customerId,
       balanceAfterMinor: transfers.balanceAfterMinor,
     })

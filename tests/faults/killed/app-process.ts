@@ -6,7 +6,9 @@ import { inngest } from '@/inngest/client';
 import { Executor } from '@/inngest/embedded/executor';
 import { functions } from '@/inngest/functions';
 import { jobsMode } from '@/inngest/mode';
+import { actorLabel } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
+import { ownedId } from '@/lib/kit/ids';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { readFault } from '@/lib/recurrence/rules/faults';
@@ -73,8 +75,9 @@ async function pay(customerId: number, now: Date): Promise<void> {
     amountMinor,
     reason: 'Proof',
   } as const;
-  await adjustWallet(staff(now), input);
-  process.stdout.write(`paid ${adjustmentId}\n`);
+  const ctx = staff(now);
+  await adjustWallet(ctx, input);
+  process.stdout.write(`paid ${ownedId('adjustment', actorLabel(ctx.actor), adjustmentId)}\n`);
 }
 
 async function buy(customerId: number, itemId: number, now: Date): Promise<void> {

@@ -26,10 +26,11 @@ async function givenWaitingOrder() {
   const { itemId } = await givenPlan();
   const ctx = subscriberCtx(customerId);
   const request = { kind: 'new_service', itemId } as const;
-  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
-  const order = { orderId, customerId, request, expectedTotalMinor: quote.totalMinor };
-  expect(await placeOrder(ctx, order)).toMatchObject({ kind: 'waiting' });
-  return order;
+  const { orderId: key, quote } = await previewOrder(ctx, { customerId, request });
+  const order = { orderId: key, customerId, request, expectedTotalMinor: quote.totalMinor };
+  const placed = await placeOrder(ctx, order);
+  expect(placed).toMatchObject({ kind: 'waiting' });
+  return { key, orderId: placed.orderId, customerId, request };
 }
 
 async function stateOf(orderId: string) {
@@ -115,10 +116,10 @@ describe('a waiting order', () => {
   });
 
   it('can be ordered anew after its end', async () => {
-    const { customerId, request, orderId } = await givenWaitingOrder();
+    const { customerId, request, key } = await givenWaitingOrder();
     await expireWaitingOrders(systemCtx(longOver));
     const again = await previewOrder(subscriberCtx(customerId, longOver), { customerId, request });
-    expect(again.orderId).not.toBe(orderId);
+    expect(again.orderId).not.toBe(key);
   });
 
   it('is swept by jobs and staff of the jobs, not by a subscriber', async () => {

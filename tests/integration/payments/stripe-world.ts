@@ -62,8 +62,8 @@ export async function givenTopUp(
   customerId: number,
   amountMinor = 2_000n,
 ): Promise<{ topUpId: string; sessionId: string }> {
-  const topUpId = newId();
-  await startTopUp(nowCtx(customerId), { topUpId, customerId, amountMinor });
+  const wish = { topUpId: newId(), customerId, amountMinor };
+  const { topUpId } = await startTopUp(nowCtx(customerId), wish);
   return { topUpId, sessionId: (await topUpRow(topUpId)).checkout_session_id };
 }
 

@@ -47,7 +47,7 @@ async function bought(customerId: number, itemId: number) {
   const expectedTotalMinor = quote.totalMinor;
   const placed = await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor });
   if (placed.kind !== 'executed' || placed.serviceId === null) throw new Error('was not bought');
-  return { orderId, service: await getPortalService(ctx, placed.serviceId) };
+  return { orderId: placed.orderId, service: await getPortalService(ctx, placed.serviceId) };
 }
 
 /** What the pages of an internet service show and those of any other must not. */

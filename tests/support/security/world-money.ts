@@ -24,8 +24,11 @@ export async function givenMoney(
   await getSql()`update top_ups set amount_minor = 1234 where id = ${parkedTopUpId}`;
   await pay(ctx, stripe, parkedTopUpId, goodCard);
   const request = { kind: 'new_service', itemId: targetItemId } as const;
-  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
-  await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor: quote.totalMinor });
+  const preview = await previewOrder(ctx, { customerId, request });
+  const { orderId } = await placeOrder(ctx, {
+    ...{ orderId: preview.orderId, customerId, request },
+    expectedTotalMinor: preview.quote.totalMinor,
+  });
   const disputedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: disputedCard });
   const [dispute] = stripe.objects.all('disputes');
   if (dispute === undefined) throw new Error('the card makes no dispute');
@@ -37,8 +40,8 @@ async function givenTopUp(
   stripe: Stripe,
   { customerId, card }: { customerId: number; card: string | null },
 ): Promise<string> {
-  const topUpId = newId();
-  await startTopUp(ctx, { topUpId, customerId, amountMinor: 7_734n });
+  const wish = { topUpId: newId(), customerId, amountMinor: 7_734n };
+  const { topUpId } = await startTopUp(ctx, wish);
   if (card !== null) await pay(ctx, stripe, topUpId, card);
   return topUpId;
 }
