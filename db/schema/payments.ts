@@ -15,8 +15,8 @@ import { orders } from './orders';
  * A payment that credits a wallet, from the wish to the money. The id is made with the form and names
  * everything that follows: the idempotency key at Stripe, the cause in the ledger. Written before
  * Stripe is asked, so no payment can exist that this table does not know. Money that has arrived is never
- * turned away: every status may still become `paid`, save `parked` (arrived, not equal to the row, staff
- * decide) and `returned` (staff sent it back).
+ * turned away: every status may still become `paid`. `parked` (arrived, not equal to the row) waits for staff;
+ * `returned` means that nothing of it is left here, and is parked again when a refund fails or a bank gives back.
  */
 export const topUps = pgTable(
   'top_ups',
@@ -45,7 +45,10 @@ export const topUps = pgTable(
     transferId: reference('transfer_id'),
     /** Gap-free over all top-ups, given in the transaction that credits. */
     receiptNumber: integer('receipt_number'),
-    /** Which part of the payment does not equal this row. */
+    /** What arrived, when it was not what was asked for; the currency may be another. */
+    arrivedMinor: moneyMinor('arrived_minor'),
+    arrivedCurrency: text('arrived_currency'),
+    /** Which part of the payment does not equal this row; kept when it is returned, which may fail. */
     parkReason: text('park_reason', { enum: parkReasons }),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
@@ -62,7 +65,11 @@ export const topUps = pgTable(
     ),
     check(
       'top_ups_parked_check',
-      sql`(${table.status} = 'parked') = (${table.parkReason} is not null)`,
+      sql`(${table.status} <> 'parked' or ${table.parkReason} is not null) and (${table.parkReason} is null or ${table.status} in ('parked', 'returned'))`,
+    ),
+    check(
+      'top_ups_arrived_check',
+      sql`(${table.arrivedMinor} is null) = (${table.arrivedCurrency} is null)`,
     ),
     unique('top_ups_checkout_session_id_key').on(table.checkoutSessionId),
     unique('top_ups_payment_intent_id_key').on(table.paymentIntentId),

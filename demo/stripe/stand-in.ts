@@ -46,7 +46,8 @@ export interface StripeStandIn {
   pay(sessionId: string, card?: string): Session;
   /** Pays as `pay` does and stops at the bank's question. */
   submit(sessionId: string, card: string): Submitted;
-  dispute(chargeId: string, kind?: 'fraudulent' | 'inquiry'): Dispute;
+  /** `amount` in Stripe's units; without it all that was not refunded. */
+  dispute(chargeId: string, kind?: 'fraudulent' | 'inquiry', amount?: number): Dispute;
   decide(disputeId: string, outcome: 'won' | 'lost'): Dispute;
   deliveries(): Delivery[];
   resend(eventId: string): Promise<string>;
@@ -94,8 +95,8 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
     objects: store,
     pay: (sessionId, card = '4242424242424242') => pay(world, sessionId, card),
     submit: (sessionId, card) => submit(world, sessionId, card),
-    dispute: (chargeId, kind = 'fraudulent') =>
-      openDispute(world, world.get('charges', chargeId) as Charge, kind),
+    dispute: (chargeId, kind = 'fraudulent', amount) =>
+      openDispute(world, world.get('charges', chargeId) as Charge, kind, amount),
     decide: (disputeId, outcome) => {
       const dispute = world.get('disputes', disputeId);
       decideDispute(world, dispute, outcome);

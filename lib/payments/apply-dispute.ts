@@ -6,6 +6,7 @@ import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
+import { followParked } from './follow-parked';
 import { clawable, isDisputeNews } from './rules';
 import {
   findDispute,
@@ -44,6 +45,7 @@ async function follow(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promi
   if (!before || !isDisputeNews(before.state, dispute.state)) return;
   await followDispute(ctx, { customerId: topUp.customerId, state: dispute.state });
   await saveDispute(ctx, { ...before, state: dispute.state, updatedAt: ctx.now });
+  await followParked(ctx, topUp);
 }
 
 async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
@@ -68,7 +70,12 @@ async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Pr
   if (!before) log.warn({ topUpId: topUp.id, disputeId: dispute.id }, 'a top-up is disputed');
 }
 
-async function withdraw(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<bigint> {
+/** Debits the wallet for a dispute, at most what this top-up still has in it; returns how much. */
+export async function withdraw(
+  ctx: TxCtx,
+  topUp: TopUpRow,
+  dispute: Pick<DisputeFacts, 'id' | 'withdrawnMinor'>,
+): Promise<bigint> {
   const amountMinor = clawable({
     creditedMinor: topUp.status === 'paid' ? topUp.amountMinor : 0n,
     netClawedMinor: await netClawedMinor(ctx, topUp.id),

@@ -3,6 +3,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { followParked } from './follow-parked';
 import { clawable, isRefundNews } from './rules';
 import {
   findRefund,
@@ -49,6 +50,7 @@ export async function applyRefund(ctx: TxCtx, topUp: TopUpRow, refund: RefundFac
     status: refund.status,
     stripeRefundId: refund.stripeRefundId,
   });
+  await followParked(ctx, topUp);
 }
 
 /** A refund made at Stripe directly, by a person there or by the bank. */
@@ -89,6 +91,7 @@ export async function failRefund(ctx: TxCtx, topUp: TopUpRow, refundId: string):
   if (refund?.status !== 'requested') return;
   await returnClawed(ctx, topUp, refund);
   await updateRefund(ctx, refundId, { status: 'failed' });
+  await followParked(ctx, topUp);
 }
 
 async function returnClawed(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
 import { orders } from '@/db/schema/orders';
-import { topUpDisputes, topUpRefunds, topUps } from '@/db/schema/payments';
+import { topUpDisputes, topUps } from '@/db/schema/payments';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
@@ -13,7 +13,8 @@ import type {
   TopUpRefundStatus,
   TopUpStatus,
 } from '@/lib/kit/words';
-import { netClawedMinor } from './store';
+import { type WaitingPayment, waitingPayment } from './rules/payment-left';
+import { listBack, listBackOf, netClawedMinor } from './store';
 
 /** A top-up as both faces show it. Amounts in minor units of `currency`. */
 export type TopUpView = {
@@ -87,6 +88,10 @@ export type TopUpDetail = TopUpView & {
   paymentIntentId: string | null;
   feeMinor: bigint | null;
   parkReason: ParkReason | null;
+  /** Of the payment, and of its refunds and disputes, when it is not the top-up's. */
+  arrivedCurrency: string | null;
+  /** What staff decide about; null unless it is parked. */
+  waiting: WaitingPayment | null;
   /** Taken from the wallet by refunds and disputes, less what came back. */
   clawedMinor: bigint;
   refunds: { id: string; amountMinor: bigint; status: TopUpRefundStatus; createdAt: Date }[];
@@ -96,29 +101,10 @@ export type TopUpDetail = TopUpView & {
 /** @throws DomainError `forbidden` | `not-found` */
 export async function getTopUpDetail(ctx: Ctx, topUpId: string): Promise<TopUpDetail> {
   requireStaff(ctx, 'payments.read');
-  const db = readDb(ctx);
-  const [row] = await db.select().from(topUps).where(eq(topUps.id, topUpId));
-  const { checkoutSessionId, paymentIntentId, feeMinor, parkReason } = found(row);
-  const refunds = await db
-    .select({
-      id: topUpRefunds.id,
-      amountMinor: topUpRefunds.amountMinor,
-      status: topUpRefunds.status,
-      createdAt: topUpRefunds.createdAt,
-    })
-    .from(topUpRefunds)
-    .where(eq(topUpRefunds.topUpId, topUpId))
-    .orderBy(topUpRefunds.createdAt);
-  const disputes = await db
-    .select({
-      id: topUpDisputes.id,
-      amountMinor: topUpDisputes.amountMinor,
-      state: topUpDisputes.state,
-      createdAt: topUpDisputes.createdAt,
-    })
-    .from(topUpDisputes)
-    .where(eq(topUpDisputes.topUpId, topUpId))
-    .orderBy(topUpDisputes.createdAt);
+  const [one] = await readDb(ctx).select().from(topUps).where(eq(topUps.id, topUpId));
+  const row = found(one);
+  const { checkoutSessionId, paymentIntentId, feeMinor, parkReason } = row;
+  const { refunds, disputes } = await listBack(ctx, topUpId);
   return {
     ...(await getTopUp(ctx, topUpId)),
     checkoutSessionId,
@@ -126,23 +112,61 @@ export async function getTopUpDetail(ctx: Ctx, topUpId: string): Promise<TopUpDe
     feeMinor,
     parkReason,
     clawedMinor: await netClawedMinor(ctx, topUpId),
-    refunds,
-    disputes,
+    arrivedCurrency: row.arrivedCurrency,
+    waiting: waitingPayment(row, { refunds, disputes }),
+    refunds: refunds.map(({ id, amountMinor, status, createdAt }) => ({
+      id,
+      amountMinor,
+      status,
+      createdAt,
+    })),
+    disputes: disputes.map(({ id, amountMinor, state, createdAt }) => ({
+      id,
+      amountMinor,
+      state,
+      createdAt,
+    })),
   };
 }
 
-export type ParkedTopUp = TopUpView & { customerName: string; parkReason: ParkReason | null };
+export type ParkedTopUp = TopUpView & {
+  customerName: string;
+  parkReason: ParkReason | null;
+  waiting: WaitingPayment | null;
+};
 
 /** Payments that do not equal their top-up and wait for staff, oldest first. */
 export async function listParkedTopUps(ctx: Ctx, limit = 50): Promise<ParkedTopUp[]> {
   requireStaff(ctx, 'payments.read');
-  return readDb(ctx)
-    .select({ ...viewColumns, customerName: customers.name, parkReason: topUps.parkReason })
+  const { arrivedMinor, arrivedCurrency, parkReason } = topUps;
+  const rows = await readDb(ctx)
+    .select({
+      ...viewColumns,
+      customerName: customers.name,
+      parkReason,
+      arrivedMinor,
+      arrivedCurrency,
+    })
     .from(topUps)
     .innerJoin(customers, eq(customers.id, topUps.customerId))
     .where(eq(topUps.status, 'parked'))
     .orderBy(topUps.updatedAt)
     .limit(limit);
+  const back = await listBackOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => {
+    const ofRow = {
+      refunds: back.refunds.filter(isOf(row)),
+      disputes: back.disputes.filter(isOf(row)),
+    };
+    return { ...row, waiting: waitingPayment(row, ofRow) };
+  });
+}
+
+function isOf(topUp: { id: string }) {
+  return ({ topUpId }: { topUpId: string }) => topUpId === topUp.id;
 }
 
 /** For the badge in the admin: what staff have to decide. */

@@ -1,69 +1,78 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
-import { recordAudit } from '@/lib/audit/record-audit';
-import type { Ctx, TxCtx } from '@/lib/context';
+import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found, refuse } from '@/lib/kit/errors';
-import { creditTopUp } from './settle-top-up';
+import { applyDispute } from './apply-dispute';
+import { applyRefunds } from './apply-refunds';
+import { creditLeft, requireParked, reserveReturn } from './decide-parked';
+import { sendRefund } from './send-refund';
 import { spendCredit } from './spend-credit';
-import { findTopUp, lockTopUp, type TopUpRow, updateTopUp } from './store';
+import { findTopUp } from './store';
 import { type Checkout, retrieveCheckout } from './stripe-checkout';
-import { createRefund } from './stripe-refunds';
+import { listDisputeIds } from './stripe-refunds';
 
 export const ResolveParkedTopUp = z.object({
   topUpId: z.uuid(),
-  /** `credit` what arrived, or `return` it to the payer. */
+  /** `credit` what is left of what arrived, or `return` it to the payer. */
   decision: z.enum(['credit', 'return']),
   reason: z.string().trim().min(1, 'field_required').max(500, 'field_too_long'),
+  /** What was left when staff looked, in minor units: a decision about another amount is refused. */
+  leftMinor: z.bigint().optional(),
 });
 export type ResolveParkedTopUp = z.infer<typeof ResolveParkedTopUp>;
 
+export type ResolvedTopUp = {
+  /** `returning`: asked for, and Stripe has not said yet that it is done. */
+  kind: 'credited' | 'returned' | 'returning';
+};
+
 /**
- * Staff decide about a payment that does not equal its top-up: the wallet gets what has arrived, never what
- * was wished, or all of it goes back to the payer.
- * @throws DomainError `top_up_not_parked` | `top_up_wrong_currency` | `refund_refused`
+ * Staff decide about a payment that does not equal its top-up: the wallet gets what is left of what has
+ * arrived, never what was wished, or that goes back to the payer. Stripe is asked first what the payer or
+ * the bank has had back meanwhile, so a lost webhook cannot make credit from nothing.
+ * @throws DomainError `top_up_not_parked` | `top_up_gone` | `top_up_nothing_left` | `top_up_left_changed`
+ * | `top_up_wrong_currency` | `return_refused` | `payments_unavailable`
  */
-export async function resolveParkedTopUp(ctx: Ctx, input: ResolveParkedTopUp): Promise<void> {
-  const { decision } = ResolveParkedTopUp.parse(input);
-  requireStaff(ctx, decision === 'credit' ? 'wallet.adjust' : 'payments.refund');
-  const topUp = found(await findTopUp(ctx, input.topUpId));
-  if (topUp.status !== 'parked' || topUp.checkoutSessionId === null) {
-    refuse('invalid-state', 'top_up_not_parked');
-  }
+export async function resolveParkedTopUp(
+  ctx: Ctx,
+  input: ResolveParkedTopUp,
+): Promise<ResolvedTopUp> {
+  const wish = ResolveParkedTopUp.parse(input);
+  requireStaff(ctx, wish.decision === 'credit' ? 'wallet.adjust' : 'payments.refund');
+  const topUp = found(await findTopUp(ctx, wish.topUpId));
+  requireParked(topUp);
   const checkout = await retrieveCheckout(topUp.checkoutSessionId);
-  if (decision === 'return') await sendBack(topUp, checkout);
-  await inTransaction(ctx, (tctx) => close(tctx, input, checkout));
-  if (decision === 'credit') await spendCredit(ctx, topUp);
+  await followPayment(ctx, checkout);
+  if (wish.decision === 'return') return sendBack(ctx, wish, checkout);
+  await inTransaction(ctx, (tctx) => creditLeft(tctx, wish, checkout));
+  await spendCredit(ctx, topUp);
+  return { kind: 'credited' };
 }
 
-async function sendBack(topUp: TopUpRow, checkout: Checkout): Promise<void> {
-  const sent = await createRefund({
-    requestId: topUp.id,
-    paymentIntentId: checkout.paymentIntentId ?? '',
-    stripeAmount: null,
-  });
-  if (sent.kind === 'refused') refuse('invalid-state', 'refund_refused');
-}
-
-async function close(ctx: TxCtx, input: ResolveParkedTopUp, checkout: Checkout): Promise<void> {
-  const topUp = await lockTopUp(ctx, input.topUpId);
-  if (topUp.status !== 'parked') refuse('invalid-state', 'top_up_not_parked');
-  if (input.decision === 'credit') await creditArrived(ctx, topUp, checkout);
-  else await updateTopUp(ctx, topUp.id, { status: 'returned', parkReason: null });
-  await recordAudit(ctx, {
-    action: `top-up.${input.decision}`,
-    subject: { kind: 'top-up', id: topUp.id },
-    customerId: topUp.customerId,
-    before: { amountMinor: topUp.amountMinor, parkReason: topUp.parkReason },
-    after: { amountMinor: checkout.amountMinor },
-    reason: input.reason,
-  });
-}
-
-async function creditArrived(ctx: TxCtx, topUp: TopUpRow, checkout: Checkout): Promise<void> {
-  const { amountMinor, currency, isPaid } = checkout;
-  if (currency !== topUp.currency || amountMinor === null || amountMinor <= 0n || !isPaid) {
-    refuse('invalid-state', 'top_up_wrong_currency');
+/**
+ * Brings the refunds and disputes of one payment to what Stripe says of them now, whether or not a webhook
+ * reported them. The payment acts, whoever happened to ask about it.
+ */
+async function followPayment(
+  ctx: Ctx,
+  { paymentIntentId }: { paymentIntentId: string | null },
+): Promise<void> {
+  if (paymentIntentId === null) return;
+  const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
+  await applyRefunds(asStripe, { paymentIntentId });
+  for (const disputeId of await listDisputeIds(paymentIntentId)) {
+    await applyDispute(asStripe, { disputeId });
   }
-  await creditTopUp(ctx, { ...topUp, amountMinor }, checkout);
+}
+
+async function sendBack(
+  ctx: Ctx,
+  wish: ResolveParkedTopUp,
+  checkout: Checkout,
+): Promise<ResolvedTopUp> {
+  const requestId = await inTransaction(ctx, (tctx) => reserveReturn(tctx, wish, checkout));
+  const status = await sendRefund(ctx, { topUpId: wish.topUpId, requestId });
+  if (status === 'failed') refuse('invalid-state', 'return_refused');
+  return { kind: status === 'succeeded' ? 'returned' : 'returning' };
 }

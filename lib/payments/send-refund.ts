@@ -34,7 +34,7 @@ export async function sendRefund(
 }
 
 async function ask(topUp: TopUpRow, refund: RefundRow): Promise<CreatedRefund | null> {
-  const amount = toStripeAmount(refund.amountMinor, topUp.currency);
+  const amount = toStripeAmount(refund.amountMinor, topUp.arrivedCurrency ?? topUp.currency);
   if (amount.kind === 'step') return { kind: 'refused', code: 'step' };
   try {
     return await createRefund({

@@ -98,6 +98,8 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout)
     ...paymentOf(row, checkout),
     status: 'paid',
     parkReason: null,
+    arrivedMinor: null,
+    arrivedCurrency: null,
     amountMinor: row.amountMinor,
     paidAt: ctx.now,
     transferId,
@@ -122,6 +124,8 @@ async function park(
     ...paymentOf(row, checkout),
     status: 'parked',
     parkReason: reason,
+    arrivedMinor: checkout.currency === null ? null : checkout.amountMinor,
+    arrivedCurrency: checkout.amountMinor === null ? null : checkout.currency,
   });
   await recordAudit(ctx, {
     action: 'top-up.park',

@@ -110,6 +110,33 @@ export async function netClawedMinor(ctx: Pick<Ctx, 'tx'>, topUpId: string): Pro
   return BigInt(row?.net ?? '0');
 }
 
+/** All refunds and disputes of one top-up, oldest first. */
+export async function listBack(
+  ctx: Pick<Ctx, 'tx'>,
+  topUpId: string,
+): Promise<{ refunds: RefundRow[]; disputes: DisputeRow[] }> {
+  return listBackOf(ctx, [topUpId]);
+}
+
+/** The same of several at once. */
+export async function listBackOf(
+  ctx: Pick<Ctx, 'tx'>,
+  topUpIds: readonly string[],
+): Promise<{ refunds: RefundRow[]; disputes: DisputeRow[] }> {
+  const db = readDb(ctx);
+  const refunds = await db
+    .select()
+    .from(topUpRefunds)
+    .where(inArray(topUpRefunds.topUpId, [...topUpIds]))
+    .orderBy(topUpRefunds.createdAt, topUpRefunds.id);
+  const disputes = await db
+    .select()
+    .from(topUpDisputes)
+    .where(inArray(topUpDisputes.topUpId, [...topUpIds]))
+    .orderBy(topUpDisputes.createdAt, topUpDisputes.id);
+  return { refunds, disputes };
+}
+
 /** The row of a refund, by our id when staff asked for it here, else by Stripe's. */
 export async function findRefund(
   ctx: TxCtx,

@@ -20,6 +20,8 @@ export type Checkout = CheckoutFacts & {
   url: string | null;
   paymentIntentId: string | null;
   chargeId: string | null;
+  /** Stripe counts the whole charge as refunded, or on its way back. */
+  isRefunded: boolean;
   feeMinor: bigint | null;
 };
 
@@ -100,6 +102,7 @@ function checkoutOf(session: Stripe.Checkout.Session): Checkout {
     url: session.url,
     paymentIntentId: idOf(session.payment_intent),
     chargeId: charge?.id ?? null,
+    isRefunded: charge?.refunded ?? false,
     feeMinor: feeOf(charge, currency),
   };
 }

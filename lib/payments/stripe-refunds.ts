@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
 import { disputeStateOf } from './rules';
 import { fromStripeAmount } from './rules/stripe-amount';
-import { askStripe, getStripe } from './stripe';
+import { askStripe } from './stripe';
 import { idOf } from './stripe-checkout';
 
 /** A refund as Stripe has it now, in our units. */
@@ -27,12 +27,17 @@ export type DisputeFacts = {
   createdAt: Date;
 };
 
+/** What the library reads at most into one array; nobody refunds one payment that often. */
+const REFUNDS_MAX = 10_000;
+
 /** All refunds of one payment, oldest first. */
 export async function listRefunds(paymentIntentId: string): Promise<RefundFacts[]> {
-  const refunds: RefundFacts[] = [];
-  const pages = getStripe().refunds.list({ payment_intent: paymentIntentId, limit: 100 });
-  for await (const refund of pages) refunds.push(refundOf(refund));
-  return refunds.reverse();
+  const refunds = await askStripe((stripe) =>
+    stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 }).autoPagingToArray({
+      limit: REFUNDS_MAX,
+    }),
+  );
+  return refunds.map(refundOf).reverse();
 }
 
 export type CreatedRefund =
@@ -66,6 +71,14 @@ export async function createRefund(input: {
     }
     throw error;
   }
+}
+
+/** Every dispute of one payment. */
+export async function listDisputeIds(paymentIntentId: string): Promise<string[]> {
+  const page = await askStripe((stripe) =>
+    stripe.disputes.list({ payment_intent: paymentIntentId, limit: 100 }),
+  );
+  return page.data.map(({ id }) => id);
 }
 
 export async function retrieveDispute(disputeId: string): Promise<DisputeFacts> {

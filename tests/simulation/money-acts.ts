@@ -37,7 +37,7 @@ async function topUp({ random, customerId, now }: Situation): Promise<Deed> {
   const checkout = {
     ...{ sessionId: `cs_${topUpId}`, topUpId, status: 'complete' as const },
     ...{ isPaid: true, isProcessing: false },
-    ...{ amountMinor, currency: 'EUR', url: null, feeMinor: null },
+    ...{ amountMinor, currency: 'EUR', url: null, feeMinor: null, isRefunded: false },
     ...{ paymentIntentId: `pi_${topUpId}`, chargeId: `ch_${topUpId}` },
   };
   const waiting = await waitingOrder(customerId);

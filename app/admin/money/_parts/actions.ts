@@ -40,9 +40,13 @@ export const refund = staffAction({
 export const decide = staffAction({
   schema: ResolveParkedTopUp.extend({ reason }),
   run: async (ctx, input) => {
-    await resolveParkedTopUp(ctx, input);
-    revalidatePath('/admin/money', 'layout');
-    const t = await getTranslations('admin-money.parked');
-    return { message: t(`done.${input.decision}`) };
+    try {
+      const { kind } = await resolveParkedTopUp(ctx, input);
+      const t = await getTranslations('admin-money.parked');
+      return { message: t(`done.${kind}`) };
+    } finally {
+      // A refused decision may have learnt from Stripe what the page does not show yet.
+      revalidatePath('/admin/money', 'layout');
+    }
   },
 });

@@ -2,20 +2,36 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { TextArea } from '@/app/_forms/text-fields';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { Button } from '@/app/_ui/button';
 import { can } from '@/lib/identity/rules';
-import type { TopUpView } from '@/lib/payments/queries';
+import type { ParkedTopUp } from '@/lib/payments/queries';
 import { decide } from './actions';
 
 const rightFor = { credit: 'wallet.adjust', return: 'payments.refund' } as const;
+type Deciding = 'credit' | 'return';
 
-/** The two ways out for a payment that does not equal its top-up, each with its reason. */
-export async function Decision({ ctx, topUp }: { ctx: StaffCtx; topUp: Pick<TopUpView, 'id'> }) {
-  const t = await getTranslations('admin-money.parked');
+interface DecisionProps {
+  ctx: StaffCtx;
+  topUp: Pick<ParkedTopUp, 'id' | 'currency' | 'waiting'>;
+}
+
+/** The two ways out for a payment that does not equal its top-up, each with what it does and its reason. */
+export async function Decision({ ctx, topUp }: DecisionProps) {
+  const [t, f] = await Promise.all([getTranslations('admin-money.parked'), getOperatorFormats()]);
+  const { waiting } = topUp;
+  const money = (minor: bigint) =>
+    f.money({ minor, currency: waiting?.currency ?? topUp.currency });
+  const refusalOf = (decision: Deciding) => {
+    if (!can(ctx.actor.role, rightFor[decision])) return t('noRight');
+    if (waiting?.leftMinor === 0n) return t('nothingLeft');
+    const isForeign = waiting !== null && waiting.currency !== topUp.currency;
+    return decision === 'credit' && isForeign ? t('foreign') : undefined;
+  };
   return (
     <span className="flex flex-wrap gap-2">
       {(['credit', 'return'] as const).map((decision) => {
-        const refusal = can(ctx.actor.role, rightFor[decision]) ? undefined : t('noRight');
+        const refusal = refusalOf(decision);
         if (refusal !== undefined) {
           return (
             <Button key={decision} size="sm" disabledReason={refusal}>
@@ -35,11 +51,21 @@ export async function Decision({ ctx, topUp }: { ctx: StaffCtx; topUp: Pick<TopU
               <>
                 <input type="hidden" name="topUpId" value={topUp.id} />
                 <input type="hidden" name="decision" value={decision} />
+                {waiting !== null && (
+                  <input type="hidden" name="leftMinor" value={waiting.leftMinor.toString()} />
+                )}
                 <TextArea name="reason" label={t('reason')} required rows={2} />
               </>
             }
           >
-            {t(`effect.${decision}`)}
+            {waiting === null
+              ? t(`effect.${decision}`)
+              : t(`effectOf.${decision}`, {
+                  arrived: money(waiting.arrivedMinor),
+                  isPart: waiting.goneMinor > 0n ? 'yes' : 'no',
+                  gone: money(waiting.goneMinor),
+                  left: money(waiting.leftMinor),
+                })}
           </ConfirmDialog>
         );
       })}

@@ -9,7 +9,8 @@ import { DisputeStateBadge, RefundStatusBadge } from './top-up-status-badge';
 /** Refunds and disputes of one top-up; nothing when there are none. */
 export async function MoneyMovedBack({ topUp }: { topUp: TopUpDetail }) {
   const [t, f] = await Promise.all([getTranslations('admin-money.back'), getOperatorFormats()]);
-  const { currency, refunds, disputes } = topUp;
+  const { refunds, disputes } = topUp;
+  const currency = topUp.arrivedCurrency ?? topUp.currency;
   const rows = [
     ...refunds.map((row) => ({ ...row, kind: 'refund' as const })),
     ...disputes.map((row) => ({ ...row, kind: 'dispute' as const })),

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import { DateTime } from '@/app/_ui/values';
+import { DateTime, Money } from '@/app/_ui/values';
 import { listParkedTopUps } from '@/lib/payments/queries';
 import { Decision } from '../_parts/decision';
 import { MoneyFrame } from '../_parts/money-frame';
@@ -37,6 +37,28 @@ export default async function ParkedPage() {
             id: 'why',
             header: t('parked.why'),
             cell: (row) => (row.parkReason === null ? '–' : t(`parkReason.${row.parkReason}`)),
+          },
+          {
+            id: 'arrived',
+            header: t('parked.arrived'),
+            align: 'end',
+            cell: ({ waiting }) =>
+              waiting === null ? (
+                '–'
+              ) : (
+                <Money f={f} amount={{ minor: waiting.arrivedMinor, currency: waiting.currency }} />
+              ),
+          },
+          {
+            id: 'left',
+            header: t('parked.left'),
+            align: 'end',
+            cell: ({ waiting }) =>
+              waiting === null ? (
+                '–'
+              ) : (
+                <Money f={f} amount={{ minor: waiting.leftMinor, currency: waiting.currency }} />
+              ),
           },
           {
             id: 'since',

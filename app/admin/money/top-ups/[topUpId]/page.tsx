@@ -59,7 +59,12 @@ export default async function TopUpPage({ params, searchParams }: TopUpPageProps
             title={t(`parkReason.${topUp.parkReason}`)}
             action={<Decision ctx={ctx} topUp={topUp} />}
           >
-            {t('parked.waits')}
+            {topUp.waiting === null
+              ? t('parked.waits')
+              : t('parked.waitsWith', {
+                  arrived: f.money({ ...topUp.waiting, minor: topUp.waiting.arrivedMinor }),
+                  left: f.money({ ...topUp.waiting, minor: topUp.waiting.leftMinor }),
+                })}
           </Callout>
         )}
         <Facts topUp={topUp} name={name} />

@@ -1,0 +1,118 @@
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { TxCtx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { newId } from '@/lib/kit/ids';
+import { withdraw } from './apply-dispute';
+import { claw } from './apply-refunds';
+import { leftOf } from './follow-parked';
+import { isHeldByBank } from './rules/payment-left';
+import { creditTopUp } from './settle-top-up';
+import { insertRefund, lockTopUp, saveDispute, type TopUpRow, updateTopUp } from './store';
+import type { Checkout } from './stripe-checkout';
+
+/** What staff decided about a parked payment, and what was left of it when they looked. */
+export type ParkedDecision = {
+  topUpId: string;
+  decision: 'credit' | 'return';
+  reason: string;
+  leftMinor?: bigint | undefined;
+};
+
+/** @throws DomainError `top_up_gone` | `top_up_not_parked` */
+export function requireParked(topUp: TopUpRow): asserts topUp is ParkedTopUpRow {
+  if (topUp.status === 'returned') refuse('invalid-state', 'top_up_gone');
+  if (topUp.status !== 'parked' || topUp.checkoutSessionId === null) {
+    refuse('invalid-state', 'top_up_not_parked');
+  }
+}
+type ParkedTopUpRow = TopUpRow & { checkoutSessionId: string };
+
+/**
+ * The row under its lock and what is left of its payment. Refunds and disputes are read from our rows, which
+ * Stripe's word of a moment ago has reached, and whatever another process noted since.
+ */
+async function lockParked(ctx: TxCtx, wish: ParkedDecision, checkout: Checkout) {
+  const topUp = await lockTopUp(ctx, wish.topUpId);
+  requireParked(topUp);
+  const arrived = arrivedWith(checkout);
+  const left = await leftOf(ctx, topUp.id, arrived.amountMinor);
+  if (left.leftMinor === 0n) refuse('invalid-state', 'top_up_nothing_left');
+  if (wish.leftMinor !== undefined && wish.leftMinor !== left.leftMinor) {
+    const now = { minor: left.leftMinor, currency: arrived.currency };
+    refuse('conflict', 'top_up_left_changed', { left: now });
+  }
+  return { topUp, arrived, left };
+}
+
+type Arrived = { amountMinor: bigint; currency: string };
+
+function arrivedWith({ amountMinor, currency, isPaid, isRefunded }: Checkout): Arrived {
+  const isHere = isPaid && !isRefunded;
+  if (amountMinor === null || amountMinor <= 0n || currency === null || !isHere) {
+    return refuse('invalid-state', 'top_up_nothing_left');
+  }
+  return { amountMinor, currency };
+}
+
+/** All of it is credited and what went back is taken again, so that a refund that fails later returns. */
+export async function creditLeft(
+  ctx: TxCtx,
+  wish: ParkedDecision,
+  checkout: Checkout,
+): Promise<void> {
+  const { topUp, arrived, left } = await lockParked(ctx, wish, checkout);
+  if (arrived.currency !== topUp.currency) refuse('invalid-state', 'top_up_wrong_currency');
+  const paid: TopUpRow = { ...topUp, status: 'paid', amountMinor: arrived.amountMinor };
+  await creditTopUp(ctx, paid, checkout);
+  for (const refund of left.refunds) {
+    if (refund.status !== 'failed' && refund.clawedMinor === 0n) await claw(ctx, paid, refund);
+  }
+  for (const dispute of left.disputes) {
+    if (!isHeldByBank(dispute.state) || dispute.withdrawnMinor > 0n) continue;
+    const { id, amountMinor } = dispute;
+    const withdrawnMinor = await withdraw(ctx, paid, { id, withdrawnMinor: amountMinor });
+    await saveDispute(ctx, { ...dispute, withdrawnMinor, updatedAt: ctx.now });
+  }
+  await recordDecision(ctx, wish, { topUp, arrived, leftMinor: left.leftMinor });
+}
+
+/** Noted before Stripe is asked: from here on nobody can credit it, and the sweep sends what was not sent. */
+export async function reserveReturn(
+  ctx: TxCtx,
+  wish: ParkedDecision,
+  checkout: Checkout,
+): Promise<string> {
+  const { topUp, arrived, left } = await lockParked(ctx, wish, checkout);
+  const refund = await insertRefund(ctx, {
+    // Stripe keys refunds by it: a second return, after one that failed, must be another.
+    id: left.refunds.length === 0 ? topUp.id : newId(),
+    topUpId: topUp.id,
+    amountMinor: left.leftMinor,
+    status: 'requested',
+    reason: wish.reason,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  });
+  await updateTopUp(ctx, topUp.id, {
+    status: 'returned',
+    arrivedMinor: arrived.amountMinor,
+    arrivedCurrency: arrived.currency,
+  });
+  await recordDecision(ctx, wish, { topUp, arrived, leftMinor: left.leftMinor });
+  return refund.id;
+}
+
+async function recordDecision(
+  ctx: TxCtx,
+  { decision, reason }: ParkedDecision,
+  { topUp, arrived, leftMinor }: { topUp: TopUpRow; arrived: Arrived; leftMinor: bigint },
+): Promise<void> {
+  await recordAudit(ctx, {
+    action: `top-up.${decision}`,
+    subject: { kind: 'top-up', id: topUp.id },
+    customerId: topUp.customerId,
+    before: { amountMinor: topUp.amountMinor, parkReason: topUp.parkReason },
+    after: { amountMinor: arrived.amountMinor, leftMinor },
+    reason,
+  });
+}

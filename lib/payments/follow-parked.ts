@@ -1,0 +1,49 @@
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { TxCtx } from '@/lib/context';
+import { log } from '@/lib/kit/log';
+import { type PaymentLeft, paymentLeft } from './rules/payment-left';
+import { listBack, type TopUpRow, updateTopUp } from './store';
+
+/** What is left of a payment that was not credited, as far as its refunds and disputes are known here. */
+export async function leftOf(ctx: TxCtx, topUpId: string, arrivedMinor: bigint) {
+  const { refunds, disputes } = await listBack(ctx, topUpId);
+  return { ...paymentLeft({ arrivedMinor, refunds, disputes }), refunds, disputes };
+}
+
+/**
+ * Keeps a payment that was not credited where its money is, under its lock: one that is gone waits for no
+ * decision any more, one that came back (a refund failed, a dispute was won) waits for it again.
+ */
+export async function followParked(ctx: TxCtx, topUp: TopUpRow): Promise<void> {
+  const { arrivedMinor } = topUp;
+  if (arrivedMinor === null || !['parked', 'returned'].includes(topUp.status)) return;
+  const left = await leftOf(ctx, topUp.id, arrivedMinor);
+  if (topUp.status === 'parked' && left.isOver) await closeGone(ctx, topUp, left);
+  if (topUp.status === 'returned' && left.leftMinor > 0n) await parkAgain(ctx, topUp, left);
+}
+
+async function closeGone(ctx: TxCtx, topUp: TopUpRow, left: PaymentLeft): Promise<void> {
+  await updateTopUp(ctx, topUp.id, { status: 'returned' });
+  await note(ctx, topUp, { action: 'top-up.return', left });
+}
+
+async function parkAgain(ctx: TxCtx, topUp: TopUpRow, left: PaymentLeft): Promise<void> {
+  const parkReason = topUp.parkReason ?? 'amount';
+  await updateTopUp(ctx, topUp.id, { status: 'parked', parkReason });
+  await note(ctx, topUp, { action: 'top-up.park', left });
+  log.warn({ topUpId: topUp.id }, 'a returned payment came back and waits for staff');
+}
+
+async function note(
+  ctx: TxCtx,
+  { id, customerId }: TopUpRow,
+  { action, left }: { action: string; left: PaymentLeft },
+): Promise<void> {
+  const { leftMinor, goneMinor } = left;
+  await recordAudit(ctx, {
+    action,
+    subject: { kind: 'top-up', id },
+    customerId,
+    after: { leftMinor, goneMinor },
+  });
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { topUpDisputeStates, topUpRefundStatuses } from '@/lib/kit/words';
+import { type PaymentFlows, paymentLeft } from './payment-left';
+
+const flows = (change: Partial<PaymentFlows>): PaymentFlows => ({
+  arrivedMinor: 5_000n,
+  refunds: [],
+  disputes: [],
+  ...change,
+});
+
+describe('what is left of a payment that waits for a decision', () => {
+  test.each<[string, Partial<PaymentFlows>, bigint, boolean]>([
+    ['is all of it when nothing happened', {}, 5_000n, false],
+    [
+      'is nothing after a full refund',
+      { refunds: [{ amountMinor: 5_000n, status: 'succeeded' }] },
+      0n,
+      true,
+    ],
+    [
+      'is nothing, but not for good, while a full refund is on its way',
+      { refunds: [{ amountMinor: 5_000n, status: 'pending' }] },
+      0n,
+      false,
+    ],
+    [
+      'does not count a refund that was only asked for as still here',
+      { refunds: [{ amountMinor: 2_000n, status: 'requested' }] },
+      3_000n,
+      false,
+    ],
+    [
+      'is all of it again when the refund failed',
+      { refunds: [{ amountMinor: 5_000n, status: 'failed' }] },
+      5_000n,
+      false,
+    ],
+    [
+      'is nothing while the bank holds it',
+      { disputes: [{ amountMinor: 5_000n, state: 'open' }] },
+      0n,
+      false,
+    ],
+    [
+      'is nothing for good when the bank kept it',
+      { disputes: [{ amountMinor: 5_000n, state: 'lost' }] },
+      0n,
+      true,
+    ],
+    [
+      'is all of it when the bank gave it back, or only asked',
+      {
+        disputes: [
+          { amountMinor: 5_000n, state: 'won' },
+          { amountMinor: 5_000n, state: 'inquiry' },
+          { amountMinor: 5_000n, state: 'closed' },
+        ],
+      },
+      5_000n,
+      false,
+    ],
+    [
+      'is what a refund and a dispute of parts leave',
+      {
+        refunds: [{ amountMinor: 1_200n, status: 'succeeded' }],
+        disputes: [{ amountMinor: 800n, state: 'open' }],
+      },
+      3_000n,
+      false,
+    ],
+  ])('%s', (_what, change, leftMinor, isOver) => {
+    expect(paymentLeft(flows(change))).toMatchObject({ leftMinor, isOver });
+  });
+
+  test('is never below zero, never more than arrived, and together with what is gone always that', () => {
+    const amountMinor = fc.bigInt({ min: 1n, max: 9_000n });
+    fc.assert(
+      fc.property(
+        amountMinor,
+        fc.array(fc.record({ amountMinor, status: fc.constantFrom(...topUpRefundStatuses) })),
+        fc.array(fc.record({ amountMinor, state: fc.constantFrom(...topUpDisputeStates) })),
+        (arrivedMinor, refunds, disputes) => {
+          const left = paymentLeft({ arrivedMinor, refunds, disputes });
+          expect(left.leftMinor >= 0n && left.leftMinor <= arrivedMinor).toBe(true);
+          expect(left.leftMinor + left.goneMinor).toBe(arrivedMinor);
+          if (left.isOver) expect(left.leftMinor).toBe(0n);
+        },
+      ),
+    );
+  });
+});

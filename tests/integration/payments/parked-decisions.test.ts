@@ -1,0 +1,81 @@
+import Stripe from 'stripe';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { getTopUpDetail } from '@/lib/payments/queries';
+import { sweepRefunds } from '@/lib/payments/sweep-refunds';
+import { balanceOf, brokenLedgerRules, givenOperator } from '@/tests/support/fixtures';
+import { decide, givenParked, refundsOf, staff } from './parked-world';
+import { jobCtx, type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';
+
+let world: StripeWorld;
+let dashboard: Stripe;
+const parked = (card?: string) => givenParked(world, card);
+
+beforeAll(async () => {
+  await givenOperator();
+  world = await startStripeWorld();
+  const { port } = world.stripe;
+  dashboard = new Stripe('sk_test_dashboard', { host: '127.0.0.1', port, protocol: 'http' });
+});
+afterEach(async () => {
+  world.stripe.chaos.reset();
+  await world.stripe.settled();
+  expect(await brokenLedgerRules()).toEqual([]);
+});
+afterAll(() => world.close());
+
+describe('a decision about a parked payment', () => {
+  test('is one of two that are taken at once: credited or sent back, never both', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { customerId, topUpId, charge } = await parked();
+      const both = await Promise.allSettled([decide(topUpId, 'credit'), decide(topUpId, 'return')]);
+      await world.stripe.settled();
+      expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const isCredited = (await topUpRow(topUpId)).status === 'paid';
+      expect(await balanceOf(customerId)).toBe(isCredited ? 5_000n : 0n);
+      expect(refundsOf(world, charge)).toEqual(isCredited ? [] : [5_000]);
+    }
+  });
+
+  test('that meets a refund at Stripe leaves nothing in the wallet', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { customerId, topUpId, charge } = await parked();
+      await Promise.allSettled([decide(topUpId, 'credit'), dashboard.refunds.create({ charge })]);
+      await world.stripe.settled();
+      expect(refundsOf(world, charge)).toEqual([5_000]);
+      expect(await balanceOf(customerId)).toBe(0n);
+    }
+  });
+
+  test('is not taken while Stripe cannot say what is left', async () => {
+    const { customerId, topUpId } = await parked();
+    world.stripe.chaos.failNext({ kind: 'reset', path: '/refunds', times: 3 });
+    await expect(decide(topUpId, 'credit')).rejects.toMatchObject({ key: 'payments_unavailable' });
+    expect(await balanceOf(customerId)).toBe(0n);
+    expect((await topUpRow(topUpId)).status).toBe('parked');
+  });
+
+  test('to send it back is not lost with the connection, nor can it be credited meanwhile', async () => {
+    const { topUpId, charge } = await parked();
+    world.stripe.chaos.failNext({ kind: 'reset', method: 'POST', path: '/refunds', times: 3 });
+    expect(await decide(topUpId, 'return')).toEqual({ kind: 'returning' });
+    await expect(decide(topUpId, 'credit')).rejects.toMatchObject({ key: 'top_up_gone' });
+    await sweepRefunds(jobCtx(11 * 60_000));
+    await sweepRefunds(jobCtx(22 * 60_000));
+    expect(refundsOf(world, charge)).toEqual([5_000]);
+  });
+
+  test('to send it back that fails at the bank is to be taken again', async () => {
+    const { customerId, topUpId, charge } = await parked('4000000000005126');
+    await decide(topUpId, 'return');
+    world.stripe.advance(60_000);
+    await world.stripe.settled();
+    expect(await getTopUpDetail(staff(), topUpId)).toMatchObject({
+      status: 'parked',
+      parkReason: 'amount',
+      waiting: { leftMinor: 5_000n },
+    });
+    await decide(topUpId, 'return');
+    expect(refundsOf(world, charge)).toEqual([5_000]);
+    expect(await balanceOf(customerId)).toBe(0n);
+  });
+});
