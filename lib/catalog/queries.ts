@@ -12,6 +12,7 @@ import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
 import type { ItemFileKind } from '@/lib/kit/words';
+import type { TargetTraits } from './rules/plan-target';
 
 /** One item with its current terms, as the picker and the admin show it. */
 export type ItemView = {
@@ -126,6 +127,16 @@ export async function hasServices(ctx: Pick<Ctx, 'tx'>, itemId: number): Promise
     sql`select exists (select 1 from services where item_id = ${itemId}) as has`,
   );
   return row?.has ?? false;
+}
+
+/** What decides whether a service may change to this item; unknown ids answer as foreign ones. */
+export async function getTargetTraits(ctx: Pick<Ctx, 'tx'>, itemId: number): Promise<TargetTraits> {
+  const [row] = await readDb(ctx)
+    .select({ kind: catalogItems.kind, intervalCount: catalogItemVersions.intervalCount })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
 }
 
 /** The terms new sales of an item have, and whether it is on sale. */

@@ -1,4 +1,5 @@
 import { getBuyableItem } from '@/lib/catalog/queries';
+import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { mulDiv } from '@/lib/kit/money';
@@ -87,6 +88,7 @@ async function requireChangeable(ctx: Ctx, request: PlanChangeRequest) {
   const verdict = serviceCan.changePlan(service.state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
   if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
+  await requirePlanTarget(ctx, { itemId: service.terms.itemId, targetItemId: request.itemId });
   // Staff and planned changes may go to any plan; subscribers to those on sale to them and offered as targets.
   if (ctx.actor.kind !== 'subscriber') return service;
   const { changeMoment } = service.version;

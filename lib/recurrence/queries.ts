@@ -1,9 +1,11 @@
 import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
 import { serviceDiscounts, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
+import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
-import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import type { IntervalUnit, ItemKind, RecurrenceMode } from '@/lib/kit/words';
 import type { Discount, PriceTerms } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
 
@@ -41,21 +43,37 @@ export async function listBillingTerms(
   const db = readDb(ctx);
   const ids = [...serviceIds];
   const operator = await getSettings(ctx);
+  const nextVersions = alias(catalogItemVersions, 'next_versions');
+  const nextItems = alias(catalogItems, 'next_items');
   const rows = await db
-    .select({ service: services, version: catalogItemVersions, itemName: catalogItems.name })
+    .select({
+      service: services,
+      version: catalogItemVersions,
+      itemName: catalogItems.name,
+      kind: catalogItems.kind,
+      next: {
+        itemId: nextVersions.itemId,
+        intervalCount: nextVersions.intervalCount,
+        kind: nextItems.kind,
+      },
+    })
     .from(services)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
     .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .leftJoin(nextVersions, eq(nextVersions.id, services.nextItemVersionId))
+    .leftJoin(nextItems, eq(nextItems.id, nextVersions.itemId))
     .where(inArray(services.id, ids))
     .orderBy(asc(services.id));
   const discounts = await listDiscounts(ctx, ids);
-  return rows.map(({ service, version, itemName }) => ({
+  return rows.map(({ service, version, itemName, kind, next }) => ({
     serviceId: service.id,
     customerId: service.customerId,
     itemId: service.itemId,
     itemName,
     itemVersionId: service.itemVersionId,
-    nextItemVersionId: service.nextItemVersionId,
+    nextItemVersionId: canTakeNext({ itemId: service.itemId, kind }, next)
+      ? service.nextItemVersionId
+      : null,
     mode: service.recurrenceMode,
     interval:
       service.intervalCount !== null && service.intervalUnit !== null
@@ -80,6 +98,20 @@ export async function listBillingTerms(
     priority: service.priority,
     zone: operator.timeZone,
   }));
+}
+
+type NextVersion = {
+  itemId: number | null;
+  intervalCount: number | null;
+  kind: ItemKind | null;
+};
+
+/** Another item noted for the next period counts only as the target of a plan change; else the service stays. */
+function canTakeNext(own: { itemId: number; kind: ItemKind }, next: NextVersion): boolean {
+  if (next.itemId === null || next.kind === null) return false;
+  if (next.itemId === own.itemId) return true;
+  const { kind, intervalCount } = next;
+  return planTargetVerdict(own, { kind, intervalCount }).allowed;
 }
 
 async function listDiscounts(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { getCurrentVersionId } from '@/lib/catalog/queries';
+import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import { actorLabel, type Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { refuseField } from '@/lib/kit/errors';
@@ -30,6 +31,7 @@ export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rol
     const target = await getCurrentVersionId(tctx, targetItemId);
     const isMove = targetItemId !== rest.itemId;
     if (isMove && target.status !== 'active') refuseField('targetItemId', 'item_not_active');
+    if (isMove) await requirePlanTarget(tctx, { itemId: rest.itemId, targetItemId });
     const isNew = await beginRollout(tctx, {
       ...rest,
       rolloutId,

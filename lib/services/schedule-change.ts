@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import { actorLabel, type Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { refuse, refuseField } from '@/lib/kit/errors';
@@ -26,9 +27,11 @@ export async function scheduleChange(
   requireStaff(ctx, 'services.write');
   const { serviceId, effectiveDate, change } = ScheduleChange.parse(input);
   return inTransaction(ctx, async (tctx) => {
-    const { state, customerId } = await lockService(tctx, serviceId);
+    const { state, customerId, itemId } = await lockService(tctx, serviceId);
     const verdict = serviceCan.edit(state);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    if (change.kind === 'plan')
+      await requirePlanTarget(tctx, { itemId, targetItemId: change.itemId });
     const today = localDateOf(ctx.now, (await getSettings(tctx)).timeZone);
     if (effectiveDate <= today) refuseField('effectiveDate', 'scheduled_date_past');
     const changeId = await insertScheduledChange(tctx, {

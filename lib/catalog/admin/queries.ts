@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ilike, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { catalogCategories, catalogItems, catalogItemVersions, sites } from '@/db/schema/catalog';
 import { customerLabels } from '@/db/schema/customers';
 import { readDb } from '@/db/transaction';
@@ -154,7 +154,14 @@ export async function getItemFormChoices(ctx: Ctx): Promise<ItemFormChoices> {
     db
       .select({ itemId: catalogItems.id, name: catalogItems.name, status: catalogItems.status })
       .from(catalogItems)
-      .where(and(eq(catalogItems.kind, 'internet'), sql`${catalogItems.status} <> 'retired'`))
+      .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+      .where(
+        and(
+          eq(catalogItems.kind, 'internet'),
+          isNotNull(catalogItemVersions.intervalCount),
+          sql`${catalogItems.status} <> 'retired'`,
+        ),
+      )
       .orderBy(asc(catalogItems.name))
       .limit(500),
   ]);

@@ -1,5 +1,6 @@
 import { LinkButton } from '@/app/_ui/button';
 import type { Offer } from '@/lib/catalog/portal/queries';
+import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { PortalService } from '@/lib/services/portal/queries';
 import type { Words } from '../../_parts/words';
 
@@ -15,7 +16,12 @@ interface OfferActionsProps {
 export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferActionsProps) {
   const buyHref = `/plans/${offer.itemId}`;
   const canChange =
-    subject !== undefined && offer.kind === 'internet' && subject.itemId !== offer.itemId;
+    subject !== undefined &&
+    subject.itemId !== offer.itemId &&
+    planTargetVerdict(subject, {
+      kind: offer.kind,
+      intervalCount: offer.interval?.count ?? null,
+    }).allowed;
   if (!canChange) {
     return (
       <LinkButton

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import type { ItemView } from '@/lib/catalog/queries';
+import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Formats } from '@/lib/kit/format';
 import { localDateOf } from '@/lib/kit/time';
 import type { AccessMethod, ItemKind } from '@/lib/kit/words';
@@ -15,7 +16,13 @@ export interface FormChoices {
   currency: string;
   /** Business day of the operator. */
   today: string;
-  items: { itemId: number; name: string; hint: string; kind: ItemKind }[];
+  items: {
+    itemId: number;
+    name: string;
+    hint: string;
+    kind: ItemKind;
+    intervalCount: number | null;
+  }[];
   routers: { routerId: number; name: string; accessMethods: AccessMethod[] }[];
   pools: {
     poolId: number;
@@ -49,6 +56,7 @@ export async function readFormChoices(
       itemId: item.itemId,
       name: item.name,
       kind: item.kind,
+      intervalCount: item.terms.intervalCount,
       hint: hintOf(item, f, { interval, unlimited: t('unlimited') }),
     })),
     routers: choices.routers.map(({ routerId, name, siteName, accessMethods }) => ({
@@ -75,6 +83,16 @@ export async function readFormChoices(
       label: [`#s${serviceId}`, itemName, login].filter(Boolean).join(' · '),
     })),
   };
+}
+
+/** The items a service may change to; the rule that refuses all others decides. */
+export function planTargetsOf(
+  choices: FormChoices,
+  service: { itemId: number; kind: ItemKind },
+): FormChoices['items'] {
+  return choices.items.filter(
+    (item) => item.itemId !== service.itemId && planTargetVerdict(service, item).allowed,
+  );
 }
 
 function hintOf(

@@ -5,7 +5,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { readFormChoices } from '../../_form/form-choices';
+import { planTargetsOf, readFormChoices } from '../../_form/form-choices';
 import { PlanChoice } from './plan-choice';
 import { PlanPreview } from './plan-preview';
 
@@ -24,10 +24,8 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
     getOperatorFormats(),
     foundPage(getServiceDetail(ctx, serviceId)),
   ]);
-  const { items } = await readFormChoices(ctx, { customerId: service.customerId, serviceId });
-  const targets = items.filter(
-    ({ itemId, kind }) => itemId !== service.itemId && kind === service.kind,
-  );
+  const { customerId } = service;
+  const targets = planTargetsOf(await readFormChoices(ctx, { customerId, serviceId }), service);
   const chosen = targets.find(({ itemId }) => String(itemId) === item);
   const when = moment === 'period_end' ? 'period_end' : 'now';
   return (
@@ -51,7 +49,7 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
       {chosen && (
         <PlanPreview
           ctx={ctx}
-          customerId={service.customerId}
+          customerId={customerId}
           request={{ kind: 'plan_change', serviceId, itemId: chosen.itemId, moment: when }}
         />
       )}

@@ -11,7 +11,7 @@ import { getServiceDetail } from '@/lib/services/admin/detail/queries';
 import { serviceCan } from '@/lib/services/rules';
 import { planFields } from '../../_form/actions';
 import { ChangeServiceForm } from '../../_form/change-service-form';
-import { readFormChoices } from '../../_form/form-choices';
+import { planTargetsOf, readFormChoices } from '../../_form/form-choices';
 import { formValuesOf } from '../../_form/form-values';
 import { ScheduleForm } from './schedule-form';
 
@@ -67,7 +67,7 @@ export default async function SchedulePage({ params, searchParams }: PageProps) 
             serviceId={serviceId}
             kind={what}
             tomorrow={tomorrow}
-            items={choices.items.filter(({ itemId }) => itemId !== service.itemId)}
+            items={planTargetsOf(choices, service)}
           />
         </Card>
       )}

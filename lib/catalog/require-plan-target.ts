@@ -1,0 +1,14 @@
+import type { Ctx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { getTargetTraits } from './queries';
+import { planTargetVerdict } from './rules/plan-target';
+
+/** Refuses, for everybody, to move services of one item to another that does not take their place. */
+export async function requirePlanTarget(
+  ctx: Pick<Ctx, 'tx'>,
+  { itemId, targetItemId }: { itemId: number; targetItemId: number },
+): Promise<void> {
+  const [from, to] = [await getTargetTraits(ctx, itemId), await getTargetTraits(ctx, targetItemId)];
+  const verdict = planTargetVerdict(from, to);
+  if (!verdict.allowed) refuse('invalid-state', verdict.why);
+}

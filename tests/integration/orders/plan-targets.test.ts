@@ -1,0 +1,174 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { createItem } from '@/lib/catalog/create-item';
+import type { ItemTerms } from '@/lib/catalog/item-input';
+import type { Ctx } from '@/lib/context';
+import { newId } from '@/lib/kit/ids';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
+import { applyRollout } from '@/lib/rollouts/apply-rollout';
+import { previewRollout } from '@/lib/rollouts/preview-rollout';
+import { getTargetTerms } from '@/lib/rollouts/queries';
+import { startRollout } from '@/lib/rollouts/start-rollout';
+import { scheduleChange } from '@/lib/services/schedule-change';
+import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
+import {
+  at,
+  balanceOf,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  periodsOf,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { confirmOrder, refusalOf } from './support';
+
+beforeAll(() => givenOperator());
+
+const oneTime = { recurrenceMode: 'none', intervalCount: null, intervalUnit: null } as const;
+
+async function givenItem(kind: 'internet' | 'voice' | 'custom', over: Partial<ItemTerms>) {
+  const name = `${kind} ${newId()}`;
+  const terms = {
+    unitPriceMinor: 4_500n,
+    recurrenceMode: 'credit_based',
+    intervalCount: 1,
+    intervalUnit: 'week',
+    ...over,
+  } as const;
+  return createItem(systemCtx(), { name, kind, status: 'active', terms });
+}
+
+/** Items that cannot take the place of an internet plan, each with the reason. */
+async function givenWrongTargets() {
+  return [
+    { why: 'plan_target_one_time', ...(await givenItem('internet', oneTime)) },
+    { why: 'plan_target_other_kind', ...(await givenItem('custom', oneTime)) },
+    { why: 'plan_target_other_kind', ...(await givenItem('voice', {})) },
+  ];
+}
+
+async function givenRunning() {
+  const customerId = await givenCustomer({ balance: 20_000n });
+  const { itemId } = await givenPlan();
+  const serviceId = await givenService({ customerId, itemId });
+  return { customerId, itemId, serviceId };
+}
+
+async function planOf(serviceId: number) {
+  const [row] = await getSql()<{ item_id: string; next: string | null }[]>`
+    select item_id, next_item_version_id as next from services where id = ${serviceId}`;
+  return { itemId: Number(row?.item_id), next: row?.next ?? null };
+}
+
+describe('a change to an item that is charged once, or of another kind', () => {
+  it('is refused for subscriber and staff, now and at the period’s end', async () => {
+    const { customerId, serviceId } = await givenRunning();
+    const day = at(start, { days: 1 });
+    for (const target of await givenWrongTargets())
+      for (const moment of ['now', 'period_end'] as const)
+        for (const ctx of [subscriberCtx(customerId, day), staffCtx(day)] satisfies Ctx[]) {
+          const request = {
+            kind: 'plan_change',
+            serviceId,
+            itemId: target.itemId,
+            moment,
+          } as const;
+          expect(await refusalOf(previewOrder(ctx, { customerId, request }))).toBe(target.why);
+        }
+  });
+
+  it('cannot be planned for a later day', async () => {
+    const { serviceId } = await givenRunning();
+    for (const { itemId, why } of await givenWrongTargets()) {
+      const change = { kind: 'plan', itemId } as const;
+      const planned = scheduleChange(staffCtx(), {
+        serviceId,
+        effectiveDate: '2026-03-04',
+        change,
+      });
+      expect(await refusalOf(planned)).toBe(why);
+    }
+  });
+
+  it('planned while it was possible fails on its day, and the plan goes on', async () => {
+    const { customerId, itemId, serviceId } = await givenRunning();
+    const target = await givenPlan();
+    const change = { kind: 'plan', itemId: target.itemId } as const;
+    await scheduleChange(staffCtx(), { serviceId, effectiveDate: '2026-03-04', change });
+    await getSql()`update catalog_item_versions
+      set recurrence_mode = 'none', interval_count = null, interval_unit = null where id = ${target.versionId}`;
+    await sweepScheduledChanges(systemCtx(new Date('2026-03-04T00:00:00Z')));
+    const [row] = await getSql()<{ state: string; failure: string }[]>`
+      select state, failure from scheduled_changes where service_id = ${serviceId}`;
+    expect(row).toMatchObject({ state: 'failed', failure: 'plan_target_one_time' });
+    expect((await planOf(serviceId)).itemId).toBe(itemId);
+    expect(await balanceOf(customerId)).toBe(19_500n);
+  });
+
+  it('noted earlier for the period’s end is passed over: the plan renews and is paid', async () => {
+    for (const target of await givenWrongTargets()) {
+      const { customerId, itemId, serviceId } = await givenRunning();
+      await getSql()`update services set next_item_version_id = ${target.versionId} where id = ${serviceId}`;
+      await getSql()`update schedule set reprice_on = '2026-03-09' where service_id = ${serviceId}`;
+      await sweepSpecialPeriods(systemCtx(at(start, { days: 7 })));
+      expect((await planOf(serviceId)).itemId).toBe(itemId);
+      expect(await balanceOf(customerId)).toBe(19_000n);
+      expect(await periodsOf(serviceId)).toHaveLength(2);
+    }
+  });
+
+  it('is refused as a roll-out, and in the preview of one for every service', async () => {
+    const { itemId } = await givenRunning();
+    for (const target of await givenWrongTargets()) {
+      const rollout = { itemId, targetItemId: target.itemId, moment: 'now' } as const;
+      const started = startRollout(staffCtx(), { rolloutId: newId(), ...rollout });
+      expect(await refusalOf(started)).toBe(target.why);
+      const terms = await getTargetTerms({}, target.versionId);
+      const plan = { kind: 'plan', moment: 'now', target: terms } as const;
+      const { rows } = await previewRollout(staffCtx(), { itemId, plan });
+      expect(rows.map(({ change }) => change)).toEqual([{ kind: 'refused', reason: target.why }]);
+    }
+  });
+
+  it('is refused row by row in a roll-out that was begun before', async () => {
+    const { itemId, serviceId } = await givenRunning();
+    const target = await givenPlan();
+    const ids = { itemId, targetItemId: target.itemId, moment: 'period_end' } as const;
+    const { rolloutId } = await startRollout(staffCtx(), { rolloutId: newId(), ...ids });
+    await getSql()`update catalog_item_versions
+      set recurrence_mode = 'none', interval_count = null, interval_unit = null where id = ${target.versionId}`;
+    await applyRollout(systemCtx(), { rolloutId });
+    expect(await planOf(serviceId)).toEqual({ itemId, next: null });
+  });
+});
+
+describe('a change to a plan that ends by itself', () => {
+  it('is possible: the day pass is charged, and ends', async () => {
+    const { customerId, serviceId } = await givenRunning();
+    const dayPass = await givenPlan({
+      unitPriceMinor: 200n,
+      recurrenceMode: 'none',
+      intervalCount: 1,
+      intervalUnit: 'day',
+    });
+    const request = {
+      kind: 'plan_change',
+      serviceId,
+      itemId: dayPass.itemId,
+      moment: 'period_end',
+    } as const;
+    await confirmOrder(subscriberCtx(customerId, at(start, { days: 1 })), customerId, request);
+    await sweepSpecialPeriods(systemCtx(at(start, { days: 7 })));
+    expect(await balanceOf(customerId)).toBe(19_300n);
+    await sweepSpecialPeriods(systemCtx(at(start, { days: 8 })));
+    expect(await balanceOf(customerId)).toBe(19_300n);
+    const [row] = await getSql()<{ status: string }[]>`
+      select status from services where id = ${serviceId}`;
+    expect(row?.status).toBe('disabled');
+  });
+});

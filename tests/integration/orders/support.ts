@@ -1,0 +1,28 @@
+import type { Ctx } from '@/lib/context';
+import { DomainError } from '@/lib/kit/errors';
+import type { OrderRequest } from '@/lib/orders/order-input';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+
+/** What a customer does who opens the sheet and confirms it at once. */
+export async function confirmOrder(ctx: Ctx, customerId: number, request: OrderRequest) {
+  const preview = await previewOrder(ctx, { customerId, request });
+  const placed = await placeOrder(ctx, {
+    orderId: preview.orderId,
+    customerId,
+    request,
+    expectedTotalMinor: preview.quote.totalMinor,
+  });
+  return { preview, placed };
+}
+
+/** The key of the refusal, or that there was none. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof DomainError) return error.key;
+    throw error;
+  }
+  return 'not refused';
+}
