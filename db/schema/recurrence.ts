@@ -87,6 +87,9 @@ export const periods = pgTable(
     reason: text('reason'),
     priceMinor: moneyMinor('price_minor').notNull(),
     taxMinor: moneyMinor('tax_minor').notNull(),
+    /** Inside the two above: what is no price of time, and so never comes back. Only a first period carries a fee. */
+    feeMinor: moneyMinor('fee_minor').notNull().default(sql`0`),
+    feeTaxMinor: moneyMinor('fee_tax_minor').notNull().default(sql`0`),
     /** Balance before the decision, so that a withheld period explains itself; null without a credit check. */
     balanceSeenMinor: moneyMinor('balance_seen_minor'),
     grantedBytes: bytesColumn('granted_bytes'),
@@ -98,6 +101,10 @@ export const periods = pgTable(
     primaryKey({ name: 'periods_pk', columns: [table.serviceId, table.index] }),
     check('periods_outcome_check', oneOf(table.outcome, periodOutcomes)),
     check('periods_order_check', sql`${table.startsAt} < ${table.endsAt}`),
+    check(
+      'periods_fee_check',
+      sql`${table.feeTaxMinor} between 0 and ${table.feeMinor} and ${table.feeMinor} <= ${table.priceMinor}`,
+    ),
   ],
 );
 

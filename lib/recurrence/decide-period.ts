@@ -48,6 +48,8 @@ export async function decidePlannedPeriod(
       outcome: 'allocated',
       priceMinor: plan.totalMinor,
       taxMinor: plan.totalTaxMinor,
+      feeMinor: plan.feeNetMinor + plan.feeTaxMinor,
+      feeTaxMinor: plan.feeTaxMinor,
       balanceSeenMinor: terms.mode === 'credit_based' ? charge.balanceBeforeMinor : null,
       grantedBytes: terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n),
     },

@@ -7,6 +7,7 @@ import {
   findRunningPeriod,
   findSchedule,
   lockSchedule,
+  type PeriodRow,
   type ScheduleRow,
 } from './store';
 
@@ -14,9 +15,9 @@ export type RunningPeriod = {
   index: number;
   startsAt: Date;
   endsAt: Date;
-  /** What was paid for it, tax included. */
-  priceMinor: bigint;
-  taxMinor: bigint;
+  /** What was paid for its time, tax included; a fee paid with it is not in here. */
+  timeMinor: bigint;
+  timeTaxMinor: bigint;
 };
 
 /** The paid period that runs now, with its schedule; null when the service has none. */
@@ -25,7 +26,18 @@ export async function loadRunningPeriod(
   serviceId: number,
 ): Promise<{ period: RunningPeriod | null; schedule: ScheduleRow | undefined }> {
   const row = await findRunningPeriod(ctx, serviceId);
-  return { period: row ?? null, schedule: await findScheduleOf(ctx, serviceId) };
+  return { period: row ? toRunning(row) : null, schedule: await findScheduleOf(ctx, serviceId) };
+}
+
+function toRunning(row: PeriodRow): RunningPeriod {
+  const { index, startsAt, endsAt } = row;
+  return {
+    index,
+    startsAt,
+    endsAt,
+    timeMinor: row.priceMinor - row.feeMinor,
+    timeTaxMinor: row.taxMinor - row.feeTaxMinor,
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import type { PeriodOutcome } from '@/lib/kit/words';
 
 export type ScheduleRow = typeof schedule.$inferSelect;
+export type PeriodRow = typeof periods.$inferSelect;
 
 /** Locks the recurrence of a service: first of all locks, before wallets and services. */
 export async function lockSchedule(

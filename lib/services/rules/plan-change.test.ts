@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planChangeMoney, restMinor } from './plan-change';
+import { planChangeMoney, restMinor, unusedCredit } from './plan-change';
 
 const october = {
   startsAt: new Date('2026-10-01T00:00:00Z'),
@@ -63,5 +63,26 @@ describe('a plan change at once', () => {
         chargeMinor: 0n,
       }).refundMinor,
     ).toBe(0n);
+  });
+});
+
+describe('the credit for unused time', () => {
+  const month = { ...october, grossMinor: 3_000n, taxMinor: 479n };
+
+  it('is 29.96 of 30.00 an hour after the start of a 31-day month', () => {
+    const at = new Date('2026-10-01T01:00:00Z');
+    expect(unusedCredit(month, at).grossMinor).toBe(2_996n);
+  });
+
+  it('carries its share of the tax, all of it at the start and nothing at the end', () => {
+    expect(unusedCredit(month, month.startsAt)).toEqual({ grossMinor: 3_000n, taxMinor: 479n });
+    expect(unusedCredit(month, month.endsAt)).toEqual({ grossMinor: 0n, taxMinor: 0n });
+    const half = unusedCredit(month, new Date('2026-10-16T12:00:00Z'));
+    expect(half).toEqual({ grossMinor: 1_500n, taxMinor: 240n });
+  });
+
+  it('of a period that cost nothing is nothing', () => {
+    const free = { ...october, grossMinor: 0n, taxMinor: 0n };
+    expect(unusedCredit(free, october.startsAt)).toEqual({ grossMinor: 0n, taxMinor: 0n });
   });
 });

@@ -21,6 +21,24 @@ export function unusedMinor(period: PaidPeriod, at: Date): bigint {
   return partOfPeriod(period, { from: at, rounding: 'up' });
 }
 
+/**
+ * What comes back of a period's price, with the tax inside it. The price is that of the time alone: a fee
+ * paid with it bought no time, and is left out before.
+ */
+export function unusedCredit(
+  period: PaidPeriod & { taxMinor: bigint },
+  at: Date,
+): { grossMinor: bigint; taxMinor: bigint } {
+  if (period.grossMinor === 0n) return { grossMinor: 0n, taxMinor: 0n };
+  const grossMinor = unusedMinor(period, at);
+  const taxMinor = mulDiv(grossMinor, {
+    numerator: period.taxMinor,
+    denominator: period.grossMinor,
+    rounding: 'half-even',
+  });
+  return { grossMinor, taxMinor };
+}
+
 /** The price of the rest of a period, rounded once, half to even as every price is. */
 export function restMinor(period: PaidPeriod, at: Date): bigint {
   return partOfPeriod(period, { from: at, rounding: 'half-even' });
