@@ -11,7 +11,7 @@ import { getSettings } from '@/lib/settings/queries';
 import type { OrderRequest } from './order-input';
 import { countPacksBought, getOrderableService, termsOfItem } from './queries';
 import { quotePlanChange } from './quote-plan-change';
-import { linesOfCharge, type Quote } from './rules';
+import { grantOf, linesOfCharge, type Quote } from './rules';
 
 /**
  * What an order costs and brings if it executed at `ctx.now`. Preview and execution call this same
@@ -81,7 +81,7 @@ export function quoteFirstPeriod(terms: BillingTerms, now: Date): Quote {
     taxMinor: plan.totalTaxMinor,
     startsAt: plan.startsAt,
     endsAt: plan.endsAt,
-    dataBytes: terms.quotaBytes,
+    dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };
 }

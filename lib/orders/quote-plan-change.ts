@@ -2,7 +2,6 @@ import { getBuyableItem } from '@/lib/catalog/queries';
 import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { mulDiv } from '@/lib/kit/money';
 import { localDateOf } from '@/lib/kit/time';
 import type { BillingTerms } from '@/lib/recurrence/queries';
 import {
@@ -16,10 +15,10 @@ import {
   type RunningPeriod,
 } from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
-import { changeFee, unusedMinor } from '@/lib/services/rules/plan-change';
+import { changeFee, unusedCredit } from '@/lib/services/rules/plan-change';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
 import { getOrderableService, isPlanTarget, termsOfItem } from './queries';
-import { linesOfCharge, type Quote, type QuoteLine } from './rules';
+import { grantOf, linesOfCharge, type Quote, type QuoteLine, termsOnItem } from './rules';
 
 type ScheduleRow = NonNullable<Awaited<ReturnType<typeof loadRunningPeriod>>['schedule']>;
 
@@ -47,12 +46,7 @@ export async function quotePlanChange(ctx: Ctx, request: PlanChangeRequest): Pro
 /** Everything a plan change moves, computed once: what the preview shows is what execution does. */
 export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promise<PlanChange> {
   const { terms: old, version } = await requireChangeable(ctx, request);
-  const terms = {
-    ...(await termsOfItem(ctx, request)),
-    serviceId: request.serviceId,
-    priority: old.priority,
-    activationFeeMinor: 0n,
-  };
+  const terms = termsOnItem(old, await termsOfItem(ctx, request));
   const asOf = await notBeforeDecided(ctx, request.serviceId);
   const { now } = asOf;
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
@@ -142,14 +136,12 @@ function refundOf(
   running: RunningPeriod | null,
   { now, isGiven }: { now: Date; isGiven: boolean },
 ) {
-  if (!running || !isGiven || running.priceMinor === 0n) return { grossMinor: 0n, taxMinor: 0n };
-  const grossMinor = unusedMinor({ ...running, grossMinor: running.priceMinor }, now);
-  const taxMinor = mulDiv(grossMinor, {
-    numerator: running.taxMinor,
-    denominator: running.priceMinor,
-    rounding: 'half-even',
-  });
-  return { grossMinor, taxMinor };
+  if (!running || !isGiven) return { grossMinor: 0n, taxMinor: 0n };
+  const { startsAt, endsAt } = running;
+  return unusedCredit(
+    { startsAt, endsAt, grossMinor: running.timeMinor, taxMinor: running.timeTaxMinor },
+    now,
+  );
 }
 
 function quoteOf(
@@ -178,7 +170,7 @@ function quoteOf(
     taxMinor: (plan?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
     startsAt: plan?.startsAt ?? now,
     endsAt: plan?.endsAt ?? null,
-    dataBytes: terms.quotaBytes,
+    dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };
 }
@@ -196,7 +188,7 @@ function laterChange(
     taxMinor: 0n,
     startsAt,
     endsAt: null,
-    dataBytes: terms.quotaBytes,
+    dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };
   return { terms, running, refund: nothing, fee: { ...nothing, netMinor: 0n }, plan: null, quote };

@@ -1,7 +1,7 @@
 import type { ErrorKey } from '@/lib/kit/errors';
 import { addSeconds } from '@/lib/kit/time';
 import type { OrderState, TaxMode } from '@/lib/kit/words';
-import type { Price } from '@/lib/services/rules/pricing';
+import type { Price, PriceTerms } from '@/lib/services/rules/pricing';
 import type { AccountState } from '@/lib/wallet/rules';
 import { decideCharge } from '@/lib/wallet/rules';
 
@@ -79,6 +79,38 @@ export function decideWaiting(
   if (order.expiresAt.getTime() <= now.getTime()) return { kind: 'cancel' };
   if (quote.totalMinor > order.totalMinor) return { kind: 'fail', key: 'price_changed' };
   return decideQuote(quote, account).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
+}
+
+type TermsOfService = {
+  serviceId: number;
+  priority: number;
+  activationFeeMinor: bigint;
+  price: PriceTerms;
+  quotaBytes: bigint | null;
+  bonusBytes: bigint | null;
+};
+
+/**
+ * The terms of a service once it is on another item: how much of it the service has and its discounts stay,
+ * for they are the customer's; its own price goes with the old plan, and a plan is activated only once.
+ */
+export function termsOnItem<Terms extends TermsOfService>(service: Terms, item: Terms): Terms {
+  const { quantity, discounts } = service.price;
+  const times = (bytes: bigint | null) => (bytes === null ? null : bytes * BigInt(quantity));
+  return {
+    ...item,
+    serviceId: service.serviceId,
+    priority: service.priority,
+    activationFeeMinor: 0n,
+    price: { ...item.price, quantity, discounts, customPriceMinor: null },
+    quotaBytes: times(item.quotaBytes),
+    bonusBytes: times(item.bonusBytes),
+  };
+}
+
+/** What a period grants, the bonus in it; null is unlimited. */
+export function grantOf(terms: Pick<TermsOfService, 'quotaBytes' | 'bonusBytes'>): bigint | null {
+  return terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n);
 }
 
 /** The lines of a charge; they add up to its gross. Inclusive tax is inside the prices and has no line. */

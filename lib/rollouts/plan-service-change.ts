@@ -6,6 +6,7 @@ import type { RolloutKind, RolloutMoment } from '@/lib/kit/words';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { termsOfItem } from '@/lib/orders/queries';
+import { termsOnItem } from '@/lib/orders/rules';
 import { listBillingTerms } from '@/lib/recurrence/queries';
 import { priceOn } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
@@ -75,7 +76,8 @@ async function planMove(
 async function pricesOf(ctx: Ctx, plan: RolloutPlan, service: ServiceInRollout) {
   const [own] = await listBillingTerms(ctx, [service.serviceId]);
   const { customerId } = service;
-  const next = await termsOfItem(ctx, { customerId, itemId: plan.target.itemId });
+  const item = await termsOfItem(ctx, { customerId, itemId: plan.target.itemId });
+  const next = termsOnItem(found(own), item);
   const day = localDateOf(ctx.now, next.zone);
   return {
     oldPriceMinor: priceOn(found(own).price, day).grossMinor,

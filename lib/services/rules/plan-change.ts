@@ -17,7 +17,7 @@ export type PlanChangeMoney = {
 };
 
 /** The unused part of a paid period by the second, rounded once, in the customer's favour. */
-export function unusedMinor(period: PaidPeriod, at: Date): bigint {
+function unusedMinor(period: PaidPeriod, at: Date): bigint {
   return partOfPeriod(period, { from: at, rounding: 'up' });
 }
 

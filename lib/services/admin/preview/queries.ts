@@ -67,7 +67,8 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
 }
 
 function withChoices(terms: BillingTerms, input: PreviewInput): BillingTerms {
-  const { intervalCount, intervalUnit } = input;
+  const { intervalCount, intervalUnit, quantity } = input;
+  const times = (bytes: bigint | null) => (bytes === null ? null : bytes * BigInt(quantity));
   return {
     ...terms,
     mode: input.recurrenceMode ?? terms.mode,
@@ -75,10 +76,11 @@ function withChoices(terms: BillingTerms, input: PreviewInput): BillingTerms {
       intervalCount == null || intervalUnit == null
         ? terms.interval
         : { count: intervalCount, unit: intervalUnit },
-    quotaBytes: terms.quotaBytes === null ? null : terms.quotaBytes * BigInt(input.quantity),
+    quotaBytes: times(terms.quotaBytes),
+    bonusBytes: times(terms.bonusBytes),
     price: {
       ...terms.price,
-      quantity: input.quantity,
+      quantity,
       customPriceMinor: input.customPriceMinor,
       discounts: input.discounts.map(({ kind, percentPpm, amountMinor, ...dates }) =>
         kind === 'percent'
