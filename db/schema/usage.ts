@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { allocationSources } from '../../lib/kit/words';
+import { allocationSources, heldReasons, heldStates } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 
@@ -64,6 +64,8 @@ export const usagePollers = pgTable('usage_pollers', {
   routerId: reference('router_id').primaryKey(),
   /** The last poll that was booked, by our clock; null before the first. */
   lastPolledAt: instant('last_polled_at'),
+  /** How long the router had run by then: tells time where our own clock was set back. */
+  routerUptimeSeconds: integer('router_uptime_seconds'),
   /** Sessions seen by that poll, and how many of them no live service has the login of. */
   readingCount: integer('reading_count').notNull().default(0),
   unknownCount: integer('unknown_count').notNull().default(0),
@@ -163,21 +165,64 @@ export const usageGaps = pgTable(
   ],
 );
 
-/** A difference no line could have carried, or one of unknown age: not booked, kept for staff. */
-export const usageAnomalies = pgTable(
-  'usage_anomalies',
+/**
+ * What a service used by one reading of a router's counters, and the rules doubt: more than its line
+ * carries, or of unknown age. The counter has gone on, so these bytes are in no sum until staff book
+ * them; `open` rows wait for that decision. Decided rows are kept for some time.
+ */
+export const usageHeldReadings = pgTable(
+  'usage_held_readings',
   {
     id: idColumn(),
     routerId: reference('router_id').notNull(),
     serviceId: reference('service_id').notNull(),
-    polledAt: instant('polled_at').notNull(),
+    /** The counter it comes from. */
+    login: text('login').notNull(),
     sessionKey: text('session_key').notNull(),
+    /** Null where it is not known since when the bytes flowed. */
+    fromAt: instant('from_at'),
+    polledAt: instant('polled_at').notNull(),
     downBytes: bytesColumn('down_bytes').notNull(),
     upBytes: bytesColumn('up_bytes').notNull(),
+    /** The most that would have been booked by itself; null where no bound was asked. */
+    boundDownBytes: bytesColumn('bound_down_bytes'),
+    boundUpBytes: bytesColumn('bound_up_bytes'),
+    reason: text('reason', { enum: heldReasons }).notNull(),
+    state: text('state', { enum: heldStates }).notNull().default('open'),
+    decidedAt: instant('decided_at'),
+    decidedBy: text('decided_by'),
+    decisionReason: text('decision_reason'),
   },
   (table) => [
-    index('usage_anomalies_service_id_idx').on(table.serviceId, table.polledAt),
-    index('usage_anomalies_polled_at_idx').on(table.polledAt),
+    check('usage_held_readings_reason_check', oneOf(table.reason, heldReasons)),
+    check('usage_held_readings_state_check', oneOf(table.state, heldStates)),
+    check(
+      'usage_held_readings_decided_check',
+      sql`(${table.state} = 'open') = (${table.decidedAt} is null)`,
+    ),
+    check(
+      'usage_held_readings_bytes_check',
+      sql`${table.downBytes} >= 0 and ${table.upBytes} >= 0`,
+    ),
+    index('usage_held_readings_service_id_idx').on(table.serviceId, table.polledAt),
+    index('usage_held_readings_open_idx').on(table.polledAt).where(sql`state = 'open'`),
+  ],
+);
+
+/**
+ * Terms a service has left, and when: what flowed before that is judged by them, not by those that
+ * followed. Written by a trigger, so that no change of plan can forget it; kept for weeks.
+ */
+export const usagePastTerms = pgTable(
+  'usage_past_terms',
+  {
+    serviceId: reference('service_id').notNull(),
+    itemVersionId: reference('item_version_id').notNull(),
+    endedAt: instant('ended_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'usage_past_terms_pk', columns: [table.serviceId, table.itemVersionId] }),
+    index('usage_past_terms_ended_at_idx').on(table.endedAt),
   ],
 );
 

@@ -74,3 +74,21 @@ alter table usage_months set (fillfactor = 70);
 alter table allocations set (fillfactor = 70);
 -- Rewritten on one day and kept for a year: a little room, not a third of the disk.
 alter table usage_days set (fillfactor = 90);
+
+-- A service leaves its terms: what flowed until now was allowed by them. The moment is the command's own,
+-- where it says one.
+create or replace function usage_past_terms_note() returns trigger
+language plpgsql as $$
+begin
+  insert into usage_past_terms (service_id, item_version_id, ended_at)
+  values (old.id, old.item_version_id,
+          case when new.updated_at is distinct from old.updated_at then new.updated_at else now() end)
+  on conflict (service_id, item_version_id) do update set ended_at = excluded.ended_at;
+  return null;
+end
+$$;
+
+create or replace trigger usage_past_terms_trigger
+  after update of item_version_id on services for each row
+  when (old.item_version_id is distinct from new.item_version_id)
+  execute function usage_past_terms_note();

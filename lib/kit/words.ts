@@ -119,6 +119,14 @@ export function holdMask(status: ServiceStatus): number {
   );
 }
 
+/** Why a reading of a router's counters is not booked by itself. */
+export const heldReasons = ['too_fast', 'unknown_start'] as const;
+export type HeldReason = (typeof heldReasons)[number];
+
+/** What became of a reading that was not booked by itself. */
+export const heldStates = ['open', 'booked', 'discarded'] as const;
+export type HeldState = (typeof heldStates)[number];
+
 export const accessMethods = ['pppoe', 'hotspot', 'static'] as const;
 export type AccessMethod = (typeof accessMethods)[number];
 

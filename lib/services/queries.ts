@@ -90,6 +90,7 @@ export async function hasMoneyOrUsage(ctx: Pick<Ctx, 'tx'>, serviceId: number): 
                    where service_id = ${serviceId} and cause_key not like 'period:%')
         or exists (select 1 from periods where service_id = ${serviceId})
         or exists (select 1 from allocations where service_id = ${serviceId})
+        or exists (select 1 from usage_held_readings where service_id = ${serviceId})
         or exists (select 1 from usage_days where service_id = ${serviceId}) as has`);
   return row?.has ?? false;
 }

@@ -1,7 +1,9 @@
 import type { TxCtx } from '@/lib/context';
+import type { HeldReading } from './held-store';
 import { listServicesById, listServicesByLogin, type MeteredService } from './metering/queries';
 import { countDelta, type LastReading } from './rules/counters';
-import { type Anomaly, loadCounters, type SavedCounter, type ServiceUsage } from './store';
+import { isReadingBooked, type PollFacts } from './rules/poll-time';
+import { loadCounters, type SavedCounter, type ServiceUsage } from './store';
 import type { UsagePoll, UsageReading } from './usage-poll';
 
 /** What one service used in this poll, over all its sessions. */
@@ -11,7 +13,8 @@ export type CountedPoll = {
   /** Services that used something, in id order. */
   usage: CountedService[];
   counters: SavedCounter[];
-  anomalies: Anomaly[];
+  /** What is not booked until people decide. */
+  held: HeldReading[];
   unknown: number;
 };
 
@@ -19,7 +22,7 @@ export type CountedPoll = {
 export async function countReadings(
   ctx: TxCtx,
   poll: UsagePoll,
-  lastPolledAt: Date | null,
+  facts: PollFacts,
 ): Promise<CountedPoll> {
   const readings = uniqueSessions(poll.readings.filter(isStorable));
   const logins = [...new Set(readings.map((reading) => reading.login))];
@@ -29,24 +32,23 @@ export async function countReadings(
   const counted: CountedPoll = {
     usage: [],
     counters: [],
-    anomalies: [],
+    held: [],
     unknown: poll.readings.filter((reading) => !isStorable(reading)).length,
   };
   for (const reading of readings) {
     const known = last.get(reading.login) ?? [];
-    if (isStale(reading, known, poll.polledAt)) continue;
+    if (isStale(reading, known, facts)) continue;
     counted.counters.push(reading);
     const owner = ownerOf(reading);
     if (owner === undefined) {
       counted.unknown += 1;
       continue;
     }
-    const { serviceId } = owner;
-    const delta = countDelta(reading, known, { ...poll, lastPolledAt }, owner);
-    if (delta.kind === 'anomaly') {
-      const { downBytes, upBytes } = delta;
-      const { sessionKey } = reading;
-      counted.anomalies.push({ serviceId, sessionKey, downBytes, upBytes });
+    const delta = countDelta(reading, known, facts, owner.rates);
+    if (delta.kind === 'doubtful') {
+      const { kind: _kind, ...doubt } = delta;
+      const { login, sessionKey } = reading;
+      counted.held.push({ serviceId: owner.serviceId, login, sessionKey, ...doubt });
     }
     if (delta.kind === 'counted') addUsage(usage, owner, delta);
   }
@@ -81,8 +83,9 @@ function uniqueSessions(readings: readonly UsageReading[]): UsageReading[] {
 }
 
 /** A reading older than the one already booked for its session: a late job, whose bytes are booked. */
-function isStale(reading: UsageReading, last: readonly LastReading[], polledAt: Date): boolean {
-  return last.some((row) => row.sessionKey === reading.sessionKey && row.polledAt >= polledAt);
+function isStale(reading: UsageReading, last: readonly LastReading[], facts: PollFacts): boolean {
+  const same = last.find((row) => row.sessionKey === reading.sessionKey);
+  return same !== undefined && isReadingBooked(same.polledAt, facts);
 }
 
 async function findOwners(ctx: TxCtx, readings: readonly UsageReading[]) {

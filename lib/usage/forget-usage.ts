@@ -1,5 +1,5 @@
 import { inArray, sql } from 'drizzle-orm';
-import { usageAnomalies, usageCounters, usageDays } from '@/db/schema/usage';
+import { usageCounters, usageDays, usageHeldReadings } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 
 /**
@@ -14,7 +14,7 @@ export async function forgetUsage(
   const ids = [...serviceIds];
   await ctx.tx.execute(sql`delete from usage_samples where service_id in ${ids}`);
   await ctx.tx.delete(usageDays).where(inArray(usageDays.serviceId, ids));
-  await ctx.tx.delete(usageAnomalies).where(inArray(usageAnomalies.serviceId, ids));
+  await ctx.tx.delete(usageHeldReadings).where(inArray(usageHeldReadings.serviceId, ids));
   if (logins.length === 0) return;
   // A login that somebody else has by now keeps its counters: what follows is booked against them.
   await ctx.tx.delete(usageCounters).where(

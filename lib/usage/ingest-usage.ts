@@ -4,16 +4,10 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { getSettings } from '@/lib/settings/queries';
 import { type CountedPoll, countReadings } from './count-readings';
 import { drawUsage } from './draw-usage';
+import { saveHeldReadings } from './held-store';
+import { isAlreadyBooked } from './rules/poll-time';
 import { slotOf } from './rules/slots';
-import {
-  bookUsage,
-  closeGap,
-  insertGap,
-  lockPoller,
-  saveAnomalies,
-  saveCounters,
-  savePoller,
-} from './store';
+import { bookUsage, closeGap, insertGap, lockPoller, saveCounters, savePoller } from './store';
 import { type NewUsagePoll, UsagePoll } from './usage-poll';
 
 export type IngestOutcome =
@@ -24,7 +18,8 @@ export type IngestOutcome =
       readings: number;
       /** Readings whose login no live service has. */
       unknown: number;
-      anomalies: number;
+      /** Readings in doubt: not booked, but kept for staff to decide. */
+      held: number;
       downBytes: bigint;
       upBytes: bigint;
       /** Services that reached the end of their data in this poll. */
@@ -45,16 +40,19 @@ export async function ingestUsage(ctx: Ctx, input: NewUsagePoll): Promise<Ingest
   requireStaffOrSystem(ctx, 'routers.write');
   const poll = UsagePoll.parse(input);
   return inTransaction(ctx, async (ctx) => {
-    const { lastPolledAt } = await lockPoller(ctx, poll.routerId);
-    if (lastPolledAt !== null && poll.polledAt <= lastPolledAt) return { kind: 'already-booked' };
-    const counted = await countReadings(ctx, poll, lastPolledAt);
+    const last = await lockPoller(ctx, poll.routerId);
+    const { polledAt, routerUptimeSeconds } = poll;
+    const { lastPolledAt, routerUptimeSeconds: lastRouterUptimeSeconds } = last;
+    const facts = { polledAt, lastPolledAt, routerUptimeSeconds, lastRouterUptimeSeconds };
+    if (isAlreadyBooked(facts)) return { kind: 'already-booked' };
+    const counted = await countReadings(ctx, poll, facts);
     const usedUp = await book(ctx, poll, counted);
     if (!poll.isPartial) await closePoll(ctx, poll, { lastPolledAt, unknown: counted.unknown });
     return {
       kind: 'booked',
       readings: poll.readings.length,
       unknown: counted.unknown,
-      anomalies: counted.anomalies.length,
+      held: counted.held.length,
       downBytes: counted.usage.reduce((sum, row) => sum + row.downBytes, 0n),
       upBytes: counted.usage.reduce((sum, row) => sum + row.upBytes, 0n),
       usedUp,
@@ -64,7 +62,7 @@ export async function ingestUsage(ctx: Ctx, input: NewUsagePoll): Promise<Ingest
 
 async function book(ctx: TxCtx, poll: UsagePoll, counted: CountedPoll): Promise<number[]> {
   await saveCounters(ctx, poll, counted.counters);
-  await saveAnomalies(ctx, poll, counted.anomalies);
+  await saveHeldReadings(ctx, poll, counted.held);
   if (counted.usage.length === 0) return [];
   const { timeZone } = await getSettings(ctx);
   const slot = slotOf(poll.polledAt, timeZone);
@@ -78,7 +76,7 @@ async function closePoll(
   poll: UsagePoll,
   state: { lastPolledAt: Date | null; unknown: number },
 ): Promise<void> {
-  const { routerId, polledAt } = poll;
+  const { routerId, polledAt, routerUptimeSeconds } = poll;
   const { lastPolledAt } = state;
   const closed = await closeGap(ctx, routerId, polledAt);
   const isLate =
@@ -88,6 +86,7 @@ async function closePoll(
   }
   await savePoller(ctx, routerId, {
     lastPolledAt: polledAt,
+    routerUptimeSeconds: routerUptimeSeconds === null ? null : Math.floor(routerUptimeSeconds),
     readingCount: poll.readings.length,
     unknownCount: state.unknown,
   });

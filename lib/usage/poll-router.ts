@@ -7,7 +7,7 @@ import { recordPollGap } from './record-poll-gap';
 
 /** Plain numbers: job results are stored as JSON. */
 export type PollOutcome =
-  | { kind: 'polled'; readings: number; unknown: number; anomalies: number; usedUp: number }
+  | { kind: 'polled'; readings: number; unknown: number; held: number; usedUp: number }
   | { kind: 'already-booked' }
   | { kind: 'off' }
   | { kind: 'unavailable'; failure: RouterFailure };
@@ -33,12 +33,12 @@ export async function pollRouter(ctx: Ctx, input: { routerId: number }): Promise
     readings: readings.map((reading) => ({ ...reading })),
   });
   if (booked.kind === 'already-booked') return { kind: 'already-booked' };
-  if (booked.anomalies > 0) log.warn({ routerId, anomalies: booked.anomalies }, 'usage not booked');
+  if (booked.held > 0) log.warn({ routerId, held: booked.held }, 'usage held for a decision');
   return {
     kind: 'polled',
     readings: booked.readings,
     unknown: booked.unknown,
-    anomalies: booked.anomalies,
+    held: booked.held,
     usedUp: booked.usedUp.length,
   };
 }

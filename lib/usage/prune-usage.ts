@@ -1,12 +1,18 @@
 import { lt, sql } from 'drizzle-orm';
-import { usageAnomalies, usageCounters, usageDays, usageGaps } from '@/db/schema/usage';
+import {
+  usageCounters,
+  usageDays,
+  usageGaps,
+  usageHeldReadings,
+  usagePastTerms,
+} from '@/db/schema/usage';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { addDays, addSeconds } from '@/lib/kit/time';
 
 /** Days each kind of row is kept. Months and periods are kept for as long as their service. */
-const KEPT_DAYS = { samples: 3, counters: 7, anomalies: 90, days: 400 } as const;
+const KEPT_DAYS = { samples: 3, counters: 7, decided: 90, pastTerms: 60, days: 400 } as const;
 
 /**
  * Drops what is older than its keep. A session's counters go only when its router was polled without
@@ -25,7 +31,11 @@ export async function pruneUsage(ctx: Ctx): Promise<{ partitions: number }> {
         select p.last_polled_at - make_interval(days => ${KEPT_DAYS.counters}) from usage_pollers p
         where p.router_id = ${usageCounters.routerId})`,
     );
-    await tx.delete(usageAnomalies).where(lt(usageAnomalies.polledAt, before(KEPT_DAYS.anomalies)));
+    // Open ones have no such moment: they stay until somebody decides.
+    await tx
+      .delete(usageHeldReadings)
+      .where(lt(usageHeldReadings.decidedAt, before(KEPT_DAYS.decided)));
+    await tx.delete(usagePastTerms).where(lt(usagePastTerms.endedAt, before(KEPT_DAYS.pastTerms)));
     const firstDay = addDays(ctx.now.toISOString().slice(0, 10), -KEPT_DAYS.days);
     await tx.delete(usageDays).where(lt(usageDays.day, firstDay));
     await tx.delete(usageGaps).where(lt(usageGaps.endsAt, before(KEPT_DAYS.days)));

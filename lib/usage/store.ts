@@ -1,6 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import {
-  usageAnomalies,
   usageCounters,
   usageDays,
   usageGaps,
@@ -16,16 +15,16 @@ import { columnOf } from './sql-lists';
 
 export type ServiceUsage = Counters & { serviceId: number };
 export type SavedCounter = Counters & { login: string; sessionKey: string };
-export type Anomaly = Counters & { serviceId: number; sessionKey: string };
+export type PollerState = { lastPolledAt: Date | null; routerUptimeSeconds: number | null };
 
 /** Polls of one router come one after another: whoever holds its row is booking. */
-export async function lockPoller(
-  ctx: TxCtx,
-  routerId: number,
-): Promise<{ lastPolledAt: Date | null }> {
+export async function lockPoller(ctx: TxCtx, routerId: number): Promise<PollerState> {
   await ctx.tx.insert(usagePollers).values({ routerId }).onConflictDoNothing();
   const [row] = await ctx.tx
-    .select({ lastPolledAt: usagePollers.lastPolledAt })
+    .select({
+      lastPolledAt: usagePollers.lastPolledAt,
+      routerUptimeSeconds: usagePollers.routerUptimeSeconds,
+    })
     .from(usagePollers)
     .where(eq(usagePollers.routerId, routerId))
     .for('update');
@@ -36,7 +35,12 @@ export async function lockPoller(
 export async function savePoller(
   ctx: TxCtx,
   routerId: number,
-  poll: { lastPolledAt: Date; readingCount: number; unknownCount: number },
+  poll: {
+    lastPolledAt: Date;
+    routerUptimeSeconds: number | null;
+    readingCount: number;
+    unknownCount: number;
+  },
 ): Promise<void> {
   await ctx.tx.update(usagePollers).set(poll).where(eq(usagePollers.routerId, routerId));
 }
@@ -170,20 +174,11 @@ async function bookDays(
         up_bytes = t.up_bytes + excluded.up_bytes`);
 }
 
-export async function saveAnomalies(
-  ctx: TxCtx,
-  poll: { routerId: number; polledAt: Date },
-  rows: readonly Anomaly[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await ctx.tx.insert(usageAnomalies).values(rows.map((row) => ({ ...row, ...poll })));
-}
-
-/** Ends the gap that is open on a router, if any. */
+/** Ends the gap that is open on a router, if any; never before it began, whatever our clock does. */
 export async function closeGap(ctx: TxCtx, routerId: number, endsAt: Date): Promise<boolean> {
   const rows = await ctx.tx
     .update(usageGaps)
-    .set({ endsAt })
+    .set({ endsAt: sql`greatest(${usageGaps.startsAt}, ${endsAt.toISOString()}::timestamptz)` })
     .where(and(eq(usageGaps.routerId, routerId), isNull(usageGaps.endsAt)))
     .returning({ startsAt: usageGaps.startsAt });
   return rows.length > 0;

@@ -12,6 +12,7 @@ import {
   countServicesByState,
   listDownRouters,
 } from '@/lib/services/admin/overview/queries';
+import { countHeldReadings } from '@/lib/usage/held/queries';
 
 /** One thing that does not go by itself, and where to deal with it. */
 export interface Concern {
@@ -34,6 +35,7 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
     can(role, 'jobs.read') ? jobConcerns(ctx) : [],
+    can(role, 'usage.read') ? usageConcerns(ctx) : [],
     can(role, 'network.read') ? poolConcerns(ctx) : [],
     can(role, 'notifications.read') ? mailConcerns(ctx) : [],
   ]);
@@ -128,6 +130,24 @@ async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
       href: '/admin/services?push=activating',
     });
   return concerns;
+}
+
+async function usageConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, held] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    countHeldReadings(ctx),
+  ]);
+  if (held === 0) return [];
+  return [
+    {
+      id: 'held-usage',
+      tone: 'warning',
+      kind: t('usage'),
+      title: t('held', { count: held }),
+      detail: t('heldText'),
+      href: '/admin/held-usage',
+    },
+  ];
 }
 
 async function poolConcerns(ctx: StaffCtx): Promise<Concern[]> {

@@ -1,15 +1,20 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { catalogItemVersions } from '@/db/schema/catalog';
+import { serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
+import { usagePastTerms } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { type CapAction, type CapDirection, holdBit, holdMask } from '@/lib/kit/words';
-import type { LinkRate } from '../rules/counters';
+import { groupBy } from '../group-by';
+import type { LineRates } from '../rules/rates';
 import { columnOf } from '../sql-lists';
 
 /** A service as far as its traffic is counted: whose it is, what its line carries, what its limit counts. */
-export type MeteredService = LinkRate & {
+export type MeteredService = {
   serviceId: number;
+  rates: LineRates;
   customerId: number;
   login: string | null;
   /** Null when the plan has no data limit. */
@@ -17,20 +22,36 @@ export type MeteredService = LinkRate & {
   direction: CapDirection;
 };
 
+const version = catalogItemVersions;
+
+/**
+ * The most a line carries by one version of a plan, slowed down or not. Null where no rate of ours is in
+ * force: none is set, or the profile on the router is the operator's own.
+ */
+const ratesOfVersion = {
+  downBitsPerSecond: greatestRate(
+    version.downBitsPerSecond,
+    version.burstDownBitsPerSecond,
+    version.slowDownBitsPerSecond,
+  ),
+  upBitsPerSecond: greatestRate(
+    version.upBitsPerSecond,
+    version.burstUpBitsPerSecond,
+    version.slowUpBitsPerSecond,
+  ),
+};
+
+function greatestRate(plain: AnyPgColumn, burst: AnyPgColumn, slow: AnyPgColumn) {
+  return sql<bigint | null>`case
+    when ${version.routerProfile} is not null or ${plain} is null
+      or (${version.capAction} = 'slow' and ${slow} is null) then null
+    else greatest(${plain}, ${burst}, ${slow}) end`.mapWith(version.downBitsPerSecond);
+}
+
 const meteredColumns = {
   serviceId: services.id,
   customerId: services.customerId,
   login: sql<string | null>`lower(${services.login})`,
-  downBitsPerSecond: sql<
-    bigint | null
-  >`greatest(${catalogItemVersions.downBitsPerSecond}, ${catalogItemVersions.burstDownBitsPerSecond})`.mapWith(
-    catalogItemVersions.downBitsPerSecond,
-  ),
-  upBitsPerSecond: sql<
-    bigint | null
-  >`greatest(${catalogItemVersions.upBitsPerSecond}, ${catalogItemVersions.burstUpBitsPerSecond})`.mapWith(
-    catalogItemVersions.upBitsPerSecond,
-  ),
   action: sql<CapAction | null>`case when ${catalogItemVersions.dataLimitBytes} is not null then ${catalogItemVersions.capAction} end`,
   direction: catalogItemVersions.capDirection,
 };
@@ -59,11 +80,47 @@ export function listServicesById(
 }
 
 async function listMetered(ctx: Pick<Ctx, 'tx'>, which: SQL): Promise<MeteredService[]> {
-  return readDb(ctx)
-    .select(meteredColumns)
+  const rows = await readDb(ctx)
+    .select({ ...meteredColumns, present: ratesOfVersion })
     .from(services)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
     .where(which);
+  const past = await listPastRates(
+    ctx,
+    rows.map((row) => row.serviceId),
+  );
+  return rows.map(({ present, ...row }) => ({
+    ...row,
+    rates: { present, past: past.get(row.serviceId) ?? [] },
+  }));
+}
+
+/** Left terms stay in force on a router until it has confirmed what followed them. */
+async function listPastRates(ctx: Pick<Ctx, 'tx'>, serviceIds: readonly number[]) {
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: usagePastTerms.serviceId,
+      rate: ratesOfVersion,
+      endedAt: usagePastTerms.endedAt,
+      appliedAt: serviceRouterStates.appliedAt,
+    })
+    .from(usagePastTerms)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, usagePastTerms.itemVersionId))
+    .innerJoin(services, eq(services.id, usagePastTerms.serviceId))
+    .leftJoin(
+      serviceRouterStates,
+      and(
+        eq(serviceRouterStates.serviceId, services.id),
+        eq(serviceRouterStates.routerId, services.routerId),
+      ),
+    )
+    .where(sql`${usagePastTerms.serviceId} = any(${columnOf(serviceIds, 'bigint')})`);
+  const rates = rows.map(({ serviceId, rate, endedAt, appliedAt }) => ({
+    serviceId,
+    ...rate,
+    until: appliedAt !== null && appliedAt > endedAt ? appliedAt : null,
+  }));
+  return groupBy(rates, (row) => row.serviceId);
 }
 
 /** What a cap decision looks at, of one service. */

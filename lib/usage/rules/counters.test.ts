@@ -1,31 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countDelta, type LastReading, type PollFacts, type SessionReading } from './counters';
-
-const t0 = new Date('2026-03-02T09:00:00Z');
-const later = (seconds: number) => new Date(t0.getTime() + seconds * 1000);
-const anyRate = { downBitsPerSecond: null, upBitsPerSecond: null };
-
-const poll = (over: Partial<PollFacts> = {}): PollFacts => ({
-  polledAt: later(300),
-  lastPolledAt: t0,
-  routerUptimeSeconds: 1_000_000,
-  ...over,
-});
-const reading = (over: Partial<SessionReading> = {}): SessionReading => ({
-  sessionKey: 'a',
-  downBytes: 5_000n,
-  upBytes: 500n,
-  uptimeSeconds: 10_000,
-  ...over,
-});
-const last = (over: Partial<LastReading> = {}): LastReading => ({
-  sessionKey: 'a',
-  downBytes: 4_000n,
-  upBytes: 300n,
-  polledAt: t0,
-  ...over,
-});
+import { anyRate, last, later, line, megabit, poll, reading, t0 } from '@/tests/support/readings';
+import { countDelta } from './counters';
 
 describe('the difference between two polls', () => {
   it('is what the same session counted since', () => {
@@ -94,9 +70,12 @@ describe('counters of unknown age', () => {
     expect(countDelta(kept, [last()], rebooted, anyRate)).toMatchObject({ downBytes: 1_000n });
   });
 
-  it('books nothing of an old session that appears for the first time', () => {
+  it('are in doubt of an old session that appears for the first time', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 90_000 });
-    expect(countDelta(now, [], poll(), anyRate)).toEqual({ kind: 'baseline' });
+    expect(countDelta(now, [], poll(), anyRate)).toEqual({
+      ...{ kind: 'doubtful', reason: 'unknown_start', downBytes: 5_000n, upBytes: 500n },
+      ...{ fromAt: null, bound: null },
+    });
   });
 
   it('goes on from the old counters when only the name of a running session changed', () => {
@@ -120,19 +99,20 @@ describe('counters that wrap or jump', () => {
     expect(delta).toEqual({ kind: 'counted', downBytes: 500n, upBytes: 400n });
   });
 
-  it('is an anomaly past twice what the line carries in the time, and only past it', () => {
-    const rate = { downBitsPerSecond: 8_000n, upBitsPerSecond: 8_000n };
+  it('is in doubt past twice what the line carries in the time, and only past it', () => {
     const most = 4_000n + 300n * 1_000n * 2n;
     const at = (downBytes: bigint) =>
-      countDelta(reading({ downBytes }), [last()], poll(), rate).kind;
-    expect(at(most)).toBe('counted');
-    expect(at(most + 1n)).toBe('anomaly');
+      countDelta(reading({ downBytes }), [last()], poll(), line(8_000n));
+    expect(at(most).kind).toBe('counted');
+    expect(at(most + 1n)).toEqual({
+      ...{ kind: 'doubtful', reason: 'too_fast', fromAt: t0, downBytes: most + 1n - 4_000n },
+      ...{ upBytes: 200n, bound: { downBytes: 600_000n, upBytes: 600_000n } },
+    });
   });
 
-  it('refuses the bytes of a session read while another took its place', () => {
-    const rate = { downBitsPerSecond: 100_000_000n, upBitsPerSecond: 100_000_000n };
+  it('is in doubt when a session read while another took its place shows the old bytes', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 2, downBytes: 5_000_000_000n });
-    expect(countDelta(now, [last()], poll(), rate).kind).toBe('anomaly');
+    expect(countDelta(now, [last()], poll(), line(100n * megabit)).kind).toBe('doubtful');
   });
 });
 

@@ -1,3 +1,7 @@
+import type { HeldReason } from '@/lib/kit/words';
+import { CLOCK_SLACK_SECONDS, type PollFacts, secondsSince } from './poll-time';
+import { type LineRates, rateInForce } from './rates';
+
 /** What a router counted for one session since it began, in bytes as the customer sees them. */
 export type Counters = { downBytes: bigint; upBytes: bigint };
 
@@ -15,27 +19,26 @@ export type SessionReading = Counters & {
 /** A session as the last poll that saw it left it. */
 export type LastReading = Counters & { sessionKey: string; polledAt: Date };
 
-export type PollFacts = {
-  polledAt: Date;
-  /** The last booked poll of this router; null when this is the first. */
-  lastPolledAt: Date | null;
-  /** Null when it was not read. */
-  routerUptimeSeconds: number | null;
-};
-
-export type LinkRate = { downBitsPerSecond: bigint | null; upBitsPerSecond: bigint | null };
-
 export type Delta =
   | { kind: 'counted'; downBytes: bigint; upBytes: bigint }
-  /** Bytes of unknown age: remembered as the start, not booked. */
+  /** The first look at a router: remembered as the start, not booked. */
   | { kind: 'baseline' }
-  /** More than any line could have carried in the time: not booked, kept for staff. */
-  | { kind: 'anomaly'; downBytes: bigint; upBytes: bigint };
+  | ({ kind: 'doubtful' } & Doubt);
 
-/** RouterOS rounds uptimes to seconds and its clock may be off by some per minute. */
-const CLOCK_SLACK_SECONDS = 60;
+/** Bytes that are not booked by themselves: people decide what becomes of them. */
+export type Doubt = {
+  /** `too_fast`: more than the line carries. `unknown_start`: nobody saw when the session began to count. */
+  reason: HeldReason;
+  downBytes: bigint;
+  upBytes: bigint;
+  /** Since when they flowed; null when it is not known. */
+  fromAt: Date | null;
+  /** The most that would have been booked; null where no bound was asked. */
+  bound: Counters | null;
+};
+
 const WRAP_32 = 1n << 32n;
-/** Faster than any access line sold; the bound where the plan names no rate. */
+/** Faster than any access line sold; the bound where no rate of ours is in force. */
 const RATE_MAX_BITS_PER_SECOND = 10_000_000_000n;
 /** Counters lag a little behind traffic, so a poll right after another sees more than its share. */
 const ELAPSED_SECONDS_MIN = 10;
@@ -49,27 +52,35 @@ export function countDelta(
   reading: SessionReading,
   last: readonly LastReading[],
   poll: PollFacts,
-  rate: LinkRate,
+  rates: LineRates,
 ): Delta {
-  if (poll.lastPolledAt === null) return { kind: 'baseline' };
-  const sinceLastPoll = secondsBetween(poll.lastPolledAt, poll.polledAt);
+  const { lastPolledAt } = poll;
+  if (lastPolledAt === null) return { kind: 'baseline' };
+  const sinceLastPoll = secondsSince(lastPolledAt, poll);
+  const since = (fromAt: Date, seconds: number) => ({ fromAt, seconds, poll, rates });
   const same = last.find((row) => row.sessionKey === reading.sessionKey);
   if (same) {
-    const elapsed = secondsBetween(same.polledAt, poll.polledAt);
+    const elapsed = secondsSince(same.polledAt, poll);
     const endsAtReboot = reading.uptimeSeconds !== null || reading.endsAtReboot === true;
     const beganAnew = endsAtReboot && hasRebooted(poll, elapsed);
     const delta = beganAnew ? reading : difference(reading, same);
-    return bounded(delta, elapsed, rate);
+    return bounded(delta, since(same.polledAt, elapsed));
   }
   if (hasStartedSince(reading, sinceLastPoll, poll)) {
     // No longer than it has run: a session read while another took its place shows the old one's bytes.
-    return bounded(reading, Math.min(sinceLastPoll, reading.uptimeSeconds ?? sinceLastPoll), rate);
+    const ran = Math.min(sinceLastPoll, reading.uptimeSeconds ?? sinceLastPoll);
+    return bounded(reading, since(lastPolledAt, ran));
   }
   // The last poll must have seen it, so only its key is new: go on from the counters it had then.
-  const before = lastSeenBelow(reading, last, poll.lastPolledAt);
-  return before === undefined
-    ? { kind: 'baseline' }
-    : bounded(difference(reading, before), sinceLastPoll, rate);
+  const before = lastSeenBelow(reading, last, lastPolledAt);
+  if (before !== undefined) {
+    return bounded(difference(reading, before), since(lastPolledAt, sinceLastPoll));
+  }
+  const { downBytes, upBytes } = reading;
+  return {
+    kind: 'doubtful',
+    ...{ reason: 'unknown_start', downBytes, upBytes, fromAt: null, bound: null },
+  };
 }
 
 /** Sessions end with their router; counters that outlive sessions may outlive this too. */
@@ -135,20 +146,24 @@ function wrapped(now: bigint, before: bigint): bigint {
   return now >= before ? now - before : now + WRAP_32 - before;
 }
 
-function bounded(delta: Counters, elapsedSeconds: number, rate: LinkRate): Delta {
-  const { downBytes, upBytes } = delta;
-  const isPossible =
-    downBytes <= bytesMax(rate.downBitsPerSecond, elapsedSeconds) &&
-    upBytes <= bytesMax(rate.upBitsPerSecond, elapsedSeconds);
-  return { kind: isPossible ? 'counted' : 'anomaly', downBytes, upBytes };
+type Interval = { fromAt: Date; seconds: number; poll: PollFacts; rates: LineRates };
+
+function bounded({ downBytes, upBytes }: Counters, interval: Interval): Delta {
+  const { fromAt, seconds, poll, rates } = interval;
+  // A clock that was set back puts the beginning after the end.
+  const rate = rateInForce(rates, fromAt < poll.polledAt ? fromAt : poll.polledAt);
+  const bound = {
+    downBytes: bytesMax(rate.downBitsPerSecond, seconds),
+    upBytes: bytesMax(rate.upBitsPerSecond, seconds),
+  };
+  const isPossible = downBytes <= bound.downBytes && upBytes <= bound.upBytes;
+  return isPossible
+    ? { kind: 'counted', downBytes, upBytes }
+    : { kind: 'doubtful', reason: 'too_fast', downBytes, upBytes, fromAt, bound };
 }
 
 /** Twice what the line carries in the time, so that bursts and late polls are never refused. */
 function bytesMax(bitsPerSecond: bigint | null, elapsedSeconds: number): bigint {
   const seconds = Math.ceil(Math.max(elapsedSeconds, ELAPSED_SECONDS_MIN));
   return ((bitsPerSecond ?? RATE_MAX_BITS_PER_SECOND) * BigInt(seconds) * 2n) / 8n;
-}
-
-function secondsBetween(from: Date, to: Date): number {
-  return (to.getTime() - from.getTime()) / 1000;
 }

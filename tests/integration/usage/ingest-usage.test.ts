@@ -171,7 +171,7 @@ describe('sessions that end', () => {
   it('keep a jump no line could carry out of every total', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const outcome = await poll(routerId, minute(5), [session(login, 10_000n * gigabyte)]);
-    expect(outcome).toMatchObject({ kind: 'booked', anomalies: 1 });
+    expect(outcome).toMatchObject({ kind: 'booked', held: 1 });
     await poll(routerId, minute(10), [session(login, 10_000n * gigabyte + megabyte)]);
     expect(await bookedFor(serviceId)).toEqual(everywhere(megabyte));
   });

@@ -81,7 +81,7 @@ describe.each(routers)('a client with a pool address on %o', (wish) => {
     expect(plugIn()).toMatchObject({ ok: true });
     // 1.6 Mbit/s for five minutes are 60 MB.
     flow(5, 1_600_000);
-    expect(await poll(5)).toMatchObject({ kind: 'polled', unknown: 0, anomalies: 0, usedUp: 0 });
+    expect(await poll(5)).toMatchObject({ kind: 'polled', unknown: 0, held: 0, usedUp: 0 });
     expect(await bookedFor(serviceId)).toEqual(everywhere(60n * megabyte));
     expect(simulator.served(mac)).toBe('served');
     flow(5, 1_600_000);

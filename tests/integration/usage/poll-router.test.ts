@@ -73,7 +73,7 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
       kind: 'polled',
       readings: 1,
       unknown: 0,
-      anomalies: 0,
+      held: 0,
       usedUp: 0,
     });
     expect(await bookedFor(serviceId)).toEqual(everywhere(60n * megabyte));
@@ -97,7 +97,7 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
     await simulator.setReachable(true);
     simulator.reboot();
     flow(1, 800_000);
-    expect(await poll(15)).toMatchObject({ kind: 'polled', anomalies: 0 });
+    expect(await poll(15)).toMatchObject({ kind: 'polled', held: 0 });
     const { days, drawn } = await bookedFor(serviceId);
     expect(days).toBe(drawn);
     expect(days > 30n * megabyte && days <= 36n * megabyte).toBe(true);

@@ -58,7 +58,7 @@ export function session(login: string, downBytes: bigint, over: Partial<Reading>
   return { login, sessionKey: 's1', downBytes, upBytes: 0n, uptimeSeconds: 86_400, ...over };
 }
 
-/** Books one poll of a router that has been up for long. */
+/** Books one poll of a router that has been up for long, and for as much longer as the poll is later. */
 export function poll(
   routerId: number,
   polledAt: Date,
@@ -69,7 +69,7 @@ export function poll(
     routerId,
     polledAt,
     readings,
-    routerUptimeSeconds: 10_000_000,
+    routerUptimeSeconds: 10_000_000 + (polledAt.getTime() - start.getTime()) / 1000,
     ...over,
   });
 }

@@ -77,7 +77,7 @@ describe('a poll of 5,000 sessions', () => {
     expect(outcome).toMatchObject({
       readings: SERVICES,
       unknown: 0,
-      anomalies: 0,
+      held: 0,
       downBytes: total,
     });
     expect(await wrongTotals()).toEqual([]);

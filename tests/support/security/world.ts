@@ -1,6 +1,7 @@
 import { closeDb, getDb, getSql } from '@/db/client';
 import { jobRuns } from '@/db/schema/jobs';
 import { notifications } from '@/db/schema/notifications';
+import { usageHeldReadings } from '@/db/schema/usage';
 import { startStripeStandIn } from '@/demo/stripe/stand-in';
 import type { Actor, Ctx } from '@/lib/context';
 import { addNote } from '@/lib/customers/add-note';
@@ -60,6 +61,7 @@ export type Rows = {
   documentId: string;
   runId: string;
   parkedServiceId: number;
+  heldId: number;
 };
 
 export type SecurityWorld = {
@@ -108,6 +110,7 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
     ...(await givenWork(owner, { ...a, ...catalogue })),
     runId: await givenFailedRun(now),
     parkedServiceId: await givenParkedService(owner, { ...a, ...catalogue }),
+    heldId: await givenHeldReading(service, now),
     notificationId: await givenFailedMail(a, now),
   };
   return { rows, now, people, close: () => stripe.close() };
@@ -192,6 +195,19 @@ async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: 
   const [change] = await getSql()<{ id: string }[]>`
     select id from scheduled_changes where service_id = ${serviceId}`;
   return { routerId, serviceId, changeId: Number(change?.id) };
+}
+
+/** More than the line carries: it waits for staff. */
+async function givenHeldReading(
+  { routerId, serviceId }: { routerId: number; serviceId: number },
+  now: Date,
+): Promise<number> {
+  const reading = { routerId, serviceId, login: markers.login, sessionKey: 's1', polledAt: now };
+  const [row] = await getDb()
+    .insert(usageHeldReadings)
+    .values({ ...reading, downBytes: 5_000_000_000n, upBytes: 0n, reason: 'too_fast' })
+    .returning({ id: usageHeldReadings.id });
+  return row?.id ?? 0;
 }
 
 /** One that no sweep takes along, until staff have it tried again. */

@@ -81,6 +81,11 @@ export const serviceFunctions: Registry = {
   'usage/listTopUsers': staff('usage.read', () => [
     { fromDay: '2026-01-01', toDay: '2026-01-31', limit: 5 },
   ]),
+  'usage/listHeldReadings': staff('usage.read'),
+  'usage/countHeldReadings': staff('usage.read'),
+  'usage/decideHeldReading': staff('services.write', ({ heldId }) => [
+    { heldId, decision: 'discard', reason: 'a faulty counter' },
+  ]),
   'usage/ingestUsage': staffOrJob('routers.write', ({ routerId }) => [
     { routerId, polledAt: new Date(), routerUptimeSeconds: 1, readings: [] },
   ]),

@@ -9,7 +9,9 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { Meter } from '@/app/_ui/meter';
 import { Stat } from '@/app/_ui/stat';
 import { Segmented } from '@/app/_ui/tabs';
+import { HeldReadings } from '@/app/admin/held-usage/_parts/held-readings';
 import { listServiceCards, type ServiceCard } from '@/lib/services/admin/card/queries';
+import { listHeldReadings } from '@/lib/usage/held/queries';
 import { type DataLeft, getDataLeft, listUsageSeries } from '@/lib/usage/queries';
 import { type SeriesRange, seriesRanges } from '@/lib/usage/rules/slots';
 
@@ -78,11 +80,12 @@ async function UsageOf({
   range: SeriesRange;
 }) {
   const { serviceId } = card;
-  const [t, f, series, data] = await Promise.all([
+  const [t, f, series, data, held] = await Promise.all([
     getTranslations('admin-customers.usage'),
     getOperatorFormats(),
     listUsageSeries(ctx, { serviceId, range, at: ctx.now }),
     getDataLeft(ctx, serviceId),
+    listHeldReadings(ctx, { serviceId }),
   ]);
   return (
     <>
@@ -115,6 +118,15 @@ async function UsageOf({
           }
         />
       </Card>
+      {held.length > 0 && (
+        <Card
+          title={t('held.title')}
+          description={`${t('held.total', { bytes: f.bytes(data.heldBytes) })}. ${t('held.text')}`}
+          flush
+        >
+          <HeldReadings ctx={ctx} rows={held} withCustomer={false} />
+        </Card>
+      )}
     </>
   );
 }

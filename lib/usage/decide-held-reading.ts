@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { requireStaff } from '@/lib/identity/authorise';
+import { refuse } from '@/lib/kit/errors';
+import { getSettings } from '@/lib/settings/queries';
+import { drawUsage } from './draw-usage';
+import { closeHeldReading, lockHeldReading } from './held-store';
+import { listServicesById } from './metering/queries';
+import { slotOf } from './rules/slots';
+import { bookUsage } from './store';
+
+export const DecideHeldReading = z.object({
+  heldId: z.coerce.number().int().positive(),
+  /** `book` it as used, or `discard` it: the customer did not use it. */
+  decision: z.enum(['book', 'discard']),
+  reason: z.string().trim().min(1, 'reason_required').max(500, 'field_too_long'),
+});
+export type DecideHeldReading = z.infer<typeof DecideHeldReading>;
+
+/**
+ * Staff decide about a reading the rules doubted. Booked, it stands in the sums of the time it was read
+ * and is drawn from the data in force now: what has expired meanwhile may have been carried over. The
+ * same decision once more changes nothing.
+ * @throws DomainError `not-found` | `forbidden` | `held_reading_decided`
+ */
+export async function decideHeldReading(ctx: Ctx, input: DecideHeldReading): Promise<void> {
+  requireStaff(ctx, 'services.write');
+  const { heldId, decision, reason } = DecideHeldReading.parse(input);
+  const state = decision === 'book' ? 'booked' : 'discarded';
+  await inTransaction(ctx, async (ctx) => {
+    const held = await lockHeldReading(ctx, heldId);
+    if (held.state === state) return;
+    if (held.state !== 'open') refuse('conflict', 'held_reading_decided');
+    await closeHeldReading(ctx, heldId, { state, reason });
+    const customerId = decision === 'book' ? await book(ctx, held) : undefined;
+    const { serviceId, downBytes, upBytes, polledAt } = held;
+    await recordAudit(ctx, {
+      action: `usage.${decision}`,
+      subject: { kind: 'service', id: serviceId },
+      ...(customerId === undefined ? {} : { customerId }),
+      before: { heldId, polledAt, downBytes, upBytes, reason: held.reason },
+      after: { state },
+      reason,
+    });
+  });
+}
+
+async function book(
+  ctx: TxCtx,
+  held: Awaited<ReturnType<typeof lockHeldReading>>,
+): Promise<number | undefined> {
+  const { routerId, serviceId, polledAt, downBytes, upBytes } = held;
+  const { timeZone } = await getSettings(ctx);
+  const usage = { serviceId, downBytes, upBytes };
+  await bookUsage(ctx, { routerId, polledAt, slot: slotOf(polledAt, timeZone) }, [usage]);
+  const [service] = await listServicesById(ctx, [serviceId]);
+  // An archived service has no data left to draw from; its history is still told in full.
+  if (service === undefined) return undefined;
+  await drawUsage(ctx, ctx.now, [{ ...service, ...usage }]);
+  return service.customerId;
+}

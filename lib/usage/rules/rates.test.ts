@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { last, later, left, line, megabit, poll, reading, t0 } from '@/tests/support/readings';
+import { countDelta, type SessionReading } from './counters';
+import type { PollFacts } from './poll-time';
+import type { LineRates } from './rates';
+
+describe('bytes that flowed while the line was faster than it is now', () => {
+  /** What a line at `rate` carries in the five minutes between two polls. */
+  const flowed = (rate: bigint, seconds = 300n) =>
+    reading({ downBytes: 4_000n + (rate * seconds) / 8n });
+  const changed = later(290);
+  const cases: [string, LineRates, SessionReading, Partial<PollFacts>, 'counted' | 'doubtful'][] = [
+    [
+      'downgrade',
+      line(2n * megabit, [left(100n * megabit, changed)]),
+      flowed(100n * megabit),
+      {},
+      'counted',
+    ],
+    [
+      'downgrade before the last poll',
+      line(2n * megabit, [left(100n * megabit, t0)]),
+      flowed(100n * megabit),
+      {},
+      'doubtful',
+    ],
+    [
+      'downgrade the router has not confirmed',
+      line(2n * megabit, [left(100n * megabit, null)]),
+      flowed(100n * megabit),
+      {},
+      'counted',
+    ],
+    [
+      'upgrade',
+      line(100n * megabit, [left(2n * megabit, changed)]),
+      flowed(100n * megabit),
+      {},
+      'counted',
+    ],
+    [
+      'up and down again',
+      line(2n * megabit, [left(100n * megabit, later(200)), left(10n * megabit, later(250))]),
+      flowed(100n * megabit),
+      {},
+      'counted',
+    ],
+    ["operator's own profile", line(null), flowed(500n * megabit), {}, 'counted'],
+    [
+      "operator's own profile, left",
+      line(2n * megabit, [left(null, changed)]),
+      flowed(500n * megabit),
+      {},
+      'counted',
+    ],
+    [
+      "more than any line carries, on the operator's own profile",
+      line(null),
+      flowed(21_000n * megabit),
+      {},
+      'doubtful',
+    ],
+    [
+      'router away for three hours',
+      line(10n * megabit),
+      flowed(10n * megabit, 10_800n),
+      { polledAt: later(10_800), lastPolledAt: t0 },
+      'counted',
+    ],
+    [
+      'router away, downgraded meanwhile',
+      line(megabit, [left(10n * megabit, later(9_000))]),
+      flowed(10n * megabit, 10_800n),
+      { polledAt: later(10_800), lastPolledAt: t0 },
+      'counted',
+    ],
+  ];
+
+  it.each(cases)('are judged by the rate that was in force: %s', (...row) => {
+    const [, rates, now, over, kind] = row;
+    expect(countDelta(now, [last()], poll(over), rates).kind).toBe(kind);
+  });
+
+  it('are counted in full whenever terms change and whatever they were', () => {
+    const rate = fc.bigInt({ min: 64_000n, max: 1_000n * megabit });
+    const changes = fc.array(
+      fc.record({ rate, until: fc.option(fc.integer({ min: 1, max: 10_800 })) }),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(rate, changes, fc.integer({ min: 10, max: 10_800 }), (present, past, seconds) => {
+        const rates = line(
+          present,
+          past.map((one) => left(one.rate, one.until === null ? null : later(one.until))),
+        );
+        const most = [present, ...past.map((one) => one.rate)].reduce((a, b) => (a > b ? a : b));
+        const now = flowed(most, BigInt(seconds));
+        const facts = poll({ polledAt: later(seconds), lastPolledAt: t0 });
+        expect(countDelta(now, [last()], facts, rates)).toMatchObject({ kind: 'counted' });
+      }),
+    );
+  });
+});
