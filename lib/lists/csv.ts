@@ -14,6 +14,8 @@ export type CsvRow = {
   line: number;
   /** Against the heading. A comma too many moves every value behind it into the wrong column. */
   width: 'same' | 'less' | 'more';
+  /** Cells that are not the text somebody wrote, if any: such a row is never imported. */
+  unread?: CellProblem[];
 };
 
 /**
@@ -28,11 +30,37 @@ export function readCsv(
     cells: record,
     line: info.lines,
     width: widthOf(record, info.error),
+    ...unreadCells(record),
   }));
   if (rows.length > rowsMax) refuse('limit', 'csv_too_many_rows', { max: rowsMax });
   if (!(needed in (rows[0]?.cells ?? {})))
     refuse('invalid-input', 'csv_column_missing', { column: needed });
   return rows;
+}
+
+/** What stands for bytes that mean nothing in the file's encoding, and control characters of no text. */
+const unreadable = /\uFFFD|(?![\t\n\v\f\r\0])\p{Cc}/u;
+
+function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
+  const unread = Object.entries(cells)
+    .filter(([, cell]) => unreadable.test(cell))
+    .map(([column]): CellProblem => ({ column, key: 'csv_undecodable' }));
+  return unread.length === 0 ? {} : { unread };
+}
+
+export type CsvSample = { line: number; text: string }[];
+const sampleRows = 5;
+
+/** The rows by which people see whether a file was read by the right encoding: those that are not ASCII. */
+export function sampleCsv(text: string): CsvSample {
+  const rows = parseText(text).map(({ record, info }) => ({
+    line: info.lines,
+    cells: Object.values(record).filter((cell) => cell !== ''),
+  }));
+  const telling = rows.filter(({ cells }) => cells.some((cell) => /\P{ASCII}/u.test(cell)));
+  return (telling.length > 0 ? telling : rows)
+    .slice(0, sampleRows)
+    .map(({ line, cells }) => ({ line, text: cells.join(' · ') }));
 }
 
 function widthOf(cells: Cells, error: CsvError | undefined): CsvRow['width'] {

@@ -8,14 +8,21 @@ import {
   importCustomers,
   previewCustomerImport,
 } from '@/lib/customers/import/import-customers';
+import { textEncodings } from '@/lib/lists/text-encodings';
+import { readTextFile } from '@/lib/lists/text-file';
 
 export const dynamic = 'force-dynamic';
 
-const Target = z.object({ step: z.enum(['check', 'apply']) });
+const Target = z.object({
+  step: z.enum(['check', 'apply']),
+  encoding: z.enum(textEncodings).optional(),
+  digest: z.string().optional(),
+});
 
 /**
  * Takes a file of customers: `?step=check` says what each row would do, `?step=apply` does it. The browser
- * sends the same file twice, so that nothing of an import that nobody confirmed is kept here.
+ * sends the same file twice, so that nothing of an import that nobody confirmed is kept here; it says by which
+ * encoding and digest the file was looked at, so that nothing else is applied.
  */
 export function POST(request: NextRequest): Promise<Response> {
   return receiveUpload({
@@ -23,12 +30,12 @@ export function POST(request: NextRequest): Promise<Response> {
     route: '/api/customer-imports',
     target: Target,
     bytesMax: () => importBytesMax,
-    save: async (ctx, { step }, bytes) => {
-      const text = bytes.toString('utf8');
-      if (step === 'check') return importReport(await previewCustomerImport(ctx, { text }));
-      const rows = await importCustomers(ctx, { text });
+    save: async (ctx, { step, ...reading }, bytes) => {
+      const file = readTextFile(bytes, reading);
+      if (step === 'check') return importReport(file, await previewCustomerImport(ctx, file));
+      const rows = await importCustomers(ctx, file);
       revalidatePath('/admin/customers', 'layout');
-      return importReport(rows);
+      return importReport(file, rows);
     },
   });
 }

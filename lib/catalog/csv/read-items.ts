@@ -35,8 +35,9 @@ export function customerIdsInCsv(text: string): number[] {
 export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
   const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
   const seen = new Set<string>();
-  const read = rows.map(({ cells, line, width }) => {
+  const read = rows.map(({ cells, line, width, unread }) => {
     const row = readRow(cells, world);
+    if (unread) return { ...row, line, item: null, problems: unread };
     if (width !== 'same') {
       const key = width === 'more' ? 'csv_cells_too_many' : 'csv_cells_too_few';
       return { ...row, line, item: null, problems: [{ column: 'name', key } as const] };

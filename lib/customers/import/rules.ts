@@ -58,8 +58,9 @@ export type JudgedRow = { line: number; name: string } & (
  */
 export function judgeRows(rows: readonly CsvRow[], world: ImportWorld): JudgedRow[] {
   const firstLines = new Map<string, number>();
-  return rows.map(({ cells, line, width }) => {
+  return rows.map(({ cells, line, width, unread }) => {
     const name = cellOf(cells, 'name') ?? '';
+    if (unread) return { line, name, verdict: 'refused', problems: unread };
     const read = readPerson(cells, world.sites);
     const known = findKnown(cells, read, world);
     if (known !== undefined) return { line, name, verdict: 'there', customerId: known };

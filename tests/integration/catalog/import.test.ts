@@ -4,6 +4,7 @@ import { createCategory } from '@/lib/catalog/create-category';
 import { writeItemsCsv } from '@/lib/catalog/csv/write-items';
 import { importItems, previewImport } from '@/lib/catalog/import-items';
 import { getItem, listAllItems } from '@/lib/catalog/item/queries';
+import { readTextFile } from '@/lib/lists/text-file';
 import {
   gigabyte,
   givenCustomer,
@@ -49,6 +50,16 @@ describe('a catalogue file', () => {
     expect(text).toContain(`"'=cmd|calc`);
     expect((await resultsOf(text)).flat()).toEqual(expect.arrayContaining(['unchanged']));
     expect(new Set((await resultsOf(text)).flat())).toEqual(new Set(['unchanged']));
+  });
+
+  it('in another encoding makes items of the names it has, and none of bytes that cannot be read', async () => {
+    const rows = Buffer.from('name;kind;status;unit_price;renewal\n');
+    const written = Buffer.from('Fibra Espa\xf1ola M\xf3vil;custom;draft;5,50;none\n', 'latin1');
+    await importItems(staffCtx(), readTextFile(Buffer.concat([rows, written])));
+    expect(await itemNamed('Fibra Española Móvil')).toMatchObject({ status: 'draft' });
+    const spoilt = Buffer.from('Fibra Catal\x81;custom;draft;5,50;none\n', 'latin1');
+    const read = readTextFile(Buffer.concat([rows, spoilt]), { encoding: 'windows-1252' });
+    expect(await resultsOf(read.text)).toEqual([['error', 'name csv_undecodable']]);
   });
 
   it('creates and changes items, keeps what it does not name, and is harmless twice', async () => {

@@ -8,6 +8,8 @@ import {
   previewCustomerImport,
 } from '@/lib/customers/import/import-customers';
 import { getCustomer, listAddresses } from '@/lib/customers/queries';
+import { readTextFile } from '@/lib/lists/text-file';
+import { legacyFiles } from '@/tests/support/files/legacy-files';
 import {
   balanceOf,
   brokenLedgerRules,
@@ -124,6 +126,31 @@ describe('a file of customers', () => {
     await expect(previewCustomerImport(ctx, { text: long })).rejects.toMatchObject({
       key: 'csv_too_many_rows',
     });
+  });
+
+  it('in another encoding adds people by the names they have', async () => {
+    for (const { hex, rows } of legacyFiles) {
+      const bytes = Buffer.concat([Buffer.from('name;city\n'), Buffer.from(hex, 'hex')]);
+      const results = await importCustomers(ctx, readTextFile(bytes));
+      const names = rows.split('\n').map((row) => row.replace(/;.*$/, ''));
+      expect(results.map(({ name }) => name)).toEqual(names);
+      const stored = await getSql()`select 1 from customers where name in ${getSql()(names)}`;
+      expect(stored.length).toBeGreaterThanOrEqual(names.length);
+    }
+  });
+
+  it('refuses a row whose bytes cannot be read, by name, and adds the others', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('name,email\nŁukasz Żółć,l@enc.example\nJos'),
+      Buffer.from([0xe9]),
+      Buffer.from(' Núñez,j@enc.example\nZoë,z@enc.example\n'),
+    ]);
+    const { text } = readTextFile(bytes);
+    const rows = await importCustomers(ctx, { text });
+    expect(words(rows)).toEqual(['created', 'refused', 'created']);
+    expect(faults(rows)).toEqual(['name: csv_undecodable']);
+    const spoilt = await getSql()`select 1 from customers where name like ${'%\uFFFD%'}`;
+    expect(spoilt).toHaveLength(0);
   });
 
   it('is for staff who may import', async () => {

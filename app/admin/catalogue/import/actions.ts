@@ -3,33 +3,35 @@
 import { revalidatePath } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { fileReading } from '@/app/_operator/file-reading';
 import { staffAction } from '@/app/_operator/staff-action';
-import {
-  ImportItems,
-  type ImportRow,
-  importItems,
-  previewImport,
-} from '@/lib/catalog/import-items';
+import { type ImportRow, importItems, previewImport } from '@/lib/catalog/import-items';
+import { textEncodings } from '@/lib/lists/text-encodings';
+import { readTextFile } from '@/lib/lists/text-file';
 import type { ImportPreviewText } from './import-preview-text';
 import { fileBytesMax } from './limits';
 
 const CheckFile = z.object({
   file: z.file('field_required').min(1, 'field_required').max(fileBytesMax, 'field_file_size'),
+  /** As people chose it; by itself the file tells. */
+  encoding: z.enum(textEncodings).optional(),
 });
 
 export const checkImportAction = staffAction({
   schema: CheckFile,
-  run: async (ctx, { file }) => {
-    const text = await file.text();
-    const rows = await previewImport(ctx, { text });
-    return { message: await summaryOf(rows), data: { text, rows: await rowTexts(rows) } };
+  run: async (ctx, { file, encoding }) => {
+    const read = readTextFile(new Uint8Array(await file.arrayBuffer()), { encoding });
+    const rows = await previewImport(ctx, read);
+    const data: ImportPreviewText = { reading: fileReading(read), rows: await rowTexts(rows) };
+    return { message: await summaryOf(rows), data };
   },
 });
 
 export const applyImportAction = staffAction({
-  schema: ImportItems,
-  run: async (ctx, input) => {
-    const done = await importItems(ctx, input);
+  schema: CheckFile.extend({ encoding: z.enum(textEncodings), digest: z.string() }),
+  run: async (ctx, { file, encoding, digest }) => {
+    const read = readTextFile(new Uint8Array(await file.arrayBuffer()), { encoding, digest });
+    const done = await importItems(ctx, read);
     revalidatePath('/admin/catalogue', 'layout');
     const t = await getTranslations('admin-catalogue.import');
     return { message: t('applied', done) };

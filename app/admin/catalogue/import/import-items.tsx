@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { FileField } from '@/app/_forms/file-field';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
+import { ReadingCheck } from '@/app/_operator/reading-check';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
@@ -24,13 +25,18 @@ const resultTone: Readonly<Record<ImportResult, Tone>> = {
 /** First what each row would do, with its errors; then the rows without one are applied. */
 export function ImportItems({ maxLabel }: { maxLabel: string }) {
   const t = useTranslations('admin-catalogue.import');
+  const [file, setFile] = useState<File | null>(null);
   const [preview, setPreview] = useState<ImportPreviewText | null>(null);
   const [applied, setApplied] = useState('');
   return (
     <div className="flex max-w-4xl flex-col gap-5">
       <Card>
         <Form
-          action={checkImportAction}
+          action={(state, form) => {
+            const chosen = form.get('file');
+            setFile(chosen instanceof File ? chosen : null);
+            return checkImportAction(state, form);
+          }}
           label={t('check')}
           onSuccess={(state) => {
             setApplied('');
@@ -50,9 +56,11 @@ export function ImportItems({ maxLabel }: { maxLabel: string }) {
         </Form>
       </Card>
       <div role="status">{applied !== '' && <Callout tone="positive">{applied}</Callout>}</div>
-      {preview && (
+      {preview && file && (
         <ImportPreview
+          file={file}
           preview={preview}
+          onRead={setPreview}
           onApplied={(message) => {
             setApplied(message);
             setPreview(null);
@@ -64,60 +72,85 @@ export function ImportItems({ maxLabel }: { maxLabel: string }) {
 }
 
 interface ImportPreviewProps {
+  file: File;
   preview: ImportPreviewText;
+  /** Read by another encoding. */
+  onRead: (preview: ImportPreviewText) => void;
   onApplied: (message: string) => void;
 }
 
-function ImportPreview({ preview, onApplied }: ImportPreviewProps) {
+function ImportPreview({ file, preview, onRead, onApplied }: ImportPreviewProps) {
   const t = useTranslations('admin-catalogue.import');
-  const count = preview.rows.filter(
-    ({ result }) => result === 'create' || result === 'change',
-  ).length;
-  const hasErrors = preview.rows.some(({ result }) => result === 'error');
+  const { reading, rows } = preview;
+  const count = rows.filter(({ result }) => result === 'create' || result === 'change').length;
+  const hasErrors = rows.some(({ result }) => result === 'error');
   return (
-    <Card title={t('previewTitle')} flush>
-      <SimpleTable
-        label={t('previewTitle')}
-        rows={preview.rows}
-        rowId={(row) => row.line.toString()}
-        columns={[
-          { id: 'name', header: t('name'), role: 'title', cell: (row) => row.name },
-          { id: 'line', header: t('line'), align: 'end', cell: (row) => row.line },
-          {
-            id: 'result',
-            header: t('result'),
-            cell: (row) => (
-              <StatusBadge tone={resultTone[row.result]}>{t(`results.${row.result}`)}</StatusBadge>
-            ),
-          },
-          {
-            id: 'problems',
-            header: t('problems'),
-            cell: (row) => (
-              <ul>
-                {row.problems.map((problem) => (
-                  <li key={problem}>{problem}</li>
-                ))}
-              </ul>
-            ),
-          },
-        ]}
+    <>
+      <ReadingCheck
+        reading={reading}
+        readAgain={async (state, form) => {
+          form.set('file', file);
+          const answer = await checkImportAction(state, form);
+          if (answer.status === 'ok') onRead(answer.data as ImportPreviewText);
+          return answer;
+        }}
       />
-      <div className="flex flex-col gap-3 p-4 sm:p-5">
-        {hasErrors && <p className="text-ink-muted">{t('skipErrors')}</p>}
-        {count === 0 ? (
-          <p>{t('nothing')}</p>
-        ) : (
-          <Form
-            action={applyImportAction}
-            label={t('previewTitle')}
-            onSuccess={(state) => onApplied(state.message ?? '')}
-          >
-            <input type="hidden" name="text" value={preview.text} />
-            <SubmitButton className="self-start">{t('apply', { count })}</SubmitButton>
-          </Form>
-        )}
-      </div>
-    </Card>
+      <Card title={t('previewTitle')} flush>
+        <PreviewTable rows={rows} />
+        <div className="flex flex-col gap-3 p-4 sm:p-5">
+          {hasErrors && <p className="text-ink-muted">{t('skipErrors')}</p>}
+          {count === 0 ? (
+            <p>{t('nothing')}</p>
+          ) : (
+            <Form
+              // Exactly what was looked at: the same bytes by the same encoding.
+              action={(state, form) => {
+                form.set('file', file);
+                form.set('encoding', reading.encoding);
+                form.set('digest', reading.digest);
+                return applyImportAction(state, form);
+              }}
+              label={t('previewTitle')}
+              onSuccess={(state) => onApplied(state.message ?? '')}
+            >
+              <SubmitButton className="self-start">{t('apply', { count })}</SubmitButton>
+            </Form>
+          )}
+        </div>
+      </Card>
+    </>
+  );
+}
+
+function PreviewTable({ rows }: Pick<ImportPreviewText, 'rows'>) {
+  const t = useTranslations('admin-catalogue.import');
+  return (
+    <SimpleTable
+      label={t('previewTitle')}
+      rows={rows}
+      rowId={(row) => row.line.toString()}
+      columns={[
+        { id: 'name', header: t('name'), role: 'title', cell: (row) => row.name },
+        { id: 'line', header: t('line'), align: 'end', cell: (row) => row.line },
+        {
+          id: 'result',
+          header: t('result'),
+          cell: (row) => (
+            <StatusBadge tone={resultTone[row.result]}>{t(`results.${row.result}`)}</StatusBadge>
+          ),
+        },
+        {
+          id: 'problems',
+          header: t('problems'),
+          cell: (row) => (
+            <ul>
+              {row.problems.map((problem) => (
+                <li key={problem}>{problem}</li>
+              ))}
+            </ul>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -1,6 +1,8 @@
+import type { FileReading } from '@/app/_operator/file-reading';
+
 export type ImportResult = 'create' | 'change' | 'unchanged' | 'error';
 
 export interface ImportPreviewText {
-  text: string;
+  reading: FileReading;
   rows: { line: number; name: string; result: ImportResult; problems: string[] }[];
 }

@@ -21,10 +21,14 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
   const t = useTranslations('admin-customers.import');
   const [file, setFile] = useState<File | null>(null);
   const [report, setReport] = useState<ImportReport | null>(null);
-  const run = async (step: 'check' | 'apply', chosen: unknown): Promise<FormState> => {
+  const run = async (
+    step: 'check' | 'apply',
+    chosen: unknown,
+    reading: Record<string, string> = {},
+  ): Promise<FormState> => {
     if (!(chosen instanceof File) || chosen.size === 0)
       return { status: 'error', message: t('chooseFirst') };
-    const answer = await sendFile(step, chosen).catch(() => t('failed'));
+    const answer = await sendFile(chosen, { step, ...reading }).catch(() => t('failed'));
     if (typeof answer === 'string') return { status: 'error', message: answer };
     setFile(chosen);
     setReport(answer);
@@ -51,9 +55,22 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
         </Form>
       </Card>
       {report && (
-        <ImportResult report={report} fileName={file?.name ?? ''}>
+        <ImportResult
+          report={report}
+          fileName={file?.name ?? ''}
+          readAgain={(_state, form) =>
+            run('check', file, { encoding: String(form.get('encoding')) })
+          }
+        >
           {count > 0 && (
-            <Form action={() => run('apply', file)} label={t('previewTitle')}>
+            <Form
+              // Exactly what was looked at: the same bytes by the same encoding.
+              action={() => {
+                const { encoding, digest } = report.reading;
+                return run('apply', file, { encoding, digest });
+              }}
+              label={t('previewTitle')}
+            >
               <SubmitButton className="self-start" icon={<UserPlus aria-hidden />}>
                 {t('apply', { count })}
               </SubmitButton>
@@ -66,8 +83,8 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
 }
 
 /** The report, or the sentence that says why there is none. */
-async function sendFile(step: 'check' | 'apply', file: File): Promise<ImportReport | string> {
-  const response = await fetch(`/api/customer-imports?step=${step}`, {
+async function sendFile(file: File, how: Record<string, string>): Promise<ImportReport | string> {
+  const response = await fetch(`/api/customer-imports?${new URLSearchParams(how)}`, {
     method: 'POST',
     body: file,
   });

@@ -1,7 +1,9 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
 import { getTranslations } from 'next-intl/server';
+import { type FileReading, fileReading } from '@/app/_operator/file-reading';
 import type { ImportedRow } from '@/lib/customers/import/import-customers';
+import type { TextFile } from '@/lib/lists/text-file';
 
 export type ReportRow = {
   line: number;
@@ -13,6 +15,7 @@ export type ReportRow = {
 };
 
 export interface ImportReport {
+  reading: FileReading;
   counts: Record<ImportedRow['verdict'], number>;
   /** The first of them, those with problems before the others. */
   rows: ReportRow[];
@@ -24,7 +27,10 @@ export interface ImportReport {
 const shownMax = 200;
 
 /** What people read of an import, before and after it was applied. */
-export async function importReport(imported: readonly ImportedRow[]): Promise<ImportReport> {
+export async function importReport(
+  file: TextFile,
+  imported: readonly ImportedRow[],
+): Promise<ImportReport> {
   const [t, errors] = await Promise.all([
     getTranslations('admin-customers.import'),
     getTranslations('errors'),
@@ -49,6 +55,7 @@ export async function importReport(imported: readonly ImportedRow[]): Promise<Im
   ]);
   const inOrder = rows.toSorted((one, other) => rank[one.verdict] - rank[other.verdict]);
   return {
+    reading: fileReading(file),
     counts,
     rows: inOrder.slice(0, shownMax),
     total: rows.length,

@@ -3,6 +3,8 @@
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { FormAction } from '@/app/_forms/form-state';
+import { ReadingCheck } from '@/app/_operator/reading-check';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { AppLink } from '@/app/_ui/app-link';
 import { Button } from '@/app/_ui/button';
@@ -22,12 +24,13 @@ const toneOf: Readonly<Record<ReportRow['verdict'], Tone>> = {
 interface ImportResultProps {
   report: ImportReport;
   fileName: string;
+  readAgain: FormAction;
   /** The button that goes on, while there is something to add. */
   children: ReactNode;
 }
 
 /** What an import would do, or did: counts, the rows that matter first, and the whole report as a file. */
-export function ImportResult({ report, fileName, children }: ImportResultProps) {
+export function ImportResult({ report, fileName, readAgain, children }: ImportResultProps) {
   const t = useTranslations('admin-customers.import');
   const { counts, rows, total, csv } = report;
   const isDone = counts.created > 0 || (counts.create === 0 && counts.refused === 0);
@@ -52,6 +55,7 @@ export function ImportResult({ report, fileName, children }: ImportResultProps) 
           {counts.create === 0 && counts.created === 0 && <p className="mt-1">{t('nothing')}</p>}
         </Callout>
       </div>
+      {!isDone && <ReadingCheck reading={report.reading} readAgain={readAgain} />}
       {children}
       <Card
         title={fileName}

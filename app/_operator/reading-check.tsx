@@ -1,0 +1,50 @@
+'use client';
+
+import { RefreshCw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { SelectField } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import type { FormAction } from '@/app/_forms/form-state';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { Card } from '@/app/_ui/card';
+import { textEncodings } from '@/lib/lists/text-encodings';
+import type { FileReading } from './file-reading';
+
+interface ReadingCheckProps {
+  reading: FileReading;
+  /** Checks the same file again; the form holds `encoding`. */
+  readAgain: FormAction;
+}
+
+/** By which encoding a file was read and what it says then, with the way to read it by another. */
+export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
+  const t = useTranslations('ui.fileReading');
+  const { encoding, sample } = reading;
+  return (
+    <Card title={t('title', { encoding: t(`encodings.${encoding}`) })} description={t('text')}>
+      <ul aria-label={t('sample')} className="mb-4 flex flex-col gap-1">
+        {sample.map((row) => (
+          <li key={row.line} className="flex gap-3">
+            <span className="text-ink-muted">{t('line', { line: row.line })}</span>
+            <bdi className="min-w-0 break-words">{row.text}</bdi>
+          </li>
+        ))}
+      </ul>
+      <Form action={readAgain} label={t('again')}>
+        <div className="flex flex-wrap items-end gap-3">
+          <SelectField
+            key={encoding}
+            name="encoding"
+            label={t('encoding')}
+            defaultValue={encoding}
+            placeholder={false}
+            options={textEncodings.map((one) => ({ value: one, label: t(`encodings.${one}`) }))}
+          />
+          <SubmitButton variant="secondary" icon={<RefreshCw aria-hidden />}>
+            {t('again')}
+          </SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
+}

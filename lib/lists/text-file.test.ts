@@ -1,0 +1,101 @@
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { legacyFiles } from '@/tests/support/files/legacy-files';
+import { readCsv, sampleCsv } from './csv';
+import { readTextFile } from './text-file';
+
+const heading = 'name;city\n';
+const ascii = (text: string) => Buffer.from(text, 'latin1');
+const fileOf = (hex: string) => Buffer.concat([ascii(heading), Buffer.from(hex, 'hex')]);
+const rowsOf = (text: string) => readCsv(text, { rowsMax: 100, needed: 'name' });
+const utf16 = (text: string, order: 'le' | 'be') => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return order === 'le' ? bytes : bytes.swap16();
+};
+
+describe('a file of text', () => {
+  test.each(legacyFiles)('is read by itself as $encoding: $rows', ({ encoding, rows, hex }) => {
+    const file = readTextFile(fileOf(hex));
+    expect(file.text).toBe(heading + rows);
+    expect(file.encoding).toBe(encoding);
+  });
+
+  test.each(legacyFiles)('is read as $encoding when people say so: $rows', (legacy) => {
+    const { encoding, rows, hex } = legacy;
+    expect(readTextFile(fileOf(hex), { encoding }).text).toBe(heading + rows);
+  });
+
+  test.each([
+    ['of ASCII', Buffer.from('name\nAnna\n'), 'utf-8'],
+    ['of one row', Buffer.from('name\nJosé'), 'utf-8'],
+    ['of UTF-8 with its mark', Buffer.from('\uFEFFname\nJosé Núñez'), 'utf-8'],
+    ['of UTF-16 with its mark', utf16('\uFEFFname\nJosé', 'le'), 'utf-16le'],
+    ['of UTF-16 the other way round', utf16('\uFEFFname\nИван', 'be'), 'utf-16be'],
+    ['of UTF-16 without a mark', utf16('name;city\nИван;Москва', 'le'), 'utf-16le'],
+    ['of UTF-16 without a mark, reversed', utf16('name;city\n王小明;北京', 'be'), 'utf-16be'],
+  ])('%s is read as it is', (_what, bytes, encoding) => {
+    const file = readTextFile(bytes);
+    expect(file.encoding).toBe(encoding);
+    expect(file.text.startsWith('name')).toBe(true);
+    expect(file.text).not.toContain('\uFFFD');
+  });
+
+  test('that we wrote is read back as UTF-8, whatever its names', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (names) => {
+        const written = stringify([['name'], ...names.map((name) => [name])], { bom: true });
+        const file = readTextFile(Buffer.from(written));
+        expect(`\uFEFF${file.text}`).toBe(written);
+      }),
+    );
+  });
+});
+
+describe('bytes that mean nothing', () => {
+  test('in a file of UTF-8 spoil their own row, not the others and not its encoding', () => {
+    const good = Buffer.from('name\nJosé Núñez\nŁukasz Żółć\nN');
+    const file = readTextFile(Buffer.concat([good, Buffer.from([0xfa]), ascii('ez\n')]));
+    expect(file.encoding).toBe('utf-8');
+    expect(rowsOf(file.text).map(({ line, unread }) => [line, unread?.[0]?.key])).toEqual([
+      [2, undefined],
+      [3, undefined],
+      [4, 'csv_undecodable'],
+    ]);
+  });
+
+  test.each([
+    ['an undefined byte of Windows-1252', 'windows-1252', [0x81]],
+    ['a control character of ISO 8859-2', 'iso-8859-2', [0x85]],
+    ['half a character of Shift_JIS', 'shift_jis', [0x8e]],
+    ['half a character of UTF-16', 'utf-16le', []],
+  ] as const)('are refused: %s', (_what, encoding, extra) => {
+    const start = encoding === 'utf-16le' ? utf16('name\nAnna', 'le') : ascii('name\nAnna');
+    const tail = encoding === 'utf-16le' ? Buffer.from([0x41]) : Buffer.from(extra);
+    const { text } = readTextFile(Buffer.concat([start, tail]), { encoding });
+    expect(rowsOf(text)[0]?.unread).toEqual([{ column: 'name', key: 'csv_undecodable' }]);
+  });
+
+  test('of a terminal, such as those of ISO-2022-JP, are refused with their row', () => {
+    const { text } = readTextFile(ascii('name\nAnna\n\x1b$B;3ED\x1b(B\n'));
+    expect(rowsOf(text).map(({ unread }) => unread?.length)).toEqual([undefined, 1]);
+  });
+
+  test('of a workbook or a picture are refused by name', () => {
+    expect(() => readTextFile(ascii('PK\x03\x04\x14\0'))).toThrow('import_workbook');
+    expect(() => readTextFile(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toThrow('import_workbook');
+    expect(() => readTextFile(ascii('name\nAnna\n\x89PNG\r\n\0\0\x0d'))).toThrow('import_not_text');
+  });
+});
+
+test('a file that is not the one people looked at is refused', () => {
+  const { digest } = readTextFile(ascii('name\nAnna\n'));
+  expect(readTextFile(ascii('name\nAnna\n'), { digest }).text).toBe('name\nAnna\n');
+  expect(() => readTextFile(ascii('name\nBerta\n'), { digest })).toThrow('import_file_changed');
+});
+
+test('people are shown the rows that tell the encoding, with their line', () => {
+  const rows = ['name;city', 'Anna;York', 'José Núñez;Málaga', 'Tom;Hull'].join('\n');
+  expect(sampleCsv(rows)).toEqual([{ line: 3, text: 'José Núñez · Málaga' }]);
+  expect(sampleCsv('name\nAnna\n')).toEqual([{ line: 2, text: 'Anna' }]);
+});
