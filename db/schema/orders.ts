@@ -19,7 +19,12 @@ export const orders = pgTable(
     kind: text('kind', { enum: orderKinds }).notNull(),
     state: text('state', { enum: orderStates }).notNull(),
     payload: jsonb('payload').notNull(),
-    /** What the confirm sheet showed; execution refuses to charge more. */
+    /**
+     * The quote the customer confirmed, with its moment: `{quotedAt, quote}`, amounts as digits. It executes as it
+     * stands here or not at all. Null on orders from before quotes were kept.
+     */
+    quote: jsonb('quote'),
+    /** What the confirm sheet showed as due; nothing when money comes back. */
     totalMinor: moneyMinor('total_minor').notNull(),
     /** The service it made or changed. */
     serviceId: reference('service_id'),

@@ -161,6 +161,18 @@ export async function getBuyableItem(
   return toItemView(found(row));
 }
 
+/** Whether the customer may buy it by themselves. */
+export async function isItemSoldTo(
+  ctx: Pick<Ctx, 'tx'>,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: catalogItems.id })
+    .from(catalogItems)
+    .where(and(eq(catalogItems.id, itemId), isSoldTo(customerId)));
+  return rows.length > 0;
+}
+
 /** Packs on offer for a plan. */
 export async function listPacks(ctx: Pick<Ctx, 'tx'>, itemId: number): Promise<PackView[]> {
   const rows = await readDb(ctx)

@@ -18,12 +18,12 @@ export async function changePlanNow(
   }: { orderKey: string; customerId: number; serviceId: number; itemId: number },
 ): Promise<void> {
   const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-  const { quote } = await previewOrder(ctx, { customerId, request });
+  const { sealedQuote: quote } = await previewOrder(ctx, { customerId, request });
   const placed = await placeOrder(ctx, {
     orderId: uuidOf(orderKey),
     customerId,
     request,
-    expectedTotalMinor: quote.totalMinor,
+    quote,
   });
   if (placed.kind === 'waiting') refuse('insufficient-credit', 'order_short');
 }

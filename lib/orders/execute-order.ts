@@ -11,11 +11,17 @@ import { getOrderableService } from './queries';
 import { quoteOrder } from './quote-order';
 import { settleOrder } from './store';
 
-export type ExecuteOrder = { orderId: string; customerId: number; request: OrderRequest };
+export type ExecuteOrder = {
+  orderId: string;
+  customerId: number;
+  request: OrderRequest;
+  /** The moment the confirmed quote was computed for. */
+  quotedAt: Date;
+};
 
 /**
  * Does what an order says, in the caller's transaction, under the locks of its service and wallet; the
- * caller has found the credit sufficient. A charge that fails here is a defect and rolls everything back.
+ * caller has found the credit sufficient, and everything as it was shown. A charge that fails here is a defect and rolls everything back.
  */
 export async function executeOrder(
   ctx: TxCtx,
@@ -35,7 +41,7 @@ export async function executeOrder(
 
 async function perform(
   ctx: TxCtx,
-  { orderId, customerId, request }: ExecuteOrder,
+  { orderId, customerId, request, quotedAt }: ExecuteOrder,
 ): Promise<number> {
   switch (request.kind) {
     case 'new_service':
@@ -44,7 +50,7 @@ async function perform(
       await buyPack(ctx, { orderId, customerId, request });
       return request.serviceId;
     case 'plan_change':
-      await executePlanChange(ctx, { orderId, customerId, ...request });
+      await executePlanChange(ctx, { orderId, customerId, quotedAt, ...request });
       return request.serviceId;
   }
 }

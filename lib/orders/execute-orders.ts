@@ -2,12 +2,12 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { DomainError } from '@/lib/kit/errors';
+import { DomainError, type ErrorKey } from '@/lib/kit/errors';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { executeOrder } from './execute-order';
 import { lockSubject } from './lock-subject';
+import { isAsShown, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
-import { quoteOrder } from './quote-order';
 import { decideWaiting } from './rules';
 import { listWaitingIds, lockOrder, type OrderRow, settleOrder } from './store';
 
@@ -53,28 +53,38 @@ async function settleWaiting(
 }
 
 async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outcome']> {
-  const { customerId } = order;
+  const { customerId, id: orderId } = order;
+  if (order.expiresAt.getTime() <= ctx.now.getTime()) return expire(ctx, order);
   const request = OrderRequest.parse(order.payload);
   await lockSubject(ctx, { customerId, request });
   const account = await lockWallet(ctx, customerId);
-  const quote = await quoteOrder(ctx, { customerId, request });
-  const verdict = decideWaiting(order, { quote, account, now: ctx.now });
+  const shown = await shownOf(ctx, order, { customerId, request });
+  if (!shown) return fail(ctx, orderId, 'quote_changed');
+  const { totalMinor } = shown.quote;
+  const asShown = await isAsShown(ctx, { customerId, request, shown });
+  const verdict = decideWaiting({ totalMinor, isAsShown: asShown }, account);
   switch (verdict.kind) {
     case 'execute':
-      await executeOrder(ctx, { orderId: order.id, customerId, request });
+      await executeOrder(ctx, { orderId, customerId, request, quotedAt: shown.quotedAt });
       return 'executed';
     case 'wait':
       return 'waiting';
-    case 'cancel':
-      await settleOrder(ctx, order.id, { state: 'cancelled', failure: 'order_expired' });
-      await recordAudit(ctx, {
-        action: 'order.expire',
-        subject: { kind: 'order', id: order.id },
-        customerId,
-      });
-      return 'cancelled';
     case 'fail':
-      await settleOrder(ctx, order.id, { state: 'failed', failure: verdict.key });
-      return 'failed';
+      return fail(ctx, orderId, verdict.key);
   }
+}
+
+async function expire(ctx: TxCtx, { id, customerId }: OrderRow): Promise<'cancelled'> {
+  await settleOrder(ctx, id, { state: 'cancelled', failure: 'order_expired' });
+  await recordAudit(ctx, {
+    action: 'order.expire',
+    subject: { kind: 'order', id },
+    customerId,
+  });
+  return 'cancelled';
+}
+
+async function fail(ctx: TxCtx, orderId: string, failure: ErrorKey): Promise<'failed'> {
+  await settleOrder(ctx, orderId, { state: 'failed', failure });
+  return 'failed';
 }

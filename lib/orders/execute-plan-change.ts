@@ -12,10 +12,12 @@ import { type PlanChangeRequest, planChangeOf } from './quote-plan-change';
  */
 export async function executePlanChange(
   ctx: TxCtx,
-  request: PlanChangeRequest & { orderId: string },
+  request: PlanChangeRequest & { orderId: string; quotedAt: Date },
 ): Promise<void> {
   const { orderId, customerId, serviceId } = request;
-  const change = await planChangeOf(ctx, request);
+  // At once means as of the sheet: the credit, the fee, the charge and the dates that were shown.
+  const asOf = request.moment === 'now' ? { ...ctx, now: request.quotedAt } : ctx;
+  const change = await planChangeOf(asOf, request);
   const { itemName: text } = change.terms;
   if (request.moment === 'period_end') {
     await scheduleNextVersion(ctx, { serviceId, itemVersionId: change.terms.itemVersionId });

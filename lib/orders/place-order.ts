@@ -5,22 +5,27 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import { amountMinorMax } from '@/lib/kit/money';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { executeOrder } from './execute-order';
+import { type FrozenQuote, freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
+import { isAsShown, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
-import { quoteOrder } from './quote-order';
 import { decideQuote, expiryOf } from './rules';
-import { claimOrder, notePrice, type OrderRow } from './store';
+import { isFresh } from './rules/promise';
+import { openQuote } from './seal-quote';
+import { claimOrder, keepQuote, type OrderRow } from './store';
+
+/** Far above any quote of ours: a longer text is nobody's sheet. */
+const sealedMax = 20_000;
 
 export const PlaceOrder = z.object({
   /** From `proposeOrderId`: names the intention. The order's own id is made of it, its owner and the request. */
   orderId: z.uuid(),
   customerId: z.number().int().positive(),
   request: OrderRequest,
-  /** What the sheet showed as due now; another price is refused, not charged. */
-  expectedTotalMinor: z.bigint().max(amountMinorMax, 'amount_too_large'),
+  /** What the sheet showed, as `previewOrder` sealed it: anything else is refused, not charged. */
+  quote: z.string().max(sealedMax),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;
 
@@ -29,8 +34,9 @@ export type PlacedOrder =
   | { kind: 'waiting'; orderId: string; shortMinor: bigint };
 
 /**
- * Orders what the confirm sheet showed. With enough credit it executes at once; otherwise it waits, and
- * executes when the missing credit arrives. The same order placed again answers with its first result.
+ * Orders what the confirm sheet showed, or refuses when any of it has changed. With enough credit it
+ * executes at once; otherwise it waits, and executes as shown when the missing credit arrives. The same
+ * order placed again answers with its first result.
  */
 export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrder> {
   const parsed = PlaceOrder.parse(input);
@@ -38,53 +44,81 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
   requireCustomerAccess(ctx, customerId, 'orders.write');
   return inTransaction(ctx, async (tctx) => {
     await lockSubject(tctx, { customerId, request });
+    const shown = openQuote({ customerId, request }, parsed.quote);
     const { order, isNew } = await claimOrder(tctx, {
       id: ownedId('order', `customer:${customerId}`, parsed.orderId, JSON.stringify(request)),
       customerId,
       kind: request.kind,
       state: 'waiting',
       payload: request,
-      totalMinor: 0n,
       createdAt: ctx.now,
-      expiresAt: expiryOf(ctx.now),
+      ...keptOf(shown),
     });
-    if (!isNew) return answerRepeat(tctx, order, parsed);
-    const account = await lockWallet(tctx, customerId);
-    const quote = await quoteOrder(tctx, { customerId, request });
-    if (quote.totalMinor > parsed.expectedTotalMinor) refuse('conflict', 'price_changed');
-    const outcome = decideQuote(quote, account);
-    await notePrice(tctx, { orderId: order.id, totalMinor: quote.totalMinor });
+    if (!isNew) return answerRepeat(tctx, order, { ...parsed, shown });
+    await requireAsShown(tctx, { customerId, request, shown });
+    const placed = await settle(tctx, order, { ...parsed, shown });
     await recordAudit(tctx, {
       action: 'order.place',
       subject: { kind: 'order', id: order.id },
       customerId,
-      after: { request, totalMinor: quote.totalMinor, outcome: outcome.kind },
+      after: {
+        request,
+        totalMinor: shown.quote.totalMinor,
+        outcome: placed.kind === 'waiting' ? 'short' : 'pay',
+      },
     });
-    if (outcome.kind === 'short') {
-      return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
-    }
-    const { serviceId } = await executeOrder(tctx, { orderId: order.id, customerId, request });
-    return { kind: 'executed', orderId: order.id, serviceId, isRepeat: false };
+    return placed;
   });
 }
 
-async function answerRepeat(ctx: TxCtx, order: OrderRow, input: PlaceOrder): Promise<PlacedOrder> {
+type Confirmed = { customerId: number; request: OrderRequest; shown: FrozenQuote };
+
+/** What an order keeps of its quote; money that comes back counts as nothing due. */
+function keptOf(shown: FrozenQuote) {
+  const { totalMinor } = shown.quote;
+  return {
+    quote: freezeQuote(shown),
+    totalMinor: totalMinor > 0n ? totalMinor : 0n,
+    expiresAt: expiryOf(shown.quotedAt),
+  };
+}
+
+async function requireAsShown(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
+  if (!isFresh(confirmed.shown.quotedAt, ctx.now)) refuse('conflict', 'quote_expired');
+  if (!(await isAsShown(ctx, confirmed))) refuse('conflict', 'quote_changed');
+}
+
+async function settle(
+  ctx: TxCtx,
+  order: OrderRow,
+  { customerId, request, shown }: Confirmed,
+): Promise<PlacedOrder> {
+  const { id: orderId } = order;
+  const outcome = decideQuote(shown.quote, await lockWallet(ctx, customerId));
+  if (outcome.kind === 'short') return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
+  const { quotedAt } = shown;
+  const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, quotedAt });
+  return { kind: 'executed', orderId, serviceId, isRepeat: false };
+}
+
+/** A waiting order that is confirmed on another sheet from now on promises what that sheet showed. */
+async function answerRepeat(
+  ctx: TxCtx,
+  order: OrderRow,
+  confirmed: Confirmed,
+): Promise<PlacedOrder> {
   if (order.state === 'executed') {
     return { kind: 'executed', orderId: order.id, serviceId: order.serviceId, isRepeat: true };
   }
   if (order.state !== 'waiting' || order.expiresAt.getTime() <= ctx.now.getTime()) {
     refuse('conflict', 'order_expired');
   }
-  const account = await lockWallet(ctx, input.customerId);
-  const quote = await quoteOrder(ctx, { customerId: input.customerId, request: input.request });
-  const outcome = decideQuote(quote, account);
-  if (outcome.kind === 'short')
-    return { kind: 'waiting', orderId: order.id, shortMinor: outcome.shortMinor };
-  if (quote.totalMinor > order.totalMinor) refuse('conflict', 'price_changed');
-  const { serviceId } = await executeOrder(ctx, {
-    orderId: order.id,
-    customerId: input.customerId,
-    request: input.request,
-  });
-  return { kind: 'executed', orderId: order.id, serviceId, isRepeat: false };
+  const kept = await shownOf(ctx, order, confirmed);
+  const isSameSheet = kept?.quotedAt.getTime() === confirmed.shown.quotedAt.getTime();
+  const shown = isSameSheet ? kept : confirmed.shown;
+  if (!isSameSheet) {
+    await requireAsShown(ctx, confirmed);
+    await keepQuote(ctx, order.id, keptOf(shown));
+  } else if (!(await isAsShown(ctx, { ...confirmed, shown }))) refuse('conflict', 'quote_changed');
+  return settle(ctx, order, { ...confirmed, shown });
 }

@@ -4,20 +4,28 @@ import { getWallet } from '@/lib/wallet/queries';
 import { OrderRequest } from './order-input';
 import { proposeOrderId } from './queries';
 import { quoteOrder } from './quote-order';
-import { decideQuote, type Quote, type QuoteOutcome } from './rules';
+import { decideQuote, type QuoteOutcome } from './rules';
+import { validUntil } from './rules/promise';
+import type { Quote } from './rules/quote';
+import { findQuote, sealQuote } from './seal-quote';
 
 export type OrderPreview = {
   orderId: string;
   request: OrderRequest;
   quote: Quote;
+  /** The quote with its moment, for `placeOrder`: it executes as shown until then. */
+  sealedQuote: string;
+  validUntil: Date;
+  /** What was confirmed before and could not be had; null for a first look. */
+  was: Quote | null;
   balanceMinor: bigint;
   outcome: QuoteOutcome;
 };
 
-/** What the confirm sheet shows; `placeOrder` with its `orderId` and total does exactly this. */
+/** What the confirm sheet shows; `placeOrder` with its `orderId` and `sealedQuote` does exactly this. */
 export async function previewOrder(
   ctx: Ctx,
-  input: { customerId: number; request: OrderRequest },
+  input: { customerId: number; request: OrderRequest; was?: string | undefined },
 ): Promise<OrderPreview> {
   const { customerId } = input;
   requireCustomerAccess(ctx, customerId, 'orders.write');
@@ -27,10 +35,14 @@ export async function previewOrder(
     getWallet(ctx, customerId),
     proposeOrderId(ctx, { customerId, request }),
   ]);
+  const subject = { customerId, request };
   return {
     orderId,
     request,
     quote,
+    sealedQuote: sealQuote(subject, { quotedAt: ctx.now, quote }),
+    validUntil: validUntil(ctx.now),
+    was: input.was === undefined ? null : (findQuote(subject, input.was)?.quote ?? null),
     balanceMinor: wallet.balanceMinor,
     outcome: decideQuote(quote, wallet),
   };

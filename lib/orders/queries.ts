@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import { catalogItems, catalogItemVersions, planTargets } from '@/db/schema/catalog';
 import { orders } from '@/db/schema/orders';
 import { services } from '@/db/schema/services';
@@ -10,7 +10,10 @@ import { uuidOf } from '@/lib/kit/ids';
 import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/queries';
 import { stateFromBits } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/queries';
-import type { OrderRequest } from './order-input';
+import { thawQuote } from './frozen-quote';
+import { OrderRequest } from './order-input';
+import type { ServedTerms } from './rules/quote';
+import { sealQuote } from './seal-quote';
 
 /** A service of the customer with what an order on it needs to know. */
 export async function getOrderableService(
@@ -32,11 +35,14 @@ export async function getOrderableService(
   return { terms: found(terms), state: stateFromBits(service), version: service.version };
 }
 
+/** What an item charges, grants and serves. */
+export type TermsOfItem = BillingTerms & { served: ServedTerms };
+
 /** Terms as they would be for a customer's new or changed service on an item, before it exists. */
 export async function termsOfItem(
   ctx: Ctx,
   { customerId, itemId }: { customerId: number; itemId: number },
-): Promise<BillingTerms> {
+): Promise<TermsOfItem> {
   const operator = await getSettings(ctx);
   const [row] = await readDb(ctx)
     .select({ name: catalogItems.name, version: catalogItemVersions })
@@ -72,6 +78,13 @@ export async function termsOfItem(
     keepAnchor: version.keepAnchor,
     priority: 100,
     zone: operator.timeZone,
+    served: {
+      downBitsPerSecond: version.downBitsPerSecond,
+      upBitsPerSecond: version.upBitsPerSecond,
+      capAction: version.capAction,
+      slowDownBitsPerSecond: version.slowDownBitsPerSecond,
+      slowUpBitsPerSecond: version.slowUpBitsPerSecond,
+    },
   };
 }
 
@@ -85,6 +98,22 @@ export async function isPlanTarget(
     .from(planTargets)
     .where(eq(planTargets.itemId, itemId));
   return rows.length === 0 || rows.some((row) => row.targetItemId === targetItemId);
+}
+
+/** Whether the item of an order has other terms than at that moment. */
+export async function wasItemChangedSince(
+  ctx: Pick<Ctx, 'tx'>,
+  { request, since }: { request: OrderRequest; since: Date },
+): Promise<boolean> {
+  if (request.kind === 'pack') return false;
+  const rows = await readDb(ctx)
+    .select({ id: catalogItemVersions.id })
+    .from(catalogItemVersions)
+    .where(
+      and(eq(catalogItemVersions.itemId, request.itemId), gt(catalogItemVersions.createdAt, since)),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Packs of one kind bought in the running period. */
@@ -124,6 +153,8 @@ export type OrderView = {
   createdAt: Date;
   settledAt: Date | null;
   expiresAt: Date;
+  /** For an order that failed because its offer changed: what was confirmed, as its sheet carried it. */
+  was: string | null;
 };
 
 export async function getOrder(
@@ -154,6 +185,9 @@ export async function listOrders(
 }
 
 function toOrderView(row: typeof orders.$inferSelect): OrderView {
-  const { id: orderId, customerId: _customerId, payload, ...rest } = row;
-  return { ...rest, orderId, request: payload as OrderRequest };
+  const { id: orderId, customerId, payload, quote, ...rest } = row;
+  const request = OrderRequest.parse(payload);
+  const hasChanged = quote !== null && row.failure === 'quote_changed';
+  const was = hasChanged ? sealQuote({ customerId, request }, thawQuote(quote)) : null;
+  return { ...rest, orderId, request, was };
 }

@@ -2,16 +2,16 @@ import { getBuyableItem, getPack } from '@/lib/catalog/queries';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { addDays, addSeconds, localDateOf, startOfLocalDay } from '@/lib/kit/time';
-import type { BillingTerms } from '@/lib/recurrence/queries';
-import { planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
+import { nextPrice, planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import { loadRunningPeriod } from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
 import type { OrderRequest } from './order-input';
-import { countPacksBought, getOrderableService, termsOfItem } from './queries';
+import { countPacksBought, getOrderableService, type TermsOfItem, termsOfItem } from './queries';
 import { quotePlanChange } from './quote-plan-change';
-import { grantOf, linesOfCharge, type Quote } from './rules';
+import { grantOf, linesOfCharge, promisedPlan } from './rules';
+import type { Quote } from './rules/quote';
 
 /**
  * What an order costs and brings if it executed at `ctx.now`. Preview and execution call this same
@@ -42,47 +42,57 @@ async function quoteNewService(
 }
 
 /** The first period of a service on these terms, or the single charge of an item without periods. */
-export function quoteFirstPeriod(terms: BillingTerms, now: Date): Quote {
-  const taxMode = terms.price.taxMode;
-  const label = terms.itemName;
-  if (!terms.interval) {
-    const price = priceOn(terms.price, localDateOf(now, terms.zone));
-    const fee = withTax(terms.activationFeeMinor, terms.price);
-    return {
-      lines: linesOfCharge({
-        kind: 'plan',
-        label,
-        price,
-        feeNetMinor: fee.netMinor,
-        feeTaxMinor: fee.taxMinor,
-        taxMode,
-      }),
-      totalMinor: price.grossMinor + fee.grossMinor,
-      taxMinor: price.taxMinor + fee.taxMinor,
-      startsAt: now,
-      endsAt: null,
-      dataBytes: null,
-      isUnlimited: false,
-    };
-  }
-  const plan = planFreshPeriod({ ...terms, interval: terms.interval }, { at: now, index: 0 });
+export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
+  const { interval } = terms;
+  const brings = { plan: promisedPlan(terms), dropsCustomPrice: false, isOnSale: true };
+  if (!interval) return { ...brings, ...singleCharge(terms, now) };
+  const plan = planFreshPeriod({ ...terms, interval }, { at: now, index: 0 });
   const isPostpaid = terms.mode === 'one_off';
+  const next = nextPrice({ ...terms, interval }, plan.endsAt);
   return {
+    ...brings,
     lines: linesOfCharge({
       kind: 'plan',
-      label,
+      label: terms.itemName,
       price: plan.price,
       feeNetMinor: plan.feeNetMinor,
       feeTaxMinor: plan.feeTaxMinor,
-      taxMode,
+      taxMode: terms.price.taxMode,
     }),
     // A one-off recurrence is paid from the postpaid account: nothing is due from the wallet.
     totalMinor: isPostpaid ? 0n : plan.totalMinor,
     taxMinor: plan.totalTaxMinor,
     startsAt: plan.startsAt,
     endsAt: plan.endsAt,
+    startsWhenPaid: true,
+    runsFor: interval,
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
+    next: terms.mode === 'none' ? null : { priceMinor: next.priceMinor, at: plan.endsAt },
+  };
+}
+
+function singleCharge(terms: TermsOfItem, now: Date) {
+  const price = priceOn(terms.price, localDateOf(now, terms.zone));
+  const fee = withTax(terms.activationFeeMinor, terms.price);
+  return {
+    lines: linesOfCharge({
+      kind: 'plan',
+      label: terms.itemName,
+      price,
+      feeNetMinor: fee.netMinor,
+      feeTaxMinor: fee.taxMinor,
+      taxMode: terms.price.taxMode,
+    }),
+    totalMinor: price.grossMinor + fee.grossMinor,
+    taxMinor: price.taxMinor + fee.taxMinor,
+    startsAt: now,
+    endsAt: null,
+    startsWhenPaid: true,
+    runsFor: null,
+    dataBytes: null,
+    isUnlimited: false,
+    next: null,
   };
 }
 
@@ -125,8 +135,14 @@ async function quotePack(
     taxMinor: price.taxMinor,
     startsAt: ctx.now,
     endsAt: pack.validDays === null ? period.endsAt : await endOfDays(ctx, pack.validDays),
+    startsWhenPaid: true,
+    runsFor: pack.validDays === null ? null : { count: pack.validDays, unit: 'day' },
     dataBytes: pack.dataBytes,
     isUnlimited: false,
+    plan: null,
+    next: null,
+    dropsCustomPrice: false,
+    isOnSale: true,
   };
 }
 

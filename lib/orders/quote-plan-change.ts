@@ -1,4 +1,4 @@
-import { getBuyableItem } from '@/lib/catalog/queries';
+import { getBuyableItem, isItemSoldTo } from '@/lib/catalog/queries';
 import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
@@ -17,8 +17,9 @@ import {
 import { serviceCan } from '@/lib/services/rules';
 import { changeFee, unusedCredit } from '@/lib/services/rules/plan-change';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
-import { getOrderableService, isPlanTarget, termsOfItem } from './queries';
-import { grantOf, linesOfCharge, type Quote, type QuoteLine, termsOnItem } from './rules';
+import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './queries';
+import { grantOf, linesOfCharge, promisedPlan, termsOnItem } from './rules';
+import type { Quote, QuoteLine } from './rules/quote';
 
 type ScheduleRow = NonNullable<Awaited<ReturnType<typeof loadRunningPeriod>>['schedule']>;
 
@@ -29,9 +30,11 @@ export type PlanChangeRequest = {
   moment: 'now' | 'period_end';
 };
 
+type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOnSale'>;
+
 export type PlanChange = {
   quote: Quote;
-  terms: BillingTerms;
+  terms: TermsOfItem;
   running: RunningPeriod | null;
   refund: { grossMinor: bigint; taxMinor: bigint };
   fee: { grossMinor: bigint; taxMinor: bigint; netMinor: bigint };
@@ -46,12 +49,18 @@ export async function quotePlanChange(ctx: Ctx, request: PlanChangeRequest): Pro
 /** Everything a plan change moves, computed once: what the preview shows is what execution does. */
 export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promise<PlanChange> {
   const { terms: old, version } = await requireChangeable(ctx, request);
-  const terms = termsOnItem(old, await termsOfItem(ctx, request));
+  const item = await termsOfItem(ctx, request);
+  const terms = { ...item, ...termsOnItem(old, item) };
+  const brings = {
+    plan: promisedPlan(terms),
+    dropsCustomPrice: old.price.customPriceMinor !== null,
+    isOnSale: await isItemSoldTo(ctx, request),
+  };
   const asOf = await notBeforeDecided(ctx, request.serviceId);
   const { now } = asOf;
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
   const day = localDateOf(now, terms.zone);
-  if (request.moment === 'period_end') return laterChange(terms, { running, now, day });
+  if (request.moment === 'period_end') return laterChange(terms, { running, now, brings });
 
   const plan = terms.interval
     ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now })
@@ -73,7 +82,7 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     refund,
     fee,
     plan,
-    quote: quoteOf(terms, { plan, fee, refund, now }),
+    quote: { ...brings, ...quoteOf(terms, { plan, fee, refund, now }) },
   };
 }
 
@@ -147,7 +156,7 @@ function refundOf(
 function quoteOf(
   terms: BillingTerms,
   { plan, fee, refund, now }: Pick<PlanChange, 'plan' | 'fee' | 'refund'> & { now: Date },
-): Quote {
+): Omit<Quote, keyof Brings> {
   const isPostpaid = terms.mode === 'one_off';
   const charge: QuoteLine[] = plan
     ? linesOfCharge({
@@ -170,24 +179,35 @@ function quoteOf(
     taxMinor: (plan?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
     startsAt: plan?.startsAt ?? now,
     endsAt: plan?.endsAt ?? null,
+    startsWhenPaid: false,
+    runsFor: null,
+    next: plan && terms.mode !== 'none' ? nextChargeOf(terms, plan.endsAt) : null,
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };
 }
 
+function nextChargeOf(terms: BillingTerms, at: Date) {
+  return { priceMinor: priceOn(terms.price, localDateOf(at, terms.zone)).grossMinor, at };
+}
+
 /** Costs nothing now: the next period is charged at the new plan's price when it starts. */
 function laterChange(
-  terms: BillingTerms,
-  { running, now }: { running: RunningPeriod | null; now: Date; day: string },
+  terms: TermsOfItem,
+  { running, now, brings }: { running: RunningPeriod | null; now: Date; brings: Brings },
 ): PlanChange {
   const nothing = { grossMinor: 0n, taxMinor: 0n };
   const startsAt = running?.endsAt ?? now;
   const quote: Quote = {
+    ...brings,
     lines: [],
     totalMinor: 0n,
     taxMinor: 0n,
     startsAt,
     endsAt: null,
+    startsWhenPaid: running === null,
+    runsFor: null,
+    next: nextChargeOf(terms, startsAt),
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };

@@ -4,32 +4,7 @@ import type { OrderState, TaxMode } from '@/lib/kit/words';
 import type { Price, PriceTerms } from '@/lib/services/rules/pricing';
 import type { AccountState } from '@/lib/wallet/rules';
 import { decideCharge } from '@/lib/wallet/rules';
-
-export type QuoteLineKind =
-  | 'plan'
-  | 'pack'
-  | 'activation_fee'
-  | 'discount'
-  | 'tax'
-  | 'unused_credit'
-  | 'change_fee';
-
-/** One line of the confirm sheet, signed as the customer pays it: charges positive, credit negative. */
-export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigint };
-
-/** What an order costs and brings: the preview, and the instruction that execution follows. */
-export type Quote = {
-  lines: QuoteLine[];
-  /** Due now; negative when money comes back. */
-  totalMinor: bigint;
-  taxMinor: bigint;
-  startsAt: Date;
-  /** Null for what has no end. */
-  endsAt: Date | null;
-  /** Bytes granted now; null when the order grants none or the plan is unlimited. */
-  dataBytes: bigint | null;
-  isUnlimited: boolean;
-};
+import type { PromisedPlan, Quote, QuoteLine, ServedTerms } from './rules/quote';
 
 export type QuoteOutcome =
   | { kind: 'pay'; balanceAfterMinor: bigint }
@@ -68,17 +43,15 @@ export function sweptBefore(now: Date): Date {
 export type WaitingVerdict =
   | { kind: 'execute' }
   | { kind: 'wait' }
-  | { kind: 'cancel' }
   | { kind: 'fail'; key: ErrorKey };
 
-/** What becomes of a waiting order now that the wallet changed. It never charges more than was shown. */
+/** What becomes of a waiting order now that the wallet changed: it executes as shown, or not at all. */
 export function decideWaiting(
-  order: { totalMinor: bigint; expiresAt: Date },
-  { quote, account, now }: { quote: Quote; account: AccountState; now: Date },
+  order: { totalMinor: bigint; isAsShown: boolean },
+  account: AccountState,
 ): WaitingVerdict {
-  if (order.expiresAt.getTime() <= now.getTime()) return { kind: 'cancel' };
-  if (quote.totalMinor > order.totalMinor) return { kind: 'fail', key: 'price_changed' };
-  return decideQuote(quote, account).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
+  if (!order.isAsShown) return { kind: 'fail', key: 'quote_changed' };
+  return decideQuote(order, account).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
 }
 
 type TermsOfService = {
@@ -111,6 +84,14 @@ export function termsOnItem<Terms extends TermsOfService>(service: Terms, item: 
 /** What a period grants, the bonus in it; null is unlimited. */
 export function grantOf(terms: Pick<TermsOfService, 'quotaBytes' | 'bonusBytes'>): bigint | null {
   return terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n);
+}
+
+/** What of an item's terms a sheet promises besides money and data. */
+export function promisedPlan(
+  terms: Omit<PromisedPlan, keyof ServedTerms> & { served: ServedTerms },
+): PromisedPlan {
+  const { served, mode, interval, rolloverPeriods } = terms;
+  return { ...served, mode, interval, rolloverPeriods };
 }
 
 /** The lines of a charge; they add up to its gross. Inclusive tax is inside the prices and has no line. */

@@ -80,13 +80,11 @@ export async function settleExpired(
     .returning({ orderId: orders.id, customerId: orders.customerId });
 }
 
-/** Keeps the price of the moment an order was placed: what a waiting one may cost at most. Money back counts as nothing due. */
-export async function notePrice(
+/** Another sheet was confirmed for an order that waits: what it promises now, and until when. */
+export async function keepQuote(
   ctx: TxCtx,
-  { orderId, totalMinor }: { orderId: string; totalMinor: bigint },
+  orderId: string,
+  kept: Pick<OrderRow, 'quote' | 'totalMinor' | 'expiresAt'>,
 ): Promise<void> {
-  await ctx.tx
-    .update(orders)
-    .set({ totalMinor: totalMinor > 0n ? totalMinor : 0n })
-    .where(eq(orders.id, orderId));
+  await ctx.tx.update(orders).set(kept).where(eq(orders.id, orderId));
 }

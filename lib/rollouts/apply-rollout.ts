@@ -7,10 +7,11 @@ import { lockServiceForChange, takeVersion } from '@/lib/services/take-version';
 import {
   moveOrderId,
   moveRequest,
+  planMove,
   planServiceChange,
   type RolloutPlan,
 } from './plan-service-change';
-import { getTargetTerms, listRolloutServices } from './queries';
+import { getTargetTerms, listRolloutServices, type ServiceInRollout } from './queries';
 import type { ServiceChange } from './rules';
 import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
 
@@ -60,25 +61,30 @@ async function changeOne(ctx: TxCtx, row: Row): Promise<ServiceChange> {
 }
 
 async function perform(ctx: TxCtx, row: Row): Promise<ServiceChange> {
-  const { plan, serviceId, customerId, rolloutId } = row;
+  const { plan, serviceId, customerId } = row;
   await lockServiceForChange(ctx, { serviceId, customerId });
   const [service] = await listRolloutServices(ctx, [serviceId]);
   if (!service) return { kind: 'unchanged', reason: 'archived' };
+  if (plan.kind === 'plan') return move(ctx, row, service);
   const change = await planServiceChange(ctx, plan, service);
   if (change.kind !== 'apply') return change;
-  if (plan.kind === 'version') {
-    await takeVersion(ctx, {
-      serviceId,
-      itemVersionId: plan.target.versionId,
-      moment: plan.moment,
-    });
-    return change;
-  }
+  const { versionId: itemVersionId } = plan.target;
+  await takeVersion(ctx, { serviceId, itemVersionId, moment: plan.moment });
+  return change;
+}
+
+async function move(
+  ctx: TxCtx,
+  { plan, rolloutId, customerId }: Row,
+  service: ServiceInRollout,
+): Promise<ServiceChange> {
+  const { change, quote } = await planMove(ctx, plan, service);
+  if (quote === null) return change;
   const placed = await placeOrder(ctx, {
-    orderId: moveOrderId(rolloutId, serviceId),
+    orderId: moveOrderId(rolloutId, service.serviceId),
     customerId,
     request: moveRequest(plan, service),
-    expectedTotalMinor: change.dueMinor,
+    quote,
   });
   // Staff moved the plan; the customer did not ask to buy, so nothing may wait for their money.
   if (placed.kind === 'waiting') refuse('insufficient-credit', 'order_short');

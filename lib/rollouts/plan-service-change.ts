@@ -25,7 +25,7 @@ export async function planServiceChange(
   plan: RolloutPlan,
   service: ServiceInRollout,
 ): Promise<ServiceChange> {
-  if (plan.kind === 'plan') return planMove(ctx, plan, service);
+  if (plan.kind === 'plan') return (await planMove(ctx, plan, service)).change;
   const { timeZone } = await getSettings(ctx);
   return decideVersionChange(service, plan.target, {
     moment: plan.moment,
@@ -50,25 +50,28 @@ export function moveOrderId(rolloutId: string, serviceId: number): string {
   return uuidOf(`rollout:${rolloutId}:${serviceId}`);
 }
 
-async function planMove(
+/** The move of one service, with the quote that its order is placed with; null when there is none to place. */
+export async function planMove(
   ctx: Ctx,
   plan: RolloutPlan,
   service: ServiceInRollout,
-): Promise<ServiceChange> {
-  if (service.isArchived) return { kind: 'unchanged', reason: 'archived' };
-  if (service.itemId === plan.target.itemId) return { kind: 'unchanged', reason: 'already' };
+): Promise<{ change: ServiceChange; quote: string | null }> {
+  const none = (change: ServiceChange) => ({ change, quote: null });
+  if (service.isArchived) return none({ kind: 'unchanged', reason: 'archived' });
+  if (service.itemId === plan.target.itemId) return none({ kind: 'unchanged', reason: 'already' });
   const { customerId } = service;
   try {
     const preview = await previewOrder(ctx, { customerId, request: moveRequest(plan, service) });
-    if (preview.outcome.kind === 'short') return { kind: 'refused', reason: 'order_short' };
-    return {
+    if (preview.outcome.kind === 'short') return none({ kind: 'refused', reason: 'order_short' });
+    const change = {
       kind: 'apply',
       ...(await pricesOf(ctx, plan, service)),
       dueMinor: preview.quote.totalMinor,
       touchesRouter: service.hasRouter,
-    };
+    } as const;
+    return { change, quote: preview.sealedQuote };
   } catch (error) {
-    if (error instanceof DomainError) return { kind: 'refused', reason: error.key };
+    if (error instanceof DomainError) return none({ kind: 'refused', reason: error.key });
     throw error;
   }
 }

@@ -86,8 +86,8 @@ function takeBack({ random, customerId, now }: Situation): Deed {
 
 async function order({ customerId, now }: Situation, request: OrderRequest): Promise<Deed> {
   const ctx = subscriber(customerId, now);
-  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
-  const input = { orderId, customerId, request, expectedTotalMinor: quote.totalMinor };
+  const { orderId, sealedQuote: quote } = await previewOrder(ctx, { customerId, request });
+  const input = { orderId, customerId, request, quote };
   return { name: `order ${JSON.stringify(request)}`, run: () => placeOrder(ctx, input) };
 }
 

@@ -8,6 +8,7 @@ import { uuidOf } from '@/lib/kit/ids';
 import { cancelOrder } from '@/lib/orders/cancel-order';
 import { OrderRequest } from '@/lib/orders/order-input';
 import { placeOrder } from '@/lib/orders/place-order';
+import { isStaleQuote } from '@/lib/orders/stale-quote';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
 import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start-top-up';
@@ -16,6 +17,7 @@ import { ResumeService, resumeService } from '@/lib/services/resume-service';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 import { goTo } from './go-to';
 import { MoneyText } from './money-text';
+import { sheetPath } from './sheet-path';
 import { getWords } from './words';
 
 /** Starts a payment and sends the payer to Stripe's page, or to how an earlier sending of this form ended. */
@@ -45,12 +47,16 @@ function addressOf(started: StartedTopUp): string {
 export const buy = subscriberAction({
   schema: z.object({
     orderId: z.uuid(),
-    expectedTotalMinor: z.bigint(),
+    quote: z.string(),
     request: OrderRequest,
   }),
   run: async (ctx, input) => {
     const { customerId } = ctx.actor;
-    const placed = await placeOrder(ctx, { ...input, customerId });
+    const placed = await placeOrder(ctx, { ...input, customerId }).catch((error: unknown) => {
+      // Back to the sheet, where what was confirmed and what is offered now stand side by side.
+      if (isStaleQuote(error)) return goTo(sheetPath(input.request, input.quote));
+      throw error;
+    });
     const { orderId } = placed;
     if (placed.kind === 'executed') return goTo(`/orders/${orderId}`);
     const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor } = await getOperator();

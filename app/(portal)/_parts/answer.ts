@@ -41,3 +41,8 @@ export async function refusalText({ key, params }: DomainError): Promise<string>
   });
   return t(key, Object.fromEntries(values));
 }
+
+/** A value of the address that may be given once; repeated, it is as if it were not there. */
+export function oneOf(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -7,11 +7,12 @@ import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderPreview } from '@/lib/orders/preview-order';
-import type { QuoteLine } from '@/lib/orders/rules';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { buy } from './actions';
 import { BoughtAlready } from './bought-already';
+import { ChangedOffer } from './changed-offer';
 import { KeptInput } from './kept-input';
+import { bringsOf, costsOf } from './quote-facts';
 import { getWords, type Words } from './words';
 
 interface OrderSheetProps {
@@ -33,9 +34,10 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   return (
     <Card>
       <div className="flex flex-col gap-5">
+        {preview.was && <ChangedOffer words={words} was={preview.was} now={quote} />}
         {quote.lines.length > 0 && (
           <section aria-label={t('sheet.costs')}>
-            <KeyValueList items={costsOf(words, preview)} />
+            <KeyValueList items={costsOf(words, quote)} />
             {quote.taxMinor > 0n && operator.taxMode === 'inclusive' && (
               <p className="mt-2 text-ink-muted text-xs">
                 {t('sheet.taxIncluded', { tax: f.money(quote.taxMinor) })}
@@ -44,16 +46,22 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
           </section>
         )}
         <section aria-label={t('sheet.brings')} className="rounded-md bg-surface-sunken p-4">
-          <KeyValueList items={bringsOf(words, preview)} layout="facts" />
+          <KeyValueList items={bringsOf(words, quote)} layout="facts" />
         </section>
         <section aria-label={t('sheet.credit')}>
           <KeyValueList items={creditOf(words, preview)} />
         </section>
         {note}
+        {quote.dropsCustomPrice && (
+          <p className="text-pretty text-ink-muted text-xs">{t('sheet.dropsCustomPrice')}</p>
+        )}
+        <p className="text-pretty text-ink-muted text-xs">
+          {t('sheet.validUntil', { time: f.dateTime(preview.validUntil) })}
+        </p>
         <BoughtAlready request={preview.request} />
         <Form action={buy} label={confirmLabel}>
           <KeptInput name="orderId" value={preview.orderId} />
-          <input type="hidden" name="expectedTotalMinor" value={quote.totalMinor.toString()} />
+          <input type="hidden" name="quote" value={preview.sealedQuote} />
           <RequestFields request={preview.request} />
           <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
             <LinkButton href={cancelHref} size="lg">
@@ -82,48 +90,6 @@ function RequestFields({ request }: { request: OrderRequest }) {
   return Object.entries(request).map(([name, value]) => (
     <input key={name} type="hidden" name={`request.${name}`} value={value} />
   ));
-}
-
-function costsOf({ t, f }: Words, { quote }: OrderPreview): KeyValue[] {
-  const lines = quote.lines.map(
-    (line, index): KeyValue => ({
-      id: `${line.kind}-${index}`,
-      label: labelOf({ t, f }, line),
-      value: f.money(line.amountMinor),
-    }),
-  );
-  const isBack = quote.totalMinor < 0n;
-  const total: KeyValue = {
-    id: 'total',
-    label: isBack ? t('sheet.comesBack') : t('sheet.dueNow'),
-    value: f.money(isBack ? -quote.totalMinor : quote.totalMinor),
-    strong: true,
-  };
-  return [...lines, total];
-}
-
-function labelOf({ t }: Words, line: QuoteLine): string {
-  return line.label === '' ? t(`sheet.line.${line.kind}`) : line.label;
-}
-
-function bringsOf({ t, f }: Words, { quote, request }: OrderPreview): KeyValue[] {
-  const isLater = request.kind === 'plan_change' && request.moment === 'period_end';
-  const from: KeyValue = {
-    id: 'from',
-    label: t('sheet.starts'),
-    value: isLater ? f.dateTime(quote.startsAt) : t('sheet.atOnce'),
-  };
-  const until: KeyValue[] =
-    quote.endsAt === null
-      ? []
-      : [{ id: 'until', label: t('sheet.until'), value: f.dateTime(quote.endsAt) }];
-  const data: KeyValue[] =
-    quote.dataBytes !== null
-      ? [{ id: 'data', label: t('sheet.data'), value: f.bytes(quote.dataBytes) }]
-      : quote.isUnlimited
-        ? [{ id: 'data', label: t('sheet.data'), value: t('data.unlimited') }]
-        : [];
-  return [...data, from, ...until];
 }
 
 function creditOf({ t, f }: Words, { balanceMinor, outcome }: OrderPreview): KeyValue[] {

@@ -86,6 +86,6 @@ async function buy(customerId: number, itemId: number, now: Date): Promise<void>
   if ((counted?.count ?? 0) >= 4) return;
   const request = { kind: 'new_service', itemId } as const;
   const ctx = subscriber(customerId, now);
-  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
-  await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor: quote.totalMinor });
+  const { orderId, sealedQuote } = await previewOrder(ctx, { customerId, request });
+  await placeOrder(ctx, { orderId, customerId, request, quote: sealedQuote });
 }

@@ -26,8 +26,8 @@ async function givenWaitingOrder() {
   const { itemId } = await givenPlan();
   const ctx = subscriberCtx(customerId);
   const request = { kind: 'new_service', itemId } as const;
-  const { orderId: key, quote } = await previewOrder(ctx, { customerId, request });
-  const order = { orderId: key, customerId, request, expectedTotalMinor: quote.totalMinor };
+  const { orderId: key, sealedQuote } = await previewOrder(ctx, { customerId, request });
+  const order = { orderId: key, customerId, request, quote: sealedQuote };
   const placed = await placeOrder(ctx, order);
   expect(placed).toMatchObject({ kind: 'waiting' });
   return { key, orderId: placed.orderId, customerId, request };

@@ -11,7 +11,7 @@ export async function confirmOrder(ctx: Ctx, customerId: number, request: OrderR
     orderId: preview.orderId,
     customerId,
     request,
-    expectedTotalMinor: preview.quote.totalMinor,
+    quote: preview.sealedQuote,
   });
   return { preview, placed };
 }

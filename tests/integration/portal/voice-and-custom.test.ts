@@ -43,9 +43,8 @@ function givenItem(kind: 'voice' | 'custom', name: string, terms: Terms) {
 async function bought(customerId: number, itemId: number) {
   const ctx = subscriberCtx(customerId);
   const request = { kind: 'new_service', itemId } as const;
-  const { orderId, quote } = await previewOrder(ctx, { customerId, request });
-  const expectedTotalMinor = quote.totalMinor;
-  const placed = await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor });
+  const { orderId, sealedQuote: quote } = await previewOrder(ctx, { customerId, request });
+  const placed = await placeOrder(ctx, { orderId, customerId, request, quote });
   if (placed.kind !== 'executed' || placed.serviceId === null) throw new Error('was not bought');
   return { orderId: placed.orderId, service: await getPortalService(ctx, placed.serviceId) };
 }

@@ -36,9 +36,11 @@ async function changePlan(
 ): Promise<void> {
   const { customerId, serviceId, itemId } = ids;
   const request = { kind: 'plan_change', serviceId, itemId, moment } as const;
-  const { orderId, quote } = await previewOrder(staffCtx(now), { customerId, request });
-  const expectedTotalMinor = quote.totalMinor;
-  await placeOrder(staffCtx(now), { orderId, customerId, request, expectedTotalMinor });
+  const { orderId, sealedQuote: quote } = await previewOrder(staffCtx(now), {
+    customerId,
+    request,
+  });
+  await placeOrder(staffCtx(now), { orderId, customerId, request, quote });
 }
 
 async function givenDaily(over: Parameters<typeof givenPlan>[0] = {}, balance = 10_000n) {

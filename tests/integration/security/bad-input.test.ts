@@ -86,10 +86,10 @@ describe('a wrong amount', () => {
     await expectRefused(() => createItem(asOwner(), item));
   });
 
-  test.each(wrongAmounts)('of %s as the expected total buys nothing', async (total) => {
+  test.each(wrongAmounts)('of %s as the quote of a sheet buys nothing', async (quote) => {
     const { customerId, targetItemId: itemId } = world.rows;
     const request = { kind: 'new_service', itemId };
-    const order = any({ orderId: newId(), customerId, request, expectedTotalMinor: total });
+    const order = any({ orderId: newId(), customerId, request, quote });
     await expectRefused(() => placeOrder(asA(), order));
   });
 

@@ -25,6 +25,7 @@ import {
   givenService,
   subscriberCtx,
 } from '@/tests/support/fixtures';
+import { shownQuote } from '@/tests/support/shown-quote';
 
 /** What one person acts on; everybody has their own. */
 type Subject = { customerId: number; itemId: number; topUpId: string };
@@ -47,11 +48,11 @@ const reason = 'Asked on the phone';
 const kinds: Record<string, Kind> = {
   order: {
     by: 'customer',
-    act: (ctx, orderId, subject) =>
-      placeOrder(ctx, {
-        ...{ orderId, customerId: subject.customerId, request: order(subject) },
-        expectedTotalMinor: 500n,
-      }),
+    act: async (ctx, orderId, subject) => {
+      const { customerId } = subject;
+      const quote = await shownQuote(ctx, customerId, order(subject));
+      return placeOrder(ctx, { orderId, customerId, request: order(subject), quote });
+    },
     proposes: async (ctx, subject) => {
       const { customerId } = subject;
       return (await previewOrder(ctx, { customerId, request: order(subject) })).orderId;
@@ -192,9 +193,12 @@ describe('an order of support', () => {
     const ctx = ctxOf({ ...kinds['order'], by: 'staff' } as Kind, subject, 0);
     const { orderId } = await previewOrder(ctx, { customerId, request: order(subject) });
     const other = { kind: 'new_service', itemId } as const;
-    const wish = { orderId, customerId, expectedTotalMinor: 500n };
-    await placeOrder(subscriberCtx(customerId, ctx.now), { ...wish, request: other });
-    expect(await placeOrder(ctx, { ...wish, request: order(subject) })).toMatchObject({
+    const wish = async (request: typeof other) => {
+      const quote = await shownQuote(ctx, customerId, request);
+      return { orderId, customerId, request, quote };
+    };
+    await placeOrder(subscriberCtx(customerId, ctx.now), await wish(other));
+    expect(await placeOrder(ctx, await wish(order(subject)))).toMatchObject({
       kind: 'executed',
       isRepeat: false,
     });

@@ -27,7 +27,7 @@ export async function givenMoney(
   const preview = await previewOrder(ctx, { customerId, request });
   const { orderId } = await placeOrder(ctx, {
     ...{ orderId: preview.orderId, customerId, request },
-    expectedTotalMinor: preview.quote.totalMinor,
+    quote: preview.sealedQuote,
   });
   const disputedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: disputedCard });
   const [dispute] = stripe.objects.all('disputes');

@@ -19,6 +19,7 @@ import { decideCharge } from '@/lib/wallet/rules';
 import { giveUpOrder } from '../../_parts/actions';
 import { orNotFound } from '../../_parts/answer';
 import { PayButton } from '../../_parts/pay-button';
+import { sheetPath } from '../../_parts/sheet-path';
 import { SyncHelp } from '../../_parts/sync-help';
 import { Trace } from '../../_parts/trace';
 import { getWords, type Words } from '../../_parts/words';
@@ -73,6 +74,11 @@ export default async function OrderPage({ params }: OrderPageProps) {
           {order.state === 'executed' && order.serviceId !== null && (
             <LinkButton href={`/services/${order.serviceId}`} variant="primary" size="lg">
               {t('orders.toService')}
+            </LinkButton>
+          )}
+          {order.was !== null && (
+            <LinkButton href={sheetPath(order.request, order.was)} variant="primary" size="lg">
+              {t('orders.seeOffer')}
             </LinkButton>
           )}
           <LinkButton href="/" size="lg">

@@ -6,7 +6,10 @@ export function dataText({ t, f }: Words, { dataLimitBytes }: Offer): string {
 }
 
 /** What happens when the data is used up; undefined on plans without a limit. */
-export function capText({ t, f }: Words, offer: Offer): string | undefined {
+export function capText(
+  { t, f }: Words,
+  offer: Pick<Offer, 'dataLimitBytes' | 'capAction' | 'slowDownBitsPerSecond'>,
+): string | undefined {
   if (offer.dataLimitBytes === null) return undefined;
   const { capAction, slowDownBitsPerSecond: rate } = offer;
   return capAction === 'slow' && rate !== null

@@ -4,7 +4,7 @@ import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getOffer, type Offer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { answerOf, idFrom, orNotFound } from '../../_parts/answer';
+import { answerOf, idFrom, oneOf, orNotFound } from '../../_parts/answer';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet } from '../../_parts/order-sheet';
 import { getWords, priceText } from '../../_parts/words';
@@ -18,16 +18,22 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface BuyPageProps {
   params: Promise<{ itemId: string }>;
+  searchParams: Promise<{ was?: string | string[] }>;
 }
 
 /** The confirm sheet of a new service: computed by what executes it. */
-export default async function BuyPage({ params }: BuyPageProps) {
-  const [ctx, words, asked] = await Promise.all([requireSubscriberCtx(), getWords(), params]);
+export default async function BuyPage({ params, searchParams }: BuyPageProps) {
+  const [ctx, words, asked, { was }] = await Promise.all([
+    requireSubscriberCtx(),
+    getWords(),
+    params,
+    searchParams,
+  ]);
   const { customerId } = ctx.actor;
   const itemId = idFrom(asked.itemId);
   const offer = await orNotFound(getOffer(ctx, { customerId, itemId }));
   const preview = await answerOf(
-    previewOrder(ctx, { customerId, request: { kind: 'new_service', itemId } }),
+    previewOrder(ctx, { customerId, request: { kind: 'new_service', itemId }, was: oneOf(was) }),
   );
   const { t, f } = words;
   return (

@@ -1,9 +1,10 @@
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
-import { termsOfItem } from '@/lib/orders/queries';
+import { type TermsOfItem, termsOfItem } from '@/lib/orders/queries';
 import { quoteFirstPeriod } from '@/lib/orders/quote-order';
-import { decideQuote, type Quote, type QuoteOutcome } from '@/lib/orders/rules';
+import { decideQuote, type QuoteOutcome } from '@/lib/orders/rules';
+import type { Quote } from '@/lib/orders/rules/quote';
 import type { BillingTerms } from '@/lib/recurrence/queries';
 import { priceOn } from '@/lib/services/rules/pricing';
 import { getWallet } from '@/lib/wallet/queries';
@@ -66,7 +67,7 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
   };
 }
 
-function withChoices(terms: BillingTerms, input: PreviewInput): BillingTerms {
+function withChoices(terms: TermsOfItem, input: PreviewInput): TermsOfItem {
   const { intervalCount, intervalUnit, quantity } = input;
   const times = (bytes: bigint | null) => (bytes === null ? null : bytes * BigInt(quantity));
   return {

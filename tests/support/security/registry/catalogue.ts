@@ -85,5 +85,6 @@ export const catalogueFunctions: Registry = {
   'rollouts/listRolloutRows': staff('catalog.read', ({ rolloutId }) => [
     { rolloutId, states: ['pending'] },
   ]),
+  'rollouts/planMove': inner('one row of a preview or a rollout that was authorised'),
   'rollouts/planServiceChange': inner('one row of a preview or a rollout that was authorised'),
 };

@@ -211,19 +211,19 @@ export const customerFunctions: Registry = {
   'orders/placeOrder': [
     customer('orders.write', ({ customerId, targetItemId }) => [
       {
-        ...{ orderId: newId(), customerId, expectedTotalMinor: 500n },
+        ...{ orderId: newId(), customerId, quote: 'of another sheet' },
         request: { kind: 'new_service', itemId: targetItemId },
       },
     ]),
     customer('orders.write', ({ customerId, serviceId, packId }) => [
       {
-        ...{ orderId: newId(), customerId, expectedTotalMinor: 100n },
+        ...{ orderId: newId(), customerId, quote: 'of another sheet' },
         request: { kind: 'pack', serviceId, packId },
       },
     ]),
     customer('orders.write', ({ customerId, serviceId, targetItemId }) => [
       {
-        ...{ orderId: newId(), customerId, expectedTotalMinor: 500n },
+        ...{ orderId: newId(), customerId, quote: 'of another sheet' },
         request: { kind: 'plan_change', serviceId, itemId: targetItemId, moment: 'period_end' },
       },
     ]),
@@ -247,6 +247,7 @@ export const customerFunctions: Registry = {
   'orders/termsOfItem': inner('the price of an item that the quote has found to be on offer'),
   'orders/isPlanTarget': inner('a fact of the catalogue'),
   'orders/countPacksBought': inner('a limit of a quote that was authorised'),
+  'orders/isAsShown': inner('the comparison of placeOrder and of waiting orders'),
   'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
   'orders/quotePlanChange': inner('the shared part of previewOrder and placeOrder'),
   'orders/planChangeOf': inner('the shared part of previewOrder and placeOrder'),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { placeOrder } from '@/lib/orders/place-order';
+import { isStaleQuote } from '@/lib/orders/stale-quote';
 
 const id = z.number().int().positive();
 
@@ -18,11 +19,20 @@ export const confirmPlan = staffAction({
     serviceId: id,
     itemId: id,
     moment: z.enum(['now', 'period_end']),
-    expectedTotalMinor: z.bigint(),
+    quote: z.string(),
   }),
-  run: async (ctx, { orderId, customerId, expectedTotalMinor, ...change }) => {
+  run: async (ctx, { orderId, customerId, quote, ...change }) => {
     const request = { kind: 'plan_change', ...change } as const;
-    const placed = await placeOrder(ctx, { orderId, customerId, request, expectedTotalMinor });
+    const order = { orderId, customerId, request, quote };
+    const placed = await placeOrder(ctx, order).catch((error: unknown) => {
+      if (!isStaleQuote(error)) throw error;
+      const query = new URLSearchParams({
+        item: String(change.itemId),
+        moment: change.moment,
+        was: quote,
+      });
+      return redirect(`/admin/services/${change.serviceId}/plan?${query}` as Route);
+    });
     if (placed.kind === 'executed') redirect(`/admin/services/${change.serviceId}` as Route);
     const [t, f] = await Promise.all([
       getTranslations('admin-services.plan'),

@@ -11,14 +11,14 @@ import { PlanPreview } from './plan-preview';
 
 interface PageProps {
   params: Promise<{ serviceId: string }>;
-  searchParams: Promise<{ item?: string; moment?: string }>;
+  searchParams: Promise<{ item?: string; moment?: string; was?: string | string[] }>;
 }
 
 /** Choose, see what it costs, confirm: the choice stands in the address, so that it can be sent on. */
 export default async function PlanPage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('orders.write');
   const serviceId = idFromPath((await params).serviceId);
-  const { item, moment } = await searchParams;
+  const { item, moment, was } = await searchParams;
   const [t, f, service] = await Promise.all([
     getTranslations('admin-services.plan'),
     getOperatorFormats(),
@@ -50,6 +50,7 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
         <PlanPreview
           ctx={ctx}
           customerId={customerId}
+          was={typeof was === 'string' ? was : undefined}
           request={{ kind: 'plan_change', serviceId, itemId: chosen.itemId, moment: when }}
         />
       )}

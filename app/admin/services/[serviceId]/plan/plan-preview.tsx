@@ -10,18 +10,21 @@ import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { DomainError } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { type OrderPreview, previewOrder } from '@/lib/orders/preview-order';
+import type { Quote } from '@/lib/orders/rules/quote';
 import { confirmPlan } from './actions';
 
 interface PlanPreviewProps {
   ctx: StaffCtx;
   customerId: number;
   request: Extract<OrderRequest, { kind: 'plan_change' }>;
+  /** What was confirmed on an earlier sheet and could not be had. */
+  was: string | undefined;
 }
 
 /** What the change does to money and time, and the button that does exactly that. */
-export async function PlanPreview({ ctx, customerId, request }: PlanPreviewProps) {
+export async function PlanPreview({ ctx, customerId, request, was }: PlanPreviewProps) {
   const t = await getTranslations('admin-services.plan');
-  const preview = await attempt(ctx, { customerId, request });
+  const preview = await attempt(ctx, { customerId, request, was });
   if (typeof preview === 'string')
     return (
       <Callout tone="warning" title={t('notPossible')}>
@@ -33,7 +36,18 @@ export async function PlanPreview({ ctx, customerId, request }: PlanPreviewProps
   const isShort = outcome.kind === 'short';
   return (
     <Card title={t('sheet')} description={t('description')}>
-      <KeyValueList items={await linesOf(preview)} />
+      {preview.was && (
+        <Callout tone="warning" title={t('changed')} className="mb-4">
+          <KeyValueList items={await promiseLines(preview.was)} />
+        </Callout>
+      )}
+      <KeyValueList items={[...(await promiseLines(quote)), ...(await creditLines(preview))]} />
+      {quote.dropsCustomPrice && (
+        <p className="mt-4 text-ink-muted text-xs">{t('dropsCustomPrice')}</p>
+      )}
+      <p className="mt-4 text-ink-muted text-xs">
+        {t('validUntil', { time: f.dateTime(preview.validUntil) })}
+      </p>
       {isShort && (
         <Callout tone="warning" className="mt-4">
           {t('short', { short: f.money(outcome.shortMinor) })}
@@ -45,7 +59,7 @@ export async function PlanPreview({ ctx, customerId, request }: PlanPreviewProps
         <input type="hidden" name="serviceId" value={request.serviceId} />
         <input type="hidden" name="itemId" value={request.itemId} />
         <input type="hidden" name="moment" value={request.moment} />
-        <input type="hidden" name="expectedTotalMinor" value={String(quote.totalMinor)} />
+        <input type="hidden" name="quote" value={preview.sealedQuote} />
         <div>
           <SubmitButton>{t(isShort ? 'confirmWaiting' : 'confirm')}</SubmitButton>
         </div>
@@ -57,7 +71,7 @@ export async function PlanPreview({ ctx, customerId, request }: PlanPreviewProps
 /** The preview, or the sentence that says why there is none. */
 async function attempt(
   ctx: StaffCtx,
-  input: { customerId: number; request: OrderRequest },
+  input: { customerId: number; request: OrderRequest; was: string | undefined },
 ): Promise<OrderPreview | string> {
   try {
     return await previewOrder(ctx, input);
@@ -67,7 +81,8 @@ async function attempt(
   }
 }
 
-async function linesOf({ quote, balanceMinor, outcome }: OrderPreview): Promise<KeyValue[]> {
+/** What a quote promises, line by line. */
+async function promiseLines(quote: Quote): Promise<KeyValue[]> {
   const [t, words, f] = await Promise.all([
     getTranslations('admin-services.plan'),
     getTranslations('admin-services.quote'),
@@ -85,17 +100,29 @@ async function linesOf({ quote, balanceMinor, outcome }: OrderPreview): Promise<
     value: f.money(comesBack ? -quote.totalMinor : quote.totalMinor),
     strong: true,
   });
-  lines.push({ id: 'balance', label: t('balanceNow'), value: f.money(balanceMinor) });
-  if (outcome.kind === 'pay')
-    lines.push({
-      id: 'after',
-      label: t('balanceAfter'),
-      value: f.money(outcome.balanceAfterMinor),
-    });
   lines.push({ id: 'starts', label: t('starts'), value: f.dateTime(quote.startsAt) });
   if (quote.endsAt !== null)
     lines.push({ id: 'ends', label: t('ends'), value: f.dateTime(quote.endsAt) });
   if (quote.dataBytes !== null)
     lines.push({ id: 'data', label: t('data'), value: f.bytes(quote.dataBytes) });
+  const { down, up } = { down: quote.plan?.downBitsPerSecond, up: quote.plan?.upBitsPerSecond };
+  if (down != null && up != null)
+    lines.push({ id: 'speed', label: t('speed'), value: `${f.rate(down)} / ${f.rate(up)}` });
+  if (quote.plan !== null && !quote.isUnlimited)
+    lines.push({ id: 'cap', label: t('cap'), value: t(`caps.${quote.plan.capAction}`) });
+  if (quote.next !== null)
+    lines.push({
+      id: 'next',
+      label: t('next', { date: f.date(quote.next.at) }),
+      value: f.money(quote.next.priceMinor),
+    });
   return lines;
+}
+
+async function creditLines({ balanceMinor, outcome }: OrderPreview): Promise<KeyValue[]> {
+  const [t, f] = await Promise.all([getTranslations('admin-services.plan'), getOperatorFormats()]);
+  const now = { id: 'balance', label: t('balanceNow'), value: f.money(balanceMinor) };
+  if (outcome.kind === 'short') return [now];
+  const { balanceAfterMinor } = outcome;
+  return [now, { id: 'after', label: t('balanceAfter'), value: f.money(balanceAfterMinor) }];
 }

@@ -5,7 +5,7 @@ import { Segmented } from '@/app/_ui/tabs';
 import { getOffer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPortalService } from '@/lib/services/portal/queries';
-import { answerOf, idFrom, orNotFound } from '../../../../_parts/answer';
+import { answerOf, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
 import { getWords, priceText } from '../../../../_parts/words';
@@ -17,14 +17,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface ChangePageProps {
   params: Promise<{ id: string; itemId: string }>;
-  searchParams: Promise<{ moment?: string | string[] }>;
+  searchParams: Promise<{ moment?: string | string[]; was?: string | string[] }>;
 }
 
 const moments = ['now', 'period_end'] as const;
 
 /** The confirm sheet of a plan change, at once or with the next period. */
 export default async function ChangePage({ params, searchParams }: ChangePageProps) {
-  const [ctx, words, asked, { moment: wished }] = await Promise.all([
+  const [ctx, words, asked, { moment: wished, was }] = await Promise.all([
     requireSubscriberCtx(),
     getWords(),
     params,
@@ -39,7 +39,11 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
     orNotFound(getOffer(ctx, { customerId, itemId })),
   ]);
   const preview = await answerOf(
-    previewOrder(ctx, { customerId, request: { kind: 'plan_change', serviceId, itemId, moment } }),
+    previewOrder(ctx, {
+      customerId,
+      request: { kind: 'plan_change', serviceId, itemId, moment },
+      was: oneOf(was),
+    }),
   );
   const { t } = words;
   const own = `/services/${serviceId}/change/${itemId}`;

@@ -3,7 +3,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPortalService } from '@/lib/services/portal/queries';
-import { answerOf, idFrom, orNotFound } from '../../../../_parts/answer';
+import { answerOf, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
 import { getWords } from '../../../../_parts/words';
@@ -15,17 +15,27 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface PackPageProps {
   params: Promise<{ id: string; packId: string }>;
+  searchParams: Promise<{ was?: string | string[] }>;
 }
 
 /** The confirm sheet of a data pack. */
-export default async function PackPage({ params }: PackPageProps) {
-  const [ctx, { t, f }, asked] = await Promise.all([requireSubscriberCtx(), getWords(), params]);
+export default async function PackPage({ params, searchParams }: PackPageProps) {
+  const [ctx, { t, f }, asked, { was }] = await Promise.all([
+    requireSubscriberCtx(),
+    getWords(),
+    params,
+    searchParams,
+  ]);
   const { customerId } = ctx.actor;
   const serviceId = idFrom(asked.id);
   const packId = idFrom(asked.packId);
   const service = await orNotFound(getPortalService(ctx, serviceId));
   const preview = await answerOf(
-    previewOrder(ctx, { customerId, request: { kind: 'pack', serviceId, packId } }),
+    previewOrder(ctx, {
+      customerId,
+      request: { kind: 'pack', serviceId, packId },
+      was: oneOf(was),
+    }),
   );
   const backHref = `/services/${serviceId}`;
   const name = preview.ok ? preview.value.quote.lines[0]?.label : undefined;

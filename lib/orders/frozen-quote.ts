@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { capActions, intervalUnits, recurrenceModes } from '@/lib/kit/words';
+import type { Quote } from './rules/quote';
+
+/** A quote with the moment it was computed for: what was shown, and what is executed while it is valid. */
+export type FrozenQuote = { quotedAt: Date; quote: Quote };
+
+const whole = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform((digits) => BigInt(digits));
+const instant = z.iso.datetime().transform((text) => new Date(text));
+const length = z.object({ count: z.number().int().positive(), unit: z.enum(intervalUnits) });
+const lineKinds = [
+  'plan',
+  'pack',
+  'activation_fee',
+  'discount',
+  'tax',
+  'unused_credit',
+  'change_fee',
+] as const;
+
+const plan = z.object({
+  mode: z.enum(recurrenceModes),
+  interval: length.nullable(),
+  rolloverPeriods: z.number().int(),
+  downBitsPerSecond: whole.nullable(),
+  upBitsPerSecond: whole.nullable(),
+  capAction: z.enum(capActions),
+  slowDownBitsPerSecond: whole.nullable(),
+  slowUpBitsPerSecond: whole.nullable(),
+});
+
+const Stored = z.object({
+  quotedAt: instant,
+  quote: z.object({
+    lines: z.array(z.object({ kind: z.enum(lineKinds), label: z.string(), amountMinor: whole })),
+    totalMinor: whole,
+    taxMinor: whole,
+    startsAt: instant,
+    endsAt: instant.nullable(),
+    startsWhenPaid: z.boolean(),
+    runsFor: length.nullable(),
+    dataBytes: whole.nullable(),
+    isUnlimited: z.boolean(),
+    plan: plan.nullable(),
+    next: z.object({ priceMinor: whole, at: instant }).nullable(),
+    dropsCustomPrice: z.boolean(),
+    isOnSale: z.boolean(),
+  }),
+});
+
+/** As JSON: amounts as digits, instants as text. */
+export function freezeQuote(frozen: FrozenQuote): unknown {
+  return JSON.parse(
+    JSON.stringify(frozen, (_key, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    ),
+  );
+}
+
+/** @throws ZodError for what no version of ours has written */
+export function thawQuote(stored: unknown): FrozenQuote {
+  return Stored.parse(stored);
+}

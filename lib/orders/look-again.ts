@@ -1,0 +1,63 @@
+import type { Ctx, TxCtx } from '@/lib/context';
+import { DomainError } from '@/lib/kit/errors';
+import { type FrozenQuote, thawQuote } from './frozen-quote';
+import type { OrderRequest } from './order-input';
+import { wasItemChangedSince } from './queries';
+import { quoteOrder } from './quote-order';
+import { changedParts } from './rules/promise';
+import type { OrderRow } from './store';
+
+type Subject = { customerId: number; request: OrderRequest };
+
+/**
+ * Whether what was shown is still what the database says. A change at once is computed again for the
+ * moment it was shown for, so that the passing of time alone changes nothing; everything else costs the
+ * same at any moment and begins when it executes.
+ */
+export async function isAsShown(
+  ctx: Ctx,
+  { customerId, request, shown }: Subject & { shown: FrozenQuote },
+): Promise<boolean> {
+  const isOver = !shown.quote.startsWhenPaid && hasEnded(shown.quote.endsAt, ctx.now);
+  if (isOver) return false;
+  const quote = await quoteOrNull(asOf(ctx, { request, shown }), { customerId, request });
+  return quote !== null && changedParts(shown.quote, quote).length === 0;
+}
+
+function hasEnded(endsAt: Date | null, now: Date): boolean {
+  return endsAt !== null && endsAt <= now;
+}
+
+function asOf(ctx: Ctx, { request, shown }: { request: OrderRequest; shown: FrozenQuote }): Ctx {
+  return request.kind === 'plan_change' && request.moment === 'now'
+    ? { ...ctx, now: shown.quotedAt }
+    : ctx;
+}
+
+/** Null when it is not offered any more: retired, taken from this customer, or no such pack now. */
+async function quoteOrNull(ctx: Ctx, subject: Subject) {
+  try {
+    return await quoteOrder(ctx, subject);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
+/**
+ * What the customer confirmed when the order was placed; null when that can no longer be had. An order
+ * from before quotes were kept counts as shown when it was placed, if it costs no more as of then and its
+ * item has not been edited since.
+ */
+export async function shownOf(
+  ctx: TxCtx,
+  order: OrderRow,
+  subject: Subject,
+): Promise<FrozenQuote | null> {
+  if (order.quote !== null) return thawQuote(order.quote);
+  const quotedAt = order.createdAt;
+  const quote = await quoteOrNull({ ...ctx, now: quotedAt }, subject);
+  if (!quote || quote.totalMinor > order.totalMinor) return null;
+  const isEdited = await wasItemChangedSince(ctx, { request: subject.request, since: quotedAt });
+  return isEdited ? null : { quotedAt, quote };
+}

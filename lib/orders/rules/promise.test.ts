@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { changedParts, isFresh } from './promise';
+import type { Quote } from './quote';
+
+const shownAt = new Date('2026-03-02T09:00:00Z');
+const later = (seconds: number) => new Date(shownAt.getTime() + seconds * 1000);
+
+const plan = {
+  mode: 'credit_based',
+  interval: { count: 1, unit: 'month' },
+  rolloverPeriods: 1,
+  downBitsPerSecond: 50_000_000n,
+  upBitsPerSecond: 10_000_000n,
+  capAction: 'slow',
+  slowDownBitsPerSecond: 1_000_000n,
+  slowUpBitsPerSecond: 1_000_000n,
+} as const;
+
+const quote: Quote = {
+  lines: [{ kind: 'plan', label: 'Home', amountMinor: 3_000n }],
+  totalMinor: 3_000n,
+  taxMinor: 479n,
+  startsAt: shownAt,
+  endsAt: new Date('2026-04-02T09:00:00Z'),
+  startsWhenPaid: false,
+  runsFor: null,
+  dataBytes: 50_000_000_000n,
+  isUnlimited: false,
+  plan,
+  next: { priceMinor: 3_000n, at: new Date('2026-04-02T09:00:00Z') },
+  dropsCustomPrice: false,
+  isOnSale: true,
+};
+
+describe('a promise', () => {
+  it('is kept by the same quote, whatever its things are called', () => {
+    expect(changedParts(quote, quote)).toEqual([]);
+    const renamed = quote.lines.map((line) => ({ ...line, label: 'Casa' }));
+    expect(changedParts(quote, { ...quote, lines: renamed })).toEqual([]);
+  });
+
+  it.each<[string, Partial<Quote>, string[]]>([
+    ['the total', { totalMinor: 2_999n }, ['price']],
+    ['a line', { lines: [{ kind: 'plan', label: 'Home', amountMinor: 3_001n }] }, ['price']],
+    ['the tax', { taxMinor: 480n }, ['price']],
+    ['the start', { startsAt: later(1) }, ['dates']],
+    ['the end', { endsAt: null }, ['dates']],
+    ['the data', { dataBytes: 5_000_000_000n }, ['data']],
+    ['how long data stays', { plan: { ...plan, rolloverPeriods: 0 } }, ['data']],
+    ['the speed', { plan: { ...plan, upBitsPerSecond: null } }, ['speed']],
+    ['what happens at the cap', { plan: { ...plan, capAction: 'block' } }, ['cap']],
+    ['the speed after the cap', { plan: { ...plan, slowUpBitsPerSecond: 1n } }, ['cap']],
+    ['how it renews', { plan: { ...plan, mode: 'none' } }, ['renewal']],
+    ['its period', { plan: { ...plan, interval: { count: 1, unit: 'week' } } }, ['renewal']],
+    ['the next price', { next: { priceMinor: 3_001n, at: later(9) } }, ['next']],
+    ['that there is a next one', { next: null }, ['next']],
+    ['that it is on sale', { isOnSale: false }, ['offer']],
+    ['what becomes of a custom price', { dropsCustomPrice: true }, ['offer']],
+  ])('is broken by another value of %s', (_what, over, parts) => {
+    expect(changedParts(quote, { ...quote, ...over })).toEqual(parts);
+  });
+
+  it('that begins when it is paid moves its dates along, and keeps its length', () => {
+    const floating = {
+      ...quote,
+      startsWhenPaid: true,
+      runsFor: { count: 1, unit: 'month' },
+    } as const;
+    const moved = { ...floating, startsAt: later(60), endsAt: later(90) };
+    expect(
+      changedParts(floating, { ...moved, next: { priceMinor: 3_000n, at: later(90) } }),
+    ).toEqual([]);
+    const shorter = { ...floating, runsFor: { count: 3, unit: 'week' } } as const;
+    expect(changedParts(floating, shorter)).toEqual(['dates']);
+  });
+
+  it('is fresh for fifteen minutes, whichever way a clock is set', () => {
+    const ages = [0, 900, 901, -900, -901].map((seconds) => isFresh(shownAt, later(seconds)));
+    expect(ages).toEqual([true, true, false, true, false]);
+  });
+});

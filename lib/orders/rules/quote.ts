@@ -1,0 +1,57 @@
+import type { CapAction, IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+
+export type QuoteLineKind =
+  | 'plan'
+  | 'pack'
+  | 'activation_fee'
+  | 'discount'
+  | 'tax'
+  | 'unused_credit'
+  | 'change_fee';
+
+/** One line of the confirm sheet, signed as the customer pays it: charges positive, credit negative. */
+export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigint };
+
+/** How a plan serves; bits per second, null leaves them to the line. */
+export type ServedTerms = {
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  capAction: CapAction;
+  slowDownBitsPerSecond: bigint | null;
+  slowUpBitsPerSecond: bigint | null;
+};
+
+export type Length = { count: number; unit: IntervalUnit };
+
+export type PromisedPlan = ServedTerms & {
+  mode: RecurrenceMode;
+  interval: Length | null;
+  /** For how many further periods unused data stays. */
+  rolloverPeriods: number;
+};
+
+/** What an order costs and brings at one moment: the preview, the promise, and what execution follows. */
+export type Quote = {
+  lines: QuoteLine[];
+  /** Due now; negative when money comes back. */
+  totalMinor: bigint;
+  taxMinor: bigint;
+  startsAt: Date;
+  /** Null for what has no end. */
+  endsAt: Date | null;
+  /** The dates above are those of a payment at this moment; a later one moves them. */
+  startsWhenPaid: boolean;
+  /** With `startsWhenPaid`: how long from then on; null where the end stands, or there is none. */
+  runsFor: Length | null;
+  /** Bytes granted now; null when the order grants none or the plan is unlimited. */
+  dataBytes: bigint | null;
+  isUnlimited: boolean;
+  /** Null for a pack, which changes no plan. */
+  plan: PromisedPlan | null;
+  /** The charge after this one; null when there is none. */
+  next: { priceMinor: bigint; at: Date } | null;
+  /** The service's own price ends with the plan it leaves. */
+  dropsCustomPrice: boolean;
+  /** Whether the customer could buy it by themselves: staff may offer more. */
+  isOnSale: boolean;
+};

@@ -1,0 +1,35 @@
+import { seal, unseal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import { refuse } from '@/lib/kit/errors';
+import { type FrozenQuote, freezeQuote, thawQuote } from './frozen-quote';
+import type { OrderRequest } from './order-input';
+
+type Subject = { customerId: number; request: OrderRequest };
+
+/**
+ * The quote as the confirm sheet carries it: neither its moment nor its promise can be altered, and it
+ * opens for this customer and this request alone. It says nothing that the sheet does not show.
+ */
+export function sealQuote(subject: Subject, frozen: FrozenQuote): string {
+  return seal(env().ENCRYPTION_KEYS, JSON.stringify(freezeQuote(frozen)), contextOf(subject));
+}
+
+/** What a sheet of ours showed. @throws DomainError for anything else, as for a quote of long ago */
+export function openQuote(subject: Subject, sealed: string): FrozenQuote {
+  const frozen = findQuote(subject, sealed);
+  if (!frozen) refuse('conflict', 'quote_expired');
+  return frozen;
+}
+
+export function findQuote(subject: Subject, sealed: string): FrozenQuote | null {
+  try {
+    return thawQuote(JSON.parse(unseal(env().ENCRYPTION_KEYS, sealed, contextOf(subject))));
+  } catch {
+    // Forged, cut short, another request's, or of a key that is gone: whatever it is, it is no quote of ours.
+    return null;
+  }
+}
+
+function contextOf({ customerId, request }: Subject): string {
+  return `quote|${customerId}|${JSON.stringify(request)}`;
+}

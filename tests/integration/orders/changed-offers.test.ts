@@ -1,0 +1,159 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { changeItemStatus } from '@/lib/catalog/change-item-status';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { getOrder } from '@/lib/orders/queries';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import {
+  at,
+  balanceOf,
+  gigabyte,
+  givenCredit,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  periodsOf,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { confirmAt, givenSheet, monthly, shownAt, stateOf } from './sheet';
+import { refusalOf } from './support';
+
+beforeAll(() => givenOperator());
+
+/** Each makes the plan worse, or other, at the same price. */
+const edits: Record<string, string> = {
+  'less data': 'data_limit_bytes = 1000000',
+  'a shorter period': `interval_unit = 'week'`,
+  'a lower speed': 'down_bits_per_second = 1000000, up_bits_per_second = 1000000',
+  'another end of the data': `cap_action = 'slow', slow_down_bits_per_second = 64000, slow_up_bits_per_second = 64000`,
+  'less unused data kept': 'rollover_periods = 0',
+  'another renewal': `recurrence_mode = 'none'`,
+  'more tax inside': 'tax_rate_ppm = 70000',
+  'a higher price': 'unit_price_minor = 5001',
+  'a lower price': 'unit_price_minor = 4999',
+};
+
+async function edit(versionId: number, set: string): Promise<void> {
+  await getSql().unsafe(`update catalog_item_versions set ${set} where id = ${versionId}`);
+}
+
+const offered = {
+  rolloverPeriods: 1,
+  downBitsPerSecond: 50_000_000n,
+  upBitsPerSecond: 10_000_000n,
+} as const;
+
+describe('a promise that changed between sheet and confirmation', () => {
+  it.each(Object.entries(edits))('by %s is refused for a change at once', async (_what, set) => {
+    const sheet = await givenSheet({ balance: 9_000n, to: offered });
+    await edit(sheet.to.versionId, set);
+    expect(await refusalOf(confirmAt(at(shownAt, { minutes: 1 }), sheet))).toBe('quote_changed');
+    expect(await balanceOf(sheet.customerId)).toBe(9_000n);
+    expect(await periodsOf(sheet.serviceId)).toHaveLength(1);
+  });
+
+  it.each(Object.entries(edits))('by %s is refused for a new service', async (_what, set) => {
+    const { itemId, versionId } = await givenPlan({
+      ...monthly,
+      ...offered,
+      unitPriceMinor: 5_000n,
+    });
+    const customerId = await givenCustomer({ balance: 9_000n });
+    const request = { kind: 'new_service', itemId } as const;
+    const preview = await previewOrder(subscriberCtx(customerId), { customerId, request });
+    await edit(versionId, set);
+    expect(await refusalOf(confirmAt(start, { customerId, preview }))).toBe('quote_changed');
+    expect(await balanceOf(customerId)).toBe(9_000n);
+  });
+
+  it('is refused when the plan was retired meanwhile, for a change and for a new service', async () => {
+    const sheet = await givenSheet({ balance: 9_000n });
+    const { itemId } = sheet.to;
+    const { customerId } = sheet;
+    const request = { kind: 'new_service', itemId } as const;
+    const preview = await previewOrder(subscriberCtx(customerId, shownAt), { customerId, request });
+    await changeItemStatus(staffCtx(), { itemId, status: 'retired' });
+    const bought = confirmAt(shownAt, { customerId, preview });
+    expect(await refusalOf(bought)).toBe('quote_changed');
+    expect(await refusalOf(confirmAt(shownAt, sheet))).toBe('quote_changed');
+  });
+
+  it('is refused when the period was renewed after the sheet was opened', async () => {
+    const { customerId, serviceId, request } = await givenSheet({ balance: 9_000n });
+    const renewal = new Date('2026-04-02T09:00:00Z');
+    const ctx = subscriberCtx(customerId, at(renewal, { minutes: -5 }));
+    const preview = await previewOrder(ctx, { customerId, request });
+    await sweepRecurrences(systemCtx(renewal));
+    expect(await periodsOf(serviceId)).toHaveLength(2);
+    const late = confirmAt(at(renewal, { minutes: 5 }), { customerId, preview });
+    expect(await refusalOf(late)).toBe('quote_changed');
+    expect(await balanceOf(customerId)).toBe(6_000n);
+  });
+
+  it('is refused for the second of two changes of one service', async () => {
+    const sheet = await givenSheet({ balance: 20_000n });
+    const third = await givenPlan({ ...monthly, unitPriceMinor: 7_000n });
+    const { customerId } = sheet;
+    const request = { ...sheet.request, itemId: third.itemId };
+    const preview = await previewOrder(subscriberCtx(customerId, shownAt), { customerId, request });
+    await confirmAt(at(shownAt, { minutes: 1 }), sheet);
+    const second = confirmAt(at(shownAt, { minutes: 2 }), { customerId, preview });
+    expect(await refusalOf(second)).toBe('quote_changed');
+    expect(await periodsOf(sheet.serviceId)).toHaveLength(2);
+  });
+
+  it('is refused for a pack that became smaller, and for one that lasts to another end', async () => {
+    const customerId = await givenCustomer({ balance: 9_000n });
+    const { itemId } = await givenPlan({ ...monthly, dataLimitBytes: gigabyte });
+    const [pack] = await getSql()<{ id: string }[]>`
+      insert into packs (item_id, name, data_bytes, price_minor) values (${itemId}, '1 GB', 1000000000, 200) returning id`;
+    const packId = Number(pack?.id);
+    const serviceId = await givenService({ customerId, itemId });
+    const request = { kind: 'pack', serviceId, packId } as const;
+    const preview = await previewOrder(subscriberCtx(customerId), { customerId, request });
+    for (const set of ['data_bytes = 500000000', 'data_bytes = 1000000000, valid_days = 3']) {
+      await getSql().unsafe(`update packs set ${set} where id = ${packId}`);
+      expect(await refusalOf(confirmAt(start, { customerId, preview }))).toBe('quote_changed');
+    }
+  });
+});
+
+describe('an order that waits while its plan is changed', () => {
+  it.each(Object.entries(edits))(
+    'by %s fails; the money stays, and the old quote is kept',
+    async (_what, set) => {
+      const sheet = await givenSheet({ to: offered });
+      const { customerId } = sheet;
+      const placed = await confirmAt(shownAt, sheet);
+      if (placed.kind !== 'waiting') throw new Error('it does not wait');
+      await edit(sheet.to.versionId, set);
+      const { orderId, shortMinor } = placed;
+      await givenCredit(customerId, shortMinor, shownAt);
+      const later = at(shownAt, { minutes: 5 });
+      await putCreditToUse(systemCtx(later), { customerId, orderId });
+      expect(await stateOf(orderId)).toEqual({ state: 'failed', failure: 'quote_changed' });
+      expect(await balanceOf(customerId)).toBe(shortMinor);
+
+      const ctx = subscriberCtx(customerId, later);
+      const { was, request } = await getOrder(ctx, { customerId, orderId });
+      const again = await previewOrder(ctx, { customerId, request, was: was ?? undefined });
+      expect(again.was).toEqual(sheet.preview.quote);
+    },
+  );
+
+  it('by retiring it fails, whoever brings the money', async () => {
+    const sheet = await givenSheet();
+    const { customerId } = sheet;
+    const placed = await confirmAt(shownAt, sheet);
+    if (placed.kind !== 'waiting') throw new Error('it does not wait');
+    await changeItemStatus(staffCtx(), { itemId: sheet.to.itemId, status: 'retired' });
+    await givenCredit(customerId, placed.shortMinor, shownAt);
+    await putCreditToUse(systemCtx(shownAt), { customerId, orderId: placed.orderId });
+    expect(await stateOf(placed.orderId)).toMatchObject({ failure: 'quote_changed' });
+  });
+});

@@ -1,0 +1,175 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { newId } from '@/lib/kit/ids';
+import type { OrderRequest } from '@/lib/orders/order-input';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import {
+  at,
+  balanceOf,
+  brokenLedgerRules,
+  givenCredit,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  periodsOf,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { confirmAt, givenSheet, monthly, shownAt, stateOf } from './sheet';
+import { confirmOrder, refusalOf } from './support';
+
+beforeAll(() => givenOperator());
+
+describe('a quote', () => {
+  it('executes as shown a while later: refund, charge and dates are those of the sheet', async () => {
+    const sheet = await givenSheet({ balance: 9_000n });
+    const placed = await confirmAt(at(shownAt, { minutes: 14 }), sheet);
+    expect(placed.kind).toBe('executed');
+    expect(await balanceOf(sheet.customerId)).toBe(9_000n - sheet.preview.quote.totalMinor);
+    const [old, fresh] = await periodsOf(sheet.serviceId);
+    expect(fresh?.startsAt).toBe(shownAt.toISOString());
+    expect(fresh?.endsAt).toBe(sheet.preview.quote.endsAt?.toISOString());
+    expect(old?.outcome).toBe('allocated');
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('of 3,000,000.00 a month executes five seconds later', async () => {
+    const price = 30_000_000n;
+    const from = await givenPlan({ ...monthly, unitPriceMinor: price });
+    const to = await givenPlan({ ...monthly, unitPriceMinor: price + 1n });
+    const customerId = await givenCustomer();
+    for (let paid = 0; paid < 7; paid += 1) await givenCredit(customerId, 99_999_999n);
+    const serviceId = await givenService({ customerId, itemId: from.itemId, quantity: 10 });
+    const request = { kind: 'plan_change', serviceId, itemId: to.itemId, moment: 'now' } as const;
+    const preview = await previewOrder(subscriberCtx(customerId, shownAt), { customerId, request });
+    const before = await balanceOf(customerId);
+    await confirmAt(at(shownAt, { seconds: 5 }), { customerId, preview });
+    expect(before - (await balanceOf(customerId))).toBe(preview.quote.totalMinor);
+  });
+
+  it('waits for the exact difference, which suffices 15 minutes and 23 hours later', async () => {
+    for (const wait of [{ minutes: 15 }, { hours: 23 }]) {
+      const sheet = await givenSheet();
+      const placed = await confirmAt(at(shownAt, { minutes: 1 }), sheet);
+      if (placed.kind !== 'waiting') throw new Error('it does not wait');
+      const paidAt = at(shownAt, wait);
+      await givenCredit(sheet.customerId, placed.shortMinor, paidAt);
+      const ctx = systemCtx(paidAt);
+      await putCreditToUse(ctx, { customerId: sheet.customerId, orderId: placed.orderId });
+      expect(await stateOf(placed.orderId)).toMatchObject({ state: 'executed' });
+      expect(await balanceOf(sheet.customerId)).toBe(0n);
+    }
+  });
+
+  it('holds in currencies of three digits and of none', async () => {
+    for (const currency of ['KWD', 'JPY']) {
+      await givenOperator({ currency });
+      const sheet = await givenSheet({ balance: 9_000n });
+      await confirmAt(at(shownAt, { minutes: 15 }), sheet);
+      expect(await balanceOf(sheet.customerId)).toBe(9_000n - sheet.preview.quote.totalMinor);
+    }
+    await givenOperator();
+  });
+
+  it('is refused after 15 minutes, and by a clock that is set back further than that', async () => {
+    const sheet = await givenSheet({ balance: 9_000n });
+    for (const now of [at(shownAt, { minutes: 15, seconds: 1 }), at(shownAt, { minutes: -16 })])
+      expect(await refusalOf(confirmAt(now, sheet))).toBe('quote_expired');
+    expect(await balanceOf(sheet.customerId)).toBe(9_000n);
+  });
+
+  it('cannot be forged, altered, or used for another customer or another wish', async () => {
+    const [mine, theirs] = [
+      await givenSheet({ balance: 9_000n }),
+      await givenSheet({ balance: 9_000n }),
+    ];
+    const { customerId, request } = mine;
+    const ctx = subscriberCtx(customerId, shownAt);
+    const { sealedQuote } = mine.preview;
+    const middle = Math.floor(sealedQuote.length / 2);
+    const other = sealedQuote[middle] === 'A' ? 'B' : 'A';
+    const altered = `${sealedQuote.slice(0, middle)}${other}${sealedQuote.slice(middle + 1)}`;
+    const wishes: [OrderRequest, string][] = [
+      [request, altered],
+      [request, ''],
+      [request, theirs.preview.sealedQuote],
+      [{ ...request, moment: 'period_end' }, sealedQuote],
+    ];
+    for (const [wish, quote] of wishes) {
+      const order = { orderId: newId(), customerId, request: wish, quote };
+      expect(await refusalOf(placeOrder(ctx, order))).toBe('quote_expired');
+    }
+    expect(await balanceOf(customerId)).toBe(9_000n);
+  });
+});
+
+describe('an order from before quotes were kept', () => {
+  async function givenOldOrder() {
+    const sheet = await givenSheet();
+    const placed = await confirmAt(shownAt, sheet);
+    if (placed.kind !== 'waiting') throw new Error('it does not wait');
+    await getSql()`update orders set quote = null where id = ${placed.orderId}`;
+    return { ...sheet, ...placed };
+  }
+
+  it('executes at the price of the moment it was placed', async () => {
+    const { customerId, orderId, shortMinor } = await givenOldOrder();
+    const later = at(shownAt, { minutes: 30 });
+    await givenCredit(customerId, shortMinor, later);
+    await putCreditToUse(systemCtx(later), { customerId, orderId });
+    expect(await stateOf(orderId)).toMatchObject({ state: 'executed' });
+    expect(await balanceOf(customerId)).toBe(0n);
+  });
+
+  it('fails when its item has other terms since', async () => {
+    const { customerId, orderId, shortMinor, to } = await givenOldOrder();
+    const later = at(shownAt, { minutes: 30 });
+    await getSql()`update catalog_item_versions set created_at = ${later.toISOString()} where id = ${to.versionId}`;
+    await givenCredit(customerId, shortMinor, later);
+    await putCreditToUse(systemCtx(later), { customerId, orderId });
+    expect(await stateOf(orderId)).toMatchObject({ failure: 'quote_changed' });
+  });
+});
+
+describe('a waiting order that is confirmed again on a new sheet', () => {
+  it('is one order, and executes as the new sheet showed', async () => {
+    const sheet = await givenSheet();
+    const { customerId, request } = sheet;
+    const first = await confirmAt(shownAt, sheet);
+    const later = at(shownAt, { hours: 2 });
+    const preview = await previewOrder(subscriberCtx(customerId, later), { customerId, request });
+    const second = await confirmAt(later, { customerId, preview });
+    expect(second.orderId).toBe(first.orderId);
+    if (second.kind !== 'waiting') throw new Error('it does not wait');
+    await givenCredit(customerId, second.shortMinor, later);
+    await putCreditToUse(systemCtx(at(later, { hours: 1 })), { customerId });
+    expect(await stateOf(second.orderId)).toMatchObject({ state: 'executed' });
+    expect(await balanceOf(customerId)).toBe(0n);
+  });
+});
+
+describe('a new service that waits for its money', () => {
+  it('begins when it is paid, for as long as the sheet said', async () => {
+    const customerId = await givenCustomer();
+    const { itemId } = await givenPlan();
+    const request = { kind: 'new_service', itemId } as const;
+    const { preview, placed } = await confirmOrder(subscriberCtx(customerId), customerId, request);
+    expect(preview.quote).toMatchObject({
+      startsWhenPaid: true,
+      runsFor: { count: 1, unit: 'week' },
+    });
+    const paidAt = at(start, { hours: 20 });
+    await givenCredit(customerId, 500n, paidAt);
+    await putCreditToUse(systemCtx(paidAt), { customerId });
+    const [row] = await getSql()<{ service_id: string }[]>`
+      select service_id from orders where id = ${placed.orderId}`;
+    expect((await periodsOf(Number(row?.service_id)))[0]).toMatchObject({
+      startsAt: paidAt.toISOString(),
+      endsAt: at(paidAt, { days: 7 }).toISOString(),
+    });
+  });
+});
