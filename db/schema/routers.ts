@@ -8,6 +8,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   unique,
 } from 'drizzle-orm/pg-core';
@@ -111,6 +112,8 @@ export const serviceRouterStates = pgTable(
     passwordFingerprint: text('password_fingerprint'),
     /** What running sessions were bound to when it was confirmed; null before the first time. */
     appliedSession: text('applied_session'),
+    /** How much the router lets it do since then, as in `rules/service-level.ts`: more than that comes first. */
+    appliedLevel: smallint('applied_level'),
     /** Staff agreed to take over a row of the same name that is not ours. */
     adoptionApproved: boolean('adoption_approved').notNull().default(false),
     attemptedVersion: bytesColumn('attempted_version'),
@@ -126,6 +129,23 @@ export const serviceRouterStates = pgTable(
     check('service_router_states_failure_check', oneOf(table.failure, routerFailures)),
     index('service_router_states_router_id_idx').on(table.routerId, table.serviceId),
   ],
+);
+
+/**
+ * Who may write to a router now, of all processes. A row that is there and has not expired keeps everybody
+ * else away; one that expired may be taken over. Times are the database's own, the one clock all share.
+ */
+export const routerLeases = pgTable(
+  'router_leases',
+  {
+    routerId: reference('router_id')
+      .notNull()
+      .references(() => routers.id),
+    /** Names one use of the router by one process, never a person. */
+    holder: text('holder').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'router_leases_pk', columns: [table.routerId] })],
 );
 
 /** One row: one attempt to bring one service's rows on one router to a version. Append-only. */

@@ -19,8 +19,9 @@ export const kickSessionFunction = inngest.createFunction(
       runStep('kick-session', async (ctx) => {
         const { routerId, serviceId, askedAt } = event.data;
         const result = await kickSession(ctx, { routerId, serviceId, askedAt: new Date(askedAt) });
-        if (result.kind !== 'unreachable') return result;
-        throw new RetryAfterError(`router ${routerId}: ${result.failure}`, RETRY_MS);
+        if (result.kind !== 'unreachable' && result.kind !== 'busy') return result;
+        const reason = result.kind === 'busy' ? 'busy' : result.failure;
+        throw new RetryAfterError(`router ${routerId}: ${reason}`, RETRY_MS);
       }),
     ),
 );

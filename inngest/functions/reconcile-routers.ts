@@ -20,6 +20,10 @@ export const reconcileRoutersFunction = inngest.createFunction(
   },
 );
 
+/** A router that others write to all the time is looked at again the next night. */
+const TRIES_MAX = 20;
+const BUSY_MS = 30_000;
+
 /** Repairs what carries our tag and reports the rest. A router that is away waits for the next night. */
 export const reconcileRouterFunction = inngest.createFunction(
   {
@@ -28,14 +32,19 @@ export const reconcileRouterFunction = inngest.createFunction(
     concurrency: [{ limit: 2 }, { key: 'event.data.routerId', limit: 1 }],
     triggers: [routerReconcileDue],
   },
-  async ({ event, step }) =>
-    step.run('reconcile', () =>
-      runStep('reconcile-router', async (ctx) => {
-        const { routerId } = event.data;
-        const result = await reconcileRouter(ctx, { routerId, isRepairing: true });
-        if (result.kind !== 'reconciled') return { kind: result.kind };
-        const { kind, services, found, remaining } = result;
-        return { kind, services, found: found.length, remaining: remaining.length };
-      }),
-    ),
+  async ({ event, step }) => {
+    for (let tries = 1; ; tries += 1) {
+      const result = await step.run(`reconcile-${tries}`, () =>
+        runStep('reconcile-router', async (ctx) => {
+          const { routerId } = event.data;
+          const reconciled = await reconcileRouter(ctx, { routerId, isRepairing: true });
+          if (reconciled.kind !== 'reconciled') return { kind: reconciled.kind };
+          const { kind, services, found, remaining } = reconciled;
+          return { kind, services, found: found.length, remaining: remaining.length };
+        }),
+      );
+      if (result.kind !== 'busy' || tries >= TRIES_MAX) return result;
+      await step.sleep(`busy-${tries}`, BUSY_MS);
+    }
+  },
 );

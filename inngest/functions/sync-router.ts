@@ -1,12 +1,15 @@
 import { RetryAfterError } from 'inngest';
-import { type EndedCut, RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
+import type { EndedCut } from '@/lib/routers/ended-cut';
+import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { inngest } from '../client';
 import { routerDirty } from '../events';
 import { runStep } from '../run-step';
 
-/** Rounds of up to 500 services a run; what is left after them waits for `resweep-routers`. */
+/** Rounds of some seconds a run; what is left after them waits for `resweep-routers`. */
 const ROUNDS_MAX = 100;
+/** Another process is at work on the router and takes along what is due; soon it is known whether it did. */
+const BUSY_MS = 1_000;
 
 /**
  * Brings one router to its desired state. The event only says that there is something to do: what, is
@@ -34,6 +37,10 @@ export const syncRouterFunction = inngest.createFunction(
         }),
       );
       if (result.kind === 'synced') ended.push(...(result.ended ?? []));
+      if (result.kind === 'busy') {
+        await step.sleep(`busy-${round}`, BUSY_MS);
+        continue;
+      }
       if (result.kind !== 'synced' || !result.more) {
         kind = result.kind;
         break;

@@ -5,6 +5,9 @@ import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
 import type { ApplyKind } from '@/lib/kit/words';
 import { type AppliedRow, UNDO_MAX_MS } from './rules/undo';
 
+/** An adoption is pushed in batches: what follows this soon belongs to the same one. */
+const SAME_APPLY_MS = 10 * 60_000;
+
 /** Remembers what was written last, instead of what was before; nothing written changes nothing. */
 export async function saveApply(
   ctx: TxCtx,
@@ -12,17 +15,32 @@ export async function saveApply(
   { kind, rows }: { readonly kind: ApplyKind; readonly rows: readonly AppliedRow[] },
 ): Promise<void> {
   if (rows.length === 0) return;
+  const written = rows.map((row) => ({
+    ...row,
+    before: { ...row.before },
+    after: { ...row.after },
+  }));
   const apply = {
     kind,
     at: ctx.now,
     actor: actorLabel(ctx.actor),
-    rows: rows.map((row) => ({ ...row, before: { ...row.before }, after: { ...row.after } })),
+    rows: [...(kind === 'adoption' ? await begunAdoption(ctx, routerId) : []), ...written],
     undoneAt: null,
   };
   await ctx.tx
     .insert(routerApplies)
     .values({ routerId, ...apply })
     .onConflictDoUpdate({ target: routerApplies.routerId, set: apply });
+}
+
+async function begunAdoption(ctx: TxCtx, routerId: number) {
+  const [last] = await ctx.tx
+    .select()
+    .from(routerApplies)
+    .where(and(eq(routerApplies.routerId, routerId), isNull(routerApplies.undoneAt)))
+    .for('update');
+  if (last?.kind !== 'adoption') return [];
+  return ctx.now.getTime() - last.at.getTime() > SAME_APPLY_MS ? [] : last.rows;
 }
 
 /** The last apply of a router while it can be undone. */

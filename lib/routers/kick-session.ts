@@ -5,11 +5,12 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { bookBeforeCut } from './book-before-cut';
 import type { RouterConnection } from './driver';
 import { loadSessionOwner, type SessionOwner } from './live/session-owner/queries';
-import { isUnavailable, withRouter } from './open-router';
+import { isUnavailable } from './open-router';
 import { cutSession } from './push/cut-session';
 import { durationSeconds } from './rules/compare';
 import { judgeKick, KICK_WAITS_MS } from './rules/kick';
 import { getRouter } from './store';
+import { isBusy, workOnRouter } from './work-on-router';
 
 export const KickSession = z.object({
   routerId: z.number().int().positive(),
@@ -19,9 +20,14 @@ export const KickSession = z.object({
 });
 export type KickSession = z.infer<typeof KickSession>;
 
+/** Longer work for others is tried again later, as a router that is away is. */
+const WAITS_MS = 5_000;
+
 export type KickResult =
+  /** Somebody else is writing to the router: to be tried again. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'unreachable'; readonly failure: RouterFailure }
-  /** `moved`: the service is elsewhere by now. `newer`: the session began after the ask. */
+  /** `moved`: the service is elsewhere by now, or changed at that very moment: its own push follows. `newer`: the session began after the ask. */
   | { readonly kind: 'off' | 'moved' | 'expired' | 'newer' | 'nobody' }
   | { readonly kind: 'kicked'; readonly sessions: number };
 
@@ -36,21 +42,29 @@ export async function kickSession(ctx: Ctx, input: KickSession): Promise<KickRes
   const router = await getRouter(ctx, kick.routerId);
   if (router.status === 'off') return { kind: 'off' };
   if (ctx.now.getTime() - kick.askedAt.getTime() > KICK_WAITS_MS) return { kind: 'expired' };
-  const owner = await loadSessionOwner(ctx, kick.serviceId);
-  if (owner.kind === 'none' || owner.routerId !== kick.routerId) return { kind: 'moved' };
-  const result = await withRouter(router, (connection) =>
-    kickNow(ctx, connection, { ...kick, owner }),
-  );
+  const result = await workOnRouter(router, (connection) => kickNow(ctx, connection, kick), {
+    waitMs: WAITS_MS,
+  });
+  if (isBusy(result)) return { kind: 'busy' };
   return isUnavailable(result) ? { kind: 'unreachable', failure: result.failure } : result;
 }
 
 type LoginOwner = Extract<SessionOwner, { kind: 'login' }>;
 
+/** Read with the router's turn in hand, and again just before the end of the session. */
+async function ownerOf(ctx: Ctx, kick: KickSession): Promise<LoginOwner | null> {
+  const owner = await loadSessionOwner(ctx, kick.serviceId);
+  return owner.kind === 'login' && owner.routerId === kick.routerId ? owner : null;
+}
+
 async function kickNow(
   ctx: Ctx,
   connection: RouterConnection,
-  { owner, serviceId, routerId, askedAt }: KickSession & { owner: LoginOwner },
+  kick: KickSession,
 ): Promise<KickResult> {
+  const { serviceId, routerId, askedAt } = kick;
+  const owner = await ownerOf(ctx, kick);
+  if (owner === null) return { kind: 'moved' };
   const { service, login, isWelcome } = owner;
   const rows = await connection.print(service === 'ppp' ? '/ppp/active' : '/ip/hotspot/active', {
     fields: ['uptime'],
@@ -62,8 +76,14 @@ async function kickNow(
   if (verdicts.length === 0) return { kind: 'nobody' };
   if (!verdicts.includes('cut')) return { kind: 'newer' };
   const cut = { service, serviceId, login, isWelcome, dropsCookies: !isWelcome } as const;
-  const { ids } = await cutSession(connection, cut, (counters) =>
-    bookBeforeCut(ctx, routerId, counters),
-  );
-  return { kind: 'kicked', sessions: ids.length };
+  const { ids, isHeldBack } = await cutSession(connection, cut, {
+    onCounters: (counters) => bookBeforeCut(ctx, routerId, counters),
+    mayCut: async () => {
+      const now = await ownerOf(ctx, kick);
+      return now?.login === login && now.service === service && now.isWelcome === isWelcome;
+    },
+  });
+  return isHeldBack && ids.length === 0
+    ? { kind: 'moved' }
+    : { kind: 'kicked', sessions: ids.length };
 }

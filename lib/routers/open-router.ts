@@ -47,19 +47,25 @@ export function withRouter<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,
 ): Promise<T | RouterUnavailable> {
+  return inTurn(router.id, () => connectAndWork(router, work));
+}
+
+/** One use of a router after the other, as far as this process goes. */
+export function inTurn<T>(routerId: number, work: () => Promise<T>): Promise<T> {
   holder.netpurseRouterUses ??= new Map();
   const lastUse = holder.netpurseRouterUses;
-  const previous = lastUse.get(router.id) ?? Promise.resolve();
-  const use = previous.then(() => connectAndWork(router, work));
+  const previous = lastUse.get(routerId) ?? Promise.resolve();
+  const use = previous.then(work);
   const settled = use.catch(() => undefined);
-  lastUse.set(router.id, settled);
+  lastUse.set(routerId, settled);
   void settled.then(() => {
-    if (lastUse.get(router.id) === settled) lastUse.delete(router.id);
+    if (lastUse.get(routerId) === settled) lastUse.delete(routerId);
   });
   return use;
 }
 
-async function connectAndWork<T>(
+/** The same without waiting for one's turn: for who has it already. */
+export async function connectAndWork<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,
 ): Promise<T | RouterUnavailable> {

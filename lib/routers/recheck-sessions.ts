@@ -2,28 +2,20 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { bookBeforeCut } from './book-before-cut';
-import { loadServices } from './desired/queries';
-import type { RouterConnection } from './driver';
-import { isUnavailable, withRouter } from './open-router';
+import { isAtVersion, loadServices } from './desired/queries';
+import { EndedCut } from './ended-cut';
+import { isUnavailable } from './open-router';
 import { cutSession, listUndead } from './push/cut-session';
+import { pushPayers, pushTask, type RouterWork } from './push-batch';
 import { reopenStates } from './state-store';
 import { getRouter } from './store';
+import { isBusy, workOnRouter } from './work-on-router';
 
 /** Long enough for a login that was under way when its row changed to have come up. */
 export const RECHECK_AFTER_MS = 2_000;
 
-/** A cut as it was confirmed: whose it was and at which desired version. */
-export const EndedCut = z.object({
-  service: z.enum(['ppp', 'hotspot']),
-  serviceId: z.number().int().positive(),
-  version: z.number().int(),
-  login: z.string(),
-  isWelcome: z.boolean(),
-  dropsCookies: z.boolean(),
-  ids: z.array(z.string()).readonly(),
-});
-export type EndedCut = z.infer<typeof EndedCut>;
+/** Others' writing ends in this time, or goes on for long: then nobody knows about these sessions. */
+const WAITS_MS = 10_000;
 
 export const RecheckSessions = z.object({
   routerId: z.number().int().positive(),
@@ -33,6 +25,7 @@ export type RecheckSessions = z.infer<typeof RecheckSessions>;
 
 export type RecheckResult =
   | { readonly kind: 'off' }
+  /** Nobody could look: sessions that must not be there are cut by the next push. */
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'rechecked'; readonly cutAgain: number };
 
@@ -47,10 +40,13 @@ export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise
   const { routerId, ended } = RecheckSessions.parse(input);
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  const result = await withRouter(router, (connection) =>
-    recheckNow(ctx, connection, { routerId, ended }),
+  const startedAt = performance.now();
+  const result = await workOnRouter(
+    router,
+    (connection) => recheckNow({ ctx, router, connection, startedAt }, ended),
+    { waitMs: WAITS_MS },
   );
-  if (isUnavailable(result)) {
+  if (isUnavailable(result) || isBusy(result)) {
     const unsure = ended.filter((cut) => !cut.isWelcome);
     await inTransaction(ctx, (tctx) => reopenStates(tctx, routerId, unsure));
     return { kind: 'unreachable' };
@@ -61,24 +57,25 @@ export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise
 
 /** Decides with the router's turn in hand: until then a payment may have changed what is right. */
 async function recheckNow(
-  ctx: Ctx,
-  connection: RouterConnection,
-  { routerId, ended }: RecheckSessions,
+  work: RouterWork,
+  ended: readonly EndedCut[],
 ): Promise<{ cutAgain: number; stuck: EndedCut[] }> {
+  const { ctx, router, connection } = work;
   const ids = [...new Set(ended.map(({ serviceId }) => serviceId))];
-  const loaded = await loadServices(ctx, routerId, ids);
-  const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
+  const loaded = await loadServices(ctx, router.id, ids);
+  const known = new Set(loaded.map(({ service }) => service.serviceId));
+  const { onCounters } = pushTask(work, 'lower');
   const stuck: EndedCut[] = [];
   let cutAgain = 0;
   for (const cut of ended) {
-    const version = versions.get(cut.serviceId);
-    if (version !== undefined && version !== BigInt(cut.version)) continue;
-    if ((await listUndead(connection, cut)).length === 0) continue;
-    const again = await cutSession(connection, cut, (counters) =>
-      bookBeforeCut(ctx, routerId, counters),
-    );
+    await pushPayers(work);
+    // A service that has left the router is not to be online there, whatever became of it since.
+    const mayCut = async () =>
+      !known.has(cut.serviceId) || isAtVersion(ctx, cut.serviceId, BigInt(cut.version));
+    if (!(await mayCut()) || (await listUndead(connection, cut)).length === 0) continue;
+    const again = await cutSession(connection, cut, { onCounters, mayCut });
     cutAgain += again.ids.length;
-    if (!again.isGone) stuck.push(cut);
+    if (!again.isGone && !again.isHeldBack) stuck.push(cut);
   }
   return { cutAgain, stuck };
 }

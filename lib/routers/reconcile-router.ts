@@ -5,18 +5,18 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
-import { bookBeforeCut } from './book-before-cut';
 import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
-import { loadAllServices, loadRouterFacts } from './desired/queries';
+import { loadAllServices, loadRouterFacts, loadServices } from './desired/queries';
 import { firstSeenDrifts, saveDrifts } from './drift-store';
-import type { RouterConnection } from './driver';
-import { isUnavailable, withRouter } from './open-router';
+import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
-import { driftPlace, reconcile } from './push/repair-router';
+import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
+import { momentOf, pushPayers, pushTask, type RouterWork } from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
-import { getRouter, type Router } from './store';
+import { getRouter, markReached } from './store';
+import { isBusy, workOnRouter } from './work-on-router';
 
 export const ReconcileRouter = z.object({
   routerId: z.number().int().positive(),
@@ -25,7 +25,12 @@ export const ReconcileRouter = z.object({
 });
 export type ReconcileRouter = z.infer<typeof ReconcileRouter>;
 
+/** Staff wait at a page; the nightly run comes back. */
+const WAITS_MS = 10_000;
+
 export type ReconcileResult =
+  /** Somebody else is writing to the router. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'off' }
   | { readonly kind: 'unreachable'; readonly failure: RouterFailure; readonly retryAfterMs: number }
   | {
@@ -46,18 +51,22 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   const { routerId, isRepairing } = ReconcileRouter.parse(input);
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  const result = await withRouter(router, (connection) =>
-    reconcileNow(ctx, router, { connection, isRepairing }),
+  const startedAt = performance.now();
+  const result = await workOnRouter(
+    router,
+    (connection) => reconcileNow({ ctx, router, connection, startedAt }, isRepairing),
+    { waitMs: WAITS_MS },
   );
+  if (isBusy(result)) return { kind: 'busy' };
   if (isUnavailable(result)) {
     const retryAfterMs = retryDelayMs(router.failureCount + 1);
     const outcome = { routerId, prepared: [], unavailable: result, retryAfterMs };
     await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }
-  const { prepared, drifts: found, remaining, applied: rows } = result;
+  const { services, drifts: found, remaining, applied: rows } = result;
   await inTransaction(ctx, async (tctx) => {
-    await recordPushes(tctx, { routerId, prepared, results: result.pushed });
+    await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
     await savePools(tctx, routerId, { held: [], gone: result.poolsGone });
     await saveDrifts(tctx, routerId, remaining);
     await forgetOldApply(tctx, routerId);
@@ -68,30 +77,45 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
       after: { found: found.length, remaining: remaining.length },
     });
   });
-  return { kind: 'reconciled', services: prepared.length, found, remaining };
+  return { kind: 'reconciled', services, found, remaining };
 }
 
 /** Loads only now, with the router's turn in hand, so that nothing newer is taken for drift. */
-async function reconcileNow(
-  ctx: Ctx,
-  router: Router,
-  { connection, isRepairing }: { connection: RouterConnection; isRepairing: boolean },
-) {
+async function reconcileNow(work: RouterWork, isRepairing: boolean) {
+  const { ctx, router, connection } = work;
   const { id: routerId } = router;
-  const facts = await loadRouterFacts(ctx, router);
-  const loaded = await loadAllServices(ctx, routerId);
-  const prepared = loaded.map((service) => prepareService(service, facts));
+  const prepared = new Map<number, PreparedService>();
   const seen = await firstSeenDrifts(ctx, routerId);
-  const result = await reconcile(connection, {
-    inputs: prepared.map(toPushInput),
-    pools: { desired: facts.pools, confirmed: await listConfirmedPools(ctx, routerId) },
-    dueServiceIds: new Set(prepared.filter(isDue).map(idOf)),
+  return reconcile(connection, {
+    load: () => loadTarget(work, prepared),
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,
     isRepairing,
-    onCounters: (counters) => bookBeforeCut(ctx, routerId, counters),
+    newTask: () => pushTask(work, 'lower'),
+    isStray: async (serviceId) => (await loadServices(ctx, routerId, [serviceId])).length === 0,
+    onPushed: async (inputs, results) => {
+      const batch = inputs.flatMap(({ serviceId }) => prepared.get(serviceId) ?? []);
+      await inTransaction(momentOf(work), (tctx) =>
+        recordPushes(tctx, { routerId, prepared: batch, results }),
+      );
+      await pushPayers(work);
+    },
   });
-  return { prepared, ...result };
+}
+
+async function loadTarget(
+  { ctx, router }: RouterWork,
+  known: Map<number, PreparedService>,
+): Promise<RouterTarget> {
+  const facts = await loadRouterFacts(ctx, router);
+  const loaded = await loadAllServices(ctx, router.id);
+  const prepared = loaded.map((service) => prepareService(service, facts));
+  for (const one of prepared) known.set(idOf(one), one);
+  return {
+    inputs: prepared.map(toPushInput),
+    pools: { desired: facts.pools, confirmed: await listConfirmedPools(ctx, router.id) },
+    dueServiceIds: new Set(prepared.filter(isDue).map(idOf)),
+  };
 }
 
 /** Due or incomplete: what such a service lacks on the router is no drift. */

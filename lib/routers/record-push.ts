@@ -4,11 +4,18 @@ import { emitEvents } from '@/lib/jobs/emit-events';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { PreparedService } from './desired/prepare-service';
 import type { RouterUnavailable } from './open-router';
-import type { PushResult } from './push/push-services';
+import type { PushResult } from './push/push-task';
 import { retryDelayMs } from './rules';
 import { isSharedMenu } from './rules/rows';
+import { serviceLevelOf } from './rules/service-level';
 import { sessionFingerprint } from './rules/sessions';
-import { forgetStates, type StateWrite, writeConfirmed, writeFailed } from './state-store';
+import {
+  forgetStates,
+  type StateWrite,
+  writeConfirmed,
+  writeFailed,
+  writeSuperseded,
+} from './state-store';
 import { appendPushes, markReached, markUnavailable } from './store';
 
 interface Settled {
@@ -31,7 +38,10 @@ export async function recordPushes(
     const result = byId.get(prepared.loaded.service.serviceId);
     return result === undefined ? [] : [{ prepared, result }];
   });
-  const confirmed = settled.filter(({ result }) => result.failure === null);
+  const superseded = settled.filter(({ result }) => result.isSuperseded === true);
+  const confirmed = settled.filter(
+    ({ result }) => result.failure === null && result.isSuperseded !== true,
+  );
   const failed = settled.filter(({ result }) => result.failure !== null);
   const isHere = ({ prepared }: Settled) => prepared.loaded.service.isHere;
   await writeConfirmed(ctx, routerId, confirmed.filter(isHere).map(toConfirmed));
@@ -45,9 +55,14 @@ export async function recordPushes(
     routerId,
     failed.map(({ prepared, result }) => toFailed(ctx.now, prepared, result)),
   );
+  await writeSuperseded(
+    ctx,
+    routerId,
+    superseded.map(({ prepared }) => toState(prepared)),
+  );
   await appendPushes(
     ctx,
-    settled.map((one) => toPush(ctx.now, routerId, one)),
+    [...confirmed, ...failed].map((one) => toPush(ctx.now, routerId, one)),
   );
   await markReached(ctx, routerId, { confirmed: confirmed.length, failed: failed.length });
   await emitConfirmed(ctx, routerId, confirmed.filter(isHere));
@@ -121,6 +136,7 @@ function toState(prepared: PreparedService): StateWrite {
     version: loaded.service.version,
     rows: [...own, ...earlier],
     session: sessionFingerprint(rows),
+    level: serviceLevelOf(loaded.service),
     passwordFingerprint,
     failure: null,
     detail: null,

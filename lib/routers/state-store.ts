@@ -9,6 +9,7 @@ export interface StateWrite {
   readonly version: bigint;
   readonly rows: readonly RouterRowKey[];
   readonly session: string | null;
+  readonly level: number;
   readonly passwordFingerprint: string | null;
   readonly failure: RouterFailure | null;
   readonly detail: string | null;
@@ -37,6 +38,7 @@ export async function writeConfirmed(
         appliedAt: ctx.now,
         appliedRows: [...write.rows],
         appliedSession: write.session,
+        appliedLevel: write.level,
         passwordFingerprint: write.passwordFingerprint,
         attemptedVersion: write.version,
       })),
@@ -49,6 +51,7 @@ export async function writeConfirmed(
         appliedAt: sql`excluded.applied_at`,
         appliedRows: sql`excluded.applied_rows`,
         appliedSession: sql`excluded.applied_session`,
+        appliedLevel: sql`excluded.applied_level`,
         passwordFingerprint: sql`excluded.password_fingerprint`,
         attemptedVersion: sql`excluded.attempted_version`,
         adoptionApproved: false,
@@ -101,6 +104,26 @@ export async function writeFailed(
         nextAttemptAt: sql`excluded.next_attempt_at`,
       },
       setWhere: sql`${state.appliedVersion} <> excluded.attempted_version`,
+    });
+}
+
+/**
+ * An attempt that was given up half-way, because the service changed meanwhile: it stays due, and what may
+ * have been written is remembered.
+ */
+export async function writeSuperseded(
+  ctx: TxCtx,
+  routerId: number,
+  writes: readonly StateWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const state = serviceRouterStates;
+  await ctx.tx
+    .insert(state)
+    .values(writes.map(({ serviceId, rows }) => ({ serviceId, routerId, appliedRows: [...rows] })))
+    .onConflictDoUpdate({
+      target: [state.serviceId, state.routerId],
+      set: { appliedRows: sql`excluded.applied_rows` },
     });
 }
 

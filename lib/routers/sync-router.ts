@@ -3,22 +3,22 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
-import { saveApply } from './apply-store';
-import { bookBeforeCut } from './book-before-cut';
-import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
+import { type PreparedService, prepareService } from './desired/prepare-service';
 import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
-import type { RouterConnection } from './driver';
-import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
+import type { EndedCut } from './ended-cut';
+import { isUnavailable, type RouterUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { hasDuePools } from './pools/queries';
-import { pushPools, removeLeftPools } from './push/push-pools';
-import { type PushResult, pushServices } from './push/push-services';
-import type { EndedCut } from './recheck-sessions';
-import { recordBlocked, recordPushes, recordUnavailable } from './record-push';
+import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pools';
+import { momentOf, pushBatch, type RouterWork } from './push-batch';
+import { recordBlocked, recordUnavailable } from './record-push';
 import { isCircuitOpen, retryDelayMs } from './rules';
-import { getRouter, type Router } from './store';
+import { getRouter, markReached, type Router } from './store';
+import { isBusy, workOnRouter } from './work-on-router';
 
-/** Services per run: bounds memory, the length of one connection and the work a failure repeats. */
+/** How long one run keeps the router to itself: others wait for it. */
+const RUN_MS = 10_000;
+/** Services that are told why nothing happens. */
 const SERVICES_MAX = 500;
 
 export const SyncRouter = z.object({ routerId: z.number().int().positive() });
@@ -27,6 +27,8 @@ export type SyncRouter = z.infer<typeof SyncRouter>;
 export type SyncResult =
   | { readonly kind: 'clean' }
   | { readonly kind: 'off' }
+  /** Somebody else writes to the router, and takes what is due here along: look again soon. */
+  | { readonly kind: 'busy' }
   | {
       readonly kind: 'synced';
       readonly confirmed: number;
@@ -44,8 +46,9 @@ export type SyncResult =
     };
 
 /**
- * Brings a router to the state desired now: its pools, and all its due services. Repeating it is harmless,
- * and whatever happened while it ran is picked up by the next run: the latest desired state wins.
+ * Brings a router to the state desired now: its pools, and its due services in small batches, those first
+ * that are to get more. Repeating it is harmless, and whatever happens while it runs is picked up by its next
+ * batch: the latest desired state wins. It leaves off after some seconds, so that others get their turn.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResult> {
@@ -56,78 +59,69 @@ export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResul
   const isDue = (await hasDueServices(ctx, routerId)) || (await hasDuePools(ctx, routerId));
   if (!isDue) return { kind: 'clean' };
   if (isCircuitOpen(router, ctx.now)) return waitForRouter(ctx, router);
-  const pushed = await withRouter(router, (connection) => pushDue(ctx, router, connection));
-  return isUnavailable(pushed) ? giveUp(ctx, router, pushed) : recordSync(ctx, routerId, pushed);
+  return pushDue(ctx, router);
 }
 
-type Pushed = Awaited<ReturnType<typeof pushDue>>;
+/** What a run has done so far: kept outside, because the router may go away in the middle. */
+interface Progress {
+  confirmed: number;
+  failed: number;
+  batches: number;
+  readonly ended: EndedCut[];
+}
 
-/** Loads only now, with the router's turn in hand: an earlier look could bring back an older state. */
-async function pushDue(ctx: Ctx, router: Router, connection: RouterConnection) {
+async function pushDue(ctx: Ctx, router: Router): Promise<SyncResult> {
+  const startedAt = performance.now();
+  const progress: Progress = { confirmed: 0, failed: 0, batches: 0, ended: [] };
+  const pushed = await workOnRouter(router, (connection) =>
+    pushBatches({ ctx, router, connection, startedAt }, progress),
+  );
+  const isCutShort = isUnavailable(pushed) || isBusy(pushed);
+  if (!isCutShort || progress.batches > 0) {
+    return synced(ctx, router.id, { ...progress, isCutShort });
+  }
+  if (isBusy(pushed)) return { kind: 'busy' };
+  return giveUp(ctx, router, pushed);
+}
+
+/** Reads anew before each batch what is due: what became urgent meanwhile comes first. */
+async function pushBatches(work: RouterWork, progress: Progress): Promise<void> {
+  const { ctx, router, connection, startedAt } = work;
   const facts = await loadRouterFacts(ctx, router);
   const pools = { desired: facts.pools, confirmed: await listConfirmedPools(ctx, router.id) };
   const held = await pushPools(connection, pools);
-  const due = await loadDueServices(ctx, router.id, SERVICES_MAX);
-  const prepared = due.map((loaded) => prepareService(loaded, facts));
-  const complete = prepared.filter((service) => service.missing === null);
-  const results = await pushServices(connection, complete.map(toPushInput), (counters) =>
-    bookBeforeCut(ctx, router.id, counters),
-  );
-  // Last: services move off a pool before it goes.
-  const gone = await removeLeftPools(connection, pools);
-  return { prepared, results: [...results, ...prepared.flatMap(refuseIncomplete)], held, gone };
+  await inTransaction(ctx, (tctx) => savePools(tctx, router.id, { held, gone: [] }));
+  while (performance.now() - startedAt < RUN_MS) {
+    const batch = await pushBatch(work);
+    if (batch === null) return letGoOfPools(work, pools);
+    progress.batches += 1;
+    progress.confirmed += batch.confirmed;
+    progress.failed += batch.failed;
+    progress.ended.push(...batch.ended);
+  }
 }
 
-/** A service that lacks something is left as it is on the router until somebody completes it. */
-function refuseIncomplete({ loaded, missing }: PreparedService): PushResult[] {
-  if (missing === null) return [];
-  const { serviceId } = loaded.service;
-  const failure = 'incomplete_service';
-  return [{ serviceId, failure, detail: missing, changes: [], sessionsCut: 0 }];
-}
-
-async function recordSync(ctx: Ctx, routerId: number, pushed: Pushed): Promise<SyncResult> {
-  const { prepared, results } = pushed;
-  await inTransaction(ctx, async (tctx) => {
-    await savePools(tctx, routerId, pushed);
-    await recordPushes(tctx, { routerId, prepared, results });
-    await saveApply(tctx, routerId, { kind: 'adoption', rows: adoptedRows(pushed) });
+/** Last: services move off a pool before it goes. */
+async function letGoOfPools(work: RouterWork, pools: PoolsOfRouter): Promise<void> {
+  const gone = await removeLeftPools(work.connection, pools);
+  await inTransaction(momentOf(work), async (tctx) => {
+    await savePools(tctx, work.router.id, { held: [], gone });
+    await markReached(tctx, work.router.id, { confirmed: 0, failed: 0 });
   });
-  const failed = results.filter((result) => result.failure !== null).length;
-  const ended = endedCuts(pushed);
-  return {
-    kind: 'synced',
-    confirmed: results.length - failed,
-    failed,
-    more: await hasDueServices(ctx, routerId),
-    ...(ended.length > 0 ? { ended } : {}),
-  };
 }
 
-/** Rows that staff let a service take over in this run. */
-function adoptedRows({ prepared, results }: Pushed) {
-  const approved = new Set(
-    prepared.flatMap(({ loaded }) => (loaded.adoptionApproved ? [loaded.service.serviceId] : [])),
-  );
-  return results
-    .filter(({ serviceId }) => approved.has(serviceId))
-    .flatMap(({ applied = [] }) => applied.filter(({ kind }) => kind === 'adopted'));
-}
-
-function endedCuts({ prepared, results }: Pushed): EndedCut[] {
-  const versions = new Map(
-    prepared.map(({ loaded: { service } }) => [service.serviceId, Number(service.version)]),
-  );
-  return results.flatMap(({ serviceId, ended = [] }) =>
-    ended
-      .filter((cut) => !cut.isWelcome || cut.ids.length > 0)
-      .map((cut) => ({ ...cut, version: versions.get(serviceId) ?? 0 })),
-  );
+async function synced(
+  ctx: Ctx,
+  routerId: number,
+  { confirmed, failed, ended, isCutShort }: Progress & { readonly isCutShort: boolean },
+): Promise<SyncResult> {
+  const more = isCutShort || (await hasDueServices(ctx, routerId));
+  return { kind: 'synced', confirmed, failed, more, ...(ended.length > 0 ? { ended } : {}) };
 }
 
 async function prepareDue(ctx: Ctx, router: Router): Promise<PreparedService[]> {
   const facts = await loadRouterFacts(ctx, router);
-  const due = await loadDueServices(ctx, router.id, SERVICES_MAX);
+  const due = await loadDueServices(ctx, router.id, { limit: SERVICES_MAX });
   return due.map((loaded) => prepareService(loaded, facts));
 }
 

@@ -6,11 +6,17 @@ import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
 import { findUndoable, markUndone } from './apply-store';
-import { loadServices } from './desired/queries';
-import { isUnavailable, withRouter } from './open-router';
+import { isAtVersion, loadServices } from './desired/queries';
+import type { RouterConnection } from './driver';
+import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
+import type { AppliedRow } from './rules/undo';
 import { leaveAsIs } from './state-store';
-import { appendPushes, getRouter } from './store';
+import { appendPushes, getRouter, type Router } from './store';
+import { isBusy, workOnRouter } from './work-on-router';
+
+/** Staff wait at a page. */
+const WAITS_MS = 10_000;
 
 export const UndoApply = z.object({ routerId: z.number().int().positive() });
 export type UndoApply = z.infer<typeof UndoApply>;
@@ -28,7 +34,8 @@ export type UndoResult =
  * Puts the rows that the last repair or adoption wrote back to what they said before. Passwords are never
  * kept, so they stay; so do running sessions. The services are then left as they are until something about
  * them changes or staff ask for a sync (docs/decisions/0018-undo-on-routers.md).
- * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is nothing to undo
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is nothing to undo |
+ *   `conflict` while others write to the router
  */
 export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult> {
   requireStaff(ctx, 'routers.write');
@@ -37,12 +44,27 @@ export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult>
   if (router.status === 'off') refuse('invalid-state', 'router_is_off');
   const apply = await findUndoable(ctx, routerId);
   if (apply === undefined) return refuse('invalid-state', 'router_nothing_to_undo');
-  const undone = await withRouter(router, (connection) => undoRows(connection, apply.rows));
+  const undone = await undoNow(ctx, router, apply.rows);
+  if (isBusy(undone)) return refuse('conflict', 'router_is_busy');
   if (isUnavailable(undone)) return { kind: 'unreachable', failure: undone.failure };
   const restored = undone.filter((row) => row.isRestored);
   const kept = undone.filter((row) => !row.isRestored).map(({ menu, key }) => ({ menu, key }));
   await record(ctx, { routerId, appliedAt: apply.at, restored, keptCount: kept.length });
   return { kind: 'undone', restored: restored.length, kept };
+}
+
+/** A service that changes meanwhile is left to its own push: what it was before is not what it is to be. */
+function undoNow(ctx: Ctx, router: Router, rows: readonly AppliedRow[]) {
+  const ids = [...new Set(rows.map(({ serviceId }) => serviceId))];
+  const work = async (connection: RouterConnection) => {
+    const loaded = await loadServices(ctx, router.id, ids);
+    const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
+    return undoRows(connection, rows, async ({ serviceId }) => {
+      const version = versions.get(serviceId);
+      return version === undefined || isAtVersion(ctx, serviceId, version);
+    });
+  };
+  return workOnRouter(router, work, { waitMs: WAITS_MS });
 }
 
 interface Undone {

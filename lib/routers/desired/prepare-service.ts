@@ -1,6 +1,6 @@
 import { fingerprint } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
-import type { PushInput } from '../push/push-services';
+import type { PushInput } from '../push/push-task';
 import { desiredRowsOf } from '../rules';
 import type { RouterFacts } from '../rules/desired-service';
 import type { DesiredRow } from '../rules/rows';
@@ -38,6 +38,7 @@ export function toPushInput(prepared: PreparedService): PushInput {
   const { loaded, rows, passwordFingerprint } = prepared;
   return {
     serviceId: loaded.service.serviceId,
+    version: loaded.service.version,
     rows,
     mayAdopt: loaded.adoptionApproved,
     isPasswordPushed:

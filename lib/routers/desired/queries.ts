@@ -12,6 +12,7 @@ import { env } from '@/lib/kit/env';
 import type { RouterFailure } from '@/lib/kit/words';
 import { isPoolDue } from '../pools/queries';
 import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
+import { SERVICE_LEVELS, URGENCIES, type Urgency } from '../rules/service-level';
 
 /** A service as a router should serve it, with what the router confirmed of it so far. */
 export interface ServiceOnRouter {
@@ -19,6 +20,8 @@ export interface ServiceOnRouter {
   readonly appliedVersion: bigint;
   readonly appliedRows: readonly RouterRowKey[];
   readonly appliedSession: string | null;
+  /** How much the router was letting it do when it last confirmed it. */
+  readonly appliedLevel: number;
   readonly passwordFingerprint: string | null;
   readonly adoptionApproved: boolean;
   readonly attempts: number;
@@ -54,18 +57,65 @@ function isDue(routerId: number | SQL, now: Date): SQL {
       or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion}))`;
 }
 
-/** The due services of a router as they are now, oldest id first. */
+/** The same table as `serviceLevelOf`. */
+function desiredLevel(routerId: number): SQL {
+  return sql`(case when ${services.routerId} is distinct from ${routerId} then 0
+    when ${services.status} = 'active' then case when ${services.throttled} then 3 else 4 end
+    when ${services.status} = 'stopped' then 2
+    when ${services.status} = 'disabled' then 1
+    else 0 end)`;
+}
+
+function appliedLevel(): SQL {
+  return sql`coalesce(${serviceRouterStates.appliedLevel}, 0)`;
+}
+
+/** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `URGENCIES`. */
+function urgencyRank(routerId: number): SQL {
+  return sql`sign(${appliedLevel()} - ${desiredLevel(routerId)})`;
+}
+
+function isDueBefore(routerId: number, now: Date, urgency: Urgency): SQL {
+  const rank = URGENCIES.indexOf(urgency) - 1;
+  return sql`${isDue(routerId, now)} and ${urgencyRank(routerId)} < ${rank}`;
+}
+
+/**
+ * The due services of a router as they are now: who is to get more first, who loses something last. `before`
+ * leaves out those that are of this urgency or less.
+ */
 export async function loadDueServices(
   ctx: Ctx,
   routerId: number,
-  limit: number,
+  { limit, before }: { readonly limit: number; readonly before?: Urgency | undefined },
 ): Promise<ServiceOnRouter[]> {
-  return load(ctx, routerId, isDue(routerId, ctx.now), limit);
+  const isAny = before === undefined;
+  return load(ctx, routerId, {
+    condition: isAny ? isDue(routerId, ctx.now) : isDueBefore(routerId, ctx.now, before),
+    limit,
+    order: sql`${urgencyRank(routerId)}, ${desiredLevel(routerId)} desc`,
+  });
+}
+
+/** Whether something more urgent than this is due. */
+export async function hasDueBefore(ctx: Ctx, routerId: number, urgency: Urgency): Promise<boolean> {
+  const condition = isDueBefore(routerId, ctx.now, urgency);
+  const [row] = await idsQuery(ctx, routerId, condition).limit(1);
+  return row !== undefined;
+}
+
+/** Whether what a service should have is still what it was at this version. */
+export async function isAtVersion(ctx: Ctx, serviceId: number, version: bigint): Promise<boolean> {
+  const [row] = await readDb(ctx)
+    .select({ version: services.desiredVersion })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return row?.version === version;
 }
 
 /** Every service of a router, due or not, for a reconcile. */
 export async function loadAllServices(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
-  return load(ctx, routerId, undefined, null);
+  return load(ctx, routerId, {});
 }
 
 /** These of the services that are on a router or have left rows there. */
@@ -74,7 +124,7 @@ export async function loadServices(
   routerId: number,
   ids: readonly number[],
 ): Promise<ServiceOnRouter[]> {
-  return ids.length === 0 ? [] : load(ctx, routerId, inArray(services.id, [...ids]), null);
+  return ids.length === 0 ? [] : load(ctx, routerId, { condition: inArray(services.id, [...ids]) });
 }
 
 export async function hasDueServices(ctx: Ctx, routerId: number): Promise<boolean> {
@@ -95,8 +145,7 @@ function idsQuery(ctx: Ctx, routerId: number, condition: SQL | undefined) {
 async function load(
   ctx: Ctx,
   routerId: number,
-  condition: SQL | undefined,
-  limit: number | null,
+  { condition, limit, order }: { condition?: SQL; limit?: number; order?: SQL },
 ): Promise<ServiceOnRouter[]> {
   const state = serviceRouterStates;
   const query = readDb(ctx)
@@ -111,8 +160,8 @@ async function load(
     .innerJoin(customers, eq(customers.id, services.customerId))
     .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
     .where(and(isOnRouter(routerId), condition))
-    .orderBy(asc(services.id));
-  const rows = limit === null ? await query : await query.limit(limit);
+    .orderBy(...(order === undefined ? [] : [order]), asc(services.id));
+  const rows = limit === undefined ? await query : await query.limit(limit);
   const networks = await networksOf(
     ctx,
     rows.map((row) => row.service.id),
@@ -153,6 +202,7 @@ function toServiceOnRouter(
     appliedVersion: state?.appliedVersion ?? 0n,
     appliedRows: state?.appliedRows ?? [],
     appliedSession: state?.appliedSession ?? null,
+    appliedLevel: state?.appliedLevel ?? SERVICE_LEVELS.absent,
     passwordFingerprint: state?.passwordFingerprint ?? null,
     adoptionApproved: state?.adoptionApproved ?? false,
     attempts: state?.attempts ?? 0,

@@ -2,7 +2,7 @@ import type { Ctx } from '@/lib/context';
 import { type PreparedService, prepareService, toPushInput } from '../desired/prepare-service';
 import { loadAllServices, loadRouterFacts } from '../desired/queries';
 import type { RouterConnection } from '../driver';
-import type { PushInput } from '../push/push-services';
+import type { PushInput } from '../push/push-task';
 import { readAll } from '../push/read-actual';
 import type { DesiredPool } from '../rules/desired-service';
 import { type Change, planChanges } from '../rules/plan-changes';

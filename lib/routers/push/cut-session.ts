@@ -26,6 +26,15 @@ export interface CutResult {
   readonly ids: readonly string[];
   /** False when a session that had to go is still there. */
   readonly isGone: boolean;
+  /** Something about the service changed at the last moment: what is still there stays. */
+  readonly isHeldBack: boolean;
+}
+
+export interface CutTask {
+  /** Gets the counters of sessions about to be cut, before they are lost. */
+  readonly onCounters: (counters: RouterCounters) => Promise<void>;
+  /** Asked just before anything is ended: a payment may have arrived since the cut was planned. */
+  readonly mayCut: () => Promise<boolean>;
 }
 
 /**
@@ -36,19 +45,28 @@ export interface CutResult {
 export async function cutSession(
   connection: RouterConnection,
   cut: SessionCut,
-  onCounters: (counters: RouterCounters) => Promise<void>,
+  { onCounters, mayCut }: CutTask,
 ): Promise<CutResult> {
   const doomed = await listSessionIds(connection, cut);
-  if (cut.dropsCookies) await removeCookies(connection, cut.login);
-  if (doomed.length === 0) return { ids: [], isGone: true };
+  if (cut.dropsCookies) {
+    if (!(await mayCut())) return { ids: [], isGone: doomed.length === 0, isHeldBack: true };
+    await removeCookies(connection, cut.login);
+  }
+  if (doomed.length === 0) return { ids: [], isGone: true, isHeldBack: false };
   await onCounters(await countersOf(connection, cut));
+  return endSessions(connection, { cut, doomed, mayCut });
+}
+
+async function endSessions(
+  connection: RouterConnection,
+  { cut, doomed, mayCut }: Pick<CutTask, 'mayCut'> & { cut: SessionCut; doomed: readonly string[] },
+): Promise<CutResult> {
   for (let attempt = 1; ; attempt += 1) {
     const left = attempt > 1 && idsRecur(cut) ? [] : await doomedLeft(connection, cut, doomed);
-    if (left.length === 0) return { ids: doomed, isGone: true };
-    if (attempt > ATTEMPTS) {
-      return { ids: doomed.filter((id) => !left.includes(id)), isGone: false };
-    }
+    const result = { ids: doomed.filter((id) => !left.includes(id)), isGone: left.length === 0 };
+    if (result.isGone || attempt > ATTEMPTS) return { ...result, isHeldBack: false };
     if (attempt > 1) await pause(RECHECK_MS);
+    if (!(await mayCut())) return { ...result, isHeldBack: true };
     for (const id of left) await removeIfThere(connection, activeMenu(cut), id);
   }
 }

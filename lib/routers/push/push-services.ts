@@ -1,121 +1,123 @@
-import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
-import type { RouterCounters } from '../read-counters';
-import { type Change, place, planChanges, type ServicePlanInput } from '../rules/plan-changes';
-import { type DesiredRow, isSharedMenu } from '../rules/rows';
-import { sessionsToCut } from '../rules/sessions';
-import { type AppliedRow, toAppliedRow } from '../rules/undo';
+import { type Change, place, planChanges } from '../rules/plan-changes';
+import { type ActualRow, isSharedMenu, type RouterMenu } from '../rules/rows';
 import { describeChange, tryChange } from './apply-change';
-import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
-import { readActual } from './read-actual';
+import { countersOfChanges } from './cut-session';
+import { inGroups } from './in-groups';
+import { pushService } from './push-service';
+import type { PushInput, PushResult, PushTask } from './push-task';
+import { type Lookup, readActual } from './read-actual';
 
-/** Services pushed side by side; the driver still bounds what is on the wire. */
-const PARALLEL_SERVICES = 8;
-
-export interface PushInput extends ServicePlanInput {
-  /** Where the service's rows may be from earlier pushes. */
-  readonly appliedRows: readonly { readonly menu: string; readonly key: string }[];
-  /** Session fingerprint last confirmed; null when the router never confirmed the service. */
-  readonly appliedSession: string | null;
+export interface PushedServices {
+  readonly results: readonly PushResult[];
+  /** Services that were not begun, because there was something more urgent to do. */
+  readonly left: readonly PushInput[];
 }
-
-export interface PushResult {
-  readonly serviceId: number;
-  readonly failure: RouterFailure | null;
-  readonly detail: string | null;
-  readonly changes: readonly string[];
-  readonly sessionsCut: number;
-  /** What it takes to undo the changes. */
-  readonly applied?: readonly AppliedRow[];
-  /** Logins whose sessions were ended, to be looked at again a little later. */
-  readonly ended?: readonly EndedSessions[];
-}
-
-/** Gets the counters of sessions about to be cut, before they are lost. */
-export type OnCounters = (counters: RouterCounters) => Promise<void>;
 
 /**
  * Brings the rows of these services to what is desired: read, change the difference, cut sessions
- * that contradict it, read again. A service the router refuses does not stop the others.
+ * that contradict it, read again. A service the router refuses does not stop the others; one that changed
+ * meanwhile has no result, or one that says so.
  * @throws RouterError when the connection is lost; then nothing is known to be confirmed.
  */
 export async function pushServices(
   connection: RouterConnection,
-  inputs: readonly PushInput[],
-  onCounters: OnCounters,
-): Promise<PushResult[]> {
-  const lookups = inputs.map(({ serviceId, rows, appliedRows }) => ({
-    serviceId,
-    rows: [...rows, ...(appliedRows as readonly Pick<DesiredRow, 'menu' | 'key'>[])],
-  }));
-  const changes = planChanges(inputs, await readActual(connection, lookups));
-  const counters = await countersOfChanges(connection, changes);
-  if (counters !== null) await onCounters(counters);
-  const refusals = await applyFirst(connection, changes);
+  wanted: readonly PushInput[],
+  task: PushTask,
+): Promise<PushedServices> {
+  const { inputs, actual } = await readWithHolders(connection, wanted, task);
+  const changes = planChanges(inputs, actual);
   const changesOf = indexChanges(changes);
-  const results = await inParallel(inputs, async (input) => ({
+  const tried = await applyFirst(connection, { inputs, changes, task });
+  const push = async (input: PushInput) => ({
     input,
-    result: await pushService({
-      ...{ connection, input, refusals, onCounters },
-      changes: changesOf(input),
-    }),
-  }));
-  const after = inputs.map((input) => ({ ...input, isPasswordPushed: true }));
-  const restOf = indexChanges(planChanges(after, await readActual(connection, lookups)));
-  return results.map(({ input, result }) => verified(result, restOf(input)));
+    result: await pushService({ connection, task, input, changes: changesOf(input), tried }),
+  });
+  const { done, left } = await inGroups(inputs, push, task.mayGoOn);
+  const after = done.map(({ input }) => ({ ...input, isPasswordPushed: true }));
+  const restOf = indexChanges(
+    planChanges(after, await readActual(connection, after.map(toLookup))),
+  );
+  const results = done.flatMap(({ input, result }) =>
+    result === null ? [] : [verified(result, restOf(input))],
+  );
+  return { results, left };
 }
 
-/** Removals and shared rows, in order: others need the names they free and the profiles they make. */
+function toLookup({ serviceId, rows, appliedRows }: PushInput): Lookup {
+  return { serviceId, rows: [...rows, ...(appliedRows as Lookup['rows'])] };
+}
+
+/** A service that holds what another one needs, and is to let go of it, is pushed with that one. */
+async function readWithHolders(
+  connection: RouterConnection,
+  wanted: readonly PushInput[],
+  task: PushTask,
+): Promise<{ inputs: readonly PushInput[]; actual: readonly ActualRow[] }> {
+  const actual = await readActual(connection, wanted.map(toLookup));
+  const known = new Set(wanted.map(({ serviceId }) => serviceId));
+  const owners = new Set(actual.flatMap(({ ownerId }) => ownerId ?? []));
+  const strangers = [...owners].filter((ownerId) => !known.has(ownerId));
+  const holders = strangers.length === 0 ? [] : await task.loadHolders(strangers);
+  if (holders.length === 0) return { inputs: wanted, actual };
+  // First, so that what they let go of is never left for later while others took it over.
+  const inputs = [...holders, ...wanted];
+  return { inputs, actual: await readActual(connection, inputs.map(toLookup)) };
+}
+
+interface Plan {
+  readonly inputs: readonly PushInput[];
+  readonly changes: readonly Change[];
+  readonly task: PushTask;
+}
+
+/** Shared rows, and the removals that make room: others need the profiles they make and the names they free. */
 async function applyFirst(
   connection: RouterConnection,
-  changes: readonly Change[],
-): Promise<ReadonlyMap<Change, string>> {
-  const refusals = new Map<Change, string>();
+  { inputs, changes, task }: Plan,
+): Promise<ReadonlyMap<Change, string | null>> {
+  const tried = new Map<Change, string | null>();
+  const versions = new Map(inputs.map((input) => [input.serviceId, input]));
+  const rooms = roomsNeeded(inputs);
+  const makesRoom = changes.filter((change) => change.kind === 'remove' && rooms(change));
+  const counters = await countersOfChanges(connection, makesRoom);
+  if (counters !== null) await task.onCounters(counters);
   for (const change of changes) {
-    if (change.kind !== 'remove' && change.serviceId !== null) continue;
-    const refusal = await tryChange(connection, change);
-    if (refusal !== null) refusals.set(change, refusal);
+    if (change.serviceId !== null) {
+      const owner = versions.get(change.serviceId);
+      if (!makesRoom.includes(change) || owner === undefined) continue;
+      if (!(await task.isCurrent(owner))) continue;
+    }
+    tried.set(change, await tryChange(connection, change));
   }
-  return refusals;
+  return tried;
 }
 
-interface ServicePush {
-  readonly connection: RouterConnection;
-  readonly input: PushInput;
-  /** The changes that concern this service, in order. */
-  readonly changes: readonly Change[];
-  /** What the router said to changes that were tried before. */
-  readonly refusals: ReadonlyMap<Change, string>;
-  readonly onCounters: OnCounters;
+/** Whether a row to be removed has the name, or the address, of a row that another service is to get. */
+function roomsNeeded(inputs: readonly PushInput[]): (change: Change) => boolean {
+  const takers = new Map<string, number[]>();
+  for (const { serviceId, rows } of inputs) {
+    for (const { menu, key, attributes } of rows) {
+      for (const room of roomsOf(menu, key, attributes)) {
+        takers.set(room, [...(takers.get(room) ?? []), serviceId]);
+      }
+    }
+  }
+  return (change) => {
+    if (change.kind !== 'remove') return false;
+    const { menu, key, before, serviceId } = change;
+    return roomsOf(menu, key, before).some((room) =>
+      (takers.get(room) ?? []).some((taker) => taker !== serviceId),
+    );
+  };
 }
 
-async function pushService(push: ServicePush): Promise<PushResult> {
-  const { connection, input, refusals, changes: own } = push;
-  const done: Change[] = [];
-  const ended: EndedSessions[] = [];
-  const result = (failure: RouterFailure | null, detail: string | null) => ({
-    serviceId: input.serviceId,
-    failure,
-    detail,
-    changes: done.map(describeChange),
-    sessionsCut: ended.reduce((sum, { ids }) => sum + ids.length, 0),
-    applied: done.flatMap((change) => toAppliedRow(change) ?? []),
-    ended,
-  });
-  const conflict = own.find((change) => change.kind === 'conflict');
-  if (conflict !== undefined) return result('conflict', describeChange(conflict));
-  for (const change of own) {
-    const wasTried = change.kind === 'remove' || change.serviceId === null;
-    const refusal = wasTried ? (refusals.get(change) ?? null) : await tryChange(connection, change);
-    if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
-    done.push(change);
-  }
-  for (const cut of sessionsToCut({ ...input, changes: own })) {
-    const { ids, isGone } = await cutSession(connection, cut, push.onCounters);
-    ended.push({ ...cut, ids });
-    if (!isGone) return result('not_confirmed', `session of ${cut.login}`);
-  }
-  return result(null, null);
+function roomsOf(
+  menu: RouterMenu,
+  key: string,
+  { address }: Readonly<Record<string, string | null>>,
+): string[] {
+  return address ? [place(menu, key), `${menu} address ${address}`] : [place(menu, key)];
 }
 
 /** Finds the changes of one service, in their order; shared rows concern every service that wants them. */
@@ -137,14 +139,6 @@ function indexChanges(changes: readonly Change[]): (input: PushInput) => Change[
 
 /** Confirmed is only what a second read shows. */
 function verified(result: PushResult, [open]: readonly Change[]): PushResult {
-  if (result.failure !== null || open === undefined) return result;
+  if (result.failure !== null || result.isSuperseded || open === undefined) return result;
   return { ...result, failure: 'not_confirmed', detail: describeChange(open) };
-}
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let from = 0; from < items.length; from += PARALLEL_SERVICES) {
-    results.push(...(await Promise.all(items.slice(from, from + PARALLEL_SERVICES).map(work))));
-  }
-  return results;
 }

@@ -83,7 +83,7 @@ const MATCHES_MAX = 128;
 
 export interface Lookup {
   readonly serviceId: number;
-  readonly rows: readonly Pick<DesiredRow, 'menu' | 'key'>[];
+  readonly rows: readonly (Pick<DesiredRow, 'menu' | 'key'> & Partial<DesiredRow>)[];
 }
 
 /** Reads every row that could belong to these services: those with their tag and with their keys. */
@@ -94,7 +94,7 @@ export async function readActual(
   const wanted = lookups.flatMap(({ rows }) => rows);
   const tags = lookups.map(({ serviceId }): RouterMatch => ['comment', ownershipTag(serviceId)]);
   const prints = [...SHARED_MENUS, ...SERVICE_MENUS].map((menu) => {
-    const keys = wanted.filter((row) => row.menu === menu).map((row) => matchOf(menu, row.key));
+    const keys = wanted.filter((row) => row.menu === menu).flatMap(matchesOf);
     const matches = isSharedMenu(menu) ? keys : [...tags, ...keys];
     return printMenu(connection, menu, matches.length > MATCHES_MAX ? null : matches);
   });
@@ -107,9 +107,12 @@ export async function readAll(connection: RouterConnection): Promise<ActualRow[]
   return (await Promise.all(menus.map((menu) => printMenu(connection, menu, null)))).flat();
 }
 
-function matchOf(menu: RouterMenu, key: string): RouterMatch {
+/** A router takes each address for one lease only, whatever its key: that row is in the way as well. */
+function matchesOf({ menu, key, attributes }: Lookup['rows'][number]): RouterMatch[] {
   const value = menu === '/ip/firewall/address-list' ? (key.split(' ')[1] ?? '') : key;
-  return [KEY_PROPERTY[menu], value];
+  const address = menu === '/ip/dhcp-server/lease' ? attributes?.['address'] : undefined;
+  const match: RouterMatch = [KEY_PROPERTY[menu], value];
+  return address ? [match, ['address', address]] : [match];
 }
 
 async function printMenu(

@@ -7,20 +7,38 @@ import type { ActualRow } from '../rules/rows';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
 import { tryChange } from './apply-change';
 import { type PoolsOfRouter, removeLeftPools } from './push-pools';
-import { type OnCounters, type PushInput, type PushResult, pushServices } from './push-services';
+import { pushServices } from './push-services';
+import type { PushInput, PushResult, PushTask } from './push-task';
 import { readAll } from './read-actual';
 
-export interface Reconciliation {
+/** Small, so that who pays meanwhile is served soon. */
+const BATCH = 20;
+
+/** What a router should hold, as loaded at one moment. */
+export interface RouterTarget {
   /** Every service the router should know, in the form of the push. */
   readonly inputs: readonly PushInput[];
   readonly pools: PoolsOfRouter;
   /** Services whose differences the next sync brings. */
   readonly dueServiceIds: ReadonlySet<number>;
+}
+
+export interface Reconciliation {
+  /** Read again after a repair, during which services may have changed. */
+  readonly load: () => Promise<RouterTarget>;
   /** Since when each orphan is known, by menu and key. */
   readonly firstSeen: ReadonlyMap<string, Date>;
   readonly now: Date;
   readonly isRepairing: boolean;
-  readonly onCounters: OnCounters;
+  /** Made anew for each batch, which it bounds. */
+  readonly newTask: () => PushTask;
+  /** Asked just before a leftover goes: does still no service want it? */
+  readonly isStray: (serviceId: number) => Promise<boolean>;
+  /** Writes down what a batch confirmed, and lets more urgent work go first. */
+  readonly onPushed: (
+    inputs: readonly PushInput[],
+    results: readonly PushResult[],
+  ) => Promise<void>;
 }
 
 export interface ReconciledRouter {
@@ -28,7 +46,7 @@ export interface ReconciledRouter {
   readonly drifts: readonly Drift[];
   /** What is left of it. */
   readonly remaining: readonly Drift[];
-  readonly pushed: readonly PushResult[];
+  readonly services: number;
   /** What it takes to undo the repair. */
   readonly applied: readonly AppliedRow[];
   /** Pools that left the product and now the router. */
@@ -47,37 +65,52 @@ export async function reconcile(
   connection: RouterConnection,
   task: Reconciliation,
 ): Promise<ReconciledRouter> {
+  const target = await task.load();
   const actual = await readAll(connection);
-  const changes = planChanges(task.inputs, actual, routerRows(task));
-  const drifts = findDrift(task, actual, changes);
+  const changes = planChanges(target.inputs, actual, routerRows(target));
+  const drifts = findDrift(target, actual, changes);
+  const found = { drifts, services: target.inputs.length };
   if (!task.isRepairing || drifts.length === 0) {
-    return { drifts, remaining: drifts, pushed: [], applied: [], poolsGone: [] };
+    return { ...found, remaining: drifts, applied: [], poolsGone: [] };
   }
   for (const change of changes) {
     if (change.kind !== 'remove' && change.kind !== 'conflict' && change.serviceId === null) {
       await tryChange(connection, change);
     }
   }
-  const removed = await removeOrphans(connection, task, actual);
+  const removed = await removeOrphans(connection, task, strayRowsOf(target, actual));
   const drifting = new Set(
     drifts.filter((drift) => drift.kind !== 'foreign').map((drift) => drift.serviceId),
   );
-  const inputs = task.inputs.filter(({ serviceId }) => drifting.has(serviceId));
-  const pushed = await pushServices(connection, inputs, task.onCounters);
-  const poolsGone = await removeLeftPools(connection, task.pools);
+  const inputs = target.inputs.filter(({ serviceId }) => drifting.has(serviceId));
+  const pushed = await pushInBatches(connection, task, inputs);
+  const poolsGone = await removeLeftPools(connection, target.pools);
+  const after = await task.load();
   const now = await readAll(connection);
-  const left = planChanges(task.inputs, now, routerRows(task));
-  return {
-    drifts,
-    remaining: findDrift(task, now, left),
-    pushed,
-    applied: [...removed, ...pushed.flatMap(({ applied = [] }) => applied)],
-    poolsGone,
-  };
+  const left = planChanges(after.inputs, now, routerRows(after));
+  const applied = [...removed, ...pushed.flatMap(({ applied: rows = [] }) => rows)];
+  return { ...found, remaining: findDrift(after, now, left), applied, poolsGone };
+}
+
+/** A service that changes meanwhile is passed over: it is due, and its own push follows. */
+async function pushInBatches(
+  connection: RouterConnection,
+  task: Reconciliation,
+  inputs: readonly PushInput[],
+): Promise<PushResult[]> {
+  const all: PushResult[] = [];
+  for (let queue = inputs; queue.length > 0; ) {
+    const batch = queue.slice(0, BATCH);
+    const { results, left } = await pushServices(connection, batch, task.newTask());
+    await task.onPushed(batch, results);
+    all.push(...results);
+    queue = [...left, ...queue.slice(BATCH)];
+  }
+  return all;
 }
 
 /** Pools the router has confirmed as they are now; those it has not are due, which is no drift. */
-function routerRows({ pools }: Reconciliation) {
+function routerRows({ pools }: RouterTarget) {
   const confirmed = new Map(pools.confirmed.map((pool) => [pool.poolId, pool]));
   return pools.desired
     .filter(({ poolId, name, ranges }) => {
@@ -87,21 +120,24 @@ function routerRows({ pools }: Reconciliation) {
     .flatMap(poolRows);
 }
 
+function strayRowsOf({ inputs }: RouterTarget, actual: readonly ActualRow[]): ActualRow[] {
+  return strayRows(actual, new Set(inputs.map(({ serviceId }) => serviceId)));
+}
+
 function findDrift(
-  task: Reconciliation,
+  target: RouterTarget,
   actual: readonly ActualRow[],
   changes: readonly Change[],
 ): Drift[] {
-  const known = new Set(task.inputs.map(({ serviceId }) => serviceId));
-  const strays = strayRows(actual, known).map(({ menu, key, ownerId }) =>
+  const strays = strayRowsOf(target, actual).map(({ menu, key, ownerId }) =>
     orphan({ menu, key, serviceId: ownerId }),
   );
-  const wanted = new Set(task.pools.desired.map(({ name }) => name));
-  const left = leftPools(task.pools.desired, task.pools.confirmed)
+  const wanted = new Set(target.pools.desired.map(({ name }) => name));
+  const left = leftPools(target.pools.desired, target.pools.confirmed)
     .filter(({ name, isOurs }) => isOurs && !wanted.has(name))
     .filter(({ name }) => actual.some((row) => row.menu === '/ip/pool' && row.key === name))
     .map(({ name }) => orphan({ menu: '/ip/pool', key: name, serviceId: null }));
-  return [...driftOf(changes, task.dueServiceIds), ...strays, ...left];
+  return [...driftOf(changes, target.dueServiceIds), ...strays, ...left];
 }
 
 function orphan(row: Pick<Drift, 'menu' | 'key' | 'serviceId'>): Drift {
@@ -112,13 +148,13 @@ function orphan(row: Pick<Drift, 'menu' | 'key' | 'serviceId'>): Drift {
 async function removeOrphans(
   connection: RouterConnection,
   task: Reconciliation,
-  actual: readonly ActualRow[],
+  strays: readonly ActualRow[],
 ): Promise<AppliedRow[]> {
-  const known = new Set(task.inputs.map(({ serviceId }) => serviceId));
   const removed: AppliedRow[] = [];
-  for (const row of strayRows(actual, known)) {
+  for (const row of strays) {
     const firstSeenAt = task.firstSeen.get(driftPlace(row));
     if (row.ownerId === null || !isRemovable({ kind: 'orphan' }, firstSeenAt, task.now)) continue;
+    if (!(await task.isStray(row.ownerId))) continue;
     const { menu, key, id, values: before } = row;
     const change: Change = { kind: 'remove', serviceId: row.ownerId, menu, key, id, before };
     const isRemoved = (await tryChange(connection, change)) === null;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type EndedCut, recheckSessions } from '@/lib/routers/recheck-sessions';
+import type { EndedCut } from '@/lib/routers/ended-cut';
+import { recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
 import {
   aPool,

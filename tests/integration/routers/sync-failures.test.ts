@@ -215,7 +215,13 @@ describe('two syncs of one router at once', () => {
       .update(serviceRouterStates)
       .set({ appliedVersion: (newer?.appliedVersion ?? 0n) + 5n })
       .where(eq(serviceRouterStates.serviceId, serviceId));
-    const change = { serviceId, version: newer?.appliedVersion ?? 0n, rows: [], session: '' };
+    const change = {
+      serviceId,
+      version: newer?.appliedVersion ?? 0n,
+      rows: [],
+      session: '',
+      level: 4,
+    };
     const rest = { passwordFingerprint: null, failure: null, detail: null, attempts: 0 };
     await inTransaction(job(), (ctx) =>
       writeConfirmed(ctx, router.id, [{ ...change, ...rest, nextAttemptAt: null }]),

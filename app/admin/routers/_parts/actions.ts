@@ -119,7 +119,7 @@ async function inWords(result: ReconcileResult, isRepairing: boolean): Promise<s
     getTranslations('admin-routers.drift'),
     getTranslations('routers'),
   ]);
-  if (result.kind === 'off') return t('off');
+  if (result.kind === 'off' || result.kind === 'busy') return t(result.kind);
   if (result.kind === 'unreachable') {
     return t('unreachable', { reason: words(`failure.${result.failure}`) });
   }

@@ -156,6 +156,8 @@ export const serviceFunctions: Registry = {
   'routers/loadRouterOf': inner('a step of repushService'),
   'routers/bookBeforeCut': inner('a step of syncRouter'),
   'routers/loadDueServices': inner('a step of syncRouter'),
+  'routers/hasDueBefore': inner('a step of syncRouter, reconcileRouter and recheckSessions'),
+  'routers/isAtVersion': inner('a step of every command that writes to a router'),
   'routers/loadAllServices': inner('a step of reconcileRouter'),
   'routers/loadServices': inner('a step of undoApply and recheckSessions'),
   'routers/hasDuePools': inner('a step of syncRouter'),

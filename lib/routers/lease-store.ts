@@ -1,0 +1,42 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { getDb } from '@/db/client';
+import { routerLeases } from '@/db/schema/routers';
+
+/**
+ * A holder that went silent is replaced after this time. Longer than any command to a router may take, so
+ * that nothing the old holder sent is carried out after another began.
+ */
+const LEASE = sql`clock_timestamp() + interval '30 seconds'`;
+const IS_EXPIRED = sql`${routerLeases.expiresAt} <= clock_timestamp()`;
+
+/** True when the lease is ours now: nobody had it, or whoever had it let it expire. */
+export async function takeLease(routerId: number, holder: string): Promise<boolean> {
+  const rows = await getDb()
+    .insert(routerLeases)
+    .values({ routerId, holder, expiresAt: LEASE })
+    .onConflictDoUpdate({
+      target: routerLeases.routerId,
+      set: { holder, expiresAt: LEASE },
+      setWhere: IS_EXPIRED,
+    })
+    .returning({ holder: routerLeases.holder });
+  return rows.length > 0;
+}
+
+/** False when somebody else has it by now. One that expired and that nobody took is still ours. */
+export async function renewLease(routerId: number, holder: string): Promise<boolean> {
+  const rows = await getDb()
+    .update(routerLeases)
+    .set({ expiresAt: LEASE })
+    .where(isHeldBy(routerId, holder))
+    .returning({ holder: routerLeases.holder });
+  return rows.length > 0;
+}
+
+export async function dropLease(routerId: number, holder: string): Promise<void> {
+  await getDb().delete(routerLeases).where(isHeldBy(routerId, holder));
+}
+
+function isHeldBy(routerId: number, holder: string) {
+  return and(eq(routerLeases.routerId, routerId), eq(routerLeases.holder, holder));
+}

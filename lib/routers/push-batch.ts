@@ -1,0 +1,156 @@
+import { inTransaction } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { saveApply } from './apply-store';
+import { bookBeforeCut } from './book-before-cut';
+import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
+import {
+  hasDueBefore,
+  isAtVersion,
+  loadDueServices,
+  loadRouterFacts,
+  loadServices,
+  type ServiceOnRouter,
+} from './desired/queries';
+import type { RouterConnection } from './driver';
+import type { EndedCut } from './ended-cut';
+import { pushServices } from './push/push-services';
+import type { PushResult, PushTask } from './push/push-task';
+import { recordPushes } from './record-push';
+import { serviceLevelOf, type Urgency, urgencyOf } from './rules/service-level';
+import type { Router } from './store';
+
+/** Small, so that who pays while a router is busy never waits for more than this. */
+const SERVICES_MAX = 20;
+const BATCH_MS = 1_500;
+/** Other work goes on in the end, however much comes in between. */
+const PAYER_BATCHES_MAX = 10;
+
+/** A router in hand. `ctx.now` is when the work began. */
+export interface RouterWork {
+  readonly ctx: Ctx;
+  readonly router: Router;
+  readonly connection: RouterConnection;
+  /** `performance.now()` at `ctx.now`. */
+  readonly startedAt: number;
+}
+
+export interface PushedBatch {
+  readonly confirmed: number;
+  readonly failed: number;
+  /** Sessions that were ended: to be looked at again with `recheckSessions`. */
+  readonly ended: readonly EndedCut[];
+}
+
+/** The context of this moment: work on a router can take long, and what it writes down carries the time. */
+export function momentOf({ ctx, startedAt }: Pick<RouterWork, 'ctx' | 'startedAt'>): Ctx {
+  const elapsedMs = Math.floor(performance.now() - startedAt);
+  return { ...ctx, now: new Date(ctx.now.getTime() + elapsedMs) };
+}
+
+/**
+ * Pushes the most urgent of the due services, as they are now, and writes down what the router confirmed.
+ * Null when nothing is due. `before` leaves out what is of this urgency or less.
+ */
+export async function pushBatch(
+  work: RouterWork,
+  { before }: { readonly before?: Urgency } = {},
+): Promise<PushedBatch | null> {
+  const { ctx, router, connection } = work;
+  const due = await loadDueServices(ctx, router.id, { limit: SERVICES_MAX, before });
+  const [first] = due;
+  if (first === undefined) return null;
+  const facts = await loadRouterFacts(ctx, router);
+  const urgency = urgencyOfLoaded(first);
+  const prepared = due
+    .filter((loaded) => urgencyOfLoaded(loaded) === urgency)
+    .map((loaded) => prepareService(loaded, facts));
+  const complete = prepared.filter(({ missing }) => missing === null);
+  const task = pushTask(work, urgency);
+  const { results } = await pushServices(connection, complete.map(toPushInput), {
+    ...task,
+    loadHolders: async (ids) => {
+      const holders = (await loadServices(ctx, router.id, ids)).filter(isOpen);
+      const added = holders.map((loaded) => prepareService(loaded, facts));
+      prepared.push(...added);
+      return added.filter(({ missing }) => missing === null).map(toPushInput);
+    },
+  });
+  return record(work, prepared, [...results, ...prepared.flatMap(refuseIncomplete)]);
+}
+
+/** Serves everybody who is to keep or get something: between the steps of work that may cut. */
+export async function pushPayers(work: RouterWork): Promise<void> {
+  for (let batches = 0; batches < PAYER_BATCHES_MAX; batches += 1) {
+    if (!(await hasDueBefore(work.ctx, work.router.id, 'lower'))) return;
+    await pushBatch(work, { before: 'lower' });
+  }
+}
+
+/** What a push asks while it is at work. It leaves off for whatever is more urgent than itself. */
+export function pushTask({ ctx, router, startedAt }: RouterWork, urgency: Urgency): PushTask {
+  const endsAt = performance.now() + BATCH_MS;
+  return {
+    onCounters: (counters) => bookBeforeCut(momentOf({ ctx, startedAt }), router.id, counters),
+    isCurrent: ({ serviceId, version }) => isAtVersion(ctx, serviceId, version),
+    mayGoOn: async () =>
+      performance.now() < endsAt && !(await hasDueBefore(ctx, router.id, urgency)),
+    loadHolders: async () => [],
+  };
+}
+
+function urgencyOfLoaded({ service, appliedLevel }: ServiceOnRouter): Urgency {
+  return urgencyOf(serviceLevelOf(service), appliedLevel);
+}
+
+/** To be changed on this router, or to leave it. */
+function isOpen({ service, appliedVersion }: ServiceOnRouter): boolean {
+  return !service.isHere || appliedVersion < service.version;
+}
+
+/** A service that lacks something is left as it is on the router until somebody completes it. */
+function refuseIncomplete({ loaded, missing }: PreparedService): PushResult[] {
+  if (missing === null) return [];
+  const { serviceId } = loaded.service;
+  const failure = 'incomplete_service';
+  return [{ serviceId, failure, detail: missing, changes: [], sessionsCut: 0 }];
+}
+
+async function record(
+  work: RouterWork,
+  prepared: readonly PreparedService[],
+  results: readonly PushResult[],
+): Promise<PushedBatch> {
+  const routerId = work.router.id;
+  await inTransaction(momentOf(work), async (tctx) => {
+    await recordPushes(tctx, { routerId, prepared, results });
+    await saveApply(tctx, routerId, { kind: 'adoption', rows: adoptedRows(prepared, results) });
+  });
+  const failed = results.filter(({ failure }) => failure !== null).length;
+  const superseded = results.filter(({ isSuperseded }) => isSuperseded === true).length;
+  const confirmed = results.length - failed - superseded;
+  return { confirmed, failed, ended: endedCuts(prepared, results) };
+}
+
+/** Rows that staff let a service take over. */
+function adoptedRows(prepared: readonly PreparedService[], results: readonly PushResult[]) {
+  const approved = new Set(
+    prepared.flatMap(({ loaded }) => (loaded.adoptionApproved ? [loaded.service.serviceId] : [])),
+  );
+  return results
+    .filter(({ serviceId }) => approved.has(serviceId))
+    .flatMap(({ applied = [] }) => applied.filter(({ kind }) => kind === 'adopted'));
+}
+
+function endedCuts(
+  prepared: readonly PreparedService[],
+  results: readonly PushResult[],
+): EndedCut[] {
+  const versions = new Map(
+    prepared.map(({ loaded: { service } }) => [service.serviceId, Number(service.version)]),
+  );
+  return results.flatMap(({ serviceId, ended = [] }) =>
+    ended
+      .filter((cut) => !cut.isWelcome || cut.ids.length > 0)
+      .map((cut) => ({ ...cut, version: versions.get(serviceId) ?? 0 })),
+  );
+}

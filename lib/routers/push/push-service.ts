@@ -1,0 +1,67 @@
+import type { RouterFailure } from '@/lib/kit/words';
+import type { RouterConnection } from '../driver';
+import type { Change } from '../rules/plan-changes';
+import { sessionsToCut } from '../rules/sessions';
+import { toAppliedRow } from '../rules/undo';
+import { describeChange, tryChange } from './apply-change';
+import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
+import type { PushInput, PushResult, PushTask } from './push-task';
+
+export interface ServicePush {
+  readonly connection: RouterConnection;
+  readonly task: PushTask;
+  readonly input: PushInput;
+  /** The changes that concern this service, in order. */
+  readonly changes: readonly Change[];
+  /** Changes that were tried before, with what the router said; null where it was done. */
+  readonly tried: ReadonlyMap<Change, string | null>;
+}
+
+/**
+ * Writes what one service lacks and ends the sessions that contradict it. Before every single write the
+ * database is asked again: when the service has changed, nothing more of the old plan is carried out. Null
+ * when that was so from the start.
+ */
+export async function pushService(push: ServicePush): Promise<PushResult | null> {
+  const { connection, task, input, tried, changes: own } = push;
+  const done: Change[] = [];
+  const ended: EndedSessions[] = [];
+  const result = (failure: RouterFailure | null, detail: string | null): PushResult => ({
+    serviceId: input.serviceId,
+    failure,
+    detail,
+    changes: done.map(describeChange),
+    sessionsCut: ended.reduce((sum, { ids }) => sum + ids.length, 0),
+    applied: done.flatMap((change) => toAppliedRow(change) ?? []),
+    ended,
+  });
+  const superseded = () =>
+    done.length === 0 && ended.length === 0 ? null : { ...result(null, null), isSuperseded: true };
+
+  const conflict = own.find((change) => change.kind === 'conflict');
+  if (conflict !== undefined) return result('conflict', describeChange(conflict));
+  await bookCounters(push);
+  for (const change of own) {
+    const before = tried.get(change);
+    if (before === undefined && !(await task.isCurrent(input))) return superseded();
+    const refusal = before === undefined ? await tryChange(connection, change) : before;
+    if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
+    done.push(change);
+  }
+  const mayCut = () => task.isCurrent(input);
+  for (const cut of sessionsToCut({ ...input, changes: own })) {
+    const { onCounters } = task;
+    const { ids, isGone, isHeldBack } = await cutSession(connection, cut, { onCounters, mayCut });
+    ended.push({ ...cut, ids });
+    if (isHeldBack) return superseded();
+    if (!isGone) return result('not_confirmed', `session of ${cut.login}`);
+  }
+  return result(null, null);
+}
+
+/** Counters may go with what is changed. */
+async function bookCounters({ connection, task, tried, changes }: ServicePush): Promise<void> {
+  const ahead = changes.filter((change) => !tried.has(change));
+  const counters = await countersOfChanges(connection, ahead);
+  if (counters !== null) await task.onCounters(counters);
+}

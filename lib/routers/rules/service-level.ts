@@ -1,0 +1,32 @@
+import type { DesiredService } from './desired-service';
+
+/** How much a router lets a service do: nothing known of it, cut, walled in, slowed down, served in full. */
+export const SERVICE_LEVELS = { absent: 0, cut: 1, garden: 2, slow: 3, full: 4 } as const;
+export type ServiceLevel = (typeof SERVICE_LEVELS)[keyof typeof SERVICE_LEVELS];
+
+/** The same table as `desiredLevel` in `desired/queries.ts`. */
+export function serviceLevelOf(
+  service: Pick<DesiredService, 'isHere' | 'status' | 'throttled'>,
+): ServiceLevel {
+  if (!service.isHere) return SERVICE_LEVELS.absent;
+  switch (service.status) {
+    case 'active':
+      return service.throttled ? SERVICE_LEVELS.slow : SERVICE_LEVELS.full;
+    case 'stopped':
+      return SERVICE_LEVELS.garden;
+    case 'disabled':
+      return SERVICE_LEVELS.cut;
+    case 'pending':
+    case 'archived':
+      return SERVICE_LEVELS.absent;
+  }
+}
+
+/** In the order of work on a router: who gets more has paid for it, who loses something can wait. */
+export const URGENCIES = ['raise', 'same', 'lower'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+export function urgencyOf(desired: number, applied: number): Urgency {
+  if (desired > applied) return 'raise';
+  return desired === applied ? 'same' : 'lower';
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RouterConnection } from './driver';
+import { dropLease, renewLease, takeLease } from './lease-store';
+import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './open-router';
+
+/** Somebody else is writing to the router, or took the work over. What is due stays due in the database. */
+export interface RouterBusy {
+  readonly kind: 'busy';
+}
+
+const BUSY: RouterBusy = { kind: 'busy' };
+const ASK_AGAIN_MS = 250;
+/** A write finds a lease that was renewed at most this long ago. */
+const FRESH_MS = 2_000;
+/** Keeps the lease through long reads. */
+const HEARTBEAT_MS = 5_000;
+
+/**
+ * Runs work that writes to a router: one at a time of all processes that share the database. The lease is a row with
+ * an end, so no transaction is open while the router answers, and one that died is replaced; who lost the lease
+ * writes no more. Never call it inside a transaction.
+ */
+export async function workOnRouter<T>(
+  router: RouterEndpoint,
+  work: (connection: RouterConnection) => Promise<T>,
+  { waitMs = 0 }: { readonly waitMs?: number } = {},
+): Promise<T | RouterUnavailable | RouterBusy> {
+  const startedAt = performance.now();
+  for (;;) {
+    const lease = new RouterLease(router.id);
+    const result = await inTurn(router.id, () => lease.hold(() => leased(router, lease, work)));
+    const isWaiting = result === BUSY && !lease.isLost;
+    if (!isWaiting || performance.now() - startedAt >= waitMs) return result;
+    await pause(ASK_AGAIN_MS);
+  }
+}
+
+export function isBusy(result: unknown): result is RouterBusy {
+  return (result as RouterBusy | null)?.kind === 'busy';
+}
+
+function leased<T>(
+  router: RouterEndpoint,
+  lease: RouterLease,
+  work: (connection: RouterConnection) => Promise<T>,
+): Promise<T | RouterUnavailable> {
+  return connectAndWork(router, (connection) => work(guarded(connection, lease)));
+}
+
+/** Every write asks for the lease first, whoever makes it. */
+function guarded(connection: RouterConnection, lease: RouterLease): RouterConnection {
+  const held =
+    <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
+    async (...args: A) => {
+      await lease.ensure();
+      return write(...args);
+    };
+  return {
+    print: (...args) => connection.print(...args),
+    add: held((...args: Parameters<RouterConnection['add']>) => connection.add(...args)),
+    set: held((...args: Parameters<RouterConnection['set']>) => connection.set(...args)),
+    remove: held((...args: Parameters<RouterConnection['remove']>) => connection.remove(...args)),
+    ping: () => connection.ping(),
+    close: () => connection.close(),
+  };
+}
+
+class LeaseLost extends Error {}
+
+class RouterLease {
+  isLost = false;
+  readonly #routerId: number;
+  readonly #holder = randomUUID();
+  #renewedAt = 0;
+  #renewal: Promise<void> | null = null;
+
+  constructor(routerId: number) {
+    this.#routerId = routerId;
+  }
+
+  async hold<T>(work: () => Promise<T>): Promise<T | RouterBusy> {
+    if (!(await takeLease(this.#routerId, this.#holder))) return BUSY;
+    this.#renewedAt = performance.now();
+    // A renewal that fails is asked for again by the next write, which then fails with it.
+    const heartbeat = setInterval(() => void this.#renew().catch(() => undefined), HEARTBEAT_MS);
+    heartbeat.unref();
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof LeaseLost) return BUSY;
+      throw error;
+    } finally {
+      clearInterval(heartbeat);
+      await dropLease(this.#routerId, this.#holder);
+    }
+  }
+
+  /** @throws LeaseLost when another process has taken over */
+  async ensure(): Promise<void> {
+    if (!this.isLost && performance.now() - this.#renewedAt > FRESH_MS) await this.#renew();
+    if (this.isLost) throw new LeaseLost();
+  }
+
+  #renew(): Promise<void> {
+    this.#renewal ??= this.#askAgain().finally(() => {
+      this.#renewal = null;
+    });
+    return this.#renewal;
+  }
+
+  async #askAgain(): Promise<void> {
+    // Counted from before the question: the row's end lies later.
+    const askedAt = performance.now();
+    if (await renewLease(this.#routerId, this.#holder)) this.#renewedAt = askedAt;
+    else this.isLost = true;
+  }
+}

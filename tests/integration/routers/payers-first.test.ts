@@ -1,0 +1,191 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { getDb } from '@/db/client';
+import { services } from '@/db/schema/services';
+import { recheckSessions } from '@/lib/routers/recheck-sessions';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { syncRouter } from '@/lib/routers/sync-router';
+import {
+  aPlan,
+  aPool,
+  aRouter,
+  aService,
+  changeService,
+  hold,
+  job,
+  lift,
+  PASSWORD,
+  stateOf,
+} from './support';
+
+const STOPS = 150;
+/** Falls behind from the first request on, as a small router does under a month's first day. */
+const SLOW = { freeRequests: 0, fastMs: 5, slowMs: 5, recoverAfterMs: 1e9 };
+
+const router = aRouter({ personality: '7.23' });
+const routerId = () => router.id;
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 120_000;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error('it never happened');
+    await pause(5);
+  }
+}
+
+/** What `sync-router` does until nothing is due. */
+async function runToTheEnd(): Promise<void> {
+  for (;;) {
+    const result = await syncRouter(job(), { routerId: routerId() });
+    if (result.kind !== 'synced' || !result.more) return;
+  }
+}
+
+async function onlineServices(count: number) {
+  const { poolId } = await aPool(routerId());
+  const plan = await aPlan();
+  const online = [];
+  for (let index = 0; index < count; index += 1) {
+    online.push(await aService(routerId(), { plan, ipv4Mode: 'dynamic', ipv4PoolId: poolId }));
+  }
+  await runToTheEnd();
+  online.forEach(({ login }, index) => {
+    const mac = `AA:BB:CC:00:${Math.floor(index / 100) + 10}:${(index % 100).toString().padStart(2, '0')}`;
+    router.sim.dial(login, PASSWORD, mac);
+  });
+  return online;
+}
+
+function sessionOf(login: string): string | undefined {
+  return router.sim.rows('ppp/active').find((row) => row['name'] === login)?.['session-id'];
+}
+
+function walled(): string[] {
+  return router.sim
+    .rows('ppp/secret')
+    .filter((row) => row['profile']?.startsWith('isp-stopped'))
+    .map((row) => row['name'] ?? '');
+}
+
+async function isConfirmed(serviceId: number): Promise<boolean> {
+  const state = await stateOf(serviceId, routerId());
+  const [row] = await getDb()
+    .select({ version: services.desiredVersion })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return state !== undefined && state.appliedVersion === row?.version;
+}
+
+/** Writes to the secret of a login since the transcript was cleared. */
+function writesTo(login: string) {
+  const id = router.sim.rows('ppp/secret').find((row) => row['name'] === login)?.['.id'];
+  return router.sim
+    .transcript()
+    .filter(({ words }) => words[0] === '/ppp/secret/set' && words.includes(`=.id=${id}`));
+}
+
+describe('a router with 150 services to stop', { timeout: 180_000 }, () => {
+  test('never cuts who pays before their turn, and confirms them long before the end', async () => {
+    const all = await onlineServices(STOPS);
+    const payer = all.at(-1);
+    if (payer === undefined) throw new Error('no services');
+    const session = sessionOf(payer.login);
+    for (const { serviceId } of all) await hold(serviceId, 'no_credit');
+    router.sim.faults.setBudget(SLOW);
+    const run = runToTheEnd();
+    await until(() => walled().length > 0);
+    await lift(payer.serviceId);
+    router.sim.clearTranscript();
+    await until(() => isConfirmed(payer.serviceId));
+    expect(walled().length).toBeLessThan(STOPS / 2);
+    router.sim.faults.setBudget(undefined);
+    await run;
+    expect(walled()).toHaveLength(STOPS - 1);
+    expect(sessionOf(payer.login)).toBe(session);
+    expect(writesTo(payer.login)).toEqual([]);
+    router.sim.assertQuiet();
+  });
+
+  test('lets in again who was stopped first and pays, long before the end', async () => {
+    const all = await onlineServices(STOPS);
+    const [payer] = all;
+    if (payer === undefined) throw new Error('no services');
+    for (const { serviceId } of all) await hold(serviceId, 'no_credit');
+    router.sim.faults.setBudget(SLOW);
+    const run = runToTheEnd();
+    await until(async () => walled().includes(payer.login) && isConfirmed(payer.serviceId));
+    await lift(payer.serviceId);
+    await until(() => isConfirmed(payer.serviceId));
+    expect(walled().length).toBeLessThan(STOPS / 2);
+    expect(router.sim.served(payer.login)).toBe('served');
+    const session = sessionOf(payer.login);
+    router.sim.faults.setBudget(undefined);
+    await run;
+    expect(sessionOf(payer.login)).toBe(session);
+  });
+});
+
+describe('a service that changes while its router is worked on', { timeout: 180_000 }, () => {
+  test('between the plan and its turn is not cut by a repair', async () => {
+    const all = await onlineServices(60);
+    const payer = all.at(-1);
+    if (payer === undefined) throw new Error('no services');
+    for (const { serviceId } of all) await hold(serviceId, 'no_credit');
+    await runToTheEnd();
+    // Somebody lets them all in again by hand: a repair will wall them in.
+    for (const { '.id': id = '' } of router.sim.rows('ppp/secret')) {
+      router.sim.run('/ppp/secret/set', { '.id': id, profile: 'default' });
+    }
+    expect(walled()).toEqual([]);
+    router.sim.faults.setBudget(SLOW);
+    const repair = reconcileRouter(job(), { routerId: routerId(), isRepairing: true });
+    await until(() => walled().length > 0);
+    await lift(payer.serviceId);
+    router.sim.clearTranscript();
+    await until(() => isConfirmed(payer.serviceId));
+    expect(walled().length).toBeLessThan(60);
+    expect(await repair).toMatchObject({ kind: 'reconciled', remaining: [] });
+    expect(walled()).toHaveLength(59);
+    const words = writesTo(payer.login).flatMap((entry) => entry.words);
+    expect(words.filter((word) => word.startsWith('=profile=isp-stopped'))).toEqual([]);
+    expect(router.sim.served(payer.login)).toBe('served');
+  });
+
+  test('is not kicked by a look at ended sessions that was planned before it paid', async () => {
+    const all = await onlineServices(20);
+    const payer = all.at(-1);
+    if (payer === undefined) throw new Error('no services');
+    for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
+    const result = await syncRouter(job(), { routerId: routerId() });
+    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    expect(ended).toHaveLength(20);
+    router.sim.faults.setBudget(SLOW);
+    router.sim.clearTranscript();
+    const recheck = recheckSessions(job(), { routerId: routerId(), ended });
+    await until(() =>
+      router.sim.transcript().some(({ words }) => words[0] === '/ppp/active/print'),
+    );
+    await lift(payer.serviceId);
+    expect(await recheck).toEqual({ kind: 'rechecked', cutAgain: 0 });
+    expect(await isConfirmed(payer.serviceId)).toBe(true);
+    router.sim.dial(payer.login, PASSWORD, 'AA:BB:CC:00:99:99');
+    expect(router.sim.served(payer.login)).toBe('served');
+  });
+
+  test('takes over a login that another one gives up in the same moment, at once', async () => {
+    const [old] = await onlineServices(1);
+    if (old === undefined) throw new Error('no services');
+    const { serviceId } = await aService(routerId(), { login: null });
+    await changeService(old.serviceId, { archivedAt: new Date(0) });
+    await changeService(serviceId, { login: old.login });
+    expect(await syncRouter(job(), { routerId: routerId() })).toMatchObject({
+      kind: 'synced',
+      failed: 0,
+      more: false,
+    });
+    expect(router.sim.rows('ppp/secret')).toMatchObject([
+      { name: old.login, comment: `isp:${serviceId}` },
+    ]);
+  });
+});

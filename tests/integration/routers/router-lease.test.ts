@@ -1,0 +1,165 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, test } from 'vitest';
+import { getDb } from '@/db/client';
+import { kickSession } from '@/lib/routers/kick-session';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { syncRouter } from '@/lib/routers/sync-router';
+import { undoApply } from '@/lib/routers/undo-apply';
+import { aPlan, aRouter, aService, hold, job, lift, staff } from './support';
+
+const SLOW = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
+
+const router = aRouter({ personality: '7.23' });
+const sync = () => syncRouter(job(), { routerId: router.id });
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error('it never happened');
+    await pause(5);
+  }
+}
+
+/** From here on no call waits for its turn behind another: each is as in a process of its own. */
+function partProcesses(): void {
+  Object.defineProperty(globalThis, 'netpurseRouterUses', {
+    configurable: true,
+    get: () => new Map(),
+    set: () => undefined,
+  });
+}
+
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, 'netpurseRouterUses');
+});
+
+async function servedServices(count: number) {
+  const plan = await aPlan();
+  const all = [];
+  for (let index = 0; index < count; index += 1) all.push(await aService(router.id, { plan }));
+  for (;;) {
+    const result = await sync();
+    if (result.kind !== 'synced' || !result.more) return all;
+  }
+}
+
+async function stoppedAll(count: number) {
+  const all = await servedServices(count);
+  for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
+  router.sim.clearTranscript();
+  router.sim.faults.setBudget(SLOW);
+  return all;
+}
+
+function writes() {
+  return router.sim
+    .transcript()
+    .filter(
+      ({ direction, words }) => direction === 'in' && /\/(add|set|remove)$/.test(words[0] ?? ''),
+    );
+}
+
+function disabled(): number {
+  return router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true').length;
+}
+
+/** A process that holds the router and will not be heard of any more. */
+async function leaseOfTheDead(interval: string): Promise<void> {
+  await getDb().execute(sql`
+    insert into router_leases (router_id, holder, expires_at)
+    values (${router.id}, 'gone', clock_timestamp() + ${interval}::interval)
+    on conflict (router_id) do update set holder = 'gone', expires_at = excluded.expires_at`);
+}
+
+describe('the lease of a router', { timeout: 120_000 }, () => {
+  test('keeps a second process away while the first one writes', async () => {
+    await stoppedAll(40);
+    const first = sync();
+    await until(() => writes().length > 0);
+    partProcesses();
+    expect(await sync()).toEqual({ kind: 'busy' });
+    expect(await first).toMatchObject({ kind: 'synced', confirmed: 40 });
+    expect(new Set(writes().map(({ connection }) => connection)).size).toBe(1);
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  test('lets one of two that begin together do all of the work', async () => {
+    await stoppedAll(40);
+    partProcesses();
+    const kinds = (await Promise.all([sync(), sync()])).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['busy', 'synced']);
+    expect(new Set(writes().map(({ connection }) => connection)).size).toBe(1);
+    expect(disabled()).toBe(40);
+  });
+
+  test('of a process that died is taken over once it has expired, and not before', async () => {
+    const [service] = await servedServices(1);
+    await hold(service?.serviceId ?? 0, 'staff_disabled');
+    await leaseOfTheDead('1 second');
+    expect(await sync()).toEqual({ kind: 'busy' });
+    expect(disabled()).toBe(0);
+    for (let result = await sync(); result.kind === 'busy'; result = await sync()) await pause(50);
+    expect(disabled()).toBe(1);
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  test('that was lost ends the writing of who had it, and nothing is forgotten', async () => {
+    await stoppedAll(150);
+    const run = sync();
+    await until(() => disabled() > 0);
+    await leaseOfTheDead('1 hour');
+    const result = await run;
+    expect(result.kind === 'busy' || (result.kind === 'synced' && result.more)).toBe(true);
+    const reached = disabled();
+    expect(reached).toBeLessThan(150);
+    expect(await sync()).toEqual({ kind: 'busy' });
+    expect(disabled()).toBe(reached);
+    await leaseOfTheDead('0 seconds');
+    router.sim.faults.setBudget(undefined);
+    expect(await sync()).toMatchObject({ kind: 'synced', more: false });
+    expect(disabled()).toBe(150);
+  });
+
+  test('keeps everything that can cut to one process, each saying that it has to wait', async () => {
+    const [service] = await servedServices(1);
+    const { serviceId = 0 } = service ?? {};
+    await leaseOfTheDead('1 hour');
+    router.sim.clearTranscript();
+    const routerId = router.id;
+    const kick = { routerId, serviceId, askedAt: new Date(job().now.getTime() - 1_000) };
+    const [kicked, compared] = await Promise.all([
+      kickSession(job(), kick),
+      reconcileRouter(job(), { routerId, isRepairing: true }),
+    ]);
+    expect([kicked, compared]).toEqual([{ kind: 'busy' }, { kind: 'busy' }]);
+    await expect(undoApply(staff(), { routerId })).rejects.toMatchObject({ code: 'invalid-state' });
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('a repair in one process and a payment in another', { timeout: 120_000 }, () => {
+  test('end with who paid served: what the repair had loaded before is not written after', async () => {
+    const all = await servedServices(40);
+    const payer = all.at(-1);
+    if (payer === undefined) throw new Error('no services');
+    for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
+    await sync();
+    // Let in by hand: the repair will shut them out again.
+    for (const { '.id': id = '' } of router.sim.rows('ppp/secret')) {
+      router.sim.run('/ppp/secret/set', { '.id': id, disabled: 'no' });
+    }
+    expect(disabled()).toBe(0);
+    router.sim.faults.setBudget(SLOW);
+    const repair = reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+    await until(() => disabled() > 0);
+    await lift(payer.serviceId);
+    partProcesses();
+    expect(await sync()).toEqual({ kind: 'busy' });
+    expect(await repair).toMatchObject({ kind: 'reconciled', remaining: [] });
+    const secret = router.sim.rows('ppp/secret').find((row) => row['name'] === payer.login);
+    expect(secret?.['disabled']).toBe('false');
+    expect(disabled()).toBe(39);
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+});
