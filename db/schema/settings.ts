@@ -23,6 +23,8 @@ export const settings = pgTable(
     /** Manual credits and debits above this need a second person; null means never. */
     fourEyesAboveMinor: moneyMinor('four_eyes_above_minor'),
     selfSignUp: boolean('self_sign_up').notNull().default(false),
+    /** Plans are also sold where no router serves the customer yet; they start when one does. */
+    sellsAhead: boolean('sells_ahead').notNull().default(false),
     disputeStopsServices: boolean('dispute_stops_services').notNull().default(false),
     mapTileUrl: text('map_tile_url'),
     supportContact: text('support_contact').notNull().default(''),

@@ -4,7 +4,7 @@ create or replace function service_hold_bit(reason text) returns integer
 language sql immutable as $$
   select 1 << (array_position(
     array['not_started', 'unpaid', 'waiting', 'customer_inactive', 'customer_blocked', 'no_credit',
-          'paused', 'staff_stopped', 'dispute', 'data_cap', 'ended', 'staff_disabled'],
+          'paused', 'staff_stopped', 'dispute', 'data_cap', 'ended', 'staff_disabled', 'not_connected'],
     reason) - 1)
 $$;
 
@@ -13,7 +13,7 @@ create or replace function service_status(holds integer, archived boolean) retur
 language sql immutable as $$
   select case
     when archived then 'archived'
-    when holds & 7 <> 0 then 'pending'
+    when holds & 4103 <> 0 then 'pending'
     when holds & 504 <> 0 then 'stopped'
     when holds & 3584 <> 0 then 'disabled'
     else 'active'
@@ -70,6 +70,18 @@ $$;
 
 create or replace trigger services_desire_trigger
   before update on services for each row execute function services_desire();
+
+-- Whether a service has what it takes to be connected: a router, and what its way of access needs there. The
+-- twin of `missingMeans` in lib/services/rules/connection.ts; a test proves both equal.
+create or replace function service_has_means(
+  router_id bigint, access_method text, login text, ipv4_mode text, mac_addresses text[]) returns boolean
+language sql immutable as $$
+  select router_id is not null and coalesce(case access_method
+    when 'pppoe' then login <> ''
+    when 'hotspot' then login <> ''
+    when 'static' then ipv4_mode = 'permanent' or (ipv4_mode = 'dynamic' and cardinality(mac_addresses) > 0)
+  end, false)
+$$;
 
 -- One `router/dirty` per router and transaction, one `service/changed` per service and version. Old and new rows are
 -- compared as sets and by groups: a join of the two, which have no index, would compare each with each.
@@ -135,6 +147,37 @@ create or replace trigger services_announce_new_trigger
   after insert on services referencing new table as new_rows
   for each statement execute function services_announce_new();
 
+-- A plan without the means to connect is not on, whoever took them away: it is held from the moment of the
+-- change. Lifting the hold also gives back time and charges, so that is for lib/services/connect-service.ts.
+-- By name it comes after services_announce: that one sets `schedule.held` from the rows as the statement left
+-- them, and would take back what this one does to them.
+create or replace function services_lose_means() returns trigger
+language plpgsql as $$
+begin
+  with bare as (
+    select n.id, n.customer_id, n.updated_at
+    from new_rows n join catalog_items i on i.id = n.item_id and i.kind = 'internet'
+    where n.archived_at is null and n.holds & service_hold_bit('not_connected') = 0
+      and not service_has_means(n.router_id, n.access_method, n.login, n.ipv4_mode, n.mac_addresses)
+  ), held as (
+    insert into service_holds (service_id, reason, since, actor)
+    select id, 'not_connected', updated_at, 'system:connection' from bare order by id
+    on conflict do nothing returning service_id
+  )
+  insert into service_history (service_id, customer_id, at, actor, action, hold)
+  select b.id, b.customer_id, b.updated_at, 'system:connection', 'hold_set', 'not_connected'
+  from held h join bare b on b.id = h.service_id;
+  return null;
+end
+$$;
+
+create or replace trigger services_lose_means_trigger
+  after update on services referencing new table as new_rows
+  for each statement execute function services_lose_means();
+create or replace trigger services_lose_means_new_trigger
+  after insert on services referencing new table as new_rows
+  for each statement execute function services_lose_means();
+
 -- A service without a password of its own uses the customer's: a new one must reach the router too.
 create or replace function customers_password_changed() returns trigger
 language plpgsql as $$
@@ -166,3 +209,17 @@ begin
   end if;
 end
 $$;
+
+-- Services from before there was this hold: what they were paid for stands still from now on, and goes on
+-- when they are connected.
+with bare as (
+  select s.id, s.customer_id from services s join catalog_items i on i.id = s.item_id
+  where s.archived_at is null and i.kind = 'internet' and s.holds & service_hold_bit('not_connected') = 0
+    and not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+), told as (
+  insert into service_history (service_id, customer_id, at, actor, action, hold)
+  select id, customer_id, now(), 'system:connection', 'hold_set', 'not_connected' from bare
+)
+insert into service_holds (service_id, reason, since, actor)
+select id, 'not_connected', now(), 'system:connection' from bare order by id
+on conflict do nothing;

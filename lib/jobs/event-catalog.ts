@@ -21,6 +21,8 @@ export const EVENT_CATALOG = {
   /** Staff want a session ended that ran at `askedAt`; later ones are not meant. */
   'router/kick.asked': service.extend({ routerId: id, askedAt: z.iso.datetime() }),
   'service/changed': service,
+  /** It got the means to connect: a router, and what its way of access needs there. */
+  'service/connected': service,
   'service/router.confirmed': routerOutcome,
   /** `reason` is a key for people, never the router's raw text. */
   'service/router.failed': service.extend({ routerId: id, reason: z.string().max(200) }),

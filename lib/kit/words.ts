@@ -84,6 +84,7 @@ export const holdReasons = [
   'data_cap',
   'ended',
   'staff_disabled',
+  'not_connected',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -96,6 +97,7 @@ export const statusOfHold = {
   not_started: 'pending',
   unpaid: 'pending',
   waiting: 'pending',
+  not_connected: 'pending',
   customer_inactive: 'stopped',
   customer_blocked: 'stopped',
   no_credit: 'stopped',
@@ -269,6 +271,7 @@ export const mailTemplates = [
   'payment_failed',
   'service_stopped',
   'service_restored',
+  'service_connected',
   'data_alert',
   'data_used_up',
   'order_executed',

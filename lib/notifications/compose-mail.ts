@@ -5,6 +5,7 @@ import { env } from '@/lib/kit/env';
 import type { SuppressReason } from '@/lib/kit/words';
 import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
 import {
+  findConnectedFacts,
   findCustomerRecipient,
   findDataAlertFacts,
   findDataUsedUpFacts,
@@ -34,6 +35,7 @@ import { renderHtml } from './mail/render-html';
 import {
   writeDataAlert,
   writeDataUsedUp,
+  writeServiceConnected,
   writeServiceRestored,
   writeServiceStopped,
 } from './mail/service-mails';
@@ -111,6 +113,8 @@ async function contentOf(ctx: Ctx, composing: Composing): Promise<MailContent | 
     }
     case 'service_restored':
       return write(words, await findRestoredFacts(ctx, id('serviceId')), writeServiceRestored);
+    case 'service_connected':
+      return write(words, await findConnectedFacts(ctx, id('serviceId')), writeServiceConnected);
     case 'data_alert': {
       const alert = { serviceId: id('serviceId'), percent: id('percent') };
       return write(words, await findDataAlertFacts(ctx, alert), writeDataAlert);

@@ -2,7 +2,13 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { EVENT_CATALOG, type EventData, type EventName } from '@/lib/jobs/event-catalog';
-import { findStopTold, findUserOfSignUp, grantOf, templateOfOrder } from './causes/queries';
+import {
+  countConnections,
+  findStopTold,
+  findUserOfSignUp,
+  grantOf,
+  templateOfOrder,
+} from './causes/queries';
 import { decideUsageMail } from './rules';
 import { insertNotification, listRecentUsageMails, lockUsageMails, supersede } from './store';
 
@@ -16,6 +22,7 @@ export const mailedEvents = [
   'order/executed',
   'service/changed',
   'service/router.confirmed',
+  'service/connected',
 ] as const satisfies readonly EventName[];
 type MailedEvent = (typeof mailedEvents)[number];
 
@@ -79,6 +86,16 @@ const handlers: Handlers = {
   'allocation/used-up': (ctx, data) => queueUsageMail(ctx, { ...data, percent: 100 }),
   'service/changed': queueRestored,
   'service/router.confirmed': queueRestored,
+  'service/connected': async (ctx, { serviceId, customerId }) => {
+    const change = await countConnections(ctx, serviceId);
+    return insertNotification(ctx, {
+      ...toCustomer(customerId),
+      template: 'service_connected',
+      causeKey: `connected:${serviceId}:${change}`,
+      serviceId,
+      data: { serviceId },
+    });
+  },
 };
 
 async function queueOne(ctx: TxCtx, { name, data }: ArrivedEvent): Promise<string | null> {

@@ -41,6 +41,7 @@ const Stored = z.object({
     startsAt: instant,
     endsAt: instant.nullable(),
     startsWhenPaid: z.boolean(),
+    startsWhenConnected: z.literal(true).optional(),
     runsFor: length.nullable(),
     dataBytes: whole.nullable(),
     isUnlimited: z.boolean(),

@@ -4,6 +4,7 @@ import { refuse } from '@/lib/kit/errors';
 import { addDays, addSeconds, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { nextPrice, planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import { loadRunningPeriod } from '@/lib/recurrence/running-period';
+import { findServingOf } from '@/lib/services/place/queries';
 import { serviceCan } from '@/lib/services/rules';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
@@ -36,9 +37,20 @@ async function quoteNewService(
   ctx: Ctx,
   ids: { customerId: number; itemId: number },
 ): Promise<Quote> {
-  await getBuyableItem(ctx, ids);
-  const terms = await termsOfItem(ctx, ids);
-  return quoteFirstPeriod(terms, ctx.now);
+  const item = await getBuyableItem(ctx, ids);
+  const isAhead = item.kind === 'internet' && (await isSoldAhead(ctx, ids.customerId));
+  const quote = quoteFirstPeriod(await termsOfItem(ctx, ids), ctx.now);
+  return isAhead ? { ...quote, startsWhenConnected: true } : quote;
+}
+
+/** Whether a plan is bought before it can be connected. What could not be connected is sold only so, or not at all. */
+async function isSoldAhead(ctx: Ctx, customerId: number): Promise<boolean> {
+  const serving = await findServingOf(ctx, customerId);
+  if (serving.kind === 'router') return false;
+  if (serving.kind === 'ask') refuse('invalid-state', 'place_missing');
+  const { sellsAhead } = await getSettings(ctx);
+  if (!sellsAhead) refuse('invalid-state', 'place_not_served');
+  return true;
 }
 
 /** The first period of a service on these terms, or the single charge of an item without periods. */

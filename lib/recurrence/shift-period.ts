@@ -2,20 +2,21 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { anchorAt } from '@/lib/kit/time';
 import { shiftAllocations } from '@/lib/usage/shift-allocations';
-import { lockSchedule, saveSchedule } from './store';
+import { lockSchedule, saveSchedule, wasWithheld } from './store';
 
 /**
- * Gives back the time a service stood still: the period that ran when the break began, its data and the
+ * Gives back the time a service stood still, from `since` to `until`: the period that ran when the break began, its data and the
  * next due moment all move on by the length of the break, and the recurrence hangs on the new moment.
  */
 export async function shiftPeriod(
   ctx: TxCtx,
-  { serviceId, since }: { serviceId: number; since: Date },
+  { serviceId, since, until }: { serviceId: number; since: Date; until: Date },
 ): Promise<void> {
   const row = await lockSchedule(ctx, serviceId);
-  // In a grace no paid period was running: there is no time to give back.
+  // In a grace, or after a period that was not paid, there is no paid time to give back.
   if (!row || row.inGrace || row.nextDue <= since) return;
-  const shiftSeconds = Math.floor((ctx.now.getTime() - since.getTime()) / 1000);
+  if (await wasWithheld(ctx, { serviceId, index: row.nextIndex - 1 })) return;
+  const shiftSeconds = Math.floor((until.getTime() - since.getTime()) / 1000);
   // A clock that was set back must not take paid time away.
   if (shiftSeconds <= 0) return;
   const nextDue = new Date(row.nextDue.getTime() + shiftSeconds * 1000);

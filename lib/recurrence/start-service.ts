@@ -71,6 +71,7 @@ export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<
   await ctx.tx.execute(sql`
     update services s
     set item_version_id = v.id, next_item_version_id = null, item_id = v.item_id,
+        updated_at = ${ctx.now.toISOString()},
         -- Another plan brings its own pay period; another version of the same plan leaves the service's.
         recurrence_mode = case when v.item_id = s.item_id then s.recurrence_mode else v.recurrence_mode end,
         interval_count = case when v.item_id = s.item_id then s.interval_count else v.interval_count end,

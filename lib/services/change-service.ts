@@ -7,6 +7,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { refreshSchedule } from '@/lib/recurrence/refresh-schedule';
+import { connectService } from './connect-service';
 import { followFields, requirePossibleFields } from './follow-fields';
 import { refuseTaken } from './refuse-taken';
 import { requireFreeOptions } from './require-free-options';
@@ -54,6 +55,7 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
     await refreshSchedule(tctx, change.serviceId);
     await followFields(tctx, { before, fields });
     await recordChange(tctx, { before: { ...before, ...parts }, change });
+    await followNetwork(tctx, change);
     if (change.network && change.network.login !== before.login)
       await settleLogin(tctx, before.login);
   });
@@ -88,6 +90,14 @@ async function writeNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise
     .insert(serviceNetworks)
     .values(additionalNetworks.map((one) => ({ serviceId, network: one })))
     .catch((error: unknown) => refuseTaken(error, network));
+}
+
+/** With its last missing means a service goes on, or begins, in the same transaction. */
+async function followNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise<void> {
+  if (!network) return;
+  const connection = await connectService(ctx, serviceId);
+  if (connection === 'login_taken')
+    refuseField('login', 'login_taken', { login: network.login ?? '' });
 }
 
 async function writeDiscounts(ctx: TxCtx, { serviceId, discounts }: Parsed): Promise<void> {

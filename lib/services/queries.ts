@@ -4,7 +4,7 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { ServiceStatus } from '@/lib/kit/words';
+import type { ItemKind, ServiceStatus } from '@/lib/kit/words';
 
 /** What a new service takes over from its item's current terms. */
 export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
@@ -22,6 +22,15 @@ export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
     .where(eq(catalogItems.id, itemId));
   return found(row);
+}
+
+/** What kind of item it is. */
+export async function findItemKind(ctx: Pick<Ctx, 'tx'>, itemId: number): Promise<ItemKind> {
+  const [row] = await readDb(ctx)
+    .select({ kind: catalogItems.kind })
+    .from(catalogItems)
+    .where(eq(catalogItems.id, itemId));
+  return found(row).kind;
 }
 
 /** The service that another one waits for, as it is now; null for none. */
@@ -66,21 +75,6 @@ export async function listLogins(ctx: Pick<Ctx, 'tx'>, prefix: string): Promise<
       sql`lower(${services.login}) like ${`${prefix.toLowerCase()}%`} and ${services.archivedAt} is null`,
     );
   return new Set(rows.flatMap((row) => (row.login ? [row.login.toLowerCase()] : [])));
-}
-
-/** The router a service bought in the portal goes to: the one of the customer's site, else the only one there is. */
-export async function findDefaultRouter(
-  ctx: Pick<Ctx, 'tx'>,
-  customerId: number,
-): Promise<number | null> {
-  const rows = await readDb(ctx).execute<{ id: number; is_local: boolean }>(sql`
-    select r.id::int as id, coalesce(r.site_id = c.site_id, false) as is_local
-    from routers r cross join customers c
-    where c.id = ${customerId}
-    order by is_local desc, r.id limit 2`);
-  const [first, second] = rows;
-  if (!first) return null;
-  return first.is_local || !second ? first.id : null;
 }
 
 /** Whether deleting the service would lose something that must stay explainable. */

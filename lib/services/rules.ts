@@ -24,10 +24,17 @@ export function statusOf({ holds, isArchived }: ServiceState): ServiceStatus {
   return 'active';
 }
 
-/** The reasons that explain the present status; weaker ones show only when the stronger are gone. */
+/**
+ * The reasons that explain the present status; weaker ones show only when the stronger are gone. The first
+ * charge comes last: it is made by itself as soon as nothing else is in its way.
+ */
 export function decisiveHolds(state: ServiceState): HoldReason[] {
   const status = statusOf(state);
-  return state.holds.filter((reason) => statusOfHold[reason] === status);
+  const holds = state.holds.filter((reason) => statusOfHold[reason] === status);
+  return [
+    ...holds.filter((reason) => reason !== 'unpaid'),
+    ...holds.filter((reason) => reason === 'unpaid'),
+  ];
 }
 
 export function holdsFromBits(bits: number): HoldReason[] {

@@ -3,23 +3,32 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { localDateOf } from '@/lib/kit/time';
-import { holdBit } from '@/lib/kit/words';
+import { holdBit, holdMask } from '@/lib/kit/words';
 import { apart } from '@/lib/recurrence/apart';
 import { doOrPark } from '@/lib/recurrence/park-service';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
+import { connectService } from './connect-service';
 import { endPause } from './end-pause';
 import { liftHolds } from './lift-holds';
 import { setHolds } from './set-holds';
 
-export type DateSweep = { started: number; resumed: number; ended: number; more: boolean };
+export type DateSweep = {
+  started: number;
+  resumed: number;
+  ended: number;
+  /** Had the means to connect, and were not let go on: commands do that, so it is normally none. */
+  connected: number;
+  more: boolean;
+};
 
 const perKind = 500;
 
 /**
  * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
- * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Late or doubled
- * runs find nothing left to do. Each service has its own transaction; one that fails is parked.
+ * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Also lifts
+ * `not_connected` where no command did. Late or doubled runs find nothing left to do. Each service has its
+ * own transaction; one that fails is parked.
  */
 export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
@@ -48,6 +57,21 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
     order by end_date, id limit ${perKind}`,
   );
+  const connecting = await due(
+    ctx,
+    sql`
+    select s.id::int as id from service_holds h
+    join services s on s.id = h.service_id join catalog_items i on i.id = s.item_id
+    where h.reason = 'not_connected' and s.archived_at is null
+      and (i.kind <> 'internet' or (
+        service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+        and (s.holds & ${holdBit('unpaid')} <> 0 or not exists (
+          select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
+            and o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0))))
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
+    order by s.id limit ${perKind}`,
+  );
+  await eachApart(ctx, connecting, connectService);
   await eachApart(ctx, starting, startService);
   await eachApart(ctx, resuming, endPause);
   await eachApart(ctx, ending, endService);
@@ -55,14 +79,15 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     started: starting.length,
     resumed: resuming.length,
     ended: ending.length,
-    more: [starting, resuming, ending].some((list) => list.length === perKind),
+    connected: connecting.length,
+    more: [starting, resuming, ending, connecting].some((list) => list.length === perKind),
   };
 }
 
 async function eachApart(
   ctx: Ctx,
   serviceIds: readonly number[],
-  act: (ctx: TxCtx, serviceId: number) => Promise<void>,
+  act: (ctx: TxCtx, serviceId: number) => Promise<unknown>,
 ): Promise<void> {
   for (const serviceId of serviceIds) {
     await doOrPark(ctx, { serviceId, job: 'sweep-service-dates' }, () =>

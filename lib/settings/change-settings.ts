@@ -20,6 +20,7 @@ export const ChangeSettings = z.object({
   topUpMaxMinor: z.bigint().positive('amount_not_positive').max(99_999_999n, 'amount_too_large'),
   fourEyesAboveMinor: z.bigint().positive('amount_not_positive').nullable(),
   selfSignUp: z.boolean(),
+  sellsAhead: z.boolean(),
   disputeStopsServices: z.boolean(),
   mapTileUrl: z.url('field_invalid').nullable(),
   supportContact: z.string().trim().max(300, 'field_too_long'),

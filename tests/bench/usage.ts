@@ -82,14 +82,17 @@ async function createServices(sql: postgres.Sql): Promise<void> {
       insert into catalog_item_versions (item_id, version, unit_price_minor, recurrence_mode, interval_count,
                                          interval_unit, data_limit_bytes, created_at)
       select id, 1, 500, 'credit_based', 1, 'month', 100000000000, now() from item returning id, item_id
+    ), router as (
+      insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, created_at, updated_at)
+      values ('Bench', 'router.invalid', 8728, false, 'bench', '', '{pppoe}', now(), now()) returning id
     ), customer as (
       insert into customers (status, name, created_at, updated_at)
       select 'active', 'Customer ' || i, now(), now() from generate_series(1, ${SESSIONS}::int) i returning id
     ), service as (
-      insert into services (customer_id, item_id, item_version_id, recurrence_mode, start_date, login,
-                            created_at, updated_at)
-      select c.id, v.item_id, v.id, 'credit_based', '2026-03-01', 'login-' || c.id, now(), now()
-      from customer c, version v returning id, customer_id
+      insert into services (customer_id, item_id, item_version_id, recurrence_mode, start_date, login, router_id,
+                            access_method, created_at, updated_at)
+      select c.id, v.item_id, v.id, 'credit_based', '2026-03-01', 'login-' || c.id, r.id, 'pppoe', now(), now()
+      from customer c, version v, router r returning id, customer_id
     ), period as (
       insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, price_minor, tax_minor,
                            decided_at)

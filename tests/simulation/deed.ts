@@ -21,12 +21,13 @@ export type ServiceLine = {
   status: string;
   reasons: string[];
   is_recurring: boolean;
+  login: string | null;
 };
 
 /** The customer's living services, in the order they were made. */
 export async function servicesOf(customerId: number): Promise<ServiceLine[]> {
   return getSql()<ServiceLine[]>`
-    select s.id::int as id, s.item_id::int as item_id, s.status, s.interval_count is not null as is_recurring,
+    select s.id::int as id, s.item_id::int as item_id, s.status, s.interval_count is not null as is_recurring, s.login,
       coalesce((select array_agg(h.reason) from service_holds h where h.service_id = s.id), '{}') as reasons
     from services s where s.customer_id = ${customerId} and s.archived_at is null order by s.id`;
 }

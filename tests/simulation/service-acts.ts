@@ -28,6 +28,7 @@ export const serviceActs: readonly Act[] = [
   { weight: 4, prepare: planChange },
   { weight: 4, prepare: changeFields },
   { weight: 2, prepare: changeStatus },
+  { weight: 3, prepare: connectOrNot },
   { weight: 1, prepare: archive },
 ];
 
@@ -54,8 +55,31 @@ async function addService({ random, customerId, now, world }: Situation): Promis
     endDate: random.chance(0.1) ? day(now, random.int(25, 200)) : null,
     waitsForServiceId: before && random.chance(0.15) ? before.id : null,
     discounts: random.chance(0.3) ? [discount] : [],
+    network: means(world, random.chance(0.8) ? `line-${random.uuid()}` : null),
   };
   return { name: `staff add item ${itemId}`, run: () => createService(staff(now), input) };
+}
+
+/** The network part of a plan on the world's router; without a login it cannot be connected. */
+function means({ routerId }: Situation['world'], login: string | null) {
+  return login === null ? { routerId } : { routerId, accessMethod: 'pppoe' as const, login };
+}
+
+/** Staff connect what waits for it, or take the router away from what has one. */
+async function connectOrNot(situation: Situation): Promise<Deed | null> {
+  const { random, world, now } = situation;
+  const service = await oneServiceOf(situation, () => true);
+  if (!service) return null;
+  const isHeld = has('not_connected')(service);
+  const network = means(world, service.login ?? `line-${random.uuid()}`);
+  const input = {
+    serviceId: service.id,
+    network: isHeld ? network : { ...network, routerId: null },
+  };
+  return {
+    name: `${isHeld ? 'connect' : 'disconnect'} service ${service.id}`,
+    run: () => changeService(staff(now), input),
+  };
 }
 
 async function pause(situation: Situation): Promise<Deed | null> {

@@ -83,12 +83,31 @@ export async function givenCredit(
   );
 }
 
+/** A router that can serve everybody, unless there is one already. Nothing answers behind it. */
+export async function givenServingRouter(): Promise<number> {
+  const sql = getSql();
+  await sql`
+    insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, created_at, updated_at)
+    select 'Serving router', 'router.invalid', 8728, false, 'netpurse', '', '{pppoe,hotspot,static}', ${start.toISOString()}, ${start.toISOString()}
+    where not exists (select 1 from routers)`;
+  const [router] = await sql<{ id: string }[]>`select id from routers order by id limit 1`;
+  return Number(router?.id);
+}
+
+/** What connects a plan to a router, with a login of its own. */
+export async function givenMeans() {
+  sequence += 1;
+  const login = `line-${process.pid}-${sequence}`;
+  return { routerId: await givenServingRouter(), accessMethod: 'pppoe' as const, login };
+}
+
 /** A weekly 5 GB plan at 5.00, credit-based, unless said otherwise. */
 export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {}) {
   sequence += 1;
-  const { name, ...terms } = over;
+  const { name = `Plan ${sequence}`, ...terms } = over;
+  await givenServingRouter();
   return createItem(systemCtx(), {
-    name: name ?? `Plan ${sequence}`,
+    name,
     kind: 'internet',
     status: 'active',
     terms: {
@@ -102,11 +121,13 @@ export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {
   });
 }
 
+/** Of a plan, with the means to connect, so that it is on as soon as it is paid. */
 export async function givenService(
   input: Partial<ServiceInput> & { customerId: number; itemId: number },
   now: Date = start,
 ): Promise<number> {
-  const { serviceId } = await createService(systemCtx(now), input);
+  const network = { ...(await givenMeans()), ...input.network };
+  const { serviceId } = await createService(systemCtx(now), { ...input, network });
   return serviceId;
 }
 

@@ -10,7 +10,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
-import { listSignUpSites } from '@/lib/customers/sign-up/queries';
+import { listSignUpPlaces } from '@/lib/customers/sign-up/queries';
 import { passwordLengthMin } from '@/lib/identity/rules/password';
 import { AuthHeading } from '../auth-heading';
 import { EmailField } from '../email-field';
@@ -30,7 +30,7 @@ export default async function SignUpPage() {
   ]);
   if (!selfSignUp) notFound();
   if (ctx) redirect(landingPath(ctx.actor));
-  const sites = await listSignUpSites({ now: new Date() });
+  const { sites, isNeeded } = await listSignUpPlaces({ now: new Date() });
   const title = t('signUp.title');
   return (
     <>
@@ -58,7 +58,9 @@ export default async function SignUpPage() {
           <SelectField
             name="siteId"
             label={t('signUp.site')}
-            placeholder={t('signUp.siteAnywhere')}
+            {...(isNeeded
+              ? { required: true, hint: t('signUp.siteHint') }
+              : { placeholder: t('signUp.siteAnywhere') })}
             options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
           />
         )}

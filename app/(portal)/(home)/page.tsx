@@ -6,6 +6,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getAccount } from '@/lib/identity/queries';
 import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import { type SummaryFacts, summaryOf } from '@/lib/services/rules/summary';
 import { getWallet, type WalletView } from '@/lib/wallet/queries';
 import { ServiceCard } from '../_parts/service-card';
 import { WaitingOrders } from '../_parts/waiting-orders';
@@ -30,7 +31,7 @@ export default async function HomePage() {
     <>
       <PageHeader
         title={t('home.hello', { name: account.name })}
-        description={summaryOf(words, services)}
+        description={summaryText(words, services, wallet)}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Credit words={words} wallet={wallet} services={services} />
@@ -46,10 +47,31 @@ export default async function HomePage() {
   );
 }
 
-function summaryOf({ t }: Words, services: readonly PortalService[]): string | undefined {
-  if (services.length === 0) return undefined;
-  const off = services.filter(({ status }) => status === 'stopped' || status === 'disabled').length;
-  return off === 0 ? t('home.allWell') : t('home.someOff', { count: off });
+function summaryText(
+  { t, f }: Words,
+  services: readonly PortalService[],
+  wallet: WalletView,
+): string | undefined {
+  const summary = summaryOf(services.map(factsOf), wallet);
+  switch (summary.kind) {
+    case 'none':
+      return undefined;
+    case 'all_well':
+      return t('home.allWell');
+    case 'in_debt':
+      return t('home.inDebt', { amount: f.money(-wallet.balanceMinor) });
+    default:
+      return t(`home.some.${summary.kind}`, { count: summary.count });
+  }
+}
+
+function factsOf({ status, reasons, onRouter, isThrottled }: PortalService): SummaryFacts {
+  return {
+    status,
+    reasons: reasons.map(({ reason }) => reason),
+    isSwitchingOn: status === 'active' && onRouter.kind === 'activating',
+    isThrottled,
+  };
 }
 
 interface CreditProps {

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { getOperator } from '@/app/_operator/operator';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
+import { ChooseOwnSite, chooseOwnSite } from '@/lib/customers/account/choose-own-site';
 import { uuidOf } from '@/lib/kit/ids';
 import { cancelOrder } from '@/lib/orders/cancel-order';
 import { OrderRequest } from '@/lib/orders/order-input';
@@ -66,6 +67,17 @@ export const buy = subscriberAction({
     const topUpId = await proposeTopUpId(ctx, { customerId, purpose, amountMinor });
     const started = await startTopUp(ctx, { topUpId, customerId, amountMinor, orderId });
     return goTo(addressOf(started));
+  },
+});
+
+/** Where the customer is, said once: their plans are connected there. */
+export const chooseSite = subscriberAction({
+  schema: ChooseOwnSite,
+  run: async (ctx, input) => {
+    await chooseOwnSite(ctx, input);
+    revalidatePath('/', 'layout');
+    const { t } = await getWords();
+    return { message: t('place.saved') };
   },
 });
 

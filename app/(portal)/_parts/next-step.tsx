@@ -16,6 +16,7 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
   if (renewal.kind === 'starts') {
     return <Fact icon={<CalendarClock aria-hidden />}>{startText(words, renewal)}</Fact>;
   }
+  if (renewal.kind === 'connects') return <Connects {...{ words, service, renewal }} />;
   const { timeZone } = f.settings;
   const days = daysBetween(localDateOf(now, timeZone), localDateOf(renewal.at, timeZone));
   const when = { days, time: f.dateTime(renewal.at) };
@@ -51,6 +52,32 @@ function startText({ t, f }: Words, start: Extract<Renewal, { kind: 'starts' }>)
     : t('next.startsWith', { price, time, data: f.bytes(dataBytes) });
 }
 
+interface ConnectsProps {
+  words: Words;
+  service: PortalService;
+  renewal: Extract<Renewal, { kind: 'connects' }>;
+}
+
+/** It begins with the connection, and is paid for then. */
+function Connects({ words, service, renewal: { priceMinor, source } }: ConnectsProps) {
+  const { t, f } = words;
+  const price = f.money(priceMinor);
+  return (
+    <>
+      <Fact icon={<CalendarClock aria-hidden />}>{t('next.connects')}</Fact>
+      {source.kind === 'short' ? (
+        <Short {...{ words, service, source }} isQuiet>
+          {t('next.connectsShort', { price, short: f.money(source.shortMinor) })}
+        </Short>
+      ) : (
+        <Fact>
+          {t(source.kind === 'invoice' ? 'next.connectsInvoice' : 'next.connectsCredit', { price })}
+        </Fact>
+      )}
+    </>
+  );
+}
+
 /** From here on the missing money is the first thing to see. */
 const urgentDays = 3;
 
@@ -63,7 +90,8 @@ interface SourceProps {
   source: MoneySource;
 }
 
-function Source({ words: { t, f }, service, days, price, source }: SourceProps) {
+function Source({ words, service, days, price, source }: SourceProps) {
+  const { t, f } = words;
   if (source.kind === 'invoice')
     return <Fact icon={<ReceiptText aria-hidden />}>{t('next.byInvoice', { price })}</Fact>;
   if (source.kind === 'credit')
@@ -72,8 +100,24 @@ function Source({ words: { t, f }, service, days, price, source }: SourceProps) 
         {t('next.fromCredit', { price })}
       </Fact>
     );
-  const { shortMinor, topUpMinor } = source;
-  const isQuiet = days > urgentDays;
+  return (
+    <Short {...{ words, service, source }} isQuiet={days > urgentDays}>
+      {t('next.short', { price, short: f.money(source.shortMinor) })}
+    </Short>
+  );
+}
+
+interface ShortProps {
+  words: Words;
+  service: PortalService;
+  source: Extract<MoneySource, { kind: 'short' }>;
+  isQuiet: boolean;
+  children: ReactNode;
+}
+
+/** The missing money, and the payment of it. */
+function Short({ words: { t, f }, service, source, isQuiet, children }: ShortProps) {
+  const { topUpMinor } = source;
   return (
     <div
       className={cn(
@@ -82,7 +126,7 @@ function Source({ words: { t, f }, service, days, price, source }: SourceProps) 
       )}
     >
       <Fact icon={<CircleAlert aria-hidden />} className="min-w-0 flex-1 basis-44">
-        {t('next.short', { price, short: f.money(shortMinor) })}
+        {children}
       </Fact>
       {topUpMinor !== null && (
         <PayButton

@@ -50,6 +50,9 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
         </section>
         <section aria-label={t('sheet.credit')}>
           <KeyValueList items={creditOf(words, preview)} />
+          {quote.startsWhenConnected && (
+            <p className="mt-2 text-pretty text-ink-muted text-xs">{t('sheet.staysInCredit')}</p>
+          )}
         </section>
         {note}
         {quote.dropsCustomPrice && (
@@ -92,8 +95,9 @@ function RequestFields({ request }: { request: OrderRequest }) {
   ));
 }
 
-function creditOf({ t, f }: Words, { balanceMinor, outcome }: OrderPreview): KeyValue[] {
+function creditOf({ t, f }: Words, { quote, balanceMinor, outcome }: OrderPreview): KeyValue[] {
   const now: KeyValue = { id: 'now', label: t('sheet.creditNow'), value: f.money(balanceMinor) };
+  if (quote.startsWhenConnected && outcome.kind === 'pay') return [now];
   return outcome.kind === 'pay'
     ? [
         now,

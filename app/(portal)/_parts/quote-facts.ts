@@ -15,7 +15,9 @@ export function costsOf({ t, f }: Words, quote: Quote): KeyValue[] {
   const isBack = quote.totalMinor < 0n;
   const total: KeyValue = {
     id: 'total',
-    label: isBack ? t('sheet.comesBack') : t('sheet.dueNow'),
+    label: isBack
+      ? t('sheet.comesBack')
+      : t(quote.startsWhenConnected ? 'sheet.takenThen' : 'sheet.dueNow'),
     value: f.money(isBack ? -quote.totalMinor : quote.totalMinor),
     strong: true,
   };
@@ -38,12 +40,11 @@ function dataOf({ t, f }: Words, { dataBytes, isUnlimited }: Quote): KeyValue[] 
 }
 
 function datesOf({ t, f }: Words, quote: Quote): KeyValue[] {
-  const { startsAt, endsAt, startsWhenPaid, runsFor, lines } = quote;
+  const { endsAt, startsWhenPaid, runsFor } = quote;
   const from: KeyValue = {
     id: 'from',
     label: t('sheet.starts'),
-    // A change at the renewal costs nothing now, and begins on its date.
-    value: startsWhenPaid || lines.length > 0 ? t('sheet.atOnce') : f.dateTime(startsAt),
+    value: startOf({ t, f }, quote),
   };
   if (endsAt === null) return [from];
   const until: KeyValue =
@@ -57,7 +58,15 @@ function datesOf({ t, f }: Words, quote: Quote): KeyValue[] {
   return [from, until];
 }
 
-function servedOf(words: Words, { plan, next, isUnlimited, dataBytes }: Quote): KeyValue[] {
+function startOf({ t, f }: Words, quote: Quote): string {
+  if (quote.startsWhenConnected) return t('sheet.whenConnected');
+  // A change at the renewal costs nothing now, and begins on its date.
+  const isAtOnce = quote.startsWhenPaid || quote.lines.length > 0;
+  return isAtOnce ? t('sheet.atOnce') : f.dateTime(quote.startsAt);
+}
+
+function servedOf(words: Words, quote: Quote): KeyValue[] {
+  const { plan, next, isUnlimited, dataBytes, startsWhenConnected } = quote;
   if (plan === null) return [];
   const { t, f } = words;
   const speed = speedText(words, plan);
@@ -71,10 +80,12 @@ function servedOf(words: Words, { plan, next, isUnlimited, dataBytes }: Quote): 
           {
             id: 'next',
             label: t('sheet.next'),
-            value: t('sheet.nextValue', {
-              price: priceText(words, next.priceMinor, plan.interval),
-              date: f.date(next.at),
-            }),
+            value: startsWhenConnected
+              ? priceText(words, next.priceMinor, plan.interval)
+              : t('sheet.nextValue', {
+                  price: priceText(words, next.priceMinor, plan.interval),
+                  date: f.date(next.at),
+                }),
           },
         ]),
   ];

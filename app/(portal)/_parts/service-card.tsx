@@ -22,7 +22,9 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
       aria-labelledby={headingId}
       className={cn(
         'relative flex min-w-0 flex-col gap-5 rounded-lg border bg-surface-raised p-4 shadow-card sm:p-5',
-        isOff && reasons[0]?.reason !== 'paused' ? 'border-danger/40' : 'border-line',
+        isOff && reasons[0]?.reason !== 'paused' && reasons[0]?.reason !== 'not_connected'
+          ? 'border-danger/40'
+          : 'border-line',
       )}
     >
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">

@@ -15,6 +15,8 @@ export async function ServiceReason({ service }: { service: PortalService }) {
   const { t } = words;
   const told = toldOf(words, service, supportContact);
   if (told === null) return null;
+  // That the first payment is still to come follows from whatever else is in the way.
+  const others = service.reasons.slice(1).filter(({ reason }) => reason !== 'unpaid');
   return (
     <div
       className={cn(
@@ -27,13 +29,10 @@ export async function ServiceReason({ service }: { service: PortalService }) {
       <div className="min-w-0">
         <p className="font-semibold text-base">{told.title}</p>
         <p className="mt-1 text-pretty">{told.text}</p>
-        {service.reasons.length > 1 && (
+        {others.length > 0 && (
           <p className="mt-1 text-xs">
             {t('reason.also', {
-              reasons: service.reasons
-                .slice(1)
-                .map(({ reason }) => t(`statusOf.${reason}`))
-                .join(', '),
+              reasons: others.map(({ reason }) => t(`statusOf.${reason}`)).join(', '),
             })}
           </p>
         )}
@@ -77,6 +76,8 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
         title,
         text: t('reason.not_started.text', { date: f.date(service.startDate) }),
       };
+    case 'not_connected':
+      return { tone: 'info', title, text: connectionWords(words, service, contact) };
     case 'waiting':
       return { tone: 'info', title, text: t('reason.waiting.text') };
     case 'ended':
@@ -101,6 +102,14 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
         text: t(`reason.${hold.reason}.text`, { contact: contact || 'none' }),
       };
   }
+}
+
+function connectionWords({ t }: Words, { state }: PortalService, contact: string): string {
+  const isUnpaid = state.holds.includes('unpaid');
+  return [
+    t(isUnpaid ? 'reason.not_connected.unpaid' : 'reason.not_connected.paid'),
+    ...(contact === '' ? [] : [t('reason.not_connected.contact', { contact })]),
+  ].join(' ');
 }
 
 function creditWords(

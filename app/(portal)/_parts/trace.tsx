@@ -92,6 +92,8 @@ function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): L
       };
     case 'starting':
       return { title: t('trace.starting', { item: step.itemName }) };
+    case 'connecting':
+      return { title: t('trace.connecting'), detail: t('trace.connectingText') };
     case 'router':
       return routerWords({ t, f }, step, now);
   }

@@ -7,6 +7,7 @@ import { getJobsHealth } from '@/lib/jobs/queries';
 import { listFullPools } from '@/lib/network/pools/queries';
 import { getMailHealth } from '@/lib/notifications/queries';
 import { countPaymentsToDecide } from '@/lib/payments/queries';
+import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
 import {
   countFailedChanges,
   countServicesByState,
@@ -31,6 +32,7 @@ const poolsShown = 5;
 export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
   const { role } = ctx.actor;
   const parts = await Promise.all([
+    can(role, 'services.read') ? connectionConcerns(ctx) : [],
     can(role, 'routers.read') ? routerConcerns(ctx) : [],
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
@@ -43,6 +45,32 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
   return parts
     .flat()
     .sort((left, right) => gravity.indexOf(left.tone) - gravity.indexOf(right.tone));
+}
+
+/** Customers who paid and have nothing for it come before everything else. */
+async function connectionConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, { paid, all }] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    countNotConnected(ctx),
+  ]);
+  if (all === 0) return [];
+  const others = all - paid;
+  return [
+    {
+      id: 'not-connected',
+      tone: paid > 0 ? 'danger' : 'info',
+      kind: t('service'),
+      title:
+        paid > 0 ? t('notConnected', { count: paid }) : t('notConnectedUnpaid', { count: all }),
+      detail: [
+        t('notConnectedText'),
+        paid > 0 && others > 0 ? t('notConnectedMore', { count: others }) : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+      href: '/admin/services?reason=not_connected',
+    },
+  ];
 }
 
 async function routerConcerns(ctx: StaffCtx): Promise<Concern[]> {

@@ -22,6 +22,7 @@ const SettingsForm = z
     topUpMaxMinor: moneyInput(),
     fourEyesAboveMinor: moneyInput().optional().transform(orNull),
     selfSignUp: z.boolean(),
+    sellsAhead: z.boolean(),
     disputeStopsServices: z.boolean(),
     mapTileUrl: z.string().trim().optional().transform(orNull),
     supportContact: z

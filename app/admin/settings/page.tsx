@@ -46,6 +46,7 @@ export default async function SettingsPage() {
             fourEyesAboveMinor:
               operator.fourEyesAboveMinor === null ? '' : f.moneyInput(operator.fourEyesAboveMinor),
             selfSignUp: operator.selfSignUp,
+            sellsAhead: operator.sellsAhead,
             disputeStopsServices: operator.disputeStopsServices,
             mapTileUrl: operator.mapTileUrl ?? '',
           }}

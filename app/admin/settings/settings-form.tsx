@@ -22,6 +22,7 @@ interface Values {
   topUpMaxMinor: string;
   fourEyesAboveMinor: string;
   selfSignUp: boolean;
+  sellsAhead: boolean;
   disputeStopsServices: boolean;
   mapTileUrl: string;
 }
@@ -96,6 +97,13 @@ export function SettingsForm({ values, currencies, timeZones, mayWrite }: Settin
             label={t('selfSignUp')}
             hint={t('selfSignUpHint')}
             defaultChecked={values.selfSignUp}
+          />
+          <CheckboxField
+            name="sellsAhead"
+            look="switch"
+            label={t('sellsAhead')}
+            hint={t('sellsAheadHint')}
+            defaultChecked={values.sellsAhead}
           />
           <CheckboxField
             name="disputeStopsServices"

@@ -2,16 +2,27 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { signUps } from '@/db/schema/customers';
 import { readDb } from '@/db/transaction';
 import type { PublicCtx } from '@/lib/identity/public-ctx';
+import { doesPlaceDecide, listPlaces, type PlaceChoice } from '@/lib/network/serving/queries';
 import { hashLinkToken } from './link-token';
 
-export type SignUpSite = { siteId: number; name: string };
+export type SignUpPlaces = {
+  sites: PlaceChoice[];
+  /** Nobody can be connected without it. */
+  isNeeded: boolean;
+};
 
 /**
- * The places a person can choose when signing up: those with something of their own on sale. Everything
- * else is sold everywhere, so without such a place there is nothing to ask.
+ * The places a person can choose when signing up: all of them where the place decides which router connects
+ * them, else those with something of their own on sale. Everything else is sold everywhere, so without such
+ * a place there is nothing to ask.
  */
-export async function listSignUpSites(ctx: PublicCtx): Promise<SignUpSite[]> {
-  const rows = await readDb(ctx).execute<SignUpSite>(sql`
+export async function listSignUpPlaces(ctx: PublicCtx): Promise<SignUpPlaces> {
+  const isNeeded = await doesPlaceDecide(ctx);
+  return { isNeeded, sites: isNeeded ? await listPlaces(ctx) : await listSitesWithOffers(ctx) };
+}
+
+async function listSitesWithOffers(ctx: PublicCtx): Promise<PlaceChoice[]> {
+  const rows = await readDb(ctx).execute<PlaceChoice>(sql`
     select s.id::int as "siteId", s.name from sites s
     where exists (select 1 from catalog_item_sites x join catalog_items i on i.id = x.item_id
                   where x.site_id = s.id and i.status = 'active')

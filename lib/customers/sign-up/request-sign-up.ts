@@ -11,7 +11,7 @@ import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
 import { CustomerContact } from '../customer-input';
-import { listSignUpSites } from './queries';
+import { listSignUpPlaces } from './queries';
 import { requireSignUpOpen } from './require-sign-up-open';
 
 export const RequestSignUp = CustomerContact.pick({
@@ -61,9 +61,12 @@ export async function requestSignUp(
   });
 }
 
-/** A site is a choice of the form: one that is not on it is refused at its field. */
+/** A site is a choice of the form: one that is not on it, or none where it is needed, is refused at its field. */
 async function requireOfferedSite(ctx: PublicCtx, siteId: number | null): Promise<void> {
-  if (siteId === null) return;
-  const offered = await listSignUpSites(ctx);
-  if (!offered.some((site) => site.siteId === siteId)) refuseField('siteId', 'field_choice');
+  const { sites, isNeeded } = await listSignUpPlaces(ctx);
+  if (siteId === null) {
+    if (isNeeded) refuseField('siteId', 'field_required');
+    return;
+  }
+  if (!sites.some((site) => site.siteId === siteId)) refuseField('siteId', 'field_choice');
 }

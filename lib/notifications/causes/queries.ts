@@ -53,6 +53,14 @@ export async function findStopTold(
   return row ?? null;
 }
 
+/** How often a service was connected: each time is told once, however often its event arrives. */
+export async function countConnections(ctx: Pick<Ctx, 'tx'>, serviceId: number): Promise<number> {
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from service_history
+    where service_id = ${serviceId} and action = 'hold_lifted' and hold = 'not_connected'`);
+  return row?.count ?? 0;
+}
+
 /** The mail an order gets: a change of plan has words of its own. */
 export async function templateOfOrder(
   ctx: Pick<Ctx, 'tx'>,

@@ -24,6 +24,7 @@ import type {
   TopUpFacts,
 } from '../mail/money-mails';
 import type {
+  ConnectedFacts,
   DataAlertFacts,
   DataUsedUpFacts,
   RestoredFacts,
@@ -52,7 +53,8 @@ export async function findTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFa
 }
 
 function nextStepOf({ itemName: service, renewal }: PortalService): NextStep[] {
-  if (renewal.kind === 'none') return [];
+  // What is not connected is no matter of credit.
+  if (renewal.kind === 'none' || renewal.kind === 'connects') return [];
   if (renewal.kind === 'ends') return [{ kind: 'ends', service, at: renewal.at }];
   const { source, priceMinor } = renewal;
   const shortMinor = source.kind === 'short' ? source.shortMinor : null;
@@ -107,6 +109,18 @@ export async function findRestoredFacts(
   return { serviceId, service: service.itemName, until };
 }
 
+export async function findConnectedFacts(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<ConnectedFacts | null> {
+  const { status, itemName: service, renewal } = await getPortalService(ctx, serviceId);
+  if (status === 'active') {
+    return { serviceId, service, until: 'at' in renewal ? renewal.at : null, shortMinor: null };
+  }
+  if (renewal.kind !== 'starts' || renewal.source.kind !== 'short') return null;
+  return { serviceId, service, until: null, shortMinor: renewal.source.shortMinor };
+}
+
 export async function findDataAlertFacts(
   ctx: Ctx,
   { serviceId, percent }: { serviceId: number; percent: number },
@@ -150,7 +164,8 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
   const request = order.payload as OrderRequest;
   switch (request.kind) {
     case 'new_service': {
-      const facts = { ...common, at, kind: request.kind, service: service.itemName };
+      const isConnecting = service.state.holds.includes('not_connected');
+      const facts = { ...common, at, kind: request.kind, service: service.itemName, isConnecting };
       return { template: 'order_executed', facts };
     }
     case 'pack': {

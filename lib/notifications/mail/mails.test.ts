@@ -12,6 +12,7 @@ import { renderHtml } from './render-html';
 import {
   writeDataAlert,
   writeDataUsedUp,
+  writeServiceConnected,
   writeServiceRestored,
   writeServiceStopped,
 } from './service-mails';
@@ -60,7 +61,17 @@ function everyMail(): MailContent[] {
     }),
     writeDataUsedUp(words, { ...common, isSlowed: false, renewsAt: at, hasPacks: true }),
     writeDataUsedUp(words, { ...common, isSlowed: true, renewsAt: null, hasPacks: false }),
-    writeOrderExecuted(words, { ...order, at, kind: 'new_service', service: 'Home 50' }),
+    ...[true, false].map((isConnecting) =>
+      writeOrderExecuted(words, {
+        ...order,
+        at,
+        kind: 'new_service',
+        service: 'Home 50',
+        isConnecting,
+      }),
+    ),
+    writeServiceConnected(words, { ...common, until: at, shortMinor: null }),
+    writeServiceConnected(words, { ...common, until: null, shortMinor: 250n }),
     writeOrderExecuted(words, {
       ...order,
       at,

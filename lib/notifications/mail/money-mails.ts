@@ -87,32 +87,42 @@ export type OrderFacts = {
   totalMinor: bigint;
   balanceMinor: bigint;
   at: Date;
-} & (
-  | { kind: 'new_service'; service: string }
-  | { kind: 'pack'; service: string; pack: string; dataBytes: bigint; until: Date }
-);
+} & (NewServiceFacts | PackFacts);
+
+/** `isConnecting`: nothing was taken yet. */
+type NewServiceFacts = { kind: 'new_service'; service: string; isConnecting: boolean };
+
+type PackFacts = { kind: 'pack'; service: string; pack: string; dataBytes: bigint; until: Date };
 
 export function writeOrderExecuted({ t, f, url }: MailWords, facts: OrderFacts): MailContent {
   const what = facts.kind === 'pack' ? facts.pack : facts.service;
+  const isConnecting = facts.kind === 'new_service' && facts.isConnecting;
   return {
-    subject: t('order_executed.subject', { what }),
-    heading: t('order_executed.heading'),
-    paragraphs: [
-      facts.kind === 'pack'
-        ? t('order_executed.pack', {
-            data: f.bytes(facts.dataBytes),
-            service: facts.service,
-            date: f.dateTime(facts.until),
-          })
-        : t('order_executed.new_service', { what }),
-    ],
+    subject: t(isConnecting ? 'order_executed.connectingSubject' : 'order_executed.subject', {
+      what,
+    }),
+    heading: t(isConnecting ? 'order_executed.connectingHeading' : 'order_executed.heading'),
+    paragraphs: [orderText({ t, f }, facts)],
     facts: [
       { label: t('order_executed.ordered'), value: f.dateTime(facts.at) },
-      { label: t('order_executed.total'), value: f.money(facts.totalMinor) },
+      {
+        label: t(isConnecting ? 'order_executed.then' : 'order_executed.total'),
+        value: f.money(facts.totalMinor),
+      },
       { label: t('order_executed.credit'), value: f.money(facts.balanceMinor) },
     ],
     action: { label: t('order_executed.action'), url: url(pathOfService(facts.serviceId)) },
   };
+}
+
+function orderText({ t, f }: Pick<MailWords, 't' | 'f'>, facts: OrderFacts): string {
+  if (facts.kind === 'pack') {
+    const { dataBytes, service, until } = facts;
+    return t('order_executed.pack', { data: f.bytes(dataBytes), service, date: f.dateTime(until) });
+  }
+  return t(facts.isConnecting ? 'order_executed.connecting' : 'order_executed.new_service', {
+    what: facts.service,
+  });
 }
 
 export type PlanChangedFacts = {

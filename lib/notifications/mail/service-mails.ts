@@ -56,6 +56,39 @@ export function writeServiceRestored({ t, f, url }: MailWords, facts: RestoredFa
   };
 }
 
+export type ConnectedFacts = {
+  serviceId: number;
+  service: string;
+  until: Date | null;
+  /** What its first period lacks; null when it has begun. */
+  shortMinor: bigint | null;
+};
+
+/** What was bought, or stood still, has a router now: its time runs, or waits for credit alone. */
+export function writeServiceConnected(
+  { t, f, url }: MailWords,
+  { serviceId, service, until, shortMinor }: ConnectedFacts,
+): MailContent {
+  const isShort = shortMinor !== null;
+  const words = isShort
+    ? [t('service_connected.short', { service, short: f.money(shortMinor) })]
+    : [
+        ...(until ? [t('service_connected.until', { date: f.dateTime(until) })] : []),
+        t('service_connected.help'),
+      ];
+  return {
+    subject: t(isShort ? 'service_connected.readySubject' : 'service_connected.subject', {
+      service,
+    }),
+    heading: t(isShort ? 'service_connected.readyHeading' : 'service_connected.heading', {
+      service,
+    }),
+    paragraphs: words,
+    facts: [],
+    action: { label: t('service_connected.action'), url: url(pathOfService(serviceId)) },
+  };
+}
+
 export type DataAlertFacts = {
   serviceId: number;
   service: string;

@@ -25,7 +25,7 @@ function promiseOf(quote: Quote): Record<PromisedPart, string> {
   return {
     price: written([quote.lines.map(lineOf), quote.totalMinor, quote.taxMinor]),
     dates: quote.startsWhenPaid
-      ? written(['when paid', quote.runsFor ?? quote.endsAt])
+      ? written([startOf(quote), quote.runsFor ?? quote.endsAt])
       : written([quote.startsAt, quote.endsAt]),
     data: written([quote.dataBytes, quote.isUnlimited, plan?.rolloverPeriods]),
     speed: written([plan?.downBitsPerSecond, plan?.upBitsPerSecond]),
@@ -40,6 +40,10 @@ function promiseOf(quote: Quote): Record<PromisedPart, string> {
     next: written([quote.next?.priceMinor, quote.startsWhenPaid ? null : quote.next?.at]),
     offer: written([quote.isOnSale, quote.dropsCustomPrice]),
   };
+}
+
+function startOf({ startsWhenConnected }: Quote): string {
+  return startsWhenConnected ? 'when connected' : 'when paid';
 }
 
 /** Without its name: a plan that is called otherwise is the same promise. */

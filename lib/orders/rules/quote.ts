@@ -41,6 +41,11 @@ export type Quote = {
   endsAt: Date | null;
   /** The dates above are those of a payment at this moment; a later one moves them. */
   startsWhenPaid: boolean;
+  /**
+   * It is sold before it can be connected: the money must be there, and is taken, and the dates begin, when
+   * staff connect it.
+   */
+  startsWhenConnected?: true | undefined;
   /** With `startsWhenPaid`: how long from then on; null where the end stands, or there is none. */
   runsFor: Length | null;
   /** Bytes granted now; null when the order grants none or the plan is unlimited. */

@@ -28,7 +28,11 @@ export function forecastWorld({
     {
       table: 'services',
       rows: sql`t.archived_at is null and ${ofSite}`,
-      triggers: ['services_desire_trigger', 'services_announce_trigger'],
+      triggers: [
+        'services_desire_trigger',
+        'services_announce_trigger',
+        'services_lose_means_trigger',
+      ],
     },
     {
       table: 'service_holds',

@@ -37,6 +37,8 @@ export type Renewal =
       dataBytes: bigint | null;
       source: MoneySource;
     }
+  /** Bought, and not connected yet: this is what is taken the moment it is. */
+  | { kind: 'connects'; priceMinor: bigint; source: MoneySource }
   | { kind: 'ends'; at: Date }
   /** Held, archived, or without an end. */
   | { kind: 'none' };
@@ -58,6 +60,12 @@ function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
   return (
     !isArchived && others.length > 0 && others.every((reason) => payableHolds.includes(reason))
   );
+}
+
+/** Whether a connection is all that it waits for before its first charge, or before the next one. */
+function waitsForConnection({ holds, isArchived }: ServiceState): boolean {
+  const others = holds.filter((reason) => reason !== 'not_connected');
+  return others.length < holds.length && waitsForCredit({ holds: others, isArchived });
 }
 
 function isRunning({ holds, isArchived }: ServiceState): boolean {
@@ -87,7 +95,8 @@ function firstClaim(facts: RenewalFacts): Claim | null {
   const { serviceId, priority, endDate, state, charge } = facts;
   if (charge.terms.mode === 'one_off') return null;
   const common = { serviceId, priority, dueAt: charge.dueAt };
-  if (waitsForCredit(state))
+  // What it will cost is set aside: it may be connected at any moment.
+  if (waitsForCredit(state) || waitsForConnection(state))
     return { ...common, isWaiting: true, priceMinor: charge.startPriceMinor };
   const { dueAt, duePriceMinor: priceMinor, terms } = charge;
   const renews = isRunning(state) && terms.mode === 'credit_based' && dueAt !== null;
@@ -118,6 +127,8 @@ export function renewalOf({ endDate, state, charge }: RenewalFacts, source: Mone
     const { startPriceMinor: priceMinor, startEndsAt: until } = charge;
     return { kind: 'starts', priceMinor, until, dataBytes: charge.terms.quotaBytes, source };
   }
+  if (waitsForConnection(state))
+    return { kind: 'connects', priceMinor: charge.startPriceMinor, source };
   const { dueAt, terms } = charge;
   if (!isRunning(state) || dueAt === null || terms.interval === null) return { kind: 'none' };
   if (terms.mode === 'none') return { kind: 'ends', at: dueAt };

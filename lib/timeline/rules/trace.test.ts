@@ -9,6 +9,7 @@ const effect: Effect = {
   period: { at, priceMinor: 500n, grantedBytes: 5_000_000_000n, endsAt: at },
   pack: null,
   router: { kind: 'confirmed', at },
+  isConnecting: false,
 };
 
 function facts(over: Partial<TopUpFacts>): TopUpFacts {

@@ -19,6 +19,8 @@ export type Effect = {
   period: { at: Date; priceMinor: bigint; grantedBytes: bigint | null; endsAt: Date } | null;
   pack: { at: Date; grantedBytes: bigint; expiresAt: Date } | null;
   router: RouterProgress;
+  /** It has no router yet: nothing is taken, and nothing runs, before staff connect it. */
+  isConnecting: boolean;
 };
 
 export type OrderFacts = {
@@ -55,6 +57,7 @@ export type TraceStep = { id: string; state: StepState; at: Date | null } & (
   | { kind: 'period'; itemName: string; period: NonNullable<Effect['period']> }
   | { kind: 'pack'; itemName: string; pack: NonNullable<Effect['pack']> }
   | { kind: 'starting'; itemName: string }
+  | { kind: 'connecting'; itemName: string }
   | { kind: 'router'; itemName: string; router: Exclude<RouterProgress, { kind: 'untouched' }> }
 );
 
@@ -139,7 +142,8 @@ function underWay(step: TraceStep): TraceStep {
   return step.state === 'waiting' ? { ...step, state: 'now' } : step;
 }
 
-function stepsOfEffect({ serviceId, itemName, period, pack, router }: Effect): TraceStep[] {
+function stepsOfEffect({ serviceId, itemName, period, pack, ...rest }: Effect): TraceStep[] {
+  const { router, isConnecting } = rest;
   const steps: TraceStep[] = [];
   if (period) {
     const id = `period:${serviceId}`;
@@ -155,7 +159,10 @@ function stepsOfEffect({ serviceId, itemName, period, pack, router }: Effect): T
       pack,
     });
   }
-  if (router.kind !== 'untouched') {
+  if (isConnecting) {
+    const id = `connecting:${serviceId}`;
+    steps.push({ id, kind: 'connecting', state: 'waiting', at: null, itemName });
+  } else if (router.kind !== 'untouched') {
     const isDone = router.kind === 'confirmed';
     steps.push({
       id: `router:${serviceId}`,

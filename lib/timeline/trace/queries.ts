@@ -11,6 +11,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
+import { holdBit } from '@/lib/kit/words';
 import { listPortalServices } from '@/lib/services/portal/queries';
 import type { Effect, OrderFacts, RouterProgress, TopUpFacts } from '../rules/trace';
 
@@ -132,18 +133,24 @@ async function listStarting(ctx: Ctx, customerId: number): Promise<TopUpFacts['s
 async function listEffects(ctx: Ctx, serviceIds: number[], span: Span): Promise<Effect[]> {
   if (serviceIds.length === 0) return [];
   const rows = await readDb(ctx)
-    .select({ serviceId: services.id, itemName: catalogItems.name, routerId: services.routerId })
+    .select({
+      serviceId: services.id,
+      itemName: catalogItems.name,
+      routerId: services.routerId,
+      holds: services.holds,
+    })
     .from(services)
     .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
     .where(inArray(services.id, serviceIds))
     .orderBy(asc(services.id));
   return Promise.all(
-    rows.map(async ({ serviceId, itemName, routerId }) => ({
+    rows.map(async ({ serviceId, itemName, routerId, holds }) => ({
       serviceId,
       itemName,
       period: await findPeriod(ctx, serviceId, span),
       pack: await findPack(ctx, serviceId, span),
       router: await routerProgress(ctx, { serviceId, routerId, span }),
+      isConnecting: (holds & holdBit('not_connected')) !== 0,
     })),
   );
 }

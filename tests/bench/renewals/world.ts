@@ -26,7 +26,8 @@ async function createCatalogue(sql: postgres.Sql): Promise<void> {
   await sql`
     with item as (
       insert into catalog_items (name, kind, status, created_at)
-      select 'Home ' || i * 10, 'internet', 'active', now() from generate_series(1, 8) i returning id
+      -- Of a kind that needs no router: these are the figures of renewals alone.
+      select 'Home ' || i * 10, 'voice', 'active', now() from generate_series(1, 8) i returning id
     )
     insert into catalog_item_versions (item_id, version, unit_price_minor, tax_rate_ppm, recurrence_mode, interval_count,
                                        interval_unit, data_limit_bytes, created_at)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { createSite } from '@/lib/catalog/sites/create-site';
-import { listSignUpSites } from '@/lib/customers/sign-up/queries';
+import { listSignUpPlaces } from '@/lib/customers/sign-up/queries';
 import { requestSignUp } from '@/lib/customers/sign-up/request-sign-up';
 import { DomainError } from '@/lib/kit/errors';
 import { at, givenOperator, givenPlan, staffCtx, start } from '@/tests/support/fixtures';
@@ -58,7 +58,9 @@ describe('the sign-up form', () => {
     const { itemId } = await givenPlan();
     await getSql()`insert into catalog_item_sites (item_id, site_id)
       values (${itemId}, ${harbour?.siteId ?? 0})`;
-    expect((await listSignUpSites({ now: start })).map(({ name }) => name)).toEqual(['Harbour']);
+    const offered = await listSignUpPlaces({ now: start });
+    expect(offered.sites.map(({ name }) => name)).toEqual(['Harbour']);
+    expect(offered.isNeeded).toBe(false);
     const request = { ...newPerson(), password, ip };
     const elsewhere = requestSignUp({ now: start }, { ...request, siteId: hill?.siteId ?? 0 });
     expect(await refusalOf(elsewhere)).toEqual({ key: 'field_choice', field: 'siteId' });

@@ -150,6 +150,11 @@ describe('a service that is back', () => {
     await givenCredit(customerId, 1_000n, paidAt);
     const { putCreditToUse } = await import('@/lib/orders/put-credit-to-use');
     await putCreditToUse(systemCtx(paidAt), { customerId });
+    // Paid is not on: the router has not confirmed it yet.
+    expect(await queueNotifications(systemCtx(paidAt), [changed])).toBe(0);
+    await getSql()`
+      insert into service_router_states (service_id, router_id, applied_version)
+      select id, router_id, desired_version from services where id = ${serviceId}`;
     expect(await queueNotifications(systemCtx(paidAt), [changed, changed])).toBe(1);
     await deliverAll(paidAt);
     expect(server.messages()[0]?.subject).toMatch(/is on again$/);

@@ -4,7 +4,8 @@ import type { MailCatcher } from '@/demo/mail/mail-catcher';
 import { startJobs, stopJobs } from '@/inngest/start-jobs';
 import { newId } from '@/lib/kit/ids';
 import { placeOrder } from '@/lib/orders/place-order';
-import { givenOperator, givenPlan, givenService } from '@/tests/support/fixtures';
+import { createService } from '@/lib/services/create-service';
+import { givenOperator, givenPlan, systemCtx } from '@/tests/support/fixtures';
 import { shownQuote } from '@/tests/support/shown-quote';
 import { until } from '../jobs/harness';
 import { givenTopUp, nowCtx, type StripeWorld, startStripeWorld } from '../payments/stripe-world';
@@ -40,7 +41,9 @@ describe('a payment', () => {
   test('is confirmed with its receipt and with what it will pay for', async () => {
     const { customerId, address } = await givenMailedCustomer({ balance: 500n, now: now() });
     const { itemId } = await givenPlan({ unitPriceMinor: 500n });
-    await givenService({ customerId, itemId }, now());
+    // Telephony: no router is waited for below.
+    await getSql()`update catalog_items set kind = 'voice' where id = ${itemId}`;
+    await createService(systemCtx(now()), { customerId, itemId });
     const { topUpId, sessionId } = await givenTopUp(customerId, 1_000n);
     world.stripe.pay(sessionId);
     const mail = await mailTo(address, /^€10\.00 added to your credit$/);

@@ -13,7 +13,16 @@ import { getRouterSetup } from '@/lib/routers/onboarding/queries';
 import { rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
-import { aPool, aRouter, aService, job, PASSWORD, personalities, routerRow } from './support';
+import {
+  aPool,
+  aRouter,
+  aService,
+  changeService,
+  job,
+  PASSWORD,
+  personalities,
+  routerRow,
+} from './support';
 
 function staff(role: StaffRole = 'technician'): Ctx {
   return { ...job(), actor: { kind: 'staff', userId: 1, role, sessionId: 's' } };
@@ -131,7 +140,8 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
     const { sim, id: routerId } = known;
     const { poolId } = await aPool(routerId);
     const online = await aService(routerId, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
-    await aService(routerId, { login: null });
+    const { serviceId: bare } = await aService(routerId);
+    await changeService(bare, { passwordSealed: null });
     sim.run('/ip/pool/add', { name: 'old', ranges: '10.199.0.10-10.199.0.20' });
     sim.run('/ppp/profile/add', {
       ...{ name: 'old-plan', 'local-address': '10.199.0.1', 'remote-address': 'old' },

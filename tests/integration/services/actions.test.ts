@@ -16,6 +16,7 @@ import {
   at,
   balanceOf,
   givenCustomer,
+  givenMeans,
   givenOperator,
   givenPlan,
   givenService,
@@ -176,7 +177,7 @@ describe('changing a service', () => {
 
   it('refuses a login that another live service has, at the field', async () => {
     const [one, two] = [await running(), await running()];
-    const network = { accessMethod: 'pppoe', login: 'harbour-1' } as const;
+    const network = { ...(await givenMeans()), login: 'harbour-1' };
     await changeService(staffCtx(), { serviceId: one.serviceId, network });
     const taken = changeService(staffCtx(), {
       serviceId: two.serviceId,

@@ -10,6 +10,7 @@ import {
   type ServiceListQuery,
   streamServices,
 } from '@/lib/services/admin/list/queries';
+import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
 import { countServicesByState, getMoneyToday } from '@/lib/services/admin/overview/queries';
 import { previewService } from '@/lib/services/admin/preview/queries';
 import { createService } from '@/lib/services/create-service';
@@ -18,6 +19,7 @@ import { stopService } from '@/lib/services/stop-service';
 import {
   balanceOf,
   givenCustomer,
+  givenMeans,
   givenOperator,
   givenPlan,
   givenService,
@@ -125,7 +127,7 @@ describe('the card of a service', () => {
       status: 'stopped',
       holds: [{ reason: 'staff_stopped', note: 'Line works' }],
       hasHistory: true,
-      push: null,
+      push: { isConfirmed: false },
     });
     expect(await findServiceCard(staffCtx(), untouched)).toMatchObject({
       status: 'pending',
@@ -209,9 +211,11 @@ describe('the preview of a new service', () => {
   ])('%s is what is then charged', async (_what, over) => {
     const customerId = await givenCustomer({ balance: 10_000n });
     const { itemId } = await givenPlan({ activationFeeMinor: 700n, taxRatePpm: 190_000 });
-    const input = ServiceInput.parse({ customerId, itemId, ...over });
-    const preview = await previewService(staffCtx(), input);
-    const { serviceId } = await createService(staffCtx(), { customerId, itemId, ...over });
+    const network = await givenMeans();
+    const asked = { customerId, itemId, network, ...over };
+    const preview = await previewService(staffCtx(), ServiceInput.parse(asked));
+    expect(preview.startsWhenConnected).toBe(false);
+    const { serviceId } = await createService(staffCtx(), asked);
     expect((await serviceNow(serviceId)).status).toBe('active');
     expect(await balanceOf(customerId)).toBe(10_000n - preview.quote.totalMinor);
     expect(preview.outcome).toEqual({
@@ -223,11 +227,24 @@ describe('the preview of a new service', () => {
   it('says what is missing, and the service is then Pending', async () => {
     const customerId = await givenCustomer({ balance: 120n });
     const { itemId } = await givenPlan();
-    const input = { customerId, itemId };
+    const input = { customerId, itemId, network: await givenMeans() };
     const preview = await previewService(staffCtx(), ServiceInput.parse(input));
     expect(preview.outcome).toEqual({ kind: 'short', shortMinor: 380n });
     const { serviceId } = await createService(staffCtx(), input);
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'pending', holds: ['unpaid'] });
+  });
+
+  it('says that nothing is charged before it can be connected, and nothing is', async () => {
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const { itemId } = await givenPlan();
+    const { routerId } = await givenMeans();
+    for (const network of [undefined, { routerId }, { accessMethod: 'pppoe', login: 'lonely' }]) {
+      const asked = ServiceInput.parse({ customerId, itemId, network });
+      expect((await previewService(staffCtx(), asked)).startsWhenConnected).toBe(true);
+      await createService(staffCtx(), asked);
+    }
+    expect(await balanceOf(customerId)).toBe(5_000n);
+    expect((await countNotConnected(staffCtx())).all).toBeGreaterThanOrEqual(3);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   balanceOf,
   givenCredit,
   givenCustomer,
+  givenMeans,
   givenOperator,
   givenPlan,
   givenService,
@@ -39,7 +40,7 @@ describe('adding a service', () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan();
     const requestId = crypto.randomUUID();
-    const network = { accessMethod: 'pppoe', login: 'twice' } as const;
+    const network = { ...(await givenMeans()), login: 'twice' };
     const add = () => createService(staffCtx(), { customerId, itemId, requestId, network });
     const [first, second] = await Promise.all([add(), add()]);
     const third = await add();
@@ -245,7 +246,7 @@ describe('the history of a service', () => {
 });
 
 describe('a login', () => {
-  const withLogin = (login: string) => ({ accessMethod: 'pppoe', login }) as const;
+  const withLogin = async (login: string) => ({ ...(await givenMeans()), login });
 
   it('that a live service has is refused at the field, also to one of two at once', async () => {
     const { itemId } = await givenPlan();
@@ -253,11 +254,11 @@ describe('a login', () => {
       await givenCustomer({ balance: 5_000n }),
       await givenCustomer({ balance: 5_000n }),
     ];
-    const add = (login: string) =>
+    const add = async (login: string) =>
       createService(staffCtx(), {
         customerId: owners.pop() ?? owner,
         itemId,
-        network: withLogin(login),
+        network: await withLogin(login),
       });
     const owner = await givenCustomer({ balance: 5_000n });
     expect(await outcomesOf([add('wanted'), add('Wanted')])).toEqual(['done', 'login_taken']);
@@ -266,8 +267,8 @@ describe('a login', () => {
 
   it('is carried by a Pending successor, which begins when it becomes free', async () => {
     const { customerId, itemId, serviceId } = await running(700n);
-    await change({ serviceId, network: withLogin('successor') });
-    const network = withLogin('successor');
+    const network = await withLogin('successor');
+    await change({ serviceId, network });
     const next = await givenService({ customerId, itemId, network, startDate: '2026-03-03' });
     await sweepServiceDates(systemCtx(at(start, { days: 1 })));
     expect((await serviceNow(next)).holds).toEqual(['unpaid']);

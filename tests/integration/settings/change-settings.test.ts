@@ -24,6 +24,7 @@ const settings: ChangeSettings = {
   topUpMaxMinor: 50_000n,
   fourEyesAboveMinor: 10_000n,
   selfSignUp: true,
+  sellsAhead: true,
   disputeStopsServices: true,
   mapTileUrl: 'https://tiles.example.test/{z}/{x}/{y}.png',
   supportContact: 'help@hill.test',

@@ -8,6 +8,7 @@ import {
   givenCustomer,
   givenPlan,
   givenService,
+  givenServingRouter,
   start,
   systemCtx,
 } from '@/tests/support/fixtures';
@@ -46,7 +47,8 @@ export async function givenMeteredService(
   const login = `Subscriber-${sequence}`;
   const customerId = await givenCustomer({ balance: 500n, ...(place.now && { now: place.now }) });
   const { itemId } = await givenPlan(over);
-  const network = { login, routerId: place.routerId ?? null, accessMethod: 'pppoe' as const };
+  const { routerId = await givenServingRouter() } = place;
+  const network = { login, routerId, accessMethod: 'pppoe' as const };
   const serviceId = await givenService({ customerId, itemId, network }, place.now);
   return { serviceId, customerId, login };
 }

@@ -18,9 +18,9 @@ async function givenManyServices(): Promise<void> {
   const sql = getSql();
   await sql`
     insert into services (customer_id, item_id, item_version_id, recurrence_mode, start_date, login,
-                          created_at, updated_at)
+                          router_id, access_method, created_at, updated_at)
     select s.customer_id, s.item_id, s.item_version_id, s.recurrence_mode, s.start_date,
-           'MASS-' || i, s.created_at, s.updated_at
+           'MASS-' || i, s.router_id, s.access_method, s.created_at, s.updated_at
     from services s, generate_series(1, ${SERVICES}::int) i where s.id = ${serviceId}`;
   await sql`
     insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, price_minor,

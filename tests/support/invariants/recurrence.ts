@@ -71,6 +71,14 @@ export const recurrenceInvariants: readonly Invariant[] = [
             and p.starts_at <= ${scope.sweptAt.toISOString()} and p.ends_at > ${scope.sweptAt.toISOString()})`,
   },
   {
+    name: 'a plan is held exactly while it lacks the means to connect',
+    broken: (scope) => scope.sql`
+      select 'service ' || s.id from services s join catalog_items i on i.id = s.item_id
+      where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
+        and (s.holds & service_hold_bit('not_connected') <> 0) <> (i.kind = 'internet' and not service_has_means(
+          s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses))`,
+  },
+  {
     name: 'nothing due is left undecided',
     broken: (scope) =>
       scope.sweptAt === null

@@ -12,7 +12,7 @@ import { isUuid } from '@/lib/kit/ids';
 import { getOrder, type OrderView } from '@/lib/orders/queries';
 import { isOpen } from '@/lib/orders/rules';
 import { topUpForShortfall } from '@/lib/payments/rules';
-import { isUnderWay, traceOrder } from '@/lib/timeline/rules/trace';
+import { isUnderWay, type TraceStep, traceOrder } from '@/lib/timeline/rules/trace';
 import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
 import { getWallet } from '@/lib/wallet/queries';
 import { decideCharge } from '@/lib/wallet/rules';
@@ -55,7 +55,7 @@ export default async function OrderPage({ params }: OrderPageProps) {
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        title={t(`orders.head.${isOver ? 'cancelled' : order.state}`, {
+        title={t(`orders.head.${headOf(order.state, { isOver, steps })}`, {
           item: facts.order.itemName,
         })}
         crumbs={[{ label: t('nav.home'), href: '/' }]}
@@ -88,6 +88,15 @@ export default async function OrderPage({ params }: OrderPageProps) {
       </div>
     </div>
   );
+}
+
+function headOf(
+  state: OrderView['state'],
+  { isOver, steps }: { isOver: boolean; steps: readonly TraceStep[] },
+) {
+  if (isOver) return 'cancelled';
+  const isConnecting = steps.some(({ kind }) => kind === 'connecting');
+  return state === 'executed' && isConnecting ? 'connecting' : state;
 }
 
 const patienceMs = 12_000;

@@ -6,7 +6,9 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { listOffers, type Offer } from '@/lib/catalog/portal/queries';
+import { getPlace } from '@/lib/services/place/queries';
 import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import { PlaceNotice } from '../../_parts/place-notice';
 import { getWords, type Words } from '../../_parts/words';
 import { OfferCard } from './offer-card';
 import { OfferTable } from './offer-table';
@@ -23,10 +25,11 @@ interface PlansPageProps {
 export default async function PlansPage({ searchParams }: PlansPageProps) {
   const ctx = await requireSubscriberCtx();
   const { customerId } = ctx.actor;
-  const [words, offers, services, { service: wished, view }] = await Promise.all([
+  const [words, offers, services, place, { service: wished, view }] = await Promise.all([
     getWords(),
     listOffers(ctx, customerId),
     listPortalServices(ctx, customerId),
+    getPlace(ctx, customerId),
     searchParams,
   ]);
   const { t } = words;
@@ -48,6 +51,11 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
         <EmptyState icon={<ShoppingBag aria-hidden />} title={t('plans.noneTitle')}>
           {t('plans.noneText')}
         </EmptyState>
+      )}
+      {plans.length > 0 && place.kind !== 'served' && (
+        <div className="mb-4">
+          <PlaceNotice place={place} />
+        </div>
       )}
       {plans.length > 0 && (
         <Plans {...{ words, plans, services, subject }} isCompared={view === 'compare'} />

@@ -4,9 +4,11 @@ import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getOffer, type Offer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { getPlace } from '@/lib/services/place/queries';
 import { answerOf, idFrom, oneOf, orNotFound } from '../../_parts/answer';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet } from '../../_parts/order-sheet';
+import { PlaceNotice } from '../../_parts/place-notice';
 import { getWords, priceText } from '../../_parts/words';
 import { OfferDetails, OfferImage } from '../(picker)/offer-details';
 import { renewalText } from '../(picker)/offer-words';
@@ -60,10 +62,14 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
       {preview.ok ? (
         <OrderSheet
           preview={preview.value}
-          confirmLabel={t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })}
+          confirmLabel={t(preview.value.quote.startsWhenConnected ? 'sheet.order' : 'sheet.buy', {
+            price: f.money(preview.value.quote.totalMinor),
+          })}
           cancelHref="/plans"
           note={<p className="text-pretty text-ink-muted text-xs">{renewalText(words, offer)}</p>}
         />
+      ) : preview.error.key === 'place_missing' ? (
+        <PlaceNotice place={await getPlace(ctx, customerId)} />
       ) : (
         <NotPossible error={preview.error} backHref="/plans" />
       )}

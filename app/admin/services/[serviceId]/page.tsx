@@ -13,6 +13,7 @@ import { listServiceTimeline } from '@/lib/timeline/queries';
 import { HoldList } from '../_view/service-status';
 import { DiscountCard, MoneyCard, NetworkCard, PlaceCard } from './_parts/fact-cards';
 import { HistoryCard } from './_parts/history-card';
+import { NotConnected } from './_parts/not-connected';
 import { PeriodsCard } from './_parts/periods-card';
 import { PlannedCard } from './_parts/planned-card';
 import { RouterCard } from './_parts/router-card';
@@ -38,6 +39,11 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
   const { role } = ctx.actor;
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
+      <NotConnected
+        service={service}
+        canMend={can(role, 'services.write')}
+        className="lg:col-span-2"
+      />
       <div className="flex min-w-0 flex-col gap-5">
         <Card title={t('reasons')}>
           {service.holds.length === 0 ? (

@@ -20,7 +20,10 @@ const reason = z.string().trim().max(500, 'field_too_long').optional();
 /** Answers with what the service would cost; changes nothing. */
 export const previewNewService = staffAction({
   schema: NewService,
-  run: async (ctx, input) => ({ data: await previewWords(await previewService(ctx, input)) }),
+  run: async (ctx, input) => {
+    const preview = await previewService(ctx, { ...input, network: networkOf(input) });
+    return { data: await previewWords(preview) };
+  },
 });
 
 /** Answers with free addresses for a permanent IP; it keeps none of them: the save decides. */

@@ -64,7 +64,12 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
         <DiscountFields values={values} />
       </Card>
       {values.kind === 'internet' && (
-        <Card title={t('sectionNetwork')} description={t('routerAtOnce')}>
+        <Card
+          title={t('sectionNetwork')}
+          description={t('routerAtOnce')}
+          id="network"
+          className="scroll-mt-20"
+        >
           <NetworkFields values={values} choices={choices} withPassword={!isPlanned} />
         </Card>
       )}

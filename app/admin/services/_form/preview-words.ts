@@ -33,14 +33,19 @@ export async function previewWords(preview: ServicePreview): Promise<PreviewWord
   if (quote.dataBytes !== null)
     lines.push({ id: 'data', label: t('data'), value: f.bytes(quote.dataBytes) });
   lines.push({ id: 'credit', label: t('creditNow'), value: f.money(preview.balanceMinor) });
-  return { lines, ...outcomeWords(preview, t, f), isShort: outcome.kind === 'short' };
+  return {
+    lines,
+    ...outcomeWords(preview, t, f),
+    isShort: outcome.kind === 'short' || preview.startsWhenConnected,
+  };
 }
 
 function outcomeWords(
-  { outcome, mode, startsOn }: ServicePreview,
+  { outcome, mode, startsOn, startsWhenConnected }: ServicePreview,
   t: (key: string, values?: Record<string, string>) => string,
   f: Awaited<ReturnType<typeof getOperatorFormats>>,
 ): { outcome: string } {
+  if (startsWhenConnected) return { outcome: t('outcomeConnect') };
   if (startsOn !== null) return { outcome: t('outcomeLater', { day: f.date(startsOn) }) };
   if (mode === 'one_off') return { outcome: t('outcomeInvoice') };
   return outcome.kind === 'short'

@@ -7,6 +7,7 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import { type ConnectionMeans, missingMeans } from '@/lib/services/rules/connection';
 import { type Discount, priceOn } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
 import { findServiceCard, type ServiceCard } from '../card/queries';
@@ -43,6 +44,8 @@ export type ServiceDetail = ServiceCard & {
   upBitsPerSecond: bigint | null;
   createdAt: Date;
   archivedAt: Date | null;
+  /** What a plan lacks to be connected. */
+  lacks: ConnectionMeans[];
 };
 
 /** @throws DomainError `forbidden` | `not-found` */
@@ -55,8 +58,9 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
   ]);
   const { service, version, siteName, ipv4PoolName } = parts;
   const { intervalCount, intervalUnit } = service;
+  const head = found(card);
   return {
-    ...found(card),
+    ...head,
     quantity: service.quantity,
     unit: service.unit,
     unitPriceMinor: version.unitPriceMinor,
@@ -86,6 +90,7 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
     upBitsPerSecond: version.upBitsPerSecond,
     createdAt: service.createdAt,
     archivedAt: service.archivedAt,
+    lacks: head.kind === 'internet' && !head.state.isArchived ? missingMeans(service) : [],
   };
 }
 

@@ -6,8 +6,10 @@ import { quoteFirstPeriod } from '@/lib/orders/quote-order';
 import { decideQuote, type QuoteOutcome } from '@/lib/orders/rules';
 import type { Quote } from '@/lib/orders/rules/quote';
 import type { BillingTerms } from '@/lib/recurrence/queries';
+import { type ConnectionFields, missingMeans } from '@/lib/services/rules/connection';
 import { priceOn } from '@/lib/services/rules/pricing';
 import { getWallet } from '@/lib/wallet/queries';
+import { findItemKind } from '../../queries';
 import type { ParsedServiceInput } from '../../service-input';
 
 /** What adding a service would cost, by the rules that charge it. Minor units, tax included. */
@@ -24,6 +26,8 @@ export type ServicePreview = {
   outcome: QuoteOutcome;
   /** The first charge waits for this business day; null charges at once. */
   startsOn: string | null;
+  /** It lacks the means to connect: nothing is charged until it has them. */
+  startsWhenConnected: boolean;
 };
 
 export type PreviewInput = Pick<
@@ -37,7 +41,7 @@ export type PreviewInput = Pick<
   | 'intervalUnit'
   | 'startDate'
   | 'discounts'
->;
+> & { network?: ConnectionFields | undefined };
 
 /**
  * @throws DomainError `forbidden` | `not-found`
@@ -64,7 +68,13 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
     balanceMinor: wallet.balanceMinor,
     outcome: decideQuote(quote, wallet),
     startsOn,
+    startsWhenConnected: await lacksMeans(ctx, input),
   };
+}
+
+async function lacksMeans(ctx: Ctx, { itemId, network }: PreviewInput): Promise<boolean> {
+  if (network && missingMeans(network).length === 0) return false;
+  return (await findItemKind(ctx, itemId)) === 'internet';
 }
 
 function withChoices(terms: TermsOfItem, input: PreviewInput): TermsOfItem {

@@ -140,6 +140,7 @@ export const customerFunctions: Registry = {
 
   'customers/getOwnContact': subscriberAlone(),
   'customers/changeOwnContact': subscriberAlone(() => [{ phone: '+49 1', addresses: [] }]),
+  'customers/chooseOwnSite': subscriberAlone(({ siteId }) => [{ siteId }]),
   'customers/changeOwnLanguage': subscriberAlone(() => [{ language: 'en' }]),
   'identity/changePersonLanguage': person(() => [{ language: 'en' }]),
   'customers/issueSignUpLink': inner('a step of deliverNotification'),
@@ -155,6 +156,7 @@ export const customerFunctions: Registry = {
       ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
       ...{ minimumBalanceMinor: 0n, topUpMinMinor: 100n, topUpMaxMinor: 100_000n },
       ...{ fourEyesAboveMinor: null, selfSignUp: false, disputeStopsServices: false },
+      sellsAhead: false,
       ...{ mapTileUrl: null, supportContact: '' },
     },
   ]),
@@ -181,6 +183,7 @@ export const customerFunctions: Registry = {
     [
       ...['composeMail', 'claimNotification', 'endClaim', 'findTopUpFacts'],
       ...['findPaymentFailedFacts', 'findStoppedFacts', 'findRestoredFacts'],
+      'findConnectedFacts',
       ...['findDataAlertFacts', 'findDataUsedUpFacts', 'findOrderFacts'],
       ...['findCustomerRecipient', 'findUserRecipient', 'findSignUpRecipient'],
     ].map((name) => [`notifications/${name}`, inner('a step of deliverNotification')]),

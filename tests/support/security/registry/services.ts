@@ -63,6 +63,8 @@ export const serviceFunctions: Registry = {
     'wallet.read',
   ),
   'services/countServicesByState': staff('services.read'),
+  'services/countNotConnected': staff('services.read'),
+  'services/getPlace': customer('catalog.read', ({ customerId }) => [customerId]),
   'services/getMoneyToday': staff('payments.read'),
   'services/listDownRouters': staff('routers.read'),
   'services/countFailedChanges': staff('services.read'),

@@ -1,0 +1,25 @@
+import { SelectField } from '@/app/_forms/choice-fields';
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { Card } from '@/app/_ui/card';
+import type { PlaceView } from '@/lib/services/place/queries';
+import { chooseSite } from './actions';
+import { getWords } from './words';
+
+/** Asks where the customer is, as long as plans cannot be connected without knowing it. */
+export async function PlaceForm({ sites }: Pick<PlaceView, 'sites'>) {
+  const { t } = await getWords();
+  return (
+    <Card title={t('place.title')} description={t('place.text')}>
+      <Form action={chooseSite} label={t('place.title')}>
+        <SelectField
+          name="siteId"
+          label={t('place.site')}
+          required
+          options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
+        />
+        <SubmitButton className="self-start">{t('place.submit')}</SubmitButton>
+      </Form>
+    </Card>
+  );
+}

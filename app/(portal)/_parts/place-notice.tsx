@@ -1,0 +1,20 @@
+import { getOperator } from '@/app/_operator/operator';
+import { Callout } from '@/app/_ui/callout';
+import type { PlaceView } from '@/lib/services/place/queries';
+import { PlaceForm } from './place-form';
+import { getWords } from './words';
+
+/** What stands between the customer and a plan where they are; nothing where plans are on at once. */
+export async function PlaceNotice({ place }: { place: PlaceView }) {
+  const [{ t }, { supportContact }] = await Promise.all([getWords(), getOperator()]);
+  if (place.kind === 'served') return null;
+  if (place.kind === 'ask') return <PlaceForm sites={place.sites} />;
+  const contact = supportContact || 'none';
+  return place.kind === 'ahead' ? (
+    <Callout title={t('place.aheadTitle')}>{t('place.aheadText')}</Callout>
+  ) : (
+    <Callout tone="warning" title={t('place.noneTitle')}>
+      {t('place.noneText', { contact })}
+    </Callout>
+  );
+}

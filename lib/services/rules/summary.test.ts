@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { holdReasons } from '@/lib/kit/words';
+import { decisiveHolds, statusOf } from '../rules';
+import { type SummaryFacts, summaryOf } from './summary';
+
+const well = { balanceMinor: 0n };
+const on: SummaryFacts = {
+  status: 'active',
+  reasons: [],
+  isSwitchingOn: false,
+  isThrottled: false,
+};
+
+function heldBy(...holds: SummaryFacts['reasons'][number][]): SummaryFacts {
+  const state = { holds, isArchived: false };
+  return { ...on, status: statusOf(state), reasons: decisiveHolds(state) };
+}
+
+describe('the first line of the home page', () => {
+  test.each([
+    ['nothing without a service', [], 'none'],
+    ['that all is well while everything is on', [on, on], 'all_well'],
+    [
+      'what is off before what is merely not connected',
+      [heldBy('not_connected'), heldBy('no_credit')],
+      'off',
+    ],
+    ['that a payment is awaited', [on, heldBy('unpaid')], 'unpaid'],
+    ['that one is being connected', [on, heldBy('not_connected')], 'connecting'],
+    [
+      'the connection before the payment that follows it',
+      [heldBy('unpaid', 'not_connected')],
+      'connecting',
+    ],
+    ['that a service waits for its start', [on, heldBy('not_started', 'unpaid')], 'later'],
+    ['that a service waits for another', [on, heldBy('waiting', 'unpaid')], 'later'],
+    ['that one is paused', [on, heldBy('paused')], 'later'],
+    ['that data is used up', [on, heldBy('data_cap')], 'off'],
+    ['that one is slowed down', [on, { ...on, isThrottled: true }], 'slowed'],
+    ['that its router has not confirmed one', [on, { ...on, isSwitchingOn: true }], 'switching_on'],
+  ] as const)('says %s', (_what, services, kind) => {
+    expect(summaryOf(services, well).kind).toBe(kind);
+  });
+
+  test('counts those it speaks of', () => {
+    const services = [heldBy('no_credit'), heldBy('ended'), heldBy('not_connected'), on];
+    expect(summaryOf(services, well)).toEqual({ kind: 'off', count: 2 });
+  });
+
+  test('does not say that all is well while the credit is below zero', () => {
+    expect(summaryOf([on], { balanceMinor: -1n })).toEqual({ kind: 'in_debt' });
+    expect(summaryOf([heldBy('paused')], { balanceMinor: -1n })).toMatchObject({ kind: 'later' });
+  });
+
+  test('says that all is well for no hold whatever', () => {
+    for (const reason of holdReasons)
+      expect(summaryOf([heldBy(reason)], well).kind, reason).not.toBe('all_well');
+  });
+});
