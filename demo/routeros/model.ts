@@ -101,6 +101,8 @@ export interface MenuSpec {
   readonly verbs?: readonly WriteVerb[];
   /** Properties looked up by exact stored value. */
   readonly indexed?: readonly string[];
+  /** What may be unset; in other menus, anything. The rest is cleared by a value that stands for none. */
+  readonly unsettable?: readonly string[];
   /** Items may be addressed by name in `.id`. */
   readonly isNamed?: boolean;
   readonly firstDynamicId?: number;

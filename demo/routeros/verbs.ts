@@ -5,6 +5,7 @@ import { compileQuery } from './query';
 import {
   failure,
   missingArgument,
+  noMatch,
   noSuchCommand,
   noSuchItem,
   notPermitted,
@@ -139,6 +140,7 @@ type Changes = Map<string, string | undefined>;
 
 /** Parses arguments into stored values; `!name` asks for the property to be unset. */
 function parseChanges(router: Router, table: RowTable, args: Command['args']): Changes {
+  requireUnsettable(table, args);
   const changes: Changes = new Map();
   for (const [argument, given] of args) {
     const isUnset = argument.startsWith('!');
@@ -150,6 +152,13 @@ function parseChanges(router: Router, table: RowTable, args: Command['args']): C
     else changes.set(name, field.parse(text ?? '', name, router));
   }
   return changes;
+}
+
+function requireUnsettable(table: RowTable, args: Command['args']): void {
+  const { unsettable } = table.spec;
+  const unset = args.flatMap(([name]) => (name.startsWith('!') ? [name.slice(1)] : []));
+  const isKept = (name: string) => table.fields.has(name) && !unsettable?.includes(name);
+  if (unsettable !== undefined && unset.some(isKept)) throw noMatch('value-name');
 }
 
 function addRow(router: Router, table: RowTable, args: Command['args']): Row {

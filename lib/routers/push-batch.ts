@@ -2,7 +2,8 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { saveApply } from './apply-store';
 import { bookBeforeCut } from './book-before-cut';
-import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
+import { type PreparedService, toPushInput } from './desired/prepare-service';
+import { prepareServices } from './desired/prepare-services';
 import {
   hasDueBefore,
   isAtVersion,
@@ -61,21 +62,20 @@ export async function pushBatch(
   if (first === undefined) return null;
   const facts = await loadRouterFacts(ctx, router);
   const urgency = urgencyOfLoaded(first);
-  const prepared = due
-    .filter((loaded) => urgencyOfLoaded(loaded) === urgency)
-    .map((loaded) => prepareService(loaded, facts));
-  const complete = prepared.filter(({ missing }) => missing === null);
+  const equal = due.filter((loaded) => urgencyOfLoaded(loaded) === urgency);
+  const prepared = await prepareServices(connection, facts, equal);
   const task = pushTask(work, urgency);
-  const { results } = await pushServices(connection, complete.map(toPushInput), {
+  const { results } = await pushServices(connection, prepared.filter(hasRows).map(toPushInput), {
     ...task,
     loadHolders: async (ids) => {
       const holders = (await loadServices(ctx, router.id, ids)).filter(isOpen);
-      const added = holders.map((loaded) => prepareService(loaded, facts));
+      const added = await prepareServices(connection, facts, holders);
       prepared.push(...added);
-      return added.filter(({ missing }) => missing === null).map(toPushInput);
+      return added.filter(hasRows).map(toPushInput);
     },
   });
-  return record(work, prepared, [...results, ...prepared.flatMap(refuseIncomplete)]);
+  const settled = [...unlessMissing(prepared, results), ...prepared.flatMap(refuseIncomplete)];
+  return record(work, prepared, settled);
 }
 
 /** Serves everybody who is to keep or get something: between the steps of work that may cut. */
@@ -107,9 +107,31 @@ function isOpen({ service, appliedVersion }: ServiceOnRouter): boolean {
   return !service.isHere || appliedVersion < service.version;
 }
 
-/** A service that lacks something is left as it is on the router until somebody completes it. */
-function refuseIncomplete({ loaded, missing }: PreparedService): PushResult[] {
-  if (missing === null) return [];
+/** With something missing there may still be rows that keep an unpaid service from being served. */
+function hasRows({ missing, rows }: PreparedService): boolean {
+  return missing === null || rows.length > 0;
+}
+
+/** What was written for a service that lacks something is not confirmed: it does not serve as it should. */
+export function unlessMissing(
+  prepared: readonly PreparedService[],
+  results: readonly PushResult[],
+): PushResult[] {
+  const missing = new Map(
+    prepared.map(({ loaded, missing: part }) => [loaded.service.serviceId, part]),
+  );
+  return results.map((result) => {
+    const detail = missing.get(result.serviceId) ?? null;
+    const isSettled = result.failure !== null || result.isSuperseded === true;
+    return detail === null || isSettled
+      ? result
+      : { ...result, failure: 'incomplete_service', detail };
+  });
+}
+
+/** A service without any rows is left as it is on the router until somebody completes it. */
+function refuseIncomplete({ loaded, missing, rows }: PreparedService): PushResult[] {
+  if (missing === null || rows.length > 0) return [];
   const { serviceId } = loaded.service;
   const failure = 'incomplete_service';
   return [{ serviceId, failure, detail: missing, changes: [], sessionsCut: 0 }];

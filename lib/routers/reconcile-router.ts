@@ -5,16 +5,18 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
-import { type PreparedService, prepareService, toPushInput } from './desired/prepare-service';
+import { type PreparedService, toPushInput } from './desired/prepare-service';
+import { prepareServices } from './desired/prepare-services';
 import { loadAllServices, loadRouterFacts, loadServices } from './desired/queries';
 import { firstSeenDrifts, saveDrifts } from './drift-store';
 import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
-import { momentOf, pushPayers, pushTask, type RouterWork } from './push-batch';
+import { momentOf, pushPayers, pushTask, type RouterWork, unlessMissing } from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
+import { reopenStates } from './state-store';
 import { getRouter, markReached } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
@@ -67,6 +69,7 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   const { services, drifts: found, remaining, applied: rows } = result;
   await inTransaction(ctx, async (tctx) => {
     await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
+    await reopenStates(tctx, routerId, result.inVain);
     await savePools(tctx, routerId, { held: [], gone: result.poolsGone });
     await saveDrifts(tctx, routerId, remaining);
     await forgetOldApply(tctx, routerId);
@@ -86,7 +89,7 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
   const { id: routerId } = router;
   const prepared = new Map<number, PreparedService>();
   const seen = await firstSeenDrifts(ctx, routerId);
-  return reconcile(connection, {
+  const result = await reconcile(connection, {
     load: () => loadTarget(work, prepared),
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,
@@ -96,20 +99,21 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
     onPushed: async (inputs, results) => {
       const batch = inputs.flatMap(({ serviceId }) => prepared.get(serviceId) ?? []);
       await inTransaction(momentOf(work), (tctx) =>
-        recordPushes(tctx, { routerId, prepared: batch, results }),
+        recordPushes(tctx, { routerId, prepared: batch, results: unlessMissing(batch, results) }),
       );
       await pushPayers(work);
     },
   });
+  return { ...result, inVain: [...prepared.values()].flatMap(confirmedInVain) };
 }
 
 async function loadTarget(
-  { ctx, router }: RouterWork,
+  { ctx, router, connection }: RouterWork,
   known: Map<number, PreparedService>,
 ): Promise<RouterTarget> {
   const facts = await loadRouterFacts(ctx, router);
   const loaded = await loadAllServices(ctx, router.id);
-  const prepared = loaded.map((service) => prepareService(service, facts));
+  const prepared = await prepareServices(connection, facts, loaded);
   for (const one of prepared) known.set(idOf(one), one);
   return {
     inputs: prepared.map(toPushInput),
@@ -122,6 +126,13 @@ async function loadTarget(
 function isDue({ loaded, missing }: PreparedService): boolean {
   const { service, appliedVersion } = loaded;
   return missing !== null || !service.isHere || appliedVersion < service.version;
+}
+
+/** Confirmed when nothing was missing yet: the next sync says what is, and tries again. */
+function confirmedInVain({ loaded, missing }: PreparedService) {
+  const { service, appliedVersion } = loaded;
+  if (missing === null || appliedVersion !== service.version) return [];
+  return [{ serviceId: service.serviceId, version: Number(service.version) }];
 }
 
 function idOf({ loaded }: PreparedService): number {

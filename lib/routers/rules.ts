@@ -1,14 +1,25 @@
 import { type RouterError, trapReasonOf } from './driver';
 import type { DesiredService, RouterFacts } from './rules/desired-service';
-import { hotspotRows, type LoginIdentity, pppoeRows } from './rules/login-rows';
+import { hotspotRows, type LoginIdentity, type LoginRows, pppoeRows } from './rules/login-rows';
 import type { DesiredRow } from './rules/rows';
 import { staticRows } from './rules/static-rows';
 
 /** Why nothing can be pushed although the service should be on its router. */
-export type MissingPart = 'access_method' | 'login' | 'password' | 'address';
+export type MissingPart =
+  | 'access_method'
+  | 'login'
+  | 'password'
+  | 'address'
+  | 'profile'
+  | 'profile_address';
 
 export type DesiredRows =
-  | { readonly kind: 'rows'; readonly rows: readonly DesiredRow[] }
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly DesiredRow[];
+      /** The rows keep an unpaid service from being served, and yet do not do all they should. */
+      readonly missing?: MissingPart;
+    }
   | { readonly kind: 'incomplete'; readonly missing: MissingPart };
 
 const NOTHING: DesiredRows = { kind: 'rows', rows: [] };
@@ -36,12 +47,17 @@ export function desiredRowsOf(service: DesiredService, facts: RouterFacts): Desi
 
 function withLogin(
   service: DesiredService,
-  rowsFor: (identity: LoginIdentity) => DesiredRow[],
+  rowsFor: (identity: LoginIdentity) => LoginRows,
 ): DesiredRows {
   const { login, password } = service;
   if (!login) return { kind: 'incomplete', missing: 'login' };
   if (!password) return { kind: 'incomplete', missing: 'password' };
-  return { kind: 'rows', rows: rowsFor({ login, password }) };
+  const { rows, missing } = rowsFor({ login, password });
+  if (missing === undefined) return { kind: 'rows', rows };
+  // Slowed down, it is paid for: it stays as it is until its profile can be copied.
+  return service.status === 'stopped'
+    ? { kind: 'rows', rows, missing }
+    : { kind: 'incomplete', missing };
 }
 
 /**

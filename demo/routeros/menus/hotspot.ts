@@ -50,6 +50,10 @@ const server: MenuSpec = {
 
 const profile: MenuSpec = {
   path: 'ip/hotspot/user/profile',
+  unsettable: [
+    ...['idle-timeout', 'keepalive-timeout', 'mac-cookie-timeout', 'parent-queue'],
+    ...['insert-queue-before', 'queue-type'],
+  ],
   verbs: ['add', 'set', 'unset', 'remove'],
   indexed: ['name'],
   isNamed: true,

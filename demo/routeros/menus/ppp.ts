@@ -28,6 +28,7 @@ const yesNoDefault = oneOf('yes', 'no', 'default');
 
 const secret: MenuSpec = {
   path: 'ppp/secret',
+  unsettable: ['local-address', 'remote-address', 'remote-ipv6-prefix'],
   verbs: ['add', 'set', 'unset', 'remove', 'enable', 'disable'],
   indexed: ['name'],
   isNamed: true,
@@ -58,6 +59,11 @@ const secret: MenuSpec = {
 
 const profile: MenuSpec = {
   path: 'ppp/profile',
+  unsettable: [
+    ...['local-address', 'remote-address', 'dns-server', 'wins-server', 'rate-limit'],
+    ...['session-timeout', 'idle-timeout', 'parent-queue', 'insert-queue-before', 'queue-type'],
+    ...['bridge', 'interface-list', 'incoming-filter', 'outgoing-filter'],
+  ],
   verbs: ['add', 'set', 'unset', 'remove'],
   indexed: ['name'],
   isNamed: true,
@@ -65,6 +71,13 @@ const profile: MenuSpec = {
     nameField,
     addressOrPoolField('local-address'),
     addressOrPoolField('remote-address'),
+    field('remote-ipv6-prefix-pool', text, { isAbsentWhenEmpty: true }),
+    field('dhcpv6-pd-pool', text, { isAbsentWhenEmpty: true }),
+    field('bridge', text, { isAbsentWhenEmpty: true }),
+    field('interface-list', text, { isAbsentWhenEmpty: true }),
+    field('incoming-filter', text, { isAbsentWhenEmpty: true }),
+    field('outgoing-filter', text, { isAbsentWhenEmpty: true }),
+    field('wins-server', text, { isAbsentWhenEmpty: true }),
     field('bridge-learning', yesNoDefault, { initial: 'default' }),
     field('session-timeout', optional(duration), { isAbsentWhenEmpty: true }),
     field('idle-timeout', optional(duration), { isAbsentWhenEmpty: true }),

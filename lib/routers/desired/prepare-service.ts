@@ -1,16 +1,19 @@
 import { fingerprint } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { PushInput } from '../push/push-task';
-import { desiredRowsOf } from '../rules';
+import { desiredRowsOf, type MissingPart } from '../rules';
 import type { RouterFacts } from '../rules/desired-service';
 import type { DesiredRow } from '../rules/rows';
 import type { ServiceOnRouter } from './queries';
 
-/** A due service with the rows it should have; `missing` names what keeps it from having any. */
+/**
+ * A due service with the rows it should have; `missing` names what keeps it from having any, or from being
+ * served as it should.
+ */
 export interface PreparedService {
   readonly loaded: ServiceOnRouter;
   readonly rows: readonly DesiredRow[];
-  readonly missing: string | null;
+  readonly missing: MissingPart | null;
   readonly passwordFingerprint: string | null;
 }
 
@@ -21,7 +24,7 @@ export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): Pre
   return {
     loaded,
     rows: desired.kind === 'rows' ? desired.rows : [],
-    missing: desired.kind === 'rows' ? null : desired.missing,
+    missing: desired.missing ?? null,
     passwordFingerprint:
       service.password === null
         ? null

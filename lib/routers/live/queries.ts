@@ -116,7 +116,7 @@ export async function findServiceOnRouter(
     desired: {
       version: service.version,
       rows: prepared.rows.map(({ menu, key, attributes }) => ({ menu, key, attributes })),
-      missing: prepared.missing as MissingPart | null,
+      missing: prepared.missing,
     },
     applied: { version: appliedVersion, at: state?.at ?? null, rows: appliedRows, failure },
     hasSession: accessMethod === 'pppoe' || accessMethod === 'hotspot',

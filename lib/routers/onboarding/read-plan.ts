@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/context';
-import { type PreparedService, prepareService, toPushInput } from '../desired/prepare-service';
+import { type PreparedService, toPushInput } from '../desired/prepare-service';
+import { prepareServices } from '../desired/prepare-services';
 import { loadAllServices, loadRouterFacts } from '../desired/queries';
 import type { RouterConnection } from '../driver';
 import type { PushInput } from '../push/push-task';
@@ -23,11 +24,10 @@ export async function readPlan(
   { ctx, router, adoptsAll }: { ctx: Ctx; router: Router; adoptsAll: boolean },
 ): Promise<ReadPlan> {
   const facts = await loadRouterFacts(ctx, router);
-  const prepared = (await loadAllServices(ctx, router.id)).map((loaded) =>
-    prepareService(loaded, facts),
-  );
+  const all = await loadAllServices(ctx, router.id);
+  const prepared = await prepareServices(connection, facts, all);
   const inputs = prepared
-    .filter(({ missing }) => missing === null)
+    .filter(({ missing, rows }) => missing === null || rows.length > 0)
     .map(toPushInput)
     .map((input) => (adoptsAll ? { ...input, mayAdopt: true } : input));
   const actual = await readAll(connection);

@@ -114,7 +114,7 @@ async function removeByName(
 }
 
 /** A package that is not installed has no menu, and so no rows. */
-async function orNothing<T>(read: () => Promise<T[]>): Promise<T[]> {
+export async function orNothing<T>(read: () => Promise<T[]>): Promise<T[]> {
   try {
     return await read();
   } catch (error) {

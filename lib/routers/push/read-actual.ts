@@ -1,4 +1,5 @@
 import { type RouterConnection, RouterError, type RouterMatch } from '../driver';
+import { KEPT_PROPERTIES, type ProfileMenu } from '../rules/own-profiles';
 import {
   type ActualRow,
   type DesiredRow,
@@ -10,11 +11,16 @@ import {
   toActualRow,
 } from '../rules/rows';
 
+/** A managed profile may stand in for an operator's own one. */
+export function profileFields(menu: ProfileMenu): readonly string[] {
+  return ['name', 'rate-limit', 'address-list', ...Object.keys(KEPT_PROPERTIES[menu])];
+}
+
 /** Columns our rows can have; without naming them the router computes slow counters too. */
 const FIELDS: Readonly<Record<RouterMenu, readonly string[]>> = {
   '/ip/pool': ['name', 'ranges'],
-  '/ppp/profile': ['name', 'local-address', 'remote-address', 'rate-limit', 'address-list'],
-  '/ip/hotspot/user/profile': ['name', 'rate-limit', 'address-list', 'address-pool'],
+  '/ppp/profile': profileFields('/ppp/profile'),
+  '/ip/hotspot/user/profile': profileFields('/ip/hotspot/user/profile'),
   '/ppp/secret': [
     'name',
     'service',

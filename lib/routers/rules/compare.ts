@@ -42,6 +42,10 @@ export function normaliseValue(attribute: string, value: string | null | undefin
       return normaliseList(text);
     case 'server':
       return text === 'all' ? '' : text;
+    case 'address-pool':
+    case 'remote-ipv6-prefix-pool':
+    case 'dhcpv6-pd-pool':
+      return text === 'none' ? '' : text;
     case 'priority':
       return text.includes('/') ? text : `${text}/${text}`;
     default:

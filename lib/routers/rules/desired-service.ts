@@ -1,4 +1,5 @@
 import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
+import type { RouterRow } from '../driver';
 
 /** Bits per second; `null` leaves the direction unlimited. */
 export interface Speed {
@@ -57,10 +58,20 @@ export interface DesiredPool {
   readonly ranges: string;
 }
 
+/** What an operator's own profiles say on one router; see `readOwnProfiles`. */
+export interface OwnProfiles {
+  /** By menu and name; a name that is not there is on no profile of the router. */
+  readonly rows: ReadonlyMap<string, RouterRow>;
+  /** A hotspot of the router gives its clients addresses, whatever their profile says. */
+  readonly hotspotHasAddresses: boolean;
+}
+
 /** What the rows of one router have in common. */
 export interface RouterFacts {
   /** Our end of PPP links in managed profiles; null leaves it to the router. */
   readonly pppLocalAddress: string | null;
   /** The router's own pools, lowest id first: a service without a named pool takes the first. */
   readonly pools: readonly DesiredPool[];
+  /** As the router has them now; without them nothing may be written that stands in for one. */
+  readonly ownProfiles?: OwnProfiles;
 }

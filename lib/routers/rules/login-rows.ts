@@ -1,5 +1,5 @@
 import type { DesiredService, RouterFacts } from './desired-service';
-import { profileOf, STOPPED_LIST } from './profiles';
+import { type ProfileChoice, profileOf, STOPPED_LIST } from './profiles';
 import { type DesiredRow, ownershipMark, rowKeyOf, type ServiceMenu } from './rows';
 
 /** Rows of a service that signs in with a name and a password; the caller checked both. */
@@ -8,12 +8,20 @@ export interface LoginIdentity {
   readonly password: string;
 }
 
+export interface LoginRows extends Pick<ProfileChoice, 'missing'> {
+  readonly rows: readonly DesiredRow[];
+}
+
+function loginRows({ rows, missing }: ProfileChoice, own: readonly DesiredRow[]): LoginRows {
+  return { rows: [...rows, ...own], ...(missing === undefined ? {} : { missing }) };
+}
+
 /** A PPPoE service: one secret, its profile, and a place in the walled garden when stopped. */
 export function pppoeRows(
   service: DesiredService,
   facts: RouterFacts,
   { login, password }: LoginIdentity,
-): DesiredRow[] {
+): LoginRows {
   const profile = profileOf(service, facts, '/ppp/profile');
   const address = service.address.mode === 'permanent' ? service.address.address : null;
   const secret: DesiredRow = {
@@ -32,7 +40,7 @@ export function pppoeRows(
       comment: ownershipMark(service),
     },
   };
-  return [...profile.rows, secret, ...stoppedRows(service)];
+  return loginRows(profile, [secret, ...stoppedRows(service)]);
 }
 
 /** A hotspot service: one user on every hotspot of the router. */
@@ -40,7 +48,7 @@ export function hotspotRows(
   service: DesiredService,
   facts: RouterFacts,
   { login, password }: LoginIdentity,
-): DesiredRow[] {
+): LoginRows {
   const profile = profileOf(service, facts, '/ip/hotspot/user/profile');
   const user: DesiredRow = {
     menu: '/ip/hotspot/user',
@@ -55,7 +63,7 @@ export function hotspotRows(
       comment: ownershipMark(service),
     },
   };
-  return [...profile.rows, user, ...stoppedRows(service)];
+  return loginRows(profile, [user, ...stoppedRows(service)]);
 }
 
 /** With a fixed address the session can stay: the list alone moves it into the walled garden. */

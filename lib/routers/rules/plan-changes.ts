@@ -1,5 +1,6 @@
 import type { RouterAttributes, RouterRow } from '../driver';
 import { differingProperties } from './compare';
+import { clearedValue } from './own-profiles';
 import {
   type ActualRow,
   type DesiredRow,
@@ -114,11 +115,18 @@ function planShared(
   return [...wanted].flatMap(([key, row]): Change[] => {
     const [actual] = byKey.get(key) ?? [];
     if (actual === undefined) return [{ kind: 'add', serviceId: null, row }];
-    const attributes = differences(row, actual, true);
+    const attributes = clearing(row.menu, differences(row, actual, true));
     return Object.keys(attributes).length === 0
       ? []
       : [{ kind: 'set', serviceId: null, row, id: actual.id, attributes, before: actual.values }];
   });
+}
+
+/** Not every property of a profile can be unset: some are cleared by a text that stands for none. */
+function clearing(menu: RouterMenu, attributes: RouterAttributes): RouterAttributes {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, value ?? clearedValue(menu, name)]),
+  );
 }
 
 type Choice =

@@ -62,5 +62,7 @@ export function leftPools(
 
 /** The managed profiles that hand out addresses of one pool; see `profileOf`. */
 export function isProfileOfPool(profileName: string, poolId: number): boolean {
-  return new RegExp(`^isp-(?:stopped|plan-\\d+(?:-slow)?)-p${poolId}$`).test(profileName);
+  return new RegExp(`^isp-(?:stopped(?:-plan-\\d+)?|plan-\\d+(?:-slow)?)-p${poolId}$`).test(
+    profileName,
+  );
 }

@@ -1,10 +1,14 @@
+import type { RouterRow } from '../driver';
 import type {
   DesiredPlan,
   DesiredPool,
   DesiredService,
+  OwnProfiles,
   RouterFacts,
   Speed,
 } from './desired-service';
+import { keptAttributes, ownProfileOf, type ProfileMenu } from './own-profiles';
+import { place } from './plan-changes';
 import type { DesiredRow, SharedMenu } from './rows';
 
 /** Address list of services in the walled garden; the router's template redirects it. */
@@ -19,13 +23,14 @@ export interface ProfileChoice {
   readonly name: string;
   /** The rows that must exist before the profile can be used; none for an operator's own profile. */
   readonly rows: readonly DesiredRow<SharedMenu>[];
+  /** What keeps the profile from serving anybody: none of that name on the router, or no address in it. */
+  readonly missing?: 'profile' | 'profile_address';
 }
-
-type ProfileMenu = Exclude<SharedMenu, '/ip/pool'>;
 
 /**
  * The profile a login uses. The name says all that differs, so that a change of terms is a change
- * of profile: running sessions keep the old one until they are cut.
+ * of profile: running sessions keep the old one until they are cut. Walled in or slowed down, a plan on
+ * the operator's own profile gets a managed one that keeps everything else of it, addresses above all.
  */
 export function profileOf(
   service: DesiredService,
@@ -35,30 +40,75 @@ export function profileOf(
   const pool = poolOf(service, facts);
   const isWalled = service.status === 'stopped' && service.address.mode !== 'permanent';
   const { plan } = service;
-  if (!isWalled && !service.throttled && plan.routerProfile !== null) {
+  const own = ownProfileOf(service);
+  if (own === null && plan.routerProfile !== null) {
     return { name: plan.routerProfile, rows: poolRows(pool) };
   }
-  const stem = isWalled
-    ? 'isp-stopped'
-    : `isp-plan-${plan.versionId}${service.throttled ? '-slow' : ''}`;
+  const walled = own === null ? 'isp-stopped' : `isp-stopped-plan-${plan.versionId}`;
+  const slow = service.throttled ? '-slow' : '';
+  const stem = isWalled ? walled : `isp-plan-${plan.versionId}${slow}`;
   const name = pool === null ? stem : `${stem}-p${pool.poolId}`;
+  const ownRow = own === null ? undefined : facts.ownProfiles?.rows.get(place(menu, own.name));
   const attributes = {
     name,
+    // Without the operator's row a managed one of before keeps what it says.
+    ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow)),
     'rate-limit': isWalled ? rateLimit(STOPPED_SPEED) : planRateLimit(plan, service.throttled),
-    'address-list': isWalled ? STOPPED_LIST : '',
-    ...addressAttributes(menu, pool, facts),
+    'address-list': isWalled ? STOPPED_LIST : (ownRow?.['address-list'] ?? ''),
+    ...addressAttributes(menu, { pool, facts, ownRow }),
   };
-  return { name, rows: [...poolRows(pool), { menu, key: name, attributes }] };
+  const rows = [...poolRows(pool), { menu, key: name, attributes }];
+  const missing =
+    own === null || facts.ownProfiles === undefined
+      ? null
+      : missingIn({ service, ownRow, attributes, own: facts.ownProfiles });
+  return { name, rows, ...(missing === null ? {} : { missing }) };
 }
 
-function addressAttributes(menu: ProfileMenu, pool: DesiredPool | null, facts: RouterFacts) {
-  if (menu === '/ip/hotspot/user/profile') {
-    return pool === null ? {} : { 'address-pool': pool.name };
-  }
-  return {
-    ...(facts.pppLocalAddress === null ? {} : { 'local-address': facts.pppLocalAddress }),
-    ...(pool === null ? {} : { 'remote-address': pool.name }),
+/** What the operator's profile says comes first, as it does while the service runs on it. */
+function addressAttributes(
+  menu: ProfileMenu,
+  {
+    pool,
+    facts,
+    ownRow,
+  }: { pool: DesiredPool | null; facts: RouterFacts; ownRow: RouterRow | undefined },
+): Record<string, string> {
+  const first = (name: string, other: string | null | undefined) => {
+    const value = givenAddress(ownRow?.[name]) ?? other ?? null;
+    return value === null ? {} : { [name]: value };
   };
+  if (menu === '/ip/hotspot/user/profile') return first('address-pool', pool?.name);
+  return {
+    ...first('local-address', facts.pppLocalAddress),
+    ...first('remote-address', pool?.name),
+  };
+}
+
+function givenAddress(value: string | null | undefined): string | null {
+  return !value || value === 'none' ? null : value;
+}
+
+/** A login without an address is offline: neither slow nor in the walled garden. */
+function missingIn({
+  service,
+  ownRow,
+  attributes,
+  own,
+}: {
+  service: DesiredService;
+  ownRow: RouterRow | undefined;
+  attributes: Readonly<Record<string, string | null>>;
+  own: OwnProfiles;
+}): NonNullable<ProfileChoice['missing']> | null {
+  if (ownRow === undefined) return 'profile';
+  const { 'remote-address': remote = null, 'address-pool': pool = null } = attributes;
+  const isGiven =
+    service.address.mode === 'permanent' ||
+    givenAddress(remote) !== null ||
+    givenAddress(pool) !== null;
+  const isShared = service.accessMethod === 'hotspot' && own.hotspotHasAddresses;
+  return isGiven || isShared ? null : 'profile_address';
 }
 
 export function poolOf(service: DesiredService, facts: RouterFacts): DesiredPool | null {

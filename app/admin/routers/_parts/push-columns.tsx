@@ -44,7 +44,11 @@ export async function pushColumns(): Promise<Column<PushView>[]> {
             </span>
           )}
           {row.failureDetail !== null && (
-            <span className="max-w-80 font-mono text-ink-muted text-xs">{row.failureDetail}</span>
+            <span className="max-w-80 font-mono text-ink-muted text-xs">
+              {words.has(`missing.${row.failureDetail}`)
+                ? words(`missing.${row.failureDetail}`)
+                : row.failureDetail}
+            </span>
           )}
         </span>
       ),

@@ -84,7 +84,7 @@ function pushStateOf(push: PushDetail): PushState {
 /** Desired against applied state of one service, in full. */
 export function PushLine({ push, f }: { push: PushDetail | null; f: Formats }) {
   const t = useTranslations('admin-services.push');
-  const failures = useTranslations('routers.failure');
+  const words = useTranslations('routers');
   if (push === null) return <p className="text-ink-muted">{t('noRouter')}</p>;
   const state = pushStateOf(push);
   return (
@@ -102,12 +102,14 @@ export function PushLine({ push, f }: { push: PushDetail | null; f: Formats }) {
       </p>
       {state === 'failed' && push.failure !== null && (
         <p className="text-danger-ink text-xs">
-          {failures(push.failure)}
+          {words(`failure.${push.failure}`)}
           {push.nextAttemptAt !== null &&
             ` ${t('nextAttempt', { time: f.timeExact(push.nextAttemptAt) })}`}
           {push.failureDetail !== null && (
             <span className="mt-0.5 block font-mono text-ink-muted [overflow-wrap:anywhere]">
-              {push.failureDetail}
+              {words.has(`missing.${push.failureDetail}`)
+                ? words(`missing.${push.failureDetail}`)
+                : push.failureDetail}
             </span>
           )}
         </p>

@@ -1,0 +1,70 @@
+import type { RouterConnection, RouterRow } from '../driver';
+import type { DesiredService, OwnProfiles, RouterFacts } from '../rules/desired-service';
+import { ownProfileOf, type ProfileMenu } from '../rules/own-profiles';
+import { place } from '../rules/plan-changes';
+import { orNothing } from './push-pools';
+import { profileFields } from './read-actual';
+
+/**
+ * The facts of a router with the operator's own profiles that these services need a managed one for, as
+ * they are on the router now.
+ * @throws RouterError when the connection is lost
+ */
+export async function withOwnProfiles(
+  connection: RouterConnection,
+  facts: RouterFacts,
+  services: readonly DesiredService[],
+): Promise<RouterFacts> {
+  const wanted = services.flatMap((service) => ownProfileOf(service) ?? []);
+  return { ...facts, ownProfiles: await readOwnProfiles(connection, wanted) };
+}
+
+async function readOwnProfiles(
+  connection: RouterConnection,
+  wanted: readonly { readonly menu: ProfileMenu; readonly name: string }[],
+): Promise<OwnProfiles> {
+  const namesIn = (menu: ProfileMenu) => [
+    ...new Set(wanted.filter((one) => one.menu === menu).map(({ name }) => name)),
+  ];
+  const hotspot = namesIn('/ip/hotspot/user/profile');
+  const [ppp, users, hotspotHasAddresses] = await Promise.all([
+    printProfiles(connection, '/ppp/profile', namesIn('/ppp/profile')),
+    printProfiles(connection, '/ip/hotspot/user/profile', hotspot),
+    hotspot.length === 0 ? false : givesAddresses(connection),
+  ]);
+  return { rows: new Map([...ppp, ...users]), hotspotHasAddresses };
+}
+
+async function printProfiles(
+  connection: RouterConnection,
+  menu: ProfileMenu,
+  names: readonly string[],
+): Promise<[string, RouterRow][]> {
+  if (names.length === 0) return [];
+  const rows = await orNothing(() =>
+    connection.print(menu, {
+      fields: profileFields(menu),
+      anyOf: names.map((name) => ['name', name] as const),
+    }),
+  );
+  return rows.map((row) => [place(menu, row['name'] ?? ''), row]);
+}
+
+/** By a pool of the hotspot itself, or by a DHCP server on its interface. */
+async function givesAddresses(connection: RouterConnection): Promise<boolean> {
+  const fields = ['interface', 'address-pool', 'disabled'];
+  const [hotspots, dhcp] = await Promise.all([
+    orNothing(() => connection.print('/ip/hotspot', { fields })),
+    orNothing(() => connection.print('/ip/dhcp-server', { fields })),
+  ]);
+  const isOn = (row: RouterRow) => row['disabled'] !== 'true';
+  const served = new Set(
+    dhcp
+      .filter((row) => isOn(row) && row['address-pool'] !== 'static-only')
+      .map((row) => row['interface']),
+  );
+  return hotspots.some((row) => {
+    const pool = row['address-pool'] ?? 'none';
+    return isOn(row) && (pool !== 'none' || served.has(row['interface']));
+  });
+}

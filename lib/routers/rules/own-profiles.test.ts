@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { facts, service } from '@/tests/support/desired-service';
+import { desiredRowsOf } from '../rules';
+import type { DesiredService } from './desired-service';
+import { planChanges } from './plan-changes';
+import { isProfileOfPool } from './pools';
+import { toActualRow } from './rows';
+
+const plan = { ...service({}).plan, routerProfile: 'gold' };
+const own = { name: 'gold', 'remote-address': 'guests', 'dns-server': '9.9.9.9', 'on-up': '' };
+const withOwn = (row: Record<string, string> | null, hotspotHasAddresses = false) => ({
+  ...facts,
+  ownProfiles: {
+    rows: new Map(
+      row === null
+        ? []
+        : [
+            ['/ppp/profile gold', row],
+            ['/ip/hotspot/user/profile gold', row],
+          ],
+    ),
+    hotspotHasAddresses,
+  },
+});
+const desired = (over: Partial<DesiredService>, known = withOwn(own)) =>
+  desiredRowsOf(service({ plan, ...over }), known);
+
+describe('the managed profile of a plan on a profile of the operator', () => {
+  test('keeps all it says but the rate and the list', () => {
+    const stopped = desired({ status: 'stopped' });
+    expect(stopped.kind === 'rows' && stopped.rows[0]).toMatchObject({
+      key: 'isp-stopped-plan-7',
+      attributes: {
+        ...{ 'remote-address': 'guests', 'dns-server': '9.9.9.9', 'on-up': null },
+        ...{ 'rate-limit': '512k/512k', 'address-list': 'isp-stopped' },
+      },
+    });
+  });
+
+  test('is not shared with plans on other profiles, and goes with its pool', () => {
+    const address = { mode: 'dynamic', poolId: null } as const;
+    const stopped = desired({ status: 'stopped', address });
+    const names = stopped.kind === 'rows' ? stopped.rows.map(({ key }) => key) : [];
+    expect(names).toContain('isp-stopped-plan-7-p3');
+    expect(isProfileOfPool('isp-stopped-plan-7-p3', 3)).toBe(true);
+    expect(isProfileOfPool('isp-stopped-plan-7', 7)).toBe(false);
+  });
+
+  test.each([
+    ['profile', null],
+    ['profile_address', { name: 'gold' }],
+    ['profile_address', { name: 'gold', 'address-pool': 'none' }],
+  ] as const)('lacks its %s when the router says %o', (missing, row) => {
+    for (const accessMethod of ['pppoe', 'hotspot'] as const) {
+      const known = withOwn(row);
+      expect(desired({ accessMethod, throttled: true }, known)).toEqual({
+        kind: 'incomplete',
+        missing,
+      });
+      expect(desired({ accessMethod, status: 'stopped' }, known)).toMatchObject({
+        kind: 'rows',
+        missing,
+      });
+    }
+  });
+
+  test('lacks no address where the service or the hotspot has one', () => {
+    const fixed = { mode: 'permanent', address: '10.9.0.5' } as const;
+    const bare = { name: 'gold' };
+    expect(desired({ throttled: true, address: fixed }, withOwn(bare))).not.toHaveProperty(
+      'missing',
+    );
+    const hotspot = { accessMethod: 'hotspot', status: 'stopped' } as const;
+    expect(desired(hotspot, withOwn(bare, true))).not.toHaveProperty('missing');
+  });
+
+  test('clears what the operator cleared by the words RouterOS takes', () => {
+    const stopped = desired({ status: 'stopped' });
+    const rows = stopped.kind === 'rows' ? stopped.rows.slice(0, 1) : [];
+    const written = Object.entries(rows[0]?.attributes ?? {}).flatMap(([name, value]) =>
+      value === null ? [] : [[name, value]],
+    );
+    const before = {
+      ...Object.fromEntries(written),
+      ...{ '.id': '*9', 'wins-server': '10.0.0.2', 'on-up': ':log', 'dhcpv6-pd-pool': 'six' },
+    };
+    const [change] = planChanges([], [toActualRow('/ppp/profile', before)], rows);
+    expect(change?.kind === 'set' && change.attributes).toEqual({
+      ...{ 'wins-server': null, 'on-up': '', 'dhcpv6-pd-pool': 'none' },
+    });
+  });
+});

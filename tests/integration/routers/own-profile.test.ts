@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { syncRouter } from '@/lib/routers/sync-router';
+import {
+  anAddress,
+  aPlan,
+  aPool,
+  aRouter,
+  aService,
+  changeService,
+  hold,
+  job,
+  lift,
+  PASSWORD,
+  personalities,
+  pushesOf,
+  type ServiceOverrides,
+  stateOf,
+  touch,
+  wait,
+} from './support';
+
+const MAC = 'AA:BB:CC:00:04:01';
+const slow = { slowDownBitsPerSecond: 1_000_000n, slowUpBitsPerSecond: 512_000n };
+const confirmedOne = { kind: 'synced', confirmed: 1, failed: 0 };
+const failedOne = { kind: 'synced', confirmed: 0, failed: 1 };
+
+/** A router with the operator's own pool, and a service on a plan that names the operator's own profile. */
+function anOwnProfile(personality: (typeof personalities)[number], method: 'pppoe' | 'hotspot') {
+  const router = aRouter({ personality });
+  const menu = method === 'pppoe' ? 'ppp/profile' : 'ip/hotspot/user/profile';
+  const sync = () => syncRouter(job(), { routerId: router.id });
+  const profiles = (name: string) => router.sim.rows(menu).filter((row) => row['name'] === name);
+  const online = (login: string) => {
+    const active = method === 'pppoe' ? 'ppp/active' : 'ip/hotspot/active';
+    const rows = router.sim.rows(active).filter((row) => Object.values(row).includes(login));
+    const address = rows[0]?.['address'];
+    const lists = router.sim.rows('ip/firewall/address-list');
+    const queues = router.sim.rows('queue/simple');
+    return {
+      address,
+      lists: lists.filter((row) => row['address'] === address).map((row) => row['list']),
+      limits: queues.map((row) => row['max-limit']),
+    };
+  };
+  async function start(profile: Record<string, string>, overrides: ServiceOverrides = {}) {
+    router.sim.run('/ip/pool/add', { name: 'own-pool', ranges: '10.77.0.10-10.77.0.99' });
+    router.sim.run(`/${menu}/add`, { name: 'own', 'rate-limit': '7M/70M', ...profile });
+    const plan = await aPlan({ routerProfile: 'own', ...slow });
+    const service = await aService(router.id, { plan, accessMethod: method, ...overrides });
+    await sync();
+    const kind = method === 'pppoe' ? 'ppp' : 'hotspot';
+    router.sim.plugIn({ kind, login: service.login, password: PASSWORD, mac: MAC });
+    return service;
+  }
+  return { router, menu, sync, profiles, online, start };
+}
+
+const inPool = /^10\.77\.0\.\d+$/;
+
+describe.each(personalities)(
+  "on RouterOS %s, a PPPoE login on the operator's profile",
+  (version) => {
+    const { router, sync, profiles, online, start } = anOwnProfile(version, 'pppoe');
+    const gold = {
+      'local-address': '10.77.0.1',
+      'remote-address': 'own-pool',
+      'dns-server': '10.77.0.1',
+      'remote-ipv6-prefix-pool': 'six',
+      'only-one': 'yes',
+      'address-list': 'natted',
+    };
+
+    test('with a pool is in the walled garden with an address when stopped, and back', async () => {
+      const { serviceId, login } = await start(gold);
+      const before = profiles('own');
+      expect(router.sim.served(login)).toBe('served');
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(router.sim.served(login)).toBe('garden');
+      expect(online(login)).toEqual({
+        address: expect.stringMatching(inPool),
+        lists: ['isp-stopped'],
+        limits: ['512000/512000'],
+      });
+      await lift(serviceId);
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(router.sim.served(login)).toBe('served');
+      expect(profiles('own')).toEqual(before);
+    });
+
+    test('with a pool is slow with an address and everything else the profile gives', async () => {
+      const { serviceId, login } = await start(gold);
+      await changeService(serviceId, { throttled: true });
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(online(login)).toEqual({
+        address: expect.stringMatching(inPool),
+        lists: ['natted'],
+        limits: ['512000/1000000'],
+      });
+      const name = router.sim.rows('ppp/secret')[0]?.['profile'] ?? '';
+      expect(profiles(name)).toMatchObject([{ ...gold, 'rate-limit': '512k/1M' }]);
+    });
+
+    test('with a fixed remote address keeps it', async () => {
+      const fixed = anAddress();
+      const { serviceId, login } = await start({ 'remote-address': fixed });
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(online(login)).toMatchObject({ address: fixed, lists: ['isp-stopped'] });
+    });
+
+    test('with an address of its own keeps it when it is slow', async () => {
+      const ipv4Address = anAddress();
+      const permanent = { ipv4Mode: 'permanent' as const, ipv4Address };
+      const { serviceId, login } = await start({ 'local-address': '10.77.0.1' }, permanent);
+      await changeService(serviceId, { throttled: true });
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(online(login)).toMatchObject({ address: ipv4Address, limits: ['512000/1000000'] });
+      const name = router.sim.rows('ppp/secret')[0]?.['profile'] ?? '';
+      expect(profiles(name)).toMatchObject([{ 'local-address': '10.77.0.1' }]);
+    });
+
+    test('with a pool of ours takes its address from there where the profile names none', async () => {
+      const { poolId } = await aPool(router.id);
+      const dynamic = { ipv4Mode: 'dynamic' as const, ipv4PoolId: poolId };
+      const { serviceId, login } = await start({}, dynamic);
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(confirmedOne);
+      router.sim.dial(login, PASSWORD, MAC);
+      expect(router.sim.served(login)).toBe('garden');
+    });
+
+    test('follows what the operator changes in the profile, and what they take out of it', async () => {
+      const { serviceId, login } = await start(gold);
+      await hold(serviceId, 'no_credit');
+      await sync();
+      router.sim.run('/ip/pool/add', { name: 'new-pool', ranges: '10.78.0.10-10.78.0.99' });
+      router.sim.run('/ppp/profile/set', {
+        ...{ '.id': 'own', 'remote-address': 'new-pool', 'only-one': 'default' },
+        ...{ 'remote-ipv6-prefix-pool': '', '!dns-server': '' },
+      });
+      const before = profiles('own');
+      const repair = () => reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+      expect((await repair()).kind).toBe('reconciled');
+      expect(await repair()).toMatchObject({ found: [], remaining: [] });
+      const name = router.sim.rows('ppp/secret')[0]?.['profile'] ?? '';
+      const [managed] = profiles(name);
+      expect(managed).toMatchObject({ 'remote-address': 'new-pool', 'only-one': 'default' });
+      expect(managed?.['dns-server']).toBeUndefined();
+      expect(profiles('own')).toEqual(before);
+      router.sim.hangUp(login);
+      router.sim.dial(login, PASSWORD, MAC);
+      expect(online(login)).toMatchObject({
+        address: expect.stringMatching(/^10\.78\./),
+        lists: ['isp-stopped'],
+      });
+    });
+
+    test('without an address is not served, and not called confirmed, until the profile has one', async () => {
+      const { serviceId, login } = await start({ 'local-address': '10.77.0.1' });
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(failedOne);
+      expect(router.sim.served(login)).not.toBe('served');
+      expect(await stateOf(serviceId, router.id)).toMatchObject({
+        failure: 'incomplete_service',
+        failureDetail: 'profile_address',
+      });
+      expect((await pushesOf(serviceId)).at(-1)).toMatchObject({ outcome: 'failed' });
+      router.sim.run('/ppp/profile/set', { '.id': 'own', 'remote-address': 'own-pool' });
+      wait(60_000);
+      expect(await sync()).toMatchObject(confirmedOne);
+      router.sim.dial(login, PASSWORD, MAC);
+      expect(router.sim.served(login)).toBe('garden');
+      expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: null });
+    });
+
+    test('without an address is not confirmed as slow, and left as it is', async () => {
+      const { serviceId } = await start({ 'local-address': '10.77.0.1' });
+      await changeService(serviceId, { throttled: true });
+      expect(await sync()).toMatchObject(failedOne);
+      expect(await stateOf(serviceId, router.id)).toMatchObject({
+        failureDetail: 'profile_address',
+      });
+      expect(router.sim.rows('ppp/secret')[0]?.['profile']).toBe('own');
+    });
+
+    test('that is gone from the router is named as missing; nobody unpaid is served', async () => {
+      const { serviceId, login } = await start(gold);
+      await hold(serviceId, 'no_credit');
+      router.sim.run('/ppp/profile/remove', { '.id': 'own' });
+      expect(await sync()).toMatchObject(failedOne);
+      expect(await stateOf(serviceId, router.id)).toMatchObject({ failureDetail: 'profile' });
+      expect(router.sim.served(login)).not.toBe('served');
+      expect(profiles('own')).toEqual([]);
+    });
+
+    test('that loses its address later is no longer called confirmed', async () => {
+      const { serviceId } = await start(gold);
+      await hold(serviceId, 'no_credit');
+      await sync();
+      router.sim.run('/ppp/profile/unset', { '.id': 'own', 'value-name': 'remote-address' });
+      await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+      expect(await sync()).toMatchObject(failedOne);
+      expect(await stateOf(serviceId, router.id)).toMatchObject({
+        failureDetail: 'profile_address',
+      });
+    });
+
+    test('keeps its session when nothing changes', async () => {
+      const { serviceId } = await start(gold);
+      await hold(serviceId, 'no_credit');
+      await sync();
+      const session = () => router.sim.rows('ppp/active')[0]?.['session-id'];
+      const before = session();
+      await touch(serviceId);
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(session()).toBe(before);
+      expect((await pushesOf(serviceId)).at(-1)).toMatchObject({ changes: [], sessionsCut: 0 });
+    });
+  },
+);
+
+describe.each(personalities)(
+  "on RouterOS %s, a hotspot login on the operator's profile",
+  (version) => {
+    const { router, sync, profiles, online, start } = anOwnProfile(version, 'hotspot');
+    const hour = { 'address-pool': 'own-pool', 'shared-users': '3', 'on-login': ':log info hi' };
+
+    test('is in the walled garden with an address when stopped, and back', async () => {
+      const { serviceId, login } = await start(hour);
+      const before = profiles('own');
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(router.sim.served(login)).toBe('garden');
+      expect(online(login)).toMatchObject({
+        address: expect.stringMatching(inPool),
+        lists: ['isp-stopped'],
+      });
+      await lift(serviceId);
+      await sync();
+      expect(router.sim.served(login)).toBe('served');
+      expect(profiles('own')).toEqual(before);
+    });
+
+    test('is slow with an address and everything else the profile gives', async () => {
+      const { serviceId, login } = await start(hour);
+      await changeService(serviceId, { throttled: true });
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(online(login)).toMatchObject({
+        address: expect.stringMatching(inPool),
+        limits: ['512000/1000000'],
+      });
+      const name = router.sim.rows('ip/hotspot/user')[0]?.['profile'] ?? '';
+      expect(profiles(name)).toMatchObject([hour]);
+    });
+
+    test('follows a pool that the operator takes out of the profile', async () => {
+      router.sim.run('/ip/pool/add', { name: 'lan', ranges: '10.79.0.10-10.79.0.99' });
+      router.sim.run('/ip/hotspot/set', { '.id': 'hotspot1', 'address-pool': 'lan' });
+      const { serviceId, login } = await start(hour);
+      await hold(serviceId, 'no_credit');
+      await sync();
+      router.sim.run('/ip/hotspot/user/profile/set', { '.id': 'own', 'address-pool': 'none' });
+      await touch(serviceId);
+      expect(await sync()).toMatchObject(confirmedOne);
+      router.sim.hangUp(login);
+      router.sim.plugIn({ kind: 'hotspot', login, password: PASSWORD, mac: MAC });
+      expect(online(login)).toMatchObject({
+        address: expect.stringMatching(/^10\.79\./),
+        lists: ['isp-stopped'],
+      });
+    });
+
+    test('without an address anywhere is not confirmed', async () => {
+      const { serviceId, login } = await start({ 'address-pool': 'none' });
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(failedOne);
+      expect(await stateOf(serviceId, router.id)).toMatchObject({
+        failureDetail: 'profile_address',
+      });
+      expect(router.sim.served(login)).not.toBe('served');
+    });
+  },
+);
