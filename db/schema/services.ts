@@ -57,6 +57,15 @@ export const services = pgTable(
       .references(() => catalogItemVersions.id),
     /** Terms the next period takes; null keeps the present ones. */
     nextItemVersionId: reference('next_item_version_id').references(() => catalogItemVersions.id),
+    /** Who chose them, and when; null while nothing waits. */
+    nextPlannedBy: text('next_planned_by'),
+    nextPlannedAt: instant('next_planned_at'),
+    /** Newer terms of its own plan that a planned change stands in for: they wait again when it is cancelled. */
+    nextInsteadOfVersionId: reference('next_instead_of_version_id').references(
+      () => catalogItemVersions.id,
+    ),
+    /** Fee of a planned change of plan, as listed, taken with the first paid period on the new plan; 0 is none. */
+    changeFeeMinor: moneyMinor('change_fee_minor').notNull().default(sql`0`),
     description: text('description').notNull().default(''),
     quantity: integer('quantity').notNull().default(1),
     unit: text('unit').notNull().default(''),
@@ -103,6 +112,7 @@ export const services = pgTable(
       'services_custom_price_check',
       sql`${table.customPriceMinor} is null or ${table.customPriceMinor} >= 0`,
     ),
+    check('services_change_fee_check', sql`${table.changeFeeMinor} >= 0`),
     check('services_recurrence_mode_check', oneOf(table.recurrenceMode, recurrenceModes)),
     check(
       'services_dates_check',
@@ -136,6 +146,10 @@ export const services = pgTable(
     index('services_waits_for_idx')
       .on(table.waitsForServiceId)
       .where(sql`waits_for_service_id is not null`),
+    // The few that change with their next period, listed without the many that do not.
+    index('services_next_item_version_idx')
+      .on(table.id)
+      .where(sql`next_item_version_id is not null`),
     index('services_end_date_idx')
       .on(table.endDate)
       .where(sql`end_date is not null and archived_at is null`),

@@ -138,6 +138,7 @@ export type Ipv4Mode = (typeof ipv4Modes)[number];
 export const discountKinds = ['percent', 'fixed'] as const;
 
 /** What can be done to a service on a later day, in the order it is offered. */
+/** What staff plan for a day. */
 export const scheduledChangeKinds = [
   'fields',
   'plan',
@@ -147,6 +148,8 @@ export const scheduledChangeKinds = [
   'resume',
   'archive',
 ] as const;
+/** What waits for the end of a paid period: another plan, or newer terms of the same one. */
+export const nextTermsKinds = ['next_plan', 'next_terms'] as const;
 export type ScheduledChangeKind = (typeof scheduledChangeKinds)[number];
 
 export const scheduledChangeStates = ['pending', 'applied', 'cancelled', 'failed'] as const;

@@ -1,9 +1,11 @@
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { replacePeriod, scheduleNextVersion } from '@/lib/recurrence/replace-period';
+import { replacePeriod } from '@/lib/recurrence/replace-period';
 import { changeItem } from '@/lib/services/change-item';
+import { planLaterChange } from '@/lib/services/plan-later-change';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { refundCharge } from '@/lib/wallet/refund-charge';
+import { feeOfLaterChange } from './later-change';
 import { type PlanChangeRequest, planChangeOf } from './quote-plan-change';
 
 /**
@@ -20,7 +22,9 @@ export async function executePlanChange(
   const change = await planChangeOf(asOf, request);
   const { itemName: text } = change.terms;
   if (request.moment === 'period_end') {
-    await scheduleNextVersion(ctx, { serviceId, itemVersionId: change.terms.itemVersionId });
+    const { itemVersionId } = change.terms;
+    const feeMinor = await feeOfLaterChange(ctx, { ...request, itemVersionId });
+    await planLaterChange(ctx, { serviceId, itemVersionId, feeMinor });
     return;
   }
   await refundCharge(ctx, {

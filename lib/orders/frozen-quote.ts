@@ -46,7 +46,7 @@ const Stored = z.object({
     dataBytes: whole.nullable(),
     isUnlimited: z.boolean(),
     plan: plan.nullable(),
-    next: z.object({ priceMinor: whole, at: instant }).nullable(),
+    next: z.object({ priceMinor: whole, at: instant, feeMinor: whole.optional() }).nullable(),
     dropsCustomPrice: z.boolean(),
     isOnSale: z.boolean(),
   }),

@@ -71,6 +71,7 @@ export async function termsOfItem(
       discounts: [],
     },
     activationFeeMinor: version.activationFeeMinor,
+    changeFeeMinor: 0n,
     quotaBytes: version.dataLimitBytes,
     bonusBytes: version.bonusDataBytes,
     rolloverPeriods: version.rolloverPeriods,

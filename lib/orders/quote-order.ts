@@ -60,7 +60,7 @@ export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
   if (!interval) return { ...brings, ...singleCharge(terms, now) };
   const plan = planFreshPeriod({ ...terms, interval }, { at: now, index: 0 });
   const isPostpaid = terms.mode === 'one_off';
-  const next = nextPrice({ ...terms, interval }, plan.endsAt);
+  const next = nextPrice(terms, plan.endsAt);
   return {
     ...brings,
     lines: linesOfCharge({

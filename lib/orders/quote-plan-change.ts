@@ -17,6 +17,7 @@ import {
 import { serviceCan } from '@/lib/services/rules';
 import { changeFee, unusedCredit } from '@/lib/services/rules/plan-change';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { feeOfLaterChange } from './later-change';
 import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './queries';
 import { grantOf, linesOfCharge, promisedPlan, termsOnItem } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
@@ -56,11 +57,17 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     dropsCustomPrice: old.price.customPriceMinor !== null,
     isOnSale: await isItemSoldTo(ctx, request),
   };
+  if (request.moment === 'period_end' && old.nextItemVersionId === terms.itemVersionId)
+    refuse('invalid-state', 'plan_change_planned');
   const asOf = await notBeforeDecided(ctx, request.serviceId);
   const { now } = asOf;
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
   const day = localDateOf(now, terms.zone);
-  if (request.moment === 'period_end') return laterChange(terms, { running, now, brings });
+  if (request.moment === 'period_end') {
+    const fee = await feeOfLaterChange(ctx, { ...request, itemVersionId: terms.itemVersionId });
+    const { grossMinor: feeMinor } = withTax(fee, terms.price);
+    return laterChange(terms, { running, now, brings, feeMinor });
+  }
 
   const plan = terms.interval
     ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now })
@@ -191,10 +198,15 @@ function nextChargeOf(terms: BillingTerms, at: Date) {
   return { priceMinor: priceOn(terms.price, localDateOf(at, terms.zone)).grossMinor, at };
 }
 
-/** Costs nothing now: the next period is charged at the new plan's price when it starts. */
+/** Costs nothing now: the next period is charged at the new plan's price when it starts, and the fee with it. */
 function laterChange(
   terms: TermsOfItem,
-  { running, now, brings }: { running: RunningPeriod | null; now: Date; brings: Brings },
+  {
+    running,
+    now,
+    brings,
+    feeMinor,
+  }: { running: RunningPeriod | null; now: Date; brings: Brings; feeMinor: bigint },
 ): PlanChange {
   const nothing = { grossMinor: 0n, taxMinor: 0n };
   const startsAt = running?.endsAt ?? now;
@@ -207,7 +219,7 @@ function laterChange(
     endsAt: null,
     startsWhenPaid: running === null,
     runsFor: null,
-    next: nextChargeOf(terms, startsAt),
+    next: { ...nextChargeOf(terms, startsAt), feeMinor },
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };

@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { localDateOf, periodStart } from '@/lib/kit/time';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
+import { termsAhead } from './ahead/queries';
 import type { BillingTerms } from './queries';
 import { nextPrice, type PeriodPlan } from './rules/plan-period';
 import { accountIdOf, insertPeriods, saveSchedule } from './store';
@@ -54,9 +56,19 @@ export async function decidePlannedPeriod(
       grantedBytes: terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n),
     },
   ]);
-  await scheduleNext(ctx, terms, plan);
+  if (terms.changeFeeMinor > 0n) await clearChangeFee(ctx, terms.serviceId);
+  await scheduleNext(ctx, { ...terms, changeFeeMinor: 0n }, plan);
   if (terms.quotaBytes !== null) await grantData(ctx, terms, plan, terms.quotaBytes);
   return { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
+}
+
+/** Whether the next period is decided one by one instead of in the sweep's statement: an end, new terms, a fee with it. */
+export function isDecidedAlone(terms: BillingTerms): boolean {
+  return terms.mode === 'none' || terms.nextItemVersionId !== null || terms.changeFeeMinor > 0n;
+}
+
+async function clearChangeFee(ctx: TxCtx, serviceId: number): Promise<void> {
+  await ctx.tx.execute(sql`update services set change_fee_minor = 0 where id = ${serviceId}`);
 }
 
 /** The period's data; the bonus first, so that data which does not roll over is used first. */
@@ -104,10 +116,9 @@ export async function scheduleNext(
     graceUntil === null
       ? { index: plan.index + 1, startsAt: plan.endsAt, due: plan.endsAt }
       : { index: plan.index, startsAt: plan.startsAt, due: graceUntil };
-  const price = nextPrice(terms, next.startsAt);
+  const ahead = await termsAhead(ctx, terms);
+  const price = nextPrice(ahead, next.startsAt);
   const accountKind = terms.mode === 'one_off' ? 'postpaid' : 'wallet';
-  // Decided one by one instead of in the sweep's statement: an end, or new terms.
-  const isSpecial = terms.mode === 'none' || terms.nextItemVersionId !== null;
   await saveSchedule(ctx, {
     serviceId: terms.serviceId,
     customerId: terms.customerId,
@@ -123,11 +134,11 @@ export async function scheduleNext(
     inGrace: graceUntil !== null,
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
-    repriceOn: isSpecial ? localDateOf(next.due, terms.zone) : price.repriceOn,
-    quotaBytes: terms.quotaBytes,
-    bonusBytes: terms.bonusBytes,
-    rolloverPeriods: terms.rolloverPeriods,
-    graceDays: terms.graceDays,
+    repriceOn: isDecidedAlone(terms) ? localDateOf(next.due, terms.zone) : price.repriceOn,
+    quotaBytes: ahead.quotaBytes,
+    bonusBytes: ahead.bonusBytes,
+    rolloverPeriods: ahead.rolloverPeriods,
+    graceDays: ahead.graceDays,
     priority: terms.priority,
   });
 }

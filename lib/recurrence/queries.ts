@@ -22,6 +22,8 @@ export type BillingTerms = {
   interval: { count: number; unit: IntervalUnit } | null;
   price: PriceTerms;
   activationFeeMinor: bigint;
+  /** Of a change of plan that was planned: taken with the next paid period. As listed. */
+  changeFeeMinor: bigint;
   /** Bytes per period; null is unlimited. */
   quotaBytes: bigint | null;
   /** Given on top with every period, and gone with it; null is none. */
@@ -88,6 +90,7 @@ export async function listBillingTerms(
       discounts: discounts.get(service.id) ?? [],
     },
     activationFeeMinor: version.activationFeeMinor,
+    changeFeeMinor: service.changeFeeMinor,
     quotaBytes:
       version.dataLimitBytes === null ? null : version.dataLimitBytes * BigInt(service.quantity),
     bonusBytes:

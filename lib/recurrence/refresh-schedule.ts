@@ -1,6 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import { anchorAt, localDateOf } from '@/lib/kit/time';
-import type { RecurringTerms } from './decide-period';
+import { termsAhead } from './ahead/queries';
+import { isDecidedAlone, type RecurringTerms } from './decide-period';
 import { listBillingTerms } from './queries';
 import { startOfPeriod } from './rules';
 import { nextPrice } from './rules/plan-period';
@@ -15,18 +16,18 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
   const row = await lockSchedule(ctx, serviceId);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !terms || !isRecurring(terms)) return;
-  const price = nextPrice(terms, startsAtOf(row));
-  const isSpecial = terms.mode === 'none' || terms.nextItemVersionId !== null;
+  const ahead = await termsAhead(ctx, terms);
+  const price = nextPrice(ahead, startsAtOf(row));
   await saveSchedule(ctx, {
     ...row,
     ...(await rhythmOf(ctx, row, terms)),
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
-    repriceOn: isSpecial ? localDateOf(row.nextDue, terms.zone) : price.repriceOn,
-    quotaBytes: terms.quotaBytes,
-    bonusBytes: terms.bonusBytes,
-    rolloverPeriods: terms.rolloverPeriods,
-    graceDays: terms.graceDays,
+    repriceOn: isDecidedAlone(terms) ? localDateOf(row.nextDue, terms.zone) : price.repriceOn,
+    quotaBytes: ahead.quotaBytes,
+    bonusBytes: ahead.bonusBytes,
+    rolloverPeriods: ahead.rolloverPeriods,
+    graceDays: ahead.graceDays,
     priority: terms.priority,
   });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { TxCtx } from '@/lib/context';
+import { actorLabel, type TxCtx } from '@/lib/context';
 import { settleCaps } from '@/lib/usage/settle-caps';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { listBillingTerms } from './queries';
@@ -33,12 +33,35 @@ export async function replacePeriod(
   return result;
 }
 
-/** Notes the terms that the next period takes; nothing is charged before it starts. */
+/** Notes the terms that the next period takes, and who chose them; nothing is charged before it starts. */
 export async function scheduleNextVersion(
   ctx: TxCtx,
-  { serviceId, itemVersionId }: { serviceId: number; itemVersionId: number | null },
+  {
+    serviceId,
+    itemVersionId,
+    feeMinor = 0n,
+  }: { serviceId: number; itemVersionId: number; feeMinor?: bigint },
 ): Promise<void> {
   await ctx.tx.execute(sql`
-    update services set next_item_version_id = ${itemVersionId}, updated_at = ${ctx.now.toISOString()} where id = ${serviceId}`);
+    update services s
+    set next_item_version_id = v.id, change_fee_minor = ${feeMinor},
+        next_planned_by = ${actorLabel(ctx.actor)}, next_planned_at = ${ctx.now.toISOString()},
+        -- Another plan stands in for newer terms of the present one, which wait behind it.
+        next_instead_of_version_id = case when v.item_id <> s.item_id then coalesce(s.next_instead_of_version_id, (
+          select waiting.id from catalog_item_versions waiting
+          where waiting.id = s.next_item_version_id and waiting.item_id = s.item_id)) end,
+        updated_at = ${ctx.now.toISOString()}
+    from catalog_item_versions v
+    where s.id = ${serviceId} and v.id = ${itemVersionId}`);
+  await refreshSchedule(ctx, serviceId);
+}
+
+/** Nothing changes with the next period, unless newer terms of the plan waited behind the change. */
+export async function forgetNextVersion(ctx: TxCtx, serviceId: number): Promise<void> {
+  await ctx.tx.execute(sql`
+    update services
+    set next_item_version_id = next_instead_of_version_id, next_instead_of_version_id = null, change_fee_minor = 0,
+        next_planned_by = null, next_planned_at = null, updated_at = ${ctx.now.toISOString()}
+    where id = ${serviceId}`);
   await refreshSchedule(ctx, serviceId);
 }

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
+import { becomeNextVersion } from '@/lib/services/become-next-version';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './decide-period';
@@ -65,20 +65,10 @@ async function indexToFinish(ctx: Ctx, row: ScheduleRow): Promise<number | null>
     : null;
 }
 
-/** New terms that staff chose for "the next period" begin with it. */
+/** The terms chosen for the next period begin with it. */
 export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<BillingTerms> {
   if (terms.nextItemVersionId === null) return terms;
-  await ctx.tx.execute(sql`
-    update services s
-    set item_version_id = v.id, next_item_version_id = null, item_id = v.item_id,
-        updated_at = ${ctx.now.toISOString()},
-        -- Another plan brings its own pay period; another version of the same plan leaves the service's.
-        recurrence_mode = case when v.item_id = s.item_id then s.recurrence_mode else v.recurrence_mode end,
-        interval_count = case when v.item_id = s.item_id then s.interval_count else v.interval_count end,
-        interval_unit = case when v.item_id = s.item_id then s.interval_unit else v.interval_unit end,
-        custom_price_minor = case when v.item_id = s.item_id then s.custom_price_minor end
-    from catalog_item_versions v
-    where s.id = ${terms.serviceId} and v.id = s.next_item_version_id`);
+  await becomeNextVersion(ctx, terms.serviceId);
   const [taken] = await listBillingTerms(ctx, [terms.serviceId]);
   return taken ?? terms;
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 import type { BillingTerms } from '@/lib/recurrence/queries';
+import { dropPlannedPrices } from './drop-planned-prices';
 import { insertHistory, lockService } from './store';
 
 /** Moves a service to another item's terms, at once; its own price goes with the old plan. */
@@ -15,7 +16,12 @@ export async function changeItem(
     .set({
       itemId: terms.itemId,
       itemVersionId: terms.itemVersionId,
+      // What was planned for the plan it leaves goes with that plan.
       nextItemVersionId: null,
+      nextInsteadOfVersionId: null,
+      nextPlannedBy: null,
+      nextPlannedAt: null,
+      changeFeeMinor: 0n,
       customPriceMinor: null,
       recurrenceMode: terms.mode,
       intervalCount: terms.interval?.count ?? null,
@@ -23,6 +29,7 @@ export async function changeItem(
       updatedAt: ctx.now,
     })
     .where(eq(services.id, serviceId));
+  await dropPlannedPrices(ctx, serviceId);
   await insertHistory(ctx, [
     {
       serviceId,

@@ -33,6 +33,18 @@ export async function findItemKind(ctx: Pick<Ctx, 'tx'>, itemId: number): Promis
   return found(row).kind;
 }
 
+/** The item that these terms are of. */
+export async function getItemOfVersion(
+  ctx: Pick<Ctx, 'tx'>,
+  itemVersionId: number,
+): Promise<number> {
+  const [row] = await readDb(ctx)
+    .select({ itemId: catalogItemVersions.itemId })
+    .from(catalogItemVersions)
+    .where(eq(catalogItemVersions.id, itemVersionId));
+  return found(row).itemId;
+}
+
 /** The service that another one waits for, as it is now; null for none. */
 export async function findWaitedFor(
   ctx: Pick<Ctx, 'tx'>,

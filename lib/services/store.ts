@@ -156,6 +156,18 @@ export async function insertScheduledChange(
   return inserted.id;
 }
 
+export async function findServiceOfChange(
+  ctx: TxCtx,
+  changeId: number,
+): Promise<{ serviceId: number; customerId: number } | undefined> {
+  const [row] = await ctx.tx
+    .select({ serviceId: services.id, customerId: services.customerId })
+    .from(scheduledChanges)
+    .innerJoin(services, eq(services.id, scheduledChanges.serviceId))
+    .where(eq(scheduledChanges.id, changeId));
+  return row;
+}
+
 export async function lockScheduledChange(ctx: TxCtx, changeId: number) {
   const [row] = await ctx.tx
     .select()
@@ -190,8 +202,8 @@ export async function listDueChangeIds(
 }
 
 /**
- * What was planned for a service that is archived can no longer happen. One that a sweep applies at this
- * moment is skipped, because the sweep waits for the service: it fails there, with its reason.
+ * What was planned for a service that is archived can no longer happen. One that somebody cancels at this
+ * moment is skipped.
  */
 export async function cancelPendingChanges(ctx: TxCtx, serviceId: number): Promise<void> {
   const waiting = ctx.tx

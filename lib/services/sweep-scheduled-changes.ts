@@ -4,6 +4,7 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { DomainError } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import { changePlanNow } from '@/lib/orders/change-plan-now';
+import { lockSchedules } from '@/lib/recurrence/lock-schedules';
 import { getSettings } from '@/lib/settings/queries';
 import { archiveService } from './archive-service';
 import { changeService } from './change-service';
@@ -12,9 +13,11 @@ import { resumeService } from './resume-service';
 import { type ScheduledChange, unpackChange } from './scheduled-change-input';
 import { stopService, unstopService } from './stop-service';
 import {
+  findServiceOfChange,
   insertHistory,
   listDueChangeIds,
   lockScheduledChange,
+  lockService,
   settleScheduledChange,
 } from './store';
 
@@ -49,7 +52,16 @@ export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   return result;
 }
 
+/** First, as everywhere: a change of plan drops planned prices under the same lock, and none is applied beside it. */
+async function lockServiceOfChange(ctx: TxCtx, changeId: number): Promise<void> {
+  const service = await findServiceOfChange(ctx, changeId);
+  if (!service) return;
+  await lockSchedules(ctx, service.customerId);
+  await lockService(ctx, service.serviceId);
+}
+
 async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'failed' | null> {
+  await lockServiceOfChange(ctx, changeId);
   const row = await lockScheduledChange(ctx, changeId);
   if (row?.state !== 'pending') return null;
   const { serviceId, customerId, actor: plannedBy } = row;

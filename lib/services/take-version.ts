@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { type AnyColumn, eq, type SQL, sql } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 import type { RolloutMoment } from '@/lib/kit/words';
@@ -15,6 +15,11 @@ export async function lockServiceForChange(
 ): Promise<void> {
   await lockSchedules(ctx, service.customerId);
   await holdService(ctx, service);
+}
+
+function ifOtherPlanWaits(column: AnyColumn): SQL {
+  return sql`(select ${column} from catalog_item_versions v
+    where v.id = ${services.nextItemVersionId} and v.item_id <> ${services.itemId})`;
 }
 
 /**
@@ -37,6 +42,9 @@ export async function takeVersion(
         // A plan change that waits for the period's end stays; older terms of this item do not.
         nextItemVersionId: sql`(select v.id from catalog_item_versions v
           where v.id = ${services.nextItemVersionId} and v.item_id <> ${services.itemId})`,
+        nextInsteadOfVersionId: null,
+        nextPlannedBy: ifOtherPlanWaits(services.nextPlannedBy),
+        nextPlannedAt: ifOtherPlanWaits(services.nextPlannedAt),
         updatedAt: ctx.now,
       })
       .where(eq(services.id, serviceId));

@@ -13,7 +13,9 @@ import { isStaleQuote } from '@/lib/orders/stale-quote';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
 import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start-top-up';
+import { CancelPlanChange, cancelPlanChange } from '@/lib/services/cancel-plan-change';
 import { pauseService } from '@/lib/services/pause-service';
+import { getPortalService } from '@/lib/services/portal/queries';
 import { ResumeService, resumeService } from '@/lib/services/resume-service';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 import { goTo } from './go-to';
@@ -111,6 +113,19 @@ export const pause = subscriberAction({
     return {
       message: until === null ? t('pause.done') : t('pause.doneUntil', { date: f.date(until) }),
     };
+  },
+});
+
+export const cancelPlanned = subscriberAction({
+  schema: CancelPlanChange,
+  run: async (ctx, input) => {
+    await cancelPlanChange(ctx, input);
+    revalidatePath('/', 'layout');
+    const [{ t }, { itemName }] = await Promise.all([
+      getWords(),
+      getPortalService(ctx, input.serviceId),
+    ]);
+    return { message: t('planned.ownDone', { plan: itemName }) };
   },
 });
 

@@ -5,6 +5,7 @@ import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/services/portal/queries';
 import { DataGauge, hasGauge } from './data-gauge';
 import { NextStep } from './next-step';
+import { PlannedList } from './planned';
 import { RouterLine } from './router-line';
 import { ServiceReason } from './service-reason';
 import { ServiceStatus } from './service-status';
@@ -61,6 +62,11 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
           <RouterLine service={service} now={now} />
         </div>
       </div>
+      {service.planned.length > 0 && (
+        <div className="rounded-md bg-surface-sunken p-3">
+          <PlannedList service={service} />
+        </div>
+      )}
       <footer className="flex flex-wrap gap-2 border-line border-t pt-4 max-sm:[&>*]:flex-1">
         {service.can.buyPack && (
           <LinkButton

@@ -12,8 +12,11 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { CancelChange } from '@/app/admin/services/_actions/cancel-change';
 import { can } from '@/lib/identity/rules';
-import { scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
-import { listScheduledChanges } from '@/lib/services/admin/scheduled/queries';
+import { nextTermsKinds, scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
+import {
+  listScheduledChanges,
+  type ScheduledChangeView,
+} from '@/lib/services/admin/scheduled/queries';
 import { scheduledColumns } from './_parts/columns';
 import { scheduledSpec, toScheduledQuery } from './_parts/table';
 
@@ -47,11 +50,9 @@ export default async function ScheduledPage({
         filters={filters}
         columns={await scheduledColumns(page.names)}
         rows={page.rows}
-        rowId={(row) => String(row.changeId)}
+        rowId={(row) => String(row.rowId)}
         rowLabel={(row) => `${row.itemName}, ${row.customerName}`}
-        rowActions={(row) =>
-          canCancel && row.state === 'pending' ? <CancelChange changeId={row.changeId} /> : null
-        }
+        rowActions={(row) => (canCancel && row.state === 'pending' ? <Cancel row={row} /> : null)}
         page={page}
         empty={
           <Card>
@@ -69,6 +70,14 @@ export default async function ScheduledPage({
   );
 }
 
+/** Newer terms of a plan come to all its services; one of them cannot stay behind. */
+function Cancel({ row }: { row: ScheduledChangeView }) {
+  const { changeId, change, serviceId } = row;
+  if (changeId !== null) return <CancelChange changeId={changeId} />;
+  if (change.kind !== 'next_plan') return null;
+  return <CancelChange serviceId={serviceId} itemVersionId={change.itemVersionId} />;
+}
+
 async function readFilters(): Promise<TableFilter[]> {
   const [t, kinds] = await Promise.all([
     getTranslations('admin-services.planned'),
@@ -83,7 +92,10 @@ async function readFilters(): Promise<TableFilter[]> {
     {
       id: 'kind',
       label: t('filter.kind'),
-      options: scheduledChangeKinds.map((value) => ({ value, label: kinds(value) })),
+      options: [
+        ...scheduledChangeKinds.map((value) => ({ value, label: kinds(value) })),
+        ...nextTermsKinds.map((value) => ({ value, label: t(`filterKind.${value}`) })),
+      ],
     },
   ];
 }

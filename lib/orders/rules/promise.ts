@@ -37,7 +37,11 @@ function promiseOf(quote: Quote): Record<PromisedPart, string> {
           isSlowed && plan?.slowUpBitsPerSecond,
         ]),
     renewal: written([plan?.mode, plan?.interval]),
-    next: written([quote.next?.priceMinor, quote.startsWhenPaid ? null : quote.next?.at]),
+    next: written([
+      quote.next?.priceMinor,
+      quote.next?.feeMinor ?? 0n,
+      quote.startsWhenPaid ? null : quote.next?.at,
+    ]),
     offer: written([quote.isOnSale, quote.dropsCustomPrice]),
   };
 }

@@ -53,8 +53,8 @@ export type Quote = {
   isUnlimited: boolean;
   /** Null for a pack, which changes no plan. */
   plan: PromisedPlan | null;
-  /** The charge after this one; null when there is none. */
-  next: { priceMinor: bigint; at: Date } | null;
+  /** The charge after this one, and the fee of a change that is taken with it; null when there is none. */
+  next: { priceMinor: bigint; at: Date; feeMinor?: bigint | undefined } | null;
   /** The service's own price ends with the plan it leaves. */
   dropsCustomPrice: boolean;
   /** Whether the customer could buy it by themselves: staff may offer more. */

@@ -1,26 +1,38 @@
-import { eq } from 'drizzle-orm';
-import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { and, eq, inArray } from 'drizzle-orm';
+import { schedule } from '@/db/schema/recurrence';
+import { scheduledChanges, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { found } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { readChange } from '@/lib/services/scheduled-change-input';
+import { termsAhead } from '../ahead/queries';
+import { planOfCurrent } from '../decide-due-service';
 import type { RecurringTerms } from '../decide-period';
 import { type BillingTerms, listBillingTerms } from '../queries';
-import type { Recurrence } from '../rules';
+import { duePeriods, type Recurrence } from '../rules';
 import type { PeriodPlan } from '../rules/plan-period';
 import { isRecurring, planStart } from '../start-service';
-import { findSchedule } from '../store';
+import type { ScheduleRow } from '../store';
+import { foldPlanned, type PlannedChange } from './planned-fields';
 
 /** What a service pays next. Minor units, tax included. */
 export type NextCharge = {
+  /** Of the next period: with everything that is planned to change by then. */
   terms: BillingTerms;
+  /** As they are today, and what a period costs on them. */
+  present: BillingTerms;
+  presentPriceMinor: bigint;
+  /** Its last day by then, as planned; null without an end. */
+  endDate: string | null;
   /** When the recurrence is due; null when it has not begun. */
   dueAt: Date | null;
   /** Its period has begun unpaid, and `dueAt` is when it stops unless the credit comes. */
   isInGrace: boolean;
   /** At that moment. */
   duePriceMinor: bigint;
+  /** Of it, the fee of a planned change of plan. */
+  feeMinor: bigint;
   /** If it started or resumed now instead, and until when that would pay. */
   startPriceMinor: bigint;
   startEndsAt: Date | null;
@@ -28,27 +40,98 @@ export type NextCharge = {
   after: { due: Recurrence | null; start: Recurrence | null };
 };
 
-/** The next charge as the recurrence will decide it; the caller has checked whose service it is. */
-export async function getNextCharge(ctx: Ctx, serviceId: number): Promise<NextCharge> {
-  const [present] = await listBillingTerms(ctx, [serviceId]);
-  const terms = await termsAhead(ctx, found(present));
-  const row = await findSchedule(ctx, serviceId);
-  const dueAt = row?.nextDue ?? null;
-  const isInGrace = row?.inGrace ?? false;
-  const duePriceMinor = priceOn(terms.price, localDateOf(dueAt ?? ctx.now, terms.zone)).grossMinor;
+/** A change of plan at the end of the paid period that is only looked at. */
+export type Supposed = { serviceId: number; itemVersionId: number; feeMinor: bigint };
+
+/**
+ * The next charges as the recurrence will decide them, by service: the one place from which screens, mails and
+ * previews take them. The caller has checked whose services they are.
+ */
+export async function listNextCharges(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+  supposed?: Supposed,
+): Promise<Map<number, NextCharge>> {
+  const ids = [...serviceIds];
+  const [present, rows, changes, endDates] = await Promise.all([
+    listBillingTerms(ctx, ids),
+    listSchedules(ctx, ids),
+    listPlannedChanges(ctx, ids),
+    listEndDates(ctx, ids),
+  ]);
+  const charges = await Promise.all(
+    present.map((terms) => {
+      const { serviceId } = terms;
+      const supposes = supposed?.serviceId === serviceId ? supposed : undefined;
+      return nextCharge(ctx, {
+        present: supposes
+          ? {
+              ...terms,
+              nextItemVersionId: supposes.itemVersionId,
+              changeFeeMinor: supposes.feeMinor,
+            }
+          : terms,
+        endDate: endDates.get(serviceId) ?? null,
+        row: rows.get(serviceId),
+        changes: changes.get(serviceId) ?? [],
+      });
+    }),
+  );
+  return new Map(charges.map((charge) => [charge.terms.serviceId, charge]));
+}
+
+type Facts = {
+  present: BillingTerms;
+  endDate: string | null;
+  row: ScheduleRow | undefined;
+  changes: readonly PlannedChange[];
+};
+
+async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
+  const { row, changes, endDate } = facts;
+  const ahead = (day: string) => foldPlanned({ terms: facts.present, endDate }, changes, day);
+  const byDue = ahead(localDateOf(row?.nextDue ?? ctx.now, facts.present.zone));
+  const terms = await termsAhead(ctx, byDue.terms);
+  const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
+  const start = await startOf(ctx, facts);
+  const fee = withTax(terms.changeFeeMinor, terms.price);
+  return {
+    terms,
+    present: facts.present,
+    presentPriceMinor: priceNow(ctx, facts.present),
+    endDate: byDue.endDate,
+    dueAt: row?.nextDue ?? null,
+    isInGrace: row?.inGrace ?? false,
+    duePriceMinor: due?.totalMinor ?? priceNow(ctx, terms) + fee.grossMinor,
+    feeMinor: fee.grossMinor,
+    startPriceMinor: start.priceMinor,
+    startEndsAt: start.endsAt,
+    after: {
+      due: due && isRecurring(terms) ? recurrenceFrom(terms, due) : null,
+      start: start.after,
+    },
+  };
+}
+
+/** The due period, by the function that decides it. */
+function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan {
+  const index = duePeriods(row, ctx.now)?.current ?? row.nextIndex;
+  return planOfCurrent(terms, row, row.inGrace ? row.nextIndex : index);
+}
+
+/** As if it started now: with the plan chosen for its next period, without what is planned for a later day. */
+async function startOf(ctx: Ctx, { present, row }: Facts) {
+  const terms = await termsAhead(ctx, present);
   if (isRecurring(terms)) {
     const plan = await planStart(ctx, terms, row);
-    const start = { startPriceMinor: plan.totalMinor, startEndsAt: plan.endsAt };
-    const after = {
-      due: row ? { ...row, nextIndex: row.nextIndex + 1 } : null,
-      start: recurrenceFrom(terms, plan),
-    };
-    return { terms, dueAt, isInGrace, duePriceMinor, ...start, after };
+    return { priceMinor: plan.totalMinor, endsAt: plan.endsAt, after: recurrenceFrom(terms, plan) };
   }
   const fee = withTax(terms.activationFeeMinor, terms.price);
-  const startPriceMinor = duePriceMinor + fee.grossMinor;
-  const after = { due: null, start: null };
-  return { terms, dueAt, isInGrace, duePriceMinor, startPriceMinor, startEndsAt: null, after };
+  return { priceMinor: priceNow(ctx, terms) + fee.grossMinor, endsAt: null, after: null };
+}
+
+function priceNow(ctx: Ctx, terms: BillingTerms): bigint {
+  return priceOn(terms.price, localDateOf(ctx.now, terms.zone)).grossMinor;
 }
 
 function recurrenceFrom({ mode, interval }: RecurringTerms, plan: PeriodPlan): Recurrence {
@@ -63,42 +146,31 @@ function recurrenceFrom({ mode, interval }: RecurringTerms, plan: PeriodPlan): R
   };
 }
 
-/** The terms of the next period: those staff or a plan change chose for it, else the present ones. */
-async function termsAhead(ctx: Ctx, terms: BillingTerms): Promise<BillingTerms> {
-  if (terms.nextItemVersionId === null) return terms;
-  const [row] = await readDb(ctx)
-    .select({ version: catalogItemVersions, itemName: catalogItems.name })
-    .from(catalogItemVersions)
-    .innerJoin(catalogItems, eq(catalogItems.id, catalogItemVersions.itemId))
-    .where(eq(catalogItemVersions.id, terms.nextItemVersionId));
-  const { version, itemName } = found(row);
-  const { itemId, recurrenceMode, intervalCount, intervalUnit } = version;
-  const isSamePlan = itemId === terms.itemId;
-  const ownInterval =
-    intervalCount === null || intervalUnit === null
-      ? null
-      : { count: intervalCount, unit: intervalUnit };
-  return {
-    ...terms,
-    itemId,
-    itemName,
-    mode: isSamePlan ? terms.mode : recurrenceMode,
-    interval: isSamePlan ? terms.interval : ownInterval,
-    price: {
-      ...terms.price,
-      unitPriceMinor: version.unitPriceMinor,
-      taxRatePpm: version.taxRatePpm,
-      customPriceMinor: isSamePlan ? terms.price.customPriceMinor : null,
-    },
-    quotaBytes:
-      version.dataLimitBytes === null
-        ? null
-        : version.dataLimitBytes * BigInt(terms.price.quantity),
-    bonusBytes:
-      version.bonusDataBytes === null
-        ? null
-        : version.bonusDataBytes * BigInt(terms.price.quantity),
-    graceDays: version.graceDays,
-    keepAnchor: version.keepAnchor,
-  };
+async function listSchedules(ctx: Ctx, ids: number[]): Promise<Map<number, ScheduleRow>> {
+  const rows = await readDb(ctx).select().from(schedule).where(inArray(schedule.serviceId, ids));
+  return new Map(rows.map((row) => [row.serviceId, row]));
+}
+
+async function listEndDates(ctx: Ctx, ids: number[]): Promise<Map<number, string | null>> {
+  const rows = await readDb(ctx)
+    .select({ id: services.id, endDate: services.endDate })
+    .from(services)
+    .where(inArray(services.id, ids));
+  return new Map(rows.map(({ id, endDate }) => [id, endDate]));
+}
+
+/** In the order in which they are carried out. */
+async function listPlannedChanges(ctx: Ctx, ids: number[]): Promise<Map<number, PlannedChange[]>> {
+  const rows = await readDb(ctx)
+    .select()
+    .from(scheduledChanges)
+    .where(and(inArray(scheduledChanges.serviceId, ids), eq(scheduledChanges.state, 'pending')))
+    .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id);
+  const byService = new Map<number, PlannedChange[]>();
+  for (const { serviceId, effectiveDate, payload } of rows) {
+    const change = readChange(payload);
+    if (change === null) continue;
+    byService.set(serviceId, [...(byService.get(serviceId) ?? []), { effectiveDate, change }]);
+  }
+  return byService;
 }

@@ -16,7 +16,7 @@ export type PeriodPlan = {
   endsAt: Date;
   anchor: { local: string; zone: string; index: number };
   price: Price;
-  /** Activation fee before tax, and its tax; zero after the first period. */
+  /** Activation fee of a first period, and the fee of a planned change of plan: before tax, and their tax. */
   feeNetMinor: bigint;
   feeTaxMinor: bigint;
   /** Everything the customer pays for this period. */
@@ -27,6 +27,8 @@ export type PeriodPlan = {
 export type PlannedTerms = {
   price: PriceTerms;
   activationFeeMinor: bigint;
+  /** Of a planned change of plan, until it is paid with a period. */
+  changeFeeMinor?: bigint;
   interval: Interval;
   zone: string;
 };
@@ -71,7 +73,10 @@ function withTotals(
   terms: PlannedTerms,
   plan: Omit<PeriodPlan, 'feeNetMinor' | 'feeTaxMinor' | 'totalMinor' | 'totalTaxMinor'>,
 ): PeriodPlan {
-  const fee = withTax(plan.index === 0 ? terms.activationFeeMinor : 0n, terms.price);
+  const fee = withTax(
+    (plan.index === 0 ? terms.activationFeeMinor : 0n) + (terms.changeFeeMinor ?? 0n),
+    terms.price,
+  );
   return {
     ...plan,
     feeNetMinor: fee.netMinor,
@@ -84,12 +89,16 @@ function withTotals(
 export type NextPrice = { priceMinor: bigint; taxMinor: bigint; repriceOn: string | null };
 
 /** What the schedule holds for the period that starts at `dueAt`, and from which day on it is stale. */
-export function nextPrice(terms: PlannedTerms, dueAt: Date): NextPrice {
+export function nextPrice(
+  terms: Pick<PlannedTerms, 'price' | 'changeFeeMinor' | 'zone'>,
+  dueAt: Date,
+): NextPrice {
   const day = localDateOf(dueAt, terms.zone);
   const price = priceOn(terms.price, day);
+  const fee = withTax(terms.changeFeeMinor ?? 0n, terms.price);
   return {
-    priceMinor: price.grossMinor,
-    taxMinor: price.taxMinor,
+    priceMinor: price.grossMinor + fee.grossMinor,
+    taxMinor: price.taxMinor + fee.taxMinor,
     repriceOn: nextPriceChange(terms.price.discounts, day),
   };
 }

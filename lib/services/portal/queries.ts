@@ -6,11 +6,13 @@ import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
-import { getNextCharge, type NextCharge } from '@/lib/recurrence/preview/queries';
+import { listNextCharges, type NextCharge, type Supposed } from '@/lib/recurrence/preview/queries';
 import { getServiceOnRouter, type ServiceOnRouterView } from '@/lib/routers/service-view/queries';
 import { getSettings } from '@/lib/settings/queries';
 import { type DataLeft, getDataLeft } from '@/lib/usage/queries';
 import { getWallet } from '@/lib/wallet/queries';
+import { listPlanned } from '../planned/queries';
+import { forSubscriber, type Planned } from '../planned/rules';
 import { decisiveHolds, type ServiceState, serviceCan, stateFromBits, statusOf } from '../rules';
 import { fundClaims } from '../rules/funding';
 import { connectionOf, listLastPolls } from './connection/queries';
@@ -37,6 +39,7 @@ export type PortalService = {
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
   isThrottled: boolean;
+  /** As they are today; what the next period costs stands in `renewal`. */
   interval: NextCharge['terms']['interval'];
   mode: RecurrenceMode;
   priceMinor: bigint;
@@ -45,6 +48,8 @@ export type PortalService = {
   renewal: Renewal;
   /** The plan that takes over with the next period. */
   nextItemName: string | null;
+  /** Everything that will change by itself, the next first. */
+  planned: Planned[];
   /** Null on services that carry no data. */
   data: DataLeft | null;
   onRouter: ServiceOnRouterView;
@@ -107,21 +112,14 @@ async function viewAll(
   rows: readonly ServiceRow[],
 ): Promise<PortalService[]> {
   const ids = rows.map(({ service }) => service.id);
-  const [wallet, settings, holds, polls] = await Promise.all([
-    getWallet(ctx, customerId),
-    getSettings(ctx),
+  const charges = await listNextCharges(ctx, ids);
+  const facts = factsOf(rows, charges);
+  const [renewals, planned, holds, polls] = await Promise.all([
+    renewalsOf(ctx, customerId, facts),
+    listPlanned(ctx, ids, charges),
     listHolds(ctx, ids),
     listLastPolls(ctx, ids),
   ]);
-  const facts = await Promise.all(
-    rows.map(async (row): Promise<Facts> => {
-      const charge = await getNextCharge(ctx, row.service.id);
-      const { id: serviceId, priority, endDate } = row.service;
-      return { row, serviceId, priority, endDate, state: stateFromBits(row.service), charge };
-    }),
-  );
-  const funding = fundClaims(wallet.balanceMinor - wallet.floorMinor, claimsOf(facts));
-  const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
   return Promise.all(
     facts.map(async (fact) => {
       const { id } = fact.row.service;
@@ -129,12 +127,61 @@ async function viewAll(
       return {
         ...plainView(fact),
         reasons: reasonsOf(fact.state, holds.get(id) ?? []),
-        renewal: renewalOf(fact, sourceOf(fact, funding.get(id), limits)),
+        renewal: renewals.get(id) ?? { kind: 'none' },
+        planned: forSubscriber(planned.get(id) ?? []),
         data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
         onRouter,
         isConnected: connectionOf(polls.get(id), onRouter),
       };
     }),
+  );
+}
+
+/**
+ * What happens next with a service if this change of plan were planned, by the function that tells it once it is:
+ * the price, and what the credit lacks beside everything else it pays.
+ */
+export async function getRenewalIf(
+  ctx: Ctx,
+  { customerId, ...supposed }: Supposed & { customerId: number },
+): Promise<{ renewal: Renewal; charge: NextCharge }> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await selectServices(ctx).where(
+    and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`),
+  );
+  const ids = rows.map(({ service }) => service.id);
+  const charges = await listNextCharges(ctx, ids, supposed);
+  const renewals = await renewalsOf(ctx, customerId, factsOf(rows, charges));
+  return {
+    renewal: found(renewals.get(supposed.serviceId)),
+    charge: found(charges.get(supposed.serviceId)),
+  };
+}
+
+function factsOf(rows: readonly ServiceRow[], charges: ReadonlyMap<number, NextCharge>): Facts[] {
+  return rows.map((row) => {
+    const charge = found(charges.get(row.service.id));
+    const { id: serviceId } = row.service;
+    const { endDate } = charge;
+    const { priority } = charge.terms;
+    return { row, serviceId, priority, endDate, state: stateFromBits(row.service), charge };
+  });
+}
+
+/** What happens next with each service, and where the money for it comes from: they share one wallet. */
+async function renewalsOf(
+  ctx: Ctx,
+  customerId: number,
+  facts: readonly Facts[],
+): Promise<Map<number, Renewal>> {
+  const [wallet, settings] = await Promise.all([getWallet(ctx, customerId), getSettings(ctx)]);
+  const funding = fundClaims(wallet.balanceMinor - wallet.floorMinor, claimsOf(facts));
+  const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
+  return new Map(
+    facts.map((fact) => [
+      fact.serviceId,
+      renewalOf(fact, sourceOf(fact, funding.get(fact.serviceId), limits)),
+    ]),
   );
 }
 
@@ -157,9 +204,9 @@ function plainView({ row, state, charge }: Facts) {
       : version.downBitsPerSecond,
     upBitsPerSecond: service.throttled ? version.slowUpBitsPerSecond : version.upBitsPerSecond,
     isThrottled: service.throttled,
-    interval: charge.terms.interval,
-    mode: charge.terms.mode,
-    priceMinor: charge.duePriceMinor,
+    interval: charge.present.interval,
+    mode: charge.present.mode,
+    priceMinor: charge.presentPriceMinor,
     taxRatePpm: version.taxRatePpm,
     nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
     can: {

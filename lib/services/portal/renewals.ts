@@ -121,6 +121,24 @@ export function sourceOf(
   return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
 }
 
+/** The next period as staff read it: when, and what it costs. Minor units, tax included. */
+export type NextPayment = {
+  dueAt: Date;
+  priceMinor: bigint;
+  isPostpaid: boolean;
+  /** Due already and not paid; it runs until `dueAt` unless the credit comes. */
+  isInGrace: boolean;
+};
+
+/** Null where nothing renews. What lacks only credit starts anew, and costs what a start costs. */
+export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | null {
+  const { dueAt, terms, isInGrace, endDate } = charge;
+  if (dueAt === null || terms.mode === 'none' || terms.interval === null) return null;
+  if (isOver(endDate, dueAt, charge)) return null;
+  const priceMinor = waitsForCredit(state) ? charge.startPriceMinor : charge.duePriceMinor;
+  return { dueAt, priceMinor, isPostpaid: terms.mode === 'one_off', isInGrace };
+}
+
 /** What happens next, and when. */
 export function renewalOf({ endDate, state, charge }: RenewalFacts, source: MoneySource): Renewal {
   if (waitsForCredit(state)) {

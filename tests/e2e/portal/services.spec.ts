@@ -4,7 +4,7 @@ import { markers } from '@/tests/support/security/world-words';
 import { ready } from '../support/pages';
 import { signInBrowser } from '../support/people';
 import { expectSound } from '../support/sound';
-import { test, type World } from '../support/world';
+import { people, test, type World } from '../support/world';
 
 const sixGigabytes = 6_000_000_000n;
 
@@ -46,12 +46,37 @@ test.describe
       await page.getByRole('link', { name: /^Change to Larger/ }).click();
       await page.getByRole('link', { name: 'At the renewal' }).click();
       await expect(page.getByText(/Nothing is charged now/)).toBeVisible();
+      await expect(page.getByText(/^Your next payment on .* will be €/)).toBeVisible();
       await expectSound(page);
       await ready(page);
       await page.getByRole('button', { name: /^Change to Larger .* at the renewal$/ }).click();
       await page.waitForURL(/\/orders\//);
       await openService(page, world);
       await expect(page.getByText(/From then on: Larger/)).toBeVisible();
+    });
+
+    test('shows staff the same planned change, and its subscriber takes it back', async ({
+      browser,
+      page,
+      world,
+    }) => {
+      const staff = await browser.newPage();
+      await signInBrowser(staff, people.support);
+      await staff.goto(`/admin/services/${world.rows.serviceId}`);
+      await expect(
+        staff.getByText(/^Change the plan to Larger.*planned by the customer$/),
+      ).toBeVisible();
+      await openService(page, world);
+      const planned = page.getByRole('list', { name: 'What will change' });
+      await expect(planned.getByText(/^Changes to Larger/)).toBeVisible();
+      await expectSound(page);
+      await ready(page);
+      await planned.getByRole('button', { name: 'Cancel this change' }).click();
+      await expect(planned).toHaveCount(0);
+      await expect(page.getByText(/From then on/)).toHaveCount(0);
+      await staff.reload();
+      await expect(staff.getByText(/^Change the plan to Larger/)).toHaveCount(0);
+      await staff.close();
     });
   });
 

@@ -180,7 +180,7 @@ describe('the list of planned changes', () => {
       insert into scheduled_changes (service_id, customer_id, effective_date, kind, payload, actor, created_at)
       select id, customer_id, date '2026-06-01' + (n % 3), 'resume', '{"kind": "resume"}', 'staff:1', now()
       from services, generate_series(1, 120) n where id = ${serviceId}`;
-    const seen: number[] = [];
+    const seen: (number | null)[] = [];
     const query = { serviceId };
     let page = await listScheduledChanges(staffCtx(), query);
     seen.push(...page.rows.map((row) => row.changeId));

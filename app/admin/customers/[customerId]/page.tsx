@@ -6,6 +6,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { listServiceCards } from '@/lib/services/admin/card/queries';
+import { listServiceNames } from '@/lib/services/admin/names/queries';
 import { ServiceCardView } from './_parts/service-card';
 
 interface PageProps {
@@ -22,6 +23,10 @@ export default async function CustomerServicesPage({ params, searchParams }: Pag
     getTranslations('admin-customers.services'),
     listServiceCards(ctx, { customerId, withArchived }),
   ]);
+  const names = await listServiceNames(
+    ctx,
+    cards.map(({ planned }) => planned),
+  );
   const base = `/admin/customers/${customerId}`;
   return (
     <>
@@ -35,7 +40,7 @@ export default async function CustomerServicesPage({ params, searchParams }: Pag
         <ul className="flex flex-col gap-3">
           {cards.map((card) => (
             <li key={card.serviceId}>
-              <ServiceCardView card={card} role={ctx.actor.role} />
+              <ServiceCardView card={card} role={ctx.actor.role} names={names} />
             </li>
           ))}
         </ul>

@@ -5,11 +5,13 @@ import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { ChangeLines } from '@/app/admin/services/_view/change-lines';
+import { nextTermsWords } from '@/app/admin/services/_view/planned-event-words';
 import { plannedWords } from '@/app/admin/services/_view/planned-words';
 import type { ErrorKey } from '@/lib/kit/errors';
 import type { ScheduledChangeState } from '@/lib/kit/words';
 import type { ServiceNames } from '@/lib/services/admin/names/queries';
 import type { ScheduledChangeView } from '@/lib/services/admin/scheduled/queries';
+import { isNextTerms } from '@/lib/services/planned/rules';
 
 type Columns = Column<ScheduledChangeView>[];
 
@@ -27,10 +29,11 @@ export async function scheduledColumns(names: ServiceNames): Promise<Columns> {
 }
 
 async function changeColumns(names: ServiceNames): Promise<Columns> {
-  const [t, f, words] = await Promise.all([
+  const [t, f, words, termsOf] = await Promise.all([
     getTranslations('admin-services.planned.column'),
     getOperatorFormats(),
     plannedWords(names),
+    nextTermsWords(),
   ]);
   return [
     {
@@ -45,10 +48,17 @@ async function changeColumns(names: ServiceNames): Promise<Columns> {
       id: 'what',
       header: t('what'),
       cell: (row) => {
-        const { title, lines, reason } = words(row.change);
+        const { title, lines, reason, details } = isNextTerms(row.change)
+          ? termsOf(row.change)
+          : { ...words(row.change), details: [] };
         return (
           <div className="min-w-0 max-md:text-end">
             {title}
+            {details.map((detail) => (
+              <p key={detail} className="text-ink-muted text-xs">
+                {detail}
+              </p>
+            ))}
             {reason !== undefined && <p className="text-ink-muted text-xs">“{reason}”</p>}
             <ChangeLines lines={lines} />
           </div>

@@ -1,5 +1,5 @@
 import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
-import { scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
+import { nextTermsKinds, scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
 import type { ScheduledChangeQuery } from '@/lib/services/admin/scheduled/queries';
 
 export const scheduledSpec: TableSpec = {
@@ -15,6 +15,8 @@ export function toScheduledQuery({ filters, sort, ...query }: TableQuery): Sched
     ...query,
     direction: sort.direction,
     states: scheduledChangeStates.filter((state) => filters['state']?.includes(state)),
-    kinds: scheduledChangeKinds.filter((kind) => filters['kind']?.includes(kind)),
+    kinds: [...scheduledChangeKinds, ...nextTermsKinds].filter((kind) =>
+      filters['kind']?.includes(kind),
+    ),
   };
 }

@@ -54,7 +54,10 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
         </Card>
         <MoneyCard service={service} />
         <DiscountCard service={service} />
-        <PlannedCard ctx={ctx} serviceId={serviceId} canCancel={can(role, 'services.write')} />
+        <PlannedCard
+          {...{ ctx, serviceId, planned: service.planned }}
+          canCancel={can(role, 'services.write')}
+        />
         <PlaceCard service={service} />
       </div>
       <div className="flex min-w-0 flex-col gap-5">

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { staffAction } from '@/app/_operator/staff-action';
 import { findServiceCard } from '@/lib/services/admin/card/queries';
 import { ArchiveService, archiveService } from '@/lib/services/archive-service';
+import { CancelPlanChange, cancelPlanChange } from '@/lib/services/cancel-plan-change';
 import { cancelScheduledChange } from '@/lib/services/cancel-scheduled-change';
 import { deleteService } from '@/lib/services/delete-service';
 import { PauseService, pauseService } from '@/lib/services/pause-service';
@@ -91,6 +92,14 @@ export const remove = staffAction({
     await deleteService(ctx, input);
     // The page of the service is gone with it.
     return { ...(await done('delete')), data: `/admin/customers/${card?.customerId}` };
+  },
+});
+
+export const cancelPlan = staffAction({
+  schema: CancelPlanChange,
+  run: async (ctx, input) => {
+    await cancelPlanChange(ctx, input);
+    return done('cancelPlanChange');
   },
 });
 

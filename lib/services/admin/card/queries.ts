@@ -2,13 +2,17 @@ import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { catalogItems } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
 import { users } from '@/db/schema/identity';
-import { schedule } from '@/db/schema/recurrence';
 import { routers, serviceRouterStates } from '@/db/schema/routers';
-import { scheduledChanges, serviceHolds, services } from '@/db/schema/services';
+import { serviceHolds, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
+import { found } from '@/lib/kit/errors';
 import type { HoldReason, ItemKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
+import { listNextCharges, type NextCharge } from '@/lib/recurrence/preview/queries';
+import { listPlanned } from '../../planned/queries';
+import type { Planned } from '../../planned/rules';
+import { type NextPayment, nextOf } from '../../portal/renewals';
 import { type ServiceState, stateFromBits, statusOf } from '../../rules';
 
 export type HoldDetail = {
@@ -56,12 +60,11 @@ export type ServiceCard = {
   startDate: string;
   endDate: string | null;
   isThrottled: boolean;
-  /** The next period: when, and what it costs; null where nothing renews. */
-  /** `isInGrace`: due already and not paid; it runs until `dueAt` unless the credit comes. */
-  next: { dueAt: Date; priceMinor: bigint; isPostpaid: boolean; isInGrace: boolean } | null;
+  next: NextPayment | null;
   /** Null on services without a router. */
   push: PushDetail | null;
-  pendingChanges: number;
+  /** Everything that will change by itself, the next first. */
+  planned: Planned[];
   /** Money or usage is tied to it, so it can be archived but not deleted. */
   hasHistory: boolean;
 };
@@ -94,9 +97,6 @@ const hasHistory = sql<boolean>`(
   or exists (select 1 from allocations x where x.service_id = ${services.id})
   or exists (select 1 from usage_days x where x.service_id = ${services.id}))`;
 
-const pendingChanges = sql<number>`(select count(*)::int from ${scheduledChanges}
-  where ${scheduledChanges.serviceId} = ${services.id} and ${scheduledChanges.state} = 'pending')`;
-
 const cardsMax = 200;
 
 async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[]> {
@@ -107,12 +107,6 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
       customerName: customers.name,
       itemName: catalogItems.name,
       kind: catalogItems.kind,
-      next: {
-        dueAt: schedule.nextDue,
-        priceMinor: schedule.priceMinor,
-        mode: schedule.mode,
-        isInGrace: schedule.inGrace,
-      },
       router: { name: routers.name, status: routers.status },
       applied: {
         appliedVersion: state.appliedVersion,
@@ -122,23 +116,27 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
         failedAt: state.failedAt,
         nextAttemptAt: state.nextAttemptAt,
       },
-      pendingChanges,
       hasHistory,
     })
     .from(services)
     .innerJoin(customers, eq(customers.id, services.customerId))
     .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
-    .leftJoin(schedule, eq(schedule.serviceId, services.id))
     .leftJoin(routers, eq(routers.id, services.routerId))
     .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, services.routerId)))
     .where(where)
     .orderBy(sql`${services.archivedAt} is not null`, sql`${services.id} desc`)
     .limit(cardsMax);
-  const holds = await listHoldDetails(
-    ctx,
-    rows.map((row) => row.service.id),
-  );
-  return rows.map((row) => toCard(row, holds.get(row.service.id) ?? []));
+  const ids = rows.map((row) => row.service.id);
+  const charges = await listNextCharges(ctx, ids);
+  const [holds, planned] = await Promise.all([
+    listHoldDetails(ctx, ids),
+    listPlanned(ctx, ids, charges),
+  ]);
+  return rows.map((row) => {
+    const { id } = row.service;
+    const charge = found(charges.get(id));
+    return toCard(row, { holds: holds.get(id) ?? [], charge, planned: planned.get(id) ?? [] });
+  });
 }
 
 type CardRow = {
@@ -146,7 +144,6 @@ type CardRow = {
   customerName: string;
   itemName: string;
   kind: ItemKind;
-  next: { dueAt: Date; priceMinor: bigint; mode: string; isInGrace: boolean } | null;
   router: { name: string; status: RouterStatus } | null;
   applied: {
     appliedVersion: bigint;
@@ -156,12 +153,13 @@ type CardRow = {
     failedAt: Date | null;
     nextAttemptAt: Date | null;
   } | null;
-  pendingChanges: number;
   hasHistory: boolean;
 };
 
-function toCard(row: CardRow, holds: HoldDetail[]): ServiceCard {
-  const { service, next } = row;
+type CardParts = { holds: HoldDetail[]; charge: NextCharge; planned: Planned[] };
+
+function toCard(row: CardRow, { holds, charge, planned }: CardParts): ServiceCard {
+  const { service } = row;
   const state = stateFromBits(service);
   return {
     serviceId: service.id,
@@ -181,14 +179,9 @@ function toCard(row: CardRow, holds: HoldDetail[]): ServiceCard {
     startDate: service.startDate,
     endDate: service.endDate,
     isThrottled: service.throttled,
-    next: next && {
-      dueAt: next.dueAt,
-      priceMinor: next.priceMinor,
-      isPostpaid: next.mode === 'one_off',
-      isInGrace: next.isInGrace,
-    },
+    next: nextOf(state, charge),
     push: pushOf(row),
-    pendingChanges: row.pendingChanges,
+    planned,
     hasHistory: row.hasHistory,
   };
 }

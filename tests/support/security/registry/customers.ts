@@ -231,6 +231,14 @@ export const customerFunctions: Registry = {
       },
     ]),
   ],
+  'orders/getPlanChangeSheet': customer(
+    'orders.write',
+    ({ customerId, serviceId, targetItemId: itemId }) => [
+      { customerId, serviceId, itemId, moment: 'period_end' },
+    ],
+    'wallet.read',
+  ),
+  'orders/feeOfLaterChange': inner('a step of a quote and of its sheet'),
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),

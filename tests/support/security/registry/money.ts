@@ -89,7 +89,7 @@ export const moneyFunctions: Registry = {
   'recurrence/doOrPark': inner('a sweep, about one of the services it decides'),
   'recurrence/decideOneByOne': inner('the sweeps, which have authorised'),
   'recurrence/listDueServices': inner('the sweeps, which have authorised'),
-  'recurrence/getNextCharge': inner('one line of a page whose reader was checked'),
+  'recurrence/listNextCharges': inner('a page or a mail whose reader was checked'),
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),

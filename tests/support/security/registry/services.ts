@@ -33,12 +33,24 @@ export const serviceFunctions: Registry = {
   'services/scheduleChange': staff('services.write', ({ serviceId }) => [
     { serviceId, effectiveDate: '2999-01-01', change: { kind: 'resume' } },
   ]),
+  'services/cancelPlanChange': customer('orders.write', ({ serviceId, versionId }) => [
+    { serviceId, itemVersionId: versionId },
+  ]),
   'services/cancelScheduledChange': staff('services.write', ({ changeId }) => [{ changeId }]),
   'services/listServiceCards': staff('services.read', ({ customerId }) => [{ customerId }]),
   'services/findServiceCard': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/listServiceChoices': staff('services.read', ({ customerId }) => [{ customerId }]),
   'services/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'services/listPlannedOfService': staff('services.read', ({ serviceId }) => [serviceId]),
+  'services/listPlanned': inner('a page that was let at these services'),
+  'services/getRenewalIf': customer(
+    'services.read',
+    ({ customerId, serviceId, versionId }) => [
+      { customerId, serviceId, itemVersionId: versionId, feeMinor: 0n },
+    ],
+    'wallet.read',
+  ),
   'services/listScheduledChanges': staff('services.read', ({ serviceId }) => [{ serviceId }]),
   'services/listServiceNames': staff('services.read', () => [[]]),
   'services/listServices': staff('services.read', () => [{}]),

@@ -10,6 +10,7 @@ import { idFrom, orNotFound } from '../../../_parts/answer';
 import { DataGauge, hasGauge } from '../../../_parts/data-gauge';
 import { History } from '../../../_parts/history';
 import { NextStep } from '../../../_parts/next-step';
+import { PlannedList } from '../../../_parts/planned';
 import { RouterLine } from '../../../_parts/router-line';
 import { ServiceReason } from '../../../_parts/service-reason';
 import { ServiceStatus } from '../../../_parts/service-status';
@@ -79,6 +80,11 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
               </div>
             </div>
           </Card>
+          {service.planned.length > 0 && (
+            <Card title={t('planned.title')}>
+              <PlannedList service={service} />
+            </Card>
+          )}
           {isFailing && <SyncHelp serviceId={serviceId} reference={`S-${serviceId}`} />}
           {service.data?.isLimited === true && <Buckets data={service.data} />}
           <Packs service={service} />

@@ -5,15 +5,25 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { ServiceMenu } from '@/app/admin/services/_actions/service-menu';
+import { plannedEventWords } from '@/app/admin/services/_view/planned-event-words';
 import { HoldList, PushLine, ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
 import type { StaffRole } from '@/lib/kit/words';
 import type { ServiceCard } from '@/lib/services/admin/card/queries';
+import type { ServiceNames } from '@/lib/services/admin/names/queries';
+
+interface ServiceCardViewProps {
+  card: ServiceCard;
+  role: StaffRole;
+  /** Of what its planned changes refer to. */
+  names: ServiceNames;
+}
 
 /** One service with everything one asks about first. */
-export async function ServiceCardView({ card, role }: { card: ServiceCard; role: StaffRole }) {
-  const [t, f] = await Promise.all([
+export async function ServiceCardView({ card, role, names }: ServiceCardViewProps) {
+  const [t, f, words] = await Promise.all([
     getTranslations('admin-customers.services'),
     getOperatorFormats(),
+    plannedEventWords(names),
   ]);
   return (
     <article className="rounded-lg border border-line bg-surface-raised p-4 shadow-card sm:p-5">
@@ -30,9 +40,9 @@ export async function ServiceCardView({ card, role }: { card: ServiceCard; role:
             </h2>
             <ServiceStatusBadge status={card.status} />
             {card.isThrottled && <StatusBadge tone="warning">{t('throttled')}</StatusBadge>}
-            {card.pendingChanges > 0 && (
+            {card.planned.length > 0 && (
               <StatusBadge tone="info" icon={<CalendarClock aria-hidden />}>
-                {t('pendingChanges', { count: card.pendingChanges })}
+                {t('pendingChanges', { count: card.planned.length })}
               </StatusBadge>
             )}
           </div>
@@ -68,6 +78,14 @@ export async function ServiceCardView({ card, role }: { card: ServiceCard; role:
               </p>
             </>
           )}
+          {card.planned.map((planned) => {
+            const { when, title } = words(planned);
+            return (
+              <p key={`${when}-${title}`} className="mt-1 text-xs">
+                {when}: {title}
+              </p>
+            );
+          })}
           <p className="mt-1 text-ink-muted text-xs">
             {card.endDate === null
               ? t('since', { day: f.date(card.startDate) })

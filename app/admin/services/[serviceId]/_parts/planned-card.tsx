@@ -1,49 +1,62 @@
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
-import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
-import { listScheduledChanges } from '@/lib/services/admin/scheduled/queries';
+import { listServiceNames } from '@/lib/services/admin/names/queries';
+import { isNextTerms, type Planned } from '@/lib/services/planned/rules';
 import { CancelChange } from '../../_actions/cancel-change';
 import { ChangeLines } from '../../_view/change-lines';
-import { plannedWords } from '../../_view/planned-words';
+import { plannedEventWords } from '../../_view/planned-event-words';
 
 interface PlannedCardProps {
   ctx: StaffCtx;
   serviceId: number;
+  planned: readonly Planned[];
   canCancel: boolean;
 }
 
-/** What waits for its day, and the way to take it back. */
-export async function PlannedCard({ ctx, serviceId, canCancel }: PlannedCardProps) {
-  const [t, f, { rows, names }] = await Promise.all([
+/** What will change by itself, and the way to take back what was planned. */
+export async function PlannedCard({ ctx, serviceId, planned, canCancel }: PlannedCardProps) {
+  const [t, event, names] = await Promise.all([
     getTranslations('admin-services.detail'),
-    getOperatorFormats(),
-    listScheduledChanges(ctx, { serviceId }),
+    getTranslations('admin-services.planned.event'),
+    listServiceNames(ctx, planned),
   ]);
-  const words = await plannedWords(names);
+  const words = await plannedEventWords(names);
+  const plannerOf = (one: Planned) => {
+    if (isNextTerms(one) && one.isBySubscriber) return event('bySubscriber');
+    const name = 'byName' in one ? one.byName : null;
+    return name === null ? undefined : t('plannedBy', { name });
+  };
   return (
     <Card title={t('planned')}>
-      {rows.length === 0 ? (
+      {planned.length === 0 ? (
         <p className="text-ink-muted">{t('noPlanned')}</p>
       ) : (
         <ul className="divide-y divide-line">
-          {rows.map(({ changeId, effectiveDate, change, byName }) => {
-            const { title, lines, reason } = words(change);
+          {planned.map((one) => {
+            const { when, title, lines, reason, details } = words(one);
             return (
               <li
-                key={changeId}
+                key={one.kind === 'change' ? one.changeId : `${one.kind}-${when}-${title}`}
                 className="flex flex-wrap items-start justify-between gap-3 py-3 first:pt-0 last:pb-0"
               >
                 <div className="min-w-0">
-                  <p className="font-medium">{t('plannedOn', { day: f.date(effectiveDate) })}</p>
+                  <p className="font-medium">{when}</p>
                   <p className="text-ink-muted">
-                    {title}
-                    {byName !== null && ` · ${t('plannedBy', { name: byName })}`}
+                    {[title, plannerOf(one)].filter(Boolean).join(' · ')}
                   </p>
+                  {details.map((detail) => (
+                    <p key={detail} className="text-ink-muted">
+                      {detail}
+                    </p>
+                  ))}
                   {reason !== undefined && <p className="text-ink-muted">“{reason}”</p>}
                   <ChangeLines lines={lines} />
                 </div>
-                {canCancel && <CancelChange changeId={changeId} />}
+                {canCancel && one.kind === 'change' && <CancelChange changeId={one.changeId} />}
+                {canCancel && one.kind === 'next_plan' && (
+                  <CancelChange serviceId={serviceId} itemVersionId={one.itemVersionId} />
+                )}
               </li>
             );
           })}

@@ -11,7 +11,9 @@ import { DomainError } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { type OrderPreview, previewOrder } from '@/lib/orders/preview-order';
 import type { Quote } from '@/lib/orders/rules/quote';
+import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
 import { confirmPlan } from './actions';
+import { ChangeNotes } from './change-notes';
 
 interface PlanPreviewProps {
   ctx: StaffCtx;
@@ -32,7 +34,10 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
       </Callout>
     );
   const { outcome, quote } = preview;
-  const f = await getOperatorFormats();
+  const [f, sheet] = await Promise.all([
+    getOperatorFormats(),
+    getPlanChangeSheet(ctx, { customerId, ...request }),
+  ]);
   const isShort = outcome.kind === 'short';
   return (
     <Card title={t('sheet')} description={t('description')}>
@@ -48,6 +53,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
       <p className="mt-4 text-ink-muted text-xs">
         {t('validUntil', { time: f.dateTime(preview.validUntil) })}
       </p>
+      <ChangeNotes sheet={sheet} />
       {isShort && (
         <Callout tone="warning" className="mt-4">
           {t('short', { short: f.money(outcome.shortMinor) })}

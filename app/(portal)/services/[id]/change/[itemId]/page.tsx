@@ -4,11 +4,13 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { getOffer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
 import { getPortalService } from '@/lib/services/portal/queries';
 import { answerOf, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
 import { getWords, priceText } from '../../../../_parts/words';
+import { ChangeNotes } from './change-notes';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -78,7 +80,11 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
           confirmLabel={t(`sheet.change.${moment}`, { plan: offer.name })}
           cancelHref={plansHref}
           note={
-            <p className="text-pretty text-ink-muted text-xs">{t(`plans.momentNote.${moment}`)}</p>
+            <ChangeNotes
+              sheet={await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })}
+              moment={moment}
+              balanceMinor={preview.value.balanceMinor}
+            />
           }
         />
       ) : (

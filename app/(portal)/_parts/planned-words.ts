@@ -1,0 +1,87 @@
+import 'server-only';
+import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/planned/rules';
+import { speedText, type Words } from './words';
+
+export interface PlannedText {
+  /** Day or time; undefined for what comes with the next payment, whenever that is. */
+  when: string;
+  title: string;
+  lines: string[];
+}
+
+/** Says what will happen to a service, as its subscriber reads it. */
+export function plannedText(words: Words, planned: Planned): PlannedText {
+  const { t, f } = words;
+  if (isNextTerms(planned)) {
+    const title = t(planned.kind === 'next_plan' ? 'planned.nextPlan' : 'planned.nextTerms', {
+      plan: planned.toName,
+    });
+    const when = planned.at === null ? t('planned.atNext') : f.dateTime(planned.at);
+    return { when, title, lines: termsLines(words, planned) };
+  }
+  const when = f.date(planned.day);
+  if (planned.kind === 'change') return { when, ...changeText(words, planned) };
+  return { when, title: t(`planned.${planned.kind}`), lines: [] };
+}
+
+function termsLines(words: Words, planned: PlannedTermsView): string[] {
+  const { t, f } = words;
+  const { priceMinor, feeMinor, dataBytes } = planned;
+  const price = f.money(priceMinor + feeMinor);
+  const payment =
+    feeMinor === 0n
+      ? t('planned.payment', { price })
+      : t('planned.paymentWithFee', { price, fee: f.money(feeMinor) });
+  const brings = [
+    speedText(words, planned),
+    dataBytes === null ? t('planned.unlimited') : f.bytes(dataBytes),
+  ];
+  return [
+    payment,
+    brings.filter(Boolean).join(' · '),
+    ...(planned.mode === 'credit_based' ? [] : [t(`planned.renews.${planned.mode}`)]),
+    ...(planned.kind === 'next_plan' && !planned.isBySubscriber ? [t('planned.byProvider')] : []),
+  ];
+}
+
+function changeText(
+  { t, f }: Words,
+  { change, toName, losesPrice }: Extract<Planned, { kind: 'change' }>,
+): Omit<PlannedText, 'when'> {
+  switch (change.kind) {
+    case 'plan':
+      return {
+        title:
+          toName === null
+            ? t('planned.change.otherPlan')
+            : t('planned.change.plan', { plan: toName }),
+        lines: [],
+      };
+    case 'pause':
+      return {
+        title:
+          change.until === null
+            ? t('planned.change.pause')
+            : t('planned.change.pauseUntil', { day: f.date(change.until) }),
+        lines: [],
+      };
+    case 'fields': {
+      const { customPriceMinor: price, quantity, endDate } = change.fields ?? {};
+      const lines = [
+        price !== undefined &&
+          (price === null ? t('planned.planPrice') : t('planned.price', { price: f.money(price) })),
+        quantity !== undefined && t('planned.quantity', { count: f.count(quantity) }),
+        endDate !== undefined &&
+          (endDate === null ? t('planned.noEnd') : t('planned.endsOn', { day: f.date(endDate) })),
+        change.discounts !== undefined && t('planned.discounts'),
+        losesPrice && t('planned.losesPrice'),
+      ];
+      return {
+        title: t('planned.change.fields'),
+        lines: lines.filter((line): line is string => typeof line === 'string'),
+      };
+    }
+    default:
+      return { title: t(`planned.change.${change.kind}`), lines: [] };
+  }
+}

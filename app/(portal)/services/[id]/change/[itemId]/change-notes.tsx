@@ -1,0 +1,72 @@
+import { Callout } from '@/app/_ui/callout';
+import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
+import { getWords, type Words } from '../../../../_parts/words';
+
+interface ChangeNotesProps {
+  sheet: PlanChangeSheet;
+  moment: 'now' | 'period_end';
+  balanceMinor: bigint;
+}
+
+/** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
+export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesProps) {
+  const words = await getWords();
+  const { t } = words;
+  const notes = [
+    renewsText(words, sheet),
+    sheet.replaces && t('sheet.replaces', { plan: sheet.replaces.toName }),
+    sheet.dropsPlannedPrice && t('sheet.dropsPlannedPrice'),
+    t(`plans.momentNote.${moment}`),
+  ].filter((note): note is string => typeof note === 'string');
+  return (
+    <>
+      {sheet.next && <NextPayment words={words} next={sheet.next} balanceMinor={balanceMinor} />}
+      <ul className="flex flex-col gap-1 text-pretty text-ink-muted">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface NextPaymentProps {
+  words: Words;
+  next: NonNullable<PlanChangeSheet['next']>;
+  balanceMinor: bigint;
+}
+
+function NextPayment({ words: { t, f }, next, balanceMinor }: NextPaymentProps) {
+  const { source, feeMinor } = next;
+  const payment = { day: f.date(next.at), price: f.money(next.priceMinor) };
+  const what =
+    feeMinor === 0n
+      ? t('sheet.nextPayment', payment)
+      : t('sheet.nextPaymentFee', { ...payment, fee: f.money(feeMinor) });
+  const credit = f.money(balanceMinor);
+  if (source.kind === 'invoice')
+    return <Callout role="note">{`${what} ${t('sheet.nextInvoice')}`}</Callout>;
+  if (source.kind === 'credit')
+    return <Callout role="note">{`${what} ${t('sheet.nextCovered', { credit })}`}</Callout>;
+  const isAlone = source.shortMinor === next.priceMinor - balanceMinor;
+  const short = { credit, short: f.money(source.shortMinor) };
+  return (
+    <Callout role="note" tone="warning">
+      {`${what} ${t(isAlone ? 'sheet.nextShort' : 'sheet.nextShortOthers', short)}`}
+    </Callout>
+  );
+}
+
+/** How it renews, where that differs from today. */
+function renewsText({ t }: Words, { renews: { before, after } }: PlanChangeSheet): string | null {
+  const { interval, mode } = after;
+  const isSame =
+    before.mode === mode &&
+    before.interval?.count === interval?.count &&
+    before.interval?.unit === interval?.unit;
+  if (isSame || interval === null) return null;
+  const { count, unit } = interval;
+  return mode === 'none'
+    ? t('sheet.renewsNow.none', { length: t(`plans.validity.${unit}`, { count }) })
+    : t(`sheet.renewsNow.${mode}`, { every: t(`every.${unit}`, { count }) });
+}

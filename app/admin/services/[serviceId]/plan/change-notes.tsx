@@ -1,0 +1,48 @@
+import { getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
+import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
+
+/** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
+export async function ChangeNotes({ sheet }: { sheet: PlanChangeSheet }) {
+  const t = await getTranslations('admin-services.plan');
+  const { replaces, dropsPlannedPrice, renews } = sheet;
+  const notes = [
+    replaces && t('replaces', { plan: replaces.toName }),
+    dropsPlannedPrice && t('dropsPlannedPrice'),
+    renews.before.mode !== renews.after.mode && t(`renewsNow.${renews.after.mode}`),
+  ].filter((note): note is string => typeof note === 'string');
+  return (
+    <>
+      {sheet.next && <NextPayment next={sheet.next} />}
+      {notes.length > 0 && (
+        <ul className="mt-3 flex flex-col gap-1 text-ink-muted">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+async function NextPayment({ next }: { next: NonNullable<PlanChangeSheet['next']> }) {
+  const [t, f] = await Promise.all([getTranslations('admin-services.plan'), getOperatorFormats()]);
+  const { feeMinor, source } = next;
+  const items: KeyValue[] = [
+    {
+      id: 'next',
+      label: t('nextPayment'),
+      value: `${f.money(next.priceMinor)}, ${f.dateTime(next.at)}`,
+      strong: true,
+    },
+  ];
+  if (feeMinor > 0n) items.push({ id: 'fee', label: t('nextFee'), value: f.money(feeMinor) });
+  if (source.kind === 'short')
+    items.push({ id: 'short', label: t('nextShort'), value: f.money(source.shortMinor) });
+  return (
+    <div className="mt-3">
+      <KeyValueList items={items} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Ctx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import { termsAhead } from '@/lib/recurrence/ahead/queries';
+import { loadRunningPeriod } from '@/lib/recurrence/running-period';
+import { changeFee } from '@/lib/services/rules/plan-change';
+import { priceOn } from '@/lib/services/rules/pricing';
+import { getOrderableService } from './queries';
+
+/**
+ * The fee of a change at the end of the paid period, as listed: what the plan that is left asks for a dearer or
+ * a cheaper one, by the prices the service has on either at that moment.
+ */
+export async function feeOfLaterChange(
+  ctx: Ctx,
+  change: { customerId: number; serviceId: number; itemVersionId: number },
+): Promise<bigint> {
+  const { terms, version } = await getOrderableService(ctx, change);
+  const { period } = await loadRunningPeriod(ctx, change.serviceId);
+  const next = await termsAhead(ctx, { ...terms, nextItemVersionId: change.itemVersionId });
+  const day = localDateOf(period?.endsAt ?? ctx.now, terms.zone);
+  return changeFee(version, {
+    oldPriceMinor: priceOn(terms.price, day).grossMinor,
+    newPriceMinor: priceOn(next.price, day).grossMinor,
+  });
+}

@@ -1,0 +1,65 @@
+import type { Ctx } from '@/lib/context';
+import { requireCustomerAccess } from '@/lib/identity/authorise';
+import type { RecurrenceMode } from '@/lib/kit/words';
+import type { BillingTerms } from '@/lib/recurrence/queries';
+import { listPlanned } from '@/lib/services/planned/queries';
+import { isNextTerms } from '@/lib/services/planned/rules';
+import { getRenewalIf } from '@/lib/services/portal/queries';
+import type { MoneySource } from '@/lib/services/portal/renewals';
+import { setsOwnPrice } from '@/lib/services/rules/planned-price';
+import { feeOfLaterChange } from '../later-change';
+import { termsOfItem } from '../queries';
+import type { PlanChangeRequest } from '../quote-plan-change';
+
+/** What else a change of plan does, beside what it costs now. Minor units, tax included. */
+export type PlanChangeSheet = {
+  /** How it renews today, and on the new plan. */
+  renews: { before: Renews; after: Renews };
+  /** A planned change that this one takes the place of. */
+  replaces: { toName: string; at: Date | null } | null;
+  /** A custom price for a later day, which goes with the old plan as that of today does. */
+  dropsPlannedPrice: boolean;
+  /** The next payment, at the end of the paid period; null where the change is at once, or nothing is paid then. */
+  next: { at: Date; priceMinor: bigint; feeMinor: bigint; source: MoneySource } | null;
+};
+
+export type Renews = { mode: RecurrenceMode; interval: BillingTerms['interval'] };
+
+/**
+ * What the confirm sheet of a change of plan says besides its quote, by the functions that tell the same on the
+ * service's page afterwards.
+ */
+export async function getPlanChangeSheet(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+): Promise<PlanChangeSheet> {
+  const { customerId, serviceId, moment } = request;
+  requireCustomerAccess(ctx, customerId, 'orders.write');
+  const target = await termsOfItem(ctx, request);
+  const { itemVersionId } = target;
+  const feeMinor = await feeOfLaterChange(ctx, { customerId, serviceId, itemVersionId });
+  const { renewal, charge } = await getRenewalIf(ctx, {
+    ...{ customerId, serviceId, itemVersionId, feeMinor },
+  });
+  const planned = (await listPlanned(ctx, [serviceId])).get(serviceId) ?? [];
+  const waiting = planned.find(isNextTerms);
+  const { present } = charge;
+  const isLater = moment === 'period_end';
+  return {
+    renews: {
+      before: { mode: present.mode, interval: present.interval },
+      after: { mode: target.mode, interval: target.interval },
+    },
+    replaces: waiting?.kind === 'next_plan' ? { toName: waiting.toName, at: waiting.at } : null,
+    dropsPlannedPrice: planned.some((one) => one.kind === 'change' && setsOwnPrice(one.change)),
+    next:
+      isLater && renewal.kind === 'renews'
+        ? {
+            at: renewal.at,
+            priceMinor: renewal.priceMinor,
+            feeMinor: charge.feeMinor,
+            source: renewal.source,
+          }
+        : null,
+  };
+}

@@ -1,0 +1,33 @@
+import { and, eq } from 'drizzle-orm';
+import { scheduledChanges } from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+import { withoutOwnPrice } from './rules/planned-price';
+import { packChange, readChange } from './scheduled-change-input';
+import { insertHistory, settleScheduledChange } from './store';
+
+/**
+ * An own price planned for a later day was agreed for the plan the service leaves: it goes with that plan, as
+ * the present one does. What else the change holds stays. The caller has locked the service.
+ */
+export async function dropPlannedPrices(ctx: TxCtx, serviceId: number): Promise<void> {
+  const pending = await ctx.tx
+    .select()
+    .from(scheduledChanges)
+    .where(and(eq(scheduledChanges.serviceId, serviceId), eq(scheduledChanges.state, 'pending')))
+    .for('update');
+  for (const { id: changeId, customerId, payload } of pending) {
+    const change = readChange(payload);
+    const rest = change === null ? null : withoutOwnPrice(change);
+    if (change === null || rest === change) continue;
+    if (rest === null) await settleScheduledChange(ctx, changeId, { state: 'cancelled' });
+    else {
+      await ctx.tx
+        .update(scheduledChanges)
+        .set({ payload: packChange(rest) })
+        .where(eq(scheduledChanges.id, changeId));
+    }
+    await insertHistory(ctx, [
+      { serviceId, customerId, action: 'planned_price_dropped', after: { changeId } },
+    ]);
+  }
+}

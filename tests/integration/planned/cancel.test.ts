@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import type { Ctx } from '@/lib/context';
+import { cancelPlanChange } from '@/lib/services/cancel-plan-change';
+import { getPortalService } from '@/lib/services/portal/queries';
+import {
+  at,
+  balanceOf,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  givenService,
+  staffCtx,
+  start,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { change, sweepAt, waitingOn } from './support';
+import { givenNewerTerms } from './versions';
+
+beforeAll(() => givenOperator());
+
+const week = at(start, { days: 7 });
+const soon = at(start, { days: 1 });
+
+async function given(plan: { by: 'subscriber' | 'staff' } = { by: 'subscriber' }) {
+  const customerId = await givenCustomer({ balance: 10_000n });
+  const from = await givenPlan({ changeFeeUpMinor: 150n });
+  const to = await givenPlan({ unitPriceMinor: 2_000n });
+  const serviceId = await givenService({ customerId, itemId: from.itemId });
+  const ids = { customerId, serviceId, itemId: to.itemId };
+  const ctx = plan.by === 'subscriber' ? subscriberCtx(customerId, soon) : staffCtx(soon);
+  await change(ctx, ids);
+  return { ...ids, fromId: from.itemId, itemVersionId: to.versionId };
+}
+
+type Given = Awaited<ReturnType<typeof given>>;
+const cancel = (ctx: Ctx, { serviceId, itemVersionId }: Given) =>
+  cancelPlanChange(ctx, { serviceId, itemVersionId });
+
+describe('a planned change of plan', () => {
+  it('is taken back by the subscriber who planned it, as often as asked: the old plan goes on at its price', async () => {
+    const ids = await given();
+    const ctx = subscriberCtx(ids.customerId, soon);
+    await cancel(ctx, ids);
+    await cancel(ctx, ids);
+    expect(await waitingOn(ids, soon)).toEqual({});
+    const service = await getPortalService(ctx, ids.serviceId);
+    expect(service.renewal).toMatchObject({ kind: 'renews', priceMinor: 500n });
+    await sweepAt(week);
+    expect(await balanceOf(ids.customerId)).toBe(10_000n - 500n - 500n);
+    const audits = await getSql()`select actor from audit_log
+      where action = 'service.cancel-plan-change' and customer_id = ${ids.customerId}`;
+    expect(audits.length).toBe(1);
+  });
+
+  it('is taken back by staff, whoever planned it, in the audit', async () => {
+    for (const by of ['subscriber', 'staff'] as const) {
+      const ids = await given({ by });
+      await cancel(staffCtx(soon, 'support'), ids);
+      expect(await waitingOn(ids, soon)).toEqual({});
+    }
+  });
+
+  it('that staff planned is refused to the subscriber, in words', async () => {
+    const ids = await given({ by: 'staff' });
+    await expect(cancel(subscriberCtx(ids.customerId, soon), ids)).rejects.toMatchObject({
+      ...{ code: 'forbidden', key: 'plan_change_of_provider' },
+    });
+    expect((await waitingOn(ids, soon)).portal).toMatchObject({ isBySubscriber: false });
+  });
+
+  it('is refused to an auditor, and does not exist for another customer', async () => {
+    const ids = await given();
+    const stranger = await givenCustomer();
+    await expect(cancel(staffCtx(soon, 'auditor'), ids)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(cancel(subscriberCtx(stranger, soon), ids)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect((await waitingOn(ids, soon)).staff).toBeDefined();
+  });
+
+  it('is refused once it happened', async () => {
+    const ids = await given();
+    await sweepAt(week);
+    await expect(cancel(subscriberCtx(ids.customerId, week), ids)).rejects.toMatchObject({
+      ...{ code: 'invalid-state', key: 'plan_change_happened' },
+    });
+  });
+
+  it('stays when the one that was shown was replaced meanwhile', async () => {
+    const ids = await given();
+    const other = await givenPlan({ unitPriceMinor: 700n });
+    const ctx = subscriberCtx(ids.customerId, soon);
+    await change(ctx, { ...ids, itemId: other.itemId });
+    await expect(cancel(ctx, ids)).rejects.toMatchObject({ key: 'plan_change_replaced' });
+    expect((await waitingOn(ids, soon)).staff).toMatchObject({ itemVersionId: other.versionId });
+  });
+
+  it('is either taken back or happens when both come at once, never half of each', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const ids = await given();
+      const ctx = subscriberCtx(ids.customerId, week);
+      const [cancelled] = await Promise.allSettled([
+        cancel(ctx, ids),
+        sweepAt(week),
+        sweepAt(week),
+      ]);
+      await sweepAt(week);
+      const isBack = cancelled.status === 'fulfilled';
+      const charged = isBack ? 500n : 2_150n;
+      expect(await balanceOf(ids.customerId)).toBe(10_000n - 500n - charged);
+      const { itemId } = await getPortalService(ctx, ids.serviceId);
+      expect(itemId).toBe(isBack ? ids.fromId : ids.itemId);
+      if (!isBack) expect(cancelled.reason).toMatchObject({ key: 'plan_change_happened' });
+    }
+  });
+
+  it('gives newer terms of the old plan back their place, which nobody cancels for one service', async () => {
+    const customerId = await givenCustomer({ balance: 10_000n });
+    const from = await givenPlan();
+    const to = await givenPlan({ unitPriceMinor: 2_000n });
+    const serviceId = await givenService({ customerId, itemId: from.itemId });
+    const newer = await givenNewerTerms(systemCtx(soon), { itemId: from.itemId, serviceId });
+    const ids = { customerId, serviceId, itemId: to.itemId };
+    await change(subscriberCtx(customerId, soon), ids);
+    await cancelPlanChange(staffCtx(soon), { serviceId, itemVersionId: to.versionId });
+    expect((await waitingOn(ids, soon)).staff).toMatchObject({
+      ...{ kind: 'next_terms', itemVersionId: newer, priceMinor: 600n },
+    });
+    await expect(
+      cancelPlanChange(staffCtx(soon), { serviceId, itemVersionId: newer }),
+    ).rejects.toMatchObject({ key: 'newer_terms_stay' });
+  });
+});

@@ -1,0 +1,42 @@
+import type { Ctx } from '@/lib/context';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
+import { listScheduledChanges } from '@/lib/services/admin/scheduled/queries';
+import { listPlannedOfService } from '@/lib/services/planned/queries';
+import { isNextTerms } from '@/lib/services/planned/rules';
+import { getPortalService } from '@/lib/services/portal/queries';
+import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
+import { staffCtx, subscriberCtx, systemCtx } from '@/tests/support/fixtures';
+
+export type Ids = { customerId: number; serviceId: number };
+
+export async function change(
+  ctx: Ctx,
+  { customerId, serviceId, itemId }: Ids & { itemId: number },
+  moment: 'now' | 'period_end' = 'period_end',
+) {
+  const request = { kind: 'plan_change', serviceId, itemId, moment } as const;
+  const { orderId, sealedQuote: quote } = await previewOrder(ctx, { customerId, request });
+  return placeOrder(ctx, { orderId, customerId, request, quote });
+}
+
+/** The product's own sweeps at one moment, in the order of a day. */
+export async function sweepAt(now: Date): Promise<void> {
+  await sweepScheduledChanges(systemCtx(now));
+  await sweepSpecialPeriods(systemCtx(now));
+  await sweepRecurrences(systemCtx(now));
+}
+
+/** The terms that wait for the end of the paid period, as the subscriber, staff and the list of plans read them. */
+export async function waitingOn({ customerId, serviceId }: Ids, now: Date) {
+  const portal = await getPortalService(subscriberCtx(customerId, now), serviceId);
+  const staff = await listPlannedOfService(staffCtx(now), serviceId);
+  const { rows } = await listScheduledChanges(staffCtx(now), { serviceId });
+  return {
+    portal: portal.planned.find(isNextTerms),
+    staff: staff.find(isNextTerms),
+    list: rows.map((row) => row.change).find(isNextTerms),
+  };
+}
