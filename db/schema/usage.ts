@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { allocationSources, heldReasons, heldStates } from '../../lib/kit/words';
+import { allocationSources, counterKinds, heldReasons, heldStates } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 
@@ -64,6 +64,8 @@ export const usagePollers = pgTable('usage_pollers', {
   routerId: reference('router_id').primaryKey(),
   /** The last poll that was booked, by our clock; null before the first. */
   lastPolledAt: instant('last_polled_at'),
+  /** The kinds of counters it looked at: the first poll that reads another kind takes those as a start. */
+  lastKinds: text('last_kinds', { enum: counterKinds }).array().notNull().default(sql`'{}'`),
   /** How long the router had run by then: tells time where our own clock was set back. */
   routerUptimeSeconds: integer('router_uptime_seconds'),
   /** Sessions seen by that poll, and how many of them no live service has the login of. */

@@ -84,6 +84,7 @@ async function pollAt(
       polledAt: at,
       readings: present.map((line) => ({
         login: line.login,
+        kind: 'ppp' as const,
         sessionKey: 'seed',
         downBytes: BigInt(line.down),
         upBytes: BigInt(line.up),

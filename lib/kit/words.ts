@@ -121,6 +121,10 @@ export function holdMask(status: ServiceStatus): number {
   );
 }
 
+/** What a router counts bytes by. */
+export const counterKinds = ['ppp', 'hotspot', 'queue', 'lease'] as const;
+export type CounterKind = (typeof counterKinds)[number];
+
 /** Why a reading of a router's counters is not booked by itself. */
 export const heldReasons = ['too_fast', 'unknown_start'] as const;
 export type HeldReason = (typeof heldReasons)[number];

@@ -92,6 +92,7 @@ export async function readHotspotCounters(
   return users.map((user) => ({
     login: user['name'] ?? '',
     serviceId: null,
+    kind: 'hotspot' as const,
     sessionKey: 'hotspot',
     uptimeSeconds: null,
     upBytes: toBytes(user['bytes-in']),
@@ -170,6 +171,7 @@ function toPppReading(login: string, session: RouterRow, link: RouterRow): Count
   return {
     login,
     serviceId: null,
+    kind: 'ppp',
     sessionKey: `ppp ${link['.id'] ?? ''} ${link['last-link-up-time'] ?? ''}`,
     uptimeSeconds: durationSeconds(session['uptime'] ?? ''),
     upBytes: toBytes(link['rx-byte']),

@@ -1,6 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { counterKinds } from '@/lib/kit/words';
 import { getSettings } from '@/lib/settings/queries';
 import { type CountedPoll, countReadings } from './count-readings';
 import { drawUsage } from './draw-usage';
@@ -42,8 +43,9 @@ export async function ingestUsage(ctx: Ctx, input: NewUsagePoll): Promise<Ingest
   return inTransaction(ctx, async (ctx) => {
     const last = await lockPoller(ctx, poll.routerId);
     const { polledAt, routerUptimeSeconds } = poll;
-    const { lastPolledAt, routerUptimeSeconds: lastRouterUptimeSeconds } = last;
-    const facts = { polledAt, lastPolledAt, routerUptimeSeconds, lastRouterUptimeSeconds };
+    const { lastPolledAt, lastKinds, routerUptimeSeconds: lastRouterUptimeSeconds } = last;
+    const before = { lastPolledAt, lastKinds, lastRouterUptimeSeconds };
+    const facts = { polledAt, routerUptimeSeconds, ...before };
     if (isAlreadyBooked(facts)) return { kind: 'already-booked' };
     const counted = await countReadings(ctx, poll, facts);
     const usedUp = await book(ctx, poll, counted);
@@ -89,5 +91,6 @@ async function closePoll(
     routerUptimeSeconds: routerUptimeSeconds === null ? null : Math.floor(routerUptimeSeconds),
     readingCount: poll.readings.length,
     unknownCount: state.unknown,
+    lastKinds: counterKinds,
   });
 }

@@ -8,6 +8,7 @@ import {
   usagePollers,
 } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
+import type { CounterKind } from '@/lib/kit/words';
 import { groupBy } from './group-by';
 import type { Counters, LastReading } from './rules/counters';
 import type { Slot } from './rules/slots';
@@ -15,7 +16,11 @@ import { columnOf } from './sql-lists';
 
 export type ServiceUsage = Counters & { serviceId: number };
 export type SavedCounter = Counters & { login: string; sessionKey: string };
-export type PollerState = { lastPolledAt: Date | null; routerUptimeSeconds: number | null };
+export type PollerState = {
+  lastPolledAt: Date | null;
+  lastKinds: CounterKind[];
+  routerUptimeSeconds: number | null;
+};
 
 /** Polls of one router come one after another: whoever holds its row is booking. */
 export async function lockPoller(ctx: TxCtx, routerId: number): Promise<PollerState> {
@@ -23,6 +28,7 @@ export async function lockPoller(ctx: TxCtx, routerId: number): Promise<PollerSt
   const [row] = await ctx.tx
     .select({
       lastPolledAt: usagePollers.lastPolledAt,
+      lastKinds: usagePollers.lastKinds,
       routerUptimeSeconds: usagePollers.routerUptimeSeconds,
     })
     .from(usagePollers)
@@ -40,9 +46,13 @@ export async function savePoller(
     routerUptimeSeconds: number | null;
     readingCount: number;
     unknownCount: number;
+    lastKinds: readonly CounterKind[];
   },
 ): Promise<void> {
-  await ctx.tx.update(usagePollers).set(poll).where(eq(usagePollers.routerId, routerId));
+  await ctx.tx
+    .update(usagePollers)
+    .set({ ...poll, lastKinds: [...poll.lastKinds] })
+    .where(eq(usagePollers.routerId, routerId));
 }
 
 /** The sessions earlier polls saw, by lower-case login. */

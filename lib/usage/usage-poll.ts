@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counterKinds } from '@/lib/kit/words';
 
 const bytes = z.bigint().min(0n);
 
@@ -7,6 +8,7 @@ export const UsageReading = z.object({
   login: z.string(),
   /** Set where the router's row names the service itself and not a login. */
   serviceId: z.number().int().positive().nullable().default(null),
+  kind: z.enum(counterKinds),
   sessionKey: z.string(),
   downBytes: bytes,
   upBytes: bytes,

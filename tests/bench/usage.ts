@@ -112,6 +112,7 @@ function countTicks() {
     const polledAt = new Date(START_MS + count * 300_000);
     const readings = Array.from({ length: SESSIONS }, (_, i) => ({
       login: `login-${i + 1}`,
+      kind: 'ppp' as const,
       sessionKey: 'ppp 1',
       downBytes: BigInt(count) * BYTES_PER_POLL + BigInt(i),
       upBytes: BigInt(count) * 1_000n,

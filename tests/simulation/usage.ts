@@ -16,8 +16,8 @@ export class Usage {
       const used = Math.floor(random.next() ** 3 * 9 * gigabyte);
       const downBytes = (this.counters.get(login) ?? 0n) + BigInt(used);
       this.counters.set(login, downBytes);
-      const known = { login, sessionKey: 'ppp', downBytes, upBytes: downBytes / 10n };
-      return { ...known, uptimeSeconds: 5_000_000 };
+      const known = { login, kind: 'ppp' as const, sessionKey: 'ppp', downBytes };
+      return { ...known, upBytes: downBytes / 10n, uptimeSeconds: 5_000_000 };
     });
     const poll = {
       routerId: world.routerId,

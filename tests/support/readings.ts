@@ -1,3 +1,4 @@
+import { counterKinds } from '@/lib/kit/words';
 import type { LastReading, SessionReading } from '@/lib/usage/rules/counters';
 import type { PollFacts } from '@/lib/usage/rules/poll-time';
 import type { LineRates } from '@/lib/usage/rules/rates';
@@ -17,11 +18,13 @@ export const megabit = 1_000_000n;
 export const poll = (over: Partial<PollFacts> = {}): PollFacts => ({
   polledAt: later(300),
   lastPolledAt: t0,
+  lastKinds: counterKinds,
   routerUptimeSeconds: 1_000_000,
   lastRouterUptimeSeconds: null,
   ...over,
 });
 export const reading = (over: Partial<SessionReading> = {}): SessionReading => ({
+  kind: 'ppp',
   sessionKey: 'a',
   downBytes: 5_000n,
   upBytes: 500n,

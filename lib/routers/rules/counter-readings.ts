@@ -1,3 +1,4 @@
+import type { CounterKind } from '@/lib/kit/words';
 import type { RouterRow } from '../driver';
 import { ownerOf } from './rows';
 
@@ -6,6 +7,7 @@ export interface CounterReading {
   readonly login: string;
   /** The service a row of ours names; null where only the login is known. */
   readonly serviceId: number | null;
+  readonly kind: CounterKind;
   /** Differs between two sessions of the same login. */
   readonly sessionKey: string;
   /** How long the session has run; null where the router does not say, or the counter outlives sessions. */
@@ -25,7 +27,8 @@ export function queueReadings(queues: readonly RouterRow[]): CounterReading[] {
     const serviceId = /^isp-(\d+)$/.exec(name)?.[1];
     if (serviceId === undefined) return [];
     const counters = { sessionKey: 'queue', uptimeSeconds: null, ...queueBytes(queue) };
-    return [{ login: name, serviceId: Number(serviceId), endsAtReboot: true, ...counters }];
+    const owner = { login: name, serviceId: Number(serviceId) };
+    return [{ ...owner, kind: 'queue' as const, endsAtReboot: true, ...counters }];
   });
 }
 
@@ -58,6 +61,7 @@ export function leaseReadings(
       {
         login: `lease-${mac}`,
         serviceId: ownerOf(lease['comment']),
+        kind: 'lease' as const,
         sessionKey: `lease ${address} ${queue['.id'] ?? ''}`,
         uptimeSeconds: null,
         endsAtReboot: true,

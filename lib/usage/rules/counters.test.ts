@@ -62,6 +62,14 @@ describe('counters of unknown age', () => {
     });
   });
 
+  it('book nothing of a kind that earlier polls of the router did not read', () => {
+    const now = reading({ kind: 'lease', uptimeSeconds: null, endsAtReboot: true });
+    const facts = poll({ lastKinds: ['ppp', 'hotspot', 'queue'] });
+    expect(countDelta(now, [], facts, anyRate)).toEqual({ kind: 'baseline' });
+    expect(countDelta(now, [last()], facts, anyRate)).toMatchObject({ downBytes: 1_000n });
+    expect(countDelta(now, [], poll(), anyRate)).toMatchObject({ downBytes: 5_000n });
+  });
+
   it('begin at zero with the router where they live in its memory, though no session ends', () => {
     const now = reading({ uptimeSeconds: null, endsAtReboot: true });
     const rebooted = poll({ routerUptimeSeconds: 90 });
@@ -127,7 +135,7 @@ describe('the difference between any two polls', () => {
         fc.option(fc.integer({ min: 0, max: 100_000 })),
         fc.integer({ min: 0, max: 100_000 }),
         (before, after, sessionKey, uptimeSeconds, routerUptimeSeconds) => {
-          const now = { ...after, sessionKey, uptimeSeconds };
+          const now = { ...after, kind: 'ppp' as const, sessionKey, uptimeSeconds };
           const facts = poll({ routerUptimeSeconds });
           const delta = countDelta(now, [last(before)], facts, anyRate);
           if (delta.kind === 'baseline') return;

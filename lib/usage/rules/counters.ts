@@ -1,4 +1,4 @@
-import type { HeldReason } from '@/lib/kit/words';
+import type { CounterKind, HeldReason } from '@/lib/kit/words';
 import { CLOCK_SLACK_SECONDS, type PollFacts, secondsSince } from './poll-time';
 import { type LineRates, rateInForce } from './rates';
 
@@ -7,6 +7,7 @@ export type Counters = { downBytes: bigint; upBytes: bigint };
 
 /** A session as it stands in one poll. */
 export type SessionReading = Counters & {
+  kind: CounterKind;
   sessionKey: string;
   /** How long the session has run; null where the router does not say, or the counter outlives sessions. */
   uptimeSeconds: number | null;
@@ -21,7 +22,7 @@ export type LastReading = Counters & { sessionKey: string; polledAt: Date };
 
 export type Delta =
   | { kind: 'counted'; downBytes: bigint; upBytes: bigint }
-  /** The first look at a router: remembered as the start, not booked. */
+  /** The first look at a router, or at counters of this kind on it: remembered as the start, not booked. */
   | { kind: 'baseline' }
   | ({ kind: 'doubtful' } & Doubt);
 
@@ -66,6 +67,8 @@ export function countDelta(
     const delta = beganAnew ? reading : difference(reading, same);
     return bounded(delta, since(same.polledAt, elapsed));
   }
+  // That the last poll did not see it says nothing where it did not look.
+  if (!poll.lastKinds.includes(reading.kind)) return { kind: 'baseline' };
   if (hasStartedSince(reading, sinceLastPoll, poll)) {
     // No longer than it has run: a session read while another took its place shows the old one's bytes.
     const ran = Math.min(sinceLastPoll, reading.uptimeSeconds ?? sinceLastPoll);
@@ -89,8 +92,8 @@ function hasRebooted(poll: PollFacts, secondsAgo: number): boolean {
 }
 
 /**
- * A poll reads every queue and hotspot user there is, whoever's they are: one that the last poll did not
- * see was not there, and has counted from zero since.
+ * A poll reads every counter of the kinds it knows, whoever's they are: one that the last poll did not see
+ * was not there, and has counted from zero since.
  */
 function hasStartedSince(reading: SessionReading, seconds: number, poll: PollFacts): boolean {
   if (reading.uptimeSeconds === null) return true;

@@ -1,9 +1,13 @@
+import type { CounterKind } from '@/lib/kit/words';
+
 /** One read of a router's counters among others, as far as time goes. */
 export type PollFacts = {
   /** By our clock. */
   polledAt: Date;
   /** The last booked poll of this router; null when this is the first. */
   lastPolledAt: Date | null;
+  /** What that poll looked at: of other kinds it cannot say what was there. */
+  lastKinds: readonly CounterKind[];
   /** How long the router had run, now and then; null when it was not read. */
   routerUptimeSeconds: number | null;
   lastRouterUptimeSeconds: number | null;

@@ -91,7 +91,8 @@ async function useUp({ rows }: World): Promise<void> {
   const readings = [0n, sixGigabytes];
   for (const [index, downBytes] of readings.entries()) {
     const polledAt = new Date(Date.now() - (readings.length - index) * 1_000);
-    const session = { login: markers.login, sessionKey: 'journey', upBytes: 0n };
+    const login = { login: markers.login, kind: 'ppp' as const };
+    const session = { ...login, sessionKey: 'journey', upBytes: 0n };
     await ingestUsage(
       { actor: { kind: 'system', job: 'test' }, now: polledAt },
       {

@@ -69,7 +69,7 @@ describe('counters of a router', () => {
         ...{ routerId, polledAt: job().now, routerUptimeSeconds: 9_000_000 },
         readings: [
           {
-            ...{ login: 'old', serviceId, sessionKey: 'queue', uptimeSeconds: null },
+            ...{ login: 'old', serviceId, kind: 'queue', sessionKey: 'queue', uptimeSeconds: null },
             ...{ downBytes, upBytes: 0n, counterBits: 32 },
           },
         ],

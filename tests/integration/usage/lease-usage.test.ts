@@ -168,6 +168,20 @@ describe('the bytes of a client with a pool address', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(36n * megabyte));
   });
 
+  it('are counted from the first poll that reads leases, where earlier ones read none', async () => {
+    const { routerId, serviceId, poll, plugIn, flow } = await givenPooledClient(wishAny);
+    plugIn();
+    flow(60, 3_000_000);
+    // As polls left it that knew no leases: up to date, and without a counter of this client.
+    await getSql()`update usage_pollers set last_polled_at = ${minute(55).toISOString()}, last_kinds = '{ppp,hotspot,queue}'
+      where router_id = ${routerId}`;
+    expect(await poll(60)).toMatchObject({ kind: 'polled', held: 0, usedUp: 0 });
+    expect(await bookedFor(serviceId)).toEqual(everywhere(0n));
+    flow(5, 800_000);
+    await poll(65);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+  });
+
   it('are not those that flowed before the service took the lease over', async () => {
     const { simulator, serviceId, mac, sync, poll, plugIn, flow } =
       await givenPooledClient(wishAny);

@@ -57,7 +57,8 @@ type Reading = NewUsagePoll['readings'][number];
 
 /** One session that has run for a day, with the same counter both ways unless said otherwise. */
 export function session(login: string, downBytes: bigint, over: Partial<Reading> = {}): Reading {
-  return { login, sessionKey: 's1', downBytes, upBytes: 0n, uptimeSeconds: 86_400, ...over };
+  const counters = { kind: 'ppp' as const, downBytes, upBytes: 0n };
+  return { login, sessionKey: 's1', ...counters, uptimeSeconds: 86_400, ...over };
 }
 
 /** Books one poll of a router that has been up for long, and for as much longer as the poll is later. */
