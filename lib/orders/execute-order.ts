@@ -5,29 +5,38 @@ import { refuse } from '@/lib/kit/errors';
 import { addPurchasedService } from '@/lib/services/add-purchased-service';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
+import { markSpending, spentSince } from '@/lib/wallet/measure-spending';
 import { executePlanChange } from './execute-plan-change';
+import type { FrozenQuote } from './frozen-quote';
 import type { OrderRequest } from './order-input';
-import { getOrderableService } from './queries';
-import { quoteOrder } from './quote-order';
+import { getOrderableService, servedTerms } from './queries';
+import { quoteFirstPeriod, quoteOrder } from './quote-order';
+import { isExecutedAsShown } from './rules/promise';
+import type { Quote } from './rules/quote';
 import { settleOrder } from './store';
 
 export type ExecuteOrder = {
   orderId: string;
   customerId: number;
   request: OrderRequest;
-  /** The moment the confirmed quote was computed for. */
-  quotedAt: Date;
+  /** What the customer confirmed. */
+  shown: FrozenQuote;
 };
 
 /**
- * Does what an order says, in the caller's transaction, under the locks of its service and wallet; the
- * caller has found the credit sufficient, and everything as it was shown. A charge that fails here is a defect and rolls everything back.
+ * Does what an order says, in the caller's transaction, under the locks of its terms; the caller has found the
+ * credit sufficient, and everything as it was shown. What was done is then held against what was shown.
+ * @throws DomainError `quote_changed`, and the caller's transaction undoes all of it, when the two differ
  */
 export async function executeOrder(
   ctx: TxCtx,
   order: ExecuteOrder,
 ): Promise<{ serviceId: number | null }> {
-  const serviceId = await perform(ctx, order);
+  const mark = await markSpending(ctx, order.customerId);
+  const { serviceId, quote } = await perform(ctx, order);
+  const spentMinor = await spentSince(ctx, mark, serviceId);
+  if (!isExecutedAsShown(order.shown.quote, { quote, spentMinor }))
+    refuse('conflict', 'quote_changed');
   await settleOrder(ctx, order.orderId, { state: 'executed', serviceId });
   await emitEvents(ctx, [
     {
@@ -39,29 +48,38 @@ export async function executeOrder(
   return { serviceId };
 }
 
+/** What was done to which service, as a quote of it. */
+type Performed = { serviceId: number; quote: Quote };
+
 async function perform(
   ctx: TxCtx,
-  { orderId, customerId, request, quotedAt }: ExecuteOrder,
-): Promise<number> {
+  { orderId, customerId, request, shown }: ExecuteOrder,
+): Promise<Performed> {
   switch (request.kind) {
     case 'new_service':
-      return buyService(ctx, { orderId, customerId, itemId: request.itemId });
-    case 'pack':
-      await buyPack(ctx, { orderId, customerId, request });
-      return request.serviceId;
-    case 'plan_change':
-      await executePlanChange(ctx, { orderId, customerId, quotedAt, ...request });
-      return request.serviceId;
+      return buyService(ctx, { orderId, customerId, itemId: request.itemId, shown });
+    case 'pack': {
+      const quote = await buyPack(ctx, { orderId, customerId, request });
+      return { serviceId: request.serviceId, quote };
+    }
+    case 'plan_change': {
+      const { quotedAt } = shown;
+      const quote = await executePlanChange(ctx, { orderId, customerId, quotedAt, ...request });
+      return { serviceId: request.serviceId, quote };
+    }
   }
 }
 
 async function buyService(
   ctx: TxCtx,
-  order: { orderId: string; customerId: number; itemId: number },
-): Promise<number> {
+  order: { orderId: string; customerId: number; itemId: number; shown: FrozenQuote },
+): Promise<Performed> {
   const { serviceId, settled } = await addPurchasedService(ctx, order);
   if (settled?.outcome === 'short') refuse('insufficient-credit', 'order_short');
-  return serviceId;
+  const made = await getOrderableService(ctx, { customerId: order.customerId, serviceId });
+  const quote = quoteFirstPeriod({ ...made.terms, served: servedTerms(made.version) }, ctx.now);
+  const { startsWhenConnected } = order.shown.quote;
+  return { serviceId, quote: startsWhenConnected ? { ...quote, startsWhenConnected } : quote };
 }
 
 async function buyPack(
@@ -71,7 +89,7 @@ async function buyPack(
     customerId,
     request,
   }: { orderId: string; customerId: number; request: Extract<OrderRequest, { kind: 'pack' }> },
-): Promise<void> {
+): Promise<Quote> {
   const quote = await quoteOrder(ctx, { customerId, request });
   const { terms } = await getOrderableService(ctx, { customerId, serviceId: request.serviceId });
   const pack = await getPack(ctx, { itemId: terms.itemId, packId: request.packId });
@@ -94,4 +112,5 @@ async function buyPack(
     startsAt: ctx.now,
     expiresAt: quote.endsAt ?? ctx.now,
   });
+  return quote;
 }

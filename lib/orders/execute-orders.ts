@@ -3,9 +3,9 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { DomainError, type ErrorKey } from '@/lib/kit/errors';
-import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { executeOrder } from './execute-order';
 import { lockSubject } from './lock-subject';
+import { lockTerms } from './lock-terms';
 import { isAsShown, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
 import { decideWaiting } from './rules';
@@ -57,7 +57,7 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
   if (order.expiresAt.getTime() <= ctx.now.getTime()) return expire(ctx, order);
   const request = OrderRequest.parse(order.payload);
   await lockSubject(ctx, { customerId, request });
-  const account = await lockWallet(ctx, customerId);
+  const account = await lockTerms(ctx, { customerId, request });
   const shown = await shownOf(ctx, order, { customerId, request });
   if (!shown) return fail(ctx, orderId, 'quote_changed');
   const { totalMinor } = shown.quote;
@@ -65,7 +65,7 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
   const verdict = decideWaiting({ totalMinor, isAsShown: asShown }, account);
   switch (verdict.kind) {
     case 'execute':
-      await executeOrder(ctx, { orderId, customerId, request, quotedAt: shown.quotedAt });
+      await executeOrder(ctx, { orderId, customerId, request, shown });
       return 'executed';
     case 'wait':
       return 'waiting';

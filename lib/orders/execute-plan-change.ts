@@ -1,32 +1,53 @@
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { replacePeriod } from '@/lib/recurrence/replace-period';
+import { notBeforeDecided } from '@/lib/recurrence/running-period';
 import { changeItem } from '@/lib/services/change-item';
 import { planLaterChange } from '@/lib/services/plan-later-change';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { refundCharge } from '@/lib/wallet/refund-charge';
+import { beginAt } from './begin-plan-change';
 import { feeOfLaterChange } from './later-change';
-import { type PlanChangeRequest, planChangeOf } from './quote-plan-change';
+import { type PlanChange, type PlanChangeRequest, planChangeOf } from './quote-plan-change';
+import type { Quote } from './rules/quote';
+
+type ConfirmedChange = PlanChangeRequest & { orderId: string; quotedAt: Date };
 
 /**
  * Changes a plan as previewed: credit for the unused part first, so that it can pay for the rest; then
  * fee, new terms, and the new period. Or, for the period's end, only notes the plan that follows.
+ * @returns what it did, as a quote
  */
-export async function executePlanChange(
-  ctx: TxCtx,
-  request: PlanChangeRequest & { orderId: string; quotedAt: Date },
-): Promise<void> {
-  const { orderId, customerId, serviceId } = request;
-  // At once means as of the sheet: the credit, the fee, the charge and the dates that were shown.
-  const asOf = request.moment === 'now' ? { ...ctx, now: request.quotedAt } : ctx;
-  const change = await planChangeOf(asOf, request);
-  const { itemName: text } = change.terms;
+export async function executePlanChange(ctx: TxCtx, request: ConfirmedChange): Promise<Quote> {
+  const { serviceId } = request;
   if (request.moment === 'period_end') {
-    const { itemVersionId } = change.terms;
+    const { terms, quote } = await planChangeOf(ctx, request);
+    const { itemVersionId } = terms;
     const feeMinor = await feeOfLaterChange(ctx, { ...request, itemVersionId });
     await planLaterChange(ctx, { serviceId, itemVersionId, feeMinor });
-    return;
+    return quote;
   }
+  // The amounts are those of the sheet; the new period begins now, whenever the money came.
+  const quoted = await planChangeOf({ ...ctx, now: request.quotedAt }, request);
+  const { now } = await notBeforeDecided(ctx, serviceId);
+  const change = beginAt(quoted, now);
+  await moveMoney(ctx, request, change);
+  await changeItem(ctx, { serviceId, terms: change.terms });
+  const result = await replacePeriod(ctx, {
+    serviceId,
+    runningIndex: change.running?.index ?? null,
+    plan: change.plan,
+  });
+  if (result.kind === 'withheld') refuse('insufficient-credit', 'order_short');
+  return change.quote;
+}
+
+async function moveMoney(
+  ctx: TxCtx,
+  { orderId, customerId, serviceId }: ConfirmedChange,
+  change: PlanChange,
+): Promise<void> {
+  const { itemName: text } = change.terms;
   await refundCharge(ctx, {
     ...change.refund,
     customerId,
@@ -44,11 +65,4 @@ export async function executePlanChange(
     serviceId,
   });
   if (fee.kind === 'short') refuse('insufficient-credit', 'order_short');
-  await changeItem(ctx, { serviceId, terms: change.terms });
-  const result = await replacePeriod(ctx, {
-    serviceId,
-    runningIndex: change.running?.index ?? null,
-    plan: change.plan,
-  });
-  if (result.kind === 'withheld') refuse('insufficient-credit', 'order_short');
 }

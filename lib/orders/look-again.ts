@@ -5,27 +5,28 @@ import type { OrderRequest } from './order-input';
 import { wasItemChangedSince } from './queries';
 import { quoteOrder } from './quote-order';
 import { changedParts } from './rules/promise';
+import type { Quote } from './rules/quote';
 import type { OrderRow } from './store';
 
 type Subject = { customerId: number; request: OrderRequest };
 
 /**
  * Whether what was shown is still what the database says. A change at once is computed again for the
- * moment it was shown for, so that the passing of time alone changes nothing; everything else costs the
- * same at any moment and begins when it executes.
+ * moment it was shown for, so that the passing of time alone changes no amount; everything else costs the
+ * same at any moment. All of it begins when it executes.
  */
 export async function isAsShown(
   ctx: Ctx,
   { customerId, request, shown }: Subject & { shown: FrozenQuote },
 ): Promise<boolean> {
-  const isOver = !shown.quote.startsWhenPaid && hasEnded(shown.quote.endsAt, ctx.now);
-  if (isOver) return false;
+  if (hasEnded(shown.quote, ctx.now)) return false;
   const quote = await quoteOrNull(asOf(ctx, { request, shown }), { customerId, request });
   return quote !== null && changedParts(shown.quote, quote).length === 0;
 }
 
-function hasEnded(endsAt: Date | null, now: Date): boolean {
-  return endsAt !== null && endsAt <= now;
+/** A length runs from the payment on; where only the end stands, a late payment would buy nothing. */
+function hasEnded({ runsFor, endsAt }: Quote, now: Date): boolean {
+  return runsFor === null && endsAt !== null && endsAt <= now;
 }
 
 function asOf(ctx: Ctx, { request, shown }: { request: OrderRequest; shown: FrozenQuote }): Ctx {

@@ -5,10 +5,11 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import { lockWallet } from '@/lib/wallet/lock-wallet';
+import type { AccountState } from '@/lib/wallet/rules';
 import { executeOrder } from './execute-order';
 import { type FrozenQuote, freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
+import { lockTerms } from './lock-terms';
 import { isAsShown, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
 import { decideQuote, expiryOf } from './rules';
@@ -54,9 +55,11 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
       createdAt: ctx.now,
       ...keptOf(shown),
     });
-    if (!isNew) return answerRepeat(tctx, order, { ...parsed, shown });
-    await requireAsShown(tctx, { customerId, request, shown });
-    const placed = await settle(tctx, order, { ...parsed, shown });
+    const account = await lockTerms(tctx, { customerId, request });
+    const confirmed = { customerId, request, shown, account };
+    if (!isNew) return answerRepeat(tctx, order, confirmed);
+    await requireAsShown(tctx, confirmed);
+    const placed = await settle(tctx, order, confirmed);
     await recordAudit(tctx, {
       action: 'order.place',
       subject: { kind: 'order', id: order.id },
@@ -71,7 +74,12 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
   });
 }
 
-type Confirmed = { customerId: number; request: OrderRequest; shown: FrozenQuote };
+type Confirmed = {
+  customerId: number;
+  request: OrderRequest;
+  shown: FrozenQuote;
+  account: AccountState;
+};
 
 /** What an order keeps of its quote; money that comes back counts as nothing due. */
 function keptOf(shown: FrozenQuote) {
@@ -91,13 +99,12 @@ async function requireAsShown(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
 async function settle(
   ctx: TxCtx,
   order: OrderRow,
-  { customerId, request, shown }: Confirmed,
+  { customerId, request, shown, account }: Confirmed,
 ): Promise<PlacedOrder> {
   const { id: orderId } = order;
-  const outcome = decideQuote(shown.quote, await lockWallet(ctx, customerId));
+  const outcome = decideQuote(shown.quote, account);
   if (outcome.kind === 'short') return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
-  const { quotedAt } = shown;
-  const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, quotedAt });
+  const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, shown });
   return { kind: 'executed', orderId, serviceId, isRepeat: false };
 }
 

@@ -35,6 +35,20 @@ export async function getOrderableService(
   return { terms: found(terms), state: stateFromBits(service), version: service.version };
 }
 
+/** The items whose terms an order follows: the one it wants, and the one its service is on. */
+export async function listItemIdsOf(
+  ctx: Pick<Ctx, 'tx'>,
+  request: OrderRequest,
+): Promise<number[]> {
+  const wanted = request.kind === 'pack' ? [] : [request.itemId];
+  if (request.kind === 'new_service') return wanted;
+  const rows = await readDb(ctx)
+    .select({ itemId: services.itemId })
+    .from(services)
+    .where(eq(services.id, request.serviceId));
+  return [...wanted, ...rows.map(({ itemId }) => itemId)];
+}
+
 /** What an item charges, grants and serves. */
 export type TermsOfItem = BillingTerms & { served: ServedTerms };
 
@@ -79,13 +93,17 @@ export async function termsOfItem(
     keepAnchor: version.keepAnchor,
     priority: 100,
     zone: operator.timeZone,
-    served: {
-      downBitsPerSecond: version.downBitsPerSecond,
-      upBitsPerSecond: version.upBitsPerSecond,
-      capAction: version.capAction,
-      slowDownBitsPerSecond: version.slowDownBitsPerSecond,
-      slowUpBitsPerSecond: version.slowUpBitsPerSecond,
-    },
+    served: servedTerms(version),
+  };
+}
+
+export function servedTerms(version: typeof catalogItemVersions.$inferSelect): ServedTerms {
+  return {
+    downBitsPerSecond: version.downBitsPerSecond,
+    upBitsPerSecond: version.upBitsPerSecond,
+    capAction: version.capAction,
+    slowDownBitsPerSecond: version.slowDownBitsPerSecond,
+    slowUpBitsPerSecond: version.slowUpBitsPerSecond,
   };
 }
 

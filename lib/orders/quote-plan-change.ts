@@ -41,6 +41,8 @@ export type PlanChange = {
   fee: { grossMinor: bigint; taxMinor: bigint; netMinor: bigint };
   /** The period that starts now; null when the change waits for the period's end. */
   plan: PeriodPlan | null;
+  /** The new plan takes over the rest of the running period, so that its end stands. */
+  keepsEnd: boolean;
 };
 
 export async function quotePlanChange(ctx: Ctx, request: PlanChangeRequest): Promise<Quote> {
@@ -69,8 +71,10 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     return laterChange(terms, { running, now, brings, feeMinor });
   }
 
+  const rest = restToTakeOver(terms, { old, running, schedule });
+  const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
   const plan = terms.interval
-    ? planOf({ ...terms, interval: terms.interval }, { old, running, schedule, now })
+    ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
     : null;
   const fee = withTax(
     changeFee(version, {
@@ -89,7 +93,8 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     refund,
     fee,
     plan,
-    quote: { ...brings, ...quoteOf(terms, { plan, fee, refund, now }) },
+    keepsEnd: rest !== null,
+    quote: { ...brings, ...quoteOf(terms, { plan, fee, refund, now, keepsEnd: rest !== null }) },
   };
 }
 
@@ -115,26 +120,28 @@ async function requireChangeable(ctx: Ctx, request: PlanChangeRequest) {
 
 type Interval = NonNullable<BillingTerms['interval']>;
 
-/** With `keep anchor` the new plan takes over the rest of the running period; else a whole one starts now. */
-function planOf(
-  terms: BillingTerms & { interval: Interval },
+type Rest = { running: RunningPeriod; schedule: ScheduleRow };
+
+/** With `keep anchor` the new plan takes over the rest of the running period; null where a whole one starts. */
+function restToTakeOver(
+  terms: BillingTerms,
   {
     old,
     running,
     schedule,
-    now,
-  }: {
-    old: BillingTerms;
-    running: RunningPeriod | null;
-    schedule: ScheduleRow | undefined;
-    now: Date;
-  },
-): PeriodPlan {
-  const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
+  }: { old: BillingTerms; running: RunningPeriod | null; schedule: ScheduleRow | undefined },
+): Rest | null {
   const isSameInterval =
-    old.interval?.count === terms.interval.count && old.interval.unit === terms.interval.unit;
-  if (!terms.keepAnchor || !running || !schedule || !isSameInterval)
-    return planFreshPeriod(terms, { at: now, index });
+    old.interval?.count === terms.interval?.count && old.interval?.unit === terms.interval?.unit;
+  return terms.keepAnchor && running && schedule && isSameInterval ? { running, schedule } : null;
+}
+
+function planOf(
+  terms: BillingTerms & { interval: Interval },
+  { rest, index, now }: { rest: Rest | null; index: number; now: Date },
+): PeriodPlan {
+  if (!rest) return planFreshPeriod(terms, { at: now, index });
+  const { running, schedule } = rest;
   // One period more in the same stretch of time: the anchor's index moves on, its moment does not.
   const anchor = {
     local: schedule.anchorLocal,
@@ -162,7 +169,13 @@ function refundOf(
 
 function quoteOf(
   terms: BillingTerms,
-  { plan, fee, refund, now }: Pick<PlanChange, 'plan' | 'fee' | 'refund'> & { now: Date },
+  {
+    plan,
+    fee,
+    refund,
+    keepsEnd,
+    now,
+  }: Pick<PlanChange, 'plan' | 'fee' | 'refund' | 'keepsEnd'> & { now: Date },
 ): Omit<Quote, keyof Brings> {
   const isPostpaid = terms.mode === 'one_off';
   const charge: QuoteLine[] = plan
@@ -186,16 +199,21 @@ function quoteOf(
     taxMinor: (plan?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
     startsAt: plan?.startsAt ?? now,
     endsAt: plan?.endsAt ?? null,
-    startsWhenPaid: false,
-    runsFor: null,
-    next: plan && terms.mode !== 'none' ? nextChargeOf(terms, plan.endsAt) : null,
+    startsWhenPaid: true,
+    runsFor: keepsEnd ? null : terms.interval,
+    next: plan && nextChargeOf(terms, plan.endsAt),
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };
 }
 
-function nextChargeOf(terms: BillingTerms, at: Date) {
-  return { priceMinor: priceOn(terms.price, localDateOf(at, terms.zone)).grossMinor, at };
+/** The charge after the period that ends then; null when the plan ends with it. */
+export function nextChargeOf(terms: BillingTerms, at: Date): Quote['next'] {
+  return terms.mode === 'none' ? null : { priceMinor: priceAt(terms, at), at };
+}
+
+function priceAt(terms: BillingTerms, at: Date): bigint {
+  return priceOn(terms.price, localDateOf(at, terms.zone)).grossMinor;
 }
 
 /** Costs nothing now: the next period is charged at the new plan's price when it starts, and the fee with it. */
@@ -219,9 +237,17 @@ function laterChange(
     endsAt: null,
     startsWhenPaid: running === null,
     runsFor: null,
-    next: { ...nextChargeOf(terms, startsAt), feeMinor },
+    next: { priceMinor: priceAt(terms, startsAt), at: startsAt, feeMinor },
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
   };
-  return { terms, running, refund: nothing, fee: { ...nothing, netMinor: 0n }, plan: null, quote };
+  return {
+    terms,
+    running,
+    refund: nothing,
+    fee: { ...nothing, netMinor: 0n },
+    plan: null,
+    keepsEnd: false,
+    quote,
+  };
 }

@@ -19,6 +19,15 @@ export function changedParts(was: Quote, now: Quote): PromisedPart[] {
   return promisedParts.filter((part) => before[part] !== after[part]);
 }
 
+/** What an order did, and what left the wallet for it. */
+export type Executed = { quote: Quote; spentMinor: bigint };
+
+/** Whether an order did what was shown; what is sold before it can be connected is paid for when it is. */
+export function isExecutedAsShown(shown: Quote, { quote, spentMinor }: Executed): boolean {
+  const isDeferred = shown.startsWhenConnected === true && spentMinor === 0n;
+  return changedParts(shown, quote).length === 0 && (isDeferred || spentMinor === shown.totalMinor);
+}
+
 function promiseOf(quote: Quote): Record<PromisedPart, string> {
   const { plan } = quote;
   const isSlowed = plan?.capAction === 'slow';

@@ -1,0 +1,16 @@
+import { asc, inArray } from 'drizzle-orm';
+import { catalogItems } from '@/db/schema/catalog';
+import type { TxCtx } from '@/lib/context';
+
+/**
+ * Keeps these items as they are for the transaction: terms, packs, audience and targets are only written under the
+ * item's lock. Others may hold them too, so that buyers of one plan do not wait for each other.
+ */
+export async function holdItems(ctx: TxCtx, itemIds: readonly number[]): Promise<void> {
+  await ctx.tx
+    .select({ id: catalogItems.id })
+    .from(catalogItems)
+    .where(inArray(catalogItems.id, [...itemIds]))
+    .orderBy(asc(catalogItems.id))
+    .for('share');
+}

@@ -1,0 +1,23 @@
+import { holdItems } from '@/lib/catalog/hold-items';
+import type { TxCtx } from '@/lib/context';
+import { holdCustomer } from '@/lib/customers/hold-customer';
+import { holdSettings } from '@/lib/settings/hold-settings';
+import { lockWallet } from '@/lib/wallet/lock-wallet';
+import type { AccountState } from '@/lib/wallet/rules';
+import type { OrderRequest } from './order-input';
+import { listItemIdsOf } from './queries';
+
+/**
+ * Takes every other lock an order can wait for, and keeps still what its quote is made of. After it, nothing can
+ * change between the look at what was shown and the execution: whoever waited here looks at what is true then.
+ */
+export async function lockTerms(
+  ctx: TxCtx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<AccountState> {
+  if (request.kind === 'new_service') await holdCustomer(ctx, customerId);
+  const account = await lockWallet(ctx, customerId);
+  await holdItems(ctx, await listItemIdsOf(ctx, request));
+  await holdSettings(ctx);
+  return account;
+}

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import type { ItemTerms } from '@/lib/catalog/item-input';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import {
+  at,
+  balanceOf,
+  brokenLedgerRules,
+  gigabyte,
+  givenCredit,
+  givenOperator,
+  periodsOf,
+  serviceNow,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { confirmAt, givenSheet, shownAt, stateOf } from './sheet';
+
+beforeAll(() => givenOperator());
+
+/** A change that was confirmed without the credit for it, and paid for after `wait`. */
+async function givenPaid(
+  wait: Parameters<typeof at>[1],
+  terms: { from?: Partial<ItemTerms>; to?: Partial<ItemTerms> } = {},
+) {
+  const sheet = await givenSheet(terms);
+  const placed = await confirmAt(shownAt, sheet);
+  if (placed.kind !== 'waiting') throw new Error('it does not wait');
+  const { orderId, shortMinor } = placed;
+  const { customerId } = sheet;
+  const paidAt = at(shownAt, wait);
+  await givenCredit(customerId, shortMinor, paidAt);
+  await putCreditToUse(systemCtx(paidAt), { customerId, orderId });
+  return { ...sheet, orderId, shortMinor, paidAt };
+}
+
+const daily = { intervalUnit: 'day', intervalCount: 1, dataLimitBytes: gigabyte } as const;
+const almostADay = { hours: 23, minutes: 59 };
+
+describe('a change that waits for its money', () => {
+  it('says so on its sheet: it starts when it is paid, and runs for its whole length', async () => {
+    const { preview } = await givenSheet({ to: daily });
+    expect(preview.quote).toMatchObject({
+      startsWhenPaid: true,
+      runsFor: { count: 1, unit: 'day' },
+    });
+  });
+
+  it.each([{ minutes: 1 }, { minutes: 16 }, almostADay])(
+    'begins at the payment %j later, with all the time and data that was paid for',
+    async (wait) => {
+      const { serviceId, paidAt, orderId, customerId } = await givenPaid(wait, { to: daily });
+      expect(await stateOf(orderId)).toMatchObject({ state: 'executed' });
+      expect(await balanceOf(customerId)).toBe(0n);
+      const fresh = (await periodsOf(serviceId))[1];
+      expect(fresh).toMatchObject({
+        startsAt: paidAt.toISOString(),
+        endsAt: at(paidAt, { days: 1 }).toISOString(),
+      });
+      const [bucket] = await getSql()<{ starts_at: Date; expires_at: Date; used: string }[]>`
+        select starts_at::text, expires_at::text, used_bytes::text as used from allocations
+        where service_id = ${serviceId} and period_index = 1`;
+      expect(new Date(bucket?.starts_at ?? 0)).toEqual(paidAt);
+      expect(new Date(bucket?.expires_at ?? 0)).toEqual(at(paidAt, { days: 1 }));
+      await sweepRecurrences(systemCtx(at(paidAt, { hours: 23, minutes: 58 })));
+      expect((await serviceNow(serviceId)).status).toBe('active');
+      expect(await brokenLedgerRules()).toEqual([]);
+    },
+  );
+
+  it('costs what was shown, however much of the old period went by: credit, fee and charge', async () => {
+    const fee = { changeFeeUpMinor: 300n };
+    const { shortMinor, preview, serviceId } = await givenPaid(almostADay, { from: fee });
+    expect(shortMinor).toBe(preview.quote.totalMinor);
+    const rows = await getSql()<{ kind: string; amount: string }[]>`
+      select kind, amount_minor::text as amount from transfers where service_id = ${serviceId} order by id`;
+    const moved = (kind: string) => BigInt(rows.findLast((row) => row.kind === kind)?.amount ?? 0);
+    const line = (kind: string) =>
+      preview.quote.lines.find((one) => one.kind === kind)?.amountMinor ?? 0n;
+    expect(moved('plan_change_refund')).toBe(-line('unused_credit'));
+    expect(moved('fee')).toBe(line('change_fee'));
+    expect(moved('period')).toBe(line('plan'));
+  });
+
+  it('keeps the end that was shown where the plan keeps its dates', async () => {
+    const { serviceId, paidAt, preview } = await givenPaid(almostADay, {
+      to: { keepAnchor: true, unitPriceMinor: 9_000n },
+    });
+    expect(preview.quote).toMatchObject({ startsWhenPaid: true, runsFor: null });
+    const [old, fresh] = await periodsOf(serviceId);
+    expect(fresh).toMatchObject({ startsAt: paidAt.toISOString(), endsAt: old?.endsAt });
+    expect(fresh?.endsAt).toBe(preview.quote.endsAt?.toISOString());
+  });
+
+  it('fails once the period whose rest it would give back is over, and the money stays', async () => {
+    for (const keepAnchor of [true, false]) {
+      const sheet = await givenPaid(
+        { hours: 20 },
+        {
+          from: { intervalUnit: 'day', intervalCount: 4 },
+          to: { intervalUnit: 'day', intervalCount: 4, keepAnchor },
+        },
+      );
+      expect((await periodsOf(sheet.serviceId)).length).toBe(2);
+      const over = await givenPaid(
+        { hours: 23, minutes: 59, seconds: 50 },
+        {
+          from: { intervalUnit: 'day', intervalCount: 4 },
+          to: { intervalUnit: 'day', intervalCount: 4, keepAnchor },
+        },
+      );
+      expect(await stateOf(over.orderId)).toMatchObject({ failure: 'quote_changed' });
+      expect(await balanceOf(over.customerId)).toBe(over.shortMinor);
+    }
+  });
+});
