@@ -12,6 +12,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
+import { unconfirmReasons } from '../../lib/kit/router-words';
 import {
   applyKinds,
   driftKinds,
@@ -50,6 +51,14 @@ export const routers = pgTable(
     identity: text('identity'),
     version: text('version'),
     board: text('board'),
+    /** Names the hardware: another one means that nothing confirmed is there. Null where it cannot be read. */
+    deviceKey: text('device_key'),
+    /** When it last showed which of our rows it holds. */
+    lookedAt: instant('looked_at'),
+    /** When what it had confirmed was last taken back, why, and of how many services. */
+    unconfirmedAt: instant('unconfirmed_at'),
+    unconfirmedReason: text('unconfirmed_reason', { enum: unconfirmReasons }),
+    unconfirmedCount: integer('unconfirmed_count'),
     failure: text('failure', { enum: routerFailures }),
     failingSince: instant('failing_since'),
     failureCount: integer('failure_count').notNull().default(0),
@@ -65,6 +74,7 @@ export const routers = pgTable(
     unique('routers_host_port_key').on(table.host, table.port),
     check('routers_port_check', sql`${table.port} between 1 and 65535`),
     check('routers_status_check', oneOf(table.status, routerStatuses)),
+    check('routers_unconfirmed_reason_check', oneOf(table.unconfirmedReason, unconfirmReasons)),
     check('routers_failure_check', oneOf(table.failure, routerFailures)),
     check(
       'routers_tls_check',

@@ -13,6 +13,12 @@ const LOG_ROWS_MAX = 1000;
 /** Their rows end with the connections, which a reboot cuts first. */
 const API_SESSIONS = new Set(['user/active', 'ip/service']);
 
+/** Stay when the configuration is reset: what the hardware is, who may sign in, and how. */
+export const KEPT_BY_RESET = new Set([
+  ...API_SESSIONS,
+  ...['user', 'user/group', 'system/license', 'system/routerboard', 'log'],
+]);
+
 interface DeviceOptions {
   personality: Personality;
   identity: string;
@@ -168,6 +174,17 @@ export class Device implements Router {
     this.sessions.redialAll();
   }
 
+  /** Configuration reset to what the release ships with, which ends in a reboot. */
+  reset(): void {
+    this.sessions.dropAll();
+    for (const table of this.#tables.values()) {
+      if (KEPT_BY_RESET.has(table.spec.path)) continue;
+      table.clear();
+      this.#fillTable(table);
+    }
+    this.reboot();
+  }
+
   /** Boots again at a saved moment; time never runs backwards. */
   resumeAt(savedNow: number): void {
     this.clock.now = Math.max(this.clock.now, savedNow);
@@ -182,6 +199,11 @@ export class Device implements Router {
   #addTable(spec: MenuSpec): void {
     const table = new Table(spec, this.traits.isV7);
     this.#tables.set(spec.path, table);
+    this.#fillTable(table);
+  }
+
+  #fillTable(table: Table): void {
+    const { spec } = table;
     if (spec.isSingle) table.insert(fill(this, spec.path, {}));
     for (const { '.id': id, ...given } of spec.initialRows ?? []) {
       const values: Values = fill(this, spec.path, given);

@@ -139,6 +139,8 @@ const golden: readonly Golden[] = [
       'cpu-frequency cpu-load free-hdd-space total-hdd-space architecture-name board-name platform',
   },
   { menu: 'system/identity', keys: 'name' },
+  { menu: 'system/routerboard', keys: 'routerboard' },
+  { menu: 'system/license', keys: 'system-id level' },
   {
     menu: 'system/clock',
     keys: 'time date time-zone-autodetect time-zone-name gmt-offset dst-active',

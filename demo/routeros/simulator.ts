@@ -1,11 +1,11 @@
 import { parseCommand } from './command';
 import type { Cpe, DialResult, Served } from './cpe';
-import { Device } from './device';
+import { Device, KEPT_BY_RESET } from './device';
 import { FaultBook, seededRandom } from './faults';
 import type { Personality } from './personality';
 import type { Quirks } from './quirks';
 import { ApiServer, type Certificate } from './server';
-import { StateFile } from './store';
+import { capture, restoreMenus, type SavedState, StateFile } from './store';
 import type { Offer } from './traffic';
 import { Transcript, type TranscriptEntry } from './transcript';
 import { execute, type Reply } from './verbs';
@@ -206,6 +206,32 @@ export class RouterSimulator {
   /** Power cycle: connections, sessions, counters and dynamic rows go, the configuration stays. */
   reboot(): void {
     this.#server.dropConnections();
+    this.device.reboot();
+  }
+
+  /** `/system/reset-configuration` by somebody who then makes our login again: the device stays the same. */
+  reset(): void {
+    this.#server.dropConnections();
+    this.device.reset();
+  }
+
+  /** Another device in the same place, with the same login and nothing of what this one held. */
+  swap(systemId: string): void {
+    this.reset();
+    this.device.single('system/license').values.set('system-id', systemId);
+  }
+
+  /** A backup of the configuration. */
+  backup(): SavedState['menus'] {
+    const { menus } = capture(this.device);
+    return Object.fromEntries(Object.entries(menus).filter(([path]) => !KEPT_BY_RESET.has(path)));
+  }
+
+  /** Restores a backup over whatever is configured, and boots. */
+  restore(menus: SavedState['menus']): void {
+    this.#server.dropConnections();
+    this.device.reset();
+    restoreMenus(this.device, menus);
     this.device.reboot();
   }
 

@@ -30,7 +30,7 @@ const SavedState = z.object({
   ),
   offers: z.record(z.string(), z.object({ up: z.string(), down: z.string() })),
 });
-type SavedState = z.infer<typeof SavedState>;
+export type SavedState = z.infer<typeof SavedState>;
 
 /** Keeps a router's configuration, its subscribers' equipment and their habits in a JSON file. */
 export class StateFile {
@@ -104,7 +104,8 @@ const asText = ({ up, down }: { up: bigint; down: bigint }) => ({
   down: String(down),
 });
 
-function capture(device: Device): SavedState {
+/** The configuration and who is connected, as it is now. */
+export function capture(device: Device): SavedState {
   const menus: SavedState['menus'] = {};
   for (const table of device.tables) {
     if (VOLATILE.has(table.spec.path)) continue;
@@ -130,7 +131,21 @@ function capture(device: Device): SavedState {
 
 function restore(device: Device, state: SavedState): void {
   device.resumeAt(state.now);
-  for (const [path, saved] of Object.entries(state.menus)) {
+  restoreMenus(device, state.menus);
+  for (const [login, { up, down }] of Object.entries(state.offers)) {
+    device.traffic.offer(login, { up: BigInt(up), down: BigInt(down) });
+  }
+  for (const { address, hostName, ...cpe } of state.cpes) {
+    device.sessions.plugIn({
+      ...cpe,
+      ...(address === undefined ? {} : { address }),
+      ...(hostName === undefined ? {} : { hostName }),
+    });
+  }
+}
+
+export function restoreMenus(device: Device, menus: SavedState['menus']): void {
+  for (const [path, saved] of Object.entries(menus)) {
     if (!device.hasMenu(path)) continue;
     const table = device.table(path);
     table.clear();
@@ -144,15 +159,5 @@ function restore(device: Device, state: SavedState): void {
       };
     }
     table.reserveIds(saved.nextId);
-  }
-  for (const [login, { up, down }] of Object.entries(state.offers)) {
-    device.traffic.offer(login, { up: BigInt(up), down: BigInt(down) });
-  }
-  for (const { address, hostName, ...cpe } of state.cpes) {
-    device.sessions.plugIn({
-      ...cpe,
-      ...(address === undefined ? {} : { address }),
-      ...(hostName === undefined ? {} : { hostName }),
-    });
   }
 }

@@ -8,6 +8,7 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import { inspectRouterCertificate } from './inspect-router-certificate';
 import { normalFingerprint } from './rules/fingerprint';
 import { getRouter, lockRouter, pinCertificate } from './store';
+import { unconfirmRouter } from './unconfirm-router';
 
 export const AcceptCertificate = z.object({
   routerId: z.number().int().positive(),
@@ -39,6 +40,10 @@ export async function acceptCertificate(ctx: Ctx, input: AcceptCertificate): Pro
     const isSamePlace = before.host === host && before.port === port;
     if (!isSamePlace) refuse('conflict', 'router_certificate_unseen');
     await pinCertificate(tctx, routerId, certificate);
+    const { tlsFingerprint: old } = before;
+    if (old !== null && old !== certificate.fingerprint256) {
+      await unconfirmRouter(tctx, before, { reason: 'certificate' });
+    }
     await recordAudit(tctx, {
       action: 'router.certificate',
       subject: { kind: 'router', id: routerId },

@@ -8,10 +8,12 @@ import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
+import type { UnconfirmReason } from '@/lib/kit/router-words';
 import { passwordContext } from './open-router';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
 import { lockRouter, type Router } from './store';
+import { unconfirmRouter } from './unconfirm-router';
 
 export const ChangeRouter = RouterInput.extend({
   routerId: z.number().int().positive(),
@@ -25,7 +27,8 @@ export const ChangeRouter = RouterInput.extend({
 export type ChangeRouter = z.infer<typeof ChangeRouter>;
 
 /**
- * Changes a router. Old failures are forgotten, and what is due on it is tried again at once.
+ * Changes a router. Old failures are forgotten, and what is due on it is tried again at once; at a new address,
+ * or with a new certificate, that is everything it had confirmed.
  * @throws DomainError `forbidden` | `not-found` | `conflict`
  */
 export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void> {
@@ -53,6 +56,8 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void>
       })
       .where(eq(routers.id, routerId))
       .catch(refuseTakenRouter);
+    const reason = doubtOf(before, next);
+    if (reason !== null) await unconfirmRouter(tctx, before, { reason });
     await recordAudit(tctx, {
       action: 'router.change',
       subject: { kind: 'router', id: routerId },
@@ -61,6 +66,17 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void>
     });
     if (!isOff) await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
   });
+}
+
+/** At another address, or with another certificate, there may be another device. */
+function doubtOf(
+  before: Router,
+  next: Pick<Router, 'host' | 'port' | 'tlsFingerprint'>,
+): UnconfirmReason | null {
+  if (before.host !== next.host || before.port !== next.port) return 'address';
+  const { tlsFingerprint: old } = before;
+  const isOther = old !== null && next.tlsFingerprint !== null && old !== next.tlsFingerprint;
+  return isOther ? 'certificate' : null;
 }
 
 function acceptedOf({ tlsFingerprint, tlsCertificate }: Router): RouterInput['certificate'] {

@@ -13,6 +13,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
+import type { UnconfirmReason } from '@/lib/kit/router-words';
 import type { DriftKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
 import { isOnRouter, isOpen } from './desired/queries';
 
@@ -85,6 +86,12 @@ export interface RouterDetail extends RouterListItem {
   readonly pppLocalAddress: string | null;
   readonly identity: string | null;
   readonly board: string | null;
+  /** When it last showed that it holds what it has confirmed. */
+  readonly lookedAt: Date | null;
+  /** Why what it had confirmed was last taken back; null when it never was. */
+  readonly unconfirmedReason: UnconfirmReason | null;
+  readonly unconfirmedCount: number | null;
+  readonly unconfirmedAt: Date | null;
   readonly retryAt: Date | null;
   readonly failureCount: number;
   readonly pools: readonly {
@@ -134,6 +141,10 @@ export async function getRouterDetail(ctx: Ctx, routerId: number): Promise<Route
       pppLocalAddress: routers.pppLocalAddress,
       identity: routers.identity,
       board: routers.board,
+      lookedAt: routers.lookedAt,
+      unconfirmedReason: routers.unconfirmedReason,
+      unconfirmedCount: routers.unconfirmedCount,
+      unconfirmedAt: routers.unconfirmedAt,
       retryAt: routers.retryAt,
       failureCount: routers.failureCount,
     })

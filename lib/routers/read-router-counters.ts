@@ -1,11 +1,17 @@
 import { inTransaction } from '@/db/transaction';
-import type { Ctx } from '@/lib/context';
+import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
+import { loadConfirmed } from './confirmed/queries';
+import { type RouterConnection, RouterError } from './driver';
+import { lookAtRouter } from './look-at-router';
+import { saveDeviceKey, saveLook } from './look-store';
 import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
-import { type RouterCounters, readCounters } from './read-counters';
+import { type RouterCounters, type RouterDevice, readCounters } from './read-counters';
 import { retryDelayMs } from './rules';
-import { getRouter, markReached, markUnavailable, saveDevice } from './store';
+import { type ConfirmedService, isToCompare, judgeLook, type RouterLook } from './rules/look';
+import { getRouter, lockRouter, markReached, markUnavailable, saveDevice } from './store';
+import { unconfirmRouter } from './unconfirm-router';
 
 export type RouterCountersResult =
   | { readonly kind: 'read'; readonly counters: RouterCounters }
@@ -14,8 +20,9 @@ export type RouterCountersResult =
   | RouterUnavailable;
 
 /**
- * Reads all counters of a router over a connection of its own, and records whether it answered and who it is. Never
- * call it inside a transaction.
+ * Reads all counters of a router over a connection of its own, and records whether it answered, who it is, and
+ * whether it still shows what it has confirmed: what it does not is pushed again. Never call it inside a
+ * transaction.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function readRouterCounters(
@@ -25,15 +32,18 @@ export async function readRouterCounters(
   requireStaffOrSystem(ctx, 'routers.write');
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  const counters = await withRouter(router, readCounters);
+  const read = await withRouter(router, (connection) => readAndLook(ctx, routerId, connection));
+  const counters = isUnavailable(read) ? read : read.counters;
   if (isUnavailable(counters)) {
     const waitMs = retryDelayMs(router.failureCount + 1);
     const retryAt = new Date(ctx.now.getTime() + counters.tookMs + waitMs);
     await inTransaction(ctx, (tctx) => markUnavailable(tctx, routerId, counters.failure, retryAt));
     return counters;
   }
+  const look = isUnavailable(read) ? null : read.look;
   await inTransaction(ctx, async (tctx) => {
     await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
+    if (look !== null) await judgeNow(tctx, routerId, { ...look, counters });
     await saveDevice(tctx, routerId, counters.device);
     // It is back: what waits for its next attempt need not.
     if (router.failingSince !== null) {
@@ -41,4 +51,44 @@ export async function readRouterCounters(
     }
   });
   return { kind: 'read', counters };
+}
+
+/** What was confirmed is loaded first: what is pushed after that is not missed in the look. */
+async function readAndLook(ctx: Ctx, routerId: number, connection: RouterConnection) {
+  const counters = await readCounters(connection);
+  const { confirmed, menus } = await loadConfirmed(ctx, routerId);
+  try {
+    return { counters, look: { confirmed, seen: await lookAtRouter(connection, menus) } };
+  } catch (error) {
+    if (!(error instanceof RouterError)) throw error;
+    // The counters are worth keeping even if the look has failed.
+    return { counters, look: null };
+  }
+}
+
+interface LookWithCounters {
+  readonly confirmed: readonly ConfirmedService[];
+  readonly seen: RouterLook;
+  readonly counters: RouterCounters & { readonly device: RouterDevice };
+}
+
+/** Compared with the row as it is now, so that of two looks at once only one takes anything back. */
+async function judgeNow(
+  ctx: TxCtx,
+  routerId: number,
+  { confirmed, seen, counters }: LookWithCounters,
+): Promise<void> {
+  const { device, routerUptimeSeconds: uptimeSeconds } = counters;
+  const before = await lockRouter(ctx, routerId);
+  const verdict = judgeLook(before, { ...seen, board: device.board }, confirmed);
+  await saveLook(ctx, routerId);
+  await saveDeviceKey(ctx, routerId, seen.deviceKey);
+  if (verdict.kind === 'all_unconfirmed') {
+    await unconfirmRouter(ctx, before, { reason: verdict.reason });
+  } else if (verdict.kind === 'some_unconfirmed') {
+    await unconfirmRouter(ctx, before, { reason: 'missing', services: verdict.services });
+  }
+  if (isToCompare(before, { identity: device.identity, uptimeSeconds, at: ctx.now })) {
+    await emitEvents(ctx, [{ name: 'router/reconcile.due', data: { routerId } }]);
+  }
 }

@@ -6,6 +6,8 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { type PreparedService, prepareService } from './desired/prepare-service';
 import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
 import type { EndedCut } from './ended-cut';
+import { readDeviceKey } from './look-at-router';
+import { saveDeviceKey } from './look-store';
 import { isUnavailable, type RouterUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { hasDuePools } from './pools/queries';
@@ -13,7 +15,9 @@ import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pool
 import { momentOf, pushBatch, type RouterWork } from './push-batch';
 import { recordBlocked, recordUnavailable } from './record-push';
 import { isCircuitOpen, retryDelayMs } from './rules';
-import { getRouter, markReached, type Router } from './store';
+import { isOtherDevice } from './rules/look';
+import { getRouter, lockRouter, markReached, type Router } from './store';
+import { unconfirmRouter } from './unconfirm-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** How long one run keeps the router to itself: others wait for it. */
@@ -87,6 +91,7 @@ async function pushDue(ctx: Ctx, router: Router): Promise<SyncResult> {
 /** Reads anew before each batch what is due: what became urgent meanwhile comes first. */
 async function pushBatches(work: RouterWork, progress: Progress): Promise<void> {
   const { ctx, router, connection, startedAt } = work;
+  await askWhoItIs(work);
   const facts = await loadRouterFacts(ctx, router);
   const pools = { desired: facts.pools, confirmed: await listConfirmedPools(ctx, router.id) };
   const held = await pushPools(connection, pools);
@@ -99,6 +104,18 @@ async function pushBatches(work: RouterWork, progress: Progress): Promise<void> 
     progress.failed += batch.failed;
     progress.ended.push(...batch.ended);
   }
+}
+
+/** A device that was put in the place of another gets everything, also what the old one had confirmed. */
+async function askWhoItIs({ ctx, router, connection }: RouterWork): Promise<void> {
+  const deviceKey = await readDeviceKey(connection);
+  if (deviceKey === null || deviceKey === router.deviceKey) return;
+  await inTransaction(ctx, async (tctx) => {
+    const before = await lockRouter(tctx, router.id);
+    await saveDeviceKey(tctx, router.id, deviceKey);
+    const now = { deviceKey, board: before.board };
+    if (isOtherDevice(before, now)) await unconfirmRouter(tctx, before, { reason: 'device' });
+  });
 }
 
 /** Last: services move off a pool before it goes. */

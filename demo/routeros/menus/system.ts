@@ -40,6 +40,20 @@ const identity: MenuSpec = {
   fields: [field('name', text, { initial: 'MikroTik' })],
 };
 
+/** A cloud router has no board of its own; a RouterBOARD tells its serial number here. */
+const routerboard: MenuSpec = {
+  path: 'system/routerboard',
+  isSingle: true,
+  fields: [reported('routerboard', 'false'), reported('serial-number')],
+};
+
+/** What the licence is bound to stays with the device, whatever becomes of its configuration. */
+const license: MenuSpec = {
+  path: 'system/license',
+  isSingle: true,
+  fields: [reported('system-id', '0123456789A'), reported('level', 'free')],
+};
+
 const clock: MenuSpec = {
   path: 'system/clock',
   isSingle: true,
@@ -157,6 +171,8 @@ export const ACCOUNTING_MENU: MenuSpec = {
 export const SYSTEM_MENUS: readonly MenuSpec[] = [
   resource,
   identity,
+  routerboard,
+  license,
   clock,
   userActive,
   user,

@@ -176,7 +176,7 @@ describe('a service that changes while its router is worked on', { timeout: 180_
   test('takes over a login that another one gives up in the same moment, at once', async () => {
     const [old] = await onlineServices(1);
     if (old === undefined) throw new Error('no services');
-    const { serviceId } = await aService(routerId(), { login: null });
+    const { serviceId } = await aService(routerId());
     await changeService(old.serviceId, { archivedAt: new Date(0) });
     await changeService(serviceId, { login: old.login });
     expect(await syncRouter(job(), { routerId: routerId() })).toMatchObject({

@@ -26,6 +26,8 @@ const START = Date.UTC(2030, 0, 1);
 
 let clock = START;
 let counter = 0;
+/** Each has a network of its own. */
+let pools = 0;
 
 /** A job's context; each call is one second later than the one before. */
 export function job(): Ctx {
@@ -110,8 +112,8 @@ async function saveSettings(): Promise<void> {
 }
 
 export async function aPool(routerId: number): Promise<{ poolId: number; name: string }> {
-  counter += 1;
-  const octet = counter % 250;
+  pools += 1;
+  const octet = pools;
   const createdAt = new Date(START);
   const db = getDb();
   const name = unique('pool');

@@ -15,6 +15,9 @@ import { RouterFacts } from '../_parts/router-facts';
 import { RouterFrame } from '../_parts/router-frame';
 import { LiveCard, LiveCardSkeleton } from '../_parts/router-load';
 
+/** Staff who were away read on the next morning what happened. */
+const DOUBT_SHOWN_MS = 24 * 3_600_000;
+
 interface RouterPageProps {
   params: Promise<{ routerId: string }>;
 }
@@ -30,6 +33,7 @@ export default async function RouterPage({ params }: RouterPageProps) {
     <RouterFrame ctx={ctx} router={router} current="overview">
       <div className="flex flex-col gap-5">
         <State ctx={ctx} router={router} />
+        <Doubt router={router} now={ctx.now} />
         <Figures router={router} />
         <Suspense fallback={<LiveCardSkeleton />}>
           <LiveCard ctx={ctx} routerId={router.routerId} />
@@ -90,6 +94,23 @@ async function Trouble({ router, now }: { router: RouterDetail; now: Date }) {
         <p>{t('trouble.retry', { when: f.relative(retryAt, now) })}</p>
       )}
       <p>{t('trouble.kept')}</p>
+    </Callout>
+  );
+}
+
+/** Why services that were confirmed are pushed again, while it lasts and for a day. */
+async function Doubt({ router, now }: { router: RouterDetail; now: Date }) {
+  const [t, f] = await Promise.all([getTranslations('admin-routers.doubt'), getOperatorFormats()]);
+  const { name, unconfirmedAt: at, unconfirmedReason: reason, unconfirmedCount, dueCount } = router;
+  if (at === null || reason === null) return null;
+  if (dueCount === 0 && now.getTime() - at.getTime() > DOUBT_SHOWN_MS) return null;
+  const since = f.relative(at, now);
+  return (
+    <Callout
+      tone={dueCount > 0 ? 'warning' : 'info'}
+      title={t(`reason.${reason}`, { name, services: unconfirmedCount ?? 0 })}
+    >
+      {dueCount > 0 ? t('waiting', { since, due: dueCount }) : t('done', { since })}
     </Callout>
   );
 }

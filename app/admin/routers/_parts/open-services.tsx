@@ -20,12 +20,15 @@ interface OpenServicesProps {
 
 /** Services the router has not confirmed: why, when it is tried again, what staff can do. */
 export async function OpenServices(props: OpenServicesProps) {
-  const { router } = props;
-  const t = await getTranslations('admin-routers.open');
+  const { router, now } = props;
+  const [t, f] = await Promise.all([getTranslations('admin-routers.open'), getOperatorFormats()]);
+  const { lookedAt } = router;
   return (
     <Card title={t('title')} description={t('text')} flush={router.open.length > 0}>
       {router.open.length === 0 ? (
-        <p className="text-ink-muted">{t('none')}</p>
+        <p className="text-ink-muted">
+          {t('none')} {lookedAt !== null && t('seen', { when: f.relative(lookedAt, now) })}
+        </p>
       ) : (
         <SimpleTable
           label={t('title')}

@@ -171,6 +171,7 @@ export const serviceFunctions: Registry = {
   'routers/bookBeforeCut': inner('a step of syncRouter'),
   'routers/loadDueServices': inner('a step of syncRouter'),
   'routers/hasDueBefore': inner('a step of syncRouter, reconcileRouter and recheckSessions'),
+  'routers/loadConfirmed': inner('a step of readRouterCounters'),
   'routers/isAtVersion': inner('a step of every command that writes to a router'),
   'routers/loadAllServices': inner('a step of reconcileRouter'),
   'routers/loadServices': inner('a step of undoApply and recheckSessions'),

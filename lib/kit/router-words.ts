@@ -1,0 +1,3 @@
+/** Why what a router had confirmed is in doubt. */
+export const unconfirmReasons = ['address', 'certificate', 'device', 'emptied', 'missing'] as const;
+export type UnconfirmReason = (typeof unconfirmReasons)[number];

@@ -1,0 +1,85 @@
+import { and, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { routerPools, routers, serviceRouterStates } from '@/db/schema/routers';
+import type { TxCtx } from '@/lib/context';
+import type { UnconfirmReason } from '@/lib/kit/router-words';
+import type { ConfirmedService } from './rules/look';
+
+const state = serviceRouterStates;
+
+/** All that a router ever confirmed is in doubt, also what staff had it left as it was. */
+export async function unconfirmAll(
+  ctx: TxCtx,
+  routerId: number,
+  { isSameDevice }: { readonly isSameDevice: boolean },
+): Promise<number> {
+  const changed = await ctx.tx
+    .update(state)
+    .set({
+      appliedVersion: sql`0`,
+      ...(isSameDevice ? {} : { passwordFingerprint: null }),
+      nextAttemptAt: null,
+      failure: sql`nullif(${state.failure}, 'left_as_is')`,
+    })
+    .where(
+      and(
+        eq(state.routerId, routerId),
+        or(gt(state.appliedVersion, 0n), isNotNull(state.passwordFingerprint)),
+      ),
+    )
+    .returning({ serviceId: state.serviceId });
+  return changed.length;
+}
+
+/** Only what is still as it was when the router was looked at: others may have pushed since. */
+export async function unconfirmSome(
+  ctx: TxCtx,
+  routerId: number,
+  list: readonly ConfirmedService[],
+): Promise<number> {
+  let count = 0;
+  for (const { serviceId, version } of list) {
+    const changed = await ctx.tx
+      .update(state)
+      .set({ appliedVersion: sql`0`, passwordFingerprint: null, nextAttemptAt: null })
+      .where(
+        and(
+          eq(state.routerId, routerId),
+          eq(state.serviceId, serviceId),
+          eq(state.appliedVersion, version),
+        ),
+      )
+      .returning({ serviceId: state.serviceId });
+    count += changed.length;
+  }
+  return count;
+}
+
+/** Which pools another device holds of ours, and whose they are, is not known. */
+export async function forgetPools(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx.delete(routerPools).where(eq(routerPools.routerId, routerId));
+}
+
+export async function saveUnconfirmed(
+  ctx: TxCtx,
+  routerId: number,
+  { reason, count }: { readonly reason: UnconfirmReason; readonly count: number },
+): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({ unconfirmedAt: ctx.now, unconfirmedReason: reason, unconfirmedCount: count })
+    .where(eq(routers.id, routerId));
+}
+
+/** A key that cannot be read for once is no reason to forget it. */
+export async function saveDeviceKey(
+  ctx: TxCtx,
+  routerId: number,
+  deviceKey: string | null,
+): Promise<void> {
+  if (deviceKey === null) return;
+  await ctx.tx.update(routers).set({ deviceKey }).where(eq(routers.id, routerId));
+}
+
+export async function saveLook(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx.update(routers).set({ lookedAt: ctx.now }).where(eq(routers.id, routerId));
+}
