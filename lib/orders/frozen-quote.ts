@@ -18,6 +18,7 @@ const lineKinds = [
   'discount',
   'tax',
   'unused_credit',
+  'unused_invoiced',
   'change_fee',
 ] as const;
 

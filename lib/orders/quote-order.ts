@@ -6,7 +6,7 @@ import { nextPrice, planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import { loadRunningPeriod } from '@/lib/recurrence/running-period';
 import { findServingOf } from '@/lib/services/place/queries';
 import { serviceCan } from '@/lib/services/rules';
-import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
 import type { OrderRequest } from './order-input';
 import { countPacksBought, getOrderableService, type TermsOfItem, termsOfItem } from './queries';
@@ -86,7 +86,7 @@ export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
 
 function singleCharge(terms: TermsOfItem, now: Date) {
   const price = priceOn(terms.price, localDateOf(now, terms.zone));
-  const fee = withTax(terms.activationFeeMinor, terms.price);
+  const fee = feeOf(terms.activationFeeMinor, terms.price);
   return {
     lines: linesOfCharge({
       kind: 'plan',

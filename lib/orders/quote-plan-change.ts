@@ -16,7 +16,7 @@ import {
 } from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
 import { changeFee, unusedCredit } from '@/lib/services/rules/plan-change';
-import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { feeOfLaterChange } from './later-change';
 import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './queries';
 import { grantOf, linesOfCharge, promisedPlan, termsOnItem } from './rules';
@@ -37,7 +37,8 @@ export type PlanChange = {
   quote: Quote;
   terms: TermsOfItem;
   running: RunningPeriod | null;
-  refund: { grossMinor: bigint; taxMinor: bigint };
+  /** Of the running period, to the account that paid it. */
+  refund: { grossMinor: bigint; taxMinor: bigint; account: 'wallet' | 'postpaid' };
   fee: { grossMinor: bigint; taxMinor: bigint; netMinor: bigint };
   /** The period that starts now; null when the change waits for the period's end. */
   plan: PeriodPlan | null;
@@ -67,7 +68,7 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
   const day = localDateOf(now, terms.zone);
   if (request.moment === 'period_end') {
     const fee = await feeOfLaterChange(ctx, { ...request, itemVersionId: terms.itemVersionId });
-    const { grossMinor: feeMinor } = withTax(fee, terms.price);
+    const { grossMinor: feeMinor } = feeOf(fee, terms.price);
     return laterChange(terms, { running, now, brings, feeMinor });
   }
 
@@ -76,17 +77,14 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
   const plan = terms.interval
     ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
     : null;
-  const fee = withTax(
+  const fee = feeOf(
     changeFee(version, {
       oldPriceMinor: priceOn(old.price, day).grossMinor,
       newPriceMinor: priceOn(terms.price, day).grossMinor,
     }),
     terms.price,
   );
-  const refund = refundOf(running, {
-    now,
-    isGiven: version.refundsUnused && old.mode === 'credit_based',
-  });
+  const refund = refundOf(version.refundsUnused ? running : null, now);
   return {
     terms,
     running,
@@ -155,17 +153,15 @@ function planOf(
   );
 }
 
-function refundOf(
-  running: RunningPeriod | null,
-  { now, isGiven }: { now: Date; isGiven: boolean },
-) {
-  if (!running || !isGiven) return { grossMinor: 0n, taxMinor: 0n };
-  const { startsAt, endsAt } = running;
-  return unusedCredit(
-    { startsAt, endsAt, grossMinor: running.timeMinor, taxMinor: running.timeTaxMinor },
-    now,
-  );
+function refundOf(running: RunningPeriod | null, now: Date): PlanChange['refund'] {
+  if (!running?.paidBy) return { grossMinor: 0n, taxMinor: 0n, account: 'wallet' };
+  const { startsAt, endsAt, timeMinor: grossMinor, timeTaxMinor: taxMinor } = running;
+  const unused = unusedCredit({ startsAt, endsAt, grossMinor, taxMinor }, now);
+  return { ...unused, account: running.paidBy };
 }
+
+/** What was invoiced comes off the account; only what was paid from the wallet is credit to spend. */
+const creditKind = { wallet: 'unused_credit', postpaid: 'unused_invoiced' } as const;
 
 function quoteOf(
   terms: BillingTerms,
@@ -189,13 +185,14 @@ function quoteOf(
       })
     : [];
   const others: QuoteLine[] = [
-    { kind: 'unused_credit', label: '', amountMinor: -refund.grossMinor },
+    { kind: creditKind[refund.account], label: '', amountMinor: -refund.grossMinor },
     { kind: 'change_fee', label: '', amountMinor: fee.grossMinor },
   ];
   const chargeMinor = plan && !isPostpaid ? plan.totalMinor : 0n;
+  const creditMinor = refund.account === 'wallet' ? refund.grossMinor : 0n;
   return {
     lines: [...others.filter((line) => line.amountMinor !== 0n), ...charge],
-    totalMinor: chargeMinor + fee.grossMinor - refund.grossMinor,
+    totalMinor: chargeMinor + fee.grossMinor - creditMinor,
     taxMinor: (plan?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
     startsAt: plan?.startsAt ?? now,
     endsAt: plan?.endsAt ?? null,
@@ -244,7 +241,7 @@ function laterChange(
   return {
     terms,
     running,
-    refund: nothing,
+    refund: { ...nothing, account: 'wallet' },
     fee: { ...nothing, netMinor: 0n },
     plan: null,
     keepsEnd: false,

@@ -6,7 +6,7 @@ import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { termsAhead } from './ahead/queries';
 import type { BillingTerms } from './queries';
 import { nextPrice, type PeriodPlan } from './rules/plan-period';
-import { accountIdOf, insertPeriods, saveSchedule } from './store';
+import { accountIdOf, insertPeriods, periodCause, saveSchedule } from './store';
 
 export type RecurringTerms = BillingTerms & { interval: NonNullable<BillingTerms['interval']> };
 export type PeriodResult =
@@ -27,7 +27,7 @@ export async function decidePlannedPeriod(
     grossMinor: plan.totalMinor,
     taxMinor: plan.totalTaxMinor,
     feeNetMinor: plan.feeNetMinor,
-    causeKey: `period:${terms.serviceId}:${plan.index}`,
+    causeKey: periodCause({ serviceId: terms.serviceId, index: plan.index }),
     kind: 'period',
     text: terms.itemName,
     serviceId: terms.serviceId,

@@ -1,5 +1,6 @@
 import type { Ctx, TxCtx } from '@/lib/context';
 import { endAllocations } from '@/lib/usage/end-allocations';
+import { findPayer } from '@/lib/wallet/find-payer';
 import { notBefore } from './rules/not-before';
 import {
   endPeriodEarly,
@@ -8,6 +9,7 @@ import {
   findSchedule,
   lockSchedule,
   type PeriodRow,
+  periodCause,
   type ScheduleRow,
 } from './store';
 
@@ -18,6 +20,8 @@ export type RunningPeriod = {
   /** What was paid for its time, tax included; a fee paid with it is not in here. */
   timeMinor: bigint;
   timeTaxMinor: bigint;
+  /** The account that paid it, however the service is paid by now; null where it cost nothing. */
+  paidBy: 'wallet' | 'postpaid' | null;
 };
 
 /** The paid period that runs now, with its schedule; null when the service has none. */
@@ -26,10 +30,13 @@ export async function loadRunningPeriod(
   serviceId: number,
 ): Promise<{ period: RunningPeriod | null; schedule: ScheduleRow | undefined }> {
   const row = await findRunningPeriod(ctx, serviceId);
-  return { period: row ? toRunning(row) : null, schedule: await findScheduleOf(ctx, serviceId) };
+  const schedule = await findScheduleOf(ctx, serviceId);
+  if (!row) return { period: null, schedule };
+  const paidBy = await findPayer(ctx, periodCause(row));
+  return { period: toRunning(row, paidBy), schedule };
 }
 
-function toRunning(row: PeriodRow): RunningPeriod {
+function toRunning(row: PeriodRow, paidBy: RunningPeriod['paidBy']): RunningPeriod {
   const { index, startsAt, endsAt } = row;
   return {
     index,
@@ -37,6 +44,7 @@ function toRunning(row: PeriodRow): RunningPeriod {
     endsAt,
     timeMinor: row.priceMinor - row.feeMinor,
     timeTaxMinor: row.taxMinor - row.feeTaxMinor,
+    paidBy,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Ctx, TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { becomeNextVersion } from '@/lib/services/become-next-version';
-import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { decidePlannedPeriod, type PeriodResult, type RecurringTerms } from './decide-period';
 import { type BillingTerms, listBillingTerms } from './queries';
@@ -76,7 +76,7 @@ export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<
 /** One-time items are charged once, under a cause that no second attempt can charge again. */
 async function chargeOnce(ctx: TxCtx, terms: BillingTerms): Promise<PeriodResult> {
   const price = priceOn(terms.price, localDateOf(ctx.now, terms.zone));
-  const fee = withTax(terms.activationFeeMinor, terms.price);
+  const fee = feeOf(terms.activationFeeMinor, terms.price);
   const charge = await chargeWallet(ctx, {
     customerId: terms.customerId,
     grossMinor: price.grossMinor + fee.grossMinor,

@@ -7,6 +7,11 @@ import type { PeriodOutcome } from '@/lib/kit/words';
 export type ScheduleRow = typeof schedule.$inferSelect;
 export type PeriodRow = typeof periods.$inferSelect;
 
+/** What a period is charged under, once: the sweep's statement writes the same. */
+export function periodCause({ serviceId, index }: { serviceId: number; index: number }): string {
+  return `period:${serviceId}:${index}`;
+}
+
 /** Locks the recurrence of a service: first of all locks, before wallets and services. */
 export async function lockSchedule(
   ctx: TxCtx,

@@ -1,21 +1,23 @@
 import type { TxCtx } from '@/lib/context';
 import { afterCredit, legsOf } from './rules';
-import { findTransfers, lockAccount, writeMovement } from './store';
+import { type CustomerAccountKind, findTransfers, lockAccount, writeMovement } from './store';
 
 export type RefundCharge = {
   customerId: number;
-  /** What comes back to the wallet, tax included; zero moves nothing. */
+  /** What comes back, tax included; zero moves nothing. */
   grossMinor: bigint;
   taxMinor: bigint;
   causeKey: string;
   text: string;
   serviceId: number;
+  /** The account that had paid: on `postpaid` it makes what is owed less. */
+  account: CustomerAccountKind;
 };
 
 /** Gives back part of a charge as credit: from revenue and from the tax account, as it was taken. */
 export async function refundCharge(ctx: TxCtx, input: RefundCharge): Promise<void> {
   if (input.grossMinor === 0n) return;
-  const account = await lockAccount(ctx, input.customerId);
+  const account = await lockAccount(ctx, input.customerId, input.account);
   const done = await findTransfers(ctx, input.causeKey);
   if (done.length > 0) return;
   await writeMovement(ctx, {

@@ -7,6 +7,7 @@ export type QuoteLineKind =
   | 'discount'
   | 'tax'
   | 'unused_credit'
+  | 'unused_invoiced'
   | 'change_fee';
 
 /** One line of the confirm sheet, signed as the customer pays it: charges positive, credit negative. */

@@ -7,7 +7,7 @@ const expiryLookbackDays = 2;
 /**
  * What the sweeps write to, and the rows of it they decide on: a copy of these is the world a forecast
  * plays in. With a site, only the customers with a service there, each with all of their services, because
- * they share one wallet. What only comes out of a sweep (transfers, events, history) starts empty.
+ * they share one wallet. What only comes out of a sweep (events, history) starts empty.
  */
 export function forecastWorld({
   now,
@@ -58,7 +58,13 @@ export function forecastWorld({
     { table: 'service_discounts', rows: ofService },
     { table: 'service_networks', rows: ofService },
     { table: 'scheduled_changes', rows: sql`t.state = 'pending' and ${ofService}` },
-    { table: 'transfers', rows: nothing },
+    // Who paid the running period: a planned change gives its unused part back to that account.
+    {
+      table: 'transfers',
+      rows: sql`t.cause_key in (
+        select 'period:' || p.service_id || ':' || p.index
+        from periods p join scheduled_changes c on c.service_id = p.service_id)`,
+    },
     { table: 'orders', rows: nothing },
     { table: 'service_history', rows: nothing },
     { table: 'audit_log', rows: nothing },

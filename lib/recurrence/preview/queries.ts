@@ -4,7 +4,7 @@ import { scheduledChanges, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
-import { priceOn, withTax } from '@/lib/services/rules/pricing';
+import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { readChange } from '@/lib/services/scheduled-change-input';
 import { termsAhead } from '../ahead/queries';
 import { planOfCurrent } from '../decide-due-service';
@@ -94,7 +94,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   const terms = await termsAhead(ctx, byDue.terms);
   const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
   const start = await startOf(ctx, facts);
-  const fee = withTax(terms.changeFeeMinor, terms.price);
+  const fee = feeOf(terms.changeFeeMinor, terms.price);
   return {
     terms,
     present: facts.present,
@@ -126,7 +126,7 @@ async function startOf(ctx: Ctx, { present, row }: Facts) {
     const plan = await planStart(ctx, terms, row);
     return { priceMinor: plan.totalMinor, endsAt: plan.endsAt, after: recurrenceFrom(terms, plan) };
   }
-  const fee = withTax(terms.activationFeeMinor, terms.price);
+  const fee = feeOf(terms.activationFeeMinor, terms.price);
   return { priceMinor: priceNow(ctx, terms) + fee.grossMinor, endsAt: null, after: null };
 }
 

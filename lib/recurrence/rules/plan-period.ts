@@ -1,6 +1,7 @@
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
 import { restMinor } from '@/lib/services/rules/plan-change';
 import {
+  feeOf,
   nextPriceChange,
   type Price,
   type PriceTerms,
@@ -73,7 +74,7 @@ function withTotals(
   terms: PlannedTerms,
   plan: Omit<PeriodPlan, 'feeNetMinor' | 'feeTaxMinor' | 'totalMinor' | 'totalTaxMinor'>,
 ): PeriodPlan {
-  const fee = withTax(
+  const fee = feeOf(
     (plan.index === 0 ? terms.activationFeeMinor : 0n) + (terms.changeFeeMinor ?? 0n),
     terms.price,
   );
@@ -95,7 +96,7 @@ export function nextPrice(
 ): NextPrice {
   const day = localDateOf(dueAt, terms.zone);
   const price = priceOn(terms.price, day);
-  const fee = withTax(terms.changeFeeMinor ?? 0n, terms.price);
+  const fee = feeOf(terms.changeFeeMinor ?? 0n, terms.price);
   return {
     priceMinor: price.grossMinor + fee.grossMinor,
     taxMinor: price.taxMinor + fee.taxMinor,

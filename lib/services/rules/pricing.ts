@@ -66,6 +66,14 @@ export function withTax(
   return { netMinor: amountMinor - taxMinor, taxMinor, grossMinor: amountMinor };
 }
 
+/** A fee, with its tax: once for each unit the service has, as its price is; discounts do not touch it. */
+export function feeOf(
+  feeMinor: bigint,
+  terms: Pick<PriceTerms, 'quantity' | 'taxRatePpm' | 'taxMode'>,
+): Pick<Price, 'netMinor' | 'taxMinor' | 'grossMinor'> {
+  return withTax(feeMinor * BigInt(terms.quantity), terms);
+}
+
 function discountOn(discounts: readonly Discount[], day: string, listMinor: bigint): bigint {
   const inForce = discounts.filter((discount) => isInForce(discount, day));
   const worth = (discount: Discount) =>

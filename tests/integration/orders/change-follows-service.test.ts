@@ -111,7 +111,7 @@ describe('a change of plan takes the service as it is', () => {
       refundsUnused: false,
     };
     const target = { unitPriceMinor: 3_500n };
-    expect((await changed({ quantity: 3 }, target, from)).charged).toBe(10_600n);
+    expect((await changed({ quantity: 3 }, target, from)).charged).toBe(10_800n);
   });
 
   it('at the period’s end, the sheet shows its data and the next charge is its price', async () => {

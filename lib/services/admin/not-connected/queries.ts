@@ -7,7 +7,7 @@ import { holdBit } from '@/lib/kit/words';
 import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/queries';
 import { planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import { countCovered, type UnpaidService } from '../../rules/covered';
-import { priceOn, withTax } from '../../rules/pricing';
+import { feeOf, priceOn } from '../../rules/pricing';
 
 export type NotConnected = {
   /** Paid for, or covered by credit, and only the connection is missing. */
@@ -62,6 +62,6 @@ function firstChargeMinor(terms: BillingTerms, now: Date): bigint {
   const { mode, interval, price, activationFeeMinor, zone } = terms;
   if (mode === 'one_off') return 0n;
   if (interval) return planFreshPeriod({ ...terms, interval }, { at: now, index: 0 }).totalMinor;
-  const fee = withTax(activationFeeMinor, price);
+  const fee = feeOf(activationFeeMinor, price);
   return priceOn(price, localDateOf(now, zone)).grossMinor + fee.grossMinor;
 }
