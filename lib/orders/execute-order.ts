@@ -9,7 +9,7 @@ import { markSpending, spentSince } from '@/lib/wallet/measure-spending';
 import { executePlanChange } from './execute-plan-change';
 import type { FrozenQuote } from './frozen-quote';
 import type { OrderRequest } from './order-input';
-import { getOrderableService, servedTerms } from './queries';
+import { getOrderableService, statedTerms } from './queries';
 import { quoteFirstPeriod, quoteOrder } from './quote-order';
 import { isExecutedAsShown } from './rules/promise';
 import type { Quote } from './rules/quote';
@@ -77,7 +77,7 @@ async function buyService(
   const { serviceId, settled } = await addPurchasedService(ctx, order);
   if (settled?.outcome === 'short') refuse('insufficient-credit', 'order_short');
   const made = await getOrderableService(ctx, { customerId: order.customerId, serviceId });
-  const quote = quoteFirstPeriod({ ...made.terms, served: servedTerms(made.version) }, ctx.now);
+  const quote = quoteFirstPeriod({ ...made.terms, stated: statedTerms(made.version) }, ctx.now);
   const { startsWhenConnected } = order.shown.quote;
   return { serviceId, quote: startsWhenConnected ? { ...quote, startsWhenConnected } : quote };
 }

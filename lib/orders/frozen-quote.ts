@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { capActions, intervalUnits, recurrenceModes } from '@/lib/kit/words';
+import {
+  capActions,
+  capDirections,
+  intervalUnits,
+  planChangeMoments,
+  recurrenceModes,
+} from '@/lib/kit/words';
 import type { Quote } from './rules/quote';
 
 /** A quote with the moment it was computed for: what was shown, and what is executed while it is valid. */
@@ -28,9 +34,24 @@ const plan = z.object({
   rolloverPeriods: z.number().int(),
   downBitsPerSecond: whole.nullable(),
   upBitsPerSecond: whole.nullable(),
+  burstDownBitsPerSecond: whole.nullable(),
+  burstUpBitsPerSecond: whole.nullable(),
+  burstSeconds: z.number().int().nullable(),
   capAction: z.enum(capActions),
+  capDirection: z.enum(capDirections),
   slowDownBitsPerSecond: whole.nullable(),
   slowUpBitsPerSecond: whole.nullable(),
+  priority: z.number().int(),
+  routerProfile: z.string().nullable(),
+  bonusDataBytes: whole.nullable(),
+  graceDays: z.number().int(),
+  keepAnchor: z.boolean(),
+  changeMoment: z.enum(planChangeMoments),
+  changeFeeUpMinor: whole,
+  changeFeeDownMinor: whole,
+  refundsUnused: z.boolean(),
+  pausesPerYearMax: z.number().int(),
+  pauseDaysMax: z.number().int(),
 });
 
 const Stored = z.object({
@@ -49,7 +70,7 @@ const Stored = z.object({
     plan: plan.nullable(),
     next: z.object({ priceMinor: whole, at: instant, feeMinor: whole.optional() }).nullable(),
     dropsCustomPrice: z.boolean(),
-    isOnSale: z.boolean(),
+    isOffered: z.boolean(),
   }),
 });
 
@@ -62,7 +83,7 @@ export function freezeQuote(frozen: FrozenQuote): unknown {
   );
 }
 
-/** @throws ZodError for what no version of ours has written */
-export function thawQuote(stored: unknown): FrozenQuote {
-  return Stored.parse(stored);
+/** Null for what this version would not have written: a promise in fewer words than ours cannot be kept as one. */
+export function thawQuote(stored: unknown): FrozenQuote | null {
+  return Stored.safeParse(stored).data ?? null;
 }

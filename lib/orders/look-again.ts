@@ -47,15 +47,16 @@ async function quoteOrNull(ctx: Ctx, subject: Subject) {
 
 /**
  * What the customer confirmed when the order was placed; null when that can no longer be had. An order
- * from before quotes were kept counts as shown when it was placed, if it costs no more as of then and its
- * item has not been edited since.
+ * from before quotes were kept as they are now counts as shown when it was placed, if it costs no more as of
+ * then and its item has not been edited since.
  */
 export async function shownOf(
   ctx: TxCtx,
   order: OrderRow,
   subject: Subject,
 ): Promise<FrozenQuote | null> {
-  if (order.quote !== null) return thawQuote(order.quote);
+  const kept = thawQuote(order.quote);
+  if (kept) return kept;
   const quotedAt = order.createdAt;
   const quote = await quoteOrNull({ ...ctx, now: quotedAt }, subject);
   if (!quote || quote.totalMinor > order.totalMinor) return null;

@@ -12,7 +12,7 @@ import { stateFromBits } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/queries';
 import { thawQuote } from './frozen-quote';
 import { OrderRequest } from './order-input';
-import type { ServedTerms } from './rules/quote';
+import type { StatedTerms } from './rules/quote';
 import { sealQuote } from './seal-quote';
 
 /** A service of the customer with what an order on it needs to know. */
@@ -50,7 +50,7 @@ export async function listItemIdsOf(
 }
 
 /** What an item charges, grants and serves. */
-export type TermsOfItem = BillingTerms & { served: ServedTerms };
+export type TermsOfItem = BillingTerms & { stated: StatedTerms };
 
 /** Terms as they would be for a customer's new or changed service on an item, before it exists. */
 export async function termsOfItem(
@@ -93,17 +93,33 @@ export async function termsOfItem(
     keepAnchor: version.keepAnchor,
     priority: 100,
     zone: operator.timeZone,
-    served: servedTerms(version),
+    stated: statedTerms(version),
   };
 }
 
-export function servedTerms(version: typeof catalogItemVersions.$inferSelect): ServedTerms {
+/** What a version says besides price, rhythm and data. */
+export function statedTerms(version: typeof catalogItemVersions.$inferSelect): StatedTerms {
   return {
     downBitsPerSecond: version.downBitsPerSecond,
     upBitsPerSecond: version.upBitsPerSecond,
+    burstDownBitsPerSecond: version.burstDownBitsPerSecond,
+    burstUpBitsPerSecond: version.burstUpBitsPerSecond,
+    burstSeconds: version.burstSeconds,
     capAction: version.capAction,
+    capDirection: version.capDirection,
     slowDownBitsPerSecond: version.slowDownBitsPerSecond,
     slowUpBitsPerSecond: version.slowUpBitsPerSecond,
+    priority: version.priority,
+    routerProfile: version.routerProfile,
+    bonusDataBytes: version.bonusDataBytes,
+    graceDays: version.graceDays,
+    keepAnchor: version.keepAnchor,
+    changeMoment: version.changeMoment,
+    changeFeeUpMinor: version.changeFeeUpMinor,
+    changeFeeDownMinor: version.changeFeeDownMinor,
+    refundsUnused: version.refundsUnused,
+    pausesPerYearMax: version.pausesPerYearMax,
+    pauseDaysMax: version.pauseDaysMax,
   };
 }
 
@@ -119,12 +135,12 @@ export async function isPlanTarget(
   return rows.length === 0 || rows.some((row) => row.targetItemId === targetItemId);
 }
 
-/** Whether the item of an order has other terms than at that moment. */
+/** Whether the item of an order has other terms than at that moment; of packs nobody keeps what they were. */
 export async function wasItemChangedSince(
   ctx: Pick<Ctx, 'tx'>,
   { request, since }: { request: OrderRequest; since: Date },
 ): Promise<boolean> {
-  if (request.kind === 'pack') return false;
+  if (request.kind === 'pack') return true;
   const rows = await readDb(ctx)
     .select({ id: catalogItemVersions.id })
     .from(catalogItemVersions)
@@ -206,7 +222,7 @@ export async function listOrders(
 function toOrderView(row: typeof orders.$inferSelect): OrderView {
   const { id: orderId, customerId, payload, quote, ...rest } = row;
   const request = OrderRequest.parse(payload);
-  const hasChanged = quote !== null && row.failure === 'quote_changed';
-  const was = hasChanged ? sealQuote({ customerId, request }, thawQuote(quote)) : null;
+  const shown = row.failure === 'quote_changed' ? thawQuote(quote) : null;
+  const was = shown && sealQuote({ customerId, request }, shown);
   return { ...rest, orderId, request, was };
 }

@@ -56,7 +56,7 @@ async function isSoldAhead(ctx: Ctx, customerId: number): Promise<boolean> {
 /** The first period of a service on these terms, or the single charge of an item without periods. */
 export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
   const { interval } = terms;
-  const brings = { plan: promisedPlan(terms), dropsCustomPrice: false, isOnSale: true };
+  const brings = { plan: promisedPlan(terms), dropsCustomPrice: false, isOffered: true };
   if (!interval) return { ...brings, ...singleCharge(terms, now) };
   const plan = planFreshPeriod({ ...terms, interval }, { at: now, index: 0 });
   const isPostpaid = terms.mode === 'one_off';
@@ -154,7 +154,7 @@ async function quotePack(
     plan: null,
     next: null,
     dropsCustomPrice: false,
-    isOnSale: true,
+    isOffered: true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { getBuyableItem, isItemSoldTo } from '@/lib/catalog/queries';
+import { isItemSoldTo } from '@/lib/catalog/queries';
 import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
@@ -31,7 +31,7 @@ export type PlanChangeRequest = {
   moment: 'now' | 'period_end';
 };
 
-type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOnSale'>;
+type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered'>;
 
 export type PlanChange = {
   quote: Quote;
@@ -52,13 +52,13 @@ export async function quotePlanChange(ctx: Ctx, request: PlanChangeRequest): Pro
 
 /** Everything a plan change moves, computed once: what the preview shows is what execution does. */
 export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promise<PlanChange> {
-  const { terms: old, version } = await requireChangeable(ctx, request);
+  const { terms: old, version, why } = await requireChangeable(ctx, request);
   const item = await termsOfItem(ctx, request);
   const terms = { ...item, ...termsOnItem(old, item) };
   const brings = {
     plan: promisedPlan(terms),
     dropsCustomPrice: old.price.customPriceMinor !== null,
-    isOnSale: await isItemSoldTo(ctx, request),
+    isOffered: why === null,
   };
   if (request.moment === 'period_end' && old.nextItemVersionId === terms.itemVersionId)
     refuse('invalid-state', 'plan_change_planned');
@@ -102,18 +102,26 @@ async function requireChangeable(ctx: Ctx, request: PlanChangeRequest) {
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
   if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
   await requirePlanTarget(ctx, { itemId: service.terms.itemId, targetItemId: request.itemId });
-  // Staff and planned changes may go to any plan; subscribers to those on sale to them and offered as targets.
-  if (ctx.actor.kind !== 'subscriber') return service;
-  const { changeMoment } = service.version;
+  const why = await whyNotOffered(ctx, request, service);
+  // Staff and planned changes may go to any plan; subscribers to those that are offered to them.
+  if (why !== null && ctx.actor.kind === 'subscriber')
+    refuse(why === 'not_found' ? 'not-found' : 'invalid-state', why);
+  return { ...service, why };
+}
+
+/** Why the customer could not order this change by themselves, whoever asks and whenever; null when they could. */
+async function whyNotOffered(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  { terms, version }: Awaited<ReturnType<typeof getOrderableService>>,
+): Promise<'plan_change_moment_not_offered' | 'not_found' | 'plan_not_a_target' | null> {
+  const { changeMoment } = version;
   if (changeMoment !== 'either' && changeMoment !== request.moment)
-    refuse('invalid-state', 'plan_change_moment_not_offered');
-  await getBuyableItem(ctx, request);
-  const isTarget = await isPlanTarget(ctx, {
-    itemId: service.terms.itemId,
-    targetItemId: request.itemId,
-  });
-  if (!isTarget) refuse('invalid-state', 'plan_not_a_target');
-  return service;
+    return 'plan_change_moment_not_offered';
+  if (!(await isItemSoldTo(ctx, request))) return 'not_found';
+  const { itemId: targetItemId } = request;
+  const isTarget = await isPlanTarget(ctx, { itemId: terms.itemId, targetItemId });
+  return isTarget ? null : 'plan_not_a_target';
 }
 
 type Interval = NonNullable<BillingTerms['interval']>;

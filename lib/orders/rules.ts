@@ -4,7 +4,7 @@ import type { OrderState, TaxMode } from '@/lib/kit/words';
 import type { Price, PriceTerms } from '@/lib/services/rules/pricing';
 import type { AccountState } from '@/lib/wallet/rules';
 import { decideCharge } from '@/lib/wallet/rules';
-import type { PromisedPlan, Quote, QuoteLine, ServedTerms } from './rules/quote';
+import type { PromisedPlan, Quote, QuoteLine, StatedTerms } from './rules/quote';
 
 export type QuoteOutcome =
   | { kind: 'pay'; balanceAfterMinor: bigint }
@@ -88,10 +88,10 @@ export function grantOf(terms: Pick<TermsOfService, 'quotaBytes' | 'bonusBytes'>
 
 /** What of an item's terms a sheet promises besides money and data. */
 export function promisedPlan(
-  terms: Omit<PromisedPlan, keyof ServedTerms> & { served: ServedTerms },
+  terms: Omit<PromisedPlan, keyof StatedTerms> & { stated: StatedTerms },
 ): PromisedPlan {
-  const { served, mode, interval, rolloverPeriods } = terms;
-  return { ...served, mode, interval, rolloverPeriods };
+  const { stated, mode, interval, rolloverPeriods } = terms;
+  return { ...stated, mode, interval, rolloverPeriods };
 }
 
 /** The lines of a charge; they add up to its gross. Inclusive tax is inside the prices and has no line. */

@@ -21,6 +21,7 @@ export function openQuote(subject: Subject, sealed: string): FrozenQuote {
   return frozen;
 }
 
+/** Null for anything else than a sheet of ours. */
 export function findQuote(subject: Subject, sealed: string): FrozenQuote | null {
   try {
     return thawQuote(JSON.parse(unseal(env().ENCRYPTION_KEYS, sealed, contextOf(subject))));

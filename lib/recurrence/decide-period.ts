@@ -79,7 +79,10 @@ async function grantData(
   quotaBytes: bigint,
 ): Promise<void> {
   const { serviceId, bonusBytes } = terms;
-  const period = { serviceId, periodIndex: plan.index, startsAt: plan.startsAt };
+  // Under a clock that was set back a period begins ahead, where the one before it was decided: its data counts now,
+  // for that of the one before has just ended.
+  const startsAt = plan.startsAt < ctx.now ? plan.startsAt : ctx.now;
+  const period = { serviceId, periodIndex: plan.index, startsAt };
   if (bonusBytes !== null) {
     await grantAllocation(ctx, {
       ...period,

@@ -11,9 +11,24 @@ const plan = {
   rolloverPeriods: 1,
   downBitsPerSecond: 50_000_000n,
   upBitsPerSecond: 10_000_000n,
+  burstDownBitsPerSecond: null,
+  burstUpBitsPerSecond: null,
+  burstSeconds: null,
   capAction: 'slow',
+  capDirection: 'down',
   slowDownBitsPerSecond: 1_000_000n,
   slowUpBitsPerSecond: 1_000_000n,
+  priority: 8,
+  routerProfile: null,
+  bonusDataBytes: null,
+  graceDays: 10,
+  keepAnchor: false,
+  changeMoment: 'either',
+  changeFeeUpMinor: 0n,
+  changeFeeDownMinor: 0n,
+  refundsUnused: true,
+  pausesPerYearMax: 2,
+  pauseDaysMax: 30,
 } as const;
 
 const quote: Quote = {
@@ -29,7 +44,7 @@ const quote: Quote = {
   plan,
   next: { priceMinor: 3_000n, at: new Date('2026-04-02T09:00:00Z') },
   dropsCustomPrice: false,
-  isOnSale: true,
+  isOffered: true,
 };
 
 describe('a promise', () => {
@@ -54,7 +69,19 @@ describe('a promise', () => {
     ['its period', { plan: { ...plan, interval: { count: 1, unit: 'week' } } }, ['renewal']],
     ['the next price', { next: { priceMinor: 3_001n, at: later(9) } }, ['next']],
     ['that there is a next one', { next: null }, ['next']],
-    ['that it is on sale', { isOnSale: false }, ['offer']],
+    ['the burst', { plan: { ...plan, burstDownBitsPerSecond: 1n } }, ['speed']],
+    ['how long a burst lasts', { plan: { ...plan, burstSeconds: 1 } }, ['speed']],
+    ['the direction that counts', { plan: { ...plan, capDirection: 'both' } }, ['cap']],
+    ['the place in the queue', { plan: { ...plan, priority: 7 } }, ['terms']],
+    ['the router profile', { plan: { ...plan, routerProfile: 'slow' } }, ['terms']],
+    ['the part that is gone first', { plan: { ...plan, bonusDataBytes: 1n } }, ['terms']],
+    ['the days of grace', { plan: { ...plan, graceDays: 0 } }, ['terms']],
+    ['whether its dates stay', { plan: { ...plan, keepAnchor: true } }, ['terms']],
+    ['when it may be left', { plan: { ...plan, changeMoment: 'now' } }, ['terms']],
+    ['what leaving it costs', { plan: { ...plan, changeFeeDownMinor: 1n } }, ['terms']],
+    ['what comes back then', { plan: { ...plan, refundsUnused: false } }, ['terms']],
+    ['its pauses', { plan: { ...plan, pauseDaysMax: 1 } }, ['terms']],
+    ['that it is offered', { isOffered: false }, ['offer']],
     ['what becomes of a custom price', { dropsCustomPrice: true }, ['offer']],
   ])('is broken by another value of %s', (_what, over, parts) => {
     expect(changedParts(quote, { ...quote, ...over })).toEqual(parts);
@@ -74,8 +101,8 @@ describe('a promise', () => {
     expect(changedParts(floating, shorter)).toEqual(['dates']);
   });
 
-  it('is fresh for fifteen minutes, whichever way a clock is set', () => {
-    const ages = [0, 900, 901, -900, -901].map((seconds) => isFresh(shownAt, later(seconds)));
-    expect(ages).toEqual([true, true, false, true, false]);
+  it('is fresh for fifteen minutes, and not before its time but for two clocks that differ a little', () => {
+    const ages = [0, 900, 901, -2, -3, -900].map((seconds) => isFresh(shownAt, later(seconds)));
+    expect(ages).toEqual([true, true, false, true, false, false]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Quote, QuoteLine } from './quote';
+import type { FurtherTerms, PromisedPlan, Quote, QuoteLine } from './quote';
 
 /** What a confirm sheet promises, in the parts that a person compares. */
 export const promisedParts = [
@@ -9,6 +9,7 @@ export const promisedParts = [
   'cap',
   'renewal',
   'next',
+  'terms',
   'offer',
 ] as const;
 export type PromisedPart = (typeof promisedParts)[number];
@@ -37,11 +38,18 @@ function promiseOf(quote: Quote): Record<PromisedPart, string> {
       ? written([startOf(quote), quote.runsFor ?? quote.endsAt])
       : written([quote.startsAt, quote.endsAt]),
     data: written([quote.dataBytes, quote.isUnlimited, plan?.rolloverPeriods]),
-    speed: written([plan?.downBitsPerSecond, plan?.upBitsPerSecond]),
+    speed: written([
+      plan?.downBitsPerSecond,
+      plan?.upBitsPerSecond,
+      plan?.burstDownBitsPerSecond,
+      plan?.burstUpBitsPerSecond,
+      plan?.burstSeconds,
+    ]),
     cap: quote.isUnlimited
       ? 'none'
       : written([
           plan?.capAction,
+          plan?.capDirection,
           isSlowed && plan?.slowDownBitsPerSecond,
           isSlowed && plan?.slowUpBitsPerSecond,
         ]),
@@ -51,7 +59,19 @@ function promiseOf(quote: Quote): Record<PromisedPart, string> {
       quote.next?.feeMinor ?? 0n,
       quote.startsWhenPaid ? null : quote.next?.at,
     ]),
-    offer: written([quote.isOnSale, quote.dropsCustomPrice]),
+    terms: written(plan && furtherTermsOf(plan)),
+    offer: written([quote.isOffered, quote.dropsCustomPrice]),
+  };
+}
+
+function furtherTermsOf(plan: PromisedPlan): FurtherTerms {
+  const { priority, routerProfile, bonusDataBytes, graceDays, keepAnchor } = plan;
+  const { changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused } = plan;
+  const { pausesPerYearMax, pauseDaysMax } = plan;
+  return {
+    ...{ priority, routerProfile, bonusDataBytes, graceDays, keepAnchor },
+    ...{ changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused },
+    ...{ pausesPerYearMax, pauseDaysMax },
   };
 }
 
@@ -77,7 +97,11 @@ export function validUntil(quotedAt: Date): Date {
   return new Date(quotedAt.getTime() + validSeconds * 1000);
 }
 
-/** Whether a sheet's quote can still be confirmed; a clock that was set back makes no quote live longer. */
+/** By how much the clocks of two instances may differ: one shows the sheet, the other one executes it. */
+const clockToleranceSeconds = 2;
+
+/** Whether a sheet's quote can still be confirmed; by a clock that was set back it is of no time that has been. */
 export function isFresh(quotedAt: Date, now: Date): boolean {
-  return Math.abs(now.getTime() - quotedAt.getTime()) <= validSeconds * 1000;
+  const age = now.getTime() - quotedAt.getTime();
+  return age <= validSeconds * 1000 && age >= -clockToleranceSeconds * 1000;
 }

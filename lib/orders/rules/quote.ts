@@ -1,4 +1,10 @@
-import type { CapAction, IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import type {
+  CapAction,
+  CapDirection,
+  IntervalUnit,
+  PlanChangeMoment,
+  RecurrenceMode,
+} from '@/lib/kit/words';
 
 export type QuoteLineKind =
   | 'plan'
@@ -17,14 +23,38 @@ export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigin
 export type ServedTerms = {
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
+  burstDownBitsPerSecond: bigint | null;
+  burstUpBitsPerSecond: bigint | null;
+  burstSeconds: number | null;
   capAction: CapAction;
+  /** Which direction counts towards the limit. */
+  capDirection: CapDirection;
   slowDownBitsPerSecond: bigint | null;
   slowUpBitsPerSecond: bigint | null;
 };
 
+/** What else a plan's terms say: a sheet has no line for each of them, and must not be sold with others. */
+export type FurtherTerms = {
+  /** RouterOS queue priority. */
+  priority: number;
+  routerProfile: string | null;
+  /** The part of the data that is gone with its period. */
+  bonusDataBytes: bigint | null;
+  graceDays: number;
+  keepAnchor: boolean;
+  changeMoment: PlanChangeMoment;
+  changeFeeUpMinor: bigint;
+  changeFeeDownMinor: bigint;
+  refundsUnused: boolean;
+  pausesPerYearMax: number;
+  pauseDaysMax: number;
+};
+
+export type StatedTerms = ServedTerms & FurtherTerms;
+
 export type Length = { count: number; unit: IntervalUnit };
 
-export type PromisedPlan = ServedTerms & {
+export type PromisedPlan = StatedTerms & {
   mode: RecurrenceMode;
   interval: Length | null;
   /** For how many further periods unused data stays. */
@@ -58,6 +88,6 @@ export type Quote = {
   next: { priceMinor: bigint; at: Date; feeMinor?: bigint | undefined } | null;
   /** The service's own price ends with the plan it leaves. */
   dropsCustomPrice: boolean;
-  /** Whether the customer could buy it by themselves: staff may offer more. */
-  isOnSale: boolean;
+  /** Whether the customer could order it by themselves, there and then: staff may do more. */
+  isOffered: boolean;
 };

@@ -65,6 +65,9 @@ export function forecastWorld({
         select 'period:' || p.service_id || ':' || p.index
         from periods p join scheduled_changes c on c.service_id = p.service_id)`,
     },
+    // An order holds what its price is made of.
+    { table: 'catalog_items', rows: sql`true` },
+    { table: 'settings', rows: sql`true` },
     { table: 'orders', rows: nothing },
     { table: 'service_history', rows: nothing },
     { table: 'audit_log', rows: nothing },

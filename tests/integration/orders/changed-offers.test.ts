@@ -1,5 +1,7 @@
+import { getTableColumns } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { catalogItemVersions } from '@/db/schema/catalog';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
@@ -28,13 +30,26 @@ beforeAll(() => givenOperator());
 /** Each makes the plan worse, or other, at the same price. */
 const edits: Record<string, string> = {
   'less data': 'data_limit_bytes = 1000000',
-  'a shorter period': `interval_unit = 'week'`,
+  'a shorter period': `interval_unit = 'week', interval_count = 1`,
   'a lower speed': 'down_bits_per_second = 1000000, up_bits_per_second = 1000000',
   'another end of the data': `cap_action = 'slow', slow_down_bits_per_second = 64000, slow_up_bits_per_second = 64000`,
   'less unused data kept': 'rollover_periods = 0',
   'another renewal': `recurrence_mode = 'none'`,
   'more tax inside': 'tax_rate_ppm = 70000',
   'a higher price': 'unit_price_minor = 5001',
+  'another direction that counts': `cap_direction = 'down'`,
+  'a shorter or lower burst': `burst_seconds = 1, burst_down_bits_per_second = 60000000, burst_up_bits_per_second = 60000000`,
+  'another router profile': `router_profile = 'slow'`,
+  'another place in the queue': 'priority = 7',
+  'data of which a part is gone sooner':
+    'data_limit_bytes = 4000000000, bonus_data_bytes = 1000000000',
+  'no grace': 'grace_days = 0',
+  'dates that stay': 'keep_anchor = true',
+  'another moment to leave it': `change_moment = 'period_end'`,
+  'a fee for leaving it': 'change_fee_up_minor = 100, change_fee_down_minor = 100',
+  'nothing back when it is left': 'refunds_unused = false',
+  'fewer pauses': 'pauses_per_year_max = 0',
+  'shorter pauses': 'pause_days_max = 1',
   'a lower price': 'unit_price_minor = 4999',
 };
 
@@ -46,7 +61,27 @@ const offered = {
   rolloverPeriods: 1,
   downBitsPerSecond: 50_000_000n,
   upBitsPerSecond: 10_000_000n,
+  graceDays: 10,
+  pausesPerYearMax: 2,
+  pauseDaysMax: 30,
 } as const;
+
+/** Words for people, who wrote it, and what only a new service pays. */
+const promiseNothing = [
+  ...['id', 'item_id', 'version', 'created_at', 'created_by_user_id'],
+  ...['description', 'specification', 'specification_text', 'unit', 'activation_fee_minor'],
+];
+
+describe('the terms of a plan', () => {
+  it('are each part of the promise, or promise nothing', () => {
+    const sets = Object.values(edits).join(', ');
+    const columns = Object.values(getTableColumns(catalogItemVersions)).map(({ name }) => name);
+    const forgotten = columns.filter(
+      (name) => !sets.includes(`${name} =`) && !promiseNothing.includes(name),
+    );
+    expect(forgotten).toEqual([]);
+  });
+});
 
 describe('a promise that changed between sheet and confirmation', () => {
   it.each(Object.entries(edits))('by %s is refused for a change at once', async (_what, set) => {

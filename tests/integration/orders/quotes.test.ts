@@ -15,6 +15,7 @@ import {
   givenPlan,
   givenService,
   periodsOf,
+  serviceNow,
   start,
   subscriberCtx,
   systemCtx,
@@ -76,11 +77,31 @@ describe('a quote', () => {
     await givenOperator();
   });
 
-  it('is refused after 15 minutes, and by a clock that is set back further than that', async () => {
+  it('is refused after 15 minutes, and by a clock that was set back', async () => {
     const sheet = await givenSheet({ balance: 9_000n });
-    for (const now of [at(shownAt, { minutes: 15, seconds: 1 }), at(shownAt, { minutes: -16 })])
+    const clocks = [{ minutes: 15, seconds: 1 }, { seconds: -3 }, { minutes: -14 }, { hours: -2 }];
+    for (const now of clocks.map((offset) => at(shownAt, offset)))
       expect(await refusalOf(confirmAt(now, sheet))).toBe('quote_expired');
     expect(await balanceOf(sheet.customerId)).toBe(9_000n);
+  });
+
+  it('starts data that can be used at once when two clocks differ a little, or one was set back', async () => {
+    const usable = async (serviceId: number, now: Date) => {
+      const [newest] = await getSql()<{ usable: boolean }[]>`
+        select starts_at <= ${now.toISOString()} and expires_at > ${now.toISOString()} as usable
+        from allocations where service_id = ${serviceId} order by id desc limit 1`;
+      return newest?.usable;
+    };
+    const sheet = await givenSheet({ balance: 20_000n });
+    const behind = at(shownAt, { seconds: -2 });
+    await confirmAt(behind, sheet);
+    expect(await usable(sheet.serviceId, behind)).toBe(true);
+
+    const setBack = at(shownAt, { minutes: -10 });
+    const back = { ...sheet.request, itemId: sheet.from.itemId };
+    await confirmOrder(subscriberCtx(sheet.customerId, setBack), sheet.customerId, back);
+    expect(await usable(sheet.serviceId, setBack)).toBe(true);
+    expect((await serviceNow(sheet.serviceId)).status).toBe('active');
   });
 
   it('cannot be forged, altered, or used for another customer or another wish', async () => {
@@ -119,6 +140,32 @@ describe('an order from before quotes were kept', () => {
 
   it('executes at the price of the moment it was placed', async () => {
     const { customerId, orderId, shortMinor } = await givenOldOrder();
+    const later = at(shownAt, { minutes: 30 });
+    await givenCredit(customerId, shortMinor, later);
+    await putCreditToUse(systemCtx(later), { customerId, orderId });
+    expect(await stateOf(orderId)).toMatchObject({ state: 'executed' });
+    expect(await balanceOf(customerId)).toBe(0n);
+  });
+
+  it('of a pack fails, for nobody knows what the pack was; the money stays', async () => {
+    const customerId = await givenCustomer({ balance: 500n });
+    const { itemId } = await givenPlan();
+    const serviceId = await givenService({ customerId, itemId });
+    const [pack] = await getSql()<{ id: string }[]>`
+      insert into packs (item_id, name, data_bytes, price_minor) values (${itemId}, '1 GB', 1000000000, 200) returning id`;
+    const request = { kind: 'pack', serviceId, packId: Number(pack?.id) } as const;
+    const { placed } = await confirmOrder(subscriberCtx(customerId), customerId, request);
+    await getSql()`update orders set quote = null where id = ${placed.orderId}`;
+    await getSql()`update packs set data_bytes = 1000 where id = ${request.packId}`;
+    await givenCredit(customerId, 200n);
+    await putCreditToUse(systemCtx(start), { customerId });
+    expect(await stateOf(placed.orderId)).toMatchObject({ failure: 'quote_changed' });
+    expect(await balanceOf(customerId)).toBe(200n);
+  });
+
+  it('that was kept in fewer words than today is looked at like one without', async () => {
+    const { customerId, orderId, shortMinor } = await givenOldOrder();
+    await getSql()`update orders set quote = '{"quotedAt": "2026-03-05T09:00:17.000Z", "quote": {"totalMinor": "5"}}' where id = ${orderId}`;
     const later = at(shownAt, { minutes: 30 });
     await givenCredit(customerId, shortMinor, later);
     await putCreditToUse(systemCtx(later), { customerId, orderId });

@@ -10,11 +10,14 @@ import {
   gigabyte,
   givenCredit,
   givenOperator,
+  givenPlan,
   periodsOf,
   serviceNow,
+  staffCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
 import { confirmAt, givenSheet, shownAt, stateOf } from './sheet';
+import { confirmOrder } from './support';
 
 beforeAll(() => givenOperator());
 
@@ -112,5 +115,51 @@ describe('a change that waits for its money', () => {
       expect(await stateOf(over.orderId)).toMatchObject({ failure: 'quote_changed' });
       expect(await balanceOf(over.customerId)).toBe(over.shortMinor);
     }
+  });
+});
+
+describe('a change that the subscriber may no longer make by themselves when its money comes', () => {
+  const endings: [string, (sheet: Awaited<ReturnType<typeof givenSheet>>) => Promise<unknown>][] = [
+    [
+      'the moment is not offered',
+      ({ from }) =>
+        getSql()`update catalog_item_versions set change_moment = 'period_end' where id = ${from.versionId}`,
+    ],
+    [
+      'the plan is no target',
+      async ({ from }) => {
+        const other = await givenPlan();
+        await getSql()`insert into plan_targets (item_id, target_item_id) values (${from.itemId}, ${other.itemId})`;
+      },
+    ],
+    [
+      'the plan is sold to others only',
+      ({ to }) =>
+        getSql()`insert into catalog_item_assignments (item_id, label) values (${to.itemId}, 'marina')`,
+    ],
+  ];
+
+  it.each(endings)('fails, though a job executes it: %s', async (_what, end) => {
+    const sheet = await givenSheet();
+    const placed = await confirmAt(shownAt, sheet);
+    if (placed.kind !== 'waiting') throw new Error('it does not wait');
+    await end(sheet);
+    await givenCredit(sheet.customerId, placed.shortMinor, shownAt);
+    const { customerId } = sheet;
+    await putCreditToUse(systemCtx(shownAt), { customerId, orderId: placed.orderId });
+    expect(await stateOf(placed.orderId)).toEqual({ state: 'failed', failure: 'quote_changed' });
+    expect(await balanceOf(customerId)).toBe(placed.shortMinor);
+    expect(await periodsOf(sheet.serviceId)).toHaveLength(1);
+  });
+
+  it('is executed when staff ordered what is not offered to the subscriber', async () => {
+    const sheet = await givenSheet();
+    const { customerId, request } = sheet;
+    await getSql()`update catalog_item_versions set change_moment = 'period_end' where id = ${sheet.from.versionId}`;
+    const { placed } = await confirmOrder(staffCtx(shownAt), customerId, request);
+    if (placed.kind !== 'waiting') throw new Error('it does not wait');
+    await givenCredit(customerId, placed.shortMinor, shownAt);
+    await putCreditToUse(systemCtx(shownAt), { customerId });
+    expect(await stateOf(placed.orderId)).toMatchObject({ state: 'executed' });
   });
 });
