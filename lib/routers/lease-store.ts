@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, not, sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import { routerLeases } from '@/db/schema/routers';
+import type { TxCtx } from '@/lib/context';
 
 /**
  * A holder that went silent is replaced after this time. Longer than any command to a router may take, so
@@ -35,6 +36,15 @@ export async function renewLease(routerId: number, holder: string): Promise<bool
 
 export async function dropLease(routerId: number, holder: string): Promise<void> {
   await getDb().delete(routerLeases).where(isHeldBy(routerId, holder));
+}
+
+/** Whether the router is being written to by anybody. */
+export async function isLeaseHeld(ctx: TxCtx, routerId: number): Promise<boolean> {
+  const [held] = await ctx.tx
+    .select({ holder: routerLeases.holder })
+    .from(routerLeases)
+    .where(and(eq(routerLeases.routerId, routerId), not(IS_EXPIRED)));
+  return held !== undefined;
 }
 
 function isHeldBy(routerId: number, holder: string) {

@@ -70,7 +70,6 @@ export async function saveUnconfirmed(
     .where(eq(routers.id, routerId));
 }
 
-/** A key that cannot be read for once is no reason to forget it. */
 export async function saveDeviceKey(
   ctx: TxCtx,
   routerId: number,

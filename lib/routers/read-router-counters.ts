@@ -4,12 +4,19 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { loadConfirmed } from './confirmed/queries';
 import { type RouterConnection, RouterError } from './driver';
+import { isLeaseHeld } from './lease-store';
 import { lookAtRouter } from './look-at-router';
 import { saveDeviceKey, saveLook } from './look-store';
 import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
 import { type RouterCounters, type RouterDevice, readCounters } from './read-counters';
 import { retryDelayMs } from './rules';
-import { type ConfirmedService, isToCompare, judgeLook, type RouterLook } from './rules/look';
+import {
+  type ConfirmedService,
+  deviceKeyOf,
+  isToCompare,
+  judgeLook,
+  type RouterLook,
+} from './rules/look';
 import { getRouter, lockRouter, markReached, markUnavailable, saveDevice } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 
@@ -80,9 +87,12 @@ async function judgeNow(
 ): Promise<void> {
   const { device, routerUptimeSeconds: uptimeSeconds } = counters;
   const before = await lockRouter(ctx, routerId);
-  const verdict = judgeLook(before, { ...seen, board: device.board }, confirmed);
+  const now = { ...seen, board: device.board };
   await saveLook(ctx, routerId);
-  await saveDeviceKey(ctx, routerId, seen.deviceKey);
+  await saveDeviceKey(ctx, routerId, deviceKeyOf(before, now));
+  // Rows that come and go while they are being written, or undone, say nothing: the next look tells.
+  const isWrittenTo = await isLeaseHeld(ctx, routerId);
+  const verdict = judgeLook(before, now, isWrittenTo ? [] : confirmed);
   if (verdict.kind === 'all_unconfirmed') {
     await unconfirmRouter(ctx, before, { reason: verdict.reason });
   } else if (verdict.kind === 'some_unconfirmed') {

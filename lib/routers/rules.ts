@@ -2,6 +2,7 @@ import { type RouterError, trapReasonOf } from './driver';
 import type { DesiredService, RouterFacts } from './rules/desired-service';
 import { hotspotRows, type LoginIdentity, type LoginRows, pppoeRows } from './rules/login-rows';
 import type { DesiredRow } from './rules/rows';
+import { SERVICE_LEVELS } from './rules/service-level';
 import { staticRows } from './rules/static-rows';
 
 /** Why nothing can be pushed although the service should be on its router. */
@@ -27,17 +28,26 @@ const NOTHING: DesiredRows = { kind: 'rows', rows: [] };
 /**
  * What a router should hold for one service: Active is served, Stopped walled in, Disabled cut;
  * Pending and Archived services, and those that have left the router, leave no row behind.
+ * `appliedLevel` is what the router lets it do now, as far as is known.
  */
-export function desiredRowsOf(service: DesiredService, facts: RouterFacts): DesiredRows {
+export function desiredRowsOf(
+  service: DesiredService,
+  facts: RouterFacts,
+  appliedLevel: number,
+): DesiredRows {
   const isAbsent = !service.isHere || service.status === 'pending' || service.status === 'archived';
   if (isAbsent) return NOTHING;
   switch (service.accessMethod) {
     case null:
       return { kind: 'incomplete', missing: 'access_method' };
     case 'pppoe':
-      return withLogin(service, (identity) => pppoeRows(service, facts, identity));
+      return withLogin({ service, appliedLevel }, (identity) =>
+        pppoeRows(service, facts, identity),
+      );
     case 'hotspot':
-      return withLogin(service, (identity) => hotspotRows(service, facts, identity));
+      return withLogin({ service, appliedLevel }, (identity) =>
+        hotspotRows(service, facts, identity),
+      );
     case 'static': {
       const rows = staticRows(service, facts);
       return rows.length > 0 ? { kind: 'rows', rows } : { kind: 'incomplete', missing: 'address' };
@@ -46,7 +56,7 @@ export function desiredRowsOf(service: DesiredService, facts: RouterFacts): Desi
 }
 
 function withLogin(
-  service: DesiredService,
+  { service, appliedLevel }: { service: DesiredService; appliedLevel: number },
   rowsFor: (identity: LoginIdentity) => LoginRows,
 ): DesiredRows {
   const { login, password } = service;
@@ -54,10 +64,10 @@ function withLogin(
   if (!password) return { kind: 'incomplete', missing: 'password' };
   const { rows, missing } = rowsFor({ login, password });
   if (missing === undefined) return { kind: 'rows', rows };
-  // Slowed down, it is paid for: it stays as it is until its profile can be copied.
-  return service.status === 'stopped'
-    ? { kind: 'rows', rows, missing }
-    : { kind: 'incomplete', missing };
+  // Slowed down, it is paid for: while it is served it stays as it is until its profile can be copied. One
+  // that is walled in or cut comes out, with what there is.
+  const isLeft = service.status === 'active' && appliedLevel >= SERVICE_LEVELS.slow;
+  return isLeft ? { kind: 'incomplete', missing } : { kind: 'rows', rows, missing };
 }
 
 /**

@@ -15,7 +15,7 @@ import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pool
 import { momentOf, pushBatch, type RouterWork } from './push-batch';
 import { recordBlocked, recordUnavailable } from './record-push';
 import { isCircuitOpen, retryDelayMs } from './rules';
-import { isOtherDevice } from './rules/look';
+import { deviceKeyOf, isOtherDevice } from './rules/look';
 import { getRouter, lockRouter, markReached, type Router } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 import { isBusy, workOnRouter } from './work-on-router';
@@ -112,8 +112,8 @@ async function askWhoItIs({ ctx, router, connection }: RouterWork): Promise<void
   if (deviceKey === null || deviceKey === router.deviceKey) return;
   await inTransaction(ctx, async (tctx) => {
     const before = await lockRouter(tctx, router.id);
-    await saveDeviceKey(tctx, router.id, deviceKey);
     const now = { deviceKey, board: before.board };
+    await saveDeviceKey(tctx, router.id, deviceKeyOf(before, now));
     if (isOtherDevice(before, now)) await unconfirmRouter(tctx, before, { reason: 'device' });
   });
 }

@@ -20,7 +20,7 @@ export interface PreparedService {
 /** Works out the rows of a service as loaded, and the fingerprint of the password in them. */
 export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): PreparedService {
   const { service } = loaded;
-  const desired = desiredRowsOf(service, facts);
+  const desired = desiredRowsOf(service, facts, loaded.appliedLevel);
   return {
     loaded,
     rows: desired.kind === 'rows' ? desired.rows : [],

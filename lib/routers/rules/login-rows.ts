@@ -31,7 +31,7 @@ export function pppoeRows(
     attributes: {
       name: login,
       service: 'pppoe',
-      profile: profile.name,
+      ...profileAttribute(service, profile),
       'caller-id': service.macAddresses[0]?.toUpperCase() ?? '',
       'remote-address': address,
       'remote-ipv6-prefix': service.ipv6Prefix,
@@ -56,7 +56,7 @@ export function hotspotRows(
     password,
     attributes: {
       name: login,
-      profile: profile.name,
+      ...profileAttribute(service, profile),
       'mac-address': service.macAddresses[0]?.toUpperCase() ?? null,
       address: service.address.mode === 'permanent' ? service.address.address : null,
       disabled: service.status === 'disabled' ? 'yes' : 'no',
@@ -64,6 +64,17 @@ export function hotspotRows(
     },
   };
   return loginRows(profile, [user, ...stoppedRows(service)]);
+}
+
+/**
+ * A disabled login keeps the profile it has where that is the operator's to rename or remove: a name that is
+ * no longer there would have the whole write refused, and leave the login enabled.
+ */
+function profileAttribute(
+  { status, plan }: DesiredService,
+  { name }: ProfileChoice,
+): { profile?: string } {
+  return status === 'disabled' && plan.routerProfile !== null ? {} : { profile: name };
 }
 
 /** With a fixed address the session can stay: the list alone moves it into the walled garden. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfirmedService, isToCompare, judgeLook } from './look';
+import { type ConfirmedService, deviceKeyOf, isToCompare, judgeLook } from './look';
 
 const known = { deviceKey: 'serial HEX1', board: 'hEX' };
 const confirmed = Array.from({ length: 42 }, (_, index): ConfirmedService => {
@@ -29,6 +29,16 @@ describe('a look at a router', () => {
   test('that may not read any more what names the device takes it for the same one', () => {
     expect(judge({ deviceKey: null } as never)).toEqual({ kind: 'as_confirmed' });
     expect(judge({}, all, { deviceKey: null, board: 'other' })).toEqual({ kind: 'as_confirmed' });
+  });
+
+  test('that reads a licence where it read a serial number takes another board alone for another device', () => {
+    const licence = { deviceKey: 'licence ABCD-1', board: 'hEX' };
+    expect(judge(licence)).toEqual({ kind: 'as_confirmed' });
+    expect(deviceKeyOf(known, licence)).toBe(known.deviceKey);
+    const chr = { ...licence, board: 'CHR' };
+    expect(judge(chr)).toEqual({ kind: 'all_unconfirmed', reason: 'device' });
+    expect(deviceKeyOf(known, chr)).toBe(chr.deviceKey);
+    expect(deviceKeyOf(known, { deviceKey: null, board: 'hEX' })).toBe(known.deviceKey);
   });
 
   test('that shows no rows, or markedly fewer, confirms none of those left', () => {

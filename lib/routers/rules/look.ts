@@ -49,12 +49,29 @@ export function judgeLook(
     : { kind: 'some_unconfirmed', services: lost };
 }
 
-/** Without anything that names the hardware, another board is at least not the same one. */
+/**
+ * A serial number is compared with a serial number, a licence with a licence: one of them may be unreadable
+ * for once. Where nothing of the same kind names the hardware, another board is at least not the same one.
+ */
 export function isOtherDevice(before: KnownDevice, now: KnownDevice): boolean {
-  if (before.deviceKey !== null && now.deviceKey !== null)
+  if (before.deviceKey !== null && now.deviceKey !== null && isSameKind(before, now))
     return before.deviceKey !== now.deviceKey;
-  if (before.deviceKey !== null || now.deviceKey !== null) return false;
+  if ((before.deviceKey === null) !== (now.deviceKey === null)) return false;
   return before.board !== null && now.board !== null && before.board !== now.board;
+}
+
+function isSameKind(before: KnownDevice, now: KnownDevice): boolean {
+  return kindOf(before) === kindOf(now);
+}
+
+function kindOf({ deviceKey }: KnownDevice): string | undefined {
+  return deviceKey?.split(' ', 1)[0];
+}
+
+/** What names the device from now on; a key of another kind from the same device does not replace the one known. */
+export function deviceKeyOf(before: KnownDevice, now: KnownDevice): string | null {
+  if (before.deviceKey === null || now.deviceKey === null) return now.deviceKey ?? before.deviceKey;
+  return isSameKind(before, now) || isOtherDevice(before, now) ? now.deviceKey : before.deviceKey;
 }
 
 /** A clock that differs from the router's by seconds is no reboot. */

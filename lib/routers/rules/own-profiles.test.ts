@@ -5,6 +5,7 @@ import type { DesiredService } from './desired-service';
 import { planChanges } from './plan-changes';
 import { isProfileOfPool } from './pools';
 import { toActualRow } from './rows';
+import { SERVICE_LEVELS } from './service-level';
 
 const plan = { ...service({}).plan, routerProfile: 'gold' };
 const own = { name: 'gold', 'remote-address': 'guests', 'dns-server': '9.9.9.9', 'on-up': '' };
@@ -22,8 +23,11 @@ const withOwn = (row: Record<string, string> | null, hotspotHasAddresses = false
     hotspotHasAddresses,
   },
 });
-const desired = (over: Partial<DesiredService>, known = withOwn(own)) =>
-  desiredRowsOf(service({ plan, ...over }), known);
+const desired = (
+  over: Partial<DesiredService>,
+  known = withOwn(own),
+  level: number = SERVICE_LEVELS.full,
+) => desiredRowsOf(service({ plan, ...over }), known, level);
 
 describe('the managed profile of a plan on a profile of the operator', () => {
   test('keeps all it says but the rate and the list', () => {
@@ -62,6 +66,49 @@ describe('the managed profile of a plan on a profile of the operator', () => {
         missing,
       });
     }
+  });
+
+  test('leaves the garden without a complete copy, once it is paid for', () => {
+    for (const level of [SERVICE_LEVELS.absent, SERVICE_LEVELS.cut, SERVICE_LEVELS.garden]) {
+      expect(desired({ throttled: true }, withOwn(null), level)).toMatchObject({
+        kind: 'rows',
+        missing: 'profile',
+      });
+    }
+  });
+
+  test('is not needed to cut a login, which names no profile of the operator then', () => {
+    for (const accessMethod of ['pppoe', 'hotspot'] as const) {
+      for (const throttled of [false, true]) {
+        const cut = desired({ accessMethod, status: 'disabled', throttled }, withOwn(null));
+        expect(cut).toMatchObject({ kind: 'rows', rows: [{ attributes: { disabled: 'yes' } }] });
+        expect(cut).not.toHaveProperty('missing');
+        expect(cut.kind === 'rows' && cut.rows[0]?.attributes).not.toHaveProperty('profile');
+      }
+    }
+  });
+
+  test('gives no IPv6 prefix, chain or script in the garden, and all of them when slow', () => {
+    const rich = {
+      ...own,
+      ...{ 'remote-ipv6-prefix-pool': 'six', 'dhcpv6-pd-pool': 'six' },
+      ...{ 'incoming-filter': 'friends', 'on-up': ':log info up' },
+    };
+    const attributesOf = (over: Partial<DesiredService>) => {
+      const rows = desired(over, withOwn(rich));
+      return rows.kind === 'rows' ? rows.rows[0]?.attributes : undefined;
+    };
+    const walled = { 'remote-ipv6-prefix-pool': null, 'dhcpv6-pd-pool': null };
+    expect(attributesOf({ status: 'stopped' })).toMatchObject({
+      ...{ ...walled, 'incoming-filter': null, 'on-up': null, 'dns-server': '9.9.9.9' },
+    });
+    expect(attributesOf({ throttled: true })).toMatchObject({
+      ...{
+        'remote-ipv6-prefix-pool': 'six',
+        'dhcpv6-pd-pool': 'six',
+        'incoming-filter': 'friends',
+      },
+    });
   });
 
   test('lacks no address where the service or the hotspot has one', () => {

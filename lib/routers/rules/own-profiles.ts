@@ -67,6 +67,21 @@ export const KEPT_PROPERTIES = {
   },
 } as const satisfies Record<ProfileMenu, Readonly<Record<string, string | null>>>;
 
+/**
+ * What a walled-in login does not get although the profile gives it: the garden's rules know IPv4 and its
+ * list alone, so a delegated prefix, a chain or a script of the operator could lead past them.
+ */
+const LEFT_OUT_OF_GARDEN: ReadonlySet<string> = new Set([
+  'remote-ipv6-prefix-pool',
+  'dhcpv6-pd-pool',
+  'incoming-filter',
+  'outgoing-filter',
+  'on-up',
+  'on-down',
+  'on-login',
+  'on-logout',
+]);
+
 /** How a shared row's property is cleared on the router. */
 export function clearedValue(menu: string, property: string): string | null {
   if (property === 'address-list') return '';
@@ -76,7 +91,8 @@ export function clearedValue(menu: string, property: string): string | null {
 
 /**
  * The profile of the operator that a managed one must stand in for, because the service is walled in or
- * slowed down; null when there is none. With a fixed address only the list walls it in.
+ * slowed down; null when there is none. With a fixed address only the list walls it in, and a disabled login
+ * needs no profile to stay out.
  */
 export function ownProfileOf(
   service: DesiredService,
@@ -84,14 +100,21 @@ export function ownProfileOf(
   const { accessMethod, plan, status, throttled, isHere } = service;
   const isWalled = status === 'stopped' && service.address.mode !== 'permanent';
   const name = plan.routerProfile;
-  if (name === null || !isHere || !(isWalled || throttled)) return null;
+  if (name === null || !isHere || status === 'disabled' || !(isWalled || throttled)) return null;
   if (accessMethod === 'pppoe') return { menu: '/ppp/profile', name };
   return accessMethod === 'hotspot' ? { menu: '/ip/hotspot/user/profile', name } : null;
 }
 
 /** What of the operator's profile goes into the managed one; what it leaves open is null. */
-export function keptAttributes(menu: ProfileMenu, own: RouterRow): Record<string, string | null> {
-  return Object.fromEntries(
-    Object.keys(KEPT_PROPERTIES[menu]).map((name) => [name, own[name] || null]),
-  );
+export function keptAttributes(
+  menu: ProfileMenu,
+  own: RouterRow,
+  { isWalled }: { isWalled: boolean },
+): Record<string, string | null> {
+  const isLeftOut = (name: string) => isWalled && LEFT_OUT_OF_GARDEN.has(name);
+  const kept = Object.keys(KEPT_PROPERTIES[menu]).map((name) => [
+    name,
+    isLeftOut(name) ? null : own[name] || null,
+  ]);
+  return Object.fromEntries(kept);
 }

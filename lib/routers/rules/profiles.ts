@@ -52,7 +52,7 @@ export function profileOf(
   const attributes = {
     name,
     // Without the operator's row a managed one of before keeps what it says.
-    ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow)),
+    ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow, { isWalled })),
     'rate-limit': isWalled ? rateLimit(STOPPED_SPEED) : planRateLimit(plan, service.throttled),
     'address-list': isWalled ? STOPPED_LIST : (ownRow?.['address-list'] ?? ''),
     ...addressAttributes(menu, { pool, facts, ownRow }),

@@ -185,6 +185,31 @@ describe.each(personalities)(
       expect(router.sim.rows('ppp/secret')[0]?.['profile']).toBe('own');
     });
 
+    test('is cut although its profile cannot be copied, or is gone', async () => {
+      const { serviceId, login } = await start(gold);
+      await changeService(serviceId, { throttled: true });
+      await sync();
+      router.sim.run('/ppp/profile/remove', { '.id': 'own' });
+      await hold(serviceId, 'staff_disabled');
+      expect(await sync()).toMatchObject(confirmedOne);
+      expect(router.sim.served(login)).toBe('cut');
+      expect(router.sim.rows('ppp/secret')[0]?.['disabled']).toBe('true');
+    });
+
+    test('leaves the garden once paid for, although its profile cannot be copied', async () => {
+      const { serviceId, login } = await start(gold);
+      await changeService(serviceId, { throttled: true });
+      await sync();
+      await hold(serviceId, 'no_credit');
+      await sync();
+      expect(router.sim.served(login)).toBe('garden');
+      router.sim.run('/ppp/profile/remove', { '.id': 'own' });
+      await lift(serviceId);
+      expect(await sync()).toMatchObject(failedOne);
+      router.sim.dial(login, PASSWORD, MAC);
+      expect(router.sim.served(login)).toBe('served');
+    });
+
     test('that is gone from the router is named as missing; nobody unpaid is served', async () => {
       const { serviceId, login } = await start(gold);
       await hold(serviceId, 'no_credit');
