@@ -3,10 +3,10 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
 import { bookBeforeCut } from './book-before-cut';
-import type { RouterConnection } from './driver';
 import { loadSessionOwner, type SessionOwner } from './live/session-owner/queries';
 import { isUnavailable } from './open-router';
 import { cutSession } from './push/cut-session';
+import { momentOf, type RouterWork } from './push-batch';
 import { durationSeconds } from './rules/compare';
 import { judgeKick, KICK_WAITS_MS } from './rules/kick';
 import { getRouter } from './store';
@@ -41,10 +41,13 @@ export async function kickSession(ctx: Ctx, input: KickSession): Promise<KickRes
   const kick = KickSession.parse(input);
   const router = await getRouter(ctx, kick.routerId);
   if (router.status === 'off') return { kind: 'off' };
+  const startedAt = performance.now();
   if (ctx.now.getTime() - kick.askedAt.getTime() > KICK_WAITS_MS) return { kind: 'expired' };
-  const result = await workOnRouter(router, (connection) => kickNow(ctx, connection, kick), {
-    waitMs: WAITS_MS,
-  });
+  const result = await workOnRouter(
+    router,
+    (connection) => kickNow({ ctx, router, connection, startedAt }, kick),
+    { waitMs: WAITS_MS },
+  );
   if (isBusy(result)) return { kind: 'busy' };
   return isUnavailable(result) ? { kind: 'unreachable', failure: result.failure } : result;
 }
@@ -57,27 +60,21 @@ async function ownerOf(ctx: Ctx, kick: KickSession): Promise<LoginOwner | null> 
   return owner.kind === 'login' && owner.routerId === kick.routerId ? owner : null;
 }
 
-async function kickNow(
-  ctx: Ctx,
-  connection: RouterConnection,
-  kick: KickSession,
-): Promise<KickResult> {
-  const { serviceId, routerId, askedAt } = kick;
+async function kickNow(work: RouterWork, kick: KickSession): Promise<KickResult> {
+  const { ctx, connection } = work;
+  const { serviceId, routerId } = kick;
   const owner = await ownerOf(ctx, kick);
   if (owner === null) return { kind: 'moved' };
   const { service, login, isWelcome } = owner;
-  const rows = await connection.print(service === 'ppp' ? '/ppp/active' : '/ip/hotspot/active', {
-    fields: ['uptime'],
-    where: service === 'ppp' ? { name: login } : { user: login },
-  });
-  const verdicts = rows.map((row) =>
-    judgeKick({ askedAt, now: ctx.now, uptimeSeconds: durationSeconds(row['uptime'] ?? '') }),
-  );
+  const verdicts = await judgeSessions(work, kick, owner);
   if (verdicts.length === 0) return { kind: 'nobody' };
-  if (!verdicts.includes('cut')) return { kind: 'newer' };
+  if (verdicts.some(({ verdict }) => verdict === 'expired')) return { kind: 'expired' };
+  const only = verdicts.flatMap(({ id, verdict }) => (verdict === 'cut' ? [id] : []));
+  if (only.length === 0) return { kind: 'newer' };
   const cut = { service, serviceId, login, isWelcome, dropsCookies: !isWelcome } as const;
   const { ids, isHeldBack } = await cutSession(connection, cut, {
-    onCounters: (counters) => bookBeforeCut(ctx, routerId, counters),
+    only,
+    onCounters: (counters) => bookBeforeCut(momentOf(work), routerId, counters),
     mayCut: async () => {
       const now = await ownerOf(ctx, kick);
       return now?.login === login && now.service === service && now.isWelcome === isWelcome;
@@ -86,4 +83,24 @@ async function kickNow(
   return isHeldBack && ids.length === 0
     ? { kind: 'moved' }
     : { kind: 'kicked', sessions: ids.length };
+}
+
+/** At the moment the router answers: others may have kept it for as long as a new session takes to begin. */
+async function judgeSessions(
+  work: RouterWork,
+  { askedAt }: KickSession,
+  { service, login }: LoginOwner,
+) {
+  const rows = await work.connection.print(
+    service === 'ppp' ? '/ppp/active' : '/ip/hotspot/active',
+    {
+      fields: ['.id', 'uptime'],
+      where: service === 'ppp' ? { name: login } : { user: login },
+    },
+  );
+  const { now } = momentOf(work);
+  return rows.map((row) => {
+    const uptimeSeconds = durationSeconds(row['uptime'] ?? '');
+    return { id: row['.id'] ?? '', verdict: judgeKick({ askedAt, now, uptimeSeconds }) };
+  });
 }

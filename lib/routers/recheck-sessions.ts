@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { isAtVersion, loadServices } from './desired/queries';
 import { EndedCut } from './ended-cut';
+import { isLoginOfAnother } from './live/session-owner/queries';
 import { isUnavailable } from './open-router';
 import { cutSession, listUndead } from './push/cut-session';
 import { pushPayers, pushTask, type RouterWork } from './push-batch';
@@ -70,8 +71,10 @@ async function recheckNow(
   for (const cut of ended) {
     await pushPayers(work);
     // A service that has left the router is not to be online there, whatever became of it since.
-    const mayCut = async () =>
-      !known.has(cut.serviceId) || isAtVersion(ctx, cut.serviceId, BigInt(cut.version));
+    const mayCut = async () => {
+      if (await isLoginOfAnother(ctx, router.id, cut)) return false;
+      return !known.has(cut.serviceId) || isAtVersion(ctx, cut.serviceId, BigInt(cut.version));
+    };
     if (!(await mayCut()) || (await listUndead(connection, cut)).length === 0) continue;
     const again = await cutSession(connection, cut, { onCounters, mayCut });
     cutAgain += again.ids.length;

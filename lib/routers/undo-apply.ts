@@ -6,7 +6,7 @@ import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
 import { findUndoable, markUndone } from './apply-store';
-import { isAtVersion, loadServices } from './desired/queries';
+import { isAtVersion, loadServices, type ServiceOnRouter } from './desired/queries';
 import type { RouterConnection } from './driver';
 import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
@@ -44,43 +44,63 @@ export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult>
   if (router.status === 'off') refuse('invalid-state', 'router_is_off');
   const apply = await findUndoable(ctx, routerId);
   if (apply === undefined) return refuse('invalid-state', 'router_nothing_to_undo');
-  const undone = await undoNow(ctx, router, apply.rows);
-  if (isBusy(undone)) return refuse('conflict', 'router_is_busy');
-  if (isUnavailable(undone)) return { kind: 'unreachable', failure: undone.failure };
-  const restored = undone.filter((row) => row.isRestored);
-  const kept = undone.filter((row) => !row.isRestored).map(({ menu, key }) => ({ menu, key }));
-  await record(ctx, { routerId, appliedAt: apply.at, restored, keptCount: kept.length });
+  const result = await undoNow(ctx, router, apply.rows);
+  if (isBusy(result)) return refuse('conflict', 'router_is_busy');
+  if (isUnavailable(result)) return { kind: 'unreachable', failure: result.failure };
+  const restored = result.undone.filter((row) => row.isRestored);
+  const kept = result.undone
+    .filter((row) => !row.isRestored)
+    .map(({ menu, key }) => ({ menu, key }));
+  const { versions } = result;
+  await record(ctx, { routerId, appliedAt: apply.at, versions, restored, keptCount: kept.length });
   return { kind: 'undone', restored: restored.length, kept };
 }
 
-/** A service that changes meanwhile is left to its own push: what it was before is not what it is to be. */
+/** By service, as loaded before anything was undone. */
+type Versions = ReadonlyMap<number, bigint>;
+
+/**
+ * A service that is due, or changes meanwhile, is left to its own push: what it was before is not what it is
+ * to be.
+ */
 function undoNow(ctx: Ctx, router: Router, rows: readonly AppliedRow[]) {
   const ids = [...new Set(rows.map(({ serviceId }) => serviceId))];
   const work = async (connection: RouterConnection) => {
     const loaded = await loadServices(ctx, router.id, ids);
     const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
-    return undoRows(connection, rows, async ({ serviceId }) => {
+    const open = new Set(loaded.filter(isOpen).map(({ service }) => service.serviceId));
+    const undone = await undoRows(connection, rows, async ({ serviceId }) => {
       const version = versions.get(serviceId);
-      return version === undefined || isAtVersion(ctx, serviceId, version);
+      if (version === undefined) return true;
+      return !open.has(serviceId) && isAtVersion(ctx, serviceId, version);
     });
+    return { undone, versions };
   };
   return workOnRouter(router, work, { waitMs: WAITS_MS });
+}
+
+function isOpen({ service, appliedVersion }: ServiceOnRouter): boolean {
+  return !service.isHere || appliedVersion < service.version;
 }
 
 interface Undone {
   readonly routerId: number;
   readonly appliedAt: Date;
+  readonly versions: Versions;
   readonly restored: readonly UndoneRow[];
   readonly keptCount: number;
 }
 
 async function record(ctx: Ctx, undone: Undone): Promise<void> {
-  const { routerId, appliedAt, restored, keptCount } = undone;
+  const { routerId, appliedAt, versions, restored, keptCount } = undone;
   const ids = [...new Set(restored.map(({ serviceId }) => serviceId))];
   await inTransaction(ctx, async (tctx) => {
     await markUndone(tctx, routerId, appliedAt);
-    const loaded = await loadServices(tctx, routerId, ids);
-    const services = loaded.map(({ service }) => service);
+    // Not the versions of now: a change that came in since is still to be brought to the router.
+    const services = ids.flatMap((serviceId) => {
+      const version = versions.get(serviceId);
+      return version === undefined ? [] : [{ serviceId, version }];
+    });
     await leaveAsIs(tctx, routerId, services);
     await appendPushes(
       tctx,

@@ -35,6 +35,8 @@ export interface CutTask {
   readonly onCounters: (counters: RouterCounters) => Promise<void>;
   /** Asked just before anything is ended: a payment may have arrived since the cut was planned. */
   readonly mayCut: () => Promise<boolean>;
+  /** Ids of the sessions that are meant; without it all of the login's. */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -45,9 +47,10 @@ export interface CutTask {
 export async function cutSession(
   connection: RouterConnection,
   cut: SessionCut,
-  { onCounters, mayCut }: CutTask,
+  { onCounters, mayCut, only }: CutTask,
 ): Promise<CutResult> {
-  const doomed = await listSessionIds(connection, cut);
+  const there = await listSessionIds(connection, cut);
+  const doomed = only === undefined ? there : there.filter((id) => only.includes(id));
   if (cut.dropsCookies) {
     if (!(await mayCut())) return { ids: [], isGone: doomed.length === 0, isHeldBack: true };
     await removeCookies(connection, cut.login);

@@ -9,6 +9,7 @@ import type { Ctx } from '@/lib/context';
 import type { StaffRole } from '@/lib/kit/words';
 import { kickSession } from '@/lib/routers/kick-session';
 import { findServiceOnRouter, findServiceSession, getRouterLoad } from '@/lib/routers/live/queries';
+import { inTurn } from '@/lib/routers/open-router';
 import { repushService } from '@/lib/routers/repush-service';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
@@ -111,6 +112,25 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
     expect(router.sim.rows('ppp/active')[0]?.['.id']).toBe(active?.['.id']);
     const tooLate = { ...job(), now: new Date(now.getTime() + 3_600_000) };
     expect(await kickSession(tooLate, kick)).toEqual({ kind: 'expired' });
+  });
+
+  test('keeps the session that began while the ask to disconnect waited for the router', async () => {
+    const service = await onlineService();
+    await pass(60_000);
+    const now = job().now;
+    const kick = { routerId: router.id, serviceId: service.serviceId, askedAt: now };
+    const others = inTurn(router.id, () => pause(2_500));
+    const kicked = kickSession({ ...job(), now }, kick);
+    await pause(100);
+    router.sim.run('/ppp/active/remove', {
+      '.id': router.sim.rows('ppp/active')[0]?.['.id'] ?? '',
+    });
+    await pass(1_000);
+    const session = router.sim.rows('ppp/active')[0]?.['session-id'];
+    expect(session).toBeDefined();
+    await others;
+    expect(await kicked).toEqual({ kind: 'newer' });
+    expect(router.sim.rows('ppp/active')[0]?.['session-id']).toBe(session);
   });
 
   test('is written anew with its password when staff ask, without being disconnected', async () => {

@@ -6,6 +6,7 @@ import {
   aPool,
   aRouter,
   aService,
+  changeService,
   hold,
   job,
   lift,
@@ -83,6 +84,28 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     settle();
     expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
     expect(router.sim.served(login)).toBe('served');
+  });
+
+  test.each([
+    ['archived', { archivedAt: new Date(0) }],
+    ['moved off the router', { routerId: null }],
+  ])('leave alone who took over the login of a service that was %s', async (_how, leave) => {
+    const { poolId } = await aPool(router.id);
+    const old = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
+    await sync();
+    router.sim.dial(old.login, PASSWORD, MAC, { redial: 'never' });
+    await changeService(old.serviceId, leave);
+    const result = await sync();
+    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    expect(ended).toMatchObject([{ serviceId: old.serviceId, isWelcome: false }]);
+    const values = { login: old.login, ipv4Mode: 'dynamic', ipv4PoolId: poolId } as const;
+    if ('routerId' in leave) await changeService(old.serviceId, { login: `${old.login}-old` });
+    await aService(router.id, values);
+    expect(await sync()).toMatchObject({ confirmed: 1 });
+    router.sim.dial(old.login, PASSWORD, 'AA:BB:CC:00:05:02');
+    settle();
+    expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
+    expect(router.sim.served(old.login)).toBe('served');
   });
 
   test('that come back at once under new terms are left alone', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { approveAdoption } from '@/lib/routers/approve-adoption';
 import { findLastApply } from '@/lib/routers/last-apply/queries';
@@ -10,7 +11,9 @@ import {
   aRouter,
   aService,
   changeService,
+  hold,
   job,
+  lift,
   personalities,
   pushesOf,
   staff,
@@ -18,6 +21,8 @@ import {
   touch,
   wait,
 } from './support';
+
+type Added = Awaited<ReturnType<typeof aService>>;
 
 const HOUR_MS = 3_600_000;
 
@@ -84,6 +89,50 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(router.sim.rows('ppp/secret')).toMatchObject([
       { name: 'leftover', comment: 'isp:999999' },
     ]);
+  });
+
+  const secretOf = (login: string) =>
+    router.sim.rows('ppp/secret').find((row) => row['name'] === login);
+
+  /** Shut out and confirmed, deleted by hand, added back by the repair. */
+  async function addedBack(count: number) {
+    const all = [];
+    for (let index = 0; index < count; index += 1) {
+      const service = await aService(router.id);
+      await hold(service.serviceId, 'staff_disabled');
+      all.push(service);
+    }
+    await sync();
+    for (const { login } of all) router.sim.run('/ppp/secret/remove', { '.id': login });
+    await repair();
+    expect(router.sim.rows('ppp/secret')).toHaveLength(count);
+    return all;
+  }
+
+  test.each(['lift', 'touch'])(
+    'keeps the row of a service with a change under way (%s)',
+    async (how) => {
+      const [{ serviceId, login }] = (await addedBack(1)) as [Added];
+      await (how === 'lift' ? lift(serviceId) : touch(serviceId));
+      expect(await undo()).toMatchObject({ restored: 0, kept: [{ key: login }] });
+      expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
+      expect(secretOf(login)?.['disabled']).toBe(how === 'lift' ? 'false' : 'true');
+      expect(await sync()).toEqual({ kind: 'clean' });
+    },
+  );
+
+  test('never swallows a payment that arrives while it is undone', async () => {
+    const all = await addedBack(6);
+    const [first] = all.toReversed() as [Added];
+    router.sim.faults.setBudget({ freeRequests: 0, fastMs: 40, slowMs: 40, recoverAfterMs: 1e9 });
+    const undoing = undo();
+    while (secretOf(first.login) !== undefined) await pause(2);
+    await lift(first.serviceId);
+    expect(await undoing).toMatchObject({ restored: 6 });
+    router.sim.faults.setBudget(undefined);
+    await sync();
+    expect(secretOf(first.login)?.['disabled']).toBe('false');
+    expect(await sync()).toEqual({ kind: 'clean' });
   });
 
   test('leaves a row that somebody has touched since', async () => {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
@@ -35,6 +35,32 @@ export async function loadSessionOwner(ctx: Ctx, serviceId: number): Promise<Ses
   const service = accessMethod === 'pppoe' ? 'ppp' : 'hotspot';
   const isWelcome = status === 'active' || status === 'stopped';
   return { kind: 'login', routerId, customerId, service, login, isWelcome };
+}
+
+/** Whether another service of this router is to be let in under the login, which may have been passed on. */
+export async function isLoginOfAnother(
+  ctx: Ctx,
+  routerId: number,
+  owner: {
+    readonly serviceId: number;
+    readonly service: 'ppp' | 'hotspot';
+    readonly login: string;
+  },
+): Promise<boolean> {
+  const [row] = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .where(
+      and(
+        eq(services.routerId, routerId),
+        eq(services.login, owner.login),
+        eq(services.accessMethod, owner.service === 'ppp' ? 'pppoe' : 'hotspot'),
+        inArray(services.status, ['active', 'stopped']),
+        ne(services.id, owner.serviceId),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }
 
 /** @throws DomainError `not-found` */
