@@ -1,6 +1,5 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
-import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 
@@ -188,9 +187,9 @@ export async function approveState(
 }
 
 /**
- * The router holds of these services what staff put back, not what is desired: they stay like that until
- * their desired version rises or staff ask for a sync. One whose version has risen already is due, and one
- * that was pushed since is not concerned.
+ * The router holds of these services what staff put back, not what was desired at these versions: they stay
+ * like that until their desired version rises or staff ask for a sync. One whose version has risen already
+ * is due, and one that was pushed since is not concerned.
  */
 export async function leaveAsIs(
   ctx: TxCtx,
@@ -199,9 +198,6 @@ export async function leaveAsIs(
 ): Promise<void> {
   const state = serviceRouterStates;
   for (const { serviceId, version } of restored) {
-    const isMeant = and(eq(state.routerId, routerId), eq(state.serviceId, serviceId));
-    const isUnchanged = sql`exists (select 1 from ${services}
-      where ${services.id} = ${serviceId} and ${services.desiredVersion} = ${version})`;
     await ctx.tx
       .update(state)
       .set({
@@ -213,10 +209,12 @@ export async function leaveAsIs(
         nextAttemptAt: null,
         adoptionApproved: false,
       })
-      .where(and(isMeant, lte(state.appliedVersion, version), isUnchanged));
-    await ctx.tx
-      .update(state)
-      .set({ appliedVersion: sql`0` })
-      .where(and(isMeant, eq(state.appliedVersion, version)));
+      .where(
+        and(
+          eq(state.routerId, routerId),
+          eq(state.serviceId, serviceId),
+          lte(state.appliedVersion, version),
+        ),
+      );
   }
 }
