@@ -48,7 +48,8 @@ const config: NextConfig = {
     'postgres',
   ],
   images: { localPatterns: [], remotePatterns: [], dangerouslyAllowSVG: false },
-  experimental: { authInterrupts: true },
+  // What is kept of a body while the proxy looks at its head: as much as an action may have.
+  experimental: { authInterrupts: true, proxyClientMaxBodySize: '1mb' },
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     // Later entries win, also over a route's own header: what people uploaded gets no rights at all.

@@ -1,12 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import type { RefusedPost } from './app/_auth/post-limits';
 import { isUnder, signedOutPaths, signInPath } from './app/_auth/safe-path';
 import { pathHeader, sessionCookieName } from './app/_auth/session-cookie-name';
+import { takePost } from './app/_auth/take-post';
 
 /**
- * Sends people without a session cookie to the sign-in page before anything renders. This is a courtesy, never
- * the authorisation: pages, actions, routes, queries and commands each check the session themselves.
+ * Sends people without a session cookie to the sign-in page before anything renders, and turns away bodies
+ * that no form of ours sends before anything reads them. Both are never the authorisation: pages, actions,
+ * routes, queries and commands each check the session themselves.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   const path = `${pathname}${search}`;
   const isPublic = publicPaths.some((prefix) => isUnder(pathname, prefix));
@@ -17,6 +20,10 @@ export function proxy(request: NextRequest): NextResponse {
   }
   const headers = new Headers(request.headers);
   headers.set(pathHeader, path);
+  if (request.method === 'POST') {
+    const post = await takePost(request, headers);
+    if (post.kind === 'refused') return refusal(post.status);
+  }
   return NextResponse.next({ request: { headers } });
 }
 
@@ -26,8 +33,28 @@ function hasSessionCookie(request: NextRequest): boolean {
   return request.cookies.getAll().some(({ name }) => name.endsWith(sessionCookieName));
 }
 
+const reasons: Readonly<Record<RefusedPost['status'], string>> = {
+  411: 'Say how long the form is (Content-Length).',
+  413: 'This is more than a form of this page holds.',
+  415: 'This page takes its own forms only.',
+  429: 'Too many forms in a short time. Wait a minute and try again.',
+};
+
+function refusal(status: RefusedPost['status']): NextResponse {
+  const headers = { 'cache-control': 'no-store', ...(status === 429 && { 'retry-after': '60' }) };
+  return new NextResponse(`${reasons[status]}\n`, { status, headers });
+}
+
 export const config = {
-  // Everything people open. Webhooks, jobs and other routes under /api check their own signatures or sessions;
-  // names with an extension are files.
-  matcher: ['/((?!api/|_next/|.*\\.[a-z0-9]{2,12}$).*)'],
+  matcher: [
+    // Everything people open. Webhooks, jobs and other routes under /api check their own signatures or sessions;
+    // names with an extension are files.
+    '/((?!api/|_next/|.*\\.[a-z0-9]{2,12}$).*)',
+    // What Next takes for an action or a form, wherever it is sent: a page that does not exist runs them too.
+    { source: '/:path*', has: [{ type: 'header', key: 'next-action' }] },
+    {
+      source: '/:path*',
+      has: [{ type: 'header', key: 'content-type', value: 'multipart/form-data.*' }],
+    },
+  ],
 };

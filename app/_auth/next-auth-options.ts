@@ -5,7 +5,8 @@ import { resolveSession } from '@/lib/identity/resolve-session';
 import { revokeSession } from '@/lib/identity/revoke-session';
 import { env } from '@/lib/kit/env';
 import { logDefect } from '@/lib/kit/log';
-import { cookieMaxAgeSeconds, sessionCookie } from './session-cookie';
+import { cookieMaxAgeSeconds } from './session-cookie';
+import { sessionCookie } from './session-token';
 import { signInWithPassword } from './sign-in';
 
 /** The form as other programs use it: same check, same session row and same cookie as the sign-in page. */

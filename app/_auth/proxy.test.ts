@@ -1,9 +1,30 @@
 import { NextRequest } from 'next/server';
-import { describe, expect, test } from 'vitest';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { resetEnv } from '@/lib/kit/env';
 import { config, proxy } from '@/proxy';
 import { pathHeader, sessionCookieName } from './session-cookie-name';
 
 const site = 'https://portal.example';
+const secret = 'a secret that only this test knows';
+
+beforeAll(() => {
+  vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:9/none');
+  vi.stubEnv('APP_URL', site);
+  vi.stubEnv('AUTH_SECRET', secret);
+  vi.stubEnv('ENCRYPTION_KEYS', `k1:${Buffer.alloc(32).toString('base64')}`);
+  resetEnv();
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  resetEnv();
+});
+
+/** A form as a browser sends it, of so many bytes. */
+const formHead = (bytes: number) => ({
+  'content-type': 'multipart/form-data; boundary=----x',
+  'content-length': bytes.toString(),
+});
 
 function answer(path: string, init: { method?: string; cookie?: string; spoofed?: string } = {}) {
   const headers = new Headers();
@@ -15,8 +36,8 @@ function answer(path: string, init: { method?: string; cookie?: string; spoofed?
 describe('the proxy', () => {
   test.each(['/', '/admin', '/admin/customers?page=2', '/usage', '/sign-in-tips'])(
     'sends someone without a cookie from %s to the sign-in page and back',
-    (path) => {
-      const location = new URL(answer(path).headers.get('location') ?? '');
+    async (path) => {
+      const location = new URL((await answer(path)).headers.get('location') ?? '');
       expect(location.origin + location.pathname).toBe(`${site}/sign-in`);
       expect(location.searchParams.get('next')).toBe(path === '/' ? null : path);
     },
@@ -24,24 +45,74 @@ describe('the proxy', () => {
 
   test.each(['/sign-in', '/forgotten-password', '/reset-password/abc', '/accept-invitation/abc'])(
     'leaves %s open',
-    (path) => {
-      expect(answer(path).headers.get('location')).toBeNull();
+    async (path) => {
+      expect((await answer(path)).headers.get('location')).toBeNull();
     },
   );
 
   test.each([sessionCookieName, `__Host-${sessionCookieName}`])(
     'only looks whether %s is there, and leaves judging it to the page',
-    (name) => {
-      expect(answer('/admin', { cookie: `${name}=anything` }).headers.get('location')).toBeNull();
+    async (name) => {
+      expect(
+        (await answer('/admin', { cookie: `${name}=anything` })).headers.get('location'),
+      ).toBeNull();
     },
   );
 
-  test('lets actions answer for themselves', () => {
-    expect(answer('/admin', { method: 'POST' }).headers.get('location')).toBeNull();
+  test('lets actions answer for themselves', async () => {
+    expect((await answer('/admin', { method: 'POST' })).headers.get('location')).toBeNull();
   });
 
-  test('tells the page its own path, whatever the sender claimed', () => {
-    const response = answer('/sign-in?next=%2Fa', { spoofed: '/elsewhere' });
+  test('takes a large form only with a session cookie that we wrote', async () => {
+    const name = `__Host-${sessionCookieName}`;
+    const post = async (cookie: string, address: string) => {
+      const headers = { ...formHead(200_000), cookie, 'x-forwarded-for': address };
+      return (await proxy(new NextRequest(`${site}/admin`, { method: 'POST', headers }))).status;
+    };
+    const [ours, forged] = [secret, 'a secret of somebody else'].map((key) =>
+      encode({ token: { sid: 'a' }, secret: key }),
+    );
+    expect(await post(`${name}=${await ours}`, '192.0.2.1')).toBe(200);
+    expect(await post(`${name}=${await forged}`, '192.0.2.2')).toBe(413);
+    expect(await post(`${name}=x`, '192.0.2.3')).toBe(413);
+    expect(await post('', '192.0.2.4')).toBe(413);
+  });
+
+  test('stops one address that posts on and on, and no other', async () => {
+    const post = async (address: string) => {
+      const headers = { ...formHead(500), 'x-forwarded-for': address };
+      return (await proxy(new NextRequest(`${site}/sign-in`, { method: 'POST', headers }))).status;
+    };
+    const statuses = new Set<number>();
+    for (let count = 0; count < 1_500; count += 1) statuses.add(await post('198.51.100.7'));
+    expect(statuses).toEqual(new Set([200, 429]));
+    expect(await post('198.51.100.8')).toBe(200);
+  });
+
+  test('lets an action through that Next sends on to another page, without its length', async () => {
+    const headers = { ...formHead(500), 'x-forwarded-for': '192.0.2.9' };
+    const first = await proxy(new NextRequest(`${site}/a`, { method: 'POST', headers }));
+    const mark = first.headers.get('x-middleware-request-x-netpurse-judged') ?? '';
+    const sentOn = async (judged: string) => {
+      const again = { 'content-type': headers['content-type'], 'x-netpurse-judged': judged };
+      const request = new NextRequest(`${site}/b`, { method: 'POST', headers: again });
+      return (await proxy(request)).status;
+    };
+    expect(await sentOn(mark)).toBe(200);
+    expect(await sentOn('made up')).toBe(411);
+  });
+
+  test('takes no action and no form at the addresses of programs', async () => {
+    const post = async (headers: Record<string, string>) =>
+      (await proxy(new NextRequest(`${site}/api/nothing`, { method: 'POST', headers }))).status;
+    expect(await post(formHead(500))).toBe(415);
+    expect(await post({ ...formHead(2), 'content-type': 'text/plain', 'next-action': 'x' })).toBe(
+      415,
+    );
+  });
+
+  test('tells the page its own path, whatever the sender claimed', async () => {
+    const response = await answer('/sign-in?next=%2Fa', { spoofed: '/elsewhere' });
     expect(response.headers.get(`x-middleware-request-${pathHeader}`)).toBe('/sign-in?next=%2Fa');
   });
 
@@ -57,7 +128,7 @@ describe('the proxy', () => {
     ['/admin/customers', true],
     ['/apiary', true],
   ])('runs for %s: %s', (path, expected) => {
-    const [source = ''] = config.matcher;
+    const [source] = config.matcher;
     expect(new RegExp(`^${source}$`).test(path)).toBe(expected);
   });
 });

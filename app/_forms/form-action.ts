@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { DomainError } from '@/lib/kit/errors';
 import type { Formats } from '@/lib/kit/format';
 import { logDefect } from '@/lib/kit/log';
+import { type FormFields, fieldsOf } from './form-fields';
 import { type FormAction, type FormState, idempotencyField } from './form-state';
 import { messageOf } from './issue-messages';
 import { echoOf, readForm, unstorableFields } from './read-form';
@@ -32,19 +33,22 @@ export interface FormActionOptions<Who, Schema extends z.ZodType> {
 }
 
 /**
- * Wraps a command as a server action: who → parse → run → answer. Validation and refusals come back as
- * translated sentences at their fields; a defect is logged and comes back as its id only.
+ * Wraps a command as a server action: who → bounds → parse → run → answer. Validation and refusals come back
+ * as translated sentences at their fields; a defect is logged and comes back as its id only.
  */
 export function formAction<Who, Schema extends z.ZodType>(
   options: FormActionOptions<Who, Schema>,
 ): FormAction {
   return async function action(previous, form) {
-    const kept = keptFrom(previous, form, options.secrets ?? []);
+    let kept: Partial<FormState> = {};
     try {
       const who = await options.who();
-      const unstorable = unstorableFields(form);
+      const fields = fieldsOf(form);
+      if (!fields) return await notOurFormState();
+      kept = keptFrom(previous, fields, options.secrets ?? []);
+      const unstorable = unstorableFields(fields);
       if (unstorable.length > 0) return { ...kept, ...(await unstorableState(unstorable)) };
-      const parsed = await options.schema.safeParseAsync(readForm(form, options.schema), {
+      const parsed = await options.schema.safeParseAsync(readForm(fields, options.schema), {
         reportInput: true,
       });
       if (!parsed.success) return { ...kept, ...(await invalidState(parsed.error)) };
@@ -71,10 +75,17 @@ export function formActionFor<Who>(
 }
 
 /** A refused form keeps its text and its key: sending it again must be the same request. */
-function keptFrom(previous: FormState, form: FormData, secrets: readonly string[]) {
-  const key = form.get(idempotencyField);
-  const nextKey = typeof key === 'string' ? key : previous.nextKey;
-  return { values: echoOf(form, secrets), ...(nextKey === undefined ? {} : { nextKey }) };
+function keptFrom(previous: unknown, fields: FormFields, secrets: readonly string[]) {
+  const key = fields.get(idempotencyField)?.[0];
+  const nextKey = typeof key === 'string' ? key : keyOf(previous);
+  return { values: echoOf(fields, secrets), ...(nextKey === undefined ? {} : { nextKey }) };
+}
+
+/** The state before comes from the browser like everything else: it may be anything. */
+function keyOf(previous: unknown): string | undefined {
+  if (typeof previous !== 'object' || previous === null || !('nextKey' in previous))
+    return undefined;
+  return typeof previous.nextKey === 'string' ? previous.nextKey : undefined;
 }
 
 async function okState(outcome: FormOutcome | undefined): Promise<FormState> {
@@ -104,6 +115,11 @@ async function invalidState(error: z.ZodError): Promise<FormState> {
   const count = Object.keys(fieldErrors).length;
   const message = general.length > 0 ? general.join(' ') : t('ui.form.summary', { count });
   return { status: 'error', message, fieldErrors };
+}
+
+async function notOurFormState(): Promise<FormState> {
+  const t = await getTranslations('errors');
+  return { status: 'error', message: t('form_not_ours') };
 }
 
 async function unstorableState(names: readonly string[]): Promise<FormState> {

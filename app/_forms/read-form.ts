@@ -1,12 +1,12 @@
 import type { z } from 'zod';
+import type { FormFields } from './form-fields';
 
 type Json = unknown;
 interface Branch {
   [key: string]: Json;
 }
 
-// Looser bounds would let one request build objects of any depth or size.
-const depthMax = 4;
+// A looser bound would let one request build lists of any size.
 const rowsMax = 500;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -16,17 +16,17 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
  * and text becomes number, bigint or boolean where the schema says so. It never rejects: what cannot be
  * converted stays text, and the schema names the fault.
  */
-export function readForm(form: FormData, schema: z.ZodType): unknown {
+export function readForm(fields: FormFields, schema: z.ZodType): unknown {
   const tree: Branch = {};
-  for (const name of new Set(form.keys())) {
+  for (const [name, values] of fields) {
     // React adds its own fields to a form that is sent without JavaScript.
-    if (!name.startsWith('$')) place(tree, name.split('.'), form.getAll(name));
+    if (!name.startsWith('$')) place(tree, name.split('.'), values);
   }
   return shapeTo(tree, schema);
 }
 
 function place(tree: Branch, path: readonly string[], values: readonly FormDataEntryValue[]): void {
-  if (path.length > depthMax || path.some((key) => forbiddenKeys.has(key))) return;
+  if (path.some((key) => forbiddenKeys.has(key))) return;
   let branch = tree;
   for (const key of path.slice(0, -1)) {
     const next = Object.hasOwn(branch, key) ? branch[key] : undefined;
@@ -158,23 +158,22 @@ function textAs(text: string, type: string): Json {
 }
 
 /** Fields whose text PostgreSQL cannot hold: it has no NUL. No keyboard types one. */
-export function unstorableFields(form: FormData): string[] {
-  return [...new Set(form.keys())].filter(
-    (name) =>
-      name.includes('\0') ||
-      form.getAll(name).some((entry) => typeof entry === 'string' && entry.includes('\0')),
-  );
+export function unstorableFields(fields: FormFields): string[] {
+  const hasNul = (entry: FormDataEntryValue) => typeof entry === 'string' && entry.includes('\0');
+  return [...fields]
+    .filter(([name, values]) => name.includes('\0') || values.some(hasNul))
+    .map(([name]) => name);
 }
 
 const secretName = /password|passphrase|secret|token|credential|\bpin\b|code$/i;
 
 /** Text fields to fill the form again after a refusal: no secrets, no files. */
-export function echoOf(form: FormData, secrets: readonly string[]): Record<string, string[]> {
+export function echoOf(fields: FormFields, secrets: readonly string[]): Record<string, string[]> {
   const echo: Record<string, string[]> = {};
-  for (const name of new Set(form.keys())) {
+  for (const [name, values] of fields) {
     if (name.startsWith('$') || secretName.test(name) || secrets.includes(name)) continue;
     if (forbiddenKeys.has(name)) continue;
-    const texts = form.getAll(name).filter((entry) => typeof entry === 'string');
+    const texts = values.filter((entry) => typeof entry === 'string');
     if (texts.length > 0) echo[name] = texts;
   }
   return echo;

@@ -1,0 +1,30 @@
+import 'server-only';
+import { getToken } from 'next-auth/jwt';
+import { env } from '@/lib/kit/env';
+import { sessionCookieName } from './session-cookie-name';
+
+/** `__Host-` ties the cookie to exactly this host; browsers take that name only over https. */
+export function sessionCookie() {
+  const secure = new URL(env().APP_URL).protocol === 'https:';
+  return {
+    name: secure ? `__Host-${sessionCookieName}` : sessionCookieName,
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
+  } as const;
+}
+
+/** The session id in a cookie's value; null when there is none or it was not written by us. */
+export async function sessionIdIn(value: string | undefined): Promise<string | null> {
+  if (value === undefined) return null;
+  const { name, options } = sessionCookie();
+  // next-auth reads cookies and headers alone; without headers no bearer token can replace the cookie.
+  const req = { cookies: { [name]: value }, headers: {} } as unknown as TokenRequest;
+  const token = await getToken({
+    req,
+    cookieName: name,
+    secureCookie: options.secure,
+    secret: env().AUTH_SECRET,
+  });
+  return token?.sid ?? null;
+}
+
+type TokenRequest = Parameters<typeof getToken>[0]['req'];

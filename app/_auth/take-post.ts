@@ -1,0 +1,40 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import type { NextRequest } from 'next/server';
+import { addressBucket } from '@/lib/identity/rules/attempts';
+import { clientAddress } from './client-address';
+import { PostBudget } from './post-budget';
+import { judgePost, type RefusedPost } from './post-limits';
+import { sessionCookie, sessionIdIn } from './session-token';
+
+const budget = new PostBudget();
+
+/**
+ * Next may send an action on to the page that holds it, through the proxy again and without a length. The mark
+ * of this process, which no one outside knows, says that it was judged before.
+ */
+const judgedHeader = 'x-netpurse-judged';
+const judged = randomUUID();
+
+/** Whether a page may get this POST. Marks the headers it is passed on with. */
+export async function takePost(
+  request: NextRequest,
+  headers: Headers,
+): Promise<RefusedPost | { kind: 'taken' }> {
+  if (request.headers.get(judgedHeader) === judged) return { kind: 'taken' };
+  // Programs have their own addresses under /api; none of them takes an action or a form of a page.
+  if (request.nextUrl.pathname.startsWith('/api/')) return { kind: 'refused', status: 415 };
+  const sessionId = await sessionIdIn(request.cookies.get(sessionCookie().name)?.value);
+  const verdict = judgePost({
+    contentType: request.headers.get('content-type'),
+    contentLength: request.headers.get('content-length'),
+    hasActionHeader: request.headers.has('next-action'),
+    isSignedIn: sessionId !== null,
+  });
+  if (verdict.kind === 'refused') return verdict;
+  const address = clientAddress(request.headers.get('x-forwarded-for'));
+  const sender = sessionId ?? addressBucket(address);
+  if (!budget.take(sender, verdict.bytes, Date.now())) return { kind: 'refused', status: 429 };
+  headers.set(judgedHeader, judged);
+  return { kind: 'taken' };
+}
