@@ -1,0 +1,92 @@
+import { expect, test } from '@playwright/test';
+import { HttpSession } from '@/demo/http-session';
+import errors from '@/messages/en/errors.json' with { type: 'json' };
+import {
+  type ActionForm,
+  type Answer,
+  type Hostile,
+  hostilePosts,
+  post,
+} from '@/tests/support/security/hostile-posts';
+import { port } from '@/tests/support/security/http';
+
+/** A page that is there, and places where none is: Next runs actions on its own page for those as well. */
+const addresses = ['/sign-in', '/nothing', '/nothing.png', '/_next/nothing', '/api/nothing'];
+
+test.describe.configure({ timeout: 180_000 });
+
+let posts: Hostile[];
+
+test.beforeAll(async () => {
+  posts = hostilePosts(await actionOf('/sign-in'));
+});
+
+for (const address of addresses) {
+  test(`${address} refuses what no form of ours sends`, async () => {
+    const faults: string[] = [];
+    for (const one of posts) {
+      const { status, text, ms } = await answerTo(address, one);
+      const isRefused = (status >= 400 && status < 500) || text.includes(errors.form_not_ours);
+      if (!isRefused || ms > 5_000) faults.push(`${one.name}: ${status} in ${Math.round(ms)} ms`);
+    }
+    expect(faults).toEqual([]);
+  });
+}
+
+test('fifty of a kind at once keep others waiting no longer than fifty people would', async () => {
+  const atOnce = <Made>(send: () => Promise<Made>) => Promise.all(Array.from({ length: 50 }, send));
+  const people = atOnce(() => new HttpSession(port).send('/sign-in'));
+  const usual = await slowestOf(5);
+  await people;
+  const faults: string[] = [];
+  for (const one of posts) {
+    const flood = atOnce(() => answerTo('/sign-in', one));
+    const slowest = await slowestOf(5);
+    const answers = await flood;
+    if (slowest > 1_000 + 2 * usual) faults.push(`${one.name}: ${Math.round(slowest)} ms`);
+    if (answers.some(({ status }) => status >= 500)) faults.push(`${one.name}: a defect`);
+  }
+  expect(faults).toEqual([]);
+});
+
+test('the form of the page itself is read', async () => {
+  const { hidden } = await actionOf('/sign-in');
+  const form = new FormData();
+  for (const [name, value] of Object.entries(hidden)) form.append(name, value);
+  form.append('email', 'nobody@nowhere.example');
+  form.append('password', 'not the password');
+  const { status, text } = await new HttpSession(port).sendForm('/sign-in', form);
+  expect(status).toBe(200);
+  expect(text).toContain('nobody@nowhere.example');
+  expect(text).toContain(errors.sign_in_refused);
+});
+
+/** The page's own form as it stands in its HTML. */
+async function actionOf(address: string): Promise<ActionForm> {
+  const { text } = await new HttpSession(port).get(address);
+  const inputs = [
+    ...text.matchAll(/<input type="hidden" name="(\$ACTION_[^"]+)"(?: value="([^"]*)")?/g),
+  ];
+  const hidden = Object.fromEntries(
+    inputs.map(([, name = '', value = '']) => [name, value.replaceAll('&quot;', '"')]),
+  );
+  const actionId = /"id":"([0-9a-f]{40,})"/.exec(hidden['$ACTION_1:0'] ?? '')?.[1] ?? '';
+  expect(actionId).not.toBe('');
+  return { hidden, actionId };
+}
+
+/** A line that is cut while the body still travels is a refusal too. */
+function answerTo(address: string, one: Hostile): Promise<Answer> {
+  return post(port, address, one).catch(() => ({ status: 413, text: '', ms: 0 }));
+}
+
+/** How long the slowest of some people waits for the sign-in page, one after another. */
+async function slowestOf(people: number): Promise<number> {
+  let slowest = 0;
+  for (let index = 0; index < people; index += 1) {
+    const began = performance.now();
+    expect((await new HttpSession(port).send('/sign-in')).status).toBe(200);
+    slowest = Math.max(slowest, performance.now() - began);
+  }
+  return slowest;
+}
