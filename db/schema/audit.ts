@@ -1,5 +1,5 @@
-import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import { idColumn, instant, reference } from '../columns';
+import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { createdAt, idColumn, instant, reference } from '../columns';
 
 /**
  * One row: one thing a person, a webhook or a job did, with the state before and after. Append-only
@@ -27,3 +27,13 @@ export const auditLog = pgTable(
     index('audit_log_at_idx').on(table.at),
   ],
 );
+
+/**
+ * A form that was sent, by the id of what it makes, and a keyed digest of what it said: sent again with
+ * something else in it, it is refused instead of answered with what was done before.
+ */
+export const sentForms = pgTable('sent_forms', {
+  id: uuid('id').primaryKey(),
+  digest: text('digest').notNull(),
+  createdAt: createdAt(),
+});

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { bulkRows, bulkRuns } from '@/db/schema/bulk';
 import { inTransaction } from '@/db/transaction';
+import { claimForm } from '@/lib/audit/claim-form';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { actorLabel, type Ctx } from '@/lib/context';
 import { allMatchingCustomers, type CustomerListQuery } from '@/lib/customers/list/queries';
@@ -21,7 +22,8 @@ const Ids = z.array(z.number().int().positive()).min(1).max(1_000);
 
 /**
  * Writes down whom it concerns and leaves the work to a job. The rows are fixed here: what begins to match
- * afterwards is not touched. `bulkId` is the idempotency key: the same act under it again starts nothing.
+ * afterwards is not touched. `bulkId` is the idempotency key: the same act under it again starts
+ * nothing, and another one is refused.
  */
 export async function startBulk(
   ctx: Ctx,
@@ -31,13 +33,9 @@ export async function startBulk(
   const { act, ...details } = BulkAct.parse(input.act);
   const subject = bulkSubject[act];
   const { userId } = requireStaff(ctx, bulkRight[subject]);
-  const bulkId = ownedId(
-    'bulk',
-    actorLabel(ctx.actor),
-    key,
-    wordsOf([act, details, input.selection]),
-  );
+  const bulkId = ownedId('bulk', actorLabel(ctx.actor), key);
   return inTransaction(ctx, async (tctx) => {
+    await claimForm(tctx, { id: bulkId, asked: [act, details, input.selection] });
     const [run] = await tctx.tx
       .insert(bulkRuns)
       .values({ id: bulkId, act, input: details, createdAt: ctx.now, createdByUserId: userId })
@@ -56,13 +54,6 @@ export async function startBulk(
     await emitEvents(tctx, [event]);
     return { bulkId, rows: rows.length };
   });
-}
-
-/** What is asked for, as text; amounts in minor units are bigint, which JSON does not know. */
-function wordsOf(asked: unknown): string {
-  return JSON.stringify(asked, (_name, value: unknown) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  );
 }
 
 function subjectsOf(subject: 'customer' | 'service', selection: BulkSelection): SQL {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { claimForm } from '@/lib/audit/claim-form';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { getCurrentVersionId } from '@/lib/catalog/queries';
 import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
@@ -25,9 +26,9 @@ export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rol
   requireStaff(ctx, 'catalog.write');
   requireStaff(ctx, 'services.write');
   const { rolloutId: key, targetItemId, ...rest } = StartRollout.parse(input);
-  const asked = JSON.stringify([rest.itemId, targetItemId, rest.moment]);
-  const rolloutId = ownedId('rollout', actorLabel(ctx.actor), key, asked);
+  const rolloutId = ownedId('rollout', actorLabel(ctx.actor), key);
   return inTransaction(ctx, async (tctx) => {
+    await claimForm(tctx, { id: rolloutId, asked: [rest, targetItemId] });
     const target = await getCurrentVersionId(tctx, targetItemId);
     const isMove = targetItemId !== rest.itemId;
     if (isMove && target.status !== 'active') refuseField('targetItemId', 'item_not_active');

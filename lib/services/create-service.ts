@@ -1,4 +1,5 @@
 import { inTransaction } from '@/db/transaction';
+import { claimForm } from '@/lib/audit/claim-form';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { actorLabel, type Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
@@ -13,6 +14,7 @@ export async function createService(ctx: Ctx, input: ServiceInput): Promise<Adde
   const { network, requestId, ...rest } = parsed;
   return inTransaction(ctx, async (tctx) => {
     const orderId = requestId && ownedId('service', actorLabel(ctx.actor), requestId);
+    if (orderId) await claimForm(tctx, { id: orderId, asked: { ...rest, network } });
     const added = await addService(tctx, { ...parsed, orderId });
     if (added.isRepeat) return added;
     await recordAudit(tctx, {

@@ -6,6 +6,7 @@ import { getBulk, listBulkRows } from '@/lib/bulk/queries';
 import { type BulkSelection, startBulk } from '@/lib/bulk/start-bulk';
 import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
+import { refusalOf } from '@/tests/integration/orders/support';
 import {
   givenCustomer,
   givenOperator,
@@ -140,6 +141,18 @@ describe('repeats and races', () => {
     expect(rows).toBe(1);
     expect(await startBulk(owner, input)).toEqual({ bulkId, rows: 0 });
     expect((await getBulk(owner, bulkId)).total).toBe(1);
+  });
+
+  it('refuse a form that was sent with something else in it', async () => {
+    const [one, other] = [await givenCustomer(), await givenCustomer()];
+    const form = { bulkId: newId(), act: vip, selection: { ids: [one] } };
+    const { bulkId } = await startBulk(owner, form);
+    for (const changed of [{ selection: { ids: [one, other] } }, { act: { ...vip, label: 'x' } }]) {
+      expect(await refusalOf(startBulk(owner, { ...form, ...changed }))).toBe('form_reused');
+    }
+    expect((await getBulk(owner, bulkId)).total).toBe(1);
+    const rows = await getSql()`select 1 from bulk_rows where subject_id = ${other}`;
+    expect(rows).toHaveLength(0);
   });
 
   it('settle each row once between two runners', async () => {

@@ -117,6 +117,20 @@ describe('a change of terms', () => {
     expect(rows.get(gone)).toMatchObject({ state: 'unchanged', reason: 'archived' });
   });
 
+  it('is refused when its form is sent again with something else in it', async () => {
+    const { itemId } = await givenPlan();
+    await givenSubscribers(itemId, 1);
+    const form = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
+    const { rolloutId } = await startRollout(staffCtx(), form);
+    await runToTheEnd(rolloutId);
+    const { itemId: other } = await givenPlan();
+    const later = { ...form, moment: 'period_end' } as const;
+    expect(await refusalOf(startRollout(staffCtx(), later))).toBe('form_reused');
+    const elsewhere = { ...form, itemId: other, targetItemId: other };
+    expect(await refusalOf(startRollout(staffCtx(), elsewhere))).toBe('form_reused');
+    expect(await startRollout(staffCtx(), form)).toEqual({ rolloutId });
+  });
+
   it('asked for twice is one rollout, and another one waits until it is finished', async () => {
     const { itemId } = await givenPlan();
     await givenSubscribers(itemId, 1);

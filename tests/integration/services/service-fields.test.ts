@@ -7,6 +7,7 @@ import { listServiceHistory } from '@/lib/services/admin/history/queries';
 import { archiveService } from '@/lib/services/archive-service';
 import { type ChangeService, changeService } from '@/lib/services/change-service';
 import { createService } from '@/lib/services/create-service';
+import type { ServiceInput } from '@/lib/services/service-input';
 import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import {
   at,
@@ -50,6 +51,22 @@ describe('adding a service', () => {
     const audits = await getSql()`
       select 1 from audit_log where action = 'service.create' and customer_id = ${customerId}`;
     expect(audits.length).toBe(1);
+  });
+
+  it.each<[string, Partial<ServiceInput>]>([
+    ['quantity', { quantity: 2 }],
+    ['price', { customPriceMinor: 1n }],
+    ['end date', { endDate: '2027-01-01' }],
+    ['password', { network: { password: 'another-password' } }],
+  ])('refuses a form that is sent again with another %s', async (_what, changed) => {
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const { itemId } = await givenPlan();
+    const form = { customerId, itemId, requestId: crypto.randomUUID() };
+    const { serviceId } = await createService(staffCtx(), form);
+    expect(await refusalOf(createService(staffCtx(), { ...form, ...changed }))).toMatchObject({
+      key: 'form_reused',
+    });
+    expect(await createService(staffCtx(), form)).toMatchObject({ serviceId, isRepeat: true });
   });
 
   it('that renews needs a pay period', async () => {
