@@ -12,6 +12,7 @@ import {
   countFailedChanges,
   countServicesByState,
   listDownRouters,
+  listServedForNothing,
 } from '@/lib/services/admin/overview/queries';
 import { countHeldReadings } from '@/lib/usage/held/queries';
 
@@ -36,6 +37,7 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     can(role, 'routers.read') ? routerConcerns(ctx) : [],
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
+    can(role, 'services.read') ? unpaidConcerns(ctx) : [],
     can(role, 'jobs.read') ? jobConcerns(ctx) : [],
     can(role, 'usage.read') ? usageConcerns(ctx) : [],
     can(role, 'network.read') ? poolConcerns(ctx) : [],
@@ -158,6 +160,24 @@ async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
       href: '/admin/services?push=activating',
     });
   return concerns;
+}
+
+async function unpaidConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, { count, itemIds }] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    listServedForNothing(ctx),
+  ]);
+  if (count === 0) return [];
+  return [
+    {
+      id: 'served-for-nothing',
+      tone: 'warning',
+      kind: t('service'),
+      title: t('servedForNothing', { count }),
+      detail: t('servedForNothingText'),
+      href: `/admin/services?status=active&plan=${itemIds.join(',')}`,
+    },
+  ];
 }
 
 async function usageConcerns(ctx: StaffCtx): Promise<Concern[]> {
