@@ -124,6 +124,8 @@ export const serviceRouterStates = pgTable(
     appliedSession: text('applied_session'),
     /** How much the router lets it do since then, as in `rules/service-level.ts`: more than that comes first. */
     appliedLevel: smallint('applied_level'),
+    /** Where a push that lowers it was begun and not confirmed: it may be down to this already. */
+    attemptedLevel: smallint('attempted_level'),
     /** Staff agreed to take over a row of the same name that is not ours. */
     adoptionApproved: boolean('adoption_approved').notNull().default(false),
     attemptedVersion: bytesColumn('attempted_version'),

@@ -10,6 +10,35 @@ import type { TxCtx } from '@/lib/context';
 const LEASE = sql`clock_timestamp() + interval '30 seconds'`;
 const IS_EXPIRED = sql`${routerLeases.expiresAt} <= clock_timestamp()`;
 
+/** As long as a lease: on the clock of this process, which nobody sets. */
+const STUCK_MS = 30_000;
+const LEASE_MARK = sql<string>`${routerLeases.holder} || ' ' || extract(epoch from ${routerLeases.expiresAt})`;
+
+/** Leases of others as they were last seen, and since when. */
+const watched = new Map<number, { readonly mark: string; readonly since: number }>();
+
+/**
+ * Takes over a lease that nobody has renewed for as long as one lasts. A holder that died while the database's clock
+ * was ahead would otherwise keep everybody away until that time comes.
+ */
+export async function takeStuckLease(routerId: number, holder: string): Promise<boolean> {
+  const isThis = eq(routerLeases.routerId, routerId);
+  const [row] = await getDb().select({ mark: LEASE_MARK }).from(routerLeases).where(isThis);
+  if (row === undefined) return false;
+  const known = watched.get(routerId);
+  if (known?.mark !== row.mark) {
+    watched.set(routerId, { mark: row.mark, since: performance.now() });
+    return false;
+  }
+  if (performance.now() - known.since < STUCK_MS) return false;
+  const rows = await getDb()
+    .update(routerLeases)
+    .set({ holder, expiresAt: LEASE })
+    .where(and(isThis, eq(LEASE_MARK, row.mark)))
+    .returning({ holder: routerLeases.holder });
+  return rows.length > 0;
+}
+
 /** True when the lease is ours now: nobody had it, or whoever had it let it expire. */
 export async function takeLease(routerId: number, holder: string): Promise<boolean> {
   const rows = await getDb()

@@ -18,6 +18,7 @@ import { pushServices } from './push/push-services';
 import type { PushResult, PushTask } from './push/push-task';
 import { recordPushes } from './record-push';
 import { serviceLevelOf, type Urgency, urgencyOf } from './rules/service-level';
+import { noteLowering } from './state-store';
 import type { Router } from './store';
 
 /** Small, so that who pays while a router is busy never waits for more than this. */
@@ -65,12 +66,14 @@ export async function pushBatch(
   const equal = due.filter((loaded) => urgencyOfLoaded(loaded) === urgency);
   const prepared = await prepareServices(connection, facts, equal);
   const task = pushTask(work, urgency);
+  await noteLower(work, equal);
   const { results } = await pushServices(connection, prepared.filter(hasRows).map(toPushInput), {
     ...task,
     loadHolders: async (ids) => {
       const holders = (await loadServices(ctx, router.id, ids)).filter(isOpen);
       const added = await prepareServices(connection, facts, holders);
       prepared.push(...added);
+      await noteLower(work, holders);
       return added.filter(hasRows).map(toPushInput);
     },
   });
@@ -98,8 +101,28 @@ export function pushTask({ ctx, router, startedAt }: RouterWork, urgency: Urgenc
   };
 }
 
-function urgencyOfLoaded({ service, appliedLevel }: ServiceOnRouter): Urgency {
-  return urgencyOf(serviceLevelOf(service), appliedLevel);
+function urgencyOfLoaded({ service, appliedLevel, attemptedLevel }: ServiceOnRouter): Urgency {
+  return urgencyOf(serviceLevelOf(service), appliedLevel, attemptedLevel);
+}
+
+async function noteLower(
+  { ctx, router }: RouterWork,
+  loaded: readonly ServiceOnRouter[],
+): Promise<void> {
+  const lower = loaded.filter((one) => urgencyOfLoaded(one) === 'lower');
+  if (lower.length === 0) return;
+  await inTransaction(ctx, async (tctx) => {
+    for (const [level, ids] of idsByLevel(lower)) await noteLowering(tctx, router.id, level, ids);
+  });
+}
+
+function idsByLevel(loaded: readonly ServiceOnRouter[]): Map<number, number[]> {
+  const ids = new Map<number, number[]>();
+  for (const { service } of loaded) {
+    const level = serviceLevelOf(service);
+    ids.set(level, [...(ids.get(level) ?? []), service.serviceId]);
+  }
+  return ids;
 }
 
 /** To be changed on this router, or to leave it. */

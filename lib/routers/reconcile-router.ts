@@ -90,7 +90,11 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
   const prepared = new Map<number, PreparedService>();
   const seen = await firstSeenDrifts(ctx, routerId);
   const result = await reconcile(connection, {
-    load: () => loadTarget(work, prepared),
+    load: async () => {
+      // Reading all of a router takes long.
+      await pushPayers(work);
+      return loadTarget(work, prepared);
+    },
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,
     isRepairing,

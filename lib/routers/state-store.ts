@@ -52,6 +52,7 @@ export async function writeConfirmed(
         appliedRows: sql`excluded.applied_rows`,
         appliedSession: sql`excluded.applied_session`,
         appliedLevel: sql`excluded.applied_level`,
+        attemptedLevel: null,
         passwordFingerprint: sql`excluded.password_fingerprint`,
         attemptedVersion: sql`excluded.attempted_version`,
         adoptionApproved: false,
@@ -142,6 +143,20 @@ export async function forgetStates(
         inArray(serviceRouterStates.serviceId, [...serviceIds]),
       ),
     );
+}
+
+/** Before anything of a push that lowers services is written: its end may never be known. */
+export async function noteLowering(
+  ctx: TxCtx,
+  routerId: number,
+  level: number,
+  serviceIds: readonly number[],
+): Promise<void> {
+  const state = serviceRouterStates;
+  await ctx.tx
+    .update(state)
+    .set({ attemptedLevel: sql`least(${state.attemptedLevel}, ${level})` })
+    .where(and(eq(state.routerId, routerId), inArray(state.serviceId, [...serviceIds])));
 }
 
 /** Sessions of these services could not be ended: the next push tries again, whatever else is right. */

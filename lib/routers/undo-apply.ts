@@ -10,6 +10,7 @@ import { isAtVersion, loadServices, type ServiceOnRouter } from './desired/queri
 import type { RouterConnection } from './driver';
 import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
+import { pushPayers } from './push-batch';
 import type { AppliedRow } from './rules/undo';
 import { leaveAsIs } from './state-store';
 import { appendPushes, getRouter, type Router } from './store';
@@ -65,11 +66,13 @@ type Versions = ReadonlyMap<number, bigint>;
  */
 function undoNow(ctx: Ctx, router: Router, rows: readonly AppliedRow[]) {
   const ids = [...new Set(rows.map(({ serviceId }) => serviceId))];
+  const startedAt = performance.now();
   const work = async (connection: RouterConnection) => {
     const loaded = await loadServices(ctx, router.id, ids);
     const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
     const open = new Set(loaded.filter(isOpen).map(({ service }) => service.serviceId));
     const undone = await undoRows(connection, rows, async ({ serviceId }) => {
+      await pushPayers({ ctx, router, connection, startedAt });
       const version = versions.get(serviceId);
       if (version === undefined) return true;
       return !open.has(serviceId) && isAtVersion(ctx, serviceId, version);

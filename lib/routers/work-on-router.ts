@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterConnection } from './driver';
-import { dropLease, renewLease, takeLease } from './lease-store';
+import { dropLease, renewLease, takeLease, takeStuckLease } from './lease-store';
 import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './open-router';
 
 /** Somebody else is writing to the router, or took the work over. What is due stays due in the database. */
@@ -19,21 +19,49 @@ const HEARTBEAT_MS = 5_000;
 /**
  * Runs work that writes to a router: one at a time of all processes that share the database. The lease is a row with
  * an end, so no transaction is open while the router answers, and one that died is replaced; who lost the lease
- * writes no more. Never call it inside a transaction.
+ * writes no more. With `waitMs` others have the router for so long at most before it is `busy`; without it the turn in
+ * this process is awaited, and the lease is not. Never call it inside a transaction.
  */
 export async function workOnRouter<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,
-  { waitMs = 0 }: { readonly waitMs?: number } = {},
+  { waitMs }: { readonly waitMs?: number } = {},
 ): Promise<T | RouterUnavailable | RouterBusy> {
   const startedAt = performance.now();
   for (;;) {
     const lease = new RouterLease(router.id);
-    const result = await inTurn(router.id, () => lease.hold(() => leased(router, lease, work)));
+    const leftMs = waitMs === undefined ? null : waitMs - (performance.now() - startedAt);
+    const result = await turnWithin(router.id, leftMs, () =>
+      lease.hold(() => leased(router, lease, work)),
+    );
     const isWaiting = result === BUSY && !lease.isLost;
-    if (!isWaiting || performance.now() - startedAt >= waitMs) return result;
+    if (!isWaiting || performance.now() - startedAt >= (waitMs ?? 0)) return result;
     await pause(ASK_AGAIN_MS);
   }
+}
+
+/** The work is not begun when its turn has not come by then. */
+async function turnWithin<T>(
+  routerId: number,
+  waitMs: number | null,
+  work: () => Promise<T>,
+): Promise<T | RouterBusy> {
+  const turn = { hasBegun: false, isGivenUp: false };
+  const result = inTurn(routerId, async () => {
+    if (turn.isGivenUp) return BUSY;
+    turn.hasBegun = true;
+    return work();
+  });
+  if (waitMs === null) return result;
+  const stop = new AbortController();
+  const wait = pause(waitMs, undefined, { signal: stop.signal }).then(
+    () => {
+      turn.isGivenUp = !turn.hasBegun;
+      return turn.isGivenUp ? BUSY : result;
+    },
+    () => result,
+  );
+  return Promise.race([result, wait]).finally(() => stop.abort());
 }
 
 export function isBusy(result: unknown): result is RouterBusy {
@@ -80,7 +108,7 @@ class RouterLease {
   }
 
   async hold<T>(work: () => Promise<T>): Promise<T | RouterBusy> {
-    if (!(await takeLease(this.#routerId, this.#holder))) return BUSY;
+    if (!(await this.#take())) return BUSY;
     this.#renewedAt = performance.now();
     // A renewal that fails is asked for again by the next write, which then fails with it.
     const heartbeat = setInterval(() => void this.#renew().catch(() => undefined), HEARTBEAT_MS);
@@ -94,6 +122,11 @@ class RouterLease {
       clearInterval(heartbeat);
       await dropLease(this.#routerId, this.#holder);
     }
+  }
+
+  async #take(): Promise<boolean> {
+    const [routerId, holder] = [this.#routerId, this.#holder];
+    return (await takeLease(routerId, holder)) || takeStuckLease(routerId, holder);
   }
 
   /** @throws LeaseLost when another process has taken over */

@@ -10,6 +10,7 @@ import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { RouterFailure } from '@/lib/kit/words';
+import { desiredLevel, urgencyRank } from '../levels/queries';
 import { isPoolDue } from '../pools/queries';
 import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
 import { SERVICE_LEVELS, URGENCIES, type Urgency } from '../rules/service-level';
@@ -22,6 +23,8 @@ export interface ServiceOnRouter {
   readonly appliedSession: string | null;
   /** How much the router was letting it do when it last confirmed it. */
   readonly appliedLevel: number;
+  /** What a push that was not confirmed may have lowered that to. */
+  readonly attemptedLevel: number | null;
   readonly passwordFingerprint: string | null;
   readonly adoptionApproved: boolean;
   readonly attempts: number;
@@ -55,24 +58,6 @@ function isDue(routerId: number | SQL, now: Date): SQL {
     and ((${serviceRouterStates.failure} is distinct from 'left_as_is'
         and coalesce(${serviceRouterStates.nextAttemptAt} <= ${now.toISOString()}::timestamptz, true))
       or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion}))`;
-}
-
-/** The same table as `serviceLevelOf`. */
-function desiredLevel(routerId: number): SQL {
-  return sql`(case when ${services.routerId} is distinct from ${routerId} then 0
-    when ${services.status} = 'active' then case when ${services.throttled} then 3 else 4 end
-    when ${services.status} = 'stopped' then 2
-    when ${services.status} = 'disabled' then 1
-    else 0 end)`;
-}
-
-function appliedLevel(): SQL {
-  return sql`coalesce(${serviceRouterStates.appliedLevel}, 0)`;
-}
-
-/** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `URGENCIES`. */
-function urgencyRank(routerId: number): SQL {
-  return sql`sign(${appliedLevel()} - ${desiredLevel(routerId)})`;
 }
 
 function isDueBefore(routerId: number, now: Date, urgency: Urgency): SQL {
@@ -203,6 +188,7 @@ function toServiceOnRouter(
     appliedRows: state?.appliedRows ?? [],
     appliedSession: state?.appliedSession ?? null,
     appliedLevel: state?.appliedLevel ?? SERVICE_LEVELS.absent,
+    attemptedLevel: state?.attemptedLevel ?? null,
     passwordFingerprint: state?.passwordFingerprint ?? null,
     adoptionApproved: state?.adoptionApproved ?? false,
     attempts: state?.attempts ?? 0,

@@ -26,7 +26,15 @@ export function serviceLevelOf(
 export const URGENCIES = ['raise', 'same', 'lower'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-export function urgencyOf(desired: number, applied: number): Urgency {
-  if (desired > applied) return 'raise';
+/**
+ * A push that lowers a service and was not confirmed, to the `attempted` level, may have been carried out: who
+ * is to get more than that may be waiting for it.
+ */
+export function urgencyOf(
+  desired: number,
+  applied: number,
+  attempted: number | null = null,
+): Urgency {
+  if (desired > applied || (attempted !== null && desired > attempted)) return 'raise';
   return desired === applied ? 'same' : 'lower';
 }

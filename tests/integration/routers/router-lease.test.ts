@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { getDb } from '@/db/client';
 import { kickSession } from '@/lib/routers/kick-session';
+import { inTurn } from '@/lib/routers/open-router';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
@@ -101,6 +102,31 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
     expect(disabled()).toBe(0);
     for (let result = await sync(); result.kind === 'busy'; result = await sync()) await pause(50);
     expect(disabled()).toBe(1);
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  test('of a process that died under a clock far ahead is taken over when nobody renews it', async () => {
+    const [service] = await servedServices(1);
+    await hold(service?.serviceId ?? 0, 'staff_disabled');
+    await leaseOfTheDead('1 day');
+    expect(await sync()).toEqual({ kind: 'busy' });
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 30_000);
+    await leaseOfTheDead('25 hours');
+    expect(await sync()).toEqual({ kind: 'busy' });
+    clock.mockImplementation(() => now() + 60_000);
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
+    clock.mockRestore();
+    expect(disabled()).toBe(1);
+  });
+
+  test('keeps a comparison waiting no longer than it says, also within one process', async () => {
+    const others = inTurn(router.id, () => pause(13_000));
+    const startedAt = performance.now();
+    const routerId = router.id;
+    expect(await reconcileRouter(job(), { routerId, isRepairing: true })).toEqual({ kind: 'busy' });
+    expect(performance.now() - startedAt).toBeLessThan(12_500);
+    await others;
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 

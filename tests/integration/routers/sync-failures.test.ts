@@ -6,6 +6,7 @@ import { serviceRouterStates } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
 import type { Personality } from '@/demo/routeros/personality';
 import { approveAdoption } from '@/lib/routers/approve-adoption';
+import { loadDueServices } from '@/lib/routers/desired/queries';
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
 import { writeConfirmed } from '@/lib/routers/state-store';
 import { syncRouter } from '@/lib/routers/sync-router';
@@ -24,6 +25,7 @@ import {
   routerRow,
   startRouter,
   stateOf,
+  touch,
   wait,
 } from './support';
 
@@ -95,6 +97,29 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
       expect(router.sim.rows('ppp/secret')).toHaveLength(1);
     },
   );
+
+  test('that may have stopped who pays, unheard, serves them before others whose terms change', async () => {
+    const others = [await aService(router.id), await aService(router.id)];
+    const { serviceId, login } = await servedService();
+    await hold(serviceId, 'no_credit');
+    router.sim.faults.add({ kind: 'commit-then-drop', by: 'rst', on: '/ppp/secret/set', nth: 1 });
+    expect(await sync()).toMatchObject({ kind: 'unreachable' });
+    router.sim.faults.clear();
+    for (const other of others) await touch(other.serviceId);
+    await lift(serviceId);
+    wait(2_000);
+    const next = async () => {
+      const [first] = await loadDueServices(job(), router.id, { limit: 1 });
+      return first?.service.serviceId;
+    };
+    expect(await next()).toBe(serviceId);
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 3 });
+    router.sim.dial(login, PASSWORD, MAC);
+    expect(router.sim.served(login)).toBe('served');
+    // Confirmed is confirmed: from then on it waits like others.
+    for (const other of [...others, { serviceId }]) await touch(other.serviceId);
+    expect(await next()).toBe(others[0]?.serviceId);
+  });
 
   test('that loses the answer to an add holds the row once', async () => {
     await aService(router.id);

@@ -1,0 +1,1 @@
+ALTER TABLE "service_router_states" ADD COLUMN "attempted_level" smallint;
