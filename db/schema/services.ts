@@ -64,7 +64,9 @@ export const services = pgTable(
     nextInsteadOfVersionId: reference('next_instead_of_version_id').references(
       () => catalogItemVersions.id,
     ),
-    /** Fee of a planned change of plan, as listed, taken with the first paid period on the new plan; 0 is none. */
+    /** Fee of the planned change of plan, as listed: owed once the change happens, gone when it is cancelled. */
+    nextFeeMinor: moneyMinor('next_fee_minor').notNull().default(sql`0`),
+    /** Fee of a change of plan that happened, as listed, taken with the next paid period; 0 is none. */
     changeFeeMinor: moneyMinor('change_fee_minor').notNull().default(sql`0`),
     description: text('description').notNull().default(''),
     quantity: integer('quantity').notNull().default(1),
@@ -112,7 +114,10 @@ export const services = pgTable(
       'services_custom_price_check',
       sql`${table.customPriceMinor} is null or ${table.customPriceMinor} >= 0`,
     ),
-    check('services_change_fee_check', sql`${table.changeFeeMinor} >= 0`),
+    check(
+      'services_change_fee_check',
+      sql`${table.changeFeeMinor} >= 0 and ${table.nextFeeMinor} >= 0`,
+    ),
     check('services_recurrence_mode_check', oneOf(table.recurrenceMode, recurrenceModes)),
     check(
       'services_dates_check',

@@ -86,6 +86,7 @@ export async function termsOfItem(
     },
     activationFeeMinor: version.activationFeeMinor,
     changeFeeMinor: 0n,
+    nextFeeMinor: 0n,
     quotaBytes: version.dataLimitBytes,
     bonusBytes: version.bonusDataBytes,
     rolloverPeriods: version.rolloverPeriods,

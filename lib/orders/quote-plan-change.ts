@@ -67,6 +67,8 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
   const day = localDateOf(now, terms.zone);
   if (request.moment === 'period_end') {
+    // No paid period has an end to wait for, and the unpaid one keeps its price.
+    if (schedule?.inGrace) refuse('invalid-state', 'plan_change_unpaid_period');
     const fee = await feeOfLaterChange(ctx, { ...request, itemVersionId: terms.itemVersionId });
     const { grossMinor: feeMinor } = feeOf(fee, terms.price);
     return laterChange(terms, { running, now, brings, feeMinor });
@@ -77,13 +79,12 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
   const plan = terms.interval
     ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
     : null;
-  const fee = feeOf(
-    changeFee(version, {
-      oldPriceMinor: priceOn(old.price, day).grossMinor,
-      newPriceMinor: priceOn(terms.price, day).grossMinor,
-    }),
-    terms.price,
-  );
+  const ofThis = changeFee(version, {
+    oldPriceMinor: priceOn(old.price, day).grossMinor,
+    newPriceMinor: priceOn(terms.price, day).grossMinor,
+  });
+  // With that of an earlier change, which no period has paid yet.
+  const fee = feeOf(ofThis + old.changeFeeMinor, terms.price);
   const refund = refundOf(version.refundsUnused ? running : null, now);
   return {
     terms,

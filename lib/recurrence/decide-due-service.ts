@@ -33,7 +33,9 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
     await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
     return { outcome: 'ended', missed: 0 };
   }
-  const terms = await takeNextVersion(ctx, found);
+  // A period that ran in its grace is decided on the terms it began on.
+  const isSamePeriod = row.inGrace && due.current === row.nextIndex;
+  const terms = isSamePeriod ? found : await takeNextVersion(ctx, found);
   if (!isRecurring(terms)) {
     await deleteSchedule(ctx, serviceId);
     return { outcome: 'ended', missed: 0 };

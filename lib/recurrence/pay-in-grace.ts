@@ -3,20 +3,19 @@ import { planOfCurrent } from './decide-due-service';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { listBillingTerms } from './queries';
 import { refreshSchedule } from './refresh-schedule';
-import { isRecurring, takeNextVersion } from './start-service';
+import { isRecurring } from './start-service';
 import { lockSchedule } from './store';
 
 /**
  * Pays the period whose grace is running, in the caller's transaction: the whole of it, from the moment it
- * was due. Short again changes nothing; the grace goes on.
+ * was due, on the terms it began on: what is planned follows it. Short again changes nothing; the grace goes on.
  */
 export async function payInGrace(ctx: TxCtx, serviceId: number): Promise<PeriodResult> {
   const row = await lockSchedule(ctx, serviceId);
   const [found] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !found) throw new Error(`service ${serviceId} has no period in its grace`);
-  const terms = await takeNextVersion(ctx, found);
-  if (!isRecurring(terms)) throw new Error(`service ${serviceId} has no further period`);
-  const result = await decidePlannedPeriod(ctx, terms, planOfCurrent(terms, row, row.nextIndex));
+  if (!isRecurring(found)) throw new Error(`service ${serviceId} has no further period`);
+  const result = await decidePlannedPeriod(ctx, found, planOfCurrent(found, row, row.nextIndex));
   if (result.kind === 'withheld') await refreshSchedule(ctx, serviceId);
   return result;
 }

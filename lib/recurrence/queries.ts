@@ -22,8 +22,10 @@ export type BillingTerms = {
   interval: { count: number; unit: IntervalUnit } | null;
   price: PriceTerms;
   activationFeeMinor: bigint;
-  /** Of a change of plan that was planned: taken with the next paid period. As listed. */
+  /** Of a planned change of plan that has happened: taken with the next paid period. As listed. */
   changeFeeMinor: bigint;
+  /** Of the one that is still planned: owed with the first period on the new plan. As listed. */
+  nextFeeMinor: bigint;
   /** Bytes per period; null is unlimited. */
   quotaBytes: bigint | null;
   /** Given on top with every period, and gone with it; null is none. */
@@ -91,6 +93,7 @@ export async function listBillingTerms(
     },
     activationFeeMinor: version.activationFeeMinor,
     changeFeeMinor: service.changeFeeMinor,
+    nextFeeMinor: service.nextFeeMinor,
     quotaBytes:
       version.dataLimitBytes === null ? null : version.dataLimitBytes * BigInt(service.quantity),
     bonusBytes:

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { anchorAt, localDateOf } from '@/lib/kit/time';
-import { termsAhead } from './ahead/queries';
+import { termsDue } from './ahead/queries';
 import { isDecidedAlone, type RecurringTerms } from './decide-period';
 import { listBillingTerms } from './queries';
 import { startOfPeriod } from './rules';
@@ -16,7 +16,7 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
   const row = await lockSchedule(ctx, serviceId);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !terms || !isRecurring(terms)) return;
-  const ahead = await termsAhead(ctx, terms);
+  const ahead = await termsDue(ctx, terms, row);
   const price = nextPrice(ahead, startsAtOf(row));
   await saveSchedule(ctx, {
     ...row,

@@ -44,7 +44,7 @@ export async function scheduleNextVersion(
 ): Promise<void> {
   await ctx.tx.execute(sql`
     update services s
-    set next_item_version_id = v.id, change_fee_minor = ${feeMinor},
+    set next_item_version_id = v.id, next_fee_minor = ${feeMinor},
         next_planned_by = ${actorLabel(ctx.actor)}, next_planned_at = ${ctx.now.toISOString()},
         -- Another plan stands in for newer terms of the present one, which wait behind it.
         next_instead_of_version_id = case when v.item_id <> s.item_id then coalesce(s.next_instead_of_version_id, (
@@ -60,7 +60,7 @@ export async function scheduleNextVersion(
 export async function forgetNextVersion(ctx: TxCtx, serviceId: number): Promise<void> {
   await ctx.tx.execute(sql`
     update services
-    set next_item_version_id = next_instead_of_version_id, next_instead_of_version_id = null, change_fee_minor = 0,
+    set next_item_version_id = next_instead_of_version_id, next_instead_of_version_id = null, next_fee_minor = 0,
         next_planned_by = null, next_planned_at = null, updated_at = ${ctx.now.toISOString()}
     where id = ${serviceId}`);
   await refreshSchedule(ctx, serviceId);

@@ -11,6 +11,7 @@ export async function becomeNextVersion(ctx: TxCtx, serviceId: number): Promise<
     update services s
     set item_version_id = v.id, next_item_version_id = null, next_instead_of_version_id = null,
         next_planned_by = null, next_planned_at = null, item_id = v.item_id,
+        change_fee_minor = s.change_fee_minor + s.next_fee_minor, next_fee_minor = 0,
         updated_at = ${ctx.now.toISOString()},
         -- Another plan brings its own pay period; another version of the same plan leaves the service's.
         recurrence_mode = case when v.item_id = s.item_id then s.recurrence_mode else v.recurrence_mode end,

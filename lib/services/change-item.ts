@@ -21,6 +21,8 @@ export async function changeItem(
       nextInsteadOfVersionId: null,
       nextPlannedBy: null,
       nextPlannedAt: null,
+      nextFeeMinor: 0n,
+      // Taken with the fee of this change.
       changeFeeMinor: 0n,
       customPriceMinor: null,
       recurrenceMode: terms.mode,

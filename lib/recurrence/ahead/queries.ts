@@ -24,6 +24,15 @@ export async function termsAhead(
   return onVersion(present, found(next));
 }
 
+/** The terms of the period that is decided next: one that runs in its grace stays on those it began on. */
+export async function termsDue(
+  ctx: Pick<Ctx, 'tx'>,
+  present: BillingTerms,
+  row: { inGrace: boolean } | undefined,
+): Promise<BillingTerms> {
+  return row?.inGrace ? present : termsAhead(ctx, present);
+}
+
 function onVersion(terms: BillingTerms, { version, itemName }: Version): BillingTerms {
   const { itemId, recurrenceMode, intervalCount, intervalUnit } = version;
   const isSamePlan = itemId === terms.itemId;
@@ -39,6 +48,8 @@ function onVersion(terms: BillingTerms, { version, itemName }: Version): Billing
     itemName,
     itemVersionId: version.id,
     nextItemVersionId: null,
+    changeFeeMinor: terms.changeFeeMinor + terms.nextFeeMinor,
+    nextFeeMinor: 0n,
     mode: isSamePlan ? terms.mode : recurrenceMode,
     interval: isSamePlan ? terms.interval : ownInterval,
     price: {

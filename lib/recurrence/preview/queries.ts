@@ -6,11 +6,11 @@ import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { readChange } from '@/lib/services/scheduled-change-input';
-import { termsAhead } from '../ahead/queries';
+import { termsAhead, termsDue } from '../ahead/queries';
 import { planOfCurrent } from '../decide-due-service';
 import type { RecurringTerms } from '../decide-period';
 import { type BillingTerms, listBillingTerms } from '../queries';
-import { duePeriods, type Recurrence } from '../rules';
+import { duePeriods, type Recurrence, startOfPeriod } from '../rules';
 import type { PeriodPlan } from '../rules/plan-period';
 import { isRecurring, planStart } from '../start-service';
 import type { ScheduleRow } from '../store';
@@ -31,8 +31,10 @@ export type NextCharge = {
   isInGrace: boolean;
   /** At that moment. */
   duePriceMinor: bigint;
-  /** Of it, the fee of a planned change of plan. */
+  /** Of it, fees of changes of plan. */
   feeMinor: bigint;
+  /** What waits for the end of the paid period: begins `at`, null while nothing is due. */
+  planned: { terms: BillingTerms; at: Date | null; priceMinor: bigint; feeMinor: bigint } | null;
   /** If it started or resumed now instead, and until when that would pay. */
   startPriceMinor: bigint;
   startEndsAt: Date | null;
@@ -68,7 +70,7 @@ export async function listNextCharges(
           ? {
               ...terms,
               nextItemVersionId: supposes.itemVersionId,
-              changeFeeMinor: supposes.feeMinor,
+              nextFeeMinor: supposes.feeMinor,
             }
           : terms,
         endDate: endDates.get(serviceId) ?? null,
@@ -91,18 +93,26 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   const { row, changes, endDate } = facts;
   const ahead = (day: string) => foldPlanned({ terms: facts.present, endDate }, changes, day);
   const byDue = ahead(localDateOf(row?.nextDue ?? ctx.now, facts.present.zone));
-  const terms = await termsAhead(ctx, byDue.terms);
+  const terms = await termsDue(ctx, byDue.terms, row);
   const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
   const start = await startOf(ctx, facts);
   const fee = feeOf(terms.changeFeeMinor, terms.price);
+  const duePriceMinor = due?.totalMinor ?? priceNow(ctx, terms) + fee.grossMinor;
+  const dueAt = row?.nextDue ?? null;
+  const onNew = {
+    ...{ terms, at: dueAt },
+    ...{ priceMinor: duePriceMinor - fee.grossMinor, feeMinor: fee.grossMinor },
+  };
+  const isPlanned = facts.present.nextItemVersionId !== null;
   return {
+    planned: isPlanned ? ((await afterGrace(ctx, byDue.terms, row)) ?? onNew) : null,
     terms,
     present: facts.present,
     presentPriceMinor: priceNow(ctx, facts.present),
     endDate: byDue.endDate,
-    dueAt: row?.nextDue ?? null,
+    dueAt,
     isInGrace: row?.inGrace ?? false,
-    duePriceMinor: due?.totalMinor ?? priceNow(ctx, terms) + fee.grossMinor,
+    duePriceMinor,
     feeMinor: fee.grossMinor,
     startPriceMinor: start.priceMinor,
     startEndsAt: start.endsAt,
@@ -111,6 +121,16 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
       start: start.after,
     },
   };
+}
+
+/** A planned change behind a period that runs in its grace; null where none does. */
+async function afterGrace(ctx: Ctx, present: BillingTerms, row: ScheduleRow | undefined) {
+  if (!row?.inGrace) return null;
+  const terms = await termsAhead(ctx, { ...present, changeFeeMinor: 0n });
+  const at = startOfPeriod(row, row.nextIndex + 1);
+  const { grossMinor: priceMinor } = priceOn(terms.price, localDateOf(at, terms.zone));
+  const { grossMinor: feeMinor } = feeOf(terms.changeFeeMinor, terms.price);
+  return { terms, at, priceMinor, feeMinor };
 }
 
 /** The due period, by the function that decides it. */

@@ -105,16 +105,16 @@ function nextTermsOf(
   charge: NextCharge,
 ): PlannedTermsView | null {
   // What no longer can be taken will not be.
-  if (version === null || charge.present.nextItemVersionId === null) return null;
-  const { terms, feeMinor } = charge;
+  if (version === null || charge.planned === null) return null;
+  const { terms, at, priceMinor, feeMinor } = charge.planned;
   const isRunning = stateFromBits(service).holds.every((reason) => reason === 'data_cap');
   return {
     kind: version.itemId === service.itemId ? 'next_terms' : 'next_plan',
-    at: isRunning ? charge.dueAt : null,
+    at: isRunning ? at : null,
     itemVersionId: version.id,
     fromName: row.itemName,
     toName: terms.itemName,
-    priceMinor: charge.duePriceMinor - feeMinor,
+    priceMinor,
     feeMinor,
     mode: terms.mode,
     interval: terms.interval,

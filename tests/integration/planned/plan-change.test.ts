@@ -53,7 +53,7 @@ describe('a change of plan that waits for the end of the period', () => {
     const { portal, staff, list } = await waitingOn(ids, soon);
     expect(portal).toMatchObject({
       ...{ kind: 'next_plan', at: week, fromName: ids.names.from, toName: ids.names.to },
-      ...{ priceMinor: 3_600n, feeMinor: 150n, dataBytes: 40n * gigabyte, isBySubscriber: true },
+      ...{ priceMinor: 3_600n, feeMinor: 300n, dataBytes: 40n * gigabyte, isBySubscriber: true },
     });
     expect(staff).toEqual(portal);
     expect(list).toEqual(portal);
@@ -64,11 +64,11 @@ describe('a change of plan that waits for the end of the period', () => {
     await change(subscriberCtx(ids.customerId, soon), ids);
     const portal = await getPortalService(subscriberCtx(ids.customerId, soon), ids.serviceId);
     const card = await findServiceCard(staffCtx(soon), ids.serviceId);
-    expect(portal.renewal).toMatchObject({ kind: 'renews', at: week, priceMinor: 3_750n });
-    expect(card?.next).toMatchObject({ dueAt: week, priceMinor: 3_750n });
+    expect(portal.renewal).toMatchObject({ kind: 'renews', at: week, priceMinor: 3_900n });
+    expect(card?.next).toMatchObject({ dueAt: week, priceMinor: 3_900n });
     const before = await balanceOf(ids.customerId);
     await sweepAt(week);
-    expect(before - (await balanceOf(ids.customerId))).toBe(3_750n);
+    expect(before - (await balanceOf(ids.customerId))).toBe(3_900n);
     expect(await waitingOn(ids, week)).toEqual({});
     expect(await brokenLedgerRules()).toEqual([]);
   });
@@ -87,10 +87,10 @@ describe('a change of plan that waits for the end of the period', () => {
     expect(await serviceNow(ids.serviceId)).toMatchObject({ holds: ['no_credit'] });
     const asked = subscriberCtx(ids.customerId, at(week, { hours: 1 }));
     expect((await getPortalService(asked, ids.serviceId)).renewal).toMatchObject({
-      ...{ kind: 'starts', priceMinor: 3_750n },
-      source: { kind: 'short', shortMinor: 3_750n },
+      ...{ kind: 'starts', priceMinor: 3_900n },
+      source: { kind: 'short', shortMinor: 3_900n },
     });
-    await givenCredit(ids.customerId, 3_750n, at(week, { hours: 2 }));
+    await givenCredit(ids.customerId, 3_900n, at(week, { hours: 2 }));
     const { resumeServices } = await import('@/lib/recurrence/resume-services');
     await resumeServices(staffCtx(at(week, { hours: 2 })), { customerId: ids.customerId });
     expect(await serviceNow(ids.serviceId)).toMatchObject({ status: 'active' });
@@ -140,8 +140,9 @@ describe('a change of plan that waits for the end of the period', () => {
     });
     await change(ctx, now, 'now');
     expect(await waitingOn(ids, soon)).toEqual({});
-    const [row] = await getSql()`select change_fee_minor from services where id = ${ids.serviceId}`;
-    expect(row).toEqual({ change_fee_minor: '0' });
+    const [row] =
+      await getSql()`select next_fee_minor, change_fee_minor from services where id = ${ids.serviceId}`;
+    expect(row).toEqual({ next_fee_minor: '0', change_fee_minor: '0' });
   });
 
   it('says that a service which renews today will end then', async () => {
