@@ -16,16 +16,22 @@ export type Serving =
 
 /**
  * The router that connects a plan bought in the portal: of those at the customer's place the first that was
- * set up, else the only one there is. One that takes no logins cannot connect anybody by itself.
+ * set up, else the only one there is, unless it stands for one place of several. One that takes no logins
+ * cannot connect anybody by itself.
  * @param routers in the order in which they were set up
  */
-export function decideServing(routers: readonly ServingRouter[], siteId: number | null): Serving {
+export function decideServing(
+  routers: readonly ServingRouter[],
+  { siteId, isOnlyPlace }: { siteId: number | null; isOnlyPlace: boolean },
+): Serving {
   const usable = routers.flatMap(({ accessMethods, ...router }) => {
     const accessMethod = (['pppoe', 'hotspot'] as const).find((one) => accessMethods.includes(one));
     return accessMethod === undefined ? [] : [{ ...router, accessMethod }];
   });
   const local = siteId === null ? undefined : usable.find((router) => router.siteId === siteId);
-  const chosen = local ?? (usable.length === 1 ? usable[0] : undefined);
+  const [first, ...others] = usable;
+  const servesAll = others.length === 0 && (isOnlyPlace || first?.siteId === null);
+  const chosen = local ?? (servesAll ? first : undefined);
   if (chosen) {
     return { kind: 'router', routerId: chosen.routerId, accessMethod: chosen.accessMethod };
   }

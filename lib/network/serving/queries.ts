@@ -20,7 +20,13 @@ export async function findServing(
     ...router,
     accessMethods: accessMethods.filter((method) => methods.includes(method)),
   }));
-  return decideServing(inService, siteId);
+  return decideServing(inService, { siteId, isOnlyPlace: await isOnlyPlace(ctx) });
+}
+
+/** Whether there is no second place, so that nobody can be elsewhere. */
+async function isOnlyPlace(ctx: Pick<Ctx, 'tx'>): Promise<boolean> {
+  const found = await readDb(ctx).select({ id: sites.id }).from(sites).limit(2);
+  return found.length < 2;
 }
 
 /** Whether plans are connected to one router here and to another there, so that the place must be known. */

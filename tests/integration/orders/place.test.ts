@@ -114,8 +114,16 @@ describe('a plan on sale', () => {
     });
   });
 
-  it('is connected by the only router there is, whatever is known of the place', async () => {
-    const routerId = await givenRouterAt(await givenSite('Harbour'));
+  it('is not sold at another place than that of the only router, and the place is asked for', async () => {
+    await givenRouterAt(await givenSite('Harbour'));
+    const unknown = await givenBuyer(null);
+    await expect(unknown.buy()).rejects.toMatchObject({ key: 'place_missing' });
+    const elsewhere = await givenBuyer(await givenSite('Moor'));
+    await expect(elsewhere.buy()).rejects.toMatchObject({ key: 'place_not_served' });
+  });
+
+  it('is connected by the only router there is where it stands for no place, whatever is known of the place', async () => {
+    const routerId = await givenRouterAt(null);
     const { customerId, buy, ctx } = await givenBuyer(null);
     expect(await getPlace(ctx, customerId)).toEqual({ kind: 'served', sites: [] });
     await buy();
@@ -126,9 +134,10 @@ describe('a plan on sale', () => {
 
   it('is not sold before the place is known, where it decides; then it is', async () => {
     const [harbour, hill] = [await givenSite('Harbour'), await givenSite('Hill')];
-    await givenRouterAt(harbour);
+    await givenRouterAt(null);
     const { customerId, request, ctx, preview, buy } = await givenBuyer(null);
     const { orderId, sealedQuote: quote } = await preview();
+    await givenRouterAt(harbour);
     await givenRouterAt(hill);
     expect(await refusalOf(preview())).toMatchObject({ key: 'place_missing' });
     // A sheet that was opened before is refused by what executes it.
