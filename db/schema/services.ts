@@ -178,6 +178,10 @@ export const serviceHolds = pgTable(
   (table) => [
     primaryKey({ name: 'service_holds_pk', columns: [table.serviceId, table.reason] }),
     check('service_holds_reason_check', oneOf(table.reason, holdReasons)),
+    // The few that wait to be connected, asked for every minute.
+    index('service_holds_not_connected_idx')
+      .on(table.serviceId)
+      .where(sql`reason = 'not_connected'`),
     index('service_holds_until_idx').on(table.until).where(sql`until is not null`),
   ],
 );

@@ -223,3 +223,12 @@ with bare as (
 insert into service_holds (service_id, reason, since, actor)
 select id, 'not_connected', now(), 'system:connection' from bare order by id
 on conflict do nothing;
+
+-- Changes of plan that were planned before it was noted by whom: what an order of the customer asked for is
+-- theirs to cancel. No person is named.
+update services s
+set next_planned_by = 'subscriber:0', next_planned_at = o.settled_at
+from catalog_item_versions v, orders o
+where s.next_planned_by is null and v.id = s.next_item_version_id and v.item_id <> s.item_id
+  and o.service_id = s.id and o.customer_id = s.customer_id and o.kind = 'plan_change' and o.state = 'executed'
+  and o.payload ->> 'moment' = 'period_end' and (o.payload ->> 'itemId')::bigint = v.item_id;

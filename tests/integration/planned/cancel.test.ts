@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import type { Ctx } from '@/lib/context';
 import { cancelPlanChange } from '@/lib/services/cancel-plan-change';
 import { getPortalService } from '@/lib/services/portal/queries';
+import { asOwner } from '@/tests/support/as-owner';
 import {
   at,
   balanceOf,
@@ -52,6 +54,17 @@ describe('a planned change of plan', () => {
     const audits = await getSql()`select actor from audit_log
       where action = 'service.cancel-plan-change' and customer_id = ${ids.customerId}`;
     expect(audits.length).toBe(1);
+  });
+
+  it('is the subscriber’s to take back who ordered it before it was noted by whom, as every start finds out', async () => {
+    const ids = await given();
+    const ctx = subscriberCtx(ids.customerId, soon);
+    await getSql()`update services set next_planned_by = null where id = ${ids.serviceId}`;
+    await expect(cancel(ctx, ids)).rejects.toMatchObject({ key: 'plan_change_of_provider' });
+    const text = await readFile('db/sql/services.sql', 'utf8');
+    await asOwner((sql) => sql.unsafe(text));
+    await cancel(ctx, ids);
+    expect(await waitingOn(ids, soon)).toEqual({});
   });
 
   it('is taken back by staff, whoever planned it, in the audit', async () => {

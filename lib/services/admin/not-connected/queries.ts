@@ -23,8 +23,8 @@ const pricedMax = 500;
 export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
   requireStaff(ctx, 'services.read');
   const [row] = await readDb(ctx).execute<{ all: number; running: number }>(sql`
-    select count(*)::int as "all", count(*) filter (where s.holds & ~(${mine} | ${holdBit('data_cap')}) = 0)::int as running
-    from services s where s.archived_at is null and s.holds & ${mine} <> 0`);
+    select count(*)::int as "all", count(*) filter (where ${isRunning} and ${isPaid})::int as running
+    from ${waiting} where s.archived_at is null`);
   const { all, running } = row ?? { all: 0, running: 0 };
   return { all, paid: all === 0 ? 0 : running + (await countPaidAhead(ctx)) };
 }
@@ -32,25 +32,36 @@ export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
 const mine = sql.raw(String(holdBit('not_connected')));
 const unpaid = sql.raw(String(holdBit('unpaid')));
 
-/** Not charged yet, because nothing is charged before it can run: those that the credit of their customer covers. */
+/** From the holds, which are few: the services are many. */
+const waiting = sql`(select service_id, since from service_holds where reason = 'not_connected') h
+    join services s on s.id = h.service_id left join schedule c on c.service_id = s.id`;
+
+/** Nothing but the connection, or data, is missing. */
+const isRunning = sql`s.holds & ~(${mine} | ${sql.raw(String(holdBit('data_cap')))}) = 0`;
+
+/** A paid period stood still with the connection: it was neither in its grace nor over by then. */
+const isPaid = sql`(s.interval_count is null or coalesce(not c.in_grace and c.next_due > h.since, false))`;
+
+/** Not charged yet, for the first time or again: those that the credit of their customer covers. */
 async function countPaidAhead(ctx: Ctx): Promise<number> {
-  const rows = await readDb(ctx).execute<{ id: number; available: string }>(sql`
-    select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available
-    from services s join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
-    where s.archived_at is null and s.holds = (${mine} | ${unpaid})
+  const rows = await readDb(ctx).execute<{ id: number; available: string; is_first: boolean }>(sql`
+    select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available, s.holds & ${unpaid} <> 0 as is_first
+    from ${waiting} join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
+    where s.archived_at is null and (s.holds = (${mine} | ${unpaid}) or (${isRunning} and not ${isPaid}))
     order by s.id limit ${pricedMax}`);
   const terms = await listBillingTerms(
     ctx,
     rows.map(({ id }) => id),
   );
   const availableOf = new Map(rows.map(({ id, available }) => [id, BigInt(available)]));
+  const firsts = new Set(rows.flatMap(({ id, is_first }) => (is_first ? [id] : [])));
   return countCovered(
     terms.map(
       (one): UnpaidService => ({
         serviceId: one.serviceId,
         customerId: one.customerId,
         priority: one.priority,
-        priceMinor: firstChargeMinor(one, ctx.now),
+        priceMinor: chargeMinor(one, { now: ctx.now, index: firsts.has(one.serviceId) ? 0 : 1 }),
         availableMinor: availableOf.get(one.serviceId) ?? 0n,
       }),
     ),
@@ -58,10 +69,10 @@ async function countPaidAhead(ctx: Ctx): Promise<number> {
 }
 
 /** What the wallet pays when it starts; what is invoiced asks nothing of it. */
-function firstChargeMinor(terms: BillingTerms, now: Date): bigint {
+function chargeMinor(terms: BillingTerms, { now, index }: { now: Date; index: number }): bigint {
   const { mode, interval, price, activationFeeMinor, zone } = terms;
   if (mode === 'one_off') return 0n;
-  if (interval) return planFreshPeriod({ ...terms, interval }, { at: now, index: 0 }).totalMinor;
+  if (interval) return planFreshPeriod({ ...terms, interval }, { at: now, index }).totalMinor;
   const fee = feeOf(activationFeeMinor, price);
   return priceOn(price, localDateOf(now, zone)).grossMinor + fee.grossMinor;
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "service_holds_not_connected_idx" ON "service_holds" USING btree ("service_id") WHERE reason = 'not_connected';

@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
+import { changeService } from '@/lib/services/change-service';
+import {
+  at,
+  givenCredit,
+  givenCustomer,
+  givenMeans,
+  givenOperator,
+  givenPlan,
+  givenService,
+  staffCtx,
+  start,
+  systemCtx,
+} from '@/tests/support/fixtures';
+
+beforeAll(() => givenOperator());
+
+const later = (days: number) => at(start, { days });
+
+async function given(graceDays: number) {
+  const customerId = await givenCustomer({ balance: 500n });
+  const { itemId } = await givenPlan({ graceDays, activationFeeMinor: 0n });
+  const serviceId = await givenService({ customerId, itemId });
+  return { customerId, serviceId };
+}
+
+async function disconnect(serviceId: number, days: number) {
+  const network = { ...(await givenMeans()), routerId: null };
+  await changeService(staffCtx(later(days)), { serviceId, network });
+}
+
+const paidAt = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
+
+describe('the count of what is paid and not connected', () => {
+  it('has a service that lost its router in a paid week', async () => {
+    const { serviceId } = await given(0);
+    const before = await paidAt(3);
+    await disconnect(serviceId, 3);
+    expect(await paidAt(3)).toBe(before + 1);
+  });
+
+  it('has one that lost it in its grace only when the credit for the period is there', async () => {
+    const { customerId, serviceId } = await given(3);
+    await sweepRecurrences(systemCtx(later(7)));
+    const before = await paidAt(8);
+    await disconnect(serviceId, 8);
+    expect(await paidAt(8)).toBe(before);
+    await givenCredit(customerId, 499n, later(8));
+    expect(await paidAt(8)).toBe(before);
+    await givenCredit(customerId, 1n, later(8));
+    expect(await paidAt(8)).toBe(before + 1);
+  });
+
+  it('has one whose paid week was over by then only when there is credit for another', async () => {
+    const { customerId, serviceId } = await given(0);
+    const before = await paidAt(8);
+    await disconnect(serviceId, 8);
+    expect(await paidAt(8)).toBe(before);
+    await givenCredit(customerId, 500n, later(8));
+    expect(await paidAt(8)).toBe(before + 1);
+  });
+});
