@@ -12,7 +12,12 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { CancelChange } from '@/app/admin/services/_actions/cancel-change';
 import { can } from '@/lib/identity/rules';
-import { nextTermsKinds, scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
+import {
+  nextTermsKinds,
+  type StaffRole,
+  scheduledChangeKinds,
+  scheduledChangeStates,
+} from '@/lib/kit/words';
 import {
   listScheduledChanges,
   type ScheduledChangeView,
@@ -37,7 +42,6 @@ export default async function ScheduledPage({
     listScheduledChanges(ctx, toScheduledQuery(query)),
     readFilters(),
   ]);
-  const canCancel = can(ctx.actor.role, 'services.write');
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
@@ -52,7 +56,9 @@ export default async function ScheduledPage({
         rows={page.rows}
         rowId={(row) => String(row.rowId)}
         rowLabel={(row) => `${row.itemName}, ${row.customerName}`}
-        rowActions={(row) => (canCancel && row.state === 'pending' ? <Cancel row={row} /> : null)}
+        rowActions={(row) =>
+          row.state === 'pending' ? <Cancel row={row} role={ctx.actor.role} /> : null
+        }
         page={page}
         empty={
           <Card>
@@ -71,10 +77,11 @@ export default async function ScheduledPage({
 }
 
 /** Newer terms of a plan come to all its services; one of them cannot stay behind. */
-function Cancel({ row }: { row: ScheduledChangeView }) {
+function Cancel({ row, role }: { row: ScheduledChangeView; role: StaffRole }) {
   const { changeId, change, serviceId } = row;
-  if (changeId !== null) return <CancelChange changeId={changeId} />;
-  if (change.kind !== 'next_plan') return null;
+  if (changeId !== null)
+    return can(role, 'services.write') ? <CancelChange changeId={changeId} /> : null;
+  if (change.kind !== 'next_plan' || !can(role, 'orders.write')) return null;
   return <CancelChange serviceId={serviceId} itemVersionId={change.itemVersionId} />;
 }
 

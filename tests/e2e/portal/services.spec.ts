@@ -40,6 +40,33 @@ test.describe
       await expect(page.getByText('More data puts you back online')).toHaveCount(0);
     });
 
+    test('whose plan staff will change says so, and is left as it is when staff cancel that', async ({
+      browser,
+      page,
+      world,
+    }) => {
+      test.slow();
+      const staff = await browser.newPage();
+      await signInBrowser(staff, people.support);
+      const event = staff.getByRole('listitem').filter({ hasText: 'Change the plan to Larger' });
+      // The roll-out of the world comes to it in its own time.
+      await expect(async () => {
+        await staff.goto(`/admin/services/${world.rows.serviceId}`);
+        await expect(event).toHaveCount(1, { timeout: 2_000 });
+      }).toPass({ timeout: 60_000 });
+      await openService(page, world);
+      const planned = page.getByRole('list', { name: 'What will change' });
+      await expect(planned.getByText('Planned by your provider')).toBeVisible();
+      await expect(planned.getByRole('button')).toHaveCount(0);
+      await event.getByRole('button', { name: 'Cancel' }).click();
+      await staff.getByRole('button', { name: 'Cancel the change' }).click();
+      await expect(event).toHaveCount(0);
+      await page.reload();
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(planned.getByText(/Larger/)).toHaveCount(0);
+      await staff.close();
+    });
+
     test('changes to another plan at the renewal, as the preview said', async ({ page, world }) => {
       await openService(page, world);
       await page.getByRole('link', { name: 'Change plan' }).click();

@@ -56,7 +56,10 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
         <DiscountCard service={service} />
         <PlannedCard
           {...{ ctx, serviceId, planned: service.planned }}
-          canCancel={can(role, 'services.write')}
+          canCancel={{
+            change: can(role, 'services.write'),
+            next_plan: can(role, 'orders.write'),
+          }}
         />
         <PlaceCard service={service} />
       </div>

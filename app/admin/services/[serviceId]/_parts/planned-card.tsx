@@ -11,7 +11,8 @@ interface PlannedCardProps {
   ctx: StaffCtx;
   serviceId: number;
   planned: readonly Planned[];
-  canCancel: boolean;
+  /** By what it is. */
+  canCancel: { change: boolean; next_plan: boolean };
 }
 
 /** What will change by itself, and the way to take back what was planned. */
@@ -53,8 +54,10 @@ export async function PlannedCard({ ctx, serviceId, planned, canCancel }: Planne
                   {reason !== undefined && <p className="text-ink-muted">“{reason}”</p>}
                   <ChangeLines lines={lines} />
                 </div>
-                {canCancel && one.kind === 'change' && <CancelChange changeId={one.changeId} />}
-                {canCancel && one.kind === 'next_plan' && (
+                {one.kind === 'change' && canCancel.change && (
+                  <CancelChange changeId={one.changeId} />
+                )}
+                {one.kind === 'next_plan' && canCancel.next_plan && (
                   <CancelChange serviceId={serviceId} itemVersionId={one.itemVersionId} />
                 )}
               </li>
