@@ -5,8 +5,8 @@ export type DemoCustomer = {
   name: string;
   email: string;
   phone: string;
-  /** 0 is the first router, 1 the second. */
-  router: 0 | 1;
+  /** 0 is the first router, 1 the second; 2 is a place that has none yet. */
+  router: 0 | 1 | 2;
   labels?: string[];
   services: { item: DemoItem; login?: string; since: number; hoursOff?: number }[];
   /** Credit paid in, with how many days ago. */
@@ -38,6 +38,17 @@ export const corporate: DemoCustomer = {
   services: [{ item: 'corporate', login: 'lighthouse', since: 40 }],
   paid: [],
   appetite: 6,
+};
+
+/** Paid for a plan at a place that no router serves yet: what staff see first. */
+export const newcomer: DemoCustomer = {
+  name: 'Maya Lindqvist',
+  email: 'maya@town.example',
+  phone: '+44 20 7946 0103',
+  router: 2,
+  services: [{ item: 'home50', since: 2 }],
+  paid: [{ amount: 2_400n, ago: 2 }],
+  appetite: 0,
 };
 
 const names = [

@@ -16,7 +16,7 @@ import { creditWallet } from '@/lib/wallet/credit-wallet';
 import type { RouterSimulator } from '../routeros/simulator';
 import { type DemoItem, seedCatalogue } from './catalogue';
 import { seedDetails } from './details';
-import { corporate, cutOffSubscriber, type DemoCustomer, townspeople } from './people';
+import { corporate, cutOffSubscriber, type DemoCustomer, newcomer, townspeople } from './people';
 import { seedUsage } from './usage';
 
 const timeZone = 'Europe/London';
@@ -32,7 +32,7 @@ export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]
   await seedAddresses(past, { routerIds, sites });
   const items = await seedCatalogue(past);
   const staffUserId = await seedStaff(past);
-  const people = [cutOffSubscriber, corporate, ...townspeople()];
+  const people = [cutOffSubscriber, corporate, ...townspeople(), newcomer];
   const customerIds: number[] = [];
   for (const person of people) {
     const { customerId } = await createCustomer(past, {
@@ -73,7 +73,8 @@ async function seedSites(ctx: Ctx): Promise<number[]> {
   const rows = await getDb().execute<{ id: number }>(sql`
     insert into sites (name, address, latitude, longitude, created_at) values
       ('North tower', 'Tower Hill 4', 51.5195, -0.0930, ${ctx.now.toISOString()}),
-      ('Harbour', 'Old Quay 17', 51.5040, -0.0760, ${ctx.now.toISOString()})
+      ('Harbour', 'Old Quay 17', 51.5040, -0.0760, ${ctx.now.toISOString()}),
+      ('Moor Lane', 'Moor Lane 2', 51.5260, -0.0710, ${ctx.now.toISOString()})
     returning id::int as id`);
   return rows.map((row) => row.id);
 }

@@ -98,6 +98,7 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
   const catalogue = await givenCatalogue(owner, a.customerId);
   const details = await givenDetails(owner, a.customerId);
   const service = await givenNetworkService(owner, { ...a, ...catalogue });
+  await givenPlace(service.routerId, [a.customerId, b.customerId]);
   const money = await givenMoney(system, stripe, { ...a, ...catalogue, ...service });
   const rows = {
     ...{ customerId: a.customerId, otherCustomerId: b.customerId },
@@ -166,6 +167,15 @@ async function givenDetails(ctx: Ctx, customerId: number) {
   const document = { customerId, name: markers.document, visibleToCustomer: true, bytes };
   const { documentId } = await saveDocument(ctx, document);
   return { noteId, inviteeId, documentId, siteId: Number(site?.id) };
+}
+
+/** A place of the router's own, where both live: in a shared database others have routers too. */
+async function givenPlace(routerId: number, customerIds: number[]): Promise<void> {
+  const sql = getSql();
+  await sql`
+    with place as (insert into sites (name, created_at) values (${`Edge ${tag}`}, now()) returning id),
+      router as (update routers set site_id = place.id from place where routers.id = ${routerId})
+    update customers set site_id = place.id from place where customers.id in ${sql(customerIds)}`;
 }
 
 const routerName = 'edge of the security world';
