@@ -67,6 +67,32 @@ describe('the sign-up form', () => {
     await requestSignUp({ now: start }, { ...request, siteId: harbour?.siteId ?? 0 });
   });
 
+  test('asks for the place where it decides which router connects the person, and takes any', async () => {
+    const places = await Promise.all(
+      ['Quay', 'Moor', 'Mill'].map((name) => createSite(staffCtx(), { name })),
+    );
+    const [quay, moor, mill] = places.map(({ siteId }) => siteId);
+    const sql = getSql();
+    for (const siteId of [quay, moor]) {
+      await sql`
+        insert into routers (name, site_id, host, port, use_tls, username, password_sealed, access_methods, created_at, updated_at)
+        values (${`At ${siteId}`}, ${siteId ?? null}, ${`at-${siteId}.invalid`}, 8728, false, 'n', '', '{pppoe}', now(), now())`;
+    }
+    const offered = await listSignUpPlaces({ now: start });
+    expect(offered.isNeeded).toBe(true);
+    expect(offered.sites.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Mill', 'Moor', 'Quay']),
+    );
+    const ask = (siteId: number | null) =>
+      requestSignUp({ now: start }, { ...newPerson(), password, ip, siteId });
+    expect(await refusalOf(ask(null))).toEqual({ key: 'field_required', field: 'siteId' });
+    // No router there yet: they can open an account, and are told before they buy.
+    await ask(mill ?? 0);
+    await sql`update routers set status = 'off'`;
+    expect((await listSignUpPlaces({ now: start })).isNeeded).toBe(false);
+    await ask(null);
+  });
+
   test('is limited by the address it names, known or not, and by the sender', async () => {
     const { email } = newPerson();
     const ask = (one: string, from: string) =>
