@@ -123,7 +123,10 @@ export function traceOrder(order: OrderFacts, effects: readonly Effect[]): Trace
     at: order.createdAt,
     order,
   };
-  return [ordered, orderStep(order), ...effects.flatMap(stepsOfEffect)];
+  // What nothing was taken for yet is ordered, not bought.
+  const isConnecting = effects.some((effect) => effect.isConnecting);
+  const bought = isConnecting ? [] : [orderStep(order)];
+  return [ordered, ...bought, ...effects.flatMap(stepsOfEffect)];
 }
 
 const stateOfOrder: Record<OrderState, StepState> = {

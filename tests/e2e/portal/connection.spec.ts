@@ -54,7 +54,7 @@ test('what was paid for and is not connected is staff’s first concern, until t
   const { email, password } = signInOf('admin');
   await signInBrowser(page, email, password);
   await page.goto('/admin');
-  const concerns = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem');
+  const concerns = page.getByRole('main').getByRole('listitem');
   await expect(concerns.first()).toContainText(/Paid, not connected: \d+/);
   await concerns.first().getByRole('link').click();
   await page

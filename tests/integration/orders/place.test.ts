@@ -204,7 +204,7 @@ describe('a plan sold before it can be connected', () => {
     expect(service.reasons[0]?.reason).toBe('not_connected');
     const { order, effects } = await getOrderFacts(ctx, { customerId, orderId });
     expect(traceOrder(order, effects).map(({ kind }) => kind)).toEqual([
-      ...['ordered', 'order', 'connecting'],
+      ...['ordered', 'connecting'],
     ]);
   });
 

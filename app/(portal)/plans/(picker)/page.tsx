@@ -43,7 +43,11 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
         title={t('nav.plans')}
         description={
           subject === undefined
-            ? t('plans.intro')
+            ? t(
+                place.kind === 'ahead' || place.kind === 'not_served'
+                  ? 'plans.introLater'
+                  : 'plans.intro',
+              )
             : t('plans.introChange', { plan: subject.itemName })
         }
       />

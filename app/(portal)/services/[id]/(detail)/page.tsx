@@ -86,7 +86,9 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
             </Card>
           )}
           {isFailing && <SyncHelp serviceId={serviceId} reference={`S-${serviceId}`} />}
-          {service.data?.isLimited === true && <Buckets data={service.data} />}
+          {service.data?.isLimited === true && service.renewal.kind !== 'connects' && (
+            <Buckets data={service.data} />
+          )}
           <Packs service={service} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
