@@ -67,9 +67,9 @@ test('what was paid for and is not connected is staff’s first concern, until t
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Connect it' }).click();
   await ready(page);
-  await page.getByLabel('Router').selectOption({ index: 1 });
-  await page.getByLabel('Access method').selectOption({ label: 'PPPoE' });
-  await page.getByLabel('Login').fill('maya');
+  await page.getByRole('combobox', { name: /^Router/ }).selectOption({ index: 1 });
+  await page.getByRole('combobox', { name: /^Access method/ }).selectOption({ label: 'PPPoE' });
+  await page.getByRole('textbox', { name: /^Login/ }).fill('maya');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('Active').first()).toBeVisible();
   await expect(page.getByRole('note').filter({ hasText: 'Not connected' })).toHaveCount(0);
