@@ -34,6 +34,8 @@ export const EVENT_CATALOG = {
   /** A payment was finished by the payer and refused afterwards: nothing was credited. */
   'top-up/failed': z.object({ topUpId: uuid, customerId: id }),
   'order/executed': z.object({ orderId: uuid, customerId: id }),
+  /** It waited for credit, and when that came it was not possible as it was confirmed: nothing was bought. */
+  'order/failed': z.object({ orderId: uuid, customerId: id }),
   'period/allocated': service.extend({ periodIndex: z.number().int() }),
   'period/withheld': service.extend({ periodIndex: z.number().int() }),
   'allocation/used-up': service,

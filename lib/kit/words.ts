@@ -268,7 +268,6 @@ export type WaitKind = (typeof waitKinds)[number];
 
 export const pendingKinds = ['debounce', 'batch'] as const;
 export type PendingKind = (typeof pendingKinds)[number];
-
 export const limitKinds = ['idempotency', 'rate-limit', 'throttle'] as const;
 export type LimitKind = (typeof limitKinds)[number];
 
@@ -282,6 +281,7 @@ export const mailTemplates = [
   'data_alert',
   'data_used_up',
   'order_executed',
+  'order_failed',
   'plan_changed',
   'invitation',
   'password_reset',

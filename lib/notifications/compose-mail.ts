@@ -4,12 +4,12 @@ import { issueToken } from '@/lib/identity/issue-token';
 import { env } from '@/lib/kit/env';
 import type { SuppressReason } from '@/lib/kit/words';
 import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
+import { findOrderFacts, findOrderFailedFacts } from './facts/orders/queries';
 import {
   findConnectedFacts,
   findCustomerRecipient,
   findDataAlertFacts,
   findDataUsedUpFacts,
-  findOrderFacts,
   findPaymentFailedFacts,
   findRestoredFacts,
   findSignUpRecipient,
@@ -27,6 +27,7 @@ import {
 import { type MailContent, type MailFrame, renderText } from './mail/content';
 import {
   writeOrderExecuted,
+  writeOrderFailed,
   writePaymentFailed,
   writePlanChanged,
   writeTopUpReceived,
@@ -129,6 +130,8 @@ async function contentOf(ctx: Ctx, composing: Composing): Promise<MailContent | 
         ? writePlanChanged(words, order.facts)
         : writeOrderExecuted(words, order.facts);
     }
+    case 'order_failed':
+      return write(words, await findOrderFailedFacts(ctx, key('orderId')), writeOrderFailed);
     case 'invitation':
     case 'password_reset':
     case 'sign_up_known':

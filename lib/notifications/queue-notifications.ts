@@ -20,6 +20,7 @@ export const mailedEvents = [
   'allocation/used-up',
   'usage/alert',
   'order/executed',
+  'order/failed',
   'service/changed',
   'service/router.confirmed',
   'service/connected',
@@ -80,6 +81,13 @@ const handlers: Handlers = {
       ...toCustomer(customerId),
       template: await templateOfOrder(ctx, orderId),
       causeKey: `order:${orderId}`,
+      data: { orderId },
+    }),
+  'order/failed': (ctx, { orderId, customerId }) =>
+    insertNotification(ctx, {
+      ...toCustomer(customerId),
+      template: 'order_failed',
+      causeKey: `order:${orderId}:failed`,
       data: { orderId },
     }),
   'usage/alert': (ctx, data) => queueUsageMail(ctx, data),

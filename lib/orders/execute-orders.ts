@@ -2,6 +2,7 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { emitEvents } from '@/lib/jobs/emit-events';
 import { DomainError, type ErrorKey } from '@/lib/kit/errors';
 import { executeOrder } from './execute-order';
 import { lockSubject } from './lock-subject';
@@ -47,8 +48,7 @@ async function settleWaiting(
     return await ctx.tx.transaction((tx) => decide({ ...ctx, tx }, seen));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    await settleOrder(ctx, seen.id, { state: 'failed', failure: error.key });
-    return 'failed';
+    return fail(ctx, seen, error.key);
   }
 }
 
@@ -59,7 +59,7 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
   await lockSubject(ctx, { customerId, request });
   const account = await lockTerms(ctx, { customerId, request });
   const shown = await shownOf(ctx, order, { customerId, request });
-  if (!shown) return fail(ctx, orderId, 'quote_changed');
+  if (!shown) return fail(ctx, order, 'quote_changed');
   const { totalMinor } = shown.quote;
   const asShown = await isAsShown(ctx, { customerId, request, shown });
   const verdict = decideWaiting({ totalMinor, isAsShown: asShown }, account);
@@ -70,7 +70,7 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
     case 'wait':
       return 'waiting';
     case 'fail':
-      return fail(ctx, orderId, verdict.key);
+      return fail(ctx, order, verdict.key);
   }
 }
 
@@ -84,7 +84,15 @@ async function expire(ctx: TxCtx, { id, customerId }: OrderRow): Promise<'cancel
   return 'cancelled';
 }
 
-async function fail(ctx: TxCtx, orderId: string, failure: ErrorKey): Promise<'failed'> {
+/** Whoever paid for it is told, for the money now stays in the wallet. */
+async function fail(
+  ctx: TxCtx,
+  { id: orderId, customerId }: OrderRow,
+  failure: ErrorKey,
+): Promise<'failed'> {
   await settleOrder(ctx, orderId, { state: 'failed', failure });
+  await emitEvents(ctx, [
+    { name: 'order/failed', data: { orderId, customerId }, id: `order/failed:${orderId}` },
+  ]);
   return 'failed';
 }

@@ -1,13 +1,14 @@
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { getWallet } from '@/lib/wallet/queries';
+import { findShownQuote } from './find-shown-quote';
 import { OrderRequest } from './order-input';
 import { proposeOrderId } from './queries';
 import { quoteOrder } from './quote-order';
-import { decideQuote, type QuoteOutcome } from './rules';
+import { decideQuote, expiryOf, type QuoteOutcome } from './rules';
 import { validUntil } from './rules/promise';
 import type { Quote } from './rules/quote';
-import { findQuote, sealQuote } from './seal-quote';
+import { sealQuote } from './seal-quote';
 
 export type OrderPreview = {
   orderId: string;
@@ -16,6 +17,8 @@ export type OrderPreview = {
   /** The quote with its moment, for `placeOrder`: it executes as shown until then. */
   sealedQuote: string;
   validUntil: Date;
+  /** Where credit is missing: confirmed in time, the order waits for it until then, as shown. */
+  waitsUntil: Date;
   /** What was confirmed before and could not be had; null for a first look. */
   was: Quote | null;
   balanceMinor: bigint;
@@ -42,7 +45,8 @@ export async function previewOrder(
     quote,
     sealedQuote: sealQuote(subject, { quotedAt: ctx.now, quote }),
     validUntil: validUntil(ctx.now),
-    was: input.was === undefined ? null : (findQuote(subject, input.was)?.quote ?? null),
+    waitsUntil: expiryOf(ctx.now),
+    was: findShownQuote(ctx, subject, input.was),
     balanceMinor: wallet.balanceMinor,
     outcome: decideQuote(quote, wallet),
   };

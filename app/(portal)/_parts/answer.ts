@@ -20,15 +20,30 @@ export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
+/** What was read; null for an id that is unknown or somebody else's. */
+export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: DomainError };
 
 /** Like `orNotFound`, with other refusals as a value: the page says why instead of failing. */
 export async function answerOf<T>(reading: Promise<T>): Promise<Answer<T>> {
+  return (await answerOrNull(reading)) ?? notFound();
+}
+
+/** Like `answerOf`, with null for an id that is unknown or somebody else's. */
+export async function answerOrNull<T>(reading: Promise<T>): Promise<Answer<T> | null> {
   try {
-    return { ok: true, value: await orNotFound(reading) };
+    return { ok: true, value: await reading };
   } catch (error) {
-    if (error instanceof DomainError) return { ok: false, error };
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    return error.code === 'not-found' ? null : { ok: false, error };
   }
 }
 

@@ -29,12 +29,13 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   const [words, operator] = await Promise.all([getWords(), getOperator()]);
   const { t, f } = words;
   const { quote, outcome } = preview;
+  const isShort = outcome.kind === 'short';
   const limits = { minMinor: operator.topUpMinMinor, maxMinor: operator.topUpMaxMinor };
   const short = outcome.kind === 'short' ? topUpForShortfall(outcome.shortMinor, limits) : null;
   return (
     <Card>
       <div className="flex flex-col gap-5">
-        {preview.was && <ChangedOffer words={words} was={preview.was} now={quote} />}
+        {preview.was && <ChangedOffer {...{ words, was: preview.was, now: quote, isShort }} />}
         {quote.lines.length > 0 && (
           <section aria-label={t('sheet.costs')}>
             <KeyValueList items={costsOf(words, quote)} />
@@ -46,7 +47,7 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
           </section>
         )}
         <section aria-label={t('sheet.brings')} className="rounded-md bg-surface-sunken p-4">
-          <KeyValueList items={bringsOf(words, quote)} layout="facts" />
+          <KeyValueList items={bringsOf(words, quote, { isShort })} layout="facts" />
         </section>
         <section aria-label={t('sheet.credit')}>
           <KeyValueList items={creditOf(words, preview)} />
@@ -59,7 +60,10 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
           <p className="text-pretty text-ink-muted text-xs">{t('sheet.dropsCustomPrice')}</p>
         )}
         <p className="text-pretty text-ink-muted text-xs">
-          {t('sheet.validUntil', { time: f.dateTime(preview.validUntil) })}
+          {t(isShort ? 'sheet.validUntilShort' : 'sheet.validUntil', {
+            time: f.dateTime(preview.validUntil),
+            wait: f.dateTime(preview.waitsUntil),
+          })}
         </p>
         <BoughtAlready request={preview.request} />
         <Form action={buy} label={confirmLabel}>

@@ -1,5 +1,5 @@
 import type { KeyValue } from '@/app/_ui/key-value-list';
-import type { Quote, QuoteLine } from '@/lib/orders/rules/quote';
+import type { PromisedPlan, Quote, QuoteLine } from '@/lib/orders/rules/quote';
 import { capText } from '../plans/(picker)/offer-words';
 import { priceText, speedText, type Words } from './words';
 
@@ -28,9 +28,39 @@ function labelOf({ t }: Words, line: QuoteLine): string {
   return line.label === '' ? t(`sheet.line.${line.kind}`) : line.label;
 }
 
+type Paying = {
+  /** Credit is missing: dates begin with its payment, whenever that is. */
+  isShort: boolean;
+};
+
 /** What a quote brings: data, dates, speed, what happens when the data is used up, and the charge after it. */
-export function bringsOf(words: Words, quote: Quote): KeyValue[] {
-  return [...dataOf(words, quote), ...datesOf(words, quote), ...servedOf(words, quote)];
+export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
+  return [
+    ...dataOf(words, quote),
+    ...datesOf(words, quote, paying),
+    ...servedOf(words, quote),
+    ...nextOf(words, quote, paying),
+  ];
+}
+
+/** What a sheet does not say, for the comparison of two that differ in it. */
+export function furtherOf({ t, f }: Words, { plan }: Quote): KeyValue[] {
+  if (plan === null) return [];
+  const { bonusDataBytes: bonus, rolloverPeriods, graceDays, mode, interval } = plan;
+  return [
+    ...(bonus === null ? [] : [{ id: 'bonus', label: t('sheet.bonus'), value: f.bytes(bonus) }]),
+    { id: 'rollover', label: t('sheet.rollover'), value: rolloverText(t, rolloverPeriods) },
+    ...(interval === null
+      ? []
+      : [
+          { id: 'renewal', label: t('plans.renewalLabel'), value: t(`plans.renewal.${mode}`) },
+          { id: 'grace', label: t('sheet.grace'), value: t('sheet.days', { count: graceDays }) },
+        ]),
+  ];
+}
+
+function rolloverText(t: Words['t'], count: number): string {
+  return count === 0 ? t('sheet.rolloverNone') : t('plans.rollover', { count });
 }
 
 function dataOf({ t, f }: Words, { dataBytes, isUnlimited }: Quote): KeyValue[] {
@@ -39,12 +69,12 @@ function dataOf({ t, f }: Words, { dataBytes, isUnlimited }: Quote): KeyValue[] 
   return isUnlimited ? [{ id: 'data', label, value: t('data.unlimited') }] : [];
 }
 
-function datesOf({ t, f }: Words, quote: Quote): KeyValue[] {
+function datesOf({ t, f }: Words, quote: Quote, paying: Paying): KeyValue[] {
   const { endsAt, startsWhenPaid, runsFor } = quote;
   const from: KeyValue = {
     id: 'from',
     label: t('sheet.starts'),
-    value: startOf({ t, f }, quote),
+    value: startOf({ t, f }, quote, paying),
   };
   if (endsAt === null) return [from];
   const until: KeyValue =
@@ -58,35 +88,49 @@ function datesOf({ t, f }: Words, quote: Quote): KeyValue[] {
   return [from, until];
 }
 
-function startOf({ t, f }: Words, quote: Quote): string {
+function startOf({ t, f }: Words, quote: Quote, { isShort }: Paying): string {
   if (quote.startsWhenConnected) return t('sheet.whenConnected');
+  if (quote.startsWhenPaid && isShort) return t('sheet.whenPaid');
   // A change at the renewal costs nothing now, and begins on its date.
   const isAtOnce = quote.startsWhenPaid || quote.lines.length > 0;
   return isAtOnce ? t('sheet.atOnce') : f.dateTime(quote.startsAt);
 }
 
-function servedOf(words: Words, quote: Quote): KeyValue[] {
-  const { plan, next, isUnlimited, dataBytes, startsWhenConnected } = quote;
+function servedOf(words: Words, { plan, isUnlimited, dataBytes }: Quote): KeyValue[] {
   if (plan === null) return [];
-  const { t, f } = words;
+  const { t } = words;
   const speed = speedText(words, plan);
+  const burst = burstText(words, plan);
   const cap = capText(words, { ...plan, dataLimitBytes: isUnlimited ? null : dataBytes });
+  const counts = t(`sheet.counts.${plan.capDirection}`);
   return [
     ...(speed === undefined ? [] : [{ id: 'speed', label: t('sheet.speed'), value: speed }]),
-    ...(cap === undefined ? [] : [{ id: 'cap', label: t('sheet.cap'), value: cap }]),
-    ...(next === null
+    ...(burst === undefined ? [] : [{ id: 'burst', label: t('sheet.burst'), value: burst }]),
+    ...(cap === undefined
       ? []
       : [
-          {
-            id: 'next',
-            label: t('sheet.next'),
-            value: startsWhenConnected
-              ? priceText(words, next.priceMinor, plan.interval)
-              : t('sheet.nextValue', {
-                  price: priceText(words, next.priceMinor, plan.interval),
-                  date: f.date(next.at),
-                }),
-          },
+          { id: 'counts', label: t('sheet.countsLabel'), value: counts },
+          { id: 'cap', label: t('sheet.cap'), value: cap },
         ]),
   ];
+}
+
+function burstText(words: Words, plan: PromisedPlan): string | undefined {
+  const { burstDownBitsPerSecond, burstUpBitsPerSecond, burstSeconds } = plan;
+  const speed = speedText(words, {
+    downBitsPerSecond: burstDownBitsPerSecond,
+    upBitsPerSecond: burstUpBitsPerSecond,
+  });
+  if (speed === undefined || burstSeconds === null) return speed;
+  return words.t('sheet.burstFor', { speed, count: burstSeconds });
+}
+
+function nextOf(words: Words, quote: Quote, { isShort }: Paying): KeyValue[] {
+  const { plan, next } = quote;
+  if (plan === null || next === null) return [];
+  const { t, f } = words;
+  const price = priceText(words, next.priceMinor, plan.interval);
+  const isDated = !quote.startsWhenConnected && !(quote.startsWhenPaid && isShort);
+  const value = isDated ? t('sheet.nextValue', { price, date: f.date(next.at) }) : price;
+  return [{ id: 'next', label: t('sheet.next'), value }];
 }

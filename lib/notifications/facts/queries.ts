@@ -1,13 +1,10 @@
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
-import { catalogItems, packs } from '@/db/schema/catalog';
+import { packs } from '@/db/schema/catalog';
 import { customers, signUps } from '@/db/schema/customers';
 import { users } from '@/db/schema/identity';
-import { orders } from '@/db/schema/orders';
-import { allocations } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { OrderRequest } from '@/lib/orders/order-input';
 import { getTopUp } from '@/lib/payments/queries';
 import { receiptNumberText } from '@/lib/payments/receipt/rules';
 import {
@@ -16,13 +13,7 @@ import {
   type PortalService,
 } from '@/lib/services/portal/queries';
 import { getWallet } from '@/lib/wallet/queries';
-import type {
-  NextStep,
-  OrderFacts,
-  PaymentFailedFacts,
-  PlanChangedFacts,
-  TopUpFacts,
-} from '../mail/money-mails';
+import type { NextStep, PaymentFailedFacts, TopUpFacts } from '../mail/money-mails';
 import type {
   ConnectedFacts,
   DataAlertFacts,
@@ -147,69 +138,6 @@ export async function findDataUsedUpFacts(
     renewsAt: renewal.kind === 'renews' && renewal.source.kind !== 'short' ? renewal.at : null,
     hasPacks: can.buyPack && (await hasPacks(ctx, itemId)),
   };
-}
-
-export type OrderMail =
-  | { template: 'order_executed'; facts: OrderFacts }
-  | { template: 'plan_changed'; facts: PlanChangedFacts };
-
-export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMail | null> {
-  const [order] = await readDb(ctx).select().from(orders).where(eq(orders.id, orderId));
-  if (order?.state !== 'executed' || order.settledAt === null) return null;
-  const { balanceMinor } = await getWallet(ctx, order.customerId);
-  const { serviceId, totalMinor, settledAt: at } = order;
-  if (serviceId === null) return null;
-  const common = { serviceId, totalMinor, balanceMinor };
-  const service = await getPortalService(ctx, serviceId);
-  const request = order.payload as OrderRequest;
-  switch (request.kind) {
-    case 'new_service': {
-      const isConnecting = service.state.holds.includes('not_connected');
-      const facts = { ...common, at, kind: request.kind, service: service.itemName, isConnecting };
-      return { template: 'order_executed', facts };
-    }
-    case 'pack': {
-      const pack = await findPackBought(ctx, orderId);
-      if (pack === null) return null;
-      const facts = { ...common, ...pack, at, kind: request.kind, service: service.itemName };
-      return { template: 'order_executed', facts };
-    }
-    case 'plan_change': {
-      const { renewal } = service;
-      const renews = renewal.kind === 'renews' ? renewal : null;
-      const facts: PlanChangedFacts = {
-        ...common,
-        plan: await nameOfItem(ctx, request.itemId),
-        later: request.moment === 'now' ? null : { at: renews?.at ?? null },
-        renewal: request.moment === 'now' ? renews : null,
-      };
-      return { template: 'plan_changed', facts };
-    }
-  }
-}
-
-async function findPackBought(
-  ctx: Ctx,
-  orderId: string,
-): Promise<{ pack: string; dataBytes: bigint; until: Date } | null> {
-  const [row] = await readDb(ctx)
-    .select({
-      pack: packs.name,
-      dataBytes: allocations.grantedBytes,
-      until: allocations.expiresAt,
-    })
-    .from(allocations)
-    .innerJoin(packs, eq(packs.id, allocations.packId))
-    .where(eq(allocations.orderId, orderId));
-  return row ?? null;
-}
-
-async function nameOfItem(ctx: Ctx, itemId: number): Promise<string> {
-  const [row] = await readDb(ctx)
-    .select({ name: catalogItems.name })
-    .from(catalogItems)
-    .where(eq(catalogItems.id, itemId));
-  return found(row).name;
 }
 
 async function hasPacks(ctx: Ctx, itemId: number): Promise<boolean> {

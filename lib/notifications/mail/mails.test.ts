@@ -4,6 +4,7 @@ import { type MailContent, type MailFrame, renderText } from './content';
 import {
   type TopUpFacts,
   writeOrderExecuted,
+  writeOrderFailed,
   writePaymentFailed,
   writePlanChanged,
   writeTopUpReceived,
@@ -81,6 +82,9 @@ function everyMail(): MailContent[] {
       dataBytes: gigabyte,
       until: at,
     }),
+    ...[true, false].map((hasChanged) =>
+      writeOrderFailed(words, { orderId: '0193', what: 'Home 50', hasChanged, balanceMinor: 500n }),
+    ),
     writePlanChanged(words, { ...order, plan: 'Home 100', later: null, renewal: null }),
     writePlanChanged(words, { ...order, plan: 'Home 100', later: { at }, renewal: null }),
     writePlanChanged(words, {

@@ -5,7 +5,8 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { getOffer, type Offer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPlace } from '@/lib/services/place/queries';
-import { answerOf, idFrom, oneOf, orNotFound } from '../../_parts/answer';
+import { answerOf, idFrom, oneOf, orNull } from '../../_parts/answer';
+import { NoLongerSold } from '../../_parts/no-longer-sold';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet } from '../../_parts/order-sheet';
 import { PlaceNotice } from '../../_parts/place-notice';
@@ -33,10 +34,10 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
   ]);
   const { customerId } = ctx.actor;
   const itemId = idFrom(asked.itemId);
-  const offer = await orNotFound(getOffer(ctx, { customerId, itemId }));
-  const preview = await answerOf(
-    previewOrder(ctx, { customerId, request: { kind: 'new_service', itemId }, was: oneOf(was) }),
-  );
+  const request = { kind: 'new_service', itemId } as const;
+  const offer = await orNull(getOffer(ctx, { customerId, itemId }));
+  if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref="/plans" />;
+  const preview = await answerOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const { t, f } = words;
   return (
     <div className="mx-auto max-w-2xl">

@@ -43,10 +43,12 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
     <Card title={t('sheet')} description={t('description')}>
       {preview.was && (
         <Callout tone="warning" title={t('changed')} className="mb-4">
-          <KeyValueList items={await promiseLines(preview.was)} />
+          <KeyValueList items={await promiseLines(preview.was, isShort)} />
         </Callout>
       )}
-      <KeyValueList items={[...(await promiseLines(quote)), ...(await creditLines(preview))]} />
+      <KeyValueList
+        items={[...(await promiseLines(quote, isShort)), ...(await creditLines(preview))]}
+      />
       {quote.dropsCustomPrice && (
         <p className="mt-4 text-ink-muted text-xs">{t('dropsCustomPrice')}</p>
       )}
@@ -88,7 +90,7 @@ async function attempt(
 }
 
 /** What a quote promises, line by line. */
-async function promiseLines(quote: Quote): Promise<KeyValue[]> {
+async function promiseLines(quote: Quote, isShort: boolean): Promise<KeyValue[]> {
   const [t, words, f] = await Promise.all([
     getTranslations('admin-services.plan'),
     getTranslations('admin-services.quote'),
@@ -106,16 +108,22 @@ async function promiseLines(quote: Quote): Promise<KeyValue[]> {
     value: f.money(comesBack ? -quote.totalMinor : quote.totalMinor),
     strong: true,
   });
-  lines.push({ id: 'starts', label: t('starts'), value: f.dateTime(quote.startsAt) });
-  if (quote.endsAt !== null)
+  lines.push({
+    id: 'starts',
+    label: t('starts'),
+    value: quote.startsWhenPaid ? t(isShort ? 'whenPaid' : 'now') : f.dateTime(quote.startsAt),
+  });
+  if (quote.runsFor !== null)
+    lines.push({
+      id: 'ends',
+      label: t('runsFor'),
+      value: t(`lengths.${quote.runsFor.unit}`, { count: quote.runsFor.count }),
+    });
+  else if (quote.endsAt !== null)
     lines.push({ id: 'ends', label: t('ends'), value: f.dateTime(quote.endsAt) });
   if (quote.dataBytes !== null)
     lines.push({ id: 'data', label: t('data'), value: f.bytes(quote.dataBytes) });
-  const { down, up } = { down: quote.plan?.downBitsPerSecond, up: quote.plan?.upBitsPerSecond };
-  if (down != null && up != null)
-    lines.push({ id: 'speed', label: t('speed'), value: `${f.rate(down)} / ${f.rate(up)}` });
-  if (quote.plan !== null && !quote.isUnlimited)
-    lines.push({ id: 'cap', label: t('cap'), value: t(`caps.${quote.plan.capAction}`) });
+  lines.push(...(await servedLines(quote)));
   if (quote.next !== null)
     lines.push({
       id: 'next',
@@ -123,6 +131,29 @@ async function promiseLines(quote: Quote): Promise<KeyValue[]> {
       value: f.money(quote.next.priceMinor),
     });
   return lines;
+}
+
+async function servedLines({ plan, isUnlimited }: Quote): Promise<KeyValue[]> {
+  if (plan === null) return [];
+  const [t, directions, f] = await Promise.all([
+    getTranslations('admin-services.plan'),
+    getTranslations('admin-catalogue.form.directions'),
+    getOperatorFormats(),
+  ]);
+  const rates = (id: 'speed' | 'burst', down: bigint | null, up: bigint | null): KeyValue[] =>
+    down === null || up === null
+      ? []
+      : [{ id, label: t(id), value: `${f.rate(down)} / ${f.rate(up)}` }];
+  return [
+    ...rates('speed', plan.downBitsPerSecond, plan.upBitsPerSecond),
+    ...rates('burst', plan.burstDownBitsPerSecond, plan.burstUpBitsPerSecond),
+    ...(isUnlimited
+      ? []
+      : [
+          { id: 'counts', label: t('counts'), value: directions(plan.capDirection) },
+          { id: 'cap', label: t('cap'), value: t(`caps.${plan.capAction}`) },
+        ]),
+  ];
 }
 
 async function creditLines({ balanceMinor, outcome }: OrderPreview): Promise<KeyValue[]> {

@@ -6,7 +6,8 @@ import { getOffer } from '@/lib/catalog/portal/queries';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
 import { getPortalService } from '@/lib/services/portal/queries';
-import { answerOf, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
+import { answerOf, idFrom, oneOf, orNotFound, orNull } from '../../../../_parts/answer';
+import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
 import { getWords, priceText } from '../../../../_parts/words';
@@ -38,18 +39,14 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const moment = wished === 'period_end' ? 'period_end' : 'now';
   const [service, offer] = await Promise.all([
     orNotFound(getPortalService(ctx, serviceId)),
-    orNotFound(getOffer(ctx, { customerId, itemId })),
+    orNull(getOffer(ctx, { customerId, itemId })),
   ]);
-  const preview = await answerOf(
-    previewOrder(ctx, {
-      customerId,
-      request: { kind: 'plan_change', serviceId, itemId, moment },
-      was: oneOf(was),
-    }),
-  );
+  const request = { kind: 'plan_change', serviceId, itemId, moment } as const;
+  const plansHref = `/plans?service=${serviceId}`;
+  if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={plansHref} />;
+  const preview = await answerOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const { t } = words;
   const own = `/services/${serviceId}/change/${itemId}`;
-  const plansHref = `/plans?service=${serviceId}`;
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader

@@ -3,7 +3,8 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPortalService } from '@/lib/services/portal/queries';
-import { answerOf, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
+import { answerOrNull, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
+import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
 import { getWords } from '../../../../_parts/words';
@@ -30,14 +31,11 @@ export default async function PackPage({ params, searchParams }: PackPageProps) 
   const serviceId = idFrom(asked.id);
   const packId = idFrom(asked.packId);
   const service = await orNotFound(getPortalService(ctx, serviceId));
-  const preview = await answerOf(
-    previewOrder(ctx, {
-      customerId,
-      request: { kind: 'pack', serviceId, packId },
-      was: oneOf(was),
-    }),
-  );
   const backHref = `/services/${serviceId}`;
+  const request = { kind: 'pack', serviceId, packId } as const;
+  const preview = await answerOrNull(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  if (!preview)
+    return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={backHref} />;
   const name = preview.ok ? preview.value.quote.lines[0]?.label : undefined;
   return (
     <div className="mx-auto max-w-2xl">

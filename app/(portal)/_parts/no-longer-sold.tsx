@@ -1,0 +1,55 @@
+import { notFound } from 'next/navigation';
+import type { SubscriberCtx } from '@/app/_auth/session';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import { KeyValueList } from '@/app/_ui/key-value-list';
+import { PageHeader } from '@/app/_ui/page-header';
+import { findShownQuote } from '@/lib/orders/find-shown-quote';
+import type { OrderRequest } from '@/lib/orders/order-input';
+import { bringsOf, costsOf } from './quote-facts';
+import { getWords } from './words';
+
+interface NoLongerSoldProps {
+  ctx: SubscriberCtx;
+  request: OrderRequest;
+  /** What an earlier sheet showed; without it this is an address of nothing. */
+  was: string | undefined;
+  /** Where other offers are. */
+  offersHref: string;
+}
+
+/** What was shown has been taken off sale meanwhile: says so, with what it was, and the way to what is sold now. */
+export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSoldProps) {
+  const { customerId } = ctx.actor;
+  const shown = findShownQuote(ctx, { customerId, request }, was) ?? notFound();
+  const words = await getWords();
+  const { t } = words;
+  const named = shown.lines.find(({ label }) => label !== '');
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader
+        title={named?.label ?? t('sheet.goneTitle')}
+        crumbs={[{ label: t('nav.plans'), href: '/plans' }]}
+      />
+      <Card>
+        <div className="flex flex-col gap-5">
+          <Callout tone="warning" title={t('sheet.goneTitle')}>
+            {t('sheet.goneText')}
+          </Callout>
+          <section aria-label={t('sheet.goneWas')}>
+            <h2 className="mb-2 font-semibold text-sm">{t('sheet.goneWas')}</h2>
+            <KeyValueList
+              items={[...costsOf(words, shown), ...bringsOf(words, shown, { isShort: false })]}
+            />
+          </section>
+          <div className="flex sm:justify-end">
+            <LinkButton href={offersHref} variant="primary" size="lg">
+              {t('sheet.goneOthers')}
+            </LinkButton>
+          </div>
+        </div>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "notifications" DROP CONSTRAINT "notifications_template_check";--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_template_check" CHECK ("notifications"."template" in ('top_up_received', 'payment_failed', 'service_stopped', 'service_restored', 'service_connected', 'data_alert', 'data_used_up', 'order_executed', 'order_failed', 'plan_changed', 'invitation', 'password_reset', 'sign_up', 'sign_up_known'));
