@@ -63,6 +63,7 @@ export const moneyFunctions: Registry = {
   'wallet/adjustWallet': staff('wallet.adjust', ({ customerId }) => [
     { adjustmentId: newId(), customerId, direction: 'credit', amountMinor: 100n, reason },
   ]),
+  'wallet/findPayer': inner('a step of what a change of plan gives back'),
   'wallet/getWallet': customer('wallet.read', ({ customerId }) => [customerId]),
   'wallet/getPostpaidBalance': customer('wallet.read', ({ customerId }) => [customerId]),
   'wallet/listEntries': customer('wallet.read', ({ customerId }) => [{ customerId }]),

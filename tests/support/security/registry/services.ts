@@ -80,6 +80,7 @@ export const serviceFunctions: Registry = {
   'services/getMoneyToday': staff('payments.read'),
   'services/listDownRouters': staff('routers.read'),
   'services/countFailedChanges': staff('services.read'),
+  'services/listServedForNothing': staff('services.read'),
   'services/countCustomersByStatus': staff('customers.read'),
   'services/getMapServices': staff('services.read', () => [{}]),
   'services/listMapServices': staff('services.read', () => [{}]),
