@@ -141,6 +141,13 @@ function periodWords({ t, f }: Words, event: TimelineEvent & { kind: 'period' })
 const knownActions = [
   'created',
   'plan_changed',
+  'plan_change_planned',
+  'plan_change_cancelled',
+  'change_scheduled',
+  'change_cancelled',
+  'terms_changed',
+  'terms_scheduled',
+  'planned_price_dropped',
   'changed',
   'throttled',
   'unthrottled',

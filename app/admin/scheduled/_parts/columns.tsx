@@ -22,7 +22,8 @@ const stateTone: Readonly<Record<ScheduledChangeState, Tone>> = {
   failed: 'danger',
 };
 
-const link = 'block rounded-sm hover:text-accent-ink hover:underline max-md:text-end';
+const link =
+  'block min-w-28 [overflow-wrap:anywhere] rounded-sm hover:text-accent-ink hover:underline max-md:text-end';
 
 export async function scheduledColumns(names: ServiceNames): Promise<Columns> {
   return [...(await changeColumns(names)), ...(await placeColumns()), ...(await stateColumns())];
@@ -52,7 +53,7 @@ async function changeColumns(names: ServiceNames): Promise<Columns> {
           ? termsOf(row.change)
           : { ...words(row.change), details: [] };
         return (
-          <div className="min-w-0 max-md:text-end">
+          <div className="min-w-0 max-md:text-end md:min-w-44">
             {title}
             {details.map((detail) => (
               <p key={detail} className="text-ink-muted text-xs">
@@ -108,7 +109,7 @@ async function stateColumns(): Promise<Columns> {
       header: t('column.by'),
       role: 'extra',
       cell: (row) => (
-        <span className="block max-md:text-end">
+        <span className="block min-w-28 max-md:text-end">
           {row.byName ?? t('bySystem')}
           <span className="block text-ink-muted text-xs">{f.dateTime(row.createdAt)}</span>
         </span>

@@ -3,8 +3,14 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
 
+interface ChangeNotesProps {
+  sheet: PlanChangeSheet;
+  /** What the quote above says of the next charge. */
+  quotedNextMinor: bigint | null;
+}
+
 /** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
-export async function ChangeNotes({ sheet }: { sheet: PlanChangeSheet }) {
+export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) {
   const t = await getTranslations('admin-services.plan');
   const { replaces, dropsPlannedPrice, renews } = sheet;
   const notes = [
@@ -14,7 +20,7 @@ export async function ChangeNotes({ sheet }: { sheet: PlanChangeSheet }) {
   ].filter((note): note is string => typeof note === 'string');
   return (
     <>
-      {sheet.next && <NextPayment next={sheet.next} />}
+      {sheet.next && saysMore(sheet.next, quotedNextMinor) && <NextPayment next={sheet.next} />}
       {notes.length > 0 && (
         <ul className="mt-3 flex flex-col gap-1 text-ink-muted">
           {notes.map((note) => (
@@ -26,7 +32,14 @@ export async function ChangeNotes({ sheet }: { sheet: PlanChangeSheet }) {
   );
 }
 
-async function NextPayment({ next }: { next: NonNullable<PlanChangeSheet['next']> }) {
+type Next = NonNullable<PlanChangeSheet['next']>;
+
+/** A fee, a shortage, or what else is planned to change by then. */
+function saysMore({ priceMinor, feeMinor, source }: Next, quotedMinor: bigint | null): boolean {
+  return feeMinor > 0n || source.kind === 'short' || priceMinor !== quotedMinor;
+}
+
+async function NextPayment({ next }: { next: Next }) {
   const [t, f] = await Promise.all([getTranslations('admin-services.plan'), getOperatorFormats()]);
   const { feeMinor, source } = next;
   const items: KeyValue[] = [
