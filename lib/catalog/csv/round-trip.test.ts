@@ -26,7 +26,8 @@ const text = (min: number, max: number) =>
   fc
     .array(fc.oneof(awkward, fc.string({ unit: 'grapheme', maxLength: 6 })), { maxLength: 8 })
     .map((parts) => [...parts.join('')].slice(0, max).join('').trim())
-    .filter((made) => made.length >= min);
+    // The sign for what could not be decoded is refused in every file, also where it was typed.
+    .filter((made) => made.length >= min && !made.includes('\uFFFD'));
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
 const money = fc.bigInt({ min: 0n, max: 99_999_999n });
 const count = (max: number) => fc.integer({ min: 1, max });
