@@ -184,7 +184,7 @@ export const customerFunctions: Registry = {
       ...['composeMail', 'claimNotification', 'endClaim', 'findTopUpFacts'],
       ...['findPaymentFailedFacts', 'findStoppedFacts', 'findRestoredFacts'],
       'findConnectedFacts',
-      ...['findDataAlertFacts', 'findDataUsedUpFacts', 'findOrderFacts'],
+      ...['findDataAlertFacts', 'findDataUsedUpFacts', 'findOrderFacts', 'findOrderFailedFacts'],
       ...['findCustomerRecipient', 'findUserRecipient', 'findSignUpRecipient'],
     ].map((name) => [`notifications/${name}`, inner('a step of deliverNotification')]),
   ),
@@ -210,6 +210,10 @@ export const customerFunctions: Registry = {
 
   'orders/previewOrder': customer('orders.write', ({ customerId, targetItemId }) => [
     { customerId, request: { kind: 'new_service', itemId: targetItemId } },
+  ]),
+  'orders/findShownQuote': customer('orders.write', ({ customerId, targetItemId }) => [
+    { customerId, request: { kind: 'new_service', itemId: targetItemId } },
+    undefined,
   ]),
   'orders/placeOrder': [
     customer('orders.write', ({ customerId, targetItemId }) => [

@@ -166,6 +166,7 @@ export const serviceFunctions: Registry = {
   ]),
   'routers/repushService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
   'routers/renewFingerprints': staffOrJob('settings.write'),
+  'routers/isLoginOfAnother': inner('a step of the second look for sessions'),
   'routers/findSetup': inner('the noun’s private SQL'),
   'routers/loadSessionOwner': inner('a step of requestKick and kickSession'),
   'routers/loadRouterOf': inner('a step of repushService'),
