@@ -42,9 +42,11 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   return (
     <Card title={t('sheet')} description={t('description')}>
       {preview.was && (
-        <Callout tone="warning" title={t('changed')} className="mb-4">
+        // Beside the callout, not in it: on a phone its inset would break amounts in two.
+        <div className="mb-4 flex flex-col gap-3 border-line border-b pb-4">
+          <Callout tone="warning" title={t('changed')} />
           <KeyValueList items={await promiseLines(preview.was, isShort)} />
-        </Callout>
+        </div>
       )}
       <KeyValueList
         items={[...(await promiseLines(quote, isShort)), ...(await creditLines(preview))]}

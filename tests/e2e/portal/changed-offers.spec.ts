@@ -1,0 +1,93 @@
+import { expect } from '@playwright/test';
+import { getSql } from '@/db/client';
+import { createItem } from '@/lib/catalog/create-item';
+import type { ItemTerms } from '@/lib/catalog/item-input';
+import { markers } from '@/tests/support/security/world-words';
+import { ready } from '../support/pages';
+import { signInBrowser } from '../support/people';
+import { expectSound } from '../support/sound';
+import { test, type World } from '../support/world';
+
+const gigabyte = 1_000_000_000n;
+const mbit = 1_000_000n;
+
+/** A plan that the world's service may change to. */
+async function givenPlan(world: World, name: string, over: Partial<ItemTerms> = {}) {
+  const ctx = { actor: { kind: 'system', job: 'test' }, now: new Date() } as const;
+  const plan = await createItem(ctx, {
+    name: `${name} ${Date.now()}`,
+    kind: 'internet',
+    status: 'active',
+    terms: {
+      unitPriceMinor: 2_000n,
+      recurrenceMode: 'credit_based',
+      intervalCount: 1,
+      intervalUnit: 'month',
+      dataLimitBytes: 50n * gigabyte,
+      downBitsPerSecond: 50n * mbit,
+      upBitsPerSecond: 10n * mbit,
+      burstDownBitsPerSecond: 80n * mbit,
+      burstUpBitsPerSecond: 20n * mbit,
+      burstSeconds: 10,
+      capDirection: 'down',
+      graceDays: 3,
+      ...over,
+    },
+  });
+  await getSql()`insert into plan_targets (item_id, target_item_id) values (${world.rows.itemId}, ${plan.itemId})`;
+  return plan;
+}
+
+test.describe('a confirm sheet', () => {
+  test('shows what changed since it was opened side by side, and buys nothing', async ({
+    page,
+    world,
+  }) => {
+    const { itemId, versionId } = await givenPlan(world, 'Tide');
+    await signInBrowser(page, markers.email);
+    await page.goto(`/services/${world.rows.serviceId}/change/${itemId}`);
+    await expect(page.getByText('50 Mbit/s down, 10 Mbit/s up')).toBeVisible();
+    await expect(page.getByText('80 Mbit/s down, 20 Mbit/s up, for 10 seconds')).toBeVisible();
+    await expect(page.getByText('Downloads', { exact: true })).toBeVisible();
+    await getSql()`update catalog_item_versions set cap_direction = 'both', grace_days = 0 where id = ${versionId}`;
+    await ready(page);
+    await page.getByRole('button', { name: /^Change to Tide .* now$/ }).click();
+    const compared = page.getByRole('region', { name: 'This offer has changed' });
+    await expect(compared).toContainText('Downloads and uploads');
+    await expect(compared).toContainText('3 days');
+    await expect(compared).toContainText('Not at all');
+    await expectSound(page);
+  });
+
+  test('says that a plan was taken off sale, with what was shown and the way to others', async ({
+    page,
+    world,
+  }) => {
+    const { itemId } = await givenPlan(world, 'Ebb');
+    await signInBrowser(page, markers.email);
+    for (const path of [`/services/${world.rows.serviceId}/change/${itemId}`, `/plans/${itemId}`]) {
+      await getSql()`update catalog_items set status = 'active' where id = ${itemId}`;
+      await page.goto(path);
+      await ready(page);
+      await getSql()`update catalog_items set status = 'retired' where id = ${itemId}`;
+      await page.getByRole('button', { name: /^(Change to Ebb .* now|Buy for .*)$/ }).click();
+      await expect(page.getByText('This is no longer on sale')).toBeVisible();
+      await expect(page.getByText('50 GB').first()).toBeVisible();
+      await expectSound(page);
+      await page.getByRole('link', { name: 'See what is on sale' }).click();
+      await expect(page).toHaveURL(/\/plans(\?|$)/);
+    }
+  });
+
+  test('says where credit is missing when the time begins, and how long the order is kept', async ({
+    page,
+    world,
+  }) => {
+    const { itemId } = await givenPlan(world, 'Flood', { unitPriceMinor: 90_000n });
+    await signInBrowser(page, markers.email);
+    await page.goto(`/services/${world.rows.serviceId}/change/${itemId}`);
+    await expect(page.getByText('As soon as your payment arrives')).toBeVisible();
+    await expect(page.getByText(/we keep it for you until/)).toBeVisible();
+    await expectSound(page);
+  });
+});
