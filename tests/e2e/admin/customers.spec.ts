@@ -48,7 +48,7 @@ test('staff create a customer and a service, and the customer’s status moves i
   await expect(page.getByRole('heading', { name: 'Add a service' })).toBeVisible();
   await ready(page);
   await chooseFromList(page, 'Plan', 'Weekly 5 GB');
-  await expect(page.getByText('Nothing is charged before.', { exact: false })).toBeVisible();
+  await expect(page.getByText('Nothing is charged before then.', { exact: false })).toBeVisible();
   await page.getByRole('combobox', { name: /^Router/ }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Add service' }).click();
   await expect(page.getByText('A PPPoE or Hotspot service needs a login.').first()).toBeVisible();
