@@ -57,12 +57,11 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
   if (order.expiresAt.getTime() <= ctx.now.getTime()) return expire(ctx, order);
   const request = OrderRequest.parse(order.payload);
   await lockSubject(ctx, { customerId, request });
-  const account = await lockTerms(ctx, { customerId, request });
+  const purse = await lockTerms(ctx, { customerId, request });
   const shown = await shownOf(ctx, order, { customerId, request });
   if (!shown) return fail(ctx, order, 'quote_changed');
-  const { totalMinor } = shown.quote;
   const asShown = await isAsShown(ctx, { customerId, request, shown });
-  const verdict = decideWaiting({ totalMinor, isAsShown: asShown }, account);
+  const verdict = decideWaiting({ ...shown.quote, isAsShown: asShown }, purse);
   switch (verdict.kind) {
     case 'execute':
       await executeOrder(ctx, { orderId, customerId, request, shown });

@@ -1,11 +1,12 @@
 import { holdItems } from '@/lib/catalog/hold-items';
 import type { TxCtx } from '@/lib/context';
 import { holdCustomer } from '@/lib/customers/hold-customer';
+import { getPromisedMinor } from '@/lib/services/promised/queries';
 import { holdSettings } from '@/lib/settings/hold-settings';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
-import type { AccountState } from '@/lib/wallet/rules';
 import type { OrderRequest } from './order-input';
 import { listItemIdsOf } from './queries';
+import type { Purse } from './rules';
 
 /**
  * Takes every other lock an order can wait for, and keeps still what its quote is made of. After it, nothing can
@@ -14,10 +15,12 @@ import { listItemIdsOf } from './queries';
 export async function lockTerms(
   ctx: TxCtx,
   { customerId, request }: { customerId: number; request: OrderRequest },
-): Promise<AccountState> {
+): Promise<Purse> {
   if (request.kind === 'new_service') await holdCustomer(ctx, customerId);
   const account = await lockWallet(ctx, customerId);
   await holdItems(ctx, await listItemIdsOf(ctx, request));
   await holdSettings(ctx);
-  return account;
+  // After the wallet's lock: of two orders at the same moment, the second one sees what the first one promised away.
+  const promisedMinor = await getPromisedMinor(ctx, customerId);
+  return { ...account, promisedMinor };
 }

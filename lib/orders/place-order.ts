@@ -5,14 +5,13 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import type { AccountState } from '@/lib/wallet/rules';
 import { executeOrder } from './execute-order';
 import { type FrozenQuote, freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { isAsShown, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
-import { decideQuote, expiryOf } from './rules';
+import { decideQuote, expiryOf, type Purse } from './rules';
 import { isFresh } from './rules/promise';
 import { openQuote } from './seal-quote';
 import { claimOrder, keepQuote, type OrderRow } from './store';
@@ -55,8 +54,8 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
       createdAt: ctx.now,
       ...keptOf(shown),
     });
-    const account = await lockTerms(tctx, { customerId, request });
-    const confirmed = { customerId, request, shown, account };
+    const purse = await lockTerms(tctx, { customerId, request });
+    const confirmed = { customerId, request, shown, purse };
     if (!isNew) return answerRepeat(tctx, order, confirmed);
     await requireAsShown(tctx, confirmed);
     const placed = await settle(tctx, order, confirmed);
@@ -78,7 +77,7 @@ type Confirmed = {
   customerId: number;
   request: OrderRequest;
   shown: FrozenQuote;
-  account: AccountState;
+  purse: Purse;
 };
 
 /** What an order keeps of its quote; money that comes back counts as nothing due. */
@@ -99,10 +98,10 @@ async function requireAsShown(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
 async function settle(
   ctx: TxCtx,
   order: OrderRow,
-  { customerId, request, shown, account }: Confirmed,
+  { customerId, request, shown, purse }: Confirmed,
 ): Promise<PlacedOrder> {
   const { id: orderId } = order;
-  const outcome = decideQuote(shown.quote, account);
+  const outcome = decideQuote(shown.quote, purse);
   if (outcome.kind === 'short') return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
   const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, shown });
   return { kind: 'executed', orderId, serviceId, isRepeat: false };

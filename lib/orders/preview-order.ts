@@ -1,11 +1,11 @@
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { getWallet } from '@/lib/wallet/queries';
 import { findShownQuote } from './find-shown-quote';
 import { OrderRequest } from './order-input';
+import { getPurse } from './purse/queries';
 import { proposeOrderId } from './queries';
 import { quoteOrder } from './quote-order';
-import { decideQuote, expiryOf, type QuoteOutcome } from './rules';
+import { decideQuote, expiryOf, type QuoteOutcome, takesPromised } from './rules';
 import { validUntil } from './rules/promise';
 import type { Quote } from './rules/quote';
 import { sealQuote } from './seal-quote';
@@ -22,6 +22,10 @@ export type OrderPreview = {
   /** What was confirmed before and could not be had; null for a first look. */
   was: Quote | null;
   balanceMinor: bigint;
+  /** Of it, what plans that wait to be connected take when they are. */
+  promisedMinor: bigint;
+  /** This order takes of that. */
+  takesPromised: boolean;
   outcome: QuoteOutcome;
 };
 
@@ -33,9 +37,9 @@ export async function previewOrder(
   const { customerId } = input;
   requireCustomerAccess(ctx, customerId, 'orders.write');
   const request = OrderRequest.parse(input.request);
-  const [quote, wallet, orderId] = await Promise.all([
+  const [quote, purse, orderId] = await Promise.all([
     quoteOrder(ctx, { customerId, request }),
-    getWallet(ctx, customerId),
+    getPurse(ctx, customerId),
     proposeOrderId(ctx, { customerId, request }),
   ]);
   const subject = { customerId, request };
@@ -47,7 +51,9 @@ export async function previewOrder(
     validUntil: validUntil(ctx.now),
     waitsUntil: expiryOf(ctx.now),
     was: findShownQuote(ctx, subject, input.was),
-    balanceMinor: wallet.balanceMinor,
-    outcome: decideQuote(quote, wallet),
+    balanceMinor: purse.balanceMinor,
+    promisedMinor: purse.promisedMinor,
+    takesPromised: takesPromised(quote, purse),
+    outcome: decideQuote(quote, purse),
   };
 }

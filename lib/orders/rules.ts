@@ -10,11 +10,36 @@ export type QuoteOutcome =
   | { kind: 'pay'; balanceAfterMinor: bigint }
   | { kind: 'short'; shortMinor: bigint };
 
-/** Whether the wallet carries the quote; short by exactly what a top-up must bring. */
-export function decideQuote(quote: Pick<Quote, 'totalMinor'>, account: AccountState): QuoteOutcome {
-  if (quote.totalMinor <= 0n)
-    return { kind: 'pay', balanceAfterMinor: account.balanceMinor - quote.totalMinor };
-  return decideCharge(account, quote.totalMinor);
+/** A wallet as an order sees it. */
+export type Purse = AccountState & {
+  /** What plans that were ordered and wait to be connected take when they are. */
+  promisedMinor: bigint;
+};
+
+type Due = Pick<Quote, 'totalMinor' | 'startsWhenConnected'>;
+
+/**
+ * Whether the wallet carries the quote; short by exactly what a top-up must bring. What starts when it is connected
+ * is paid then, together with everything ordered so before: it must fit beside all of that, for the same credit
+ * cannot be there twice. What starts at once is paid at once, and may take credit that is promised: nobody knows
+ * when staff come to connect a plan, and the customer's money is not locked away until then.
+ */
+export function decideQuote(quote: Due, purse: Purse): QuoteOutcome {
+  const { totalMinor, startsWhenConnected } = quote;
+  const heldMinor = startsWhenConnected ? purse.promisedMinor : 0n;
+  const balanceMinor = purse.balanceMinor - heldMinor;
+  if (totalMinor <= 0n) return { kind: 'pay', balanceAfterMinor: balanceMinor - totalMinor };
+  return decideCharge({ ...purse, balanceMinor }, totalMinor);
+}
+
+/** Whether what an order takes at once leaves less than is promised: a sheet says so before. */
+export function takesPromised(quote: Due, purse: Purse): boolean {
+  if (quote.startsWhenConnected || quote.totalMinor <= 0n) return false;
+  const outcome = decideQuote(quote, purse);
+  // Short, it is topped up by what is missing, and takes everything.
+  const leftMinor =
+    outcome.kind === 'pay' ? outcome.balanceAfterMinor - (purse.floorMinor ?? 0n) : 0n;
+  return leftMinor < purse.promisedMinor;
 }
 
 /** A waiting order lives a day: long enough for a slow bank, short enough to buy nothing by surprise. */
@@ -46,12 +71,9 @@ export type WaitingVerdict =
   | { kind: 'fail'; key: ErrorKey };
 
 /** What becomes of a waiting order now that the wallet changed: it executes as shown, or not at all. */
-export function decideWaiting(
-  order: { totalMinor: bigint; isAsShown: boolean },
-  account: AccountState,
-): WaitingVerdict {
+export function decideWaiting(order: Due & { isAsShown: boolean }, purse: Purse): WaitingVerdict {
   if (!order.isAsShown) return { kind: 'fail', key: 'quote_changed' };
-  return decideQuote(order, account).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
+  return decideQuote(order, purse).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
 }
 
 type TermsOfService = {

@@ -54,6 +54,11 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
           {quote.startsWhenConnected && (
             <p className="mt-2 text-pretty text-ink-muted text-xs">{t('sheet.staysInCredit')}</p>
           )}
+          {preview.takesPromised && (
+            <p className="mt-2 text-pretty text-ink-muted text-xs">
+              {t('sheet.takesPromised', { amount: f.money(preview.promisedMinor) })}
+            </p>
+          )}
         </section>
         {note}
         {quote.dropsCustomPrice && (
@@ -99,9 +104,14 @@ function RequestFields({ request }: { request: OrderRequest }) {
   ));
 }
 
-function creditOf({ t, f }: Words, { quote, balanceMinor, outcome }: OrderPreview): KeyValue[] {
+function creditOf({ t, f }: Words, preview: OrderPreview): KeyValue[] {
+  const { quote, balanceMinor, promisedMinor, outcome } = preview;
   const now: KeyValue = { id: 'now', label: t('sheet.creditNow'), value: f.money(balanceMinor) };
-  if (quote.startsWhenConnected && outcome.kind === 'pay') return [now];
+  const promised =
+    quote.startsWhenConnected && promisedMinor > 0n
+      ? [{ id: 'promised', label: t('sheet.promised'), value: f.money(promisedMinor) }]
+      : [];
+  if (quote.startsWhenConnected && outcome.kind === 'pay') return [now, ...promised];
   return outcome.kind === 'pay'
     ? [
         now,
@@ -114,6 +124,7 @@ function creditOf({ t, f }: Words, { quote, balanceMinor, outcome }: OrderPrevie
       ]
     : [
         now,
+        ...promised,
         { id: 'short', label: t('sheet.short'), value: f.money(outcome.shortMinor), strong: true },
       ];
 }

@@ -104,6 +104,16 @@ function firstClaim(facts: RenewalFacts): Claim | null {
   return { ...common, isWaiting: false, priceMinor };
 }
 
+/**
+ * What the wallet pays the moment a plan that was ordered and never ran is connected, where that is all it waits for.
+ * One that is stopped, or archived, asks for nothing as long as it is.
+ */
+export function promisedOf(facts: RenewalFacts): bigint {
+  const { state } = facts;
+  if (!state.holds.includes('unpaid') || !waitsForConnection(state)) return 0n;
+  return firstClaim(facts)?.priceMinor ?? 0n;
+}
+
 /** The service has ended by then: the end date is its last day. */
 function isOver(endDate: string | null, at: Date, { terms }: NextCharge): boolean {
   return endDate !== null && endDate < localDateOf(at, terms.zone);

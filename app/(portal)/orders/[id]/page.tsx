@@ -9,13 +9,12 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { isUuid } from '@/lib/kit/ids';
+import { getMissingMinor } from '@/lib/orders/purse/queries';
 import { getOrder, type OrderView } from '@/lib/orders/queries';
 import { isOpen } from '@/lib/orders/rules';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { isUnderWay, type TraceStep, traceOrder } from '@/lib/timeline/rules/trace';
 import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
-import { getWallet } from '@/lib/wallet/queries';
-import { decideCharge } from '@/lib/wallet/rules';
 import { giveUpOrder } from '../../_parts/actions';
 import { orNotFound } from '../../_parts/answer';
 import { PayButton } from '../../_parts/pay-button';
@@ -115,12 +114,10 @@ interface PayForOrderProps {
 
 /** The order waits for credit: pay exactly what is missing, or give it up. */
 async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
-  const [wallet, operator] = await Promise.all([
-    getWallet(ctx, ctx.actor.customerId),
+  const [shortMinor, operator] = await Promise.all([
+    getMissingMinor(ctx, { customerId: ctx.actor.customerId, orderId: order.orderId }),
     getOperator(),
   ]);
-  const charge = decideCharge(wallet, order.totalMinor);
-  const shortMinor = charge.kind === 'short' ? charge.shortMinor : 0n;
   const limits = { minMinor: operator.topUpMinMinor, maxMinor: operator.topUpMaxMinor };
   const amountMinor = topUpForShortfall(shortMinor, limits);
   const isPayable = shortMinor > 0n && amountMinor <= limits.maxMinor;

@@ -66,7 +66,8 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
     mode: terms.mode,
     interval: terms.interval,
     balanceMinor: wallet.balanceMinor,
-    outcome: decideQuote(quote, wallet),
+    // Staff decide for themselves what a service is added for: nothing promised is held back.
+    outcome: decideQuote(quote, { ...wallet, promisedMinor: 0n }),
     startsOn,
     startsWhenConnected: await lacksMeans(ctx, input),
   };

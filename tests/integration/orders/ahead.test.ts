@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { placeOrder } from '@/lib/orders/place-order';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { getMissingMinor } from '@/lib/orders/purse/queries';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
+import { archiveService } from '@/lib/services/archive-service';
+import { changeService } from '@/lib/services/change-service';
+import { listPortalServices } from '@/lib/services/portal/queries';
+import { stopService } from '@/lib/services/stop-service';
+import {
+  balanceOf,
+  brokenLedgerRules,
+  givenCredit,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  serviceNow,
+  staffCtx,
+  subscriberCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import { refusalOf } from './support';
+
+beforeEach(async () => {
+  await givenOperator({ sellsAhead: true });
+  await nowhereServed();
+});
+
+const nowhereServed = () => getSql()`update routers set status = 'off'`;
+
+/** A subscriber of a place that no router serves. */
+async function givenSubscriber(balance: bigint) {
+  const customerId = await givenCustomer({ balance });
+  const ctx = subscriberCtx(customerId);
+  const order = async (itemId: number) => {
+    const request = { kind: 'new_service', itemId } as const;
+    const preview = await previewOrder(ctx, { customerId, request });
+    const { orderId, sealedQuote: quote } = preview;
+    return { preview, place: () => placeOrder(ctx, { orderId, customerId, request, quote }) };
+  };
+  const buy = async (itemId: number) => {
+    const { preview, place } = await order(itemId);
+    return { preview, placed: await place() };
+  };
+  return { customerId, ctx, order, buy };
+}
+
+async function givenPlanOf(unitPriceMinor: bigint, kind: 'internet' | 'voice' = 'internet') {
+  const { itemId } = await givenPlan({ unitPriceMinor, activationFeeMinor: 0n });
+  await nowhereServed();
+  if (kind === 'voice')
+    await getSql()`update catalog_items set kind = 'voice' where id = ${itemId}`;
+  return itemId;
+}
+
+async function connect(serviceId: number): Promise<void> {
+  const [router] = await getSql()<{ id: string }[]>`select id from routers limit 1`;
+  const routerId = Number(router?.id);
+  const login = `ahead-${serviceId}`;
+  await changeService(staffCtx(), {
+    ...{ serviceId, network: { routerId, accessMethod: 'pppoe', login, ipv4Mode: 'dynamic' } },
+  });
+}
+
+const idOf = (placed: { kind: string; serviceId?: number | null }) => placed.serviceId ?? 0;
+
+describe('credit that a plan ordered ahead will take', () => {
+  it('pays for no second one: each order needs what is missing beside those before it', async () => {
+    const { customerId, ctx, buy } = await givenSubscriber(500n);
+    const itemId = await givenPlanOf(500n);
+    const first = await buy(itemId);
+    expect(first.preview.outcome).toEqual({ kind: 'pay', balanceAfterMinor: 0n });
+    expect(first.placed.kind).toBe('executed');
+    const { preview, placed } = await buy(itemId);
+    expect(preview).toMatchObject({
+      ...{ promisedMinor: 500n, outcome: { kind: 'short', shortMinor: 500n } },
+    });
+    expect(placed).toMatchObject({ kind: 'waiting', shortMinor: 500n });
+    expect(await listPortalServices(ctx, customerId)).toHaveLength(1);
+  });
+
+  it('is what the portal shows as the next charges of those plans, one that is stopped or archived left out', async () => {
+    const { customerId, ctx, buy, order } = await givenSubscriber(3_000n);
+    const [weekly, dear] = [await givenPlanOf(500n), await givenPlanOf(1_300n)];
+    const bought = [await buy(weekly), await buy(dear), await buy(weekly)];
+    const [stopped = 0, archived = 0] = bought.map(({ placed }) => idOf(placed));
+    const promised = async () => (await order(weekly)).preview.promisedMinor;
+    const shown = async () =>
+      (await listPortalServices(ctx, customerId)).reduce(
+        (sum, { renewal }) => sum + (renewal.kind === 'connects' ? renewal.priceMinor : 0n),
+        0n,
+      );
+    expect([await promised(), await shown()]).toEqual([2_300n, 2_300n]);
+    await stopService(staffCtx(), { serviceId: stopped, hold: 'staff_stopped', reason: 'moves' });
+    expect([await promised(), await shown()]).toEqual([1_800n, 1_800n]);
+    await archiveService(staffCtx(), { serviceId: archived, reason: 'gave up' });
+    expect([await promised(), await shown()]).toEqual([500n, 500n]);
+  });
+
+  it('is not promised any more once it is charged, and is then gone from the wallet', async () => {
+    const { customerId, buy, order } = await givenSubscriber(800n);
+    const itemId = await givenPlanOf(500n);
+    const { placed } = await buy(itemId);
+    await connect(idOf(placed));
+    expect(await balanceOf(customerId)).toBe(300n);
+    expect((await order(itemId)).preview).toMatchObject({
+      ...{ promisedMinor: 0n, outcome: { kind: 'short', shortMinor: 200n } },
+    });
+  });
+
+  it('counts above the floor of the wallet', async () => {
+    const { customerId, order, buy } = await givenSubscriber(1_100n);
+    await getSql()`update accounts set floor_minor = 200 where customer_id = ${customerId} and kind = 'wallet'`;
+    const itemId = await givenPlanOf(500n);
+    await buy(itemId);
+    expect((await order(itemId)).preview.outcome).toEqual({ kind: 'short', shortMinor: 100n });
+  });
+
+  it('asks nothing for what costs nothing or is invoiced', async () => {
+    const { buy, order } = await givenSubscriber(500n);
+    const { itemId: invoiced } = await givenPlan({ recurrenceMode: 'one_off' });
+    const [free, plan] = [await givenPlanOf(0n), await givenPlanOf(500n)];
+    await buy(invoiced);
+    await buy(free);
+    expect((await order(plan)).preview).toMatchObject({
+      ...{ promisedMinor: 0n, outcome: { kind: 'pay', balanceAfterMinor: 0n } },
+    });
+    await buy(plan);
+    expect((await buy(free)).placed.kind).toBe('executed');
+  });
+
+  it('is spent by one of two orders at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { customerId, order } = await givenSubscriber(500n);
+      const orders = [await order(await givenPlanOf(500n)), await order(await givenPlanOf(500n))];
+      const placed = await Promise.all(orders.map(({ place }) => place()));
+      expect(placed.map(({ kind }) => kind).sort()).toEqual(['executed', 'waiting']);
+      expect(placed.find(({ kind }) => kind === 'waiting')).toMatchObject({ shortMinor: 500n });
+      expect(await balanceOf(customerId)).toBe(500n);
+    }
+  });
+
+  it('covers every plan that was ordered, in whatever order staff connect them', async () => {
+    const { customerId, ctx, order, buy } = await givenSubscriber(500n);
+    const [one, other] = [await givenPlanOf(500n), await givenPlanOf(700n)];
+    const first = await buy(one);
+    const { placed } = await buy(other);
+    expect(placed).toMatchObject({ kind: 'waiting', shortMinor: 700n });
+    const { orderId } = placed;
+    expect(await getMissingMinor(ctx, { customerId, orderId })).toBe(700n);
+    await givenCredit(customerId, 699n);
+    await putCreditToUse(systemCtx(), { customerId, orderId });
+    expect(await getMissingMinor(ctx, { customerId, orderId })).toBe(1n);
+    const before = (await countNotConnected(staffCtx())).paid;
+    await givenCredit(customerId, 1n);
+    await putCreditToUse(systemCtx(), { customerId, orderId });
+    expect((await countNotConnected(staffCtx())).paid).toBe(before + 1);
+    const ids = (await listPortalServices(ctx, customerId)).map(({ serviceId }) => serviceId);
+    expect(ids).toHaveLength(2);
+    for (const id of ids.toReversed()) await connect(id);
+    expect((await serviceNow(idOf(first.placed))).status).toBe('active');
+    expect(await balanceOf(customerId)).toBe(0n);
+    expect((await order(one)).preview.promisedMinor).toBe(0n);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it('is counted for one of two orders that wait, when the money for one arrives', async () => {
+    const { customerId, ctx, buy } = await givenSubscriber(0n);
+    const [one, other] = [await givenPlanOf(500n), await givenPlanOf(500n)];
+    await buy(one);
+    await buy(other);
+    await givenCredit(customerId, 500n);
+    await putCreditToUse(systemCtx(), { customerId });
+    expect(await listPortalServices(ctx, customerId)).toHaveLength(1);
+    await givenCredit(customerId, 500n);
+    await putCreditToUse(systemCtx(), { customerId });
+    expect(await listPortalServices(ctx, customerId)).toHaveLength(2);
+  });
+
+  it('is not locked for what starts at once, and the sheet says that it takes of it', async () => {
+    const { customerId, ctx, buy } = await givenSubscriber(900n);
+    await buy(await givenPlanOf(500n));
+    const [fits, takes] = [await givenPlanOf(400n, 'voice'), await givenPlanOf(401n, 'voice')];
+    const sheet = async (itemId: number) =>
+      previewOrder(ctx, { customerId, request: { kind: 'new_service', itemId } });
+    expect(await sheet(fits)).toMatchObject({ takesPromised: false });
+    expect(await sheet(takes)).toMatchObject({
+      ...{ takesPromised: true, promisedMinor: 500n },
+      outcome: { kind: 'pay', balanceAfterMinor: 499n },
+    });
+    expect((await buy(takes)).placed.kind).toBe('executed');
+    expect(await balanceOf(customerId)).toBe(499n);
+  });
+});
+
+describe('a sheet of a plan sold ahead', () => {
+  it('is shown anew when a router serves the place by then', async () => {
+    const { order } = await givenSubscriber(500n);
+    const { place } = await order(await givenPlanOf(500n));
+    await getSql()`update routers set status = 'online' where id = (select min(id) from routers)`;
+    expect(await refusalOf(place())).toBe('quote_changed');
+  });
+
+  it('holds when the plan ordered before it is connected meanwhile: what that one takes was left to it', async () => {
+    const { customerId, buy, order } = await givenSubscriber(1_000n);
+    const itemId = await givenPlanOf(500n);
+    const first = await buy(itemId);
+    const { preview, place } = await order(itemId);
+    expect(preview.outcome).toEqual({ kind: 'pay', balanceAfterMinor: 0n });
+    await connect(idOf(first.placed));
+    expect(await balanceOf(customerId)).toBe(500n);
+    expect((await place()).kind).toBe('executed');
+    expect((await order(itemId)).preview.outcome).toEqual({ kind: 'short', shortMinor: 500n });
+  });
+});
