@@ -1,15 +1,13 @@
 import type { TxCtx } from '@/lib/context';
-import type { HoldReason } from '@/lib/kit/words';
 import { shiftPeriod } from '@/lib/recurrence/shift-period';
-import { findHold } from './store';
-
-/** Holds under which what was paid for stands still. */
-const standing = ['paused', 'not_connected'] as const satisfies readonly HoldReason[];
-export type StandingHold = (typeof standing)[number];
+import { isPaidOnce, moveEndDate } from './move-end-date';
+import { type StandingHold, standing } from './standstill';
+import { findHold, lockService } from './store';
 
 /**
  * Gives back the time a service stood still under a hold that is about to be lifted, in the caller's
- * transaction and under the service's lock. Time that another such hold covers is that one's to give back.
+ * transaction and under the service's lock: its paid period and its last day move on. Time that another such hold
+ * covers is that one's to give back.
  */
 export async function giveBackTime(
   ctx: TxCtx,
@@ -22,5 +20,8 @@ export async function giveBackTime(
     const stays = await findHold(ctx, { serviceId, reason: other });
     if (stays && stays.since < until) until = stays.since;
   }
-  await shiftPeriod(ctx, { serviceId, since: hold.since, until });
+  const standstill = { serviceId, since: hold.since, until };
+  const isGivenBack =
+    (await shiftPeriod(ctx, standstill)) || isPaidOnce(await lockService(ctx, serviceId));
+  if (isGivenBack) await moveEndDate(ctx, standstill);
 }

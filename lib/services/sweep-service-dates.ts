@@ -12,6 +12,7 @@ import { connectService } from './connect-service';
 import { endPause } from './end-pause';
 import { liftHolds } from './lift-holds';
 import { setHolds } from './set-holds';
+import { hasTimeToGetBack } from './standstill';
 
 export type DateSweep = {
   started: number;
@@ -55,6 +56,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     sql`
     select id::int as id from services
     where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
+      and not ${hasTimeToGetBack(timeZone)}
     order by end_date, id limit ${perKind}`,
   );
   const connecting = await due(

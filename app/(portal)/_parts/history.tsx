@@ -149,6 +149,7 @@ const knownActions = [
   'terms_scheduled',
   'planned_price_dropped',
   'changed',
+  'end_date_moved',
   'throttled',
   'unthrottled',
   'archived',

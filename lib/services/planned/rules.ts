@@ -65,7 +65,8 @@ export function datesOf(
   return [
     ...(state.holds.includes('not_started') ? [{ kind: 'starts' as const, day: startDate }] : []),
     ...(pauseEnds === null ? [] : [{ kind: 'resumes' as const, day: pauseEnds }]),
-    ...(endDate === null || state.holds.includes('ended')
+    // One that passed while the service stood still moves on when it is back, nobody knows yet to which day.
+    ...(endDate === null || endDate < today || state.holds.includes('ended')
       ? []
       : [{ kind: 'ends' as const, day: endDate }]),
     ...discounts.flatMap((discount) => discountDays(discount, today)),

@@ -6,6 +6,7 @@ import { localDateOf } from '@/lib/kit/time';
 import { holdBit } from '@/lib/kit/words';
 import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/queries';
 import { planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
+import { getSettings } from '@/lib/settings/queries';
 import { countCovered, type UnpaidService } from '../../rules/covered';
 import { feeOf, priceOn } from '../../rules/pricing';
 
@@ -22,8 +23,10 @@ const pricedMax = 500;
 /** How many plans wait for staff to connect them. */
 export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
   requireStaff(ctx, 'services.read');
+  const { timeZone } = await getSettings(ctx);
   const [row] = await readDb(ctx).execute<{ all: number; running: number }>(sql`
-    select count(*)::int as "all", count(*) filter (where ${isRunning} and ${isPaid})::int as running
+    select count(*)::int as "all",
+           count(*) filter (where (${isRunning} or ${isEndedSince(timeZone)}) and ${isPaid})::int as running
     from ${waiting} where s.archived_at is null`);
   const { all, running } = row ?? { all: 0, running: 0 };
   return { all, paid: all === 0 ? 0 : running + (await countPaidAhead(ctx)) };
@@ -38,6 +41,13 @@ const waiting = sql`(select service_id, since from service_holds where reason = 
 
 /** Nothing but the connection, or data, is missing. */
 const isRunning = sql`s.holds & ~(${mine} | ${sql.raw(String(holdBit('data_cap')))}) = 0`;
+
+/** Its last day passed while it was not connected: it moves on when it is, as `giveBackTime` does. */
+function isEndedSince(timeZone: string) {
+  const ended = sql.raw(String(holdBit('ended')));
+  return sql`(s.holds & ~(${mine} | ${ended} | ${sql.raw(String(holdBit('data_cap')))}) = 0
+    and (h.since at time zone ${timeZone})::date <= s.end_date)`;
+}
 
 /** A paid period stood still with the connection: it was neither in its grace nor over by then. */
 const isPaid = sql`(s.interval_count is null or coalesce(not c.in_grace and c.next_due > h.since, false))`;

@@ -1,0 +1,21 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { HoldReason } from '@/lib/kit/words';
+import { holdBit } from '@/lib/kit/words';
+
+/** Holds under which what was paid for stands still. */
+export const standing = ['paused', 'not_connected'] as const satisfies readonly HoldReason[];
+export type StandingHold = (typeof standing)[number];
+
+/**
+ * Whether a row of `services` stands still with time that was paid for, since before its last day was over: the end
+ * date moves on by it when the hold is lifted, as `giveBackTime` does, so it is not yet the end.
+ */
+export function hasTimeToGetBack(timeZone: string): SQL {
+  return sql`(services.holds & ${holdBit('unpaid')} = 0 and exists (
+    select 1 from service_holds h left join schedule c on c.service_id = h.service_id
+    where h.service_id = services.id and h.reason in ${standing}
+      and (h.since at time zone ${timeZone})::date <= services.end_date
+      and (services.interval_count is null or (not c.in_grace and c.next_due > h.since and not exists (
+        select 1 from periods p where p.service_id = c.service_id and p.index = c.next_index - 1
+          and p.outcome = 'withheld')))))`;
+}
