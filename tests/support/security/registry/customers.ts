@@ -202,6 +202,7 @@ export const customerFunctions: Registry = {
   'jobs/askDatabase': inner('the health route, which shows nothing of the answer'),
   'jobs/retryRun': staff('jobs.write', ({ runId }) => [{ runId }]),
   'jobs/pruneJobs': staffOrJob('jobs.write'),
+  'audit/pruneForms': staffOrJob('jobs.write'),
   'jobs/acceptEvents': inner('the embedded executor, for a step that sends events'),
   'jobs/getJobsHealth': inner('counts and ages only; the health route shows them to monitors'),
   'jobs/recordHeartbeat': inner('the end of a sweep'),
