@@ -1,5 +1,7 @@
 import { NextRequest } from 'next/server';
+import { isHeavyJson } from '@/app/_operator/json-weight';
 import { isJson, readBody, withBody } from '@/app/_operator/request-body';
+import { jobsMode } from '@/inngest/mode';
 
 export const dynamic = 'force-dynamic';
 /** A step may drain a sweep or push to a slow router. */
@@ -8,13 +10,22 @@ export const maxDuration = 300;
 /** A call carries the results of all earlier steps; Inngest itself keeps no more than this of one run. */
 const bodyBytesMax = 32_000_000;
 
-/** Loaded on the first request: the client reads the environment, which a build does not have. */
+/**
+ * The signature covers the meaning of a body and not its bytes, so it can be checked only after parsing: a
+ * stranger's body must be harmless to parse. Loaded on the first request: the client reads the environment,
+ * which a build does not have.
+ */
 async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Promise<Response> {
   const { handlers } = await import('@/inngest/serve');
   if (method === 'GET') return handlers.GET(request, undefined);
-  // The SDK parses before it checks the signature, and takes what is no JSON for a defect of its own.
+  // The executor in this process goes straight to the SDK: nobody who calls this address can have its key.
+  if (jobsMode().kind === 'embedded') {
+    await readBody(request, 0);
+    return new Response(null, { status: 401 });
+  }
+  // The SDK takes what is no JSON for a defect of its own.
   const body = await readBody(request, bodyBytesMax);
-  if (body === null) return new Response(null, { status: 413 });
+  if (body === null || isHeavyJson(body)) return new Response(null, { status: 413 });
   if (body.length > 0 && !isJson(body)) return new Response(null, { status: 400 });
   return handlers[method](new NextRequest(withBody(request, body)), undefined);
 }

@@ -1,0 +1,76 @@
+import { NextRequest } from 'next/server';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { POST as auth } from '@/app/api/auth/[...nextauth]/route';
+import { POST as inngestPost, PUT as inngestPut } from '@/app/api/inngest/route';
+import { POST as stripe } from '@/app/api/stripe/webhook/route';
+import { resetEnv } from '@/lib/kit/env';
+import { givenOperator } from '@/tests/support/fixtures';
+import { hostileJson, ordinaryJson, quickest } from '@/tests/support/security/hostile-json';
+
+/** What programs may call without a session, with a body as large as anybody cares to send. */
+type Door = { path: string; send: (request: NextRequest) => Promise<Response> };
+
+const doors: Record<string, Door> = {
+  'a call of Inngest': { path: '/api/inngest?fnId=a&stepId=b', send: inngestPost },
+  'a registration with Inngest': { path: '/api/inngest', send: inngestPut },
+  'a webhook of Stripe': { path: '/api/stripe/webhook', send: stripe },
+  'a sign-in by a program': {
+    path: '/api/auth/callback/credentials',
+    send: (request) =>
+      auth(request, { params: Promise.resolve({ nextauth: ['callback', 'credentials'] }) }),
+  },
+};
+
+const bytes = 8_000_000;
+const headers = {
+  'content-type': 'application/json',
+  'x-inngest-signature': `t=${Math.floor(Date.now() / 1000)}&s=${'ab'.repeat(32)}`,
+  'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'ab'.repeat(32)}`,
+};
+
+const requestOf = ({ path, send }: Door, body: Buffer) =>
+  new NextRequest(`http://netpurse.test${path}`, {
+    method: send === inngestPut ? 'PUT' : 'POST',
+    headers,
+    body: new Uint8Array(body),
+  });
+
+function setServer(keys: Record<string, string>): void {
+  for (const name of ['INNGEST_EVENT_KEY', 'INNGEST_SIGNING_KEY']) delete process.env[name];
+  Object.assign(process.env, keys);
+  resetEnv();
+}
+const ofServer = {
+  INNGEST_EVENT_KEY: 'event-key',
+  INNGEST_SIGNING_KEY: `signkey-prod-${'cd'.repeat(32)}`,
+};
+
+beforeAll(() => givenOperator());
+afterEach(() => setServer({}));
+
+describe.each([
+  ['driven from this process', {}],
+  ['driven by an Inngest server', ofServer],
+])('jobs %s', (_how, keys) => {
+  test.each(Object.entries(doors))(
+    'leave %s of a stranger refused, as quickly as an ordinary one of its size',
+    async (_door, door) => {
+      setServer(keys);
+      const usual = await quickest(async () => {
+        const { status } = await door.send(requestOf(door, ordinaryJson(bytes)));
+        expect(status).toBeGreaterThanOrEqual(400);
+      });
+      const faults: string[] = [];
+      for (const [kind, body] of Object.entries(hostileJson(bytes))) {
+        let status = 0;
+        const took = await quickest(async () => {
+          status = (await door.send(requestOf(door, body))).status;
+        });
+        if (status < 400 || status >= 500) faults.push(`${kind}: ${status}`);
+        // Parsed, they take twenty times as long and more.
+        if (took > 5 * usual) faults.push(`${kind}: ${Math.round(took / usual)} times`);
+      }
+      expect(faults).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,35 @@
+/** Bodies of about this many bytes that are JSON and nothing but work for whoever parses them. */
+export function hostileJson(bytes: number): Record<string, Buffer> {
+  const repeated = (part: string, before: string, after: string) =>
+    Buffer.from(before + part.repeat(Math.floor(bytes / part.length)) + after);
+  const half = Math.floor(bytes / 2);
+  return {
+    'deep lists': Buffer.from('['.repeat(half) + ']'.repeat(half)),
+    'deep objects': Buffer.from(
+      `${'{"a":'.repeat(Math.floor(bytes / 6))}1${'}'.repeat(Math.floor(bytes / 6))}`,
+    ),
+    'an end that never comes': repeated('[', '', ''),
+    'many empty lists': repeated('[],', '[', '0]'),
+    'many empty objects': repeated('{},', '[', '0]'),
+    'many numbers': repeated('1,', '[', '1]'),
+    'many names': Buffer.from(
+      `{${Array.from({ length: Math.floor(bytes / 9) }, (_, index) => `"${index.toString(36)}":0`).join(',')}}`,
+    ),
+  };
+}
+
+/** As large, and nothing but a text: what a step may remember. */
+export function ordinaryJson(bytes: number): Buffer {
+  return Buffer.from(JSON.stringify({ note: 'a "b" [c] {d}, '.repeat(Math.floor(bytes / 17)) }));
+}
+
+/** The quickest of some turns: what the work itself takes, whatever else the machine does. */
+export async function quickest(work: () => unknown, turns = 3): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < turns; turn += 1) {
+    const began = performance.now();
+    await work();
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
+}
