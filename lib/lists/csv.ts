@@ -18,24 +18,39 @@ export type CsvRow = {
   unread?: CellProblem[];
 };
 
+/** More than any list people keep; a heading of thousands would make every short row as long as itself. */
+const columnsMax = 500;
+
 /**
- * Reads a file with headings, whatever sign the spreadsheet put between the cells.
+ * Reads a file with headings, whatever sign the spreadsheet put between the cells. Of a file with too many rows
+ * no more is read than shows that it has.
  * @throws DomainError when the file as a whole cannot be read, has too many rows or lacks a column
  */
 export function readCsv(
   text: string,
   { rowsMax, needed }: { rowsMax: number; needed: string },
 ): CsvRow[] {
-  const rows = parseText(text).map(({ record, info }) => ({
-    cells: record,
-    line: info.lines,
-    width: widthOf(record, info.error),
-    ...unreadCells(record),
-  }));
-  if (rows.length > rowsMax) refuse('limit', 'csv_too_many_rows', { max: rowsMax });
-  if (!(needed in (rows[0]?.cells ?? {})))
+  const { headings, records } = parseText(text, rowsMax + 1);
+  if (records.length > rowsMax) refuse('limit', 'csv_too_many_rows', { max: rowsMax });
+  if (records.length === 0 || !headings.includes(needed))
     refuse('invalid-input', 'csv_column_missing', { column: needed });
-  return rows;
+  return records.map(({ record, info }) => {
+    const cells = cellsOf(headings, record);
+    const width = record.length - headings.length;
+    return {
+      cells,
+      line: info.lines,
+      width: width === 0 ? 'same' : width > 0 ? 'more' : 'less',
+      ...unreadCells(cells),
+    };
+  });
+}
+
+/** Of a row that is too short the last columns are not there; of two columns of one name the second counts. */
+function cellsOf(headings: readonly string[], record: readonly string[]): Cells {
+  return Object.fromEntries(
+    record.slice(0, headings.length).map((cell, at) => [headings[at], cell]),
+  );
 }
 
 /** What stands for bytes that mean nothing in the file's encoding, and control characters of no text. */
@@ -50,12 +65,15 @@ function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
 
 export type CsvSample = { line: number; text: string }[];
 const sampleRows = 5;
+/** People look at a handful; what stands behind so many rows is read by the same encoding. */
+const sampledRowsMax = 20_000;
 
 /** The rows by which people see whether a file was read by the right encoding: those that are not ASCII. */
 export function sampleCsv(text: string): CsvSample {
-  const rows = parseText(text).map(({ record, info }) => ({
+  const { records } = parseText(text, sampledRowsMax);
+  const rows = records.map(({ record, info }) => ({
     line: info.lines,
-    cells: Object.values(record).filter((cell) => cell !== ''),
+    cells: record.filter((cell) => cell !== ''),
   }));
   const telling = rows.filter(({ cells }) => cells.some((cell) => /\P{ASCII}/u.test(cell)));
   return (telling.length > 0 ? telling : rows)
@@ -63,18 +81,19 @@ export function sampleCsv(text: string): CsvSample {
     .map(({ line, cells }) => ({ line, text: cells.join(' · ') }));
 }
 
-function widthOf(cells: Cells, error: CsvError | undefined): CsvRow['width'] {
-  if (!error) return 'same';
-  const given: unknown = error['record'];
-  return Array.isArray(given) && given.length > Object.keys(cells).length ? 'more' : 'less';
+type Parsed = { record: string[]; info: { lines: number } };
+
+/** The headings and the first rows under them. */
+function parseText(text: string, rowsMax: number): { headings: string[]; records: Parsed[] } {
+  const [heading] = parseRecords(text, 1);
+  const headings = (heading?.record ?? []).map((name) => name.trim().toLowerCase());
+  if (headings.length > columnsMax) refuse('limit', 'csv_too_many_columns', { max: columnsMax });
+  return { headings, records: parseRecords(text, rowsMax + 1).slice(1) };
 }
 
-type Parsed = { record: Cells; info: { lines: number; error?: CsvError } };
-
-function parseText(text: string): Parsed[] {
+function parseRecords(text: string, recordsMax: number): Parsed[] {
   try {
     return parse(text, {
-      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
       bom: true,
       delimiter: delimiterOf(text),
       skip_empty_lines: true,
@@ -82,6 +101,7 @@ function parseText(text: string): Parsed[] {
       info: true,
       relax_column_count: true,
       max_record_size: 40_000,
+      to: recordsMax,
     }) as unknown as Parsed[];
   } catch (error) {
     if (error instanceof CsvError)
@@ -92,7 +112,7 @@ function parseText(text: string): Parsed[] {
 
 /** Spreadsheets write what their country uses; the heading, which holds no values, tells which. */
 function delimiterOf(text: string): string {
-  const heading = text.split(/\r?\n/, 1)[0] ?? '';
+  const heading = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const count = (sign: string) => heading.split(sign).length;
   const signs = [',', ';', '\t'];
   return signs.reduce((most, sign) => (count(sign) > count(most) ? sign : most));

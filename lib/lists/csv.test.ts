@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { quickest } from '@/tests/support/security/hostile-json';
+import { readCsv, sampleCsv } from './csv';
+
+const bytes = 5_000_000;
+const reading = { rowsMax: 20_000, needed: 'name' };
+const keyOf = (text: string) => {
+  try {
+    readCsv(text, reading);
+    return 'read';
+  } catch (error) {
+    return (error as { key?: string }).key;
+  }
+};
+const fill = (heading: string, line: string) =>
+  `${heading}\n${line.repeat(Math.floor(bytes / line.length))}`;
+const names = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`).join(',');
+
+/** A list as large as may be sent: 20,000 rows of people. */
+const ordinary = `name,email,phone,note\n${`Anna Miller,anna@example.test,+44 20 7946 0000,${'x'.repeat(200)}\n`.repeat(20_000)}`;
+
+const bombs: Record<string, [text: string, refused: string]> = {
+  'millions of rows': [fill('name', 'a\n'), 'csv_too_many_rows'],
+  'millions of rows of another width': [fill('name', 'a,b\n'), 'csv_too_many_rows'],
+  'millions of empty cells': [fill('name', '""\n'), 'csv_too_many_rows'],
+  'thousands of columns and short rows': [
+    fill(`name,${names(6_000)}`, 'a\n'),
+    'csv_too_many_columns',
+  ],
+  'rows of many commas': [fill('name', `${','.repeat(39_000)}\n`), 'read'],
+  'nothing but line ends': [fill('name', '\n'), 'csv_column_missing'],
+  'a cell that never ends': [`name\n"${'a'.repeat(bytes)}`, 'csv_unreadable'],
+};
+
+let usual = 0;
+beforeAll(async () => {
+  usual = await quickest(() => readCsv(ordinary, reading));
+});
+
+describe('a file of the largest size', { timeout: 60_000 }, () => {
+  test.each(Object.entries(bombs))(
+    'that holds %s takes no longer than ten lists of people',
+    async (_kind, [text, key]) => {
+      expect(keyOf(text)).toBe(key);
+      expect(await quickest(() => keyOf(text), 1)).toBeLessThan(10 * usual);
+    },
+  );
+
+  test('shows how it was read without all of its rows', async () => {
+    const [text] = bombs['millions of rows'] ?? [''];
+    expect(sampleCsv(text)).toHaveLength(5);
+    expect(await quickest(() => sampleCsv(text), 1)).toBeLessThan(10 * usual);
+  });
+});
+
+describe('rows and headings', () => {
+  test('a row that is longer or shorter than the heading says so, and keeps the cells it has', () => {
+    const rows = readCsv('name,email\nAnna\nBob,b@x,more\nEve,e@x\n', reading);
+    expect(rows).toMatchObject([
+      { line: 2, width: 'less', cells: { name: 'Anna' } },
+      { line: 3, width: 'more', cells: { name: 'Bob', email: 'b@x' } },
+      { line: 4, width: 'same', cells: { name: 'Eve', email: 'e@x' } },
+    ]);
+    expect(Object.keys(rows[0]?.cells ?? {})).toEqual(['name']);
+  });
+
+  test('headings may be written in capitals and among blanks', () => {
+    expect(readCsv(' Name , E-Mail \nAnna,a@x', reading)[0]?.cells).toEqual({
+      name: 'Anna',
+      'e-mail': 'a@x',
+    });
+  });
+
+  test('as many rows as may be are read, and one more is refused', () => {
+    expect(readCsv(`name\n${'a\n'.repeat(20_000)}`, reading)).toHaveLength(20_000);
+    expect(keyOf(`name\n${'a\n'.repeat(20_001)}`)).toBe('csv_too_many_rows');
+  });
+});
