@@ -64,6 +64,7 @@ const Stored = z.object({
     endsAt: instant.nullable(),
     startsWhenPaid: z.boolean(),
     startsWhenConnected: z.literal(true).optional(),
+    waitsSeconds: z.number().int().positive().optional(),
     runsFor: length.nullable(),
     dataBytes: whole.nullable(),
     isUnlimited: z.boolean(),

@@ -11,8 +11,9 @@ import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { isAsShown, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
-import { decideQuote, expiryOf, type Purse } from './rules';
+import { decideQuote, type Purse } from './rules';
 import { isFresh } from './rules/promise';
+import { expiryOf } from './rules/waiting';
 import { openQuote } from './seal-quote';
 import { claimOrder, keepQuote, type OrderRow } from './store';
 
@@ -86,7 +87,7 @@ function keptOf(shown: FrozenQuote) {
   return {
     quote: freezeQuote(shown),
     totalMinor: totalMinor > 0n ? totalMinor : 0n,
-    expiresAt: expiryOf(shown.quotedAt),
+    expiresAt: expiryOf(shown.quotedAt, shown.quote),
   };
 }
 

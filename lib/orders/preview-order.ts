@@ -5,9 +5,10 @@ import { OrderRequest } from './order-input';
 import { getPurse } from './purse/queries';
 import { proposeOrderId } from './queries';
 import { quoteOrder } from './quote-order';
-import { decideQuote, expiryOf, type QuoteOutcome, takesPromised } from './rules';
+import { decideQuote, type QuoteOutcome, takesPromised } from './rules';
 import { validUntil } from './rules/promise';
 import type { Quote } from './rules/quote';
+import { expiryOf } from './rules/waiting';
 import { sealQuote } from './seal-quote';
 
 export type OrderPreview = {
@@ -49,7 +50,7 @@ export async function previewOrder(
     quote,
     sealedQuote: sealQuote(subject, { quotedAt: ctx.now, quote }),
     validUntil: validUntil(ctx.now),
-    waitsUntil: expiryOf(ctx.now),
+    waitsUntil: expiryOf(ctx.now, quote),
     was: findShownQuote(ctx, subject, input.was),
     balanceMinor: purse.balanceMinor,
     promisedMinor: purse.promisedMinor,

@@ -21,6 +21,7 @@ import { feeOfLaterChange } from './later-change';
 import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './queries';
 import { grantOf, linesOfCharge, promisedPlan, termsOnItem } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
+import { waitOfChange } from './rules/waiting';
 
 type ScheduleRow = NonNullable<Awaited<ReturnType<typeof loadRunningPeriod>>['schedule']>;
 
@@ -93,7 +94,14 @@ export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promis
     fee,
     plan,
     keepsEnd: rest !== null,
-    quote: { ...brings, ...quoteOf(terms, { plan, fee, refund, now, keepsEnd: rest !== null }) },
+    quote: {
+      ...brings,
+      ...quoteOf(terms, { plan, fee, refund, now, keepsEnd: rest !== null }),
+      // Where the end stands, the new plan is charged from the sheet on: waiting gains nothing.
+      ...(running && rest === null && refund.grossMinor > 0n
+        ? { waitsSeconds: waitOfChange(running) }
+        : {}),
+    },
   };
 }
 

@@ -42,13 +42,6 @@ export function takesPromised(quote: Due, purse: Purse): boolean {
   return leftMinor < purse.promisedMinor;
 }
 
-/** A waiting order lives a day: long enough for a slow bank, short enough to buy nothing by surprise. */
-const waitingSeconds = 24 * 3_600;
-
-export function expiryOf(now: Date): Date {
-  return addSeconds(now, waitingSeconds);
-}
-
 /** Whether an order can still be paid for; the sweep cancels it a little after it no longer can. */
 export function isOpen(order: { state: OrderState; expiresAt: Date }, now: Date): boolean {
   return order.state === 'waiting' && now < order.expiresAt;

@@ -77,6 +77,8 @@ export type Quote = {
    * staff connect it.
    */
   startsWhenConnected?: true | undefined;
+  /** An order of it waits no longer than this for its money; without it, as long as any order. */
+  waitsSeconds?: number | undefined;
   /** With `startsWhenPaid`: how long from then on; null where the end stands, or there is none. */
   runsFor: Length | null;
   /** Bytes granted now; null when the order grants none or the plan is unlimited. */

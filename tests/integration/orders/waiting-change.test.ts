@@ -9,14 +9,18 @@ import {
   brokenLedgerRules,
   gigabyte,
   givenCredit,
+  givenCustomer,
   givenOperator,
   givenPlan,
+  givenService,
   periodsOf,
   serviceNow,
   staffCtx,
+  start,
+  subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
-import { confirmAt, givenSheet, shownAt, stateOf } from './sheet';
+import { confirmAt, givenSheet, monthly, shownAt, stateOf } from './sheet';
 import { confirmOrder } from './support';
 
 beforeAll(() => givenOperator());
@@ -96,25 +100,94 @@ describe('a change that waits for its money', () => {
   });
 
   it('fails once the period whose rest it would give back is over, and the money stays', async () => {
-    for (const keepAnchor of [true, false]) {
-      const sheet = await givenPaid(
-        { hours: 20 },
-        {
-          from: { intervalUnit: 'day', intervalCount: 4 },
-          to: { intervalUnit: 'day', intervalCount: 4, keepAnchor },
-        },
-      );
-      expect((await periodsOf(sheet.serviceId)).length).toBe(2);
-      const over = await givenPaid(
-        { hours: 23, minutes: 59, seconds: 50 },
-        {
-          from: { intervalUnit: 'day', intervalCount: 4 },
-          to: { intervalUnit: 'day', intervalCount: 4, keepAnchor },
-        },
-      );
-      expect(await stateOf(over.orderId)).toMatchObject({ failure: 'quote_changed' });
-      expect(await balanceOf(over.customerId)).toBe(over.shortMinor);
-    }
+    const ofFourDays = { intervalUnit: 'day', intervalCount: 4 } as const;
+    const terms = { from: ofFourDays, to: { ...ofFourDays, keepAnchor: true } };
+    const sheet = await givenPaid({ hours: 20 }, terms);
+    expect((await periodsOf(sheet.serviceId)).length).toBe(2);
+    const over = await givenPaid({ hours: 23, minutes: 59, seconds: 50 }, terms);
+    expect(await stateOf(over.orderId)).toMatchObject({ failure: 'quote_changed' });
+    expect(await balanceOf(over.customerId)).toBe(over.shortMinor);
+  });
+});
+
+describe('a change that gives unused time back, and waits for its money', () => {
+  const lengths = [
+    ['a day', { intervalUnit: 'day', intervalCount: 1 }, 60],
+    ['four days', { intervalUnit: 'day', intervalCount: 4 }, 4 * 60],
+    ['a week', { intervalUnit: 'week', intervalCount: 1 }, 7 * 60],
+    ['a month', monthly, 24 * 60],
+  ] as const;
+
+  /** Confirmed on a sheet of the period's first hours. */
+  async function givenWaiting(length: (typeof lengths)[number][1], over: Partial<ItemTerms> = {}) {
+    const [from, to] = [await givenPlan({ ...length, ...over }), await givenPlan(dear(length))];
+    const customerId = await givenCustomer({ balance: 500n });
+    const serviceId = await givenService({ customerId, itemId: from.itemId });
+    const request = { kind: 'plan_change', serviceId, itemId: to.itemId, moment: 'now' } as const;
+    const ctx = subscriberCtx(customerId, early);
+    const { preview, placed } = await confirmOrder(ctx, customerId, request);
+    if (placed.kind !== 'waiting') throw new Error('it does not wait');
+    const pay = async (minutes: number) => {
+      const now = at(early, { minutes });
+      await givenCredit(customerId, placed.shortMinor, now);
+      await putCreditToUse(systemCtx(now), { customerId, orderId: placed.orderId });
+      return stateOf(placed.orderId);
+    };
+    return { customerId, serviceId, preview, pay };
+  }
+
+  const early = at(start, { hours: 1 });
+  const dear = (length: object) => ({ ...length, unitPriceMinor: 900n });
+
+  it.each(lengths)(
+    'waits for a part of %s, and its sheet says until when',
+    async (_what, length, minutes) => {
+      const { preview } = await givenWaiting(length);
+      expect(preview.waitsUntil).toEqual(at(early, { minutes }));
+    },
+  );
+
+  it.each(lengths)(
+    'is executed as shown as long as that, for %s',
+    async (_what, length, minutes) => {
+      const { customerId, pay } = await givenWaiting(length);
+      expect(await pay(minutes - 1)).toMatchObject({ state: 'executed' });
+      expect(await balanceOf(customerId)).toBe(0n);
+    },
+  );
+
+  it.each(lengths)(
+    'is over after that, for %s: nothing comes back for time that was used',
+    async (_what, length, minutes) => {
+      const { customerId, serviceId, preview, pay } = await givenWaiting(length);
+      expect(await pay(minutes)).toEqual({ state: 'cancelled', failure: 'order_expired' });
+      expect(await balanceOf(customerId)).toBe(preview.quote.totalMinor);
+      expect(await periodsOf(serviceId)).toHaveLength(1);
+    },
+  );
+
+  it('waits a whole day where nothing comes back, and where the new plan is charged from the sheet on', async () => {
+    const daily1 = { intervalUnit: 'day', intervalCount: 1 } as const;
+    const kept = await givenWaiting(daily1, { refundsUnused: false });
+    expect(kept.preview.waitsUntil).toEqual(at(early, { days: 1 }));
+    const { preview } = await givenSheet({
+      from: { intervalUnit: 'day', intervalCount: 4 },
+      to: { intervalUnit: 'day', intervalCount: 4, keepAnchor: true },
+    });
+    expect(preview.waitsUntil).toEqual(at(shownAt, { days: 1 }));
+  });
+
+  it('is kept longer by another look at the sheet, which counts the time used by then', async () => {
+    const { customerId, serviceId, preview, pay } = await givenWaiting(lengths[0][1]);
+    const again = subscriberCtx(customerId, at(early, { minutes: 50 }));
+    const { request } = preview;
+    const second = await confirmOrder(again, customerId, request);
+    if (second.placed.kind !== 'waiting') throw new Error('it does not wait');
+    expect(second.placed.shortMinor).toBeGreaterThan(preview.quote.totalMinor);
+    await givenCredit(customerId, second.placed.shortMinor - preview.quote.totalMinor, early);
+    expect(await pay(70)).toMatchObject({ state: 'executed' });
+    expect(await balanceOf(customerId)).toBe(0n);
+    expect(await periodsOf(serviceId)).toHaveLength(2);
   });
 });
 

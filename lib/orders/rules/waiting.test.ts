@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { waitOfChange } from './waiting';
+
+const hours = (count: number) => count * 3_600;
+const waitOf = (lengthHours: number) => {
+  const startsAt = new Date('2026-03-02T09:00:00Z');
+  return waitOfChange({
+    startsAt,
+    endsAt: new Date(startsAt.getTime() + hours(lengthHours) * 1000),
+  });
+};
+
+describe('how long a change waits that gives unused time back', () => {
+  it.each([
+    ['a day', 24, 1],
+    ['the day on which clocks go forward', 23, 1],
+    ['a rest of two hours', 2, 1],
+    ['four days', 96, 4],
+    ['a week', 168, 7],
+    ['the shortest month', 28 * 24, 24],
+    ['a month', 31 * 24, 24],
+    ['a year', 365 * 24, 24],
+  ])('is, for %s, a part of it that is not worth waiting for', (_what, length, wait) => {
+    expect(waitOf(length)).toBe(hours(wait));
+  });
+});
