@@ -51,9 +51,28 @@ export async function quotePlanChange(ctx: Ctx, request: PlanChangeRequest): Pro
   return (await planChangeOf(ctx, request)).quote;
 }
 
-/** Everything a plan change moves, computed once: what the preview shows is what execution does. */
-export async function planChangeOf(ctx: Ctx, request: PlanChangeRequest): Promise<PlanChange> {
-  const { terms: old, version, why } = await requireChangeable(ctx, request);
+/**
+ * Everything a plan change moves, computed once: what the preview shows is what execution does. `supposed` are the
+ * service's terms as something planned will leave them until then.
+ */
+export async function planChangeOf(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  supposed?: BillingTerms,
+): Promise<PlanChange> {
+  const { terms, version, why } = await requireChangeable(ctx, request);
+  return changeOnTerms(ctx, request, { old: supposed ?? terms, version, why });
+}
+
+type Changeable = Pick<Awaited<ReturnType<typeof requireChangeable>>, 'version' | 'why'> & {
+  old: BillingTerms;
+};
+
+async function changeOnTerms(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  { old, version, why }: Changeable,
+): Promise<PlanChange> {
   const item = await termsOfItem(ctx, request);
   const terms = { ...item, ...termsOnItem(old, item) };
   const brings = {

@@ -6,24 +6,38 @@ import type { BillingTerms } from '../queries';
 export type PlannedChange = { effectiveDate: string; change: ScheduledChange };
 type Fields = Extract<ScheduledChange, { kind: 'fields' }>;
 
-/** Terms and last day of a service, as changes planned for a day will leave them. */
+/** Terms and last day on which it runs of a service, as changes planned for a day will leave them. */
 export type PlannedTerms = { terms: BillingTerms; endDate: string | null };
 
-/** What the changes due by `day` make of a service, in the order in which they are carried out. */
+/**
+ * What the changes due by `day` make of a service, in the order in which they are carried out. A change of plan is
+ * not one of them: what it costs depends on its moment (`findDatedChange`).
+ */
 export function foldPlanned(
   present: PlannedTerms,
   changes: readonly PlannedChange[],
   day: string,
 ): PlannedTerms {
-  return changes
-    .filter(({ effectiveDate }) => effectiveDate <= day)
-    .reduce<PlannedTerms>((before, { effectiveDate, change }) => {
-      if (change.kind === 'archive') return endsBefore(before, effectiveDate);
-      return change.kind === 'fields' ? withFields(before, change) : before;
-    }, present);
+  const due = changes.filter(({ effectiveDate }) => effectiveDate <= day);
+  const left = due.reduce<PlannedTerms>((before, { effectiveDate, change }) => {
+    if (change.kind === 'archive') return endsBefore(before, effectiveDate);
+    return change.kind === 'fields' ? withFields(before, change) : before;
+  }, present);
+  const stopped = stoppedOn(due);
+  return stopped === null ? left : endsBefore(left, stopped);
 }
 
-/** It is there until the day on which it is archived. */
+/** The first day of a planned stop that is not lifted again by then. */
+function stoppedOn(due: readonly PlannedChange[]): string | null {
+  const days = new Map<string, string>();
+  for (const { effectiveDate, change } of due) {
+    if (change.kind === 'stop' && !days.has(change.hold)) days.set(change.hold, effectiveDate);
+    if (change.kind === 'unstop') days.delete(change.hold);
+  }
+  return [...days.values()].sort()[0] ?? null;
+}
+
+/** It is there until the day on which it is archived or stopped. */
 function endsBefore({ terms, endDate }: PlannedTerms, day: string): PlannedTerms {
   const last = addDays(day, -1);
   return { terms, endDate: endDate !== null && endDate < last ? endDate : last };

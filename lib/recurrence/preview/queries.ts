@@ -4,6 +4,7 @@ import { scheduledChanges, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
+import type { RecurrenceMode } from '@/lib/kit/words';
 import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { readChange } from '@/lib/services/scheduled-change-input';
 import { termsAhead, termsDue } from '../ahead/queries';
@@ -11,9 +12,10 @@ import { planOfCurrent } from '../decide-due-service';
 import type { RecurringTerms } from '../decide-period';
 import { type BillingTerms, listBillingTerms } from '../queries';
 import { duePeriods, type Recurrence, startOfPeriod } from '../rules';
-import type { PeriodPlan } from '../rules/plan-period';
+import { nextPrice, type PeriodPlan } from '../rules/plan-period';
 import { isRecurring, planStart } from '../start-service';
 import type { ScheduleRow } from '../store';
+import { type DatedChange, findDatedChange } from './dated-change';
 import { foldPlanned, type PlannedChange } from './planned-fields';
 
 /** What a service pays next. Minor units, tax included. */
@@ -23,10 +25,14 @@ export type NextCharge = {
   /** As they are today, and what a period costs on them. */
   present: BillingTerms;
   presentPriceMinor: bigint;
-  /** Its last day by then, as planned; null without an end. */
+  /** Its last day by then, as planned: it ends, is archived or stopped after that. Null without an end. */
   endDate: string | null;
   /** When the recurrence is due; null when it has not begun. */
+  paidUntil: Date | null;
+  /** When the next charge is made: then, or with a change of plan that is planned for a day before. */
   dueAt: Date | null;
+  /** What pays it; null where nothing follows. */
+  paidBy: 'wallet' | 'postpaid' | null;
   /** Its period has begun unpaid, and `dueAt` is when it stops unless the credit comes. */
   isInGrace: boolean;
   /** At that moment. */
@@ -104,13 +110,15 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
     ...{ priceMinor: duePriceMinor - fee.grossMinor, feeMinor: fee.grossMinor },
   };
   const isPlanned = facts.present.nextItemVersionId !== null;
-  return {
+  const told: NextCharge = {
     planned: isPlanned ? ((await afterGrace(ctx, byDue.terms, row)) ?? onNew) : null,
     terms,
     present: facts.present,
     presentPriceMinor: priceNow(ctx, facts.present),
     endDate: byDue.endDate,
+    paidUntil: dueAt,
     dueAt,
+    paidBy: payerOf(terms.mode),
     isInGrace: row?.inGrace ?? false,
     duePriceMinor,
     feeMinor: fee.grossMinor,
@@ -120,6 +128,43 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
       due: due && isRecurring(terms) ? recurrenceFrom(terms, due) : null,
       start: start.after,
     },
+  };
+  const dated = await findDatedChange(ctx, facts);
+  return dated ? { ...told, ...withChange(told, dated) } : told;
+}
+
+function payerOf(mode: RecurrenceMode): NextCharge['paidBy'] {
+  if (mode === 'none') return null;
+  return mode === 'one_off' ? 'postpaid' : 'wallet';
+}
+
+type ChangedCharge = Omit<
+  NextCharge,
+  'planned' | 'present' | 'presentPriceMinor' | 'paidUntil' | 'startPriceMinor' | 'startEndsAt'
+>;
+
+/** What a change of plan takes on its day; where nothing is due then, the first period after the one it begins. */
+function withChange({ after }: NextCharge, dated: DatedChange): ChangedCharge {
+  const { at, later, endDate } = dated;
+  const { terms, plan, fee, quote } = dated.change;
+  const { start } = after;
+  if (quote.totalMinor > 0n) {
+    const due = isRecurring(terms) ? recurrenceFrom(terms, plan) : null;
+    const paid = { dueAt: at, paidBy: 'wallet' as const, duePriceMinor: quote.totalMinor };
+    const { grossMinor: feeMinor } = fee;
+    return { ...{ terms, endDate, isInGrace: false, feeMinor, after: { due, start } }, ...paid };
+  }
+  const { endsAt: dueAt } = plan;
+  const then = foldPlanned({ terms, endDate }, later, localDateOf(dueAt, terms.zone));
+  const due = isRecurring(then.terms) ? recurrenceFrom(then.terms, plan) : null;
+  return {
+    ...then,
+    dueAt,
+    paidBy: payerOf(then.terms.mode),
+    isInGrace: false,
+    duePriceMinor: nextPrice(then.terms, dueAt).priceMinor,
+    feeMinor: 0n,
+    after: { due: due && { ...due, nextIndex: due.nextIndex + 1 }, start },
   };
 }
 

@@ -93,13 +93,13 @@ export function claimsOf(facts: readonly RenewalFacts[]): Claim[] {
 
 function firstClaim(facts: RenewalFacts): Claim | null {
   const { serviceId, priority, endDate, state, charge } = facts;
-  if (charge.terms.mode === 'one_off') return null;
+  if (charge.paidBy === 'postpaid') return null;
   const common = { serviceId, priority, dueAt: charge.dueAt };
   // What it will cost is set aside: it may be connected at any moment.
   if (waitsForCredit(state) || waitsForConnection(state))
     return { ...common, isWaiting: true, priceMinor: charge.startPriceMinor };
-  const { dueAt, duePriceMinor: priceMinor, terms } = charge;
-  const renews = isRunning(state) && terms.mode === 'credit_based' && dueAt !== null;
+  const { dueAt, duePriceMinor: priceMinor, paidBy } = charge;
+  const renews = isRunning(state) && paidBy === 'wallet' && dueAt !== null;
   if (!renews || isOver(endDate, dueAt, charge)) return null;
   return { ...common, isWaiting: false, priceMinor };
 }
@@ -125,7 +125,7 @@ export function sourceOf(
   funding: Funding | undefined,
   limits: { minMinor: bigint; maxMinor: bigint },
 ): MoneySource {
-  if (charge.terms.mode === 'one_off') return { kind: 'invoice' };
+  if (charge.paidBy === 'postpaid') return { kind: 'invoice' };
   if (funding?.kind !== 'short') return { kind: 'credit' };
   const topUpMinor = topUpForShortfall(funding.shortMinor, limits);
   return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
@@ -142,11 +142,11 @@ export type NextPayment = {
 
 /** Null where nothing renews. What lacks only credit starts anew, and costs what a start costs. */
 export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | null {
-  const { dueAt, terms, isInGrace, endDate } = charge;
-  if (dueAt === null || terms.mode === 'none' || terms.interval === null) return null;
+  const { dueAt, terms, isInGrace, endDate, paidBy } = charge;
+  if (dueAt === null || paidBy === null || terms.interval === null) return null;
   if (isOver(endDate, dueAt, charge)) return null;
   const priceMinor = waitsForCredit(state) ? charge.startPriceMinor : charge.duePriceMinor;
-  return { dueAt, priceMinor, isPostpaid: terms.mode === 'one_off', isInGrace };
+  return { dueAt, priceMinor, isPostpaid: paidBy === 'postpaid', isInGrace };
 }
 
 /** What happens next, and when. */
@@ -157,9 +157,9 @@ export function renewalOf({ endDate, state, charge }: RenewalFacts, source: Mone
   }
   if (waitsForConnection(state))
     return { kind: 'connects', priceMinor: charge.startPriceMinor, source };
-  const { dueAt, terms } = charge;
+  const { dueAt, terms, paidBy } = charge;
   if (!isRunning(state) || dueAt === null || terms.interval === null) return { kind: 'none' };
-  if (terms.mode === 'none') return { kind: 'ends', at: dueAt };
+  if (paidBy === null) return { kind: 'ends', at: dueAt };
   if (endDate !== null && isOver(endDate, dueAt, charge))
     return { kind: 'ends', at: startOfLocalDay(addDays(endDate, 1), terms.zone) };
   const { duePriceMinor: priceMinor, isInGrace } = charge;

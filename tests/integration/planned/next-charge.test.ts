@@ -5,10 +5,13 @@ import { findServiceCard } from '@/lib/services/admin/card/queries';
 import { getServiceDetail } from '@/lib/services/admin/detail/queries';
 import { getPortalService } from '@/lib/services/portal/queries';
 import { scheduleChange } from '@/lib/services/schedule-change';
+import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 import type { ServiceInput } from '@/lib/services/service-input';
+import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import { Random } from '@/tests/simulation/random';
 import {
   at,
+  balanceOf,
   givenCustomer,
   givenOperator,
   givenPlan,
@@ -16,8 +19,9 @@ import {
   staffCtx,
   start,
   subscriberCtx,
+  systemCtx,
 } from '@/tests/support/fixtures';
-import { change, sweepAt, waitingOn } from './support';
+import { change, type Ids, sweepAt, waitingOn } from './support';
 
 beforeAll(() => givenOperator({ taxMode: 'exclusive', timeZone: 'Europe/London' }));
 
@@ -127,4 +131,170 @@ describe('the next charge of any service', () => {
     );
     expect(charged).toEqual(told);
   }, 300_000);
+});
+
+/** What both faces tell, which must be the same. */
+async function toldOf({ customerId, serviceId }: Ids, now = soon) {
+  const { renewal } = await getPortalService(subscriberCtx(customerId, now), serviceId);
+  const next = (await findServiceCard(staffCtx(now), serviceId))?.next ?? null;
+  if (renewal.kind === 'renews') {
+    const { at: dueAt, priceMinor } = renewal;
+    expect(next).toMatchObject({
+      dueAt,
+      priceMinor,
+      isPostpaid: renewal.source.kind === 'invoice',
+    });
+  } else expect(next).toBeNull();
+  return renewal;
+}
+
+const planOn = (serviceId: number, effectiveDate: string, change: unknown) =>
+  scheduleChange(staffCtx(soon), { serviceId, effectiveDate, change: change as ScheduledChange });
+
+const stop = (hold: 'staff_stopped' | 'staff_disabled' = 'staff_stopped') => ({
+  ...{ kind: 'stop', hold, reason: 'moves out' },
+});
+
+async function givenWeekly(over: Partial<ServiceInput> = {}, balance = 1_000_000n) {
+  const { itemId } = await givenPlan({ taxRatePpm: 200_000 });
+  const customerId = await givenCustomer({ balance });
+  const serviceId = await givenService({ customerId, itemId, ...over });
+  return { customerId, serviceId };
+}
+
+async function sweepTo(days: number): Promise<void> {
+  for (let day = 2; day <= days; day += 1) {
+    await sweepAt(new Date(`2026-03-${String(day + 2).padStart(2, '0')}T00:00:00Z`));
+    await sweepAt(at(start, { days: day }));
+  }
+}
+
+describe('the next charge of a service that staff plan to stop', () => {
+  it.each([
+    ['stopped', stop()],
+    ['disabled', stop('staff_disabled')],
+    ['archived', { kind: 'archive', reason: 'moves out' }],
+    ['over', { kind: 'fields', fields: { endDate: '2026-03-05' } }],
+  ])('is none where it is %s before it is due, and none is made', async (_what, change) => {
+    const ids = await givenWeekly();
+    await planOn(ids.serviceId, '2026-03-06', change);
+    expect(await toldOf(ids)).toEqual({ kind: 'ends', at: new Date('2026-03-06T00:00:00Z') });
+    const before = await balanceOf(ids.customerId);
+    await sweepTo(8);
+    await sweepServiceDates(systemCtx(at(start, { days: 8 })));
+    expect(await balanceOf(ids.customerId)).toBe(before);
+  });
+
+  it('is as before where the stop comes after it, or is lifted again by then', async () => {
+    const [after, lifted] = [await givenWeekly(), await givenWeekly()];
+    await planOn(after.serviceId, '2026-03-10', stop());
+    await planOn(lifted.serviceId, '2026-03-05', stop());
+    await planOn(lifted.serviceId, '2026-03-07', { ...stop(), kind: 'unstop' });
+    for (const ids of [after, lifted])
+      expect(await toldOf(ids)).toMatchObject({ kind: 'renews', at: due, priceMinor: 600n });
+    const before = await balanceOf(after.customerId);
+    await sweepTo(7);
+    expect(before - (await balanceOf(after.customerId))).toBe(600n);
+    expect(before - (await balanceOf(lifted.customerId))).toBe(600n);
+  });
+
+  it('is none while one of two stops stays', async () => {
+    const ids = await givenWeekly();
+    await planOn(ids.serviceId, '2026-03-05', stop());
+    await planOn(ids.serviceId, '2026-03-06', stop('staff_disabled'));
+    await planOn(ids.serviceId, '2026-03-07', { ...stop(), kind: 'unstop' });
+    expect(await toldOf(ids)).toEqual({ kind: 'ends', at: new Date('2026-03-06T00:00:00Z') });
+  });
+
+  it('leaves the credit to the other services of the customer', async () => {
+    const ids = await givenWeekly({ priority: 1 }, 600n + 600n + 600n);
+    const { itemId } = await givenPlan({ taxRatePpm: 200_000 });
+    const { customerId } = ids;
+    const other = { customerId, serviceId: await givenService({ customerId, itemId }) };
+    await planOn(ids.serviceId, '2026-03-06', stop());
+    expect(await toldOf(other)).toMatchObject({ source: { kind: 'credit' } });
+  });
+});
+
+describe('the next charge of a service whose plan staff plan to change on a day before it is due', () => {
+  const day = '2026-03-05';
+  const midnight = new Date(`${day}T00:00:00Z`);
+
+  it('is what leaves the wallet that day, or else the first renewal on the new plan', async () => {
+    const kinds = new Set<string>();
+    for (let count = 0; count < 24; count += 1) {
+      const ids = await givenWeekly(anyInput());
+      const { itemId } = await givenPlan({
+        ...{ unitPriceMinor: BigInt(any([100, 499, 900, 3_000])), taxRatePpm: 175_000 },
+        ...{ keepAnchor: random.chance(0.4), intervalUnit: any(['week', 'month'] as const) },
+        dataLimitBytes: any([null, 1_000_000_000n]),
+      });
+      if (random.chance(0.5)) {
+        const fields = { quantity: random.int(1, 4), customPriceMinor: BigInt(random.int(0, 900)) };
+        await planOn(ids.serviceId, any(['2026-03-04', '2026-03-07']), { kind: 'fields', fields });
+      }
+      await planOn(ids.serviceId, day, { kind: 'plan', itemId });
+      const told = await toldOf(ids);
+      if (told.kind !== 'renews') throw new Error(told.kind);
+      await sweepAt(new Date('2026-03-04T00:00:00Z'));
+      const before = await balanceOf(ids.customerId);
+      await sweepAt(midnight);
+      const takenMinor = before - (await balanceOf(ids.customerId));
+      if (takenMinor > 0n) {
+        kinds.add('that day');
+        expect(told).toMatchObject({ at: midnight, priceMinor: takenMinor });
+        continue;
+      }
+      kinds.add('later');
+      expect(told.at > midnight).toBe(true);
+      await sweepAt(new Date('2026-03-07T00:00:00Z'));
+      await sweepAt(told.at);
+      expect(await periodAt(ids.serviceId, told.at)).toBe(told.priceMinor);
+    }
+    expect([...kinds].sort()).toEqual(['later', 'that day']);
+  }, 300_000);
+
+  it('is on the plan’s own account, or the last one, where the new plan says so', async () => {
+    const [onAccount, once] = [await givenWeekly(), await givenWeekly()];
+    const invoiced = await givenPlan({ recurrenceMode: 'one_off', unitPriceMinor: 900n });
+    const ending = await givenPlan({ recurrenceMode: 'none', unitPriceMinor: 900n });
+    await planOn(onAccount.serviceId, day, { kind: 'plan', itemId: invoiced.itemId });
+    await planOn(once.serviceId, day, { kind: 'plan', itemId: ending.itemId });
+    const week = at(midnight, { days: 7 });
+    expect(await toldOf(onAccount)).toMatchObject({
+      ...{ kind: 'renews', at: week, priceMinor: 900n, source: { kind: 'invoice' } },
+    });
+    const told = await toldOf(once);
+    expect(told).toMatchObject({ kind: 'renews', at: midnight });
+    const before = await balanceOf(once.customerId);
+    await sweepAt(midnight);
+    expect(told).toMatchObject({ priceMinor: before - (await balanceOf(once.customerId)) });
+    expect(await toldOf(once, at(midnight, { hours: 1 }))).toEqual({ kind: 'ends', at: week });
+  });
+
+  it('says on that day what the credit lacks for it', async () => {
+    const ids = await givenWeekly({}, 600n);
+    const { itemId } = await givenPlan({ unitPriceMinor: 3_000n });
+    await planOn(ids.serviceId, day, { kind: 'plan', itemId });
+    const told = await toldOf(ids);
+    if (told.kind !== 'renews') throw new Error(told.kind);
+    expect(told.source).toMatchObject({ kind: 'short', shortMinor: told.priceMinor });
+  });
+
+  it('is that of the old plan where the change comes later, or is not possible by then', async () => {
+    const { itemId } = await givenPlan({ unitPriceMinor: 3_000n });
+    const [later, stopped, retired] = [
+      ...[await givenWeekly(), await givenWeekly(), await givenWeekly()],
+    ];
+    if (!later || !stopped || !retired) throw new Error('nothing given');
+    await planOn(later.serviceId, '2026-03-10', { kind: 'plan', itemId });
+    expect(await toldOf(later)).toMatchObject({ kind: 'renews', at: due, priceMinor: 600n });
+    await planOn(stopped.serviceId, '2026-03-04', stop());
+    await planOn(stopped.serviceId, day, { kind: 'plan', itemId });
+    expect(await toldOf(stopped)).toEqual({ kind: 'ends', at: new Date('2026-03-04T00:00:00Z') });
+    const gone = await givenPlan({ unitPriceMinor: 3_000n });
+    await planOn(retired.serviceId, day, { kind: 'plan', itemId: gone.itemId });
+    await getSql()`update catalog_items set kind = 'voice' where id = ${gone.itemId}`;
+    expect(await toldOf(retired)).toMatchObject({ kind: 'renews', at: due, priceMinor: 600n });
+  });
 });

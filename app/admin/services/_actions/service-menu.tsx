@@ -50,7 +50,7 @@ export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProp
       holds={state.holds}
       look={look}
       tomorrow={addDays(localDateOf(new Date(), timeZone), 1)}
-      paidUntil={card.next === null ? null : f.dateTime(card.next.dueAt)}
+      paidUntil={card.paidUntil === null ? null : f.dateTime(card.paidUntil)}
     />
   );
 }

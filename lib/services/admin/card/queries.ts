@@ -61,6 +61,8 @@ export type ServiceCard = {
   endDate: string | null;
   isThrottled: boolean;
   next: NextPayment | null;
+  /** When the running period is over; null where none runs. */
+  paidUntil: Date | null;
   /** Null on services without a router. */
   push: PushDetail | null;
   /** Everything that will change by itself, the next first. */
@@ -180,6 +182,7 @@ function toCard(row: CardRow, { holds, charge, planned }: CardParts): ServiceCar
     endDate: service.endDate,
     isThrottled: service.throttled,
     next: nextOf(state, charge),
+    paidUntil: charge.paidUntil,
     push: pushOf(row),
     planned,
     hasHistory: row.hasHistory,
