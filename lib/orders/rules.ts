@@ -1,9 +1,11 @@
+import type { ItemTerms } from '@/lib/catalog/item-input';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { addSeconds } from '@/lib/kit/time';
 import type { OrderState, TaxMode } from '@/lib/kit/words';
 import type { Price, PriceTerms } from '@/lib/services/rules/pricing';
 import type { AccountState } from '@/lib/wallet/rules';
 import { decideCharge } from '@/lib/wallet/rules';
+import type { SaidPlan } from './rules/plan-terms';
 import type { PromisedPlan, Quote, QuoteLine, StatedTerms } from './rules/quote';
 
 export type QuoteOutcome =
@@ -107,6 +109,16 @@ export function promisedPlan(
 ): PromisedPlan {
   const { stated, mode, interval, rolloverPeriods } = terms;
   return { ...stated, mode, interval, rolloverPeriods };
+}
+
+/** What a version of an item says, by the terms staff wrote. */
+export function planOfTerms(terms: ItemTerms): SaidPlan {
+  const { recurrenceMode, intervalCount, intervalUnit, dataLimitBytes } = terms;
+  const interval =
+    intervalCount === null || intervalUnit === null
+      ? null
+      : { count: intervalCount, unit: intervalUnit };
+  return { ...terms, mode: recurrenceMode, interval, quotaBytes: dataLimitBytes };
 }
 
 /** The lines of a charge; they add up to its gross. Inclusive tax is inside the prices and has no line. */

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
+import { comparedLines, getTermWords } from '@/app/_operator/plan-term-words';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { Callout } from '@/app/_ui/callout';
 import { changedParts } from '@/lib/orders/rules/promise';
 import type { Quote } from '@/lib/orders/rules/quote';
-import { bringsOf, costsOf, furtherOf } from './quote-facts';
+import { besidesPlanOf, costsOf } from './quote-facts';
 import type { Words } from './words';
 
 interface ChangedOfferProps {
@@ -12,12 +14,23 @@ interface ChangedOfferProps {
   isShort: boolean;
 }
 
+type ChangedRow = { id: string; label: ReactNode; was: ReactNode; now: ReactNode };
+
 /** What was confirmed and what the offer is now, side by side; nothing was bought. */
-export function ChangedOffer({ words, was, now, isShort }: ChangedOfferProps) {
+export async function ChangedOffer({ words, was, now, isShort }: ChangedOfferProps) {
   const { t } = words;
   if (changedParts(was, now).length === 0)
     return <Callout tone="warning" title={t('sheet.againText')} />;
-  const rows = changedRows({ words, was, now, isShort });
+  const terms = comparedLines(await getTermWords(), was.plan, now.plan);
+  const rows: ChangedRow[] = [...changedRows({ words, was, now, isShort }), ...terms];
+  // What changed has no words of its own here: that it did must still be said.
+  if (rows.length === 0)
+    rows.push({
+      id: 'other',
+      label: t('sheet.other'),
+      was: t('sheet.otherWas'),
+      now: t('sheet.otherNow'),
+    });
   return (
     <section aria-label={t('sheet.changedTitle')} className="flex flex-col gap-3">
       <Callout tone="warning" title={t('sheet.changedTitle')}>
@@ -37,24 +50,19 @@ export function ChangedOffer({ words, was, now, isShort }: ChangedOfferProps) {
   );
 }
 
-function changedRows({ words, was, now, isShort }: ChangedOfferProps) {
+function changedRows({ words, was, now, isShort }: ChangedOfferProps): ChangedRow[] {
   const { t } = words;
   const factsOf = (quote: Quote) => [
     ...costsOf(words, quote),
-    ...bringsOf(words, quote, { isShort }),
-    ...furtherOf(words, quote),
+    ...besidesPlanOf(words, quote, { isShort }),
   ];
   const [before, after] = [factsOf(was), factsOf(now)];
   const ids = [...new Set([...after, ...before].map(({ id }) => id))];
-  const rows = ids.flatMap((id) => {
+  return ids.flatMap((id) => {
     const [old, fresh] = [before, after].map((facts) => facts.find((fact) => fact.id === id));
     if (old?.value === fresh?.value && old?.label === fresh?.label) return [];
     const none = t('sheet.none');
     const label = fresh?.label ?? old?.label;
     return [{ id, label, was: old?.value ?? none, now: fresh?.value ?? none }];
   });
-  if (rows.length > 0) return rows;
-  // What changed has no words of its own here: that it did must still be said.
-  const [asSeen, changed] = [t('sheet.otherWas'), t('sheet.otherNow')];
-  return [{ id: 'other', label: t('sheet.other'), was: asSeen, now: changed }];
 }

@@ -43,24 +43,13 @@ export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[]
   ];
 }
 
-/** What a sheet does not say, for the comparison of two that differ in it. */
-export function furtherOf({ t, f }: Words, { plan }: Quote): KeyValue[] {
-  if (plan === null) return [];
-  const { bonusDataBytes: bonus, rolloverPeriods, graceDays, mode, interval } = plan;
+/** The same without what the plan says: a comparison lists that term by term. */
+export function besidesPlanOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
   return [
-    ...(bonus === null ? [] : [{ id: 'bonus', label: t('sheet.bonus'), value: f.bytes(bonus) }]),
-    { id: 'rollover', label: t('sheet.rollover'), value: rolloverText(t, rolloverPeriods) },
-    ...(interval === null
-      ? []
-      : [
-          { id: 'renewal', label: t('plans.renewalLabel'), value: t(`plans.renewal.${mode}`) },
-          { id: 'grace', label: t('sheet.grace'), value: t('sheet.days', { count: graceDays }) },
-        ]),
+    ...dataOf(words, quote),
+    ...datesOf(words, quote, paying),
+    ...nextOf(words, quote, paying),
   ];
-}
-
-function rolloverText(t: Words['t'], count: number): string {
-  return count === 0 ? t('sheet.rolloverNone') : t('plans.rollover', { count });
 }
 
 function dataOf({ t, f }: Words, { dataBytes, isUnlimited }: Quote): KeyValue[] {

@@ -8,13 +8,17 @@ import { getRenewalIf } from '@/lib/services/portal/queries';
 import type { MoneySource } from '@/lib/services/portal/renewals';
 import { setsOwnPrice } from '@/lib/services/rules/planned-price';
 import { feeOfLaterChange } from '../later-change';
-import { termsOfItem } from '../queries';
+import { getOrderableService, statedTerms, termsOfItem } from '../queries';
 import type { PlanChangeRequest } from '../quote-plan-change';
+import { promisedPlan } from '../rules';
+import type { SaidPlan } from '../rules/plan-terms';
 
 /** What else a change of plan does, beside what it costs now. Minor units, tax included. */
 export type PlanChangeSheet = {
   /** How it renews today, and on the new plan. */
   renews: { before: Renews; after: Renews };
+  /** What the plan of today says, and the new one. */
+  plans: { before: SaidPlan; after: SaidPlan };
   /** A planned change that this one takes the place of. */
   replaces: { toName: string; at: Date | null } | null;
   /** A custom price for a later day, which goes with the old plan as that of today does. */
@@ -44,11 +48,24 @@ export async function getPlanChangeSheet(
   const planned = (await listPlanned(ctx, [serviceId])).get(serviceId) ?? [];
   const waiting = planned.find(isNextTerms);
   const { present } = charge;
+  const { version, terms } = await getOrderableService(ctx, { customerId, serviceId });
+  const ofAllUnits = (bytes: bigint | null) =>
+    bytes === null ? null : bytes * BigInt(terms.price.quantity);
   const isLater = moment === 'period_end';
   return {
     renews: {
       before: { mode: present.mode, interval: present.interval },
       after: { mode: target.mode, interval: target.interval },
+    },
+    plans: {
+      before: {
+        ...promisedPlan({
+          ...{ stated: statedTerms(version), rolloverPeriods: version.rolloverPeriods },
+          ...{ mode: present.mode, interval: present.interval },
+        }),
+        quotaBytes: ofAllUnits(version.dataLimitBytes),
+      },
+      after: { ...promisedPlan(target), quotaBytes: ofAllUnits(target.quotaBytes) },
     },
     replaces: waiting?.kind === 'next_plan' ? { toName: waiting.toName, at: waiting.at } : null,
     dropsPlannedPrice: planned.some((one) => one.kind === 'change' && setsOwnPrice(one.change)),

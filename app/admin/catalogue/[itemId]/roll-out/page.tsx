@@ -3,17 +3,19 @@ import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { ClientMessages } from '@/app/_i18n/client-messages';
+import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getItemFormChoices } from '@/lib/catalog/admin/queries';
-import { getItem } from '@/lib/catalog/item/queries';
+import { getItem, listVersions } from '@/lib/catalog/item/queries';
 import { getCurrentVersionId } from '@/lib/catalog/queries';
 import type { RolloutMoment } from '@/lib/kit/words';
+import { planOfTerms } from '@/lib/orders/rules';
 import { previewRollout, type RolloutPreview } from '@/lib/rollouts/preview-rollout';
 import { getTargetTerms } from '@/lib/rollouts/queries';
-import { catalogueWords } from '../../_parts/item-words';
+import { type CatalogueWords, catalogueWords } from '../../_parts/item-words';
 import { RolloutPreviewTable } from '../../_parts/rollout-preview';
 import { rolloutPreviewText } from '../../_parts/rollout-preview-text';
 import { ChooseRollout } from './choose-rollout';
@@ -70,6 +72,7 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
         {preview && targetItemId !== null && (
           <Card title={t('rollout.previewTitle')}>
             <RolloutPreviewTable preview={await rolloutPreviewText(preview, { t, f })} />
+            <ChangedTerms ctx={ctx} t={t} itemId={itemId} targetItemId={targetItemId} />
             <div className="mt-5">
               {preview.summary.applied === 0 ? (
                 <p className="text-ink-muted">{t('rollout.nothing')}</p>
@@ -88,6 +91,31 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
       </div>
     </ClientMessages>
   );
+}
+
+interface ChangedTermsProps {
+  ctx: StaffCtx;
+  t: CatalogueWords;
+  itemId: number;
+  targetItemId: number;
+}
+
+/** What changes for the services of each version that has some, besides the price. */
+async function ChangedTerms({ ctx, t, itemId, targetItemId }: ChangedTermsProps) {
+  const [versions, target] = await Promise.all([
+    listVersions(ctx, itemId),
+    getItem(ctx, targetItemId),
+  ]);
+  return versions
+    .filter(({ services }) => services > 0)
+    .map(({ versionId, version, terms }) => (
+      <ComparedPlan
+        key={versionId}
+        title={t('rollout.changesFrom', { version })}
+        was={planOfTerms(terms)}
+        now={planOfTerms(target.terms)}
+      />
+    ));
 }
 
 async function previewOf(

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
@@ -21,6 +22,7 @@ export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) 
   return (
     <>
       {sheet.next && saysMore(sheet.next, quotedNextMinor) && <NextPayment next={sheet.next} />}
+      <ComparedPlan was={sheet.plans.before} now={sheet.plans.after} />
       {notes.length > 0 && (
         <ul className="mt-3 flex flex-col gap-1 text-ink-muted">
           {notes.map((note) => (

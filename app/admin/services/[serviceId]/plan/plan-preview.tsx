@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
+import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { messageOfRefusal } from '@/app/_operator/refusal-message';
 import { Callout } from '@/app/_ui/callout';
@@ -46,6 +47,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
         <div className="mb-4 flex flex-col gap-3 border-line border-b pb-4">
           <Callout tone="warning" title={t('changed')} />
           <KeyValueList items={await promiseLines(preview.was, isShort)} />
+          <ComparedPlan was={preview.was.plan} now={quote.plan} />
         </div>
       )}
       <KeyValueList

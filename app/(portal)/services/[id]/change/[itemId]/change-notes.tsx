@@ -1,3 +1,4 @@
+import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { Callout } from '@/app/_ui/callout';
 import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
 import { getWords, type Words } from '../../../../_parts/words';
@@ -21,6 +22,7 @@ export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesPr
   return (
     <>
       {sheet.next && <NextPayment words={words} next={sheet.next} balanceMinor={balanceMinor} />}
+      <ComparedPlan was={sheet.plans.before} now={sheet.plans.after} />
       <ul className="flex flex-col gap-1 text-pretty text-ink-muted">
         {notes.map((note) => (
           <li key={note}>{note}</li>

@@ -1,0 +1,34 @@
+import { SimpleTable } from '@/app/_tables/simple-table';
+import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
+import { type ComparedLine, comparedLines, getTermWords } from './plan-term-words';
+
+interface ComparedPlanProps {
+  was: SaidPlan | null;
+  now: SaidPlan | null;
+  /** Where there are several: of whom this is said. */
+  title?: string;
+}
+
+/** What two plans say differently, side by side; nothing where they say the same. */
+export async function ComparedPlan({ was, now, title }: ComparedPlanProps) {
+  const words = await getTermWords();
+  const { t } = words;
+  const rows = comparedLines(words, was, now);
+  if (rows.length === 0) return null;
+  const name = title ?? t('title');
+  return (
+    <section aria-label={name} className="mt-4">
+      <h3 className="mb-2 font-medium">{name}</h3>
+      <SimpleTable<ComparedLine>
+        label={name}
+        rows={rows}
+        rowId={({ id }) => id}
+        columns={[
+          { id: 'what', header: t('what'), role: 'title', cell: ({ label }) => label },
+          { id: 'was', header: t('was'), cell: (row) => row.was },
+          { id: 'now', header: t('now'), cell: (row) => <strong>{row.now}</strong> },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import type { CapAction, CapDirection, PlanChangeMoment, RecurrenceMode } from '@/lib/kit/words';
+import type { Length, PromisedPlan } from './quote';
+
+type Rates = { down: bigint | null; up: bigint | null };
+
+/** One thing a plan says, as both faces write it. */
+export type PlanTerm =
+  | ({ id: 'speed' } & Rates)
+  | ({ id: 'burst'; seconds: number | null } & Rates)
+  | { id: 'counts'; direction: CapDirection }
+  | ({ id: 'cap'; action: CapAction } & Rates)
+  | { id: 'data'; bytes: bigint | null }
+  | { id: 'rollover'; periods: number }
+  | { id: 'bonus'; bytes: bigint | null }
+  | { id: 'period'; length: Length | null }
+  | { id: 'renewal'; mode: RecurrenceMode }
+  | { id: 'grace'; days: number }
+  | { id: 'anchor'; isKept: boolean }
+  | { id: 'leaving'; moment: PlanChangeMoment }
+  | { id: 'feeUp'; minor: bigint }
+  | { id: 'feeDown'; minor: bigint }
+  | { id: 'unused'; comesBack: boolean }
+  | { id: 'pauses'; perYear: number; daysMax: number }
+  | { id: 'priority'; level: number }
+  | { id: 'profile'; name: string | null };
+
+/** A plan with how much data it brings in each period (null: unlimited), where no quote says that. */
+export type SaidPlan = PromisedPlan & { quotaBytes?: bigint | null };
+
+/** Everything a plan says besides its price; the one list of both faces. */
+function planTermsOf(plan: SaidPlan): PlanTerm[] {
+  const isSlowed = plan.capAction === 'slow';
+  return [
+    { id: 'speed', down: plan.downBitsPerSecond, up: plan.upBitsPerSecond },
+    {
+      id: 'burst',
+      down: plan.burstDownBitsPerSecond,
+      up: plan.burstUpBitsPerSecond,
+      seconds: plan.burstSeconds,
+    },
+    { id: 'counts', direction: plan.capDirection },
+    {
+      id: 'cap',
+      action: plan.capAction,
+      // Another rate that is not used changes nothing.
+      down: isSlowed ? plan.slowDownBitsPerSecond : null,
+      up: isSlowed ? plan.slowUpBitsPerSecond : null,
+    },
+    ...(plan.quotaBytes === undefined ? [] : [{ id: 'data' as const, bytes: plan.quotaBytes }]),
+    { id: 'rollover', periods: plan.rolloverPeriods },
+    { id: 'bonus', bytes: plan.bonusDataBytes },
+    { id: 'period', length: plan.interval },
+    { id: 'renewal', mode: plan.mode },
+    { id: 'grace', days: plan.graceDays },
+    { id: 'anchor', isKept: plan.keepAnchor },
+    { id: 'leaving', moment: plan.changeMoment },
+    { id: 'feeUp', minor: plan.changeFeeUpMinor },
+    { id: 'feeDown', minor: plan.changeFeeDownMinor },
+    { id: 'unused', comesBack: plan.refundsUnused },
+    { id: 'pauses', perYear: plan.pausesPerYearMax, daysMax: plan.pauseDaysMax },
+    { id: 'priority', level: plan.priority },
+    { id: 'profile', name: plan.routerProfile },
+  ];
+}
+
+export type ChangedTerm = { was: PlanTerm; now: PlanTerm };
+
+/** What two plans say differently; nothing where one of them is none. */
+export function changedPlanTerms(was: SaidPlan | null, now: SaidPlan | null): ChangedTerm[] {
+  if (was === null || now === null) return [];
+  const before = planTermsOf(was);
+  return planTermsOf(now).flatMap((term) => {
+    const old = before.find(({ id }) => id === term.id);
+    return old === undefined || written(old) === written(term) ? [] : [{ was: old, now: term }];
+  });
+}
+
+function written(term: PlanTerm): string {
+  return JSON.stringify(term, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+}
