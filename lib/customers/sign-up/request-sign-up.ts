@@ -6,7 +6,12 @@ import { hashPassword } from '@/lib/identity/password-hash';
 import { type PublicCtx, provenCtx } from '@/lib/identity/public-ctx';
 import { accountKey, takeAttempt } from '@/lib/identity/rate-limit';
 import { requireGoodPassword } from '@/lib/identity/require-good-password';
-import { addressBucket, signUpPerAddress, signUpPerEmail } from '@/lib/identity/rules/attempts';
+import {
+  addressBucket,
+  signUpPerAddress,
+  signUpPerEmail,
+  signUpPerSenderAndEmail,
+} from '@/lib/identity/rules/attempts';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
@@ -39,12 +44,8 @@ export async function requestSignUp(
   requireGoodPassword(password, person);
   await requireOfferedSite(ctx, person.siteId);
   // Counted before hashing, so that a flood of forms cannot keep the processor busy.
-  if (!(await takeAttempt(ctx, `sign-up:address:${addressBucket(ip)}`, signUpPerAddress))) {
+  if (!(await isWithinLimits(ctx, { email: person.email, sender: addressBucket(ip) })))
     refuse('limit', 'sign_up_attempts');
-  }
-  if (!(await takeAttempt(ctx, accountKey('sign-up', person.email), signUpPerEmail))) {
-    refuse('limit', 'sign_up_attempts');
-  }
   const passwordHash = await hashPassword(password);
   const signUpId = newId(ctx.now.getTime());
   await inTransaction(provenCtx(ctx, 'self-sign-up'), async (tctx) => {
@@ -59,6 +60,19 @@ export async function requestSignUp(
       after: { siteId: person.siteId, language: person.language },
     });
   });
+}
+
+/** The sender first: one that is over its limit must not use up the attempts of an address's owner. */
+async function isWithinLimits(
+  ctx: PublicCtx,
+  { email, sender }: { email: string; sender: string },
+): Promise<boolean> {
+  const account = accountKey('sign-up', email);
+  return (
+    (await takeAttempt(ctx, `sign-up:address:${sender}`, signUpPerAddress)) &&
+    (await takeAttempt(ctx, `${account}:${sender}`, signUpPerSenderAndEmail)) &&
+    (await takeAttempt(ctx, account, signUpPerEmail))
+  );
 }
 
 /** A site is a choice of the form: one that is not on it, or none where it is needed, is refused at its field. */

@@ -14,7 +14,12 @@ export const signInPerAccount: AttemptLimit = { max: 10, windowMs: 5 * minuteMs 
 export const passwordCheckPerUser: AttemptLimit = { max: 10, windowMs: 5 * minuteMs };
 export const resetPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
 export const signUpPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
-export const signUpPerEmail: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
+/**
+ * By one sender for one address, and by everybody for it: whoever names another person's address uses up a
+ * part of what its owner may ask for, and never all of it.
+ */
+export const signUpPerSenderAndEmail: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
+export const signUpPerEmail: AttemptLimit = { max: 9, windowMs: 60 * minuteMs };
 export const resetPerAccount: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
 
 /**

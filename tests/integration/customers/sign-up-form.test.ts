@@ -93,11 +93,24 @@ describe('the sign-up form', () => {
     await ask(null);
   });
 
+  test('by a stranger who names an address again and again leaves its owner free to ask', async () => {
+    const { email } = newPerson();
+    const ask = (from: string) =>
+      requestSignUp({ now: start }, { ...newPerson(), email, password, ip: from });
+    const stranger = '2001:db8:1:2::1';
+    for (let time = 0; time < 3; time++) await ask(stranger);
+    for (let time = 0; time < 10; time++) {
+      const refusal = await refusalOf(ask(`2001:db8:1:2::${time + 2}`));
+      expect(refusal).toMatchObject({ key: 'sign_up_attempts' });
+    }
+    await ask('198.51.100.1');
+  });
+
   test('is limited by the address it names, known or not, and by the sender', async () => {
     const { email } = newPerson();
     const ask = (one: string, from: string) =>
       requestSignUp({ now: start }, { ...newPerson(), email: one, password, ip: from });
-    for (let time = 0; time < 3; time++) await ask(email, `198.51.100.${time}`);
+    for (let time = 0; time < 9; time++) await ask(email, `198.51.100.${time}`);
     expect(await refusalOf(ask(email, '198.51.100.9'))).toMatchObject({ key: 'sign_up_attempts' });
     const sender = '203.0.113.5';
     await getSql()`insert into rate_limits (key, attempts, expires_at)
