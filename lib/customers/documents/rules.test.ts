@@ -15,6 +15,9 @@ describe('the name of a document', () => {
   });
 
   test('is cut where the database would refuse it', () => {
+    expect(nameOfFile(`${'x'.repeat(documentNameMax - 1)}🏠.pdf`, '')).toBe(
+      'x'.repeat(documentNameMax - 1),
+    );
     expect(nameOfFile(`${'x'.repeat(300)}.pdf`, '')).toHaveLength(documentNameMax);
   });
 

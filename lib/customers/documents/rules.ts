@@ -9,6 +9,8 @@ export function nameOfFile(fileName: string, fallback: string): string {
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .trim()
     .slice(0, documentNameMax)
+    // A sign of two halves that the limit cut in two.
+    .replace(/[\uD800-\uDBFF]$/, '')
     .trim();
   return name === '' ? fallback : name;
 }

@@ -112,3 +112,32 @@ describe('the byte stream', () => {
     expect((await failureOf(connection.ping())).kind).toBe('protocol');
   });
 });
+
+describe('the text of a word', () => {
+  /** A reply with bytes as a tool put them there. */
+  const reply = (...words: Buffer[]) =>
+    Buffer.concat([
+      ...words.flatMap((word) => [Buffer.from([word.length]), word]),
+      Buffer.from([0]),
+    ]);
+  const read = (...words: Buffer[]) => new SentenceReader().push(reply(...words)).flat();
+
+  test('is read as UTF-8 where it is that', () => {
+    const words = ['=name=žluť', '=comment=漢字', '=comment=\uFEFF€'];
+    expect(read(...words.map((word) => Buffer.from(word, 'utf8')))).toEqual(words);
+  });
+
+  test('is read as the tools of Windows write it where it is no UTF-8', () => {
+    expect(read(Buffer.from('=name=m\xfcller', 'latin1'), Buffer.from([0x3d, 0x80, 0x31]))).toEqual(
+      ['=name=müller', '=€1'],
+    );
+  });
+
+  test('never makes one name of two, whatever their bytes', () => {
+    const names = Array.from({ length: 128 }, (_, at) =>
+      Buffer.concat([Buffer.from('=name=m'), Buffer.from([128 + at]), Buffer.from('ller')]),
+    );
+    expect(new Set(read(...names)).size).toBe(names.length);
+    expect(read(...names).join('')).not.toContain('\uFFFD');
+  });
+});

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { decode } from 'iconv-lite';
 import { RouterError } from '../driver';
 
 /** Far above any real value; a larger length means that the stream is out of step. */
@@ -50,6 +52,18 @@ function decodeLength(data: Buffer, at: number): Length | null {
   return { size, value: data.readUIntBE(at, size) & mask };
 }
 
+/**
+ * A word is bytes: RouterOS keeps what a tool sent, and its own tools on Windows send names and comments in that
+ * machine's alphabet. What is no UTF-8 is read as the western one; as UTF-8, every such letter of every login
+ * would be the same replacement sign, and match no service or the wrong one.
+ */
+function decodeWord(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const text = decode(bytes, 'windows-1252');
+  // Five bytes have no letter there: each keeps a sign of its own, so that two names never become one.
+  return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
+}
+
 /** Turns any cut of the byte stream into whole sentences. */
 export class SentenceReader {
   private chunks: Buffer[] = [];
@@ -93,7 +107,7 @@ export class SentenceReader {
         return at;
       }
       if (length.value > 0) {
-        this.sentence.push(data.toString('utf8', at + length.size, end));
+        this.sentence.push(decodeWord(data.subarray(at + length.size, end)));
       } else if (this.sentence.length > 0) {
         sentences.push(this.sentence);
         this.sentence = [];
