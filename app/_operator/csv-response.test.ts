@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { csvResponse } from './csv-response';
@@ -39,5 +41,28 @@ describe('a list as a CSV download', () => {
     }
     const response = csvResponse({ columns: ['a'], rows: failing(), fileName: 'list.csv' });
     await expect(response.text()).rejects.toThrow();
+  });
+});
+
+describe('every list that we write', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const writers = ['app', 'lib']
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        path.join(folder, file),
+      ),
+    )
+    .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
+    .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }))
+    .filter(({ text }) => text.includes("from 'csv-stringify"));
+
+  it('tells a spreadsheet that it is UTF-8, and gives it no formula to run', () => {
+    expect(writers.length).toBeGreaterThan(3);
+    const faults = writers.filter(({ text }) => {
+      const calls = text.match(/\bstringify\(/g)?.length ?? 0;
+      const count = (option: string) => text.split(option).length - 1;
+      return count('bom: true') !== calls || count('escape_formulas: true') !== calls;
+    });
+    expect(faults.map(({ file }) => file)).toEqual([]);
   });
 });

@@ -44,6 +44,8 @@ export function writeItemsCsv(
   const header = [...headColumns, ...columns.map((column) => column.header)];
   return stringify([header, ...rows.map((row) => row.map(keepApostrophe))], {
     escape_formulas: true,
+    // Without it a spreadsheet takes the names for its country's letters, and an import would bring those back.
+    bom: true,
   });
 }
 
