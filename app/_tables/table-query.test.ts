@@ -36,4 +36,12 @@ describe("a table's address", () => {
     const query = readTableQuery(spec, { before: 'c1' });
     expect(tableHref('/t', spec, query, { after: 'c2' })).toBe('/t?after=c2');
   });
+  test('of thousands of values names no more than people choose, in every address made of it', () => {
+    const many = Array.from({ length: 4_000 }, (_, index) => `v${index}`).join(',');
+    const query = readTableQuery(spec, { status: many, label: many });
+    expect([query.filters['status']?.length, query.filters['label']?.length]).toEqual([50, 50]);
+    expect(tableHref('/t', spec, query, {}).length).toBeLessThan(1_000);
+    const again = readTableQuery(spec, { status: Array.from({ length: 4_000 }, () => 'a') });
+    expect(again.filters['status']?.length ?? 0).toBeLessThanOrEqual(50);
+  });
 });

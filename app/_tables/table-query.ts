@@ -1,5 +1,6 @@
 import {
   createLoader,
+  createParser,
   createSerializer,
   parseAsArrayOf,
   parseAsString,
@@ -32,7 +33,15 @@ export interface TableQuery {
 
 const searchMax = 100;
 
-const listParser = parseAsArrayOf(parseAsString).withDefault([]);
+/** Each value is drawn once for itself, and again in the address of every heading and page. */
+const valuesMax = 50;
+
+const wholeList = parseAsArrayOf(parseAsString);
+const listParser = createParser({
+  parse: (text: string) => wholeList.parse(text)?.slice(0, valuesMax) ?? null,
+  serialize: (values: string[]) => wholeList.serialize(values),
+  eq: (left, right) => wholeList.eq(left, right),
+}).withDefault([]);
 
 /** URL parsers every table has: `q`, `sort` (`-name` is descending) and the cursors. */
 export const baseParsers = {
