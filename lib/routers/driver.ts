@@ -119,15 +119,23 @@ export interface RouterTarget {
 }
 
 /**
+ * Asked when a write has its place on the wire, right before it is sent: what was true when it joined the queue
+ * may be wrong by then. What it throws is passed on and nothing is sent. It must not use the connection, which
+ * may have no second place.
+ */
+export type BeforeSend = () => Promise<void>;
+
+/**
  * One logged-in connection. Calls may overlap; at most 16 are on the wire and the rest wait.
- * Every call settles, and rejects only with a {@link RouterError}.
+ * Every call settles, and rejects only with a {@link RouterError} or with what its {@link BeforeSend} threw.
  */
 export interface RouterConnection {
   print(path: string, options?: PrintOptions): Promise<RouterRow[]>;
   /** Adds an item and returns its `.id`, which is valid for this connection only. */
-  add(path: string, attributes: RouterAttributes): Promise<string>;
-  set(path: string, id: string, attributes: RouterAttributes): Promise<void>;
-  remove(path: string, ids: readonly string[]): Promise<void>;
+  add(path: string, attributes: RouterAttributes, before?: BeforeSend): Promise<string>;
+  /** Takes one sentence for the values and one for each property to unset; `before` is asked for each. */
+  set(path: string, id: string, attributes: RouterAttributes, before?: BeforeSend): Promise<void>;
+  remove(path: string, ids: readonly string[], before?: BeforeSend): Promise<void>;
   /** Proves that the router still answers. */
   ping(): Promise<void>;
   /** Ends the connection; pending calls reject with `closed`. Safe to call again. */

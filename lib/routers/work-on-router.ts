@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RouterConnection } from './driver';
+import type { BeforeSend, RouterConnection } from './driver';
 import { dropLease, renewLease, takeLease, takeStuckLease } from './lease-store';
 import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './open-router';
 
@@ -76,19 +76,17 @@ function leased<T>(
   return connectAndWork(router, (connection) => work(guarded(connection, lease)));
 }
 
-/** Every write asks for the lease first, whoever makes it. */
+/** Every write asks for the lease right before it is sent, whoever makes it; then for what its caller asks. */
 function guarded(connection: RouterConnection, lease: RouterLease): RouterConnection {
-  const held =
-    <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
-    async (...args: A) => {
-      await lease.ensure();
-      return write(...args);
-    };
+  const held = (before?: BeforeSend) => async () => {
+    await lease.ensure();
+    await before?.();
+  };
   return {
     print: (...args) => connection.print(...args),
-    add: held((...args: Parameters<RouterConnection['add']>) => connection.add(...args)),
-    set: held((...args: Parameters<RouterConnection['set']>) => connection.set(...args)),
-    remove: held((...args: Parameters<RouterConnection['remove']>) => connection.remove(...args)),
+    add: (path, attributes, before) => connection.add(path, attributes, held(before)),
+    set: (path, id, attributes, before) => connection.set(path, id, attributes, held(before)),
+    remove: (path, ids, before) => connection.remove(path, ids, held(before)),
     ping: () => connection.ping(),
     close: () => connection.close(),
   };

@@ -86,6 +86,59 @@ describe('a command', () => {
     expect(Math.max(...seen.slice(-8))).toBeLessThan(16);
   });
 
+  test('a write is asked about when its place on the wire is free, not when it joins the queue', async () => {
+    const answer: (() => void)[] = [];
+    const connection = await router.connectTo(async (peer) => {
+      for (;;) {
+        const { tag } = await peer.next();
+        answer.push(() => done(peer, tag));
+      }
+    });
+    const first = Array.from({ length: 16 }, () => connection.ping());
+    let isAsked = false;
+    const ask = async () => {
+      isAsked = true;
+    };
+    const write = connection.set('/ppp/secret', '*1', { disabled: 'yes' }, ask);
+    while (answer.length < 16) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(isAsked).toBe(false);
+    for (const send of answer.splice(0)) send();
+    await Promise.all(first);
+    while (answer.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(isAsked).toBe(true);
+    answer[0]?.();
+    await write;
+  });
+
+  test('a write that is refused at the last moment is not sent, and leaves its place to others', async () => {
+    const connection = await router.connectTo(answering(done));
+    const refuse = async () => {
+      throw new Error('no longer');
+    };
+    const writes = Array.from({ length: 40 }, (_, index) => {
+      if (index % 3 === 0) return connection.remove('/ppp/active', ['*1'], refuse);
+      return index % 3 === 1
+        ? connection.set('/ppp/secret', '*1', { disabled: 'yes', routes: null }, refuse)
+        : connection.add('/ppp/secret', { name: 'a' }, refuse);
+    });
+    const ends = await Promise.allSettled(writes);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    await connection.ping();
+    expect(router.sent().map(({ words }) => words[0])).toEqual(['/system/identity/print']);
+  });
+
+  test('a change of several sentences is asked about before each of them', async () => {
+    const connection = await router.connectTo(answering(done));
+    let asked = 0;
+    const once = async () => {
+      asked += 1;
+      if (asked > 1) throw new Error('no longer');
+    };
+    const change = { disabled: 'yes', routes: null };
+    await expect(connection.set('/ppp/secret', '*1', change, once)).rejects.toThrow('no longer');
+    expect(router.sent().map(({ words }) => words[0])).toEqual(['/ppp/secret/set']);
+  });
+
   test('a command leaves in one segment', async () => {
     const segments: number[] = [];
     const connection = await router.connectTo(async (peer) => {

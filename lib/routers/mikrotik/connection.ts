@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type BeforeSend,
   type PrintOptions,
   type RouterAttributes,
   type RouterConnection,
@@ -64,27 +65,33 @@ export class MikrotikConnection implements RouterConnection {
     }
     if (options.anyOf?.length === 0) return [];
     words.push(...anyOfWords(options.anyOf ?? []));
-    return (await this.exchange(words, options.timeoutMs)).rows;
+    return (await this.exchange(words, options)).rows;
   }
 
-  async add(path: string, attributes: RouterAttributes): Promise<string> {
-    const reply = await this.exchange([`${path}/add`, ...attributeWords(attributes)]);
+  async add(path: string, attributes: RouterAttributes, before?: BeforeSend): Promise<string> {
+    const reply = await this.exchange([`${path}/add`, ...attributeWords(attributes)], { before });
     const { ret: id } = reply.done;
     if (id === undefined) throw new RouterError('protocol', `${path}/add returned no id`);
     return id;
   }
 
-  async set(path: string, id: string, attributes: RouterAttributes): Promise<void> {
+  async set(
+    path: string,
+    id: string,
+    attributes: RouterAttributes,
+    before?: BeforeSend,
+  ): Promise<void> {
     const words = attributeWords(attributes);
-    if (words.length > 0) await this.exchange([`${path}/set`, `=.id=${id}`, ...words]);
+    if (words.length > 0) await this.exchange([`${path}/set`, `=.id=${id}`, ...words], { before });
     for (const [name, value] of Object.entries(attributes)) {
       if (value !== null) continue;
-      await this.exchange([`${path}/unset`, `=.id=${id}`, `=value-name=${name}`]);
+      await this.exchange([`${path}/unset`, `=.id=${id}`, `=value-name=${name}`], { before });
     }
   }
 
-  async remove(path: string, ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.exchange([`${path}/remove`, `=.id=${ids.join(',')}`]);
+  async remove(path: string, ids: readonly string[], before?: BeforeSend): Promise<void> {
+    if (ids.length === 0) return;
+    await this.exchange([`${path}/remove`, `=.id=${ids.join(',')}`], { before });
   }
 
   async ping(): Promise<void> {
@@ -104,17 +111,26 @@ export class MikrotikConnection implements RouterConnection {
 
   private async exchange(
     words: readonly string[],
-    timeoutMs: number = this.commandTimeoutMs,
+    options: { readonly timeoutMs?: number; readonly before?: BeforeSend | undefined } = {},
   ): Promise<Reply> {
+    const { timeoutMs = this.commandTimeoutMs, before } = options;
     const path = assertSendable(words);
     await this.pace.enter();
     const channel = this.openChannel(path);
     try {
-      if (this.failure !== null) throw unusable(this.failure);
+      this.assertUsable();
+      if (before !== undefined) {
+        await before();
+        this.assertUsable();
+      }
       return await this.send(channel, words, timeoutMs);
     } finally {
       this.pace.leave(channel.waitedMs);
     }
+  }
+
+  private assertUsable(): void {
+    if (this.failure !== null) throw unusable(this.failure);
   }
 
   private async send(

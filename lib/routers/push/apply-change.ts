@@ -1,4 +1,4 @@
-import { type RouterConnection, RouterError } from '../driver';
+import { type BeforeSend, type RouterConnection, RouterError } from '../driver';
 import { connectionFailureOf } from '../rules';
 import type { Change } from '../rules/plan-changes';
 
@@ -8,14 +8,19 @@ type Applicable = Exclude<Change, { kind: 'conflict' }>;
  * Writes one change. Nothing is ever sent twice: when the answer is lost, the next attempt reads
  * the router again and plans from what it finds.
  */
-async function applyChange(connection: RouterConnection, change: Applicable): Promise<void> {
+async function applyChange(
+  connection: RouterConnection,
+  change: Applicable,
+  before?: BeforeSend,
+): Promise<void> {
   if (change.kind === 'remove') {
-    await connection.remove(change.menu, [change.id]);
+    await connection.remove(change.menu, [change.id], before);
   } else if (change.kind === 'add') {
     const { menu, attributes, password } = change.row;
-    await connection.add(menu, password === undefined ? attributes : { ...attributes, password });
+    const values = password === undefined ? attributes : { ...attributes, password };
+    await connection.add(menu, values, before);
   } else {
-    await connection.set(change.row.menu, change.id, change.attributes);
+    await connection.set(change.row.menu, change.id, change.attributes, before);
   }
 }
 
@@ -26,15 +31,39 @@ async function applyChange(connection: RouterConnection, change: Applicable): Pr
 export async function tryChange(
   connection: RouterConnection,
   change: Change,
+  before?: BeforeSend,
 ): Promise<string | null> {
   if (change.kind === 'conflict') return 'conflict';
   try {
-    await applyChange(connection, change);
+    await applyChange(connection, change, before);
     return null;
   } catch (error) {
     if (!(error instanceof RouterError) || error.kind !== 'trap') throw error;
     if (connectionFailureOf(error) !== null) throw error;
     return error.traps.map((trap) => trap.message).join('; ');
+  }
+}
+
+/** What a write ends in that was not made, because it was no longer wanted when its turn came. */
+export const WITHHELD = Symbol('withheld');
+
+class Withheld extends Error {}
+
+/**
+ * Writes only what `mayWrite` allows, asked when nothing but the answer stands before the router. Of a change
+ * that takes several sentences the first ones may be written by then.
+ */
+export async function unlessWithheld<T>(
+  mayWrite: () => Promise<boolean>,
+  write: (before: BeforeSend) => Promise<T>,
+): Promise<T | typeof WITHHELD> {
+  try {
+    return await write(async () => {
+      if (!(await mayWrite())) throw new Withheld();
+    });
+  } catch (error) {
+    if (error instanceof Withheld) return WITHHELD;
+    throw error;
   }
 }
 

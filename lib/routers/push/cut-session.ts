@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RouterConnection, RouterError, trapReasonOf } from '../driver';
+import { type BeforeSend, type RouterConnection, RouterError, trapReasonOf } from '../driver';
 import {
   type RouterCounters,
   readHotspotCounters,
@@ -12,6 +12,7 @@ import type { CounterReading } from '../rules/counter-readings';
 import type { Change } from '../rules/plan-changes';
 import type { RouterMenu } from '../rules/rows';
 import type { SessionCut } from '../rules/sessions';
+import { unlessWithheld, WITHHELD } from './apply-change';
 
 const ATTEMPTS = 3;
 const RECHECK_MS = 250;
@@ -33,7 +34,7 @@ export interface CutResult {
 export interface CutTask {
   /** Gets the counters of sessions about to be cut, before they are lost. */
   readonly onCounters: (counters: RouterCounters) => Promise<void>;
-  /** Asked just before anything is ended: a payment may have arrived since the cut was planned. */
+  /** Asked right before each session is ended: a payment may have arrived since the cut was planned. */
   readonly mayCut: () => Promise<boolean>;
   /** Ids of the sessions that are meant; without it all of the login's. */
   readonly only?: readonly string[];
@@ -51,9 +52,8 @@ export async function cutSession(
 ): Promise<CutResult> {
   const there = await listSessionIds(connection, cut);
   const doomed = only === undefined ? there : there.filter((id) => only.includes(id));
-  if (cut.dropsCookies) {
-    if (!(await mayCut())) return { ids: [], isGone: doomed.length === 0, isHeldBack: true };
-    await removeCookies(connection, cut.login);
+  if (cut.dropsCookies && !(await removeCookies(connection, cut.login, mayCut))) {
+    return { ids: [], isGone: doomed.length === 0, isHeldBack: true };
   }
   if (doomed.length === 0) return { ids: [], isGone: true, isHeldBack: false };
   await onCounters(await countersOf(connection, cut));
@@ -66,11 +66,15 @@ async function endSessions(
 ): Promise<CutResult> {
   for (let attempt = 1; ; attempt += 1) {
     const left = attempt > 1 && idsRecur(cut) ? [] : await doomedLeft(connection, cut, doomed);
-    const result = { ids: doomed.filter((id) => !left.includes(id)), isGone: left.length === 0 };
-    if (result.isGone || attempt > ATTEMPTS) return { ...result, isHeldBack: false };
+    const gone = doomed.filter((id) => !left.includes(id));
+    const isGone = left.length === 0;
+    if (isGone || attempt > ATTEMPTS) return { ids: gone, isGone, isHeldBack: false };
     if (attempt > 1) await pause(RECHECK_MS);
-    if (!(await mayCut())) return { ...result, isHeldBack: true };
-    for (const id of left) await removeIfThere(connection, activeMenu(cut), id);
+    for (const id of left) {
+      const isHeldBack = !(await removeIfThere(connection, { menu: activeMenu(cut), id, mayCut }));
+      if (isHeldBack) return { ids: gone, isGone, isHeldBack };
+      gone.push(id);
+    }
   }
 }
 
@@ -164,26 +168,31 @@ function keysOf(menu: RouterMenu, changes: readonly Change[]): string[] {
   });
 }
 
-/** A hotspot cookie would sign the device in again without the person. */
-async function removeCookies(connection: RouterConnection, login: string): Promise<void> {
-  const cookies = await connection.print('/ip/hotspot/cookie', {
-    fields: ['.id'],
-    where: { user: login },
-  });
+/** A hotspot cookie would sign the device in again without the person. False when it may stay. */
+async function removeCookies(
+  connection: RouterConnection,
+  login: string,
+  mayCut: CutTask['mayCut'],
+): Promise<boolean> {
+  const menu = '/ip/hotspot/cookie';
+  const cookies = await connection.print(menu, { fields: ['.id'], where: { user: login } });
   for (const { '.id': id } of cookies) {
-    if (id !== undefined) await removeIfThere(connection, '/ip/hotspot/cookie', id);
+    if (id === undefined) continue;
+    if (!(await removeIfThere(connection, { menu, id, mayCut }))) return false;
   }
+  return true;
 }
 
-/** Sessions end by themselves at any moment; one that is gone needs no removal. */
+/** Sessions end by themselves at any moment; one that is gone needs no removal. False when it may stay. */
 async function removeIfThere(
   connection: RouterConnection,
-  menu: string,
-  id: string,
-): Promise<void> {
+  { menu, id, mayCut }: { menu: string; id: string; mayCut: CutTask['mayCut'] },
+): Promise<boolean> {
   try {
-    await connection.remove(menu, [id]);
+    const write = (before: BeforeSend) => connection.remove(menu, [id], before);
+    return (await unlessWithheld(mayCut, write)) !== WITHHELD;
   } catch (error) {
     if (!(error instanceof RouterError) || trapReasonOf(error) !== 'missing') throw error;
+    return true;
   }
 }

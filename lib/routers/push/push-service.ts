@@ -3,7 +3,7 @@ import type { RouterConnection } from '../driver';
 import type { Change } from '../rules/plan-changes';
 import { sessionsToCut } from '../rules/sessions';
 import { toAppliedRow } from '../rules/undo';
-import { describeChange, tryChange } from './apply-change';
+import { describeChange, tryChange, unlessWithheld, WITHHELD } from './apply-change';
 import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
 import type { PushInput, PushResult, PushTask } from './push-task';
 
@@ -41,17 +41,19 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
   const conflict = own.find((change) => change.kind === 'conflict');
   if (conflict !== undefined) return result('conflict', describeChange(conflict));
   await bookCounters(push);
+  const isCurrent = () => task.isCurrent(input);
   for (const change of own) {
-    const before = tried.get(change);
-    if (before === undefined && !(await task.isCurrent(input))) return superseded();
-    const refusal = before === undefined ? await tryChange(connection, change) : before;
+    const write = () =>
+      unlessWithheld(isCurrent, (before) => tryChange(connection, change, before));
+    const earlier = tried.get(change);
+    const refusal = earlier === undefined ? await write() : earlier;
+    if (refusal === WITHHELD) return superseded();
     if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
     done.push(change);
   }
-  const mayCut = () => task.isCurrent(input);
   for (const cut of sessionsToCut({ ...input, changes: own })) {
-    const { onCounters } = task;
-    const { ids, isGone, isHeldBack } = await cutSession(connection, cut, { onCounters, mayCut });
+    const cutTask = { onCounters: task.onCounters, mayCut: isCurrent };
+    const { ids, isGone, isHeldBack } = await cutSession(connection, cut, cutTask);
     ended.push({ ...cut, ids });
     if (isHeldBack) return superseded();
     if (!isGone) return result('not_confirmed', `session of ${cut.login}`);

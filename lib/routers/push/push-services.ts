@@ -1,7 +1,7 @@
 import type { RouterConnection } from '../driver';
 import { type Change, place, planChanges } from '../rules/plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from '../rules/rows';
-import { describeChange, tryChange } from './apply-change';
+import { describeChange, tryChange, unlessWithheld, WITHHELD } from './apply-change';
 import { countersOfChanges } from './cut-session';
 import { inGroups } from './in-groups';
 import { pushService } from './push-service';
@@ -83,12 +83,17 @@ async function applyFirst(
   const counters = await countersOfChanges(connection, makesRoom);
   if (counters !== null) await task.onCounters(counters);
   for (const change of changes) {
-    if (change.serviceId !== null) {
-      const owner = versions.get(change.serviceId);
-      if (!makesRoom.includes(change) || owner === undefined) continue;
-      if (!(await task.isCurrent(owner))) continue;
+    if (change.serviceId === null) {
+      tried.set(change, await tryChange(connection, change));
+      continue;
     }
-    tried.set(change, await tryChange(connection, change));
+    const owner = versions.get(change.serviceId);
+    if (!makesRoom.includes(change) || owner === undefined) continue;
+    const refusal = await unlessWithheld(
+      () => task.isCurrent(owner),
+      (before) => tryChange(connection, change, before),
+    );
+    if (refusal !== WITHHELD) tried.set(change, refusal);
   }
   return tried;
 }

@@ -173,6 +173,29 @@ describe('a service that changes while its router is worked on', { timeout: 180_
     expect(router.sim.served(payer.login)).toBe('served');
   });
 
+  test('in the moment between its plan and its place on the wire is not stopped', async () => {
+    const [one, other] = await onlineServices(2);
+    if (one === undefined || other === undefined) throw new Error('no services');
+    const sessions = [sessionOf(one.login), sessionOf(other.login)];
+    for (const { serviceId } of [one, other]) await hold(serviceId, 'no_credit');
+    // So late in everything that one command at a time is on the wire when the first stop goes out.
+    router.sim.faults.add({ kind: 'latency', ms: 3_000, on: '/ppp/secret/set', nth: 1 });
+    router.sim.faults.add({ kind: 'latency', ms: 300, on: /^(?!\/login)/ });
+    router.sim.clearTranscript();
+    const run = syncRouter(job(), { routerId: routerId() });
+    const isStopping = ({ login }: { login: string }) => writesTo(login).length > 0;
+    await until(() => isStopping(one) || isStopping(other));
+    const payer = isStopping(one) ? other : one;
+    await lift(payer.serviceId);
+    await run;
+    router.sim.faults.clear();
+    await runToTheEnd();
+    expect(writesTo(payer.login)).toEqual([]);
+    expect(walled()).toEqual([payer === one ? other.login : one.login]);
+    expect(sessionOf(payer.login)).toBe(sessions[payer === one ? 0 : 1]);
+    expect(await isConfirmed(payer.serviceId)).toBe(true);
+  });
+
   test('takes over a login that another one gives up in the same moment, at once', async () => {
     const [old] = await onlineServices(1);
     if (old === undefined) throw new Error('no services');

@@ -147,6 +147,18 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
     expect(disabled()).toBe(150);
   });
 
+  test('that was lost while a write waited for its place on the wire keeps it from being sent', async () => {
+    await stoppedAll(2);
+    router.sim.faults.setBudget(undefined);
+    router.sim.faults.add({ kind: 'latency', ms: 4_000, on: '/ppp/secret/set', nth: 1 });
+    router.sim.faults.add({ kind: 'latency', ms: 300, on: /^(?!\/login)/ });
+    const run = sync();
+    await until(() => writes().length > 0);
+    await leaseOfTheDead('1 hour');
+    expect(await run).toEqual({ kind: 'busy' });
+    expect(writes()).toHaveLength(1);
+  });
+
   test('keeps everything that can cut to one process, each saying that it has to wait', async () => {
     const [service] = await servedServices(1);
     const { serviceId = 0 } = service ?? {};
