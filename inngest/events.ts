@@ -16,6 +16,9 @@ export const routerReconcileDue = eventType('router/reconcile.due', {
 export const routerKickAsked = eventType('router/kick.asked', {
   schema: EVENT_CATALOG['router/kick.asked'],
 });
+export const routerSessionsEnded = eventType('router/sessions.ended', {
+  schema: EVENT_CATALOG['router/sessions.ended'],
+});
 export const rolloutStarted = eventType('catalog/rollout.started', {
   schema: EVENT_CATALOG['catalog/rollout.started'],
 });

@@ -1,5 +1,5 @@
 import { RetryAfterError } from 'inngest';
-import type { EndedCut } from '@/lib/routers/ended-cut';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { inngest } from '../client';

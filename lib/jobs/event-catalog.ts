@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndedCut } from '@/lib/kit/ended-cut';
 
 const id = z.number().int().positive();
 const uuid = z.uuid();
@@ -20,6 +21,8 @@ export const EVENT_CATALOG = {
   'router/reconcile.due': z.object({ routerId: id }),
   /** Staff want a session ended that ran at `askedAt`; later ones are not meant. */
   'router/kick.asked': service.extend({ routerId: id, askedAt: z.iso.datetime() }),
+  /** Sessions of this router were ended along with other work: who signed in at that moment may be back. */
+  'router/sessions.ended': z.object({ routerId: id, ended: z.array(EndedCut).readonly() }),
   'service/changed': service,
   /** It got the means to connect: a router, and what its way of access needs there. */
   'service/connected': service,

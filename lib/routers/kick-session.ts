@@ -45,7 +45,7 @@ export async function kickSession(ctx: Ctx, input: KickSession): Promise<KickRes
   if (ctx.now.getTime() - kick.askedAt.getTime() > KICK_WAITS_MS) return { kind: 'expired' };
   const result = await workOnRouter(
     router,
-    (connection) => kickNow({ ctx, router, connection, startedAt }, kick),
+    (connection) => kickNow({ ctx, router, connection, startedAt, ended: [] }, kick),
     { waitMs: WAITS_MS },
   );
   if (isBusy(result)) return { kind: 'busy' };

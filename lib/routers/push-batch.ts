@@ -1,5 +1,6 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import { saveApply } from './apply-store';
 import { bookBeforeCut } from './book-before-cut';
 import { type PreparedService, toPushInput } from './desired/prepare-service';
@@ -13,7 +14,6 @@ import {
   type ServiceOnRouter,
 } from './desired/queries';
 import type { RouterConnection } from './driver';
-import type { EndedCut } from './ended-cut';
 import { pushServices } from './push/push-services';
 import type { PushResult, PushTask } from './push/push-task';
 import { recordPushes } from './record-push';
@@ -34,13 +34,15 @@ export interface RouterWork {
   readonly connection: RouterConnection;
   /** `performance.now()` at `ctx.now`. */
   readonly startedAt: number;
+  /** Collects the sessions that are ended, to be looked at again: also when the router goes away in the middle. */
+  readonly ended: EndedCut[];
 }
 
 export interface PushedBatch {
   readonly confirmed: number;
   readonly failed: number;
-  /** Sessions that were ended: to be looked at again with `recheckSessions`. */
-  readonly ended: readonly EndedCut[];
+  /** Whom it was about. */
+  readonly serviceIds: readonly number[];
 }
 
 /** The context of this moment: work on a router can take long, and what it writes down carries the time. */
@@ -81,19 +83,23 @@ export async function pushBatch(
   return record(work, prepared, settled);
 }
 
-/** Serves everybody who is to keep or get something: between the steps of work that may cut. */
-export async function pushPayers(work: RouterWork): Promise<void> {
+/** Serves everybody who is to keep or get something, between the steps of other work; returns their services. */
+export async function pushPayers(work: RouterWork): Promise<number[]> {
+  const served: number[] = [];
   for (let batches = 0; batches < PAYER_BATCHES_MAX; batches += 1) {
-    if (!(await hasDueBefore(work.ctx, work.router.id, 'lower'))) return;
-    await pushBatch(work, { before: 'lower' });
+    if (!(await hasDueBefore(work.ctx, work.router.id, 'lower'))) break;
+    const batch = await pushBatch(work, { before: 'lower' });
+    served.push(...(batch?.serviceIds ?? []));
   }
+  return served;
 }
 
 /** What a push asks while it is at work. It leaves off for whatever is more urgent than itself. */
-export function pushTask({ ctx, router, startedAt }: RouterWork, urgency: Urgency): PushTask {
+export function pushTask(work: RouterWork, urgency: Urgency): PushTask {
+  const { ctx, router } = work;
   const endsAt = performance.now() + BATCH_MS;
   return {
-    onCounters: (counters) => bookBeforeCut(momentOf({ ctx, startedAt }), router.id, counters),
+    onCounters: (counters) => bookBeforeCut(momentOf(work), router.id, counters),
     isCurrent: ({ serviceId, version }) => isAtVersion(ctx, serviceId, version),
     mayGoOn: async () =>
       performance.now() < endsAt && !(await hasDueBefore(ctx, router.id, urgency)),
@@ -166,6 +172,7 @@ async function record(
   results: readonly PushResult[],
 ): Promise<PushedBatch> {
   const routerId = work.router.id;
+  work.ended.push(...endedCuts(prepared, results));
   await inTransaction(momentOf(work), async (tctx) => {
     await recordPushes(tctx, { routerId, prepared, results });
     await saveApply(tctx, routerId, { kind: 'adoption', rows: adoptedRows(prepared, results) });
@@ -173,7 +180,8 @@ async function record(
   const failed = results.filter(({ failure }) => failure !== null).length;
   const superseded = results.filter(({ isSuperseded }) => isSuperseded === true).length;
   const confirmed = results.length - failed - superseded;
-  return { confirmed, failed, ended: endedCuts(prepared, results) };
+  const serviceIds = prepared.map(({ loaded }) => loaded.service.serviceId);
+  return { confirmed, failed, serviceIds };
 }
 
 /** Rows that staff let a service take over. */
@@ -186,7 +194,7 @@ function adoptedRows(prepared: readonly PreparedService[], results: readonly Pus
     .flatMap(({ applied = [] }) => applied.filter(({ kind }) => kind === 'adopted'));
 }
 
-function endedCuts(
+export function endedCuts(
   prepared: readonly PreparedService[],
   results: readonly PushResult[],
 ): EndedCut[] {

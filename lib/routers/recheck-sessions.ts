@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { EndedCut } from '@/lib/kit/ended-cut';
+import { askRecheck } from './ask-recheck';
 import { isAtVersion, loadServices } from './desired/queries';
-import { EndedCut } from './ended-cut';
 import { isLoginOfAnother } from './live/session-owner/queries';
 import { isUnavailable } from './open-router';
 import { cutSession, listUndead } from './push/cut-session';
@@ -42,11 +43,13 @@ export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
   const startedAt = performance.now();
+  const endedNow: EndedCut[] = [];
   const result = await workOnRouter(
     router,
-    (connection) => recheckNow({ ctx, router, connection, startedAt }, ended),
+    (connection) => recheckNow({ ctx, router, connection, startedAt, ended: endedNow }, ended),
     { waitMs: WAITS_MS },
   );
+  await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, endedNow));
   if (isUnavailable(result) || isBusy(result)) {
     const unsure = ended.filter((cut) => !cut.isWelcome);
     await inTransaction(ctx, (tctx) => reopenStates(tctx, routerId, unsure));

@@ -3,8 +3,10 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
+import { askRecheck } from './ask-recheck';
 import { type PreparedService, toPushInput } from './desired/prepare-service';
 import { prepareServices } from './desired/prepare-services';
 import { loadAllServices, loadRouterFacts, loadServices } from './desired/queries';
@@ -12,7 +14,14 @@ import { firstSeenDrifts, saveDrifts } from './drift-store';
 import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
-import { momentOf, pushPayers, pushTask, type RouterWork, unlessMissing } from './push-batch';
+import {
+  endedCuts,
+  momentOf,
+  pushPayers,
+  pushTask,
+  type RouterWork,
+  unlessMissing,
+} from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
@@ -54,16 +63,23 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
   const startedAt = performance.now();
+  const ended: EndedCut[] = [];
   const result = await workOnRouter(
     router,
-    (connection) => reconcileNow({ ctx, router, connection, startedAt }, isRepairing),
+    (connection) => reconcileNow({ ctx, router, connection, startedAt, ended }, isRepairing),
     { waitMs: WAITS_MS },
   );
-  if (isBusy(result)) return { kind: 'busy' };
+  if (isBusy(result)) {
+    await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, ended));
+    return { kind: 'busy' };
+  }
   if (isUnavailable(result)) {
     const retryAfterMs = retryDelayMs(router.failureCount + 1);
     const outcome = { routerId, prepared: [], unavailable: result, retryAfterMs };
-    await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
+    await inTransaction(ctx, async (tctx) => {
+      await recordUnavailable(tctx, outcome);
+      await askRecheck(tctx, routerId, ended);
+    });
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }
   const { services, drifts: found, remaining, applied: rows } = result;
@@ -74,6 +90,7 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
     await saveDrifts(tctx, routerId, remaining);
     await forgetOldApply(tctx, routerId);
     await saveApply(tctx, routerId, { kind: 'repair', rows });
+    await askRecheck(tctx, routerId, ended);
     await recordAudit(tctx, {
       action: isRepairing ? 'router.repair' : 'router.reconcile',
       subject: { kind: 'router', id: routerId },
@@ -90,11 +107,8 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
   const prepared = new Map<number, PreparedService>();
   const seen = await firstSeenDrifts(ctx, routerId);
   const result = await reconcile(connection, {
-    load: async () => {
-      // Reading all of a router takes long.
-      await pushPayers(work);
-      return loadTarget(work, prepared);
-    },
+    load: () => loadTarget(work, prepared),
+    servePayers: () => pushPayers(work),
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,
     isRepairing,
@@ -102,10 +116,10 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
     isStray: async (serviceId) => (await loadServices(ctx, routerId, [serviceId])).length === 0,
     onPushed: async (inputs, results) => {
       const batch = inputs.flatMap(({ serviceId }) => prepared.get(serviceId) ?? []);
+      work.ended.push(...endedCuts(batch, results));
       await inTransaction(momentOf(work), (tctx) =>
         recordPushes(tctx, { routerId, prepared: batch, results: unlessMissing(batch, results) }),
       );
-      await pushPayers(work);
     },
   });
   return { ...result, inVain: [...prepared.values()].flatMap(confirmedInVain) };

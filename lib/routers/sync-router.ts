@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
 import { type PreparedService, prepareService } from './desired/prepare-service';
 import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
-import type { EndedCut } from './ended-cut';
 import { readDeviceKey } from './look-at-router';
 import { saveDeviceKey } from './look-store';
 import { isUnavailable, type RouterUnavailable } from './open-router';
@@ -78,7 +78,7 @@ async function pushDue(ctx: Ctx, router: Router): Promise<SyncResult> {
   const startedAt = performance.now();
   const progress: Progress = { confirmed: 0, failed: 0, batches: 0, ended: [] };
   const pushed = await workOnRouter(router, (connection) =>
-    pushBatches({ ctx, router, connection, startedAt }, progress),
+    pushBatches({ ctx, router, connection, startedAt, ended: progress.ended }, progress),
   );
   const isCutShort = isUnavailable(pushed) || isBusy(pushed);
   if (!isCutShort || progress.batches > 0) {
@@ -102,7 +102,6 @@ async function pushBatches(work: RouterWork, progress: Progress): Promise<void> 
     progress.batches += 1;
     progress.confirmed += batch.confirmed;
     progress.failed += batch.failed;
-    progress.ended.push(...batch.ended);
   }
 }
 

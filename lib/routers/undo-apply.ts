@@ -3,17 +3,19 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import { refuse } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
 import { findUndoable, markUndone } from './apply-store';
+import { askRecheck } from './ask-recheck';
 import { isAtVersion, loadServices, type ServiceOnRouter } from './desired/queries';
 import type { RouterConnection } from './driver';
 import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
-import { pushPayers } from './push-batch';
+import { pushPayers, type RouterWork } from './push-batch';
 import type { AppliedRow } from './rules/undo';
 import { leaveAsIs } from './state-store';
-import { appendPushes, getRouter, type Router } from './store';
+import { appendPushes, getRouter } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** Staff wait at a page. */
@@ -45,7 +47,9 @@ export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult>
   if (router.status === 'off') refuse('invalid-state', 'router_is_off');
   const apply = await findUndoable(ctx, routerId);
   if (apply === undefined) return refuse('invalid-state', 'router_nothing_to_undo');
-  const result = await undoNow(ctx, router, apply.rows);
+  const ended: EndedCut[] = [];
+  const result = await undoNow({ ctx, router, ended }, apply.rows);
+  await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, ended));
   if (isBusy(result)) return refuse('conflict', 'router_is_busy');
   if (isUnavailable(result)) return { kind: 'unreachable', failure: result.failure };
   const restored = result.undone.filter((row) => row.isRestored);
@@ -64,18 +68,23 @@ type Versions = ReadonlyMap<number, bigint>;
  * A service that is due, or changes meanwhile, is left to its own push: what it was before is not what it is
  * to be.
  */
-function undoNow(ctx: Ctx, router: Router, rows: readonly AppliedRow[]) {
+function undoNow(
+  { ctx, router, ended }: Pick<RouterWork, 'ctx' | 'router' | 'ended'>,
+  rows: readonly AppliedRow[],
+) {
   const ids = [...new Set(rows.map(({ serviceId }) => serviceId))];
   const startedAt = performance.now();
   const work = async (connection: RouterConnection) => {
     const loaded = await loadServices(ctx, router.id, ids);
     const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
     const open = new Set(loaded.filter(isOpen).map(({ service }) => service.serviceId));
-    const undone = await undoRows(connection, rows, async ({ serviceId }) => {
-      await pushPayers({ ctx, router, connection, startedAt });
-      const version = versions.get(serviceId);
-      if (version === undefined) return true;
-      return !open.has(serviceId) && isAtVersion(ctx, serviceId, version);
+    const undone = await undoRows(connection, rows, {
+      servePayers: () => pushPayers({ ctx, router, connection, startedAt, ended }),
+      mayUndo: async ({ serviceId }) => {
+        const version = versions.get(serviceId);
+        if (version === undefined) return true;
+        return !open.has(serviceId) && isAtVersion(ctx, serviceId, version);
+      },
     });
     return { undone, versions };
   };

@@ -107,10 +107,21 @@ export async function readActual(
   return (await Promise.all(prints)).flat();
 }
 
-/** Reads everything a reconcile compares. */
-export async function readAll(connection: RouterConnection): Promise<ActualRow[]> {
+/** Reads everything a reconcile compares; with `between`, one menu after the other. */
+export async function readAll(
+  connection: RouterConnection,
+  between?: () => Promise<unknown>,
+): Promise<ActualRow[]> {
   const menus = [...SHARED_MENUS, ...SERVICE_MENUS];
-  return (await Promise.all(menus.map((menu) => printMenu(connection, menu, null)))).flat();
+  if (between === undefined) {
+    return (await Promise.all(menus.map((menu) => printMenu(connection, menu, null)))).flat();
+  }
+  const rows: ActualRow[] = [];
+  for (const menu of menus) {
+    rows.push(...(await printMenu(connection, menu, null)));
+    await between();
+  }
+  return rows;
 }
 
 /** A router takes each address for one lease only, whatever its key: that row is in the way as well. */

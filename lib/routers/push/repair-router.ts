@@ -5,7 +5,7 @@ import { leftPools } from '../rules/pools';
 import { poolRows } from '../rules/profiles';
 import type { ActualRow } from '../rules/rows';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
-import { tryChange } from './apply-change';
+import { tryChange, unlessWithheld } from './apply-change';
 import { type PoolsOfRouter, removeLeftPools } from './push-pools';
 import { pushServices } from './push-services';
 import type { PushInput, PushResult, PushTask } from './push-task';
@@ -26,15 +26,20 @@ export interface RouterTarget {
 export interface Reconciliation {
   /** Read again after a repair, during which services may have changed. */
   readonly load: () => Promise<RouterTarget>;
+  /**
+   * Lets those go first who are to keep or get something; returns the services pushed. A whole router takes long
+   * to read and to repair.
+   */
+  readonly servePayers: () => Promise<readonly number[]>;
   /** Since when each orphan is known, by menu and key. */
   readonly firstSeen: ReadonlyMap<string, Date>;
   readonly now: Date;
   readonly isRepairing: boolean;
   /** Made anew for each batch, which it bounds. */
   readonly newTask: () => PushTask;
-  /** Asked just before a leftover goes: does still no service want it? */
+  /** Asked right before a leftover goes: does still no service want it? */
   readonly isStray: (serviceId: number) => Promise<boolean>;
-  /** Writes down what a batch confirmed, and lets more urgent work go first. */
+  /** Writes down what a batch confirmed. */
   readonly onPushed: (
     inputs: readonly PushInput[],
     results: readonly PushResult[],
@@ -65,10 +70,7 @@ export async function reconcile(
   connection: RouterConnection,
   task: Reconciliation,
 ): Promise<ReconciledRouter> {
-  const target = await task.load();
-  const actual = await readAll(connection);
-  const changes = planChanges(target.inputs, actual, routerRows(target));
-  const drifts = findDrift(target, actual, changes);
+  const { target, actual, changes, drifts } = await compare(connection, task);
   const found = { drifts, services: target.inputs.length };
   if (!task.isRepairing || drifts.length === 0) {
     return { ...found, remaining: drifts, applied: [], poolsGone: [] };
@@ -85,11 +87,24 @@ export async function reconcile(
   const inputs = target.inputs.filter(({ serviceId }) => drifting.has(serviceId));
   const pushed = await pushInBatches(connection, task, inputs);
   const poolsGone = await removeLeftPools(connection, target.pools);
-  const after = await task.load();
-  const now = await readAll(connection);
-  const left = planChanges(after.inputs, now, routerRows(after));
+  const { drifts: remaining } = await compare(connection, task);
   const applied = [...removed, ...pushed.flatMap(({ applied: rows = [] }) => rows)];
-  return { ...found, remaining: findDrift(after, now, left), applied, poolsGone };
+  return { ...found, remaining, applied, poolsGone };
+}
+
+/** Services pushed while the router is read are like those that are due: what was read of them is old by then. */
+async function compare(connection: RouterConnection, task: Reconciliation) {
+  await task.servePayers();
+  const loaded = await task.load();
+  const served = new Set<number>();
+  const all = await readAll(connection, async () => {
+    for (const serviceId of await task.servePayers()) served.add(serviceId);
+  });
+  const dueServiceIds = new Set([...loaded.dueServiceIds, ...served]);
+  const target: RouterTarget = { ...loaded, dueServiceIds };
+  const actual = all.filter(({ ownerId }) => ownerId === null || !served.has(ownerId));
+  const changes = planChanges(target.inputs, actual, routerRows(target));
+  return { target, actual, changes, drifts: findDrift(target, actual, changes) };
 }
 
 /** A service that changes meanwhile is passed over: it is due, and its own push follows. */
@@ -103,6 +118,7 @@ async function pushInBatches(
     const batch = queue.slice(0, BATCH);
     const { results, left } = await pushServices(connection, batch, task.newTask());
     await task.onPushed(batch, results);
+    await task.servePayers();
     all.push(...results);
     queue = [...left, ...queue.slice(BATCH)];
   }
@@ -153,12 +169,15 @@ async function removeOrphans(
   const removed: AppliedRow[] = [];
   for (const row of strays) {
     const firstSeenAt = task.firstSeen.get(driftPlace(row));
-    if (row.ownerId === null || !isRemovable({ kind: 'orphan' }, firstSeenAt, task.now)) continue;
-    if (!(await task.isStray(row.ownerId))) continue;
-    const { menu, key, id, values: before } = row;
-    const change: Change = { kind: 'remove', serviceId: row.ownerId, menu, key, id, before };
-    const isRemoved = (await tryChange(connection, change)) === null;
-    if (isRemoved) removed.push(...[toAppliedRow(change) ?? []].flat());
+    const { menu, key, id, ownerId, values } = row;
+    if (ownerId === null || !isRemovable({ kind: 'orphan' }, firstSeenAt, task.now)) continue;
+    await task.servePayers();
+    const change: Change = { kind: 'remove', serviceId: ownerId, menu, key, id, before: values };
+    const refusal = await unlessWithheld(
+      () => task.isStray(ownerId),
+      (before) => tryChange(connection, change, before),
+    );
+    if (refusal === null) removed.push(...[toAppliedRow(change) ?? []].flat());
   }
   return removed;
 }

@@ -1,6 +1,6 @@
 import type { RouterConnection } from '../driver';
 import { type AppliedRow, planUndo } from '../rules/undo';
-import { tryChange } from './apply-change';
+import { tryChange, unlessWithheld } from './apply-change';
 import { readAll } from './read-actual';
 
 export interface UndoneRow {
@@ -10,21 +10,37 @@ export interface UndoneRow {
   readonly isRestored: boolean;
 }
 
+export interface UndoTask {
+  /** Lets those go first who are to keep or get something. */
+  readonly servePayers: () => Promise<unknown>;
+  /** Asked right before each write. */
+  readonly mayUndo: (row: AppliedRow) => Promise<boolean>;
+}
+
 /**
  * Brings rows back to what they said before they were written. A row that was touched since, that may not be
- * undone any more when its turn comes, or that the router refuses, stays as it is. Repeating it is harmless: what is restored is no longer as written.
+ * undone any more when its turn comes, or that the router refuses, stays as it is. Repeating it is harmless:
+ * what is restored is no longer as written.
  * @throws RouterError when the connection is lost
  */
 export async function undoRows(
   connection: RouterConnection,
   applied: readonly AppliedRow[],
-  mayUndo: (row: AppliedRow) => Promise<boolean>,
+  { servePayers, mayUndo }: UndoTask,
 ): Promise<UndoneRow[]> {
   const undone: UndoneRow[] = [];
-  for (const { applied: row, change } of planUndo(applied, await readAll(connection))) {
+  const actual = await readAll(connection, servePayers);
+  for (const { applied: row, change } of planUndo(applied, actual)) {
     const { serviceId, menu, key } = row;
-    const isRestored =
-      change !== null && (await mayUndo(row)) && (await tryChange(connection, change)) === null;
+    await servePayers();
+    const write = () =>
+      change === null
+        ? null
+        : unlessWithheld(
+            () => mayUndo(row),
+            (before) => tryChange(connection, change, before),
+          );
+    const isRestored = change !== null && (await write()) === null;
     undone.push({ serviceId, menu, key, isRestored });
   }
   return undone;

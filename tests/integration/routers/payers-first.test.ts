@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
+import { events } from '@/db/schema/jobs';
 import { services } from '@/db/schema/services';
 import { recheckSessions } from '@/lib/routers/recheck-sessions';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
@@ -17,6 +18,7 @@ import {
   lift,
   PASSWORD,
   stateOf,
+  wait,
 } from './support';
 
 const STOPS = 150;
@@ -75,6 +77,14 @@ async function isConfirmed(serviceId: number): Promise<boolean> {
     .from(services)
     .where(eq(services.id, serviceId));
   return state !== undefined && state.appliedVersion === row?.version;
+}
+
+/** What was announced of ended sessions of this service. */
+async function endedOf(serviceId: number) {
+  const rows = await getDb().select().from(events).where(eq(events.name, 'router/sessions.ended'));
+  return rows
+    .flatMap(({ data }) => (data as { ended: { serviceId: number }[] }).ended)
+    .filter((cut) => cut.serviceId === serviceId);
 }
 
 /** Writes to the secret of a login since the transcript was cleared. */
@@ -194,6 +204,54 @@ describe('a service that changes while its router is worked on', { timeout: 180_
     expect(walled()).toEqual([payer === one ? other.login : one.login]);
     expect(sessionOf(payer.login)).toBe(sessions[payer === one ? 0 : 1]);
     expect(await isConfirmed(payer.serviceId)).toBe(true);
+  });
+
+  test('is served while a comparison still reads the router, is no difference, and is looked at again', async () => {
+    const all = await onlineServices(3);
+    const [payer] = all;
+    if (payer === undefined) throw new Error('no services');
+    await hold(payer.serviceId, 'no_credit');
+    await runToTheEnd();
+    expect(walled()).toEqual([payer.login]);
+    router.sim.clearTranscript();
+    router.sim.faults.add({ kind: 'latency', ms: 1_500, on: '/ip/hotspot/user/print', nth: 1 });
+    const compared = reconcileRouter(job(), { routerId: routerId(), isRepairing: false });
+    await until(() =>
+      router.sim.transcript().some(({ words }) => words[0] === '/ip/hotspot/user/print'),
+    );
+    await lift(payer.serviceId);
+    expect(await compared).toMatchObject({ kind: 'reconciled', found: [] });
+    expect(await isConfirmed(payer.serviceId)).toBe(true);
+    expect(router.sim.served(payer.login)).toBe('served');
+    expect(await endedOf(payer.serviceId)).toMatchObject([{ login: payer.login }]);
+  });
+
+  test('is served before the next leftover is removed', async () => {
+    const [payer] = await onlineServices(1);
+    if (payer === undefined) throw new Error('no services');
+    await hold(payer.serviceId, 'no_credit');
+    await runToTheEnd();
+    for (let id = 1; id <= 4; id += 1) {
+      router.sim.run('/ppp/secret/add', { name: `left-${id}`, comment: `isp:${999_000 + id}` });
+    }
+    const ask = { routerId: routerId(), isRepairing: true };
+    await reconcileRouter(job(), { ...ask, isRepairing: false });
+    wait(24 * 3_600_000);
+    router.sim.faults.add({ kind: 'latency', ms: 500, on: '/ppp/secret/remove' });
+    router.sim.clearTranscript();
+    const repair = reconcileRouter(job(), ask);
+    const writes = () =>
+      router.sim
+        .transcript()
+        .filter(({ words }) => /^.ppp.secret.(set|remove)$/.test(words[0] ?? ''))
+        .map(({ words }) => words[0]);
+    await until(() => writes().length > 0);
+    await lift(payer.serviceId);
+    await repair;
+    const [set, remove] = ['/ppp/secret/set', '/ppp/secret/remove'];
+    expect(writes().toSorted()).toEqual([remove, remove, remove, remove, set]);
+    expect(writes().indexOf(set)).toBeLessThan(3);
+    expect(router.sim.served(payer.login)).toBe('served');
   });
 
   test('takes over a login that another one gives up in the same moment, at once', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EndedCut } from '@/lib/routers/ended-cut';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import { recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
 import {

@@ -7,7 +7,7 @@ import { inTurn } from '@/lib/routers/open-router';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
-import { aPlan, aRouter, aService, hold, job, lift, staff } from './support';
+import { aPlan, aPool, aRouter, aService, hold, job, lift, staff } from './support';
 
 const SLOW = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
 
@@ -148,7 +148,9 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
   });
 
   test('that was lost while a write waited for its place on the wire keeps it from being sent', async () => {
+    await aPool(router.id);
     await stoppedAll(2);
+    // So late in everything that one command at a time is on the wire when the first stop goes out.
     router.sim.faults.setBudget(undefined);
     router.sim.faults.add({ kind: 'latency', ms: 4_000, on: '/ppp/secret/set', nth: 1 });
     router.sim.faults.add({ kind: 'latency', ms: 300, on: /^(?!\/login)/ });

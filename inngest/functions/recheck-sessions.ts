@@ -1,0 +1,20 @@
+import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
+import { inngest } from '../client';
+import { routerSessionsEnded } from '../events';
+import { runStep } from '../run-step';
+
+/** Looks once more at sessions that were ended along with other work, when their logins have settled. */
+export const recheckSessionsFunction = inngest.createFunction(
+  {
+    id: 'recheck-sessions',
+    retries: 2,
+    concurrency: [{ limit: 4 }, { key: 'event.data.routerId', limit: 1 }],
+    triggers: [routerSessionsEnded],
+  },
+  async ({ event, step }) => {
+    await step.sleep('let-logins-settle', RECHECK_AFTER_MS);
+    return step.run('recheck', () =>
+      runStep('recheck-sessions', (ctx) => recheckSessions(ctx, event.data)),
+    );
+  },
+);
