@@ -84,8 +84,11 @@ export const routers = pgTable(
   ],
 );
 
-/** A row of a router menu by its natural key, such as a secret's name. */
-export type RouterRowKey = { menu: string; key: string };
+/**
+ * A row of a router menu by its natural key, such as a secret's name; with what it said, when it was confirmed,
+ * of the properties that each look compares. Never holds a password.
+ */
+export type RouterRowKey = { menu: string; key: string; shows?: Record<string, string> };
 
 /** One property of a row on a router against what it should be; null where it is absent. */
 export type RowDifference = { property: string; found: string | null; desired: string | null };
@@ -158,6 +161,22 @@ export const routerLeases = pgTable(
     expiresAt: instant('expires_at').notNull(),
   },
   (table) => [primaryKey({ name: 'router_leases_pk', columns: [table.routerId] })],
+);
+
+/**
+ * Staff want the session of a service ended that ran when they asked. Written by `request-kick`, and deleted by
+ * whoever writes to the router next and carries it out. After some minutes nobody heeds it any more.
+ */
+export const routerKicks = pgTable(
+  'router_kicks',
+  {
+    routerId: reference('router_id')
+      .notNull()
+      .references(() => routers.id),
+    serviceId: reference('service_id').notNull(),
+    askedAt: instant('asked_at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'router_kicks_pk', columns: [table.routerId, table.serviceId] })],
 );
 
 /** One row: one attempt to bring one service's rows on one router to a version. Append-only. */

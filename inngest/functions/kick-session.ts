@@ -6,7 +6,7 @@ import { runStep } from '../run-step';
 
 const RETRY_MS = 10_000;
 
-/** Ends the session that staff asked about; while the router is away it is tried again, for some minutes. */
+/** Ends the session that staff asked about; while the router is away or busy it is tried again, for some minutes. */
 export const kickSessionFunction = inngest.createFunction(
   {
     id: 'kick-session',

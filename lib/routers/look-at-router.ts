@@ -1,16 +1,22 @@
 import { type RouterConnection, RouterError, type RouterMatch, type RouterRow } from './driver';
-import type { RouterLook } from './rules/look';
+import {
+  type LookedMenu,
+  PROFILE_MENUS,
+  type RouterLook,
+  type SeenRow,
+  SHOWN_PROPERTIES,
+} from './rules/look';
 import { place } from './rules/plan-changes';
 import { DISABLED_LIST, STOPPED_LIST } from './rules/profiles';
-import { type ServiceMenu, toActualRow } from './rules/rows';
+import { toActualRow } from './rules/rows';
 
-interface LookedMenu {
+interface Look {
   readonly fields: readonly string[];
   readonly anyOf?: readonly RouterMatch[];
 }
 
 /** Routes are left out: a router may hold a whole table of them. Of foreign address lists nothing is read. */
-const MENUS: Readonly<Partial<Record<ServiceMenu, LookedMenu>>> = {
+const LOOKS: Readonly<Record<LookedMenu, Look>> = {
   '/ppp/secret': { fields: ['name', 'comment'] },
   '/ip/hotspot/user': { fields: ['name', 'comment', 'dynamic'] },
   '/ip/dhcp-server/lease': { fields: ['mac-address', 'comment', 'dynamic'] },
@@ -24,33 +30,45 @@ const MENUS: Readonly<Partial<Record<ServiceMenu, LookedMenu>>> = {
   },
 };
 
-export function isLookedAt(menu: string): menu is ServiceMenu {
-  return menu in MENUS;
-}
-
-/** Who a router is and which of our rows it shows. Only the menus that have rows of ours are read. */
+/** Who a router is and what our rows say on it. Only the menus that have rows of ours are read. */
 export async function lookAtRouter(
   connection: RouterConnection,
-  menus: readonly ServiceMenu[],
+  menus: readonly LookedMenu[],
 ): Promise<RouterLook> {
-  const [deviceKey, ...printed] = await Promise.all([
+  const [deviceKey, profiles, ...printed] = await Promise.all([
     readDeviceKey(connection),
+    printProfiles(connection, menus),
     ...menus.map((menu) => printOurs(connection, menu)),
   ]);
-  return { deviceKey, rows: new Map(printed.flat()) };
+  return { deviceKey, profiles: new Set(profiles), rows: new Map(printed.flat()) };
 }
 
 async function printOurs(
   connection: RouterConnection,
-  menu: ServiceMenu,
-): Promise<(readonly [string, number])[]> {
-  const look = MENUS[menu];
-  if (look === undefined) return [];
-  const rows = await printIfThere(connection, menu, look);
+  menu: LookedMenu,
+): Promise<(readonly [string, SeenRow])[]> {
+  const { fields, ...matches } = LOOKS[menu];
+  const rows = await printIfThere(connection, menu, {
+    ...matches,
+    fields: [...fields, ...SHOWN_PROPERTIES[menu]],
+  });
   return rows.flatMap((values) => {
     const { key, ownerId } = toActualRow(menu, values);
-    return ownerId === null ? [] : [[place(menu, key), ownerId] as const];
+    return ownerId === null ? [] : [[place(menu, key), { ownerId, values }] as const];
   });
+}
+
+async function printProfiles(
+  connection: RouterConnection,
+  menus: readonly LookedMenu[],
+): Promise<string[]> {
+  const printed = menus.map(async (menu) => {
+    if (menu !== '/ppp/secret' && menu !== '/ip/hotspot/user') return [];
+    const profiles = PROFILE_MENUS[menu];
+    const rows = await printIfThere(connection, profiles, { fields: ['name'] });
+    return rows.map(({ name = '' }) => place(profiles, name));
+  });
+  return (await Promise.all(printed)).flat();
 }
 
 /** What names the hardware: its serial number, else the id its licence is bound to. */
@@ -77,8 +95,8 @@ async function printIfAllowed(connection: RouterConnection, path: string): Promi
 /** A package that is not installed has no menu, and so no rows of ours. */
 async function printIfThere(
   connection: RouterConnection,
-  menu: ServiceMenu,
-  look: LookedMenu,
+  menu: string,
+  look: Look,
 ): Promise<RouterRow[]> {
   try {
     return await connection.print(menu, look);

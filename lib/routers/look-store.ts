@@ -36,22 +36,20 @@ export async function unconfirmSome(
   routerId: number,
   list: readonly ConfirmedService[],
 ): Promise<number> {
-  let count = 0;
-  for (const { serviceId, version } of list) {
-    const changed = await ctx.tx
-      .update(state)
-      .set({ appliedVersion: sql`0`, passwordFingerprint: null, nextAttemptAt: null })
-      .where(
-        and(
-          eq(state.routerId, routerId),
-          eq(state.serviceId, serviceId),
-          eq(state.appliedVersion, version),
-        ),
-      )
-      .returning({ serviceId: state.serviceId });
-    count += changed.length;
-  }
-  return count;
+  const ids = sql.param(list.map(({ serviceId }) => String(serviceId)));
+  const versions = sql.param(list.map(({ version }) => String(version)));
+  const changed = await ctx.tx
+    .update(state)
+    .set({ appliedVersion: sql`0`, passwordFingerprint: null, nextAttemptAt: null })
+    .where(
+      and(
+        eq(state.routerId, routerId),
+        sql`(${state.serviceId}, ${state.appliedVersion}) in (
+          select * from unnest(${ids}::text[]::bigint[], ${versions}::text[]::bigint[]))`,
+      ),
+    )
+    .returning({ serviceId: state.serviceId });
+  return changed.length;
 }
 
 /** Which pools another device holds of ours, and whose they are, is not known. */

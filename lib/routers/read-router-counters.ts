@@ -96,7 +96,8 @@ async function judgeNow(
   if (verdict.kind === 'all_unconfirmed') {
     await unconfirmRouter(ctx, before, { reason: verdict.reason });
   } else if (verdict.kind === 'some_unconfirmed') {
-    await unconfirmRouter(ctx, before, { reason: 'missing', services: verdict.services });
+    const { reason, services } = verdict;
+    await unconfirmRouter(ctx, before, { reason, services });
   }
   if (isToCompare(before, { identity: device.identity, uptimeSeconds, at: ctx.now })) {
     await emitEvents(ctx, [{ name: 'router/reconcile.due', data: { routerId } }]);

@@ -8,7 +8,8 @@ import { isAtVersion, loadServices } from './desired/queries';
 import { isLoginOfAnother } from './live/session-owner/queries';
 import { isUnavailable } from './open-router';
 import { cutSession, listUndead } from './push/cut-session';
-import { pushPayers, pushTask, type RouterWork } from './push-batch';
+import { pushTask, type RouterWork } from './push-batch';
+import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
 import { getRouter } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
@@ -72,7 +73,7 @@ async function recheckNow(
   const stuck: EndedCut[] = [];
   let cutAgain = 0;
   for (const cut of ended) {
-    await pushPayers(work);
+    await serveWaiting(work);
     // A service that has left the router is not to be online there, whatever became of it since.
     const mayCut = async () => {
       if (await isLoginOfAnother(ctx, router.id, cut)) return false;

@@ -14,17 +14,11 @@ import { firstSeenDrifts, saveDrifts } from './drift-store';
 import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
-import {
-  endedCuts,
-  momentOf,
-  pushPayers,
-  pushTask,
-  type RouterWork,
-  unlessMissing,
-} from './push-batch';
+import { endedCuts, momentOf, pushTask, type RouterWork, unlessMissing } from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
+import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
 import { getRouter, markReached } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
@@ -108,7 +102,7 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
   const seen = await firstSeenDrifts(ctx, routerId);
   const result = await reconcile(connection, {
     load: () => loadTarget(work, prepared),
-    servePayers: () => pushPayers(work),
+    serveWaiting: () => serveWaiting(work),
     firstSeen: new Map(seen.map((drift) => [driftPlace(drift), drift.firstSeenAt])),
     now: ctx.now,
     isRepairing,

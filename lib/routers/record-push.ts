@@ -6,6 +6,7 @@ import type { PreparedService } from './desired/prepare-service';
 import type { RouterUnavailable } from './open-router';
 import type { PushResult } from './push/push-task';
 import { retryDelayMs } from './rules';
+import { shownOf } from './rules/look';
 import { isSharedMenu } from './rules/rows';
 import { serviceLevelOf } from './rules/service-level';
 import { sessionFingerprint } from './rules/sessions';
@@ -151,7 +152,9 @@ function toConfirmed({ prepared }: Settled): StateWrite {
 }
 
 function ownRows({ rows }: PreparedService): RouterRowKey[] {
-  return rows.filter((row) => !isSharedMenu(row.menu)).map(({ menu, key }) => ({ menu, key }));
+  return rows
+    .filter((row) => !isSharedMenu(row.menu))
+    .map((row) => ({ menu: row.menu, key: row.key, shows: shownOf(row) }));
 }
 
 function toFailed(now: Date, prepared: PreparedService, result: PushResult): StateWrite {

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
+import { saveKick } from './kick-store';
 import { loadSessionOwner } from './live/session-owner/queries';
 import { getRouter } from './store';
 
@@ -33,6 +34,7 @@ export async function requestKick(ctx: Ctx, input: RequestKick): Promise<void> {
       customerId,
       after: { routerId },
     });
+    await saveKick(tctx, { routerId, serviceId, askedAt: ctx.now });
     await emitEvents(tctx, [
       { name: 'router/kick.asked', data: { routerId, serviceId, customerId, askedAt } },
     ]);

@@ -16,6 +16,7 @@ import { momentOf, pushBatch, type RouterWork } from './push-batch';
 import { recordBlocked, recordUnavailable } from './record-push';
 import { isCircuitOpen, retryDelayMs } from './rules';
 import { deviceKeyOf, isOtherDevice } from './rules/look';
+import { serveKicks } from './serve-waiting';
 import { getRouter, lockRouter, markReached, type Router } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 import { isBusy, workOnRouter } from './work-on-router';
@@ -97,6 +98,7 @@ async function pushBatches(work: RouterWork, progress: Progress): Promise<void> 
   const held = await pushPools(connection, pools);
   await inTransaction(ctx, (tctx) => savePools(tctx, router.id, { held, gone: [] }));
   while (performance.now() - startedAt < RUN_MS) {
+    await serveKicks(work);
     const batch = await pushBatch(work);
     if (batch === null) return letGoOfPools(work, pools);
     progress.batches += 1;

@@ -12,8 +12,9 @@ import { isAtVersion, loadServices, type ServiceOnRouter } from './desired/queri
 import type { RouterConnection } from './driver';
 import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
-import { pushPayers, type RouterWork } from './push-batch';
+import type { RouterWork } from './push-batch';
 import type { AppliedRow } from './rules/undo';
+import { serveWaiting } from './serve-waiting';
 import { leaveAsIs } from './state-store';
 import { appendPushes, getRouter } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
@@ -79,7 +80,7 @@ function undoNow(
     const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
     const open = new Set(loaded.filter(isOpen).map(({ service }) => service.serviceId));
     const undone = await undoRows(connection, rows, {
-      servePayers: () => pushPayers({ ctx, router, connection, startedAt, ended }),
+      serveWaiting: () => serveWaiting({ ctx, router, connection, startedAt, ended }),
       mayUndo: async ({ serviceId }) => {
         const version = versions.get(serviceId);
         if (version === undefined) return true;

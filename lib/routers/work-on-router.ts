@@ -78,10 +78,12 @@ function leased<T>(
 
 /** Every write asks for the lease right before it is sent, whoever makes it; then for what its caller asks. */
 function guarded(connection: RouterConnection, lease: RouterLease): RouterConnection {
-  const held = (before?: BeforeSend) => async () => {
-    await lease.ensure();
-    await before?.();
-  };
+  const held =
+    (before: BeforeSend = async () => undefined) =>
+    async () => {
+      await lease.ensure();
+      return before();
+    };
   return {
     print: (...args) => connection.print(...args),
     add: (path, attributes, before) => connection.add(path, attributes, held(before)),

@@ -3,16 +3,13 @@ import { serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { isLookedAt } from '../look-at-router';
-import type { ConfirmedService } from '../rules/look';
-import { place } from '../rules/plan-changes';
-import type { ServiceMenu } from '../rules/rows';
+import { type ConfirmedService, isLookedAt, type LookedMenu } from '../rules/look';
 
 /** What a router has confirmed as it is desired now, and the menus where that can be seen. */
 export async function loadConfirmed(
   ctx: Ctx,
   routerId: number,
-): Promise<{ confirmed: ConfirmedService[]; menus: ServiceMenu[] }> {
+): Promise<{ confirmed: ConfirmedService[]; menus: LookedMenu[] }> {
   const state = serviceRouterStates;
   const rows = await readDb(ctx)
     .select({ serviceId: state.serviceId, version: state.appliedVersion, rows: state.appliedRows })
@@ -26,14 +23,14 @@ export async function loadConfirmed(
         eq(services.routerId, routerId),
       ),
     );
-  const menus = new Set<ServiceMenu>();
+  const menus = new Set<LookedMenu>();
   const confirmed = rows.map(({ serviceId, version, rows: applied }) => {
-    const places = applied.flatMap(({ menu, key }) => {
+    const looked = applied.flatMap(({ menu, key, shows = {} }) => {
       if (!isLookedAt(menu)) return [];
       menus.add(menu);
-      return [place(menu, key)];
+      return [{ menu, key, shows }];
     });
-    return { serviceId, version, places };
+    return { serviceId, version, rows: looked };
   });
-  return { confirmed: confirmed.filter(({ places }) => places.length > 0), menus: [...menus] };
+  return { confirmed: confirmed.filter((one) => one.rows.length > 0), menus: [...menus] };
 }

@@ -111,6 +111,7 @@ export async function findServiceOnRouter(
   ]);
   const prepared = prepareService(found(loaded), facts);
   const { service, appliedVersion, appliedRows, failure } = prepared.loaded;
+  const rows = appliedRows.map(({ menu, key }) => ({ menu, key }));
   return {
     ...{ routerId, routerName },
     desired: {
@@ -118,7 +119,7 @@ export async function findServiceOnRouter(
       rows: prepared.rows.map(({ menu, key, attributes }) => ({ menu, key, attributes })),
       missing: prepared.missing,
     },
-    applied: { version: appliedVersion, at: state?.at ?? null, rows: appliedRows, failure },
+    applied: { version: appliedVersion, at: state?.at ?? null, rows, failure },
     hasSession: accessMethod === 'pppoe' || accessMethod === 'hotspot',
   };
 }

@@ -111,7 +111,10 @@ export class MikrotikConnection implements RouterConnection {
 
   private async exchange(
     words: readonly string[],
-    options: { readonly timeoutMs?: number; readonly before?: BeforeSend | undefined } = {},
+    options: {
+      readonly timeoutMs?: number;
+      readonly before?: (() => Promise<void>) | undefined;
+    } = {},
   ): Promise<Reply> {
     const { timeoutMs = this.commandTimeoutMs, before } = options;
     const path = assertSendable(words);

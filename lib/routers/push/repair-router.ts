@@ -27,10 +27,10 @@ export interface Reconciliation {
   /** Read again after a repair, during which services may have changed. */
   readonly load: () => Promise<RouterTarget>;
   /**
-   * Lets those go first who are to keep or get something; returns the services pushed. A whole router takes long
-   * to read and to repair.
+   * Lets those go first who wait for the router; returns the services pushed. A whole router takes long to read
+   * and to repair.
    */
-  readonly servePayers: () => Promise<readonly number[]>;
+  readonly serveWaiting: () => Promise<readonly number[]>;
   /** Since when each orphan is known, by menu and key. */
   readonly firstSeen: ReadonlyMap<string, Date>;
   readonly now: Date;
@@ -94,11 +94,11 @@ export async function reconcile(
 
 /** Services pushed while the router is read are like those that are due: what was read of them is old by then. */
 async function compare(connection: RouterConnection, task: Reconciliation) {
-  await task.servePayers();
+  await task.serveWaiting();
   const loaded = await task.load();
   const served = new Set<number>();
   const all = await readAll(connection, async () => {
-    for (const serviceId of await task.servePayers()) served.add(serviceId);
+    for (const serviceId of await task.serveWaiting()) served.add(serviceId);
   });
   const dueServiceIds = new Set([...loaded.dueServiceIds, ...served]);
   const target: RouterTarget = { ...loaded, dueServiceIds };
@@ -118,7 +118,7 @@ async function pushInBatches(
     const batch = queue.slice(0, BATCH);
     const { results, left } = await pushServices(connection, batch, task.newTask());
     await task.onPushed(batch, results);
-    await task.servePayers();
+    await task.serveWaiting();
     all.push(...results);
     queue = [...left, ...queue.slice(BATCH)];
   }
@@ -171,7 +171,7 @@ async function removeOrphans(
     const firstSeenAt = task.firstSeen.get(driftPlace(row));
     const { menu, key, id, ownerId, values } = row;
     if (ownerId === null || !isRemovable({ kind: 'orphan' }, firstSeenAt, task.now)) continue;
-    await task.servePayers();
+    await task.serveWaiting();
     const change: Change = { kind: 'remove', serviceId: ownerId, menu, key, id, before: values };
     const refusal = await unlessWithheld(
       () => task.isStray(ownerId),

@@ -11,8 +11,8 @@ export interface UndoneRow {
 }
 
 export interface UndoTask {
-  /** Lets those go first who are to keep or get something. */
-  readonly servePayers: () => Promise<unknown>;
+  /** Lets those go first who wait for the router. */
+  readonly serveWaiting: () => Promise<unknown>;
   /** Asked right before each write. */
   readonly mayUndo: (row: AppliedRow) => Promise<boolean>;
 }
@@ -26,13 +26,13 @@ export interface UndoTask {
 export async function undoRows(
   connection: RouterConnection,
   applied: readonly AppliedRow[],
-  { servePayers, mayUndo }: UndoTask,
+  { serveWaiting, mayUndo }: UndoTask,
 ): Promise<UndoneRow[]> {
   const undone: UndoneRow[] = [];
-  const actual = await readAll(connection, servePayers);
+  const actual = await readAll(connection, serveWaiting);
   for (const { applied: row, change } of planUndo(applied, actual)) {
     const { serviceId, menu, key } = row;
-    await servePayers();
+    await serveWaiting();
     const write = () =>
       change === null
         ? null

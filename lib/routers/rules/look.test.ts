@@ -1,18 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfirmedService, deviceKeyOf, isToCompare, judgeLook } from './look';
+import {
+  type ConfirmedRow,
+  type ConfirmedService,
+  deviceKeyOf,
+  isToCompare,
+  judgeLook,
+  type SeenRow,
+  shownOf,
+} from './look';
+import { place } from './plan-changes';
 
 const known = { deviceKey: 'serial HEX1', board: 'hEX' };
 const confirmed = Array.from({ length: 42 }, (_, index): ConfirmedService => {
-  return { serviceId: index + 1, version: 1n, places: [`/ppp/secret login-${index + 1}`] };
+  const shows = { profile: 'isp-plan-1', disabled: 'no' };
+  const row = { menu: '/ppp/secret', key: `login-${index + 1}`, shows } as const;
+  return { serviceId: index + 1, version: 1n, rows: [row] };
 });
-const rowsOf = (services: readonly ConfirmedService[]) =>
-  new Map(services.flatMap(({ serviceId, places }) => places.map((place) => [place, serviceId])));
+const seen = ({ menu, key }: ConfirmedRow, ownerId: number, values: Record<string, string>) =>
+  [place(menu, key), { ownerId, values }] as const satisfies readonly [string, SeenRow];
+/** As a router prints them: other words for the same. */
+const rowsOf = (services: readonly ConfirmedService[]): ReadonlyMap<string, SeenRow> =>
+  new Map(
+    services.flatMap(({ serviceId, rows }) =>
+      rows.map((row) => seen(row, serviceId, { profile: 'isp-plan-1', disabled: 'false' })),
+    ),
+  );
 const all = rowsOf(confirmed);
 const judge = (
   now: Partial<typeof known>,
   rows = all,
   before: Parameters<typeof judgeLook>[0] = known,
-) => judgeLook(before, { ...known, ...now, rows }, confirmed);
+) => judgeLook(before, { ...known, ...now, rows, profiles: new Set() }, confirmed);
 
 describe('a look at a router', () => {
   test('that shows the same device with all rows confirms them', () => {
@@ -49,9 +67,60 @@ describe('a look at a router', () => {
 
   test('that lacks a row somebody removed, or took for another service, leaves out that service', () => {
     const lost = confirmed.slice(0, 1);
-    const some = { kind: 'some_unconfirmed', services: lost };
+    const some = { kind: 'some_unconfirmed', reason: 'missing', services: lost };
     expect(judge({}, rowsOf(confirmed.slice(1)))).toEqual(some);
-    expect(judge({}, new Map([...all, ['/ppp/secret login-1', 99]]))).toEqual(some);
+    const taken = { ownerId: 99, values: { profile: 'isp-plan-1', disabled: 'false' } };
+    expect(judge({}, new Map([...all, ['/ppp/secret login-1', taken]]))).toEqual(some);
+  });
+
+  test.each([
+    ['switched off', { profile: 'isp-plan-1', disabled: 'true' }],
+    ['given another profile', { profile: 'default', disabled: 'false' }],
+    ['left without its profile', { profile: '*3', disabled: 'false' }],
+  ])('that shows a row %s by hand leaves out its service alone', (_how, values) => {
+    const [first] = confirmed;
+    const [row] = first?.rows ?? [];
+    if (first === undefined || row === undefined) throw new Error('no services');
+    const changed = new Map([...all, seen(row, first.serviceId, values)]);
+    const some = { kind: 'some_unconfirmed', reason: 'changed', services: [first] };
+    expect(judge({}, changed)).toEqual(some);
+  });
+
+  test('that shows all rows changed by hand has not lost them', () => {
+    const changed = new Map(
+      [...all].map(([at, row]) => [at, { ...row, values: { ...row.values, disabled: 'true' } }]),
+    );
+    expect(judge({}, changed)).toEqual({
+      kind: 'some_unconfirmed',
+      reason: 'changed',
+      services: confirmed,
+    });
+  });
+
+  test.each([
+    ['gone from the router, or renamed', [], 'as_confirmed'],
+    ['there to be written back', ['/ppp/profile gold'], 'some_unconfirmed'],
+  ])('judges a profile of the operator that is %s', (_how, profiles, kind) => {
+    const row = { menu: '/ppp/secret', key: 'anna', shows: { profile: 'gold' } } as const;
+    const service = { serviceId: 1, version: 1n, rows: [row] };
+    const rows = new Map([seen(row, 1, { profile: 'silver', disabled: 'false' })]);
+    const now = { ...known, rows, profiles: new Set(profiles) };
+    expect(judgeLook(known, now, [service])).toMatchObject({ kind });
+  });
+
+  test('compares nothing of a row that it does not know what it said', () => {
+    const row = { menu: '/ppp/secret', key: 'anna', shows: {} } as const;
+    const rows = new Map([seen(row, 1, { profile: 'silver', disabled: 'true' })]);
+    const now = { ...known, rows, profiles: new Set<string>() };
+    expect(judgeLook(known, now, [{ serviceId: 1, version: 1n, rows: [row] }])).toEqual({
+      kind: 'as_confirmed',
+    });
+  });
+
+  test('is never told a password, nor what is left to the router', () => {
+    const attributes = { name: 'anna', password: 'secret', disabled: 'yes', comment: 'isp:1' };
+    expect(shownOf({ menu: '/ppp/secret', attributes })).toEqual({ disabled: 'yes' });
+    expect(shownOf({ menu: '/ip/route', attributes })).toEqual({});
   });
 });
 

@@ -1,17 +1,72 @@
+import type { RouterRow } from '../driver';
+import { differingProperties } from './compare';
+import { place } from './plan-changes';
+import { isManagedProfile } from './profiles';
+import type { DesiredRow, ServiceMenu } from './rows';
+
 /** What a router showed of itself and of our rows at one look. */
 export interface RouterLook {
   /** What names the hardware; null where our login may not read it or the router has none. */
   readonly deviceKey: string | null;
-  /** Our rows as `menu key` with the service their tag names. */
-  readonly rows: ReadonlyMap<string, number>;
+  /** Our rows by `menu key`. */
+  readonly rows: ReadonlyMap<string, SeenRow>;
+  /** Profiles of logins by `menu name`, the operator's own as well. */
+  readonly profiles: ReadonlySet<string>;
+}
+
+export interface SeenRow {
+  /** The service its tag names. */
+  readonly ownerId: number;
+  readonly values: RouterRow;
 }
 
 /** A service that the router has confirmed as desired, with the rows it had then. */
 export interface ConfirmedService {
   readonly serviceId: number;
   readonly version: bigint;
-  readonly places: readonly string[];
+  readonly rows: readonly ConfirmedRow[];
 }
+
+export interface ConfirmedRow {
+  readonly menu: ServiceMenu;
+  readonly key: string;
+  /** What {@link shownOf} told of it. */
+  readonly shows: Readonly<Record<string, string>>;
+}
+
+/**
+ * What decides whether a customer is served, and how well: a hand that changes it is noticed at the next look.
+ * Everything else is compared at night.
+ */
+export const SHOWN_PROPERTIES = {
+  '/ppp/secret': ['profile', 'disabled'],
+  '/ip/hotspot/user': ['profile', 'disabled'],
+  '/ip/dhcp-server/lease': ['rate-limit', 'address-lists', 'block-access', 'disabled'],
+  '/queue/simple': ['target', 'max-limit', 'disabled'],
+  '/ip/firewall/address-list': ['disabled'],
+} as const satisfies Partial<Record<ServiceMenu, readonly string[]>>;
+
+export type LookedMenu = keyof typeof SHOWN_PROPERTIES;
+
+export function isLookedAt(menu: string): menu is LookedMenu {
+  return menu in SHOWN_PROPERTIES;
+}
+
+/** What a look is to find in this row, as it is written; a property that is left to the router is not named. */
+export function shownOf({ menu, attributes }: Pick<DesiredRow, 'menu' | 'attributes'>) {
+  const names: readonly string[] = isLookedAt(menu) ? SHOWN_PROPERTIES[menu] : [];
+  const shown = names.flatMap((name) => {
+    const value = attributes[name];
+    return value === undefined ? [] : [[name, value ?? ''] as const];
+  });
+  return Object.fromEntries(shown);
+}
+
+/** Where the profiles of a login menu are. */
+export const PROFILE_MENUS = {
+  '/ppp/secret': '/ppp/profile',
+  '/ip/hotspot/user': '/ip/hotspot/user/profile',
+} as const;
 
 interface KnownDevice {
   readonly deviceKey: string | null;
@@ -22,7 +77,11 @@ export type LookVerdict =
   | { readonly kind: 'as_confirmed' }
   /** Nothing that this router ever confirmed is known to be there. */
   | { readonly kind: 'all_unconfirmed'; readonly reason: 'device' | 'emptied' }
-  | { readonly kind: 'some_unconfirmed'; readonly services: readonly ConfirmedService[] };
+  | {
+      readonly kind: 'some_unconfirmed';
+      readonly reason: 'missing' | 'changed';
+      readonly services: readonly ConfirmedService[];
+    };
 
 /** Of few rows a hand may have taken some; that many were lost otherwise, and what is left may be old. */
 const LOST_BY_HAND_MAX = 3;
@@ -38,15 +97,35 @@ export function judgeLook(
   confirmed: readonly ConfirmedService[],
 ): LookVerdict {
   if (isOtherDevice(before, now)) return { kind: 'all_unconfirmed', reason: 'device' };
-  const lost = confirmed.filter(({ serviceId, places }) =>
-    places.some((place) => now.rows.get(place) !== serviceId),
-  );
-  if (lost.length === 0) return { kind: 'as_confirmed' };
+  const lost = new Set(confirmed.filter((service) => isLost(service, now)));
   const byHand = Math.max(LOST_BY_HAND_MAX, confirmed.length * LOST_BY_HAND_SHARE);
-  const isEmptied = lost.length === confirmed.length || lost.length > byHand;
-  return isEmptied
-    ? { kind: 'all_unconfirmed', reason: 'emptied' }
-    : { kind: 'some_unconfirmed', services: lost };
+  if (lost.size > 0 && (lost.size === confirmed.length || lost.size > byHand)) {
+    return { kind: 'all_unconfirmed', reason: 'emptied' };
+  }
+  const services = confirmed.filter((service) => lost.has(service) || isChanged(service, now));
+  if (services.length === 0) return { kind: 'as_confirmed' };
+  return { kind: 'some_unconfirmed', reason: lost.size > 0 ? 'missing' : 'changed', services };
+}
+
+function isLost({ serviceId, rows }: ConfirmedService, { rows: seen }: RouterLook): boolean {
+  return rows.some(({ menu, key }) => seen.get(place(menu, key))?.ownerId !== serviceId);
+}
+
+function isChanged({ rows }: ConfirmedService, look: RouterLook): boolean {
+  return rows.some(({ menu, key, shows }) => {
+    const values = look.rows.get(place(menu, key))?.values ?? {};
+    const differing = differingProperties(shows, values);
+    return differing.some((name) => name !== 'profile' || canHave(menu, shows[name] ?? '', look));
+  });
+}
+
+/**
+ * A profile of the operator's that is gone, or has another name by now, cannot be written back: who uses it is
+ * left alone, and the nightly comparison tells. Managed ones come with the push.
+ */
+function canHave(menu: ServiceMenu, profile: string, { profiles }: RouterLook): boolean {
+  if (menu !== '/ppp/secret' && menu !== '/ip/hotspot/user') return true;
+  return isManagedProfile(profile) || profiles.has(place(PROFILE_MENUS[menu], profile));
 }
 
 /**

@@ -89,6 +89,11 @@ function givenAddress(value: string | null | undefined): string | null {
   return !value || value === 'none' ? null : value;
 }
 
+/** Whether a profile has a name of those made here. */
+export function isManagedProfile(name: string): boolean {
+  return /^isp-(?:stopped|plan-\d)/.test(name);
+}
+
 /** A login without an address is offline: neither slow nor in the walled garden. */
 function missingIn({
   service,

@@ -1,44 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { getDb } from '@/db/client';
 import { kickSession } from '@/lib/routers/kick-session';
 import { inTurn } from '@/lib/routers/open-router';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
+import { joinProcesses, leaseOfTheDead, partProcesses, SLOW, until } from './processes';
 import { aPlan, aPool, aRouter, aService, hold, job, lift, staff } from './support';
 
-const SLOW = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
-
 const router = aRouter({ personality: '7.23' });
+afterEach(joinProcesses);
 const sync = () => syncRouter(job(), { routerId: router.id });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error('it never happened');
-    await pause(5);
-  }
-}
-
-/** From here on no call waits for its turn behind another: each is as in a process of its own. */
-function partProcesses(): void {
-  Object.defineProperty(globalThis, 'netpurseRouterUses', {
-    configurable: true,
-    get: () => new Map(),
-    set: () => undefined,
-  });
-}
-
-afterEach(() => {
-  Reflect.deleteProperty(globalThis, 'netpurseRouterUses');
-});
 
 async function servedServices(count: number) {
   const plan = await aPlan();
   const all = [];
-  for (let index = 0; index < count; index += 1) all.push(await aService(router.id, { plan }));
+  for (let index = 0; index < count; index += 1) {
+    all.push(await aService(router.id, { plan }));
+  }
   for (;;) {
     const result = await sync();
     if (result.kind !== 'synced' || !result.more) return all;
@@ -65,14 +45,6 @@ function disabled(): number {
   return router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true').length;
 }
 
-/** A process that holds the router and will not be heard of any more. */
-async function leaseOfTheDead(interval: string): Promise<void> {
-  await getDb().execute(sql`
-    insert into router_leases (router_id, holder, expires_at)
-    values (${router.id}, 'gone', clock_timestamp() + ${interval}::interval)
-    on conflict (router_id) do update set holder = 'gone', expires_at = excluded.expires_at`);
-}
-
 describe('the lease of a router', { timeout: 120_000 }, () => {
   test('keeps a second process away while the first one writes', async () => {
     await stoppedAll(40);
@@ -97,7 +69,7 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
   test('of a process that died is taken over once it has expired, and not before', async () => {
     const [service] = await servedServices(1);
     await hold(service?.serviceId ?? 0, 'staff_disabled');
-    await leaseOfTheDead('1 second');
+    await leaseOfTheDead(router.id, '1 second');
     expect(await sync()).toEqual({ kind: 'busy' });
     expect(disabled()).toBe(0);
     for (let result = await sync(); result.kind === 'busy'; result = await sync()) await pause(50);
@@ -108,11 +80,11 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
   test('of a process that died under a clock far ahead is taken over when nobody renews it', async () => {
     const [service] = await servedServices(1);
     await hold(service?.serviceId ?? 0, 'staff_disabled');
-    await leaseOfTheDead('1 day');
+    await leaseOfTheDead(router.id, '1 day');
     expect(await sync()).toEqual({ kind: 'busy' });
     const now = performance.now.bind(performance);
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 30_000);
-    await leaseOfTheDead('25 hours');
+    await leaseOfTheDead(router.id, '25 hours');
     expect(await sync()).toEqual({ kind: 'busy' });
     clock.mockImplementation(() => now() + 60_000);
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
@@ -134,14 +106,14 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
     await stoppedAll(150);
     const run = sync();
     await until(() => disabled() > 0);
-    await leaseOfTheDead('1 hour');
+    await leaseOfTheDead(router.id, '1 hour');
     const result = await run;
     expect(result.kind === 'busy' || (result.kind === 'synced' && result.more)).toBe(true);
     const reached = disabled();
     expect(reached).toBeLessThan(150);
     expect(await sync()).toEqual({ kind: 'busy' });
     expect(disabled()).toBe(reached);
-    await leaseOfTheDead('0 seconds');
+    await leaseOfTheDead(router.id, '0 seconds');
     router.sim.faults.setBudget(undefined);
     expect(await sync()).toMatchObject({ kind: 'synced', more: false });
     expect(disabled()).toBe(150);
@@ -156,7 +128,7 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
     router.sim.faults.add({ kind: 'latency', ms: 300, on: /^(?!\/login)/ });
     const run = sync();
     await until(() => writes().length > 0);
-    await leaseOfTheDead('1 hour');
+    await leaseOfTheDead(router.id, '1 hour');
     expect(await run).toEqual({ kind: 'busy' });
     expect(writes()).toHaveLength(1);
   });
@@ -164,10 +136,12 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
   test('keeps everything that can cut to one process, each saying that it has to wait', async () => {
     const [service] = await servedServices(1);
     const { serviceId = 0 } = service ?? {};
-    await leaseOfTheDead('1 hour');
+    await leaseOfTheDead(router.id, '1 hour');
     router.sim.clearTranscript();
     const routerId = router.id;
-    const kick = { routerId, serviceId, askedAt: new Date(job().now.getTime() - 1_000) };
+    const asked = staff();
+    await requestKick(asked, { serviceId });
+    const kick = { routerId, serviceId, askedAt: asked.now };
     const [kicked, compared] = await Promise.all([
       kickSession(job(), kick),
       reconcileRouter(job(), { routerId, isRepairing: true }),

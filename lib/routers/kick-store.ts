@@ -1,0 +1,61 @@
+import { and, asc, eq, gt } from 'drizzle-orm';
+import { routerKicks } from '@/db/schema/routers';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { KICK_WAITS_MS } from './rules/kick';
+
+/** An ask to end the session of a service that ran at that moment. */
+export interface AskedKick {
+  readonly routerId: number;
+  readonly serviceId: number;
+  readonly askedAt: Date;
+}
+
+/** A later ask takes the place of an earlier one: it means the same session, or the one after it. */
+export async function saveKick(ctx: TxCtx, { routerId, serviceId, askedAt }: AskedKick) {
+  await ctx.tx
+    .insert(routerKicks)
+    .values({ routerId, serviceId, askedAt })
+    .onConflictDoUpdate({
+      target: [routerKicks.routerId, routerKicks.serviceId],
+      set: { askedAt },
+    });
+}
+
+/** Asks that nobody has carried out yet, the oldest first. */
+export async function listOpenKicks(ctx: Ctx, routerId: number): Promise<AskedKick[]> {
+  const since = new Date(ctx.now.getTime() - KICK_WAITS_MS);
+  return readDb(ctx)
+    .select({
+      routerId: routerKicks.routerId,
+      serviceId: routerKicks.serviceId,
+      askedAt: routerKicks.askedAt,
+    })
+    .from(routerKicks)
+    .innerJoin(services, eq(services.id, routerKicks.serviceId))
+    .where(and(eq(routerKicks.routerId, routerId), gt(routerKicks.askedAt, since)))
+    .orderBy(asc(routerKicks.askedAt), asc(routerKicks.serviceId));
+}
+
+/** Whether this very ask still waits. */
+export async function isKickOpen(ctx: Ctx, kick: AskedKick): Promise<boolean> {
+  const [row] = await readDb(ctx)
+    .select({ serviceId: routerKicks.serviceId })
+    .from(routerKicks)
+    .where(isThis(kick));
+  return row !== undefined;
+}
+
+/** It was carried out, or nothing is left to do; a later ask stays. */
+export async function closeKick(ctx: TxCtx, kick: AskedKick): Promise<void> {
+  await ctx.tx.delete(routerKicks).where(isThis(kick));
+}
+
+function isThis({ routerId, serviceId, askedAt }: AskedKick) {
+  return and(
+    eq(routerKicks.routerId, routerId),
+    eq(routerKicks.serviceId, serviceId),
+    eq(routerKicks.askedAt, askedAt),
+  );
+}

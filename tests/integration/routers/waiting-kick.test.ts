@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { kickSession } from '@/lib/routers/kick-session';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { requestKick } from '@/lib/routers/request-kick';
+import { syncRouter } from '@/lib/routers/sync-router';
+import { joinProcesses, leaseOfTheDead, partProcesses, SLOW, until } from './processes';
+import { aPlan, aPool, aRouter, aService, hold, job, PASSWORD, staff, wait } from './support';
+
+const router = aRouter({ personality: '7.23' });
+afterEach(joinProcesses);
+
+const sync = () => syncRouter(job(), { routerId: router.id });
+
+function disabled(): number {
+  return router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true').length;
+}
+
+async function servedServices(count: number) {
+  const plan = await aPlan();
+  const { poolId } = await aPool(router.id);
+  const all = [];
+  for (let index = 0; index < count; index += 1) {
+    all.push(await aService(router.id, { plan, ipv4Mode: 'dynamic', ipv4PoolId: poolId }));
+  }
+  for (;;) {
+    const result = await sync();
+    if (result.kind !== 'synced' || !result.more) return all;
+  }
+}
+
+describe('staff who have a session ended while the router is worked on', {
+  timeout: 120_000,
+}, () => {
+  const sessionOf = (login: string) =>
+    router.sim.rows('ppp/active').find((row) => row['name'] === login)?.['session-id'];
+
+  function pass(ms: number): void {
+    router.sim.advance(ms);
+    wait(ms);
+  }
+
+  async function onlineAmong(count: number) {
+    const [one, ...others] = await servedServices(count);
+    if (one === undefined) throw new Error('no services');
+    router.sim.dial(one.login, PASSWORD, 'AA:BB:CC:00:09:01');
+    pass(60_000);
+    router.sim.clearTranscript();
+    return { ...one, session: sessionOf(one.login), others };
+  }
+
+  test('do not wait for the end of a long sync, nor does another process have to take its turn', async () => {
+    const { serviceId, login, session, others } = await onlineAmong(60);
+    for (const other of others) await hold(other.serviceId, 'staff_disabled');
+    router.sim.faults.setBudget(SLOW);
+    const run = sync();
+    await until(() => disabled() > 0);
+    const asked = staff();
+    await requestKick(asked, { serviceId });
+    partProcesses();
+    const kick = { routerId: router.id, serviceId, askedAt: asked.now };
+    await until(() => sessionOf(login) !== session);
+    expect(disabled()).toBeLessThan(others.length);
+    router.sim.faults.setBudget(undefined);
+    await run;
+    const after = sessionOf(login);
+    expect(after).toBeDefined();
+    expect(await kickSession(job(), kick)).toEqual({ kind: 'newer' });
+    expect(sessionOf(login)).toBe(after);
+  });
+
+  test('do not wait for the end of a comparison, whose answer it does not touch', async () => {
+    const { serviceId, login, session } = await onlineAmong(3);
+    router.sim.faults.add({ kind: 'latency', ms: 2_000, on: '/ip/hotspot/user/print', nth: 1 });
+    router.sim.faults.add({ kind: 'latency', ms: 2_000, on: '/ip/route/print', nth: 1 });
+    const ask = { routerId: router.id, isRepairing: false };
+    let isOver = false;
+    const compared = reconcileRouter(job(), ask).finally(() => {
+      isOver = true;
+    });
+    await until(() =>
+      router.sim.transcript().some(({ words }) => words[0] === '/ip/hotspot/user/print'),
+    );
+    await requestKick(staff(), { serviceId });
+    await until(() => sessionOf(login) !== session);
+    expect(isOver).toBe(false);
+    expect(await compared).toMatchObject({ kind: 'reconciled', found: [] });
+  });
+
+  test('are told that it is done when somebody else did it, and to wait when nobody has', async () => {
+    const { serviceId, others } = await onlineAmong(2);
+    const asked = staff();
+    await requestKick(asked, { serviceId });
+    const kick = { routerId: router.id, serviceId, askedAt: asked.now };
+    await leaseOfTheDead(router.id, '1 hour');
+    expect(await kickSession(job(), kick)).toEqual({ kind: 'busy' });
+    await leaseOfTheDead(router.id, '0 seconds');
+    await hold(others[0]?.serviceId ?? 0, 'staff_disabled');
+    expect(await sync()).toMatchObject({ kind: 'synced' });
+    await leaseOfTheDead(router.id, '1 hour');
+    expect(await kickSession(job(), kick)).toEqual({ kind: 'done' });
+  });
+
+  test('are not taken for staff who ask once more, later', async () => {
+    const { serviceId, login, session, others } = await onlineAmong(2);
+    const first = staff();
+    await requestKick(first, { serviceId });
+    const kick = { routerId: router.id, serviceId, askedAt: first.now };
+    expect(await kickSession(job(), kick)).toEqual({ kind: 'kicked', sessions: 1 });
+    const second = sessionOf(login);
+    expect(second).not.toBe(session);
+    pass(60_000);
+    await requestKick(staff(), { serviceId });
+    // The first ask delivered once more takes nothing away from the second.
+    await kickSession(job(), kick);
+    await hold(others[0]?.serviceId ?? 0, 'staff_disabled');
+    await sync();
+    expect(sessionOf(login)).not.toBe(second);
+  });
+});
