@@ -164,6 +164,8 @@ export const serviceFunctions: Registry = {
   'routers/kickSession': staffOrJob('services.write', ({ routerId, serviceId }) => [
     { routerId, serviceId, askedAt: new Date() },
   ]),
+  'routers/listOpenKicks': inner('a step of every command that writes to a router'),
+  'routers/isKickOpen': inner('a step of kickSession'),
   'routers/repushService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
   'routers/renewFingerprints': staffOrJob('settings.write'),
   'routers/isLoginOfAnother': inner('a step of the second look for sessions'),
