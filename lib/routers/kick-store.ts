@@ -1,6 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { routerKicks } from '@/db/schema/routers';
-import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { KICK_WAITS_MS } from './rules/kick';
@@ -33,7 +32,6 @@ export async function listOpenKicks(ctx: Ctx, routerId: number): Promise<AskedKi
       askedAt: routerKicks.askedAt,
     })
     .from(routerKicks)
-    .innerJoin(services, eq(services.id, routerKicks.serviceId))
     .where(and(eq(routerKicks.routerId, routerId), gt(routerKicks.askedAt, since)))
     .orderBy(asc(routerKicks.askedAt), asc(routerKicks.serviceId));
 }

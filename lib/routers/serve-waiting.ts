@@ -1,7 +1,8 @@
 import { inTransaction } from '@/db/transaction';
+import { DomainError } from '@/lib/kit/errors';
 import { RouterError } from './driver';
 import { kickNow } from './kick-now';
-import { closeKick, listOpenKicks } from './kick-store';
+import { type AskedKick, closeKick, listOpenKicks } from './kick-store';
 import { momentOf, pushPayers, type RouterWork } from './push-batch';
 import { connectionFailureOf } from './rules';
 
@@ -18,14 +19,22 @@ export async function serveWaiting(work: RouterWork): Promise<number[]> {
 /** Long work after long work, or another process, would keep an ask from its turn until it is too old. */
 export async function serveKicks(work: RouterWork): Promise<void> {
   for (const kick of await listOpenKicks(work.ctx, work.router.id)) {
-    try {
-      await kickNow(work, kick);
-    } catch (error) {
-      if (!(error instanceof RouterError) || error.kind !== 'trap') throw error;
-      if (connectionFailureOf(error) !== null) throw error;
-      // What the router refuses must not stop the work under way: the job of the ask says so.
-      continue;
+    if (await isCarriedOut(work, kick)) {
+      await inTransaction(momentOf(work), (tctx) => closeKick(tctx, kick));
     }
-    await inTransaction(momentOf(work), (tctx) => closeKick(tctx, kick));
+  }
+}
+
+/** What goes wrong with one ask must not stop the work under way: its own job says so. */
+async function isCarriedOut(work: RouterWork, kick: AskedKick): Promise<boolean> {
+  try {
+    await kickNow(work, kick);
+    return true;
+  } catch (error) {
+    // The service was deleted meanwhile.
+    if (error instanceof DomainError && error.code === 'not-found') return true;
+    const isRefused = error instanceof RouterError && error.kind === 'trap';
+    if (!isRefused || connectionFailureOf(error) !== null) throw error;
+    return false;
   }
 }

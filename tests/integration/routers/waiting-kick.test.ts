@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { getDb } from '@/db/client';
+import { routerKicks } from '@/db/schema/routers';
 import { kickSession } from '@/lib/routers/kick-session';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestKick } from '@/lib/routers/request-kick';
@@ -98,6 +100,19 @@ describe('staff who have a session ended while the router is worked on', {
     expect(await sync()).toMatchObject({ kind: 'synced' });
     await leaseOfTheDead(router.id, '1 hour');
     expect(await kickSession(job(), kick)).toEqual({ kind: 'done' });
+  });
+
+  test('about a service that is gone, or whose router refuses, stop nobody else’s work', async () => {
+    const { serviceId, others } = await onlineAmong(2);
+    await requestKick(staff(), { serviceId });
+    const askedAt = job().now;
+    await getDb().insert(routerKicks).values({ routerId: router.id, serviceId: 999_999, askedAt });
+    const trap = { kind: 'trap', messages: ['failure: not now'] } as const;
+    router.sim.faults.add({ ...trap, on: '/ppp/active/remove' });
+    await hold(others[0]?.serviceId ?? 0, 'staff_disabled');
+    expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1, failed: 0, more: false });
+    const left = await getDb().select().from(routerKicks);
+    expect(left.filter((row) => row.routerId === router.id)).toMatchObject([{ serviceId }]);
   });
 
   test('are not taken for staff who ask once more, later', async () => {
