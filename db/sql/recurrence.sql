@@ -83,6 +83,8 @@ set netpurse.bulk = 'bulk'
 as $$
 #variable_conflict use_column
 begin
+  -- Whom this lets on again although no router takes them is held from now.
+  perform set_config('netpurse.moment', p_now::text, true);
   with due as materialized (
     select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
            quota_bytes, bonus_bytes, rollover_periods, grace_days, in_grace, anchor_local, zone, interval_count,

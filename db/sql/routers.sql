@@ -39,5 +39,61 @@ create or replace trigger ip_pools_desire_trigger
   after insert or delete or update of name, first_address, last_address on ip_pools
   for each row execute function ip_pools_desire();
 
+-- Whether a router takes a service that is new to it: one that is out of service is told nothing, and no router
+-- is asked for a way of access that staff do not offer there.
+create or replace function router_takes(status text, access_methods text[], access_method text) returns boolean
+language sql immutable as $$
+  select coalesce(status <> 'off' and access_method = any(access_methods), false)
+$$;
+
+-- Whether what a router confirmed, and what it may have been lowered to since, lets a service online: the twin of
+-- `isServedAt` in lib/routers/rules/service-level.ts; a test proves both equal.
+create or replace function router_serves(applied_level integer, attempted_level integer) returns boolean
+language sql immutable as $$
+  select least(coalesce(applied_level, 0), attempted_level) >= 3
+$$;
+
+-- Whether a service is online by a router, although it would not be taken now: one that is out of service goes on
+-- with everybody it has confirmed, and a way of access that is no longer offered stays with those who have it.
+create or replace function service_is_served(service_id bigint, router_id bigint, access_method text) returns boolean
+language sql stable as $$
+  select exists (
+    select 1 from service_router_states st join routers r on r.id = st.router_id
+    where st.service_id = $1 and st.router_id = $2 and router_serves(st.applied_level, st.attempted_level)
+      and (r.status = 'off' or $3 = case
+        when st.applied_rows @> '[{"menu": "/ppp/secret"}]' then 'pppoe'
+        when st.applied_rows @> '[{"menu": "/ip/hotspot/user"}]' then 'hotspot'
+        else 'static' end))
+$$;
+
+-- A router that takes fewer services keeps those it serves; who waits for it is not on, from that moment. It does
+-- not ask who is held already: a hold that is being lifted at this moment is waited for, and put again.
+create or replace function routers_stop_taking() returns trigger
+language plpgsql as $$
+begin
+  with waiting as (
+    select s.id, s.customer_id
+    from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+    where s.router_id = new.id and s.archived_at is null
+      and service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+      and not router_takes(new.status, new.access_methods, s.access_method)
+      and not service_is_off(s.holds) and not service_is_served(s.id, s.router_id, s.access_method)
+  ), held as (
+    insert into service_holds (service_id, reason, since, actor)
+    select id, 'not_connected', new.updated_at, 'system:connection' from waiting order by id
+    on conflict do nothing returning service_id
+  )
+  insert into service_history (service_id, customer_id, at, actor, action, hold)
+  select w.id, w.customer_id, new.updated_at, 'system:connection', 'hold_set', 'not_connected'
+  from held h join waiting w on w.id = h.service_id;
+  return null;
+end
+$$;
+
+create or replace trigger routers_stop_taking_trigger
+  after update of status, access_methods on routers for each row
+  when (new.status = 'off' and old.status <> 'off' or not new.access_methods @> old.access_methods)
+  execute function routers_stop_taking();
+
 create or replace trigger router_pushes_append_only
   before update or delete or truncate on router_pushes for each statement execute function refuse_change();

@@ -8,16 +8,28 @@ language sql immutable as $$
     reason) - 1)
 $$;
 
+-- The bits of every hold that makes a status: `holdMask` in lib/kit/words.ts; a test proves both equal.
+create or replace function service_hold_mask(status text) returns integer
+language sql immutable as $$
+  select case status when 'pending' then 4103 when 'stopped' then 504 when 'disabled' then 3584 end
+$$;
+
 -- Same table as the generated column services.status, for triggers that run before it is computed.
 create or replace function service_status(holds integer, archived boolean) returns text
 language sql immutable as $$
   select case
     when archived then 'archived'
-    when holds & 4103 <> 0 then 'pending'
-    when holds & 504 <> 0 then 'stopped'
-    when holds & 3584 <> 0 then 'disabled'
+    when holds & service_hold_mask('pending') <> 0 then 'pending'
+    when holds & service_hold_mask('stopped') <> 0 then 'stopped'
+    when holds & service_hold_mask('disabled') <> 0 then 'disabled'
     else 'active'
   end
+$$;
+
+-- Walled in or cut, or to be so once nothing makes it Pending: nobody expects it to be online.
+create or replace function service_is_off(holds integer) returns boolean
+language sql immutable as $$
+  select holds & (service_hold_mask('stopped') | service_hold_mask('disabled')) <> 0
 $$;
 
 -- services.holds is the mirror of service_holds. Schedule rows are locked first, in id order, because
@@ -147,25 +159,42 @@ create or replace trigger services_announce_new_trigger
   after insert on services referencing new table as new_rows
   for each statement execute function services_announce_new();
 
+-- The moment of the change that is being made, where it does not stand on the row: lifting a hold leaves
+-- `updated_at` alone. Told by those who lift holds, for the rest of their transaction.
+create or replace function moment_of_change() returns timestamptz
+language sql stable as $$
+  select nullif(current_setting('netpurse.moment', true), '')::timestamptz
+$$;
+
 -- A plan without the means to connect is not on, whoever took them away: it is held from the moment of the
--- change. Lifting the hold also gives back time and charges, so that is for lib/services/connect-service.ts.
+-- change. So is one whose router does not take it and does not serve it already; while it is Stopped or Disabled
+-- it is not to be online anyway, and stays what it is. Lifting the hold also gives back time and charges, so that
+-- is for lib/services/connect-service.ts.
 -- By name it comes after services_announce: that one sets `schedule.held` from the rows as the statement left
 -- them, and would take back what this one does to them.
 create or replace function services_lose_means() returns trigger
 language plpgsql as $$
 begin
   with bare as (
-    select n.id, n.customer_id, n.updated_at
+    select n.id, n.customer_id,
+           -- Never before the router was taken out of service.
+           greatest(n.updated_at, moment_of_change(), case when r.takes then null else r.updated_at end) as since
     from new_rows n join catalog_items i on i.id = n.item_id and i.kind = 'internet'
+    left join lateral (
+      select updated_at, router_takes(status, access_methods, n.access_method) as takes
+      from routers where id = n.router_id
+    ) r on true
     where n.archived_at is null and n.holds & service_hold_bit('not_connected') = 0
-      and not service_has_means(n.router_id, n.access_method, n.login, n.ipv4_mode, n.mac_addresses)
+      and (not service_has_means(n.router_id, n.access_method, n.login, n.ipv4_mode, n.mac_addresses)
+        or (not r.takes and not service_is_off(n.holds)
+          and not service_is_served(n.id, n.router_id, n.access_method)))
   ), held as (
     insert into service_holds (service_id, reason, since, actor)
-    select id, 'not_connected', updated_at, 'system:connection' from bare order by id
+    select id, 'not_connected', since, 'system:connection' from bare order by id
     on conflict do nothing returning service_id
   )
   insert into service_history (service_id, customer_id, at, actor, action, hold)
-  select b.id, b.customer_id, b.updated_at, 'system:connection', 'hold_set', 'not_connected'
+  select b.id, b.customer_id, b.since, 'system:connection', 'hold_set', 'not_connected'
   from held h join bare b on b.id = h.service_id;
   return null;
 end
@@ -210,12 +239,16 @@ begin
 end
 $$;
 
--- Services from before there was this hold: what they were paid for stands still from now on, and goes on
--- when they are connected.
+-- Services from before there was this hold, or before it asked for the router: what they were paid for stands
+-- still from now on, and goes on when they are connected.
 with bare as (
-  select s.id, s.customer_id from services s join catalog_items i on i.id = s.item_id
-  where s.archived_at is null and i.kind = 'internet' and s.holds & service_hold_bit('not_connected') = 0
-    and not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+  select s.id, s.customer_id from services s
+  join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+  left join routers r on r.id = s.router_id
+  where s.archived_at is null and s.holds & service_hold_bit('not_connected') = 0
+    and (not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+      or (not router_takes(r.status, r.access_methods, s.access_method) and not service_is_off(s.holds)
+        and not service_is_served(s.id, s.router_id, s.access_method)))
 ), told as (
   insert into service_history (service_id, customer_id, at, actor, action, hold)
   select id, customer_id, now(), 'system:connection', 'hold_set', 'not_connected' from bare

@@ -2,6 +2,7 @@ import { RetryAfterError } from 'inngest';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { connectWaiting } from '@/lib/services/connect-waiting';
 import { inngest } from '../client';
 import { routerDirty } from '../events';
 import { runStep } from '../run-step';
@@ -31,6 +32,8 @@ export const syncRouterFunction = inngest.createFunction(
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const result = await step.run(`round-${round}`, () =>
         runStep('sync-router', async (ctx) => {
+          // Who waited for this router is on before it is told what to hold, and so is told with it.
+          if (round === 0) await connectWaiting(ctx, { routerId });
           const synced = await syncRouter(ctx, { routerId });
           if (synced.kind !== 'unreachable') return synced;
           throw new RetryAfterError(`router ${routerId}: ${synced.failure}`, synced.retryAfterMs);

@@ -2,6 +2,7 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
+import { SERVICE_LEVELS } from './rules/service-level';
 
 /** The state of one service on one router after an attempt. */
 export interface StateWrite {
@@ -55,7 +56,8 @@ export async function writeConfirmed(
         attemptedLevel: null,
         passwordFingerprint: sql`excluded.password_fingerprint`,
         attemptedVersion: sql`excluded.attempted_version`,
-        adoptionApproved: false,
+        // A push that wrote nothing has taken over nothing yet.
+        adoptionApproved: sql`${state.adoptionApproved} and excluded.applied_level = ${SERVICE_LEVELS.absent}`,
         failure: null,
         failureDetail: null,
         failedAt: null,

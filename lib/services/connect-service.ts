@@ -5,7 +5,7 @@ import { holdMask } from '@/lib/kit/words';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { giveBackTime } from './give-back-time';
 import { liftHolds } from './lift-holds';
-import { findItemKind } from './queries';
+import { findItemKind, findRouterFacts } from './queries';
 import { missingMeans } from './rules/connection';
 import { findHold, type LockedService, lockService } from './store';
 
@@ -41,7 +41,8 @@ export async function connectService(ctx: TxCtx, serviceId: number): Promise<Con
 }
 
 async function lacksMeans(ctx: TxCtx, service: LockedService): Promise<boolean> {
-  if (missingMeans(service).length === 0) return false;
+  const router = await findRouterFacts(ctx, service);
+  if (missingMeans({ ...service, router }).length === 0) return false;
   return (await findItemKind(ctx, service.itemId)) === 'internet';
 }
 

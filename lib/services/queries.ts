@@ -4,7 +4,8 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { ItemKind, ServiceStatus } from '@/lib/kit/words';
+import type { AccessMethod, ItemKind, ServiceStatus } from '@/lib/kit/words';
+import type { RouterFacts } from './rules/connection';
 
 /** What a new service takes over from its item's current terms. */
 export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
@@ -31,6 +32,25 @@ export async function findItemKind(ctx: Pick<Ctx, 'tx'>, itemId: number): Promis
     .from(catalogItems)
     .where(eq(catalogItems.id, itemId));
   return found(row).kind;
+}
+
+/** What decides whether a router can connect a service, or a new one; null where there is no router. */
+export async function findRouterFacts(
+  ctx: Pick<Ctx, 'tx'>,
+  service: { id: number | null; routerId: number | null; accessMethod: AccessMethod | null },
+): Promise<RouterFacts | null> {
+  const { id, routerId, accessMethod } = service;
+  if (routerId === null) return null;
+  const [row] = await readDb(ctx).execute<{
+    is_off: boolean;
+    access_methods: AccessMethod[];
+    is_served: boolean;
+  }>(sql`
+    select status = 'off' as is_off, access_methods,
+           service_is_served(${id}::bigint, id, ${accessMethod}::text) as is_served
+    from routers where id = ${routerId}`);
+  if (!row) return null;
+  return { isOff: row.is_off, accessMethods: row.access_methods, isServed: row.is_served };
 }
 
 /** The item that these terms are of. */

@@ -114,6 +114,8 @@ export async function deleteHolds(
   reason: HoldReason,
 ): Promise<number[]> {
   if (serviceIds.length === 0) return [];
+  // Whom this lets on although no router takes them is held from now; see db/sql/services.sql.
+  await ctx.tx.execute(sql`select set_config('netpurse.moment', ${ctx.now.toISOString()}, true)`);
   const rows = await ctx.tx
     .delete(serviceHolds)
     .where(and(inArray(serviceHolds.serviceId, [...serviceIds]), eq(serviceHolds.reason, reason)))

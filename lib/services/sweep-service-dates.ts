@@ -3,22 +3,25 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { localDateOf } from '@/lib/kit/time';
-import { holdBit, holdMask } from '@/lib/kit/words';
+import { accessMethods, holdBit } from '@/lib/kit/words';
 import { apart } from '@/lib/recurrence/apart';
 import { doOrPark } from '@/lib/recurrence/park-service';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
-import { connectService } from './connect-service';
+import { connectWaiting } from './connect-waiting';
 import { endPause } from './end-pause';
 import { liftHolds } from './lift-holds';
 import { setHolds } from './set-holds';
 import { hasTimeToGetBack } from './standstill';
+import { lockService } from './store';
 
 export type DateSweep = {
   started: number;
   resumed: number;
   ended: number;
-  /** Had the means to connect, and were not let go on: commands do that, so it is normally none. */
+  /** Came on while their router was taken out of service, each in a transaction that did not see the other. */
+  disconnected: number;
+  /** Had the means to connect, and were not let go on: by a command, or because their router takes them now. */
   connected: number;
   more: boolean;
 };
@@ -27,8 +30,8 @@ const perKind = 500;
 
 /**
  * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
- * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Also lifts
- * `not_connected` where no command did. Late or doubled runs find nothing left to do. Each service has its
+ * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Also puts and lifts
+ * `not_connected` where nothing else did. Late or doubled runs find nothing left to do. Each service has its
  * own transaction; one that fails is parked.
  */
 export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
@@ -59,21 +62,21 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
       and not ${hasTimeToGetBack(timeZone)}
     order by end_date, id limit ${perKind}`,
   );
-  const connecting = await due(
+  const disconnecting = await due(
     ctx,
     sql`
-    select s.id::int as id from service_holds h
-    join services s on s.id = h.service_id join catalog_items i on i.id = s.item_id
-    where h.reason = 'not_connected' and s.archived_at is null
-      and (i.kind <> 'internet' or (
-        service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
-        and (s.holds & ${holdBit('unpaid')} <> 0 or not exists (
-          select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
-            and o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0))))
+    select s.id::int as id
+    from routers r join services s on s.router_id = r.id
+    join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+    where (r.status = 'off' or not r.access_methods @> ${sql.param([...accessMethods])}::text[])
+      and s.archived_at is null and s.holds & ${holdBit('not_connected')} = 0 and not service_is_off(s.holds)
+      and not router_takes(r.status, r.access_methods, s.access_method)
+      and not service_is_served(s.id, s.router_id, s.access_method)
       and not exists (select 1 from parked_services p where p.service_id = s.id)
     order by s.id limit ${perKind}`,
   );
-  await eachApart(ctx, connecting, connectService);
+  await eachApart(ctx, disconnecting, disconnectService);
+  const connecting = await connectWaiting(ctx);
   await eachApart(ctx, starting, startService);
   await eachApart(ctx, resuming, endPause);
   await eachApart(ctx, ending, endService);
@@ -81,8 +84,11 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     started: starting.length,
     resumed: resuming.length,
     ended: ending.length,
-    connected: connecting.length,
-    more: [starting, resuming, ending, connecting].some((list) => list.length === perKind),
+    disconnected: disconnecting.length,
+    connected: connecting.connected,
+    more:
+      connecting.more ||
+      [starting, resuming, ending, disconnecting].some((list) => list.length === perKind),
   };
 }
 
@@ -110,4 +116,10 @@ async function startService(ctx: TxCtx, serviceId: number): Promise<void> {
 
 async function endService(ctx: TxCtx, serviceId: number): Promise<void> {
   await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
+}
+
+/** The trigger that puts the hold looks at whatever is written, and knows from when it stands. */
+async function disconnectService(ctx: TxCtx, serviceId: number): Promise<void> {
+  await lockService(ctx, serviceId);
+  await ctx.tx.execute(sql`update services set updated_at = updated_at where id = ${serviceId}`);
 }

@@ -1,7 +1,8 @@
 import type { Ctx } from '@/lib/context';
+import { listStatusesOnceConnected } from '@/lib/services/once-connected/queries';
 import { type PreparedService, toPushInput } from '../desired/prepare-service';
 import { prepareServices } from '../desired/prepare-services';
-import { loadAllServices, loadRouterFacts } from '../desired/queries';
+import { loadAllServices, loadRouterFacts, type ServiceOnRouter } from '../desired/queries';
 import type { RouterConnection } from '../driver';
 import type { PushInput } from '../push/push-task';
 import { readAll } from '../push/read-actual';
@@ -24,7 +25,7 @@ export async function readPlan(
   { ctx, router, adoptsAll }: { ctx: Ctx; router: Router; adoptsAll: boolean },
 ): Promise<ReadPlan> {
   const facts = await loadRouterFacts(ctx, router);
-  const all = await loadAllServices(ctx, router.id);
+  const all = await loadOnceInService(ctx, router);
   const prepared = await prepareServices(connection, facts, all);
   const inputs = prepared
     .filter(({ missing, rows }) => missing === null || rows.length > 0)
@@ -36,4 +37,18 @@ export async function readPlan(
     changes: planChanges(inputs, actual),
     pools: facts.pools,
   };
+}
+
+/**
+ * The services as they will be when the router is in service: while it is not, those that are new to it are
+ * held, and the plan would say nothing of them.
+ */
+async function loadOnceInService(ctx: Ctx, router: Router): Promise<ServiceOnRouter[]> {
+  const all = await loadAllServices(ctx, router.id);
+  if (router.status !== 'off') return all;
+  const statuses = await listStatusesOnceConnected(ctx, router.id);
+  return all.map((loaded) => {
+    const status = statuses.get(loaded.service.serviceId);
+    return status ? { ...loaded, service: { ...loaded.service, status } } : loaded;
+  });
 }

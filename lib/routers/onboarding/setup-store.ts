@@ -51,7 +51,10 @@ export async function saveChecks(
 
 /** Until the last step nothing is pushed to the router or read from it by a job. */
 export async function keepOut(ctx: TxCtx, routerId: number): Promise<void> {
-  await ctx.tx.update(routers).set({ status: 'off' }).where(eq(routers.id, routerId));
+  await ctx.tx
+    .update(routers)
+    .set({ status: 'off', updatedAt: ctx.now })
+    .where(eq(routers.id, routerId));
 }
 
 export async function letIn(ctx: TxCtx, routerId: number): Promise<void> {

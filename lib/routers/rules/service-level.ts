@@ -22,6 +22,17 @@ export function serviceLevelOf(
   }
 }
 
+/**
+ * Whether a router lets a service online, as far as is known: what it confirmed, less what a push that was not
+ * confirmed may have taken. The twin of `router_serves` in db/sql/routers.sql; a test proves both equal.
+ */
+export function isServedAt(applied: number | null, attempted: number | null): boolean {
+  return (
+    Math.min(applied ?? SERVICE_LEVELS.absent, attempted ?? SERVICE_LEVELS.full) >=
+    SERVICE_LEVELS.slow
+  );
+}
+
 /** In the order of work on a router: who gets more has paid for it, who loses something can wait. */
 export const URGENCIES = ['raise', 'same', 'lower'] as const;
 export type Urgency = (typeof URGENCIES)[number];

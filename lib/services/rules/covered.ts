@@ -10,19 +10,20 @@ export type UnpaidService = {
 };
 
 /**
- * How many of these their customers' credit covers, spent in the order in which charges spend it: credit
+ * Those of these that their customers' credit covers, spent in the order in which charges spend it: credit
  * for one service is not counted for a second one, and one that does not fit blocks no cheaper one.
  */
-export function countCovered(services: readonly UnpaidService[]): number {
+export function listCovered(services: readonly UnpaidService[]): number[] {
   const left = new Map<number, bigint>();
   const inOrder = [...services].sort(
     (one, other) => one.priority - other.priority || one.serviceId - other.serviceId,
   );
-  return inOrder.filter(({ customerId, priceMinor, availableMinor }) => {
+  const covered = inOrder.filter(({ customerId, priceMinor, availableMinor }) => {
     const available = left.get(customerId) ?? availableMinor;
     // What costs nothing needs no credit, not even where there is a debt.
     const isCovered = priceMinor <= 0n || priceMinor <= available;
     if (isCovered && priceMinor > 0n) left.set(customerId, available - priceMinor);
     return isCovered;
-  }).length;
+  });
+  return covered.map(({ serviceId }) => serviceId);
 }

@@ -71,12 +71,19 @@ export const recurrenceInvariants: readonly Invariant[] = [
             and p.starts_at <= ${scope.sweptAt.toISOString()} and p.ends_at > ${scope.sweptAt.toISOString()})`,
   },
   {
-    name: 'a plan is held exactly while it lacks the means to connect',
+    name: 'a plan is held while it lacks the means to connect, and no other service is',
     broken: (scope) => scope.sql`
       select 'service ' || s.id from services s join catalog_items i on i.id = s.item_id
+      left join routers r on r.id = s.router_id
+      cross join lateral (
+        select s.holds & service_hold_bit('not_connected') <> 0 as held,
+          i.kind = 'internet' and not service_has_means(
+            s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses) as lacks,
+          i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
+            and not service_is_served(s.id, s.router_id, s.access_method) as waits) is_so
       where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
-        and (s.holds & service_hold_bit('not_connected') <> 0) <> (i.kind = 'internet' and not service_has_means(
-          s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses))`,
+        and (lacks and not held or waits and not service_is_off(s.holds) and not held
+          or held and not lacks and not waits)`,
   },
   {
     name: 'nothing due is left undecided',

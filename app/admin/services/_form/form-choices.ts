@@ -23,7 +23,7 @@ export interface FormChoices {
     kind: ItemKind;
     intervalCount: number | null;
   }[];
-  routers: { routerId: number; name: string; accessMethods: AccessMethod[] }[];
+  routers: { routerId: number; name: string; isOff: boolean; accessMethods: AccessMethod[] }[];
   pools: {
     poolId: number;
     routerId: number;
@@ -59,10 +59,12 @@ export async function readFormChoices(
       intervalCount: item.terms.intervalCount,
       hint: hintOf(item, f, { interval, unlimited: t('unlimited') }),
     })),
-    routers: choices.routers.map(({ routerId, name, siteName, accessMethods }) => ({
-      routerId,
-      name: siteName === null || siteName === name ? name : `${name} (${siteName})`,
-      accessMethods,
+    routers: choices.routers.map(({ siteName, ...router }) => ({
+      ...router,
+      name:
+        siteName === null || siteName === router.name
+          ? router.name
+          : `${router.name} (${siteName})`,
     })),
     pools: choices.pools.map(({ poolId, routerId, name, fill, services, size, ...range }) => ({
       poolId,

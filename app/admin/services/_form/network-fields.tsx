@@ -34,11 +34,14 @@ export function NetworkFields({ values, choices, withPassword = true }: NetworkF
         <SelectField
           name="routerId"
           label={t('router')}
-          hint={t('routerHint')}
+          hint={t(router?.isOff ? 'routerOffHint' : 'routerHint')}
           placeholder={t('noRouter')}
           defaultValue={routerId}
           onChange={setRouterId}
-          options={choices.routers.map((one) => ({ value: String(one.routerId), label: one.name }))}
+          options={choices.routers.map(({ routerId: id, name, isOff }) => ({
+            value: String(id),
+            label: isOff ? t('routerIsOff', { router: name }) : name,
+          }))}
         />
         <SelectField
           name="accessMethod"
@@ -49,7 +52,8 @@ export function NetworkFields({ values, choices, withPassword = true }: NetworkF
           options={accessMethods.map((one) => ({
             value: one,
             label: access(one),
-            disabled: !methods.includes(one),
+            // What it has stays chosen, or saving the form would take it away.
+            disabled: !methods.includes(one) && one !== values.accessMethod,
           }))}
         />
         <TextField

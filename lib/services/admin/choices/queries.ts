@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import { catalogItems, sites } from '@/db/schema/catalog';
 import { routers } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
@@ -14,9 +14,11 @@ import { loadPools, type PoolView } from '@/lib/network/pools/queries';
 export type ServiceChoices = {
   /** What is sold to this customer, cheapest first. */
   items: ItemView[];
+  /** Those in service, and the one that this service is on, whatever its state. */
   routers: {
     routerId: number;
     name: string;
+    isOff: boolean;
     siteName: string | null;
     accessMethods: AccessMethod[];
   }[];
@@ -41,10 +43,16 @@ export async function listServiceChoices(
         name: routers.name,
         siteName: sites.name,
         accessMethods: routers.accessMethods,
+        isOff: sql<boolean>`${routers.status} = 'off'`,
       })
       .from(routers)
       .leftJoin(sites, eq(sites.id, routers.siteId))
-      .where(ne(routers.status, 'off'))
+      .where(
+        or(
+          ne(routers.status, 'off'),
+          sql`${routers.id} = (select s.router_id from services s where s.id = ${serviceId})`,
+        ),
+      )
       .orderBy(asc(routers.name))
       .limit(500),
     loadPools(ctx),

@@ -10,6 +10,7 @@ import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import { type ConnectionMeans, missingMeans } from '@/lib/services/rules/connection';
 import { type Discount, priceOn } from '@/lib/services/rules/pricing';
 import { getSettings } from '@/lib/settings/queries';
+import { findRouterFacts } from '../../queries';
 import { findServiceCard, type ServiceCard } from '../card/queries';
 
 export type DiscountView = Discount & { text: string };
@@ -44,7 +45,7 @@ export type ServiceDetail = ServiceCard & {
   upBitsPerSecond: bigint | null;
   createdAt: Date;
   archivedAt: Date | null;
-  /** What a plan lacks to be connected. */
+  /** What a plan that is not connected lacks. */
   lacks: ConnectionMeans[];
 };
 
@@ -90,8 +91,18 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
     upBitsPerSecond: version.upBitsPerSecond,
     createdAt: service.createdAt,
     archivedAt: service.archivedAt,
-    lacks: head.kind === 'internet' && !head.state.isArchived ? missingMeans(service) : [],
+    lacks: await lacksOf(ctx, head, service),
   };
+}
+
+/** One that is off for another reason waits for nothing here, whatever its router would take. */
+async function lacksOf(
+  ctx: Ctx,
+  { state }: ServiceCard,
+  service: Parts['service'],
+): Promise<ConnectionMeans[]> {
+  if (state.isArchived || !state.holds.includes('not_connected')) return [];
+  return missingMeans({ ...service, router: await findRouterFacts(ctx, service) });
 }
 
 type Parts = Awaited<ReturnType<typeof readParts>>;

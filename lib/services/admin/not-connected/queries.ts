@@ -2,13 +2,9 @@ import { sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
-import { localDateOf } from '@/lib/kit/time';
 import { holdBit } from '@/lib/kit/words';
-import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/queries';
-import { planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import { getSettings } from '@/lib/settings/queries';
-import { countCovered, type UnpaidService } from '../../rules/covered';
-import { feeOf, priceOn } from '../../rules/pricing';
+import { listCoveredStarts } from '../../covered-starts';
 
 export type NotConnected = {
   /** Paid for, or covered by credit, and only the connection is missing. */
@@ -59,30 +55,11 @@ async function countPaidAhead(ctx: Ctx): Promise<number> {
     from ${waiting} join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
     where s.archived_at is null and (s.holds = (${mine} | ${unpaid}) or (${isRunning} and not ${isPaid}))
     order by s.id limit ${pricedMax}`);
-  const terms = await listBillingTerms(
+  const covered = await listCoveredStarts(
     ctx,
-    rows.map(({ id }) => id),
+    rows.map(({ id, available, is_first }) => ({
+      ...{ serviceId: id, availableMinor: BigInt(available), isFirst: is_first },
+    })),
   );
-  const availableOf = new Map(rows.map(({ id, available }) => [id, BigInt(available)]));
-  const firsts = new Set(rows.flatMap(({ id, is_first }) => (is_first ? [id] : [])));
-  return countCovered(
-    terms.map(
-      (one): UnpaidService => ({
-        serviceId: one.serviceId,
-        customerId: one.customerId,
-        priority: one.priority,
-        priceMinor: chargeMinor(one, { now: ctx.now, index: firsts.has(one.serviceId) ? 0 : 1 }),
-        availableMinor: availableOf.get(one.serviceId) ?? 0n,
-      }),
-    ),
-  );
-}
-
-/** What the wallet pays when it starts; what is invoiced asks nothing of it. */
-function chargeMinor(terms: BillingTerms, { now, index }: { now: Date; index: number }): bigint {
-  const { mode, interval, price, activationFeeMinor, zone } = terms;
-  if (mode === 'one_off') return 0n;
-  if (interval) return planFreshPeriod({ ...terms, interval }, { at: now, index }).totalMinor;
-  const fee = feeOf(activationFeeMinor, price);
-  return priceOn(price, localDateOf(now, zone)).grossMinor + fee.grossMinor;
+  return covered.length;
 }

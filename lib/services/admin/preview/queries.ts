@@ -9,7 +9,7 @@ import type { BillingTerms } from '@/lib/recurrence/queries';
 import { type ConnectionFields, missingMeans } from '@/lib/services/rules/connection';
 import { priceOn } from '@/lib/services/rules/pricing';
 import { getWallet } from '@/lib/wallet/queries';
-import { findItemKind } from '../../queries';
+import { findItemKind, findRouterFacts } from '../../queries';
 import type { ParsedServiceInput } from '../../service-input';
 
 /** What adding a service would cost, by the rules that charge it. Minor units, tax included. */
@@ -41,7 +41,9 @@ export type PreviewInput = Pick<
   | 'intervalUnit'
   | 'startDate'
   | 'discounts'
-> & { network?: ConnectionFields | undefined };
+> & { network?: NetworkToConnect | undefined };
+
+type NetworkToConnect = Omit<ConnectionFields, 'router'> & { routerId: number | null };
 
 /**
  * @throws DomainError `forbidden` | `not-found`
@@ -74,7 +76,10 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
 }
 
 async function lacksMeans(ctx: Ctx, { itemId, network }: PreviewInput): Promise<boolean> {
-  if (network && missingMeans(network).length === 0) return false;
+  if (network) {
+    const router = await findRouterFacts(ctx, { ...network, id: null });
+    if (missingMeans({ ...network, router }).length === 0) return false;
+  }
   return (await findItemKind(ctx, itemId)) === 'internet';
 }
 

@@ -12,7 +12,10 @@ interface NotConnectedProps {
 /** What a plan lacks to be connected, what that means for its money, and where to mend it. */
 export async function NotConnected({ service, canMend, className = '' }: NotConnectedProps) {
   if (service.lacks.length === 0) return null;
-  const t = await getTranslations('admin-services.notConnected');
+  const [t, access] = await Promise.all([
+    getTranslations('admin-services.notConnected'),
+    getTranslations('admin-services.access'),
+  ]);
   const isUnpaid = service.state.holds.includes('unpaid');
   return (
     <Callout
@@ -27,8 +30,26 @@ export async function NotConnected({ service, canMend, className = '' }: NotConn
         )
       }
     >
-      {t('lacks', { what: service.lacks.map((one) => t(`means.${one}`)).join(', ') })}{' '}
-      {t(isUnpaid ? 'unpaid' : 'paid')}
+      {lackWords(service, t, access).join(' ')} {t(isUnpaid ? 'unpaid' : 'paid')}
     </Callout>
   );
+}
+
+/** What is missing in the service itself, and what its router does not do for it. */
+function lackWords(
+  { lacks, push, accessMethod }: ServiceDetail,
+  t: Awaited<ReturnType<typeof getTranslations<'admin-services.notConnected'>>>,
+  access: Awaited<ReturnType<typeof getTranslations<'admin-services.access'>>>,
+): string[] {
+  const router = push?.routerName ?? '';
+  const own = lacks.filter((one) => one !== 'router_off' && one !== 'router_method');
+  return [
+    ...(own.length > 0
+      ? [t('lacks', { what: own.map((one) => t(`means.${one}`)).join(', ') })]
+      : []),
+    ...(lacks.includes('router_off') ? [t('routerOff', { router })] : []),
+    ...(lacks.includes('router_method') && accessMethod !== null
+      ? [t('routerMethod', { router, method: access(accessMethod) })]
+      : []),
+  ];
 }

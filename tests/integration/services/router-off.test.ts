@@ -1,0 +1,264 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getSql } from '@/db/client';
+import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
+import { changeService } from '@/lib/services/change-service';
+import { createService } from '@/lib/services/create-service';
+import { scheduleChange } from '@/lib/services/schedule-change';
+import { stopService, unstopService } from '@/lib/services/stop-service';
+import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
+import {
+  balanceOf,
+  brokenLedgerRules,
+  givenCredit,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  periodsOf,
+  serviceNow,
+  staffCtx,
+  systemCtx,
+} from '@/tests/support/fixtures';
+import {
+  givenConfirmed,
+  givenRouter,
+  givenRunning,
+  givenServed,
+  heldSince,
+  later,
+  networkOn,
+  setRouter,
+  sweepDates,
+} from './router-off-world';
+
+beforeAll(() => givenOperator());
+
+const paidNow = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
+
+const held = { status: 'pending', holds: ['not_connected'] };
+
+describe('a plan put on a router that is out of service', () => {
+  it('is Pending when staff add it so: nothing charged, staff see it, and it starts when the router is back', async () => {
+    const routerId = await givenRouter('off');
+    const customerId = await givenCustomer({ balance: 2_000n });
+    const { itemId } = await givenPlan();
+    const before = await paidNow(0);
+    const { serviceId } = await createService(staffCtx(), {
+      ...{ customerId, itemId, network: await networkOn(routerId) },
+    });
+    expect(await serviceNow(serviceId)).toMatchObject({
+      status: 'pending',
+      holds: ['not_connected', 'unpaid'],
+    });
+    for (const days of [1, 7, 14]) {
+      await sweepDates(later(days));
+      await sweepRecurrences(systemCtx(later(days)));
+    }
+    expect(await balanceOf(customerId)).toBe(2_000n);
+    expect(await periodsOf(serviceId)).toEqual([]);
+    expect(await paidNow(14)).toBe(before + 1);
+    expect((await getServiceDetail(staffCtx(), serviceId)).lacks).toEqual(['router_off']);
+
+    await setRouter(routerId, { isOff: false }, later(15));
+    await sweepDates(later(15));
+    await sweepDates(later(15));
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
+    expect(await balanceOf(customerId)).toBe(1_500n);
+    expect(await periodsOf(serviceId)).toMatchObject([
+      { startsAt: later(15).toISOString(), endsAt: later(22).toISOString() },
+    ]);
+    expect(await paidNow(15)).toBe(before);
+    expect(await brokenLedgerRules()).toEqual([]);
+  });
+
+  it.each([
+    ['by staff', 'change'],
+    ['by a planned change', 'planned'],
+  ] as const)(
+    'stands still when it is moved there %s, and has its days back',
+    async (_who, how) => {
+      const { customerId, serviceId } = await givenServed();
+      const offId = await givenRouter('off');
+      const network = await networkOn(offId);
+      if (how === 'change') {
+        await changeService(staffCtx(later(2)), { serviceId, network });
+      } else {
+        const { login, routerId, accessMethod } = network;
+        const change = { kind: 'fields', network: { login, routerId, accessMethod } } as const;
+        await scheduleChange(staffCtx(), { serviceId, effectiveDate: '2026-03-04', change });
+        await sweepScheduledChanges(systemCtx(later(2)));
+      }
+      expect(await serviceNow(serviceId)).toMatchObject(held);
+      expect(await heldSince(serviceId)).toBe(later(2).toISOString());
+      for (const days of [7, 14]) await sweepRecurrences(systemCtx(later(days)));
+      expect(await balanceOf(customerId)).toBe(1_500n);
+      await setRouter(offId, { isOff: false }, later(20));
+      await sweepDates(later(20));
+      expect((await serviceNow(serviceId)).status).toBe('active');
+      expect(await periodsOf(serviceId)).toMatchObject([{ endsAt: later(25).toISOString() }]);
+      expect(await balanceOf(customerId)).toBe(1_500n);
+    },
+  );
+
+  it('goes on at once when it is moved to a router in service', async () => {
+    const routerId = await givenRouter('off');
+    const customerId = await givenCustomer({ balance: 2_000n });
+    const { itemId } = await givenPlan();
+    const { serviceId } = await createService(staffCtx(), {
+      ...{ customerId, itemId, network: await networkOn(routerId) },
+    });
+    const network = await networkOn(await givenRouter());
+    await changeService(staffCtx(later(1)), { serviceId, network });
+    expect((await serviceNow(serviceId)).status).toBe('active');
+    expect(await balanceOf(customerId)).toBe(1_500n);
+  });
+});
+
+describe('a router that staff take out of service', () => {
+  it('changes nothing for those it serves: on, renewed and charged, before and after', async () => {
+    const { customerId, serviceId, routerId } = await givenServed();
+    const before = await serviceNow(serviceId);
+    await setRouter(routerId, { isOff: true }, later(1));
+    for (const days of [7, 14]) {
+      await sweepDates(later(days));
+      await sweepRecurrences(systemCtx(later(days)));
+    }
+    expect(await serviceNow(serviceId)).toEqual(before);
+    expect(await balanceOf(customerId)).toBe(500n);
+    await setRouter(routerId, { isOff: false }, later(15));
+    await sweepDates(later(15));
+    expect(await serviceNow(serviceId)).toEqual(before);
+    expect(await periodsOf(serviceId)).toHaveLength(3);
+  });
+
+  it('goes on also with those that had run out of credit under it and pay again', async () => {
+    const { customerId, serviceId, routerId } = await givenServed(500n);
+    await setRouter(routerId, { isOff: true }, later(1));
+    await sweepRecurrences(systemCtx(later(7)));
+    expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
+    await givenCredit(customerId, 500n, later(8));
+    await putCreditToUse(systemCtx(later(8)), { customerId });
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
+  });
+
+  it('holds from that moment who had paid and was not on yet', async () => {
+    const { customerId, serviceId, routerId } = await givenRunning();
+    await setRouter(routerId, { isOff: true }, later(1));
+    expect(await serviceNow(serviceId)).toMatchObject(held);
+    expect(await heldSince(serviceId)).toBe(later(1).toISOString());
+    await sweepRecurrences(systemCtx(later(7)));
+    await setRouter(routerId, { isOff: false }, later(9));
+    await sweepDates(later(9));
+    expect(await periodsOf(serviceId)).toMatchObject([{ endsAt: later(15).toISOString() }]);
+    expect(await balanceOf(customerId)).toBe(1_500n);
+  });
+
+  it('holds who may have been walled in by a push that it did not confirm', async () => {
+    const { serviceId, routerId } = await givenServed();
+    await getSql()`update service_router_states set attempted_level = 2 where service_id = ${serviceId}`;
+    await setRouter(routerId, { isOff: true }, later(1));
+    expect(await serviceNow(serviceId)).toMatchObject(held);
+  });
+
+  it.each([
+    ['walled in for want of credit', 'garden'],
+    ['never told to it', 'absent'],
+  ] as const)(
+    'takes the price of one %s that pays, and gives every day of it back',
+    async (_who, level) => {
+      const { customerId, serviceId, routerId } = await givenRunning(500n);
+      await sweepRecurrences(systemCtx(later(7)));
+      await givenConfirmed(serviceId, routerId, level);
+      await setRouter(routerId, { isOff: true }, later(8));
+      // Nothing of it is paid for: it is Stopped, as it was.
+      await sweepDates(later(8));
+      expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
+      await givenCredit(customerId, 700n, later(9));
+      await putCreditToUse(systemCtx(later(9)), { customerId });
+      expect(await balanceOf(customerId)).toBe(200n);
+      expect(await serviceNow(serviceId)).toMatchObject(held);
+      expect(await heldSince(serviceId)).toBe(later(9).toISOString());
+      for (const days of [16, 23, 30]) {
+        await sweepDates(later(days));
+        await sweepRecurrences(systemCtx(later(days)));
+      }
+      expect(await balanceOf(customerId)).toBe(200n);
+      await setRouter(routerId, { isOff: false }, later(30));
+      await sweepDates(later(30));
+      expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
+      expect((await periodsOf(serviceId)).at(-1)).toMatchObject({
+        startsAt: later(9).toISOString(),
+        endsAt: later(37).toISOString(),
+      });
+      expect(await balanceOf(customerId)).toBe(200n);
+      expect(await brokenLedgerRules()).toEqual([]);
+    },
+  );
+
+  it('holds who was cut for used-up data from the renewal on, in the sweep of many as well', async () => {
+    const { customerId, serviceId, routerId } = await givenRunning();
+    await getSql()`insert into service_holds (service_id, reason, since, actor)
+      values (${serviceId}, 'data_cap', ${later(1).toISOString()}, 'test')`;
+    await givenConfirmed(serviceId, routerId, 'cut');
+    await setRouter(routerId, { isOff: true }, later(2));
+    await sweepRecurrences(systemCtx(later(7)));
+    expect(await balanceOf(customerId)).toBe(1_000n);
+    expect(await serviceNow(serviceId)).toMatchObject(held);
+    expect(await heldSince(serviceId)).toBe(later(7).toISOString());
+    for (const days of [14, 21]) await sweepRecurrences(systemCtx(later(days)));
+    expect(await balanceOf(customerId)).toBe(1_000n);
+    await setRouter(routerId, { isOff: false }, later(21));
+    await sweepDates(later(21));
+    expect((await periodsOf(serviceId)).at(-1)).toMatchObject({ endsAt: later(28).toISOString() });
+  });
+
+  it('leaves who is stopped by staff as they are, and holds them when staff let them on', async () => {
+    const { serviceId, routerId } = await givenRunning();
+    const stop = { serviceId, hold: 'staff_stopped', reason: 'Test' } as const;
+    await stopService(staffCtx(later(1)), stop);
+    await setRouter(routerId, { isOff: true }, later(2));
+    expect((await serviceNow(serviceId)).holds).toEqual(['staff_stopped']);
+    await unstopService(staffCtx(later(3)), stop);
+    expect(await serviceNow(serviceId)).toMatchObject(held);
+    expect(await heldSince(serviceId)).toBe(later(3).toISOString());
+    // Stopped again, it goes on waiting: nobody is told that it is connected.
+    await stopService(staffCtx(later(4)), stop);
+    await sweepDates(later(4));
+    expect((await serviceNow(serviceId)).holds).toEqual(['not_connected', 'staff_stopped']);
+  });
+});
+
+describe('a way of access that staff take from a router', () => {
+  it('stays with those who have it, and is nothing new customers can start with', async () => {
+    const { serviceId, routerId } = await givenServed();
+    const waiting = await givenRunning();
+    await changeService(staffCtx(), {
+      ...{ serviceId: waiting.serviceId, network: await networkOn(routerId) },
+    });
+    await setRouter(routerId, { accessMethods: ['hotspot'] }, later(1));
+    await sweepDates(later(1));
+    expect((await serviceNow(serviceId)).status).toBe('active');
+    expect(await serviceNow(waiting.serviceId)).toMatchObject(held);
+    const { lacks } = await getServiceDetail(staffCtx(), waiting.serviceId);
+    expect(lacks).toEqual(['router_method']);
+    await setRouter(routerId, { accessMethods: ['hotspot', 'pppoe'] }, later(4));
+    await sweepDates(later(4));
+    expect((await serviceNow(waiting.serviceId)).status).toBe('active');
+    expect(await periodsOf(waiting.serviceId)).toMatchObject([{ endsAt: later(10).toISOString() }]);
+  });
+
+  it('cannot be chosen for who is served another way: their router would be told', async () => {
+    const { serviceId, routerId } = await givenServed();
+    await setRouter(routerId, { accessMethods: ['pppoe', 'static'] }, later(1));
+    const network = await networkOn(routerId, 'hotspot');
+    await changeService(staffCtx(later(2)), { serviceId, network });
+    await sweepDates(later(2));
+    expect(await serviceNow(serviceId)).toMatchObject(held);
+    await changeService(staffCtx(later(3)), {
+      ...{ serviceId, network: { ...network, accessMethod: 'pppoe' } },
+    });
+    expect((await serviceNow(serviceId)).status).toBe('active');
+  });
+});
