@@ -53,17 +53,17 @@ language sql immutable as $$
   select least(coalesce(applied_level, 0), attempted_level) >= 3
 $$;
 
--- Whether a service is online by a router, although it would not be taken now: one that is out of service goes on
--- with everybody it has confirmed, and a way of access that is no longer offered stays with those who have it.
-create or replace function service_is_served(service_id bigint, router_id bigint, access_method text) returns boolean
-language sql stable as $$
-  select exists (
-    select 1 from service_router_states st join routers r on r.id = st.router_id
-    where st.service_id = $1 and st.router_id = $2 and router_serves(st.applied_level, st.attempted_level)
-      and (r.status = 'off' or $3 = case
-        when st.applied_rows @> '[{"menu": "/ppp/secret"}]' then 'pppoe'
-        when st.applied_rows @> '[{"menu": "/ip/hotspot/user"}]' then 'hotspot'
-        else 'static' end))
+-- Whether a service is online by its router, although that would not take it now: one that is out of service goes
+-- on with everybody it has confirmed, and a way of access that is no longer offered stays with those who have it.
+-- Of columns, not of ids: so it becomes part of the plan of whoever asks it of many services.
+create or replace function service_is_served(
+  router_status text, access_method text, applied_level integer, attempted_level integer, applied_rows jsonb)
+returns boolean
+language sql immutable as $$
+  select coalesce(router_serves(applied_level, attempted_level) and (router_status = 'off' or access_method = case
+    when applied_rows @> '[{"menu": "/ppp/secret"}]' then 'pppoe'
+    when applied_rows @> '[{"menu": "/ip/hotspot/user"}]' then 'hotspot'
+    else 'static' end), false)
 $$;
 
 -- A router that takes fewer services keeps those it serves; who waits for it is not on, from that moment. It does
@@ -74,10 +74,12 @@ begin
   with waiting as (
     select s.id, s.customer_id
     from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
     where s.router_id = new.id and s.archived_at is null
       and service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
       and not router_takes(new.status, new.access_methods, s.access_method)
-      and not service_is_off(s.holds) and not service_is_served(s.id, s.router_id, s.access_method)
+      and not service_is_off(s.holds)
+      and not service_is_served(new.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
   ), held as (
     insert into service_holds (service_id, reason, since, actor)
     select id, 'not_connected', new.updated_at, 'system:connection' from waiting order by id

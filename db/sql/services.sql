@@ -178,16 +178,16 @@ begin
   with bare as (
     select n.id, n.customer_id,
            -- Never before the router was taken out of service.
-           greatest(n.updated_at, moment_of_change(), case when r.takes then null else r.updated_at end) as since
+           greatest(n.updated_at, moment_of_change(),
+             case when not router_takes(r.status, r.access_methods, n.access_method) then r.updated_at end) as since
     from new_rows n join catalog_items i on i.id = n.item_id and i.kind = 'internet'
-    left join lateral (
-      select updated_at, router_takes(status, access_methods, n.access_method) as takes
-      from routers where id = n.router_id
-    ) r on true
+    left join routers r on r.id = n.router_id
+    left join service_router_states st on st.service_id = n.id and st.router_id = n.router_id
+      and not router_takes(r.status, r.access_methods, n.access_method)
     where n.archived_at is null and n.holds & service_hold_bit('not_connected') = 0
       and (not service_has_means(n.router_id, n.access_method, n.login, n.ipv4_mode, n.mac_addresses)
-        or (not r.takes and not service_is_off(n.holds)
-          and not service_is_served(n.id, n.router_id, n.access_method)))
+        or not router_takes(r.status, r.access_methods, n.access_method) and not service_is_off(n.holds)
+          and not service_is_served(r.status, n.access_method, st.applied_level, st.attempted_level, st.applied_rows))
   ), held as (
     insert into service_holds (service_id, reason, since, actor)
     select id, 'not_connected', since, 'system:connection' from bare order by id
@@ -245,10 +245,11 @@ with bare as (
   select s.id, s.customer_id from services s
   join catalog_items i on i.id = s.item_id and i.kind = 'internet'
   left join routers r on r.id = s.router_id
+  left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
   where s.archived_at is null and s.holds & service_hold_bit('not_connected') = 0
     and (not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
       or (not router_takes(r.status, r.access_methods, s.access_method) and not service_is_off(s.holds)
-        and not service_is_served(s.id, s.router_id, s.access_method)))
+        and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)))
 ), told as (
   insert into service_history (service_id, customer_id, at, actor, action, hold)
   select id, customer_id, now(), 'system:connection', 'hold_set', 'not_connected' from bare

@@ -33,12 +33,13 @@ async function listReady(ctx: Ctx, routerId: number | null): Promise<number[]> {
     select s.id::int as id from service_holds h
     join services s on s.id = h.service_id join catalog_items i on i.id = s.item_id
     left join routers r on r.id = s.router_id
+    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
     where h.reason = 'not_connected' and s.archived_at is null
       and (${routerId}::bigint is null or s.router_id = ${routerId}::bigint)
       and (i.kind <> 'internet' or (
         service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
         and (router_takes(r.status, r.access_methods, s.access_method)
-          or service_is_served(s.id, s.router_id, s.access_method))
+          or service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows))
         and (s.holds & ${holdBit('unpaid')} <> 0 or not exists (
           select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
             and o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0))))

@@ -46,9 +46,10 @@ export async function findRouterFacts(
     access_methods: AccessMethod[];
     is_served: boolean;
   }>(sql`
-    select status = 'off' as is_off, access_methods,
-           service_is_served(${id}::bigint, id, ${accessMethod}::text) as is_served
-    from routers where id = ${routerId}`);
+    select r.status = 'off' as is_off, r.access_methods,
+           service_is_served(r.status, ${accessMethod}::text, st.applied_level, st.attempted_level, st.applied_rows) as is_served
+    from routers r left join service_router_states st on st.router_id = r.id and st.service_id = ${id}::bigint
+    where r.id = ${routerId}`);
   if (!row) return null;
   return { isOff: row.is_off, accessMethods: row.access_methods, isServed: row.is_served };
 }

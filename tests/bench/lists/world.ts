@@ -35,7 +35,7 @@ async function createOperator(sql: postgres.Sql): Promise<void> {
   await sql`insert into sites (name, created_at) select 'Site ' || i, now() from generate_series(1, 12) i`;
   await sql`
     insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, status, created_at, updated_at)
-    select 'Tower ' || i, '192.0.2.' || i, 8728, false, 'api', '-', '{pppoe,hotspot,static}', 'off', now(), now()
+    select 'Tower ' || i, '192.0.2.' || i, 8728, false, 'api', '-', '{pppoe,hotspot,static}', 'online', now(), now()
     from generate_series(1, 20) i`;
   await sql`
     with item as (
@@ -101,7 +101,9 @@ async function createStates(sql: postgres.Sql): Promise<void> {
     select id, case when id % 3 = 0 then 'staff_disabled' else 'no_credit' end, now(), 'system:bench'
     from services where pick('held' || id, 10) = 0`;
   await sql`
-    insert into service_router_states (service_id, router_id, applied_version)
-    select id, router_id, desired_version from services where pick('pushed' || id, 50) > 0`;
+    insert into service_router_states (service_id, router_id, applied_version, applied_level)
+    select id, router_id, desired_version, 4 from services where pick('pushed' || id, 50) > 0`;
+  // Nobody is to dial them; they go on with those they have confirmed.
+  await sql`update routers set status = 'off'`;
   await sql`delete from events`;
 }

@@ -13,6 +13,7 @@ import { getRouterSetup } from '@/lib/routers/onboarding/queries';
 import { rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
+import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import {
   aPool,
   aRouter,
@@ -70,6 +71,7 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
       expect(sim.rows('ppp/secret')).toEqual([]);
       await finishSetup(staff(), { routerId });
       await finishSetup(staff(), { routerId });
+      await sweepServiceDates(job());
       expect(await syncRouter(job(), { routerId })).toMatchObject({ confirmed: 1 });
       expect(sim.rows('ppp/secret')).toMatchObject([{ name: service.login }]);
       expect(await getRouterSetup(staff(), routerId)).toMatchObject({ isUnderWay: false });

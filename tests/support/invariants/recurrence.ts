@@ -75,12 +75,14 @@ export const recurrenceInvariants: readonly Invariant[] = [
     broken: (scope) => scope.sql`
       select 'service ' || s.id from services s join catalog_items i on i.id = s.item_id
       left join routers r on r.id = s.router_id
+      left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
       cross join lateral (
         select s.holds & service_hold_bit('not_connected') <> 0 as held,
           i.kind = 'internet' and not service_has_means(
             s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses) as lacks,
           i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
-            and not service_is_served(s.id, s.router_id, s.access_method) as waits) is_so
+            and not service_is_served(
+              r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows) as waits) is_so
       where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
         and (lacks and not held or waits and not service_is_off(s.holds) and not held
           or held and not lacks and not waits)`,
