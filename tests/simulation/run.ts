@@ -12,7 +12,7 @@ import { Random } from './random';
 import { serviceActs } from './service-acts';
 import { sweepAll } from './sweeps';
 import { Usage } from './usage';
-import { createWorld, simulationStart, system, type World } from './world';
+import { createWorld, setMast, simulationStart, system, type World } from './world';
 
 export type SimulationOptions = {
   seed: number;
@@ -98,6 +98,11 @@ export class Simulation {
   private async live(world: World, day: number): Promise<void> {
     const midnight = simulationStart.getTime() + day * dayMs;
     const slot = dayMs / sweepsPerDay;
+    if (this.random.chance(0.2)) {
+      const isOff = this.random.chance(0.5);
+      const now = new Date(midnight);
+      await this.step(`the mast ${isOff ? 'off' : 'on'}`, now, () => setMast(world, isOff, now));
+    }
     for (let turn = 0; turn < sweepsPerDay; turn += 1) {
       const from = midnight + turn * slot;
       const jump = this.jump();

@@ -65,19 +65,25 @@ function means({ routerId }: Situation['world'], login: string | null) {
   return login === null ? { routerId } : { routerId, accessMethod: 'pppoe' as const, login };
 }
 
-/** Staff connect what waits for it, or take the router away from what has one. */
+/** Staff connect what waits for it, move it to the mast, or take the router away from what has one. */
 async function connectOrNot(situation: Situation): Promise<Deed | null> {
   const { random, world, now } = situation;
   const service = await oneServiceOf(situation, () => true);
   if (!service) return null;
   const isHeld = has('not_connected')(service);
   const network = means(world, service.login ?? `line-${random.uuid()}`);
+  const bytes = Array.from({ length: 5 }, () => random.int(16, 255).toString(16).toUpperCase());
+  const onMast = {
+    ...{ routerId: world.mastId, accessMethod: 'static' as const, ipv4Mode: 'dynamic' as const },
+    macAddresses: [['02', ...bytes].join(':')],
+  };
+  const toMast = random.chance(0.4);
   const input = {
     serviceId: service.id,
-    network: isHeld ? network : { ...network, routerId: null },
+    network: toMast ? onMast : isHeld ? network : { ...network, routerId: null },
   };
   return {
-    name: `${isHeld ? 'connect' : 'disconnect'} service ${service.id}`,
+    name: `${toMast ? 'to the mast with' : isHeld ? 'connect' : 'disconnect'} service ${service.id}`,
     run: () => changeService(staff(now), input),
   };
 }

@@ -3,6 +3,7 @@ import { settings } from '@/db/schema/settings';
 import { createItem } from '@/lib/catalog/create-item';
 import type { CreateItem } from '@/lib/catalog/item-input';
 import type { Ctx } from '@/lib/context';
+import { changeRouter } from '@/lib/routers/change-router';
 import { createRouter } from '@/lib/routers/create-router';
 
 const gigabyte = 1_000_000_000n;
@@ -104,7 +105,21 @@ const plans: readonly Plan[] = [
   { name: 'Antenna', kind: 'custom', price: 2_500n, terms: { recurrenceMode: 'none' } },
 ];
 
-export type World = { itemIds: number[]; routerId: number };
+const unreached = {
+  siteId: null,
+  host: '10.9.0.1',
+  port: 8728,
+  useTls: false,
+  certificate: null,
+  username: 'netpurse',
+  password: 'never-dialled',
+  accessMethods: ['pppoe' as const],
+  pppLocalAddress: null,
+};
+const mast = { ...unreached, name: 'Mast', host: '10.9.0.2', accessMethods: ['static' as const] };
+
+/** `mastId` takes no logins, so nothing is sold on it; staff put it in and out of service. */
+export type World = { itemIds: number[]; routerId: number; mastId: number };
 
 /** The operator, a router that is never reached, and plans of every sort. */
 export async function createWorld(): Promise<World> {
@@ -117,18 +132,8 @@ export async function createWorld(): Promise<World> {
     topUpMaxMinor: 100_000n,
     updatedAt: now,
   });
-  const { routerId } = await createRouter(system(now), {
-    name: 'Tower',
-    siteId: null,
-    host: '10.9.0.1',
-    port: 8728,
-    useTls: false,
-    certificate: null,
-    username: 'netpurse',
-    password: 'never-dialled',
-    accessMethods: ['pppoe'],
-    pppLocalAddress: null,
-  });
+  const { routerId } = await createRouter(system(now), { ...unreached, name: 'Tower' });
+  const { routerId: mastId } = await createRouter(system(now), mast);
   const itemIds: number[] = [];
   for (const { name, kind = 'internet', price, terms, packs } of plans) {
     const { itemId } = await createItem(system(now), {
@@ -142,5 +147,10 @@ export async function createWorld(): Promise<World> {
     });
     itemIds.push(itemId);
   }
-  return { itemIds, routerId };
+  return { itemIds, routerId, mastId };
+}
+
+/** Staff take the mast out of service, or put it back. */
+export async function setMast({ mastId }: World, isOff: boolean, now: Date): Promise<void> {
+  await changeRouter(staff(now), { ...mast, routerId: mastId, password: null, isOff });
 }
