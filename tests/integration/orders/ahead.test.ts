@@ -18,6 +18,7 @@ import {
   givenPlan,
   serviceNow,
   staffCtx,
+  start,
   subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
@@ -28,7 +29,22 @@ beforeEach(async () => {
   await nowhereServed();
 });
 
-const nowhereServed = () => getSql()`update routers set status = 'off'`;
+const nowhereServed = () =>
+  getSql()`update routers set status = 'off' where access_methods <> '{static}'`;
+
+/** A router that takes no logins: nothing is sold on it, and staff connect people there. */
+async function givenStaffRouter(): Promise<number> {
+  const sql = getSql();
+  const now = start.toISOString();
+  await sql`
+    insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, status, created_at, updated_at)
+    select 'By hand', 'by-hand.invalid', 8728, false, 'n', '', '{static}', 'online', ${now}, ${now}
+    where not exists (select 1 from routers where access_methods = '{static}')`;
+  const [router] = await sql<
+    { id: string }[]
+  >`select id from routers where access_methods = '{static}'`;
+  return Number(router?.id);
+}
 
 /** A subscriber of a place that no router serves. */
 async function givenSubscriber(balance: bigint) {
@@ -56,11 +72,13 @@ async function givenPlanOf(unitPriceMinor: bigint, kind: 'internet' | 'voice' = 
 }
 
 async function connect(serviceId: number): Promise<void> {
-  const [router] = await getSql()<{ id: string }[]>`select id from routers limit 1`;
-  const routerId = Number(router?.id);
-  const login = `ahead-${serviceId}`;
+  const routerId = await givenStaffRouter();
+  const macAddresses = [`02:AA:00:00:00:${(serviceId % 256).toString(16).padStart(2, '0')}`];
   await changeService(staffCtx(), {
-    ...{ serviceId, network: { routerId, accessMethod: 'pppoe', login, ipv4Mode: 'dynamic' } },
+    ...{
+      serviceId,
+      network: { routerId, accessMethod: 'static', ipv4Mode: 'dynamic', macAddresses },
+    },
   });
 }
 
