@@ -88,6 +88,9 @@ export const serviceFunctions: Registry = {
   'services/getServicePlace': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/sweepScheduledChanges': staffOrJob('jobs.write'),
   'services/sweepServiceDates': staffOrJob('jobs.write'),
+  'services/connectWaiting': staffOrJob('jobs.write', ({ routerId }) => [{ routerId }]),
+  'services/listStatusesOnceConnected': staff('services.read', ({ routerId }) => [routerId]),
+  'services/listCoveredStarts': inner('a step of countNotConnected and of a rehearsal'),
 
   'usage/getDataLeft': customer('usage.read', ({ serviceId }) => [serviceId]),
   'usage/listUsageSeries': customer('usage.read', ({ serviceId }) => [
