@@ -38,10 +38,11 @@ export type ParsedAmount =
 
 /**
  * Reads what a person typed. Accepts one decimal separator, point or comma; refuses grouping marks,
- * because '1,234' means two different amounts to two people.
+ * because '1,234' means two different amounts to two people. Bounded, because looking for zeros at the end of
+ * a fraction takes time by the square of its length.
  */
 export function parseDecimalAmount(text: string, exponent: number): ParsedAmount {
-  const match = /^([+-]?)(\d{1,15})(?:[.,](\d*))?$/.exec(text.trim());
+  const match = /^([+-]?)(\d{1,15})(?:[.,](\d{0,30}))?$/.exec(text.trim());
   if (!match) return { ok: false, reason: 'not-a-number' };
   const [, sign, whole = '0', fraction = ''] = match;
   const significant = fraction.replace(/0+$/, '');
