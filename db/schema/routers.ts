@@ -55,6 +55,8 @@ export const routers = pgTable(
     deviceKey: text('device_key'),
     /** When it last showed which of our rows it holds. */
     lookedAt: instant('looked_at'),
+    /** When staff last wanted it looked at: the next sync does so, even with nothing due. */
+    lookAskedAt: instant('look_asked_at'),
     /** When what it had confirmed was last taken back, why, and of how many services. */
     unconfirmedAt: instant('unconfirmed_at'),
     unconfirmedReason: text('unconfirmed_reason', { enum: unconfirmReasons }),

@@ -9,6 +9,7 @@ import { emitEvents } from '@/lib/jobs/emit-events';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
+import { askLook } from './look-store';
 import { passwordContext } from './open-router';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
@@ -58,6 +59,8 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void>
       .catch(refuseTakenRouter);
     const reason = doubtOf(before, next);
     if (reason !== null) await unconfirmRouter(tctx, before, { reason });
+    // Nobody looked while it was out.
+    if (before.status === 'off' && !isOff) await askLook(tctx, routerId);
     await recordAudit(tctx, {
       action: 'router.change',
       subject: { kind: 'router', id: routerId },

@@ -52,6 +52,14 @@ export async function unconfirmSome(
   return changed.length;
 }
 
+/** What the device said of itself and showed: at another address there may be another one. */
+export async function forgetDevice(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({ identity: null, version: null, board: null, lookedAt: null })
+    .where(eq(routers.id, routerId));
+}
+
 /** Which pools another device holds of ours, and whose they are, is not known. */
 export async function forgetPools(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.delete(routerPools).where(eq(routerPools.routerId, routerId));
@@ -75,6 +83,11 @@ export async function saveDeviceKey(
 ): Promise<void> {
   if (deviceKey === null) return;
   await ctx.tx.update(routers).set({ deviceKey }).where(eq(routers.id, routerId));
+}
+
+/** The next sync looks at the router, whether anything is due there or not. */
+export async function askLook(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx.update(routers).set({ lookAskedAt: ctx.now }).where(eq(routers.id, routerId));
 }
 
 export async function saveLook(ctx: TxCtx, routerId: number): Promise<void> {

@@ -25,23 +25,35 @@ export interface RouterCounters {
 export async function readCounters(
   connection: RouterConnection,
 ): Promise<RouterCounters & { readonly device: RouterDevice }> {
-  const [resources, identities, ppp, hotspot, queues, leases] = await Promise.all([
-    connection.print('/system/resource', { fields: ['uptime', 'version', 'board-name'] }),
-    connection.print('/system/identity'),
+  const [self, ppp, hotspot, queues, leases] = await Promise.all([
+    readDevice(connection),
     readPppCounters(connection),
     readHotspotCounters(connection),
     connection.print('/queue/simple', { fields: QUEUE_FIELDS }),
     readLeases(connection),
   ]);
-  const [resource] = resources;
   return {
-    routerUptimeSeconds: uptimeOf(resource),
+    routerUptimeSeconds: self.uptimeSeconds,
     readings: [...ppp, ...hotspot, ...queueReadings(queues), ...leaseReadings(leases, queues)],
+    device: self.device,
+  };
+}
+
+/** Who the router says it is, and since when it has been running. */
+export async function readDevice(
+  connection: RouterConnection,
+): Promise<{ readonly device: RouterDevice; readonly uptimeSeconds: number | null }> {
+  const [[resource], [identity]] = await Promise.all([
+    connection.print('/system/resource', { fields: ['uptime', 'version', 'board-name'] }),
+    connection.print('/system/identity'),
+  ]);
+  return {
     device: {
-      identity: identities[0]?.['name'] ?? '',
+      identity: identity?.['name'] ?? '',
       version: resource?.['version'] ?? '',
       board: resource?.['board-name'] ?? '',
     },
+    uptimeSeconds: uptimeOf(resource),
   };
 }
 

@@ -5,14 +5,15 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
+import { askLook } from './look-store';
 import { endWaits, lockRouter } from './store';
 
 export const RequestSync = z.object({ routerId: z.number().int().positive() });
 export type RequestSync = z.infer<typeof RequestSync>;
 
 /**
- * Has everything that is due on a router tried now, without waiting for the next retry. Asking again
- * while a run is under way changes nothing: one run at a time, and it reads what is due then.
+ * Has a router looked at and everything that is due on it tried now, without waiting for the next retry: what it no
+ * longer shows is due again, whatever it once confirmed. Asking again while a run is under way changes nothing: one run at a time, and it reads what is due then.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the router is out of service
  */
 export async function requestSync(ctx: Ctx, input: RequestSync): Promise<void> {
@@ -22,6 +23,7 @@ export async function requestSync(ctx: Ctx, input: RequestSync): Promise<void> {
     const router = await lockRouter(tctx, routerId);
     if (router.status === 'off') refuse('invalid-state', 'router_is_off');
     await endWaits(tctx, routerId);
+    await askLook(tctx, routerId);
     await recordAudit(tctx, { action: 'router.sync', subject: { kind: 'router', id: routerId } });
     await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
   });

@@ -6,8 +6,7 @@ import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
 import { type PreparedService, prepareService } from './desired/prepare-service';
 import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
-import { readDeviceKey } from './look-at-router';
-import { saveDeviceKey } from './look-store';
+import { lookIfInDoubt } from './look-if-in-doubt';
 import { isUnavailable, type RouterUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { hasDuePools } from './pools/queries';
@@ -15,10 +14,9 @@ import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pool
 import { momentOf, pushBatch, type RouterWork } from './push-batch';
 import { recordBlocked, recordUnavailable } from './record-push';
 import { isCircuitOpen, retryDelayMs } from './rules';
-import { deviceKeyOf, isOtherDevice } from './rules/look';
+import { isLookAsked } from './rules/look';
 import { serveKicks } from './serve-waiting';
-import { getRouter, lockRouter, markReached, type Router } from './store';
-import { unconfirmRouter } from './unconfirm-router';
+import { getRouter, markReached, type Router } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** How long one run keeps the router to itself: others wait for it. */
@@ -52,7 +50,8 @@ export type SyncResult =
 
 /**
  * Brings a router to the state desired now: its pools, and its due services in small batches, those first
- * that are to get more. Repeating it is harmless, and whatever happens while it runs is picked up by its next
+ * that are to get more. Before it writes it looks whether the router still holds what it confirmed, when that is in
+ * doubt or staff asked. Repeating it is harmless, and whatever happens while it runs is picked up by its next
  * batch: the latest desired state wins. It leaves off after some seconds, so that others get their turn.
  * @throws DomainError `not-found` | `forbidden`
  */
@@ -62,7 +61,7 @@ export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResul
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
   const isDue = (await hasDueServices(ctx, routerId)) || (await hasDuePools(ctx, routerId));
-  if (!isDue) return { kind: 'clean' };
+  if (!isDue && !isLookAsked(router)) return { kind: 'clean' };
   if (isCircuitOpen(router, ctx.now)) return waitForRouter(ctx, router);
   return pushDue(ctx, router);
 }
@@ -92,7 +91,7 @@ async function pushDue(ctx: Ctx, router: Router): Promise<SyncResult> {
 /** Reads anew before each batch what is due: what became urgent meanwhile comes first. */
 async function pushBatches(work: RouterWork, progress: Progress): Promise<void> {
   const { ctx, router, connection, startedAt } = work;
-  await askWhoItIs(work);
+  await lookIfInDoubt(work);
   const facts = await loadRouterFacts(ctx, router);
   const pools = { desired: facts.pools, confirmed: await listConfirmedPools(ctx, router.id) };
   const held = await pushPools(connection, pools);
@@ -105,18 +104,6 @@ async function pushBatches(work: RouterWork, progress: Progress): Promise<void> 
     progress.confirmed += batch.confirmed;
     progress.failed += batch.failed;
   }
-}
-
-/** A device that was put in the place of another gets everything, also what the old one had confirmed. */
-async function askWhoItIs({ ctx, router, connection }: RouterWork): Promise<void> {
-  const deviceKey = await readDeviceKey(connection);
-  if (deviceKey === null || deviceKey === router.deviceKey) return;
-  await inTransaction(ctx, async (tctx) => {
-    const before = await lockRouter(tctx, router.id);
-    const now = { deviceKey, board: before.board };
-    await saveDeviceKey(tctx, router.id, deviceKeyOf(before, now));
-    if (isOtherDevice(before, now)) await unconfirmRouter(tctx, before, { reason: 'device' });
-  });
 }
 
 /** Last: services move off a pool before it goes. */

@@ -9,10 +9,12 @@ import { type RouterConnection, RouterError, type RouterRow } from './driver';
 import { saveChecks } from './onboarding/setup-store';
 import { tryWriting } from './onboarding/try-writing';
 import { isUnavailable, withRouter } from './open-router';
+import { readDevice } from './read-counters';
 import { retryDelayMs } from './rules';
 import { type Fitness, judgeFitness } from './rules/fitness';
 import { judgePreflight, type Preflight } from './rules/preflight';
 import { getRouter, markReached, markUnavailable, saveDevice } from './store';
+import { judgeNow, takeLook } from './take-look';
 
 export const TestRouterConnection = z.object({ routerId: z.number().int().positive() });
 export type TestRouterConnection = z.infer<typeof TestRouterConnection>;
@@ -28,7 +30,8 @@ export type ConnectionTest =
   | { readonly kind: 'failed'; readonly failure: RouterFailure; readonly detail: string };
 
 /**
- * Signs in to a router, reads who it is and how it is set up for us, and remembers the answer. All it
+ * Signs in to a router, reads who it is, how it is set up for us and whether it shows what it has confirmed, and
+ * remembers the answer. All it
  * writes is a disabled secret of its own, which it removes again.
  * @throws DomainError `forbidden` | `not-found`
  */
@@ -39,37 +42,38 @@ export async function testRouterConnection(
   requireStaffOrSystem(ctx, 'routers.write');
   const { routerId } = TestRouterConnection.parse(input);
   const router = await getRouter(ctx, routerId);
-  const seen = await withRouter(router, (connection) => look(connection, router, ctx.now));
+  const seen = await withRouter(router, async (connection) => ({
+    ...(await testSetUp(connection, router, ctx.now)),
+    look: await takeLook(ctx, routerId, connection),
+  }));
   await inTransaction(ctx, async (tctx) => {
     if (isUnavailable(seen)) {
       const retryAt = new Date(ctx.now.getTime() + retryDelayMs(router.failureCount + 1));
       await markUnavailable(tctx, routerId, seen.failure, retryAt);
     } else {
-      const { identity, version, board } = seen;
+      const { look, device, uptimeSeconds } = seen;
       await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
-      await saveDevice(tctx, routerId, { identity, version, board });
+      if (look === null) await saveDevice(tctx, routerId, device);
+      else await judgeNow(tctx, routerId, { ...look, device, uptimeSeconds, isWriter: false });
       await saveChecks(tctx, router, seen.checks);
       await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
     }
     await recordAudit(tctx, {
       action: 'router.test',
       subject: { kind: 'router', id: routerId },
-      after: isUnavailable(seen) ? { failure: seen.failure } : { version: seen.version },
+      after: isUnavailable(seen) ? { failure: seen.failure } : { version: seen.device.version },
     });
   });
   if (isUnavailable(seen)) return { kind: 'failed', failure: seen.failure, detail: seen.detail };
-  return { kind: 'connected', ...seen };
+  return { kind: 'connected', ...seen.device, checks: seen.checks };
 }
 
-async function look(
+async function testSetUp(
   connection: RouterConnection,
   router: { readonly useTls: boolean; readonly username: string },
   now: Date,
 ) {
-  const [resources, identities] = await Promise.all([
-    connection.print('/system/resource', { fields: ['version', 'board-name'] }),
-    connection.print('/system/identity'),
-  ]);
+  const { device, uptimeSeconds } = await readDevice(connection);
   const [users, services, filter, nat, clock] = await Promise.all([
     printIfAllowed(connection, '/user', { name: router.username }),
     printIfAllowed(connection, '/ip/service'),
@@ -78,7 +82,6 @@ async function look(
     printIfAllowed(connection, '/system/clock'),
   ]);
   const user = users?.[0] ?? null;
-  const version = resources[0]?.['version'] ?? '';
   const preflight = judgePreflight({
     isEncrypted: router.useTls,
     policies: await readPolicies(connection, user?.['group']),
@@ -86,13 +89,14 @@ async function look(
     firewallRules: filter === null || nat === null ? null : [...filter, ...nat],
   });
   const canWrite = await tryWriting(connection);
-  const fitness = judgeFitness({ version, canWrite, user, clock: clock?.[0] ?? null, now });
-  return {
-    identity: identities[0]?.['name'] ?? '',
-    version,
-    board: resources[0]?.['board-name'] ?? '',
-    checks: { ...preflight, ...fitness },
-  };
+  const fitness = judgeFitness({
+    version: device.version,
+    canWrite,
+    user,
+    clock: clock?.[0] ?? null,
+    now,
+  });
+  return { device, uptimeSeconds, checks: { ...preflight, ...fitness } };
 }
 
 async function readPolicies(

@@ -2,7 +2,13 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
-import { forgetPools, saveUnconfirmed, unconfirmAll, unconfirmSome } from './look-store';
+import {
+  forgetDevice,
+  forgetPools,
+  saveUnconfirmed,
+  unconfirmAll,
+  unconfirmSome,
+} from './look-store';
 import type { ConfirmedService } from './rules/look';
 
 /**
@@ -20,8 +26,10 @@ export async function unconfirmRouter(
 ): Promise<void> {
   const { reason, services } = doubt;
   if (reason === 'device') await forgetPools(ctx, routerId);
+  const isMoved = reason === 'address' || reason === 'certificate';
+  if (isMoved) await forgetDevice(ctx, routerId);
   // The next push asks the router who it is, as far as that can be told at all.
-  const isAskedFirst = (reason === 'address' || reason === 'certificate') && deviceKey !== null;
+  const isAskedFirst = isMoved && deviceKey !== null;
   const count =
     services === undefined
       ? await unconfirmAll(ctx, routerId, { isSameDevice: isAskedFirst })

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/context';
 import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
+import { askLook } from '../look-store';
 import { lockRouter } from '../store';
 import { findSetup, letIn, saveProgress } from './setup-store';
 
@@ -27,6 +28,7 @@ export async function finishSetup(ctx: Ctx, input: FinishSetup): Promise<void> {
     if (!setup?.checkedAt) refuse('invalid-state', 'router_setup_untested');
     if (!setup.rehearsedAt) refuse('invalid-state', 'router_setup_unrehearsed');
     await letIn(tctx, routerId);
+    await askLook(tctx, routerId);
     await saveProgress(tctx, routerId, { finishedAt: setup.finishedAt ?? ctx.now });
     await recordAudit(tctx, {
       action: 'router.start',

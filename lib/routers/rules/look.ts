@@ -132,7 +132,7 @@ function canHave(menu: ServiceMenu, profile: string, { profiles }: RouterLook): 
  * A serial number is compared with a serial number, a licence with a licence: one of them may be unreadable
  * for once. Where nothing of the same kind names the hardware, another board is at least not the same one.
  */
-export function isOtherDevice(before: KnownDevice, now: KnownDevice): boolean {
+function isOtherDevice(before: KnownDevice, now: KnownDevice): boolean {
   if (before.deviceKey !== null && now.deviceKey !== null && isSameKind(before, now))
     return before.deviceKey !== now.deviceKey;
   if ((before.deviceKey === null) !== (now.deviceKey === null)) return false;
@@ -167,6 +167,24 @@ export function isToCompare(
 ): boolean {
   if (before.lookedAt === null) return false;
   if (before.identity !== null && before.identity !== now.identity) return true;
-  const sinceSeconds = (now.at.getTime() - before.lookedAt.getTime()) / 1_000;
-  return now.uptimeSeconds !== null && now.uptimeSeconds + SLACK_SECONDS < sinceSeconds;
+  return hasRestarted(before, now);
+}
+
+/** Whether it started after it was last looked at: what it held then may be gone. */
+export function hasRestarted(
+  { lookedAt }: { readonly lookedAt: Date | null },
+  now: { readonly uptimeSeconds: number | null; readonly at: Date },
+): boolean {
+  if (lookedAt === null || now.uptimeSeconds === null) return false;
+  const sinceSeconds = (now.at.getTime() - lookedAt.getTime()) / 1_000;
+  return now.uptimeSeconds + SLACK_SECONDS < sinceSeconds;
+}
+
+/** Whether staff want it looked at, and nobody has since. */
+export function isLookAsked(router: {
+  readonly lookedAt: Date | null;
+  readonly lookAskedAt: Date | null;
+}): boolean {
+  const { lookedAt, lookAskedAt } = router;
+  return lookAskedAt !== null && (lookedAt === null || lookedAt <= lookAskedAt);
 }

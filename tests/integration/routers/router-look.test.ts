@@ -108,6 +108,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     const other = await startRouter({ personality });
     other.sim.device.single('system/license').values.set('system-id', 'OTHER000003');
     const { sim } = other;
+    sim.run('/system/identity/set', { name: 'other-name' });
     const before = await routerRow(router.id);
     // The second router of this test is there only for its simulator.
     await changeRouter(staff(), {
@@ -124,10 +125,15 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
       isOff: false,
     });
     expect(await detail()).toMatchObject({ dueCount: 6, unconfirmedReason: 'address' });
+    const unknown = { identity: null, version: null, board: null, lookedAt: null };
+    expect(await detail()).toMatchObject(unknown);
     await sync();
     expect(sim.rows('ppp/secret')).toHaveLength(6);
     expect(sim.rows('ppp/secret').every((row) => row['password'] === PASSWORD)).toBe(true);
-    expect(await detail()).toMatchObject({ dueCount: 0, unconfirmedReason: 'device' });
+    expect(await detail()).toMatchObject({
+      ...{ dueCount: 0, unconfirmedReason: 'device', identity: 'other-name' },
+      lookedAt: expect.any(Date),
+    });
   });
 
   test('that only moved keeps its rows and sessions, and nothing is written to it', async () => {

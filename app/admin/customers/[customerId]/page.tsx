@@ -40,7 +40,7 @@ export default async function CustomerServicesPage({ params, searchParams }: Pag
         <ul className="flex flex-col gap-3">
           {cards.map((card) => (
             <li key={card.serviceId}>
-              <ServiceCardView card={card} role={ctx.actor.role} names={names} />
+              <ServiceCardView card={card} now={ctx.now} role={ctx.actor.role} names={names} />
             </li>
           ))}
         </ul>

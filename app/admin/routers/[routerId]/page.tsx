@@ -101,23 +101,31 @@ async function Trouble({ router, now }: { router: RouterDetail; now: Date }) {
 /** Why services that were confirmed are pushed again, while it lasts and for a day. */
 async function Doubt({ router, now }: { router: RouterDetail; now: Date }) {
   const [t, f] = await Promise.all([getTranslations('admin-routers.doubt'), getOperatorFormats()]);
-  const { name, unconfirmedAt: at, unconfirmedReason: reason, unconfirmedCount, dueCount } = router;
+  const { name, unconfirmedAt: at, unconfirmedReason: reason } = router;
+  const { unconfirmedCount, dueCount, lookedAt } = router;
   if (at === null || reason === null) return null;
   if (dueCount === 0 && now.getTime() - at.getTime() > DOUBT_SHOWN_MS) return null;
   const since = f.relative(at, now);
+  const values = { name, services: unconfirmedCount ?? 0 };
+  if (dueCount > 0) {
+    return (
+      <Callout tone="warning" title={t(`reason.${reason}`, values)}>
+        {t('waiting', { since, due: dueCount })}
+      </Callout>
+    );
+  }
   return (
-    <Callout
-      tone={dueCount > 0 ? 'warning' : 'info'}
-      title={t(`reason.${reason}`, { name, services: unconfirmedCount ?? 0 })}
-    >
-      {dueCount > 0 ? t('waiting', { since, due: dueCount }) : t('done', { since })}
+    <Callout tone="info" title={t(`ended.${reason}`, values)}>
+      {t('done', { since })} {lookedAt !== null && t('seen', { time: f.dateTime(lookedAt) })}
     </Callout>
   );
 }
 
 async function Figures({ router }: { router: RouterDetail }) {
   const [t, f] = await Promise.all([getTranslations('admin-routers'), getOperatorFormats()]);
-  const { serviceCount, dueCount, failedCount, drifts, routerId } = router;
+  const { serviceCount, dueCount, failedCount, drifts, routerId, lookedAt } = router;
+  const nothingDue =
+    lookedAt === null ? t('figures.none') : t('figures.noneSeen', { time: f.dateTime(lookedAt) });
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Stat label={t('list.services')} value={f.count(serviceCount)} />
@@ -125,7 +133,7 @@ async function Figures({ router }: { router: RouterDetail }) {
         label={t('list.due')}
         value={f.count(dueCount)}
         tone={dueCount > 0 ? 'warning' : 'positive'}
-        caption={dueCount > 0 ? t('figures.due') : t('figures.none')}
+        caption={dueCount > 0 ? t('figures.due') : nothingDue}
       />
       <Stat
         label={t('list.failed')}
@@ -138,7 +146,7 @@ async function Figures({ router }: { router: RouterDetail }) {
         value={f.count(drifts.length)}
         href={`/admin/routers/${routerId}/drift`}
         tone={drifts.length > 0 ? 'warning' : 'positive'}
-        caption={drifts.length > 0 ? t('figures.drift') : t('figures.none')}
+        caption={drifts.length > 0 ? t('figures.drift') : t('figures.noDrift')}
       />
     </div>
   );

@@ -20,14 +20,14 @@ interface OpenServicesProps {
 
 /** Services the router has not confirmed: why, when it is tried again, what staff can do. */
 export async function OpenServices(props: OpenServicesProps) {
-  const { router, now } = props;
+  const { router } = props;
   const [t, f] = await Promise.all([getTranslations('admin-routers.open'), getOperatorFormats()]);
   const { lookedAt } = router;
   return (
     <Card title={t('title')} description={t('text')} flush={router.open.length > 0}>
       {router.open.length === 0 ? (
         <p className="text-ink-muted">
-          {t('none')} {lookedAt !== null && t('seen', { when: f.relative(lookedAt, now) })}
+          {t('none')} {lookedAt !== null && t('seen', { time: f.dateTime(lookedAt) })}
         </p>
       ) : (
         <SimpleTable

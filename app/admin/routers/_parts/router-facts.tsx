@@ -22,6 +22,8 @@ export async function RouterFacts({ router, now }: { router: RouterDetail; now: 
     seen:
       router.lastSeenAt === null ? (
         t('never')
+      ) : router.identity === null ? (
+        t('facts.notSeenThere')
       ) : (
         <DateTime f={f} value={router.lastSeenAt} show="relative" now={now} />
       ),

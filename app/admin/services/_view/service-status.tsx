@@ -81,8 +81,29 @@ function pushStateOf(push: PushDetail): PushState {
   return push.failure === null ? 'activating' : 'failed';
 }
 
+/** What is confirmed was confirmed at one time and last seen at another; what is not, was once or never. */
+function PushTimes({ push, f }: { push: PushDetail; f: Formats }) {
+  const t = useTranslations('admin-services.push');
+  const { desiredVersion, appliedVersion, appliedAt, seenAt, isConfirmed } = push;
+  const desired = f.count(desiredVersion);
+  const at = appliedAt === null ? null : f.dateTime(appliedAt);
+  const parts = isConfirmed
+    ? [
+        t('version', { version: desired }),
+        at !== null && t('confirmedAt', { time: at }),
+        seenAt !== null && t('seenAt', { time: f.dateTime(seenAt) }),
+      ]
+    : [
+        appliedVersion === 0n
+          ? t('unconfirmed', { desired })
+          : t('versions', { desired, applied: f.count(appliedVersion) }),
+        at !== null && t('lastConfirmedAt', { time: at }),
+      ];
+  return parts.filter((part) => part !== false).join(' · ');
+}
+
 /** Desired against applied state of one service, in full. */
-export function PushLine({ push, f }: { push: PushDetail | null; f: Formats }) {
+export function PushLine({ push, f, now }: { push: PushDetail | null; f: Formats; now: Date }) {
   const t = useTranslations('admin-services.push');
   const words = useTranslations('routers');
   if (push === null) return <p className="text-ink-muted">{t('noRouter')}</p>;
@@ -94,17 +115,15 @@ export function PushLine({ push, f }: { push: PushDetail | null; f: Formats }) {
         <span>{push.routerName}</span>
       </p>
       <p className="text-ink-muted text-xs tabular-nums">
-        {t('versions', {
-          desired: f.count(push.desiredVersion),
-          applied: f.count(push.appliedVersion),
-        })}
-        {push.appliedAt !== null && ` · ${t('confirmedAt', { time: f.dateTime(push.appliedAt) })}`}
+        <PushTimes push={push} f={f} />
       </p>
       {state === 'failed' && push.failure !== null && (
         <p className="text-danger-ink text-xs">
           {words(`failure.${push.failure}`)}
           {push.nextAttemptAt !== null &&
-            ` ${t('nextAttempt', { time: f.timeExact(push.nextAttemptAt) })}`}
+            (push.nextAttemptAt > now
+              ? ` ${t('nextAttempt', { time: f.timeExact(push.nextAttemptAt) })}`
+              : ` ${t('attemptDue')}`)}
           {push.failureDetail !== null && (
             <span className="mt-0.5 block font-mono text-ink-muted [overflow-wrap:anywhere]">
               {words.has(`missing.${push.failureDetail}`)

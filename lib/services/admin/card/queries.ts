@@ -34,6 +34,8 @@ export type PushDetail = {
   appliedVersion: bigint;
   appliedAt: Date | null;
   isConfirmed: boolean;
+  /** When the router last showed what it holds, and so that it still holds this. */
+  seenAt: Date | null;
   failure: RouterFailure | null;
   /** The router's own words. */
   failureDetail: string | null;
@@ -109,7 +111,7 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
       customerName: customers.name,
       itemName: catalogItems.name,
       kind: catalogItems.kind,
-      router: { name: routers.name, status: routers.status },
+      router: { name: routers.name, status: routers.status, lookedAt: routers.lookedAt },
       applied: {
         appliedVersion: state.appliedVersion,
         appliedAt: state.appliedAt,
@@ -146,7 +148,7 @@ type CardRow = {
   customerName: string;
   itemName: string;
   kind: ItemKind;
-  router: { name: string; status: RouterStatus } | null;
+  router: { name: string; status: RouterStatus; lookedAt: Date | null } | null;
   applied: {
     appliedVersion: bigint;
     appliedAt: Date | null;
@@ -200,11 +202,17 @@ function pushOf({ service, router, applied }: CardRow): PushDetail | null {
     appliedVersion,
     appliedAt: applied?.appliedAt ?? null,
     isConfirmed: appliedVersion >= service.desiredVersion,
+    seenAt: laterOf(applied?.appliedAt ?? null, router.lookedAt),
     failure: applied?.failure ?? null,
     failureDetail: applied?.failureDetail ?? null,
     failedAt: applied?.failedAt ?? null,
     nextAttemptAt: applied?.nextAttemptAt ?? null,
   };
+}
+
+function laterOf(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
 }
 
 async function listHoldDetails(

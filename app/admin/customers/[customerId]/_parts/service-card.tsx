@@ -13,13 +13,14 @@ import type { ServiceNames } from '@/lib/services/admin/names/queries';
 
 interface ServiceCardViewProps {
   card: ServiceCard;
+  now: Date;
   role: StaffRole;
   /** Of what its planned changes refer to. */
   names: ServiceNames;
 }
 
 /** One service with everything one asks about first. */
-export async function ServiceCardView({ card, role, names }: ServiceCardViewProps) {
+export async function ServiceCardView({ card, now, role, names }: ServiceCardViewProps) {
   const [t, f, words] = await Promise.all([
     getTranslations('admin-customers.services'),
     getOperatorFormats(),
@@ -62,7 +63,7 @@ export async function ServiceCardView({ card, role, names }: ServiceCardViewProp
           )}
         </Fact>
         <Fact label={t('onRouter')}>
-          <PushLine push={card.push} f={f} />
+          <PushLine push={card.push} f={f} now={now} />
           <p className="mt-1 font-mono text-ink-muted text-xs">
             {[card.login, card.ipv4Address].filter((part) => part !== null).join(' · ')}
           </p>

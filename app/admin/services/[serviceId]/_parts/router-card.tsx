@@ -35,7 +35,7 @@ export async function RouterCard({ ctx, serviceId, push, canPush }: RouterCardPr
       title={title('router')}
       actions={detail !== null && <Repush serviceId={serviceId} canPush={canPush} />}
     >
-      <PushLine push={push} f={f} />
+      <PushLine push={push} f={f} now={ctx.now} />
       {detail !== null && (
         <div className="mt-4 grid gap-4 sm:grid-cols-2">
           <section aria-label={t('desired')} className="min-w-0">

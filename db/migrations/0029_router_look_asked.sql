@@ -1,0 +1,1 @@
+ALTER TABLE "routers" ADD COLUMN "look_asked_at" timestamp with time zone;
