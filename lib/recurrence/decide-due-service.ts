@@ -4,7 +4,7 @@ import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
 import { decidePlannedPeriod, type RecurringTerms, scheduleNext } from './decide-period';
 import { listBillingTerms } from './queries';
-import { duePeriods, type GraceTerms, graceEnd, startOfPeriod } from './rules';
+import { duePeriods, endsWhenDue, type GraceTerms, graceEnd, startOfPeriod } from './rules';
 import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
 import { isRecurring, takeNextVersion } from './start-service';
 import { deleteSchedule, insertPeriods, lockSchedule, type ScheduleRow } from './store';
@@ -28,13 +28,13 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
   const due = row && !row.held && row.nextDue <= ctx.now ? duePeriods(row, ctx.now) : null;
   const [found] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !due || !found) return { outcome: 'not_due', missed: 0 };
-  if (row.mode === 'none' && found.nextItemVersionId === null) {
+  // A period that ran in its grace is decided on the terms it began on.
+  const isSamePeriod = row.inGrace && due.current === row.nextIndex;
+  if (endsWhenDue({ ...found, mode: row.mode }, { inGrace: isSamePeriod })) {
     await deleteSchedule(ctx, serviceId);
     await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
     return { outcome: 'ended', missed: 0 };
   }
-  // A period that ran in its grace is decided on the terms it began on.
-  const isSamePeriod = row.inGrace && due.current === row.nextIndex;
   const terms = isSamePeriod ? found : await takeNextVersion(ctx, found);
   if (!isRecurring(terms)) {
     await deleteSchedule(ctx, serviceId);

@@ -62,6 +62,18 @@ export function decidePeriod(
     : { kind: 'withhold', shortMinor: charge.shortMinor };
 }
 
+type Follows = { mode: RecurrenceMode; nextItemVersionId: number | null };
+
+/** A plan that ends by itself has one period, unless other terms are chosen to follow it. */
+export function endsAfterPeriod({ mode, nextItemVersionId }: Follows): boolean {
+  return mode === 'none' && nextItemVersionId === null;
+}
+
+/** Whether nothing follows at the due moment; a period that runs unpaid in its grace is still asked for then. */
+export function endsWhenDue(terms: Follows, row: { inGrace: boolean } | undefined): boolean {
+  return endsAfterPeriod(terms) && !row?.inGrace;
+}
+
 export type GraceTerms = {
   /** Of the period that could not be paid; the end is exclusive. */
   startsAt: Date;

@@ -11,7 +11,7 @@ import { termsAhead, termsDue } from '../ahead/queries';
 import { planOfCurrent } from '../decide-due-service';
 import type { RecurringTerms } from '../decide-period';
 import { type BillingTerms, listBillingTerms } from '../queries';
-import { duePeriods, type Recurrence, startOfPeriod } from '../rules';
+import { duePeriods, endsAfterPeriod, endsWhenDue, type Recurrence, startOfPeriod } from '../rules';
 import { nextPrice, type PeriodPlan } from '../rules/plan-period';
 import { isRecurring, planStart } from '../start-service';
 import type { ScheduleRow } from '../store';
@@ -118,7 +118,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
     endDate: byDue.endDate,
     paidUntil: dueAt,
     dueAt,
-    paidBy: payerOf(terms.mode),
+    paidBy: endsWhenDue(byDue.terms, row) ? null : payerOf(terms.mode),
     isInGrace: row?.inGrace ?? false,
     duePriceMinor,
     feeMinor: fee.grossMinor,
@@ -133,8 +133,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   return dated ? { ...told, ...withChange(told, dated) } : told;
 }
 
-function payerOf(mode: RecurrenceMode): NextCharge['paidBy'] {
-  if (mode === 'none') return null;
+function payerOf(mode: RecurrenceMode): 'wallet' | 'postpaid' {
   return mode === 'one_off' ? 'postpaid' : 'wallet';
 }
 
@@ -160,7 +159,7 @@ function withChange({ after }: NextCharge, dated: DatedChange): ChangedCharge {
   return {
     ...then,
     dueAt,
-    paidBy: payerOf(then.terms.mode),
+    paidBy: endsAfterPeriod(then.terms) ? null : payerOf(then.terms.mode),
     isInGrace: false,
     duePriceMinor: nextPrice(then.terms, dueAt).priceMinor,
     feeMinor: 0n,
