@@ -85,17 +85,25 @@ type TermsOfService = {
  * for they are the customer's; its own price goes with the old plan, and a plan is activated only once.
  */
 export function termsOnItem<Terms extends TermsOfService>(service: Terms, item: Terms): Terms {
-  const { quantity, discounts } = service.price;
+  const { quantity } = service.price;
   const times = (bytes: bigint | null) => (bytes === null ? null : bytes * BigInt(quantity));
   return {
     ...item,
     serviceId: service.serviceId,
     priority: service.priority,
     activationFeeMinor: 0n,
-    price: { ...item.price, quantity, discounts, customPriceMinor: null },
+    price: onPlanPrice(service.price, item.price),
     quotaBytes: times(item.quotaBytes),
     bonusBytes: times(item.bonusBytes),
   };
+}
+
+/** Quantity and discounts stay with the service; its custom price was agreed for the plan it leaves. */
+export function onPlanPrice(
+  own: PriceTerms,
+  { unitPriceMinor, taxRatePpm }: Pick<PriceTerms, 'unitPriceMinor' | 'taxRatePpm'>,
+): PriceTerms {
+  return { ...own, unitPriceMinor, taxRatePpm, customPriceMinor: null };
 }
 
 /** What a period grants, the bonus in it; null is unlimited. */

@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { localDateOf } from '@/lib/kit/time';
 import type { RecurrenceMode } from '@/lib/kit/words';
 import type { BillingTerms } from '@/lib/recurrence/queries';
 import { listPlanned } from '@/lib/services/planned/queries';
@@ -7,14 +8,17 @@ import { isNextTerms } from '@/lib/services/planned/rules';
 import { getRenewalIf } from '@/lib/services/portal/queries';
 import type { MoneySource } from '@/lib/services/portal/renewals';
 import { setsOwnPrice } from '@/lib/services/rules/planned-price';
+import { priceOn } from '@/lib/services/rules/pricing';
 import { feeOfLaterChange } from '../later-change';
 import { getOrderableService, statedTerms, termsOfItem } from '../queries';
-import type { PlanChangeRequest } from '../quote-plan-change';
+import { type PlanChangeRequest, planChangeOf } from '../quote-plan-change';
 import { promisedPlan } from '../rules';
 import type { SaidPlan } from '../rules/plan-terms';
 
 /** What else a change of plan does, beside what it costs now. Minor units, tax included. */
 export type PlanChangeSheet = {
+  /** A whole period on either plan, at the prices of the day on which the first whole one on the new plan begins. */
+  prices: { beforeMinor: bigint; afterMinor: bigint };
   /** How it renews today, and on the new plan. */
   renews: { before: Renews; after: Renews };
   /** What the plan of today says, and the new one. */
@@ -51,8 +55,17 @@ export async function getPlanChangeSheet(
   const { version, terms } = await getOrderableService(ctx, { customerId, serviceId });
   const ofAllUnits = (bytes: bigint | null) =>
     bytes === null ? null : bytes * BigInt(terms.price.quantity);
-  const isLater = moment === 'period_end';
+  const next =
+    moment === 'period_end' && renewal.kind === 'renews'
+      ? {
+          at: renewal.at,
+          priceMinor: renewal.priceMinor,
+          feeMinor: charge.feeMinor,
+          source: renewal.source,
+        }
+      : null;
   return {
+    prices: await pricesOf(ctx, request, { present, next }),
     renews: {
       before: { mode: present.mode, interval: present.interval },
       after: { mode: target.mode, interval: target.interval },
@@ -69,14 +82,21 @@ export async function getPlanChangeSheet(
     },
     replaces: waiting?.kind === 'next_plan' ? { toName: waiting.toName, at: waiting.at } : null,
     dropsPlannedPrice: planned.some((one) => one.kind === 'change' && setsOwnPrice(one.change)),
-    next:
-      isLater && renewal.kind === 'renews'
-        ? {
-            at: renewal.at,
-            priceMinor: renewal.priceMinor,
-            feeMinor: charge.feeMinor,
-            source: renewal.source,
-          }
-        : null,
+    next,
+  };
+}
+
+/** What is planned to change by then is in the next payment already. */
+async function pricesOf(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  { present, next }: Pick<PlanChangeSheet, 'next'> & { present: BillingTerms },
+): Promise<PlanChangeSheet['prices']> {
+  const { terms, plan, keepsEnd, quote } = await planChangeOf(ctx, request);
+  const wholeFrom = keepsEnd && plan ? plan.endsAt : quote.startsAt;
+  const day = localDateOf(wholeFrom, terms.zone);
+  return {
+    beforeMinor: priceOn(present.price, day).grossMinor,
+    afterMinor: next ? next.priceMinor - next.feeMinor : priceOn(terms.price, day).grossMinor,
   };
 }

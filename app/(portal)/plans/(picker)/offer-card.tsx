@@ -10,12 +10,19 @@ interface OfferCardProps {
   offer: Offer;
   isCurrent: boolean;
   subject?: PortalService | undefined;
+  ownPrice?: string | undefined;
   /** Level of the name under the headings around it. */
   headingLevel?: 2 | 3;
 }
 
 /** One thing on offer: what it costs, what it gives, what happens afterwards. */
-export async function OfferCard({ offer, isCurrent, subject, headingLevel = 2 }: OfferCardProps) {
+export async function OfferCard({
+  offer,
+  isCurrent,
+  subject,
+  ownPrice,
+  headingLevel = 2,
+}: OfferCardProps) {
   const words = await getWords();
   const { t, f } = words;
   const Heading = headingLevel === 2 ? 'h2' : 'h3';
@@ -47,6 +54,7 @@ export async function OfferCard({ offer, isCurrent, subject, headingLevel = 2 }:
         <p className="mt-1 font-semibold text-2xl tabular-nums tracking-tight">
           {priceText(words, offer.priceMinor, offer.interval)}
         </p>
+        {ownPrice !== undefined && <p className="mt-1 font-medium">{ownPrice}</p>}
         <p className="mt-1 text-pretty text-ink-muted">{offer.description}</p>
       </header>
       <ul className="ms-4 flex flex-1 list-disc flex-col gap-1 marker:text-line-strong">

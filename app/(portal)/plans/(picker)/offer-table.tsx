@@ -12,7 +12,7 @@ import { capText, dataText, renewalText, validityText } from './offer-words';
 interface OfferTableProps {
   className: string;
   words: Words;
-  rows: readonly { offer: Offer; isCurrent: boolean }[];
+  rows: readonly { offer: Offer; isCurrent: boolean; ownPrice: string | undefined }[];
   subject: PortalService | undefined;
 }
 
@@ -40,7 +40,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
         <thead>
           <tr>
             <td className={cn(cell, question, 'min-w-24')} />
-            {rows.map(({ offer, isCurrent }) => (
+            {rows.map(({ offer, isCurrent, ownPrice }) => (
               <th key={offer.itemId} scope="col" className={cn(cell, 'min-w-44', mark(isCurrent))}>
                 {offer.imageUrl !== null && (
                   <OfferImage src={offer.imageUrl} className="mb-2 h-20 w-full" />
@@ -54,6 +54,9 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
                 <span className="mt-1 block font-semibold text-lg tabular-nums">
                   {priceText(words, offer.priceMinor, offer.interval)}
                 </span>
+                {ownPrice !== undefined && (
+                  <span className="mt-1 block font-medium">{ownPrice}</span>
+                )}
                 <span className="mt-1 block text-pretty font-normal text-ink-muted text-xs">
                   {offer.description}
                 </span>

@@ -1,5 +1,6 @@
 import type { Offer } from '@/lib/catalog/portal/queries';
-import type { Words } from '../../_parts/words';
+import type { PortalService } from '@/lib/services/portal/queries';
+import { priceText, type Words } from '../../_parts/words';
 
 export function dataText({ t, f }: Words, { dataLimitBytes }: Offer): string {
   return dataLimitBytes === null ? t('data.unlimited') : f.bytes(dataLimitBytes);
@@ -27,4 +28,25 @@ export function validityText({ t }: Words, { interval }: Offer): string {
   return interval === null
     ? t('plans.once')
     : t(`plans.validity.${interval.unit}`, { count: interval.count });
+}
+
+/**
+ * What the plan costs the service that could change to it, or that is on it, where that is not the price of a new
+ * one: with its quantity and discounts.
+ */
+export function ownPriceText(
+  words: Words,
+  { itemId, priceMinor, interval }: Offer,
+  own: {
+    subject: PortalService | undefined;
+    ownPrices: ReadonlyMap<number, bigint> | undefined;
+  },
+): string | undefined {
+  const { subject, ownPrices } = own;
+  if (subject === undefined) return undefined;
+  const isOwn = subject.itemId === itemId;
+  const ownMinor = isOwn ? subject.priceMinor : ownPrices?.get(itemId);
+  if (ownMinor === undefined || ownMinor === priceMinor) return undefined;
+  const price = priceText(words, ownMinor, isOwn ? subject.interval : interval);
+  return words.t(isOwn ? 'plans.ownPrice' : 'plans.changePrice', { price });
 }

@@ -6,12 +6,14 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { listOffers, type Offer } from '@/lib/catalog/portal/queries';
+import { listChangePrices } from '@/lib/orders/change-prices/queries';
 import { getPlace } from '@/lib/services/place/queries';
 import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
 import { PlaceNotice } from '../../_parts/place-notice';
 import { getWords, type Words } from '../../_parts/words';
 import { OfferCard } from './offer-card';
 import { OfferTable } from './offer-table';
+import { ownPriceText } from './offer-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -35,6 +37,9 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
   const { t } = words;
   const changeable = services.filter(({ can }) => can.changePlan);
   const subject = changeable.find(({ serviceId }) => String(serviceId) === wished) ?? changeable[0];
+  const ownPrices = subject
+    ? await listChangePrices(ctx, { customerId, serviceId: subject.serviceId })
+    : undefined;
   const plans = offers.filter(({ kind }) => kind === 'internet');
   const others = offers.filter(({ kind }) => kind !== 'internet');
   return (
@@ -62,7 +67,10 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
         </div>
       )}
       {plans.length > 0 && (
-        <Plans {...{ words, plans, services, subject }} isCompared={view === 'compare'} />
+        <Plans
+          {...{ words, plans, services, subject, ownPrices }}
+          isCompared={view === 'compare'}
+        />
       )}
       {others.length > 0 && (
         <section aria-labelledby="more-items" className="mt-8">
@@ -90,14 +98,20 @@ interface PlansProps {
   plans: Offer[];
   services: readonly PortalService[];
   subject: PortalService | undefined;
+  /** What each plan costs the service that could change, by item. */
+  ownPrices: ReadonlyMap<number, bigint> | undefined;
   /** On a small screen the reader asked for the comparison. */
   isCompared: boolean;
 }
 
 /** A comparison where there is room for it; one column has cards, and the comparison for the asking. */
-function Plans({ words, plans, services, subject, isCompared }: PlansProps) {
+function Plans({ words, plans, services, subject, ownPrices, isCompared }: PlansProps) {
   const { t } = words;
-  const rows = plans.map((offer) => ({ offer, isCurrent: hasItem(services, offer) }));
+  const rows = plans.map((offer) => ({
+    offer,
+    isCurrent: hasItem(services, offer),
+    ownPrice: ownPriceText(words, offer, { subject, ownPrices }),
+  }));
   const own = subject === undefined ? '' : `service=${subject.serviceId}`;
   return (
     <>

@@ -8,6 +8,7 @@ import type { Formats } from '@/lib/kit/format';
 import { localDateOf } from '@/lib/kit/time';
 import type { AccessMethod, ItemKind } from '@/lib/kit/words';
 import type { PoolFill } from '@/lib/network/rules/plan';
+import { listChangePrices } from '@/lib/orders/change-prices/queries';
 import { listServiceChoices } from '@/lib/services/admin/choices/queries';
 import { type IntervalWords, intervalWords } from '../_view/interval-text';
 
@@ -41,8 +42,10 @@ export async function readFormChoices(
   ctx: StaffCtx,
   input: { customerId: number; serviceId?: number },
 ): Promise<FormChoices> {
-  const [choices, { currency, timeZone }, f, interval, t, form] = await Promise.all([
+  const { customerId, serviceId } = input;
+  const [choices, prices, { currency, timeZone }, f, interval, t, form] = await Promise.all([
     listServiceChoices(ctx, input),
+    serviceId === undefined ? null : listChangePrices(ctx, { customerId, serviceId }),
     getOperator(),
     getOperatorFormats(),
     intervalWords(),
@@ -57,7 +60,11 @@ export async function readFormChoices(
       name: item.name,
       kind: item.kind,
       intervalCount: item.terms.intervalCount,
-      hint: hintOf(item, f, { interval, unlimited: t('unlimited') }),
+      hint: hintOf(item, f, {
+        interval,
+        unlimited: t('unlimited'),
+        priceMinor: prices?.get(item.itemId) ?? item.terms.unitPriceMinor,
+      }),
     })),
     routers: choices.routers.map(({ siteName, ...router }) => ({
       ...router,
@@ -100,10 +107,11 @@ export function planTargetsOf(
 function hintOf(
   { terms, kind }: ItemView,
   f: Formats,
-  { interval, unlimited }: { interval: IntervalWords; unlimited: string },
+  words: { interval: IntervalWords; unlimited: string; priceMinor: bigint },
 ): string {
+  const { interval, unlimited, priceMinor } = words;
   const { intervalCount: count, intervalUnit: unit } = terms;
-  const price = f.money(terms.unitPriceMinor);
+  const price = f.money(priceMinor);
   const parts = [`${price} ${interval(count === null || unit === null ? null : { count, unit })}`];
   if (kind === 'internet') {
     parts.push(terms.dataLimitBytes === null ? unlimited : f.bytes(terms.dataLimitBytes));

@@ -243,6 +243,9 @@ export const customerFunctions: Registry = {
     ],
     'wallet.read',
   ),
+  'orders/listChangePrices': customer('services.read', ({ customerId, serviceId }) => [
+    { customerId, serviceId },
+  ]),
   'orders/feeOfLaterChange': inner('a step of a quote and of its sheet'),
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },

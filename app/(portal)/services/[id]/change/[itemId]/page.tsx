@@ -45,17 +45,24 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const plansHref = `/plans?service=${serviceId}`;
   if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={plansHref} />;
   const preview = await answerOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  const sheet = preview.ok
+    ? await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })
+    : null;
   const { t } = words;
   const own = `/services/${serviceId}/change/${itemId}`;
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
         title={t('plans.changeTo', { plan: offer.name })}
-        description={t('plans.changeFrom', {
-          plan: service.itemName,
-          price: priceText(words, service.priceMinor, service.interval),
-          newPrice: priceText(words, offer.priceMinor, offer.interval),
-        })}
+        description={
+          sheet
+            ? t('plans.changeFrom', {
+                plan: service.itemName,
+                price: priceText(words, sheet.prices.beforeMinor, sheet.renews.before.interval),
+                newPrice: priceText(words, sheet.prices.afterMinor, sheet.renews.after.interval),
+              })
+            : service.itemName
+        }
         crumbs={[
           { label: service.itemName, href: `/services/${serviceId}` },
           { label: t('nav.plans'), href: plansHref },
@@ -71,21 +78,17 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
           href: `${own}?moment=${id}`,
         }))}
       />
-      {preview.ok ? (
+      {preview.ok && sheet ? (
         <OrderSheet
           preview={preview.value}
           confirmLabel={t(`sheet.change.${moment}`, { plan: offer.name })}
           cancelHref={plansHref}
           note={
-            <ChangeNotes
-              sheet={await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })}
-              moment={moment}
-              balanceMinor={preview.value.balanceMinor}
-            />
+            <ChangeNotes sheet={sheet} moment={moment} balanceMinor={preview.value.balanceMinor} />
           }
         />
       ) : (
-        <NotPossible error={preview.error} backHref={plansHref} />
+        !preview.ok && <NotPossible error={preview.error} backHref={plansHref} />
       )}
     </div>
   );
