@@ -7,7 +7,7 @@ import { DomainError, type ErrorKey } from '@/lib/kit/errors';
 import { executeOrder } from './execute-order';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
-import { isAsShown, shownOf } from './look-again';
+import { lookAgain, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
 import { decideWaiting } from './rules';
 import { listWaitingIds, lockOrder, type OrderRow, settleOrder } from './store';
@@ -60,8 +60,8 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
   const purse = await lockTerms(ctx, { customerId, request });
   const shown = await shownOf(ctx, order, { customerId, request });
   if (!shown) return fail(ctx, order, 'quote_changed');
-  const asShown = await isAsShown(ctx, { customerId, request, shown });
-  const verdict = decideWaiting({ ...shown.quote, isAsShown: asShown }, purse);
+  const standing = await lookAgain(ctx, { customerId, request, shown });
+  const verdict = decideWaiting({ ...shown.quote, standing }, purse);
   switch (verdict.kind) {
     case 'execute':
       await executeOrder(ctx, { orderId, customerId, request, shown });

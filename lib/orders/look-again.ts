@@ -1,9 +1,10 @@
-import type { Ctx, TxCtx } from '@/lib/context';
+import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
 import { type FrozenQuote, thawQuote } from './frozen-quote';
 import type { OrderRequest } from './order-input';
 import { wasItemChangedSince } from './queries';
 import { quoteOrder } from './quote-order';
+import type { Standing } from './rules';
 import { changedParts } from './rules/promise';
 import type { Quote } from './rules/quote';
 import type { OrderRow } from './store';
@@ -14,14 +15,16 @@ type Subject = { customerId: number; request: OrderRequest };
  * Whether what was shown is still what the database says. A change at once is computed again for the
  * moment it was shown for, so that the passing of time alone changes no amount; everything else costs the
  * same at any moment. All of it begins when it executes.
+ * @throws DomainError when it became impossible for another reason than the catalogue
  */
-export async function isAsShown(
+export async function lookAgain(
   ctx: Ctx,
   { customerId, request, shown }: Subject & { shown: FrozenQuote },
-): Promise<boolean> {
-  if (hasEnded(shown.quote, ctx.now)) return false;
+): Promise<Standing> {
   const quote = await quoteOrNull(asOf(ctx, { request, shown }), { customerId, request });
-  return quote !== null && changedParts(shown.quote, quote).length === 0;
+  if (quote === null || (shown.quote.isOffered && !quote.isOffered)) return 'gone';
+  const isKept = !hasEnded(shown.quote, ctx.now) && changedParts(shown.quote, quote).length === 0;
+  return isKept ? 'holds' : 'changed';
 }
 
 /** A length runs from the payment on; where only the end stands, a late payment would buy nothing. */
@@ -51,8 +54,8 @@ async function quoteOrNull(ctx: Ctx, subject: Subject) {
  * then and its item has not been edited since.
  */
 export async function shownOf(
-  ctx: TxCtx,
-  order: OrderRow,
+  ctx: Ctx,
+  order: Pick<OrderRow, 'quote' | 'createdAt' | 'totalMinor'>,
   subject: Subject,
 ): Promise<FrozenQuote | null> {
   const kept = thawQuote(order.quote);

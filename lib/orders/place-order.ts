@@ -9,9 +9,9 @@ import { executeOrder } from './execute-order';
 import { type FrozenQuote, freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
-import { isAsShown, shownOf } from './look-again';
+import { lookAgain, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
-import { decideQuote, type Purse } from './rules';
+import { decideQuote, type Purse, refusalOfStanding } from './rules';
 import { isFresh } from './rules/promise';
 import { expiryOf } from './rules/waiting';
 import { openQuote } from './seal-quote';
@@ -93,7 +93,12 @@ function keptOf(shown: FrozenQuote) {
 
 async function requireAsShown(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
   if (!isFresh(confirmed.shown.quotedAt, ctx.now)) refuse('conflict', 'quote_expired');
-  if (!(await isAsShown(ctx, confirmed))) refuse('conflict', 'quote_changed');
+  await requireStanding(ctx, confirmed);
+}
+
+async function requireStanding(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
+  const standing = await lookAgain(ctx, confirmed);
+  if (standing !== 'holds') refuse('conflict', refusalOfStanding[standing]);
 }
 
 async function settle(
@@ -126,6 +131,6 @@ async function answerRepeat(
   if (!isSameSheet) {
     await requireAsShown(ctx, confirmed);
     await keepQuote(ctx, order.id, keptOf(shown));
-  } else if (!(await isAsShown(ctx, { ...confirmed, shown }))) refuse('conflict', 'quote_changed');
+  } else await requireStanding(ctx, { ...confirmed, shown });
   return settle(ctx, order, { ...confirmed, shown });
 }

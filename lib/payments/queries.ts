@@ -1,6 +1,5 @@
 import { and, count, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
-import { orders } from '@/db/schema/orders';
 import { topUpDisputes, topUps } from '@/db/schema/payments';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
@@ -193,17 +192,6 @@ export async function findPayerEmail(
     .from(customers)
     .where(eq(customers.id, customerId));
   return found(row).email;
-}
-
-export async function isOrderOfCustomer(
-  ctx: Pick<Ctx, 'tx'>,
-  { orderId, customerId }: { orderId: string; customerId: number },
-): Promise<boolean> {
-  const rows = await readDb(ctx)
-    .select({ id: orders.id })
-    .from(orders)
-    .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)));
-  return rows.length > 0;
 }
 
 export async function listLiveServiceIds(

@@ -5,8 +5,9 @@ import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { env } from '@/lib/kit/env';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
+import { findPayRefusal } from '@/lib/orders/standing/queries';
 import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
-import { findPayerEmail, isOrderOfCustomer } from './queries';
+import { findPayerEmail } from './queries';
 import { checkLimits } from './rules';
 import { toStripeAmount } from './rules/stripe-amount';
 import { insertTopUp, noteSession, type TopUpRow } from './store';
@@ -38,7 +39,8 @@ export function landingPath(topUpId: string): string {
 
 /**
  * Starts a payment: our row first, then Stripe's page for it. Repeating it returns the same page.
- * @throws DomainError for amounts outside the operator's limits, a reused id, an unreachable Stripe
+ * @throws DomainError for amounts outside the operator's limits, a reused id, an unreachable Stripe, and for an order
+ * that would not be bought with the money
  */
 export async function startTopUp(ctx: Ctx, input: StartTopUp): Promise<StartedTopUp> {
   const wish = StartTopUp.parse(input);
@@ -73,9 +75,7 @@ async function recordWish(
 ): Promise<TopUpRow> {
   const { customerId, amountMinor, orderId, description } = wish;
   return inTransaction(ctx, async (tctx) => {
-    if (orderId && !(await isOrderOfCustomer(tctx, { orderId, customerId }))) {
-      refuse('not-found', 'not_found');
-    }
+    const refusal = orderId ? await findPayRefusal(tctx, { customerId, orderId }) : null;
     const { topUp, isNew } = await insertTopUp(tctx, {
       id: ownedId('top-up', `customer:${customerId}`, wish.topUpId),
       customerId,
@@ -88,10 +88,16 @@ async function recordWish(
       createdAt: ctx.now,
       updatedAt: ctx.now,
     });
-    if (isNew) return topUp;
     const isSame = topUp.amountMinor === amountMinor && topUp.orderId === (orderId ?? null);
-    return isSame ? topUp : refuse('conflict', 'top_up_reused');
+    if (!isSame) refuse('conflict', 'top_up_reused');
+    // Also when it is opened again: what the money is for may be gone since.
+    if (refusal && (isNew || isPayable(topUp))) throw refusal;
+    return topUp;
   });
+}
+
+function isPayable({ status }: TopUpRow): boolean {
+  return status === 'created' || status === 'pending';
 }
 
 async function openCheckout(

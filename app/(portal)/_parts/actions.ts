@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { getOperator } from '@/app/_operator/operator';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
 import { ChooseOwnSite, chooseOwnSite } from '@/lib/customers/account/choose-own-site';
+import { DomainError } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
 import { cancelOrder } from '@/lib/orders/cancel-order';
 import { OrderRequest } from '@/lib/orders/order-input';
@@ -37,10 +38,17 @@ export const payIn = subscriberAction({
       customerId: ctx.actor.customerId,
       amountMinor: amount,
       ...(orderId === undefined ? {} : { orderId }),
-    });
+    }).catch((error: unknown) => toOrder(error, orderId));
     return goTo(addressOf(started));
   },
 });
+
+/** The order's page says what became of it; an amount that cannot be paid is said where it was asked for. */
+function toOrder(error: unknown, orderId: string | undefined): never {
+  const isOfOrder = error instanceof DomainError && error.field === undefined;
+  if (isOfOrder && orderId !== undefined) return goTo(`/orders/${orderId}`);
+  throw error;
+}
 
 function addressOf(started: StartedTopUp): string {
   return started.kind === 'pay' ? started.url : landingPath(started.topUpId);

@@ -82,8 +82,10 @@ function everyMail(): MailContent[] {
       dataBytes: gigabyte,
       until: at,
     }),
-    ...[true, false].map((hasChanged) =>
-      writeOrderFailed(words, { orderId: '0193', what: 'Home 50', hasChanged, balanceMinor: 500n }),
+    ...(['changed', 'gone', 'impossible'] as const).map((why) =>
+      writeOrderFailed(words, {
+        ...{ orderId: '0193', what: 'Home 50', why, offersPath: '/plans', balanceMinor: 500n },
+      }),
     ),
     writePlanChanged(words, { ...order, plan: 'Home 100', later: null, renewal: null }),
     writePlanChanged(words, { ...order, plan: 'Home 100', later: { at }, renewal: null }),

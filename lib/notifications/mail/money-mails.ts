@@ -128,27 +128,29 @@ function orderText({ t, f }: Pick<MailWords, 't' | 'f'>, facts: OrderFacts): str
 export type OrderFailedFacts = {
   orderId: string;
   what: string;
-  /** What was confirmed is not what is sold any more; else it became impossible. */
-  hasChanged: boolean;
+  /** What was confirmed is sold otherwise now, is not offered any more, or became impossible. */
+  why: 'changed' | 'gone' | 'impossible';
+  /** Where other offers are. */
+  offersPath: string;
   balanceMinor: bigint;
 };
 
 /** The credit an order waited for has come and stays: the order was not possible as it was confirmed. */
 export function writeOrderFailed(
   { t, f, url }: MailWords,
-  { orderId, what, hasChanged, balanceMinor }: OrderFailedFacts,
+  { orderId, what, why, offersPath, balanceMinor }: OrderFailedFacts,
 ): MailContent {
   return {
     subject: t('order_failed.subject', { what }),
     heading: t('order_failed.heading'),
     paragraphs: [
-      t(hasChanged ? 'order_failed.changed' : 'order_failed.impossible', { what }),
+      t(`order_failed.${why}`, { what }),
       t('order_failed.money', { balance: f.money(balanceMinor) }),
     ],
     facts: [],
     action: {
-      label: t(hasChanged ? 'order_failed.compare' : 'order_failed.action'),
-      url: url(`/orders/${orderId}`),
+      label: t(`order_failed.action.${why}`),
+      url: url(why === 'gone' ? offersPath : `/orders/${orderId}`),
     },
   };
 }

@@ -114,8 +114,8 @@ describe('a promise that changed between sheet and confirmation', () => {
     const preview = await previewOrder(subscriberCtx(customerId, shownAt), { customerId, request });
     await changeItemStatus(staffCtx(), { itemId, status: 'retired' });
     const bought = confirmAt(shownAt, { customerId, preview });
-    expect(await refusalOf(bought)).toBe('quote_changed');
-    expect(await refusalOf(confirmAt(shownAt, sheet))).toBe('quote_changed');
+    expect(await refusalOf(bought)).toBe('offer_gone');
+    expect(await refusalOf(confirmAt(shownAt, sheet))).toBe('offer_gone');
   });
 
   it('is refused when the period was renewed after the sheet was opened', async () => {
@@ -189,6 +189,6 @@ describe('an order that waits while its plan is changed', () => {
     await changeItemStatus(staffCtx(), { itemId: sheet.to.itemId, status: 'retired' });
     await givenCredit(customerId, placed.shortMinor, shownAt);
     await putCreditToUse(systemCtx(shownAt), { customerId, orderId: placed.orderId });
-    expect(await stateOf(placed.orderId)).toMatchObject({ failure: 'quote_changed' });
+    expect(await stateOf(placed.orderId)).toMatchObject({ failure: 'offer_gone' });
   });
 });

@@ -49,7 +49,7 @@ describe('an order that fails when its money comes', () => {
     await queueNotifications(ctx, [...events, ...events]);
     expect(await mailsOf(customerId)).toEqual(['order_failed']);
     const facts = await findOrderFailedFacts(ctx, orderId);
-    expect(facts).toMatchObject({ orderId, hasChanged: true, balanceMinor: shortMinor });
+    expect(facts).toMatchObject({ orderId, why: 'changed', balanceMinor: shortMinor });
     expect(facts?.what).toBe(sheet.preview.quote.lines.find(({ kind }) => kind === 'plan')?.label);
   });
 
@@ -67,7 +67,7 @@ describe('an order that fails when its money comes', () => {
     await givenCredit(customerId, 200n);
     await putCreditToUse(systemCtx(start), { customerId });
     const facts = await findOrderFailedFacts(systemCtx(start), placed.orderId);
-    expect(facts).toMatchObject({ what: '1 GB', hasChanged: true, balanceMinor: 200n });
+    expect(facts).toMatchObject({ what: '1 GB', why: 'gone', balanceMinor: 200n });
   });
 });
 

@@ -220,7 +220,7 @@ describe('a change that the subscriber may no longer make by themselves when its
     await givenCredit(sheet.customerId, placed.shortMinor, shownAt);
     const { customerId } = sheet;
     await putCreditToUse(systemCtx(shownAt), { customerId, orderId: placed.orderId });
-    expect(await stateOf(placed.orderId)).toEqual({ state: 'failed', failure: 'quote_changed' });
+    expect(await stateOf(placed.orderId)).toEqual({ state: 'failed', failure: 'offer_gone' });
     expect(await balanceOf(customerId)).toBe(placed.shortMinor);
     expect(await periodsOf(sheet.serviceId)).toHaveLength(1);
   });

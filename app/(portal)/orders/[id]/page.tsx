@@ -12,13 +12,15 @@ import { isUuid } from '@/lib/kit/ids';
 import { getMissingMinor } from '@/lib/orders/purse/queries';
 import { getOrder, type OrderView } from '@/lib/orders/queries';
 import { isOpen } from '@/lib/orders/rules';
+import { findOrderStanding } from '@/lib/orders/standing/queries';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { isUnderWay, type TraceStep, traceOrder } from '@/lib/timeline/rules/trace';
 import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
 import { giveUpOrder } from '../../_parts/actions';
 import { orNotFound } from '../../_parts/answer';
 import { PayButton } from '../../_parts/pay-button';
-import { sheetPath } from '../../_parts/sheet-path';
+import { offersPath, sheetPath } from '../../_parts/sheet-path';
+import { StaleOrder } from '../../_parts/stale-order';
 import { SyncHelp } from '../../_parts/sync-help';
 import { Trace } from '../../_parts/trace';
 import { getWords, type Words } from '../../_parts/words';
@@ -41,8 +43,9 @@ export default async function OrderPage({ params }: OrderPageProps) {
   ]);
   if (!isUuid(orderId)) notFound();
   const ids = { customerId: ctx.actor.customerId, orderId };
-  const [order, facts] = await Promise.all([
+  const [order, standing, facts] = await Promise.all([
     orNotFound(getOrder(ctx, ids)),
+    orNotFound(findOrderStanding(ctx, ids)),
     orNotFound(getOrderFacts(ctx, ids)),
   ]);
   const { t } = words;
@@ -60,7 +63,12 @@ export default async function OrderPage({ params }: OrderPageProps) {
         crumbs={[{ label: t('nav.home'), href: '/' }]}
       />
       <div className="flex flex-col gap-4">
-        {canPay && <PayForOrder ctx={ctx} words={words} order={order} />}
+        {canPay && standing?.kind === 'holds' && (
+          <PayForOrder ctx={ctx} words={words} order={order} />
+        )}
+        {canPay && standing !== null && standing.kind !== 'holds' && (
+          <StaleOrder words={words} order={order} standing={standing} />
+        )}
         {order.state === 'failed' && <Callout tone="warning">{t('orders.failedText')}</Callout>}
         <Card
           title={t('payment.steps')}
@@ -73,6 +81,11 @@ export default async function OrderPage({ params }: OrderPageProps) {
           {order.state === 'executed' && order.serviceId !== null && (
             <LinkButton href={`/services/${order.serviceId}`} variant="primary" size="lg">
               {t('orders.toService')}
+            </LinkButton>
+          )}
+          {order.failure === 'offer_gone' && (
+            <LinkButton href={offersPath(order.request)} variant="primary" size="lg">
+              {t('sheet.goneOthers')}
             </LinkButton>
           )}
           {order.was !== null && (

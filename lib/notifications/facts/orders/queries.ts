@@ -61,7 +61,24 @@ export async function findOrderFailedFacts(
     request.kind === 'pack'
       ? await nameOfPack(ctx, request.packId)
       : await nameOfItem(ctx, request.itemId);
-  return { orderId, what, hasChanged: order.failure === 'quote_changed', balanceMinor };
+  return {
+    orderId,
+    what,
+    why: whyOf(order.failure),
+    offersPath: offersPathOf(request),
+    balanceMinor,
+  };
+}
+
+function whyOf(failure: string | null): OrderFailedFacts['why'] {
+  if (failure === 'quote_changed') return 'changed';
+  return failure === 'offer_gone' ? 'gone' : 'impossible';
+}
+
+function offersPathOf(request: OrderRequest): string {
+  if (request.kind === 'new_service') return '/plans';
+  const { serviceId } = request;
+  return request.kind === 'pack' ? `/services/${serviceId}` : `/plans?service=${serviceId}`;
 }
 
 async function nameOfPack(ctx: Ctx, packId: number): Promise<string> {

@@ -266,7 +266,15 @@ export const customerFunctions: Registry = {
   'orders/termsOfItem': inner('the price of an item that the quote has found to be on offer'),
   'orders/isPlanTarget': inner('a fact of the catalogue'),
   'orders/countPacksBought': inner('a limit of a quote that was authorised'),
-  'orders/isAsShown': inner('the comparison of placeOrder and of waiting orders'),
+  'orders/lookAgain': inner('the comparison of placeOrder and of waiting orders'),
+  'orders/shownOf': inner('the comparison of placeOrder and of waiting orders'),
+  'orders/findOrderStanding': customer('services.read', ({ customerId, orderId }) => [
+    { customerId, orderId },
+  ]),
+  'orders/findPayRefusal': customer('services.read', ({ customerId, orderId }) => [
+    { customerId, orderId },
+  ]),
+  'orders/listWaitingOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
   'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
   'orders/quotePlanChange': inner('the shared part of previewOrder and placeOrder'),
   'orders/planChangeOf': inner('the shared part of previewOrder and placeOrder'),

@@ -9,6 +9,7 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { DomainError } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
+import { findOrderStanding } from '@/lib/orders/standing/queries';
 import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
 import { getTopUp, type TopUpView } from '@/lib/payments/queries';
 import { receiptNumberText } from '@/lib/payments/receipt/rules';
@@ -60,7 +61,12 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
         {stuck !== null && <SyncHelp serviceId={stuck} reference={topUp.id} />}
-        <Actions words={words} topUp={topUp} order={facts.order} />
+        <Actions
+          words={words}
+          topUp={topUp}
+          order={facts.order}
+          standing={await standingOf(ctx, topUp)}
+        />
         {topUp.status === 'paid' && after.gone === null && <Renewals ctx={ctx} />}
         {topUp.receiptNumber !== null && <Receipt words={words} topUp={topUp} />}
       </div>
@@ -99,9 +105,24 @@ function amountOf({ f }: Words, { amountMinor: minor, currency }: TopUpView): st
   return f.money({ minor, currency });
 }
 
-function Actions({ words: { t }, topUp, order }: PartProps & { order: TopUpFacts['order'] }) {
+/** Whether what the money is meant for can still be had; null for money that is meant for nothing. */
+async function standingOf(ctx: SubscriberCtx, { orderId }: TopUpView) {
+  if (orderId === null) return null;
+  const { customerId } = ctx.actor;
+  return (await findOrderStanding(ctx, { customerId, orderId }))?.kind ?? 'settled';
+}
+
+type ActionsProps = PartProps & {
+  order: TopUpFacts['order'];
+  standing: Awaited<ReturnType<typeof standingOf>>;
+};
+
+function Actions({ words: { t }, topUp, order, standing }: ActionsProps) {
   const { status, checkoutUrl } = topUp;
-  const isOpen = (status === 'created' || status === 'pending') && checkoutUrl !== null;
+  const isUnpaid = (status === 'created' || status === 'pending') && checkoutUrl !== null;
+  const isOpen = isUnpaid && (standing === null || standing === 'holds');
+  // Nothing is to be paid for what is not to be had; and what came of money that is there is on its order's page.
+  const leadsToOrder = order !== null && standing !== 'holds' && order.state !== 'executed';
   const hasEnded = status === 'failed' || status === 'expired' || status === 'returned';
   // What the money was for still waits: there the missing amount is known.
   const retryHref = order?.state === 'waiting' ? `/orders/${order.orderId}` : '/wallet#top-up';
@@ -112,12 +133,21 @@ function Actions({ words: { t }, topUp, order }: PartProps & { order: TopUpFacts
           {t('payment.continue')}
         </LinkButton>
       )}
+      {leadsToOrder && !hasEnded && (
+        <LinkButton href={`/orders/${order.orderId}`} variant="primary" size="lg">
+          {t('payment.toOrder')}
+        </LinkButton>
+      )}
       {hasEnded && (
         <LinkButton href={retryHref} variant="primary" size="lg">
           {t('payment.again')}
         </LinkButton>
       )}
-      <LinkButton href="/" size="lg" variant={isOpen || hasEnded ? 'secondary' : 'primary'}>
+      <LinkButton
+        href="/"
+        size="lg"
+        variant={isOpen || hasEnded || leadsToOrder ? 'secondary' : 'primary'}
+      >
         {t('payment.home')}
       </LinkButton>
     </div>

@@ -1,0 +1,49 @@
+import { Form } from '@/app/_forms/form';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
+import { Card } from '@/app/_ui/card';
+import type { OrderView } from '@/lib/orders/queries';
+import type { OrderStanding } from '@/lib/orders/standing/queries';
+import { giveUpOrder } from './actions';
+import { refusalText } from './answer';
+import { offersPath, sheetPath } from './sheet-path';
+import type { Words } from './words';
+
+interface StaleOrderProps {
+  words: Words;
+  order: OrderView;
+  standing: Exclude<OrderStanding, { kind: 'holds' }>;
+}
+
+/** What became of the offer of an order that waits for money: no payment for it is asked for any more. */
+export async function StaleOrder({ words: { t }, order, standing }: StaleOrderProps) {
+  const { request } = order;
+  const isChanged = standing.kind === 'changed' && standing.was !== null;
+  return (
+    <Card>
+      <Callout tone="warning" title={t(`orders.stale.${standing.kind}.title`)}>
+        {standing.kind === 'impossible'
+          ? t('orders.stale.impossible.text', { why: await refusalText(standing.error) })
+          : t(`orders.stale.${standing.kind}.text`)}
+      </Callout>
+      <div className="mt-4 flex flex-col gap-2 sm:flex-row sm:items-start">
+        {isChanged ? (
+          <LinkButton href={sheetPath(request, standing.was ?? '')} variant="primary" size="lg">
+            {t('orders.seeOffer')}
+          </LinkButton>
+        ) : (
+          <LinkButton href={offersPath(request)} variant="primary" size="lg">
+            {t('sheet.goneOthers')}
+          </LinkButton>
+        )}
+        <Form action={giveUpOrder}>
+          <input type="hidden" name="orderId" value={order.orderId} />
+          <SubmitButton variant="ghost" size="lg">
+            {t('orders.cancel')}
+          </SubmitButton>
+        </Form>
+      </div>
+    </Card>
+  );
+}
