@@ -40,7 +40,7 @@ export const rolloutRows = pgTable(
     serviceId: reference('service_id').notNull(),
     customerId: reference('customer_id').notNull(),
     state: text('state', { enum: rolloutRowStates }).notNull().default('pending'),
-    /** Why it was refused or left as it is: a key for people. */
+    /** Why it was refused or left as it is, or what it kept although it changed: a key for people. */
     reason: text('reason'),
     /** Per period, tax included, before and after. */
     oldPriceMinor: moneyMinor('old_price_minor'),

@@ -8,6 +8,7 @@ import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { itemStatuses } from '@/lib/kit/words';
 import { canBecome } from './rules';
+import { neverEnds } from './rules/plan-end';
 import { lockItem } from './store';
 
 export const ChangeItemStatus = z.object({
@@ -25,6 +26,9 @@ export async function changeItemStatus(ctx: Ctx, input: ChangeItemStatus): Promi
     if (item.status === status) return;
     if (!canBecome(item.status, status))
       refuse('invalid-state', 'item_status_not_possible', { from: item.status, to: status });
+    const { kind, terms } = item;
+    if (status === 'active' && neverEnds({ kind, intervalCount: terms.intervalCount }))
+      refuse('invalid-state', 'plan_never_ends');
     await tctx.tx.update(catalogItems).set({ status }).where(eq(catalogItems.id, itemId));
     await recordAudit(tctx, {
       action: 'item.status',

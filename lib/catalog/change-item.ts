@@ -6,7 +6,7 @@ import { refuse } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
 import { beginRollout } from '@/lib/rollouts/begin-rollout';
 import { ChangeItem } from './item-input';
-import { changedTerms, termsForKind } from './rules';
+import { changedTerms, requireEnd, termsForKind } from './rules';
 import { insertVersion, lockItem, replaceAudience, updateItem, writePacks } from './store';
 
 export type ChangedItem = {
@@ -28,6 +28,7 @@ export async function changeItem(ctx: Ctx, input: ChangeItem): Promise<ChangedIt
   return inTransaction(ctx, async (tctx) => {
     const item = await lockItem(tctx, itemId);
     const terms = termsForKind(item.kind, change.terms);
+    requireEnd(item.kind, terms);
     const changed = changedTerms(item.terms, terms);
     const isNewVersion = changed.length > 0;
     if (isNewVersion && item.currentVersionId !== change.expectedVersionId)

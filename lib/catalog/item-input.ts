@@ -9,6 +9,7 @@ import {
   recurrenceModes,
   rolloutMoments,
 } from '@/lib/kit/words';
+import { neverEnds } from './rules/plan-end';
 
 const money = z.bigint().min(0n, 'amount_not_positive').max(99_999_999n, 'amount_too_large');
 const bits = z
@@ -99,7 +100,7 @@ const PackInput = z.object({
   perPeriodMax: z.number().int().min(1).max(100).nullable().default(null),
 });
 
-export const CreateItem = z.object({
+const Item = z.object({
   name: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),
   kind: z.enum(itemKinds),
   status: z.enum(itemStatuses).default('draft'),
@@ -116,6 +117,14 @@ export const CreateItem = z.object({
     .default([]),
   targetItemIds: z.array(z.number().int().positive()).default([]),
 });
+
+export const CreateItem = Item.refine(
+  // What renews lacks its period for another reason, which the terms themselves say.
+  ({ kind, terms: { recurrenceMode, intervalCount } }) =>
+    recurrenceMode !== 'none' || !neverEnds({ kind, intervalCount }),
+  // The number is asked for once there is a unit.
+  { path: ['terms', 'intervalUnit'], message: 'plan_never_ends' },
+);
 export type CreateItem = z.input<typeof CreateItem>;
 /** The input with its defaults filled in. */
 export type ParsedItem = z.output<typeof CreateItem>;
@@ -124,7 +133,7 @@ export type ParsedItem = z.output<typeof CreateItem>;
 export const existingChoices = ['keep', ...rolloutMoments] as const;
 
 /** The whole item as it shall be; its kind is fixed, its status has its own command. */
-export const ChangeItem = CreateItem.omit({ kind: true, status: true }).extend({
+export const ChangeItem = Item.omit({ kind: true, status: true }).extend({
   itemId: z.number().int().positive(),
   /** The terms the person saw: someone else's change in between is not overwritten. */
   expectedVersionId: z.number().int().positive(),

@@ -4,7 +4,7 @@ import type { RolloutMoment } from '@/lib/kit/words';
 import { previewRollout, type RolloutPreview } from '@/lib/rollouts/preview-rollout';
 import { getItem } from './item/queries';
 import { ChangeItem, type ItemTerms } from './item-input';
-import { changedTerms, termsForKind } from './rules';
+import { changedTerms, requireEnd, termsForKind } from './rules';
 
 export type ItemChangePreview = {
   /** Names of the terms that differ; none means that no version is written. */
@@ -21,6 +21,7 @@ export async function previewItemChange(ctx: Ctx, input: ChangeItem): Promise<It
   const { itemId } = change;
   const item = await getItem(ctx, itemId);
   const terms = termsForKind(item.kind, change.terms);
+  requireEnd(item.kind, terms);
   const changed = changedTerms(item.terms, terms);
   const { liveServices } = item;
   if (changed.length === 0 || liveServices === 0) return { changed, liveServices, rollouts: null };
@@ -31,6 +32,7 @@ export async function previewItemChange(ctx: Ctx, input: ChangeItem): Promise<It
     versionId: 0,
     unitPriceMinor,
     taxRatePpm,
+    rhythm: rest,
     onRouter: routerTermsOf(rest),
   };
   const previewOf = (moment: RolloutMoment) =>

@@ -33,9 +33,14 @@ export type PackView = {
   perPeriodMax: number | null;
 };
 
-/** What the customer may buy: active, sold at their site, and assigned to everyone or to them. */
+/** As `neverEnds` says it: on sale before that was looked at, and not any more. */
+const neverEndsSql = sql`(${catalogItems.kind} = 'internet' and exists (
+  select 1 from catalog_item_versions v
+  where v.id = ${catalogItems.currentVersionId} and v.interval_count is null))`;
+
+/** What the customer may buy: active, with an end, sold at their site, and assigned to everyone or to them. */
 const isSoldTo = (customerId: number) => sql`
-  ${catalogItems.status} = 'active'
+  ${catalogItems.status} = 'active' and not ${neverEndsSql}
   and (not exists (select 1 from catalog_item_sites x where x.item_id = ${catalogItems.id})
     or exists (select 1 from catalog_item_sites x join customers c on c.site_id = x.site_id
                where x.item_id = ${catalogItems.id} and c.id = ${customerId}))

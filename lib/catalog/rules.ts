@@ -1,5 +1,7 @@
+import { refuseField } from '@/lib/kit/errors';
 import type { ItemKind, ItemStatus } from '@/lib/kit/words';
 import type { ItemTerms } from './item-input';
+import { neverEnds } from './rules/plan-end';
 
 /** What the status of an item may become: sold before, it is never a draft again. */
 const nextStatuses: Readonly<Record<ItemStatus, readonly ItemStatus[]>> = {
@@ -37,6 +39,11 @@ const nothingOnRouter = {
 /** Terms as the kind allows them: only an internet item has parts that concern a router or data. */
 export function termsForKind(kind: ItemKind, terms: ItemTerms): ItemTerms {
   return kind === 'internet' ? terms : { ...terms, ...nothingOnRouter };
+}
+
+/** @throws DomainError `invalid-input` at the pay period of a plan that nothing would end */
+export function requireEnd(kind: ItemKind, { intervalCount }: ItemTerms): void {
+  if (neverEnds({ kind, intervalCount })) refuseField('terms.intervalUnit', 'plan_never_ends');
 }
 
 /** Whether two sets of terms say the same, so that saving without a change writes no version. */

@@ -68,6 +68,8 @@ export async function planMove(
       ...(await pricesOf(ctx, plan, service)),
       dueMinor: preview.quote.totalMinor,
       touchesRouter: service.hasRouter,
+      // An order takes the new plan whole.
+      kept: null,
     } as const;
     return { change, quote: preview.sealedQuote };
   } catch (error) {

@@ -35,12 +35,16 @@ export async function getTargetTerms(
       itemId: catalogItemVersions.itemId,
       unitPriceMinor: catalogItemVersions.unitPriceMinor,
       taxRatePpm: catalogItemVersions.taxRatePpm,
-      ...routerColumns,
+      rhythm: {
+        recurrenceMode: catalogItemVersions.recurrenceMode,
+        intervalCount: catalogItemVersions.intervalCount,
+        intervalUnit: catalogItemVersions.intervalUnit,
+      },
+      onRouter: routerColumns,
     })
     .from(catalogItemVersions)
     .where(eq(catalogItemVersions.id, versionId));
-  const { itemId, unitPriceMinor, taxRatePpm, ...onRouter } = found(row);
-  return { itemId, versionId, unitPriceMinor, taxRatePpm, onRouter };
+  return { versionId, ...found(row) };
 }
 
 export type ServiceInRollout = RolloutService & {
@@ -91,6 +95,11 @@ export async function listRolloutServices(
       isArchived: archivedAt !== null,
       isRecurring: own.interval !== null && own.mode !== 'none',
       hasRouter: routerId !== null,
+      rhythm: {
+        recurrenceMode: own.mode,
+        intervalCount: own.interval?.count ?? null,
+        intervalUnit: own.interval?.unit ?? null,
+      },
       onRouter: row.onRouter satisfies RouterTerms,
       price: own.price,
     };

@@ -1,4 +1,4 @@
-import type { RolloutMoment } from '@/lib/kit/words';
+import type { IntervalUnit, RecurrenceMode, RolloutMoment } from '@/lib/kit/words';
 import { type PriceTerms, priceOn } from '@/lib/services/rules/pricing';
 
 /** The parts of an item's version that its existing services feel. */
@@ -8,7 +8,15 @@ export type TargetTerms = {
   versionId: number;
   unitPriceMinor: bigint;
   taxRatePpm: number;
+  rhythm: Rhythm;
   onRouter: RouterTerms;
+};
+
+/** How it renews; without a period it is charged once. */
+export type Rhythm = {
+  recurrenceMode: RecurrenceMode;
+  intervalCount: number | null;
+  intervalUnit: IntervalUnit | null;
 };
 
 /** What a router holds of the terms. */
@@ -34,6 +42,7 @@ export type RolloutService = {
   isArchived: boolean;
   isRecurring: boolean;
   hasRouter: boolean;
+  rhythm: Rhythm;
   onRouter: RouterTerms;
   price: PriceTerms;
 };
@@ -45,6 +54,9 @@ export type UnchangedReason =
   | 'no_next_period'
   | 'plan_change_waits';
 
+/** What of the new terms a service does not take over: it keeps its own. */
+export type KeptReason = 'kept_pay_period' | 'kept_own_price' | 'kept_both';
+
 /** What becomes of one service; prices per period, minor units, tax included. */
 export type ServiceChange =
   | {
@@ -53,6 +65,7 @@ export type ServiceChange =
       newPriceMinor: bigint;
       dueMinor: bigint;
       touchesRouter: boolean;
+      kept: KeptReason | null;
     }
   | { kind: 'unchanged'; reason: UnchangedReason }
   | { kind: 'refused'; reason: string };
@@ -76,7 +89,20 @@ export function decideVersionChange(
     newPriceMinor: priceOn({ ...service.price, unitPriceMinor, taxRatePpm }, day).grossMinor,
     dueMinor: 0n,
     touchesRouter: service.hasRouter && touchesRouter(service.onRouter, target.onRouter),
+    kept: whatIsKept(service, target),
   };
+}
+
+function whatIsKept({ rhythm, price }: RolloutService, target: TargetTerms): KeptReason | null {
+  const keepsPeriod =
+    rhythm.recurrenceMode !== target.rhythm.recurrenceMode ||
+    rhythm.intervalCount !== target.rhythm.intervalCount ||
+    rhythm.intervalUnit !== target.rhythm.intervalUnit;
+  const keepsPrice =
+    price.customPriceMinor !== null && price.unitPriceMinor !== target.unitPriceMinor;
+  if (keepsPeriod && keepsPrice) return 'kept_both';
+  if (keepsPeriod) return 'kept_pay_period';
+  return keepsPrice ? 'kept_own_price' : null;
 }
 
 function whyUnchanged(
@@ -110,6 +136,8 @@ export type RolloutSummary = {
   applied: number;
   unchanged: number;
   refused: number;
+  /** Of those that change, how many keep something of their own. */
+  kept: number;
   routerChanges: number;
   /** Per period over all services that change. */
   oldSumMinor: bigint;
@@ -124,6 +152,7 @@ export function summarise(changes: Iterable<ServiceChange>): RolloutSummary {
     applied: 0,
     unchanged: 0,
     refused: 0,
+    kept: 0,
     routerChanges: 0,
     oldSumMinor: 0n,
     newSumMinor: 0n,
@@ -136,6 +165,7 @@ export function summarise(changes: Iterable<ServiceChange>): RolloutSummary {
       continue;
     }
     summary.applied += 1;
+    summary.kept += change.kept === null ? 0 : 1;
     summary.routerChanges += change.touchesRouter ? 1 : 0;
     summary.oldSumMinor += change.oldPriceMinor;
     summary.newSumMinor += change.newPriceMinor;

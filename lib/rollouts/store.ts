@@ -59,6 +59,7 @@ export async function settleRow(
     change.kind === 'apply'
       ? {
           state: 'applied' as const,
+          reason: change.kept,
           oldPriceMinor: change.oldPriceMinor,
           newPriceMinor: change.newPriceMinor,
         }

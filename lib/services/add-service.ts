@@ -1,9 +1,10 @@
 import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/services';
+import { serviceNeverEnds } from '@/lib/catalog/rules/plan-end';
 import type { TxCtx } from '@/lib/context';
 import { requireActiveCustomer } from '@/lib/customers/require-active-customer';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
-import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
+import type { HoldReason, ItemKind, RecurrenceMode } from '@/lib/kit/words';
 import { type SettledService, settleServices } from '@/lib/recurrence/settle-services';
 import { getSettings } from '@/lib/settings/queries';
 import { findItemTerms, findServiceOfOrder, findWaitedFor } from './queries';
@@ -43,8 +44,6 @@ export async function addService(
   if (input.endDate !== null && input.endDate < startDate)
     refuseField('endDate', 'end_before_start');
   const rhythm = recurrenceOf(input, item);
-  if (rhythm.recurrenceMode !== 'none' && rhythm.intervalCount === null)
-    refuseField('intervalCount', 'interval_required');
   const network = input.network ?? noNetwork;
   const fault = findNetworkFault(network);
   if (fault) refuseField(fault.field, fault.key);
@@ -134,16 +133,23 @@ async function initialHolds(
 function recurrenceOf(
   input: ParsedServiceInput,
   item: {
+    kind: ItemKind;
+    dataLimitBytes: bigint | null;
     recurrenceMode: RecurrenceMode;
     intervalCount: number | null;
     intervalUnit: 'day' | 'week' | 'month' | null;
   },
 ) {
-  return {
+  const rhythm = {
     recurrenceMode: input.recurrenceMode ?? item.recurrenceMode,
     intervalCount: input.intervalCount === undefined ? item.intervalCount : input.intervalCount,
     intervalUnit: input.intervalUnit === undefined ? item.intervalUnit : input.intervalUnit,
   };
+  if (rhythm.recurrenceMode !== 'none' && rhythm.intervalCount === null)
+    refuseField('intervalCount', 'interval_required');
+  if (serviceNeverEnds({ ...item, ...rhythm, endDate: input.endDate }))
+    refuseField('intervalCount', 'service_never_ends');
+  return rhythm;
 }
 
 async function writeParts(

@@ -15,6 +15,7 @@ export async function findItemTerms(ctx: Pick<Ctx, 'tx'>, itemId: number) {
       name: catalogItems.name,
       kind: catalogItems.kind,
       unit: catalogItemVersions.unit,
+      dataLimitBytes: catalogItemVersions.dataLimitBytes,
       recurrenceMode: catalogItemVersions.recurrenceMode,
       intervalCount: catalogItemVersions.intervalCount,
       intervalUnit: catalogItemVersions.intervalUnit,

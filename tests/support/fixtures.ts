@@ -8,6 +8,7 @@ import { createCustomer } from '@/lib/customers/create-customer';
 import { createService } from '@/lib/services/create-service';
 import type { ServiceInput } from '@/lib/services/service-input';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { asOwner } from '@/tests/support/as-owner';
 import { brokenLedger } from './invariants/check';
 
 /** 5 GB as the product counts: powers of ten. */
@@ -119,6 +120,16 @@ export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {
       ...terms,
     },
   });
+}
+
+/** A plan charged once without a pay period, as it may stand in a catalogue from before plans had to end. */
+export async function givenEndlessPlan() {
+  const { itemId, versionId } = await givenPlan();
+  await asOwner(
+    (sql) => sql`update catalog_item_versions
+      set recurrence_mode = 'none', interval_count = null, interval_unit = null where id = ${versionId}`,
+  );
+  return { itemId, versionId };
 }
 
 /** Of a plan, with the means to connect, so that it is on as soon as it is paid. */

@@ -99,8 +99,6 @@ describe('a change of terms', () => {
       customerId: own,
       itemId,
       recurrenceMode: 'none',
-      intervalCount: null,
-      intervalUnit: null,
     });
     const gone = await givenService({ customerId: own, itemId });
     const form = await formOf(itemId, { terms: { unitPriceMinor: 700n }, existing: 'period_end' });

@@ -62,8 +62,8 @@ describe('a fee follows the quantity', () => {
   it.each([
     ['a recurring plan', monthly],
     [
-      'an item that is charged once',
-      { recurrenceMode: 'none', intervalUnit: null, intervalCount: null },
+      'a plan that is charged once and ends after its period',
+      { recurrenceMode: 'none', intervalUnit: 'month', intervalCount: 1 },
     ],
   ] as const)('of the activation of %s', async (_what, rhythm) => {
     const customerId = await givenCustomer({ balance: 90_000n });

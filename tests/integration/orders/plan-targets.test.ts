@@ -16,6 +16,7 @@ import {
   at,
   balanceOf,
   givenCustomer,
+  givenEndlessPlan,
   givenOperator,
   givenPlan,
   givenService,
@@ -46,7 +47,7 @@ async function givenItem(kind: 'internet' | 'voice' | 'custom', over: Partial<It
 /** Items that cannot take the place of an internet plan, each with the reason. */
 async function givenWrongTargets() {
   return [
-    { why: 'plan_target_one_time', ...(await givenItem('internet', oneTime)) },
+    { why: 'plan_target_one_time', ...(await givenEndlessPlan()) },
     { why: 'plan_target_other_kind', ...(await givenItem('custom', oneTime)) },
     { why: 'plan_target_other_kind', ...(await givenItem('voice', {})) },
   ];

@@ -125,7 +125,9 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
 
   it('moves with what was paid once for all its time', async () => {
     const once = { recurrenceMode: 'none', intervalCount: null, intervalUnit: null } as const;
-    const serviceId = await given(once);
+    const customerId = await givenCustomer({ balance: 500n });
+    const { itemId } = await givenPlan({ dataLimitBytes: null });
+    const serviceId = await givenService({ customerId, itemId, endDate: '2026-03-06', ...once });
     await begin(serviceId, later(1));
     await sweepDays(2, 9);
     await end(serviceId, later(9));

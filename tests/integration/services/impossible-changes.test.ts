@@ -6,6 +6,7 @@ import { listItemServices } from '@/lib/catalog/item/queries';
 import { listServedForNothing } from '@/lib/services/admin/overview/queries';
 import {
   givenCustomer,
+  givenEndlessPlan,
   givenOperator,
   givenPlan,
   givenService,
@@ -43,7 +44,7 @@ describe('a change noted for the next period', () => {
   it('is announced no more where the rules refuse it, and the history says that it went', async () => {
     const toOnce = await givenRunning();
     const toOther = await givenRunning();
-    await planned(toOnce.serviceId, (await givenPlan(once)).itemId);
+    await planned(toOnce.serviceId, (await givenEndlessPlan()).itemId);
     const voice = await givenPlan();
     await getSql()`update catalog_items set kind = 'voice' where id = ${voice.itemId}`;
     await planned(toOther.serviceId, voice.itemId);
@@ -75,10 +76,12 @@ describe('a change noted for the next period', () => {
 });
 
 describe('an internet service that runs without ever paying again', () => {
-  it('is shown to staff, with the item it is on; one bought as a one-time item is not', async () => {
+  it('is shown to staff, with the item it is on; one paid once until its end date is not', async () => {
     const before = await listServedForNothing(staffCtx());
-    const { itemId } = await givenPlan(once);
-    await givenService({ customerId: await givenCustomer({ balance: 5_000n }), itemId });
+    const { itemId } = await givenEndlessPlan();
+    const { itemId: unlimited } = await givenPlan({ dataLimitBytes: null });
+    const customerId = await givenCustomer({ balance: 5_000n });
+    await givenService({ customerId, itemId: unlimited, ...once, endDate: '2099-12-31' });
     expect(await listServedForNothing(staffCtx())).toEqual(before);
     const { serviceId } = await givenRunning();
     await getSql()`update services set recurrence_mode = 'none', interval_count = null, interval_unit = null,

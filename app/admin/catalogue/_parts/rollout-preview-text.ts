@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ErrorKey } from '@/lib/kit/errors';
 import type { Formats } from '@/lib/kit/format';
 import type { RolloutPreview } from '@/lib/rollouts/preview-rollout';
-import type { ServiceChange, UnchangedReason } from '@/lib/rollouts/rules';
+import type { KeptReason, ServiceChange, UnchangedReason } from '@/lib/rollouts/rules';
 import type { CatalogueWords } from './item-words';
 import type { RolloutPreviewText } from './rollout-preview';
 
@@ -40,6 +40,9 @@ function factsOf(
   };
   const facts = [
     { id: 'apply', label: t('rollout.willChange'), value: f.count(summary.applied) },
+    ...(summary.kept > 0
+      ? [{ id: 'kept', label: t('rollout.keepOwn'), value: f.count(summary.kept) }]
+      : []),
     { id: 'same', label: t('rollout.staySame'), value: f.count(summary.unchanged) },
     { id: 'refused', label: t('rollout.refused'), value: f.count(summary.refused) },
     { id: 'routers', label: t('rollout.routerChanges'), value: f.count(summary.routerChanges) },
@@ -70,20 +73,24 @@ function resultOf(
   { t, f, reasons }: { t: CatalogueWords; f: Formats; reasons: ReasonWords },
 ): string {
   if (change.kind !== 'apply') return reasons(change.kind, change.reason);
+  if (change.kept !== null)
+    return t('rollout.applyKept', { kept: reasons('applied', change.kept) });
   return change.dueMinor === 0n
     ? t('rollout.apply')
     : t('rollout.applyDue', { amount: f.moneySigned(change.dueMinor) });
 }
 
-export type ReasonWords = (kind: 'unchanged' | 'refused', reason: string) => string;
+export type ReasonWords = (kind: 'applied' | 'unchanged' | 'refused', reason: string) => string;
 
-/** Why a service stays as it is or is refused, in words. */
+/** Why a service stays as it is or is refused, or what it kept, in words. */
 export async function reasonWords(): Promise<ReasonWords> {
-  const [t, errors] = await Promise.all([
+  const [t, kept, errors] = await Promise.all([
     getTranslations('admin-catalogue.rollout.unchangedReason'),
+    getTranslations('admin-catalogue.rollout.keptReason'),
     getTranslations('errors'),
   ]);
   return (kind, reason) => {
+    if (kind === 'applied') return kept(reason as KeptReason);
     if (kind === 'unchanged') return t(reason as UnchangedReason);
     // Refusals that name a value lose it here; the sentence without one still says what is the case.
     return errors.has(reason as ErrorKey) ? errors(reason as ErrorKey, {} as never) : reason;

@@ -1,7 +1,12 @@
 import { newId } from '@/lib/kit/ids';
 import { customer, inner, personal, type Registry, staff, staffOrJob } from './entry';
 
-const terms = { unitPriceMinor: 500n, recurrenceMode: 'none' };
+const terms = {
+  unitPriceMinor: 500n,
+  recurrenceMode: 'none',
+  intervalCount: 1,
+  intervalUnit: 'week',
+};
 const query = {
   ...{ search: '', statuses: [], kinds: [], categoryIds: [], page: 0 },
   sort: { column: 'name', direction: 'asc' },

@@ -1,8 +1,10 @@
 import { SimpleTable } from '@/app/_tables/simple-table';
+import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Bytes, Money } from '@/app/_ui/values';
 import type { ItemDetail } from '@/lib/catalog/item/queries';
+import { neverEnds } from '@/lib/catalog/rules/plan-end';
 import type { Formats } from '@/lib/kit/format';
 import type { CatalogueWords } from '../../_parts/item-words';
 import { ItemFiles } from './item-files';
@@ -19,9 +21,15 @@ interface ItemOverviewProps {
 export function ItemOverview({ item, t, f, mayWrite }: ItemOverviewProps) {
   const { terms } = item;
   const isPlan = item.kind === 'internet';
+  const isUnsold = neverEnds({ kind: item.kind, intervalCount: terms.intervalCount });
   return (
     <div className="grid gap-5 lg:grid-cols-3">
       <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
+        {isUnsold && (
+          <Callout tone="warning" title={t('item.neverEnds')}>
+            {t('item.neverEndsText')}
+          </Callout>
+        )}
         <Card title={t('item.terms')}>
           {terms.description !== '' && <p className="mb-4 max-w-prose">{terms.description}</p>}
           <KeyValueList

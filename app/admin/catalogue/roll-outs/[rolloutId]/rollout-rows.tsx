@@ -28,7 +28,7 @@ export function RolloutRows({ rows, t, f, reasons }: RolloutRowsProps) {
   if (rows.length === 0) return <Card>{t('rollout.empty')}</Card>;
   const money = (minor: bigint | null) => (minor === null ? t('none') : f.money(minor));
   const reasonOf = ({ state, reason }: RolloutRowView) =>
-    reason !== null && (state === 'unchanged' || state === 'refused') ? reasons(state, reason) : '';
+    reason !== null && state !== 'pending' ? reasons(state, reason) : '';
   return (
     <Card flush>
       <SimpleTable<RolloutRowView>

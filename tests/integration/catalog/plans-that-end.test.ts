@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { changeItem } from '@/lib/catalog/change-item';
+import { changeItemStatus } from '@/lib/catalog/change-item-status';
+import { createItem } from '@/lib/catalog/create-item';
+import { importItems, previewImport } from '@/lib/catalog/import-items';
+import { CreateItem } from '@/lib/catalog/item-input';
+import { listOffers } from '@/lib/catalog/portal/queries';
+import { previewItemChange } from '@/lib/catalog/preview-item-change';
+import { DomainError } from '@/lib/kit/errors';
+import { newId } from '@/lib/kit/ids';
+import { previewOrder } from '@/lib/orders/preview-order';
+import { previewRollout } from '@/lib/rollouts/preview-rollout';
+import { getTargetTerms } from '@/lib/rollouts/queries';
+import { startRollout } from '@/lib/rollouts/start-rollout';
+import { createService } from '@/lib/services/create-service';
+import { asOwner } from '@/tests/support/as-owner';
+import {
+  gigabyte,
+  givenCustomer,
+  givenEndlessPlan,
+  givenOperator,
+  givenPlan,
+  givenService,
+  staffCtx,
+  subscriberCtx,
+} from '@/tests/support/fixtures';
+import { formOf, givenSubscribers, refusalOf, rowsOf, runToTheEnd } from './support';
+
+beforeAll(() => givenOperator());
+
+const once = { recurrenceMode: 'none', intervalCount: null, intervalUnit: null } as const;
+
+async function fieldRefused(work: Promise<unknown>) {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof DomainError ? [error.field, error.key] : error;
+}
+
+describe('an internet plan charged once without a pay period', () => {
+  it.each([null, 20n * gigabyte])('is not made, whatever its data limit: %s', (dataLimitBytes) => {
+    const terms = { ...once, unitPriceMinor: 2_000n, dataLimitBytes };
+    const parsed = CreateItem.safeParse({ name: 'For ever', kind: 'internet', terms });
+    expect(parsed.error?.issues).toMatchObject([
+      { path: ['terms', 'intervalUnit'], message: 'plan_never_ends' },
+    ]);
+  });
+
+  it('is made with a pay period, and anything else is made without', async () => {
+    const terms = { ...once, unitPriceMinor: 2_000n };
+    const pass = { ...terms, intervalCount: 1, intervalUnit: 'day', dataLimitBytes: gigabyte };
+    await createItem(staffCtx(), { name: 'Pass', kind: 'internet', terms: pass } as CreateItem);
+    await createItem(staffCtx(), { name: 'Cable', kind: 'custom', terms });
+  });
+
+  it('does not come out of a change of terms, nor of its preview', async () => {
+    const { itemId } = await givenPlan();
+    const form = await formOf(itemId, { terms: once });
+    const refused = ['terms.intervalUnit', 'plan_never_ends'];
+    expect(await fieldRefused(changeItem(staffCtx(), form))).toEqual(refused);
+    expect(await fieldRefused(previewItemChange(staffCtx(), form))).toEqual(refused);
+  });
+
+  it('is refused in a file at its cell, for a new plan and for one that is there', async () => {
+    const { itemId } = await givenPlan({ name: 'Known plan' });
+    const text = [
+      'name,kind,unit_price,renewal,interval_count,interval_unit',
+      'New plan,internet,20,none,,',
+      'Known plan,internet,20,none,,',
+      'Day plan,internet,20,none,1,day',
+    ].join('\n');
+    const rows = await previewImport(staffCtx(), { text });
+    const problem = { column: 'interval_unit', key: 'plan_never_ends' };
+    expect(rows.map(({ result, problems }) => [result, problems])).toEqual([
+      ['error', [problem]],
+      ['error', [problem]],
+      ['create', []],
+    ]);
+    expect(await importItems(staffCtx(), { text })).toEqual({ created: 1, changed: 0 });
+    expect(await formOf(itemId)).toMatchObject({ terms: { intervalCount: 1 } });
+  });
+
+  it('that was on sale before is not on offer, cannot be ordered and is not put on sale again', async () => {
+    const { itemId } = await givenEndlessPlan();
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const ctx = subscriberCtx(customerId);
+    const offers = await listOffers(ctx, customerId);
+    expect(offers.map((offer) => offer.itemId)).not.toContain(itemId);
+    const asked = { customerId, request: { kind: 'new_service', itemId } } as const;
+    expect(await refusalOf(previewOrder(ctx, asked))).toBe('not_found');
+    expect(await refusalOf(previewOrder(staffCtx(), asked))).toBe('not_found');
+    await changeItemStatus(staffCtx(), { itemId, status: 'retired' });
+    const again = changeItemStatus(staffCtx(), { itemId, status: 'active' });
+    expect(await refusalOf(again)).toBe('plan_never_ends');
+  });
+
+  it('becomes a service of staff only with a pay period that ends it', async () => {
+    const { itemId } = await givenEndlessPlan();
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const create = (over: object) =>
+      createService(staffCtx(), { customerId, itemId, ...over } as never);
+    expect(await fieldRefused(create({}))).toEqual(['intervalCount', 'service_never_ends']);
+    expect(await refusalOf(create({ endDate: '2031-01-01' }))).toBe('service_never_ends');
+    expect(await refusalOf(create({ intervalCount: 1, intervalUnit: 'month' }))).toBe(
+      'not refused',
+    );
+  });
+});
+
+describe('terms rolled out to services', () => {
+  it('say before and after which services keep their own pay period or price', async () => {
+    const { itemId } = await givenPlan();
+    const [one] = await givenSubscribers(itemId, 1);
+    const own = await givenCustomer({ balance: 5_000n });
+    const monthly = { intervalCount: 1, intervalUnit: 'month' } as const;
+    const both = await givenService({ customerId: own, itemId, customPriceMinor: 111n });
+    const alike = await givenService({ customerId: own, itemId, ...monthly });
+    const terms = { ...monthly, unitPriceMinor: 900n };
+    const form = await formOf(itemId, { terms, existing: 'now' });
+    const kept = [
+      [one?.serviceId, 'kept_pay_period'],
+      [both, 'kept_both'],
+      [alike, null],
+    ];
+    const preview = (await previewItemChange(staffCtx(), form)).rollouts?.now;
+    expect(preview?.summary).toMatchObject({ applied: 3, kept: 2 });
+    expect(
+      preview?.rows.map(({ serviceId, change }) => [
+        serviceId,
+        change.kind === 'apply' ? change.kept : change.kind,
+      ]),
+    ).toEqual(kept);
+    const { rolloutId } = await changeItem(staffCtx(), form);
+    await runToTheEnd(rolloutId ?? '');
+    const rows = await rowsOf(rolloutId ?? '');
+    expect(rows.map(({ serviceId, reason }) => [serviceId, reason])).toEqual(kept);
+    expect(rows.every(({ state }) => state === 'applied')).toBe(true);
+  });
+
+  it('charged once from before leave services on their pay period, and say so of each', async () => {
+    const { itemId, versionId } = await givenPlan();
+    const subscribers = await givenSubscribers(itemId, 2);
+    await asOwner(
+      (sql) => sql`with next as (
+        insert into catalog_item_versions (item_id, version, unit_price_minor, recurrence_mode, created_at)
+        select item_id, 2, 2000, 'none', created_at from catalog_item_versions where id = ${versionId}
+        returning id)
+        update catalog_items set current_version_id = next.id from next where catalog_items.id = ${itemId}`,
+    );
+    const { versionId: target } = { versionId: (await formOf(itemId)).expectedVersionId };
+    const plan = {
+      kind: 'version',
+      moment: 'now',
+      target: await getTargetTerms({}, target),
+    } as const;
+    const preview = await previewRollout(staffCtx(), { itemId, plan });
+    expect(preview.summary).toMatchObject({ applied: 2, kept: 2 });
+    const { rolloutId } = await startRollout(staffCtx(), {
+      ...{ rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' },
+    });
+    await runToTheEnd(rolloutId);
+    expect((await rowsOf(rolloutId)).map(({ serviceId, reason }) => [serviceId, reason])).toEqual(
+      subscribers.map(({ serviceId }) => [serviceId, 'kept_pay_period']),
+    );
+  });
+});
