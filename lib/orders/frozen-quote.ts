@@ -72,6 +72,11 @@ const Stored = z.object({
     next: z.object({ priceMinor: whole, at: instant, feeMinor: whole.optional() }).nullable(),
     dropsCustomPrice: z.boolean(),
     isOffered: z.boolean(),
+    replaces: z
+      .array(
+        z.object({ kind: z.enum(['planned', 'order', 'price']), id: z.string(), name: z.string() }),
+      )
+      .optional(),
   }),
 });
 

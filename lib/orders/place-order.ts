@@ -5,6 +5,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
+import { cancelReplaced } from './cancel-replaced';
 import { executeOrder } from './execute-order';
 import { type FrozenQuote, freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
@@ -107,6 +108,7 @@ async function settle(
   { customerId, request, shown, purse }: Confirmed,
 ): Promise<PlacedOrder> {
   const { id: orderId } = order;
+  await cancelReplaced(ctx, { orderId, customerId, request });
   const outcome = decideQuote(shown.quote, purse);
   if (outcome.kind === 'short') return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
   const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, shown });

@@ -19,6 +19,7 @@ import { changeFee, unusedCredit } from '@/lib/services/rules/plan-change';
 import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { feeOfLaterChange } from './later-change';
 import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './queries';
+import { listReplaced } from './replaced/queries';
 import { grantOf, linesOfCharge, promisedPlan, termsOnItem } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
 import { waitOfChange } from './rules/waiting';
@@ -32,7 +33,7 @@ export type PlanChangeRequest = {
   moment: 'now' | 'period_end';
 };
 
-type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered'>;
+type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered' | 'replaces'>;
 
 export type PlanChange = {
   quote: Quote;
@@ -79,6 +80,7 @@ async function changeOnTerms(
     plan: promisedPlan(terms),
     dropsCustomPrice: old.price.customPriceMinor !== null,
     isOffered: why === null,
+    replaces: await listReplaced(ctx, request),
   };
   if (request.moment === 'period_end' && old.nextItemVersionId === terms.itemVersionId)
     refuse('invalid-state', 'plan_change_planned');

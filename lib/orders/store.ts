@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
 import type { TxCtx } from '@/lib/context';
 import type { OrderState } from '@/lib/kit/words';
@@ -39,6 +39,35 @@ export async function listWaitingIds(ctx: TxCtx, customerId: number): Promise<st
     .where(and(eq(orders.customerId, customerId), eq(orders.state, 'waiting')))
     .orderBy(asc(orders.createdAt), asc(orders.id));
   return rows.map((row) => row.id);
+}
+
+/** A change of this service's plan that was ordered and not paid for. */
+export function isWaitingChangeOf({
+  customerId,
+  serviceId,
+}: {
+  customerId: number;
+  serviceId: number;
+}) {
+  return and(
+    eq(orders.customerId, customerId),
+    eq(orders.kind, 'plan_change'),
+    eq(orders.state, 'waiting'),
+    sql`(${orders.payload} ->> 'serviceId')::bigint = ${serviceId}`,
+  );
+}
+
+/** Cancels every other change of the service that waits for its money; returns those. */
+export async function cancelOtherChanges(
+  ctx: TxCtx,
+  { orderId, ...service }: { orderId: string; customerId: number; serviceId: number },
+): Promise<string[]> {
+  const rows = await ctx.tx
+    .update(orders)
+    .set({ state: 'cancelled', failure: 'order_replaced', settledAt: ctx.now })
+    .where(and(isWaitingChangeOf(service), ne(orders.id, orderId), gt(orders.expiresAt, ctx.now)))
+    .returning({ id: orders.id });
+  return rows.map(({ id }) => id);
 }
 
 export async function settleOrder(

@@ -4,7 +4,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Callout } from '@/app/_ui/callout';
 import { changedParts } from '@/lib/orders/rules/promise';
 import type { Quote } from '@/lib/orders/rules/quote';
-import { besidesPlanOf, costsOf } from './quote-facts';
+import { besidesPlanOf, costsOf, replacedOf } from './quote-facts';
 import type { Words } from './words';
 
 interface ChangedOfferProps {
@@ -55,6 +55,7 @@ function changedRows({ words, was, now, isShort }: ChangedOfferProps): ChangedRo
   const factsOf = (quote: Quote) => [
     ...costsOf(words, quote),
     ...besidesPlanOf(words, quote, { isShort }),
+    ...replacedOf(words, quote),
   ];
   const [before, after] = [factsOf(was), factsOf(now)];
   const ids = [...new Set([...after, ...before].map(({ id }) => id))];

@@ -52,6 +52,13 @@ export function besidesPlanOf(words: Words, quote: Quote, paying: Paying): KeyVa
   ];
 }
 
+/** What is lost by it; nothing where nothing is. */
+export function replacedOf({ t }: Words, { replaces = [] }: Quote): KeyValue[] {
+  if (replaces.length === 0) return [];
+  const value = replaces.map(({ kind, name }) => t(`sheet.replaced.${kind}`, { plan: name }));
+  return [{ id: 'replaces', label: t('sheet.replacedLabel'), value: value.join(' · ') }];
+}
+
 function dataOf({ t, f }: Words, { dataBytes, isUnlimited }: Quote): KeyValue[] {
   const label = t('sheet.data');
   if (dataBytes !== null) return [{ id: 'data', label, value: f.bytes(dataBytes) }];

@@ -26,7 +26,7 @@ interface WaitingListProps {
   waiting: readonly WaitingOrder[];
 }
 
-function WaitingList({ words, waiting }: WaitingListProps) {
+export function WaitingList({ words, waiting }: WaitingListProps) {
   const { t } = words;
   return (
     <ul aria-label={t('orders.waitingTitle')} className="divide-y divide-line">

@@ -101,6 +101,17 @@ describe('a promise', () => {
     expect(changedParts(floating, shorter)).toEqual(['dates']);
   });
 
+  it('is broken by what it takes the place of unless it named that, and not by what was given up', () => {
+    const planned = { kind: 'planned', id: '7', name: 'Day pass' } as const;
+    const order = { kind: 'order', id: '7', name: 'Home' } as const;
+    const loses = (...replaces: (typeof planned | typeof order)[]) => ({ ...quote, replaces });
+    expect(changedParts(quote, loses(planned))).toEqual(['replaces']);
+    expect(changedParts(loses(planned), loses(order))).toEqual(['replaces']);
+    expect(changedParts(loses(planned), loses(planned, order))).toEqual(['replaces']);
+    expect(changedParts(loses(planned, order), loses(order))).toEqual([]);
+    expect(changedParts(loses(planned), quote)).toEqual([]);
+  });
+
   it('is fresh for fifteen minutes, and not before its time but for two clocks that differ a little', () => {
     const ages = [0, 900, 901, -2, -3, -900].map((seconds) => isFresh(shownAt, later(seconds)));
     expect(ages).toEqual([true, true, false, true, false, false]);

@@ -1,7 +1,7 @@
 import type { FurtherTerms, PromisedPlan, Quote, QuoteLine } from './quote';
 
 /** What a confirm sheet promises, in the parts that a person compares. */
-export const promisedParts = [
+const comparedParts = [
   'price',
   'dates',
   'data',
@@ -12,12 +12,20 @@ export const promisedParts = [
   'terms',
   'offer',
 ] as const;
+export const promisedParts = [...comparedParts, 'replaces'] as const;
 export type PromisedPart = (typeof promisedParts)[number];
 
 /** The parts in which two quotes differ: none when what is bought now is what was shown. */
 export function changedParts(was: Quote, now: Quote): PromisedPart[] {
   const [before, after] = [promiseOf(was), promiseOf(now)];
-  return promisedParts.filter((part) => before[part] !== after[part]);
+  const parts: PromisedPart[] = comparedParts.filter((part) => before[part] !== after[part]);
+  return losesMore(was, now) ? [...parts, 'replaces'] : parts;
+}
+
+/** Whether something is lost now that was not shown. What was given up meanwhile is no loss of this order's. */
+function losesMore(was: Quote, now: Quote): boolean {
+  const shown = new Set((was.replaces ?? []).map(({ kind, id }) => `${kind}:${id}`));
+  return (now.replaces ?? []).some(({ kind, id }) => !shown.has(`${kind}:${id}`));
 }
 
 /** What an order did, and what left the wallet for it. */
@@ -29,7 +37,7 @@ export function isExecutedAsShown(shown: Quote, { quote, spentMinor }: Executed)
   return changedParts(shown, quote).length === 0 && (isDeferred || spentMinor === shown.totalMinor);
 }
 
-function promiseOf(quote: Quote): Record<PromisedPart, string> {
+function promiseOf(quote: Quote): Record<(typeof comparedParts)[number], string> {
   const { plan } = quote;
   const isSlowed = plan?.capAction === 'slow';
   return {

@@ -61,6 +61,18 @@ export type PromisedPlan = StatedTerms & {
   rolloverPeriods: number;
 };
 
+/**
+ * One thing that a change of plan takes the place of: the plan that was to follow at the end of the paid period,
+ * another change that was ordered and waits for its money, or a price planned for the plan that is left.
+ */
+export type Replaced = {
+  kind: 'planned' | 'order' | 'price';
+  /** Of the version, the order, or the planned change. */
+  id: string;
+  /** Of the plan it was to lead to; empty for a price. */
+  name: string;
+};
+
 /** What an order costs and brings at one moment: the preview, the promise, and what execution follows. */
 export type Quote = {
   lines: QuoteLine[];
@@ -92,4 +104,6 @@ export type Quote = {
   dropsCustomPrice: boolean;
   /** Whether the customer could order it by themselves, there and then: staff may do more. */
   isOffered: boolean;
+  /** What is lost by it; left out where it changes no plan. */
+  replaces?: Replaced[] | undefined;
 };

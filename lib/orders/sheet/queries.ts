@@ -12,6 +12,7 @@ import { priceOn } from '@/lib/services/rules/pricing';
 import { feeOfLaterChange } from '../later-change';
 import { getOrderableService, statedTerms, termsOfItem } from '../queries';
 import { type PlanChangeRequest, planChangeOf } from '../quote-plan-change';
+import { listReplaced } from '../replaced/queries';
 import { promisedPlan } from '../rules';
 import type { SaidPlan } from '../rules/plan-terms';
 
@@ -25,6 +26,8 @@ export type PlanChangeSheet = {
   plans: { before: SaidPlan; after: SaidPlan };
   /** A planned change that this one takes the place of. */
   replaces: { toName: string; at: Date | null } | null;
+  /** Plans of changes that were ordered and wait for their money: this one cancels those orders. */
+  cancelsOrdersTo: string[];
   /** A custom price for a later day, which goes with the old plan as that of today does. */
   dropsPlannedPrice: boolean;
   /** The next payment, at the end of the paid period; null where the change is at once, or nothing is paid then. */
@@ -51,6 +54,7 @@ export async function getPlanChangeSheet(
   });
   const planned = (await listPlanned(ctx, [serviceId])).get(serviceId) ?? [];
   const waiting = planned.find(isNextTerms);
+  const replaced = await listReplaced(ctx, request);
   const { present } = charge;
   const { version, terms } = await getOrderableService(ctx, { customerId, serviceId });
   const ofAllUnits = (bytes: bigint | null) =>
@@ -81,6 +85,7 @@ export async function getPlanChangeSheet(
       after: { ...promisedPlan(target), quotaBytes: ofAllUnits(target.quotaBytes) },
     },
     replaces: waiting?.kind === 'next_plan' ? { toName: waiting.toName, at: waiting.at } : null,
+    cancelsOrdersTo: replaced.flatMap(({ kind, name }) => (kind === 'order' ? [name] : [])),
     dropsPlannedPrice: planned.some((one) => one.kind === 'change' && setsOwnPrice(one.change)),
     next,
   };

@@ -267,6 +267,7 @@ export const customerFunctions: Registry = {
   'orders/isPlanTarget': inner('a fact of the catalogue'),
   'orders/countPacksBought': inner('a limit of a quote that was authorised'),
   'orders/lookAgain': inner('the comparison of placeOrder and of waiting orders'),
+  'orders/listReplaced': inner('a step of a quote and of its sheet'),
   'orders/shownOf': inner('the comparison of placeOrder and of waiting orders'),
   'orders/findOrderStanding': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },

@@ -4,6 +4,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
+import { listWaitingOrders } from '@/lib/orders/standing/queries';
 import { getPortalService, type PortalService } from '@/lib/services/portal/queries';
 import { listServiceTimeline } from '@/lib/timeline/queries';
 import { idFrom, orNotFound } from '../../../_parts/answer';
@@ -15,6 +16,7 @@ import { RouterLine } from '../../../_parts/router-line';
 import { ServiceReason } from '../../../_parts/service-reason';
 import { ServiceStatus } from '../../../_parts/service-status';
 import { SyncHelp } from '../../../_parts/sync-help';
+import { WaitingList } from '../../../_parts/waiting-orders';
 import { getWords, priceText, speedText, type Words } from '../../../_parts/words';
 import { Buckets } from './buckets';
 import { Packs } from './packs';
@@ -39,11 +41,11 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   ]);
   const serviceId = idFrom(asked.id);
   const service = await orNotFound(getPortalService(ctx, serviceId));
-  const timeline = await listServiceTimeline(ctx, {
-    serviceId,
-    before: momentOf(before),
-    limit: 25,
-  });
+  const { customerId } = ctx.actor;
+  const [timeline, waiting] = await Promise.all([
+    listServiceTimeline(ctx, { serviceId, before: momentOf(before), limit: 25 }),
+    listWaitingOrders(ctx, { customerId, serviceId }),
+  ]);
   const { t } = words;
   const isFailing = service.onRouter.kind === 'activating' && service.onRouter.failure !== null;
   const own = `/services/${serviceId}`;
@@ -80,9 +82,12 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
               </div>
             </div>
           </Card>
-          {service.planned.length > 0 && (
+          {service.planned.length + waiting.length > 0 && (
             <Card title={t('planned.title')}>
-              <PlannedList service={service} />
+              <div className="flex flex-col divide-y divide-line">
+                {waiting.length > 0 && <WaitingList words={words} waiting={waiting} />}
+                {service.planned.length > 0 && <PlannedList service={service} />}
+              </div>
             </Card>
           )}
           {isFailing && <SyncHelp serviceId={serviceId} reference={`S-${serviceId}`} />}

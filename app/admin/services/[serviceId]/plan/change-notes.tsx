@@ -13,9 +13,10 @@ interface ChangeNotesProps {
 /** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
 export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) {
   const t = await getTranslations('admin-services.plan');
-  const { replaces, dropsPlannedPrice, renews } = sheet;
+  const { replaces, cancelsOrdersTo, dropsPlannedPrice, renews } = sheet;
   const notes = [
     replaces && t('replaces', { plan: replaces.toName }),
+    ...cancelsOrdersTo.map((plan) => t('cancelsOrder', { plan })),
     dropsPlannedPrice && t('dropsPlannedPrice'),
     renews.before.mode !== renews.after.mode && t(`renewsNow.${renews.after.mode}`),
   ].filter((note): note is string => typeof note === 'string');

@@ -128,6 +128,11 @@ async function promiseLines(quote: Quote, isShort: boolean): Promise<KeyValue[]>
   if (quote.dataBytes !== null)
     lines.push({ id: 'data', label: t('data'), value: f.bytes(quote.dataBytes) });
   lines.push(...(await servedLines(quote)));
+  const replaces = (quote.replaces ?? []).map(({ kind, name }) =>
+    t(`replaced.${kind}`, { plan: name }),
+  );
+  if (replaces.length > 0)
+    lines.push({ id: 'replaces', label: t('replacedLabel'), value: replaces.join(' · ') });
   if (quote.next !== null)
     lines.push({
       id: 'next',

@@ -16,6 +16,7 @@ export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesPr
   const notes = [
     renewsText(words, sheet),
     sheet.replaces && t('sheet.replaces', { plan: sheet.replaces.toName }),
+    ...sheet.cancelsOrdersTo.map((plan) => t('sheet.cancelsOrder', { plan })),
     sheet.dropsPlannedPrice && t('sheet.dropsPlannedPrice'),
     t(`plans.momentNote.${moment}`),
   ].filter((note): note is string => typeof note === 'string');
