@@ -243,15 +243,19 @@ async function listPushes(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
       serviceId: routerPushes.serviceId,
       at: routerPushes.at,
       failure: routerPushes.failure,
+      isServed: sql<boolean>`coalesce((
+        select h.action <> 'hold_set' from service_history h
+        where h.service_id = router_pushes.service_id and h.hold = 'not_connected' and h.at <= router_pushes.at
+        order by h.at desc, h.id desc limit 1), true)`,
     })
     .from(routerPushes)
     .where(and(inArray(routerPushes.serviceId, scope.serviceIds), beforeOf(routerPushes.at, scope)))
     .orderBy(desc(routerPushes.at), desc(routerPushes.id))
     .limit(scope.limit);
-  return rows.map(({ pushId, failure, ...row }): TimelineEvent => {
+  return rows.map(({ pushId, failure, isServed, ...row }): TimelineEvent => {
     const common = { ...row, id: `router:${pushId}`, actor: null };
     return failure === null
-      ? { ...common, kind: 'router_confirmed' }
+      ? { ...common, kind: isServed ? 'router_confirmed' : 'router_removed' }
       : { ...common, kind: 'router_failed', failure, attempts: 1 };
   });
 }

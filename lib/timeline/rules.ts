@@ -36,7 +36,8 @@ export type TimelineFact =
   | { kind: 'hold_set' | 'hold_lifted'; hold: HoldReason }
   /** Any other change, by the word of the history. */
   | { kind: 'changed'; action: string }
-  | { kind: 'router_confirmed' }
+  /** `removed`: that it is no longer served there, for lack of what it needs to be connected. */
+  | { kind: 'router_confirmed' | 'router_removed' }
   /** `attempts` in a row that failed alike. */
   | { kind: 'router_failed'; failure: RouterFailure; attempts: number };
 
@@ -51,6 +52,7 @@ const rankOfKind: Record<TimelineFact['kind'], number> = {
   hold_lifted: 7,
   router_failed: 8,
   router_confirmed: 9,
+  router_removed: 9,
 };
 
 function rankOf(event: TimelineEvent): number {

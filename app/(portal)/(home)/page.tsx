@@ -5,6 +5,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getAccount } from '@/lib/identity/queries';
+import { getPlace, type PlaceView } from '@/lib/services/place/queries';
 import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
 import { type SummaryFacts, summaryOf } from '@/lib/services/rules/summary';
 import { getWallet, type WalletView } from '@/lib/wallet/queries';
@@ -40,7 +41,9 @@ export default async function HomePage() {
           {services.map((service) => (
             <ServiceCard key={service.serviceId} service={service} now={ctx.now} />
           ))}
-          {services.length === 0 && <NoService words={words} />}
+          {services.length === 0 && (
+            <NoService words={words} place={await getPlace(ctx, customerId)} />
+          )}
         </div>
       </div>
     </>
@@ -105,19 +108,23 @@ function Credit({ words: { t, f }, wallet, services }: CreditProps) {
   );
 }
 
-function NoService({ words: { t } }: { words: Words }) {
+function NoService({ words: { t }, place: { kind } }: { words: Words; place: PlaceView }) {
   return (
     <section className="rounded-lg border border-line bg-surface-raised shadow-card">
       <EmptyState
         icon={<Wifi aria-hidden />}
         title={t('home.noServiceTitle')}
         action={
-          <LinkButton href="/plans" variant="primary" size="lg">
-            {t('home.choosePlan')}
+          <LinkButton
+            href="/plans"
+            variant={kind === 'not_served' ? 'secondary' : 'primary'}
+            size="lg"
+          >
+            {t(kind === 'not_served' ? 'home.seeOffers' : 'home.choosePlan')}
           </LinkButton>
         }
       >
-        {t('home.noServiceText')}
+        {t(`home.noServiceText.${kind}`)}
       </EmptyState>
     </section>
   );

@@ -41,7 +41,7 @@ export async function ChangedOffer({ words, was, now, isShort }: ChangedOfferPro
         rows={rows}
         rowId={({ id }) => id}
         columns={[
-          { id: 'what', header: t('sheet.what'), cell: ({ label }) => label },
+          { id: 'what', header: t('sheet.what'), role: 'title', cell: ({ label }) => label },
           { id: 'was', header: t('sheet.was'), cell: (row) => row.was },
           { id: 'now', header: t('sheet.now'), cell: (row) => <strong>{row.now}</strong> },
         ]}
@@ -49,6 +49,12 @@ export async function ChangedOffer({ words, was, now, isShort }: ChangedOfferPro
     </section>
   );
 }
+
+/** What it means that one of them says nothing of this. */
+const noneKeys: Record<string, 'sheet.noEnd' | 'sheet.nextNone'> = {
+  until: 'sheet.noEnd',
+  next: 'sheet.nextNone',
+};
 
 function changedRows({ words, was, now, isShort }: ChangedOfferProps): ChangedRow[] {
   const { t } = words;
@@ -62,7 +68,7 @@ function changedRows({ words, was, now, isShort }: ChangedOfferProps): ChangedRo
   return ids.flatMap((id) => {
     const [old, fresh] = [before, after].map((facts) => facts.find((fact) => fact.id === id));
     if (old?.value === fresh?.value && old?.label === fresh?.label) return [];
-    const none = t('sheet.none');
+    const none = t(noneKeys[id] ?? 'sheet.none');
     const label = fresh?.label ?? old?.label;
     return [{ id, label, was: old?.value ?? none, now: fresh?.value ?? none }];
   });

@@ -109,6 +109,8 @@ function toldOf({ t, f }: Words, event: TimelineEvent): Told {
       return { icon: <HistoryIcon />, text: changeWords({ t, f }, event.action) };
     case 'router_confirmed':
       return { icon: <RouterIcon />, text: t('history.routerConfirmed') };
+    case 'router_removed':
+      return { icon: <RouterIcon />, text: t('history.routerRemoved') };
     case 'router_failed': {
       const text = t('history.routerFailed', { count: event.attempts });
       return { icon: <Router />, text, detail: t(`failure.${event.failure}`), bad: true };

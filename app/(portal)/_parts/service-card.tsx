@@ -46,7 +46,7 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
             {[
               description,
               speedText(words, service),
-              priceText(words, service.priceMinor, service.interval),
+              priceText(words, service.renewalPriceMinor, service.interval),
             ]
               .filter(Boolean)
               .join(' · ')}

@@ -25,6 +25,8 @@ export type NextCharge = {
   /** As they are today, and what a period costs on them. */
   present: BillingTerms;
   presentPriceMinor: bigint;
+  /** And on the day on which the next one is due. */
+  renewalPriceMinor: bigint;
   /** Its last day by then, as planned: it ends, is archived or stopped after that. Null without an end. */
   endDate: string | null;
   /** When the recurrence is due; null when it has not begun. */
@@ -98,7 +100,8 @@ type Facts = {
 async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   const { row, changes, endDate } = facts;
   const ahead = (day: string) => foldPlanned({ terms: facts.present, endDate }, changes, day);
-  const byDue = ahead(localDateOf(row?.nextDue ?? ctx.now, facts.present.zone));
+  const dueDay = localDateOf(row?.nextDue ?? ctx.now, facts.present.zone);
+  const byDue = ahead(dueDay);
   const terms = await termsDue(ctx, byDue.terms, row);
   const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
   const start = await startOf(ctx, facts);
@@ -115,6 +118,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
     terms,
     present: facts.present,
     presentPriceMinor: priceNow(ctx, facts.present),
+    renewalPriceMinor: priceOn(facts.present.price, dueDay).grossMinor,
     endDate: byDue.endDate,
     paidUntil: dueAt,
     dueAt,
@@ -139,7 +143,13 @@ function payerOf(mode: RecurrenceMode): 'wallet' | 'postpaid' {
 
 type ChangedCharge = Omit<
   NextCharge,
-  'planned' | 'present' | 'presentPriceMinor' | 'paidUntil' | 'startPriceMinor' | 'startEndsAt'
+  | 'planned'
+  | 'present'
+  | 'presentPriceMinor'
+  | 'renewalPriceMinor'
+  | 'paidUntil'
+  | 'startPriceMinor'
+  | 'startEndsAt'
 >;
 
 /** What a change of plan takes on its day; where nothing is due then, the first period after the one it begins. */

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
+import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
+import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import type { Serving } from '@/lib/network/rules/serving';
 import { findServing, listPlaces, type PlaceChoice } from '@/lib/network/serving/queries';
@@ -15,6 +16,21 @@ export async function findServingOf(ctx: Pick<Ctx, 'tx'>, customerId: number): P
     .from(customers)
     .where(eq(customers.id, customerId));
   return findServing(ctx, found(customer));
+}
+
+/**
+ * The router that serves a service where it is: at its own place, else at its customer's.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function getServingOfService(ctx: Ctx, serviceId: number): Promise<Serving> {
+  requireStaff(ctx, 'services.read');
+  const [row] = await readDb(ctx)
+    .select({ own: services.siteId, ofCustomer: customers.siteId })
+    .from(services)
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .where(eq(services.id, serviceId));
+  const { own, ofCustomer } = found(row);
+  return findServing(ctx, { siteId: own ?? ofCustomer });
 }
 
 /** Where a customer stands with plans: on sale, sold before they can be connected, or not yet. */

@@ -43,6 +43,8 @@ export type PortalService = {
   interval: NextCharge['terms']['interval'];
   mode: RecurrenceMode;
   priceMinor: bigint;
+  /** Of a further period on the terms of today: what only this one was discounted by is gone from it. */
+  renewalPriceMinor: bigint;
   /** Of the plan, and of its packs. */
   taxRatePpm: number;
   renewal: Renewal;
@@ -207,6 +209,7 @@ function plainView({ row, state, charge }: Facts) {
     interval: charge.present.interval,
     mode: charge.present.mode,
     priceMinor: charge.presentPriceMinor,
+    renewalPriceMinor: charge.renewalPriceMinor,
     taxRatePpm: version.taxRatePpm,
     nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
     can: {

@@ -133,7 +133,10 @@ export function sourceOf(
 
 /** The next period as staff read it: when, and what it costs. Minor units, tax included. */
 export type NextPayment = {
-  dueAt: Date;
+  /** Null: the moment it is connected. */
+  dueAt: Date | null;
+  /** It is not connected: the date moves on with its paid time until it is. */
+  isStandingStill: boolean;
   priceMinor: bigint;
   isPostpaid: boolean;
   /** Due already and not paid; it runs until `dueAt` unless the credit comes. */
@@ -143,10 +146,17 @@ export type NextPayment = {
 /** Null where nothing renews. What lacks only credit starts anew, and costs what a start costs. */
 export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | null {
   const { dueAt, terms, isInGrace, endDate, paidBy } = charge;
+  const isStandingStill = state.holds.includes('not_connected');
+  if (waitsForConnection(state)) {
+    const isPostpaid = terms.mode === 'one_off';
+    const common = { isStandingStill, isPostpaid, isInGrace: false };
+    return { ...common, dueAt: null, priceMinor: charge.startPriceMinor };
+  }
   if (dueAt === null || paidBy === null || terms.interval === null) return null;
   if (isOver(endDate, dueAt, charge)) return null;
   const priceMinor = waitsForCredit(state) ? charge.startPriceMinor : charge.duePriceMinor;
-  return { dueAt, priceMinor, isPostpaid: paidBy === 'postpaid', isInGrace };
+  const isPostpaid = paidBy === 'postpaid';
+  return { dueAt, isStandingStill, priceMinor, isPostpaid, isInGrace };
 }
 
 /** What happens next, and when. */

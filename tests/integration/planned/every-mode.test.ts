@@ -100,7 +100,8 @@ describe('a change of plan at the end of the paid period', () => {
       const told = await toldOf(ids);
       expect(told.page).toMatchObject({ kind: 'renews', at: week, priceMinor: total, source });
       expect(told.next).toEqual({
-        ...{ dueAt: week, priceMinor: total, isPostpaid: mode === 'one_off', isInGrace: false },
+        ...{ dueAt: week, priceMinor: total, isPostpaid: mode === 'one_off' },
+        ...{ isInGrace: false, isStandingStill: false },
       });
       expect(told.portal).toMatchObject({ at: week, priceMinor, feeMinor, mode });
       expect(told.staff).toEqual(told.portal);

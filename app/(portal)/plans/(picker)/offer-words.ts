@@ -45,7 +45,7 @@ export function ownPriceText(
   const { subject, ownPrices } = own;
   if (subject === undefined) return undefined;
   const isOwn = subject.itemId === itemId;
-  const ownMinor = isOwn ? subject.priceMinor : ownPrices?.get(itemId);
+  const ownMinor = isOwn ? subject.renewalPriceMinor : ownPrices?.get(itemId);
   if (ownMinor === undefined || ownMinor === priceMinor) return undefined;
   const price = priceText(words, ownMinor, isOwn ? subject.interval : interval);
   return words.t(isOwn ? 'plans.ownPrice' : 'plans.changePrice', { price });

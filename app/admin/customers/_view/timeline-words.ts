@@ -27,6 +27,7 @@ export function stateOf(event: TimelineEvent): StepState {
     case 'hold_set':
     case 'hold_lifted':
     case 'router_confirmed':
+    case 'router_removed':
       return 'done';
   }
 }
@@ -55,6 +56,7 @@ export function titleOf(
       return actions.has(action) ? actions(action) : event.action;
     }
     case 'router_confirmed':
+    case 'router_removed':
     case 'router_failed':
       return t(event.kind);
   }
@@ -83,6 +85,7 @@ export function detailOf(event: TimelineFact, { t, failures, f }: TimelineWords)
     case 'hold_set':
     case 'hold_lifted':
     case 'router_confirmed':
+    case 'router_removed':
       return '';
   }
 }

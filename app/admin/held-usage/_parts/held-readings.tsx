@@ -39,6 +39,7 @@ async function columnsFor(ctx: StaffCtx): Promise<Column<HeldReadingView>[]> {
     {
       id: 'customer',
       header: t('customer'),
+      role: 'title',
       cell: ({ customerId, customerName, serviceId, login }) => (
         <>
           <AppLink
@@ -54,7 +55,6 @@ async function columnsFor(ctx: StaffCtx): Promise<Column<HeldReadingView>[]> {
     {
       id: 'bytes',
       header: t('bytes'),
-      role: 'title',
       cell: ({ downBytes, upBytes }) => (
         <>
           <Bytes f={f} value={downBytes} /> / <Bytes f={f} value={upBytes} />

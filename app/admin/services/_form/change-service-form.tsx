@@ -23,13 +23,33 @@ interface ChangeServiceFormProps {
   itemPrice: string;
   /** The first day a planned change can name; absent: the change is made now. */
   plannedFrom?: string;
+  /** Opened to connect it: what that takes comes first. */
+  isConnecting?: boolean;
 }
 
 /** The fields of a service as they are, to change now or on a later day. */
 export function ChangeServiceForm(props: ChangeServiceFormProps) {
-  const { serviceId, action, choices, values, itemPrice, plannedFrom } = props;
+  const {
+    serviceId,
+    action,
+    choices,
+    values,
+    itemPrice,
+    plannedFrom,
+    isConnecting = false,
+  } = props;
   const t = useTranslations('admin-services.form');
   const isPlanned = plannedFrom !== undefined;
+  const network = values.kind === 'internet' && (
+    <Card
+      title={t('sectionNetwork')}
+      description={t('routerAtOnce')}
+      id="network"
+      className="scroll-mt-20"
+    >
+      <NetworkFields {...{ values, choices, isConnecting }} withPassword={!isPlanned} />
+    </Card>
+  );
   return (
     <Form
       action={action}
@@ -49,6 +69,7 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
           />
         </Card>
       )}
+      {isConnecting && network}
       <Card title={t('sectionPrice')} description={t('priceFromNext')}>
         <PriceFields
           values={values}
@@ -63,16 +84,7 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
       <Card id="discounts" className="scroll-mt-20">
         <DiscountFields values={values} />
       </Card>
-      {values.kind === 'internet' && (
-        <Card
-          title={t('sectionNetwork')}
-          description={t('routerAtOnce')}
-          id="network"
-          className="scroll-mt-20"
-        >
-          <NetworkFields values={values} choices={choices} withPassword={!isPlanned} />
-        </Card>
-      )}
+      {!isConnecting && network}
       <Card title={t('sectionPlace')} id="location" className="scroll-mt-20">
         <div className="flex flex-col gap-4">
           <PlaceFields values={values} sites={choices.sites} />

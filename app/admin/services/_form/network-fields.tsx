@@ -16,10 +16,17 @@ interface NetworkFieldsProps {
   choices: Pick<FormChoices, 'routers' | 'pools'>;
   /** A planned change carries no password: a secret does not wait in a table of plans. */
   withPassword?: boolean;
+  /** It is to be connected now, which takes a router and an access method. */
+  isConnecting?: boolean;
 }
 
 /** How the service reaches the network; what another choice makes meaningless is not shown. */
-export function NetworkFields({ values, choices, withPassword = true }: NetworkFieldsProps) {
+export function NetworkFields({
+  values,
+  choices,
+  withPassword = true,
+  isConnecting = false,
+}: NetworkFieldsProps) {
   const t = useTranslations('admin-services.form');
   const access = useTranslations('admin-services.access');
   const [routerId, setRouterId] = useState(values.routerId?.toString() ?? '');
@@ -37,6 +44,7 @@ export function NetworkFields({ values, choices, withPassword = true }: NetworkF
           hint={t(router?.isOff ? 'routerOffHint' : 'routerHint')}
           placeholder={t('noRouter')}
           defaultValue={routerId}
+          required={isConnecting}
           onChange={setRouterId}
           options={choices.routers.map(({ routerId: id, name, isOff }) => ({
             value: String(id),
@@ -48,6 +56,7 @@ export function NetworkFields({ values, choices, withPassword = true }: NetworkF
           label={t('accessMethod')}
           placeholder={t('noAccess')}
           defaultValue={method}
+          required={isConnecting}
           onChange={setMethod}
           options={accessMethods.map((one) => ({
             value: one,

@@ -36,6 +36,8 @@ export async function plannedEventWords(
         when: detail('plannedOn', { day: f.date(day) }),
         details: planned.losesPrice ? [t('losesPrice')] : [],
       };
+    if ('text' in planned && planned.text === '')
+      return { ...plain, title: t(`${planned.kind}_plain`) };
     return 'text' in planned
       ? { ...plain, title: t(planned.kind, { text: planned.text }) }
       : { ...plain, title: t(planned.kind) };

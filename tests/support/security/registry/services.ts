@@ -76,6 +76,7 @@ export const serviceFunctions: Registry = {
   ),
   'services/countServicesByState': staff('services.read'),
   'services/countNotConnected': staff('services.read'),
+  'services/getServingOfService': staff('services.read', ({ serviceId }) => [serviceId]),
   'services/getPlace': customer('catalog.read', ({ customerId }) => [customerId]),
   'services/getMoneyToday': staff('payments.read'),
   'services/listDownRouters': staff('routers.read'),

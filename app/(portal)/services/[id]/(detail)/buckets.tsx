@@ -4,8 +4,14 @@ import { Meter } from '@/app/_ui/meter';
 import type { DataBucket, DataLeft } from '@/lib/usage/queries';
 import { getWords, type Words } from '../../../_parts/words';
 
+interface BucketsProps {
+  data: DataLeft;
+  /** With the paid time: nothing is used, and nothing expires. */
+  standsStill: boolean;
+}
+
 /** The data in force, in the order in which it is used. */
-export async function Buckets({ data }: { data: DataLeft }) {
+export async function Buckets({ data, standsStill }: BucketsProps) {
   const words = await getWords();
   const { t } = words;
   if (data.buckets.length === 0) {
@@ -22,7 +28,7 @@ export async function Buckets({ data }: { data: DataLeft }) {
       <ol className="flex flex-col gap-4">
         {data.buckets.map((bucket, index) => (
           <li key={bucket.allocationId}>
-            <Bucket words={words} bucket={bucket} isFirst={index === 0} />
+            <Bucket {...{ words, bucket, standsStill }} isFirst={index === 0} />
           </li>
         ))}
       </ol>
@@ -33,20 +39,23 @@ export async function Buckets({ data }: { data: DataLeft }) {
 interface BucketProps {
   words: Words;
   bucket: DataBucket;
+  standsStill: boolean;
   isFirst: boolean;
 }
 
-function Bucket({ words: { t, f }, bucket, isFirst }: BucketProps) {
+function Bucket({ words: { t, f }, bucket, standsStill, isFirst }: BucketProps) {
   const { grantedBytes, leftBytes, expiresAt, packName, source } = bucket;
   const { used: left, total } = f.bytesOf(leftBytes, grantedBytes);
-  const expiry = t('buckets.expires', { time: f.dateTime(expiresAt) });
+  const expiry = standsStill
+    ? t('buckets.kept')
+    : t('buckets.expires', { time: f.dateTime(expiresAt) });
   return (
     <Meter
       label={packName ?? t(`buckets.source.${source}`)}
       value={t('data.leftOf', { left, total })}
       ratio={grantedBytes === 0n ? 0 : Number((leftBytes * 1000n) / grantedBytes) / 1000}
       tone={isFirst ? 'accent' : 'info'}
-      caption={isFirst ? `${t('buckets.first')} ${expiry}` : expiry}
+      caption={isFirst && !standsStill ? `${t('buckets.first')} ${expiry}` : expiry}
     />
   );
 }

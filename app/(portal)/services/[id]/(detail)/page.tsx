@@ -4,6 +4,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
+import type { HoldReason } from '@/lib/kit/words';
 import { listWaitingOrders } from '@/lib/orders/standing/queries';
 import { getPortalService, type PortalService } from '@/lib/services/portal/queries';
 import { listServiceTimeline } from '@/lib/timeline/queries';
@@ -92,7 +93,10 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
           )}
           {isFailing && <SyncHelp serviceId={serviceId} reference={`S-${serviceId}`} />}
           {service.data?.isLimited === true && service.renewal.kind !== 'connects' && (
-            <Buckets data={service.data} />
+            <Buckets
+              data={service.data}
+              standsStill={service.reasons.some(({ reason }) => isStandstill(reason))}
+            />
           )}
           <Packs service={service} />
         </div>
@@ -122,6 +126,11 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   );
 }
 
+/** What keeps days and data as they are, until it is over. */
+function isStandstill(reason: HoldReason): boolean {
+  return reason === 'not_connected' || reason === 'paused';
+}
+
 /** Milliseconds in the address as a moment; anything else is the newest page. */
 function momentOf(text: string | string[] | undefined): Date | undefined {
   return typeof text === 'string' && /^\d{10,14}$/.test(text) ? new Date(Number(text)) : undefined;
@@ -135,7 +144,7 @@ function factsOf(words: Words, service: PortalService): KeyValue[] {
     {
       id: 'price',
       label: t('service.price'),
-      value: priceText(words, service.priceMinor, service.interval),
+      value: priceText(words, service.renewalPriceMinor, service.interval),
     },
     speed !== undefined && { id: 'speed', label: t('service.speed'), value: speed },
     { id: 'start', label: t('service.since'), value: f.date(service.startDate) },

@@ -7,6 +7,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { ServiceMenu } from '@/app/admin/services/_actions/service-menu';
 import { plannedEventWords } from '@/app/admin/services/_view/planned-event-words';
 import { HoldList, PushLine, ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
+import type { Formats } from '@/lib/kit/format';
 import type { StaffRole } from '@/lib/kit/words';
 import type { ServiceCard } from '@/lib/services/admin/card/queries';
 import type { ServiceNames } from '@/lib/services/admin/names/queries';
@@ -74,9 +75,7 @@ export async function ServiceCardView({ card, now, role, names }: ServiceCardVie
           ) : (
             <>
               <p className="font-medium tabular-nums">{f.money(card.next.priceMinor)}</p>
-              <p className="text-ink-muted text-xs">
-                {t(dueKey(card), { time: f.dateTime(card.next.dueAt) })}
-              </p>
+              <p className="text-ink-muted text-xs">{dueText(card, t, f)}</p>
             </>
           )}
           {card.planned.map((planned) => {
@@ -98,9 +97,20 @@ export async function ServiceCardView({ card, now, role, names }: ServiceCardVie
   );
 }
 
+function dueText(
+  card: ServiceCard,
+  t: Awaited<ReturnType<typeof getTranslations<'admin-customers.services'>>>,
+  f: Formats,
+): string {
+  const { next } = card;
+  if (!next?.dueAt) return t('dueWhenConnected');
+  return t(dueKey(card), { time: f.dateTime(next.dueAt) });
+}
+
 /** A service that is held renews nothing; one that lacks only credit starts anew when it comes. */
 function dueKey({ state, next }: ServiceCard) {
   const holds = state.holds.filter((reason) => reason !== 'data_cap');
+  if (next?.isStandingStill && holds.length === 1) return 'dueAfterConnection';
   if (holds.length === 0 && next?.isInGrace) return 'dueInGrace';
   if (holds.length === 0) return next?.isPostpaid ? 'dueInvoice' : 'dueCredit';
   const lacksOnlyCredit = holds.every((reason) => reason === 'no_credit' || reason === 'unpaid');

@@ -4,6 +4,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
+import type { Formats } from '@/lib/kit/format';
 import type { ServiceDetail } from '@/lib/services/admin/detail/queries';
 import { intervalWords } from '../../_view/interval-text';
 
@@ -38,16 +39,23 @@ export async function MoneyCard({ service }: { service: ServiceDetail }) {
           ['today', t('priceToday'), f.money(service.priceTodayMinor)],
           ['mode', t('renews'), form(`modes.${service.mode}`)],
           ['period', t('period'), interval(service.interval)],
-          [
-            'next',
-            t('nextCharge'),
-            next === null ? null : `${f.money(next.priceMinor)}, ${f.dateTime(next.dueAt)}`,
-          ],
+          ['next', t('nextCharge'), next && nextText(t, f, next)],
           ['priority', t('priority'), f.count(service.priority)],
         ])}
       />
     </Card>
   );
+}
+
+/** What waits for a connection has no day yet. */
+function nextText(
+  t: Awaited<ReturnType<typeof getTranslations<'admin-services.detail'>>>,
+  f: Formats,
+  { dueAt, priceMinor, isStandingStill }: NonNullable<ServiceDetail['next']>,
+): string {
+  const price = f.money(priceMinor);
+  if (dueAt === null) return t('nextWhenConnected', { price });
+  return isStandingStill ? t('nextAfterConnection', { price }) : `${price}, ${f.dateTime(dueAt)}`;
 }
 
 export async function NetworkCard({ service }: { service: ServiceDetail }) {

@@ -24,7 +24,10 @@ export async function NotConnected({ service, canMend, className = '' }: NotConn
       className={className}
       action={
         canMend && (
-          <LinkButton href={`/admin/services/${service.serviceId}/edit#network`} variant="primary">
+          <LinkButton
+            href={`/admin/services/${service.serviceId}/edit?connect=1`}
+            variant="primary"
+          >
             {t('mend')}
           </LinkButton>
         )

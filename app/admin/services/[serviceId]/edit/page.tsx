@@ -1,20 +1,23 @@
 import { getTranslations } from 'next-intl/server';
-import { requireStaffCtx } from '@/app/_auth/session';
+import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
 import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { getServingOfService } from '@/lib/services/place/queries';
 import { serviceCan } from '@/lib/services/rules';
 import { saveService } from '../../_form/actions';
 import { ChangeServiceForm } from '../../_form/change-service-form';
 import { readFormChoices } from '../../_form/form-choices';
-import { formValuesOf } from '../../_form/form-values';
+import { type FormValues, formValuesOf } from '../../_form/form-values';
+import { NotConnected } from '../_parts/not-connected';
 
-export default async function EditServicePage({
-  params,
-}: {
+interface PageProps {
   params: Promise<{ serviceId: string }>;
-}) {
+  searchParams: Promise<{ connect?: string | string[] }>;
+}
+
+export default async function EditServicePage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.write');
   const serviceId = idFromPath((await params).serviceId);
   const [errors, f, service] = await Promise.all([
@@ -25,13 +28,33 @@ export default async function EditServicePage({
   const verdict = serviceCan.edit(service.state);
   if (!verdict.allowed) return <Callout tone="warning" title={errors(verdict.why)} />;
   const choices = await readFormChoices(ctx, { customerId: service.customerId, serviceId });
+  const isConnecting = (await searchParams).connect !== undefined && service.lacks.length > 0;
+  const values = formValuesOf(service, f);
   return (
-    <ChangeServiceForm
-      serviceId={serviceId}
-      action={saveService}
-      choices={choices}
-      values={formValuesOf(service, f)}
-      itemPrice={f.money(service.unitPriceMinor)}
-    />
+    <>
+      {isConnecting && (
+        <NotConnected service={service} canMend={false} className="mb-5 max-w-4xl" />
+      )}
+      <ChangeServiceForm
+        serviceId={serviceId}
+        action={saveService}
+        choices={choices}
+        values={isConnecting ? await withServing(ctx, { serviceId, values }) : values}
+        itemPrice={f.money(service.unitPriceMinor)}
+        isConnecting={isConnecting}
+      />
+    </>
   );
+}
+
+/** Proposes the router of the place where none is chosen; only saving the form takes it. */
+async function withServing(
+  ctx: StaffCtx,
+  { serviceId, values }: { serviceId: number; values: FormValues },
+): Promise<FormValues> {
+  if (values.routerId != null) return values;
+  const serving = await getServingOfService(ctx, serviceId);
+  if (serving.kind !== 'router') return values;
+  const { routerId, accessMethod } = serving;
+  return { ...values, routerId, accessMethod: values.accessMethod ?? accessMethod };
 }
