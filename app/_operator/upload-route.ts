@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
 import { findCtx } from '@/app/_auth/session';
 import type { Ctx } from '@/lib/context';
+import { can, type Right } from '@/lib/identity/rules';
 import { DomainError, type RefusalCode } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
 import { readBody } from './request-body';
@@ -15,6 +16,8 @@ type Upload<Target> = {
   /** What the query of the address says the file is for. */
   target: z.ZodType<Target>;
   bytesMax: (target: Target) => number;
+  /** What staff need for `save`: checked before the body is read, so that the file of anybody else is never decoded. */
+  rights: Right[];
   /** One command call with the whole body; answers what the page gets as JSON. */
   save: (ctx: Ctx, target: Target, bytes: Buffer) => Promise<unknown>;
 };
@@ -35,6 +38,10 @@ export async function receiveUpload<Target>(upload: Upload<Target>): Promise<Res
   if (!ctx) return refused(401, t('forbidden'));
   // Another site's page cannot upload with this person's cookie.
   if (request.headers.get('sec-fetch-site') === 'cross-site') return refused(403, t('forbidden'));
+  const { actor } = ctx;
+  const mayUpload =
+    actor.kind === 'staff' && upload.rights.every((right) => can(actor.role, right));
+  if (!mayUpload) return refused(403, t('forbidden'));
   const target = upload.target.safeParse(Object.fromEntries(request.nextUrl.searchParams));
   if (!target.success) return refused(400, t('field_invalid'));
   try {

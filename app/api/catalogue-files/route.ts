@@ -20,6 +20,7 @@ export function POST(request: NextRequest): Promise<Response> {
     route: '/api/catalogue-files',
     target: Target,
     bytesMax: ({ kind }) => uploadBytesMax[kind],
+    rights: ['catalog.write'],
     save: async (ctx, { item: itemId, kind }, bytes) => {
       const { fileId } = await saveItemFile(ctx, { itemId, kind, bytes });
       revalidatePath('/admin/catalogue', 'layout');

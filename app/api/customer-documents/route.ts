@@ -21,6 +21,7 @@ export function POST(request: NextRequest): Promise<Response> {
     route: '/api/customer-documents',
     target: Target,
     bytesMax: () => documentBytesMax,
+    rights: ['customers.write'],
     save: async (ctx, { customer: customerId, file, visible: visibleToCustomer }, bytes) => {
       const t = await getTranslations('admin-customers.documents');
       const name = nameOfFile(file.replaceAll('\0', ''), t('unnamed'));

@@ -30,6 +30,7 @@ export function POST(request: NextRequest): Promise<Response> {
     route: '/api/customer-imports',
     target: Target,
     bytesMax: () => importBytesMax,
+    rights: ['import', 'customers.write'],
     save: async (ctx, { step, ...reading }, bytes) => {
       const file = readTextFile(bytes, reading);
       if (step === 'check') return importReport(file, await previewCustomerImport(ctx, file));

@@ -246,6 +246,10 @@ export const customerFunctions: Registry = {
   'orders/listChangePrices': customer('services.read', ({ customerId, serviceId }) => [
     { customerId, serviceId },
   ]),
+  'orders/getPurse': customer('wallet.read', ({ customerId }) => [customerId], 'services.read'),
+  'orders/getMissingMinor': customer('orders.write', ({ customerId, orderId }) => [
+    { customerId, orderId },
+  ]),
   'orders/feeOfLaterChange': inner('a step of a quote and of its sheet'),
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },

@@ -91,6 +91,7 @@ export const moneyFunctions: Registry = {
   'recurrence/decideOneByOne': inner('the sweeps, which have authorised'),
   'recurrence/listDueServices': inner('the sweeps, which have authorised'),
   'recurrence/listNextCharges': inner('a page or a mail whose reader was checked'),
+  'recurrence/findDatedChange': inner('a step of listNextCharges'),
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),

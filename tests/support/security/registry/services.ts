@@ -9,6 +9,7 @@ const router = {
 const network = { name: 'Roof', cidr: '10.77.0.0/24', usage: 'permanent' };
 
 export const serviceFunctions: Registry = {
+  'services/getPromisedMinor': customer('services.read', ({ customerId }) => [customerId]),
   'services/createService': staffOrJob('services.write', ({ customerId, itemId }) => [
     { customerId, itemId },
   ]),
