@@ -10,6 +10,7 @@ import { takePost } from './app/_auth/take-post';
  * routes, queries and commands each check the session themselves.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
+  if (request.cookies.size > cookiesMax) return refusal(431);
   const { pathname, search } = request.nextUrl;
   const path = `${pathname}${search}`;
   const isPublic = publicPaths.some((prefix) => isUnder(pathname, prefix));
@@ -27,20 +28,29 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return NextResponse.next({ request: { headers } });
 }
 
+/**
+ * More than any browser keeps for a site. A route handler of Next.js writes the cookies of a request anew for each of
+ * them: 1,900 short ones hold up the process for a second.
+ */
+const cookiesMax = 200;
+
 const publicPaths = [...signedOutPaths, '/offline'];
 
 function hasSessionCookie(request: NextRequest): boolean {
   return request.cookies.getAll().some(({ name }) => name.endsWith(sessionCookieName));
 }
 
-const reasons: Readonly<Record<RefusedPost['status'], string>> = {
+type Refused = RefusedPost['status'] | 431;
+
+const reasons: Readonly<Record<Refused, string>> = {
   411: 'Say how long the form is (Content-Length).',
   413: 'This is more than a form of this page holds.',
   415: 'This page takes its own forms only.',
   429: 'Too many forms in a short time. Wait a minute and try again.',
+  431: 'Your browser sent more cookies than this site sets. Delete the cookies of this site and try again.',
 };
 
-function refusal(status: RefusedPost['status']): NextResponse {
+function refusal(status: Refused): NextResponse {
   const headers = { 'cache-control': 'no-store', ...(status === 429 && { 'retry-after': '60' }) };
   return new NextResponse(`${reasons[status]}\n`, { status, headers });
 }
@@ -50,6 +60,8 @@ export const config = {
     // Everything people open. Webhooks, jobs and other routes under /api check their own signatures or sessions;
     // names with an extension are files.
     '/((?!api/|_next/|.*\\.[a-z0-9]{2,12}$).*)',
+    // Also routes, which the first pattern leaves out. The number is that of `cookiesMax`: Next reads it as it stands.
+    { source: '/:path*', has: [{ type: 'header', key: 'cookie', value: '(?:[^;]*;){200}.*' }] },
     // What Next takes for an action or a form, wherever it is sent: a page that does not exist runs them too.
     { source: '/:path*', has: [{ type: 'header', key: 'next-action' }] },
     {

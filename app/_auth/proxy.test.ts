@@ -50,6 +50,22 @@ describe('the proxy', () => {
     },
   );
 
+  test.each(['/sign-in', '/api/health/live', '/nothing.png'])(
+    'refuses %s with more cookies than a browser keeps for a site',
+    async (path) => {
+      const cookiesOf = (count: number) =>
+        Array.from({ length: count }, (_, index) => `c${index}=1`).join('; ');
+      expect((await answer(path, { cookie: cookiesOf(201) })).status).toBe(431);
+      expect((await answer(path, { cookie: cookiesOf(200) })).status).not.toBe(431);
+      const [pattern] = config.matcher.flatMap((one) =>
+        typeof one === 'string' ? [] : one.has.filter(({ key }) => key === 'cookie'),
+      );
+      const matched = new RegExp(`^${pattern?.value}$`);
+      expect(matched.test(cookiesOf(201))).toBe(true);
+      expect(matched.test(cookiesOf(200))).toBe(false);
+    },
+  );
+
   test.each([sessionCookieName, `__Host-${sessionCookieName}`])(
     'only looks whether %s is there, and leaves judging it to the page',
     async (name) => {

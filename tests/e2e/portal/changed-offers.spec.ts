@@ -46,9 +46,10 @@ test.describe('a confirm sheet', () => {
     const { itemId, versionId } = await givenPlan(world, 'Tide');
     await signInBrowser(page, markers.email);
     await page.goto(`/services/${world.rows.serviceId}/change/${itemId}`);
-    await expect(page.getByText('50 Mbit/s down, 10 Mbit/s up')).toBeVisible();
-    await expect(page.getByText('80 Mbit/s down, 20 Mbit/s up, for 10 seconds')).toBeVisible();
-    await expect(page.getByText('Downloads', { exact: true })).toBeVisible();
+    const promised = page.getByRole('region', { name: 'What you get' });
+    await expect(promised).toContainText('50 Mbit/s down, 10 Mbit/s up');
+    await expect(promised).toContainText('80 Mbit/s down, 20 Mbit/s up, for 10 seconds');
+    await expect(promised).toContainText('Downloads');
     await getSql()`update catalog_item_versions set cap_direction = 'both', grace_days = 0 where id = ${versionId}`;
     await ready(page);
     await page.getByRole('button', { name: /^Change to Tide .* now$/ }).click();

@@ -80,8 +80,8 @@ for (const path of [
         headers,
       );
       if (status >= 500) faults.push(`${name}: ${status}`);
-      // A few milliseconds either way are the machine's; a process held up would take hundreds of times as long.
-      if (took > 20 * Math.max(usual.took, 5)) faults.push(`${name}: ${Math.round(took)} ms`);
+      // A busy machine is some times slower; a process held up takes hundreds of times as long.
+      if (took > 50 * usual.took) faults.push(`${name}: ${Math.round(took / usual.took)} times`);
     }
     expect(faults).toEqual([]);
     expect((await get(path)).status).toBe((await get(path)).status);
