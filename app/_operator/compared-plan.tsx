@@ -18,7 +18,7 @@ export async function ComparedPlan({ was, now, title }: ComparedPlanProps) {
   const name = title ?? t('title');
   return (
     <section aria-label={name} className="mt-4">
-      <h3 className="mb-2 font-medium">{name}</h3>
+      <h2 className="mb-2 font-medium">{name}</h2>
       <SimpleTable<ComparedLine>
         label={name}
         rows={rows}

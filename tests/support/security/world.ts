@@ -191,6 +191,8 @@ async function givenRouter(ctx: Ctx): Promise<number> {
 
 async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: number }) {
   const routerId = (await idByName('routers', routerName)) ?? (await givenRouter(ctx));
+  // In a shared database the world before this one left it out of service.
+  await getSql()`update routers set status = 'new' where id = ${routerId}`;
   const { serviceId } = await createService(ctx, {
     ...ids,
     network: {
