@@ -70,10 +70,13 @@ const dearer = bySql(
   ({ itemId }) =>
     `update catalog_item_versions set unit_price_minor = unit_price_minor + 1 where item_id = ${itemId}`,
 );
-const soldOnceOnly = bySql(
-  ({ itemId }) =>
-    `update catalog_item_versions set recurrence_mode = 'none', interval_count = null, interval_unit = null, activation_fee_minor = 0 where item_id = ${itemId}`,
-);
+const soldOnce = (interval: string) =>
+  bySql(
+    ({ itemId }) =>
+      `update catalog_item_versions set recurrence_mode = 'none', ${interval} activation_fee_minor = 0 where item_id = ${itemId}`,
+  );
+const soldOnceOnly = soldOnce('');
+const soldForEver = soldOnce('interval_count = null, interval_unit = null,');
 const soldToOthers = bySql(
   ({ itemId }) => `insert into catalog_item_assignments (item_id, label) values (${itemId}, 'vip')`,
 );
@@ -86,6 +89,7 @@ const faults: [Kind, string, (ordered: Ordered) => Promise<unknown>, string][] =
   ['new_service', 'was retired', retired, 'gone'],
   ['new_service', 'costs more', dearer, 'changed'],
   ['new_service', 'is sold once only', soldOnceOnly, 'changed'],
+  ['new_service', 'is sold once and would never end', soldForEver, 'gone'],
   ['new_service', 'is sold to others only', soldToOthers, 'gone'],
   ['pack', 'was taken away', packGone, 'gone'],
   ['pack', 'costs more', packDearer, 'changed'],
