@@ -12,7 +12,7 @@ import type {
   TopUpRefundStatus,
   TopUpStatus,
 } from '@/lib/kit/words';
-import { type WaitingPayment, waitingPayment } from './rules/payment-left';
+import { type WaitingPayment, waitingPayment, wentBackMinor } from './rules/payment-left';
 import { listBack, listBackOf, netClawedMinor } from './store';
 
 /** A top-up as both faces show it. Amounts in minor units of `currency`. */
@@ -28,6 +28,9 @@ export type TopUpView = {
   createdAt: Date;
   paidAt: Date | null;
   receiptNumber: number | null;
+  /** What the payer paid, when it was not what was asked for. */
+  arrivedMinor: bigint | null;
+  arrivedCurrency: string | null;
 };
 
 const viewColumns = {
@@ -35,6 +38,8 @@ const viewColumns = {
   customerId: topUps.customerId,
   amountMinor: topUps.amountMinor,
   currency: topUps.currency,
+  arrivedMinor: topUps.arrivedMinor,
+  arrivedCurrency: topUps.arrivedCurrency,
   status: topUps.status,
   orderId: topUps.orderId,
   checkoutUrl: topUps.checkoutUrl,
@@ -87,12 +92,12 @@ export type TopUpDetail = TopUpView & {
   paymentIntentId: string | null;
   feeMinor: bigint | null;
   parkReason: ParkReason | null;
-  /** Of the payment, and of its refunds and disputes, when it is not the top-up's. */
-  arrivedCurrency: string | null;
   /** What staff decide about; null unless it is parked. */
   waiting: WaitingPayment | null;
   /** Taken from the wallet by refunds and disputes, less what came back. */
   clawedMinor: bigint;
+  /** What went back to the payer, or is on its way or held, whether it was ever credited or not. */
+  backMinor: bigint;
   refunds: { id: string; amountMinor: bigint; status: TopUpRefundStatus; createdAt: Date }[];
   disputes: { id: string; amountMinor: bigint; state: TopUpDisputeState; createdAt: Date }[];
 };
@@ -111,7 +116,7 @@ export async function getTopUpDetail(ctx: Ctx, topUpId: string): Promise<TopUpDe
     feeMinor,
     parkReason,
     clawedMinor: await netClawedMinor(ctx, topUpId),
-    arrivedCurrency: row.arrivedCurrency,
+    backMinor: wentBackMinor({ refunds, disputes }),
     waiting: waitingPayment(row, { refunds, disputes }),
     refunds: refunds.map(({ id, amountMinor, status, createdAt }) => ({
       id,
@@ -137,14 +142,12 @@ export type ParkedTopUp = TopUpView & {
 /** Payments that do not equal their top-up and wait for staff, oldest first. */
 export async function listParkedTopUps(ctx: Ctx, limit = 50): Promise<ParkedTopUp[]> {
   requireStaff(ctx, 'payments.read');
-  const { arrivedMinor, arrivedCurrency, parkReason } = topUps;
+  const { parkReason } = topUps;
   const rows = await readDb(ctx)
     .select({
       ...viewColumns,
       customerName: customers.name,
       parkReason,
-      arrivedMinor,
-      arrivedCurrency,
     })
     .from(topUps)
     .innerJoin(customers, eq(customers.id, topUps.customerId))

@@ -96,7 +96,8 @@ function hitsOf(query: Parsed): SQL {
   return plan === null ? sql`` : sql`with hits as materialized (${matchingCustomers(plan)})`;
 }
 
-const receiptSearch = /^receipt\s*#?(\d{1,9})$/i;
+/** As staff say it, or as it is printed: `receipt 12`, `R-000012`. */
+const receiptSearch = /^(?:receipt\s*#?|R-)(\d{1,9})$/i;
 
 function customerPlan({ search }: Parsed) {
   const text = search.trim();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { topUpDisputeStates, topUpRefundStatuses } from '@/lib/kit/words';
-import { type PaymentFlows, paymentLeft } from './payment-left';
+import { type PaymentFlows, paidAmount, paymentLeft, wentBackMinor } from './payment-left';
 
 const flows = (change: Partial<PaymentFlows>): PaymentFlows => ({
   arrivedMinor: 5_000n,
@@ -89,5 +89,31 @@ describe('what is left of a payment that waits for a decision', () => {
         },
       ),
     );
+  });
+});
+
+describe('what a payer reads of a payment', () => {
+  const asked = { amountMinor: 4_000n, currency: 'EUR' };
+
+  test('is what they paid, not what was asked for', () => {
+    const arrived = { arrivedMinor: 5_000n, arrivedCurrency: 'USD' };
+    expect(paidAmount({ ...asked, ...arrived })).toEqual({ minor: 5_000n, currency: 'USD' });
+    expect(paidAmount({ ...asked, arrivedMinor: null, arrivedCurrency: null })).toEqual({
+      ...{ minor: 4_000n, currency: 'EUR' },
+    });
+  });
+
+  test('says of what went back the sum of its refunds and disputes, credited or not', () => {
+    const refunds = [
+      { amountMinor: 2_500n, status: 'succeeded' },
+      { amountMinor: 1_000n, status: 'pending' },
+      { amountMinor: 700n, status: 'failed' },
+    ] as const;
+    const disputes = [
+      { amountMinor: 300n, state: 'lost' },
+      { amountMinor: 9n, state: 'won' },
+    ] as const;
+    expect(wentBackMinor({ refunds, disputes })).toBe(3_800n);
+    expect(wentBackMinor({ refunds: [], disputes: [] })).toBe(0n);
   });
 });

@@ -21,15 +21,35 @@ export type PaymentLeft = {
  * count as gone: credit that follows them would come from nothing.
  */
 export function paymentLeft({ arrivedMinor, refunds, disputes }: PaymentFlows): PaymentLeft {
-  const refunded = refunds.filter(({ status }) => status !== 'failed');
-  const disputed = disputes.filter(({ state }) => isHeldByBank(state));
   const final = [
-    ...refunded.filter(({ status }) => status === 'succeeded'),
-    ...disputed.filter(({ state }) => state === 'lost'),
+    ...refunds.filter(({ status }) => status === 'succeeded'),
+    ...disputes.filter(({ state }) => state === 'lost'),
   ];
-  const wanted = total(refunded) + total(disputed);
+  const wanted = wentBackMinor({ refunds, disputes });
   const goneMinor = wanted < arrivedMinor ? wanted : arrivedMinor;
   return { leftMinor: arrivedMinor - goneMinor, goneMinor, isOver: total(final) >= arrivedMinor };
+}
+
+/** Gone back, on its way back, or held by the payer's bank: also of a payment that was never credited. */
+export function wentBackMinor({
+  refunds,
+  disputes,
+}: Pick<PaymentFlows, 'refunds' | 'disputes'>): bigint {
+  const refunded = refunds.filter(({ status }) => status !== 'failed');
+  const disputed = disputes.filter(({ state }) => isHeldByBank(state));
+  return total(refunded) + total(disputed);
+}
+
+/** What the payer paid: of one that does not equal its top-up, what arrived. */
+export function paidAmount(topUp: {
+  amountMinor: bigint;
+  currency: string;
+  arrivedMinor: bigint | null;
+  arrivedCurrency: string | null;
+}): { minor: bigint; currency: string } {
+  const { amountMinor, currency, arrivedMinor, arrivedCurrency } = topUp;
+  if (arrivedMinor === null || arrivedCurrency === null) return { minor: amountMinor, currency };
+  return { minor: arrivedMinor, currency: arrivedCurrency };
 }
 
 /** A payment that waits for staff, as they decide about it. Minor units of `currency`. */

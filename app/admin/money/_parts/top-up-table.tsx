@@ -6,6 +6,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { DateTime, Money } from '@/app/_ui/values';
 import { type TopUpStatus, topUpStatuses } from '@/lib/kit/words';
 import type { TopUpListItem, TopUpListQuery } from '@/lib/payments/all/queries';
+import { receiptNumberText } from '@/lib/payments/receipt/rules';
 import { TopUpStatusBadge } from './top-up-status-badge';
 
 export const topUpSpec: TableSpec = {
@@ -82,7 +83,7 @@ export async function topUpColumns(): Promise<Column<TopUpListItem>[]> {
       header: t('topUps.receipt'),
       align: 'end',
       role: 'extra',
-      cell: (row) => row.receiptNumber ?? '–',
+      cell: (row) => (row.receiptNumber === null ? '–' : receiptNumberText(row.receiptNumber)),
     },
     {
       id: 'fee',

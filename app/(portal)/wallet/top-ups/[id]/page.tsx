@@ -13,6 +13,7 @@ import { findOrderStanding } from '@/lib/orders/standing/queries';
 import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
 import { getTopUp, type TopUpView } from '@/lib/payments/queries';
 import { receiptNumberText } from '@/lib/payments/receipt/rules';
+import { paidAmount } from '@/lib/payments/rules/payment-left';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { isUnderWay, type TopUpFacts, traceTopUp } from '@/lib/timeline/rules/trace';
 import { getTopUpFacts } from '@/lib/timeline/trace/queries';
@@ -101,8 +102,10 @@ interface PartProps {
   topUp: TopUpView;
 }
 
-function amountOf({ f }: Words, { amountMinor: minor, currency }: TopUpView): string {
-  return f.money({ minor, currency });
+function amountOf({ f }: Words, topUp: TopUpView): string {
+  const { amountMinor: minor, currency, status } = topUp;
+  const isUncredited = status === 'parked' || status === 'returned';
+  return f.money(isUncredited ? paidAmount(topUp) : { minor, currency });
 }
 
 /** Whether what the money is meant for can still be had; null for money that is meant for nothing. */

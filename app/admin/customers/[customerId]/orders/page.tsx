@@ -11,6 +11,7 @@ import { orderTone, topUpTone } from '@/app/admin/services/_view/tones';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { listOrders, type OrderView } from '@/lib/orders/queries';
 import { listTopUps, type TopUpView } from '@/lib/payments/queries';
+import { receiptNumberText } from '@/lib/payments/receipt/rules';
 
 /** What the customer ordered, and how the money for it came. */
 export default async function OrdersPage({ params }: { params: Promise<{ customerId: string }> }) {
@@ -125,7 +126,7 @@ async function TopUpTable({ topUps }: { topUps: readonly TopUpView[] }) {
         {
           id: 'receipt',
           header: t('receipt'),
-          cell: (row) => (row.receiptNumber === null ? '' : f.count(row.receiptNumber)),
+          cell: (row) => (row.receiptNumber === null ? '' : receiptNumberText(row.receiptNumber)),
         },
         {
           id: 'amount',

@@ -15,6 +15,7 @@ import { getCustomer } from '@/lib/customers/queries';
 import { can } from '@/lib/identity/rules';
 import { isUuid } from '@/lib/kit/ids';
 import { getTopUpDetail, type TopUpDetail } from '@/lib/payments/queries';
+import { receiptNumberText } from '@/lib/payments/receipt/rules';
 import { Decision } from '../../_parts/decision';
 import { MoneyMovedBack } from '../../_parts/money-moved-back';
 import { RefundCard } from '../../_parts/refund-card';
@@ -75,9 +76,14 @@ export default async function TopUpPage({ params, searchParams }: TopUpPageProps
   );
 }
 
+function receiptOf({ receiptNumber }: TopUpDetail): string | null {
+  return receiptNumber === null ? null : receiptNumberText(receiptNumber);
+}
+
 async function Facts({ topUp, name }: { topUp: TopUpDetail; name: string }) {
   const [t, f] = await Promise.all([getTranslations('admin-money.topUp'), getOperatorFormats()]);
   const none = <span className="text-ink-muted">–</span>;
+  const back = { minor: topUp.backMinor, currency: topUp.arrivedCurrency ?? topUp.currency };
   const at = (value: Date | null) => (value === null ? none : <DateTime f={f} value={value} />);
   const code = (text: string | null) =>
     text === null ? none : <span className="font-mono text-xs">{text}</span>;
@@ -100,13 +106,13 @@ async function Facts({ topUp, name }: { topUp: TopUpDetail; name: string }) {
           },
           { id: 'created', label: t('created'), value: at(topUp.createdAt) },
           { id: 'paid', label: t('paid'), value: at(topUp.paidAt) },
-          { id: 'receipt', label: t('receipt'), value: topUp.receiptNumber ?? none },
+          { id: 'receipt', label: t('receipt'), value: receiptOf(topUp) ?? none },
           {
             id: 'fee',
             label: t('fee'),
             value: topUp.feeMinor === null ? none : <Money f={f} amount={topUp.feeMinor} />,
           },
-          { id: 'back', label: t('back'), value: <Money f={f} amount={topUp.clawedMinor} /> },
+          { id: 'back', label: t('back'), value: <Money f={f} amount={back} /> },
           { id: 'id', label: t('id'), value: code(topUp.id) },
           { id: 'session', label: t('session'), value: code(topUp.checkoutSessionId) },
           { id: 'intent', label: t('intent'), value: code(topUp.paymentIntentId) },
