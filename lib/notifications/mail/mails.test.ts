@@ -88,11 +88,16 @@ function everyMail(): MailContent[] {
       }),
     ),
     writePlanChanged(words, { ...order, plan: 'Home 100', later: null, renewal: null }),
-    writePlanChanged(words, { ...order, plan: 'Home 100', later: { at }, renewal: null }),
     writePlanChanged(words, {
       ...order,
       plan: 'Home 100',
-      later: { at: null },
+      later: { at, priceMinor: 900n, shortMinor: 400n },
+      renewal: null,
+    }),
+    writePlanChanged(words, {
+      ...order,
+      plan: 'Home 100',
+      later: { at: null, priceMinor: null, shortMinor: null },
       renewal: { at, priceMinor: 5n },
     }),
     writeInvitation(words, link),
@@ -169,4 +174,14 @@ describe('the mails', () => {
       expect(t('top_up_received.heading', { amount: '1' })).toBe('1 added.');
     }
   });
+});
+
+test('a change planned for the renewal says what is taken then and what to add', () => {
+  const later = { at, priceMinor: 900n, shortMinor: 400n };
+  const facts = { serviceId: 7, totalMinor: 0n, balanceMinor: 500n, plan: 'Home 100' };
+  const text = JSON.stringify(writePlanChanged(words, { ...facts, later, renewal: null }));
+  expect(text).toContain('Taken then');
+  expect(text).toContain('9.00');
+  expect(text).toContain('Add €4.00 by then');
+  expect(text).not.toContain('Paid for the change');
 });

@@ -155,11 +155,14 @@ export function writeOrderFailed(
   };
 }
 
+/** `at` is null where the period's end is not known. The price is what is taken then, with the fee of the change. */
+type LaterPayment = { at: Date | null; priceMinor: bigint | null; shortMinor: bigint | null };
+
 export type PlanChangedFacts = {
   serviceId: number;
   plan: string;
-  /** Null: in effect now. `at` is null where the period's end is not known. */
-  later: { at: Date | null } | null;
+  /** Null: in effect now. */
+  later: LaterPayment | null;
   renewal: { at: Date; priceMinor: bigint } | null;
   totalMinor: bigint;
   balanceMinor: bigint;
@@ -172,6 +175,9 @@ export function writePlanChanged({ t, f, url }: MailWords, facts: PlanChangedFac
     heading: t('plan_changed.heading', { plan }),
     paragraphs: [
       whenChanged({ t, f }, facts),
+      ...(facts.later?.shortMinor
+        ? [t('plan_changed.short', { short: f.money(facts.later.shortMinor) })]
+        : []),
       ...(renewal
         ? [
             t('plan_changed.renews', {
@@ -183,11 +189,21 @@ export function writePlanChanged({ t, f, url }: MailWords, facts: PlanChangedFac
     ],
     facts: [
       { label: t('plan_changed.plan'), value: plan },
-      { label: t('plan_changed.total'), value: f.money(facts.totalMinor) },
+      ...paymentOf({ t, f }, facts),
       { label: t('plan_changed.credit'), value: f.money(facts.balanceMinor) },
     ],
     action: { label: t('plan_changed.action'), url: url(pathOfService(facts.serviceId)) },
   };
+}
+
+/** A change for the renewal costs nothing before it. */
+function paymentOf(
+  { t, f }: Pick<MailWords, 't' | 'f'>,
+  { later, totalMinor }: PlanChangedFacts,
+): MailContent['facts'] {
+  if (later === null) return [{ label: t('plan_changed.total'), value: f.money(totalMinor) }];
+  const { priceMinor } = later;
+  return priceMinor === null ? [] : [{ label: t('plan_changed.then'), value: f.money(priceMinor) }];
 }
 
 function whenChanged({ t, f }: Pick<MailWords, 't' | 'f'>, { later }: PlanChangedFacts): string {

@@ -6,7 +6,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { getPortalService, type PortalService } from '@/lib/services/portal/queries';
 import { getWallet } from '@/lib/wallet/queries';
 import type { OrderFacts, OrderFailedFacts, PlanChangedFacts } from '../../mail/money-mails';
 
@@ -41,12 +41,21 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
       const facts: PlanChangedFacts = {
         ...common,
         plan: await nameOfItem(ctx, request.itemId),
-        later: request.moment === 'now' ? null : { at: renews?.at ?? null },
+        later: request.moment === 'now' ? null : paymentThen(renews),
         renewal: request.moment === 'now' ? renews : null,
       };
       return { template: 'plan_changed', facts };
     }
   }
+}
+
+/** What the next payment takes, which is the first one of the planned plan. */
+function paymentThen(
+  renews: Extract<PortalService['renewal'], { kind: 'renews' }> | null,
+): NonNullable<PlanChangedFacts['later']> {
+  if (renews === null) return { at: null, priceMinor: null, shortMinor: null };
+  const { at, priceMinor, source } = renews;
+  return { at, priceMinor, shortMinor: source.kind === 'short' ? source.shortMinor : null };
 }
 
 export async function findOrderFailedFacts(

@@ -9,6 +9,7 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { DomainError } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
+import { getMissingMinor } from '@/lib/orders/purse/queries';
 import { findOrderStanding } from '@/lib/orders/standing/queries';
 import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
 import { getTopUp, type TopUpView } from '@/lib/payments/queries';
@@ -61,6 +62,9 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
         >
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
+        {topUp.status === 'paid' && facts.order?.state === 'waiting' && (
+          <StillShort ctx={ctx} words={words} order={facts.order} />
+        )}
         {stuck !== null && <SyncHelp serviceId={stuck} reference={topUp.id} />}
         <Actions
           words={words}
@@ -108,6 +112,29 @@ function amountOf({ f }: Words, topUp: TopUpView): string {
   return f.money(isUncredited ? paidAmount(topUp) : { minor, currency });
 }
 
+/** Paid, and still not enough: other orders were paid from the same credit. */
+async function StillShort({
+  ctx,
+  words: { t, f },
+  order: { orderId, itemName: item },
+}: {
+  ctx: SubscriberCtx;
+  words: Words;
+  order: NonNullable<TopUpFacts['order']>;
+}) {
+  const { customerId } = ctx.actor;
+  const shortMinor = await getMissingMinor(ctx, { customerId, orderId });
+  if (shortMinor === 0n) return null;
+  return (
+    <Callout
+      tone="warning"
+      action={<LinkButton href={`/orders/${orderId}`}>{t('payment.payRest')}</LinkButton>}
+    >
+      {t('payment.stillShort', { item, short: f.money(shortMinor) })}
+    </Callout>
+  );
+}
+
 /** Whether what the money is meant for can still be had; null for money that is meant for nothing. */
 async function standingOf(ctx: SubscriberCtx, { orderId }: TopUpView) {
   if (orderId === null) return null;
@@ -136,11 +163,7 @@ function Actions({ words: { t }, topUp, order, standing }: ActionsProps) {
           {t('payment.continue')}
         </LinkButton>
       )}
-      {leadsToOrder && !hasEnded && (
-        <LinkButton href={`/orders/${order.orderId}`} variant="primary" size="lg">
-          {t('payment.toOrder')}
-        </LinkButton>
-      )}
+      {!hasEnded && <OrderLinks t={t} order={leadsToOrder ? order : null} />}
       {hasEnded && (
         <LinkButton href={retryHref} variant="primary" size="lg">
           {t('payment.again')}
@@ -154,6 +177,23 @@ function Actions({ words: { t }, topUp, order, standing }: ActionsProps) {
         {t('payment.home')}
       </LinkButton>
     </div>
+  );
+}
+
+/** Where it says what became of what the money was meant for, and what else there is. */
+function OrderLinks({ t, order }: Pick<Words, 't'> & { order: TopUpFacts['order'] }) {
+  if (order === null) return null;
+  return (
+    <>
+      {order.failure === 'offer_gone' && (
+        <LinkButton href="/plans" variant="primary" size="lg">
+          {t('sheet.goneOthers')}
+        </LinkButton>
+      )}
+      <LinkButton href={`/orders/${order.orderId}`} size="lg">
+        {t('payment.toOrder')}
+      </LinkButton>
+    </>
   );
 }
 

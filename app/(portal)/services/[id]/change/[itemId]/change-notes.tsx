@@ -70,6 +70,6 @@ function renewsText({ t }: Words, { renews: { before, after } }: PlanChangeSheet
   if (isSame || interval === null) return null;
   const { count, unit } = interval;
   return mode === 'none'
-    ? t('sheet.renewsNow.none', { length: t(`plans.validity.${unit}`, { count }) })
+    ? t('sheet.renewsNow.none', { length: t(`plans.lasting.${unit}`, { count }) })
     : t(`sheet.renewsNow.${mode}`, { every: t(`every.${unit}`, { count }) });
 }
