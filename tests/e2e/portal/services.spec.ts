@@ -19,7 +19,7 @@ test.describe
       await expect(page.getByText(/your paid time and data stand still/)).toBeVisible();
       await ready(page);
       await page.getByRole('button', { name: 'Pause service' }).click();
-      await expect(page.getByText('Your paid time stands still', { exact: false })).toBeVisible();
+      await expect(page.getByText('Your paid time is on hold', { exact: false })).toBeVisible();
       await expectSound(page);
       await ready(page);
       await page.getByRole('button', { name: 'Resume now' }).click();
