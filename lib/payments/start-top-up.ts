@@ -5,7 +5,7 @@ import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { env } from '@/lib/kit/env';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import { findPayRefusal } from '@/lib/orders/standing/queries';
+import { findPayRefusal } from '@/lib/orders/find-order-standing';
 import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
 import { findPayerEmail } from './queries';
 import { checkLimits } from './rules';
