@@ -3,9 +3,21 @@ import { orders } from '@/db/schema/orders';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { type OrderStanding, standingOf } from '../find-order-standing';
+import { findOrderStanding, type OrderStanding, standingOf } from '../find-order-standing';
 import { OrderRequest } from '../order-input';
 import type { OrderRow } from '../store';
+
+/**
+ * What became of the offer of an order that waits for its money; null for one that waits for nothing any more.
+ * @throws DomainError `not-found`, for another customer's order too
+ */
+export async function getOrderStanding(
+  ctx: Ctx,
+  ids: { customerId: number; orderId: string },
+): Promise<OrderStanding | null> {
+  requireCustomerAccess(ctx, ids.customerId, 'services.read');
+  return findOrderStanding(ctx, ids);
+}
 
 export type WaitingOrder = {
   orderId: string;

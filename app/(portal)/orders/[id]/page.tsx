@@ -9,10 +9,10 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { isUuid } from '@/lib/kit/ids';
-import { findOrderStanding } from '@/lib/orders/find-order-standing';
 import { getMissingMinor } from '@/lib/orders/purse/queries';
 import { getOrder, type OrderView } from '@/lib/orders/queries';
 import { isOpen } from '@/lib/orders/rules';
+import { getOrderStanding } from '@/lib/orders/standing/queries';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { isUnderWay, type TraceStep, traceOrder } from '@/lib/timeline/rules/trace';
 import { getOrderFacts, type OrderTrace } from '@/lib/timeline/trace/queries';
@@ -45,7 +45,7 @@ export default async function OrderPage({ params }: OrderPageProps) {
   const ids = { customerId: ctx.actor.customerId, orderId };
   const [order, standing, facts] = await Promise.all([
     orNotFound(getOrder(ctx, ids)),
-    orNotFound(findOrderStanding(ctx, ids)),
+    orNotFound(getOrderStanding(ctx, ids)),
     orNotFound(getOrderFacts(ctx, ids)),
   ]);
   const { t } = words;

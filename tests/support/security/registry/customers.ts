@@ -273,6 +273,9 @@ export const customerFunctions: Registry = {
   'orders/lookAgain': inner('the comparison of placeOrder and of waiting orders'),
   'orders/listReplaced': inner('a step of a quote and of its sheet'),
   'orders/shownOf': inner('the comparison of placeOrder and of waiting orders'),
+  'orders/getOrderStanding': customer('services.read', ({ customerId, orderId }) => [
+    { customerId, orderId },
+  ]),
   'orders/findOrderStanding': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),

@@ -9,8 +9,8 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { DomainError } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
-import { findOrderStanding } from '@/lib/orders/find-order-standing';
 import { getMissingMinor } from '@/lib/orders/purse/queries';
+import { getOrderStanding } from '@/lib/orders/standing/queries';
 import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
 import { getTopUp, type TopUpView } from '@/lib/payments/queries';
 import { receiptNumberText } from '@/lib/payments/receipt/rules';
@@ -139,7 +139,7 @@ async function StillShort({
 async function standingOf(ctx: SubscriberCtx, { orderId }: TopUpView) {
   if (orderId === null) return null;
   const { customerId } = ctx.actor;
-  return (await findOrderStanding(ctx, { customerId, orderId }))?.kind ?? 'settled';
+  return (await getOrderStanding(ctx, { customerId, orderId }))?.kind ?? 'settled';
 }
 
 type ActionsProps = PartProps & {
