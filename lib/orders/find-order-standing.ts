@@ -8,16 +8,9 @@ import type { FrozenQuote } from './frozen-quote';
 import { lookAgain, shownOf } from './look-again';
 import { OrderRequest } from './order-input';
 import { isOpen, refusalOfStanding } from './rules';
+import type { OrderStanding } from './rules/order-standing';
 import { sealQuote } from './seal-quote';
 import type { OrderRow } from './store';
-
-export type OrderStanding =
-  /** Paid for now, it is bought as it was confirmed. */
-  | { kind: 'holds' }
-  /** `was` is what was confirmed, as its sheet carried it; null where that is not known. */
-  | { kind: 'changed'; was: string | null }
-  | { kind: 'gone' }
-  | { kind: 'impossible'; error: DomainError };
 
 /**
  * Whether an order that waits for its money would still be bought as confirmed if it were paid for now; by the look

@@ -3,8 +3,9 @@ import { orders } from '@/db/schema/orders';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { findOrderStanding, type OrderStanding, standingOf } from '../find-order-standing';
+import { findOrderStanding, standingOf } from '../find-order-standing';
 import { OrderRequest } from '../order-input';
+import type { OrderStanding } from '../rules/order-standing';
 import type { OrderRow } from '../store';
 
 /**

@@ -296,6 +296,4 @@ export const customerFunctions: Registry = {
     },
   ]),
   'bulk/applyBulk': staffOrJob('customers.write', ({ bulkId }) => [{ bulkId }]),
-  'bulk/getBulk': staff('customers.read', ({ bulkId }) => [bulkId], 'services.read'),
-  'bulk/listBulkRows': staff('customers.read', ({ bulkId }) => [{ bulkId }], 'services.read'),
 };

@@ -9,6 +9,8 @@ const router = {
 const network = { name: 'Roof', cidr: '10.77.0.0/24', usage: 'permanent' };
 
 export const serviceFunctions: Registry = {
+  'bulk/getBulk': staff('customers.read', ({ bulkId }) => [bulkId], 'services.read'),
+  'bulk/listBulkRows': staff('customers.read', ({ bulkId }) => [{ bulkId }], 'services.read'),
   'services/getPromisedMinor': customer('services.read', ({ customerId }) => [customerId]),
   'services/createService': staffOrJob('services.write', ({ customerId, itemId }) => [
     { customerId, itemId },
