@@ -11,6 +11,6 @@ declare global {
 export async function register(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: Next replaces it at build time, so the edge bundle leaves the rest out
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startServerJobs } = await import('./inngest/server-jobs');
+  const { startServerJobs } = await import('@/inngest/runtime/server-jobs');
   startServerJobs();
 }

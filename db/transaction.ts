@@ -35,3 +35,13 @@ export function inOneTrip(query: SQL): SQL {
 export function readDb(ctx: { tx?: Tx }): Db | Tx {
   return ctx.tx ?? getDb();
 }
+
+/** Runs work that may fail alone: in a transaction of its own, or a savepoint of the caller's. */
+export async function apart<C extends { tx?: Tx }, T>(
+  ctx: C,
+  work: (ctx: C & { tx: Tx }) => Promise<T>,
+): Promise<T> {
+  return ctx.tx
+    ? ctx.tx.transaction((tx) => work({ ...ctx, tx }))
+    : inTransaction(ctx, (tctx) => work(tctx));
+}

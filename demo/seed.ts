@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
-import type { RouterSimulator } from './routeros/simulator';
+import type { RouterSimulator } from '@/stand-ins/routeros/simulator';
 import { connectHouseholds } from './seed/households';
 import { seedWorld } from './seed/world';
 

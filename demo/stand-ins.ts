@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '@/scripts/support/app-server';
-import { type MailCatcher, startMailCatcher } from './mail/mail-catcher';
-import { type RouterSimulator, startRouterSimulator } from './routeros/simulator';
-import { type StripeStandIn, startStripeStandIn } from './stripe/stand-in';
+import { freePort } from '@/host/app-server';
+import { type MailCatcher, startMailCatcher } from '@/stand-ins/mail/mail-catcher';
+import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros/simulator';
+import { type StripeStandIn, startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 
 /** Two generations of RouterOS, because their protocols differ in what matters. */
 const ROUTERS = [

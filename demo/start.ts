@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { type AppServer, startAppServer, tellEnd, tryPort } from '@/scripts/support/app-server';
-import { ensureBuild } from '@/scripts/support/build';
-import { type Ownership, takeOwnership } from '@/scripts/support/claim';
-import { type Database, migrate, openEmbedded } from '@/scripts/support/database';
-import { completeEnvironment } from '@/scripts/support/home';
-import { Refusal, step } from '@/scripts/support/progress';
-import { onShutdown } from '@/scripts/support/shutdown';
+import { type AppServer, startAppServer, tellEnd, tryPort } from '@/host/app-server';
+import { ensureBuild } from '@/host/build';
+import { type Ownership, takeOwnership } from '@/host/claim';
+import { type Database, migrate, openEmbedded } from '@/host/database';
+import { completeEnvironment } from '@/host/home';
+import { Refusal, step } from '@/host/progress';
+import { onShutdown } from '@/host/shutdown';
 import { type FrontDoor, openFrontDoor } from './front-door';
 import type { SignIn } from './seed';
 import { type StandIns, startStandIns } from './stand-ins';

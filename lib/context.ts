@@ -12,6 +12,12 @@ export type Actor =
 export type Ctx = { actor: Actor; now: Date; tx?: Tx };
 export type TxCtx = Ctx & { tx: Tx };
 
+/**
+ * The context of a look-up: it has no actor, so nothing that reads with it can authorise anybody. Commands
+ * that have authorised pass theirs; no page may call what takes it.
+ */
+export type ActorlessCtx = { tx?: Tx };
+
 /** The person behind the actor, for audit and history columns; null for webhooks and jobs. */
 export function actorUserId(actor: Actor): number | null {
   return actor.kind === 'staff' || actor.kind === 'subscriber' ? actor.userId : null;

@@ -7,7 +7,7 @@ import { AccountMenu } from '@/app/_operator/account-menu';
 import { DemoBanner } from '@/app/_operator/demo-banner';
 import { getOperator } from '@/app/_operator/operator';
 import { PortalShell } from '@/app/_ui/portal-shell';
-import { getAccount } from '@/lib/identity/queries';
+import { getAccount } from '@/lib/screens/shared/account';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const ctx = await requireSubscriberCtx();

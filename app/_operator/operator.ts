@@ -2,7 +2,7 @@ import 'server-only';
 import { getLocale } from 'next-intl/server';
 import { cache } from 'react';
 import { type Formats, getFormats } from '@/lib/kit/format';
-import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
+import { getSettings, type OperatorSettings } from '@/lib/settings/get-settings';
 
 /** The operator's settings, read once a request. */
 export const getOperator = cache(async (): Promise<OperatorSettings> => getSettings({}));

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
 import { findCtx, type StaffCtx } from '@/app/_auth/session';
-import { can, type Right } from '@/lib/identity/rules';
+import { can, type Right } from '@/lib/authorise/rights';
 
 /**
  * A route of the admin that is no page: a download, or an answer to a script. Asks who it is and for every

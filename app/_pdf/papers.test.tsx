@@ -1,7 +1,7 @@
 import { createTranslator } from 'next-intl';
 import { describe, expect, test } from 'vitest';
 import { getFormats } from '@/lib/kit/format';
-import type { Receipt, Statement, StatementLine } from '@/lib/payments/receipt/queries';
+import type { Receipt, Statement, StatementLine } from '@/lib/screens/shared/papers';
 import papers from '@/messages/en/papers.json';
 import { ReceiptPaper } from './receipt-paper';
 import { renderPdf } from './render-pdf';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { Text, View } from '@react-pdf/renderer';
-import type { Receipt } from '@/lib/payments/receipt/queries';
+import type { Receipt } from '@/lib/screens/shared/papers';
 import { Paper, paperStyles as styles } from './paper';
 import type { PaperWords } from './words';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
 import { currencyExponent, toDecimalString } from '@/lib/kit/money';
-import type { Statement } from '@/lib/payments/receipt/queries';
+import type { Statement } from '@/lib/screens/shared/papers';
 import type { PaperWords } from './words';
 
 /** The same lines for a spreadsheet: instants in UTC, plain decimals, texts that cannot become formulas. */

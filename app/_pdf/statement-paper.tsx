@@ -1,6 +1,6 @@
 import 'server-only';
 import { StyleSheet, Text, View } from '@react-pdf/renderer';
-import type { Statement, StatementLine } from '@/lib/payments/receipt/queries';
+import type { Statement, StatementLine } from '@/lib/screens/shared/papers';
 import { Paper, paperStyles } from './paper';
 import { contactOf } from './receipt-paper';
 import { monthText, type PaperWords } from './words';

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { NavGroup } from '@/app/_ui/nav-item';
-import { can, type Right } from '@/lib/identity/rules';
+import { can, type Right } from '@/lib/authorise/rights';
 import type { StaffRole } from '@/lib/kit/words';
 import { NavIcon, type NavKey } from './_nav-icon';
 

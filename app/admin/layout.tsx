@@ -4,7 +4,7 @@ import { AccountMenu } from '@/app/_operator/account-menu';
 import { DemoBanner } from '@/app/_operator/demo-banner';
 import { getOperator } from '@/app/_operator/operator';
 import { AdminShell } from '@/app/_ui/admin-shell';
-import { getAccount } from '@/lib/identity/queries';
+import { getAccount } from '@/lib/screens/shared/account';
 import { adminNav } from './_nav';
 import { CommandPalette } from './_palette/command-palette';
 

@@ -269,7 +269,7 @@ export const jobCrons = pgTable(
   ],
 );
 
-/** One row per sweep of `lib/jobs/sweeps.ts`: when it last succeeded and what it left behind. */
+/** One row per sweep of `lib/jobs/rules/sweeps.ts`: when it last succeeded and what it left behind. */
 export const jobHeartbeats = pgTable('job_heartbeats', {
   job: text('job').primaryKey(),
   /** When some process first promised to run it: a sweep that never ran is late from then on. */

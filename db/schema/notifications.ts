@@ -13,8 +13,9 @@ import {
 import { mailTemplates, notificationStates, suppressReasons } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { createdAt, instant, reference } from '../columns';
-import { customers, signUps } from './customers';
+import { customers } from './customers';
 import { users } from './identity';
+import { signUps } from './sign-up';
 
 /**
  * One mail owed to one customer, one user or one sign-up for one cause. What it says and where it goes are read when

@@ -169,7 +169,7 @@ $$;
 -- A plan without the means to connect is not on, whoever took them away: it is held from the moment of the
 -- change. So is one whose router does not take it and does not serve it already; while it is Stopped or Disabled
 -- it is not to be online anyway, and stays what it is. Lifting the hold also gives back time and charges, so that
--- is for lib/services/connect-service.ts.
+-- is for lib/lifecycle/connect-service.ts.
 -- By name it comes after services_announce: that one sets `schedule.held` from the rows as the statement left
 -- them, and would take back what this one does to them.
 create or replace function services_lose_means() returns trigger

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import { unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
-import type { RouterSimulator } from '../routeros/simulator';
+import type { RouterSimulator } from '@/stand-ins/routeros/simulator';
 
 /** Plugs in the equipment of every PPPoE customer: it dials until its router lets it in. */
 export async function connectHouseholds(routers: readonly RouterSimulator[]): Promise<void> {

@@ -1,19 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
-import { recorded } from '@/inngest/recorded';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import type { Ctx } from '@/lib/context';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { createUser } from '@/lib/identity/create-user';
 import { addDays, addSeconds, localDateOf } from '@/lib/kit/time';
+import { createService } from '@/lib/lifecycle/create-service';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { recordSweep } from '@/lib/recurrence/record-sweep';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { createRouter } from '@/lib/routers/create-router';
-import { createService } from '@/lib/services/create-service';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
-import type { RouterSimulator } from '../routeros/simulator';
+import type { RouterSimulator } from '@/stand-ins/routeros/simulator';
 import { type DemoItem, seedCatalogue } from './catalogue';
 import { seedDetails } from './details';
 import { corporate, cutOffSubscriber, type DemoCustomer, newcomer, townspeople } from './people';
@@ -228,6 +228,6 @@ async function subscribe(
 
 async function sweepAll(ctx: Ctx): Promise<void> {
   await sweepServiceDates(ctx);
-  await recorded('special', sweepSpecialPeriods)(ctx);
-  await recorded('due', (at) => sweepRecurrences(at))(ctx);
+  await recordSweep('special', sweepSpecialPeriods)(ctx);
+  await recordSweep('due', (at) => sweepRecurrences(at))(ctx);
 }

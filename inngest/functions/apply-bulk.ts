@@ -1,7 +1,7 @@
+import { inngest } from '@/inngest/client/client';
+import { bulkStarted } from '@/inngest/client/events';
 import { applyBulk } from '@/lib/bulk/apply-bulk';
-import { inngest } from '../client';
-import { bulkStarted } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /** 100 rows a step, and Inngest takes 1,000 steps a run: a larger run hands over to the next one. */
 const CHUNKS_MAX = 900;

@@ -1,7 +1,7 @@
+import { inngest } from '@/inngest/client/client';
+import { rolloutStarted } from '@/inngest/client/events';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
-import { inngest } from '../client';
-import { rolloutStarted } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /** 100 services a step, far below Inngest's 1,000 steps a run; more wait for staff to resume. */
 const CHUNKS_MAX = 900;

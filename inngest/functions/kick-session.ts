@@ -1,8 +1,8 @@
 import { RetryAfterError } from 'inngest';
+import { inngest } from '@/inngest/client/client';
+import { routerKickAsked } from '@/inngest/client/events';
 import { kickSession } from '@/lib/routers/kick-session';
-import { inngest } from '../client';
-import { routerKickAsked } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 const RETRY_MS = 10_000;
 

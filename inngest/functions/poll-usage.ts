@@ -1,10 +1,10 @@
+import { inngest } from '@/inngest/client/client';
+import { routerPollDue } from '@/inngest/client/events';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
-import { pollRouter } from '@/lib/usage/poll-router';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { sweepUsage } from '@/lib/usage/sweep-usage';
-import { inngest } from '../client';
-import { routerPollDue } from '../events';
-import { eventsForRouters } from '../events-for-routers';
-import { runStep } from '../run-step';
+import { eventsForRouters } from './support/events-for-routers';
+import { runStep } from './support/run-step';
 
 /** Every 5 minutes: one run per router, so that a slow or dead one delays no other. */
 export const pollUsageFunction = inngest.createFunction(

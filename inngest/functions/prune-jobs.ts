@@ -1,7 +1,7 @@
 import { pruneForms } from '@/lib/audit/prune-forms';
 import { pruneJobs } from '@/lib/jobs/prune-jobs';
-import { pruneSweepRuns } from '@/lib/recurrence/sweeps/record-sweep-run';
-import { createSweep, once } from '../create-sweep';
+import { pruneSweepRuns } from '@/lib/recurrence/record-sweep-run';
+import { createSweep, once } from './support/create-sweep';
 
 /** Nightly: delivered events, finished runs, spent limits, old lines about sweeps and what old forms said go. */
 export const pruneJobsFunction = createSweep('prune-jobs', '17 2 * * *', {

@@ -1,7 +1,7 @@
+import { inngest } from '@/inngest/client/client';
+import { routerSessionsEnded } from '@/inngest/client/events';
 import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
-import { inngest } from '../client';
-import { routerSessionsEnded } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /** Looks once more at sessions that were ended along with other work, when their logins have settled. */
 export const recheckSessionsFunction = inngest.createFunction(

@@ -1,10 +1,10 @@
+import { inngest } from '@/inngest/client/client';
+import { routerReconcileDue } from '@/inngest/client/events';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { sweepUsage } from '@/lib/usage/sweep-usage';
-import { inngest } from '../client';
-import { routerReconcileDue } from '../events';
-import { eventsForRouters } from '../events-for-routers';
-import { runStep } from '../run-step';
+import { eventsForRouters } from './support/events-for-routers';
+import { runStep } from './support/run-step';
 
 /** Nightly: every router in use is compared with what it should hold, each in a run of its own. */
 export const reconcileRoutersFunction = inngest.createFunction(

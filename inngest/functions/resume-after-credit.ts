@@ -1,7 +1,7 @@
+import { inngest } from '@/inngest/client/client';
+import { walletCredited } from '@/inngest/client/events';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { inngest } from '../client';
-import { walletCredited } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /**
  * Spends new credit: the orders that wait for it and the services that lack of it keeps off. Mostly a

@@ -1,8 +1,8 @@
+import { inngest } from '@/inngest/client/client';
+import { passwordResetRequested, userInvited } from '@/inngest/client/events';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { queueAccountMail } from '@/lib/notifications/queue-notifications';
-import { inngest } from '../client';
-import { passwordResetRequested, userInvited } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /**
  * Sends invitations and password links as soon as they are asked for. The link's secret is made while the

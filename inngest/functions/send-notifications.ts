@@ -1,12 +1,12 @@
+import { inngest } from '@/inngest/client/client';
+import { mailedToCustomers } from '@/inngest/client/events';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { pruneNotifications } from '@/lib/notifications/prune-notifications';
-import { getMailBacklog } from '@/lib/notifications/queries';
 import { queueNotifications } from '@/lib/notifications/queue-notifications';
-import { inngest } from '../client';
-import { createSweep, once } from '../create-sweep';
-import { mailedToCustomers } from '../events';
-import { runStep } from '../run-step';
+import { getMailBacklog } from '@/lib/screens/admin/mails';
+import { createSweep, once } from './support/create-sweep';
+import { runStep } from './support/run-step';
 
 const MAILS_PER_STEP = 20;
 /** 2,000 mails a round; what is left over waits a minute for the next. */

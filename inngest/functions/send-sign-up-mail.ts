@@ -1,8 +1,8 @@
+import { inngest } from '@/inngest/client/client';
+import { signUpRequested } from '@/inngest/client/events';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { queueSignUpMail } from '@/lib/notifications/queue-notifications';
-import { inngest } from '../client';
-import { signUpRequested } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /** Answers a sign-up by mail at once; like `send-account-mail`, the link is made inside the sending step. */
 export const sendSignUpMailFunction = inngest.createFunction(

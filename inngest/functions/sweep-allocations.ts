@@ -1,5 +1,5 @@
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
-import { createSweep, once } from '../create-sweep';
+import { createSweep, once } from './support/create-sweep';
 
 /** Cuts, slows or restores services whose data began or ended with time alone. */
 export const sweepAllocationsFunction = createSweep('sweep-allocations', '* * * * *', {

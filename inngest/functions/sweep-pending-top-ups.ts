@@ -1,5 +1,5 @@
 import { sweepPendingTopUps } from '@/lib/payments/sweep-pending-top-ups';
-import { createSweep, once } from '../create-sweep';
+import { createSweep, once } from './support/create-sweep';
 
 /** Asks Stripe about top-ups whose end no webhook brought. */
 export const sweepPendingTopUpsFunction = createSweep('sweep-pending-top-ups', '*/10 * * * *', {

@@ -1,12 +1,12 @@
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import type { Ctx } from '@/lib/context';
 import { logDefect } from '@/lib/kit/log';
+import { drainInShares } from '@/lib/recurrence/drain-in-shares';
+import { recordSweep } from '@/lib/recurrence/record-sweep';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
-import { createSweep } from '../create-sweep';
-import { inShares } from '../in-shares';
-import { recorded } from '../recorded';
+import { createSweep } from './support/create-sweep';
 
 /** Decides every due period: charges and allocates it, or withholds it. */
 export const sweepRecurrencesFunction = createSweep('sweep-recurrences', '* * * * *', {
@@ -14,8 +14,10 @@ export const sweepRecurrencesFunction = createSweep('sweep-recurrences', '* * * 
   dates: before(sweepServiceDates),
   changes: before(sweepScheduledChanges),
   // Those whose price or terms change first: the set-based sweep leaves them alone.
-  special: recorded('special', sweepSpecialPeriods),
-  due: inShares((ctx, share) => recorded('due', (inner) => sweepRecurrences(inner, share))(ctx)),
+  special: recordSweep('special', sweepSpecialPeriods),
+  due: drainInShares((ctx, share) =>
+    recordSweep('due', (inner) => sweepRecurrences(inner, share))(ctx),
+  ),
 });
 
 /** Another sweep's work, done first. Its fault is that sweep's to report: renewals go on. */

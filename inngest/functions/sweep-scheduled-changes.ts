@@ -1,5 +1,5 @@
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
-import { createSweep } from '../create-sweep';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { createSweep } from './support/create-sweep';
 
 /** Applies planned changes at 00:00 of their day in the operator's zone. */
 export const sweepScheduledChangesFunction = createSweep('sweep-scheduled-changes', '* * * * *', {

@@ -1,5 +1,5 @@
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
-import { createSweep } from '../create-sweep';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
+import { createSweep } from './support/create-sweep';
 
 /** Start dates, ends of pauses and end dates, at 00:00 in the operator's zone. */
 export const sweepServiceDatesFunction = createSweep('sweep-service-dates', '* * * * *', {

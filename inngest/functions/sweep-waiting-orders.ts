@@ -1,5 +1,5 @@
 import { expireWaitingOrders } from '@/lib/orders/expire-waiting-orders';
-import { createSweep } from '../create-sweep';
+import { createSweep } from './support/create-sweep';
 
 /** Orders whose credit did not come in time. */
 export const sweepWaitingOrdersFunction = createSweep('sweep-waiting-orders', '*/5 * * * *', {

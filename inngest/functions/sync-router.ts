@@ -1,11 +1,11 @@
 import { RetryAfterError } from 'inngest';
+import { inngest } from '@/inngest/client/client';
+import { routerDirty } from '@/inngest/client/events';
 import type { EndedCut } from '@/lib/kit/ended-cut';
+import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { connectWaiting } from '@/lib/services/connect-waiting';
-import { inngest } from '../client';
-import { routerDirty } from '../events';
-import { runStep } from '../run-step';
+import { runStep } from './support/run-step';
 
 /** Rounds of some seconds a run; what is left after them waits for `resweep-routers`. */
 const ROUNDS_MAX = 100;

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 import { sentForms } from '@/db/schema/audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 
 /**
  * Longer than a session lasts in which a form was opened. What a form makes carries its id for as long as it

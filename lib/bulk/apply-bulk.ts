@@ -1,12 +1,13 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { changeCustomerLabel } from '@/lib/customers/change-customer-label';
-import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { DomainError, type RefusalParams } from '@/lib/kit/errors';
-import { stopService, unstopService } from '@/lib/services/stop-service';
-import { BulkAct, bulkRight, bulkSubject } from './bulk-input';
-import { findStarter, isDoneAlready } from './queries';
+import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
+import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
+import { bulkSubject } from '@/lib/lists/bulk-subject';
+import { BulkAct, bulkRight } from './bulk-input';
+import { findStarter, isDoneAlready } from './lookups';
 import {
   claimRow,
   finishRun,

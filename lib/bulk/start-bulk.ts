@@ -4,13 +4,14 @@ import { bulkRows, bulkRuns } from '@/db/schema/bulk';
 import { inTransaction } from '@/db/transaction';
 import { claimForm } from '@/lib/audit/claim-form';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import { actorLabel, type Ctx } from '@/lib/context';
-import { allMatchingCustomers, type CustomerListQuery } from '@/lib/customers/list/queries';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { ownedId } from '@/lib/kit/ids';
-import { allMatchingServices, type ServiceListQuery } from '@/lib/services/admin/list/queries';
-import { BulkAct, bulkRight, bulkSubject } from './bulk-input';
+import { bulkSubject } from '@/lib/lists/bulk-subject';
+import { allMatchingCustomers, type CustomerListQuery } from '@/lib/screens/admin/customers';
+import { allMatchingServices, type ServiceListQuery } from '@/lib/screens/admin/services';
+import { BulkAct, bulkRight } from './bulk-input';
 
 /** Rows picked one by one, or everything a list shows for a query. */
 export type BulkSelection =

@@ -1,20 +1,20 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { bulkRows, bulkRuns } from '@/db/schema/bulk';
 import { readDb } from '@/db/transaction';
-import type { Ctx, TxCtx } from '@/lib/context';
+import type { ActorlessCtx, TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { BulkRowState } from '@/lib/kit/words';
 
 export type BulkRun = typeof bulkRuns.$inferSelect;
 type RowKey = { bulkId: string; subjectId: number };
 
-export async function getRun(ctx: Pick<Ctx, 'tx'>, bulkId: string): Promise<BulkRun> {
+export async function getRun(ctx: ActorlessCtx, bulkId: string): Promise<BulkRun> {
   const [row] = await readDb(ctx).select().from(bulkRuns).where(eq(bulkRuns.id, bulkId));
   return found(row);
 }
 
 export async function listPendingSubjects(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   { bulkId, limit }: { bulkId: string; limit: number },
 ): Promise<number[]> {
   const rows = await readDb(ctx)

@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CreateItem } from './item-input';
 import { termsForKind } from './rules';
 import { insertItem, insertVersion, replaceAudience, writePacks } from './store';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { catalogCategories, catalogItems } from '@/db/schema/catalog';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found, refuse } from '@/lib/kit/errors';
 import { lockCategories } from './store';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
-import { hasServices } from './queries';
+import { hasServices } from './lookups';
 import { canDelete } from './rules';
 import { lockItem, removeItem } from './store';
 

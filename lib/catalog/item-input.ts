@@ -140,5 +140,6 @@ export const ChangeItem = Item.omit({ kind: true, status: true }).extend({
   existing: z.enum(existingChoices).default('keep'),
 });
 export type ChangeItem = z.input<typeof ChangeItem>;
+export type ParsedItemChange = z.output<typeof ChangeItem>;
 
 export const CategoryName = z.string().trim().min(1, 'field_required').max(60, 'field_too_long');

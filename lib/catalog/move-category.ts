@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { catalogCategories } from '@/db/schema/catalog';
 import { inTransaction } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { lockCategories } from './store';
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { catalogFiles } from '@/db/schema/catalog';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { itemFileKinds } from '@/lib/kit/words';
 import { lockItem } from './store';
 

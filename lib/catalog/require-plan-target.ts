@@ -1,11 +1,11 @@
-import type { Ctx } from '@/lib/context';
+import type { ActorlessCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { getTargetTraits } from './queries';
+import { getTargetTraits } from './lookups';
 import { planTargetVerdict } from './rules/plan-target';
 
 /** Refuses, for everybody, to move services of one item to another that does not take their place. */
 export async function requirePlanTarget(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   { itemId, targetItemId }: { itemId: number; targetItemId: number },
 ): Promise<void> {
   const [from, to] = [await getTargetTraits(ctx, itemId), await getTargetTraits(ctx, targetItemId)];

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { customerNotes } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
-import { lockOpenCustomer } from './store';
+import { lockOpenCustomer } from './lock-customer';
 
 export const AddNote = z.object({
   customerId: z.number().int().positive(),

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { customerLabels } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { labelsMax, labelText } from './customer-input';
-import { lockOpenCustomer } from './store';
+import { lockOpenCustomer } from './lock-customer';
 
 export const ChangeCustomerLabel = z.object({
   customerId: z.number().int().positive(),

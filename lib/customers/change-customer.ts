@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { customers } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CustomerContact } from './customer-input';
+import { lockOpenCustomer } from './lock-customer';
 import { requireSite } from './require-site';
-import { lockOpenCustomer } from './store';
 
 export const ChangeCustomer = CustomerContact.extend({ customerId: z.number().int().positive() });
 export type ChangeCustomer = z.input<typeof ChangeCustomer>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { ServicePassword } from './customer-input';
+import { lockOpenCustomer } from './lock-customer';
 import { saveServicePassword } from './save-service-password';
-import { lockOpenCustomer } from './store';
 
 export const ChangeServicePassword = z.object({
   customerId: z.number().int().positive(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { refuseField } from '@/lib/kit/errors';
 import { customerStatuses } from '@/lib/kit/words';
 import { CustomerContact, CustomerLabels, ServicePassword } from './customer-input';

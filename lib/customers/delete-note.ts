@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { customerNotes } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 
 /** Deletes a note for good. */

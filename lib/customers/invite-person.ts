@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { createUser } from '@/lib/identity/create-user';
 import { inviteUser } from '@/lib/identity/invite-user';
-import { lockOpenCustomer } from './store';
+import { lockOpenCustomer } from './lock-customer';
 
 export const InvitePerson = z.object({
   customerId: z.number().int().positive(),

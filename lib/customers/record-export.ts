@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 
 /** Notes that someone takes a list of people's data away, before the first row leaves. */
 export async function recordExport(

@@ -1,7 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
+import { lockCustomer } from './lock-customer';
 import { canTakeService } from './rules';
-import { lockCustomer } from './store';
 
 /**
  * Locks the customer for the transaction, so that nobody makes them inactive while a service is added.

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
-import { siteExists } from './queries';
+import { siteExists } from './lookups';
 
 /** Refuses a site that is not there, at its field; null is no site. */
 export async function requireSite(ctx: TxCtx, siteId: number | null): Promise<void> {

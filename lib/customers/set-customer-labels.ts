@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { customerLabels } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { CustomerLabels } from './customer-input';
-import { lockOpenCustomer } from './store';
+import { lockOpenCustomer } from './lock-customer';
 
 export const SetCustomerLabels = z.object({
   customerId: z.number().int().positive(),

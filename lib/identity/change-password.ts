@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requirePerson } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { refuse, refuseField } from '@/lib/kit/errors';
-import { requirePerson } from './authorise';
 import { hashPassword, verifyPassword } from './password-hash';
 import { clearAttempts, takeAttempt } from './rate-limit';
 import { requireGoodPassword } from './require-good-password';

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { users } from '@/db/schema/identity';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requirePerson } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requirePerson } from './authorise';
 import { lockUser } from './store';
 
 /** The language (BCP 47) of mails about the caller's own account. One that is set already changes nothing. */

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { users } from '@/db/schema/identity';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
+import { canManageRole } from '@/lib/authorise/rights';
 import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
 import { staffRoles } from '@/lib/kit/words';
-import { requireStaff } from './authorise';
-import { canManageRole } from './rules';
 import { lockUser, revokeSessionsOf } from './store';
 
 export const ChangeStaffRole = z.object({

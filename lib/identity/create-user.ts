@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { users } from '@/db/schema/identity';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import { canManageRole } from '@/lib/authorise/rights';
 import type { Ctx } from '@/lib/context';
 import { found, refuse, refuseField } from '@/lib/kit/errors';
 import { staffRoles } from '@/lib/kit/words';
-import { requireStaffOrSystem } from './authorise';
+import { customerExists } from './lookups';
 import { hashPassword } from './password-hash';
-import { customerExists } from './queries';
 import { requireGoodPassword } from './require-good-password';
-import { canManageRole } from './rules';
 
 const person = {
   email: z.email().max(254),

@@ -2,10 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import { users } from '@/db/schema/identity';
 import { inTransaction, type Tx } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import { canManageRole } from '@/lib/authorise/rights';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { requireStaffOrSystem } from './authorise';
-import { canManageRole } from './rules';
 import { lockUser, revokeSessionsOf, type UserRow } from './store';
 
 export type DisableUserInput = { userId: number; reason: string };

@@ -1,9 +1,9 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
-import { requireStaffOrSystem } from './authorise';
 import { lockUser } from './store';
 
 /**

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { oneTimeTokens } from '@/db/schema/identity';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { requireStaffOrSystem } from './authorise';
+import type { TokenKind } from './lookups';
 import { tokenLifetimesMs } from './rules/session';
-import { hashToken, lockUser, type TokenKind } from './store';
+import { hashToken } from './rules/token';
+import { lockUser } from './store';
 
 export type IssuedToken = { token: string; expiresAt: Date; email: string; name: string };
 

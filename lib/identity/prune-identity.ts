@@ -1,8 +1,8 @@
 import { lte } from 'drizzle-orm';
 import { oneTimeTokens, rateLimits, sessions } from '@/db/schema/identity';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from './authorise';
 
 /** Ended sessions stay this long in a person's list and for questions about who was where. */
 const sessionsKeptMs = 90 * 24 * 60 * 60_000;

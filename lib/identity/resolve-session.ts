@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { sessions, users } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
+import type { StaffActor, SubscriberActor } from '@/lib/authorise/authorise';
 import { isUuid } from '@/lib/kit/ids';
-import type { StaffActor, SubscriberActor } from './authorise';
 import type { PublicCtx } from './public-ctx';
 import { idleExpiry, sessionVerdict } from './rules/session';
 

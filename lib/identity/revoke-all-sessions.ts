@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requirePerson } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requirePerson } from './authorise';
 import { revokeSessionsOf } from './store';
 
 /** Signs the caller out everywhere else; the session that asks stays. Returns how many ended. */

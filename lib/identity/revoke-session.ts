@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { sessions } from '@/db/schema/identity';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requirePerson } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { requirePerson } from './authorise';
 
 export const RevokeSessionInput = z.object({ sessionId: z.uuid() });
 

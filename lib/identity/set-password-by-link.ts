@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { refuse } from '@/lib/kit/errors';
+import type { TokenKind } from './lookups';
 import { hashPassword } from './password-hash';
 import { type PublicCtx, provenCtx } from './public-ctx';
 import { accountKey, clearAttempts } from './rate-limit';
 import { requireGoodPassword } from './require-good-password';
-import { consumeToken, lockUser, revokeSessionsOf, setPassword, type TokenKind } from './store';
+import { consumeToken, lockUser, revokeSessionsOf, setPassword } from './store';
 
 export const SetPasswordInput = z.object({
   token: z.string().min(1).max(200),

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import { oneTimeTokens, sessions, users } from '@/db/schema/identity';
 import { readDb, type Tx } from '@/db/transaction';
 import { found } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
+import type { TokenKind } from './lookups';
 import type { PublicCtx } from './public-ctx';
+import { hashToken } from './rules/token';
 
 export type UserRow = typeof users.$inferSelect;
-export type TokenKind = (typeof oneTimeTokens.$inferSelect)['kind'];
 
 /** Reads the user and holds the row until the transaction ends. Throws `not_found`. */
 export async function lockUser(tx: Tx, userId: number): Promise<UserRow> {
@@ -68,10 +68,6 @@ export async function revokeSessionsOf(
     )
     .returning({ id: sessions.id });
   return ended.length;
-}
-
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }
 
 /** Uses the token up and returns its user; null when it is unknown, used, expired or of another kind. */

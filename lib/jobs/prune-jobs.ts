@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 
 /** Days that delivered events and runs stay readable; failures stay longer, for people. */
 const KEEP_DAYS = { events: 14, finishedRuns: 3, failedRuns: 30 } as const;

@@ -1,7 +1,7 @@
 import { jobHeartbeats } from '@/db/schema/jobs';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import type { SweepName } from './sweeps';
+import type { SweepName } from './rules/sweeps';
 
 /** What a sweep left behind: how many were still due when it ended, and since when the oldest was. */
 export type SweepResult = { backlog?: number; oldestDueAt?: Date | null };

@@ -78,3 +78,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 export function resetEnv(): void {
   cached = undefined;
 }
+
+/** Whether an SMTP server is named; without one, notifications are kept as `not_configured`. */
+export function isMailConfigured(): boolean {
+  return env().SMTP_URL !== undefined;
+}

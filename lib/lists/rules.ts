@@ -1,6 +1,6 @@
 /**
  * What every long list shares: keyset cursors and the reading of a search. Pure; the SQL that follows
- * from it stands in the nouns' queries.
+ * from it stands with the screens.
  */
 
 /** At most this many rows a page: drawing a row costs more than reading it. */

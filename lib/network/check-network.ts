@@ -1,12 +1,12 @@
 import type { TxCtx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
+import { findRoutedOver, type HeldAddress, listHolders, listPlansOver } from './lookups';
 import {
   addressValue,
   type ParsedNetworkInput,
   requireBlock,
   toReservation,
 } from './network-input';
-import { findRoutedOver, type HeldAddress, listHolders, listPlansOver } from './plan/queries';
 import { refuseFault } from './refuse-fault';
 import { type Block, formatBlock, type Span, spanOf } from './rules';
 import { findLayoutFault } from './rules/faults';

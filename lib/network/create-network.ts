@@ -1,8 +1,8 @@
 import { networks } from '@/db/schema/network';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { checkNetwork } from './check-network';
 import { NetworkInput } from './network-input';
 import { refuseTakenName } from './refuse-taken-name';

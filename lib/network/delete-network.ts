@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { networks } from '@/db/schema/network';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { found, refuse } from '@/lib/kit/errors';
-import { countAssigned, findPlan } from './plan/queries';
+import { countAssigned, findPlan } from './lookups';
 import { spanOf } from './rules';
 import { getNetworkRow, lockAddressPlan, replaceReservations } from './store';
 

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { ipPools } from '@/db/schema/network';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
-import { countPoolServices, countRouterPools } from './plan/queries';
+import { countPoolServices, countRouterPools } from './lookups';
 import { getPoolRow, lockAddressPlan } from './store';
 
 /**

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { type ErrorKey, refuseField } from '@/lib/kit/errors';
-import { findAddressOf, findPlanAround, listHolders } from './plan/queries';
+import { findAddressOf, findPlanAround, listHolders } from './lookups';
 import { type Address, formatAddress, formatBlock, parseAddress } from './rules';
 import { type NetworkPlan, plannedUse } from './rules/plan';
 import { shareAddressPlan } from './store';

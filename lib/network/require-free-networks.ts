@@ -1,7 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
+import { findRoutedOver, listHolders, listPlansOver } from './lookups';
 import { requireBlock } from './network-input';
-import { findRoutedOver, listHolders, listPlansOver } from './plan/queries';
 import { type Block, blocksOverlap, formatBlock, spanOf } from './rules';
 import { shareAddressPlan } from './store';
 

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
-import { findPrefixOver } from './plan/queries';
+import { findPrefixOver } from './lookups';
 import { formatBlock, parseBlock } from './rules';
 
 /**

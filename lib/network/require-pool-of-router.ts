@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
-import { findPoolFill, type PoolView } from './pools/queries';
+import { findPoolFill } from './lookups';
+import type { PoolView } from './pool-view';
 import { getPoolRow, shareAddressPlan } from './store';
 
 /**

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { mailPreferences } from '@/db/schema/notifications';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { getPreferences } from './store';
+import { getPreferences } from '@/lib/customers/lookups';
 
 export const ChangeMailPreferences = z.object({
   customerId: z.number().int().positive(),

@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/context';
-import { issueSignUpLink } from '@/lib/customers/sign-up/issue-sign-up-link';
+import { getPreferences } from '@/lib/customers/lookups';
 import { issueToken } from '@/lib/identity/issue-token';
 import { env } from '@/lib/kit/env';
 import type { SuppressReason } from '@/lib/kit/words';
-import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
-import { findOrderFacts, findOrderFailedFacts } from './facts/orders/queries';
+import { getSettings, type OperatorSettings } from '@/lib/settings/get-settings';
+import { issueSignUpLink } from '@/lib/sign-up/issue-sign-up-link';
 import {
   findConnectedFacts,
   findCustomerRecipient,
@@ -17,7 +17,8 @@ import {
   findTopUpFacts,
   findUserRecipient,
   type Recipient,
-} from './facts/queries';
+} from './lookups/facts';
+import { findOrderFacts, findOrderFailedFacts } from './lookups/order-facts';
 import {
   writeInvitation,
   writePasswordReset,
@@ -43,7 +44,7 @@ import {
 import { getMailWords, type MailWords } from './mail/words';
 import { mailTopicOf } from './rules';
 import type { OutgoingMail } from './smtp';
-import { getPreferences, type NotificationRow } from './store';
+import type { NotificationRow } from './store';
 
 export type ComposedMail =
   | { kind: 'mail'; mail: OutgoingMail }

@@ -1,11 +1,12 @@
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
+import { isMailConfigured } from '@/lib/kit/env';
 import { DomainError } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
 import type { NotificationState } from '@/lib/kit/words';
 import { type ComposedMail, composeMail } from './compose-mail';
 import { retryDelayMs } from './rules';
-import { isMailConfigured, sendMail } from './smtp';
+import { sendMail } from './smtp';
 import { type Claimed, claimNotification, endClaim } from './store';
 
 export type Delivery =

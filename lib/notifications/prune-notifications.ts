@@ -1,8 +1,8 @@
 import { and, lt, ne } from 'drizzle-orm';
 import { notifications } from '@/db/schema/notifications';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 
 /** Long enough for every question about a mail, and beyond the longest a cause can repeat. */
 const keptMs = 400 * 24 * 60 * 60_000;

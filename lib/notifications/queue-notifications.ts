@@ -1,6 +1,6 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { EVENT_CATALOG, type EventData, type EventName } from '@/lib/jobs/event-catalog';
 import {
   countConnections,
@@ -8,7 +8,7 @@ import {
   findUserOfSignUp,
   grantOf,
   templateOfOrder,
-} from './causes/queries';
+} from './lookups/causes';
 import { decideUsageMail } from './rules';
 import { insertNotification, listRecentUsageMails, lockUsageMails, supersede } from './store';
 

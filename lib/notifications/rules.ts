@@ -1,8 +1,5 @@
+import type { MailTopic } from '@/lib/customers/rules/mail-preferences';
 import type { MailTemplate, NotificationState } from '@/lib/kit/words';
-
-/** What a customer can switch off; money and account mails always arrive. */
-export type MailTopic = 'usage' | 'renewal';
-export type MailPreferences = Readonly<Record<MailTopic, boolean>>;
 
 const topicOf: Readonly<Partial<Record<MailTemplate, MailTopic>>> = {
   data_alert: 'usage',

@@ -22,11 +22,6 @@ const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 
 let transport: { url: string; transporter: Transporter } | undefined;
 
-/** Whether an SMTP server is named; without one, notifications are kept as `not_configured`. */
-export function isMailConfigured(): boolean {
-  return env().SMTP_URL !== undefined;
-}
-
 /** Hands one mail to the SMTP server. Never throws for what a mail server may answer. */
 export async function sendMail(mail: OutgoingMail): Promise<SendOutcome> {
   const address = senderAddress();

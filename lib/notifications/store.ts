@@ -1,10 +1,10 @@
 import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
-import { mailPreferences, notifications } from '@/db/schema/notifications';
+import { notifications } from '@/db/schema/notifications';
 import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import type { MailTemplate } from '@/lib/kit/words';
-import { type MailPreferences, quietMs, type RecentUsageMail } from './rules';
+import { quietMs, type RecentUsageMail } from './rules';
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
@@ -151,15 +151,4 @@ export async function endClaim(
         eq(notifications.state, 'queued'),
       ),
     );
-}
-
-export async function getPreferences(
-  ctx: Pick<Ctx, 'tx'>,
-  customerId: number,
-): Promise<MailPreferences> {
-  const [row] = await readDb(ctx)
-    .select({ usage: mailPreferences.usage, renewal: mailPreferences.renewal })
-    .from(mailPreferences)
-    .where(eq(mailPreferences.customerId, customerId));
-  return row ?? { usage: true, renewal: true };
 }

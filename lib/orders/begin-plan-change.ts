@@ -1,5 +1,5 @@
 import { refuse } from '@/lib/kit/errors';
-import type { BillingTerms } from '@/lib/recurrence/queries';
+import type { BillingTerms } from '@/lib/recurrence/lookups';
 import { type PeriodPlan, planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import { nextChargeOf, type PlanChange } from './quote-plan-change';
 

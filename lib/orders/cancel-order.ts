@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { found, refuse } from '@/lib/kit/errors';
 import { lockOrder, settleOrder } from './store';
 

@@ -1,15 +1,15 @@
-import { getPack } from '@/lib/catalog/queries';
+import { getPack } from '@/lib/catalog/lookups';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
-import { addPurchasedService } from '@/lib/services/add-purchased-service';
+import { addPurchasedService } from '@/lib/lifecycle/add-purchased-service';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { markSpending, spentSince } from '@/lib/wallet/measure-spending';
 import { executePlanChange } from './execute-plan-change';
 import type { FrozenQuote } from './frozen-quote';
+import { getOrderableService, statedTerms } from './lookups';
 import type { OrderRequest } from './order-input';
-import { getOrderableService, statedTerms } from './queries';
 import { quoteFirstPeriod, quoteOrder } from './quote-order';
 import { isExecutedAsShown } from './rules/promise';
 import type { Quote } from './rules/quote';

@@ -1,16 +1,17 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { DomainError, type ErrorKey } from '@/lib/kit/errors';
 import { executeOrder } from './execute-order';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
+import type { OrderRow } from './lookups/rows';
 import { OrderRequest } from './order-input';
 import { decideWaiting } from './rules';
-import { listWaitingIds, lockOrder, type OrderRow, settleOrder } from './store';
+import { listWaitingIds, lockOrder, settleOrder } from './store';
 
 export type WaitingResult = {
   orderId: string;

@@ -1,9 +1,9 @@
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
+import { moveToItem } from '@/lib/lifecycle/move-to-item';
+import { planLaterChange } from '@/lib/lifecycle/plan-later-change';
 import { replacePeriod } from '@/lib/recurrence/replace-period';
 import { notBeforeDecided } from '@/lib/recurrence/running-period';
-import { changeItem } from '@/lib/services/change-item';
-import { planLaterChange } from '@/lib/services/plan-later-change';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { refundCharge } from '@/lib/wallet/refund-charge';
 import { beginAt } from './begin-plan-change';
@@ -32,7 +32,7 @@ export async function executePlanChange(ctx: TxCtx, request: ConfirmedChange): P
   const { now } = await notBeforeDecided(ctx, serviceId);
   const change = beginAt(quoted, now);
   await moveMoney(ctx, request, change);
-  await changeItem(ctx, { serviceId, terms: change.terms });
+  await moveToItem(ctx, { serviceId, terms: change.terms });
   const result = await replacePeriod(ctx, {
     serviceId,
     runningIndex: change.running?.index ?? null,

@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudits } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { sweptBefore } from './rules';
 import { settleExpired } from './store';
 

@@ -1,5 +1,5 @@
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import type { OrderRequest } from './order-input';
 import type { Quote } from './rules/quote';
 import { findQuote } from './seal-quote';

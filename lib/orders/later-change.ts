@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
-import { termsAhead } from '@/lib/recurrence/ahead/queries';
+import { changeFee } from '@/lib/pricing/rules/plan-change';
+import { priceOn } from '@/lib/pricing/rules/price';
+import { termsAhead } from '@/lib/recurrence/lookups';
 import { loadRunningPeriod } from '@/lib/recurrence/running-period';
-import { changeFee } from '@/lib/services/rules/plan-change';
-import { priceOn } from '@/lib/services/rules/pricing';
-import { getOrderableService } from './queries';
+import { getOrderableService } from './lookups';
 
 /**
  * The fee of a change at the end of the paid period, as listed: what the plan that is left asks for a dearer or

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
-import { lockSchedules } from '@/lib/recurrence/lock-schedules';
-import { holdService } from '@/lib/services/hold-service';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { lockCustomerService } from '@/lib/services/lock-customer-service';
 import type { OrderRequest } from './order-input';
 
 /**
@@ -13,5 +13,5 @@ export async function lockSubject(
 ): Promise<void> {
   await lockSchedules(ctx, customerId);
   if (request.kind === 'new_service') return;
-  await holdService(ctx, { customerId, serviceId: request.serviceId });
+  await lockCustomerService(ctx, { customerId, serviceId: request.serviceId });
 }

@@ -1,11 +1,11 @@
 import { holdItems } from '@/lib/catalog/hold-items';
 import type { TxCtx } from '@/lib/context';
 import { holdCustomer } from '@/lib/customers/hold-customer';
-import { getPromisedMinor } from '@/lib/services/promised/queries';
 import { holdSettings } from '@/lib/settings/hold-settings';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
+import { listItemIdsOf } from './lookups';
+import { getPromisedMinor } from './lookups/promised';
 import type { OrderRequest } from './order-input';
-import { listItemIdsOf } from './queries';
 import type { Purse } from './rules';
 
 /**

@@ -1,13 +1,13 @@
 import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
 import { type FrozenQuote, thawQuote } from './frozen-quote';
+import { wasItemChangedSince } from './lookups';
+import type { OrderRow } from './lookups/rows';
 import type { OrderRequest } from './order-input';
-import { wasItemChangedSince } from './queries';
 import { quoteOrder } from './quote-order';
 import type { Standing } from './rules';
 import { changedParts } from './rules/promise';
 import type { Quote } from './rules/quote';
-import type { OrderRow } from './store';
 
 type Subject = { customerId: number; request: OrderRequest };
 

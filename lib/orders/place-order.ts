@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
 import { cancelReplaced } from './cancel-replaced';
@@ -11,12 +11,13 @@ import { type FrozenQuote, freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
+import type { OrderRow } from './lookups/rows';
 import { OrderRequest } from './order-input';
 import { decideQuote, type Purse, refusalOfStanding } from './rules';
 import { isFresh } from './rules/promise';
 import { expiryOf } from './rules/waiting';
 import { openQuote } from './seal-quote';
-import { claimOrder, keepQuote, type OrderRow } from './store';
+import { claimOrder, keepQuote } from './store';
 
 /** Far above any quote of ours: a longer text is nobody's sheet. */
 const sealedMax = 20_000;

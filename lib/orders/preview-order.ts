@@ -1,9 +1,9 @@
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { findShownQuote } from './find-shown-quote';
+import { proposeOrderId } from './lookups';
+import { getPurse } from './lookups/purse';
 import { OrderRequest } from './order-input';
-import { getPurse } from './purse/queries';
-import { proposeOrderId } from './queries';
 import { quoteOrder } from './quote-order';
 import { decideQuote, type QuoteOutcome, takesPromised } from './rules';
 import { validUntil } from './rules/promise';

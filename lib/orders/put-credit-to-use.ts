@@ -1,6 +1,6 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { lockSchedules } from '@/lib/recurrence/lock-schedules';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { executeWaitingOrders } from './execute-orders';
 

@@ -1,9 +1,11 @@
-import { isItemSoldTo } from '@/lib/catalog/queries';
+import { isItemSoldTo } from '@/lib/catalog/lookups';
 import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
-import type { BillingTerms } from '@/lib/recurrence/queries';
+import { changeFee, unusedCredit } from '@/lib/pricing/rules/plan-change';
+import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import type { BillingTerms } from '@/lib/recurrence/lookups';
 import {
   type PeriodPlan,
   planFreshPeriod,
@@ -15,11 +17,9 @@ import {
   type RunningPeriod,
 } from '@/lib/recurrence/running-period';
 import { serviceCan } from '@/lib/services/rules';
-import { changeFee, unusedCredit } from '@/lib/services/rules/plan-change';
-import { feeOf, priceOn } from '@/lib/services/rules/pricing';
 import { feeOfLaterChange } from './later-change';
-import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './queries';
-import { listReplaced } from './replaced/queries';
+import { getOrderableService, isPlanTarget, type TermsOfItem, termsOfItem } from './lookups';
+import { listReplaced } from './lookups/replaced';
 import { grantOf, linesOfCharge, promisedPlan, termsOnItem } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
 import { waitOfChange } from './rules/waiting';

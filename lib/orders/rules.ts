@@ -2,9 +2,8 @@ import type { ItemTerms } from '@/lib/catalog/item-input';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { addSeconds } from '@/lib/kit/time';
 import type { OrderState, TaxMode } from '@/lib/kit/words';
-import type { Price, PriceTerms } from '@/lib/services/rules/pricing';
-import type { AccountState } from '@/lib/wallet/rules';
-import { decideCharge } from '@/lib/wallet/rules';
+import type { Price, PriceTerms } from '@/lib/pricing/rules/price';
+import { type AccountState, decideCharge } from '@/lib/wallet/rules';
 import type { SaidPlan } from './rules/plan-terms';
 import type { PromisedPlan, Quote, QuoteLine, StatedTerms } from './rules/quote';
 

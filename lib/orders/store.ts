@@ -1,9 +1,8 @@
-import { and, asc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, ne } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
 import type { TxCtx } from '@/lib/context';
 import type { OrderState } from '@/lib/kit/words';
-
-export type OrderRow = typeof orders.$inferSelect;
+import { isWaitingChangeOf, type OrderRow } from './lookups/rows';
 
 /**
  * Takes the order's id: the first comer inserts it, and everyone after finds and waits for the first.
@@ -39,22 +38,6 @@ export async function listWaitingIds(ctx: TxCtx, customerId: number): Promise<st
     .where(and(eq(orders.customerId, customerId), eq(orders.state, 'waiting')))
     .orderBy(asc(orders.createdAt), asc(orders.id));
   return rows.map((row) => row.id);
-}
-
-/** A change of this service's plan that was ordered and not paid for. */
-export function isWaitingChangeOf({
-  customerId,
-  serviceId,
-}: {
-  customerId: number;
-  serviceId: number;
-}) {
-  return and(
-    eq(orders.customerId, customerId),
-    eq(orders.kind, 'plan_change'),
-    eq(orders.state, 'waiting'),
-    sql`(${orders.payload} ->> 'serviceId')::bigint = ${serviceId}`,
-  );
 }
 
 /** Cancels every other change of the service that waits for its money; returns those. */

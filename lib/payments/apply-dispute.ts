@@ -1,21 +1,15 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { log } from '@/lib/kit/log';
 import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
 import { followParked } from './follow-parked';
+import { netClawedMinor } from './lookups';
 import { clawable, isDisputeNews } from './rules';
-import {
-  findDispute,
-  findTopUpOfIntent,
-  lockTopUp,
-  netClawedMinor,
-  saveDispute,
-  type TopUpRow,
-} from './store';
+import { findDispute, findTopUpOfIntent, lockTopUp, saveDispute, type TopUpRow } from './store';
 import { type DisputeFacts, retrieveDispute } from './stripe-refunds';
 
 /**

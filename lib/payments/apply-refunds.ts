@@ -1,9 +1,10 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { clawBack } from '@/lib/wallet/claw-back';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { followParked } from './follow-parked';
+import { netClawedMinor } from './lookups';
 import { clawable, isRefundNews } from './rules';
 import {
   findRefund,
@@ -11,7 +12,6 @@ import {
   findTopUpOfIntent,
   insertRefund,
   lockTopUp,
-  netClawedMinor,
   type RefundRow,
   type TopUpRow,
   updateRefund,

@@ -3,8 +3,8 @@ import type { TopUpDisputeState } from '@/lib/kit/words';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
-import { getSettings } from '@/lib/settings/queries';
-import { listLiveServiceIds } from './queries';
+import { getSettings } from '@/lib/settings/get-settings';
+import { listLiveServiceIds } from './lookups';
 
 /**
  * Stops the customer's services while the bank holds their payment back, when the operator's settings say

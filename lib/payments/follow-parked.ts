@@ -1,8 +1,9 @@
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { TxCtx } from '@/lib/context';
 import { log } from '@/lib/kit/log';
+import { listBack } from './lookups';
 import { type PaymentLeft, paymentLeft } from './rules/payment-left';
-import { listBack, type TopUpRow, updateTopUp } from './store';
+import { type TopUpRow, updateTopUp } from './store';
 
 /** What is left of a payment that was not credited, as far as its refunds and disputes are known here. */
 export async function leftOf(ctx: TxCtx, topUpId: string, arrivedMinor: bigint) {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found, refuse, refuseField } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
 import type { TopUpRefundStatus } from '@/lib/kit/words';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { spendableMinor } from '@/lib/wallet/rules';
 import { claw } from './apply-refunds';
+import { netClawedMinor } from './lookups';
 import { clawable } from './rules';
 import { sendRefund } from './send-refund';
 import {
@@ -16,7 +17,6 @@ import {
   findTopUp,
   insertRefund,
   lockTopUp,
-  netClawedMinor,
   type RefundRow,
   type TopUpRow,
 } from './store';

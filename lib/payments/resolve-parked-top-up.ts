@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found, refuse } from '@/lib/kit/errors';
 import { applyDispute } from './apply-dispute';
 import { applyRefunds } from './apply-refunds';

@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { found } from '@/lib/kit/errors';
 import { log } from '@/lib/kit/log';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { env } from '@/lib/kit/env';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import { findPayRefusal } from '@/lib/orders/find-order-standing';
-import { getSettings, type OperatorSettings } from '@/lib/settings/queries';
-import { findPayerEmail } from './queries';
+import { findPayRefusal } from '@/lib/orders/lookups/standing';
+import { getSettings, type OperatorSettings } from '@/lib/settings/get-settings';
+import { findPayerEmail } from './lookups';
 import { checkLimits } from './rules';
 import { toStripeAmount } from './rules/stripe-amount';
 import { insertTopUp, noteSession, type TopUpRow } from './store';

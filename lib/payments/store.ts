@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { receiptCounters, topUpDisputes, topUpRefunds, topUps } from '@/db/schema/payments';
 import { readDb } from '@/db/transaction';
-import type { Ctx, TxCtx } from '@/lib/context';
+import type { ActorlessCtx, TxCtx } from '@/lib/context';
 
 export type TopUpRow = typeof topUps.$inferSelect;
 export type RefundRow = typeof topUpRefunds.$inferSelect;
@@ -19,14 +19,14 @@ export async function insertTopUp(
   return { topUp, isNew: false };
 }
 
-export async function findTopUp(ctx: Pick<Ctx, 'tx'>, id: string): Promise<TopUpRow | undefined> {
+export async function findTopUp(ctx: ActorlessCtx, id: string): Promise<TopUpRow | undefined> {
   const [row] = await readDb(ctx).select().from(topUps).where(eq(topUps.id, id));
   return row;
 }
 
 /** Our own note of the session comes first; the session's word counts only while we have none. */
 export async function findTopUpOfSession(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   { sessionId, topUpId }: { sessionId: string; topUpId: string | null },
 ): Promise<TopUpRow | undefined> {
   const db = readDb(ctx);
@@ -35,7 +35,7 @@ export async function findTopUpOfSession(
 }
 
 export async function findTopUpOfIntent(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   paymentIntentId: string,
 ): Promise<TopUpRow | undefined> {
   const db = readDb(ctx);
@@ -68,7 +68,7 @@ export async function markChecked(ctx: TxCtx, id: string): Promise<void> {
 
 /** Open top-ups made before `madeBefore`, the one asked about longest ago first. */
 export async function listOpenTopUps(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   { madeBefore, limit }: { madeBefore: Date; limit: number },
 ): Promise<TopUpRow[]> {
   return readDb(ctx)
@@ -98,45 +98,6 @@ export async function nextReceiptNumber(ctx: TxCtx): Promise<number> {
   return row.number;
 }
 
-/** What refunds and disputes of a top-up have taken from the wallet and not given back. Minor units. */
-export async function netClawedMinor(ctx: Pick<Ctx, 'tx'>, topUpId: string): Promise<bigint> {
-  const [row] = await readDb(ctx).execute<{ net: string }>(sql`
-    select (
-      (select coalesce(sum(clawed_minor - returned_minor), 0)
-       from top_up_refunds where top_up_id = ${topUpId})
-      + (select coalesce(sum(withdrawn_minor - reinstated_minor), 0)
-         from top_up_disputes where top_up_id = ${topUpId})
-    )::text as net`);
-  return BigInt(row?.net ?? '0');
-}
-
-/** All refunds and disputes of one top-up, oldest first. */
-export async function listBack(
-  ctx: Pick<Ctx, 'tx'>,
-  topUpId: string,
-): Promise<{ refunds: RefundRow[]; disputes: DisputeRow[] }> {
-  return listBackOf(ctx, [topUpId]);
-}
-
-/** The same of several at once. */
-export async function listBackOf(
-  ctx: Pick<Ctx, 'tx'>,
-  topUpIds: readonly string[],
-): Promise<{ refunds: RefundRow[]; disputes: DisputeRow[] }> {
-  const db = readDb(ctx);
-  const refunds = await db
-    .select()
-    .from(topUpRefunds)
-    .where(inArray(topUpRefunds.topUpId, [...topUpIds]))
-    .orderBy(topUpRefunds.createdAt, topUpRefunds.id);
-  const disputes = await db
-    .select()
-    .from(topUpDisputes)
-    .where(inArray(topUpDisputes.topUpId, [...topUpIds]))
-    .orderBy(topUpDisputes.createdAt, topUpDisputes.id);
-  return { refunds, disputes };
-}
-
 /** The row of a refund, by our id when staff asked for it here, else by Stripe's. */
 export async function findRefund(
   ctx: TxCtx,
@@ -155,7 +116,7 @@ export async function findRefund(
 }
 
 export async function findRefundById(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   id: string,
 ): Promise<RefundRow | undefined> {
   const [row] = await readDb(ctx).select().from(topUpRefunds).where(eq(topUpRefunds.id, id));
@@ -184,7 +145,7 @@ export async function updateRefund(
 
 /** Refunds whose end is not known yet, with the payment they belong to. */
 export async function listOpenRefunds(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   { changedBefore, limit }: { changedBefore: Date; limit: number },
 ): Promise<RefundRow[]> {
   return readDb(ctx)

@@ -1,6 +1,6 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { DomainError } from '@/lib/kit/errors';
 import { log, logDefect } from '@/lib/kit/log';
 import { settleTopUp } from './settle-top-up';

@@ -1,5 +1,5 @@
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { logDefect } from '@/lib/kit/log';
 import { applyRefunds } from './apply-refunds';
 import { sendRefund } from './send-refund';

@@ -1,5 +1,5 @@
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { log } from '@/lib/kit/log';
 import { applyStripeEvent } from './apply-stripe-event';
 import {

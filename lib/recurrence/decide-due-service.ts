@@ -2,12 +2,13 @@ import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
-import { decidePlannedPeriod, type RecurringTerms, scheduleNext } from './decide-period';
-import { listBillingTerms } from './queries';
+import { decidePlannedPeriod, scheduleNext } from './decide-period';
+import { listBillingTerms, type RecurringTerms, type ScheduleRow } from './lookups';
+import { isRecurring, planOfCurrent } from './plan-start';
 import { duePeriods, endsWhenDue, type GraceTerms, graceEnd, startOfPeriod } from './rules';
-import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
-import { isRecurring, takeNextVersion } from './start-service';
-import { deleteSchedule, insertPeriods, lockSchedule, type ScheduleRow } from './store';
+import type { PeriodPlan } from './rules/plan-period';
+import { takeNextVersion } from './start-service';
+import { deleteSchedule, insertPeriods, lockSchedule } from './store';
 
 export type DueResult = {
   /**
@@ -64,20 +65,6 @@ function graceOf(terms: RecurringTerms, plan: PeriodPlan, row: ScheduleRow): Gra
   const { startsAt, endsAt, anchor } = plan;
   const { inGrace } = row;
   return { startsAt, endsAt, zone: anchor.zone, graceDays: terms.graceDays, inGrace };
-}
-
-/** The current period; one of another length begins with it and is counted from there. */
-export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: number): PeriodPlan {
-  const startsAt = startOfPeriod(row, index);
-  const { count, unit } = terms.interval;
-  if (count !== row.intervalCount || unit !== row.intervalUnit)
-    return planFreshPeriod(terms, { at: startsAt, index });
-  const anchor = { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex };
-  return planRestOfPeriod(
-    terms,
-    { index, startsAt, endsAt: startOfPeriod(row, index + 1), anchor },
-    startsAt,
-  );
 }
 
 async function recordMissed(

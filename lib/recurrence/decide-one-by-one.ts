@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { readDb } from '@/db/transaction';
+import { readFault } from '@/db/read-fault';
+import { apart, readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { apart } from './apart';
 import { decideDueService } from './decide-due-service';
 import { parkService } from './park-service';
-import { isEverythingFailing, readFault } from './rules/faults';
+import { isEverythingFailing } from './rules/faults';
 
 export type SweepTally = {
   decided: number;

@@ -3,12 +3,10 @@ import type { TxCtx } from '@/lib/context';
 import { localDateOf, periodStart } from '@/lib/kit/time';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
-import { termsAhead } from './ahead/queries';
-import type { BillingTerms } from './queries';
+import { type BillingTerms, type RecurringTerms, termsAhead } from './lookups';
 import { nextPrice, type PeriodPlan } from './rules/plan-period';
 import { accountIdOf, insertPeriods, periodCause, saveSchedule } from './store';
 
-export type RecurringTerms = BillingTerms & { interval: NonNullable<BillingTerms['interval']> };
 export type PeriodResult =
   | { kind: 'allocated'; balanceAfterMinor: bigint }
   | { kind: 'withheld'; shortMinor: bigint; balanceSeenMinor: bigint };

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
+import { readFault } from '@/db/read-fault';
 import { parkedServices } from '@/db/schema/recurrence';
+import { apart } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { logDefect } from '@/lib/kit/log';
-import { apart } from './apart';
-import { readFault } from './rules/faults';
 import { lockSchedule } from './store';
 
 /**

@@ -1,9 +1,8 @@
 import type { TxCtx } from '@/lib/context';
-import { planOfCurrent } from './decide-due-service';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
-import { listBillingTerms } from './queries';
+import { listBillingTerms } from './lookups';
+import { isRecurring, planOfCurrent } from './plan-start';
 import { refreshSchedule } from './refresh-schedule';
-import { isRecurring } from './start-service';
 import { lockSchedule } from './store';
 
 /**

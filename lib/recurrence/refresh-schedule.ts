@@ -1,12 +1,11 @@
 import type { TxCtx } from '@/lib/context';
 import { anchorAt, localDateOf } from '@/lib/kit/time';
-import { termsDue } from './ahead/queries';
-import { isDecidedAlone, type RecurringTerms } from './decide-period';
-import { listBillingTerms } from './queries';
+import { isDecidedAlone } from './decide-period';
+import { listBillingTerms, type RecurringTerms, type ScheduleRow, termsDue } from './lookups';
+import { isRecurring } from './plan-start';
 import { startOfPeriod } from './rules';
 import { nextPrice } from './rules/plan-period';
-import { isRecurring } from './start-service';
-import { accountIdOf, lockSchedule, type ScheduleRow, saveSchedule } from './store';
+import { accountIdOf, lockSchedule, saveSchedule } from './store';
 
 /**
  * Computes anew what the next period costs and grants, after a price, discount, priority, pay period or

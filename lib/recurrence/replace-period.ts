@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import { settleCaps } from '@/lib/usage/settle-caps';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
-import { listBillingTerms } from './queries';
+import { listBillingTerms } from './lookups';
+import { isRecurring } from './plan-start';
 import { refreshSchedule } from './refresh-schedule';
 import type { PeriodPlan } from './rules/plan-period';
 import { endRunningPeriod } from './running-period';
-import { isRecurring, startPeriod } from './start-service';
+import { startPeriod } from './start-service';
 import { lockSchedule } from './store';
 
 /** Ends the running period now and decides the planned one under the service's present terms. */

@@ -1,8 +1,8 @@
 import { inTransaction } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
-import { lockSchedules } from './lock-schedules';
-import { listServicesShortOfCredit } from './queries';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { listServicesShortOfCredit } from './lookups';
 import { type SettledService, settleOrPark, settleServices } from './settle-services';
 
 /**

@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { parkedServices } from '@/db/schema/recurrence';
-import { inTransaction } from '@/db/transaction';
+import { apart, inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
-import { apart } from './apart';
 import { decideDueService } from './decide-due-service';
 import { doOrPark } from './park-service';
 import { settleServices } from './settle-services';

@@ -1,16 +1,15 @@
 import type { Ctx, TxCtx } from '@/lib/context';
 import { endAllocations } from '@/lib/usage/end-allocations';
 import { findPayer } from '@/lib/wallet/find-payer';
+import { findSchedule, type ScheduleRow } from './lookups';
 import { notBefore } from './rules/not-before';
 import {
   endPeriodEarly,
   findLastDecidedMoment,
   findRunningPeriod,
-  findSchedule,
   lockSchedule,
   type PeriodRow,
   periodCause,
-  type ScheduleRow,
 } from './store';
 
 export type RunningPeriod = {

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
+import { apart } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
 import { type HoldReason, holdBit, holdMask, holdReasons } from '@/lib/kit/words';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
-import { apart } from './apart';
 import { doOrPark } from './park-service';
 import { payInGrace } from './pay-in-grace';
 import { startPeriod } from './start-service';

@@ -3,8 +3,8 @@ import { periods, schedule } from '@/db/schema/recurrence';
 import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import type { PeriodOutcome } from '@/lib/kit/words';
+import type { ScheduleRow } from './lookups';
 
-export type ScheduleRow = typeof schedule.$inferSelect;
 export type PeriodRow = typeof periods.$inferSelect;
 
 /** What a period is charged under, once: the sweep's statement writes the same. */
@@ -22,11 +22,6 @@ export async function lockSchedule(
     .from(schedule)
     .where(eq(schedule.serviceId, serviceId))
     .for('update');
-  return row;
-}
-
-export async function findSchedule(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {
-  const [row] = await readDb(ctx).select().from(schedule).where(eq(schedule.serviceId, serviceId));
   return row;
 }
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { type Db, getDb } from '@/db/client';
-import { inOneTrip, type Tx } from '@/db/transaction';
+import { readFault } from '@/db/read-fault';
+import { apart, inOneTrip, type Tx } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { apart } from './apart';
 import { decideOneByOne, listDueServices, type SweepTally } from './decide-one-by-one';
-import { readFault } from './rules/faults';
 import { type SweepChunk, sweepStatement } from './sweep-statement';
 
 export const SweepRecurrences = z.object({

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { readFault } from '@/db/read-fault';
+import { apart } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { apart } from './apart';
 import { decideOneByOne, type SweepTally } from './decide-one-by-one';
-import { readFault } from './rules/faults';
 
 const perCall = 200;
 

@@ -1,9 +1,11 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import { getTargetTerms } from '@/lib/catalog/lookups';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { DomainError, refuse } from '@/lib/kit/errors';
+import { lockServiceForChange, takeVersion } from '@/lib/lifecycle/take-version';
 import { placeOrder } from '@/lib/orders/place-order';
-import { lockServiceForChange, takeVersion } from '@/lib/services/take-version';
+import { listRolloutServices, type ServiceInRollout } from './lookups';
 import {
   moveOrderId,
   moveRequest,
@@ -11,7 +13,6 @@ import {
   planServiceChange,
   type RolloutPlan,
 } from './plan-service-change';
-import { getTargetTerms, listRolloutServices, type ServiceInRollout } from './queries';
 import type { ServiceChange } from './rules';
 import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
 

@@ -1,17 +1,18 @@
+import type { TargetTerms } from '@/lib/catalog/rules/target-terms';
 import type { Ctx } from '@/lib/context';
 import { DomainError, found } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
 import { localDateOf } from '@/lib/kit/time';
 import type { RolloutKind, RolloutMoment } from '@/lib/kit/words';
+import { termsOfItem } from '@/lib/orders/lookups';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { termsOfItem } from '@/lib/orders/queries';
 import { termsOnItem } from '@/lib/orders/rules';
-import { listBillingTerms } from '@/lib/recurrence/queries';
-import { priceOn } from '@/lib/services/rules/pricing';
-import { getSettings } from '@/lib/settings/queries';
-import type { ServiceInRollout } from './queries';
-import { decideVersionChange, type ServiceChange, type TargetTerms } from './rules';
+import { priceOn } from '@/lib/pricing/rules/price';
+import { listBillingTerms } from '@/lib/recurrence/lookups';
+import { getSettings } from '@/lib/settings/get-settings';
+import type { ServiceInRollout } from './lookups';
+import { decideVersionChange, type ServiceChange } from './rules';
 
 /** What shall be done to each service. */
 export type RolloutPlan = { kind: RolloutKind; moment: RolloutMoment; target: TargetTerms };

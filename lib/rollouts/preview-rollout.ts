@@ -1,7 +1,7 @@
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
+import { listLiveServiceIds, listRolloutServices } from './lookups';
 import { planServiceChange, type RolloutPlan } from './plan-service-change';
-import { listLiveServiceIds, listRolloutServices } from './queries';
 import { type RolloutSummary, type ServiceChange, summarise } from './rules';
 
 /** Each service of a plan change is quoted like an order, so fewer of them are looked at. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { getRolloutRow } from './store';
 

@@ -1,36 +1,6 @@
-import type { IntervalUnit, RecurrenceMode, RolloutMoment } from '@/lib/kit/words';
-import { type PriceTerms, priceOn } from '@/lib/services/rules/pricing';
-
-/** The parts of an item's version that its existing services feel. */
-export type TargetTerms = {
-  itemId: number;
-  /** 0 for terms that are not saved yet. */
-  versionId: number;
-  unitPriceMinor: bigint;
-  taxRatePpm: number;
-  rhythm: Rhythm;
-  onRouter: RouterTerms;
-};
-
-/** How it renews; without a period it is charged once. */
-export type Rhythm = {
-  recurrenceMode: RecurrenceMode;
-  intervalCount: number | null;
-  intervalUnit: IntervalUnit | null;
-};
-
-/** What a router holds of the terms. */
-export type RouterTerms = {
-  routerProfile: string | null;
-  downBitsPerSecond: bigint | null;
-  upBitsPerSecond: bigint | null;
-  burstDownBitsPerSecond: bigint | null;
-  burstUpBitsPerSecond: bigint | null;
-  burstSeconds: number | null;
-  priority: number;
-  slowDownBitsPerSecond: bigint | null;
-  slowUpBitsPerSecond: bigint | null;
-};
+import type { Rhythm, RouterTerms, TargetTerms } from '@/lib/catalog/rules/target-terms';
+import type { RolloutMoment } from '@/lib/kit/words';
+import { type PriceTerms, priceOn } from '@/lib/pricing/rules/price';
 
 /** A service as far as a change of terms is concerned. */
 export type RolloutService = {

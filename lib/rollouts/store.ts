@@ -1,20 +1,20 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { rolloutRows, rollouts } from '@/db/schema/rollouts';
 import { readDb } from '@/db/transaction';
-import type { Ctx, TxCtx } from '@/lib/context';
+import type { ActorlessCtx, TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { ServiceChange } from './rules';
 
 export type RolloutRow = typeof rollouts.$inferSelect;
 
-export async function getRolloutRow(ctx: Pick<Ctx, 'tx'>, rolloutId: string): Promise<RolloutRow> {
+export async function getRolloutRow(ctx: ActorlessCtx, rolloutId: string): Promise<RolloutRow> {
   const [row] = await readDb(ctx).select().from(rollouts).where(eq(rollouts.id, rolloutId));
   return found(row);
 }
 
 /** The next services to settle after one that was just looked at. */
 export async function listPending(
-  ctx: Pick<Ctx, 'tx'>,
+  ctx: ActorlessCtx,
   { rolloutId, afterId, limit }: { rolloutId: string; afterId: number; limit: number },
 ): Promise<{ serviceId: number; customerId: number }[]> {
   return readDb(ctx)

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { inspectRouterCertificate } from './inspect-router-certificate';
+import { getRouter } from './lookups/routers';
 import { normalFingerprint } from './rules/fingerprint';
-import { getRouter, lockRouter, pinCertificate } from './store';
+import { lockRouter, pinCertificate } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 
 export const AcceptCertificate = z.object({

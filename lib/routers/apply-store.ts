@@ -1,7 +1,6 @@
 import { and, eq, isNull, lt } from 'drizzle-orm';
 import { routerApplies } from '@/db/schema/routers';
-import { readDb } from '@/db/transaction';
-import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
+import { actorLabel, type TxCtx } from '@/lib/context';
 import type { ApplyKind } from '@/lib/kit/words';
 import { type AppliedRow, UNDO_MAX_MS } from './rules/undo';
 
@@ -41,15 +40,6 @@ async function begunAdoption(ctx: TxCtx, routerId: number) {
     .for('update');
   if (last?.kind !== 'adoption') return [];
   return ctx.now.getTime() - last.at.getTime() > SAME_APPLY_MS ? [] : last.rows;
-}
-
-/** The last apply of a router while it can be undone. */
-export async function findUndoable(ctx: Ctx, routerId: number) {
-  const [row] = await readDb(ctx)
-    .select()
-    .from(routerApplies)
-    .where(and(eq(routerApplies.routerId, routerId), isNull(routerApplies.undoneAt)));
-  return row !== undefined && ctx.now.getTime() - row.at.getTime() <= UNDO_MAX_MS ? row : undefined;
 }
 
 export async function markUndone(ctx: TxCtx, routerId: number, appliedAt: Date): Promise<void> {

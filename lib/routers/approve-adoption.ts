@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
+import { getRouter } from './lookups/routers';
 import { approveState } from './state-store';
-import { getRouter } from './store';
 
 export const ApproveAdoption = z.object({
   routerId: z.number().int().positive(),

@@ -3,17 +3,18 @@ import { z } from 'zod';
 import { routers } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
 import { askLook } from './look-store';
+import type { Router } from './lookups/routers';
 import { passwordContext } from './open-router';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
-import { lockRouter, type Router } from './store';
+import { lockRouter } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 
 export const ChangeRouter = RouterInput.extend({

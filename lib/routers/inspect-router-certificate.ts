@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { type RouterCertificate, RouterError } from './driver';
 import { mikrotikDriver } from './mikrotik/mikrotik-driver';
 import { resolveRouterHost } from './resolve-router-host';

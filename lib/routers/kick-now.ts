@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/context';
 import { bookBeforeCut } from './book-before-cut';
 import type { AskedKick } from './kick-store';
-import { loadSessionOwner, type SessionOwner } from './live/session-owner/queries';
+import { loadSessionOwner, type SessionOwner } from './lookups/sessions';
 import { cutSession } from './push/cut-session';
 import { momentOf, type RouterWork } from './push-batch';
 import { durationSeconds } from './rules/compare';

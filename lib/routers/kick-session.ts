@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
 import { type KickOutcome, kickNow } from './kick-now';
 import { closeKick, isKickOpen } from './kick-store';
+import { getRouter } from './lookups/routers';
 import { isUnavailable } from './open-router';
 import { KICK_WAITS_MS } from './rules/kick';
-import { getRouter } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 export const KickSession = z.object({

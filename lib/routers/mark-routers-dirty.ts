@@ -1,8 +1,8 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
-import { listDirtyRouterIds } from './desired/queries';
+import { listDirtyRouterIds } from './lookups/desired';
 
 /**
  * Says again which routers have something due, in case an earlier word was lost or an attempt

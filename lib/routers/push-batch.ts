@@ -3,8 +3,7 @@ import type { Ctx } from '@/lib/context';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { saveApply } from './apply-store';
 import { bookBeforeCut } from './book-before-cut';
-import { type PreparedService, toPushInput } from './desired/prepare-service';
-import { prepareServices } from './desired/prepare-services';
+import type { RouterConnection } from './driver';
 import {
   hasDueBefore,
   isAtVersion,
@@ -12,14 +11,15 @@ import {
   loadRouterFacts,
   loadServices,
   type ServiceOnRouter,
-} from './desired/queries';
-import type { RouterConnection } from './driver';
+} from './lookups/desired';
+import type { Router } from './lookups/routers';
+import { type PreparedService, toPushInput } from './prepare-service';
+import { prepareServices } from './prepare-services';
 import { pushServices } from './push/push-services';
 import type { PushResult, PushTask } from './push/push-task';
 import { recordPushes } from './record-push';
 import { serviceLevelOf, type Urgency, urgencyOf } from './rules/service-level';
 import { noteLowering } from './state-store';
-import type { Router } from './store';
 
 /** Small, so that who pays while a router is busy never waits for more than this. */
 const SERVICES_MAX = 20;

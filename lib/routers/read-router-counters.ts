@@ -1,12 +1,13 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { type RouterConnection, RouterError } from './driver';
+import { getRouter } from './lookups/routers';
 import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
 import { type RouterCounters, readCounters } from './read-counters';
 import { retryDelayMs } from './rules';
-import { getRouter, markReached, markUnavailable, saveDevice } from './store';
+import { markReached, markUnavailable, saveDevice } from './store';
 import { judgeNow, takeLook } from './take-look';
 
 export type RouterCountersResult =

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { EndedCut } from '@/lib/kit/ended-cut';
 import { askRecheck } from './ask-recheck';
-import { isAtVersion, loadServices } from './desired/queries';
-import { isLoginOfAnother } from './live/session-owner/queries';
+import { isAtVersion, loadServices } from './lookups/desired';
+import { getRouter } from './lookups/routers';
+import { isLoginOfAnother } from './lookups/sessions';
 import { isUnavailable } from './open-router';
 import { cutSession, listUndead } from './push/cut-session';
 import { pushTask, type RouterWork } from './push-batch';
 import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
-import { getRouter } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** Long enough for a login that was under way when its row changed to have come up. */

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
 import { askRecheck } from './ask-recheck';
-import { type PreparedService, toPushInput } from './desired/prepare-service';
-import { prepareServices } from './desired/prepare-services';
-import { loadAllServices, loadRouterFacts, loadServices } from './desired/queries';
 import { firstSeenDrifts, saveDrifts } from './drift-store';
+import { loadAllServices, loadRouterFacts, loadServices } from './lookups/desired';
+import { getRouter } from './lookups/routers';
 import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
+import { type PreparedService, toPushInput } from './prepare-service';
+import { prepareServices } from './prepare-services';
 import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
 import { endedCuts, momentOf, pushTask, type RouterWork, unlessMissing } from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
@@ -20,7 +21,7 @@ import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
 import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
-import { getRouter, markReached } from './store';
+import { markReached } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 export const ReconcileRouter = z.object({

@@ -1,5 +1,5 @@
+import { constraintOf } from '@/db/constraint-of';
 import { refuseField } from '@/lib/kit/errors';
-import { constraintOf } from '@/lib/services/refuse-taken';
 
 /** Turns the database's refusal of a second router of that name or address into a sentence. */
 export function refuseTakenRouter(error: unknown): never {

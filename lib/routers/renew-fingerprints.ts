@@ -1,11 +1,11 @@
 import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
 import { routers, serviceRouterStates } from '@/db/schema/routers';
 import { inTransaction, readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { fingerprint } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
-import { loadServices } from './desired/queries';
+import { loadServices } from './lookups/desired';
 
 const BATCH = 500;
 

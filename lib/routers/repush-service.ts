@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
 import { syncService } from '@/lib/services/sync-service';
-import { loadRouterOf } from './live/session-owner/queries';
-import { getRouter } from './store';
+import { getRouter } from './lookups/routers';
+import { loadRouterOf } from './lookups/sessions';
 
 export const RepushService = z.object({ serviceId: z.number().int().positive() });
 export type RepushService = z.infer<typeof RepushService>;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
 import { saveKick } from './kick-store';
-import { loadSessionOwner } from './live/session-owner/queries';
-import { getRouter } from './store';
+import { getRouter } from './lookups/routers';
+import { loadSessionOwner } from './lookups/sessions';
 
 export const RequestKick = z.object({ serviceId: z.number().int().positive() });
 export type RequestKick = z.infer<typeof RequestKick>;

@@ -1,19 +1,11 @@
 import { and, eq, isNotNull, or, sql } from 'drizzle-orm';
 import { routerPushes, routers, serviceRouterStates } from '@/db/schema/routers';
-import { readDb } from '@/db/transaction';
-import type { Ctx, TxCtx } from '@/lib/context';
+import type { TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterCertificate } from './driver';
+import type { Router } from './lookups/routers';
 import type { RouterDevice } from './read-counters';
-
-export type Router = typeof routers.$inferSelect;
-
-/** @throws DomainError `not-found` */
-export async function getRouter(ctx: Ctx, id: number): Promise<Router> {
-  const [row] = await readDb(ctx).select().from(routers).where(eq(routers.id, id));
-  return found(row);
-}
 
 /** @throws DomainError `not-found` */
 export async function lockRouter(ctx: TxCtx, id: number): Promise<Router> {

@@ -1,22 +1,23 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
-import { type PreparedService, prepareService } from './desired/prepare-service';
-import { hasDueServices, loadDueServices, loadRouterFacts } from './desired/queries';
 import { lookIfInDoubt } from './look-if-in-doubt';
+import { hasDueServices, loadDueServices, loadRouterFacts } from './lookups/desired';
+import { hasDuePools } from './lookups/pools';
+import { getRouter, type Router } from './lookups/routers';
 import { isUnavailable, type RouterUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
-import { hasDuePools } from './pools/queries';
+import { type PreparedService, prepareService } from './prepare-service';
 import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pools';
 import { momentOf, pushBatch, type RouterWork } from './push-batch';
 import { recordBlocked, recordUnavailable } from './record-push';
 import { isCircuitOpen, retryDelayMs } from './rules';
 import { isLookAsked } from './rules/look';
 import { serveKicks } from './serve-waiting';
-import { getRouter, markReached, type Router } from './store';
+import { markReached } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** How long one run keeps the router to itself: others wait for it. */

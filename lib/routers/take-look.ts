@@ -1,10 +1,10 @@
 import type { Ctx, TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
-import { loadConfirmed } from './confirmed/queries';
 import { type RouterConnection, RouterError } from './driver';
 import { isLeaseHeld } from './lease-store';
 import { lookAtRouter } from './look-at-router';
 import { saveDeviceKey, saveLook } from './look-store';
+import { loadConfirmed } from './lookups/confirmed';
 import type { RouterDevice } from './read-counters';
 import { connectionFailureOf } from './rules';
 import {

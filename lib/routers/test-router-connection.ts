@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { RouterFailure } from '@/lib/kit/words';
 import { type RouterConnection, RouterError, type RouterRow } from './driver';
+import { getRouter } from './lookups/routers';
 import { saveChecks } from './onboarding/setup-store';
 import { tryWriting } from './onboarding/try-writing';
 import { isUnavailable, withRouter } from './open-router';
@@ -13,7 +14,7 @@ import { readDevice } from './read-counters';
 import { retryDelayMs } from './rules';
 import { type Fitness, judgeFitness } from './rules/fitness';
 import { judgePreflight, type Preflight } from './rules/preflight';
-import { getRouter, markReached, markUnavailable, saveDevice } from './store';
+import { markReached, markUnavailable, saveDevice } from './store';
 import { judgeNow, takeLook } from './take-look';
 
 export const TestRouterConnection = z.object({ routerId: z.number().int().positive() });

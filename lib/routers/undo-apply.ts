@@ -1,22 +1,23 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { refuse } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
-import { findUndoable, markUndone } from './apply-store';
+import { markUndone } from './apply-store';
 import { askRecheck } from './ask-recheck';
-import { isAtVersion, loadServices, type ServiceOnRouter } from './desired/queries';
 import type { RouterConnection } from './driver';
+import { isAtVersion, loadServices, type ServiceOnRouter } from './lookups/desired';
+import { findUndoable, getRouter } from './lookups/routers';
 import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
 import type { RouterWork } from './push-batch';
 import type { AppliedRow } from './rules/undo';
 import { serveWaiting } from './serve-waiting';
 import { leaveAsIs } from './state-store';
-import { appendPushes, getRouter } from './store';
+import { appendPushes } from './store';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** Staff wait at a page. */

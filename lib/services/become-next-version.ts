@@ -2,7 +2,8 @@ import { eq, sql } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 import { dropPlannedPrices } from './drop-planned-prices';
-import { insertHistory, lockService } from './store';
+import { lockService } from './lock-service';
+import { recordHistory } from './record-history';
 
 /** The terms chosen for the next period become the present ones; its caller is about to decide that period. */
 export async function becomeNextVersion(ctx: TxCtx, serviceId: number): Promise<void> {
@@ -27,7 +28,7 @@ export async function becomeNextVersion(ctx: TxCtx, serviceId: number): Promise<
   if (!after) throw new Error(`service ${serviceId} vanished`);
   const isOtherPlan = after.itemId !== before.itemId;
   if (isOtherPlan) await dropPlannedPrices(ctx, serviceId);
-  await insertHistory(ctx, [
+  await recordHistory(ctx, [
     {
       serviceId,
       customerId: before.customerId,

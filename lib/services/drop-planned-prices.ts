@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { scheduledChanges } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
+import { recordHistory } from './record-history';
 import { withoutOwnPrice } from './rules/planned-price';
 import { packChange, readChange } from './scheduled-change-input';
-import { insertHistory, settleScheduledChange } from './store';
+import { settleScheduledChange } from './settle-scheduled-change';
 
 /**
  * An own price planned for a later day was agreed for the plan the service leaves: it goes with that plan, as
@@ -26,7 +27,7 @@ export async function dropPlannedPrices(ctx: TxCtx, serviceId: number): Promise<
         .set({ payload: packChange(rest) })
         .where(eq(scheduledChanges.id, changeId));
     }
-    await insertHistory(ctx, [
+    await recordHistory(ctx, [
       { serviceId, customerId, action: 'planned_price_dropped', after: { changeId } },
     ]);
   }

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { scheduledChanges, services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
+import { recordHistory } from './record-history';
 import { savePassword } from './save-password';
-import { insertHistory } from './store';
 
 /**
  * Gives every service of one customer to another. One that used the former owner's service password keeps
@@ -38,7 +38,7 @@ export async function handOverServices(
     .update(scheduledChanges)
     .set({ customerId: toId })
     .where(eq(scheduledChanges.customerId, fromId));
-  await insertHistory(
+  await recordHistory(
     ctx,
     moved.map(({ id: serviceId }) => ({
       ...{ serviceId, customerId: toId, action: 'changed' },

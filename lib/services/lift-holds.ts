@@ -1,6 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import type { HoldReason } from '@/lib/kit/words';
-import { customersOf, deleteHolds, insertHistory } from './store';
+import { recordHistory } from './record-history';
+import { customersOf, deleteHolds } from './store';
 
 export type LiftHolds = {
   serviceIds: readonly number[];
@@ -16,7 +17,7 @@ export type LiftHolds = {
 export async function liftHolds(ctx: TxCtx, input: LiftHolds): Promise<number[]> {
   const lifted = await deleteHolds(ctx, input.serviceIds, input.reason);
   const customers = await customersOf(ctx, lifted);
-  await insertHistory(
+  await recordHistory(
     ctx,
     lifted.map((serviceId) => ({
       serviceId,

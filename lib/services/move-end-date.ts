@@ -3,10 +3,11 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
-import { getSettings } from '@/lib/settings/queries';
+import { getSettings } from '@/lib/settings/get-settings';
 import { liftHolds } from './lift-holds';
+import { type LockedService, lockService } from './lock-service';
+import { recordHistory } from './record-history';
 import { endDateAfter } from './rules/end-date';
-import { insertHistory, type LockedService, lockService } from './store';
 
 type Break = { serviceId: number; since: Date; until: Date };
 
@@ -26,7 +27,7 @@ export async function moveEndDate(ctx: TxCtx, { serviceId, since, until }: Break
     .update(services)
     .set({ endDate: moved, updatedAt: ctx.now })
     .where(eq(services.id, serviceId));
-  await insertHistory(ctx, [
+  await recordHistory(ctx, [
     {
       ...{ serviceId, customerId, action: 'end_date_moved' },
       ...{ before: { endDate }, after: { endDate: moved } },

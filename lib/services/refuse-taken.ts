@@ -1,3 +1,4 @@
+import { constraintOf } from '@/db/constraint-of';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import type { NetworkOptions } from './service-input';
 
@@ -26,13 +27,4 @@ export function refuseTaken(
   // Two sendings of one form at once, for two customers: the second finds the key taken.
   if (constraint === 'services_order_id_key') refuse('conflict', 'form_reused');
   throw error;
-}
-
-/** Drizzle wraps the driver's error; the constraint's name stands on the innermost one. */
-export function constraintOf(error: unknown): string | undefined {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('constraint_name' in at && typeof at.constraint_name === 'string')
-      return at.constraint_name;
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import type { HoldReason } from '@/lib/kit/words';
-import { customersOf, insertHistory, insertHolds } from './store';
+import { recordHistory } from './record-history';
+import { customersOf, insertHolds } from './store';
 
 export type SetHolds = {
   serviceIds: readonly number[];
@@ -17,7 +18,7 @@ export type SetHolds = {
 export async function setHolds(ctx: TxCtx, input: SetHolds): Promise<number[]> {
   const set = await insertHolds(ctx, input.serviceIds, input);
   const customers = await customersOf(ctx, set);
-  await insertHistory(
+  await recordHistory(
     ctx,
     set.map((serviceId) => ({
       serviceId,

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
-import { insertHistory } from './store';
+import { recordHistory } from './record-history';
 
 export type SetThrottled = {
   serviceIds: readonly number[];
@@ -22,7 +22,7 @@ export async function setThrottled(ctx: TxCtx, input: SetThrottled): Promise<num
       and(inArray(services.id, [...input.serviceIds]), eq(services.throttled, !input.throttled)),
     )
     .returning({ serviceId: services.id, customerId: services.customerId });
-  await insertHistory(
+  await recordHistory(
     ctx,
     changed.map((row) => ({
       ...row,

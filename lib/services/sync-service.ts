@@ -2,10 +2,11 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { serviceHistory, services } from '@/db/schema/services';
 import { inTransaction } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireCustomerAccess } from '@/lib/identity/authorise';
 import { addSeconds } from '@/lib/kit/time';
-import { insertHistory, lockService } from './store';
+import { lockService } from './lock-service';
+import { recordHistory } from './record-history';
 
 export const SyncService = z.object({ serviceId: z.number().int().positive() });
 
@@ -39,6 +40,6 @@ export async function syncService(ctx: Ctx, input: z.infer<typeof SyncService>):
       .update(services)
       .set({ desiredVersion: sql`${services.desiredVersion} + 1`, updatedAt: ctx.now })
       .where(eq(services.id, serviceId));
-    await insertHistory(tctx, [{ serviceId, customerId, action: 'sync_asked' }]);
+    await recordHistory(tctx, [{ serviceId, customerId, action: 'sync_asked' }]);
   });
 }

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { settings } from '@/db/schema/settings';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { isTimeZone } from '@/lib/kit/time';
 import { taxModes } from '@/lib/kit/words';
-import { getSettings } from './queries';
+import { getSettings } from './get-settings';
 
 export const ChangeSettings = z.object({
   operatorName: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import type { HeldReading } from './held-store';
-import { listServicesById, listServicesByLogin, type MeteredService } from './metering/queries';
+import { listServicesById, listServicesByLogin, type MeteredService } from './lookups/metering';
 import { countDelta, type LastReading } from './rules/counters';
 import { isReadingBooked, type PollFacts } from './rules/poll-time';
 import { loadCounters, type SavedCounter, type ServiceUsage } from './store';

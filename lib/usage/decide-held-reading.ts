@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
-import { getSettings } from '@/lib/settings/queries';
+import { getSettings } from '@/lib/settings/get-settings';
 import { drawUsage } from './draw-usage';
 import { closeHeldReading, lockHeldReading } from './held-store';
-import { listServicesById } from './metering/queries';
+import { listServicesById } from './lookups/metering';
 import { slotOf } from './rules/slots';
 import { bookUsage } from './store';
 

@@ -10,7 +10,7 @@ import {
   saveAlerts,
 } from './allocation-store';
 import type { CountedService } from './count-readings';
-import { listNearingEnd } from './metering/queries';
+import { listNearingEnd } from './lookups/metering';
 import { type AlertState, decideAlert, reachedThreshold } from './rules/alerts';
 import { countedBytes, type Draw, drawDown } from './rules/buckets';
 import { settleCaps } from './settle-caps';

@@ -1,9 +1,9 @@
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { TxCtx } from '@/lib/context';
-import { requireCustomerAccess, requireStaff } from '@/lib/identity/authorise';
 import { found, refuseField } from '@/lib/kit/errors';
 import { findAllocation, insertAllocation, lockForCap } from './allocation-store';
-import { listServicesById } from './metering/queries';
+import { listServicesById } from './lookups/metering';
 import { settleCaps } from './settle-caps';
 
 type Cause =

@@ -1,8 +1,8 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { counterKinds } from '@/lib/kit/words';
-import { getSettings } from '@/lib/settings/queries';
+import { getSettings } from '@/lib/settings/get-settings';
 import { type CountedPoll, countReadings } from './count-readings';
 import { drawUsage } from './draw-usage';
 import { saveHeldReadings } from './held-store';

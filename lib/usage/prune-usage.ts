@@ -7,8 +7,8 @@ import {
   usagePastTerms,
 } from '@/db/schema/usage';
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { addDays, addSeconds } from '@/lib/kit/time';
 
 /** Days each kind of row is kept. Months and periods are kept for as long as their service. */

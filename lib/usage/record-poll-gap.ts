@@ -1,6 +1,6 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { insertGap, lockPoller } from './store';
 
 /**

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
-import { listRoutersToPoll } from './metering/queries';
+import { listRoutersToPoll } from './lookups/metering';
 
 export const RequestPoll = z.object({ routerId: z.number().int().positive() });
 export type RequestPoll = z.infer<typeof RequestPoll>;

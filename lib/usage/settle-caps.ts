@@ -4,7 +4,7 @@ import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
 import { setThrottled } from '@/lib/services/set-throttled';
 import { lockForCap } from './allocation-store';
-import { type CapFacts, listCapFacts } from './metering/queries';
+import { type CapFacts, listCapFacts } from './lookups/metering';
 import { decideCap } from './rules/buckets';
 
 export type SettledCaps = { blocked: number[]; slowed: number[]; restored: number[] };

@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { listCapCandidates } from './metering/queries';
+import { listCapCandidates } from './lookups/metering';
 import { settleCaps } from './settle-caps';
 
 /** Services settled in one transaction: few enough that nobody waits long for their locks. */

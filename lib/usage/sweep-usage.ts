@@ -1,6 +1,6 @@
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
-import { listRoutersToPoll } from './metering/queries';
+import { listRoutersToPoll } from './lookups/metering';
 
 /**
  * The routers to poll in this round. Each is then polled by a run of its own, so that a slow or dead

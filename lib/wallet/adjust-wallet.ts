@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import { getSettings } from '@/lib/settings/queries';
+import { getSettings } from '@/lib/settings/get-settings';
 import { creditWallet } from './credit-wallet';
 import { debitWallet } from './debit-wallet';
 import { claimCause, findTransfers } from './store';

@@ -2,7 +2,7 @@ import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { amountMinorMax } from '@/lib/kit/money';
 import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
-import { lockSchedules } from '@/lib/recurrence/lock-schedules';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { afterCredit } from './rules';
 import { findTransfers, lockAccount, writeMovement } from './store';
 

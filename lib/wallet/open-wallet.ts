@@ -1,5 +1,5 @@
 import type { TxCtx } from '@/lib/context';
-import { getSettings } from '@/lib/settings/queries';
+import { getSettings } from '@/lib/settings/get-settings';
 import { insertCustomerAccounts } from './store';
 
 /** Gives new customers a wallet with the operator's minimum balance as its floor, and a postpaid account. */

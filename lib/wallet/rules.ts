@@ -62,3 +62,10 @@ export function legsOf(charge: {
   ];
   return legs.filter((leg) => leg.amountMinor > 0n);
 }
+
+/** A wallet as it stands. */
+export type WalletView = AccountState & {
+  floorMinor: bigint;
+  /** What can be spent now. */
+  spendableMinor: bigint;
+};

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startDemo } from '@/demo/start';
-import { freePort } from './app-server';
+import { freePort } from '@/host/app-server';
+import { root } from '@/host/home';
+import { toolEntry } from '@/host/tools';
 import type { Tally } from './checks';
 import { emptyWorld } from './empty-world';
-import { root } from './home';
-import { toolEntry } from './tools';
 
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number };

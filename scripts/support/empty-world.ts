@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '@/db/embedded';
-import { endEarlier } from './claim';
-import { root } from './home';
+import { endEarlier } from '@/host/claim';
+import { root } from '@/host/home';
 
 /**
  * An empty data folder for a run of its own. What a killed run left there, processes included, is

@@ -1,6 +1,6 @@
 import { closeDb } from '@/db/client';
-import { listKeyUsage } from '@/lib/settings/keys/queries';
-import { Refusal, step } from './progress';
+import { Refusal, step } from '@/host/progress';
+import { listKeyUsage } from '@/lib/keys/list-key-usage';
 
 /** Nothing could be opened without the key, and routers would fail one by one: better not to start. */
 export async function requireKeys(databaseUrl: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Demo } from '@/demo/start';
-import { secondsSince } from './progress';
-import { untilShutdown } from './shutdown';
+import { secondsSince } from '@/host/progress';
+import { untilShutdown } from '@/host/shutdown';
 
 /** Starts, says where everything is, and serves until Ctrl-C. */
 export async function serve(title: string, start: () => Promise<Demo>): Promise<void> {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { root } from '@/host/home';
+import { toolEntry } from '@/host/tools';
 import type { Tally } from './checks';
-import { root } from './home';
-import { toolEntry } from './tools';
 
 type VitestReport = {
   numPassedTests: number;

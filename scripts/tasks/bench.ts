@@ -1,6 +1,6 @@
+import { dataFolder, root } from '@/host/home';
+import { Refusal, runTask } from '@/host/progress';
 import { runBench } from '@/tests/bench/run';
-import { dataFolder, root } from '../support/home';
-import { Refusal, runTask } from '../support/progress';
 
 await runTask(async () => {
   const args = process.argv.slice(2);

@@ -1,5 +1,5 @@
+import { runTask } from '@/host/progress';
 import { checks, runChecks } from '../support/checks';
-import { runTask } from '../support/progress';
 
 await runTask(async () => {
   const { passed, failed } = await runChecks(checks.all);

@@ -1,4 +1,4 @@
-import { runTask } from '../support/progress';
-import { runTool } from '../support/tools';
+import { runTask } from '@/host/progress';
+import { runTool } from '@/host/tools';
 
 await runTask(() => runTool('drizzle-kit', ['generate', ...process.argv.slice(2)]));

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startDemo } from '@/demo/start';
 import { type DemoCheck, type DemoWorld, worldOf } from '@/demo/world';
-import { freePort } from '../support/app-server';
+import { freePort } from '@/host/app-server';
+import { root } from '@/host/home';
+import { runTask, secondsSince } from '@/host/progress';
 import { emptyWorld } from '../support/empty-world';
-import { root } from '../support/home';
-import { runTask, secondsSince } from '../support/progress';
 
 /** Drives the main job end to end from an empty data folder, without a browser. */
 await runTask(async () => {

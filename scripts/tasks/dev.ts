@@ -1,6 +1,6 @@
 import { startDemo } from '@/demo/start';
-import { dataFolder } from '../support/home';
-import { runTask } from '../support/progress';
+import { dataFolder } from '@/host/home';
+import { runTask } from '@/host/progress';
 import { serve } from '../support/serve';
 
 await runTask(() =>

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { openDatabase } from '../support/database';
-import { completeEnvironment, dataFolder } from '../support/home';
-import { runTask, step } from '../support/progress';
+import { openDatabase } from '@/host/database';
+import { completeEnvironment, dataFolder } from '@/host/home';
+import { runTask, step } from '@/host/progress';
 
 /** Encrypts every stored secret under the first key of ENCRYPTION_KEYS; `--check` only counts. */
 await runTask(async () => {
@@ -12,8 +12,8 @@ await runTask(async () => {
   process.env['DATABASE_URL'] = database.url;
   process.env['APP_URL'] ??= 'http://localhost:3000';
   const { closeDb } = await import('@/db/client');
-  const { listKeyUsage } = await import('@/lib/settings/keys/queries');
-  const { rotateKeys } = await import('@/lib/settings/keys/rotate-keys');
+  const { listKeyUsage } = await import('@/lib/keys/list-key-usage');
+  const { rotateKeys } = await import('@/lib/keys/rotate-keys');
   const ctx = { actor: { kind: 'system', job: 'keys:rotate' }, now: new Date() } as const;
   try {
     if (!values.check) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { migrate, openDatabase } from '../support/database';
-import { completeEnvironment, dataFolder } from '../support/home';
-import { Refusal, runTask } from '../support/progress';
+import { migrate, openDatabase } from '@/host/database';
+import { completeEnvironment, dataFolder } from '@/host/home';
+import { Refusal, runTask } from '@/host/progress';
 
 /** Secrets and migrations; with `--operator` and `--owner` also the operator's row and its first person. */
 await runTask(async () => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { dataFolder, root } from '../support/home';
-import { Refusal, runTask } from '../support/progress';
+import { dataFolder, root } from '@/host/home';
+import { Refusal, runTask } from '@/host/progress';
 
 // The log is configured when it is loaded, with everything else of the product below.
 process.env['LOG_LEVEL'] = 'silent';

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { startAppServer, tellEnd, tryPort } from '../support/app-server';
-import { ensureBuild } from '../support/build';
-import { takeOwnership } from '../support/claim';
-import { migrate, openDatabase } from '../support/database';
-import { completeEnvironment, dataFolder } from '../support/home';
+import { startAppServer, tellEnd, tryPort } from '@/host/app-server';
+import { ensureBuild } from '@/host/build';
+import { takeOwnership } from '@/host/claim';
+import { migrate, openDatabase } from '@/host/database';
+import { completeEnvironment, dataFolder } from '@/host/home';
+import { Refusal, runTask, step } from '@/host/progress';
+import { onShutdown, untilShutdown } from '@/host/shutdown';
 import { requireKeys } from '../support/keys';
-import { Refusal, runTask, step } from '../support/progress';
-import { onShutdown, untilShutdown } from '../support/shutdown';
 
 /** Production with the operator's own Stripe, routers, SMTP and, if named, PostgreSQL. */
 await runTask(async () => {

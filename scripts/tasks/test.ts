@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { checkBuild } from '../support/build';
+import { checkBuild } from '@/host/build';
+import { root } from '@/host/home';
+import { runTask, secondsSince } from '@/host/progress';
 import { type Check, checks, runChecks, type Tally } from '../support/checks';
 import { runJourneys } from '../support/e2e';
-import { root } from '../support/home';
-import { runTask, secondsSince } from '../support/progress';
 import { runVitest } from '../support/vitest';
 
 /** The journeys need it; made beside the other checks it takes less time. */

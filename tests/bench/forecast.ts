@@ -1,5 +1,5 @@
+import { getForecast } from '@/lib/calendar/forecast/get-forecast';
 import type { Ctx } from '@/lib/context';
-import { getForecast } from '@/lib/recurrence/forecast/queries';
 import { type Bench, figure, percentile, timed } from './harness';
 import { sweepWith } from './renewals/sweeps';
 import { withCopy } from './renewals/use-database';

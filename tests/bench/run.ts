@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import postgres from 'postgres';
 import { startEmbeddedPostgres } from '@/db/embedded';
-import { Refusal } from '@/scripts/support/progress';
+import { Refusal } from '@/host/progress';
 import { ensureTemplate } from '@/tests/support/template';
 import { currentLoad, describeEnvironment } from './environment';
 import type { Bench, BenchContext, BenchDatabase, Figure } from './harness';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
 import { closeDb } from '@/db/client';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
+import { listBookedBytes } from '@/lib/usage/lookups/series';
 import { axisOf } from '@/lib/usage/rules/slots';
-import { listBookedBytes } from '@/lib/usage/series';
 import { type Bench, figure, interleave, timed } from './harness';
 
 const SESSIONS = 10_000;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { closeDb } from '@/db/client';
 import { startEmbeddedPostgres } from '@/db/embedded';
-import { secondsSince } from '@/scripts/support/progress';
+import { secondsSince } from '@/host/progress';
 import { ensureTemplate } from '@/tests/support/template';
 import { Simulation, type SimulationOptions } from './run';
 

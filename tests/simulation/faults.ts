@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSql } from '@/db/client';
+import { readFault } from '@/db/read-fault';
 import { DomainError } from '@/lib/kit/errors';
-import { readFault } from '@/lib/recurrence/rules/faults';
 import { asOwner } from '@/tests/support/as-owner';
 import type { Random } from './random';
 

@@ -1,7 +1,7 @@
 import { getSql } from '@/db/client';
+import { readFault } from '@/db/read-fault';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { DomainError } from '@/lib/kit/errors';
-import { readFault } from '@/lib/recurrence/rules/faults';
 import { asOwner } from '@/tests/support/as-owner';
 import { brokenInvariants } from '@/tests/support/invariants/check';
 import { watchStatuses } from '@/tests/support/invariants/watch';

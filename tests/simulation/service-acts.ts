@@ -1,14 +1,14 @@
 import { getSql } from '@/db/client';
-import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
 import { addDays, localDateOf } from '@/lib/kit/time';
-import { archiveService } from '@/lib/services/archive-service';
-import { changeService } from '@/lib/services/change-service';
-import { createService } from '@/lib/services/create-service';
-import { pauseService } from '@/lib/services/pause-service';
-import { resumeService } from '@/lib/services/resume-service';
-import { scheduleChange } from '@/lib/services/schedule-change';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { createService } from '@/lib/lifecycle/create-service';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { resumeService } from '@/lib/lifecycle/resume-service';
+import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
-import { stopService, unstopService } from '@/lib/services/stop-service';
 import {
   type Act,
   type Deed,

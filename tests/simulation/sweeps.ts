@@ -1,10 +1,10 @@
 import { getSql } from '@/db/client';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { expireWaitingOrders } from '@/lib/orders/expire-waiting-orders';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import { outcomeOf, withCrash, withCutConnections } from './faults';
 import type { Random } from './random';

@@ -5,7 +5,7 @@ import { createItem } from '@/lib/catalog/create-item';
 import type { ItemTerms } from '@/lib/catalog/item-input';
 import type { Ctx } from '@/lib/context';
 import { createCustomer } from '@/lib/customers/create-customer';
-import { createService } from '@/lib/services/create-service';
+import { createService } from '@/lib/lifecycle/create-service';
 import type { ServiceInput } from '@/lib/services/service-input';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { asOwner } from '@/tests/support/as-owner';

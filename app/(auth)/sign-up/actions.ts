@@ -6,7 +6,7 @@ import { clientAddress } from '@/app/_auth/client-address';
 import { formAction } from '@/app/_forms/form-action';
 import { browserLocale } from '@/app/_i18n/browser-locale';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import { RequestSignUp, requestSignUp } from '@/lib/customers/sign-up/request-sign-up';
+import { RequestSignUp, requestSignUp } from '@/lib/sign-up/request-sign-up';
 
 export const signUp = formAction({
   formats: getOperatorFormats,

@@ -2,7 +2,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { AppLink } from '@/app/_ui/app-link';
 import { Callout } from '@/app/_ui/callout';
 import type { OrderRequest } from '@/lib/orders/order-input';
-import { listOrders } from '@/lib/orders/queries';
+import { listOrders } from '@/lib/screens/shared/orders';
 import { getWords } from './words';
 
 const recentMs = 3_600_000;

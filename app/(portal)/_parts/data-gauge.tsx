@@ -1,7 +1,7 @@
 import { Infinity as Endless } from 'lucide-react';
 import { Ring } from '@/app/_ui/ring';
 import type { Tone } from '@/app/_ui/tone';
-import type { DataLeft } from '@/lib/usage/queries';
+import type { DataLeft } from '@/lib/screens/shared/usage';
 import { getWords } from './words';
 
 /** Whether there is anything to draw: data that is gone or was never there has no share. */

@@ -2,8 +2,8 @@ import { CalendarClock, CircleAlert, CircleCheck, Coins, ReceiptText } from 'luc
 import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { daysBetween, localDateOf } from '@/lib/kit/time';
-import type { PortalService } from '@/lib/services/portal/queries';
-import type { MoneySource, Renewal } from '@/lib/services/portal/renewals';
+import type { MoneySource, Renewal } from '@/lib/screens/portal/renewals';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { PayButton } from './pay-button';
 import { getWords, type Words } from './words';
 

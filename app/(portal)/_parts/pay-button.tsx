@@ -2,7 +2,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { idempotencyField } from '@/app/_forms/form-state';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
+import { proposeTopUpId } from '@/lib/screens/portal/top-up';
 import { payIn } from './actions';
 import { getWords } from './words';
 

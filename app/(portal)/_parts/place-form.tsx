@@ -2,7 +2,7 @@ import { SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
-import type { PlaceView } from '@/lib/services/place/queries';
+import type { PlaceView } from '@/lib/screens/portal/place';
 import { chooseSite } from './actions';
 import { getWords } from './words';
 

@@ -1,6 +1,6 @@
 import { getOperator } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
-import type { PlaceView } from '@/lib/services/place/queries';
+import type { PlaceView } from '@/lib/screens/portal/place';
 import { PlaceForm } from './place-form';
 import { getWords } from './words';
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/planned/rules';
+import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { speedText, type Words } from './words';
 
 export interface PlannedText {

@@ -1,8 +1,8 @@
 import { CalendarClock } from 'lucide-react';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import type { Planned } from '@/lib/services/planned/rules';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
+import type { Planned } from '@/lib/services/rules/planned';
 import { cancelPlanned } from './actions';
 import { plannedText } from './planned-words';
 import { getWords } from './words';

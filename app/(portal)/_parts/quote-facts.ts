@@ -1,6 +1,6 @@
 import type { KeyValue } from '@/app/_ui/key-value-list';
 import type { PromisedPlan, Quote, QuoteLine } from '@/lib/orders/rules/quote';
-import { capText } from '../plans/(picker)/offer-words';
+import { capText } from './offer-words';
 import { priceText, speedText, type Words } from './words';
 
 /** What a quote costs, line by line. */

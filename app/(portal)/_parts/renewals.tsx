@@ -1,6 +1,6 @@
 import type { SubscriberCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
-import { listPortalServices } from '@/lib/services/portal/queries';
+import { listPortalServices } from '@/lib/screens/portal/services';
 import { NextStep } from './next-step';
 import { getWords } from './words';
 

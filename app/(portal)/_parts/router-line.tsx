@@ -1,5 +1,5 @@
 import { CircleCheck, RefreshCw, Wifi, WifiOff } from 'lucide-react';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { Fact } from './next-step';
 import { getWords } from './words';
 

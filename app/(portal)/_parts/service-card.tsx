@@ -2,7 +2,7 @@ import { BarChart3, ChevronRight, Plus } from 'lucide-react';
 import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { DataGauge, hasGauge } from './data-gauge';
 import { NextStep } from './next-step';
 import { PlannedList } from './planned';

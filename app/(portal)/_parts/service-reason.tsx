@@ -4,7 +4,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { resume } from './actions';
 import { PayButton } from './pay-button';
 import { getWords, type Words } from './words';

@@ -1,7 +1,7 @@
 import { Pause } from 'lucide-react';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords } from './words';
 
 type StatusProps = Pick<PortalService, 'status' | 'reasons' | 'isThrottled' | 'onRouter'>;

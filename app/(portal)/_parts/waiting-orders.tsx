@@ -4,7 +4,7 @@ import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { listWaitingOrders, type WaitingOrder } from '@/lib/orders/standing/queries';
+import { listWaitingOrders, type WaitingOrder } from '@/lib/screens/portal/waiting-orders';
 import { giveUpOrder } from './actions';
 import { getWords, type Words } from './words';
 

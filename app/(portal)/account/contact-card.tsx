@@ -5,9 +5,9 @@ import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
-import { getOwnContact } from '@/lib/customers/account/queries';
-import type { AddressView } from '@/lib/customers/queries';
 import { ownAddressKinds } from '@/lib/customers/rules';
+import type { AddressView } from '@/lib/screens/admin/customer';
+import { getOwnContact } from '@/lib/screens/portal/account';
 import { getWords } from '../_parts/words';
 import { saveContact } from './actions';
 

@@ -4,7 +4,7 @@ import { getOperator } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { iconButtonStyles } from '@/app/_ui/icon-button';
-import { listDocuments } from '@/lib/customers/documents/queries';
+import { listDocuments } from '@/lib/screens/shared/documents';
 import { getWords } from '../_parts/words';
 
 /** What the operator lets the customer download; nothing when there is nothing. */

@@ -3,7 +3,7 @@ import { CheckboxField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
-import { getMailPreferences } from '@/lib/notifications/queries';
+import { getMailPreferences } from '@/lib/screens/portal/account';
 import { getWords } from '../_parts/words';
 import { chooseMails } from './actions';
 

@@ -5,7 +5,7 @@ import { getOperator } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getAccount } from '@/lib/identity/queries';
+import { getAccount } from '@/lib/screens/shared/account';
 import { getWords } from '../_parts/words';
 import { ContactCard } from './contact-card';
 import { DocumentsCard } from './documents-card';

@@ -1,8 +1,8 @@
 import { CalendarClock, TrendingUp } from 'lucide-react';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import type { PortalService } from '@/lib/services/portal/queries';
-import type { DataLeft } from '@/lib/usage/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
+import type { DataLeft } from '@/lib/screens/shared/usage';
 import { DataGauge, hasGauge } from '../_parts/data-gauge';
 import { Fact } from '../_parts/next-step';
 import { getWords, type Words } from '../_parts/words';

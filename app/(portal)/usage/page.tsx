@@ -7,7 +7,7 @@ import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
-import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import { listPortalServices, type PortalService } from '@/lib/screens/portal/services';
 import { idFrom } from '../_parts/answer';
 import { getWords, type Words } from '../_parts/words';
 import { DataSummary } from './data-summary';

@@ -1,6 +1,6 @@
 import type { SubscriberCtx } from '@/app/_auth/session';
 import { localDateOf } from '@/lib/kit/time';
-import { listUsageSeries, type UsageSeries } from '@/lib/usage/queries';
+import { listUsageSeries, type UsageSeries } from '@/lib/screens/shared/usage';
 
 /** The days of the data in force, from the day it was granted to the day it expires. */
 export async function periodSeries(

@@ -2,19 +2,19 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Tone } from '@/app/_ui/tone';
-import { can } from '@/lib/identity/rules';
-import { getJobsHealth } from '@/lib/jobs/queries';
-import { listFullPools } from '@/lib/network/pools/queries';
-import { getMailHealth } from '@/lib/notifications/queries';
-import { countPaymentsToDecide } from '@/lib/payments/queries';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
+import { can } from '@/lib/authorise/rights';
+import { countHeldReadings } from '@/lib/screens/admin/held-usage';
+import { getJobsHealth } from '@/lib/screens/admin/jobs';
+import { getMailHealth } from '@/lib/screens/admin/mails';
+import { countPaymentsToDecide } from '@/lib/screens/admin/money';
 import {
   countFailedChanges,
+  countNotConnected,
   countServicesByState,
   listDownRouters,
   listServedForNothing,
-} from '@/lib/services/admin/overview/queries';
-import { countHeldReadings } from '@/lib/usage/held/queries';
+} from '@/lib/screens/admin/overview';
+import { listFullPools } from '@/lib/screens/admin/pools';
 
 /** One thing that does not go by itself, and where to deal with it. */
 export interface Concern {

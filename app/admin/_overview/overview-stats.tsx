@@ -4,12 +4,12 @@ import type { StaffCtx } from '@/app/_auth/session';
 import { Bars } from '@/app/_charts/sparkline';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Stat } from '@/app/_ui/stat';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 import {
   countCustomersByStatus,
   countServicesByState,
   getMoneyToday,
-} from '@/lib/services/admin/overview/queries';
+} from '@/lib/screens/admin/overview';
 
 /** How things stand, each figure leading to its list. */
 export async function OverviewStats({ ctx }: { ctx: StaffCtx }) {

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 import { Palette } from './palette';
 import type { PaletteWords } from './palette-words';
 

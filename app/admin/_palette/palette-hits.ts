@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-/** What the search address answers; the shape of `QuickHits` in lib/customers/search/queries.ts. */
+/** What the search address answers; the shape of `QuickHits` in lib/screens/admin/quick-search.ts. */
 export interface PaletteHits {
   customers: {
     customerId: number;

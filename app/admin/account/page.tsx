@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { SecurityPanel } from '@/app/_auth/security-panel';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getAccount } from '@/lib/identity/queries';
+import { getAccount } from '@/lib/screens/shared/account';
 
 /** A staff member's own password and sessions. */
 export default async function AccountPage() {

@@ -7,7 +7,7 @@ import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { networkUsages } from '@/lib/kit/words';
-import { listNetworks } from '@/lib/network/queries';
+import { listNetworks } from '@/lib/screens/admin/networks';
 import { AddButton, AddressTabs } from './_parts/address-tabs';
 import { FindAddress } from './_parts/find-address';
 import { networkColumns, networkSpec } from './_parts/network-table';

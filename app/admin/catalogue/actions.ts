@@ -4,12 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { staffAction } from '@/app/_operator/staff-action';
-import { changeItem } from '@/lib/catalog/change-item';
 import { ChangeItemStatus, changeItemStatus } from '@/lib/catalog/change-item-status';
 import { createItem } from '@/lib/catalog/create-item';
 import { DeleteItem, deleteItem } from '@/lib/catalog/delete-item';
-import { previewItemChange } from '@/lib/catalog/preview-item-change';
 import { RemoveItemFile, removeItemFile } from '@/lib/catalog/remove-item-file';
+import { changeItem } from '@/lib/rollouts/change-item';
+import { previewItemChange } from '@/lib/rollouts/preview-item-change';
 import { changePreviewText } from './_form/change-preview-text';
 import { ChangeItemForm, CreateItemForm } from './_form/item-form-schema';
 

@@ -7,8 +7,8 @@ import { Button, LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
 import { CardSkeleton } from '@/app/_ui/skeleton';
 import { Segmented } from '@/app/_ui/tabs';
-import { listSiteChoices } from '@/lib/customers/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import { listSiteChoices } from '@/lib/screens/admin/sites';
 import { type Ask, hrefOf, loadAsk, spans } from './_parts/ask';
 import { ForecastView } from './_parts/forecast-view';
 

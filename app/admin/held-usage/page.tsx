@@ -5,8 +5,8 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { listHeldReadings } from '@/lib/usage/held/queries';
-import { HeldReadings } from './_parts/held-readings';
+import { HeldReadings } from '@/app/admin/_held-usage/held-readings';
+import { listHeldReadings } from '@/lib/screens/admin/held-usage';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers.usage.held'))('title') };

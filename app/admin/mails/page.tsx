@@ -7,9 +7,9 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Pagination } from '@/app/_ui/pagination';
 import { Segmented } from '@/app/_ui/tabs';
-import { listNotifications } from '@/lib/notifications/queries';
-import { readMailCursor, writeMailCursor } from './_parts/mail-cursor';
-import { MailTable } from './_parts/mail-table';
+import { readMailCursor, writeMailCursor } from '@/app/admin/_shared/mail-cursor';
+import { MailTable } from '@/app/admin/_shared/mail-table';
+import { listNotifications } from '@/lib/screens/admin/mails';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-mails'))('title') };

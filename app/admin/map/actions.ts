@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { staffAction } from '@/app/_operator/staff-action';
 import { Location } from '@/lib/catalog/sites/site-input';
-import { changeService } from '@/lib/services/change-service';
+import { changeService } from '@/lib/lifecycle/change-service';
 
 export const savePlace = staffAction({
   schema: Location.safeExtend({ serviceId: z.number().int().positive() }),

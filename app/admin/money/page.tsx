@@ -8,10 +8,12 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { Stat } from '@/app/_ui/stat';
 import { Money } from '@/app/_ui/values';
-import { can } from '@/lib/identity/rules';
-import { getTopUpsToday } from '@/lib/payments/all/queries';
-import { countPaymentsToDecide } from '@/lib/payments/queries';
-import { listOperatorBalances } from '@/lib/wallet/queries';
+import { can } from '@/lib/authorise/rights';
+import {
+  countPaymentsToDecide,
+  getTopUpsToday,
+  listOperatorBalances,
+} from '@/lib/screens/admin/money';
 import { MoneyFrame } from './_parts/money-frame';
 
 export async function generateMetadata(): Promise<Metadata> {

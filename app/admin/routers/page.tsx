@@ -9,9 +9,9 @@ import { readTableQuery } from '@/app/_tables/table-query';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 import { routerStatuses } from '@/lib/kit/words';
-import { listRouterPage } from '@/lib/routers/list/queries';
+import { listRouterPage } from '@/lib/screens/admin/routers';
 import { routerColumns, routerSpec, toRouterQuery } from './_parts/router-table';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -10,18 +10,15 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { CancelChange } from '@/app/admin/services/_actions/cancel-change';
-import { can } from '@/lib/identity/rules';
+import { CancelChange } from '@/app/admin/_service-actions/cancel-change';
+import { can } from '@/lib/authorise/rights';
 import {
   nextTermsKinds,
   type StaffRole,
   scheduledChangeKinds,
   scheduledChangeStates,
 } from '@/lib/kit/words';
-import {
-  listScheduledChanges,
-  type ScheduledChangeView,
-} from '@/lib/services/admin/scheduled/queries';
+import { listScheduledChanges, type ScheduledChangeView } from '@/lib/screens/admin/scheduled';
 import { scheduledColumns } from './_parts/columns';
 import { scheduledSpec, toScheduledQuery } from './_parts/table';
 

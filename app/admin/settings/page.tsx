@@ -5,7 +5,7 @@ import { ClientMessages } from '@/app/_i18n/client-messages';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
 import { PageHeader } from '@/app/_ui/page-header';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 import { SettingsForm } from './settings-form';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -8,8 +8,8 @@ import { readTableQuery } from '@/app/_tables/table-query';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { listSites } from '@/lib/catalog/sites/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import { listSites } from '@/lib/screens/admin/sites';
 import { siteColumns, siteSpec } from './_parts/site-table';
 
 export async function generateMetadata(): Promise<Metadata> {

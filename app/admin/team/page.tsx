@@ -10,9 +10,9 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { DateTime } from '@/app/_ui/values';
-import { listStaff, type UserView } from '@/lib/identity/queries';
-import { can, canManageRole } from '@/lib/identity/rules';
+import { can, canManageRole } from '@/lib/authorise/rights';
 import { staffRoles } from '@/lib/kit/words';
+import { listStaff, type UserView } from '@/lib/screens/admin/team';
 import { InvitePerson } from './invite-person';
 import { PersonActions } from './person-actions';
 

@@ -1,5 +1,5 @@
-import { getJobsHealth } from '@/lib/jobs/queries';
 import { logDefect } from '@/lib/kit/log';
+import { getJobsHealth } from '@/lib/screens/admin/jobs';
 
 export const dynamic = 'force-dynamic';
 

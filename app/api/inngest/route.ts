@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server';
 import { isHeavyJson } from '@/app/_operator/json-weight';
 import { isJson, readBody, withBody } from '@/app/_operator/request-body';
-import { jobsMode } from '@/inngest/mode';
+import { jobsMode } from '@/inngest/client/mode';
 
 export const dynamic = 'force-dynamic';
 /** A step may drain a sweep or push to a slow router. */
@@ -16,7 +16,7 @@ const bodyBytesMax = 32_000_000;
  * which a build does not have.
  */
 async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Promise<Response> {
-  const { handlers } = await import('@/inngest/serve');
+  const { handlers } = await import('@/inngest/runtime/serve');
   if (method === 'GET') return handlers.GET(request, undefined);
   // The executor in this process goes straight to the SDK: nobody who calls this address can have its key.
   if (jobsMode().kind === 'embedded') {

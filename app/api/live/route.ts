@@ -1,10 +1,10 @@
 import type { NextRequest } from 'next/server';
 import { findCtx } from '@/app/_auth/session';
 import { afterFromQuery } from '@/app/_operator/found-page';
+import { can } from '@/lib/authorise/rights';
 import type { Ctx } from '@/lib/context';
-import { can } from '@/lib/identity/rules';
-import { hasChangedSince } from '@/lib/jobs/live/queries';
 import { watchLive } from '@/lib/jobs/watch-live';
+import { hasChangedSince } from '@/lib/screens/shared/live';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,10 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import type { Ctx } from '@/lib/context';
-import { getDatabaseLoad, type JobLoad, listJobLoads } from '@/lib/jobs/overview/queries';
-import { getJobsHealth, type JobsHealth } from '@/lib/jobs/queries';
 import type { Metric } from '@/lib/jobs/rules/metrics-text';
 import { env } from '@/lib/kit/env';
-import { listDirtyRouterIds } from '@/lib/routers/desired/queries';
+import {
+  countDirtyRouters,
+  getDatabaseLoad,
+  type JobLoad,
+  listJobLoads,
+} from '@/lib/screens/admin/job-loads';
+import { getJobsHealth, type JobsHealth } from '@/lib/screens/admin/jobs';
 
 const WINDOW_SECONDS = 3_600;
 
@@ -18,7 +22,7 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
     import('@/inngest/functions'),
     getJobsHealth(ctx),
     listJobLoads(ctx, { windowSeconds: WINDOW_SECONDS }),
-    listDirtyRouterIds(ctx),
+    countDirtyRouters(ctx),
   ]);
   return [
     ...jobGauges(everyFunction(functions, loads), ctx.now),
@@ -29,7 +33,7 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
       'For how long the oldest of them has waited.',
       health.undelivered.oldestSeconds,
     ),
-    one('netpurse_routers_dirty', 'Routers with something to apply now.', dirty.length),
+    one('netpurse_routers_dirty', 'Routers with something to apply now.', dirty),
     one(
       'netpurse_routers_waiting',
       'Routers that failed and are tried again later.',

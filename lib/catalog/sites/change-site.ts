@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { sites } from '@/db/schema/catalog';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 import { refuseTakenSite, SiteInput } from './site-input';
 

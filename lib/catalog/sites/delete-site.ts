@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { sites } from '@/db/schema/catalog';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaffOrSystem } from '@/lib/identity/authorise';
 import { found, refuse } from '@/lib/kit/errors';
-import { countSiteUses } from './queries';
+import { countSiteUses } from './lookups';
 
 /**
  * Deletes a site that nothing belongs to. The lock makes a customer or router that moves here at this

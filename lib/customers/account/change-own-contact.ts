@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { customerAddresses, customers } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireSubscriber } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireSubscriber } from '@/lib/identity/authorise';
 import { CustomerAddress, CustomerContact } from '../customer-input';
+import { lockOpenCustomer } from '../lock-customer';
 import { ownAddressKinds } from '../rules';
-import { lockOpenCustomer } from '../store';
 
 export const ChangeOwnContact = CustomerContact.pick({
   email: true,

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { customers } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
+import { requireSubscriber } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireSubscriber } from '@/lib/identity/authorise';
 import { changePersonLanguage } from '@/lib/identity/change-person-language';
-import { lockOpenCustomer } from '../store';
+import { lockOpenCustomer } from '../lock-customer';
 
 export const ChangeOwnLanguage = z.object({
   /** BCP 47 tag. */

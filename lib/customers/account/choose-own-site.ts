@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { customers } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireSubscriber } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireSubscriber } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
+import { lockOpenCustomer } from '../lock-customer';
 import { requireSite } from '../require-site';
-import { lockOpenCustomer } from '../store';
 
 export const ChooseOwnSite = z.object({ siteId: z.number().int().positive() });
 

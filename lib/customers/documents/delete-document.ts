@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { customerDocuments } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { found } from '@/lib/kit/errors';
 
 export const DeleteDocument = z.object({ documentId: z.uuid() });

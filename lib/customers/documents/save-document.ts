@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { customerDocuments } from '@/db/schema/customers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import { actorUserId, type Ctx } from '@/lib/context';
 import { prepareUpload } from '@/lib/files/prepare-upload';
-import { requireStaff } from '@/lib/identity/authorise';
 import { refuse } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
-import { lockOpenCustomer } from '../store';
+import { lockOpenCustomer } from '../lock-customer';
 import { documentNameMax, documentsMax } from './rules';
 
 /** Largest upload in bytes; a PDF is kept as it is. */

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { logDefect } from '@/lib/kit/log';
 import { type CellProblem, type CsvRow, readCsv } from '@/lib/lists/csv';
 import { insertCustomers } from '../insert-customers';
-import { readImportWorld } from './queries';
+import { readImportWorld } from '../lookups';
 import { type JudgedRow, judgeRows } from './rules';
 
 /** Bytes; 20,000 rows with every column filled stay well below. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isEverythingFailing, readFault } from './faults';
+import { readFault } from '@/db/read-fault';
+import { isEverythingFailing } from './faults';
 
 const coded = (code: string) => Object.assign(new Error('boom'), { code });
 

@@ -1,5 +1,5 @@
 import { localDateOf } from '@/lib/kit/time';
-import { type PriceTerms, priceOn } from '@/lib/services/rules/pricing';
+import { type PriceTerms, priceOn } from '@/lib/pricing/rules/price';
 import { type Recurrence, startOfPeriod } from '../rules';
 
 /** More than a year of days: further ahead nobody reads what a wallet carries. */

@@ -1,5 +1,5 @@
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
-import { restMinor } from '@/lib/services/rules/plan-change';
+import { restMinor } from '@/lib/pricing/rules/plan-change';
 import {
   feeOf,
   nextPriceChange,
@@ -7,7 +7,7 @@ import {
   type PriceTerms,
   priceOn,
   withTax,
-} from '@/lib/services/rules/pricing';
+} from '@/lib/pricing/rules/price';
 
 /** One turn of a recurrence as it would be decided now: the same value is previewed and executed. */
 export type PeriodPlan = {

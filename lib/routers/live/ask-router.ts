@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
+import type { Router } from '../lookups/routers';
 import { isUnavailable, withRouter } from '../open-router';
 import { isCircuitOpen } from '../rules';
-import type { Router } from '../store';
 
 /** A page waits this long for a router and then says so. */
 const DEADLINE_MS = 4_000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { encodeSentences } from '@/demo/routeros/codec';
-import { parseCommand } from '@/demo/routeros/command';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
-import { furnish } from '@/demo/routeros/test-world';
-import { execute } from '@/demo/routeros/verbs';
+import { encodeSentences } from '@/stand-ins/routeros/codec';
+import { parseCommand } from '@/stand-ins/routeros/command';
+import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
+import { furnish } from '@/stand-ins/routeros/test-world';
+import { execute } from '@/stand-ins/routeros/verbs';
 import { SentenceReader } from './sentence-codec';
 
 describe.each(['6.49', '7.23'] as const)('every reply of RouterOS %s', (personality) => {

@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
+import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import { routerCertificates } from '@/tests/support/routeros-certificates';
 import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
 import { mikrotikDriver } from './mikrotik-driver';

@@ -2,10 +2,10 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { approveAdoption } from '../approve-adoption';
-import { loadServices } from '../desired/queries';
+import { loadServices } from '../lookups/desired';
 import { lockRouter } from '../store';
 
 export const AdoptRows = z.object({

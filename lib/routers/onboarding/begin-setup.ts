@@ -1,6 +1,6 @@
 import { inTransaction } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { type CreateRouter, createRouter } from '../create-router';
 import { keepOut, saveProgress } from './setup-store';
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
 import { askLook } from '../look-store';
+import { findSetup } from '../lookups/routers';
 import { lockRouter } from '../store';
-import { findSetup, letIn, saveProgress } from './setup-store';
+import { letIn, saveProgress } from './setup-store';
 
 export const FinishSetup = z.object({ routerId: z.number().int().positive() });
 export type FinishSetup = z.infer<typeof FinishSetup>;

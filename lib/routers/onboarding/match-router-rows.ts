@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
+import { findServicesByLogin, nameServices, type ServiceName } from '../lookups/onboarding';
+import { getRouter } from '../lookups/routers';
 import { isUnavailable, withRouter } from '../open-router';
 import { type MatchKind, matchKinds, matchRows, type RowMatch } from '../rules/match-rows';
-import { getRouter } from '../store';
-import { findServicesByLogin, nameServices, type ServiceName } from './queries';
 import { readPlan } from './read-plan';
 import { saveProgress } from './setup-store';
 

@@ -1,15 +1,15 @@
 import type { Ctx } from '@/lib/context';
-import { listStatusesOnceConnected } from '@/lib/services/once-connected/queries';
-import { type PreparedService, toPushInput } from '../desired/prepare-service';
-import { prepareServices } from '../desired/prepare-services';
-import { loadAllServices, loadRouterFacts, type ServiceOnRouter } from '../desired/queries';
+import { listStatusesOnceConnected } from '@/lib/recurrence/lookups/once-connected';
 import type { RouterConnection } from '../driver';
+import { loadAllServices, loadRouterFacts, type ServiceOnRouter } from '../lookups/desired';
+import type { Router } from '../lookups/routers';
+import { type PreparedService, toPushInput } from '../prepare-service';
+import { prepareServices } from '../prepare-services';
 import type { PushInput } from '../push/push-task';
 import { readAll } from '../push/read-actual';
 import type { DesiredPool } from '../rules/desired-service';
 import { type Change, planChanges } from '../rules/plan-changes';
 import type { ActualRow } from '../rules/rows';
-import type { Router } from '../store';
 
 /** What a sync would do to a router, worked out by the functions of the sync itself; nothing is written. */
 export interface ReadPlan {

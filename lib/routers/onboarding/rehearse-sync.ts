@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { requireStaff } from '@/lib/identity/authorise';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
+import { getRouter, type Router } from '../lookups/routers';
 import { isUnavailable, withRouter } from '../open-router';
 import { listConfirmedPools } from '../pool-store';
 import type { Change } from '../rules/plan-changes';
 import { planPools } from '../rules/pools';
 import { sessionsToCut } from '../rules/sessions';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
-import { getRouter, type Router } from '../store';
 import { type ReadPlan, readPlan } from './read-plan';
 import { saveProgress } from './setup-store';
 

@@ -1,20 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { routerSetups, routers } from '@/db/schema/routers';
-import { readDb } from '@/db/transaction';
-import type { Ctx, TxCtx } from '@/lib/context';
-import type { Router } from '../store';
+import type { TxCtx } from '@/lib/context';
+import type { Router, RouterSetup } from '../lookups/routers';
 
-export type RouterSetup = typeof routerSetups.$inferSelect;
 type Progress = Partial<Omit<RouterSetup, 'routerId'>>;
-
-/** Null for a router that was never led through the steps. */
-export async function findSetup(ctx: Ctx, routerId: number): Promise<RouterSetup | null> {
-  const [row] = await readDb(ctx)
-    .select()
-    .from(routerSetups)
-    .where(eq(routerSetups.routerId, routerId));
-  return row ?? null;
-}
 
 export async function saveProgress(
   ctx: TxCtx,

@@ -4,7 +4,7 @@ import type { DesiredService } from './desired-service';
 export const SERVICE_LEVELS = { absent: 0, cut: 1, garden: 2, slow: 3, full: 4 } as const;
 export type ServiceLevel = (typeof SERVICE_LEVELS)[keyof typeof SERVICE_LEVELS];
 
-/** The same table as `desiredLevel` in `desired/queries.ts`. */
+/** The same table as `desiredLevel` in `lookups/levels.ts`. */
 export function serviceLevelOf(
   service: Pick<DesiredService, 'isHere' | 'status' | 'throttled'>,
 ): ServiceLevel {

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import type postgres from 'postgres';
 import { sessionCookieName } from '@/app/_auth/session-cookie-name';
+import { freePort, startAppServer, tellEnd } from '@/host/app-server';
+import { ensureBuild } from '@/host/build';
+import { dataFolder } from '@/host/home';
 import type { Ctx } from '@/lib/context';
-import { countCustomers, listCustomers } from '@/lib/customers/list/queries';
 import { openSession } from '@/lib/identity/open-session';
 import { getFormats } from '@/lib/kit/format';
-import { freePort, startAppServer, tellEnd } from '@/scripts/support/app-server';
-import { ensureBuild } from '@/scripts/support/build';
-import { dataFolder } from '@/scripts/support/home';
+import { countCustomers, listCustomers } from '@/lib/screens/admin/customers';
 import { type BenchContext, type Figure, figure, interleave, percentile, timed } from '../harness';
 
 const address = '/admin/customers';

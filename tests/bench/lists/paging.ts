@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/context';
-import { listCustomers } from '@/lib/customers/list/queries';
 import type { Page } from '@/lib/lists/rules';
-import { listServices } from '@/lib/services/admin/list/queries';
+import { listCustomers } from '@/lib/screens/admin/customers';
+import { listServices } from '@/lib/screens/admin/services';
 import { type BenchContext, type Figure, figure, interleave, spreadOf, timed } from '../harness';
 
 const deepPage = 1_000;

@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import type { Ctx } from '@/lib/context';
-import { countCustomers, listCustomers } from '@/lib/customers/list/queries';
-import { countServices, listServices } from '@/lib/services/admin/list/queries';
+import { countCustomers, listCustomers } from '@/lib/screens/admin/customers';
+import { countServices, listServices } from '@/lib/screens/admin/services';
 import { type BenchContext, type Figure, figure, percentile, timed } from '../harness';
 import { customerCount, serviceCount } from './world';
 

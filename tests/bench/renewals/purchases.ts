@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { inTransaction } from '@/db/transaction';
-import { lockSchedules } from '@/lib/recurrence/lock-schedules';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { timed } from '../harness';
 import { benchCtx } from './sweeps';

@@ -1,5 +1,5 @@
-import { inShares } from '@/inngest/in-shares';
 import type { Ctx } from '@/lib/context';
+import { drainInShares } from '@/lib/recurrence/drain-in-shares';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { timed } from '../harness';
 
@@ -36,6 +36,6 @@ export async function sweepWith(runners: number, held: number[] = []): Promise<n
 
 /** The shares of the job, called directly: its runners, with chunks as large as the machine is fast. */
 export async function sweepInShares(): Promise<void> {
-  const step = inShares((ctx, share) => sweepRecurrences(ctx, share));
+  const step = drainInShares((ctx, share) => sweepRecurrences(ctx, share));
   while ((await step(benchCtx())).more);
 }

@@ -48,9 +48,9 @@ export async function sweepBesideJobs(): Promise<number> {
 
 /** Not before the environment is set: the client reads it when it is made. */
 async function createExecutor(functions: readonly InngestFunction.Any[]) {
-  const { Executor } = await import('@/inngest/embedded/executor');
-  const { inngest } = await import('@/inngest/client');
-  const { jobsMode } = await import('@/inngest/mode');
+  const { Executor } = await import('@/inngest/runtime/executor');
+  const { inngest } = await import('@/inngest/client/client');
+  const { jobsMode } = await import('@/inngest/client/mode');
   const mode = jobsMode();
   if (mode.kind !== 'embedded') throw new Error('this bench is about the embedded executor');
   return new Executor({ client: inngest, functions, signingKey: mode.signingKey });

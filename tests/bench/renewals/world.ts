@@ -72,7 +72,7 @@ async function createServices(
     select id, 'percent', 100000, '2026-01-01' from services where id % 4 = 0`;
 }
 
-/** The second period of each is due; its price is what lib/services/rules/pricing would have written. */
+/** The second period of each is due; its price is what lib/pricing/rules/price would have written. */
 async function createSchedule(sql: postgres.Sql): Promise<void> {
   await sql`
     insert into schedule (service_id, customer_id, account_id, mode, interval_count, interval_unit, anchor_local, zone,

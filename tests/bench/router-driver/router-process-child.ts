@@ -1,5 +1,5 @@
-import { startRouterControl } from '@/demo/routeros/control';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
+import { startRouterControl } from '@/stand-ins/routeros/control';
+import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import type { ProcessAddress, RouterProcessOptions } from './router-process';
 
 // Runs in the child: the options come as the one argument, the addresses go back over the channel.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TestClient } from '@/demo/routeros/test-client';
+import { TestClient } from '@/stand-ins/routeros/test-client';
 import { startRouterProcess } from './router-process';
 
 test('a router in its own process serves clients, is steered over HTTP, and ends with us', async () => {

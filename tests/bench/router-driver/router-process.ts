@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { RouterSimulatorOptions } from '@/demo/routeros/simulator';
+import type { RouterSimulatorOptions } from '@/stand-ins/routeros/simulator';
 
 export interface RouterProcessOptions extends RouterSimulatorOptions {
   /** PPP secrets the router holds from the start, each with 14 properties to print. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createItem } from '@/lib/catalog/create-item';
 import { createCustomer } from '@/lib/customers/create-customer';
-import { createService } from '@/lib/services/create-service';
+import { createService } from '@/lib/lifecycle/create-service';
 import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import { PASSWORD } from './world';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
-import { inngest } from '@/inngest/client';
-import { Executor } from '@/inngest/embedded/executor';
+import { inngest } from '@/inngest/client/client';
+import { jobsMode } from '@/inngest/client/mode';
 import { resumeAfterCreditFunction } from '@/inngest/functions/resume-after-credit';
 import { syncRouterFunction } from '@/inngest/functions/sync-router';
-import { jobsMode } from '@/inngest/mode';
+import { Executor } from '@/inngest/runtime/executor';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import { type BenchContext, type Figure, figure, percentile } from '../harness';

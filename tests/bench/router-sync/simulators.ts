@@ -1,5 +1,5 @@
-import { startRouterControl } from '@/demo/routeros/control';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
+import { startRouterControl } from '@/stand-ins/routeros/control';
+import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 
 // The routers of the bench, in a process of their own: their work must not be taken for ours.
 const [count = 1, secrets = 0] = process.argv.slice(2).map(Number);

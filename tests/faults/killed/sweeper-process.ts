@@ -1,7 +1,7 @@
 import './shift-clock';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getDb } from '@/db/client';
-import { readFault } from '@/lib/recurrence/rules/faults';
+import { readFault } from '@/db/read-fault';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { system } from '@/tests/simulation/world';

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { usageDays, usageGaps } from '@/db/schema/usage';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
-import { pollRouter } from '@/lib/usage/poll-router';
 import { serviceNow } from '@/tests/support/fixtures';
 import {
   givenProvider,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { armFault, type FaultName, faultNames } from '@/demo/routeros/fault-catalog';
-import type { Personality } from '@/demo/routeros/personality';
 import type { RouterFailure } from '@/lib/kit/words';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { armFault, type FaultName, faultNames } from '@/stand-ins/routeros/fault-catalog';
+import type { Personality } from '@/stand-ins/routeros/personality';
 import { routerCertificates } from '@/tests/support/routeros-certificates';
 import {
   givenProvider,

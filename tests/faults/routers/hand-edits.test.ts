@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { getRouterDetail } from '@/lib/routers/queries';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import { staffCtx } from '@/tests/support/fixtures';
 import {
   givenProvider,

@@ -5,10 +5,10 @@ import { events } from '@/db/schema/jobs';
 import { routers } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
-import { pollRouter } from '@/lib/usage/poll-router';
 import {
   givenProvider,
   job,

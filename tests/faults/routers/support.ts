@@ -1,9 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
-import type { Personality } from '@/demo/routeros/personality';
-import type { RouterSimulator } from '@/demo/routeros/simulator';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
 import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import { createNetwork } from '@/lib/network/create-network';
@@ -11,8 +8,10 @@ import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { createRouter } from '@/lib/routers/create-router';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { getPortalService } from '@/lib/screens/portal/services';
 import portal from '@/messages/en/portal.json';
+import type { Personality } from '@/stand-ins/routeros/personality';
+import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import {
   at,
   balanceOf,

@@ -4,8 +4,8 @@ import { pruneForms } from '@/lib/audit/prune-forms';
 import { startBulk } from '@/lib/bulk/start-bulk';
 import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
+import { createService } from '@/lib/lifecycle/create-service';
 import { startRollout } from '@/lib/rollouts/start-rollout';
-import { createService } from '@/lib/services/create-service';
 import { refusalOf } from '@/tests/integration/orders/support';
 import {
   at,

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
-import { getAuditEntry, listAudit, listAuditChoices, streamAudit } from '@/lib/audit/queries';
 import { recordAudit } from '@/lib/audit/record-audit';
+import { getAuditEntry, listAudit, listAuditChoices, streamAudit } from '@/lib/screens/admin/audit';
 import {
   givenCustomer,
   givenOperator,

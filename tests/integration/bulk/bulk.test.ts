@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { applyBulk } from '@/lib/bulk/apply-bulk';
 import type { BulkAct } from '@/lib/bulk/bulk-input';
-import { getBulk, listBulkRows } from '@/lib/bulk/queries';
 import { type BulkSelection, startBulk } from '@/lib/bulk/start-bulk';
 import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
+import { getBulk, listBulkRows } from '@/lib/screens/admin/bulk';
 import { refusalOf } from '@/tests/integration/orders/support';
 import {
   givenCustomer,

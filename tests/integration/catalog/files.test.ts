@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { changeItem } from '@/lib/catalog/change-item';
-import { listOffers } from '@/lib/catalog/portal/queries';
 import { prepareFile, uploadBytesMax } from '@/lib/catalog/prepare-file';
-import { getItemFile } from '@/lib/catalog/queries';
 import { removeItemFile } from '@/lib/catalog/remove-item-file';
 import { saveItemFile } from '@/lib/catalog/save-item-file';
 import { newId } from '@/lib/kit/ids';
+import { changeItem } from '@/lib/rollouts/change-item';
+import { listOffers } from '@/lib/screens/portal/plans';
+import { getItemFile } from '@/lib/screens/shared/catalogue-file';
 import {
   givenCustomer,
   givenOperator,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeItem } from '@/lib/catalog/change-item';
 import { createCategory } from '@/lib/catalog/create-category';
-import { writeItemsCsv } from '@/lib/catalog/csv/write-items';
-import { importItems, previewImport } from '@/lib/catalog/import-items';
-import { getItem, listAllItems } from '@/lib/catalog/item/queries';
 import { readTextFile } from '@/lib/lists/text-file';
+import { changeItem } from '@/lib/rollouts/change-item';
+import { writeItemsCsv } from '@/lib/rollouts/csv/write-items';
+import { importItems, previewImport } from '@/lib/rollouts/import-items';
+import { getItem, listAllItems } from '@/lib/screens/admin/catalogue-item';
 import {
   gigabyte,
   givenCustomer,

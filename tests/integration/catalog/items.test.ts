@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { listCatalogue, listCategories } from '@/lib/catalog/admin/queries';
-import { changeItem } from '@/lib/catalog/change-item';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { createCategory } from '@/lib/catalog/create-category';
 import { createItem } from '@/lib/catalog/create-item';
 import { deleteCategory } from '@/lib/catalog/delete-category';
 import { deleteItem } from '@/lib/catalog/delete-item';
-import { getItem, listVersions } from '@/lib/catalog/item/queries';
 import { moveCategory } from '@/lib/catalog/move-category';
-import { listOffers } from '@/lib/catalog/portal/queries';
 import { renameCategory } from '@/lib/catalog/rename-category';
 import { compareItems } from '@/lib/catalog/rules/comparison';
+import { changeItem } from '@/lib/rollouts/change-item';
+import { listCatalogue, listCategories } from '@/lib/screens/admin/catalogue';
+import { getItem, listVersions } from '@/lib/screens/admin/catalogue-item';
+import { listOffers } from '@/lib/screens/portal/plans';
 import {
   gigabyte,
   givenCustomer,

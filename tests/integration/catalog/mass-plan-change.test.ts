@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { changeItem } from '@/lib/catalog/change-item';
+import { getTargetTerms } from '@/lib/catalog/lookups';
 import { newId } from '@/lib/kit/ids';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
+import { changeItem } from '@/lib/rollouts/change-item';
 import { previewRollout } from '@/lib/rollouts/preview-rollout';
-import { getTargetTerms } from '@/lib/rollouts/queries';
 import { startRollout } from '@/lib/rollouts/start-rollout';
 import { asOwner } from '@/tests/support/as-owner';
 import {

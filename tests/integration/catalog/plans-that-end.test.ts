@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeItem } from '@/lib/catalog/change-item';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { createItem } from '@/lib/catalog/create-item';
-import { importItems, previewImport } from '@/lib/catalog/import-items';
 import { CreateItem } from '@/lib/catalog/item-input';
-import { listOffers } from '@/lib/catalog/portal/queries';
-import { previewItemChange } from '@/lib/catalog/preview-item-change';
+import { getTargetTerms } from '@/lib/catalog/lookups';
 import { DomainError } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
+import { createService } from '@/lib/lifecycle/create-service';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { changeItem } from '@/lib/rollouts/change-item';
+import { importItems, previewImport } from '@/lib/rollouts/import-items';
+import { previewItemChange } from '@/lib/rollouts/preview-item-change';
 import { previewRollout } from '@/lib/rollouts/preview-rollout';
-import { getTargetTerms } from '@/lib/rollouts/queries';
 import { startRollout } from '@/lib/rollouts/start-rollout';
-import { createService } from '@/lib/services/create-service';
+import { listOffers } from '@/lib/screens/portal/plans';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   gigabyte,

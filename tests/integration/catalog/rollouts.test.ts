@@ -2,16 +2,16 @@ import { InngestTestEngine } from '@inngest/test';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { applyItemChangeFunction } from '@/inngest/functions/apply-item-change';
-import { changeItem } from '@/lib/catalog/change-item';
-import { previewItemChange } from '@/lib/catalog/preview-item-change';
 import { newId } from '@/lib/kit/ids';
+import { archiveService } from '@/lib/lifecycle/archive-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
-import { getRollout } from '@/lib/rollouts/queries';
+import { changeItem } from '@/lib/rollouts/change-item';
+import { previewItemChange } from '@/lib/rollouts/preview-item-change';
 import { resumeRollout } from '@/lib/rollouts/resume-rollout';
 import { startRollout } from '@/lib/rollouts/start-rollout';
-import { archiveService } from '@/lib/services/archive-service';
+import { getRollout } from '@/lib/screens/admin/roll-outs';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   at,

@@ -1,9 +1,9 @@
 import { getSql } from '@/db/client';
-import { getItem } from '@/lib/catalog/item/queries';
 import type { ChangeItem } from '@/lib/catalog/item-input';
 import { DomainError } from '@/lib/kit/errors';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
-import { listRolloutRows } from '@/lib/rollouts/queries';
+import { getItem } from '@/lib/screens/admin/catalogue-item';
+import { listRolloutRows } from '@/lib/screens/admin/roll-outs';
 import { givenCustomer, givenService, staffCtx, systemCtx } from '@/tests/support/fixtures';
 
 /** The key of the refusal; fails on any other error. */

@@ -2,23 +2,23 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { addNote } from '@/lib/customers/add-note';
 import { changeCustomer } from '@/lib/customers/change-customer';
-import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
 import { changeServicePassword } from '@/lib/customers/change-service-password';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { deleteNote } from '@/lib/customers/delete-note';
 import { invitePerson } from '@/lib/customers/invite-person';
+import { impactOf } from '@/lib/customers/rules';
+import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
+import { setCustomerLabels } from '@/lib/customers/set-customer-labels';
+import { createUser } from '@/lib/identity/create-user';
+import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
 import {
   getCustomer,
   listAddresses,
   listCustomerAudit,
   listNotes,
   listServiceStates,
-} from '@/lib/customers/queries';
-import { impactOf } from '@/lib/customers/rules';
-import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
-import { setCustomerLabels } from '@/lib/customers/set-customer-labels';
-import { createUser } from '@/lib/identity/create-user';
-import { listCustomerUsers } from '@/lib/identity/queries';
+} from '@/lib/screens/admin/customer';
+import { listCustomerUsers } from '@/lib/screens/admin/team';
 import {
   givenCustomer,
   givenOperator,

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { createCustomer } from '@/lib/customers/create-customer';
+import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { writeCursor } from '@/lib/lists/rules';
 import {
   type CustomerListQuery,
   countCustomers,
   listCustomers,
   listMatchingCustomerIds,
   streamCustomers,
-} from '@/lib/customers/list/queries';
-import { findQuickHits } from '@/lib/customers/search/queries';
-import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
-import { writeCursor } from '@/lib/lists/rules';
-import { archiveService } from '@/lib/services/archive-service';
+} from '@/lib/screens/admin/customers';
+import { findQuickHits } from '@/lib/screens/admin/quick-search';
 import {
   givenCredit,
   givenOperator,

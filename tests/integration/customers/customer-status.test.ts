@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '@/db/transaction';
-import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
 import { DomainError } from '@/lib/kit/errors';
+import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { setHolds } from '@/lib/services/set-holds';
 import {

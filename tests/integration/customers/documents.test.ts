@@ -2,10 +2,10 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeDocument } from '@/lib/customers/documents/change-document';
 import { deleteDocument } from '@/lib/customers/documents/delete-document';
-import { getDocument, listDocuments } from '@/lib/customers/documents/queries';
 import { documentBytesMax, saveDocument } from '@/lib/customers/documents/save-document';
-import { listCustomerAudit } from '@/lib/customers/queries';
 import { addSeconds } from '@/lib/kit/time';
+import { listCustomerAudit } from '@/lib/screens/admin/customer';
+import { getDocument, listDocuments } from '@/lib/screens/shared/documents';
 import {
   givenCustomer,
   givenOperator,

@@ -7,8 +7,8 @@ import {
   importCustomers,
   previewCustomerImport,
 } from '@/lib/customers/import/import-customers';
-import { getCustomer, listAddresses } from '@/lib/customers/queries';
 import { readTextFile } from '@/lib/lists/text-file';
+import { getCustomer, listAddresses } from '@/lib/screens/admin/customer';
 import { legacyFiles } from '@/tests/support/files/legacy-files';
 import {
   balanceOf,

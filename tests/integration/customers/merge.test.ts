@@ -1,18 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { addNote } from '@/lib/customers/add-note';
-import { changeCustomerStatus } from '@/lib/customers/change-customer-status';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { saveDocument } from '@/lib/customers/documents/save-document';
-import { mergeCustomers } from '@/lib/customers/merge/merge-customers';
-import { getMergePreview, listSuspects } from '@/lib/customers/merge/queries';
-import { getCustomer, listAddresses, listCustomerAudit, listNotes } from '@/lib/customers/queries';
 import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
 import { createUser } from '@/lib/identity/create-user';
-import { listCustomerUsers } from '@/lib/identity/queries';
 import { newId } from '@/lib/kit/ids';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
+import { mergeCustomers } from '@/lib/person/merge-customers';
+import { previewMerge } from '@/lib/person/preview-merge';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { archiveService } from '@/lib/services/archive-service';
+import {
+  getCustomer,
+  listAddresses,
+  listCustomerAudit,
+  listNotes,
+} from '@/lib/screens/admin/customer';
+import { listSuspects } from '@/lib/screens/admin/duplicates';
+import { listCustomerUsers } from '@/lib/screens/admin/team';
 import {
   at,
   balanceOf,
@@ -60,7 +66,7 @@ describe('merging a duplicate into another customer', () => {
     const email = 'quay@merge.example';
     await createUser(ctx, { kind: 'subscriber', customerId: fromId, email, name: 'Ada' });
 
-    const preview = await getMergePreview(ctx, { fromId, intoId });
+    const preview = await previewMerge(ctx, { fromId, intoId });
     expect(preview).toMatchObject({
       verdict: { allowed: true },
       from: {

@@ -3,10 +3,10 @@ import { getSql } from '@/db/client';
 import type { Ctx } from '@/lib/context';
 import { changeOwnContact } from '@/lib/customers/account/change-own-contact';
 import { changeOwnLanguage } from '@/lib/customers/account/change-own-language';
-import { getOwnContact } from '@/lib/customers/account/queries';
 import { changeCustomer } from '@/lib/customers/change-customer';
 import { setCustomerAddresses } from '@/lib/customers/set-customer-addresses';
 import { createUser } from '@/lib/identity/create-user';
+import { getOwnContact } from '@/lib/screens/portal/account';
 import { givenCustomer, givenOperator, staffCtx, start, systemCtx } from '@/tests/support/fixtures';
 
 beforeAll(() => givenOperator());

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { createSite } from '@/lib/catalog/sites/create-site';
-import { listSignUpPlaces } from '@/lib/customers/sign-up/queries';
-import { requestSignUp } from '@/lib/customers/sign-up/request-sign-up';
 import { DomainError } from '@/lib/kit/errors';
+import { listSignUpPlaces } from '@/lib/screens/auth/sign-up';
+import { requestSignUp } from '@/lib/sign-up/request-sign-up';
 import { at, givenOperator, givenPlan, staffCtx, start } from '@/tests/support/fixtures';
 
 beforeEach(async () => {

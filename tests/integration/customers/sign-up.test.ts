@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import type { MailCatcher } from '@/demo/mail/mail-catcher';
-import { confirmSignUp } from '@/lib/customers/sign-up/confirm-sign-up';
-import { pruneSignUps } from '@/lib/customers/sign-up/prune-sign-ups';
-import { findSignUpByLink } from '@/lib/customers/sign-up/queries';
-import { requestSignUp } from '@/lib/customers/sign-up/request-sign-up';
 import { authenticate } from '@/lib/identity/authenticate';
 import { createUser } from '@/lib/identity/create-user';
 import { resetPassword } from '@/lib/identity/reset-password';
 import { DomainError } from '@/lib/kit/errors';
 import { queueSignUpMail } from '@/lib/notifications/queue-notifications';
+import { findSignUpByLink } from '@/lib/screens/auth/sign-up';
+import { confirmSignUp } from '@/lib/sign-up/confirm-sign-up';
+import { pruneSignUps } from '@/lib/sign-up/prune-sign-ups';
+import { requestSignUp } from '@/lib/sign-up/request-sign-up';
+import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import { at, givenCustomer, givenOperator, start, systemCtx } from '@/tests/support/fixtures';
 import {
   deliverAll,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listAudit } from '@/lib/audit/queries';
-import { listCustomerAudit } from '@/lib/customers/queries';
+import { listAudit } from '@/lib/screens/admin/audit';
+import { listCustomerAudit } from '@/lib/screens/admin/customer';
 import { givenCustomer, givenOperator, staffCtx, start } from '@/tests/support/fixtures';
 
 beforeAll(async () => {

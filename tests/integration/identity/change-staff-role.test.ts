@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/context';
 import { changeStaffRole } from '@/lib/identity/change-staff-role';
 import { inviteStaff } from '@/lib/identity/invite-staff';
-import { listStaff } from '@/lib/identity/queries';
 import { DomainError } from '@/lib/kit/errors';
 import type { StaffRole } from '@/lib/kit/words';
+import { listStaff } from '@/lib/screens/admin/team';
 import { freshEmail, makeStaff, start } from './people';
 
 function as(userId: number, role: StaffRole): Ctx {

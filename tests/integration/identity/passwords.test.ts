@@ -9,12 +9,12 @@ import { createUser } from '@/lib/identity/create-user';
 import { disableUser } from '@/lib/identity/disable-user';
 import { inviteUser } from '@/lib/identity/invite-user';
 import { issueToken } from '@/lib/identity/issue-token';
-import { findLinkHolder } from '@/lib/identity/queries';
 import { requestPasswordReset } from '@/lib/identity/request-password-reset';
 import { resetPassword } from '@/lib/identity/reset-password';
 import { resolveSession } from '@/lib/identity/resolve-session';
 import { passwordCheckPerUser, resetPerAccount } from '@/lib/identity/rules/attempts';
 import { tokenLifetimesMs } from '@/lib/identity/rules/session';
+import { findLinkHolder } from '@/lib/screens/auth/link';
 import {
   attempt,
   freshAddress,

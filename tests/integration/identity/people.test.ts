@@ -6,7 +6,8 @@ import { users } from '@/db/schema/identity';
 import { createUser } from '@/lib/identity/create-user';
 import { disableUser, enableUser } from '@/lib/identity/disable-user';
 import { inviteUser } from '@/lib/identity/invite-user';
-import { getAccount, listCustomerUsers, listStaff } from '@/lib/identity/queries';
+import { listCustomerUsers, listStaff } from '@/lib/screens/admin/team';
+import { getAccount } from '@/lib/screens/shared/account';
 import {
   attempt,
   freshEmail,

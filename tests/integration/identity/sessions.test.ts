@@ -4,12 +4,12 @@ import { getDb } from '@/db/client';
 import { sessions, users } from '@/db/schema/identity';
 import { disableUser } from '@/lib/identity/disable-user';
 import { pruneIdentity } from '@/lib/identity/prune-identity';
-import { listOwnSessions } from '@/lib/identity/queries';
 import { resolveSession } from '@/lib/identity/resolve-session';
 import { revokeAllSessions } from '@/lib/identity/revoke-all-sessions';
 import { revokeSession } from '@/lib/identity/revoke-session';
 import { sessionLifetimes } from '@/lib/identity/rules/session';
 import { newId } from '@/lib/kit/ids';
+import { listOwnSessions } from '@/lib/screens/shared/account';
 import {
   makeStaff,
   makeSubscriber,

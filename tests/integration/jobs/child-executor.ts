@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSql } from '@/db/client';
-import { Executor } from '@/inngest/embedded/executor';
-import { stopFirst } from '@/inngest/stop-first';
+import { Executor } from '@/inngest/runtime/executor';
+import { stopFirst } from '@/inngest/runtime/stop-first';
 import { on, signingKey, testClient } from './test-client';
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inngest, InngestFunction } from 'inngest';
 import { afterEach } from 'vitest';
 import { getSql } from '@/db/client';
-import { Executor, type ExecutorOptions } from '@/inngest/embedded/executor';
+import { Executor, type ExecutorOptions } from '@/inngest/runtime/executor';
 import { acceptEvents } from '@/lib/jobs/accept-events';
 import { newId } from '@/lib/kit/ids';
 import { asOwner } from '@/tests/support/as-owner';

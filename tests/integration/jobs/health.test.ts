@@ -4,8 +4,8 @@ import { GET as ready } from '@/app/api/health/ready/route';
 import { GET } from '@/app/api/health/route';
 import { getSql } from '@/db/client';
 import { pruneJobs } from '@/lib/jobs/prune-jobs';
-import { getJobsHealth } from '@/lib/jobs/queries';
 import { expectSweeps, recordHeartbeat } from '@/lib/jobs/record-heartbeat';
+import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { asOwner } from '@/tests/support/as-owner';
 import { send } from './harness';
 

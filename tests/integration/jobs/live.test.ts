@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import { hasChangedSince } from '@/lib/jobs/live/queries';
 import { addSeconds } from '@/lib/kit/time';
+import { hasChangedSince } from '@/lib/screens/shared/live';
 import { givenCustomer, givenOperator, staffCtx, subscriberCtx } from '@/tests/support/fixtures';
 
 let customerId = 0;

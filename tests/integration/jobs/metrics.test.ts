@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GET } from '@/app/api/metrics/route';
 import { getSql } from '@/db/client';
 import { functions } from '@/inngest/functions';
-import { listJobLoads } from '@/lib/jobs/overview/queries';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import { resetEnv } from '@/lib/kit/env';
+import { listJobLoads } from '@/lib/screens/admin/job-loads';
 import { staffCtx, subscriberCtx } from '@/tests/support/fixtures';
 import { send } from './harness';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NonRetriableError, RetryAfterError } from 'inngest';
 import { describe, expect, test } from 'vitest';
-import { openSdkDoor } from '@/inngest/embedded/sdk-door';
+import { openSdkDoor } from '@/inngest/runtime/sdk-door';
 import { on, signingKey, testClient } from './test-client';
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');

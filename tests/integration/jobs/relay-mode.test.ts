@@ -31,7 +31,7 @@ describe('with the environment of a real Inngest', () => {
       INNGEST_SIGNING_KEY: `signkey-prod-${'ab'.repeat(32)}`,
     });
     // The client reads the environment when it is first loaded.
-    const { startJobs, stopJobs } = await import('@/inngest/start-jobs');
+    const { startJobs, stopJobs } = await import('@/inngest/runtime/start-jobs');
     const { functions } = await import('@/inngest/functions');
     await startJobs();
     try {
@@ -70,13 +70,13 @@ describe('the environment', () => {
       /INNGEST_DEV/,
     ],
   ])('of %s is refused', async (_, values, message) => {
-    const { jobsMode } = await import('@/inngest/mode');
+    const { jobsMode } = await import('@/inngest/client/mode');
     setEnv(values);
     expect(() => jobsMode()).toThrow(message);
   });
 
   test('of nothing means the embedded executor, with a key of its own', async () => {
-    const { jobsMode } = await import('@/inngest/mode');
+    const { jobsMode } = await import('@/inngest/client/mode');
     setEnv({});
     expect(jobsMode()).toMatchObject({
       kind: 'embedded',

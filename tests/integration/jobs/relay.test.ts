@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import { Relay } from '@/inngest/relay';
+import { Relay } from '@/inngest/runtime/relay';
 import { relayOutbox } from '@/lib/jobs/relay-outbox';
 import { FakeInngest } from './fake-inngest';
 import { gate } from './gate';

@@ -1,9 +1,9 @@
 import { NonRetriableError } from 'inngest';
 import { expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import { listWaitingEvents } from '@/lib/jobs/outbox/queries';
 import { retryRun } from '@/lib/jobs/retry-run';
-import { getRun, listRuns } from '@/lib/jobs/runs/queries';
+import { listWaitingEvents } from '@/lib/screens/admin/job-events';
+import { getRun, listRuns } from '@/lib/screens/admin/job-runs';
 import { staffCtx } from '@/tests/support/fixtures';
 import { finishedRun, send, startExecutor, until } from './harness';
 import { on, testClient } from './test-client';

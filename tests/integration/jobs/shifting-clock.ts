@@ -1,5 +1,5 @@
 import { getSql } from '@/db/client';
-import { type Clock, wakeAfter } from '@/inngest/embedded/clock';
+import { type Clock, wakeAfter } from '@/inngest/runtime/clock';
 
 type Waiter = { at: number; wake: () => void; callOff: () => void };
 

@@ -1,8 +1,8 @@
 import { serve } from 'inngest/edge';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson } from '@/inngest/embedded/canonical-json';
-import { openSdkDoor } from '@/inngest/embedded/sdk-door';
-import { signBody } from '@/inngest/embedded/signature';
+import { canonicalJson } from '@/inngest/runtime/canonical-json';
+import { openSdkDoor } from '@/inngest/runtime/sdk-door';
+import { signBody } from '@/inngest/runtime/signature';
 import { on, signingKey, testClient } from './test-client';
 
 const endpoint = 'http://netpurse.test/api/inngest';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eventType, Inngest, staticSchema } from 'inngest';
-import { OUTBOX_URL, outboxFetch } from '@/inngest/embedded/outbox-fetch';
-import { LogMiddleware } from '@/inngest/log-middleware';
+import { LogMiddleware } from '@/inngest/client/log-middleware';
+import { OUTBOX_URL, outboxFetch } from '@/inngest/client/outbox-fetch';
 
 export const signingKey = `signkey-test-${randomBytes(32).toString('hex')}`;
 

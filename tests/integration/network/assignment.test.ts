@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { getSql } from '@/db/client';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { createService } from '@/lib/lifecycle/create-service';
+import { changeNetwork } from '@/lib/network/change-network';
 import {
   findAddress,
   getAddressMap,
   listFreeAddresses,
   offerAddresses,
-} from '@/lib/network/addresses/queries';
-import { changeNetwork } from '@/lib/network/change-network';
-import { archiveService } from '@/lib/services/archive-service';
-import { changeService } from '@/lib/services/change-service';
-import { createService } from '@/lib/services/create-service';
+} from '@/lib/screens/admin/addresses';
 import {
   givenCustomer,
   givenOperator,

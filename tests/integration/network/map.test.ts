@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSite } from '@/lib/catalog/sites/create-site';
 import type { ServiceStatus } from '@/lib/kit/words';
-import { archiveService } from '@/lib/services/archive-service';
-import { changeService } from '@/lib/services/change-service';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
 import {
   getMapServices,
   getServicePlace,
   listMapServices,
   listMapSites,
-} from '@/lib/services/map/queries';
+} from '@/lib/screens/admin/map';
 import {
   givenCustomer,
   givenOperator,

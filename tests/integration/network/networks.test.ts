@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { getSql } from '@/db/client';
+import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeNetwork } from '@/lib/network/change-network';
 import { createNetwork } from '@/lib/network/create-network';
 import { deleteNetwork } from '@/lib/network/delete-network';
-import { getNetwork, listNetworks } from '@/lib/network/queries';
-import { archiveService } from '@/lib/services/archive-service';
+import { getNetwork, listNetworks } from '@/lib/screens/admin/networks';
 import { givenOperator, staffCtx, systemCtx } from '@/tests/support/fixtures';
 import {
   givenNetwork,

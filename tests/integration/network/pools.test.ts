@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { getSql } from '@/db/client';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { changePool } from '@/lib/network/change-pool';
 import { createPool } from '@/lib/network/create-pool';
 import { deletePool } from '@/lib/network/delete-pool';
-import { getPool, listFullPools } from '@/lib/network/pools/queries';
-import { archiveService } from '@/lib/services/archive-service';
-import { changeService } from '@/lib/services/change-service';
+import { getPool, listFullPools } from '@/lib/screens/admin/pools';
 import { givenOperator, staffCtx, systemCtx } from '@/tests/support/fixtures';
 import {
   givenNetwork,

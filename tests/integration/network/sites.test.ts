@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { changeSite } from '@/lib/catalog/sites/change-site';
 import { createSite } from '@/lib/catalog/sites/create-site';
 import { deleteSite } from '@/lib/catalog/sites/delete-site';
-import { getSite, listSites } from '@/lib/catalog/sites/queries';
 import { createCustomer } from '@/lib/customers/create-customer';
+import { getSite, listSites } from '@/lib/screens/admin/sites';
 import { givenOperator, staffCtx, systemCtx } from '@/tests/support/fixtures';
 import { givenNetwork, refusalOf } from './support';
 

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import type { MailCatcher } from '@/demo/mail/mail-catcher';
-import { startJobs, stopJobs } from '@/inngest/start-jobs';
+import { startJobs, stopJobs } from '@/inngest/runtime/start-jobs';
 import { acceptInvitation } from '@/lib/identity/accept-invitation';
 import { createUser } from '@/lib/identity/create-user';
 import { disableUser } from '@/lib/identity/disable-user';
@@ -9,6 +8,7 @@ import { inviteUser } from '@/lib/identity/invite-user';
 import { requestPasswordReset } from '@/lib/identity/request-password-reset';
 import { resetPassword } from '@/lib/identity/reset-password';
 import { newId } from '@/lib/kit/ids';
+import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import { givenCustomer, givenOperator, systemCtx } from '@/tests/support/fixtures';
 import { until } from '../jobs/harness';
 import { deadServer, everythingStored, setMailServer, startMailServer } from './support';

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { getSql } from '@/db/client';
-import type { MailCatcher } from '@/demo/mail/mail-catcher';
 import { log } from '@/lib/kit/log';
 import { changeMailPreferences } from '@/lib/notifications/change-mail-preferences';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
-import { getMailHealth, listNotifications } from '@/lib/notifications/queries';
 import { queueNotifications } from '@/lib/notifications/queue-notifications';
 import { resendNotification } from '@/lib/notifications/resend-notification';
 import { attemptsMax } from '@/lib/notifications/rules';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { getMailHealth, listNotifications } from '@/lib/screens/admin/mails';
+import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import {
   at,
   givenCredit,

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import type { MailCatcher } from '@/demo/mail/mail-catcher';
-import { startJobs, stopJobs } from '@/inngest/start-jobs';
+import { startJobs, stopJobs } from '@/inngest/runtime/start-jobs';
 import { newId } from '@/lib/kit/ids';
+import { createService } from '@/lib/lifecycle/create-service';
 import { placeOrder } from '@/lib/orders/place-order';
-import { createService } from '@/lib/services/create-service';
+import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import { givenOperator, givenPlan, systemCtx } from '@/tests/support/fixtures';
 import { shownQuote } from '@/tests/support/shown-quote';
 import { until } from '../jobs/harness';

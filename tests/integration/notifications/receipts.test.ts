@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { getReceipt, getStatement } from '@/lib/payments/receipt/queries';
+import { getReceipt, getStatement } from '@/lib/screens/shared/papers';
 import {
   givenCredit,
   givenCustomer,

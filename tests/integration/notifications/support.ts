@@ -1,8 +1,8 @@
 import { getSql } from '@/db/client';
-import { type MailCatcher, startMailCatcher } from '@/demo/mail/mail-catcher';
 import { resetEnv } from '@/lib/kit/env';
 import { type Delivery, deliverNotification } from '@/lib/notifications/deliver-notification';
 import { closeMail } from '@/lib/notifications/smtp';
+import { type MailCatcher, startMailCatcher } from '@/stand-ins/mail/mail-catcher';
 import { givenCustomer, systemCtx } from '@/tests/support/fixtures';
 
 /** Points the product at an SMTP server, or at none. */

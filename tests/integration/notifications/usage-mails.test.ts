@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import type { MailCatcher } from '@/demo/mail/mail-catcher';
 import { queueNotifications } from '@/lib/notifications/queue-notifications';
+import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import {
   at,
   gigabyte,

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { stopService } from '@/lib/lifecycle/stop-service';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { getMissingMinor } from '@/lib/orders/purse/queries';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
-import { archiveService } from '@/lib/services/archive-service';
-import { changeService } from '@/lib/services/change-service';
-import { listPortalServices } from '@/lib/services/portal/queries';
-import { stopService } from '@/lib/services/stop-service';
+import { countNotConnected } from '@/lib/screens/admin/overview';
+import { listPortalServices } from '@/lib/screens/portal/services';
+import { getMissingMinor } from '@/lib/screens/shared/orders';
 import {
   balanceOf,
   brokenLedgerRules,

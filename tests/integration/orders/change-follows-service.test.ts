@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import type { ItemTerms } from '@/lib/catalog/item-input';
+import { getTargetTerms } from '@/lib/catalog/lookups';
 import { previewRollout } from '@/lib/rollouts/preview-rollout';
-import { getTargetTerms } from '@/lib/rollouts/queries';
 import type { ServiceInput } from '@/lib/services/service-input';
 import {
   at,

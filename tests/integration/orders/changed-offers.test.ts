@@ -5,8 +5,8 @@ import { catalogItemVersions } from '@/db/schema/catalog';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { getOrder } from '@/lib/orders/queries';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { getOrder } from '@/lib/screens/shared/orders';
 import {
   at,
   balanceOf,

@@ -10,7 +10,7 @@ import { previewOrder } from '@/lib/orders/preview-order';
 import { planOfTerms } from '@/lib/orders/rules';
 import { changedPlanTerms } from '@/lib/orders/rules/plan-terms';
 import { changedParts, type PromisedPart } from '@/lib/orders/rules/promise';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
+import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import words from '@/messages/en/plan-terms.json' with { type: 'json' };
 import {
   givenCustomer,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { findOrderFailedFacts } from '@/lib/notifications/facts/orders/queries';
+import { findOrderFailedFacts } from '@/lib/notifications/lookups/order-facts';
 import { queueNotifications } from '@/lib/notifications/queue-notifications';
 import { findShownQuote } from '@/lib/orders/find-shown-quote';
 import { placeOrder } from '@/lib/orders/place-order';

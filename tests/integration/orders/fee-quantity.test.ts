@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ItemTerms } from '@/lib/catalog/item-input';
-import { listNextCharges } from '@/lib/recurrence/preview/queries';
+import { listNextCharges } from '@/lib/orders/lookups/next-charges';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import {
   at,

@@ -3,16 +3,16 @@ import { getSql } from '@/db/client';
 import { createSite } from '@/lib/catalog/sites/create-site';
 import { chooseOwnSite } from '@/lib/customers/account/choose-own-site';
 import { DomainError } from '@/lib/kit/errors';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { getOrder } from '@/lib/orders/queries';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
-import { changeService } from '@/lib/services/change-service';
-import { getPlace } from '@/lib/services/place/queries';
-import { listPortalServices } from '@/lib/services/portal/queries';
+import { countNotConnected } from '@/lib/screens/admin/overview';
+import { getPlace } from '@/lib/screens/portal/place';
+import { listPortalServices } from '@/lib/screens/portal/services';
+import { getOrderFacts } from '@/lib/screens/portal/trace';
+import { getOrder } from '@/lib/screens/shared/orders';
 import { traceOrder } from '@/lib/timeline/rules/trace';
-import { getOrderFacts } from '@/lib/timeline/trace/queries';
 import {
   at,
   balanceOf,

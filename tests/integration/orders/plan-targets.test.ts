@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
 import { createItem } from '@/lib/catalog/create-item';
 import type { ItemTerms } from '@/lib/catalog/item-input';
+import { getTargetTerms } from '@/lib/catalog/lookups';
 import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
 import { previewRollout } from '@/lib/rollouts/preview-rollout';
-import { getTargetTerms } from '@/lib/rollouts/queries';
 import { startRollout } from '@/lib/rollouts/start-rollout';
-import { scheduleChange } from '@/lib/services/schedule-change';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
 import {
   at,
   balanceOf,

@@ -6,7 +6,7 @@ import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { changeSettings } from '@/lib/settings/change-settings';
-import { getSettings } from '@/lib/settings/queries';
+import { getSettings } from '@/lib/settings/get-settings';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   balanceOf,

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { mergeCustomers } from '@/lib/customers/merge/merge-customers';
 import type { RecurrenceMode } from '@/lib/kit/words';
-import { changeService } from '@/lib/services/change-service';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { mergeCustomers } from '@/lib/person/merge-customers';
 import {
   at,
   balanceOf,

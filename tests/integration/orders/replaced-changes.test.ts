@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { listPlanned } from '@/lib/calendar/lookups';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { getOrder } from '@/lib/orders/queries';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
-import { listWaitingOrders } from '@/lib/orders/standing/queries';
-import { cancelPlanChange } from '@/lib/services/cancel-plan-change';
-import { listPlanned } from '@/lib/services/planned/queries';
-import { scheduleChange } from '@/lib/services/schedule-change';
+import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
+import { listWaitingOrders } from '@/lib/screens/portal/waiting-orders';
+import { getOrder } from '@/lib/screens/shared/orders';
 import {
   at,
   balanceOf,

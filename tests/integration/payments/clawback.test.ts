@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/db/transaction';
-import { getTopUpAftermath } from '@/lib/payments/aftermath/queries';
+import { getTopUpAftermath } from '@/lib/screens/portal/top-up';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import {
   balanceOf,

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { getTopUpDetail } from '@/lib/payments/queries';
 import { sweepRefunds } from '@/lib/payments/sweep-refunds';
+import { getTopUpDetail } from '@/lib/screens/shared/top-ups';
 import { balanceOf, brokenLedgerRules, givenOperator } from '@/tests/support/fixtures';
 import { decide, givenParked, refundsOf, staff } from './parked-world';
 import { jobCtx, type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { getSql } from '@/db/client';
 import { newId } from '@/lib/kit/ids';
-import { listParkedTopUps } from '@/lib/payments/queries';
 import { resolveParkedTopUp } from '@/lib/payments/resolve-parked-top-up';
+import { listParkedTopUps } from '@/lib/screens/admin/money';
 import { givenCustomer, staffCtx } from '@/tests/support/fixtures';
 import { givenTopUp, type StripeWorld, topUpRow } from './stripe-world';
 

@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import { newId } from '@/lib/kit/ids';
-import { countPaymentsToDecide, getTopUpDetail } from '@/lib/payments/queries';
 import { refundTopUp } from '@/lib/payments/refund-top-up';
 import { resolveParkedTopUp } from '@/lib/payments/resolve-parked-top-up';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { sweepRefunds } from '@/lib/payments/sweep-refunds';
+import { countPaymentsToDecide } from '@/lib/screens/admin/money';
+import { getTopUpDetail } from '@/lib/screens/shared/top-ups';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import {
   balanceOf,

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import { newId } from '@/lib/kit/ids';
-import { getTopUpsToday, listAllTopUps, streamTopUps } from '@/lib/payments/all/queries';
-import { listDisputes } from '@/lib/payments/disputes/queries';
-import { previewRefund } from '@/lib/payments/refund-preview/queries';
 import { refundTopUp } from '@/lib/payments/refund-top-up';
+import { listDisputes } from '@/lib/screens/admin/disputes';
+import { getTopUpsToday } from '@/lib/screens/admin/money';
+import { previewRefund } from '@/lib/screens/admin/refund';
+import { listAllTopUps, streamTopUps } from '@/lib/screens/admin/top-ups';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import {
   balanceOf,

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { newId } from '@/lib/kit/ids';
-import { findOrderStanding } from '@/lib/orders/find-order-standing';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { findOrderStanding } from '@/lib/orders/lookups/standing';
 import type { OrderRequest } from '@/lib/orders/order-input';
-import { listWaitingOrders } from '@/lib/orders/standing/queries';
 import { startTopUp } from '@/lib/payments/start-top-up';
-import { archiveService } from '@/lib/services/archive-service';
+import { listWaitingOrders } from '@/lib/screens/portal/waiting-orders';
 import { confirmOrder, refusalOf } from '@/tests/integration/orders/support';
 import {
   gigabyte,

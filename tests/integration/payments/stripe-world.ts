@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { POST } from '@/app/api/stripe/webhook/route';
 import { getSql } from '@/db/client';
-import { type StripeStandIn, startStripeStandIn } from '@/demo/stripe/stand-in';
 import type { Ctx } from '@/lib/context';
 import { resetEnv } from '@/lib/kit/env';
 import { newId } from '@/lib/kit/ids';
 import { startTopUp } from '@/lib/payments/start-top-up';
+import { type StripeStandIn, startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 import { subscriberCtx } from '@/tests/support/fixtures';
 
 export type StripeWorld = {

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { newId } from '@/lib/kit/ids';
-import { getTopUp, getTopUpDetail, listParkedTopUps, listTopUps } from '@/lib/payments/queries';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { startTopUp } from '@/lib/payments/start-top-up';
+import { listParkedTopUps } from '@/lib/screens/admin/money';
+import { getTopUp, getTopUpDetail, listTopUps } from '@/lib/screens/shared/top-ups';
 import {
   balanceOf,
   brokenLedgerRules,

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import type { Ctx } from '@/lib/context';
-import { cancelPlanChange } from '@/lib/services/cancel-plan-change';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { getPortalService } from '@/lib/screens/portal/services';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   at,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { getForecast } from '@/lib/calendar/forecast/get-forecast';
 import type { RecurrenceMode } from '@/lib/kit/words';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
-import { getForecast } from '@/lib/recurrence/forecast/queries';
 import { resumeServices } from '@/lib/recurrence/resume-services';
-import { findServiceCard } from '@/lib/services/admin/card/queries';
-import { getPortalService, listPortalServices } from '@/lib/services/portal/queries';
+import { findServiceCard } from '@/lib/screens/admin/service-cards';
+import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
+import { getPortalService, listPortalServices } from '@/lib/screens/portal/services';
 import {
   at,
   balanceOf,

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '@/db/transaction';
+import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { planLaterChange } from '@/lib/lifecycle/plan-later-change';
 import { resumeServices } from '@/lib/recurrence/resume-services';
-import { cancelPlanChange } from '@/lib/services/cancel-plan-change';
-import { planLaterChange } from '@/lib/services/plan-later-change';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { getPortalService } from '@/lib/screens/portal/services';
 import {
   at,
   balanceOf,

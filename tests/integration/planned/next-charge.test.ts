@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
-import { findServiceCard } from '@/lib/services/admin/card/queries';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { getPortalService } from '@/lib/services/portal/queries';
-import { scheduleChange } from '@/lib/services/schedule-change';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
+import { getServiceDetail } from '@/lib/screens/admin/service';
+import { findServiceCard } from '@/lib/screens/admin/service-cards';
+import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
+import { getPortalService } from '@/lib/screens/portal/services';
 import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 import type { ServiceInput } from '@/lib/services/service-input';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import { Random } from '@/tests/simulation/random';
 import {
   at,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
-import { findServiceCard } from '@/lib/services/admin/card/queries';
-import { listServiceHistory } from '@/lib/services/admin/history/queries';
-import { getPortalService } from '@/lib/services/portal/queries';
-import { scheduleChange } from '@/lib/services/schedule-change';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { findServiceCard } from '@/lib/screens/admin/service-cards';
+import { listServiceHistory } from '@/lib/screens/admin/service-history';
+import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
+import { getPortalService } from '@/lib/screens/portal/services';
 import {
   at,
   balanceOf,

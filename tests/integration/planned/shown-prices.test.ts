@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { listChangePrices } from '@/lib/orders/change-prices/queries';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { getPlanChangeSheet, listChangePrices } from '@/lib/screens/portal/plan-change';
+import { getPortalService } from '@/lib/screens/portal/services';
 import type { ServiceInput } from '@/lib/services/service-input';
 import { Random } from '@/tests/simulation/random';
 import {

@@ -1,13 +1,13 @@
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
 import type { Ctx } from '@/lib/context';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { listScheduledChanges } from '@/lib/services/admin/scheduled/queries';
-import { listPlannedOfService } from '@/lib/services/planned/queries';
-import { isNextTerms } from '@/lib/services/planned/rules';
-import { getPortalService } from '@/lib/services/portal/queries';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
+import { listScheduledChanges } from '@/lib/screens/admin/scheduled';
+import { getPortalService } from '@/lib/screens/portal/services';
+import { listPlannedOfService } from '@/lib/screens/shared/planned';
+import { isNextTerms } from '@/lib/services/rules/planned';
 import { staffCtx, subscriberCtx, systemCtx } from '@/tests/support/fixtures';
 
 export type Ids = { customerId: number; serviceId: number };

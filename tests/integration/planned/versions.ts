@@ -1,7 +1,7 @@
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { takeVersion } from '@/lib/services/take-version';
+import { takeVersion } from '@/lib/lifecycle/take-version';
 
 /** Newer terms of an item at 6.00, which the service takes with its next period. */
 export async function givenNewerTerms(

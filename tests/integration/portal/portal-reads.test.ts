@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { getPortalService, listPortalServices } from '@/lib/services/portal/queries';
+import { getPortalService, listPortalServices } from '@/lib/screens/portal/services';
+import { proposeTopUpId } from '@/lib/screens/portal/top-up';
+import { getOrderFacts } from '@/lib/screens/portal/trace';
+import { listCustomerTimeline, listServiceTimeline } from '@/lib/screens/shared/timeline';
 import { syncService } from '@/lib/services/sync-service';
-import { listCustomerTimeline, listServiceTimeline } from '@/lib/timeline/queries';
-import { getOrderFacts } from '@/lib/timeline/trace/queries';
 import {
   at,
   givenCustomer,

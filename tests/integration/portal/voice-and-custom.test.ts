@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { createItem } from '@/lib/catalog/create-item';
 import type { ItemTerms } from '@/lib/catalog/item-input';
-import { listOffers } from '@/lib/catalog/portal/queries';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { getPortalService, listPortalServices } from '@/lib/services/portal/queries';
-import { listServiceTimeline } from '@/lib/timeline/queries';
-import { getOrderFacts } from '@/lib/timeline/trace/queries';
+import { listOffers } from '@/lib/screens/portal/plans';
+import { getPortalService, listPortalServices } from '@/lib/screens/portal/services';
+import { getOrderFacts } from '@/lib/screens/portal/trace';
+import { listServiceTimeline } from '@/lib/screens/shared/timeline';
 import {
   at,
   balanceOf,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { resumeService } from '@/lib/lifecycle/resume-service';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { changeService } from '@/lib/services/change-service';
-import { pauseService } from '@/lib/services/pause-service';
-import { resumeService } from '@/lib/services/resume-service';
 import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import {
   at,

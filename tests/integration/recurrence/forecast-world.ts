@@ -1,17 +1,17 @@
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
+import { type ScheduleChange, scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { createSite } from '@/lib/catalog/sites/create-site';
 import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { stopService } from '@/lib/lifecycle/stop-service';
 import { scheduleNextVersion } from '@/lib/recurrence/replace-period';
 import { sweepMinute } from '@/lib/recurrence/rules';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { pauseService } from '@/lib/services/pause-service';
-import { type ScheduleChange, scheduleChange } from '@/lib/services/schedule-change';
 import type { DiscountInput } from '@/lib/services/service-input';
-import { stopService } from '@/lib/services/stop-service';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import {

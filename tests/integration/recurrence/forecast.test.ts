@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
-import { type Forecast, getForecast, listMeasures } from '@/lib/recurrence/forecast/queries';
+import { type Forecast, getForecast, listMeasures } from '@/lib/calendar/forecast/get-forecast';
 import {
   type ForecastDay,
   foldDays,
   forecastMeasures,
   totalsOf,
-} from '@/lib/recurrence/forecast/rules';
+} from '@/lib/calendar/forecast/rules';
+import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { brokenLedgerRules, givenOperator, staffCtx } from '@/tests/support/fixtures';
 import { diceOf, givenMixedWorld, liveThrough, zone } from './forecast-world';
 

@@ -4,8 +4,8 @@ import { inTransaction } from '@/db/transaction';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { getPortalService } from '@/lib/screens/portal/services';
 import { liftHolds } from '@/lib/services/lift-holds';
-import { getPortalService } from '@/lib/services/portal/queries';
 import { setHolds } from '@/lib/services/set-holds';
 import {
   at,

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { changeService } from '@/lib/services/change-service';
 import {
   at,
   balanceOf,

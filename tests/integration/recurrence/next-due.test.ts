@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { getPortalService } from '@/lib/screens/portal/services';
 import {
   at,
   givenCredit,

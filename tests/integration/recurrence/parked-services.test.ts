@@ -1,12 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { getJobsHealth } from '@/lib/jobs/queries';
-import { listParkedServices } from '@/lib/recurrence/parked/queries';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { retryParkedPeriod } from '@/lib/recurrence/retry-parked-period';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
+import { getJobsHealth } from '@/lib/screens/admin/jobs';
+import { listParkedServices } from '@/lib/screens/admin/parked-services';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   at,

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inRehearsal } from '@/db/rehearsal';
-import { playDays } from '@/lib/recurrence/forecast/play-days';
-import { getForecast, listMeasures } from '@/lib/recurrence/forecast/queries';
-import { forecastWorld } from '@/lib/recurrence/forecast/world';
+import { getForecast, listMeasures } from '@/lib/calendar/forecast/get-forecast';
+import { playDays } from '@/lib/calendar/forecast/play-days';
+import { forecastWorld } from '@/lib/calendar/forecast/world';
+import { stopService } from '@/lib/lifecycle/stop-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { stopService } from '@/lib/services/stop-service';
 import {
   at,
   balanceOf,

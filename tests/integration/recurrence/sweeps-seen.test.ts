@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
-import { recorded } from '@/inngest/recorded';
-import { listServicePeriods } from '@/lib/recurrence/periods/queries';
+import { recordSweep } from '@/lib/recurrence/record-sweep';
+import { pruneSweepRuns } from '@/lib/recurrence/record-sweep-run';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { getSweepDay, listSweeps } from '@/lib/recurrence/sweeps/queries';
-import { pruneSweepRuns } from '@/lib/recurrence/sweeps/record-sweep-run';
+import { listServicePeriods } from '@/lib/screens/admin/service-history';
+import { getSweepDay, listSweeps } from '@/lib/screens/admin/sweeps';
 import {
   at,
   givenCustomer,
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await getSql()`delete from sweep_runs`;
 });
 
-const sweep = recorded('due', (ctx) => sweepRecurrences(ctx, { size: 1 }));
+const sweep = recordSweep('due', (ctx) => sweepRecurrences(ctx, { size: 1 }));
 const nothing = { decided: 0, allocated: 0, withheld: 0, inGrace: 0, missed: 0, parked: 0 };
 
 async function givenRichAndPoor(): Promise<{ rich: number; poor: number }> {
@@ -69,7 +69,7 @@ describe('a sweep, as staff see it', () => {
   });
 
   it('says that it failed and with which fault, and still fails for whoever ran it', async () => {
-    const failing = recorded('special', () =>
+    const failing = recordSweep('special', () =>
       Promise.reject(Object.assign(new Error('secret'), { code: '57014' })),
     );
     await expect(failing(systemCtx())).rejects.toThrow('secret');
@@ -83,7 +83,7 @@ describe('a sweep, as staff see it', () => {
     for (const minute of minutes) {
       const isOdd = minute.getUTCMinutes() % 2 === 1;
       const tally = { ...nothing, decided: 1, withheld: isOdd ? 1 : 0, more: false };
-      await recorded('due', async () => tally)(systemCtx(minute));
+      await recordSweep('due', async () => tally)(systemCtx(minute));
     }
     const first = await listSweeps(staffCtx());
     const second = await listSweeps(staffCtx(), { after: first.next });
@@ -96,7 +96,7 @@ describe('a sweep, as staff see it', () => {
   });
 
   it('is forgotten after 90 days', async () => {
-    await recorded('due', async () => ({ ...nothing, decided: 1, more: false }))(systemCtx());
+    await recordSweep('due', async () => ({ ...nothing, decided: 1, more: false }))(systemCtx());
     await pruneSweepRuns(systemCtx(at(start, { days: 89 })));
     expect((await listSweeps(staffCtx())).rows).toHaveLength(1);
     await pruneSweepRuns(systemCtx(at(start, { days: 91 })));

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { inTransaction } from '@/db/transaction';
-import { loadConfirmed } from '@/lib/routers/confirmed/queries';
 import { unconfirmSome } from '@/lib/routers/look-store';
-import { getRouterDetail } from '@/lib/routers/queries';
+import { loadConfirmed } from '@/lib/routers/lookups/confirmed';
 import { readRouterCounters } from '@/lib/routers/read-router-counters';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import {
   anAddress,
   aPlan,

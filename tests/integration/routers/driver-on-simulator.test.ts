@@ -1,11 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { armFault, type FaultName, faultNames } from '@/demo/routeros/fault-catalog';
-import type { Personality } from '@/demo/routeros/personality';
-import {
-  type RouterSimulator,
-  type RouterSimulatorOptions,
-  startRouterSimulator,
-} from '@/demo/routeros/simulator';
 import {
   type RouterConnection,
   RouterError,
@@ -14,6 +7,13 @@ import {
   trapReasonOf,
 } from '@/lib/routers/driver';
 import { mikrotikDriver } from '@/lib/routers/mikrotik/mikrotik-driver';
+import { armFault, type FaultName, faultNames } from '@/stand-ins/routeros/fault-catalog';
+import type { Personality } from '@/stand-ins/routeros/personality';
+import {
+  type RouterSimulator,
+  type RouterSimulatorOptions,
+  startRouterSimulator,
+} from '@/stand-ins/routeros/simulator';
 import { routerCertificates } from '@/tests/support/routeros-certificates';
 
 const all: Personality[] = ['6.49', '7.17', '7.18', '7.23', 'legacy-md5'];

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { serviceRouterStates } from '@/db/schema/routers';
-import { hasDueBefore, loadDueServices } from '@/lib/routers/desired/queries';
+import { hasDueBefore, loadDueServices } from '@/lib/routers/lookups/desired';
 import {
   SERVICE_LEVELS,
   serviceLevelOf,

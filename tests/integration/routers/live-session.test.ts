@@ -8,12 +8,14 @@ import { usageDays } from '@/db/schema/usage';
 import type { Ctx } from '@/lib/context';
 import type { StaffRole } from '@/lib/kit/words';
 import { kickSession } from '@/lib/routers/kick-session';
-import { findServiceOnRouter, findServiceSession, getRouterLoad } from '@/lib/routers/live/queries';
+import { findServiceSession } from '@/lib/routers/live/find-service-session';
+import { getRouterLoad } from '@/lib/routers/live/get-router-load';
 import { inTurn } from '@/lib/routers/open-router';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { repushService } from '@/lib/routers/repush-service';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { pollRouter } from '@/lib/usage/poll-router';
+import { findServiceOnRouter } from '@/lib/screens/admin/service-on-router';
 import {
   aPool,
   aRouter,

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { events } from '@/db/schema/jobs';
 import { changeRouter } from '@/lib/routers/change-router';
-import { getRouterDetail } from '@/lib/routers/queries';
 import { readRouterCounters } from '@/lib/routers/read-router-counters';
 import { requestSync } from '@/lib/routers/request-sync';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import {
   aPlan,
   aPool,

@@ -2,18 +2,18 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { auditLog } from '@/db/schema/audit';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import type { Ctx } from '@/lib/context';
 import type { StaffRole } from '@/lib/kit/words';
 import { adoptRows } from '@/lib/routers/onboarding/adopt-rows';
 import { beginSetup } from '@/lib/routers/onboarding/begin-setup';
 import { finishSetup } from '@/lib/routers/onboarding/finish-setup';
 import { matchRouterRows } from '@/lib/routers/onboarding/match-router-rows';
-import { getRouterSetup } from '@/lib/routers/onboarding/queries';
 import { rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
+import { getRouterSetup } from '@/lib/screens/admin/router-setup';
+import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import {
   aPool,
   aRouter,

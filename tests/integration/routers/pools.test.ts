@@ -4,9 +4,9 @@ import { createNetwork } from '@/lib/network/create-network';
 import { createPool } from '@/lib/network/create-pool';
 import { deleteNetwork } from '@/lib/network/delete-network';
 import { deletePool } from '@/lib/network/delete-pool';
-import { getRouterDetail } from '@/lib/routers/queries';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import { aRouter, aService, changeService, job, PASSWORD, personalities, staff } from './support';
 
 let blocks = 0;

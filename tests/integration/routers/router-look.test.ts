@@ -4,10 +4,10 @@ import { getDb } from '@/db/client';
 import { auditLog } from '@/db/schema/audit';
 import { events } from '@/db/schema/jobs';
 import { changeRouter } from '@/lib/routers/change-router';
-import { getRouterDetail } from '@/lib/routers/queries';
 import { readRouterCounters } from '@/lib/routers/read-router-counters';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import {
   aPlan,
   aPool,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startRouterSimulator } from '@/demo/routeros/simulator';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { changeRouter } from '@/lib/routers/change-router';
 import { adoptRows } from '@/lib/routers/onboarding/adopt-rows';
 import { beginSetup } from '@/lib/routers/onboarding/begin-setup';
@@ -8,7 +8,7 @@ import { matchRouterRows } from '@/lib/routers/onboarding/match-router-rows';
 import { rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
+import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import {
   balanceOf,
   givenCustomer,

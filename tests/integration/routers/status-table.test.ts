@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Cpe, Served } from '@/demo/routeros/cpe';
 import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
 import { syncRouter } from '@/lib/routers/sync-router';
+import type { Cpe, Served } from '@/stand-ins/routeros/cpe';
 import {
   anAddress,
   aPool,

@@ -8,17 +8,17 @@ import { ipPools, networks } from '@/db/schema/network';
 import { routerPushes, routers, serviceRouterStates } from '@/db/schema/routers';
 import { serviceHolds, services } from '@/db/schema/services';
 import { settings } from '@/db/schema/settings';
-import type { Personality } from '@/demo/routeros/personality';
-import {
-  type RouterSimulator,
-  type RouterSimulatorOptions,
-  startRouterSimulator,
-} from '@/demo/routeros/simulator';
 import type { Ctx } from '@/lib/context';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { HoldReason } from '@/lib/kit/words';
 import { createRouter } from '@/lib/routers/create-router';
+import type { Personality } from '@/stand-ins/routeros/personality';
+import {
+  type RouterSimulator,
+  type RouterSimulatorOptions,
+  startRouterSimulator,
+} from '@/stand-ins/routeros/simulator';
 
 export const personalities: Personality[] = ['6.49', '7.23'];
 export const PASSWORD = 'sub-secret';

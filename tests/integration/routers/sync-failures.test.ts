@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
-import type { Personality } from '@/demo/routeros/personality';
 import { approveAdoption } from '@/lib/routers/approve-adoption';
-import { loadDueServices } from '@/lib/routers/desired/queries';
+import { loadDueServices } from '@/lib/routers/lookups/desired';
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
 import { writeConfirmed } from '@/lib/routers/state-store';
 import { syncRouter } from '@/lib/routers/sync-router';
+import type { Personality } from '@/stand-ins/routeros/personality';
 import {
   aPool,
   aRouter,

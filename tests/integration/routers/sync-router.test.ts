@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Personality } from '@/demo/routeros/personality';
 import { syncRouter } from '@/lib/routers/sync-router';
+import type { Personality } from '@/stand-ins/routeros/personality';
 import {
   anAddress,
   aPlan,

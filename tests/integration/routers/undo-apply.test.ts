@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { approveAdoption } from '@/lib/routers/approve-adoption';
-import { findLastApply } from '@/lib/routers/last-apply/queries';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestSync } from '@/lib/routers/request-sync';
-import { getServiceOnRouter } from '@/lib/routers/service-view/queries';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
+import { findLastApply } from '@/lib/screens/admin/last-apply';
+import { getServiceOnRouter } from '@/lib/screens/portal/router-progress';
 import {
   aRouter,
   aService,

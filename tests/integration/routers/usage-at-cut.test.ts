@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { getDb } from '@/db/client';
 import { usageDays, usageGaps } from '@/db/schema/usage';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { pollRouter } from '@/lib/usage/poll-router';
 import {
   anAddress,
   aPool,

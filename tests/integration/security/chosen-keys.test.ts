@@ -42,9 +42,9 @@ const chosen: Record<string, Chosen> = {
   'catalog_files.kind': word,
   'catalog_item_assignments.label': {
     by: 'staff',
-    writers: ['catalog/createItem', 'catalog/changeItem'],
+    writers: ['catalog/createItem', 'rollouts/changeItem'],
   },
-  'catalog_items.name': { by: 'staff', writers: ['catalog/createItem', 'catalog/changeItem'] },
+  'catalog_items.name': { by: 'staff', writers: ['catalog/createItem', 'rollouts/changeItem'] },
   'customer_documents.id': byUs('made anew with every upload'),
   'customer_labels.label': {
     by: 'staff',
@@ -75,7 +75,7 @@ const chosen: Record<string, Chosen> = {
   'notifications.sign_up_id': byUs('made anew with every sign-up'),
   'one_time_tokens.token_hash': hash,
   'orders.id': { by: 'owner', kinds: ['order'] },
-  'packs.name': { by: 'staff', writers: ['catalog/createItem', 'catalog/changeItem'] },
+  'packs.name': { by: 'staff', writers: ['catalog/createItem', 'rollouts/changeItem'] },
   'rate_limits.key': {
     by: 'anybody',
     harmless: 'a count of attempts that runs out by itself; that of a sender is spent first',
@@ -91,13 +91,16 @@ const chosen: Record<string, Chosen> = {
   'service_holds.reason': word,
   'service_networks.network': {
     by: 'staff',
-    writers: ['services/createService', 'services/changeService'],
+    writers: ['lifecycle/createService', 'lifecycle/changeService'],
   },
   'services.ipv4_address': {
     by: 'staff',
-    writers: ['services/createService', 'services/changeService'],
+    writers: ['lifecycle/createService', 'lifecycle/changeService'],
   },
-  'services.login': { by: 'staff', writers: ['services/createService', 'services/changeService'] },
+  'services.login': {
+    by: 'staff',
+    writers: ['lifecycle/createService', 'lifecycle/changeService'],
+  },
   'services.order_id': { by: 'owner', kinds: ['order', 'service'] },
   'sessions.id': byUs('made anew with every sign-in'),
   'sign_ups.id': byUs('made anew with every form: many may wait with one address'),

@@ -25,12 +25,9 @@ const publicActions: Readonly<Record<string, string>> = {
 
 /** Inner functions that a page may call, because what they show belongs to nobody. */
 const shownToAll: Readonly<Record<string, string>> = {
-  'settings/queries#getSettings': 'the operator’s name, currency and zone',
-  'jobs/queries#getJobsHealth': 'counts and ages for the health route',
-  'jobs/overview/queries#askDatabase': 'answers nothing but that it can',
+  'settings/get-settings#getSettings': 'the operator’s name, currency and zone',
+  'jobs/ask-database#askDatabase': 'answers nothing but that it can',
   'payments/receive-stripe-event#receiveStripeEvent': 'checks the signature itself',
-  'catalog/queries#getCurrentVersionId': 'the terms of an item, on a page for catalog.write',
-  'rollouts/queries#getTargetTerms': 'the terms of an item, on a page for catalog.write',
 };
 
 describe('every server action', () => {

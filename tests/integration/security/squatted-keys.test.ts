@@ -5,13 +5,13 @@ import { getSql } from '@/db/client';
 import { startBulk } from '@/lib/bulk/start-bulk';
 import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
+import { createService } from '@/lib/lifecycle/create-service';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { refundTopUp } from '@/lib/payments/refund-top-up';
-import { proposeTopUpId } from '@/lib/payments/shortfall/queries';
 import { startTopUp } from '@/lib/payments/start-top-up';
 import { startRollout } from '@/lib/rollouts/start-rollout';
-import { createService } from '@/lib/services/create-service';
+import { proposeTopUpId } from '@/lib/screens/portal/top-up';
 import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import {
   givenTopUp,
@@ -226,7 +226,7 @@ describe('an identifier that a form brings', () => {
       'customers/documents/change-document.ts',
       'notifications/resend-notification.ts',
       'rollouts/resume-rollout.ts',
-      'payments/refund-preview/queries.ts',
+      'screens/admin/refund.ts',
       'payments/resolve-parked-top-up.ts',
       // Our own events: no form.
       'jobs/event-catalog.ts',

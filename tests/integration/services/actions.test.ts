@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { deleteService } from '@/lib/lifecycle/delete-service';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { resumeService } from '@/lib/lifecycle/resume-service';
+import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { countFailedChanges } from '@/lib/services/admin/overview/queries';
-import { archiveService } from '@/lib/services/archive-service';
-import { cancelScheduledChange } from '@/lib/services/cancel-scheduled-change';
-import { changeService } from '@/lib/services/change-service';
-import { deleteService } from '@/lib/services/delete-service';
-import { pauseService } from '@/lib/services/pause-service';
-import { resumeService } from '@/lib/services/resume-service';
-import { scheduleChange } from '@/lib/services/schedule-change';
-import { stopService, unstopService } from '@/lib/services/stop-service';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
+import { countFailedChanges } from '@/lib/screens/admin/overview';
 import {
   at,
   balanceOf,

@@ -1,21 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { findServiceCard, listServiceCards } from '@/lib/services/admin/card/queries';
-import { listServiceChoices } from '@/lib/services/admin/choices/queries';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { listServiceHistory } from '@/lib/services/admin/history/queries';
+import { createService } from '@/lib/lifecycle/create-service';
+import { stopService } from '@/lib/lifecycle/stop-service';
+import {
+  countNotConnected,
+  countServicesByState,
+  getMoneyToday,
+} from '@/lib/screens/admin/overview';
+import { getServiceDetail } from '@/lib/screens/admin/service';
+import { findServiceCard, listServiceCards } from '@/lib/screens/admin/service-cards';
+import { listServiceChoices } from '@/lib/screens/admin/service-choices';
+import { listServiceHistory } from '@/lib/screens/admin/service-history';
+import { previewService } from '@/lib/screens/admin/service-preview';
 import {
   countServices,
   listServices,
   type ServiceListQuery,
   streamServices,
-} from '@/lib/services/admin/list/queries';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
-import { countServicesByState, getMoneyToday } from '@/lib/services/admin/overview/queries';
-import { previewService } from '@/lib/services/admin/preview/queries';
-import { createService } from '@/lib/services/create-service';
+} from '@/lib/screens/admin/services';
 import { ServiceInput } from '@/lib/services/service-input';
-import { stopService } from '@/lib/services/stop-service';
 import {
   balanceOf,
   givenCustomer,

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { createService } from '@/lib/lifecycle/create-service';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { resumeService } from '@/lib/lifecycle/resume-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { archiveService } from '@/lib/services/archive-service';
-import { changeService } from '@/lib/services/change-service';
-import { createService } from '@/lib/services/create-service';
-import { pauseService } from '@/lib/services/pause-service';
-import { resumeService } from '@/lib/services/resume-service';
 import type { NetworkOptions } from '@/lib/services/service-input';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import {
   at,
   balanceOf,

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import type { ItemTerms } from '@/lib/catalog/item-input';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { resumeService } from '@/lib/lifecycle/resume-service';
+import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
-import { changeService } from '@/lib/services/change-service';
-import { pauseService } from '@/lib/services/pause-service';
-import { listPlannedOfService } from '@/lib/services/planned/queries';
-import { resumeService } from '@/lib/services/resume-service';
+import { countNotConnected } from '@/lib/screens/admin/overview';
+import { listPlannedOfService } from '@/lib/screens/shared/planned';
 import { setHolds } from '@/lib/services/set-holds';
-import { stopService, unstopService } from '@/lib/services/stop-service';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import {
   at,
   brokenLedgerRules,

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { listItemServices } from '@/lib/catalog/item/queries';
-import { listServedForNothing } from '@/lib/services/admin/overview/queries';
+import { listItemServices } from '@/lib/screens/admin/catalogue-item';
+import { listServedForNothing } from '@/lib/screens/admin/overview';
 import {
   givenCustomer,
   givenEndlessPlan,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
-import { changeService } from '@/lib/services/change-service';
+import { countNotConnected } from '@/lib/screens/admin/overview';
 import {
   at,
   givenCredit,

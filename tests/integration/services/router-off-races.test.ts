@@ -4,12 +4,12 @@ import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
+import { connectService } from '@/lib/lifecycle/connect-service';
+import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { connectService } from '@/lib/services/connect-service';
-import { connectWaiting } from '@/lib/services/connect-waiting';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   at,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listServiceChoices } from '@/lib/services/admin/choices/queries';
-import { previewService } from '@/lib/services/admin/preview/queries';
+import { listServiceChoices } from '@/lib/screens/admin/service-choices';
+import { previewService } from '@/lib/screens/admin/service-preview';
 import { ServiceInput } from '@/lib/services/service-input';
 import { givenCustomer, givenOperator, givenPlan, staffCtx } from '@/tests/support/fixtures';
 import { givenRouter, givenServed, later, networkOn, setRouter } from './router-off-world';

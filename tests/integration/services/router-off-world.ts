@@ -1,8 +1,8 @@
 import { getSql } from '@/db/client';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import type { AccessMethod } from '@/lib/kit/words';
 import { changeRouter } from '@/lib/routers/change-router';
 import { SERVICE_LEVELS } from '@/lib/routers/rules/service-level';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import {
   at,
   givenCustomer,

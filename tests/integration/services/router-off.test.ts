@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { createService } from '@/lib/lifecycle/create-service';
+import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { countNotConnected } from '@/lib/services/admin/not-connected/queries';
-import { changeService } from '@/lib/services/change-service';
-import { createService } from '@/lib/services/create-service';
-import { scheduleChange } from '@/lib/services/schedule-change';
-import { stopService, unstopService } from '@/lib/services/stop-service';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
+import { countNotConnected } from '@/lib/screens/admin/overview';
+import { getServiceDetail } from '@/lib/screens/admin/service';
 import {
   balanceOf,
   brokenLedgerRules,

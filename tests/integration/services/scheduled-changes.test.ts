@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { listServiceHistory } from '@/lib/services/admin/history/queries';
-import { listScheduledChanges } from '@/lib/services/admin/scheduled/queries';
-import { archiveService } from '@/lib/services/archive-service';
-import { cancelScheduledChange } from '@/lib/services/cancel-scheduled-change';
-import { type ScheduleChange, scheduleChange } from '@/lib/services/schedule-change';
+import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
+import { type ScheduleChange, scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { listScheduledChanges } from '@/lib/screens/admin/scheduled';
+import { listServiceHistory } from '@/lib/screens/admin/service-history';
 import { readChange } from '@/lib/services/scheduled-change-input';
-import { sweepScheduledChanges } from '@/lib/services/sweep-scheduled-changes';
 import {
   givenCustomer,
   givenOperator,

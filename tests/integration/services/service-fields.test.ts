@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { type ChangeService, changeService } from '@/lib/lifecycle/change-service';
+import { createService } from '@/lib/lifecycle/create-service';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { listServiceHistory } from '@/lib/services/admin/history/queries';
-import { archiveService } from '@/lib/services/archive-service';
-import { type ChangeService, changeService } from '@/lib/services/change-service';
-import { createService } from '@/lib/services/create-service';
+import { getServiceDetail } from '@/lib/screens/admin/service';
+import { listServiceHistory } from '@/lib/screens/admin/service-history';
 import type { ServiceInput } from '@/lib/services/service-input';
-import { sweepServiceDates } from '@/lib/services/sweep-service-dates';
 import {
   at,
   balanceOf,

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { createSite } from '@/lib/catalog/sites/create-site';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { stopService } from '@/lib/lifecycle/stop-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { findServiceCard } from '@/lib/services/admin/card/queries';
-import { changeService } from '@/lib/services/change-service';
-import { getServingOfService } from '@/lib/services/place/queries';
-import { getPortalService } from '@/lib/services/portal/queries';
-import { stopService } from '@/lib/services/stop-service';
-import { listServiceTimeline } from '@/lib/timeline/queries';
+import { findServiceCard } from '@/lib/screens/admin/service-cards';
+import { getServingOfService } from '@/lib/screens/portal/place';
+import { getPortalService } from '@/lib/screens/portal/services';
+import { listServiceTimeline } from '@/lib/screens/shared/timeline';
 import {
   at,
   balanceOf,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { type ChangeSettings, changeSettings } from '@/lib/settings/change-settings';
+import { getSettings } from '@/lib/settings/get-settings';
 import { installOperator } from '@/lib/settings/install-operator';
-import { getSettings } from '@/lib/settings/queries';
 import {
   at,
   balanceOf,

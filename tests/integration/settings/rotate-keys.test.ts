@@ -7,14 +7,14 @@ import { services } from '@/db/schema/services';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { saveServicePassword } from '@/lib/customers/save-service-password';
+import { listKeyUsage } from '@/lib/keys/list-key-usage';
+import { rotateKeys } from '@/lib/keys/rotate-keys';
+import { sealedColumns } from '@/lib/keys/sealed-columns';
 import { unseal } from '@/lib/kit/crypto';
 import { env, resetEnv } from '@/lib/kit/env';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
-import { listKeyUsage } from '@/lib/settings/keys/queries';
-import { rotateKeys } from '@/lib/settings/keys/rotate-keys';
-import { sealedColumns } from '@/lib/settings/keys/sealed-columns';
 import {
   aRouter,
   aService,

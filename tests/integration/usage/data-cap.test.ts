@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
+import { getDataLeft } from '@/lib/screens/shared/usage';
 import { type GrantAllocation, grantAllocation } from '@/lib/usage/grant-allocation';
-import { getDataLeft } from '@/lib/usage/queries';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import {
   at,

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { countHeldReadings, listHeldReadings } from '@/lib/screens/admin/held-usage';
+import { getDataLeft } from '@/lib/screens/shared/usage';
 import { decideHeldReading } from '@/lib/usage/decide-held-reading';
-import { countHeldReadings, listHeldReadings } from '@/lib/usage/held/queries';
 import { pruneUsage } from '@/lib/usage/prune-usage';
-import { getDataLeft } from '@/lib/usage/queries';
 import {
   at,
   gigabyte,

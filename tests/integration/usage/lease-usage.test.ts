@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import type { Personality } from '@/demo/routeros/personality';
-import type { Quirks } from '@/demo/routeros/quirks';
-import { type RouterSimulator, startRouterSimulator } from '@/demo/routeros/simulator';
 import type { ItemTerms } from '@/lib/catalog/item-input';
 import { createRouter } from '@/lib/routers/create-router';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { pollRouter } from '@/lib/usage/poll-router';
+import type { Personality } from '@/stand-ins/routeros/personality';
+import type { Quirks } from '@/stand-ins/routeros/quirks';
+import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import {
   givenCustomer,
   givenOperator,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { type RouterSimulator, startRouterSimulator } from '@/demo/routeros/simulator';
 import { createRouter } from '@/lib/routers/create-router';
+import { pollRouter } from '@/lib/routers/poll-router';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { pollRouter } from '@/lib/usage/poll-router';
 import { sweepUsage } from '@/lib/usage/sweep-usage';
+import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import {
   givenCustomer,
   givenOperator,

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { getDataLeft, listTopUsers, listUsageSeries } from '@/lib/usage/queries';
+import { getDataLeft, listTopUsers, listUsageSeries } from '@/lib/screens/shared/usage';
 import { recordPollGap } from '@/lib/usage/record-poll-gap';
 import {
   gigabyte,

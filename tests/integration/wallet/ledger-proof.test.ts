@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import { proveLedger } from '@/lib/wallet/proof/queries';
-import { listOperatorBalances } from '@/lib/wallet/queries';
+import { proveLedger } from '@/lib/screens/admin/ledger';
+import { listOperatorBalances } from '@/lib/screens/admin/money';
 import {
   givenCredit,
   givenCustomer,

@@ -26,7 +26,7 @@ const contextKinds: Readonly<Record<string, ContextKind>> = {
   PublicCtx: 'public',
   EngineCtx: 'engine',
   EngineTxCtx: 'engine',
-  "Pick<Ctx,'tx'>": 'reader',
+  ActorlessCtx: 'reader',
 };
 
 /** Every exported function of `lib` whose first parameter is a context, as the tree stands now. */
@@ -78,8 +78,9 @@ function isExported(node: ts.FunctionDeclaration | ts.VariableStatement): boolea
 }
 
 function contextKindOf(parameter: ts.ParameterDeclaration | undefined): ContextKind | null {
-  const type = parameter?.type?.getText().replace(/\s/g, '');
-  if (type === undefined) return null;
+  // A function that is given is called with the context of whoever calls it.
+  if (parameter?.type === undefined || ts.isFunctionTypeNode(parameter.type)) return null;
+  const type = parameter.type.getText().replace(/\s/g, '');
   const known = contextKinds[type];
   if (known !== undefined) return known;
   // A new spelling of a context must be classified, not fall out of the matrix.

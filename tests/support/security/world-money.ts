@@ -1,11 +1,11 @@
 import { getSql } from '@/db/client';
-import type { startStripeStandIn } from '@/demo/stripe/stand-in';
 import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { startTopUp } from '@/lib/payments/start-top-up';
+import type { startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 
 const goodCard = '4242424242424242';
 const disputedCard = '4000000000000259';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { findLinkHolder } from '@/lib/identity/queries';
+import { findLinkHolder } from '@/lib/screens/auth/link';
 import { AuthHeading } from '../../auth-heading';
 import { LinkEnded } from '../../link-ended';
 import { NewPasswordForm } from '../../new-password-form';

@@ -6,8 +6,8 @@ import { clientAddress } from '@/app/_auth/client-address';
 import { writeSessionCookie } from '@/app/_auth/session-cookie';
 import { formAction } from '@/app/_forms/form-action';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import { ConfirmSignUp, confirmSignUp } from '@/lib/customers/sign-up/confirm-sign-up';
 import { openSession } from '@/lib/identity/open-session';
+import { ConfirmSignUp, confirmSignUp } from '@/lib/sign-up/confirm-sign-up';
 
 /** The link and the password are both given: who confirms is signed in, and chooses a plan next. */
 export const confirmAccount = formAction({

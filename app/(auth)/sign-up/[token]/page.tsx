@@ -6,7 +6,7 @@ import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
-import { findSignUpByLink } from '@/lib/customers/sign-up/queries';
+import { findSignUpByLink } from '@/lib/screens/auth/sign-up';
 import { AuthHeading } from '../../auth-heading';
 import { confirmAccount } from './actions';
 

@@ -1,7 +1,7 @@
 import { LinkButton } from '@/app/_ui/button';
-import type { Offer } from '@/lib/catalog/portal/queries';
 import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { Offer } from '@/lib/screens/portal/plans';
+import type { PortalService } from '@/lib/screens/portal/services';
 import type { Words } from '../../_parts/words';
 
 interface OfferActionsProps {

@@ -1,10 +1,10 @@
 import { StatusBadge } from '@/app/_ui/status-badge';
-import type { Offer } from '@/lib/catalog/portal/queries';
-import type { PortalService } from '@/lib/services/portal/queries';
+import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
+import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_parts/offer-words';
+import type { Offer } from '@/lib/screens/portal/plans';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords, priceText, speedText } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
-import { OfferDetails, OfferImage } from './offer-details';
-import { capText, dataText, renewalText, validityText } from './offer-words';
 
 interface OfferCardProps {
   offer: Offer;

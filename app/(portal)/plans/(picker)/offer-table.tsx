@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import type { Offer } from '@/lib/catalog/portal/queries';
+import { DatasheetLink, OfferImage } from '@/app/(portal)/_parts/offer-details';
+import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_parts/offer-words';
 import { compareItems } from '@/lib/catalog/rules/comparison';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { Offer } from '@/lib/screens/portal/plans';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { priceText, type Words } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
-import { DatasheetLink, OfferImage } from './offer-details';
-import { capText, dataText, renewalText, validityText } from './offer-words';
 
 interface OfferTableProps {
   className: string;

@@ -5,15 +5,15 @@ import { cn } from '@/app/_ui/cn';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
-import { listOffers, type Offer } from '@/lib/catalog/portal/queries';
-import { listChangePrices } from '@/lib/orders/change-prices/queries';
-import { getPlace } from '@/lib/services/place/queries';
-import { listPortalServices, type PortalService } from '@/lib/services/portal/queries';
+import { ownPriceText } from '@/app/(portal)/_parts/offer-words';
+import { getPlace } from '@/lib/screens/portal/place';
+import { listChangePrices } from '@/lib/screens/portal/plan-change';
+import { listOffers, type Offer } from '@/lib/screens/portal/plans';
+import { listPortalServices, type PortalService } from '@/lib/screens/portal/services';
 import { PlaceNotice } from '../../_parts/place-notice';
 import { getWords, type Words } from '../../_parts/words';
 import { OfferCard } from './offer-card';
 import { OfferTable } from './offer-table';
-import { ownPriceText } from './offer-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();

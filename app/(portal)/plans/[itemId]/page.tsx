@@ -2,17 +2,17 @@ import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getOffer, type Offer } from '@/lib/catalog/portal/queries';
+import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
+import { renewalText } from '@/app/(portal)/_parts/offer-words';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { getPlace } from '@/lib/services/place/queries';
+import { getPlace } from '@/lib/screens/portal/place';
+import { getOffer, type Offer } from '@/lib/screens/portal/plans';
 import { answerOf, idFrom, oneOf, orNull } from '../../_parts/answer';
 import { NoLongerSold } from '../../_parts/no-longer-sold';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet } from '../../_parts/order-sheet';
 import { PlaceNotice } from '../../_parts/place-notice';
 import { getWords, priceText } from '../../_parts/words';
-import { OfferDetails, OfferImage } from '../(picker)/offer-details';
-import { renewalText } from '../(picker)/offer-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();

@@ -7,7 +7,7 @@ import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Pagination } from '@/app/_ui/pagination';
 import { DateTime, Money } from '@/app/_ui/values';
-import { type EntryView, listEntries } from '@/lib/wallet/queries';
+import { type EntryView, listEntries } from '@/lib/screens/shared/wallet';
 import { getWords, type Words } from '../../_parts/words';
 
 const pageSize = 20;

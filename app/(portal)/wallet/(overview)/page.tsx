@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getPostpaidBalance, getWallet } from '@/lib/wallet/queries';
+import { getPostpaidBalance, getWallet } from '@/lib/screens/shared/wallet';
 import { WaitingOrders } from '../../_parts/waiting-orders';
 import { getWords } from '../../_parts/words';
 import { Entries } from './entries';

@@ -4,7 +4,7 @@ import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import type { TopUpStatus } from '@/lib/kit/words';
-import { listTopUps } from '@/lib/payments/queries';
+import { listTopUps } from '@/lib/screens/shared/top-ups';
 import { getWords } from '../../_parts/words';
 
 const tones: Record<TopUpStatus, Tone> = {

@@ -12,14 +12,14 @@ import { readTableQuery } from '@/app/_tables/table-query';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { chooseForCustomers } from '@/app/admin/bulk/_parts/actions';
-import { customerColumns } from '@/app/admin/customers/_list/customer-columns';
-import { customerSpec, toCustomerQuery } from '@/app/admin/customers/_list/customer-table';
-import { countCustomers, listCustomers, listLabels } from '@/lib/customers/list/queries';
-import { listSiteChoices } from '@/lib/customers/queries';
-import { can } from '@/lib/identity/rules';
+import { chooseForCustomers } from '@/app/admin/_bulk/actions';
+import { customerColumns } from '@/app/admin/_list/customer-columns';
+import { customerSpec, toCustomerQuery } from '@/app/admin/_list/customer-table';
+import { can } from '@/lib/authorise/rights';
 import type { Formats } from '@/lib/kit/format';
 import { customerStatuses } from '@/lib/kit/words';
+import { countCustomers, listCustomers, listLabels } from '@/lib/screens/admin/customers';
+import { listSiteChoices } from '@/lib/screens/admin/sites';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers'))('title') };

@@ -10,17 +10,17 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { chooseForServices } from '@/app/admin/bulk/_parts/actions';
-import { serviceColumns } from '@/app/admin/services/_list/service-columns';
-import { serviceSpec, toServiceQuery } from '@/app/admin/services/_list/service-table';
-import { can } from '@/lib/identity/rules';
+import { chooseForServices } from '@/app/admin/_bulk/actions';
+import { serviceColumns } from '@/app/admin/_list/service-columns';
+import { serviceSpec, toServiceQuery } from '@/app/admin/_list/service-table';
+import { can } from '@/lib/authorise/rights';
 import { accessMethods, holdReasons, serviceStatuses } from '@/lib/kit/words';
 import {
   countServices,
   listServiceFilters,
   listServices,
   pushStates,
-} from '@/lib/services/admin/list/queries';
+} from '@/lib/screens/admin/services';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-services'))('title') };

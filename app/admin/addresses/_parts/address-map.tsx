@@ -4,8 +4,8 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { cn } from '@/app/_ui/cn';
 import { Pagination } from '@/app/_ui/pagination';
-import { type AddressCell, getAddressMap } from '@/lib/network/addresses/queries';
 import { addressStates } from '@/lib/network/rules/plan';
+import { type AddressCell, getAddressMap } from '@/lib/screens/admin/addresses';
 import { cellLook } from './cell-look';
 import { getUseWords } from './use-words';
 

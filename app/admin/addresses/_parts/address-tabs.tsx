@@ -4,7 +4,7 @@ import type { StaffCtx } from '@/app/_auth/session';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 
 interface AddressTabsProps {
   ctx: StaffCtx;

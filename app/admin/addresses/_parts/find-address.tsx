@@ -6,12 +6,12 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
-import { ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
+import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import {
   type AddressFinding,
   type AddressHolder,
   findAddress,
-} from '@/lib/network/addresses/queries';
+} from '@/lib/screens/admin/addresses';
 import { StateBadge } from './state-badge';
 import { getUseWords } from './use-words';
 

@@ -1,6 +1,6 @@
 import type { StaffCtx } from '@/app/_auth/session';
-import { listSiteChoices } from '@/lib/customers/queries';
-import { listRouters } from '@/lib/routers/queries';
+import { listRouters } from '@/lib/screens/admin/routers';
+import { listSiteChoices } from '@/lib/screens/admin/sites';
 
 /** Sites and routers that a network can belong to. */
 export async function loadFormChoices(ctx: StaffCtx) {

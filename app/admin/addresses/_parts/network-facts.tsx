@@ -4,7 +4,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Stat } from '@/app/_ui/stat';
-import type { NetworkView } from '@/lib/network/queries';
+import type { NetworkView } from '@/lib/screens/admin/networks';
 
 /** How the addresses of a network are used, in figures. */
 export async function NetworkFigures({ network }: { network: NetworkView }) {

@@ -4,7 +4,7 @@ import type { Column } from '@/app/_tables/columns';
 import type { TableSpec } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { Meter } from '@/app/_ui/meter';
-import type { NetworkListItem } from '@/lib/network/queries';
+import type { NetworkListItem } from '@/lib/screens/admin/networks';
 import { UsageBadge } from './usage-badge';
 
 export const networkSpec: TableSpec = {

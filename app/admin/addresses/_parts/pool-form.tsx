@@ -5,7 +5,7 @@ import type { FormAction } from '@/app/_forms/form-state';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
-import type { PoolView } from '@/lib/network/pools/queries';
+import type { PoolView } from '@/lib/network/pool-view';
 
 interface PoolFormProps {
   action: FormAction;

@@ -4,7 +4,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Meter } from '@/app/_ui/meter';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
-import type { PoolView } from '@/lib/network/pools/queries';
+import type { PoolView } from '@/lib/network/pool-view';
 import type { PoolFill } from '@/lib/network/rules/plan';
 
 const fillTone: Readonly<Record<PoolFill, Tone>> = {

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import type { AddressCell } from '@/lib/network/addresses/queries';
+import type { AddressCell } from '@/lib/screens/admin/addresses';
 
 /** Writes what an address is kept for, with a reservation's note or a pool's name. */
 export async function getUseWords(): Promise<(cell: Pick<AddressCell, 'use' | 'text'>) => string> {

@@ -7,8 +7,9 @@ import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { can } from '@/lib/identity/rules';
-import { listPools, type PoolView } from '@/lib/network/pools/queries';
+import { can } from '@/lib/authorise/rights';
+import type { PoolView } from '@/lib/network/pool-view';
+import { listPools } from '@/lib/screens/admin/pools';
 import { AddButton, AddressTabs } from '../_parts/address-tabs';
 import { poolColumns } from '../_parts/pool-table';
 

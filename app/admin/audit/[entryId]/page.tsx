@@ -9,7 +9,7 @@ import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { DateTime } from '@/app/_ui/values';
-import { type AuditView, getAuditEntry } from '@/lib/audit/queries';
+import { type AuditView, getAuditEntry } from '@/lib/screens/admin/audit';
 import { getAuditWords } from '../_parts/audit-words';
 import { changesOf } from '../_parts/changes';
 

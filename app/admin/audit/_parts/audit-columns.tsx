@@ -3,7 +3,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
 import { DateTime } from '@/app/_ui/values';
-import type { AuditView } from '@/lib/audit/queries';
+import type { AuditView } from '@/lib/screens/admin/audit';
 import { getAuditWords } from './audit-words';
 import { changesOf, type FieldChange } from './changes';
 

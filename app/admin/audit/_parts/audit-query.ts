@@ -1,7 +1,7 @@
 import 'server-only';
 import { getOperator } from '@/app/_operator/operator';
 import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
-import type { AuditQuery } from '@/lib/audit/queries';
+import type { AuditQuery } from '@/lib/screens/admin/audit';
 
 export const auditSpec: TableSpec = {
   id: 'audit',

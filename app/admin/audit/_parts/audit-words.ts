@@ -1,6 +1,6 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
-import type { AuditView } from '@/lib/audit/queries';
+import type { AuditView } from '@/lib/screens/admin/audit';
 
 export interface AuditWords {
   actionOf: (action: string) => string;

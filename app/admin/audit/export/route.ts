@@ -1,8 +1,8 @@
 import { csvResponse } from '@/app/_operator/csv-response';
 import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
-import { streamAudit } from '@/lib/audit/queries';
 import { recordExport } from '@/lib/customers/record-export';
+import { streamAudit } from '@/lib/screens/admin/audit';
 import { auditSpec, toAuditQuery } from '../_parts/audit-query';
 
 export const dynamic = 'force-dynamic';

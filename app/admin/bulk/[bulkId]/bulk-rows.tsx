@@ -4,9 +4,9 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
-import type { BulkRowView } from '@/lib/bulk/queries';
 import type { ErrorKey } from '@/lib/kit/errors';
 import type { BulkRowState } from '@/lib/kit/words';
+import type { BulkRowView } from '@/lib/screens/admin/bulk';
 
 const stateTone: Readonly<Record<BulkRowState, Tone>> = {
   pending: 'accent',

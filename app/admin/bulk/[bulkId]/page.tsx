@@ -13,8 +13,8 @@ import { Pagination } from '@/app/_ui/pagination';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { Tabs } from '@/app/_ui/tabs';
 import { DateTime } from '@/app/_ui/values';
-import { getBulk, listBulkRows } from '@/lib/bulk/queries';
 import { bulkRowStates } from '@/lib/kit/words';
+import { getBulk, listBulkRows } from '@/lib/screens/admin/bulk';
 import { BulkRows } from './bulk-rows';
 
 interface BulkPageProps {

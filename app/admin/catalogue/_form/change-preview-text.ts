@@ -1,6 +1,6 @@
 import 'server-only';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import type { ItemChangePreview } from '@/lib/catalog/preview-item-change';
+import type { ItemChangePreview } from '@/lib/rollouts/preview-item-change';
 import { catalogueWords } from '../_parts/item-words';
 import { rolloutPreviewText } from '../_parts/rollout-preview-text';
 import type { ChangePreviewText } from './confirm-change';

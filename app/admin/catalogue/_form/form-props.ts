@@ -1,7 +1,7 @@
 import 'server-only';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
-import { getItemFormChoices } from '@/lib/catalog/admin/queries';
+import { getItemFormChoices } from '@/lib/screens/admin/catalogue';
 import type { FormChoices } from './live-values';
 
 /** What the form needs besides the item itself. */

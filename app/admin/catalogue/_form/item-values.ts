@@ -1,4 +1,3 @@
-import type { ItemDetail } from '@/lib/catalog/item/queries';
 import { decimalPlaces, writeDecimal } from '@/lib/catalog/rules/decimals';
 import type { Formats } from '@/lib/kit/format';
 import type {
@@ -9,6 +8,7 @@ import type {
   PlanChangeMoment,
   RecurrenceMode,
 } from '@/lib/kit/words';
+import type { ItemDetail } from '@/lib/screens/admin/catalogue-item';
 
 /** An item as its form holds it: every value is the text of its field. */
 export type ItemValues = {

@@ -7,7 +7,7 @@ import { decimalPlaces, readDecimal } from '@/lib/catalog/rules/decimals';
 import { type FormatSettings, getFormats } from '@/lib/kit/format';
 import { currencyExponent } from '@/lib/kit/money';
 import type { TaxMode } from '@/lib/kit/words';
-import { withTax } from '@/lib/services/rules/pricing';
+import { withTax } from '@/lib/pricing/rules/price';
 import type { LiveValues } from './live-values';
 
 interface PricePreviewProps {

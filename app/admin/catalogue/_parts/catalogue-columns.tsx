@@ -2,8 +2,8 @@ import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { Bytes, Money } from '@/app/_ui/values';
-import type { CatalogueRow } from '@/lib/catalog/admin/queries';
 import type { Formats } from '@/lib/kit/format';
+import type { CatalogueRow } from '@/lib/screens/admin/catalogue';
 import { ItemImage } from './item-image';
 import { type CatalogueWords, periodText, speedText, statusTone } from './item-words';
 

@@ -1,5 +1,5 @@
 import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
-import type { CatalogueQuery } from '@/lib/catalog/admin/queries';
+import type { CatalogueQuery } from '@/lib/screens/admin/catalogue';
 
 export const catalogueSpec: TableSpec = {
   id: 'catalogue',

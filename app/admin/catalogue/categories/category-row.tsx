@@ -8,7 +8,7 @@ import { FormDialog } from '@/app/_forms/form-dialog';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
-import type { CategoryView } from '@/lib/catalog/admin/queries';
+import type { CategoryView } from '@/lib/screens/admin/catalogue';
 import { deleteCategoryAction, moveCategoryAction, renameCategoryAction } from './actions';
 
 interface CategoryRowProps extends CategoryView {

@@ -1,7 +1,7 @@
 import { staffRoute } from '@/app/_operator/staff-route';
-import { writeItemsCsv } from '@/lib/catalog/csv/write-items';
-import { listAllItems } from '@/lib/catalog/item/queries';
-import { getSettings } from '@/lib/settings/queries';
+import { writeItemsCsv } from '@/lib/rollouts/csv/write-items';
+import { listAllItems } from '@/lib/screens/admin/catalogue-item';
+import { getSettings } from '@/lib/settings/get-settings';
 
 export const dynamic = 'force-dynamic';
 

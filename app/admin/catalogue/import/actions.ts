@@ -5,9 +5,9 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { fileReading } from '@/app/_operator/file-reading';
 import { staffAction } from '@/app/_operator/staff-action';
-import { type ImportRow, importItems, previewImport } from '@/lib/catalog/import-items';
 import { textEncodings } from '@/lib/lists/text-encodings';
 import { readTextFile } from '@/lib/lists/text-file';
+import { type ImportRow, importItems, previewImport } from '@/lib/rollouts/import-items';
 import type { ImportPreviewText } from './import-preview-text';
 import { fileBytesMax } from './limits';
 

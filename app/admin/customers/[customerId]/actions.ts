@@ -8,7 +8,6 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { AddNote, addNote } from '@/lib/customers/add-note';
 import { ChangeCustomer, changeCustomer } from '@/lib/customers/change-customer';
-import { ChangeCustomerStatus, changeCustomerStatus } from '@/lib/customers/change-customer-status';
 import {
   ChangeServicePassword,
   changeServicePassword,
@@ -19,6 +18,7 @@ import { SetCustomerAddresses, setCustomerAddresses } from '@/lib/customers/set-
 import { setCustomerLabels } from '@/lib/customers/set-customer-labels';
 import { disableUser } from '@/lib/identity/disable-user';
 import { inviteUser } from '@/lib/identity/invite-user';
+import { ChangeCustomerStatus, changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
 import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import { labelsFromText } from '../_view/labels-input';
 

@@ -5,8 +5,8 @@ import { idFromPath } from '@/app/_operator/found-page';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { listServiceCards } from '@/lib/services/admin/card/queries';
-import { listServiceNames } from '@/lib/services/admin/names/queries';
+import { listServiceCards } from '@/lib/screens/admin/service-cards';
+import { listServiceNames } from '@/lib/screens/admin/service-names';
 import { ServiceCardView } from './_parts/service-card';
 
 interface PageProps {

@@ -5,8 +5,8 @@ import { refresh, revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { staffAction } from '@/app/_operator/staff-action';
-import { EraseCustomer, eraseCustomer } from '@/lib/customers/erase/erase-customer';
-import { MergeCustomers, mergeCustomers } from '@/lib/customers/merge/merge-customers';
+import { EraseCustomer, eraseCustomer } from '@/lib/person/erase-customer';
+import { MergeCustomers, mergeCustomers } from '@/lib/person/merge-customers';
 
 export const erase = staffAction({
   schema: EraseCustomer,

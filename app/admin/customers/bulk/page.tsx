@@ -4,14 +4,14 @@ import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { RadioCards, type RadioOption } from '@/app/_forms/choice-fields';
 import { TextField } from '@/app/_forms/text-fields';
-import { changeStatusOfMany, labelMany } from '@/app/admin/bulk/_parts/actions';
-import { BulkForm } from '@/app/admin/bulk/_parts/bulk-form';
-import { BulkPage, ReasonField } from '@/app/admin/bulk/_parts/bulk-page';
-import { readSelection } from '@/app/admin/bulk/_parts/selection';
-import { countCustomers, listLabels, listMatchingCustomerIds } from '@/lib/customers/list/queries';
-import { listCustomerSummaries, listServiceStates } from '@/lib/customers/queries';
+import { changeStatusOfMany, labelMany } from '@/app/admin/_bulk/actions';
+import { BulkForm } from '@/app/admin/_bulk/bulk-form';
+import { BulkPage, ReasonField } from '@/app/admin/_bulk/bulk-page';
+import { readSelection } from '@/app/admin/_bulk/selection';
+import { customerSpec, toCustomerQuery } from '@/app/admin/_list/customer-table';
 import { canBecome, impactOf } from '@/lib/customers/rules';
-import { customerSpec, toCustomerQuery } from '../_list/customer-table';
+import { listCustomerSummaries, listServiceStates } from '@/lib/screens/admin/customer';
+import { countCustomers, listLabels, listMatchingCustomerIds } from '@/lib/screens/admin/customers';
 
 const targets = ['active', 'blocked', 'inactive'] as const;
 

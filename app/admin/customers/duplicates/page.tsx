@@ -9,8 +9,8 @@ import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import { listSuspects, type Suspect, type SuspectView } from '@/lib/customers/merge/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import { listSuspects, type Suspect, type SuspectView } from '@/lib/screens/admin/duplicates';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers.duplicates'))('title') };

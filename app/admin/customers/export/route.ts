@@ -2,11 +2,11 @@ import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
+import { customerSpec, toCustomerQuery } from '@/app/admin/_list/customer-table';
 import { importColumns } from '@/lib/customers/import/rules';
-import { type CustomerExportRow, streamCustomers } from '@/lib/customers/list/queries';
 import { recordExport } from '@/lib/customers/record-export';
 import type { Formats } from '@/lib/kit/format';
-import { customerSpec, toCustomerQuery } from '../_list/customer-table';
+import { type CustomerExportRow, streamCustomers } from '@/lib/screens/admin/customers';
 
 export const dynamic = 'force-dynamic';
 

@@ -2,8 +2,8 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { locales } from '@/app/_i18n/locales';
 import { PageHeader } from '@/app/_ui/page-header';
-import { listLabels } from '@/lib/customers/list/queries';
-import { listSiteChoices } from '@/lib/customers/queries';
+import { listLabels } from '@/lib/screens/admin/customers';
+import { listSiteChoices } from '@/lib/screens/admin/sites';
 import { NewCustomerForm } from './new-customer-form';
 
 export default async function NewCustomerPage() {

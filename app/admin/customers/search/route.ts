@@ -1,5 +1,5 @@
 import { staffRoute } from '@/app/_operator/staff-route';
-import { findQuickHits } from '@/lib/customers/search/queries';
+import { findQuickHits } from '@/lib/screens/admin/quick-search';
 
 export const dynamic = 'force-dynamic';
 

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { type ForecastDay, isQuiet } from '@/lib/recurrence/forecast/rules';
+import { type ForecastDay, isQuiet } from '@/lib/calendar/forecast/rules';
 
 /** Each day on which something happens. */
 export async function DayTable({ days }: { days: readonly ForecastDay[] }) {

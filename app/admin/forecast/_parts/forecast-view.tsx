@@ -9,8 +9,8 @@ import {
   type Forecast,
   forecastSecondsOnPage,
   getForecast,
-} from '@/lib/recurrence/forecast/queries';
-import type { ForecastDay } from '@/lib/recurrence/forecast/rules';
+} from '@/lib/calendar/forecast/get-forecast';
+import type { ForecastDay } from '@/lib/calendar/forecast/rules';
 import type { Ask } from './ask';
 import { DayTable } from './day-table';
 import { WithheldTable } from './withheld-table';

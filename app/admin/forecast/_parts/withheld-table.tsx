@@ -3,7 +3,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { AppLink } from '@/app/_ui/app-link';
 import { EmptyState } from '@/app/_ui/empty-state';
-import type { Forecast } from '@/lib/recurrence/forecast/queries';
+import type { Forecast } from '@/lib/calendar/forecast/get-forecast';
 
 /** Who would be left without service first, and what they have. */
 export async function WithheldTable({ forecast }: { forecast: Forecast }) {

@@ -1,8 +1,8 @@
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffRoute } from '@/app/_operator/staff-route';
-import { forecastSecondsOnPage, getForecast } from '@/lib/recurrence/forecast/queries';
-import type { ForecastDay } from '@/lib/recurrence/forecast/rules';
+import { forecastSecondsOnPage, getForecast } from '@/lib/calendar/forecast/get-forecast';
+import type { ForecastDay } from '@/lib/calendar/forecast/rules';
 import { loadAsk } from '../_parts/ask';
 
 export const dynamic = 'force-dynamic';

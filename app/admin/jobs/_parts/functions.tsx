@@ -5,7 +5,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
-import type { JobLoad } from '@/lib/jobs/overview/queries';
+import type { JobLoad } from '@/lib/screens/admin/job-loads';
 import { getJobWords } from './job-words';
 import { RunStatusBadge } from './run-status-badge';
 

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { SteadyRefresh } from '@/app/_live/steady-refresh';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
-import { jobsMode } from '@/inngest/mode';
-import type { JobsHealth } from '@/lib/jobs/queries';
+import { jobsMode } from '@/inngest/client/mode';
+import type { JobsHealth } from '@/lib/screens/admin/jobs';
 
 interface JobsFrameProps {
   current: 'health' | 'runs' | 'sweeps' | 'events' | 'parked';

@@ -4,8 +4,8 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
-import type { SweepHealth } from '@/lib/jobs/queries';
-import type { ScheduledJob } from '@/lib/jobs/runs/queries';
+import type { ScheduledJob } from '@/lib/screens/admin/job-runs';
+import type { SweepHealth } from '@/lib/screens/admin/jobs';
 import { getJobWords } from './job-words';
 
 interface ScheduleProps {

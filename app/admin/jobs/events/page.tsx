@@ -9,8 +9,8 @@ import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Pagination } from '@/app/_ui/pagination';
 import { DateTime } from '@/app/_ui/values';
-import { listWaitingEvents } from '@/lib/jobs/outbox/queries';
-import { getJobsHealth } from '@/lib/jobs/queries';
+import { listWaitingEvents } from '@/lib/screens/admin/job-events';
+import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { JobsFrame } from '../_parts/jobs-frame';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -7,13 +7,13 @@ import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery, type TableSpec } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Stat } from '@/app/_ui/stat';
-import { getJobsHealth } from '@/lib/jobs/queries';
+import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import {
   getSweepDay,
   listSweeps,
   type SweepCounts,
   sweepFilters,
-} from '@/lib/recurrence/sweeps/queries';
+} from '@/lib/screens/admin/sweeps';
 import { JobsFrame } from '../_parts/jobs-frame';
 import { sweepColumns } from './sweep-columns';
 

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
-import type { SweepView } from '@/lib/recurrence/sweeps/queries';
+import type { SweepView } from '@/lib/screens/admin/sweeps';
 
 /** When a sweep ran, how long, and what it decided. */
 export async function sweepColumns(): Promise<Column<SweepView>[]> {

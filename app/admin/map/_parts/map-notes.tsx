@@ -6,8 +6,8 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import { serviceTone } from '@/app/admin/services/_view/tones';
-import type { MapSite } from '@/lib/services/map/queries';
+import { serviceTone } from '@/app/admin/_shared/tones';
+import type { MapSite } from '@/lib/screens/admin/map';
 import { mapStatuses } from './map-query';
 import { routerTone } from './map-tones';
 

@@ -9,15 +9,15 @@ import type { TableQuery } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { serviceTone } from '@/app/admin/services/_view/tones';
-import { can } from '@/lib/identity/rules';
+import { serviceTone } from '@/app/admin/_shared/tones';
+import { can } from '@/lib/authorise/rights';
 import {
   getMapServices,
   listMapSites,
   type MapServices,
   type MapSite,
   mapServicesMax,
-} from '@/lib/services/map/queries';
+} from '@/lib/screens/admin/map';
 import { MapLegend, NoTiles, SiteList } from './map-notes';
 import { mapStatuses, toMapFilter } from './map-query';
 import { siteTone } from './map-tones';

@@ -1,6 +1,6 @@
 import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
 import { type ServiceStatus, serviceStatuses } from '@/lib/kit/words';
-import type { MapListFilter } from '@/lib/services/map/queries';
+import type { MapListFilter } from '@/lib/screens/admin/map';
 
 export const mapPath = '/admin/map';
 

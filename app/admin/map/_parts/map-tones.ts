@@ -1,6 +1,6 @@
 import type { Tone } from '@/app/_ui/tone';
 import type { RouterStatus } from '@/lib/kit/words';
-import type { MapSite } from '@/lib/services/map/queries';
+import type { MapSite } from '@/lib/screens/admin/map';
 
 export const routerTone: Readonly<Record<RouterStatus, Tone>> = {
   new: 'info',

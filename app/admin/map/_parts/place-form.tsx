@@ -9,9 +9,9 @@ import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
-import { ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
-import { can } from '@/lib/identity/rules';
-import { getServicePlace, type ServicePlace } from '@/lib/services/map/queries';
+import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
+import { can } from '@/lib/authorise/rights';
+import { getServicePlace, type ServicePlace } from '@/lib/screens/admin/map';
 import { savePlace } from '../actions';
 import { mapPath } from './map-query';
 

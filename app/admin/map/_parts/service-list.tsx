@@ -7,8 +7,8 @@ import type { TableQuery } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
-import { listMapServices, type MapService } from '@/lib/services/map/queries';
+import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
+import { listMapServices, type MapService } from '@/lib/screens/admin/map';
 import { mapPath, mapSpec, mapStatuses, toMapFilter } from './map-query';
 
 /** The services of the map as a list, with those that have no location yet. */

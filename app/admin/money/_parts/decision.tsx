@@ -4,8 +4,8 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { TextArea } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Button } from '@/app/_ui/button';
-import { can } from '@/lib/identity/rules';
-import type { ParkedTopUp } from '@/lib/payments/queries';
+import { can } from '@/lib/authorise/rights';
+import type { ParkedTopUp } from '@/lib/screens/admin/money';
 import { decide } from './actions';
 
 const rightFor = { credit: 'wallet.adjust', return: 'payments.refund' } as const;

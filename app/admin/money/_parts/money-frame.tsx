@@ -4,7 +4,7 @@ import type { StaffCtx } from '@/app/_auth/session';
 import { LiveRefresh } from '@/app/_live/live-refresh';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
-import { countPaymentsToDecide } from '@/lib/payments/queries';
+import { countPaymentsToDecide } from '@/lib/screens/admin/money';
 
 interface MoneyFrameProps {
   ctx: StaffCtx;

@@ -3,7 +3,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
 import { DateTime, Money } from '@/app/_ui/values';
-import type { TopUpDetail } from '@/lib/payments/queries';
+import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
 import { DisputeStateBadge, RefundStatusBadge } from './top-up-status-badge';
 
 /** Refunds and disputes of one top-up; nothing when there are none. */

@@ -10,8 +10,8 @@ import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Money } from '@/app/_ui/values';
 import { amountMinorMax } from '@/lib/kit/money';
-import type { TopUpDetail } from '@/lib/payments/queries';
-import { previewRefund } from '@/lib/payments/refund-preview/queries';
+import { previewRefund } from '@/lib/screens/admin/refund';
+import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
 import { lookAtRefund, refund } from './actions';
 
 interface RefundCardProps {

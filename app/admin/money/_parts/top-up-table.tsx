@@ -5,8 +5,8 @@ import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { DateTime, Money } from '@/app/_ui/values';
 import { type TopUpStatus, topUpStatuses } from '@/lib/kit/words';
-import type { TopUpListItem, TopUpListQuery } from '@/lib/payments/all/queries';
-import { receiptNumberText } from '@/lib/payments/receipt/rules';
+import { receiptNumberText } from '@/lib/payments/rules/receipt';
+import type { TopUpListItem, TopUpListQuery } from '@/lib/screens/admin/top-ups';
 import { TopUpStatusBadge } from './top-up-status-badge';
 
 export const topUpSpec: TableSpec = {

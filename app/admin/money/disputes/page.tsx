@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { DateTime, Money } from '@/app/_ui/values';
-import { listDisputes } from '@/lib/payments/disputes/queries';
+import { listDisputes } from '@/lib/screens/admin/disputes';
 import { MoneyFrame } from '../_parts/money-frame';
 import { PaymentList } from '../_parts/payment-list';
 import { DisputeStateBadge } from '../_parts/top-up-status-badge';

@@ -3,7 +3,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { recordExport } from '@/lib/customers/record-export';
-import { streamTopUps, type TopUpListItem } from '@/lib/payments/all/queries';
+import { streamTopUps, type TopUpListItem } from '@/lib/screens/admin/top-ups';
 import { topUpSpec, toTopUpQuery } from '../_parts/top-up-table';
 
 export const dynamic = 'force-dynamic';

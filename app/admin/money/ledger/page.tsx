@@ -9,7 +9,7 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Money } from '@/app/_ui/values';
-import { type LedgerProof, proveLedger } from '@/lib/wallet/proof/queries';
+import { type LedgerProof, proveLedger } from '@/lib/screens/admin/ledger';
 import { MoneyFrame } from '../_parts/money-frame';
 
 export async function generateMetadata(): Promise<Metadata> {

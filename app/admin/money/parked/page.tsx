@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { DateTime, Money } from '@/app/_ui/values';
-import { listParkedTopUps } from '@/lib/payments/queries';
+import { listParkedTopUps } from '@/lib/screens/admin/money';
 import { Decision } from '../_parts/decision';
 import { MoneyFrame } from '../_parts/money-frame';
 import { PaymentList } from '../_parts/payment-list';

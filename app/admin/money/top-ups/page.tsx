@@ -7,9 +7,9 @@ import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { DayRange } from '@/app/admin/_list/day-range';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 import { topUpStatuses } from '@/lib/kit/words';
-import { listAllTopUps } from '@/lib/payments/all/queries';
+import { listAllTopUps } from '@/lib/screens/admin/top-ups';
 import { MoneyFrame } from '../_parts/money-frame';
 import { topUpColumns, topUpSpec, toTopUpQuery } from '../_parts/top-up-table';
 

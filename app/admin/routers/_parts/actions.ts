@@ -12,7 +12,6 @@ import { ApproveAdoption, approveAdoption } from '@/lib/routers/approve-adoption
 import { changeRouter } from '@/lib/routers/change-router';
 import { inspectRouterCertificate } from '@/lib/routers/inspect-router-certificate';
 import { beginSetup } from '@/lib/routers/onboarding/begin-setup';
-import { getRouterDetail } from '@/lib/routers/queries';
 import {
   type ReconcileResult,
   ReconcileRouter,
@@ -20,6 +19,7 @@ import {
 } from '@/lib/routers/reconcile-router';
 import { RequestSync, requestSync } from '@/lib/routers/request-sync';
 import { TestRouterConnection, testRouterConnection } from '@/lib/routers/test-router-connection';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 import { RequestPoll, requestPoll } from '@/lib/usage/request-poll';
 import { EditRouterForm, NewRouterForm } from './router-form-schema';

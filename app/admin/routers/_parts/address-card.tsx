@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
-import type { RouterDetail } from '@/lib/routers/queries';
+import type { RouterDetail } from '@/lib/screens/admin/router';
 
 /** The first step, done when the router was added: how it is reached and what it serves. */
 export async function AddressCard(props: { router: RouterDetail; canWrite: boolean }) {

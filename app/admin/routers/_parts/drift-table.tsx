@@ -6,7 +6,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { DateTime } from '@/app/_ui/values';
 import type { DriftKind } from '@/lib/kit/words';
-import type { DriftView, RouterDetail } from '@/lib/routers/queries';
+import type { DriftView, RouterDetail } from '@/lib/screens/admin/router';
 
 const tones: Record<DriftKind, Tone> = {
   missing: 'danger',

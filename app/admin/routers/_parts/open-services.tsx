@@ -8,7 +8,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
-import type { OpenService, RouterDetail } from '@/lib/routers/queries';
+import type { OpenService, RouterDetail } from '@/lib/screens/admin/router';
 import { adopt, pushAgain } from './actions';
 
 interface OpenServicesProps {

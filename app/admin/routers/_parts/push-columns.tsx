@@ -4,7 +4,7 @@ import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
-import type { PushView } from '@/lib/routers/push-log/queries';
+import type { PushView } from '@/lib/screens/admin/pushes';
 
 /** The push log: what was sent for which service, and what the router made of it. */
 export async function pushColumns(): Promise<Column<PushView>[]> {

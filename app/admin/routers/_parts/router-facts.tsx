@@ -3,7 +3,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { DateTime } from '@/app/_ui/values';
-import type { RouterDetail } from '@/lib/routers/queries';
+import type { RouterDetail } from '@/lib/screens/admin/router';
 
 /** What is known of a router, from staff and from its own mouth. */
 export async function RouterFacts({ router, now }: { router: RouterDetail; now: Date }) {

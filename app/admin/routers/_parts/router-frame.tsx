@@ -8,8 +8,8 @@ import { SteadyRefresh } from '@/app/_live/steady-refresh';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
-import { can } from '@/lib/identity/rules';
-import type { RouterDetail } from '@/lib/routers/queries';
+import { can } from '@/lib/authorise/rights';
+import type { RouterDetail } from '@/lib/screens/admin/router';
 import { pollNow, syncNow } from './actions';
 import { RouterStatusBadge } from './router-status-badge';
 

@@ -8,8 +8,9 @@ import { DateTime } from '@/app/_ui/values';
 import type { Ctx } from '@/lib/context';
 import type { Formats } from '@/lib/kit/format';
 import { isNoAnswer, type NoAnswer } from '@/lib/routers/live/ask-router';
-import { getRouterActivity, getRouterLoad } from '@/lib/routers/live/queries';
+import { getRouterLoad } from '@/lib/routers/live/get-router-load';
 import type { RouterLoad } from '@/lib/routers/live/read-load';
+import { getRouterActivity } from '@/lib/screens/admin/router';
 
 interface LiveCardProps {
   ctx: Ctx;

@@ -6,8 +6,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { DateTime } from '@/app/_ui/values';
 import type { Formats } from '@/lib/kit/format';
 import { type RouterStatus, routerStatuses } from '@/lib/kit/words';
-import type { RouterListQuery } from '@/lib/routers/list/queries';
-import type { RouterListItem } from '@/lib/routers/queries';
+import type { RouterListItem, RouterListQuery } from '@/lib/screens/admin/routers';
 import { RouterStatusBadge } from './router-status-badge';
 
 export const routerSpec: TableSpec = {

@@ -3,8 +3,8 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Button } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
-import type { RouterSetupView } from '@/lib/routers/onboarding/queries';
-import type { RouterDetail } from '@/lib/routers/queries';
+import type { RouterDetail } from '@/lib/screens/admin/router';
+import type { RouterSetupView } from '@/lib/screens/admin/router-setup';
 import { putIntoService } from './setup-actions';
 
 interface StartCardProps {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
-import { listSiteChoices } from '@/lib/customers/queries';
+import { listSiteChoices } from '@/lib/screens/admin/sites';
 import { addRouter } from '../_parts/actions';
 import { RouterForm } from '../_parts/router-form';
 

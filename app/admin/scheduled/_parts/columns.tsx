@@ -4,14 +4,14 @@ import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
-import { ChangeLines } from '@/app/admin/services/_view/change-lines';
-import { nextTermsWords } from '@/app/admin/services/_view/planned-event-words';
-import { plannedWords } from '@/app/admin/services/_view/planned-words';
+import { ChangeLines } from '@/app/admin/_service-view/change-lines';
+import { nextTermsWords } from '@/app/admin/_service-view/planned-event-words';
+import { plannedWords } from '@/app/admin/_service-view/planned-words';
 import type { ErrorKey } from '@/lib/kit/errors';
 import type { ScheduledChangeState } from '@/lib/kit/words';
-import type { ServiceNames } from '@/lib/services/admin/names/queries';
-import type { ScheduledChangeView } from '@/lib/services/admin/scheduled/queries';
-import { isNextTerms } from '@/lib/services/planned/rules';
+import type { ScheduledChangeView } from '@/lib/screens/admin/scheduled';
+import type { ServiceNames } from '@/lib/screens/admin/service-names';
+import { isNextTerms } from '@/lib/services/rules/planned';
 
 type Columns = Column<ScheduledChangeView>[];
 

@@ -1,6 +1,6 @@
 import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
 import { nextTermsKinds, scheduledChangeKinds, scheduledChangeStates } from '@/lib/kit/words';
-import type { ScheduledChangeQuery } from '@/lib/services/admin/scheduled/queries';
+import type { ScheduledChangeQuery } from '@/lib/screens/admin/scheduled';
 
 export const scheduledSpec: TableSpec = {
   id: 'scheduled',

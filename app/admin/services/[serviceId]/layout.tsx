@@ -4,9 +4,9 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { LiveRefresh } from '@/app/_live/live-refresh';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { ServiceMenu } from '../_actions/service-menu';
-import { ServiceStatusBadge } from '../_view/service-status';
+import { ServiceMenu } from '@/app/admin/_service-actions/service-menu';
+import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
+import { getServiceDetail } from '@/lib/screens/admin/service';
 
 interface LayoutProps {
   children: ReactNode;

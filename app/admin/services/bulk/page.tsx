@@ -3,12 +3,12 @@ import { getTranslations } from 'next-intl/server';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { RadioCards } from '@/app/_forms/choice-fields';
-import { holdMany } from '@/app/admin/bulk/_parts/actions';
-import { BulkForm } from '@/app/admin/bulk/_parts/bulk-form';
-import { BulkPage, ReasonField } from '@/app/admin/bulk/_parts/bulk-page';
-import { readSelection } from '@/app/admin/bulk/_parts/selection';
-import { countServices } from '@/lib/services/admin/list/queries';
-import { serviceSpec, toServiceQuery } from '../_list/service-table';
+import { holdMany } from '@/app/admin/_bulk/actions';
+import { BulkForm } from '@/app/admin/_bulk/bulk-form';
+import { BulkPage, ReasonField } from '@/app/admin/_bulk/bulk-page';
+import { readSelection } from '@/app/admin/_bulk/selection';
+import { serviceSpec, toServiceQuery } from '@/app/admin/_list/service-table';
+import { countServices } from '@/lib/screens/admin/services';
 
 const acts = ['stop', 'unstop', 'disable', 'enable'] as const;
 

@@ -1,8 +1,8 @@
 import { csvResponse } from '@/app/_operator/csv-response';
 import { staffRoute } from '@/app/_operator/staff-route';
+import { readServiceQuery } from '@/app/admin/_list/service-table';
 import { recordExport } from '@/lib/customers/record-export';
-import { type ServiceListItem, streamServices } from '@/lib/services/admin/list/queries';
-import { readServiceQuery } from '../_list/service-table';
+import { type ServiceListItem, streamServices } from '@/lib/screens/admin/services';
 
 export const dynamic = 'force-dynamic';
 

@@ -11,8 +11,8 @@ import { Button, LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getSite } from '@/lib/catalog/sites/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import { getSite } from '@/lib/screens/admin/sites';
 import { removeSite } from '../actions';
 
 type Site = Awaited<ReturnType<typeof getSite>>;

@@ -6,7 +6,7 @@ import { TextArea, TextField } from '@/app/_forms/text-fields';
 import { PointPicker } from '@/app/_map/point-picker';
 import { getOperator } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
-import type { SiteView } from '@/lib/catalog/sites/queries';
+import type { SiteView } from '@/lib/screens/admin/sites';
 
 interface SiteFormProps {
   action: FormAction;

@@ -4,7 +4,8 @@ import type { Column } from '@/app/_tables/columns';
 import type { TableSpec } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import type { SiteListItem, SiteUses } from '@/lib/catalog/sites/queries';
+import type { SiteUses } from '@/lib/catalog/sites/site-uses';
+import type { SiteListItem } from '@/lib/screens/admin/sites';
 
 export const siteSpec: TableSpec = {
   id: 'sites',

@@ -1,6 +1,6 @@
 import type { NextRequest } from 'next/server';
 import { sendStoredFile } from '@/app/_operator/stored-file';
-import { getItemFile } from '@/lib/catalog/queries';
+import { getItemFile } from '@/lib/screens/shared/catalogue-file';
 
 export const dynamic = 'force-dynamic';
 

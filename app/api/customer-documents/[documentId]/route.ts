@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { sendStoredFile } from '@/app/_operator/stored-file';
-import { getDocument } from '@/lib/customers/documents/queries';
 import { downloadName } from '@/lib/customers/documents/rules';
+import { getDocument } from '@/lib/screens/shared/documents';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,4 +1,4 @@
-import { askDatabase } from '@/lib/jobs/overview/queries';
+import { askDatabase } from '@/lib/jobs/ask-database';
 import { logDefect } from '@/lib/kit/log';
 
 export const dynamic = 'force-dynamic';

@@ -4,7 +4,7 @@ import { renderPdf } from '@/app/_pdf/render-pdf';
 import { getPaperWords } from '@/app/_pdf/words';
 import { found } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
-import { getReceipt } from '@/lib/payments/receipt/queries';
+import { getReceipt } from '@/lib/screens/shared/papers';
 
 /** The PDF receipt of a paid top-up, for its own subscriber and for staff who see payments. */
 export async function GET(

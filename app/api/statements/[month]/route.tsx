@@ -6,7 +6,7 @@ import { paperLinesMax, StatementPaper } from '@/app/_pdf/statement-paper';
 import { getPaperWords, type PaperWords } from '@/app/_pdf/words';
 import type { Actor } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
-import { getStatement, type Statement } from '@/lib/payments/receipt/queries';
+import { getStatement, type Statement } from '@/lib/screens/shared/papers';
 
 /**
  * A month's statement (`2026-11`) as PDF, or with `?format=csv` as CSV. A subscriber gets their own; staff

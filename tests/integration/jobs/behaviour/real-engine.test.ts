@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { canonicalJson } from '@/inngest/embedded/canonical-json';
-import { signBody } from '@/inngest/embedded/signature';
+import { canonicalJson } from '@/inngest/runtime/canonical-json';
+import { signBody } from '@/inngest/runtime/signature';
 import { FakeInngest } from '../fake-inngest';
 import { until } from '../harness';
 import { signingKey } from '../test-client';

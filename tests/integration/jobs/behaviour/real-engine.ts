@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inngest, type InngestFunction } from 'inngest';
 import { serve } from 'inngest/node';
-import { Relay } from '@/inngest/relay';
+import { Relay } from '@/inngest/runtime/relay';
 import { acceptEvents } from '@/lib/jobs/accept-events';
 import { newId } from '@/lib/kit/ids';
 import type { Driver } from './driver';

@@ -15,30 +15,30 @@ const query = {
 const importText = 'name,kind\nImported,custom\n';
 
 export const catalogueFunctions: Registry = {
-  'catalog/listCategories': staff('catalog.read'),
-  'catalog/listCatalogue': staff('catalog.read', () => [query]),
-  'catalog/getItem': staff('catalog.read', ({ itemId }) => [itemId]),
-  'catalog/listVersions': staff('catalog.read', ({ itemId }) => [itemId]),
-  'catalog/listItemServices': staff('services.read', ({ itemId }) => [{ itemId }]),
-  'catalog/getItemFormChoices': staff('catalog.read'),
-  'catalog/listAllItems': staff('catalog.read'),
-  'catalog/loadImportWorld': staff('catalog.read', () => [[]]),
-  'catalog/previewImport': staff('import', () => [{ text: importText }], 'catalog.write'),
-  'catalog/importItems': staff('import', () => [{ text: importText }], 'catalog.write'),
+  'screens/listCategories': staff('catalog.read'),
+  'screens/listCatalogue': staff('catalog.read', () => [query]),
+  'screens/getItem': staff('catalog.read', ({ itemId }) => [itemId]),
+  'screens/listVersions': staff('catalog.read', ({ itemId }) => [itemId]),
+  'screens/listItemServices': staff('services.read', ({ itemId }) => [{ itemId }]),
+  'screens/getItemFormChoices': staff('catalog.read'),
+  'screens/listAllItems': staff('catalog.read'),
+  'rollouts/loadImportWorld': staff('catalog.read', () => [[]]),
+  'rollouts/previewImport': staff('import', () => [{ text: importText }], 'catalog.write'),
+  'rollouts/importItems': staff('import', () => [{ text: importText }], 'catalog.write'),
   'catalog/changeItemStatus': staff('catalog.write', ({ itemId }) => [
     { itemId, status: 'retired' },
   ]),
-  'catalog/changeItem': staff('catalog.write', ({ itemId, versionId }) => [
+  'rollouts/changeItem': staff('catalog.write', ({ itemId, versionId }) => [
     { itemId, name: 'Weekly', terms, expectedVersionId: versionId },
   ]),
-  'catalog/previewItemChange': staff('catalog.write', ({ itemId, versionId }) => [
+  'rollouts/previewItemChange': staff('catalog.write', ({ itemId, versionId }) => [
     { itemId, name: 'Weekly', terms, expectedVersionId: versionId },
   ]),
   'catalog/createSite': staffOrJob('sites.write', () => [{ name: 'South mast' }]),
   'catalog/changeSite': staffOrJob('sites.write', ({ siteId }) => [{ siteId, name: 'East mast' }]),
   'catalog/deleteSite': staffOrJob('sites.write', ({ siteId }) => [siteId]),
-  'catalog/listSites': staff('sites.read', () => [{}]),
-  'catalog/getSite': staff('sites.read', ({ siteId }) => [siteId]),
+  'screens/listSites': staff('sites.read', () => [{}]),
+  'screens/getSite': staff('sites.read', ({ siteId }) => [siteId]),
   'catalog/createCategory': staff('catalog.write', () => [{ name: 'Another' }]),
   'catalog/renameCategory': staff('catalog.write', ({ categoryId }) => [
     { categoryId, name: 'Renamed' },
@@ -55,16 +55,16 @@ export const catalogueFunctions: Registry = {
     { itemId, kind: 'datasheet', bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n') },
   ]),
   'catalog/removeItemFile': staff('catalog.write', ({ itemId }) => [{ itemId, kind: 'datasheet' }]),
-  'catalog/getItemFile': personal('catalog.read', ({ fileId }) => [fileId]),
-  'catalog/listOffers': customer('catalog.read', ({ customerId }) => [customerId]),
+  'screens/getItemFile': personal('catalog.read', ({ fileId }) => [fileId]),
+  'screens/listOffers': customer('catalog.read', ({ customerId }) => [customerId]),
   'catalog/listBuyableItems': customer('catalog.read', ({ customerId }) => [{ customerId }]),
-  'catalog/getOffer': customer('catalog.read', ({ customerId, itemId }) => [
+  'screens/getOffer': customer('catalog.read', ({ customerId, itemId }) => [
     { customerId, itemId },
   ]),
   'catalog/getBuyableItem': customer('catalog.read', ({ customerId, itemId }) => [
     { customerId, itemId },
   ]),
-  'catalog/listPackOffers': customer('catalog.read', ({ customerId, itemId }) => [
+  'screens/listPackOffers': customer('catalog.read', ({ customerId, itemId }) => [
     { customerId, itemId, taxRatePpm: 0 },
   ]),
 
@@ -85,9 +85,10 @@ export const catalogueFunctions: Registry = {
   ]),
   'rollouts/resumeRollout': staff('catalog.write', ({ rolloutId }) => [{ rolloutId }]),
   'rollouts/applyRollout': staffOrJob('catalog.write', ({ rolloutId }) => [{ rolloutId }]),
-  'rollouts/getRollout': staff('catalog.read', ({ rolloutId }) => [rolloutId]),
-  'rollouts/listRollouts': staff('catalog.read', ({ itemId }) => [itemId]),
-  'rollouts/listRolloutRows': staff('catalog.read', ({ rolloutId }) => [
+  'screens/getRolloutTarget': staff('catalog.read', ({ itemId }) => [itemId]),
+  'screens/getRollout': staff('catalog.read', ({ rolloutId }) => [rolloutId]),
+  'screens/listRollouts': staff('catalog.read', ({ itemId }) => [itemId]),
+  'screens/listRolloutRows': staff('catalog.read', ({ rolloutId }) => [
     { rolloutId, states: ['pending'] },
   ]),
   'rollouts/planMove': inner('one row of a preview or a rollout that was authorised'),

@@ -21,7 +21,7 @@ export const customerFunctions: Registry = {
   'customers/changeCustomer': staffOrJob('customers.write', ({ customerId }) => [
     { customerId, name: 'Renamed' },
   ]),
-  'customers/changeCustomerStatus': staffOrJob('customers.write', ({ customerId }) => [
+  'lifecycle/changeCustomerStatus': staffOrJob('customers.write', ({ customerId }) => [
     { customerId, status: 'inactive', reason },
   ]),
   'customers/changeServicePassword': staffOrJob('customers.write', ({ customerId }) => [
@@ -38,23 +38,23 @@ export const customerFunctions: Registry = {
     { customerId, labels: ['vip'] },
   ]),
   'customers/recordExport': staff('export', () => [{ list: 'customers', query: '' }]),
-  'customers/listCustomers': staff('customers.read', () => [{}]),
-  'customers/countCustomers': staff('customers.read', () => [{}]),
-  'customers/listMatchingCustomerIds': staff('customers.read', () => [{}]),
-  'customers/streamCustomers': staff('export', () => [{}]),
-  'customers/listCustomerDetails': staff('export', ({ customerId }) => [[customerId]]),
-  'customers/listLabels': staff('customers.read'),
-  'customers/getCustomer': staff('customers.read', ({ customerId }) => [customerId]),
-  'customers/listAddresses': staff('customers.read', ({ customerId }) => [customerId]),
-  'customers/listNotes': staff('customers.read', ({ customerId }) => [customerId]),
-  'customers/listCustomerAudit': staff(
+  'screens/listCustomers': staff('customers.read', () => [{}]),
+  'screens/countCustomers': staff('customers.read', () => [{}]),
+  'screens/listMatchingCustomerIds': staff('customers.read', () => [{}]),
+  'screens/streamCustomers': staff('export', () => [{}]),
+  'screens/listCustomerDetails': staff('export', ({ customerId }) => [[customerId]]),
+  'screens/listLabels': staff('customers.read'),
+  'screens/getCustomer': staff('customers.read', ({ customerId }) => [customerId]),
+  'screens/listAddresses': staff('customers.read', ({ customerId }) => [customerId]),
+  'screens/listNotes': staff('customers.read', ({ customerId }) => [customerId]),
+  'screens/listCustomerAudit': staff(
     'customers.read',
     ({ customerId }) => [{ customerId }],
     'wallet.read',
   ),
-  'customers/listServiceStates': staff('customers.read', ({ customerId }) => [[customerId]]),
-  'customers/listCustomerSummaries': staff('customers.read', ({ customerId }) => [[customerId]]),
-  'customers/listSiteChoices': staff('customers.read'),
+  'screens/listServiceStates': staff('customers.read', ({ customerId }) => [[customerId]]),
+  'screens/listCustomerSummaries': staff('customers.read', ({ customerId }) => [[customerId]]),
+  'screens/listSiteChoices': staff('customers.read'),
   'customers/previewCustomerImport': staff('import', () => [{ text: imported }], 'customers.write'),
   'customers/importCustomers': staff('import', () => [{ text: imported }], 'customers.write'),
   'customers/saveDocument': staff('customers.write', ({ customerId }) => [
@@ -68,34 +68,30 @@ export const customerFunctions: Registry = {
     { documentId, name: 'Renamed', visibleToCustomer: true },
   ]),
   'customers/deleteDocument': staff('customers.write', ({ documentId }) => [{ documentId }]),
-  'customers/listDocuments': customer('customers.read', ({ customerId }) => [customerId]),
-  'customers/getDocument': customer('customers.read', ({ documentId }) => [documentId]),
-  'customers/listSuspects': staff('customers.read'),
-  'customers/getMergePreview': staff(
+  'screens/listDocuments': customer('customers.read', ({ customerId }) => [customerId]),
+  'screens/getDocument': customer('customers.read', ({ documentId }) => [documentId]),
+  'screens/listSuspects': staff('customers.read'),
+  'person/previewMerge': staff(
     'customers.write',
     ({ customerId: fromId, otherCustomerId: intoId }) => [{ fromId, intoId }],
     'wallet.adjust',
   ),
-  'customers/mergeCustomers': staff(
+  'person/mergeCustomers': staff(
     'customers.write',
     ({ customerId: fromId, otherCustomerId: intoId }) => [{ fromId, intoId }],
     'wallet.adjust',
   ),
-  'customers/getEraseVerdict': staff('customers.erase', ({ customerId }) => [customerId]),
-  'customers/eraseCustomer': staff('customers.erase', ({ customerId }) => [
+  'person/previewErase': staff('customers.erase', ({ customerId }) => [customerId]),
+  'person/eraseCustomer': staff('customers.erase', ({ customerId }) => [
     { customerId, typedNumber: String(customerId) },
   ]),
-  'customers/takeOutPerson': staff(
-    'export',
-    ({ customerId }) => [{ customerId }],
-    'customers.read',
-  ),
-  'customers/findQuickHits': staff('customers.read', () => ['amara']),
+  'person/takeOutPerson': staff('export', ({ customerId }) => [{ customerId }], 'customers.read'),
+  'screens/findQuickHits': staff('customers.read', () => ['amara']),
 
-  'audit/listAudit': staff('audit.read', () => [zone]),
-  'audit/streamAudit': staff('audit.read', () => [zone]),
-  'audit/getAuditEntry': staff('audit.read', () => [1]),
-  'audit/listAuditChoices': staff('audit.read'),
+  'screens/listAudit': staff('audit.read', () => [zone]),
+  'screens/streamAudit': staff('audit.read', () => [zone]),
+  'screens/getAuditEntry': staff('audit.read', () => [1]),
+  'screens/listAuditChoices': staff('audit.read'),
 
   'identity/changePassword': person(() => [
     { currentPassword: secrets.password, newPassword: 'nine quiet otters at dawn' },
@@ -125,32 +121,32 @@ export const customerFunctions: Registry = {
   'identity/inviteUser': staffOrJob('customers.write', ({ inviteeId }) => [{ userId: inviteeId }]),
   'identity/issueToken': staffOrJob('users.write', ({ userId }) => [{ userId, kind: 'reset' }]),
   'identity/pruneIdentity': staffOrJob('jobs.write'),
-  'identity/getAccount': person(),
-  'identity/listOwnSessions': person(),
+  'screens/getAccount': person(),
+  'screens/listOwnSessions': person(),
   'identity/revokeAllSessions': person(),
   'identity/revokeSession': person(({ sessionId }) => [{ sessionId }]),
-  'identity/listStaff': staff('users.read'),
-  'identity/listCustomerUsers': customer('customers.read', ({ customerId }) => [customerId]),
+  'screens/listStaff': staff('users.read'),
+  'screens/listCustomerUsers': customer('customers.read', ({ customerId }) => [customerId]),
   'identity/customerExists': inner('a foreign key named in words, for commands'),
-  'identity/requireStaff': inner('the check itself'),
-  'identity/requireStaffOrSystem': inner('the check itself'),
-  'identity/requireCustomerAccess': inner('the check itself'),
-  'identity/requireSubscriber': inner('the check itself'),
-  'identity/requirePerson': inner('the check itself'),
+  'authorise/requireStaff': inner('the check itself'),
+  'authorise/requireStaffOrSystem': inner('the check itself'),
+  'authorise/requireCustomerAccess': inner('the check itself'),
+  'authorise/requireSubscriber': inner('the check itself'),
+  'authorise/requirePerson': inner('the check itself'),
 
-  'customers/getOwnContact': subscriberAlone(),
+  'screens/getOwnContact': subscriberAlone(),
   'customers/changeOwnContact': subscriberAlone(() => [{ phone: '+49 1', addresses: [] }]),
   'customers/chooseOwnSite': subscriberAlone(({ siteId }) => [{ siteId }]),
   'customers/changeOwnLanguage': subscriberAlone(() => [{ language: 'en' }]),
   'identity/changePersonLanguage': person(() => [{ language: 'en' }]),
-  'customers/issueSignUpLink': inner('a step of deliverNotification'),
-  'customers/pruneSignUps': staffOrJob('jobs.write'),
+  'sign-up/issueSignUpLink': inner('a step of deliverNotification'),
+  'sign-up/pruneSignUps': staffOrJob('jobs.write'),
 
   'settings/installOperator': jobOnly(() => [
     { operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
   ]),
-  'settings/listKeyUsage': staffOrJob('settings.read'),
-  'settings/rotateKeys': staffOrJob('settings.write'),
+  'keys/listKeyUsage': staffOrJob('settings.read'),
+  'keys/rotateKeys': staffOrJob('settings.write'),
   'settings/changeSettings': staff('settings.write', () => [
     {
       ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
@@ -161,10 +157,10 @@ export const customerFunctions: Registry = {
     },
   ]),
 
-  'notifications/listNotifications': staff('notifications.read', () => [{}]),
-  'notifications/getMailHealth': staff('notifications.read'),
-  'notifications/getMailBacklog': staffOrJob('notifications.read'),
-  'notifications/getMailPreferences': customer('customers.read', ({ customerId }) => [customerId]),
+  'screens/listNotifications': staff('notifications.read', () => [{}]),
+  'screens/getMailHealth': staff('notifications.read'),
+  'screens/getMailBacklog': staffOrJob('notifications.read'),
+  'screens/getMailPreferences': customer('customers.read', ({ customerId }) => [customerId]),
   'notifications/changeMailPreferences': customer('customers.write', ({ customerId }) => [
     { customerId, usage: false, renewal: false },
   ]),
@@ -189,22 +185,22 @@ export const customerFunctions: Registry = {
     ].map((name) => [`notifications/${name}`, inner('a step of deliverNotification')]),
   ),
 
-  'jobs/hasChangedSince': [
+  'screens/hasChangedSince': [
     staff('services.read', () => [{ customerId: null, since: new Date(0) }]),
     customer('services.read', ({ customerId }) => [{ customerId, since: new Date(0) }]),
   ],
-  'jobs/listWaitingEvents': staff('jobs.read', () => [{}]),
-  'jobs/listRuns': staff('jobs.read', () => [{}]),
-  'jobs/getRun': staff('jobs.read', ({ runId }) => [runId]),
-  'jobs/listSchedule': staff('jobs.read'),
-  'jobs/listJobLoads': staffOrJob('jobs.read', () => [{ windowSeconds: 60 }]),
-  'jobs/getDatabaseLoad': staffOrJob('jobs.read'),
+  'screens/listWaitingEvents': staff('jobs.read', () => [{}]),
+  'screens/listRuns': staff('jobs.read', () => [{}]),
+  'screens/getRun': staff('jobs.read', ({ runId }) => [runId]),
+  'screens/listSchedule': staff('jobs.read'),
+  'screens/listJobLoads': staffOrJob('jobs.read', () => [{ windowSeconds: 60 }]),
+  'screens/getDatabaseLoad': staffOrJob('jobs.read'),
   'jobs/askDatabase': inner('the health route, which shows nothing of the answer'),
   'jobs/retryRun': staff('jobs.write', ({ runId }) => [{ runId }]),
   'jobs/pruneJobs': staffOrJob('jobs.write'),
   'audit/pruneForms': staffOrJob('jobs.write'),
   'jobs/acceptEvents': inner('the embedded executor, for a step that sends events'),
-  'jobs/getJobsHealth': inner('counts and ages only; the health route shows them to monitors'),
+  'screens/getJobsHealth': staffOrJob('jobs.read'),
   'jobs/recordHeartbeat': inner('the end of a sweep'),
   'jobs/expectSweeps': inner('the start of the server'),
   'jobs/relayOutbox': inner('the relay of the server'),
@@ -236,18 +232,18 @@ export const customerFunctions: Registry = {
       },
     ]),
   ],
-  'orders/getPlanChangeSheet': customer(
+  'screens/getPlanChangeSheet': customer(
     'orders.write',
     ({ customerId, serviceId, targetItemId: itemId }) => [
       { customerId, serviceId, itemId, moment: 'period_end' },
     ],
     'wallet.read',
   ),
-  'orders/listChangePrices': customer('services.read', ({ customerId, serviceId }) => [
+  'screens/listChangePrices': customer('services.read', ({ customerId, serviceId }) => [
     { customerId, serviceId },
   ]),
   'orders/getPurse': customer('wallet.read', ({ customerId }) => [customerId], 'services.read'),
-  'orders/getMissingMinor': customer('orders.write', ({ customerId, orderId }) => [
+  'screens/getMissingMinor': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
   'orders/feeOfLaterChange': inner('a step of a quote and of its sheet'),
@@ -262,10 +258,10 @@ export const customerFunctions: Registry = {
   'orders/proposeOrderId': customer('orders.write', ({ customerId, targetItemId }) => [
     { customerId, request: { kind: 'new_service', itemId: targetItemId } },
   ]),
-  'orders/getOrder': customer('services.read', ({ customerId, orderId }) => [
+  'screens/getOrder': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
-  'orders/listOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
+  'screens/listOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
   'orders/putCreditToUse': customer('orders.write', ({ customerId }) => [{ customerId }]),
   'orders/termsOfItem': inner('the price of an item that the quote has found to be on offer'),
   'orders/isPlanTarget': inner('a fact of the catalogue'),
@@ -273,7 +269,7 @@ export const customerFunctions: Registry = {
   'orders/lookAgain': inner('the comparison of placeOrder and of waiting orders'),
   'orders/listReplaced': inner('a step of a quote and of its sheet'),
   'orders/shownOf': inner('the comparison of placeOrder and of waiting orders'),
-  'orders/getOrderStanding': customer('services.read', ({ customerId, orderId }) => [
+  'screens/getOrderStanding': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
   'orders/findOrderStanding': customer('services.read', ({ customerId, orderId }) => [
@@ -282,7 +278,7 @@ export const customerFunctions: Registry = {
   'orders/findPayRefusal': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
-  'orders/listWaitingOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
+  'screens/listWaitingOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
   'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
   'orders/quotePlanChange': inner('the shared part of previewOrder and placeOrder'),
   'orders/planChangeOf': inner('the shared part of previewOrder and placeOrder'),

@@ -1,4 +1,4 @@
-import type { Right } from '@/lib/identity/rules';
+import type { Right } from '@/lib/authorise/rights';
 import type { Rows } from '../world';
 
 /** Who may call a function of `lib`, and an example call about customer A's rows. */

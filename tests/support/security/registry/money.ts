@@ -9,20 +9,20 @@ export const moneyFunctions: Registry = {
     { topUpId: newId(), customerId, amountMinor: 1_000n },
   ]),
   'payments/settleTopUp': customer('payments.read', ({ topUpId }) => [{ topUpId }]),
-  'payments/getTopUp': customer('payments.read', ({ topUpId }) => [topUpId]),
-  'payments/listTopUps': customer('payments.read', ({ customerId }) => [{ customerId }]),
-  'payments/proposeTopUpId': customer('payments.read', ({ customerId }) => [
+  'screens/getTopUp': customer('payments.read', ({ topUpId }) => [topUpId]),
+  'screens/listTopUps': customer('payments.read', ({ customerId }) => [{ customerId }]),
+  'screens/proposeTopUpId': customer('payments.read', ({ customerId }) => [
     { customerId, purpose: 'wallet', amountMinor: 1_000n },
   ]),
-  'payments/getTopUpAftermath': customer('payments.read', ({ topUpId }) => [topUpId]),
-  'payments/getTopUpDetail': staff('payments.read', ({ topUpId }) => [topUpId]),
-  'payments/listParkedTopUps': staff('payments.read'),
-  'payments/countPaymentsToDecide': staff('payments.read'),
-  'payments/listAllTopUps': staff('payments.read', () => [zone]),
-  'payments/streamTopUps': staff('export', () => [zone]),
-  'payments/getTopUpsToday': staff('payments.read', () => ['UTC']),
-  'payments/listDisputes': staff('payments.read'),
-  'payments/previewRefund': staff('payments.refund', ({ paidTopUpId }) => [
+  'screens/getTopUpAftermath': customer('payments.read', ({ topUpId }) => [topUpId]),
+  'screens/getTopUpDetail': staff('payments.read', ({ topUpId }) => [topUpId]),
+  'screens/listParkedTopUps': staff('payments.read'),
+  'screens/countPaymentsToDecide': staff('payments.read'),
+  'screens/listAllTopUps': staff('payments.read', () => [zone]),
+  'screens/streamTopUps': staff('export', () => [zone]),
+  'screens/getTopUpsToday': staff('payments.read', () => ['UTC']),
+  'screens/listDisputes': staff('payments.read'),
+  'screens/previewRefund': staff('payments.refund', ({ paidTopUpId }) => [
     { topUpId: paidTopUpId, amountMinor: 1n },
   ]),
   'payments/refundTopUp': staff('payments.refund', ({ paidTopUpId }) => [
@@ -55,8 +55,8 @@ export const moneyFunctions: Registry = {
   'payments/settleCheckout': inner('a payment page just read from Stripe; settleTopUp authorises'),
   'payments/spendCredit': inner('the credit acts, as a job of its own'),
 
-  'payments/getReceipt': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
-  'payments/getStatement': customer('wallet.read', ({ customerId }) => [
+  'screens/getReceipt': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
+  'screens/getStatement': customer('wallet.read', ({ customerId }) => [
     { customerId, month: new Date().toISOString().slice(0, 7) },
   ]),
 
@@ -64,17 +64,17 @@ export const moneyFunctions: Registry = {
     { adjustmentId: newId(), customerId, direction: 'credit', amountMinor: 100n, reason },
   ]),
   'wallet/findPayer': inner('a step of what a change of plan gives back'),
-  'wallet/getWallet': customer('wallet.read', ({ customerId }) => [customerId]),
-  'wallet/getPostpaidBalance': customer('wallet.read', ({ customerId }) => [customerId]),
-  'wallet/listEntries': customer('wallet.read', ({ customerId }) => [{ customerId }]),
-  'wallet/listOperatorBalances': staff('wallet.read'),
-  'wallet/proveLedger': staff('wallet.read'),
+  'screens/getWallet': customer('wallet.read', ({ customerId }) => [customerId]),
+  'screens/getPostpaidBalance': customer('wallet.read', ({ customerId }) => [customerId]),
+  'screens/listEntries': customer('wallet.read', ({ customerId }) => [{ customerId }]),
+  'screens/listOperatorBalances': staff('wallet.read'),
+  'screens/proveLedger': staff('wallet.read'),
 
   'recurrence/resumeServices': customer('services.read', ({ customerId }) => [{ customerId }]),
-  'recurrence/getForecast': staff('payments.read', () => [{ days: 2 }]),
-  'recurrence/listServicePeriods': staff('services.read', ({ serviceId }) => [{ serviceId }]),
-  'recurrence/listSweeps': staff('jobs.read'),
-  'recurrence/getSweepDay': staff('jobs.read'),
+  'calendar/getForecast': staff('payments.read', () => [{ days: 2 }]),
+  'screens/listServicePeriods': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'screens/listSweeps': staff('jobs.read'),
+  'screens/getSweepDay': staff('jobs.read'),
   'recurrence/recordSweepRun': staffOrJob('jobs.write', () => [
     { part: 'due', durationMs: 1, fault: '57014' },
   ]),
@@ -84,14 +84,13 @@ export const moneyFunctions: Registry = {
   'recurrence/retryParkedPeriod': staff('jobs.write', ({ parkedServiceId: serviceId }) => [
     { serviceId },
   ]),
-  'recurrence/listParkedServices': staff('jobs.read'),
-  'recurrence/apart': inner('a transaction that its caller has authorised'),
+  'screens/listParkedServices': staff('jobs.read'),
   'recurrence/parkService': inner('a sweep, about a service it could not decide'),
   'recurrence/doOrPark': inner('a sweep, about one of the services it decides'),
   'recurrence/decideOneByOne': inner('the sweeps, which have authorised'),
   'recurrence/listDueServices': inner('the sweeps, which have authorised'),
-  'recurrence/listNextCharges': inner('a page or a mail whose reader was checked'),
-  'recurrence/findDatedChange': inner('a step of listNextCharges'),
+  'orders/listNextCharges': inner('a page or a mail whose reader was checked'),
+  'orders/findDatedChange': inner('a step of listNextCharges'),
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),
@@ -100,10 +99,10 @@ export const moneyFunctions: Registry = {
   'recurrence/wasWithheld': inner('the noun’s private SQL'),
   'recurrence/planStart': inner('a command or a page that was let at the service'),
 
-  'timeline/listServiceTimeline': customer('services.read', ({ serviceId }) => [{ serviceId }]),
-  'timeline/listCustomerTimeline': customer('services.read', ({ customerId }) => [{ customerId }]),
-  'timeline/getTopUpFacts': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
-  'timeline/getOrderFacts': customer('services.read', ({ customerId, orderId }) => [
+  'screens/listServiceTimeline': customer('services.read', ({ serviceId }) => [{ serviceId }]),
+  'screens/listCustomerTimeline': customer('services.read', ({ customerId }) => [{ customerId }]),
+  'screens/getTopUpFacts': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
+  'screens/getOrderFacts': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
 };

@@ -9,109 +9,109 @@ const router = {
 const network = { name: 'Roof', cidr: '10.77.0.0/24', usage: 'permanent' };
 
 export const serviceFunctions: Registry = {
-  'bulk/getBulk': staff('customers.read', ({ bulkId }) => [bulkId], 'services.read'),
-  'bulk/listBulkRows': staff('customers.read', ({ bulkId }) => [{ bulkId }], 'services.read'),
-  'services/getPromisedMinor': customer('services.read', ({ customerId }) => [customerId]),
-  'services/createService': staffOrJob('services.write', ({ customerId, itemId }) => [
+  'screens/getBulk': staff('customers.read', ({ bulkId }) => [bulkId], 'services.read'),
+  'screens/listBulkRows': staff('customers.read', ({ bulkId }) => [{ bulkId }], 'services.read'),
+  'orders/getPromisedMinor': customer('services.read', ({ customerId }) => [customerId]),
+  'lifecycle/createService': staffOrJob('services.write', ({ customerId, itemId }) => [
     { customerId, itemId },
   ]),
-  'services/changeService': staffOrJob('services.write', ({ serviceId }) => [
+  'lifecycle/changeService': staffOrJob('services.write', ({ serviceId }) => [
     { serviceId, fields: { description: 'Changed' } },
   ]),
-  'services/stopService': staffOrJob('services.write', ({ serviceId }) => [
+  'lifecycle/stopService': staffOrJob('services.write', ({ serviceId }) => [
     { serviceId, hold: 'staff_stopped', reason },
   ]),
-  'services/unstopService': staffOrJob('services.write', ({ serviceId }) => [
+  'lifecycle/unstopService': staffOrJob('services.write', ({ serviceId }) => [
     { serviceId, hold: 'staff_stopped', reason },
   ]),
-  'services/archiveService': staffOrJob('services.write', ({ serviceId }) => [
+  'lifecycle/archiveService': staffOrJob('services.write', ({ serviceId }) => [
     { serviceId, reason },
   ]),
-  'services/deleteService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
-  'services/pauseService': customer('services.write', ({ serviceId }) => [
+  'lifecycle/deleteService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
+  'lifecycle/pauseService': customer('services.write', ({ serviceId }) => [
     { serviceId, until: null },
   ]),
-  'services/resumeService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
+  'lifecycle/resumeService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
   'services/syncService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
-  'services/scheduleChange': staff('services.write', ({ serviceId }) => [
+  'calendar/scheduleChange': staff('services.write', ({ serviceId }) => [
     { serviceId, effectiveDate: '2999-01-01', change: { kind: 'resume' } },
   ]),
-  'services/cancelPlanChange': customer('orders.write', ({ serviceId, versionId }) => [
+  'lifecycle/cancelPlanChange': customer('orders.write', ({ serviceId, versionId }) => [
     { serviceId, itemVersionId: versionId },
   ]),
-  'services/cancelScheduledChange': staff('services.write', ({ changeId }) => [{ changeId }]),
-  'services/listServiceCards': staff('services.read', ({ customerId }) => [{ customerId }]),
-  'services/findServiceCard': staff('services.read', ({ serviceId }) => [serviceId]),
-  'services/listServiceChoices': staff('services.read', ({ customerId }) => [{ customerId }]),
-  'services/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
-  'services/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
-  'services/listPlannedOfService': staff('services.read', ({ serviceId }) => [serviceId]),
-  'services/listPlanned': inner('a page that was let at these services'),
-  'services/getRenewalIf': customer(
+  'calendar/cancelScheduledChange': staff('services.write', ({ changeId }) => [{ changeId }]),
+  'screens/listServiceCards': staff('services.read', ({ customerId }) => [{ customerId }]),
+  'screens/findServiceCard': staff('services.read', ({ serviceId }) => [serviceId]),
+  'screens/listServiceChoices': staff('services.read', ({ customerId }) => [{ customerId }]),
+  'screens/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
+  'screens/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'screens/listPlannedOfService': staff('services.read', ({ serviceId }) => [serviceId]),
+  'calendar/listPlanned': inner('a page that was let at these services'),
+  'screens/getRenewalIf': customer(
     'services.read',
     ({ customerId, serviceId, versionId }) => [
       { customerId, serviceId, itemVersionId: versionId, feeMinor: 0n },
     ],
     'wallet.read',
   ),
-  'services/listScheduledChanges': staff('services.read', ({ serviceId }) => [{ serviceId }]),
-  'services/listServiceNames': staff('services.read', () => [[]]),
-  'services/listServices': staff('services.read', () => [{}]),
-  'services/countServices': staff('services.read', () => [{}]),
-  'services/streamServices': staff('export', () => [{}]),
-  'services/listServiceFilters': staff('services.read'),
-  'services/previewService': staff(
+  'screens/listScheduledChanges': staff('services.read', ({ serviceId }) => [{ serviceId }]),
+  'screens/listServiceNames': staff('services.read', () => [[]]),
+  'screens/listServices': staff('services.read', () => [{}]),
+  'screens/countServices': staff('services.read', () => [{}]),
+  'screens/streamServices': staff('export', () => [{}]),
+  'screens/listServiceFilters': staff('services.read'),
+  'screens/previewService': staff(
     'services.read',
     ({ customerId, itemId }) => [
       { customerId, itemId, quantity: 1, customPriceMinor: null, discounts: [] },
     ],
     'wallet.read',
   ),
-  'services/listPortalServices': customer(
+  'screens/listPortalServices': customer(
     'services.read',
     ({ customerId }) => [customerId],
     'wallet.read',
   ),
-  'services/getPortalService': customer(
+  'screens/getPortalService': customer(
     'services.read',
     ({ serviceId }) => [serviceId],
     'wallet.read',
   ),
-  'services/countServicesByState': staff('services.read'),
-  'services/countNotConnected': staff('services.read'),
-  'services/getServingOfService': staff('services.read', ({ serviceId }) => [serviceId]),
-  'services/getPlace': customer('catalog.read', ({ customerId }) => [customerId]),
-  'services/getMoneyToday': staff('payments.read'),
-  'services/listDownRouters': staff('routers.read'),
-  'services/countFailedChanges': staff('services.read'),
-  'services/listServedForNothing': staff('services.read'),
-  'services/countCustomersByStatus': staff('customers.read'),
-  'services/getMapServices': staff('services.read', () => [{}]),
-  'services/listMapServices': staff('services.read', () => [{}]),
-  'services/listMapSites': staff('sites.read'),
-  'services/getServicePlace': staff('services.read', ({ serviceId }) => [serviceId]),
-  'services/sweepScheduledChanges': staffOrJob('jobs.write'),
-  'services/sweepServiceDates': staffOrJob('jobs.write'),
-  'services/connectWaiting': staffOrJob('jobs.write', ({ routerId }) => [{ routerId }]),
-  'services/listStatusesOnceConnected': staff('services.read', ({ routerId }) => [routerId]),
-  'services/listCoveredStarts': inner('a step of countNotConnected and of a rehearsal'),
+  'screens/countServicesByState': staff('services.read'),
+  'screens/countNotConnected': staff('services.read'),
+  'screens/getServingOfService': staff('services.read', ({ serviceId }) => [serviceId]),
+  'screens/getPlace': customer('catalog.read', ({ customerId }) => [customerId]),
+  'screens/getMoneyToday': staff('payments.read'),
+  'screens/listDownRouters': staff('routers.read'),
+  'screens/countFailedChanges': staff('services.read'),
+  'screens/listServedForNothing': staff('services.read'),
+  'screens/countCustomersByStatus': staff('customers.read'),
+  'screens/getMapServices': staff('services.read', () => [{}]),
+  'screens/listMapServices': staff('services.read', () => [{}]),
+  'screens/listMapSites': staff('sites.read'),
+  'screens/getServicePlace': staff('services.read', ({ serviceId }) => [serviceId]),
+  'calendar/sweepScheduledChanges': staffOrJob('jobs.write'),
+  'calendar/sweepServiceDates': staffOrJob('jobs.write'),
+  'lifecycle/connectWaiting': staffOrJob('jobs.write', ({ routerId }) => [{ routerId }]),
+  'recurrence/listStatusesOnceConnected': staff('services.read', ({ routerId }) => [routerId]),
+  'recurrence/listCoveredStarts': inner('a step of countNotConnected and of a rehearsal'),
 
-  'usage/getDataLeft': customer('usage.read', ({ serviceId }) => [serviceId]),
-  'usage/listUsageSeries': customer('usage.read', ({ serviceId }) => [
+  'screens/getDataLeft': customer('usage.read', ({ serviceId }) => [serviceId]),
+  'screens/listUsageSeries': customer('usage.read', ({ serviceId }) => [
     { serviceId, range: 'day', at: new Date() },
   ]),
-  'usage/listTopUsers': staff('usage.read', () => [
+  'screens/listTopUsers': staff('usage.read', () => [
     { fromDay: '2026-01-01', toDay: '2026-01-31', limit: 5 },
   ]),
-  'usage/listHeldReadings': staff('usage.read'),
-  'usage/countHeldReadings': staff('usage.read'),
+  'screens/listHeldReadings': staff('usage.read'),
+  'screens/countHeldReadings': staff('usage.read'),
   'usage/decideHeldReading': staff('services.write', ({ heldId }) => [
     { heldId, decision: 'discard', reason: 'a faulty counter' },
   ]),
   'usage/ingestUsage': staffOrJob('routers.write', ({ routerId }) => [
     { routerId, polledAt: new Date(), routerUptimeSeconds: 1, readings: [] },
   ]),
-  'usage/pollRouter': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
+  'routers/pollRouter': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
   'usage/recordPollGap': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
   'usage/requestPoll': staff('routers.write', ({ routerId }) => [{ routerId }]),
   'usage/pruneUsage': staffOrJob('services.write'),
@@ -132,16 +132,16 @@ export const serviceFunctions: Registry = {
   'routers/inspectRouterCertificate': staff('routers.write', () => [
     { host: '127.0.0.1', port: 9 },
   ]),
-  'routers/listRouterPage': staff('routers.read', () => [{}]),
+  'screens/listRouterPage': staff('routers.read', () => [{}]),
   'routers/markRoutersDirty': staffOrJob('routers.write'),
-  'routers/listPushes': staff('routers.read', () => [{}]),
-  'routers/listRouters': staff('routers.read'),
-  'routers/getRouterDetail': staff('routers.read', ({ routerId }) => [routerId]),
+  'screens/listPushes': staff('routers.read', () => [{}]),
+  'screens/listRouters': staff('routers.read'),
+  'screens/getRouterDetail': staff('routers.read', ({ routerId }) => [routerId]),
   'routers/readRouterCounters': staffOrJob('routers.write', ({ routerId }) => [routerId]),
   'routers/reconcileRouter': staffOrJob('routers.write', ({ routerId }) => [
     { routerId, isRepairing: false },
   ]),
-  'routers/findLastApply': staff('routers.read', ({ routerId }) => [routerId]),
+  'screens/findLastApply': staff('routers.read', ({ routerId }) => [routerId]),
   'routers/undoApply': staff('routers.write', ({ routerId }) => [{ routerId }]),
   'routers/recheckSessions': staffOrJob('routers.write', ({ routerId }) => [
     { routerId, ended: [] },
@@ -149,8 +149,8 @@ export const serviceFunctions: Registry = {
   'routers/requestSync': staff('routers.write', ({ routerId }) => [{ routerId }]),
   'routers/syncRouter': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
   'routers/testRouterConnection': staffOrJob('routers.write', ({ routerId }) => [{ routerId }]),
-  'routers/getServiceOnRouter': customer('services.read', ({ serviceId }) => [serviceId]),
-  'routers/listRouterSteps': customer('services.read', ({ serviceId }) => [
+  'screens/getServiceOnRouter': customer('services.read', ({ serviceId }) => [serviceId]),
+  'screens/listRouterSteps': customer('services.read', ({ serviceId }) => [
     { serviceId, since: new Date(0) },
   ]),
   'routers/beginSetup': staff('routers.write', () => [{ ...router, name: 'edge-3', port: 11 }]),
@@ -160,12 +160,12 @@ export const serviceFunctions: Registry = {
     { routerId, serviceIds: [serviceId] },
   ]),
   'routers/rehearseSync': staff('routers.write', ({ routerId }) => [{ routerId }]),
-  'routers/getRouterSetup': staff('routers.read', ({ routerId }) => [routerId]),
+  'screens/getRouterSetup': staff('routers.read', ({ routerId }) => [routerId]),
   'routers/nameServices': staff('routers.read', ({ serviceId }) => [[serviceId]]),
   'routers/findServicesByLogin': staff('routers.read', () => [['anna']]),
   'routers/getRouterLoad': staff('routers.read', ({ routerId }) => [routerId]),
-  'routers/getRouterActivity': staff('routers.read', ({ routerId }) => [routerId]),
-  'routers/findServiceOnRouter': staff('services.read', ({ serviceId }) => [serviceId]),
+  'screens/getRouterActivity': staff('routers.read', ({ routerId }) => [routerId]),
+  'screens/findServiceOnRouter': staff('services.read', ({ serviceId }) => [serviceId]),
   'routers/findServiceSession': staff('services.read', ({ serviceId }) => [serviceId]),
   'routers/requestKick': staff('services.write', ({ serviceId }) => [{ serviceId }]),
   'routers/kickSession': staffOrJob('services.write', ({ routerId, serviceId }) => [
@@ -193,6 +193,7 @@ export const serviceFunctions: Registry = {
   'routers/hasDueServices': inner('a step of syncRouter'),
   'routers/loadRouterFacts': inner('a step of syncRouter'),
   'routers/listDirtyRouterIds': staffOrJob('routers.read'),
+  'screens/countDirtyRouters': staffOrJob('routers.read'),
   'routers/getRouter': inner('the noun’s private SQL'),
   'routers/firstSeenDrifts': inner('the noun’s private SQL'),
 
@@ -211,14 +212,14 @@ export const serviceFunctions: Registry = {
     { poolId, name: 'first', firstAddress: '10.66.0.10', lastAddress: '10.66.0.30' },
   ]),
   'network/deletePool': staffOrJob('network.write', ({ poolId }) => [poolId]),
-  'network/listNetworks': staff('network.read', () => [{}]),
-  'network/getNetwork': staff('network.read', ({ networkId }) => [networkId]),
-  'network/listPoolNetworks': staff('network.read'),
-  'network/listPools': staff('network.read', ({ routerId }) => [routerId]),
-  'network/getPool': staff('network.read', ({ poolId }) => [poolId]),
-  'network/listFullPools': staff('network.read'),
-  'network/getAddressMap': staff('network.read', ({ networkId }) => [{ networkId, page: 0 }]),
-  'network/findAddress': staff('network.read', () => ['10.55.0.7']),
-  'network/listFreeAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
-  'network/offerAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
+  'screens/listNetworks': staff('network.read', () => [{}]),
+  'screens/getNetwork': staff('network.read', ({ networkId }) => [networkId]),
+  'screens/listPoolNetworks': staff('network.read'),
+  'screens/listPools': staff('network.read', ({ routerId }) => [routerId]),
+  'screens/getPool': staff('network.read', ({ poolId }) => [poolId]),
+  'screens/listFullPools': staff('network.read'),
+  'screens/getAddressMap': staff('network.read', ({ networkId }) => [{ networkId, page: 0 }]),
+  'screens/findAddress': staff('network.read', () => ['10.55.0.7']),
+  'screens/listFreeAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
+  'screens/offerAddresses': staff('network.read', ({ networkId }) => [{ networkId }]),
 };

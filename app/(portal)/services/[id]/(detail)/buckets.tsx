@@ -1,7 +1,7 @@
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Meter } from '@/app/_ui/meter';
-import type { DataBucket, DataLeft } from '@/lib/usage/queries';
+import type { DataBucket, DataLeft } from '@/lib/screens/shared/usage';
 import { getWords, type Words } from '../../../_parts/words';
 
 interface BucketsProps {

@@ -1,8 +1,8 @@
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { listPackOffers } from '@/lib/catalog/portal/queries';
-import type { PortalService } from '@/lib/services/portal/queries';
+import { listPackOffers } from '@/lib/screens/portal/plans';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords } from '../../../_parts/words';
 
 /** More data for the running period; nothing where the plan has no limit or the service is off. */

@@ -2,7 +2,7 @@ import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
-import type { PortalService } from '@/lib/services/portal/queries';
+import type { PortalService } from '@/lib/screens/portal/services';
 import { pause } from '../../../_parts/actions';
 import { getWords } from '../../../_parts/words';
 

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getNetwork } from '@/lib/network/queries';
+import { getNetwork } from '@/lib/screens/admin/networks';
 import { loadFormChoices } from '../../_parts/form-choices';
 import { NetworkForm } from '../../_parts/network-form';
 import { editNetwork } from '../../actions';

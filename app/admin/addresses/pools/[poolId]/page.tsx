@@ -8,8 +8,9 @@ import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
-import { can } from '@/lib/identity/rules';
-import { getPool, type PoolView } from '@/lib/network/pools/queries';
+import { can } from '@/lib/authorise/rights';
+import type { PoolView } from '@/lib/network/pool-view';
+import { getPool } from '@/lib/screens/admin/pools';
 import { PoolForm } from '../../_parts/pool-form';
 import { editPool, removePool } from '../../actions';
 

@@ -5,7 +5,7 @@ import { SelectField } from '@/app/_forms/choice-fields';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
-import { listPoolNetworks } from '@/lib/network/queries';
+import { listPoolNetworks } from '@/lib/screens/admin/networks';
 import { loadFormChoices } from '../../_parts/form-choices';
 import { PoolForm } from '../../_parts/pool-form';
 import { addPool } from '../../actions';

@@ -8,7 +8,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
 import type { Formats } from '@/lib/kit/format';
-import { listRollouts, type RolloutHead } from '@/lib/rollouts/queries';
+import { listRollouts, type RolloutHead } from '@/lib/screens/admin/roll-outs';
 import { type CatalogueWords, targetText } from '../../_parts/item-words';
 
 interface ItemRolloutsProps {

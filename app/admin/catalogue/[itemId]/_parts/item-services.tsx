@@ -7,10 +7,10 @@ import { Card } from '@/app/_ui/card';
 import { Pagination } from '@/app/_ui/pagination';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
-import { type ItemServiceView, listItemServices } from '@/lib/catalog/item/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
 import type { Formats } from '@/lib/kit/format';
 import type { ServiceStatus } from '@/lib/kit/words';
+import { type ItemServiceView, listItemServices } from '@/lib/screens/admin/catalogue-item';
 import type { CatalogueWords } from '../../_parts/item-words';
 
 interface ItemServicesProps {

@@ -3,9 +3,9 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime, Money } from '@/app/_ui/values';
-import { listVersions, type VersionView } from '@/lib/catalog/item/queries';
 import { changedTerms } from '@/lib/catalog/rules';
 import type { Formats } from '@/lib/kit/format';
+import { listVersions, type VersionView } from '@/lib/screens/admin/catalogue-item';
 import type { CatalogueWords } from '../../_parts/item-words';
 
 interface ItemVersionsProps {

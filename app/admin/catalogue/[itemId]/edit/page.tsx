@@ -3,7 +3,7 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { ClientMessages } from '@/app/_i18n/client-messages';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getItem } from '@/lib/catalog/item/queries';
+import { getItem } from '@/lib/screens/admin/catalogue-item';
 import { itemFormProps } from '../../_form/form-props';
 import { ItemForm } from '../../_form/item-form';
 import { valuesOf } from '../../_form/item-values';

@@ -8,13 +8,12 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getItemFormChoices } from '@/lib/catalog/admin/queries';
-import { getItem, listVersions } from '@/lib/catalog/item/queries';
-import { getCurrentVersionId } from '@/lib/catalog/queries';
 import type { RolloutMoment } from '@/lib/kit/words';
 import { planOfTerms } from '@/lib/orders/rules';
 import { previewRollout, type RolloutPreview } from '@/lib/rollouts/preview-rollout';
-import { getTargetTerms } from '@/lib/rollouts/queries';
+import { getItemFormChoices } from '@/lib/screens/admin/catalogue';
+import { getItem, listVersions } from '@/lib/screens/admin/catalogue-item';
+import { getRolloutTarget } from '@/lib/screens/admin/roll-outs';
 import { type CatalogueWords, catalogueWords } from '../../_parts/item-words';
 import { RolloutPreviewTable } from '../../_parts/rollout-preview';
 import { rolloutPreviewText } from '../../_parts/rollout-preview-text';
@@ -122,8 +121,7 @@ async function previewOf(
   ctx: StaffCtx,
   ids: { itemId: number; targetItemId: number; moment: RolloutMoment },
 ): Promise<RolloutPreview> {
-  const { versionId } = await getCurrentVersionId({}, ids.targetItemId);
-  const target = await getTargetTerms({}, versionId);
+  const target = await getRolloutTarget(ctx, ids.targetItemId);
   const kind = ids.targetItemId === ids.itemId ? 'version' : 'plan';
   return previewRollout(ctx, { itemId: ids.itemId, plan: { kind, moment: ids.moment, target } });
 }

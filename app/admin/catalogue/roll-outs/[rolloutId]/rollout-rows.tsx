@@ -5,7 +5,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import type { Formats } from '@/lib/kit/format';
 import type { RolloutRowState } from '@/lib/kit/words';
-import type { RolloutRowView } from '@/lib/rollouts/queries';
+import type { RolloutRowView } from '@/lib/screens/admin/roll-outs';
 import type { CatalogueWords } from '../../_parts/item-words';
 import type { ReasonWords } from '../../_parts/rollout-preview-text';
 

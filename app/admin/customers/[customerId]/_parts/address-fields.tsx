@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
-import type { AddressView } from '@/lib/customers/queries';
 import { addressKinds } from '@/lib/kit/words';
+import type { AddressView } from '@/lib/screens/admin/customer';
 
 export function AddressFields({ addresses }: { addresses: readonly AddressView[] }) {
   const t = useTranslations('admin-customers.details');

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Stat } from '@/app/_ui/stat';
-import { getPostpaidBalance, getWallet } from '@/lib/wallet/queries';
+import { getPostpaidBalance, getWallet } from '@/lib/screens/shared/wallet';
 
 /** The customer's money at a glance. */
 export async function BalanceStrip({ ctx, customerId }: { ctx: StaffCtx; customerId: number }) {

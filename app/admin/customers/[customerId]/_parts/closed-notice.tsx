@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
-import type { CustomerView } from '@/lib/customers/queries';
+import type { CustomerView } from '@/lib/screens/admin/customer';
 
 /** Says of a customer who takes no changes any more why, and where to go on. */
 export async function ClosedNotice({ customer }: { customer: CustomerView }) {

@@ -8,8 +8,8 @@ import { TextArea } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { IconButton } from '@/app/_ui/icon-button';
-import { listNotes } from '@/lib/customers/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import { listNotes } from '@/lib/screens/admin/customer';
 import { removeNote, writeNote } from '../actions';
 
 export async function NotesCard({ ctx, customerId }: { ctx: StaffCtx; customerId: number }) {

@@ -8,9 +8,9 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import type { CustomerView } from '@/lib/customers/queries';
-import { listCustomerUsers, type UserView } from '@/lib/identity/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import type { CustomerView } from '@/lib/screens/admin/customer';
+import { listCustomerUsers, type UserView } from '@/lib/screens/admin/team';
 import { disablePerson, invite, inviteAgain } from '../actions';
 
 /** Who signs in for the customer. */

@@ -5,9 +5,9 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { getEraseVerdict } from '@/lib/customers/erase/queries';
-import type { CustomerView } from '@/lib/customers/queries';
-import { can } from '@/lib/identity/rules';
+import { can } from '@/lib/authorise/rights';
+import { previewErase } from '@/lib/person/preview-erase';
+import type { CustomerView } from '@/lib/screens/admin/customer';
 import { erase } from '../person-actions';
 
 interface CardProps {
@@ -92,7 +92,7 @@ async function Erase({ ctx, customer }: CardProps) {
         {t('erase')}
       </Button>
     );
-  const verdict = await getEraseVerdict(ctx, customerId);
+  const verdict = await previewErase(ctx, customerId);
   if (!verdict.allowed)
     return (
       <Button variant="dangerQuiet" icon={icon} disabledReason={errors(verdict.why, {} as never)}>

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import { ServiceMenu } from '@/app/admin/services/_actions/service-menu';
-import { plannedEventWords } from '@/app/admin/services/_view/planned-event-words';
-import { HoldList, PushLine, ServiceStatusBadge } from '@/app/admin/services/_view/service-status';
+import { ServiceMenu } from '@/app/admin/_service-actions/service-menu';
+import { plannedEventWords } from '@/app/admin/_service-view/planned-event-words';
+import { HoldList, PushLine, ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import type { Formats } from '@/lib/kit/format';
 import type { StaffRole } from '@/lib/kit/words';
-import type { ServiceCard } from '@/lib/services/admin/card/queries';
-import type { ServiceNames } from '@/lib/services/admin/names/queries';
+import type { ServiceCard } from '@/lib/screens/admin/service-cards';
+import type { ServiceNames } from '@/lib/screens/admin/service-names';
 
 interface ServiceCardViewProps {
   card: ServiceCard;

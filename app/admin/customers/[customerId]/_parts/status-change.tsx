@@ -1,9 +1,9 @@
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Button } from '@/app/_ui/button';
-import { type CustomerView, listServiceStates } from '@/lib/customers/queries';
+import { can } from '@/lib/authorise/rights';
 import { impactOf, statusesAfter } from '@/lib/customers/rules';
-import { can } from '@/lib/identity/rules';
+import { type CustomerView, listServiceStates } from '@/lib/screens/admin/customer';
 import { StatusDialog } from './status-dialog';
 
 /** Offers the statuses that may follow, each with what it would do to how many services. */

@@ -4,10 +4,10 @@ import { IdempotencyKey } from '@/app/_forms/idempotency-key';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
-import { readFormChoices } from '@/app/admin/services/_form/form-choices';
-import { NewServiceForm } from '@/app/admin/services/_form/new-service-form';
-import { getCustomer } from '@/lib/customers/queries';
+import { readFormChoices } from '@/app/admin/_service-form/form-choices';
+import { NewServiceForm } from '@/app/admin/_service-form/new-service-form';
 import { canTakeService } from '@/lib/customers/rules';
+import { getCustomer } from '@/lib/screens/admin/customer';
 
 export default async function AddServicePage({
   params,

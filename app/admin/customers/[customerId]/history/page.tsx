@@ -4,8 +4,8 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { listCustomerAudit } from '@/lib/customers/queries';
-import { actorWords } from '../../_view/actor-words';
+import { actorWords } from '@/app/admin/_shared/actor-words';
+import { listCustomerAudit } from '@/lib/screens/admin/customer';
 import { ChangeWords } from '../../_view/change-words';
 
 interface PageProps {

@@ -7,8 +7,12 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
-import { type MergedThing, type MergeParty, mergedThings } from '@/lib/customers/merge/queries';
-import type { MergeVerdict } from '@/lib/customers/merge/rules';
+import {
+  type MergedThing,
+  type MergeParty,
+  type MergeVerdict,
+  mergedThings,
+} from '@/lib/person/rules/merge';
 import { merge } from '../person-actions';
 
 interface MergePreviewProps {

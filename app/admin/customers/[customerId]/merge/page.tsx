@@ -4,9 +4,9 @@ import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { afterFromQuery, foundPage, idFromPath } from '@/app/_operator/found-page';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { getMergePreview } from '@/lib/customers/merge/queries';
-import { getCustomer } from '@/lib/customers/queries';
-import { findQuickHits } from '@/lib/customers/search/queries';
+import { previewMerge } from '@/lib/person/preview-merge';
+import { getCustomer } from '@/lib/screens/admin/customer';
+import { findQuickHits } from '@/lib/screens/admin/quick-search';
 import { MergePreview } from './merge-preview';
 
 interface PageProps {
@@ -40,7 +40,7 @@ export default async function MergePage({ params, searchParams }: PageProps) {
         <Find ctx={ctx} customerId={customerId} text={text} />
       ) : (
         <MergePreview
-          preview={await foundPage(getMergePreview(ctx, { fromId: customerId, intoId }))}
+          preview={await foundPage(previewMerge(ctx, { fromId: customerId, intoId }))}
         />
       )}
     </div>

@@ -3,9 +3,9 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { readMailCursor, writeMailCursor } from '@/app/admin/mails/_parts/mail-cursor';
-import { MailTable } from '@/app/admin/mails/_parts/mail-table';
-import { listNotifications } from '@/lib/notifications/queries';
+import { readMailCursor, writeMailCursor } from '@/app/admin/_shared/mail-cursor';
+import { MailTable } from '@/app/admin/_shared/mail-table';
+import { listNotifications } from '@/lib/screens/admin/mails';
 
 interface PageProps {
   params: Promise<{ customerId: string }>;

@@ -7,11 +7,11 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime, Money } from '@/app/_ui/values';
-import { orderTone, topUpTone } from '@/app/admin/services/_view/tones';
+import { orderTone, topUpTone } from '@/app/admin/_shared/tones';
 import type { ErrorKey } from '@/lib/kit/errors';
-import { listOrders, type OrderView } from '@/lib/orders/queries';
-import { listTopUps, type TopUpView } from '@/lib/payments/queries';
-import { receiptNumberText } from '@/lib/payments/receipt/rules';
+import { receiptNumberText } from '@/lib/payments/rules/receipt';
+import { listOrders, type OrderView } from '@/lib/screens/shared/orders';
+import { listTopUps, type TopUpView } from '@/lib/screens/shared/top-ups';
 
 /** What the customer ordered, and how the money for it came. */
 export default async function OrdersPage({ params }: { params: Promise<{ customerId: string }> }) {

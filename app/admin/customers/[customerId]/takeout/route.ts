@@ -1,6 +1,6 @@
 import { staffRoute } from '@/app/_operator/staff-route';
-import { takeOutPerson } from '@/lib/customers/takeout/take-out-person';
 import { DomainError } from '@/lib/kit/errors';
+import { takeOutPerson } from '@/lib/person/take-out-person';
 
 export const dynamic = 'force-dynamic';
 

@@ -3,8 +3,8 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { listCustomerTimeline } from '@/lib/timeline/queries';
-import { TimelineList } from '../../_view/timeline-list';
+import { TimelineList } from '@/app/admin/_shared/timeline-list';
+import { listCustomerTimeline } from '@/lib/screens/shared/timeline';
 
 interface PageProps {
   params: Promise<{ customerId: string }>;

@@ -9,10 +9,10 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { Meter } from '@/app/_ui/meter';
 import { Stat } from '@/app/_ui/stat';
 import { Segmented } from '@/app/_ui/tabs';
-import { HeldReadings } from '@/app/admin/held-usage/_parts/held-readings';
-import { listServiceCards, type ServiceCard } from '@/lib/services/admin/card/queries';
-import { listHeldReadings } from '@/lib/usage/held/queries';
-import { type DataLeft, getDataLeft, listUsageSeries } from '@/lib/usage/queries';
+import { HeldReadings } from '@/app/admin/_held-usage/held-readings';
+import { listHeldReadings } from '@/lib/screens/admin/held-usage';
+import { listServiceCards, type ServiceCard } from '@/lib/screens/admin/service-cards';
+import { type DataLeft, getDataLeft, listUsageSeries } from '@/lib/screens/shared/usage';
 import { type SeriesRange, seriesRanges } from '@/lib/usage/rules/slots';
 
 interface PageProps {

@@ -11,8 +11,8 @@ import { Button, LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { DateTime, Money } from '@/app/_ui/values';
-import { can } from '@/lib/identity/rules';
-import { type EntryView, listEntries } from '@/lib/wallet/queries';
+import { can } from '@/lib/authorise/rights';
+import { type EntryView, listEntries } from '@/lib/screens/shared/wallet';
 import { AdjustDialog } from '../_parts/adjust-dialog';
 
 const pageRows = 50;

@@ -6,8 +6,8 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
-import type { LastApplyView } from '@/lib/routers/last-apply/queries';
-import type { RouterDetail } from '@/lib/routers/queries';
+import type { LastApplyView } from '@/lib/screens/admin/last-apply';
+import type { RouterDetail } from '@/lib/screens/admin/router';
 import { undo } from './actions';
 
 /** More rows than a person compares; the push log has them all. */

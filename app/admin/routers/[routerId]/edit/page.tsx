@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
-import { listSiteChoices } from '@/lib/customers/queries';
-import { getRouterDetail } from '@/lib/routers/queries';
+import { getRouterDetail } from '@/lib/screens/admin/router';
+import { listSiteChoices } from '@/lib/screens/admin/sites';
 import { editRouter } from '../../_parts/actions';
 import { RouterForm } from '../../_parts/router-form';
 

@@ -7,8 +7,8 @@ import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery, type TableSpec } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { type PushOutcome, pushOutcomes } from '@/lib/kit/words';
-import { listPushes } from '@/lib/routers/push-log/queries';
-import { getRouterDetail } from '@/lib/routers/queries';
+import { listPushes } from '@/lib/screens/admin/pushes';
+import { getRouterDetail } from '@/lib/screens/admin/router';
 import { pushColumns } from '../../_parts/push-columns';
 import { RouterFrame } from '../../_parts/router-frame';
 

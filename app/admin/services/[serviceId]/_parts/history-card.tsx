@@ -2,10 +2,10 @@ import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { actorWords } from '@/app/admin/customers/_view/actor-words';
-import type { HistoryPage } from '@/lib/services/admin/history/queries';
-import { ChangeLines } from '../../_view/change-lines';
-import { historyWords } from '../../_view/history-words';
+import { ChangeLines } from '@/app/admin/_service-view/change-lines';
+import { historyWords } from '@/app/admin/_service-view/history-words';
+import { actorWords } from '@/app/admin/_shared/actor-words';
+import type { HistoryPage } from '@/lib/screens/admin/service-history';
 
 interface HistoryCardProps {
   serviceId: number;

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
-import type { ServiceDetail } from '@/lib/services/admin/detail/queries';
+import type { ServiceDetail } from '@/lib/screens/admin/service';
 
 interface NotConnectedProps {
   service: ServiceDetail;

@@ -5,7 +5,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import { listServicePeriods, type PeriodView } from '@/lib/recurrence/periods/queries';
+import { listServicePeriods, type PeriodView } from '@/lib/screens/admin/service-history';
 
 interface PeriodsCardProps {
   ctx: StaffCtx;

@@ -1,11 +1,11 @@
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
-import { listServiceNames } from '@/lib/services/admin/names/queries';
-import { isNextTerms, type Planned } from '@/lib/services/planned/rules';
-import { CancelChange } from '../../_actions/cancel-change';
-import { ChangeLines } from '../../_view/change-lines';
-import { plannedEventWords } from '../../_view/planned-event-words';
+import { CancelChange } from '@/app/admin/_service-actions/cancel-change';
+import { ChangeLines } from '@/app/admin/_service-view/change-lines';
+import { plannedEventWords } from '@/app/admin/_service-view/planned-event-words';
+import { listServiceNames } from '@/lib/screens/admin/service-names';
+import { isNextTerms, type Planned } from '@/lib/services/rules/planned';
 
 interface PlannedCardProps {
   ctx: StaffCtx;

@@ -5,14 +5,14 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
+import { PushLine } from '@/app/admin/_service-view/service-status';
 import type { Ctx } from '@/lib/context';
+import type { PushDetail } from '@/lib/screens/admin/service-cards';
 import {
   type DesiredRowView,
   findServiceOnRouter,
   type ServiceOnRouterDetail,
-} from '@/lib/routers/live/queries';
-import type { PushDetail } from '@/lib/services/admin/card/queries';
-import { PushLine } from '../../_view/service-status';
+} from '@/lib/screens/admin/service-on-router';
 import { repush } from './router-actions';
 
 interface RouterCardProps {

@@ -9,7 +9,7 @@ import { CardSkeleton } from '@/app/_ui/skeleton';
 import { DateTime } from '@/app/_ui/values';
 import type { Ctx } from '@/lib/context';
 import { isNoAnswer, type NoAnswer } from '@/lib/routers/live/ask-router';
-import { findServiceSession, type ServiceSession } from '@/lib/routers/live/queries';
+import { findServiceSession, type ServiceSession } from '@/lib/routers/live/find-service-session';
 import { kick } from './router-actions';
 
 interface SessionCardProps {

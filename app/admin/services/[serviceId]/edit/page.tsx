@@ -3,13 +3,13 @@ import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { getServingOfService } from '@/lib/services/place/queries';
+import { saveService } from '@/app/admin/_service-form/actions';
+import { ChangeServiceForm } from '@/app/admin/_service-form/change-service-form';
+import { readFormChoices } from '@/app/admin/_service-form/form-choices';
+import { type FormValues, formValuesOf } from '@/app/admin/_service-form/form-values';
+import { getServiceDetail } from '@/lib/screens/admin/service';
+import { getServingOfService } from '@/lib/screens/portal/place';
 import { serviceCan } from '@/lib/services/rules';
-import { saveService } from '../../_form/actions';
-import { ChangeServiceForm } from '../../_form/change-service-form';
-import { readFormChoices } from '../../_form/form-choices';
-import { type FormValues, formValuesOf } from '../../_form/form-values';
 import { NotConnected } from '../_parts/not-connected';
 
 interface PageProps {

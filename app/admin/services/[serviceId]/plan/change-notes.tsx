@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
-import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
+import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 
 interface ChangeNotesProps {
   sheet: PlanChangeSheet;

@@ -4,8 +4,8 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
-import { planTargetsOf, readFormChoices } from '../../_form/form-choices';
+import { planTargetsOf, readFormChoices } from '@/app/admin/_service-form/form-choices';
+import { getServiceDetail } from '@/lib/screens/admin/service';
 import { PlanChoice } from './plan-choice';
 import { PlanPreview } from './plan-preview';
 

@@ -7,7 +7,7 @@ import { useTransition } from 'react';
 import { RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Button } from '@/app/_ui/button';
-import type { FormChoices } from '../../_form/form-choices';
+import type { FormChoices } from '@/app/admin/_service-form/form-choices';
 
 interface PlanChoiceProps {
   serviceId: number;

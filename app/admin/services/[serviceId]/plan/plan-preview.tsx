@@ -12,7 +12,7 @@ import { DomainError } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { type OrderPreview, previewOrder } from '@/lib/orders/preview-order';
 import type { Quote } from '@/lib/orders/rules/quote';
-import { getPlanChangeSheet } from '@/lib/orders/sheet/queries';
+import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { confirmPlan } from './actions';
 import { ChangeNotes } from './change-notes';
 

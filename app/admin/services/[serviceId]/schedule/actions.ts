@@ -4,9 +4,9 @@ import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { staffAction } from '@/app/_operator/staff-action';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
 import { isLocalDate } from '@/lib/kit/time';
 import { staffHolds } from '@/lib/services/rules';
-import { scheduleChange } from '@/lib/services/schedule-change';
 
 const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
 const day = z.string().refine(isLocalDate, 'field_date');

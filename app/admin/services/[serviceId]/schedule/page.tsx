@@ -5,14 +5,14 @@ import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { Segmented } from '@/app/_ui/tabs';
+import { planFields } from '@/app/admin/_service-form/actions';
+import { ChangeServiceForm } from '@/app/admin/_service-form/change-service-form';
+import { planTargetsOf, readFormChoices } from '@/app/admin/_service-form/form-choices';
+import { formValuesOf } from '@/app/admin/_service-form/form-values';
 import { addDays, localDateOf } from '@/lib/kit/time';
 import { scheduledChangeKinds } from '@/lib/kit/words';
-import { getServiceDetail } from '@/lib/services/admin/detail/queries';
+import { getServiceDetail } from '@/lib/screens/admin/service';
 import { serviceCan } from '@/lib/services/rules';
-import { planFields } from '../../_form/actions';
-import { ChangeServiceForm } from '../../_form/change-service-form';
-import { planTargetsOf, readFormChoices } from '../../_form/form-choices';
-import { formValuesOf } from '../../_form/form-values';
 import { ScheduleForm } from './schedule-form';
 
 interface PageProps {

@@ -6,8 +6,8 @@ import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField, TextField } from '@/app/_forms/text-fields';
+import type { FormChoices } from '@/app/admin/_service-form/form-choices';
 import type { ScheduledChangeKind } from '@/lib/kit/words';
-import type { FormChoices } from '../../_form/form-choices';
 import { planAct } from './actions';
 
 interface ScheduleFormProps {

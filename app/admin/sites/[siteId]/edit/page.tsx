@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
-import { getSite } from '@/lib/catalog/sites/queries';
+import { getSite } from '@/lib/screens/admin/sites';
 import { SiteForm } from '../../_parts/site-form';
 import { editSite } from '../../actions';
 

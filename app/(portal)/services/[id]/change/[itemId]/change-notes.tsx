@@ -1,6 +1,6 @@
 import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { Callout } from '@/app/_ui/callout';
-import type { PlanChangeSheet } from '@/lib/orders/sheet/queries';
+import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { getWords, type Words } from '../../../../_parts/words';
 
 interface ChangeNotesProps {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { getPortalService } from '@/lib/services/portal/queries';
+import { getPortalService } from '@/lib/screens/portal/services';
 import { answerOrNull, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';

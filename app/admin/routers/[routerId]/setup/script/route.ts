@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { staffRoute } from '@/app/_operator/staff-route';
 import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
-import { getRouterDetail, type RouterDetail } from '@/lib/routers/queries';
 import { setupScript } from '@/lib/routers/rules/setup-script';
+import { getRouterDetail, type RouterDetail } from '@/lib/screens/admin/router';
 import { portalHostOf } from '../../../_parts/portal-host';
 
 export const dynamic = 'force-dynamic';

@@ -1,0 +1,52 @@
+import type { Offer } from '@/lib/screens/portal/plans';
+import type { PortalService } from '@/lib/screens/portal/services';
+import { priceText, type Words } from './words';
+
+export function dataText({ t, f }: Words, { dataLimitBytes }: Offer): string {
+  return dataLimitBytes === null ? t('data.unlimited') : f.bytes(dataLimitBytes);
+}
+
+/** What happens when the data is used up; undefined on plans without a limit. */
+export function capText(
+  { t, f }: Words,
+  offer: Pick<Offer, 'dataLimitBytes' | 'capAction' | 'slowDownBitsPerSecond'>,
+): string | undefined {
+  if (offer.dataLimitBytes === null) return undefined;
+  const { capAction, slowDownBitsPerSecond: rate } = offer;
+  return capAction === 'slow' && rate !== null
+    ? t('plans.slowsTo', { rate: f.rate(rate) })
+    : t('plans.stops');
+}
+
+/** What happens when the paid time is over, where one payment does not settle it for good. */
+export function renewalText({ t }: Words, { mode, interval }: Offer): string {
+  return interval === null ? t('plans.onceText') : t(`plans.renewal.${mode}`);
+}
+
+/** How long one payment lasts. */
+export function validityText({ t }: Words, { interval }: Offer): string {
+  return interval === null
+    ? t('plans.once')
+    : t(`plans.validity.${interval.unit}`, { count: interval.count });
+}
+
+/**
+ * What the plan costs the service that could change to it, or that is on it, where that is not the price of a new
+ * one: with its quantity and discounts.
+ */
+export function ownPriceText(
+  words: Words,
+  { itemId, priceMinor, interval }: Offer,
+  own: {
+    subject: PortalService | undefined;
+    ownPrices: ReadonlyMap<number, bigint> | undefined;
+  },
+): string | undefined {
+  const { subject, ownPrices } = own;
+  if (subject === undefined) return undefined;
+  const isOwn = subject.itemId === itemId;
+  const ownMinor = isOwn ? subject.renewalPriceMinor : ownPrices?.get(itemId);
+  if (ownMinor === undefined || ownMinor === priceMinor) return undefined;
+  const price = priceText(words, ownMinor, isOwn ? subject.interval : interval);
+  return words.t(isOwn ? 'plans.ownPrice' : 'plans.changePrice', { price });
+}

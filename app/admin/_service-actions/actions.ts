@@ -1,0 +1,112 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { staffAction } from '@/app/_operator/staff-action';
+import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
+import { ArchiveService, archiveService } from '@/lib/lifecycle/archive-service';
+import { CancelPlanChange, cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { deleteService } from '@/lib/lifecycle/delete-service';
+import { PauseService, pauseService } from '@/lib/lifecycle/pause-service';
+import { ResumeService, resumeService } from '@/lib/lifecycle/resume-service';
+import { StaffHold, stopService, unstopService } from '@/lib/lifecycle/stop-service';
+import { findServiceCard } from '@/lib/screens/admin/service-cards';
+import { SyncService, syncService } from '@/lib/services/sync-service';
+
+const ReasonedAct = StaffHold.omit({ hold: true });
+
+async function done(key: string): Promise<{ message: string }> {
+  refresh();
+  return { message: (await getTranslations('admin-services.dialog'))(`${key}.done`) };
+}
+
+export const stop = staffAction({
+  schema: ReasonedAct,
+  run: async (ctx, input) => {
+    await stopService(ctx, { ...input, hold: 'staff_stopped' });
+    return done('stop');
+  },
+});
+
+export const unstop = staffAction({
+  schema: ReasonedAct,
+  run: async (ctx, input) => {
+    await unstopService(ctx, { ...input, hold: 'staff_stopped' });
+    return done('unstop');
+  },
+});
+
+export const disable = staffAction({
+  schema: ReasonedAct,
+  run: async (ctx, input) => {
+    await stopService(ctx, { ...input, hold: 'staff_disabled' });
+    return done('disable');
+  },
+});
+
+export const enable = staffAction({
+  schema: ReasonedAct,
+  run: async (ctx, input) => {
+    await unstopService(ctx, { ...input, hold: 'staff_disabled' });
+    return done('enable');
+  },
+});
+
+export const pause = staffAction({
+  schema: PauseService.extend({ until: PauseService.shape.until.default(null) }),
+  run: async (ctx, input) => {
+    await pauseService(ctx, input);
+    return done('pause');
+  },
+});
+
+export const resume = staffAction({
+  schema: ResumeService,
+  run: async (ctx, input) => {
+    await resumeService(ctx, input);
+    return done('resume');
+  },
+});
+
+export const syncNow = staffAction({
+  schema: SyncService,
+  run: async (ctx, input) => {
+    await syncService(ctx, input);
+    return done('sync');
+  },
+});
+
+export const archive = staffAction({
+  schema: ArchiveService,
+  run: async (ctx, input) => {
+    await archiveService(ctx, input);
+    return done('archive');
+  },
+});
+
+export const remove = staffAction({
+  schema: SyncService,
+  run: async (ctx, input) => {
+    const card = await findServiceCard(ctx, input.serviceId);
+    await deleteService(ctx, input);
+    // The page of the service is gone with it.
+    return { ...(await done('delete')), data: `/admin/customers/${card?.customerId}` };
+  },
+});
+
+export const cancelPlan = staffAction({
+  schema: CancelPlanChange,
+  run: async (ctx, input) => {
+    await cancelPlanChange(ctx, input);
+    return done('cancelPlanChange');
+  },
+});
+
+export const cancelChange = staffAction({
+  schema: z.object({ changeId: z.number().int().positive() }),
+  run: async (ctx, input) => {
+    await cancelScheduledChange(ctx, input);
+    return done('cancelChange');
+  },
+});

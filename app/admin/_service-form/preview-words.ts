@@ -1,0 +1,54 @@
+import 'server-only';
+import { getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import { intervalWords } from '@/app/admin/_service-view/interval-text';
+import type { ServicePreview } from '@/lib/screens/admin/service-preview';
+import type { PreviewWords } from './price-preview';
+
+/** The preview of a new service in words. */
+export async function previewWords(preview: ServicePreview): Promise<PreviewWords> {
+  const [t, quoteWords, f, interval] = await Promise.all([
+    getTranslations('admin-services.form'),
+    getTranslations('admin-services.quote'),
+    getOperatorFormats(),
+    intervalWords(),
+  ]);
+  const { quote, outcome } = preview;
+  const lines: PreviewWords['lines'] = quote.lines.map((line, index) => ({
+    id: String(index),
+    label: line.label === '' ? quoteWords(line.kind) : line.label,
+    value: f.moneySigned(line.amountMinor).replace(/^\+/, ''),
+  }));
+  lines.push({ id: 'due', label: t('dueNow'), value: f.money(quote.totalMinor), strong: true });
+  lines.push({
+    id: 'then',
+    label: t('then'),
+    value:
+      preview.interval === null || preview.mode === 'none'
+        ? t('thenNothing')
+        : `${f.money(preview.periodMinor)} ${interval(preview.interval)}`,
+  });
+  if (quote.endsAt !== null)
+    lines.push({ id: 'until', label: t('paidUntil'), value: f.dateTime(quote.endsAt) });
+  if (quote.dataBytes !== null)
+    lines.push({ id: 'data', label: t('data'), value: f.bytes(quote.dataBytes) });
+  lines.push({ id: 'credit', label: t('creditNow'), value: f.money(preview.balanceMinor) });
+  return {
+    lines,
+    ...outcomeWords(preview, t, f),
+    isShort: outcome.kind === 'short' || preview.startsWhenConnected,
+  };
+}
+
+function outcomeWords(
+  { outcome, mode, startsOn, startsWhenConnected }: ServicePreview,
+  t: (key: string, values?: Record<string, string>) => string,
+  f: Awaited<ReturnType<typeof getOperatorFormats>>,
+): { outcome: string } {
+  if (startsWhenConnected) return { outcome: t('outcomeConnect') };
+  if (startsOn !== null) return { outcome: t('outcomeLater', { day: f.date(startsOn) }) };
+  if (mode === 'one_off') return { outcome: t('outcomeInvoice') };
+  return outcome.kind === 'short'
+    ? { outcome: t('outcomeShort', { short: f.money(outcome.shortMinor) }) }
+    : { outcome: t('outcomePay', { balance: f.money(outcome.balanceAfterMinor) }) };
+}

@@ -1,0 +1,72 @@
+import 'server-only';
+import { getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
+import type { ServiceNames } from '@/lib/screens/admin/service-names';
+import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
+import { intervalWords } from './interval-text';
+import { type PlannedWords, plannedWords } from './planned-words';
+
+export interface PlannedEventWords extends PlannedWords {
+  when: string;
+  /** What it brings and costs, or what else follows. */
+  details: string[];
+}
+
+/** Says what will happen to a service by itself. */
+export async function plannedEventWords(
+  names: ServiceNames,
+): Promise<(planned: Planned) => PlannedEventWords> {
+  const [t, detail, f, termsOf, words] = await Promise.all([
+    getTranslations('admin-services.planned.event'),
+    getTranslations('admin-services.detail'),
+    getOperatorFormats(),
+    nextTermsWords(),
+    plannedWords(names),
+  ]);
+  return (planned) => {
+    if (isNextTerms(planned)) {
+      const when = planned.at === null ? t('atNext') : f.dateTime(planned.at);
+      return { ...termsOf(planned), when };
+    }
+    const { day } = planned;
+    const plain = { when: f.date(day), lines: [], reason: undefined, details: [] };
+    if (planned.kind === 'change')
+      return {
+        ...words(planned.change),
+        when: detail('plannedOn', { day: f.date(day) }),
+        details: planned.losesPrice ? [t('losesPrice')] : [],
+      };
+    if ('text' in planned && planned.text === '')
+      return { ...plain, title: t(`${planned.kind}_plain`) };
+    return 'text' in planned
+      ? { ...plain, title: t(planned.kind, { text: planned.text }) }
+      : { ...plain, title: t(planned.kind) };
+  };
+}
+
+/** Terms that wait for the end of a paid period: what they cost and bring. */
+export async function nextTermsWords(): Promise<
+  (terms: PlannedTermsView) => Omit<PlannedEventWords, 'when'>
+> {
+  const [t, f, interval] = await Promise.all([
+    getTranslations('admin-services.planned.event'),
+    getOperatorFormats(),
+    intervalWords(),
+  ]);
+  return (terms) => {
+    const { downBitsPerSecond: down, upBitsPerSecond: up, dataBytes, feeMinor } = terms;
+    const details = [
+      t('charge', { price: f.money(terms.priceMinor), interval: interval(terms.interval) }),
+      feeMinor > 0n && t('fee', { fee: f.money(feeMinor) }),
+      down !== null && up !== null && `${f.rate(down)} / ${f.rate(up)}`,
+      dataBytes === null ? t('noLimit') : f.bytes(dataBytes),
+      terms.mode === 'none' && t('endsThen'),
+    ].filter((part): part is string => typeof part === 'string');
+    return {
+      title: t(terms.kind, { item: terms.toName }),
+      details: [details.join(' · ')],
+      lines: [],
+      reason: undefined,
+    };
+  };
+}

@@ -1,0 +1,138 @@
+import { useTranslations } from 'next-intl';
+import { StatusBadge } from '@/app/_ui/status-badge';
+import { pushTone, serviceTone } from '@/app/admin/_shared/tones';
+import type { Formats } from '@/lib/kit/format';
+import type { HoldReason, RouterFailure, ServiceStatus } from '@/lib/kit/words';
+import type { HoldDetail, PushDetail } from '@/lib/screens/admin/service-cards';
+import type { PushState } from '@/lib/screens/admin/services';
+
+/** The status of a service in its word, colour and shape. */
+export function ServiceStatusBadge({
+  status,
+  size,
+}: {
+  status: ServiceStatus;
+  size?: 'sm' | 'md';
+}) {
+  const t = useTranslations('admin-services.status');
+  return (
+    <StatusBadge tone={serviceTone[status]} {...(size ? { size } : {})}>
+      {t(status)}
+    </StatusBadge>
+  );
+}
+
+/** The reasons behind a status in a line of words, for lists. */
+export function ReasonWords({ reasons }: { reasons: readonly HoldReason[] }) {
+  const t = useTranslations('admin-services.hold');
+  if (reasons.length === 0) return null;
+  return (
+    <span className="text-ink-muted text-xs">{reasons.map((reason) => t(reason)).join(', ')}</span>
+  );
+}
+
+/** Each reason as a sentence: what, since when, until when, by whom, and their note. */
+export function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
+  const t = useTranslations('admin-services');
+  if (holds.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {holds.map((hold) => (
+        <li key={hold.reason} className="text-sm leading-snug">
+          <span className="font-medium">{t(`hold.${hold.reason}`)}</span>
+          <span className="text-ink-muted">
+            {' · '}
+            {t('holdSince', { time: f.dateTime(hold.since) })}
+            {hold.until !== null && ` · ${t('holdUntil', { day: f.date(hold.until) })}`}
+            {hold.byName !== null && ` · ${t('holdBy', { name: hold.byName })}`}
+          </span>
+          {hold.note !== null && hold.note !== '' && (
+            <span className="block text-ink-muted">“{hold.note}”</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How far a service has come on its router, for lists. */
+export function PushBadge({
+  push,
+  failure,
+}: {
+  push: PushState | null;
+  failure: RouterFailure | null;
+}) {
+  const t = useTranslations('admin-services.push');
+  const failures = useTranslations('routers.failure');
+  if (push === null) return <span className="text-ink-muted">{t('none')}</span>;
+  return (
+    <span className="inline-flex flex-col items-start gap-0.5">
+      <StatusBadge tone={pushTone[push]}>{t(push)}</StatusBadge>
+      {push === 'failed' && failure !== null && (
+        <span className="text-danger-ink text-xs">{failures(failure)}</span>
+      )}
+    </span>
+  );
+}
+
+function pushStateOf(push: PushDetail): PushState {
+  if (push.isConfirmed) return 'confirmed';
+  return push.failure === null ? 'activating' : 'failed';
+}
+
+/** What is confirmed was confirmed at one time and last seen at another; what is not, was once or never. */
+function PushTimes({ push, f }: { push: PushDetail; f: Formats }) {
+  const t = useTranslations('admin-services.push');
+  const { desiredVersion, appliedVersion, appliedAt, seenAt, isConfirmed } = push;
+  const desired = f.count(desiredVersion);
+  const at = appliedAt === null ? null : f.dateTime(appliedAt);
+  const parts = isConfirmed
+    ? [
+        t('version', { version: desired }),
+        at !== null && t('confirmedAt', { time: at }),
+        seenAt !== null && t('seenAt', { time: f.dateTime(seenAt) }),
+      ]
+    : [
+        appliedVersion === 0n
+          ? t('unconfirmed', { desired })
+          : t('versions', { desired, applied: f.count(appliedVersion) }),
+        at !== null && t('lastConfirmedAt', { time: at }),
+      ];
+  return parts.filter((part) => part !== false).join(' · ');
+}
+
+/** Desired against applied state of one service, in full. */
+export function PushLine({ push, f, now }: { push: PushDetail | null; f: Formats; now: Date }) {
+  const t = useTranslations('admin-services.push');
+  const words = useTranslations('routers');
+  if (push === null) return <p className="text-ink-muted">{t('noRouter')}</p>;
+  const state = pushStateOf(push);
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="flex flex-wrap items-center gap-2">
+        <StatusBadge tone={pushTone[state]}>{t(state)}</StatusBadge>
+        <span>{push.routerName}</span>
+      </p>
+      <p className="text-ink-muted text-xs tabular-nums">
+        <PushTimes push={push} f={f} />
+      </p>
+      {state === 'failed' && push.failure !== null && (
+        <p className="text-danger-ink text-xs">
+          {words(`failure.${push.failure}`)}
+          {push.nextAttemptAt !== null &&
+            (push.nextAttemptAt > now
+              ? ` ${t('nextAttempt', { time: f.timeExact(push.nextAttemptAt) })}`
+              : ` ${t('attemptDue')}`)}
+          {push.failureDetail !== null && (
+            <span className="mt-0.5 block font-mono text-ink-muted [overflow-wrap:anywhere]">
+              {words.has(`missing.${push.failureDetail}`)
+                ? words(`missing.${push.failureDetail}`)
+                : push.failureDetail}
+            </span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Refusal } from './progress';
+
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+/** Where everything this machine generates lives: database, secrets, logs. Never in git. */
+export function dataFolder(): string {
+  const folder = path.resolve(root, process.env['NETPURSE_DATA_DIR'] ?? '.data');
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `The data folder can't be made (${reason}): set NETPURSE_DATA_DIR to a place this user may write to.`,
+    );
+  }
+  return folder;
+}
+
+/** One by one: where nothing can be made, as in /proc, Node's recursive way never returns. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
+}
+
+type Environment = Record<string, string>;
+
+/**
+ * Fills in what the environment leaves open: first from `.env.local` and `.env`, then secrets that
+ * are generated once and kept in `<data>/secrets.json`, readable by their owner alone.
+ */
+export function completeEnvironment(data: string): void {
+  const given = { ...secretsOf(data), ...envFile('.env'), ...envFile('.env.local') };
+  for (const [name, value] of Object.entries(given)) process.env[name] ??= value;
+}
+
+function secretsOf(data: string): Environment {
+  const file = path.join(data, 'secrets.json');
+  if (!existsSync(file)) {
+    const random = () => randomBytes(32).toString('base64');
+    const secrets = {
+      AUTH_SECRET: random(),
+      ENCRYPTION_KEYS: `k1:${random()}`,
+      // Fixed, so that a form opened before a restart still posts to an action the server knows.
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: random(),
+    };
+    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  }
+  chmodSync(file, 0o600);
+  return JSON.parse(readFileSync(file, 'utf8')) as Environment;
+}
+
+function envFile(name: string): Environment {
+  const file = path.join(root, name);
+  if (!existsSync(file)) return {};
+  const entries = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => /^\s*(?:export\s+)?([A-Z_][A-Z0-9_]*)\s*=\s*(.*?)\s*$/i.exec(line))
+    .filter((match) => match !== null)
+    .map(([, key = '', value = '']): [string, string] => [
+      key,
+      value.replace(/^(['"])(.*)\1$/, '$2'),
+    ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,31 @@
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found, refuse } from '@/lib/kit/errors';
+import { recordHistory } from '@/lib/services/record-history';
+import { settleScheduledChange } from '@/lib/services/settle-scheduled-change';
+import { lockScheduledChange } from './store';
+
+/** Takes a planned change back before its day; nothing has to be undone, because nothing was done. */
+export async function cancelScheduledChange(
+  ctx: Ctx,
+  { changeId }: { changeId: number },
+): Promise<void> {
+  requireStaff(ctx, 'services.write');
+  await inTransaction(ctx, async (tctx) => {
+    const change = found(await lockScheduledChange(tctx, changeId));
+    if (change.state !== 'pending') refuse('invalid-state', 'scheduled_not_pending');
+    await settleScheduledChange(tctx, changeId, { state: 'cancelled' });
+    const { serviceId, customerId } = change;
+    await recordHistory(tctx, [
+      { serviceId, customerId, action: 'change_cancelled', after: { changeId } },
+    ]);
+    await recordAudit(tctx, {
+      action: 'service.cancel-change',
+      subject: { kind: 'service', id: serviceId },
+      customerId,
+      after: { changeId },
+    });
+  });
+}

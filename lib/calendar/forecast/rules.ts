@@ -1,0 +1,68 @@
+import { sweepMinute } from '@/lib/recurrence/rules';
+
+/** What a forecast counts, each by day. */
+export const forecastMeasures = [
+  'renewed',
+  'charged',
+  'invoiced',
+  'refunded',
+  'withheld',
+  'missed',
+  'ended',
+  'resumed',
+  'expiring',
+  'change_applied',
+  'change_failed',
+  'parked',
+] as const;
+export type ForecastMeasure = (typeof forecastMeasures)[number];
+
+/** How often, and how much of it: minor units, or bytes for `expiring`; zero where nothing is measured. */
+type Measured = { count: number; amount: bigint };
+export type ForecastDay = { day: string } & Record<ForecastMeasure, Measured>;
+export type ForecastTotals = Record<ForecastMeasure, Measured>;
+
+export type MeasureRow = { day: string; measure: ForecastMeasure } & Measured;
+
+const none: Measured = { count: 0, amount: 0n };
+
+/** One entry for every day asked for, also for those on which nothing happens. */
+export function foldDays(days: readonly string[], rows: readonly MeasureRow[]): ForecastDay[] {
+  const byDay = new Map(days.map((day) => [day, { ...emptyTotals(), day }]));
+  for (const { day, measure, count, amount } of rows) {
+    const entry = byDay.get(day);
+    if (entry) entry[measure] = { count, amount };
+  }
+  return [...byDay.values()];
+}
+
+export function isQuiet(day: ForecastDay): boolean {
+  return forecastMeasures.every((measure) => day[measure].count === 0);
+}
+
+export function totalsOf(days: readonly ForecastDay[]): ForecastTotals {
+  const totals = emptyTotals();
+  for (const day of days) {
+    for (const measure of forecastMeasures) {
+      const { count, amount } = totals[measure];
+      totals[measure] = {
+        count: count + day[measure].count,
+        amount: amount + day[measure].amount,
+      };
+    }
+  }
+  return totals;
+}
+
+function emptyTotals(): ForecastTotals {
+  return Object.fromEntries(
+    forecastMeasures.map((measure) => [measure, none]),
+  ) as unknown as ForecastTotals;
+}
+
+const minuteMs = 60_000;
+
+/** The last sweep before the moment at which the next day begins. */
+export function lastMinuteBefore(moment: Date): Date {
+  return new Date(sweepMinute(moment).getTime() - minuteMs);
+}

@@ -1,0 +1,184 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { users } from '@/db/schema/identity';
+import { scheduledChanges, serviceDiscounts, serviceHolds, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
+import { stateFromBits } from '@/lib/services/rules';
+import { datesOf, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
+import { isPlannedBySubscriber } from '@/lib/services/rules/planned-change';
+import { setsOwnPrice } from '@/lib/services/rules/planned-price';
+import { readChange } from '@/lib/services/scheduled-change-input';
+
+/**
+ * Everything that will change by itself on these services, each list in the order of its moments: the one
+ * place from which both faces take it. The caller has checked whose services they are.
+ */
+export async function listPlanned(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+  charges?: ReadonlyMap<number, NextCharge>,
+): Promise<Map<number, Planned[]>> {
+  const ids = [...serviceIds];
+  const [rows, changes, discounts, pauses, ahead] = await Promise.all([
+    selectServices(ctx, ids),
+    listChanges(ctx, ids),
+    listDiscountDays(ctx, ids),
+    listPauseEnds(ctx, ids),
+    charges ?? listNextCharges(ctx, ids),
+  ]);
+  const planned = new Map<number, Planned[]>();
+  for (const row of rows) {
+    const { id } = row.service;
+    const charge = ahead.get(id);
+    if (!charge || row.service.archivedAt !== null) continue;
+    const { zone } = charge.terms;
+    const next = nextTermsOf(row, charge);
+    const ofDay = changes.get(id) ?? [];
+    const dates = datesOf(
+      { ...row.service, state: stateFromBits(row.service) },
+      {
+        today: localDateOf(ctx.now, zone),
+        pauseEnds: pauses.get(id) ?? null,
+        discounts: discounts.get(id) ?? [],
+      },
+    );
+    const all = [
+      ...(next === null ? [] : [next]),
+      ...ofDay.map((change) => ({ ...change, losesPrice: losesPrice(change, next, zone) })),
+      ...dates,
+    ];
+    planned.set(
+      id,
+      all.toSorted((left, right) => dayOf(left, zone).localeCompare(dayOf(right, zone))),
+    );
+  }
+  return planned;
+}
+
+/** What has no moment yet comes first: it is next, whenever that is. */
+function dayOf(planned: Planned, zone: string): string {
+  if ('day' in planned) return planned.day;
+  return planned.at === null ? '' : localDateOf(planned.at, zone);
+}
+
+type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice'>;
+
+/** An own price is agreed for a plan and goes with it. */
+function losesPrice(
+  { day, change }: PlannedChange,
+  next: PlannedTermsView | null,
+  zone: string,
+): boolean {
+  if (next?.kind !== 'next_plan' || next.at === null) return false;
+  return setsOwnPrice(change) && day > localDateOf(next.at, zone);
+}
+
+function selectServices(ctx: Ctx, ids: number[]) {
+  return readDb(ctx)
+    .select({
+      service: services,
+      version: catalogItemVersions,
+      itemName: catalogItems.name,
+      plannedByName: users.name,
+    })
+    .from(services)
+    .leftJoin(catalogItemVersions, eq(catalogItemVersions.id, services.nextItemVersionId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .leftJoin(users, sql`${services.nextPlannedBy} = ${users.kind} || ':' || ${users.id}`)
+    .where(inArray(services.id, ids));
+}
+
+type Row = Awaited<ReturnType<typeof selectServices>>[number];
+
+function nextTermsOf(
+  { service, version, ...row }: Row,
+  charge: NextCharge,
+): PlannedTermsView | null {
+  // What no longer can be taken will not be.
+  if (version === null || charge.planned === null) return null;
+  const { terms, at, priceMinor, feeMinor } = charge.planned;
+  const isRunning = stateFromBits(service).holds.every((reason) => reason === 'data_cap');
+  return {
+    kind: version.itemId === service.itemId ? 'next_terms' : 'next_plan',
+    at: isRunning ? at : null,
+    itemVersionId: version.id,
+    fromName: row.itemName,
+    toName: terms.itemName,
+    priceMinor,
+    feeMinor,
+    mode: terms.mode,
+    interval: terms.interval,
+    downBitsPerSecond: version.downBitsPerSecond,
+    upBitsPerSecond: version.upBitsPerSecond,
+    dataBytes: terms.quotaBytes,
+    byName: row.plannedByName,
+    isBySubscriber: isPlannedBySubscriber(service.nextPlannedBy),
+    plannedAt: service.nextPlannedAt,
+  };
+}
+
+async function listChanges(ctx: Ctx, ids: number[]): Promise<Map<number, PlannedChange[]>> {
+  const rows = await readDb(ctx)
+    .select({ row: scheduledChanges, byName: users.name })
+    .from(scheduledChanges)
+    .leftJoin(users, sql`${scheduledChanges.actor} = ${users.kind} || ':' || ${users.id}`)
+    .where(and(inArray(scheduledChanges.serviceId, ids), eq(scheduledChanges.state, 'pending')))
+    .orderBy(asc(scheduledChanges.effectiveDate), asc(scheduledChanges.id));
+  const itemNames = await listItemNames(
+    ctx,
+    rows.map(({ row }) => row.payload),
+  );
+  return grouped(rows, ({ row, byName }) => {
+    const change = readChange(row.payload);
+    const { id: changeId, serviceId, effectiveDate: day } = row;
+    const toName = change?.kind === 'plan' ? (itemNames.get(change.itemId) ?? null) : null;
+    return (
+      change && { serviceId, value: { kind: 'change', day, changeId, change, toName, byName } }
+    );
+  });
+}
+
+async function listItemNames(ctx: Ctx, payloads: readonly unknown[]): Promise<Map<number, string>> {
+  const ids = payloads.flatMap((payload) => {
+    const change = readChange(payload);
+    return change?.kind === 'plan' ? [change.itemId] : [];
+  });
+  const rows = await readDb(ctx)
+    .select({ id: catalogItems.id, name: catalogItems.name })
+    .from(catalogItems)
+    .where(inArray(catalogItems.id, ids));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+async function listDiscountDays(ctx: Ctx, ids: number[]) {
+  const rows = await readDb(ctx)
+    .select()
+    .from(serviceDiscounts)
+    .where(inArray(serviceDiscounts.serviceId, ids));
+  return grouped(rows, ({ serviceId, ...value }) => ({ serviceId, value }));
+}
+
+async function listPauseEnds(ctx: Ctx, ids: number[]): Promise<Map<number, string>> {
+  const rows = await readDb(ctx)
+    .select({ serviceId: serviceHolds.serviceId, until: serviceHolds.until })
+    .from(serviceHolds)
+    .where(and(inArray(serviceHolds.serviceId, ids), eq(serviceHolds.reason, 'paused')));
+  return new Map(
+    rows.flatMap(({ serviceId, until }) => (until === null ? [] : [[serviceId, until]])),
+  );
+}
+
+function grouped<Row, Value>(
+  rows: readonly Row[],
+  read: (row: Row) => { serviceId: number; value: Value } | null,
+): Map<number, Value[]> {
+  const byService = new Map<number, Value[]>();
+  for (const row of rows) {
+    const one = read(row);
+    if (one) byService.set(one.serviceId, [...(byService.get(one.serviceId) ?? []), one.value]);
+  }
+  return byService;
+}

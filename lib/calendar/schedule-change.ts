@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
+import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
+import { actorLabel, type Ctx } from '@/lib/context';
+import { refuse, refuseField } from '@/lib/kit/errors';
+import { isLocalDate, localDateOf } from '@/lib/kit/time';
+import { lockService } from '@/lib/services/lock-service';
+import { recordHistory } from '@/lib/services/record-history';
+import { serviceCan } from '@/lib/services/rules';
+import { packChange, ScheduledChange } from '@/lib/services/scheduled-change-input';
+import { getSettings } from '@/lib/settings/get-settings';
+import { insertScheduledChange } from './store';
+
+export const ScheduleChange = z.object({
+  serviceId: z.number().int().positive(),
+  /** Takes effect at 00:00 of this business day. */
+  effectiveDate: z.string().refine(isLocalDate, 'field_date'),
+  change: ScheduledChange,
+});
+export type ScheduleChange = z.input<typeof ScheduleChange>;
+
+/** Plans a change for a later day. It writes no money and tells no router before that day. */
+export async function scheduleChange(
+  ctx: Ctx,
+  input: ScheduleChange,
+): Promise<{ changeId: number }> {
+  requireStaff(ctx, 'services.write');
+  const { serviceId, effectiveDate, change } = ScheduleChange.parse(input);
+  return inTransaction(ctx, async (tctx) => {
+    const { state, customerId, itemId } = await lockService(tctx, serviceId);
+    const verdict = serviceCan.edit(state);
+    if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    if (change.kind === 'plan')
+      await requirePlanTarget(tctx, { itemId, targetItemId: change.itemId });
+    const today = localDateOf(ctx.now, (await getSettings(tctx)).timeZone);
+    if (effectiveDate <= today) refuseField('effectiveDate', 'scheduled_date_past');
+    const changeId = await insertScheduledChange(tctx, {
+      serviceId,
+      customerId,
+      effectiveDate,
+      kind: change.kind,
+      payload: packChange(change),
+      actor: actorLabel(ctx.actor),
+      createdAt: ctx.now,
+    });
+    await recordHistory(tctx, [
+      {
+        serviceId,
+        customerId,
+        action: 'change_scheduled',
+        after: { changeId, effectiveDate, change: packChange(change) },
+      },
+    ]);
+    await recordAudit(tctx, {
+      action: 'service.schedule-change',
+      subject: { kind: 'service', id: serviceId },
+      customerId,
+      after: { changeId, effectiveDate, change },
+    });
+    return { changeId };
+  });
+}

@@ -1,0 +1,122 @@
+import { inTransaction, readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { DomainError } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
+import { archiveService } from '@/lib/lifecycle/archive-service';
+import { changeService } from '@/lib/lifecycle/change-service';
+import { pauseService } from '@/lib/lifecycle/pause-service';
+import { resumeService } from '@/lib/lifecycle/resume-service';
+import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { changePlanNow } from '@/lib/orders/change-plan-now';
+import { lockService } from '@/lib/services/lock-service';
+import { findServiceOfChange } from '@/lib/services/lookups';
+import { recordHistory } from '@/lib/services/record-history';
+import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
+import { settleScheduledChange } from '@/lib/services/settle-scheduled-change';
+import { getSettings } from '@/lib/settings/get-settings';
+import { listDueChangeIds, lockScheduledChange } from './store';
+
+const perCall = 500;
+
+export type ChangesSweep = { applied: number; failed: number; more: boolean };
+
+/**
+ * Applies the planned changes whose day has come, each once and in its own transaction, in the order of
+ * their days. A change that is no longer possible fails with its reason for staff to see; a late or
+ * doubled run finds nothing left. A defect in one holds up no other.
+ * @throws AggregateError after the run, of what no rule foresaw; those changes stay pending
+ */
+export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const { timeZone } = await getSettings(ctx);
+  const ids = await listDueChangeIds(readDb(ctx), {
+    today: localDateOf(ctx.now, timeZone),
+    limit: perCall,
+  });
+  const result: ChangesSweep = { applied: 0, failed: 0, more: ids.length === perCall };
+  const defects: unknown[] = [];
+  for (const id of ids) {
+    try {
+      const outcome = await inTransaction(ctx, (tctx) => applyOne(tctx, id));
+      if (outcome) result[outcome] += 1;
+    } catch (error) {
+      defects.push(error);
+    }
+  }
+  if (defects.length > 0) throw new AggregateError(defects, 'scheduled changes with a defect');
+  return result;
+}
+
+/** First, as everywhere: a change of plan drops planned prices under the same lock, and none is applied beside it. */
+async function lockServiceOfChange(ctx: TxCtx, changeId: number): Promise<void> {
+  const service = await findServiceOfChange(ctx, changeId);
+  if (!service) return;
+  await lockSchedules(ctx, service.customerId);
+  await lockService(ctx, service.serviceId);
+}
+
+async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'failed' | null> {
+  await lockServiceOfChange(ctx, changeId);
+  const row = await lockScheduledChange(ctx, changeId);
+  if (row?.state !== 'pending') return null;
+  const { serviceId, customerId, actor: plannedBy } = row;
+  const history = { serviceId, customerId, after: { changeId, plannedBy } };
+  try {
+    // A savepoint: a refused change is undone alone, and its failure is recorded.
+    await ctx.tx.transaction(async (tx) => {
+      await recordHistory({ ...ctx, tx }, [{ ...history, action: 'change_applied' }]);
+      await perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) });
+    });
+    await settleScheduledChange(ctx, changeId, { state: 'applied' });
+    return 'applied';
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const failure = error.key;
+    await recordHistory(ctx, [
+      { ...history, action: 'change_failed', after: { ...history.after, failure } },
+    ]);
+    await settleScheduledChange(ctx, changeId, { state: 'failed', failure });
+    return 'failed';
+  }
+}
+
+async function perform(
+  ctx: TxCtx,
+  {
+    id,
+    serviceId,
+    customerId,
+    change,
+  }: { id: number; serviceId: number; customerId: number; change: ScheduledChange },
+): Promise<void> {
+  switch (change.kind) {
+    case 'fields': {
+      const { kind: _kind, network, ...rest } = change;
+      return changeService(ctx, {
+        serviceId,
+        ...rest,
+        ...(network ? { network: { ...network, password: null } } : {}),
+      });
+    }
+    case 'plan':
+      return changePlanNow(ctx, {
+        orderKey: `scheduled-change:${id}`,
+        customerId,
+        serviceId,
+        itemId: change.itemId,
+      });
+    case 'stop':
+      return stopService(ctx, { serviceId, hold: change.hold, reason: change.reason });
+    case 'unstop':
+      return unstopService(ctx, { serviceId, hold: change.hold, reason: change.reason });
+    case 'pause':
+      await pauseService(ctx, { serviceId, until: change.until });
+      return;
+    case 'resume':
+      return resumeService(ctx, { serviceId });
+    case 'archive':
+      return archiveService(ctx, { serviceId, reason: change.reason });
+  }
+}

@@ -1,0 +1,137 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { apart, readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import { accessMethods, holdBit } from '@/lib/kit/words';
+import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
+import { endPause } from '@/lib/lifecycle/end-pause';
+import { doOrPark } from '@/lib/recurrence/park-service';
+import { settleServices } from '@/lib/recurrence/settle-services';
+import { liftHolds } from '@/lib/services/lift-holds';
+import { lockService } from '@/lib/services/lock-service';
+import { setHolds } from '@/lib/services/set-holds';
+import { hasTimeToGetBack } from '@/lib/services/standstill';
+import { getSettings } from '@/lib/settings/get-settings';
+
+export type DateSweep = {
+  started: number;
+  resumed: number;
+  ended: number;
+  /** Came on while their router was taken out of service, each in a transaction that did not see the other. */
+  disconnected: number;
+  /** Had the means to connect, and were not let go on: by a command, or because their router takes them now. */
+  connected: number;
+  more: boolean;
+};
+
+const perKind = 500;
+
+/**
+ * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
+ * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Also puts and lifts
+ * `not_connected` where nothing else did. Late or doubled runs find nothing left to do. Each service has its
+ * own transaction; one that fails is parked.
+ */
+export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const { timeZone } = await getSettings(ctx);
+  const today = localDateOf(ctx.now, timeZone);
+  const starting = await due(
+    ctx,
+    sql`
+    select s.id::int as id from service_holds h join services s on s.id = h.service_id
+    where h.reason = 'not_started' and s.archived_at is null and s.start_date <= ${today}
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
+    order by s.start_date, s.id limit ${perKind}`,
+  );
+  const resuming = await due(
+    ctx,
+    sql`
+    select service_id::int as id from service_holds
+    where reason = 'paused' and until is not null and until <= ${today}
+      and not exists (select 1 from parked_services p where p.service_id = service_holds.service_id)
+    order by until, service_id limit ${perKind}`,
+  );
+  const ending = await due(
+    ctx,
+    sql`
+    select id::int as id from services
+    where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
+      and not ${hasTimeToGetBack(timeZone)}
+    order by end_date, id limit ${perKind}`,
+  );
+  const disconnecting = await due(ctx, unserved(ctx.now));
+  await eachApart(ctx, disconnecting, disconnectService);
+  const connecting = await connectWaiting(ctx);
+  await eachApart(ctx, starting, startService);
+  await eachApart(ctx, resuming, endPause);
+  await eachApart(ctx, ending, endService);
+  return {
+    started: starting.length,
+    resumed: resuming.length,
+    ended: ending.length,
+    disconnected: disconnecting.length,
+    connected: connecting.connected,
+    more:
+      connecting.more ||
+      [starting, resuming, ending, disconnecting].some((list) => list.length === perKind),
+  };
+}
+
+async function eachApart(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+  act: (ctx: TxCtx, serviceId: number) => Promise<unknown>,
+): Promise<void> {
+  for (const serviceId of serviceIds) {
+    await doOrPark(ctx, { serviceId, job: 'sweep-service-dates' }, () =>
+      apart(ctx, (tctx) => act(tctx, serviceId)),
+    );
+  }
+}
+
+async function due(ctx: Ctx, query: ReturnType<typeof sql>): Promise<number[]> {
+  const rows = await readDb(ctx).execute<{ id: number }>(query);
+  return rows.map((row) => row.id);
+}
+
+async function startService(ctx: TxCtx, serviceId: number): Promise<void> {
+  const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason: 'not_started' });
+  await settleServices(ctx, lifted);
+}
+
+async function endService(ctx: TxCtx, serviceId: number): Promise<void> {
+  await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
+}
+
+/** A way of access is taken from a router by hand: what was missed then is found long before this. */
+const methodChangeDays = 7;
+
+/**
+ * Services that run although no router takes or serves them. From the routers that take less than all, which are
+ * few, and then by index: the planner would go through all services.
+ */
+function unserved(now: Date): SQL {
+  return sql`
+    select s.id::int as id
+    from routers r
+    cross join lateral (
+      select * from services where router_id = r.id and archived_at is null offset 0
+    ) s
+    join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+    left join service_router_states st on st.service_id = s.id and st.router_id = r.id
+    where (r.status = 'off' or not r.access_methods @> ${sql.param([...accessMethods])}::text[]
+        and r.updated_at > ${now.toISOString()}::timestamptz - make_interval(days => ${methodChangeDays}))
+      and s.holds & ${holdBit('not_connected')} = 0 and not service_is_off(s.holds)
+      and not router_takes(r.status, r.access_methods, s.access_method)
+      and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
+    order by s.id limit ${perKind}`;
+}
+
+/** The trigger that puts the hold looks at whatever is written, and knows from when it stands. */
+async function disconnectService(ctx: TxCtx, serviceId: number): Promise<void> {
+  await lockService(ctx, serviceId);
+  await ctx.tx.execute(sql`update services set updated_at = updated_at where id = ${serviceId}`);
+}

@@ -1,0 +1,20 @@
+import type { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+
+/** One item with its current terms, as the picker and the admin show it. */
+export type ItemView = {
+  itemId: number;
+  name: string;
+  kind: (typeof catalogItems.$inferSelect)['kind'];
+  status: (typeof catalogItems.$inferSelect)['status'];
+  categoryId: number | null;
+  terms: Omit<typeof catalogItemVersions.$inferSelect, 'itemId' | 'createdAt' | 'createdByUserId'>;
+};
+
+export type PackView = {
+  packId: number;
+  name: string;
+  dataBytes: bigint;
+  priceMinor: bigint;
+  validDays: number | null;
+  perPeriodMax: number | null;
+};

@@ -1,0 +1,207 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import {
+  catalogCategories,
+  catalogFiles,
+  catalogItems,
+  catalogItemVersions,
+  packs,
+} from '@/db/schema/catalog';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { ActorlessCtx, Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { ItemFileKind } from '@/lib/kit/words';
+import type { ItemView, PackView } from './item-view';
+import type { TargetTraits } from './rules/plan-target';
+import type { TargetTerms } from './rules/target-terms';
+
+/** As `neverEnds` says it: on sale before that was looked at, and not any more. */
+const neverEndsSql = sql`(${catalogItems.kind} = 'internet' and exists (
+  select 1 from catalog_item_versions v
+  where v.id = ${catalogItems.currentVersionId} and v.interval_count is null))`;
+
+/** What the customer may buy: active, with an end, sold at their site, and assigned to everyone or to them. */
+export const isSoldTo = (customerId: number) => sql`
+  ${catalogItems.status} = 'active' and not ${neverEndsSql}
+  and (not exists (select 1 from catalog_item_sites x where x.item_id = ${catalogItems.id})
+    or exists (select 1 from catalog_item_sites x join customers c on c.site_id = x.site_id
+               where x.item_id = ${catalogItems.id} and c.id = ${customerId}))
+  and (not exists (select 1 from catalog_item_assignments x where x.item_id = ${catalogItems.id})
+    or exists (select 1 from catalog_item_assignments x
+               where x.item_id = ${catalogItems.id} and x.customer_id = ${customerId})
+    or exists (select 1 from catalog_item_assignments x join customer_labels l on l.label = x.label
+               where x.item_id = ${catalogItems.id} and l.customer_id = ${customerId}))`;
+
+/** Items the customer's picker shows, cheapest first. */
+export async function listBuyableItems(
+  ctx: Ctx,
+  { customerId }: { customerId: number },
+): Promise<ItemView[]> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const rows = await selectItems(ctx)
+    .where(isSoldTo(customerId))
+    .orderBy(asc(catalogItemVersions.unitPriceMinor), asc(catalogItems.id));
+  return rows.map(toItemView);
+}
+
+/** The names of the categories, in their order. */
+export async function listCategoryNames(
+  ctx: ActorlessCtx,
+): Promise<{ categoryId: number; name: string }[]> {
+  return readDb(ctx)
+    .select({ categoryId: catalogCategories.id, name: catalogCategories.name })
+    .from(catalogCategories)
+    .orderBy(asc(catalogCategories.position), asc(catalogCategories.id));
+}
+
+/** Addresses of the items' files, by item and kind. */
+export async function listFilesOf(
+  ctx: ActorlessCtx,
+  itemIds: readonly number[],
+): Promise<Map<number, Partial<Record<ItemFileKind, string>>>> {
+  if (itemIds.length === 0) return new Map();
+  const rows = await readDb(ctx)
+    .select({ id: catalogFiles.id, itemId: catalogFiles.itemId, kind: catalogFiles.kind })
+    .from(catalogFiles)
+    .where(inArray(catalogFiles.itemId, [...itemIds]));
+  const byItem = new Map<number, Partial<Record<ItemFileKind, string>>>();
+  for (const { id, itemId, kind } of rows)
+    byItem.set(itemId, { ...byItem.get(itemId), [kind]: fileUrl(id) });
+  return byItem;
+}
+
+function fileUrl(fileId: string): string {
+  return `/api/catalogue-files/${fileId}`;
+}
+
+/** Whether any customer has, or had, a service on the item. */
+export async function hasServices(ctx: ActorlessCtx, itemId: number): Promise<boolean> {
+  const [row] = await readDb(ctx).execute<{ has: boolean }>(
+    sql`select exists (select 1 from services where item_id = ${itemId}) as has`,
+  );
+  return row?.has ?? false;
+}
+
+/** What decides whether a service may change to this item; unknown ids answer as foreign ones. */
+export async function getTargetTraits(ctx: ActorlessCtx, itemId: number): Promise<TargetTraits> {
+  const [row] = await readDb(ctx)
+    .select({ kind: catalogItems.kind, intervalCount: catalogItemVersions.intervalCount })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
+}
+
+/** The terms new sales of an item have, and whether it is on sale. */
+export async function getCurrentVersionId(ctx: ActorlessCtx, itemId: number) {
+  const [row] = await readDb(ctx)
+    .select({ status: catalogItems.status, versionId: catalogItemVersions.id })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
+}
+
+/** @throws DomainError `not-found` also for an item that exists but is not sold to this customer. */
+export async function getBuyableItem(
+  ctx: Ctx,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<ItemView> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const [row] = await selectItems(ctx).where(
+    and(eq(catalogItems.id, itemId), isSoldTo(customerId)),
+  );
+  return toItemView(found(row));
+}
+
+/** Whether the customer may buy it by themselves. */
+export async function isItemSoldTo(
+  ctx: ActorlessCtx,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: catalogItems.id })
+    .from(catalogItems)
+    .where(and(eq(catalogItems.id, itemId), isSoldTo(customerId)));
+  return rows.length > 0;
+}
+
+/** Packs on offer for a plan. */
+export async function listPacks(ctx: ActorlessCtx, itemId: number): Promise<PackView[]> {
+  const rows = await readDb(ctx)
+    .select()
+    .from(packs)
+    .where(and(eq(packs.itemId, itemId), eq(packs.status, 'active')))
+    .orderBy(asc(packs.priceMinor), asc(packs.id));
+  return rows.map(toPackView);
+}
+
+export async function getPack(
+  ctx: ActorlessCtx,
+  { itemId, packId }: { itemId: number; packId: number },
+): Promise<PackView> {
+  const offered = await listPacks(ctx, itemId);
+  return found(offered.find((pack) => pack.packId === packId));
+}
+
+function toPackView(row: typeof packs.$inferSelect): PackView {
+  const { id: packId, name, dataBytes, priceMinor, validDays, perPeriodMax } = row;
+  return { packId, name, dataBytes, priceMinor, validDays, perPeriodMax };
+}
+
+function selectItems(ctx: ActorlessCtx) {
+  return readDb(ctx)
+    .select({ item: catalogItems, version: catalogItemVersions })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .$dynamic();
+}
+
+function toItemView({
+  item,
+  version,
+}: {
+  item: typeof catalogItems.$inferSelect;
+  version: typeof catalogItemVersions.$inferSelect;
+}): ItemView {
+  const { itemId: _itemId, createdAt: _createdAt, createdByUserId: _author, ...terms } = version;
+  return {
+    itemId: item.id,
+    name: item.name,
+    kind: item.kind,
+    status: item.status,
+    categoryId: item.categoryId,
+    terms,
+  };
+}
+
+export const routerColumns = {
+  routerProfile: catalogItemVersions.routerProfile,
+  downBitsPerSecond: catalogItemVersions.downBitsPerSecond,
+  upBitsPerSecond: catalogItemVersions.upBitsPerSecond,
+  burstDownBitsPerSecond: catalogItemVersions.burstDownBitsPerSecond,
+  burstUpBitsPerSecond: catalogItemVersions.burstUpBitsPerSecond,
+  burstSeconds: catalogItemVersions.burstSeconds,
+  priority: catalogItemVersions.priority,
+  slowDownBitsPerSecond: catalogItemVersions.slowDownBitsPerSecond,
+  slowUpBitsPerSecond: catalogItemVersions.slowUpBitsPerSecond,
+};
+
+/** Saved terms as a target. */
+export async function getTargetTerms(ctx: ActorlessCtx, versionId: number): Promise<TargetTerms> {
+  const [row] = await readDb(ctx)
+    .select({
+      itemId: catalogItemVersions.itemId,
+      unitPriceMinor: catalogItemVersions.unitPriceMinor,
+      taxRatePpm: catalogItemVersions.taxRatePpm,
+      rhythm: {
+        recurrenceMode: catalogItemVersions.recurrenceMode,
+        intervalCount: catalogItemVersions.intervalCount,
+        intervalUnit: catalogItemVersions.intervalUnit,
+      },
+      onRouter: routerColumns,
+    })
+    .from(catalogItemVersions)
+    .where(eq(catalogItemVersions.id, versionId));
+  return { versionId, ...found(row) };
+}

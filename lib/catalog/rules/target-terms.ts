@@ -1,0 +1,32 @@
+import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+
+/** The parts of an item's version that its existing services feel. */
+export type TargetTerms = {
+  itemId: number;
+  /** 0 for terms that are not saved yet. */
+  versionId: number;
+  unitPriceMinor: bigint;
+  taxRatePpm: number;
+  rhythm: Rhythm;
+  onRouter: RouterTerms;
+};
+
+/** How it renews; without a period it is charged once. */
+export type Rhythm = {
+  recurrenceMode: RecurrenceMode;
+  intervalCount: number | null;
+  intervalUnit: IntervalUnit | null;
+};
+
+/** What a router holds of the terms. */
+export type RouterTerms = {
+  routerProfile: string | null;
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  burstDownBitsPerSecond: bigint | null;
+  burstUpBitsPerSecond: bigint | null;
+  burstSeconds: number | null;
+  priority: number;
+  slowDownBitsPerSecond: bigint | null;
+  slowUpBitsPerSecond: bigint | null;
+};

@@ -1,0 +1,21 @@
+export const suspicions = ['email', 'phone', 'name'] as const;
+export type Suspicion = (typeof suspicions)[number];
+
+/** Customers who may be one: why, and who. */
+export type SuspectGroup = { reasons: Suspicion[]; customerIds: number[] };
+
+/** The same people found for several reasons are one group; the strongest reason leads. */
+export function groupSuspects(
+  found: readonly { reason: Suspicion; customerIds: readonly number[] }[],
+): SuspectGroup[] {
+  const groups = new Map<string, SuspectGroup>();
+  for (const { reason, customerIds } of found) {
+    const ids = customerIds.toSorted((one, other) => one - other);
+    const key = ids.join(',');
+    const group = groups.get(key) ?? { reasons: [], customerIds: ids };
+    groups.set(key, { ...group, reasons: [...group.reasons, reason] });
+  }
+  const strength = ({ reasons }: SuspectGroup) =>
+    Math.min(...reasons.map((reason) => suspicions.indexOf(reason))) - reasons.length;
+  return [...groups.values()].sort((one, other) => strength(one) - strength(other));
+}

@@ -1,9 +1,0 @@
-import type { PublicCtx } from '@/lib/identity/public-ctx';
-import { refuse } from '@/lib/kit/errors';
-import { getSettings } from '@/lib/settings/queries';
-
-/** Refuses while the operator has sign-up switched off, as if there were no such page. */
-export async function requireSignUpOpen(ctx: PublicCtx): Promise<void> {
-  const { selfSignUp } = await getSettings(ctx);
-  if (!selfSignUp) refuse('not-found', 'not_found');
-}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { forgetNextVersion } from '@/lib/recurrence/replace-period';
+import { type LockedService, lockService } from '@/lib/services/lock-service';
+import { getItemOfVersion } from '@/lib/services/lookups';
+import { recordHistory } from '@/lib/services/record-history';
+import { decideCancel } from '@/lib/services/rules/planned-change';
+
+const id = z.number().int().positive();
+
+export const CancelPlanChange = z.object({
+  serviceId: id,
+  /** The terms that were shown as planned: another plan that replaced them meanwhile stays. */
+  itemVersionId: id,
+});
+
+/**
+ * Takes a change of plan back that waits for the end of the paid period; nothing was charged for it. A
+ * subscriber takes back what subscribers planned, staff everything. Again, it changes nothing.
+ * @throws DomainError `not-found` | `forbidden` | `invalid-state` once it happened | `conflict`
+ */
+export async function cancelPlanChange(
+  ctx: Ctx,
+  input: z.infer<typeof CancelPlanChange>,
+): Promise<void> {
+  const { serviceId, itemVersionId } = CancelPlanChange.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    // Under the schedule's lock, so that the renewal that takes the plan comes before or after, never beside it.
+    const service = await lockService(tctx, serviceId);
+    requireCustomerAccess(ctx, service.customerId, 'orders.write');
+    const verdict = decideCancel(service, {
+      itemVersionId,
+      isOwnPlan: (await getItemOfVersion(tctx, itemVersionId)) === service.itemId,
+      isSubscriber: ctx.actor.kind === 'subscriber',
+    });
+    if (verdict.kind === 'refuse') refuse(verdict.code, verdict.why);
+    if (verdict.kind === 'cancel') await cancel(tctx, service);
+  });
+}
+
+async function cancel(ctx: TxCtx, service: LockedService): Promise<void> {
+  const { id: serviceId, customerId, nextItemVersionId, nextPlannedBy } = service;
+  await forgetNextVersion(ctx, serviceId);
+  const before = { itemVersionId: nextItemVersionId };
+  await recordHistory(ctx, [
+    {
+      serviceId,
+      customerId,
+      action: 'plan_change_cancelled',
+      before,
+      after: { plannedBy: nextPlannedBy },
+    },
+  ]);
+  await recordAudit(ctx, {
+    action: 'service.cancel-plan-change',
+    subject: { kind: 'service', id: serviceId },
+    customerId,
+    before,
+  });
+}

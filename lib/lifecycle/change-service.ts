@@ -1,0 +1,138 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/services';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { refuse, refuseField } from '@/lib/kit/errors';
+import { refreshSchedule } from '@/lib/recurrence/refresh-schedule';
+import { type LockedService, lockService } from '@/lib/services/lock-service';
+import { recordHistory } from '@/lib/services/record-history';
+import { refuseTaken } from '@/lib/services/refuse-taken';
+import { serviceCan } from '@/lib/services/rules';
+import { findNetworkFault, networkColumns } from '@/lib/services/rules/network-options';
+import { savePassword } from '@/lib/services/save-password';
+import { DiscountInput, NetworkOptions, ServiceFields } from '@/lib/services/service-input';
+import { connectService } from './connect-service';
+import { followFields, requirePossibleFields } from './follow-fields';
+import { requireFreeOptions } from './require-free-options';
+import { differenceOf } from './rules/difference';
+import { settleLogin } from './settle-login';
+import { readParts, type ServiceParts } from './store';
+
+export const ChangeService = z.object({
+  serviceId: z.number().int().positive(),
+  /** Only what is given changes. */
+  fields: ServiceFields.optional(),
+  /** The whole network part, when given; a null password keeps the stored one. */
+  network: NetworkOptions.optional(),
+  /** The whole list, when given. */
+  discounts: z.array(DiscountInput).max(20).optional(),
+  reason: z.string().trim().max(500, 'field_too_long').optional(),
+});
+export type ChangeService = z.input<typeof ChangeService>;
+type Parsed = z.output<typeof ChangeService>;
+
+/** Changes fields of a service; price and discounts count from the next period, the router is told at once. */
+export async function changeService(ctx: Ctx, input: ChangeService): Promise<void> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const change = ChangeService.parse(input);
+  await inTransaction(ctx, async (tctx) => {
+    const before = await lockService(tctx, change.serviceId);
+    const verdict = serviceCan.edit(before.state);
+    if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    const fields = change.fields ?? {};
+    await requirePossibleFields(tctx, { before, fields });
+    const parts = await readParts(tctx, change.serviceId);
+    await writeFields(tctx, change);
+    await writeNetwork(tctx, change);
+    await writeDiscounts(tctx, change);
+    await refreshSchedule(tctx, change.serviceId);
+    await followFields(tctx, { before, fields });
+    await recordChange(tctx, { before: { ...before, ...parts }, change });
+    await followNetwork(tctx, change);
+    if (change.network && change.network.login !== before.login)
+      await settleLogin(tctx, before.login);
+  });
+}
+
+async function writeFields(ctx: TxCtx, { serviceId, fields }: Parsed): Promise<void> {
+  if (!fields) return;
+  const given = Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  );
+  await ctx.tx
+    .update(services)
+    .set({ ...given, updatedAt: ctx.now })
+    .where(eq(services.id, serviceId));
+}
+
+async function writeNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise<void> {
+  if (!network) return;
+  const fault = findNetworkFault(network);
+  if (fault) refuseField(fault.field, fault.key);
+  await requireFreeOptions(ctx, { serviceId, network });
+  const { additionalNetworks, password, removesPassword } = network;
+  await ctx.tx
+    .update(services)
+    .set({ ...networkColumns(network), updatedAt: ctx.now })
+    .where(eq(services.id, serviceId))
+    .catch((error: unknown) => refuseTaken(error, network));
+  if (password !== null || removesPassword) await savePassword(ctx, { serviceId, password });
+  await ctx.tx.delete(serviceNetworks).where(eq(serviceNetworks.serviceId, serviceId));
+  if (additionalNetworks.length === 0) return;
+  await ctx.tx
+    .insert(serviceNetworks)
+    .values(additionalNetworks.map((one) => ({ serviceId, network: one })))
+    .catch((error: unknown) => refuseTaken(error, network));
+}
+
+/** With its last missing means a service goes on, or begins, in the same transaction. */
+async function followNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise<void> {
+  if (!network) return;
+  const connection = await connectService(ctx, serviceId);
+  if (connection === 'login_taken')
+    refuseField('login', 'login_taken', { login: network.login ?? '' });
+}
+
+async function writeDiscounts(ctx: TxCtx, { serviceId, discounts }: Parsed): Promise<void> {
+  if (!discounts) return;
+  await ctx.tx.delete(serviceDiscounts).where(eq(serviceDiscounts.serviceId, serviceId));
+  if (discounts.length > 0) {
+    await ctx.tx
+      .insert(serviceDiscounts)
+      .values(discounts.map((discount) => ({ ...discount, serviceId })));
+  }
+}
+
+type Recorded = { before: LockedService & ServiceParts; change: Parsed };
+
+/** Writes down what differs; a form saved as it was leaves no line. */
+async function recordChange(ctx: TxCtx, { before, change }: Recorded): Promise<void> {
+  const { serviceId, reason, fields, network, discounts } = change;
+  const differs = differenceOf(before, {
+    ...fields,
+    ...(network
+      ? { ...networkColumns(network), additionalNetworks: [...network.additionalNetworks].sort() }
+      : {}),
+    ...(network ? { password: passwordWord(before, network) } : {}),
+    ...(discounts ? { discounts } : {}),
+  });
+  if (differs === null) return;
+  const { customerId } = before;
+  await recordHistory(ctx, [{ serviceId, customerId, action: 'changed', ...differs, reason }]);
+  await recordAudit(ctx, {
+    action: 'service.change',
+    subject: { kind: 'service', id: serviceId },
+    customerId,
+    ...differs,
+    reason,
+  });
+}
+
+/** That it changed, never what it is. */
+function passwordWord(before: LockedService, network: NetworkOptions): string | undefined {
+  if (network.password !== null) return 'changed';
+  return network.removesPassword && before.passwordSealed !== null ? 'removed' : undefined;
+}

@@ -1,0 +1,28 @@
+import { inTransaction } from '@/db/transaction';
+import { claimForm } from '@/lib/audit/claim-form';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import { actorLabel, type Ctx } from '@/lib/context';
+import { ownedId } from '@/lib/kit/ids';
+import { ServiceInput } from '@/lib/services/service-input';
+import { type AddedService, addService } from './add-service';
+
+/** Staff add a service to a customer, with any of its fields. A form sent twice is one service. */
+export async function createService(ctx: Ctx, input: ServiceInput): Promise<AddedService> {
+  requireStaffOrSystem(ctx, 'services.write');
+  const parsed = ServiceInput.parse(input);
+  const { network, requestId, ...rest } = parsed;
+  return inTransaction(ctx, async (tctx) => {
+    const orderId = requestId && ownedId('service', actorLabel(ctx.actor), requestId);
+    if (orderId) await claimForm(tctx, { id: orderId, asked: { ...rest, network } });
+    const added = await addService(tctx, { ...parsed, orderId });
+    if (added.isRepeat) return added;
+    await recordAudit(tctx, {
+      action: 'service.create',
+      subject: { kind: 'service', id: added.serviceId },
+      customerId: parsed.customerId,
+      after: { ...rest, network: network ? { ...network, password: undefined } : undefined },
+    });
+    return added;
+  });
+}

@@ -1,0 +1,86 @@
+import type { TxCtx } from '@/lib/context';
+import { refuse, refuseField } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
+import type { HoldReason } from '@/lib/kit/words';
+import { settleServices } from '@/lib/recurrence/settle-services';
+import { liftHolds } from '@/lib/services/lift-holds';
+import type { LockedService } from '@/lib/services/lock-service';
+import { findWaitedFor, listWaitChain } from '@/lib/services/lookups';
+import type { ServiceFields } from '@/lib/services/service-input';
+import { setHolds } from '@/lib/services/set-holds';
+import { getSettings } from '@/lib/settings/get-settings';
+
+type Change = { before: LockedService; fields: ServiceFields };
+
+/**
+ * Refuses fields that a service in its state cannot take: what was charged cannot begin, wait or become
+ * one-time afterwards. Called under the service's lock, before anything is written.
+ */
+export async function requirePossibleFields(ctx: TxCtx, { before, fields }: Change): Promise<void> {
+  const startDate = fields.startDate ?? before.startDate;
+  const endDate = fields.endDate === undefined ? before.endDate : fields.endDate;
+  if (endDate !== null && endDate < startDate) refuseField('endDate', 'end_before_start');
+  if ((fields.startDate ?? before.startDate) !== before.startDate && !isUnpaid(before))
+    refuseField('startDate', 'service_has_started');
+  requirePossiblePeriod({ before, fields });
+  await requirePossibleWait(ctx, { before, fields });
+}
+
+/** Lets new dates and a service to wait for show in the holds, and settles what that makes due. */
+export async function followFields(ctx: TxCtx, change: Change): Promise<void> {
+  const serviceIds = [change.before.id];
+  const lifted: number[] = [];
+  for (const [reason, isHeld] of await holdsFromFields(ctx, change)) {
+    if (isHeld) await setHolds(ctx, { serviceIds, reason });
+    else lifted.push(...(await liftHolds(ctx, { serviceIds, reason })));
+  }
+  if (lifted.length > 0) await settleServices(ctx, serviceIds);
+}
+
+/** The holds that the given fields decide, and whether each stands. */
+async function holdsFromFields(
+  ctx: TxCtx,
+  { before, fields }: Change,
+): Promise<Map<HoldReason, boolean>> {
+  const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
+  const { startDate, endDate, waitsForServiceId } = fields;
+  const holds = new Map<HoldReason, boolean>();
+  // A new end date that lies ahead brings an ended service back; one that passed ends it now.
+  if (endDate !== undefined) holds.set('ended', endDate !== null && endDate < today);
+  if (!isUnpaid(before)) return holds;
+  if (startDate !== undefined) holds.set('not_started', startDate > today);
+  if (waitsForServiceId !== undefined) {
+    const target = await findWaitedFor(ctx, waitsForServiceId);
+    holds.set('waiting', target !== null && target.status !== 'active');
+  }
+  return holds;
+}
+
+/** Nothing was ever charged for it: its first period can still begin otherwise. */
+function isUnpaid({ state }: LockedService): boolean {
+  return state.holds.includes('unpaid');
+}
+
+function requirePossiblePeriod({ before, fields }: Change): void {
+  const { recurrenceMode, intervalCount, intervalUnit } = fields;
+  if ([recurrenceMode, intervalCount, intervalUnit].every((one) => one === undefined)) return;
+  const count = fields.intervalCount === undefined ? before.intervalCount : fields.intervalCount;
+  const unit = fields.intervalUnit === undefined ? before.intervalUnit : fields.intervalUnit;
+  const mode = fields.recurrenceMode ?? before.recurrenceMode;
+  if ((count === null) !== (unit === null)) refuseField('intervalCount', 'interval_incomplete');
+  if (mode !== 'none' && count === null) refuseField('intervalCount', 'interval_required');
+  if ((count === null) !== (before.intervalCount === null) && !isUnpaid(before))
+    refuseField('intervalCount', 'interval_of_charged_service');
+}
+
+async function requirePossibleWait(ctx: TxCtx, { before, fields }: Change): Promise<void> {
+  const { waitsForServiceId } = fields;
+  if (waitsForServiceId === undefined || waitsForServiceId === before.waitsForServiceId) return;
+  if (waitsForServiceId === null) return;
+  if (!isUnpaid(before)) refuse('invalid-state', 'service_has_started');
+  const target = await findWaitedFor(ctx, waitsForServiceId);
+  if (target?.customerId !== before.customerId)
+    refuseField('waitsForServiceId', 'waits_for_unknown');
+  if ((await listWaitChain(ctx, waitsForServiceId)).includes(before.id))
+    refuseField('waitsForServiceId', 'waits_for_circle');
+}

@@ -1,0 +1,56 @@
+import { and, eq, getTableColumns, inArray } from 'drizzle-orm';
+import {
+  scheduledChanges,
+  serviceDiscounts,
+  serviceHolds,
+  serviceNetworks,
+} from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+import type { HoldReason } from '@/lib/kit/words';
+
+export type ServiceParts = {
+  additionalNetworks: string[];
+  discounts: Omit<typeof serviceDiscounts.$inferSelect, 'id' | 'serviceId'>[];
+};
+
+/** What of a service stands in tables of its own, as it is before a change. */
+export async function readParts(ctx: TxCtx, serviceId: number): Promise<ServiceParts> {
+  const networks = await ctx.tx
+    .select({ network: serviceNetworks.network })
+    .from(serviceNetworks)
+    .where(eq(serviceNetworks.serviceId, serviceId));
+  const { id: _id, serviceId: _serviceId, ...columns } = getTableColumns(serviceDiscounts);
+  const discounts = await ctx.tx
+    .select(columns)
+    .from(serviceDiscounts)
+    .where(eq(serviceDiscounts.serviceId, serviceId))
+    .orderBy(serviceDiscounts.id);
+  return { additionalNetworks: networks.map(({ network }) => network).sort(), discounts };
+}
+
+export async function findHold(
+  ctx: TxCtx,
+  { serviceId, reason }: { serviceId: number; reason: HoldReason },
+): Promise<{ since: Date; until: string | null } | undefined> {
+  const [row] = await ctx.tx
+    .select({ since: serviceHolds.since, until: serviceHolds.until })
+    .from(serviceHolds)
+    .where(and(eq(serviceHolds.serviceId, serviceId), eq(serviceHolds.reason, reason)));
+  return row;
+}
+
+/**
+ * What was planned for a service that is archived can no longer happen. One that somebody cancels at this
+ * moment is skipped.
+ */
+export async function cancelPendingChanges(ctx: TxCtx, serviceId: number): Promise<void> {
+  const waiting = ctx.tx
+    .select({ id: scheduledChanges.id })
+    .from(scheduledChanges)
+    .where(and(eq(scheduledChanges.serviceId, serviceId), eq(scheduledChanges.state, 'pending')))
+    .for('update', { skipLocked: true });
+  await ctx.tx
+    .update(scheduledChanges)
+    .set({ state: 'cancelled', settledAt: ctx.now })
+    .where(inArray(scheduledChanges.id, waiting));
+}

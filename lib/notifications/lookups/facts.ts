@@ -1,0 +1,224 @@
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { packs } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { users } from '@/db/schema/identity';
+import { signUps } from '@/db/schema/sign-up';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import { receiptNumberText } from '@/lib/payments/rules/receipt';
+import {
+  getPortalService,
+  listPortalServices,
+  type PortalService,
+} from '@/lib/screens/portal/services';
+import { getTopUp } from '@/lib/screens/shared/top-ups';
+import { getWallet } from '@/lib/screens/shared/wallet';
+import type { NextStep, PaymentFailedFacts, TopUpFacts } from '../mail/money-mails';
+import type {
+  ConnectedFacts,
+  DataAlertFacts,
+  DataUsedUpFacts,
+  RestoredFacts,
+  StoppedFacts,
+} from '../mail/service-mails';
+
+/** Beyond this a mail is not read any more. */
+const topUpStepsMax = 5;
+
+// What each mail says is read at the moment of sending. Null means that it is no longer true: such a mail
+// is not sent.
+
+export async function findTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFacts | null> {
+  const topUp = await getTopUp(ctx, topUpId);
+  if (topUp.paidAt === null || topUp.receiptNumber === null) return null;
+  const wallet = await getWallet(ctx, topUp.customerId);
+  const services = await listPortalServices(ctx, topUp.customerId);
+  return {
+    topUpId,
+    amount: { minor: topUp.amountMinor, currency: topUp.currency },
+    paidAt: topUp.paidAt,
+    receiptNumber: receiptNumberText(topUp.receiptNumber),
+    balanceMinor: wallet.balanceMinor,
+    next: services.flatMap(nextStepOf).sort(bySoonest).slice(0, topUpStepsMax),
+  };
+}
+
+function nextStepOf({ itemName: service, renewal }: PortalService): NextStep[] {
+  // What is not connected is no matter of credit.
+  if (renewal.kind === 'none' || renewal.kind === 'connects') return [];
+  if (renewal.kind === 'ends') return [{ kind: 'ends', service, at: renewal.at }];
+  const { source, priceMinor } = renewal;
+  const shortMinor = source.kind === 'short' ? source.shortMinor : null;
+  if (renewal.kind === 'starts') return [{ kind: 'starts', service, shortMinor }];
+  // What is invoiced does not draw on the credit this mail is about.
+  if (source.kind === 'invoice') return [];
+  return [{ kind: 'renews', service, at: renewal.at, priceMinor, shortMinor }];
+}
+
+/** What is off comes first, then what is due next. */
+function bySoonest(left: NextStep, right: NextStep): number {
+  const at = (step: NextStep) => (step.kind === 'starts' ? 0 : step.at.getTime());
+  return at(left) - at(right);
+}
+
+export async function findPaymentFailedFacts(
+  ctx: Ctx,
+  topUpId: string,
+): Promise<PaymentFailedFacts | null> {
+  const { status, customerId, amountMinor: minor, currency } = await getTopUp(ctx, topUpId);
+  if (status !== 'failed') return null;
+  const { balanceMinor } = await getWallet(ctx, customerId);
+  return { amount: { minor, currency }, balanceMinor };
+}
+
+export async function findStoppedFacts(
+  ctx: Ctx,
+  { serviceId, customerId }: { serviceId: number; customerId: number },
+): Promise<StoppedFacts | null> {
+  const service = await getPortalService(ctx, serviceId);
+  const { renewal } = service;
+  if (renewal.kind !== 'starts' || renewal.source.kind !== 'short') return null;
+  const { balanceMinor } = await getWallet(ctx, customerId);
+  const { shortMinor, topUpMinor } = renewal.source;
+  return {
+    serviceId,
+    service: service.itemName,
+    priceMinor: renewal.priceMinor,
+    balanceMinor,
+    shortMinor,
+    topUpMinor,
+  };
+}
+
+export async function findRestoredFacts(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<RestoredFacts | null> {
+  const service = await getPortalService(ctx, serviceId);
+  if (service.status !== 'active') return null;
+  const until = 'at' in service.renewal ? service.renewal.at : null;
+  return { serviceId, service: service.itemName, until };
+}
+
+export async function findConnectedFacts(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<ConnectedFacts | null> {
+  const { status, itemName: service, renewal } = await getPortalService(ctx, serviceId);
+  if (status === 'active') {
+    return { serviceId, service, until: 'at' in renewal ? renewal.at : null, shortMinor: null };
+  }
+  if (renewal.kind !== 'starts' || renewal.source.kind !== 'short') return null;
+  return { serviceId, service, until: null, shortMinor: renewal.source.shortMinor };
+}
+
+export async function findDataAlertFacts(
+  ctx: Ctx,
+  { serviceId, percent }: { serviceId: number; percent: number },
+): Promise<DataAlertFacts | null> {
+  const { itemName: service, data } = await getPortalService(ctx, serviceId);
+  if (!data?.isLimited || data.expiresAt === null || data.grantedBytes === 0n) return null;
+  const { grantedBytes, usedBytes, leftBytes, projection, expiresAt: until } = data;
+  // New data came in the meantime, or all of it is gone: another mail says so.
+  if (usedBytes * 100n < grantedBytes * BigInt(percent) || leftBytes === 0n) return null;
+  const lastsUntil = projection.kind === 'runs-out' ? projection.at : null;
+  return { serviceId, service, grantedBytes, usedBytes, leftBytes, until, lastsUntil };
+}
+
+export async function findDataUsedUpFacts(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<DataUsedUpFacts | null> {
+  const { itemId, itemName: service, data, renewal, can } = await getPortalService(ctx, serviceId);
+  if (!data?.isLimited || (!data.isBlocked && !data.isThrottled)) return null;
+  return {
+    serviceId,
+    service,
+    isSlowed: data.isThrottled,
+    renewsAt: renewal.kind === 'renews' && renewal.source.kind !== 'short' ? renewal.at : null,
+    hasPacks: can.buyPack && (await hasPacks(ctx, itemId)),
+  };
+}
+
+async function hasPacks(ctx: Ctx, itemId: number): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: packs.id })
+    .from(packs)
+    .where(and(eq(packs.itemId, itemId), eq(packs.status, 'active')))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Where a mail goes, and in which language. */
+export type Recipient = { name: string; address: string; language: string | null };
+
+/**
+ * A customer's own address, else that of the first person who may sign in for it. Null when there is
+ * none, or when the customer was erased or merged away.
+ */
+export async function findCustomerRecipient(
+  ctx: Ctx,
+  customerId: number,
+): Promise<Recipient | null> {
+  const [row] = await readDb(ctx)
+    .select({
+      name: customers.name,
+      address: customers.email,
+      language: customers.language,
+      erasedAt: customers.erasedAt,
+      mergedIntoId: customers.mergedIntoId,
+    })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  const { name, address, language, erasedAt, mergedIntoId } = found(row);
+  if (erasedAt !== null || mergedIntoId !== null) return null;
+  if (address !== null) return { name, address, language };
+  const [person] = await readDb(ctx)
+    .select({ name: users.name, address: users.email, language: users.language })
+    .from(users)
+    .where(
+      and(
+        eq(users.customerId, customerId),
+        eq(users.status, 'active'),
+        isNotNull(users.passwordHash),
+      ),
+    )
+    .orderBy(asc(users.id))
+    .limit(1);
+  return person ?? null;
+}
+
+/** The person of an account mail; null when they may not sign in, or need no invitation any more. */
+export async function findUserRecipient(
+  ctx: Ctx,
+  { userId, isInvitation }: { userId: number; isInvitation: boolean },
+): Promise<Recipient | null> {
+  const [row] = await readDb(ctx)
+    .select({
+      name: users.name,
+      address: users.email,
+      language: users.language,
+      status: users.status,
+      passwordHash: users.passwordHash,
+    })
+    .from(users)
+    .where(eq(users.id, userId));
+  const { name, address, language, status, passwordHash } = found(row);
+  if (status !== 'active' || (isInvitation && passwordHash !== null)) return null;
+  return { name, address, language };
+}
+
+/** Who waits for the link of a sign-up; null once the address has an account. */
+export async function findSignUpRecipient(ctx: Ctx, signUpId: string): Promise<Recipient | null> {
+  const [row] = await readDb(ctx)
+    .select({ name: signUps.name, address: signUps.email, language: signUps.language })
+    .from(signUps)
+    .where(
+      and(
+        eq(signUps.id, signUpId),
+        sql`not exists (select 1 from ${users} where lower(${users.email}) = lower(${signUps.email}))`,
+      ),
+    );
+  return row ?? null;
+}

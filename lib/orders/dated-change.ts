@@ -1,0 +1,75 @@
+import type { Ctx } from '@/lib/context';
+import { DomainError } from '@/lib/kit/errors';
+import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
+import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
+import { withoutOwnPrice } from '@/lib/services/rules/planned-price';
+import { foldPlanned, type PlannedChange, type PlannedTerms } from './planned-fields';
+import { type PlanChange, planChangeOf } from './quote-plan-change';
+
+export type DatedChange = {
+  at: Date;
+  change: PlanChange & { plan: PeriodPlan };
+  /** What is left of the service and of its plans once it is carried out. */
+  endDate: string | null;
+  later: PlannedChange[];
+};
+
+type Facts = {
+  present: BillingTerms;
+  endDate: string | null;
+  row: ScheduleRow | undefined;
+  changes: readonly PlannedChange[];
+};
+
+/**
+ * The first change of plan that is planned for a day before the next due moment, quoted as it will be carried out;
+ * null where none is, or where it could not be. A second one is told once the first has happened.
+ */
+export async function findDatedChange(
+  ctx: Ctx,
+  { present, endDate, row, changes }: Facts,
+): Promise<DatedChange | null> {
+  if (!row) return null;
+  const dueDay = localDateOf(row.nextDue, present.zone);
+  for (const [index, { effectiveDate: day, change }] of changes.entries()) {
+    if (day > dueDay) return null;
+    if (change.kind !== 'plan') continue;
+    const before = foldPlanned({ terms: present, endDate }, changes.slice(0, index), day);
+    // Stopped, archived or over by then.
+    if (before.endDate !== null && before.endDate < day) continue;
+    const quoted = await quoteOn(ctx, before, { day, itemId: change.itemId });
+    if (quoted) return { ...quoted, endDate: before.endDate, later: laterOf(changes, index) };
+  }
+  return null;
+}
+
+async function quoteOn(
+  ctx: Ctx,
+  { terms }: PlannedTerms,
+  { day, itemId }: { day: string; itemId: number },
+): Promise<Pick<DatedChange, 'at' | 'change'> | null> {
+  const { customerId, serviceId, zone } = terms;
+  const midnight = startOfLocalDay(day, zone);
+  const at = midnight > ctx.now ? midnight : ctx.now;
+  // Carried out by the job: what is not offered to subscribers is done for them when staff planned it.
+  const then: Ctx = { ...ctx, actor: { kind: 'system', job: 'preview' }, now: at };
+  const request = { customerId, serviceId, itemId, moment: 'now' } as const;
+  try {
+    const change = await planChangeOf(then, request, terms);
+    const { plan } = change;
+    return plan === null ? null : { at, change: { ...change, plan } };
+  } catch (error) {
+    // What is refused then is listed as planned, and changes nothing.
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
+/** A price of its own goes with the plan that is left. */
+function laterOf(changes: readonly PlannedChange[], index: number): PlannedChange[] {
+  return changes.slice(index + 1).flatMap((one) => {
+    const change = withoutOwnPrice(one.change);
+    return change === null ? [] : [{ ...one, change }];
+  });
+}

@@ -1,0 +1,173 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions, planTargets } from '@/db/schema/catalog';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { ActorlessCtx, Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import { uuidOf } from '@/lib/kit/ids';
+import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/lookups';
+import { stateFromBits } from '@/lib/services/rules';
+import { getSettings } from '@/lib/settings/get-settings';
+import type { OrderRequest } from './order-input';
+import type { StatedTerms } from './rules/quote';
+
+/** A service of the customer with what an order on it needs to know. */
+export async function getOrderableService(
+  ctx: Ctx,
+  { customerId, serviceId }: { customerId: number; serviceId: number },
+) {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const [row] = await readDb(ctx)
+    .select({
+      holds: services.holds,
+      archivedAt: services.archivedAt,
+      version: catalogItemVersions,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
+  const service = found(row);
+  const [terms] = await listBillingTerms(ctx, [serviceId]);
+  return { terms: found(terms), state: stateFromBits(service), version: service.version };
+}
+
+/** The items whose terms an order follows: the one it wants, and the one its service is on. */
+export async function listItemIdsOf(ctx: ActorlessCtx, request: OrderRequest): Promise<number[]> {
+  const wanted = request.kind === 'pack' ? [] : [request.itemId];
+  if (request.kind === 'new_service') return wanted;
+  const rows = await readDb(ctx)
+    .select({ itemId: services.itemId })
+    .from(services)
+    .where(eq(services.id, request.serviceId));
+  return [...wanted, ...rows.map(({ itemId }) => itemId)];
+}
+
+/** What an item charges, grants and serves. */
+export type TermsOfItem = BillingTerms & { stated: StatedTerms };
+
+/** Terms as they would be for a customer's new or changed service on an item, before it exists. */
+export async function termsOfItem(
+  ctx: Ctx,
+  { customerId, itemId }: { customerId: number; itemId: number },
+): Promise<TermsOfItem> {
+  const operator = await getSettings(ctx);
+  const [row] = await readDb(ctx)
+    .select({ name: catalogItems.name, version: catalogItemVersions })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  const { name, version } = found(row);
+  return {
+    serviceId: 0,
+    customerId,
+    itemId,
+    itemName: name,
+    itemVersionId: version.id,
+    nextItemVersionId: null,
+    mode: version.recurrenceMode,
+    interval:
+      version.intervalCount !== null && version.intervalUnit !== null
+        ? { count: version.intervalCount, unit: version.intervalUnit }
+        : null,
+    price: {
+      unitPriceMinor: version.unitPriceMinor,
+      customPriceMinor: null,
+      quantity: 1,
+      taxRatePpm: version.taxRatePpm,
+      taxMode: operator.taxMode,
+      discounts: [],
+    },
+    activationFeeMinor: version.activationFeeMinor,
+    changeFeeMinor: 0n,
+    nextFeeMinor: 0n,
+    quotaBytes: version.dataLimitBytes,
+    bonusBytes: version.bonusDataBytes,
+    rolloverPeriods: version.rolloverPeriods,
+    graceDays: version.graceDays,
+    keepAnchor: version.keepAnchor,
+    priority: 100,
+    zone: operator.timeZone,
+    stated: statedTerms(version),
+  };
+}
+
+/** What a version says besides price, rhythm and data. */
+export function statedTerms(version: typeof catalogItemVersions.$inferSelect): StatedTerms {
+  return {
+    downBitsPerSecond: version.downBitsPerSecond,
+    upBitsPerSecond: version.upBitsPerSecond,
+    burstDownBitsPerSecond: version.burstDownBitsPerSecond,
+    burstUpBitsPerSecond: version.burstUpBitsPerSecond,
+    burstSeconds: version.burstSeconds,
+    capAction: version.capAction,
+    capDirection: version.capDirection,
+    slowDownBitsPerSecond: version.slowDownBitsPerSecond,
+    slowUpBitsPerSecond: version.slowUpBitsPerSecond,
+    priority: version.priority,
+    routerProfile: version.routerProfile,
+    bonusDataBytes: version.bonusDataBytes,
+    graceDays: version.graceDays,
+    keepAnchor: version.keepAnchor,
+    changeMoment: version.changeMoment,
+    changeFeeUpMinor: version.changeFeeUpMinor,
+    changeFeeDownMinor: version.changeFeeDownMinor,
+    refundsUnused: version.refundsUnused,
+    pausesPerYearMax: version.pausesPerYearMax,
+    pauseDaysMax: version.pauseDaysMax,
+  };
+}
+
+/** Whether the plan lets its subscribers change to the target: no list means every plan they may buy. */
+export async function isPlanTarget(
+  ctx: Ctx,
+  { itemId, targetItemId }: { itemId: number; targetItemId: number },
+): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ targetItemId: planTargets.targetItemId })
+    .from(planTargets)
+    .where(eq(planTargets.itemId, itemId));
+  return rows.length === 0 || rows.some((row) => row.targetItemId === targetItemId);
+}
+
+/** Whether the item of an order has other terms than at that moment; of packs nobody keeps what they were. */
+export async function wasItemChangedSince(
+  ctx: ActorlessCtx,
+  { request, since }: { request: OrderRequest; since: Date },
+): Promise<boolean> {
+  if (request.kind === 'pack') return true;
+  const rows = await readDb(ctx)
+    .select({ id: catalogItemVersions.id })
+    .from(catalogItemVersions)
+    .where(
+      and(eq(catalogItemVersions.itemId, request.itemId), gt(catalogItemVersions.createdAt, since)),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Packs of one kind bought in the running period. */
+export async function countPacksBought(
+  ctx: Ctx,
+  { serviceId, packId, since }: { serviceId: number; packId: number; since: Date },
+): Promise<number> {
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from allocations
+    where service_id = ${serviceId} and pack_id = ${packId} and created_at >= ${since.toISOString()}`);
+  return row?.count ?? 0;
+}
+
+/**
+ * The id the next order of this kind will have: the same in every tab and on every reload until the order
+ * is settled, so that two tabs, a double click and the back button are one purchase.
+ */
+export async function proposeOrderId(
+  ctx: Ctx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<string> {
+  requireCustomerAccess(ctx, customerId, 'orders.write');
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from orders where customer_id = ${customerId}
+      and (state <> 'waiting' or expires_at <= ${ctx.now.toISOString()})`);
+  return uuidOf(JSON.stringify([customerId, request, row?.count ?? 0]));
+}

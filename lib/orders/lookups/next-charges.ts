@@ -1,0 +1,259 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { schedule } from '@/db/schema/recurrence';
+import { scheduledChanges, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import type { RecurrenceMode } from '@/lib/kit/words';
+import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import {
+  type BillingTerms,
+  listBillingTerms,
+  type RecurringTerms,
+  type ScheduleRow,
+  termsAhead,
+  termsDue,
+} from '@/lib/recurrence/lookups';
+import { isRecurring, planOfCurrent, planStart } from '@/lib/recurrence/plan-start';
+import {
+  duePeriods,
+  endsAfterPeriod,
+  endsWhenDue,
+  type Recurrence,
+  startOfPeriod,
+} from '@/lib/recurrence/rules';
+import { nextPrice, type PeriodPlan } from '@/lib/recurrence/rules/plan-period';
+import { readChange } from '@/lib/services/scheduled-change-input';
+import { type DatedChange, findDatedChange } from '../dated-change';
+import { foldPlanned, type PlannedChange } from '../planned-fields';
+
+/** What a service pays next. Minor units, tax included. */
+export type NextCharge = {
+  /** Of the next period: with everything that is planned to change by then. */
+  terms: BillingTerms;
+  /** As they are today, and what a period costs on them. */
+  present: BillingTerms;
+  presentPriceMinor: bigint;
+  /** And on the day on which the next one is due. */
+  renewalPriceMinor: bigint;
+  /** Its last day by then, as planned: it ends, is archived or stopped after that. Null without an end. */
+  endDate: string | null;
+  /** When the recurrence is due; null when it has not begun. */
+  paidUntil: Date | null;
+  /** When the next charge is made: then, or with a change of plan that is planned for a day before. */
+  dueAt: Date | null;
+  /** What pays it; null where nothing follows. */
+  paidBy: 'wallet' | 'postpaid' | null;
+  /** Its period has begun unpaid, and `dueAt` is when it stops unless the credit comes. */
+  isInGrace: boolean;
+  /** At that moment. */
+  duePriceMinor: bigint;
+  /** Of it, fees of changes of plan. */
+  feeMinor: bigint;
+  /** What waits for the end of the paid period: begins `at`, null while nothing is due. */
+  planned: { terms: BillingTerms; at: Date | null; priceMinor: bigint; feeMinor: bigint } | null;
+  /** If it started or resumed now instead, and until when that would pay. */
+  startPriceMinor: bigint;
+  startEndsAt: Date | null;
+  /** The periods after the next charge: as it is due, and as if it started now. Null without any. */
+  after: { due: Recurrence | null; start: Recurrence | null };
+};
+
+/** A change of plan at the end of the paid period that is only looked at. */
+export type Supposed = { serviceId: number; itemVersionId: number; feeMinor: bigint };
+
+/**
+ * The next charges as the recurrence will decide them, by service: the one place from which screens, mails and
+ * previews take them. The caller has checked whose services they are.
+ */
+export async function listNextCharges(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+  supposed?: Supposed,
+): Promise<Map<number, NextCharge>> {
+  const ids = [...serviceIds];
+  const [present, rows, changes, endDates] = await Promise.all([
+    listBillingTerms(ctx, ids),
+    listSchedules(ctx, ids),
+    listPlannedChanges(ctx, ids),
+    listEndDates(ctx, ids),
+  ]);
+  const charges = await Promise.all(
+    present.map((terms) => {
+      const { serviceId } = terms;
+      const supposes = supposed?.serviceId === serviceId ? supposed : undefined;
+      return nextCharge(ctx, {
+        present: supposes
+          ? {
+              ...terms,
+              nextItemVersionId: supposes.itemVersionId,
+              nextFeeMinor: supposes.feeMinor,
+            }
+          : terms,
+        endDate: endDates.get(serviceId) ?? null,
+        row: rows.get(serviceId),
+        changes: changes.get(serviceId) ?? [],
+      });
+    }),
+  );
+  return new Map(charges.map((charge) => [charge.terms.serviceId, charge]));
+}
+
+type Facts = {
+  present: BillingTerms;
+  endDate: string | null;
+  row: ScheduleRow | undefined;
+  changes: readonly PlannedChange[];
+};
+
+async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
+  const { row, changes, endDate } = facts;
+  const ahead = (day: string) => foldPlanned({ terms: facts.present, endDate }, changes, day);
+  const dueDay = localDateOf(row?.nextDue ?? ctx.now, facts.present.zone);
+  const byDue = ahead(dueDay);
+  const terms = await termsDue(ctx, byDue.terms, row);
+  const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
+  const start = await startOf(ctx, facts);
+  const fee = feeOf(terms.changeFeeMinor, terms.price);
+  const duePriceMinor = due?.totalMinor ?? priceNow(ctx, terms) + fee.grossMinor;
+  const dueAt = row?.nextDue ?? null;
+  const onNew = {
+    ...{ terms, at: dueAt },
+    ...{ priceMinor: duePriceMinor - fee.grossMinor, feeMinor: fee.grossMinor },
+  };
+  const isPlanned = facts.present.nextItemVersionId !== null;
+  const told: NextCharge = {
+    planned: isPlanned ? ((await afterGrace(ctx, byDue.terms, row)) ?? onNew) : null,
+    terms,
+    present: facts.present,
+    presentPriceMinor: priceNow(ctx, facts.present),
+    renewalPriceMinor: priceOn(facts.present.price, dueDay).grossMinor,
+    endDate: byDue.endDate,
+    paidUntil: dueAt,
+    dueAt,
+    paidBy: endsWhenDue(byDue.terms, row) ? null : payerOf(terms.mode),
+    isInGrace: row?.inGrace ?? false,
+    duePriceMinor,
+    feeMinor: fee.grossMinor,
+    startPriceMinor: start.priceMinor,
+    startEndsAt: start.endsAt,
+    after: {
+      due: due && isRecurring(terms) ? recurrenceFrom(terms, due) : null,
+      start: start.after,
+    },
+  };
+  const dated = await findDatedChange(ctx, facts);
+  return dated ? { ...told, ...withChange(told, dated) } : told;
+}
+
+function payerOf(mode: RecurrenceMode): 'wallet' | 'postpaid' {
+  return mode === 'one_off' ? 'postpaid' : 'wallet';
+}
+
+type ChangedCharge = Omit<
+  NextCharge,
+  | 'planned'
+  | 'present'
+  | 'presentPriceMinor'
+  | 'renewalPriceMinor'
+  | 'paidUntil'
+  | 'startPriceMinor'
+  | 'startEndsAt'
+>;
+
+/** What a change of plan takes on its day; where nothing is due then, the first period after the one it begins. */
+function withChange({ after }: NextCharge, dated: DatedChange): ChangedCharge {
+  const { at, later, endDate } = dated;
+  const { terms, plan, fee, quote } = dated.change;
+  const { start } = after;
+  if (quote.totalMinor > 0n) {
+    const due = isRecurring(terms) ? recurrenceFrom(terms, plan) : null;
+    const paid = { dueAt: at, paidBy: 'wallet' as const, duePriceMinor: quote.totalMinor };
+    const { grossMinor: feeMinor } = fee;
+    return { ...{ terms, endDate, isInGrace: false, feeMinor, after: { due, start } }, ...paid };
+  }
+  const { endsAt: dueAt } = plan;
+  const then = foldPlanned({ terms, endDate }, later, localDateOf(dueAt, terms.zone));
+  const due = isRecurring(then.terms) ? recurrenceFrom(then.terms, plan) : null;
+  return {
+    ...then,
+    dueAt,
+    paidBy: endsAfterPeriod(then.terms) ? null : payerOf(then.terms.mode),
+    isInGrace: false,
+    duePriceMinor: nextPrice(then.terms, dueAt).priceMinor,
+    feeMinor: 0n,
+    after: { due: due && { ...due, nextIndex: due.nextIndex + 1 }, start },
+  };
+}
+
+/** A planned change behind a period that runs in its grace; null where none does. */
+async function afterGrace(ctx: Ctx, present: BillingTerms, row: ScheduleRow | undefined) {
+  if (!row?.inGrace) return null;
+  const terms = await termsAhead(ctx, { ...present, changeFeeMinor: 0n });
+  const at = startOfPeriod(row, row.nextIndex + 1);
+  const { grossMinor: priceMinor } = priceOn(terms.price, localDateOf(at, terms.zone));
+  const { grossMinor: feeMinor } = feeOf(terms.changeFeeMinor, terms.price);
+  return { terms, at, priceMinor, feeMinor };
+}
+
+/** The due period, by the function that decides it. */
+function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan {
+  const index = duePeriods(row, ctx.now)?.current ?? row.nextIndex;
+  return planOfCurrent(terms, row, row.inGrace ? row.nextIndex : index);
+}
+
+/** As if it started now: with the plan chosen for its next period, without what is planned for a later day. */
+async function startOf(ctx: Ctx, { present, row }: Facts) {
+  const terms = await termsAhead(ctx, present);
+  if (isRecurring(terms)) {
+    const plan = await planStart(ctx, terms, row);
+    return { priceMinor: plan.totalMinor, endsAt: plan.endsAt, after: recurrenceFrom(terms, plan) };
+  }
+  const fee = feeOf(terms.activationFeeMinor, terms.price);
+  return { priceMinor: priceNow(ctx, terms) + fee.grossMinor, endsAt: null, after: null };
+}
+
+function priceNow(ctx: Ctx, terms: BillingTerms): bigint {
+  return priceOn(terms.price, localDateOf(ctx.now, terms.zone)).grossMinor;
+}
+
+function recurrenceFrom({ mode, interval }: RecurringTerms, plan: PeriodPlan): Recurrence {
+  return {
+    mode,
+    anchorLocal: plan.anchor.local,
+    zone: plan.anchor.zone,
+    anchorIndex: plan.anchor.index,
+    intervalCount: interval.count,
+    intervalUnit: interval.unit,
+    nextIndex: plan.index + 1,
+  };
+}
+
+async function listSchedules(ctx: Ctx, ids: number[]): Promise<Map<number, ScheduleRow>> {
+  const rows = await readDb(ctx).select().from(schedule).where(inArray(schedule.serviceId, ids));
+  return new Map(rows.map((row) => [row.serviceId, row]));
+}
+
+async function listEndDates(ctx: Ctx, ids: number[]): Promise<Map<number, string | null>> {
+  const rows = await readDb(ctx)
+    .select({ id: services.id, endDate: services.endDate })
+    .from(services)
+    .where(inArray(services.id, ids));
+  return new Map(rows.map(({ id, endDate }) => [id, endDate]));
+}
+
+/** In the order in which they are carried out. */
+async function listPlannedChanges(ctx: Ctx, ids: number[]): Promise<Map<number, PlannedChange[]>> {
+  const rows = await readDb(ctx)
+    .select()
+    .from(scheduledChanges)
+    .where(and(inArray(scheduledChanges.serviceId, ids), eq(scheduledChanges.state, 'pending')))
+    .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id);
+  const byService = new Map<number, PlannedChange[]>();
+  for (const { serviceId, effectiveDate, payload } of rows) {
+    const change = readChange(payload);
+    if (change === null) continue;
+    byService.set(serviceId, [...(byService.get(serviceId) ?? []), { effectiveDate, change }]);
+  }
+  return byService;
+}

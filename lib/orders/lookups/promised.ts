@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { holdBit } from '@/lib/kit/words';
+import { stateFromBits } from '@/lib/services/rules';
+import { promisedOf } from '../claims';
+import { listNextCharges } from './next-charges';
+
+/**
+ * What the customer's plans that were ordered and only wait to be connected take from the wallet when they are: the
+ * first charges that the portal shows for them. A decision asks under the wallet's lock. Minor units.
+ */
+export async function getPromisedMinor(ctx: Ctx, customerId: number): Promise<bigint> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const ordered = holdBit('not_connected') | holdBit('unpaid');
+  const rows = await readDb(ctx).execute<{ id: number; holds: number; priority: number }>(sql`
+    select id::int as id, holds, priority from services
+    where customer_id = ${customerId} and archived_at is null and holds & ${ordered}::int = ${ordered}::int`);
+  const charges = await listNextCharges(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.reduce((sum, { id: serviceId, holds, priority }) => {
+    const charge = charges.get(serviceId);
+    if (!charge) return sum;
+    const state = stateFromBits({ holds, archivedAt: null });
+    const { endDate } = charge;
+    return sum + promisedOf({ serviceId, priority, endDate, state, charge });
+  }, 0n);
+}

@@ -1,0 +1,15 @@
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { readWallet } from '@/lib/wallet/lookups';
+import type { Purse } from '../rules';
+import { getPromisedMinor } from './promised';
+
+/** The customer's wallet as an order sees it. */
+export async function getPurse(ctx: Ctx, customerId: number): Promise<Purse> {
+  requireCustomerAccess(ctx, customerId, 'wallet.read');
+  const [wallet, promisedMinor] = await Promise.all([
+    readWallet(ctx, customerId),
+    getPromisedMinor(ctx, customerId),
+  ]);
+  return { ...wallet, promisedMinor };
+}

@@ -1,0 +1,68 @@
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { orders } from '@/db/schema/orders';
+import { scheduledChanges, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { setsOwnPrice } from '@/lib/services/rules/planned-price';
+import { readChange } from '@/lib/services/scheduled-change-input';
+import type { Replaced } from '../rules/quote';
+import { isWaitingChangeOf } from './rows';
+
+type Change = { customerId: number; serviceId: number; itemId: number; moment: string };
+
+/**
+ * What a change of plan takes the place of: the plan that was to follow at the end of the paid period, other changes
+ * that were ordered and wait for their money, and prices planned for the plan it leaves. The caller has checked whose
+ * service it is.
+ */
+export async function listReplaced(ctx: Ctx, change: Change): Promise<Replaced[]> {
+  const [planned, waiting, prices] = await Promise.all([
+    findPlannedPlan(ctx, change.serviceId),
+    listOtherChanges(ctx, change),
+    listPlannedPrices(ctx, change.serviceId),
+  ]);
+  return [...planned, ...waiting, ...prices];
+}
+
+async function findPlannedPlan(ctx: Ctx, serviceId: number): Promise<Replaced[]> {
+  const rows = await readDb(ctx)
+    .select({ versionId: catalogItemVersions.id, name: catalogItems.name })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.nextItemVersionId))
+    .innerJoin(catalogItems, eq(catalogItems.id, catalogItemVersions.itemId))
+    .where(and(eq(services.id, serviceId), ne(catalogItemVersions.itemId, services.itemId)));
+  return rows.map(({ versionId, name }) => ({ kind: 'planned', id: String(versionId), name }));
+}
+
+/** The same change ordered once more is the same wish, and nothing is lost of it. */
+async function listOtherChanges(ctx: Ctx, change: Change): Promise<Replaced[]> {
+  const { itemId, moment } = change;
+  const rows = await readDb(ctx)
+    .select({ id: orders.id, name: catalogItems.name })
+    .from(orders)
+    .innerJoin(catalogItems, sql`${catalogItems.id} = (${orders.payload} ->> 'itemId')::bigint`)
+    .where(
+      and(
+        isWaitingChangeOf(change),
+        gt(orders.expiresAt, ctx.now),
+        sql`not (${orders.payload} ->> 'itemId' = ${String(itemId)} and ${orders.payload} ->> 'moment' = ${moment})`,
+      ),
+    )
+    .orderBy(asc(orders.createdAt), asc(orders.id));
+  return rows.map(({ id, name }) => ({ kind: 'order', id, name }));
+}
+
+async function listPlannedPrices(ctx: Ctx, serviceId: number): Promise<Replaced[]> {
+  const rows = await readDb(ctx)
+    .select({ id: scheduledChanges.id, payload: scheduledChanges.payload })
+    .from(scheduledChanges)
+    .where(and(eq(scheduledChanges.serviceId, serviceId), eq(scheduledChanges.state, 'pending')))
+    .orderBy(asc(scheduledChanges.id));
+  return rows.flatMap(({ id, payload }): Replaced[] => {
+    const change = readChange(payload);
+    return change !== null && setsOwnPrice(change)
+      ? [{ kind: 'price', id: String(id), name: '' }]
+      : [];
+  });
+}

@@ -1,0 +1,68 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { customers } from '@/db/schema/customers';
+import { topUpDisputes, topUpRefunds } from '@/db/schema/payments';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { ActorlessCtx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { DisputeRow, RefundRow } from './store';
+
+/** Where Stripe sends the payer's receipt. */
+export async function findPayerEmail(
+  ctx: ActorlessCtx,
+  customerId: number,
+): Promise<string | null> {
+  const [row] = await readDb(ctx)
+    .select({ email: customers.email })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  return found(row).email;
+}
+
+export async function listLiveServiceIds(ctx: ActorlessCtx, customerId: number): Promise<number[]> {
+  const rows = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.customerId, customerId), isNull(services.archivedAt)))
+    .orderBy(services.id);
+  return rows.map(({ id }) => id);
+}
+
+/** What refunds and disputes of a top-up have taken from the wallet and not given back. Minor units. */
+export async function netClawedMinor(ctx: ActorlessCtx, topUpId: string): Promise<bigint> {
+  const [row] = await readDb(ctx).execute<{ net: string }>(sql`
+    select (
+      (select coalesce(sum(clawed_minor - returned_minor), 0)
+       from top_up_refunds where top_up_id = ${topUpId})
+      + (select coalesce(sum(withdrawn_minor - reinstated_minor), 0)
+         from top_up_disputes where top_up_id = ${topUpId})
+    )::text as net`);
+  return BigInt(row?.net ?? '0');
+}
+
+/** All refunds and disputes of one top-up, oldest first. */
+export async function listBack(
+  ctx: ActorlessCtx,
+  topUpId: string,
+): Promise<{ refunds: RefundRow[]; disputes: DisputeRow[] }> {
+  return listBackOf(ctx, [topUpId]);
+}
+
+/** The same of several at once. */
+export async function listBackOf(
+  ctx: ActorlessCtx,
+  topUpIds: readonly string[],
+): Promise<{ refunds: RefundRow[]; disputes: DisputeRow[] }> {
+  const db = readDb(ctx);
+  const refunds = await db
+    .select()
+    .from(topUpRefunds)
+    .where(inArray(topUpRefunds.topUpId, [...topUpIds]))
+    .orderBy(topUpRefunds.createdAt, topUpRefunds.id);
+  const disputes = await db
+    .select()
+    .from(topUpDisputes)
+    .where(inArray(topUpDisputes.topUpId, [...topUpIds]))
+    .orderBy(topUpDisputes.createdAt, topUpDisputes.id);
+  return { refunds, disputes };
+}

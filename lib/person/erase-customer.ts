@@ -1,0 +1,83 @@
+import { eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
+import {
+  customerAddresses,
+  customerDocuments,
+  customerLabels,
+  customerNotes,
+  customers,
+} from '@/db/schema/customers';
+import { inTransaction } from '@/db/transaction';
+import { recordAudit } from '@/lib/audit/record-audit';
+import { redactRecords } from '@/lib/audit/redact-records';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { lockCustomer } from '@/lib/customers/lock-customer';
+import { forgetUsers } from '@/lib/identity/forget-users';
+import { refuse, refuseField } from '@/lib/kit/errors';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { forgetNotifications } from '@/lib/notifications/forget-notifications';
+import { forgetPayers } from '@/lib/payments/forget-payers';
+import { forgetServices } from '@/lib/services/forget-services';
+import { forgetUsage } from '@/lib/usage/forget-usage';
+import { lockWallets } from '@/lib/wallet/lock-wallet';
+import { listSamePerson, readEraseVerdict } from './lookups';
+import { erasedName } from './rules/erase';
+
+export const EraseCustomer = z.object({
+  customerId: z.number().int().positive(),
+  /** The customer number again, typed by the person who decides. */
+  typedNumber: z.string().trim(),
+});
+export type EraseCustomer = z.infer<typeof EraseCustomer>;
+
+/**
+ * Takes everything that says who a customer was out of the database, for good. The ledger, the orders and
+ * their amounts stay, under a number. Erasing somebody who is erased changes nothing.
+ * @throws DomainError `invalid-state` with what still needs the person
+ */
+export async function eraseCustomer(ctx: Ctx, input: EraseCustomer): Promise<void> {
+  requireStaff(ctx, 'customers.erase');
+  const { customerId, typedNumber } = EraseCustomer.parse(input);
+  if (typedNumber !== String(customerId)) refuseField('typedNumber', 'erase_number_wrong');
+  await inTransaction(ctx, async (tctx) => {
+    const ids = await listSamePerson(tctx, customerId);
+    // Schedules and wallets first, in the order of every other command (docs/decisions/0002).
+    await lockSchedules(tctx, customerId, ...ids);
+    await lockWallets(tctx, ids);
+    const customer = await lockCustomer(tctx, customerId);
+    if (customer.erasedAt !== null) return;
+    const verdict = await readEraseVerdict(tctx, customerId);
+    if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    await forgetDetails(tctx, ids);
+    await forgetNotifications(tctx, ids);
+    const people = await forgetUsers(tctx, ids);
+    await forgetPayers(tctx, ids);
+    const services = await forgetServices(tctx, ids);
+    await forgetUsage(tctx, services);
+    await redactRecords(tctx, ids);
+    await recordAudit(tctx, {
+      action: 'customer.erase',
+      subject: { kind: 'customer', id: customerId },
+      customerId,
+      after: { customers: ids.length, people, services: services.serviceIds.length },
+    });
+  });
+}
+
+async function forgetDetails(ctx: TxCtx, ids: readonly number[]): Promise<void> {
+  for (const table of [customerAddresses, customerLabels, customerNotes, customerDocuments]) {
+    await ctx.tx.delete(table).where(inArray(table.customerId, [...ids]));
+  }
+  for (const id of ids) {
+    await ctx.tx
+      .update(customers)
+      .set({
+        name: erasedName(id),
+        ...{ email: null, phone: null, siteId: null, language: null, timeZone: null },
+        ...{ servicePasswordSealed: null, status: 'inactive' },
+        ...{ erasedAt: ctx.now, updatedAt: ctx.now },
+      })
+      .where(eq(customers.id, id));
+  }
+}

@@ -1,0 +1,129 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import {
+  customerAddresses,
+  customerDocuments,
+  customerLabels,
+  customerNotes,
+  customers,
+} from '@/db/schema/customers';
+import { inTransaction } from '@/db/transaction';
+import { recordAudits } from '@/lib/audit/record-audit';
+import { requireStaff } from '@/lib/authorise/authorise';
+import { handOverAssignments } from '@/lib/catalog/hand-over-assignments';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { type CustomerRow, lockCustomer } from '@/lib/customers/lock-customer';
+import { servicePasswordContext } from '@/lib/customers/save-service-password';
+import { handOverUsers } from '@/lib/identity/hand-over-users';
+import { unseal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import { refuse } from '@/lib/kit/errors';
+import { followCustomerStatus } from '@/lib/lifecycle/follow-customer-status';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { handOverNotifications } from '@/lib/notifications/hand-over-notifications';
+import { handOverOrders } from '@/lib/orders/hand-over-orders';
+import { handOverTopUps } from '@/lib/payments/hand-over-top-ups';
+import { handOverSchedules } from '@/lib/recurrence/hand-over-schedules';
+import { handOverRolloutRows } from '@/lib/rollouts/hand-over-rollout-rows';
+import { handOverServices } from '@/lib/services/hand-over-services';
+import { handOverAllocations } from '@/lib/usage/hand-over-allocations';
+import { handOverBalances } from '@/lib/wallet/hand-over-balances';
+import { lockWallets } from '@/lib/wallet/lock-wallet';
+import { readParty } from './lookups';
+import { decideMerge } from './rules/merge';
+
+export const MergeCustomers = z.object({
+  /** The duplicate: stays as a signpost, with its ledger. */
+  fromId: z.number().int().positive(),
+  /** The one who stays and gets everything. */
+  intoId: z.number().int().positive(),
+  reason: z.string().trim().max(500, 'field_too_long').optional(),
+});
+export type MergeCustomers = z.input<typeof MergeCustomers>;
+
+type Pair = { fromId: number; toId: number };
+
+/**
+ * Makes one customer of two. Everything of the duplicate becomes the other's and their balance follows in
+ * one movement; what the ledger and the histories say of the past stays where it happened. Repeating it is
+ * harmless.
+ * @throws DomainError `invalid-state` with what stands in the way
+ */
+export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<void> {
+  requireStaff(ctx, 'customers.write');
+  requireStaff(ctx, 'wallet.adjust');
+  const { fromId, intoId, reason } = MergeCustomers.parse(input);
+  const pair = { fromId, toId: intoId };
+  await inTransaction(ctx, async (tctx) => {
+    const from = await lockPair(tctx, pair);
+    if (from.mergedIntoId === intoId) return;
+    const parties = { from: await readParty(tctx, fromId), into: await readParty(tctx, intoId) };
+    const verdict = decideMerge(parties.from, parties.into);
+    if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    const moved = await handOverBalances(tctx, pair);
+    await handOverElsewhere(tctx, pair, from);
+    await handOverDetails(tctx, pair);
+    await tctx.tx
+      .update(customers)
+      .set({ mergedIntoId: intoId, status: 'inactive', updatedAt: ctx.now })
+      .where(eq(customers.id, fromId));
+    const after = { fromId, intoId, ...moved, ...parties.from.counts };
+    await recordAudits(
+      tctx,
+      [fromId, intoId].map((customerId) => ({
+        ...{ action: 'customer.merge', subject: { kind: 'customer', id: fromId } },
+        ...{ customerId, after, reason },
+      })),
+    );
+    // Last, because it spends: the services take over the holds and the credit of their new owner.
+    await followCustomerStatus(tctx, {
+      customerId: intoId,
+      status: parties.into.status,
+      note: reason,
+    });
+  });
+}
+
+/** Schedules, wallets, then the customers, each in id order (docs/decisions/0002). Answers with the duplicate. */
+async function lockPair(ctx: TxCtx, { fromId, toId }: Pair): Promise<CustomerRow> {
+  await lockSchedules(ctx, fromId, toId);
+  await lockWallets(ctx, [fromId, toId]);
+  const first = await lockCustomer(ctx, Math.min(fromId, toId));
+  const second = await lockCustomer(ctx, Math.max(fromId, toId));
+  return first.id === fromId ? first : second;
+}
+
+async function handOverElsewhere(ctx: TxCtx, pair: Pair, from: CustomerRow): Promise<void> {
+  const sealed = from.servicePasswordSealed;
+  const servicePassword =
+    sealed === null ? null : unseal(env().ENCRYPTION_KEYS, sealed, servicePasswordContext(from.id));
+  const { toId } = pair;
+  const serviceIds = await handOverServices(ctx, { ...pair, servicePassword });
+  await handOverSchedules(ctx, { serviceIds, toId });
+  await handOverAllocations(ctx, { serviceIds, toId });
+  await handOverOrders(ctx, pair);
+  await handOverTopUps(ctx, pair);
+  await handOverNotifications(ctx, pair);
+  await handOverUsers(ctx, pair);
+  await handOverAssignments(ctx, pair);
+  await handOverRolloutRows(ctx, pair);
+}
+
+/** What both may have, such as a label, is kept once. */
+async function handOverDetails(ctx: TxCtx, { fromId, toId }: Pair): Promise<void> {
+  for (const table of [customerNotes, customerDocuments]) {
+    await ctx.tx.update(table).set({ customerId: toId }).where(eq(table.customerId, fromId));
+  }
+  await ctx.tx.execute(sql`
+    insert into customer_labels (customer_id, label)
+    select ${toId}::bigint, label from customer_labels where customer_id = ${fromId}
+    on conflict do nothing`);
+  await ctx.tx.delete(customerLabels).where(eq(customerLabels.customerId, fromId));
+  await ctx.tx.execute(sql`
+    update customer_addresses a set customer_id = ${toId}
+    where customer_id = ${fromId} and not exists (
+      select 1 from customer_addresses known where known.customer_id = ${toId}
+        and (known.kind, known.lines, known.city, known.postal_code, known.country)
+          = (a.kind, a.lines, a.city, a.postal_code, a.country))`);
+  await ctx.tx.delete(customerAddresses).where(eq(customerAddresses.customerId, fromId));
+}

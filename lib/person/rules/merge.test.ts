@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { groupSuspects } from '@/lib/customers/rules/suspects';
+import { decideMerge, type MergeSide } from './merge';
+
+const side = (over: Partial<MergeSide> = {}): MergeSide => ({
+  customerId: 1,
+  status: 'active',
+  mergedIntoId: null,
+  isErased: false,
+  openPayments: 0,
+  openDisputes: 0,
+  ...over,
+});
+
+describe('a merge', () => {
+  test.each([
+    ['is possible between two customers without open money', {}, {}, null],
+    ['is possible for an inactive duplicate', { status: 'inactive' }, {}, null],
+    ['is refused with oneself', { customerId: 2 }, {}, 'merge_same'],
+    ['is refused for a customer who was merged already', { mergedIntoId: 7 }, {}, 'merge_already'],
+    ['is refused into a customer who was merged away', {}, { mergedIntoId: 7 }, 'merge_already'],
+    ['is refused for an erased customer', { isErased: true }, {}, 'customer_erased'],
+    ['is refused into a blocked customer', {}, { status: 'blocked' }, 'merge_into_inactive'],
+    ['waits for a payment on its way', { openPayments: 1 }, {}, 'merge_payment_open'],
+    ['waits for a dispute', { openDisputes: 1 }, {}, 'merge_dispute_open'],
+    ['does not mind open payments of the one who stays', {}, { openPayments: 1 }, null],
+  ] as const)('%s', (_name, from, into, why) => {
+    const verdict = decideMerge(side(from), side({ customerId: 2, ...into }));
+    expect(verdict).toEqual(why === null ? { allowed: true } : { allowed: false, why });
+  });
+});
+
+describe('suspected duplicates', () => {
+  test('are one group when the same people are alike in several ways, and lead the list', () => {
+    const groups = groupSuspects([
+      { reason: 'email', customerIds: [9, 8] },
+      { reason: 'email', customerIds: [2, 1] },
+      { reason: 'phone', customerIds: [1, 2] },
+    ]);
+    expect(groups).toEqual([
+      { reasons: ['email', 'phone'], customerIds: [1, 2] },
+      { reasons: ['email'], customerIds: [8, 9] },
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nextPriceChange, type PriceTerms, priceOn } from './price';
+
+const terms: PriceTerms = {
+  unitPriceMinor: 1000n,
+  customPriceMinor: null,
+  quantity: 1,
+  taxRatePpm: 0,
+  taxMode: 'exclusive',
+  discounts: [],
+};
+const percent = (percentPpm: number, over: object = {}) =>
+  ({
+    kind: 'percent',
+    percentPpm,
+    startDate: '2026-01-01',
+    endDate: null,
+    stackable: false,
+    ...over,
+  }) as const;
+const fixed = (amountMinor: bigint, over: object = {}) =>
+  ({
+    kind: 'fixed',
+    amountMinor,
+    startDate: '2026-01-01',
+    endDate: null,
+    stackable: false,
+    ...over,
+  }) as const;
+
+describe('the price of a period', () => {
+  it('is the custom price when there is one, times the quantity', () => {
+    expect(
+      priceOn({ ...terms, customPriceMinor: 750n, quantity: 3 }, '2026-03-01').grossMinor,
+    ).toBe(2250n);
+  });
+
+  it('adds exclusive tax on top and takes inclusive tax out, both exact to the minor unit', () => {
+    expect(priceOn({ ...terms, taxRatePpm: 190_000 }, '2026-03-01')).toMatchObject({
+      netMinor: 1000n,
+      taxMinor: 190n,
+      grossMinor: 1190n,
+    });
+    expect(
+      priceOn(
+        { ...terms, unitPriceMinor: 1190n, taxRatePpm: 190_000, taxMode: 'inclusive' },
+        '2026-03-01',
+      ),
+    ).toMatchObject({
+      netMinor: 1000n,
+      taxMinor: 190n,
+      grossMinor: 1190n,
+    });
+  });
+
+  it('takes the best discount, not the sum', () => {
+    expect(
+      priceOn({ ...terms, discounts: [percent(100_000), fixed(250n)] }, '2026-03-01').discountMinor,
+    ).toBe(250n);
+  });
+
+  it('adds stackable discounts to the best of the others', () => {
+    const discounts = [percent(100_000, { stackable: true }), fixed(250n), fixed(200n)];
+    expect(priceOn({ ...terms, discounts }, '2026-03-01').discountMinor).toBe(350n);
+  });
+
+  it('never goes below zero', () => {
+    expect(priceOn({ ...terms, discounts: [fixed(5000n)] }, '2026-03-01').grossMinor).toBe(0n);
+  });
+
+  it('counts a discount on its first and on its last day, and not the day after', () => {
+    const discounts = [percent(500_000, { startDate: '2026-03-01', endDate: '2026-03-31' })];
+    const prices = ['2026-02-28', '2026-03-01', '2026-03-31', '2026-04-01'].map(
+      (day) => priceOn({ ...terms, discounts }, day).grossMinor,
+    );
+    expect(prices).toEqual([1000n, 500n, 500n, 1000n]);
+  });
+
+  it('of several discounts with dates is that of the ones in force, day by day', () => {
+    const discounts = [
+      percent(200_000, { startDate: '2026-03-01', endDate: '2026-03-31' }),
+      fixed(150n, { startDate: '2026-03-15', endDate: '2026-04-30' }),
+      fixed(100n, { startDate: '2026-03-10', endDate: '2026-04-10', stackable: true }),
+      percent(50_000, { startDate: '2026-04-05', endDate: null, stackable: true }),
+    ];
+    const expected = {
+      '2026-02-28': 0n,
+      '2026-03-01': 200n,
+      // 20 % is better than 1.50, and the stackable 1.00 comes on top.
+      '2026-03-15': 300n,
+      '2026-04-01': 250n,
+      '2026-04-05': 300n,
+      '2026-04-11': 200n,
+      '2026-05-01': 50n,
+    };
+    const given = Object.keys(expected).map((day) => [
+      day,
+      priceOn({ ...terms, discounts }, day).discountMinor,
+    ]);
+    expect(Object.fromEntries(given)).toEqual(expected);
+  });
+
+  it('takes percent of the custom price and quantity, a fixed amount once, before tax', () => {
+    const both = { ...terms, customPriceMinor: 750n, quantity: 2, taxRatePpm: 200_000 };
+    const share = priceOn({ ...both, discounts: [percent(100_000)] }, '2026-03-01');
+    expect(share).toMatchObject({ listMinor: 1500n, discountMinor: 150n, grossMinor: 1620n });
+    const amount = priceOn({ ...both, discounts: [fixed(100n)] }, '2026-03-01');
+    expect(amount).toMatchObject({ discountMinor: 100n, netMinor: 1400n, taxMinor: 280n });
+  });
+
+  it('is never better with one more discount left out', () => {
+    const discount = fc.oneof(
+      fc
+        .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.boolean())
+        .map(([ppm, stackable]) => percent(ppm, { stackable })),
+      fc
+        .tuple(fc.bigInt({ min: 1n, max: 2000n }), fc.boolean())
+        .map(([amount, stackable]) => fixed(amount, { stackable })),
+    );
+    fc.assert(
+      fc.property(fc.array(discount, { maxLength: 6 }), discount, (discounts, more) => {
+        const without = priceOn({ ...terms, discounts }, '2026-03-01').grossMinor;
+        const all = priceOn({ ...terms, discounts: [...discounts, more] }, '2026-03-01').grossMinor;
+        expect(all >= 0n && all <= without).toBe(true);
+      }),
+    );
+  });
+
+  it('knows the next day on which it changes', () => {
+    const discounts = [percent(500_000, { startDate: '2026-03-01', endDate: '2026-03-31' })];
+    expect(nextPriceChange(discounts, '2026-02-01')).toBe('2026-03-01');
+    expect(nextPriceChange(discounts, '2026-03-01')).toBe('2026-04-01');
+    expect(nextPriceChange(discounts, '2026-04-01')).toBeNull();
+  });
+});

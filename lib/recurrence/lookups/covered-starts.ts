@@ -1,0 +1,43 @@
+import type { Ctx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import { listCovered, type UnpaidService } from '@/lib/services/rules/covered';
+import { type BillingTerms, listBillingTerms } from '../lookups';
+import { planFreshPeriod } from '../rules/plan-period';
+
+export type WaitingStart = {
+  serviceId: number;
+  /** What its customer's wallet can spend. */
+  availableMinor: bigint;
+  /** Nothing was ever charged for it. */
+  isFirst: boolean;
+};
+
+/** Those of these services whose start their customers' credit would pay for now. */
+export async function listCoveredStarts(
+  ctx: Ctx,
+  waiting: readonly WaitingStart[],
+): Promise<number[]> {
+  if (waiting.length === 0) return [];
+  const byId = new Map(waiting.map((one) => [one.serviceId, one]));
+  const terms = await listBillingTerms(ctx, [...byId.keys()]);
+  return listCovered(
+    terms.map((one): UnpaidService => {
+      const { serviceId, customerId, priority } = one;
+      const start = byId.get(serviceId);
+      const index = start?.isFirst ? 0 : 1;
+      const priceMinor = chargeMinor(one, { now: ctx.now, index });
+      const availableMinor = start?.availableMinor ?? 0n;
+      return { serviceId, customerId, priority, priceMinor, availableMinor };
+    }),
+  );
+}
+
+/** What the wallet pays when it starts; what is invoiced asks nothing of it. */
+function chargeMinor(terms: BillingTerms, { now, index }: { now: Date; index: number }): bigint {
+  const { mode, interval, price, activationFeeMinor, zone } = terms;
+  if (mode === 'one_off') return 0n;
+  if (interval) return planFreshPeriod({ ...terms, interval }, { at: now, index }).totalMinor;
+  const fee = feeOf(activationFeeMinor, price);
+  return priceOn(price, localDateOf(now, zone)).grossMinor + fee.grossMinor;
+}

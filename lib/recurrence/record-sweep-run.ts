@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import { sweepRuns } from '@/db/schema/recurrence';
+import { inTransaction } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import type { SweepPart } from '@/lib/kit/words';
+import type { SweepTally } from './decide-one-by-one';
+
+type SweepRun = {
+  part: SweepPart;
+  durationMs: number;
+} & (SweepTally | { fault: string });
+
+const nothing = { decided: 0, allocated: 0, withheld: 0, inGrace: 0, missed: 0, parked: 0 };
+
+/**
+ * Notes for staff what one chunk of a sweep did, `ctx.now` being when it began. One that found nothing
+ * leaves no line: the heartbeat says that it ran. A chunk decided by one statement notes itself (db/sql/recurrence.sql).
+ */
+export async function recordSweepRun(ctx: Ctx, run: SweepRun): Promise<void> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const fault = 'fault' in run ? run.fault : null;
+  const { decided, allocated, withheld, inGrace, missed, parked } = 'fault' in run ? nothing : run;
+  if (fault === null && decided + parked === 0) return;
+  const counts = { decided, allocated, withheld, inGrace, missed, parked };
+  const { part, durationMs } = run;
+  await inTransaction(ctx, ({ tx }) =>
+    tx.insert(sweepRuns).values({ part, durationMs, fault, ...counts, startedAt: ctx.now }),
+  );
+}
+
+/** Days that the lines stay readable. */
+const keptDays = 90;
+
+/** Deletes the lines nobody needs any more. */
+export async function pruneSweepRuns(ctx: Ctx): Promise<void> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  await inTransaction(ctx, ({ tx }) =>
+    tx
+      .delete(sweepRuns)
+      .where(
+        sql`${sweepRuns.startedAt} < ${ctx.now.toISOString()}::timestamptz - make_interval(days => ${keptDays})`,
+      ),
+  );
+}

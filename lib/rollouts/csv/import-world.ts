@@ -1,0 +1,13 @@
+import type { ParsedItem } from '@/lib/catalog/item-input';
+
+/** What the rows refer to by name, and the items that exist. */
+export type ImportWorld = {
+  exponent: number;
+  categories: ReadonlyMap<string, number>;
+  sites: ReadonlyMap<string, number>;
+  /** Those of the file's customers that exist. */
+  customerIds: ReadonlySet<number>;
+  items: ReadonlyMap<string, KnownItem>;
+};
+
+export type KnownItem = ParsedItem & { itemId: number; versionId: number };

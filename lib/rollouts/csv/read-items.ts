@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import { CreateItem, type ItemTerms, type ParsedItem } from '@/lib/catalog/item-input';
+import { type CellProblem, type Cells, cellOf, faultOf, readCsv } from '@/lib/lists/csv';
+import { readNames } from './codecs';
+import { type TermColumn, termColumns } from './columns';
+import type { ImportWorld, KnownItem } from './import-world';
+import { readAudience } from './read-audience';
+
+const importRowsMax = 500;
+
+export type ReadRow = {
+  /** As a text editor counts them; the heading is line 1. */
+  line: number;
+  name: string;
+  known: KnownItem | undefined;
+  item: ParsedItem | null;
+  /** Plans its subscribers may change to, by name; undefined leaves them as they are. */
+  targets: string[] | undefined;
+  problems: CellProblem[];
+};
+
+/** The numbers in the column of customers, to look up which exist. */
+export function customerIdsInCsv(text: string): number[] {
+  const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
+  const cells = rows.flatMap((row) => readNames(cellOf(row.cells, 'customers') ?? ''));
+  const numbers = cells.map((cell) => cell.replace('#', ''));
+  return [...new Set(numbers.filter((one) => /^\d{1,15}$/.test(one)).map(Number))];
+}
+
+/**
+ * Reads a catalogue file. A column that is missing leaves an existing item as it is; a blank cell is the
+ * default. Image and datasheet are not part of the file and stay.
+ * @throws DomainError when the file as a whole cannot be read
+ */
+export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
+  const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
+  const seen = new Set<string>();
+  const read = rows.map(({ cells, line, width, unread }) => {
+    const row = readRow(cells, world);
+    if (unread) return { ...row, line, item: null, problems: unread };
+    if (width !== 'same') {
+      const key = width === 'more' ? 'csv_cells_too_many' : 'csv_cells_too_few';
+      return { ...row, line, item: null, problems: [{ column: 'name', key } as const] };
+    }
+    const isRepeated = row.name !== '' && seen.has(row.name);
+    seen.add(row.name);
+    const repeated: CellProblem = {
+      column: 'name',
+      key: 'csv_name_repeated',
+      params: { name: row.name },
+    };
+    return {
+      ...row,
+      line,
+      problems: isRepeated ? [...row.problems, repeated] : row.problems,
+    };
+  });
+  return refuseUnknownTargets(read, world);
+}
+
+/** A target must exist, or be made by a sound row of the same file; a row without its target is none. */
+function refuseUnknownTargets(rows: readonly ReadRow[], world: ImportWorld): ReadRow[] {
+  const sound = new Set(
+    rows.flatMap(({ name, problems }) => (problems.length === 0 ? [name] : [])),
+  );
+  const checked = rows.map((row) => {
+    const name = row.targets?.find((one) => !world.items.has(one) && !sound.has(one));
+    if (name === undefined || row.problems.length > 0) return row;
+    const params = { what: 'plan', name };
+    const problem: CellProblem = { column: 'changes_to', key: 'csv_unknown_name', params };
+    return { ...row, item: null, problems: [problem] };
+  });
+  const isStable = checked.every((row, index) => row === rows[index]);
+  return isStable ? checked : refuseUnknownTargets(checked, world);
+}
+
+function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
+  const name = cellOf(cells, 'name') ?? '';
+  const known = world.items.get(name);
+  const problems: CellProblem[] = [];
+  const kind = cellOf(cells, 'kind')?.toLowerCase() ?? known?.kind;
+  if (known && kind !== known.kind) problems.push({ column: 'kind', key: 'csv_kind_fixed' });
+  const columns = termColumns(world.exponent);
+  const { targets, ...audience } = readAudience(cells, { world, known, problems });
+  const draft = {
+    name,
+    kind,
+    status: cellOf(cells, 'status')?.toLowerCase() || (known?.status ?? 'draft'),
+    ...audience,
+    terms: readTerms(cells, { columns, known: known?.terms, problems }),
+  };
+  const parsed = CreateItem.safeParse(draft);
+  if (!parsed.success && problems.length === 0) problems.push(...problemsOf(parsed.error, columns));
+  const isSound = parsed.success && problems.length === 0;
+  return { name, known, item: isSound ? parsed.data : null, targets, problems };
+}
+
+function readTerms(
+  cells: Cells,
+  {
+    columns,
+    known,
+    problems,
+  }: { columns: readonly TermColumn[]; known: ItemTerms | undefined; problems: CellProblem[] },
+): Record<string, unknown> {
+  const terms: Record<string, unknown> = {};
+  for (const { header, term, codec } of columns) {
+    const cell = cellOf(cells, header);
+    if (cell === undefined) {
+      if (known) terms[term] = known[term];
+    } else if (cell !== '') {
+      const result = codec.read(cell);
+      if (result.ok) terms[term] = result.value;
+      else problems.push({ column: header, key: result.key });
+    }
+  }
+  return terms;
+}
+
+function problemsOf(error: z.ZodError, columns: readonly TermColumn[]): CellProblem[] {
+  return error.issues.map((issue) => {
+    const [head, term] = issue.path;
+    const column =
+      head === 'terms'
+        ? (columns.find((one) => one.term === term)?.header ?? 'specification')
+        : String(head);
+    return { column, ...faultOf(issue) };
+  });
+}

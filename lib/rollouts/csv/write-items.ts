@@ -1,0 +1,55 @@
+import { stringify } from 'csv-stringify/sync';
+import { formulaPattern } from '@/lib/lists/csv';
+import type { ItemDetail } from '@/lib/screens/admin/catalogue-item';
+import { packsCodec, writeList } from './codecs';
+import { headColumns, termColumns } from './columns';
+
+export type ExportedItem = Pick<
+  ItemDetail,
+  | 'name'
+  | 'kind'
+  | 'status'
+  | 'category'
+  | 'sites'
+  | 'labels'
+  | 'customers'
+  | 'targets'
+  | 'packs'
+  | 'terms'
+>;
+
+/**
+ * The catalogue as CSV, in the form the import reads: every item comes back exactly as it left. Cells that
+ * a spreadsheet would run as a formula are escaped with an apostrophe. Customers stand by their number,
+ * because names repeat.
+ */
+export function writeItemsCsv(
+  items: readonly ExportedItem[],
+  { exponent }: { exponent: number },
+): string {
+  const columns = termColumns(exponent);
+  const packs = packsCodec(exponent);
+  const rows = items.map((item) => [
+    item.name,
+    item.kind,
+    item.status,
+    item.category?.name ?? '',
+    writeList(item.sites.map(({ name }) => name)),
+    writeList(item.labels),
+    writeList(item.customers.map(({ customerId }) => String(customerId))),
+    writeList(item.targets.map(({ name }) => name)),
+    packs.write(item.packs as never),
+    ...columns.map(({ term, codec }) => codec.write(item.terms[term] as never)),
+  ]);
+  const header = [...headColumns, ...columns.map((column) => column.header)];
+  return stringify([header, ...rows.map((row) => row.map(keepApostrophe))], {
+    escape_formulas: true,
+    // Without it a spreadsheet takes the names for its country's letters, and an import would bring those back.
+    bom: true,
+  });
+}
+
+/** An apostrophe of the value itself is doubled where the reader would take it for the escape. */
+function keepApostrophe(cell: string): string {
+  return cell.startsWith("'") && formulaPattern.test(cell) ? `'${cell}` : cell;
+}

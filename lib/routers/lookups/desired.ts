@@ -1,0 +1,289 @@
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { catalogItemVersions } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { ipPools } from '@/db/schema/network';
+import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
+import { serviceNetworks, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { unseal } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import type { RouterFailure } from '@/lib/kit/words';
+import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
+import { SERVICE_LEVELS, URGENCIES, type Urgency } from '../rules/service-level';
+import { desiredLevel, urgencyRank } from './levels';
+import { isPoolDue } from './pools';
+
+/** A service as a router should serve it, with what the router confirmed of it so far. */
+export interface ServiceOnRouter {
+  readonly service: DesiredService;
+  readonly appliedVersion: bigint;
+  readonly appliedRows: readonly RouterRowKey[];
+  readonly appliedSession: string | null;
+  /** How much the router was letting it do when it last confirmed it. */
+  readonly appliedLevel: number;
+  /** What a push that was not confirmed may have lowered that to. */
+  readonly attemptedLevel: number | null;
+  readonly passwordFingerprint: string | null;
+  readonly adoptionApproved: boolean;
+  readonly attempts: number;
+  /** Why the last attempt failed; null after a success. */
+  readonly failure: RouterFailure | null;
+}
+
+/**
+ * A router's part of the world: the services on it and those that have left rows behind. Two index
+ * scans; an OR over both tables would read every service there is.
+ */
+export function isOnRouter(routerId: number): SQL {
+  return sql`${services.id} in (
+    select s.id from ${services} s where s.router_id = ${routerId}
+    union all
+    select st.service_id from ${serviceRouterStates} st where st.router_id = ${routerId})`;
+}
+
+/** Not confirmed as desired, or still there although the service has left. */
+export function isOpen(routerId: number | SQL): SQL {
+  return sql`(${services.routerId} is distinct from ${routerId}
+    or coalesce(${serviceRouterStates.appliedVersion}, 0) < ${services.desiredVersion})`;
+}
+
+/**
+ * Open, and not waiting: after a failure of its own a service waits, and one that staff set back by
+ * hand is left as it is, unless it changed since.
+ */
+function isDue(routerId: number | SQL, now: Date): SQL {
+  return sql`(${isOpen(routerId)}
+    and ((${serviceRouterStates.failure} is distinct from 'left_as_is'
+        and coalesce(${serviceRouterStates.nextAttemptAt} <= ${now.toISOString()}::timestamptz, true))
+      or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion}))`;
+}
+
+function isDueBefore(routerId: number, now: Date, urgency: Urgency): SQL {
+  const rank = URGENCIES.indexOf(urgency) - 1;
+  return sql`${isDue(routerId, now)} and ${urgencyRank(routerId)} < ${rank}`;
+}
+
+/**
+ * The due services of a router as they are now: who is to get more first, who loses something last. `before`
+ * leaves out those that are of this urgency or less.
+ */
+export async function loadDueServices(
+  ctx: Ctx,
+  routerId: number,
+  { limit, before }: { readonly limit: number; readonly before?: Urgency | undefined },
+): Promise<ServiceOnRouter[]> {
+  const isAny = before === undefined;
+  return load(ctx, routerId, {
+    condition: isAny ? isDue(routerId, ctx.now) : isDueBefore(routerId, ctx.now, before),
+    limit,
+    order: sql`${urgencyRank(routerId)}, ${desiredLevel(routerId)} desc`,
+  });
+}
+
+/** Whether something more urgent than this is due. */
+export async function hasDueBefore(ctx: Ctx, routerId: number, urgency: Urgency): Promise<boolean> {
+  const condition = isDueBefore(routerId, ctx.now, urgency);
+  const [row] = await idsQuery(ctx, routerId, condition).limit(1);
+  return row !== undefined;
+}
+
+/** Whether what a service should have is still what it was at this version. */
+export async function isAtVersion(ctx: Ctx, serviceId: number, version: bigint): Promise<boolean> {
+  const [row] = await readDb(ctx)
+    .select({ version: services.desiredVersion })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return row?.version === version;
+}
+
+/** Every service of a router, due or not, for a reconcile. */
+export async function loadAllServices(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
+  return load(ctx, routerId, {});
+}
+
+/** These of the services that are on a router or have left rows there. */
+export async function loadServices(
+  ctx: Ctx,
+  routerId: number,
+  ids: readonly number[],
+): Promise<ServiceOnRouter[]> {
+  return ids.length === 0 ? [] : load(ctx, routerId, { condition: inArray(services.id, [...ids]) });
+}
+
+export async function hasDueServices(ctx: Ctx, routerId: number): Promise<boolean> {
+  const [row] = await idsQuery(ctx, routerId, isDue(routerId, ctx.now)).limit(1);
+  return row !== undefined;
+}
+
+function idsQuery(ctx: Ctx, routerId: number, condition: SQL | undefined) {
+  const state = serviceRouterStates;
+  return readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
+    .where(and(isOnRouter(routerId), condition))
+    .orderBy(asc(services.id));
+}
+
+async function load(
+  ctx: Ctx,
+  routerId: number,
+  { condition, limit, order }: { condition?: SQL; limit?: number; order?: SQL },
+): Promise<ServiceOnRouter[]> {
+  const state = serviceRouterStates;
+  const query = readDb(ctx)
+    .select({
+      service: services,
+      plan: catalogItemVersions,
+      customerPassword: customers.servicePasswordSealed,
+      state,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
+    .where(and(isOnRouter(routerId), condition))
+    .orderBy(...(order === undefined ? [] : [order]), asc(services.id));
+  const rows = limit === undefined ? await query : await query.limit(limit);
+  const networks = await networksOf(
+    ctx,
+    rows.map((row) => row.service.id),
+  );
+  return rows.map((row) => toServiceOnRouter(row, routerId, networks.get(row.service.id) ?? []));
+}
+
+interface LoadedRow {
+  readonly service: typeof services.$inferSelect;
+  readonly plan: typeof catalogItemVersions.$inferSelect;
+  readonly customerPassword: string | null;
+  readonly state: typeof serviceRouterStates.$inferSelect | null;
+}
+
+function toServiceOnRouter(
+  { service, plan, customerPassword, state }: LoadedRow,
+  routerId: number,
+  networks: readonly string[],
+): ServiceOnRouter {
+  return {
+    service: {
+      serviceId: service.id,
+      customerId: service.customerId,
+      version: service.desiredVersion,
+      isHere: service.routerId === routerId,
+      status: service.status ?? 'pending',
+      throttled: service.throttled,
+      accessMethod: service.accessMethod,
+      login: service.login,
+      password: openPassword(service, customerPassword),
+      address: toAddress(service),
+      ipv6Prefix: service.ipv6Prefix,
+      macAddresses: service.macAddresses,
+      portId: service.portId,
+      networks,
+      plan: toPlan(plan),
+    },
+    appliedVersion: state?.appliedVersion ?? 0n,
+    appliedRows: state?.appliedRows ?? [],
+    appliedSession: state?.appliedSession ?? null,
+    appliedLevel: state?.appliedLevel ?? SERVICE_LEVELS.absent,
+    attemptedLevel: state?.attemptedLevel ?? null,
+    passwordFingerprint: state?.passwordFingerprint ?? null,
+    adoptionApproved: state?.adoptionApproved ?? false,
+    attempts: state?.attempts ?? 0,
+    failure: state?.failure ?? null,
+  };
+}
+
+/** A service without a password of its own uses the customer's. */
+function openPassword(
+  service: typeof services.$inferSelect,
+  customerPassword: string | null,
+): string | null {
+  const keys = env().ENCRYPTION_KEYS;
+  if (service.passwordSealed !== null) {
+    return unseal(keys, service.passwordSealed, `service:${service.id}|password`);
+  }
+  if (customerPassword === null) return null;
+  return unseal(keys, customerPassword, `customer:${service.customerId}|service_password`);
+}
+
+function toAddress(service: typeof services.$inferSelect): DesiredAddress {
+  const { ipv4Mode, ipv4Address, ipv4PoolId } = service;
+  if (ipv4Mode === 'permanent' && ipv4Address !== null) {
+    return { mode: 'permanent', address: ipv4Address.replace(/\/32$/, '') };
+  }
+  return ipv4Mode === 'dynamic' ? { mode: 'dynamic', poolId: ipv4PoolId } : { mode: 'none' };
+}
+
+function toPlan(plan: typeof catalogItemVersions.$inferSelect): DesiredService['plan'] {
+  const { burstDownBitsPerSecond: down, burstUpBitsPerSecond: up, burstSeconds: seconds } = plan;
+  return {
+    versionId: plan.id,
+    routerProfile: plan.routerProfile,
+    speed: { down: plan.downBitsPerSecond, up: plan.upBitsPerSecond },
+    burst: seconds === null || (down === null && up === null) ? null : { down, up, seconds },
+    priority: plan.priority,
+    slowSpeed: { down: plan.slowDownBitsPerSecond, up: plan.slowUpBitsPerSecond },
+  };
+}
+
+async function networksOf(ctx: Ctx, ids: readonly number[]): Promise<Map<number, string[]>> {
+  const found = new Map<number, string[]>();
+  if (ids.length === 0) return found;
+  const rows = await readDb(ctx)
+    .select({ serviceId: serviceNetworks.serviceId, network: serviceNetworks.network })
+    .from(serviceNetworks)
+    .where(inArray(serviceNetworks.serviceId, [...ids]))
+    .orderBy(asc(serviceNetworks.network));
+  for (const { serviceId, network } of rows) {
+    found.set(serviceId, [...(found.get(serviceId) ?? []), network]);
+  }
+  return found;
+}
+
+/** What the services of one router share there. */
+export async function loadRouterFacts(
+  ctx: Ctx,
+  router: { readonly id: number; readonly pppLocalAddress: string | null },
+): Promise<RouterFacts> {
+  const pools = await readDb(ctx)
+    .select({
+      poolId: ipPools.id,
+      name: ipPools.name,
+      first: ipPools.firstAddress,
+      last: ipPools.lastAddress,
+    })
+    .from(ipPools)
+    .where(eq(ipPools.routerId, router.id))
+    .orderBy(asc(ipPools.id));
+  return {
+    pppLocalAddress: router.pppLocalAddress,
+    pools: pools.map(({ poolId, name, first, last }) => ({
+      poolId,
+      name,
+      ranges: `${first}-${last}`,
+    })),
+  };
+}
+
+/** Routers with due services that may be tried now; those that fail wait for their own moment. */
+export async function listDirtyRouterIds(ctx: Ctx): Promise<number[]> {
+  requireStaffOrSystem(ctx, 'routers.read');
+  const state = serviceRouterStates;
+  const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  const onRouter = sql`select 1 from ${services}
+    left join ${state} on ${state.serviceId} = ${services.id} and ${state.routerId} = r.id
+    where ${services.routerId} = r.id and ${isDue(sql`r.id`, ctx.now)}`;
+  const left = sql`select 1 from ${state}
+    join ${services} on ${services.id} = ${state.serviceId}
+    where ${state.routerId} = r.id and ${services.routerId} is distinct from r.id
+      and ${isDue(sql`r.id`, ctx.now)}`;
+  const rows = await readDb(ctx).execute<{ id: string }>(sql`
+    select r.id from routers r
+    where r.status <> 'off' and (r.retry_at is null or r.retry_at <= ${now})
+      and (exists (${onRouter}) or exists (${left}) or ${isPoolDue(sql`r.id`)})
+    order by r.id`);
+  return rows.map((row) => Number(row.id));
+}

@@ -1,0 +1,52 @@
+import { fingerprint } from '@/lib/kit/crypto';
+import { env } from '@/lib/kit/env';
+import type { ServiceOnRouter } from './lookups/desired';
+import type { PushInput } from './push/push-task';
+import { desiredRowsOf, type MissingPart } from './rules';
+import type { RouterFacts } from './rules/desired-service';
+import type { DesiredRow } from './rules/rows';
+
+/**
+ * A due service with the rows it should have; `missing` names what keeps it from having any, or from being
+ * served as it should.
+ */
+export interface PreparedService {
+  readonly loaded: ServiceOnRouter;
+  readonly rows: readonly DesiredRow[];
+  readonly missing: MissingPart | null;
+  readonly passwordFingerprint: string | null;
+}
+
+/** Works out the rows of a service as loaded, and the fingerprint of the password in them. */
+export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): PreparedService {
+  const { service } = loaded;
+  const desired = desiredRowsOf(service, facts, loaded.appliedLevel);
+  return {
+    loaded,
+    rows: desired.kind === 'rows' ? desired.rows : [],
+    missing: desired.missing ?? null,
+    passwordFingerprint:
+      service.password === null
+        ? null
+        : fingerprint(
+            env().ENCRYPTION_KEYS,
+            service.password,
+            `service:${service.serviceId}|pushed`,
+          ),
+  };
+}
+
+/** What the push needs of it. */
+export function toPushInput(prepared: PreparedService): PushInput {
+  const { loaded, rows, passwordFingerprint } = prepared;
+  return {
+    serviceId: loaded.service.serviceId,
+    version: loaded.service.version,
+    rows,
+    mayAdopt: loaded.adoptionApproved,
+    isPasswordPushed:
+      passwordFingerprint !== null && passwordFingerprint === loaded.passwordFingerprint,
+    appliedRows: loaded.appliedRows,
+    appliedSession: loaded.appliedSession,
+  };
+}

@@ -1,0 +1,45 @@
+import { and, asc, isNull, sql } from 'drizzle-orm';
+import { events } from '@/db/schema/jobs';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { pageRowsMax } from '@/lib/lists/rules';
+
+export type WaitingEvent = {
+  id: number;
+  name: string;
+  /** Ids and small facts; never a secret. */
+  data: Record<string, unknown>;
+  customerId: number | null;
+  createdAt: Date;
+  /** Not to be delivered before; null means at once. */
+  notBefore: Date | null;
+};
+
+/** Events that nobody has taken yet, oldest first. `after` is the last id of the page before. */
+export async function listWaitingEvents(
+  ctx: Ctx,
+  { after }: { after?: number | undefined } = {},
+): Promise<{ rows: WaitingEvent[]; next: number | undefined }> {
+  requireStaff(ctx, 'jobs.read');
+  const rows = await readDb(ctx)
+    .select({
+      id: events.id,
+      name: events.name,
+      data: events.data,
+      customerId: events.customerId,
+      createdAt: events.createdAt,
+      notBefore: events.notBefore,
+    })
+    .from(events)
+    .where(
+      and(
+        isNull(events.deliveredAt),
+        after === undefined ? undefined : sql`${events.id} > ${after}`,
+      ),
+    )
+    .orderBy(asc(events.id))
+    .limit(pageRowsMax + 1);
+  const shown = rows.slice(0, pageRowsMax);
+  return { rows: shown, next: rows.length > pageRowsMax ? shown.at(-1)?.id : undefined };
+}

@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm';
+import { readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import type { RunStatus } from '@/lib/kit/words';
+import { listDirtyRouterIds } from '@/lib/routers/lookups/desired';
+
+/** What one function of the embedded executor has to do, and what became of its latest runs. */
+export type JobLoad = {
+  functionId: string;
+  /** Calls that are due and not under way, and since when the oldest is. */
+  waiting: number;
+  oldestDueAt: Date | null;
+  underWay: number;
+  /** Calls for later: a retry, mostly. */
+  later: number;
+  /** The latest run that ended within the window. */
+  lastRun: { runId: string; status: RunStatus; finishedAt: Date } | null;
+  /** How many ended within the window, and how. */
+  completed: number;
+  failed: number;
+  cancelled: number;
+};
+
+type Row = {
+  function_id: string;
+  waiting: number | null;
+  oldest_due_ms: number | null;
+  under_way: number | null;
+  later: number | null;
+  last_id: string | null;
+  last_status: RunStatus | null;
+  last_ms: number | null;
+  completed: number | null;
+  failed: number | null;
+  cancelled: number | null;
+};
+
+/**
+ * Every function that has a call owed to it or a run that ended in the last `windowSeconds`. Empty when
+ * a real Inngest runs the functions: it alone knows.
+ * @throws DomainError `forbidden`
+ */
+export async function listJobLoads(
+  ctx: Ctx,
+  { windowSeconds }: { windowSeconds: number },
+): Promise<JobLoad[]> {
+  requireStaffOrSystem(ctx, 'jobs.read');
+  const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  const rows = await readDb(ctx).execute<Row>(sql`
+    with calls as (
+      select function_id,
+        count(*) filter (where due_at <= ${now} and not is_leased)::int as waiting,
+        (extract(epoch from min(due_at) filter (where due_at <= ${now} and not is_leased)) * 1000)::float8
+          as oldest_due_ms,
+        count(*) filter (where is_leased)::int as under_way,
+        count(*) filter (where due_at > ${now} and not is_leased)::int as later
+      from (select function_id, due_at,
+        lease_token is not null and leased_until > ${now} as is_leased from job_queue) owed
+      group by function_id
+    ),
+    ended as (
+      select function_id, max(id) as last_id,
+        count(*) filter (where status = 'completed')::int as completed,
+        count(*) filter (where status = 'failed')::int as failed,
+        count(*) filter (where status = 'cancelled')::int as cancelled
+      from job_runs
+      where finished_at > ${now} - make_interval(secs => ${windowSeconds})
+      group by function_id
+    )
+    select coalesce(calls.function_id, ended.function_id) as function_id, calls.waiting, calls.oldest_due_ms, calls.under_way, calls.later,
+      ended.last_id, last.status as last_status,
+      (extract(epoch from last.finished_at) * 1000)::float8 as last_ms,
+      ended.completed, ended.failed, ended.cancelled
+    from calls full join ended on ended.function_id = calls.function_id
+    left join job_runs last on last.id = ended.last_id
+    order by 1`);
+  return rows.map(toLoad);
+}
+
+function toLoad(row: Row): JobLoad {
+  return {
+    functionId: row.function_id,
+    waiting: row.waiting ?? 0,
+    oldestDueAt: row.oldest_due_ms === null ? null : new Date(row.oldest_due_ms),
+    underWay: row.under_way ?? 0,
+    later: row.later ?? 0,
+    lastRun:
+      row.last_id === null || row.last_status === null || row.last_ms === null
+        ? null
+        : { runId: row.last_id, status: row.last_status, finishedAt: new Date(row.last_ms) },
+    completed: row.completed ?? 0,
+    failed: row.failed ?? 0,
+    cancelled: row.cancelled ?? 0,
+  };
+}
+
+/** How the database is doing, for monitors: connections of everybody to this database. */
+export async function getDatabaseLoad(
+  ctx: Ctx,
+): Promise<{ connections: number; connectionsMax: number; bytes: number; routersWaiting: number }> {
+  requireStaffOrSystem(ctx, 'jobs.read');
+  const [row] = await readDb(ctx).execute<{
+    connections: number;
+    connections_max: number;
+    bytes: number;
+    routers_waiting: number;
+  }>(sql`
+    select
+      (select count(*)::int from pg_stat_activity where datname = current_database()) as connections,
+      current_setting('max_connections')::int as connections_max,
+      pg_database_size(current_database())::float8 as bytes,
+      (select count(*)::int from routers
+        where status <> 'off' and retry_at > ${ctx.now.toISOString()}::timestamptz) as routers_waiting`);
+  return {
+    connections: row?.connections ?? 0,
+    connectionsMax: row?.connections_max ?? 0,
+    bytes: row?.bytes ?? 0,
+    routersWaiting: row?.routers_waiting ?? 0,
+  };
+}
+
+/** How many routers have something to apply now. @throws DomainError `forbidden` */
+export async function countDirtyRouters(ctx: Ctx): Promise<number> {
+  return (await listDirtyRouterIds(ctx)).length;
+}

@@ -1,0 +1,134 @@
+import { and, count, desc, eq, gt, inArray, lt, lte, min, or } from 'drizzle-orm';
+import { customers } from '@/db/schema/customers';
+import { users } from '@/db/schema/identity';
+import { notifications } from '@/db/schema/notifications';
+import { readDb } from '@/db/transaction';
+import { requireStaff, requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { isMailConfigured } from '@/lib/kit/env';
+import type { MailTemplate, NotificationState, SuppressReason } from '@/lib/kit/words';
+
+/** A mail as staff see it: what, to whom, and how it went. Never what it said. */
+export type NotificationView = {
+  id: string;
+  template: MailTemplate;
+  customerId: number | null;
+  /** The customer's or the person's name. */
+  recipientName: string | null;
+  state: NotificationState;
+  suppressReason: SuppressReason | null;
+  attempts: number;
+  lastError: string | null;
+  createdAt: Date;
+  dueAt: Date;
+  settledAt: Date | null;
+};
+
+export type NotificationPage = {
+  rows: NotificationView[];
+  next: { createdAt: Date; id: string } | null;
+};
+
+/**
+ * Newest first; `after` is the `next` of the page before.
+ * @throws DomainError `forbidden`
+ */
+export async function listNotifications(
+  ctx: Ctx,
+  input: {
+    states?: readonly NotificationState[];
+    customerId?: number;
+    after?: { createdAt: Date; id: string } | undefined;
+    limit?: number;
+  } = {},
+): Promise<NotificationPage> {
+  requireStaff(ctx, 'notifications.read');
+  const { states, customerId, after, limit = 50 } = input;
+  const row = notifications;
+  const rows = await readDb(ctx)
+    .select({
+      id: row.id,
+      template: row.template,
+      customerId: row.customerId,
+      customerName: customers.name,
+      userName: users.name,
+      state: row.state,
+      suppressReason: row.suppressReason,
+      attempts: row.attempts,
+      lastError: row.lastError,
+      createdAt: row.createdAt,
+      dueAt: row.dueAt,
+      settledAt: row.settledAt,
+    })
+    .from(row)
+    .leftJoin(customers, eq(customers.id, row.customerId))
+    .leftJoin(users, eq(users.id, row.userId))
+    .where(
+      and(
+        states ? inArray(row.state, [...states]) : undefined,
+        customerId === undefined
+          ? undefined
+          : or(eq(row.customerId, customerId), eq(users.customerId, customerId)),
+        after
+          ? or(
+              lt(row.createdAt, after.createdAt),
+              and(eq(row.createdAt, after.createdAt), lt(row.id, after.id)),
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(desc(row.createdAt), desc(row.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit).map(({ customerName, userName, ...view }) => ({
+    ...view,
+    recipientName: customerName ?? userName,
+  }));
+  return { rows: page, next: rows.length > limit ? (page.at(-1) ?? null) : null };
+}
+
+export type MailHealth = {
+  isConfigured: boolean;
+  /** Of the last week, given up or without a server: somebody was not told. */
+  failed: number;
+  notConfigured: number;
+  /** Waiting although they are due. */
+  backlog: number;
+};
+
+/** Older failures are history: they stay in the list and ask for nobody. */
+const healthMs = 7 * 24 * 60 * 60_000;
+
+/** For the admin's overview. @throws DomainError `forbidden` */
+export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
+  requireStaff(ctx, 'notifications.read');
+  const rows = await readDb(ctx)
+    .select({ state: notifications.state, n: count() })
+    .from(notifications)
+    .where(
+      and(
+        inArray(notifications.state, ['failed', 'not_configured']),
+        gt(notifications.createdAt, new Date(ctx.now.getTime() - healthMs)),
+      ),
+    )
+    .groupBy(notifications.state);
+  const of = (state: NotificationState) => rows.find((row) => row.state === state)?.n ?? 0;
+  const { backlog } = await getMailBacklog(ctx);
+  return {
+    isConfigured: isMailConfigured(),
+    failed: of('failed'),
+    notConfigured: of('not_configured'),
+    backlog,
+  };
+}
+
+/** What is due and unsent, for the heartbeat of the mail round. */
+export async function getMailBacklog(
+  ctx: Ctx,
+): Promise<{ backlog: number; oldestDueAt: Date | null }> {
+  requireStaffOrSystem(ctx, 'notifications.read');
+  const [row] = await readDb(ctx)
+    .select({ backlog: count(), oldestDueAt: min(notifications.dueAt) })
+    .from(notifications)
+    .where(and(eq(notifications.state, 'queued'), lte(notifications.dueAt, ctx.now)));
+  return row ?? { backlog: 0, oldestDueAt: null };
+}

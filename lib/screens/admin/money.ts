@@ -1,0 +1,92 @@
+import { count, eq, type SQL, sql } from 'drizzle-orm';
+import { customers } from '@/db/schema/customers';
+import { topUpDisputes, topUps } from '@/db/schema/payments';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import type { AccountKind, ParkReason } from '@/lib/kit/words';
+import { listBackOf } from '@/lib/payments/lookups';
+import { type WaitingPayment, waitingPayment } from '@/lib/payments/rules/payment-left';
+import { type TopUpView, viewColumns } from '@/lib/screens/shared/top-ups';
+
+export type TopUpsOfDay = { paid: number; paidMinor: bigint; open: number };
+
+/** What has arrived on the operator's day of `ctx.now`, and what was begun today and is still open. */
+export async function getTopUpsToday(ctx: Ctx, timeZone: string): Promise<TopUpsOfDay> {
+  requireStaff(ctx, 'payments.read');
+  const start = startOfLocalDay(localDateOf(ctx.now, timeZone), timeZone).toISOString();
+  const isToday = (column: SQL) => sql`${column} >= ${start}::timestamptz`;
+  // Slow ways to pay take days, not months; the bound keeps the read to one stretch of the index.
+  const [row] = await readDb(ctx).execute<{ paid: number; minor: string; open: number }>(sql`
+    select count(*) filter (where ${isToday(sql`paid_at`)})::int as paid,
+      coalesce(sum(amount_minor) filter (where ${isToday(sql`paid_at`)}), 0)::text as minor,
+      count(*) filter (where status in ('created', 'pending', 'processing')
+        and ${isToday(sql`created_at`)})::int as open
+    from top_ups where created_at >= ${start}::timestamptz - interval '31 days'`);
+  return { paid: row?.paid ?? 0, paidMinor: BigInt(row?.minor ?? 0), open: row?.open ?? 0 };
+}
+
+export type ParkedTopUp = TopUpView & {
+  customerName: string;
+  parkReason: ParkReason | null;
+  waiting: WaitingPayment | null;
+};
+
+/** Payments that do not equal their top-up and wait for staff, oldest first. */
+export async function listParkedTopUps(ctx: Ctx, limit = 50): Promise<ParkedTopUp[]> {
+  requireStaff(ctx, 'payments.read');
+  const { parkReason } = topUps;
+  const rows = await readDb(ctx)
+    .select({
+      ...viewColumns,
+      customerName: customers.name,
+      parkReason,
+    })
+    .from(topUps)
+    .innerJoin(customers, eq(customers.id, topUps.customerId))
+    .where(eq(topUps.status, 'parked'))
+    .orderBy(topUps.updatedAt)
+    .limit(limit);
+  const back = await listBackOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => {
+    const ofRow = {
+      refunds: back.refunds.filter(isOf(row)),
+      disputes: back.disputes.filter(isOf(row)),
+    };
+    return { ...row, waiting: waitingPayment(row, ofRow) };
+  });
+}
+
+function isOf(topUp: { id: string }) {
+  return ({ topUpId }: { topUpId: string }) => topUpId === topUp.id;
+}
+
+/** For the badge in the admin: what staff have to decide. */
+export async function countPaymentsToDecide(
+  ctx: Ctx,
+): Promise<{ parked: number; disputes: number }> {
+  requireStaff(ctx, 'payments.read');
+  const db = readDb(ctx);
+  const [parked] = await db.select({ n: count() }).from(topUps).where(eq(topUps.status, 'parked'));
+  const [disputes] = await db
+    .select({ n: count() })
+    .from(topUpDisputes)
+    .where(eq(topUpDisputes.state, 'open'));
+  return { parked: parked?.n ?? 0, disputes: disputes?.n ?? 0 };
+}
+
+/** The operator's books: each account with the sum of its transfers (credits minus debits). */
+export async function listOperatorBalances(
+  ctx: Ctx,
+): Promise<{ kind: AccountKind; balanceMinor: bigint }[]> {
+  requireStaff(ctx, 'wallet.read');
+  const rows = await readDb(ctx).execute<{ kind: AccountKind; balance: string }>(sql`
+    select a.kind, coalesce(sum(case when t.credit_account_id = a.id then t.amount_minor else -t.amount_minor end), 0)::text as balance
+    from accounts a left join transfers t on a.id in (t.debit_account_id, t.credit_account_id)
+    where a.customer_id is null group by a.id order by a.id`);
+  return rows.map((row) => ({ kind: row.kind, balanceMinor: BigInt(row.balance) }));
+}

@@ -1,0 +1,189 @@
+import { sql } from 'drizzle-orm';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { holdBit, type RouterFailure, type ServiceStatus } from '@/lib/kit/words';
+import { listCoveredStarts } from '@/lib/recurrence/lookups/covered-starts';
+import { getSettings } from '@/lib/settings/get-settings';
+
+export type NotConnected = {
+  /** Paid for, or covered by credit, and only the connection is missing. */
+  paid: number;
+  /** Held for it, whatever else holds them. */
+  all: number;
+};
+
+/** More are not looked at one by one: somebody who connects these sees the next. */
+const pricedMax = 500;
+
+/** How many plans wait for staff to connect them. */
+export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
+  requireStaff(ctx, 'services.read');
+  const { timeZone } = await getSettings(ctx);
+  const [row] = await readDb(ctx).execute<{ all: number; running: number }>(sql`
+    select count(*)::int as "all",
+           count(*) filter (where (${isRunning} or ${isEndedSince(timeZone)}) and ${isPaid})::int as running
+    from ${waiting} where s.archived_at is null`);
+  const { all, running } = row ?? { all: 0, running: 0 };
+  return { all, paid: all === 0 ? 0 : running + (await countPaidAhead(ctx)) };
+}
+
+const mine = sql.raw(String(holdBit('not_connected')));
+const unpaid = sql.raw(String(holdBit('unpaid')));
+
+/** From the holds, which are few: the services are many. */
+const waiting = sql`(select service_id, since from service_holds where reason = 'not_connected') h
+    join services s on s.id = h.service_id left join schedule c on c.service_id = s.id`;
+
+/** Nothing but the connection, or data, is missing. */
+const isRunning = sql`s.holds & ~(${mine} | ${sql.raw(String(holdBit('data_cap')))}) = 0`;
+
+/** Its last day passed while it was not connected: it moves on when it is, as `giveBackTime` does. */
+function isEndedSince(timeZone: string) {
+  const ended = sql.raw(String(holdBit('ended')));
+  return sql`(s.holds & ~(${mine} | ${ended} | ${sql.raw(String(holdBit('data_cap')))}) = 0
+    and (h.since at time zone ${timeZone})::date <= s.end_date)`;
+}
+
+/** A paid period stood still with the connection: it was neither in its grace nor over by then. */
+const isPaid = sql`(s.interval_count is null or coalesce(not c.in_grace and c.next_due > h.since, false))`;
+
+/** Not charged yet, for the first time or again: those that the credit of their customer covers. */
+async function countPaidAhead(ctx: Ctx): Promise<number> {
+  const rows = await readDb(ctx).execute<{ id: number; available: string; is_first: boolean }>(sql`
+    select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available, s.holds & ${unpaid} <> 0 as is_first
+    from ${waiting} join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
+    where s.archived_at is null and (s.holds = (${mine} | ${unpaid}) or (${isRunning} and not ${isPaid}))
+    order by s.id limit ${pricedMax}`);
+  const covered = await listCoveredStarts(
+    ctx,
+    rows.map(({ id, available, is_first }) => ({
+      ...{ serviceId: id, availableMinor: BigInt(available), isFirst: is_first },
+    })),
+  );
+  return covered.length;
+}
+
+export type ServiceCounts = Readonly<Record<Exclude<ServiceStatus, 'archived'>, number>> & {
+  /** Live services that their router has not confirmed yet, and those whose last attempt failed. */
+  activating: number;
+  failed: number;
+};
+
+/** How the services are doing, in one pass over the live ones. */
+export async function countServicesByState(ctx: Ctx): Promise<ServiceCounts> {
+  requireStaff(ctx, 'services.read');
+  const [row] = await readDb(ctx).execute<ServiceCounts>(sql`
+    select count(*) filter (where s.status = 'active')::int as active,
+      count(*) filter (where s.status = 'stopped')::int as stopped,
+      count(*) filter (where s.status = 'disabled')::int as disabled,
+      count(*) filter (where s.status = 'pending')::int as pending,
+      count(*) filter (where d.is_due and rs.failure is null)::int as activating,
+      count(*) filter (where d.is_due and rs.failure is not null)::int as failed
+    from services s
+    left join service_router_states rs on rs.service_id = s.id and rs.router_id = s.router_id
+    cross join lateral (
+      select s.router_id is not null and coalesce(rs.applied_version, 0) < s.desired_version as is_due) d
+    where s.archived_at is null`);
+  return row ?? { active: 0, stopped: 0, disabled: 0, pending: 0, activating: 0, failed: 0 };
+}
+
+const failuresShownDays = 7;
+
+/** Planned changes that could not happen on their day, of the last seven days: somebody relied on them. */
+export async function countFailedChanges(ctx: Ctx): Promise<number> {
+  requireStaff(ctx, 'services.read');
+  const since = new Date(ctx.now.getTime() - failuresShownDays * 86_400_000);
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from scheduled_changes
+    where state = 'failed' and settled_at >= ${since.toISOString()}::timestamptz`);
+  return row?.count ?? 0;
+}
+
+/**
+ * Internet services that run on without ever paying again: they renewed once, and are on an item now that is
+ * charged once. The rules let no service get there; some were moved before the rules said so.
+ */
+export async function listServedForNothing(
+  ctx: Ctx,
+): Promise<{ count: number; itemIds: readonly number[] }> {
+  requireStaff(ctx, 'services.read');
+  const [row] = await readDb(ctx).execute<{ count: number; items: number[] }>(sql`
+    select count(*)::int as count, coalesce(array_agg(distinct s.item_id::int), '{}') as items
+    from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+    where s.status = 'active' and s.archived_at is null and s.interval_count is null
+      and exists (select 1 from periods where service_id = s.id)`);
+  return { count: row?.count ?? 0, itemIds: row?.items ?? [] };
+}
+
+export type MoneyToday = {
+  /** Credit that came in: top-ups, cash, vouchers. Minor units. */
+  creditedMinor: bigint;
+  /** What customers spent: periods, purchases, fees, tax. */
+  spentMinor: bigint;
+  /** Credited a day, the last seven business days, today last. */
+  creditedByDayMinor: bigint[];
+};
+
+const daysShown = 7;
+
+/** Money of the operator's business day, and of the days before it. */
+export async function getMoneyToday(ctx: Ctx): Promise<MoneyToday> {
+  requireStaff(ctx, 'payments.read');
+  const { timeZone } = await getSettings(ctx);
+  const today = localDateOf(ctx.now, timeZone);
+  const days = Array.from({ length: daysShown }, (_, index) =>
+    addDays(today, index + 1 - daysShown),
+  );
+  const from = startOfLocalDay(days[0] ?? today, timeZone);
+  const rows = await readDb(ctx).execute<{ day: string; credited: string; spent: string }>(sql`
+    select (at at time zone ${timeZone})::date::text as day,
+      coalesce(sum(amount_minor) filter (where kind in ('top_up', 'cash', 'voucher')), 0)::text as credited,
+      coalesce(sum(amount_minor) filter (where kind in ('period', 'purchase', 'fee', 'tax')), 0)::text as spent
+    from transfers where at >= ${from.toISOString()}::timestamptz group by 1`);
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  return {
+    creditedMinor: BigInt(byDay.get(today)?.credited ?? 0),
+    spentMinor: BigInt(byDay.get(today)?.spent ?? 0),
+    creditedByDayMinor: days.map((day) => BigInt(byDay.get(day)?.credited ?? 0)),
+  };
+}
+
+export type DownRouter = {
+  routerId: number;
+  name: string;
+  failure: RouterFailure | null;
+  failingSince: Date | null;
+  services: number;
+};
+
+/** Routers that do not answer or refuse us, the longest first. */
+export async function listDownRouters(ctx: Ctx): Promise<DownRouter[]> {
+  requireStaff(ctx, 'routers.read');
+  const rows = await readDb(ctx).execute<{
+    id: number;
+    name: string;
+    failure: RouterFailure | null;
+    failing_ms: string | null;
+    services: number;
+  }>(sql`
+    select r.id::int as id, r.name, r.failure,
+      (extract(epoch from r.failing_since) * 1000)::bigint::text as failing_ms,
+      (select count(*)::int from services s where s.router_id = r.id and s.archived_at is null) as services
+    from routers r where r.status in ('unreachable', 'refused') order by r.failing_since nulls last, r.id limit 20`);
+  return rows.map(({ id, failing_ms, ...row }) => ({
+    ...row,
+    routerId: id,
+    failingSince: failing_ms === null ? null : new Date(Number(failing_ms)),
+  }));
+}
+
+/** How many customers there are, and how many cannot be served for their status. */
+export async function countCustomersByStatus(ctx: Ctx): Promise<{ active: number; all: number }> {
+  requireStaff(ctx, 'customers.read');
+  const [row] = await readDb(ctx).execute<{ active: number; all: number }>(sql`
+    select count(*) filter (where status = 'active')::int as active, count(*)::int as "all"
+    from customers where merged_into_id is null`);
+  return row ?? { active: 0, all: 0 };
+}

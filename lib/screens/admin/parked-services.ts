@@ -1,0 +1,65 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { catalogItems } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { parkedServices, schedule } from '@/db/schema/recurrence';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { pageRowsMax } from '@/lib/lists/rules';
+
+export type ParkedService = {
+  serviceId: number;
+  itemName: string;
+  customerId: number;
+  customerName: string;
+  /** When its next period was, or will be, due; null when it has no recurrence yet. */
+  dueAt: Date | null;
+  parkedAt: Date;
+  job: string;
+  /** SQLSTATE or the name of the error. */
+  fault: string;
+  /** Finds the log line. */
+  errorId: string;
+  attempts: number;
+};
+
+/**
+ * Services that no sweep takes along until staff have them tried again, longest parked first. `after` is
+ * the last service of the page before.
+ * @throws DomainError `forbidden`
+ */
+export async function listParkedServices(
+  ctx: Ctx,
+  { after }: { after?: number | undefined } = {},
+): Promise<{ rows: ParkedService[]; next: number | undefined }> {
+  requireStaff(ctx, 'jobs.read');
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: parkedServices.serviceId,
+      itemName: catalogItems.name,
+      customerId: customers.id,
+      customerName: customers.name,
+      dueAt: schedule.nextDue,
+      parkedAt: parkedServices.parkedAt,
+      job: parkedServices.job,
+      fault: parkedServices.fault,
+      errorId: parkedServices.errorId,
+      attempts: parkedServices.attempts,
+    })
+    .from(parkedServices)
+    .innerJoin(services, eq(services.id, parkedServices.serviceId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .leftJoin(schedule, eq(schedule.serviceId, parkedServices.serviceId))
+    .where(
+      after === undefined
+        ? undefined
+        : sql`(${parkedServices.parkedAt}, ${parkedServices.serviceId}) > (
+            select parked_at, service_id from parked_services where service_id = ${after})`,
+    )
+    .orderBy(asc(parkedServices.parkedAt), asc(parkedServices.serviceId))
+    .limit(pageRowsMax + 1);
+  const shown = rows.slice(0, pageRowsMax);
+  return { rows: shown, next: rows.length > pageRowsMax ? shown.at(-1)?.serviceId : undefined };
+}

@@ -1,0 +1,40 @@
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { findSetup, getRouter } from '@/lib/routers/lookups/routers';
+import { type SetupProgress, setupProgress } from '@/lib/routers/rules/setup-steps';
+
+export interface RouterSetupView extends SetupProgress {
+  /** Led through the steps and not yet put into service. */
+  readonly isUnderWay: boolean;
+  /** Verdicts of the last connection test by check; null before the first that connected. */
+  readonly checks: Readonly<Record<string, string>> | null;
+  readonly checkedAt: Date | null;
+  readonly matchedAt: Date | null;
+  readonly rehearsedAt: Date | null;
+}
+
+/**
+ * How far a router has come on its way into service.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function getRouterSetup(ctx: Ctx, routerId: number): Promise<RouterSetupView> {
+  requireStaff(ctx, 'routers.read');
+  const [router, setup] = await Promise.all([getRouter(ctx, routerId), findSetup(ctx, routerId)]);
+  const isInService = router.status !== 'off' && router.status !== 'new';
+  const progress = setupProgress({
+    useTls: router.useTls,
+    isPinned: router.tlsFingerprint !== null,
+    checks: setup?.checks ?? null,
+    isMatched: setup?.matchedAt != null,
+    isRehearsed: setup?.rehearsedAt != null,
+    isInService,
+  });
+  return {
+    ...progress,
+    isUnderWay: setup !== null && setup.finishedAt === null && !isInService,
+    checks: setup?.checks ?? null,
+    checkedAt: setup?.checkedAt ?? null,
+    matchedAt: setup?.matchedAt ?? null,
+    rehearsedAt: setup?.rehearsedAt ?? null,
+  };
+}

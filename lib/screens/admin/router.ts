@@ -1,0 +1,185 @@
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { auditLog } from '@/db/schema/audit';
+import { sites } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { ipPools } from '@/db/schema/network';
+import {
+  type RowDifference,
+  routerDrifts,
+  routerPushes,
+  routers,
+  serviceRouterStates,
+} from '@/db/schema/routers';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { UnconfirmReason } from '@/lib/kit/router-words';
+import type { DriftKind, RouterFailure } from '@/lib/kit/words';
+import { isOnRouter, isOpen } from '@/lib/routers/lookups/desired';
+import { listColumns, type RouterListItem } from './routers';
+
+/** When a router was last worked with. */
+export interface RouterActivity {
+  readonly pushedAt: Date | null;
+  readonly comparedAt: Date | null;
+}
+
+/** @throws DomainError `forbidden` */
+export async function getRouterActivity(ctx: Ctx, routerId: number): Promise<RouterActivity> {
+  requireStaff(ctx, 'routers.read');
+  const [pushes, comparisons] = await Promise.all([
+    readDb(ctx)
+      .select({ at: routerPushes.at })
+      .from(routerPushes)
+      .where(eq(routerPushes.routerId, routerId))
+      .orderBy(desc(routerPushes.id))
+      .limit(1),
+    readDb(ctx)
+      .select({ at: auditLog.at })
+      .from(auditLog)
+      .where(
+        and(
+          eq(auditLog.subjectKind, 'router'),
+          eq(auditLog.subjectId, String(routerId)),
+          inArray(auditLog.action, ['router.reconcile', 'router.repair']),
+        ),
+      )
+      .orderBy(desc(auditLog.id))
+      .limit(1),
+  ]);
+  return { pushedAt: pushes[0]?.at ?? null, comparedAt: comparisons[0]?.at ?? null };
+}
+
+const PAGE_SIZE_MAX = 50;
+
+export interface RouterDetail extends RouterListItem {
+  readonly siteId: number | null;
+  readonly username: string;
+  readonly tlsFingerprint: string | null;
+  readonly accessMethods: readonly string[];
+  readonly pppLocalAddress: string | null;
+  readonly identity: string | null;
+  readonly board: string | null;
+  /** When it last showed that it holds what it has confirmed. */
+  readonly lookedAt: Date | null;
+  /** Why what it had confirmed was last taken back; null when it never was. */
+  readonly unconfirmedReason: UnconfirmReason | null;
+  readonly unconfirmedCount: number | null;
+  readonly unconfirmedAt: Date | null;
+  readonly retryAt: Date | null;
+  readonly failureCount: number;
+  readonly pools: readonly {
+    readonly name: string;
+    readonly first: string;
+    readonly last: string;
+  }[];
+  readonly open: readonly OpenService[];
+  readonly drifts: readonly DriftView[];
+}
+
+/** A service that its router has not confirmed as desired. */
+export interface OpenService {
+  readonly serviceId: number;
+  readonly customerId: number;
+  readonly customerName: string;
+  readonly login: string | null;
+  readonly failure: RouterFailure | null;
+  /** The router's own words; for staff only. */
+  readonly failureDetail: string | null;
+  readonly failedAt: Date | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+}
+
+export interface DriftView {
+  readonly kind: DriftKind;
+  readonly menu: string;
+  readonly rowKey: string;
+  readonly serviceId: number | null;
+  readonly properties: readonly string[];
+  readonly differences: readonly RowDifference[];
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/** @throws DomainError `forbidden` | `not-found` */
+export async function getRouterDetail(ctx: Ctx, routerId: number): Promise<RouterDetail> {
+  requireStaff(ctx, 'routers.read');
+  const [row] = await readDb(ctx)
+    .select({
+      ...listColumns,
+      siteId: routers.siteId,
+      username: routers.username,
+      tlsFingerprint: routers.tlsFingerprint,
+      accessMethods: routers.accessMethods,
+      pppLocalAddress: routers.pppLocalAddress,
+      identity: routers.identity,
+      board: routers.board,
+      lookedAt: routers.lookedAt,
+      unconfirmedReason: routers.unconfirmedReason,
+      unconfirmedCount: routers.unconfirmedCount,
+      unconfirmedAt: routers.unconfirmedAt,
+      retryAt: routers.retryAt,
+      failureCount: routers.failureCount,
+    })
+    .from(routers)
+    .leftJoin(sites, eq(sites.id, routers.siteId))
+    .where(eq(routers.id, routerId));
+  const [pools, open, drifts] = await Promise.all([
+    poolsOf(ctx, routerId),
+    openServicesOf(ctx, routerId),
+    driftsOf(ctx, routerId),
+  ]);
+  return { ...found(row), pools, open, drifts };
+}
+
+function poolsOf(ctx: Ctx, routerId: number) {
+  return readDb(ctx)
+    .select({ name: ipPools.name, first: ipPools.firstAddress, last: ipPools.lastAddress })
+    .from(ipPools)
+    .where(eq(ipPools.routerId, routerId))
+    .orderBy(asc(ipPools.id));
+}
+
+/** Failed ones first. */
+function openServicesOf(ctx: Ctx, routerId: number): Promise<OpenService[]> {
+  const state = serviceRouterStates;
+  return readDb(ctx)
+    .select({
+      serviceId: services.id,
+      customerId: services.customerId,
+      customerName: customers.name,
+      login: services.login,
+      failure: state.failure,
+      failureDetail: state.failureDetail,
+      failedAt: state.failedAt,
+      attempts: sql<number>`coalesce(${state.attempts}, 0)`,
+      nextAttemptAt: state.nextAttemptAt,
+    })
+    .from(services)
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, routerId)))
+    .where(and(isOnRouter(routerId), isOpen(routerId)))
+    .orderBy(sql`${state.failedAt} desc nulls last`, asc(services.id))
+    .limit(PAGE_SIZE_MAX);
+}
+
+function driftsOf(ctx: Ctx, routerId: number): Promise<DriftView[]> {
+  return readDb(ctx)
+    .select({
+      kind: routerDrifts.kind,
+      menu: routerDrifts.menu,
+      rowKey: routerDrifts.rowKey,
+      serviceId: routerDrifts.serviceId,
+      properties: routerDrifts.properties,
+      differences: routerDrifts.differences,
+      firstSeenAt: routerDrifts.firstSeenAt,
+      lastSeenAt: routerDrifts.lastSeenAt,
+    })
+    .from(routerDrifts)
+    .where(eq(routerDrifts.routerId, routerId))
+    .orderBy(asc(routerDrifts.firstSeenAt), asc(routerDrifts.menu), asc(routerDrifts.rowKey))
+    .limit(PAGE_SIZE_MAX);
+}

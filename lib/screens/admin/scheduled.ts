@@ -1,0 +1,172 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import { listPlanned } from '@/lib/calendar/lookups';
+import type { Ctx } from '@/lib/context';
+import type { ErrorKey } from '@/lib/kit/errors';
+import { isLocalDate } from '@/lib/kit/time';
+import {
+  nextTermsKinds,
+  type ScheduledChangeState,
+  scheduledChangeKinds,
+  scheduledChangeStates,
+} from '@/lib/kit/words';
+import { type Page, pageOf, pageRowsMax, planSearch, readCursor } from '@/lib/lists/rules';
+import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
+import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
+import { getSettings } from '@/lib/settings/get-settings';
+import { isServiceMeant, matchingCustomers } from './quick-search';
+import { listServiceNames, type ServiceNames } from './service-names';
+
+export const ScheduledChangeQuery = z.object({
+  search: z.string().default(''),
+  /** Only of this service. */
+  serviceId: z.number().int().positive().optional(),
+  /** Without any, those that wait for their day. */
+  states: z.array(z.enum(scheduledChangeStates)).default([]),
+  kinds: z.array(z.enum([...scheduledChangeKinds, ...nextTermsKinds])).default([]),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  after: z.string().optional(),
+  before: z.string().optional(),
+});
+export type ScheduledChangeQuery = z.input<typeof ScheduledChangeQuery>;
+type Parsed = z.output<typeof ScheduledChangeQuery>;
+
+/** A change that waits for its day or for the end of a paid period, with the service it is for. */
+export type ScheduledChangeView = {
+  /** Of the row, unique among both sorts. */
+  rowId: number;
+  /** Null for what waits for the end of a paid period. */
+  changeId: number | null;
+  /** Business day; what is planned for a day takes effect at its 00:00. */
+  effectiveDate: string;
+  change: ScheduledChange | PlannedTermsView;
+  state: ScheduledChangeState;
+  /** Why it could not happen. */
+  failure: ErrorKey | null;
+  createdAt: Date;
+  /** When it was applied, cancelled or refused. */
+  settledAt: Date | null;
+  byName: string | null;
+  serviceId: number;
+  itemName: string;
+  login: string | null;
+  customerId: number;
+  customerName: string;
+};
+
+export type ScheduledChangePage = Page<ScheduledChangeView> & { names: ServiceNames };
+
+/** Everything planned, by day, one keyset page; what was cancelled or done only when asked for. */
+export async function listScheduledChanges(
+  ctx: Ctx,
+  input: ScheduledChangeQuery = {},
+): Promise<ScheduledChangePage> {
+  requireStaff(ctx, 'services.read');
+  const query = withSoundCursor(ScheduledChangeQuery.parse(input));
+  const rows = await readRows(ctx, query);
+  const next = await nextTermsOf(ctx, rows);
+  const views = rows.flatMap((row) => toView(row, next.get(row.serviceId)) ?? []);
+  const page = pageOf(views, {
+    limit: pageRowsMax,
+    paging: query,
+    cursorOf: (row) => ({ value: row.effectiveDate, id: String(row.rowId) }),
+  });
+  return {
+    ...page,
+    names: await listServiceNames(
+      ctx,
+      page.rows.map((row) => row.change),
+    ),
+  };
+}
+
+type Row = Omit<ScheduledChangeView, 'change' | 'createdAt' | 'settledAt'> & {
+  payload: unknown;
+  createdAt: string;
+  settledAt: string | null;
+};
+
+/** What staff planned for a day, and the terms that wait for the end of a paid period, as one list. */
+const everything = (timeZone: string) => sql`
+  select id * 2 as row_id, id as change_id, service_id, effective_date, kind, payload, state, failure,
+         created_at, settled_at, actor
+  from scheduled_changes
+  union all
+  select s.id * 2 + 1, null, s.id, coalesce((c.next_due at time zone ${timeZone})::date, s.start_date),
+         case when v.item_id = s.item_id then 'next_terms' else 'next_plan' end, null, 'pending', null,
+         coalesce(s.next_planned_at, s.updated_at), null, s.next_planned_by
+  from services s
+  join catalog_item_versions v on v.id = s.next_item_version_id
+  left join schedule c on c.service_id = s.id
+  where s.archived_at is null`;
+
+async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
+  const isDown = (query.direction === 'desc') !== (readCursor(query.before) !== null);
+  const towards = isDown ? sql`desc` : sql`asc`;
+  const plan = planSearch(query.search);
+  const hits = plan ? sql`hits as materialized (${matchingCustomers(plan)}),` : sql``;
+  const meant = plan
+    ? sql`s.customer_id in (select customer_id from hits) and ${isServiceMeant(plan)}`
+    : sql`true`;
+  const { timeZone } = await getSettings(ctx);
+  const rows = await readDb(ctx).execute<Row>(sql`
+    with ${hits} planned as (${everything(timeZone)})
+    select ch.row_id::int as "rowId", ch.change_id::int as "changeId", ch.effective_date::text as "effectiveDate",
+           ch.payload, ch.state, ch.failure, ch.created_at as "createdAt", ch.settled_at as "settledAt",
+           u.name as "byName", s.id::int as "serviceId", i.name as "itemName", s.login,
+           c.id::int as "customerId", c.name as "customerName"
+    from planned ch
+    join services s on s.id = ch.service_id
+    join catalog_items i on i.id = s.item_id
+    join customers c on c.id = s.customer_id
+    left join users u on ch.actor = u.kind || ':' || u.id
+    where ${conditionsOf(query)} and ${meant} and ${placeOf(query, isDown)}
+    order by ch.effective_date ${towards}, ch.row_id ${towards} limit ${pageRowsMax + 1}`);
+  return [...rows];
+}
+
+function conditionsOf({ states, kinds, serviceId }: Parsed): SQL {
+  const conditions = [sql`ch.state in ${states.length > 0 ? states : ['pending']}`];
+  if (kinds.length > 0) conditions.push(sql`ch.kind in ${kinds}`);
+  if (serviceId !== undefined) conditions.push(sql`ch.service_id = ${serviceId}`);
+  return sql.join(conditions, sql` and `);
+}
+
+function placeOf(query: Parsed, isDown: boolean): SQL {
+  const cursor = readCursor(query.before) ?? readCursor(query.after);
+  if (!cursor) return sql`true`;
+  const side = isDown ? sql`<` : sql`>`;
+  return sql`(ch.effective_date, ch.row_id) ${side} (${cursor.value}::date, ${cursor.id}::bigint)`;
+}
+
+/** A cursor whose value is no day shows the first page, as any broken address does. */
+function withSoundCursor(query: Parsed): Parsed {
+  const cursor = readCursor(query.before) ?? readCursor(query.after);
+  if (!cursor || isLocalDate(cursor.value)) return query;
+  return { ...query, after: undefined, before: undefined };
+}
+
+async function nextTermsOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<number, PlannedTermsView>> {
+  const ids = rows.flatMap((row) => (row.changeId === null ? [row.serviceId] : []));
+  const planned = ids.length === 0 ? new Map<number, Planned[]>() : await listPlanned(ctx, ids);
+  return new Map(
+    [...planned].flatMap(([id, all]) => all.filter(isNextTerms).map((next) => [id, next] as const)),
+  );
+}
+
+/** Null for what was taken or cancelled while the list was read. */
+function toView(
+  { payload, createdAt, settledAt, ...row }: Row,
+  next: PlannedTermsView | undefined,
+): ScheduledChangeView | null {
+  const change = row.changeId === null ? next : unpackChange(payload);
+  if (!change) return null;
+  return {
+    ...row,
+    change,
+    createdAt: new Date(createdAt),
+    settledAt: settledAt === null ? null : new Date(settledAt),
+  };
+}

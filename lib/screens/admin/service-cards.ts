@@ -1,0 +1,240 @@
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { catalogItems } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { users } from '@/db/schema/identity';
+import { routers, serviceRouterStates } from '@/db/schema/routers';
+import { serviceHolds, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import { listPlanned } from '@/lib/calendar/lookups';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { HoldReason, ItemKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
+import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
+import { type NextPayment, nextOf } from '@/lib/screens/portal/renewals';
+import { type ServiceState, stateFromBits, statusOf } from '@/lib/services/rules';
+import type { Planned } from '@/lib/services/rules/planned';
+
+export type HoldDetail = {
+  reason: HoldReason;
+  since: Date;
+  /** Business day on which it lifts by itself. */
+  until: string | null;
+  note: string | null;
+  /** Name of the person who put it; null for what the product decided. */
+  byName: string | null;
+};
+
+/** What the router should hold and what it confirmed. */
+export type PushDetail = {
+  routerId: number;
+  routerName: string;
+  routerStatus: RouterStatus;
+  desiredVersion: bigint;
+  appliedVersion: bigint;
+  appliedAt: Date | null;
+  isConfirmed: boolean;
+  /** When the router last showed what it holds, and so that it still holds this. */
+  seenAt: Date | null;
+  failure: RouterFailure | null;
+  /** The router's own words. */
+  failureDetail: string | null;
+  failedAt: Date | null;
+  nextAttemptAt: Date | null;
+};
+
+/** One service as the admin lists it with its customer. Money in minor units, tax included. */
+export type ServiceCard = {
+  serviceId: number;
+  customerId: number;
+  customerName: string;
+  itemId: number;
+  itemName: string;
+  kind: ItemKind;
+  description: string;
+  state: ServiceState;
+  status: ReturnType<typeof statusOf>;
+  holds: HoldDetail[];
+  login: string | null;
+  accessMethod: (typeof services.$inferSelect)['accessMethod'];
+  ipv4Mode: (typeof services.$inferSelect)['ipv4Mode'];
+  ipv4Address: string | null;
+  startDate: string;
+  endDate: string | null;
+  isThrottled: boolean;
+  next: NextPayment | null;
+  /** When the running period is over; null where none runs. */
+  paidUntil: Date | null;
+  /** Null on services without a router. */
+  push: PushDetail | null;
+  /** Everything that will change by itself, the next first. */
+  planned: Planned[];
+  /** Money or usage is tied to it, so it can be archived but not deleted. */
+  hasHistory: boolean;
+};
+
+/** A customer's services, the newest first; archived ones only when asked for. */
+export async function listServiceCards(
+  ctx: Ctx,
+  { customerId, withArchived = false }: { customerId: number; withArchived?: boolean },
+): Promise<ServiceCard[]> {
+  requireStaff(ctx, 'services.read');
+  const where = withArchived
+    ? eq(services.customerId, customerId)
+    : and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`);
+  return readCards(ctx, where);
+}
+
+/** Undefined when there is no such service. */
+export async function findServiceCard(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<ServiceCard | undefined> {
+  requireStaff(ctx, 'services.read');
+  const [card] = await readCards(ctx, eq(services.id, serviceId));
+  return card;
+}
+
+const hasHistory = sql<boolean>`(
+  exists (select 1 from transfers x where x.service_id = ${services.id} and x.cause_key not like 'period:%')
+  or exists (select 1 from periods x where x.service_id = ${services.id})
+  or exists (select 1 from allocations x where x.service_id = ${services.id})
+  or exists (select 1 from usage_days x where x.service_id = ${services.id}))`;
+
+const cardsMax = 200;
+
+async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[]> {
+  const state = serviceRouterStates;
+  const rows = await readDb(ctx)
+    .select({
+      service: services,
+      customerName: customers.name,
+      itemName: catalogItems.name,
+      kind: catalogItems.kind,
+      router: { name: routers.name, status: routers.status, lookedAt: routers.lookedAt },
+      applied: {
+        appliedVersion: state.appliedVersion,
+        appliedAt: state.appliedAt,
+        failure: state.failure,
+        failureDetail: state.failureDetail,
+        failedAt: state.failedAt,
+        nextAttemptAt: state.nextAttemptAt,
+      },
+      hasHistory,
+    })
+    .from(services)
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .leftJoin(routers, eq(routers.id, services.routerId))
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, services.routerId)))
+    .where(where)
+    .orderBy(sql`${services.archivedAt} is not null`, sql`${services.id} desc`)
+    .limit(cardsMax);
+  const ids = rows.map((row) => row.service.id);
+  const charges = await listNextCharges(ctx, ids);
+  const [holds, planned] = await Promise.all([
+    listHoldDetails(ctx, ids),
+    listPlanned(ctx, ids, charges),
+  ]);
+  return rows.map((row) => {
+    const { id } = row.service;
+    const charge = found(charges.get(id));
+    return toCard(row, { holds: holds.get(id) ?? [], charge, planned: planned.get(id) ?? [] });
+  });
+}
+
+type CardRow = {
+  service: typeof services.$inferSelect;
+  customerName: string;
+  itemName: string;
+  kind: ItemKind;
+  router: { name: string; status: RouterStatus; lookedAt: Date | null } | null;
+  applied: {
+    appliedVersion: bigint;
+    appliedAt: Date | null;
+    failure: RouterFailure | null;
+    failureDetail: string | null;
+    failedAt: Date | null;
+    nextAttemptAt: Date | null;
+  } | null;
+  hasHistory: boolean;
+};
+
+type CardParts = { holds: HoldDetail[]; charge: NextCharge; planned: Planned[] };
+
+function toCard(row: CardRow, { holds, charge, planned }: CardParts): ServiceCard {
+  const { service } = row;
+  const state = stateFromBits(service);
+  return {
+    serviceId: service.id,
+    customerId: service.customerId,
+    customerName: row.customerName,
+    itemId: service.itemId,
+    itemName: row.itemName,
+    kind: row.kind,
+    description: service.description,
+    state,
+    status: statusOf(state),
+    holds,
+    login: service.login,
+    accessMethod: service.accessMethod,
+    ipv4Mode: service.ipv4Mode,
+    ipv4Address: service.ipv4Address,
+    startDate: service.startDate,
+    endDate: service.endDate,
+    isThrottled: service.throttled,
+    next: nextOf(state, charge),
+    paidUntil: charge.paidUntil,
+    push: pushOf(row),
+    planned,
+    hasHistory: row.hasHistory,
+  };
+}
+
+function pushOf({ service, router, applied }: CardRow): PushDetail | null {
+  if (service.routerId === null || router === null) return null;
+  const appliedVersion = applied?.appliedVersion ?? 0n;
+  return {
+    routerId: service.routerId,
+    routerName: router.name,
+    routerStatus: router.status,
+    desiredVersion: service.desiredVersion,
+    appliedVersion,
+    appliedAt: applied?.appliedAt ?? null,
+    isConfirmed: appliedVersion >= service.desiredVersion,
+    seenAt: laterOf(applied?.appliedAt ?? null, router.lookedAt),
+    failure: applied?.failure ?? null,
+    failureDetail: applied?.failureDetail ?? null,
+    failedAt: applied?.failedAt ?? null,
+    nextAttemptAt: applied?.nextAttemptAt ?? null,
+  };
+}
+
+function laterOf(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
+}
+
+async function listHoldDetails(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+): Promise<Map<number, HoldDetail[]>> {
+  const byService = new Map<number, HoldDetail[]>();
+  if (serviceIds.length === 0) return byService;
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: serviceHolds.serviceId,
+      reason: serviceHolds.reason,
+      since: serviceHolds.since,
+      until: serviceHolds.until,
+      note: serviceHolds.note,
+      byName: users.name,
+    })
+    .from(serviceHolds)
+    .leftJoin(users, sql`${serviceHolds.actor} = ${users.kind} || ':' || ${users.id}`)
+    .where(inArray(serviceHolds.serviceId, [...serviceIds]))
+    .orderBy(asc(serviceHolds.since));
+  for (const { serviceId, ...hold } of rows)
+    byService.set(serviceId, [...(byService.get(serviceId) ?? []), hold]);
+  return byService;
+}

@@ -1,0 +1,135 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { users } from '@/db/schema/identity';
+import { periods } from '@/db/schema/recurrence';
+import { serviceHistory } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import { can } from '@/lib/authorise/rights';
+import type { Ctx } from '@/lib/context';
+import type { HoldReason, PeriodOutcome } from '@/lib/kit/words';
+import { listServiceNames, type ServiceNames } from './service-names';
+
+/** One turn of a service's recurrence and why it came out as it did. Minor units, tax included. */
+export type PeriodView = {
+  index: number;
+  startsAt: Date;
+  /** Exclusive; where a plan change or an archive ended it, that moment. */
+  endsAt: Date;
+  hasEndedEarly: boolean;
+  outcome: PeriodOutcome;
+  /** Null when it was allocated. */
+  reason: string | null;
+  priceMinor: bigint;
+  /** The credit was looked at; otherwise it was put on account. */
+  isFromCredit: boolean;
+  /** Credit before the decision; null also for staff who may not see wallets. */
+  balanceSeenMinor: bigint | null;
+  grantedBytes: bigint | null;
+  decidedAt: Date;
+};
+
+const periodPageRows = 24;
+
+/** Newest first; `before` is the last index of the page above. */
+export async function listServicePeriods(
+  ctx: Ctx,
+  { serviceId, before }: { serviceId: number; before?: number | undefined },
+): Promise<{ rows: PeriodView[]; next: number | undefined }> {
+  const { role } = requireStaff(ctx, 'services.read');
+  const seesWallet = can(role, 'wallet.read');
+  const rows = await readDb(ctx)
+    .select({
+      index: periods.index,
+      startsAt: periods.startsAt,
+      endsAt: periods.endsAt,
+      endedEarlyAt: periods.endedEarlyAt,
+      outcome: periods.outcome,
+      reason: periods.reason,
+      priceMinor: periods.priceMinor,
+      balanceSeenMinor: periods.balanceSeenMinor,
+      grantedBytes: periods.grantedBytes,
+      decidedAt: periods.decidedAt,
+    })
+    .from(periods)
+    .where(
+      and(
+        eq(periods.serviceId, serviceId),
+        before === undefined ? undefined : lt(periods.index, before),
+      ),
+    )
+    .orderBy(desc(periods.index))
+    .limit(periodPageRows + 1);
+  const shown = rows.slice(0, periodPageRows);
+  return {
+    rows: shown.map(({ endedEarlyAt, endsAt, balanceSeenMinor, ...row }) => ({
+      ...row,
+      isFromCredit: balanceSeenMinor !== null,
+      balanceSeenMinor: seesWallet ? balanceSeenMinor : null,
+      endsAt: endedEarlyAt ?? endsAt,
+      hasEndedEarly: endedEarlyAt !== null,
+    })),
+    next: rows.length > periodPageRows ? shown.at(-1)?.index : undefined,
+  };
+}
+
+/** One thing that changed on a service. */
+export type HistoryView = {
+  historyId: number;
+  at: Date;
+  actor: string;
+  actorName: string | null;
+  action: string;
+  hold: HoldReason | null;
+  before: unknown;
+  after: unknown;
+  reason: string | null;
+};
+
+export type HistoryPage = {
+  rows: HistoryView[];
+  /** Of what the rows refer to by id. */
+  names: ServiceNames;
+  /** Where the older rows begin. */
+  next: number | undefined;
+};
+
+const historyPageRows = 50;
+
+/** Newest first; `before` is the last id of the page above. */
+export async function listServiceHistory(
+  ctx: Ctx,
+  { serviceId, before }: { serviceId: number; before?: number | undefined },
+): Promise<HistoryPage> {
+  requireStaff(ctx, 'services.read');
+  const rows = await readDb(ctx)
+    .select({
+      historyId: serviceHistory.id,
+      at: serviceHistory.at,
+      actor: serviceHistory.actor,
+      actorName: users.name,
+      action: serviceHistory.action,
+      hold: sql<HoldReason | null>`${serviceHistory.hold}`,
+      before: serviceHistory.before,
+      after: serviceHistory.after,
+      reason: serviceHistory.reason,
+    })
+    .from(serviceHistory)
+    .leftJoin(users, sql`${serviceHistory.actor} = ${users.kind} || ':' || ${users.id}`)
+    .where(
+      and(
+        eq(serviceHistory.serviceId, serviceId),
+        before === undefined ? undefined : lt(serviceHistory.id, before),
+      ),
+    )
+    .orderBy(desc(serviceHistory.id))
+    .limit(historyPageRows + 1);
+  const page = rows.slice(0, historyPageRows);
+  return {
+    rows: page,
+    names: await listServiceNames(
+      ctx,
+      page.flatMap((row) => [row.before, row.after]),
+    ),
+    next: rows.length > historyPageRows ? page.at(-1)?.historyId : undefined,
+  };
+}

@@ -1,0 +1,78 @@
+import { and, eq } from 'drizzle-orm';
+import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
+import { readDb } from '@/db/transaction';
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { RouterFailure } from '@/lib/kit/words';
+import { loadRouterFacts, loadServices } from '@/lib/routers/lookups/desired';
+import { findServicePlace } from '@/lib/routers/lookups/sessions';
+import { prepareService } from '@/lib/routers/prepare-service';
+import type { MissingPart } from '@/lib/routers/rules';
+
+/** One row a router should hold, without its password. */
+export interface DesiredRowView {
+  readonly menu: string;
+  readonly key: string;
+  readonly attributes: Readonly<Record<string, string | null>>;
+}
+
+/** What a service's router should hold for it, and what it last confirmed. */
+export interface ServiceOnRouterDetail {
+  readonly routerId: number;
+  readonly routerName: string;
+  readonly desired: {
+    readonly version: bigint;
+    readonly rows: readonly DesiredRowView[];
+    /** What keeps it from having any. */
+    readonly missing: MissingPart | null;
+  };
+  readonly applied: {
+    readonly version: bigint;
+    readonly at: Date | null;
+    readonly rows: readonly RouterRowKey[];
+    readonly failure: RouterFailure | null;
+  };
+  /** False for a fixed address, which nobody signs in with. */
+  readonly hasSession: boolean;
+}
+
+/**
+ * Desired against applied for one service; null when it is on no router.
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function findServiceOnRouter(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<ServiceOnRouterDetail | null> {
+  requireStaff(ctx, 'services.read');
+  const place = await findServicePlace(ctx, serviceId);
+  if (place === null) return null;
+  const { routerId, routerName, pppLocalAddress, accessMethod } = place;
+  const [[loaded], facts, [state]] = await Promise.all([
+    loadServices(ctx, routerId, [serviceId]),
+    loadRouterFacts(ctx, { id: routerId, pppLocalAddress }),
+    readDb(ctx)
+      .select({ at: serviceRouterStates.appliedAt })
+      .from(serviceRouterStates)
+      .where(
+        and(
+          eq(serviceRouterStates.serviceId, serviceId),
+          eq(serviceRouterStates.routerId, routerId),
+        ),
+      ),
+  ]);
+  const prepared = prepareService(found(loaded), facts);
+  const { service, appliedVersion, appliedRows, failure } = prepared.loaded;
+  const rows = appliedRows.map(({ menu, key }) => ({ menu, key }));
+  return {
+    ...{ routerId, routerName },
+    desired: {
+      version: service.version,
+      rows: prepared.rows.map(({ menu, key, attributes }) => ({ menu, key, attributes })),
+      missing: prepared.missing,
+    },
+    applied: { version: appliedVersion, at: state?.at ?? null, rows, failure },
+    hasSession: accessMethod === 'pppoe' || accessMethod === 'hotspot',
+  };
+}

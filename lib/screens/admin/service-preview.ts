@@ -1,0 +1,109 @@
+import { requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { type TermsOfItem, termsOfItem } from '@/lib/orders/lookups';
+import { quoteFirstPeriod } from '@/lib/orders/quote-order';
+import { decideQuote, type QuoteOutcome } from '@/lib/orders/rules';
+import type { Quote } from '@/lib/orders/rules/quote';
+import { priceOn } from '@/lib/pricing/rules/price';
+import type { BillingTerms } from '@/lib/recurrence/lookups';
+import { getWallet } from '@/lib/screens/shared/wallet';
+import { findItemKind, findRouterFacts } from '@/lib/services/lookups';
+import { type ConnectionFields, missingMeans } from '@/lib/services/rules/connection';
+import type { ParsedServiceInput } from '@/lib/services/service-input';
+
+/** What adding a service would cost, by the rules that charge it. Minor units, tax included. */
+export type ServicePreview = {
+  /** A period without the fees of the first one. */
+  periodMinor: bigint;
+  /** Before discounts and, with exclusive tax, before tax. */
+  listMinor: bigint;
+  discountMinor: bigint;
+  quote: Quote;
+  mode: BillingTerms['mode'];
+  interval: BillingTerms['interval'];
+  balanceMinor: bigint;
+  outcome: QuoteOutcome;
+  /** The first charge waits for this business day; null charges at once. */
+  startsOn: string | null;
+  /** It lacks the means to connect: nothing is charged until it has them. */
+  startsWhenConnected: boolean;
+};
+
+export type PreviewInput = Pick<
+  ParsedServiceInput,
+  | 'customerId'
+  | 'itemId'
+  | 'quantity'
+  | 'customPriceMinor'
+  | 'recurrenceMode'
+  | 'intervalCount'
+  | 'intervalUnit'
+  | 'startDate'
+  | 'discounts'
+> & { network?: NetworkToConnect | undefined };
+
+type NetworkToConnect = Omit<ConnectionFields, 'router'> & { routerId: number | null };
+
+/**
+ * @throws DomainError `forbidden` | `not-found`
+ */
+export async function previewService(ctx: Ctx, input: PreviewInput): Promise<ServicePreview> {
+  requireStaff(ctx, 'services.read');
+  requireStaff(ctx, 'wallet.read');
+  const item = await termsOfItem(ctx, input);
+  const terms = withChoices(item, input);
+  const wallet = await getWallet(ctx, input.customerId);
+  const today = localDateOf(ctx.now, terms.zone);
+  const startsOn =
+    input.startDate !== undefined && input.startDate > today ? input.startDate : null;
+  const begins = startsOn === null ? ctx.now : startOfLocalDay(startsOn, terms.zone);
+  const quote = quoteFirstPeriod(terms, begins);
+  const price = priceOn(terms.price, startsOn ?? today);
+  return {
+    periodMinor: price.grossMinor,
+    listMinor: price.listMinor,
+    discountMinor: price.discountMinor,
+    quote,
+    mode: terms.mode,
+    interval: terms.interval,
+    balanceMinor: wallet.balanceMinor,
+    // Staff decide for themselves what a service is added for: nothing promised is held back.
+    outcome: decideQuote(quote, { ...wallet, promisedMinor: 0n }),
+    startsOn,
+    startsWhenConnected: await lacksMeans(ctx, input),
+  };
+}
+
+async function lacksMeans(ctx: Ctx, { itemId, network }: PreviewInput): Promise<boolean> {
+  if (network) {
+    const router = await findRouterFacts(ctx, { ...network, id: null });
+    if (missingMeans({ ...network, router }).length === 0) return false;
+  }
+  return (await findItemKind(ctx, itemId)) === 'internet';
+}
+
+function withChoices(terms: TermsOfItem, input: PreviewInput): TermsOfItem {
+  const { intervalCount, intervalUnit, quantity } = input;
+  const times = (bytes: bigint | null) => (bytes === null ? null : bytes * BigInt(quantity));
+  return {
+    ...terms,
+    mode: input.recurrenceMode ?? terms.mode,
+    interval:
+      intervalCount == null || intervalUnit == null
+        ? terms.interval
+        : { count: intervalCount, unit: intervalUnit },
+    quotaBytes: times(terms.quotaBytes),
+    bonusBytes: times(terms.bonusBytes),
+    price: {
+      ...terms.price,
+      quantity,
+      customPriceMinor: input.customPriceMinor,
+      discounts: input.discounts.map(({ kind, percentPpm, amountMinor, ...dates }) =>
+        kind === 'percent'
+          ? { kind, percentPpm: percentPpm ?? 0, ...dates }
+          : { kind, amountMinor: amountMinor ?? 0n, ...dates },
+      ),
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { asc, eq } from 'drizzle-orm';
+import { catalogItemVersions, sites } from '@/db/schema/catalog';
+import { ipPools } from '@/db/schema/network';
+import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
+import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import { type Discount, priceOn } from '@/lib/pricing/rules/price';
+import { findRouterFacts } from '@/lib/services/lookups';
+import { type ConnectionMeans, missingMeans } from '@/lib/services/rules/connection';
+import { getSettings } from '@/lib/settings/get-settings';
+import { findServiceCard, type ServiceCard } from './service-cards';
+
+export type DiscountView = Discount & { text: string };
+
+/** Every field of a service, for its page and its form. Holds no password, only whether it has one. */
+export type ServiceDetail = ServiceCard & {
+  quantity: number;
+  unit: string;
+  /** The item's price for one unit and period, and the one agreed with this customer, if any. */
+  unitPriceMinor: bigint;
+  customPriceMinor: bigint | null;
+  /** What a period that started today would cost, discounts and tax included. */
+  priceTodayMinor: bigint;
+  mode: RecurrenceMode;
+  interval: { count: number; unit: IntervalUnit } | null;
+  priority: number;
+  siteId: number | null;
+  siteName: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  hasOwnPassword: boolean;
+  ipv4PoolId: number | null;
+  ipv4PoolName: string | null;
+  ipv6Prefix: string | null;
+  additionalNetworks: string[];
+  macAddresses: string[];
+  portId: string | null;
+  waitsForServiceId: number | null;
+  discounts: DiscountView[];
+  dataLimitBytes: bigint | null;
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  createdAt: Date;
+  archivedAt: Date | null;
+  /** What a plan that is not connected lacks. */
+  lacks: ConnectionMeans[];
+};
+
+/** @throws DomainError `forbidden` | `not-found` */
+export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<ServiceDetail> {
+  const [card, parts, networks, discounts] = await Promise.all([
+    findServiceCard(ctx, serviceId),
+    readParts(ctx, serviceId),
+    listNetworks(ctx, serviceId),
+    listDiscounts(ctx, serviceId),
+  ]);
+  const { service, version, siteName, ipv4PoolName } = parts;
+  const { intervalCount, intervalUnit } = service;
+  const head = found(card);
+  return {
+    ...head,
+    quantity: service.quantity,
+    unit: service.unit,
+    unitPriceMinor: version.unitPriceMinor,
+    customPriceMinor: service.customPriceMinor,
+    priceTodayMinor: await priceToday(ctx, parts, discounts),
+    mode: service.recurrenceMode,
+    interval:
+      intervalCount === null || intervalUnit === null
+        ? null
+        : { count: intervalCount, unit: intervalUnit },
+    priority: service.priority,
+    siteId: service.siteId,
+    siteName,
+    latitude: service.latitude,
+    longitude: service.longitude,
+    hasOwnPassword: service.passwordSealed !== null,
+    ipv4PoolId: service.ipv4PoolId,
+    ipv4PoolName,
+    ipv6Prefix: service.ipv6Prefix,
+    additionalNetworks: networks,
+    macAddresses: service.macAddresses,
+    portId: service.portId,
+    waitsForServiceId: service.waitsForServiceId,
+    discounts,
+    dataLimitBytes: version.dataLimitBytes,
+    downBitsPerSecond: version.downBitsPerSecond,
+    upBitsPerSecond: version.upBitsPerSecond,
+    createdAt: service.createdAt,
+    archivedAt: service.archivedAt,
+    lacks: await lacksOf(ctx, head, service),
+  };
+}
+
+/** One that is off for another reason waits for nothing here, whatever its router would take. */
+async function lacksOf(
+  ctx: Ctx,
+  { state }: ServiceCard,
+  service: Parts['service'],
+): Promise<ConnectionMeans[]> {
+  if (state.isArchived || !state.holds.includes('not_connected')) return [];
+  return missingMeans({ ...service, router: await findRouterFacts(ctx, service) });
+}
+
+type Parts = Awaited<ReturnType<typeof readParts>>;
+
+async function readParts(ctx: Ctx, serviceId: number) {
+  const [row] = await readDb(ctx)
+    .select({
+      service: services,
+      version: catalogItemVersions,
+      siteName: sites.name,
+      ipv4PoolName: ipPools.name,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .leftJoin(sites, eq(sites.id, services.siteId))
+    .leftJoin(ipPools, eq(ipPools.id, services.ipv4PoolId))
+    .where(eq(services.id, serviceId));
+  return found(row);
+}
+
+async function priceToday(
+  ctx: Ctx,
+  { service, version }: Parts,
+  discounts: readonly DiscountView[],
+): Promise<bigint> {
+  const { taxMode, timeZone } = await getSettings(ctx);
+  const { unitPriceMinor, taxRatePpm } = version;
+  const { customPriceMinor, quantity } = service;
+  const terms = { unitPriceMinor, customPriceMinor, quantity, taxRatePpm, taxMode, discounts };
+  return priceOn(terms, localDateOf(ctx.now, timeZone)).grossMinor;
+}
+
+async function listNetworks(ctx: Ctx, serviceId: number): Promise<string[]> {
+  const rows = await readDb(ctx)
+    .select({ network: serviceNetworks.network })
+    .from(serviceNetworks)
+    .where(eq(serviceNetworks.serviceId, serviceId))
+    .orderBy(asc(serviceNetworks.network));
+  return rows.map(({ network }) => network);
+}
+
+async function listDiscounts(ctx: Ctx, serviceId: number): Promise<DiscountView[]> {
+  const rows = await readDb(ctx)
+    .select()
+    .from(serviceDiscounts)
+    .where(eq(serviceDiscounts.serviceId, serviceId))
+    .orderBy(asc(serviceDiscounts.id));
+  return rows.map(({ startDate, endDate, stackable, text, ...row }) => {
+    const common = { startDate, endDate, stackable, text };
+    return row.kind === 'percent'
+      ? { kind: 'percent', percentPpm: row.percentPpm ?? 0, ...common }
+      : { kind: 'fixed', amountMinor: row.amountMinor ?? 0n, ...common };
+  });
+}

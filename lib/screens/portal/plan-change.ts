@@ -1,0 +1,130 @@
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import { listPlanned } from '@/lib/calendar/lookups';
+import { listBuyableItems } from '@/lib/catalog/lookups';
+import type { Ctx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import type { RecurrenceMode } from '@/lib/kit/words';
+import { feeOfLaterChange } from '@/lib/orders/later-change';
+import { getOrderableService, statedTerms, termsOfItem } from '@/lib/orders/lookups';
+import { listReplaced } from '@/lib/orders/lookups/replaced';
+import { type PlanChangeRequest, planChangeOf } from '@/lib/orders/quote-plan-change';
+import { onPlanPrice, promisedPlan } from '@/lib/orders/rules';
+import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
+import { priceOn } from '@/lib/pricing/rules/price';
+import type { BillingTerms } from '@/lib/recurrence/lookups';
+import { isNextTerms } from '@/lib/services/rules/planned';
+import { setsOwnPrice } from '@/lib/services/rules/planned-price';
+import type { MoneySource } from './renewals';
+import { getRenewalIf } from './services';
+
+/**
+ * What a whole period that starts now costs this service on each plan it could be offered, by item: with its own
+ * quantity and discounts. An item's own price says what one more service costs.
+ */
+export async function listChangePrices(
+  ctx: Ctx,
+  { customerId, serviceId }: { customerId: number; serviceId: number },
+): Promise<Map<number, bigint>> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const [{ terms: own }, items] = await Promise.all([
+    getOrderableService(ctx, { customerId, serviceId }),
+    listBuyableItems(ctx, { customerId }),
+  ]);
+  const day = localDateOf(ctx.now, own.zone);
+  return new Map(
+    items.map(({ itemId, terms }) => [
+      itemId,
+      priceOn(onPlanPrice(own.price, terms), day).grossMinor,
+    ]),
+  );
+}
+
+/** What else a change of plan does, beside what it costs now. Minor units, tax included. */
+export type PlanChangeSheet = {
+  /** A whole period on either plan, at the prices of the day on which the first whole one on the new plan begins. */
+  prices: { beforeMinor: bigint; afterMinor: bigint };
+  /** How it renews today, and on the new plan. */
+  renews: { before: Renews; after: Renews };
+  /** What the plan of today says, and the new one. */
+  plans: { before: SaidPlan; after: SaidPlan };
+  /** A planned change that this one takes the place of. */
+  replaces: { toName: string; at: Date | null } | null;
+  /** Plans of changes that were ordered and wait for their money: this one cancels those orders. */
+  cancelsOrdersTo: string[];
+  /** A custom price for a later day, which goes with the old plan as that of today does. */
+  dropsPlannedPrice: boolean;
+  /** The next payment, at the end of the paid period; null where the change is at once, or nothing is paid then. */
+  next: { at: Date; priceMinor: bigint; feeMinor: bigint; source: MoneySource } | null;
+};
+
+export type Renews = { mode: RecurrenceMode; interval: BillingTerms['interval'] };
+
+/**
+ * What the confirm sheet of a change of plan says besides its quote, by the functions that tell the same on the
+ * service's page afterwards.
+ */
+export async function getPlanChangeSheet(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+): Promise<PlanChangeSheet> {
+  const { customerId, serviceId, moment } = request;
+  requireCustomerAccess(ctx, customerId, 'orders.write');
+  const target = await termsOfItem(ctx, request);
+  const { itemVersionId } = target;
+  const feeMinor = await feeOfLaterChange(ctx, { customerId, serviceId, itemVersionId });
+  const { renewal, charge } = await getRenewalIf(ctx, {
+    ...{ customerId, serviceId, itemVersionId, feeMinor },
+  });
+  const planned = (await listPlanned(ctx, [serviceId])).get(serviceId) ?? [];
+  const waiting = planned.find(isNextTerms);
+  const replaced = await listReplaced(ctx, request);
+  const { present } = charge;
+  const { version, terms } = await getOrderableService(ctx, { customerId, serviceId });
+  const ofAllUnits = (bytes: bigint | null) =>
+    bytes === null ? null : bytes * BigInt(terms.price.quantity);
+  const next =
+    moment === 'period_end' && renewal.kind === 'renews'
+      ? {
+          at: renewal.at,
+          priceMinor: renewal.priceMinor,
+          feeMinor: charge.feeMinor,
+          source: renewal.source,
+        }
+      : null;
+  return {
+    prices: await pricesOf(ctx, request, { present, next }),
+    renews: {
+      before: { mode: present.mode, interval: present.interval },
+      after: { mode: target.mode, interval: target.interval },
+    },
+    plans: {
+      before: {
+        ...promisedPlan({
+          ...{ stated: statedTerms(version), rolloverPeriods: version.rolloverPeriods },
+          ...{ mode: present.mode, interval: present.interval },
+        }),
+        quotaBytes: ofAllUnits(version.dataLimitBytes),
+      },
+      after: { ...promisedPlan(target), quotaBytes: ofAllUnits(target.quotaBytes) },
+    },
+    replaces: waiting?.kind === 'next_plan' ? { toName: waiting.toName, at: waiting.at } : null,
+    cancelsOrdersTo: replaced.flatMap(({ kind, name }) => (kind === 'order' ? [name] : [])),
+    dropsPlannedPrice: planned.some((one) => one.kind === 'change' && setsOwnPrice(one.change)),
+    next,
+  };
+}
+
+/** What is planned to change by then is in the next payment already. */
+async function pricesOf(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  { present, next }: Pick<PlanChangeSheet, 'next'> & { present: BillingTerms },
+): Promise<PlanChangeSheet['prices']> {
+  const { terms, plan, keepsEnd, quote } = await planChangeOf(ctx, request);
+  const wholeFrom = keepsEnd && plan ? plan.endsAt : quote.startsAt;
+  const day = localDateOf(wholeFrom, terms.zone);
+  return {
+    beforeMinor: priceOn(present.price, day).grossMinor,
+    afterMinor: next ? next.priceMinor - next.feeMinor : priceOn(terms.price, day).grossMinor,
+  };
+}

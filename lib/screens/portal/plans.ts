@@ -1,0 +1,126 @@
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { ItemView, PackView } from '@/lib/catalog/item-view';
+import {
+  getBuyableItem,
+  listBuyableItems,
+  listCategoryNames,
+  listFilesOf,
+  listPacks,
+} from '@/lib/catalog/lookups';
+import type { Ctx } from '@/lib/context';
+import type { TaxMode } from '@/lib/kit/words';
+import { withTax } from '@/lib/pricing/rules/price';
+import { getSettings } from '@/lib/settings/get-settings';
+
+/** One item of the picker. Minor units with tax, bytes, bits per second. */
+export type Offer = {
+  itemId: number;
+  name: string;
+  kind: ItemView['kind'];
+  category: string | null;
+  /** Addresses within the product; null when there is no such file. */
+  imageUrl: string | null;
+  datasheetUrl: string | null;
+  description: string;
+  specification: { label: string; value: string }[];
+  /** More about it, in sentences; may be empty. */
+  specificationText: string;
+  priceMinor: bigint;
+  activationFeeMinor: bigint;
+  mode: ItemView['terms']['recurrenceMode'];
+  interval: { count: number; unit: 'day' | 'week' | 'month' } | null;
+  dataLimitBytes: bigint | null;
+  capAction: ItemView['terms']['capAction'];
+  slowDownBitsPerSecond: bigint | null;
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  rolloverPeriods: number;
+};
+
+/** What this customer may buy, in the order of the categories, cheapest first. */
+export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]> {
+  const items = await listBuyableItems(ctx, { customerId });
+  const around = await surroundings(ctx, items);
+  const rankOf = ({ categoryId }: ItemView) => {
+    const rank = around.categories.findIndex((category) => category.categoryId === categoryId);
+    return rank === -1 ? around.categories.length : rank;
+  };
+  return items
+    .toSorted((left, right) => rankOf(left) - rankOf(right))
+    .map((item) => toOffer(item, around));
+}
+
+/** @throws DomainError `not-found` also for an item that is not sold to this customer */
+export async function getOffer(
+  ctx: Ctx,
+  ids: { customerId: number; itemId: number },
+): Promise<Offer> {
+  const item = await getBuyableItem(ctx, ids);
+  return toOffer(item, await surroundings(ctx, [item]));
+}
+
+export type PackOffer = PackView & {
+  /** With tax. */
+  grossMinor: bigint;
+};
+
+/** Packs for a plan, priced with its tax; the caller names the customer for whom it asks. */
+export async function listPackOffers(
+  ctx: Ctx,
+  { customerId, itemId, taxRatePpm }: { customerId: number; itemId: number; taxRatePpm: number },
+): Promise<PackOffer[]> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const [packs, { taxMode }] = await Promise.all([listPacks(ctx, itemId), getSettings(ctx)]);
+  return packs.map((pack) => ({
+    ...pack,
+    grossMinor: withTax(pack.priceMinor, { taxRatePpm, taxMode }).grossMinor,
+  }));
+}
+
+type Surroundings = {
+  taxMode: TaxMode;
+  categories: Awaited<ReturnType<typeof listCategoryNames>>;
+  files: Awaited<ReturnType<typeof listFilesOf>>;
+};
+
+/** What an offer needs beside its item's terms. */
+async function surroundings(ctx: Ctx, items: readonly ItemView[]): Promise<Surroundings> {
+  const [{ taxMode }, categories, files] = await Promise.all([
+    getSettings(ctx),
+    listCategoryNames(ctx),
+    listFilesOf(
+      ctx,
+      items.map(({ itemId }) => itemId),
+    ),
+  ]);
+  return { taxMode, categories, files };
+}
+
+function toOffer(
+  { itemId, name, kind, categoryId, terms }: ItemView,
+  { taxMode, categories, files }: Surroundings,
+): Offer {
+  const tax = { taxRatePpm: terms.taxRatePpm, taxMode };
+  const { intervalCount: count, intervalUnit: unit } = terms;
+  return {
+    itemId,
+    name,
+    kind,
+    category: categories.find((category) => category.categoryId === categoryId)?.name ?? null,
+    imageUrl: files.get(itemId)?.image ?? null,
+    datasheetUrl: files.get(itemId)?.datasheet ?? null,
+    description: terms.description,
+    specification: terms.specification,
+    specificationText: terms.specificationText,
+    priceMinor: withTax(terms.unitPriceMinor, tax).grossMinor,
+    activationFeeMinor: withTax(terms.activationFeeMinor, tax).grossMinor,
+    mode: terms.recurrenceMode,
+    interval: count === null || unit === null ? null : { count, unit },
+    dataLimitBytes: terms.dataLimitBytes,
+    capAction: terms.capAction,
+    slowDownBitsPerSecond: terms.slowDownBitsPerSecond,
+    downBitsPerSecond: terms.downBitsPerSecond,
+    upBitsPerSecond: terms.upBitsPerSecond,
+    rolloverPeriods: terms.rolloverPeriods,
+  };
+}

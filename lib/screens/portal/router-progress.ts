@@ -1,0 +1,83 @@
+import { and, asc, eq, gte } from 'drizzle-orm';
+import { routerPushes, serviceRouterStates } from '@/db/schema/routers';
+import { services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { PushOutcome, RouterFailure } from '@/lib/kit/words';
+import type { LastPoll } from '@/lib/routers/lookups/polls';
+
+/** How far a service has come on its router, for its owner and for staff. */
+export type ServiceOnRouterView =
+  | { readonly kind: 'not_on_a_router' }
+  | { readonly kind: 'confirmed'; readonly at: Date }
+  | {
+      readonly kind: 'activating';
+      /** Why the last attempt failed; null while the first one is under way. */
+      readonly failure: RouterFailure | null;
+      readonly failedAt: Date | null;
+    };
+
+/** @throws DomainError `not-found` | `forbidden` */
+export async function getServiceOnRouter(
+  ctx: Ctx,
+  serviceId: number,
+): Promise<ServiceOnRouterView> {
+  const state = serviceRouterStates;
+  const [row] = await readDb(ctx)
+    .select({
+      customerId: services.customerId,
+      routerId: services.routerId,
+      desiredVersion: services.desiredVersion,
+      appliedVersion: state.appliedVersion,
+      appliedAt: state.appliedAt,
+      failure: state.failure,
+      failedAt: state.failedAt,
+    })
+    .from(services)
+    .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, services.routerId)))
+    .where(eq(services.id, serviceId));
+  const { customerId, routerId, desiredVersion, appliedVersion, appliedAt, ...rest } = found(row);
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  if (routerId === null) return { kind: 'not_on_a_router' };
+  const isConfirmed = appliedVersion !== null && appliedVersion >= desiredVersion;
+  if (isConfirmed && appliedAt !== null) return { kind: 'confirmed', at: appliedAt };
+  return { kind: 'activating', ...rest };
+}
+
+/** One step of a service's timeline; holds nothing of the router's own words. */
+export interface RouterStep {
+  readonly at: Date;
+  readonly outcome: PushOutcome;
+  readonly failure: RouterFailure | null;
+}
+
+/**
+ * What the router confirmed and refused of a service since `since`, oldest first.
+ * @throws DomainError `not-found` | `forbidden`
+ */
+export async function listRouterSteps(
+  ctx: Ctx,
+  input: { readonly serviceId: number; readonly since: Date },
+): Promise<RouterStep[]> {
+  const [service] = await readDb(ctx)
+    .select({ customerId: services.customerId })
+    .from(services)
+    .where(eq(services.id, input.serviceId));
+  requireCustomerAccess(ctx, found(service).customerId, 'services.read');
+  return readDb(ctx)
+    .select({ at: routerPushes.at, outcome: routerPushes.outcome, failure: routerPushes.failure })
+    .from(routerPushes)
+    .where(and(eq(routerPushes.serviceId, input.serviceId), gte(routerPushes.at, input.since)))
+    .orderBy(asc(routerPushes.id));
+}
+
+/** A poll from before the router let the service in says nothing about it. */
+export function connectionOf(
+  poll: LastPoll | undefined,
+  onRouter: ServiceOnRouterView,
+): boolean | null {
+  const isNews = onRouter.kind === 'confirmed' && poll !== undefined && poll.polledAt > onRouter.at;
+  return isNews ? poll.isConnected : null;
+}

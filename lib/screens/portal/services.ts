@@ -1,0 +1,252 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { serviceHolds, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import { listPlanned } from '@/lib/calendar/lookups';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
+import { claimsOf, type RenewalFacts } from '@/lib/orders/claims';
+import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
+import { fundClaims } from '@/lib/recurrence/rules/funding';
+import { listLastPolls } from '@/lib/routers/lookups/polls';
+import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
+import { getWallet } from '@/lib/screens/shared/wallet';
+import {
+  decisiveHolds,
+  type ServiceState,
+  serviceCan,
+  stateFromBits,
+  statusOf,
+} from '@/lib/services/rules';
+import { forSubscriber, type Planned } from '@/lib/services/rules/planned';
+import { getSettings } from '@/lib/settings/get-settings';
+import { type Renewal, renewalOf, sourceOf } from './renewals';
+import { connectionOf, getServiceOnRouter, type ServiceOnRouterView } from './router-progress';
+
+export type HoldView = { reason: HoldReason; since: Date; until: string | null };
+
+/** One service as its subscriber sees it. */
+export type PortalService = {
+  serviceId: number;
+  itemId: number;
+  itemName: string;
+  description: string;
+  kind: (typeof catalogItems.$inferSelect)['kind'];
+  state: ServiceState;
+  status: ReturnType<typeof statusOf>;
+  /** The reasons that explain the status, the others left out. */
+  reasons: HoldView[];
+  startDate: string;
+  endDate: string | null;
+  accessMethod: (typeof services.$inferSelect)['accessMethod'];
+  login: string | null;
+  /** Bits per second as served now; null leaves them to the line. */
+  downBitsPerSecond: bigint | null;
+  upBitsPerSecond: bigint | null;
+  isThrottled: boolean;
+  /** As they are today; what the next period costs stands in `renewal`. */
+  interval: NextCharge['terms']['interval'];
+  mode: RecurrenceMode;
+  priceMinor: bigint;
+  /** Of a further period on the terms of today: what only this one was discounted by is gone from it. */
+  renewalPriceMinor: bigint;
+  /** Of the plan, and of its packs. */
+  taxRatePpm: number;
+  renewal: Renewal;
+  /** The plan that takes over with the next period. */
+  nextItemName: string | null;
+  /** Everything that will change by itself, the next first. */
+  planned: Planned[];
+  /** Null on services that carry no data. */
+  data: DataLeft | null;
+  onRouter: ServiceOnRouterView;
+  /** Whether the subscriber's equipment was connected at the last read of the counters. */
+  isConnected: boolean | null;
+  can: { buyPack: boolean; changePlan: boolean; pause: boolean; resume: boolean };
+};
+
+/** The customer's live services, those that need attention first. */
+export async function listPortalServices(ctx: Ctx, customerId: number): Promise<PortalService[]> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await selectServices(ctx).where(
+    and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`),
+  );
+  const views = await viewAll(ctx, customerId, rows);
+  return views.sort((left, right) => attention(left) - attention(right));
+}
+
+function attention({ status }: PortalService): number {
+  return ['stopped', 'disabled', 'pending', 'active', 'archived'].indexOf(status);
+}
+
+/** @throws DomainError `not-found`, for another customer's service too */
+export async function getPortalService(ctx: Ctx, serviceId: number): Promise<PortalService> {
+  const [row] = await selectServices(ctx).where(eq(services.id, serviceId));
+  const { customerId } = found(row).service;
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  // All of them, because they share one wallet: what is left for this one depends on the others.
+  const rows = await selectServices(ctx).where(
+    and(
+      eq(services.customerId, customerId),
+      sql`(${services.archivedAt} is null or ${services.id} = ${serviceId})`,
+    ),
+  );
+  const views = await viewAll(ctx, customerId, rows);
+  return found(views.find((view) => view.serviceId === serviceId));
+}
+
+function selectServices(ctx: Ctx) {
+  return readDb(ctx)
+    .select({
+      service: services,
+      version: catalogItemVersions,
+      itemName: catalogItems.name,
+      kind: catalogItems.kind,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .orderBy(asc(services.id))
+    .$dynamic();
+}
+
+type ServiceRow = Awaited<ReturnType<typeof selectServices>>[number];
+type Facts = RenewalFacts & { row: ServiceRow };
+
+async function viewAll(
+  ctx: Ctx,
+  customerId: number,
+  rows: readonly ServiceRow[],
+): Promise<PortalService[]> {
+  const ids = rows.map(({ service }) => service.id);
+  const charges = await listNextCharges(ctx, ids);
+  const facts = factsOf(rows, charges);
+  const [renewals, planned, holds, polls] = await Promise.all([
+    renewalsOf(ctx, customerId, facts),
+    listPlanned(ctx, ids, charges),
+    listHolds(ctx, ids),
+    listLastPolls(ctx, ids),
+  ]);
+  return Promise.all(
+    facts.map(async (fact) => {
+      const { id } = fact.row.service;
+      const onRouter = await getServiceOnRouter(ctx, id);
+      return {
+        ...plainView(fact),
+        reasons: reasonsOf(fact.state, holds.get(id) ?? []),
+        renewal: renewals.get(id) ?? { kind: 'none' },
+        planned: forSubscriber(planned.get(id) ?? []),
+        data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
+        onRouter,
+        isConnected: connectionOf(polls.get(id), onRouter),
+      };
+    }),
+  );
+}
+
+/**
+ * What happens next with a service if this change of plan were planned, by the function that tells it once it is:
+ * the price, and what the credit lacks beside everything else it pays.
+ */
+export async function getRenewalIf(
+  ctx: Ctx,
+  { customerId, ...supposed }: Supposed & { customerId: number },
+): Promise<{ renewal: Renewal; charge: NextCharge }> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await selectServices(ctx).where(
+    and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`),
+  );
+  const ids = rows.map(({ service }) => service.id);
+  const charges = await listNextCharges(ctx, ids, supposed);
+  const renewals = await renewalsOf(ctx, customerId, factsOf(rows, charges));
+  return {
+    renewal: found(renewals.get(supposed.serviceId)),
+    charge: found(charges.get(supposed.serviceId)),
+  };
+}
+
+function factsOf(rows: readonly ServiceRow[], charges: ReadonlyMap<number, NextCharge>): Facts[] {
+  return rows.map((row) => {
+    const charge = found(charges.get(row.service.id));
+    const { id: serviceId } = row.service;
+    const { endDate } = charge;
+    const { priority } = charge.terms;
+    return { row, serviceId, priority, endDate, state: stateFromBits(row.service), charge };
+  });
+}
+
+/** What happens next with each service, and where the money for it comes from: they share one wallet. */
+async function renewalsOf(
+  ctx: Ctx,
+  customerId: number,
+  facts: readonly Facts[],
+): Promise<Map<number, Renewal>> {
+  const [wallet, settings] = await Promise.all([getWallet(ctx, customerId), getSettings(ctx)]);
+  const funding = fundClaims(wallet.balanceMinor - wallet.floorMinor, claimsOf(facts));
+  const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
+  return new Map(
+    facts.map((fact) => [
+      fact.serviceId,
+      renewalOf(fact, sourceOf(fact, funding.get(fact.serviceId), limits)),
+    ]),
+  );
+}
+
+function plainView({ row, state, charge }: Facts) {
+  const { service, version } = row;
+  return {
+    serviceId: service.id,
+    itemId: service.itemId,
+    itemName: row.itemName,
+    description: service.description,
+    kind: row.kind,
+    state,
+    status: statusOf(state),
+    startDate: service.startDate,
+    endDate: service.endDate,
+    accessMethod: service.accessMethod,
+    login: service.login,
+    downBitsPerSecond: service.throttled
+      ? version.slowDownBitsPerSecond
+      : version.downBitsPerSecond,
+    upBitsPerSecond: service.throttled ? version.slowUpBitsPerSecond : version.upBitsPerSecond,
+    isThrottled: service.throttled,
+    interval: charge.present.interval,
+    mode: charge.present.mode,
+    priceMinor: charge.presentPriceMinor,
+    renewalPriceMinor: charge.renewalPriceMinor,
+    taxRatePpm: version.taxRatePpm,
+    nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
+    can: {
+      buyPack: version.dataLimitBytes !== null && serviceCan.buyPack(state).allowed,
+      changePlan: row.kind === 'internet' && serviceCan.changePlan(state).allowed,
+      pause: version.pausesPerYearMax > 0 && serviceCan.pause(state).allowed,
+      resume: serviceCan.resume(state).allowed,
+    },
+  };
+}
+
+function reasonsOf(state: ServiceState, holds: readonly HoldView[]): HoldView[] {
+  return decisiveHolds(state).flatMap(
+    (reason) => holds.find((hold) => hold.reason === reason) ?? [],
+  );
+}
+
+async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, HoldView[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: serviceHolds.serviceId,
+      reason: serviceHolds.reason,
+      since: serviceHolds.since,
+      until: serviceHolds.until,
+    })
+    .from(serviceHolds)
+    .where(inArray(serviceHolds.serviceId, [...ids]));
+  const byService = new Map<number, HoldView[]>();
+  for (const { serviceId, ...hold } of rows)
+    byService.set(serviceId, [...(byService.get(serviceId) ?? []), hold]);
+  return byService;
+}

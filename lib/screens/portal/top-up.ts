@@ -1,0 +1,55 @@
+import { and, asc, eq, notInArray, sql } from 'drizzle-orm';
+import { topUpDisputes, topUpRefunds, topUps } from '@/db/schema/payments';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { uuidOf } from '@/lib/kit/ids';
+import type { TopUpStatus } from '@/lib/kit/words';
+import { type Aftermath, aftermathOf } from '@/lib/payments/rules/aftermath';
+import { getTopUp } from '@/lib/screens/shared/top-ups';
+
+/**
+ * What became of a top-up after it was paid: refunds and disputes, for its subscriber and for staff.
+ * @throws DomainError `not-found`, for another customer's top-up too
+ */
+export async function getTopUpAftermath(ctx: Ctx, topUpId: string): Promise<Aftermath> {
+  const { amountMinor } = await getTopUp(ctx, topUpId);
+  const db = readDb(ctx);
+  const [refunds, disputes] = await Promise.all([
+    db
+      .select({ amountMinor: topUpRefunds.amountMinor, status: topUpRefunds.status })
+      .from(topUpRefunds)
+      .where(eq(topUpRefunds.topUpId, topUpId))
+      .orderBy(asc(topUpRefunds.createdAt)),
+    db
+      .select({
+        amountMinor: topUpDisputes.amountMinor,
+        withdrawnMinor: topUpDisputes.withdrawnMinor,
+        state: topUpDisputes.state,
+      })
+      .from(topUpDisputes)
+      .where(eq(topUpDisputes.topUpId, topUpId))
+      .orderBy(asc(topUpDisputes.createdAt)),
+  ]);
+  return aftermathOf({ amountMinor, refunds, disputes });
+}
+
+const openStatuses: TopUpStatus[] = ['created', 'pending'];
+
+/**
+ * The id the next top-up for one purpose will have: the same in every tab and on every reload until the
+ * payer finishes or gives up, so that one shortfall is never paid twice.
+ * @param input.purpose what the money is for, such as `service:7` or `order:<id>`
+ */
+export async function proposeTopUpId(
+  ctx: Ctx,
+  input: { customerId: number; purpose: string; amountMinor: bigint },
+): Promise<string> {
+  const { customerId, purpose, amountMinor } = input;
+  requireCustomerAccess(ctx, customerId, 'payments.read');
+  const [row] = await readDb(ctx)
+    .select({ count: sql<number>`count(*)::int` })
+    .from(topUps)
+    .where(and(eq(topUps.customerId, customerId), notInArray(topUps.status, openStatuses)));
+  return uuidOf(`${customerId}|${purpose}|${amountMinor}|${row?.count ?? 0}`);
+}

@@ -1,0 +1,66 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { orders } from '@/db/schema/orders';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import type { OrderRow } from '@/lib/orders/lookups/rows';
+import { findOrderStanding, standingOf } from '@/lib/orders/lookups/standing';
+import { OrderRequest } from '@/lib/orders/order-input';
+import type { OrderStanding } from '@/lib/orders/rules/order-standing';
+
+/**
+ * What became of the offer of an order that waits for its money; null for one that waits for nothing any more.
+ * @throws DomainError `not-found`, for another customer's order too
+ */
+export async function getOrderStanding(
+  ctx: Ctx,
+  ids: { customerId: number; orderId: string },
+): Promise<OrderStanding | null> {
+  requireCustomerAccess(ctx, ids.customerId, 'services.read');
+  return findOrderStanding(ctx, ids);
+}
+
+export type WaitingOrder = {
+  orderId: string;
+  kind: OrderRow['kind'];
+  /** Of the plan or the pack. */
+  itemName: string;
+  request: OrderRequest;
+  totalMinor: bigint;
+  expiresAt: Date;
+  standing: OrderStanding;
+};
+
+/** Orders that wait for their money, oldest first, and what became of their offers; of one service where given. */
+export async function listWaitingOrders(
+  ctx: Ctx,
+  { customerId, serviceId }: { customerId: number; serviceId?: number | undefined },
+): Promise<WaitingOrder[]> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await readDb(ctx)
+    .select({ order: orders, itemName: itemNameOf })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.customerId, customerId),
+        eq(orders.state, 'waiting'),
+        gt(orders.expiresAt, ctx.now),
+        serviceId === undefined
+          ? undefined
+          : sql`(${orders.payload} ->> 'serviceId')::bigint = ${serviceId}`,
+      ),
+    )
+    .orderBy(asc(orders.createdAt), asc(orders.id));
+  return Promise.all(
+    rows.map(async ({ order, itemName }) => {
+      const { id: orderId, kind, totalMinor, expiresAt } = order;
+      const request = OrderRequest.parse(order.payload);
+      const standing = await standingOf(ctx, order);
+      return { orderId, kind, itemName, request, totalMinor, expiresAt, standing };
+    }),
+  );
+}
+
+const itemNameOf = sql<string>`coalesce(
+  (select p.name from packs p where p.id = (${orders.payload} ->> 'packId')::bigint),
+  (select i.name from catalog_items i where i.id = (${orders.payload} ->> 'itemId')::bigint), '')`;

@@ -1,0 +1,78 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { orders } from '@/db/schema/orders';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import { thawQuote } from '@/lib/orders/frozen-quote';
+import { getPurse } from '@/lib/orders/lookups/purse';
+import { OrderRequest } from '@/lib/orders/order-input';
+import { decideQuote } from '@/lib/orders/rules';
+import { sealQuote } from '@/lib/orders/seal-quote';
+
+/** What an order that waits for money still lacks, by the rule that will execute it; zero once it is covered. */
+export async function getMissingMinor(
+  ctx: Ctx,
+  { customerId, orderId }: { customerId: number; orderId: string },
+): Promise<bigint> {
+  requireCustomerAccess(ctx, customerId, 'orders.write');
+  const [row] = await readDb(ctx)
+    .select({ totalMinor: orders.totalMinor, quote: orders.quote, customerId: orders.customerId })
+    .from(orders)
+    .where(eq(orders.id, orderId));
+  if (row?.customerId !== customerId) return 0n;
+  const startsWhenConnected = thawQuote(row.quote)?.quote.startsWhenConnected;
+  const { totalMinor } = row;
+  const outcome = decideQuote({ totalMinor, startsWhenConnected }, await getPurse(ctx, customerId));
+  return outcome.kind === 'short' ? outcome.shortMinor : 0n;
+}
+
+export type OrderView = {
+  orderId: string;
+  kind: (typeof orders.$inferSelect)['kind'];
+  state: (typeof orders.$inferSelect)['state'];
+  request: OrderRequest;
+  totalMinor: bigint;
+  serviceId: number | null;
+  failure: string | null;
+  createdAt: Date;
+  settledAt: Date | null;
+  expiresAt: Date;
+  /** For an order that failed because its offer changed: what was confirmed, as its sheet carried it. */
+  was: string | null;
+};
+
+export async function getOrder(
+  ctx: Ctx,
+  { customerId, orderId }: { customerId: number; orderId: string },
+): Promise<OrderView> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const [row] = await readDb(ctx)
+    .select()
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)));
+  return toOrderView(found(row));
+}
+
+/** Newest first. */
+export async function listOrders(
+  ctx: Ctx,
+  { customerId, limit = 20 }: { customerId: number; limit?: number },
+): Promise<OrderView[]> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const rows = await readDb(ctx)
+    .select()
+    .from(orders)
+    .where(eq(orders.customerId, customerId))
+    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .limit(limit);
+  return rows.map(toOrderView);
+}
+
+function toOrderView(row: typeof orders.$inferSelect): OrderView {
+  const { id: orderId, customerId, payload, quote, ...rest } = row;
+  const request = OrderRequest.parse(payload);
+  const shown = row.failure === 'quote_changed' ? thawQuote(quote) : null;
+  const was = shown && sealQuote({ customerId, request }, shown);
+  return { ...rest, orderId, request, was };
+}

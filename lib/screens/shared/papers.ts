@@ -1,0 +1,208 @@
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { customerAddresses, customers } from '@/db/schema/customers';
+import { topUpRefunds, topUps } from '@/db/schema/payments';
+import { accounts, transfers } from '@/db/schema/wallet';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found, refuse } from '@/lib/kit/errors';
+import { startOfLocalDay } from '@/lib/kit/time';
+import type { TransferKind } from '@/lib/kit/words';
+import {
+  isMonth,
+  monthAfter,
+  receiptNumberText,
+  statementNumberText,
+} from '@/lib/payments/rules/receipt';
+import { getSettings } from '@/lib/settings/get-settings';
+
+/** Who is on a paper: its issuer and its receiver, as they are now. */
+export type PaperParties = {
+  operatorName: string;
+  supportContact: string;
+  customerId: number;
+  customerName: string;
+  /** Lines of the billing address, else of the first one known. */
+  customerAddress: string[];
+  currency: string;
+  timeZone: string;
+  locale: string;
+};
+
+/** The receipt of a paid top-up. Amounts in minor units of `amount.currency`. */
+export type Receipt = PaperParties & {
+  topUpId: string;
+  number: string;
+  paidAt: Date;
+  amount: { minor: bigint; currency: string };
+  description: string;
+  /** Given back so far. */
+  refundedMinor: bigint;
+};
+
+/**
+ * @throws DomainError `not-found`, for another customer's top-up too; `invalid-state` when it is not paid
+ */
+export async function getReceipt(ctx: Ctx, topUpId: string): Promise<Receipt> {
+  const [row] = await readDb(ctx)
+    .select({
+      customerId: topUps.customerId,
+      amountMinor: topUps.amountMinor,
+      currency: topUps.currency,
+      description: topUps.description,
+      paidAt: topUps.paidAt,
+      receiptNumber: topUps.receiptNumber,
+    })
+    .from(topUps)
+    .where(eq(topUps.id, topUpId));
+  const { customerId, amountMinor, currency, description, paidAt, receiptNumber } = found(row);
+  requireCustomerAccess(ctx, customerId, 'payments.read');
+  if (paidAt === null || receiptNumber === null) refuse('invalid-state', 'receipt_not_paid');
+  return {
+    ...(await partiesOf(ctx, customerId)),
+    topUpId,
+    number: receiptNumberText(receiptNumber),
+    paidAt,
+    amount: { minor: amountMinor, currency },
+    description,
+    refundedMinor: await refundedOf(ctx, topUpId),
+  };
+}
+
+async function refundedOf(ctx: Ctx, topUpId: string): Promise<bigint> {
+  const [row] = await readDb(ctx)
+    .select({ sum: sql<string>`coalesce(sum(${topUpRefunds.amountMinor}), 0)::text` })
+    .from(topUpRefunds)
+    .where(and(eq(topUpRefunds.topUpId, topUpId), eq(topUpRefunds.status, 'succeeded')));
+  return BigInt(row?.sum ?? '0');
+}
+
+/** One movement of a statement, signed as the customer sees it; all its legs together. */
+export type StatementLine = {
+  at: Date;
+  account: 'wallet' | 'postpaid';
+  kind: TransferKind;
+  text: string;
+  /** Minor units; tax is inside. */
+  amountMinor: bigint;
+  taxMinor: bigint;
+  balanceAfterMinor: bigint;
+};
+
+export type Statement = PaperParties & {
+  number: string;
+  /** `YYYY-MM` in the operator's zone. */
+  month: string;
+  lines: StatementLine[];
+  /** Of the wallet. */
+  openingMinor: bigint;
+  closingMinor: bigint;
+};
+
+/** More than any household moves in a month; a larger month is refused rather than cut short. */
+const linesMax = 5_000;
+
+/**
+ * What moved on a customer's accounts in one month of the operator's calendar, oldest first.
+ * @throws DomainError `not-found` | `forbidden` | `invalid-input` | `limit`
+ */
+export async function getStatement(
+  ctx: Ctx,
+  { customerId, month }: { customerId: number; month: string },
+): Promise<Statement> {
+  requireCustomerAccess(ctx, customerId, 'wallet.read');
+  if (!isMonth(month)) refuse('invalid-input', 'month_invalid');
+  const parties = await partiesOf(ctx, customerId);
+  const from = startOfLocalDay(`${month}-01`, parties.timeZone);
+  const until = startOfLocalDay(`${monthAfter(month)}-01`, parties.timeZone);
+  const lines = await listLines(ctx, { customerId, from, until });
+  if (lines.length > linesMax) refuse('limit', 'statement_too_long');
+  const openingMinor = await balanceBefore(ctx, { customerId, at: from });
+  const walletMinor = lines
+    .filter(({ account }) => account === 'wallet')
+    .reduce((sum, line) => sum + line.amountMinor, 0n);
+  return {
+    ...parties,
+    number: statementNumberText(customerId, month),
+    month,
+    lines,
+    openingMinor,
+    closingMinor: openingMinor + walletMinor,
+  };
+}
+
+async function listLines(
+  ctx: Ctx,
+  { customerId, from, until }: { customerId: number; from: Date; until: Date },
+): Promise<StatementLine[]> {
+  const signed = sql`case when ${transfers.creditAccountId} = ${transfers.customerAccountId}
+    then ${transfers.amountMinor} else -${transfers.amountMinor} end`;
+  const rows = await readDb(ctx)
+    .select({
+      at: sql<Date>`min(${transfers.at})`.mapWith(transfers.at),
+      account: accounts.kind,
+      kind: sql<TransferKind>`(array_agg(${transfers.kind} order by ${transfers.leg}))[1]`,
+      text: sql<string>`(array_agg(${transfers.text} order by ${transfers.leg}))[1]`,
+      amount: sql<string>`sum(${signed})::text`,
+      tax: sql<string>`coalesce(sum(${signed}) filter (where ${transfers.kind} = 'tax'), 0)::text`,
+      balance: sql<string>`(array_agg(${transfers.balanceAfterMinor} order by ${transfers.id} desc))[1]::text`,
+    })
+    .from(transfers)
+    .innerJoin(accounts, eq(accounts.id, transfers.customerAccountId))
+    .where(
+      and(eq(accounts.customerId, customerId), gte(transfers.at, from), lt(transfers.at, until)),
+    )
+    .groupBy(transfers.causeKey, accounts.kind)
+    .orderBy(sql`min(${transfers.id})`)
+    .limit(linesMax + 1);
+  return rows.map(({ amount, tax, balance, account, ...line }) => ({
+    ...line,
+    account: account === 'postpaid' ? 'postpaid' : 'wallet',
+    amountMinor: BigInt(amount),
+    taxMinor: BigInt(tax),
+    balanceAfterMinor: BigInt(balance),
+  }));
+}
+
+async function balanceBefore(
+  ctx: Ctx,
+  { customerId, at }: { customerId: number; at: Date },
+): Promise<bigint> {
+  const [row] = await readDb(ctx)
+    .select({
+      sum: sql<string>`coalesce(sum(case when ${transfers.creditAccountId} = ${transfers.customerAccountId}
+        then ${transfers.amountMinor} else -${transfers.amountMinor} end), 0)::text`,
+    })
+    .from(transfers)
+    .innerJoin(accounts, eq(accounts.id, transfers.customerAccountId))
+    .where(
+      and(eq(accounts.customerId, customerId), eq(accounts.kind, 'wallet'), lt(transfers.at, at)),
+    );
+  return BigInt(row?.sum ?? '0');
+}
+
+async function partiesOf(ctx: Ctx, customerId: number): Promise<PaperParties> {
+  const { operatorName, supportContact, currency, timeZone, locale } = await getSettings(ctx);
+  const [customer] = await readDb(ctx)
+    .select({ name: customers.name })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  const [address] = await readDb(ctx)
+    .select()
+    .from(customerAddresses)
+    .where(eq(customerAddresses.customerId, customerId))
+    .orderBy(sql`${customerAddresses.kind} <> 'billing'`, asc(customerAddresses.id))
+    .limit(1);
+  const place = [address?.postalCode, address?.city].filter(Boolean).join(' ');
+  const lines = [...(address?.lines.split('\n') ?? []), place, address?.country ?? ''];
+  return {
+    operatorName,
+    supportContact,
+    customerId,
+    customerName: found(customer).name,
+    customerAddress: lines.map((line) => line.trim()).filter((line) => line !== ''),
+    currency,
+    timeZone,
+    locale,
+  };
+}

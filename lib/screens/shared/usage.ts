@@ -1,0 +1,274 @@
+import { and, asc, desc, eq, gt, gte, lte, or, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions, packs } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { services } from '@/db/schema/services';
+import { allocations, usageDays, usageGaps, usagePollers } from '@/db/schema/usage';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import { type AllocationSource, type CapAction, type CapDirection, holdBit } from '@/lib/kit/words';
+import { getSettings } from '@/lib/settings/get-settings';
+import { listBookedBytes, totalOf } from '@/lib/usage/lookups/series';
+import { inOrderOfUse, leftIn, leftInAll } from '@/lib/usage/rules/buckets';
+import { type Projection, project } from '@/lib/usage/rules/projection';
+import { type Axis, axisOf, type Gap, isBlank, type SeriesRange } from '@/lib/usage/rules/slots';
+
+export type DataBucket = {
+  allocationId: number;
+  source: AllocationSource;
+  packName: string | null;
+  grantedBytes: bigint;
+  usedBytes: bigint;
+  leftBytes: bigint;
+  startsAt: Date;
+  expiresAt: Date;
+};
+
+export type DataLeft = {
+  serviceId: number;
+  /** False on plans without a data limit; then there are no buckets and nothing is left or used up. */
+  isLimited: boolean;
+  direction: CapDirection;
+  action: CapAction;
+  grantedBytes: bigint;
+  usedBytes: bigint;
+  leftBytes: bigint;
+  /** Readings in doubt, in no other number here until staff book them. */
+  heldBytes: bigint;
+  /** Cut, or slowed, because the data is used up. */
+  isBlocked: boolean;
+  isThrottled: boolean;
+  /** In the order they are used: what expires first goes first. */
+  buckets: DataBucket[];
+  /** When the last of it expires; null without data. */
+  expiresAt: Date | null;
+  /** The last read of the router's counters: what flowed since is not in the numbers. */
+  asOf: Date | null;
+  projection: Projection;
+};
+
+/**
+ * The data a service has left, bucket by bucket.
+ * @throws DomainError `not-found` | `forbidden`
+ */
+export async function getDataLeft(ctx: Ctx, serviceId: number): Promise<DataLeft> {
+  return dataLeftOf(ctx, await getMeteredService(ctx, serviceId));
+}
+
+type MeteredService = Awaited<ReturnType<typeof getMeteredService>>;
+
+async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> {
+  const rows = service.isLimited ? await listBuckets(ctx, service.serviceId) : [];
+  const buckets = inOrderOfUse(rows.map((row) => ({ ...row, id: row.allocationId }))).map(
+    ({ id: _id, ...row }) => ({ ...row, leftBytes: leftIn(row) }),
+  );
+  const sum = (of: (bucket: DataBucket) => bigint) =>
+    buckets.reduce((total, bucket) => total + of(bucket), 0n);
+  const { customerId: _customerId, createdAt: _createdAt, routerId: _routerId, ...rest } = service;
+  const { held, ...view } = rest;
+  return {
+    ...view,
+    heldBytes: BigInt(held),
+    grantedBytes: sum((bucket) => bucket.grantedBytes),
+    usedBytes: sum((bucket) => bucket.usedBytes),
+    leftBytes: leftInAll(buckets),
+    buckets,
+    expiresAt: buckets.at(-1)?.expiresAt ?? null,
+    projection: projectBuckets(buckets, service.asOf ?? ctx.now),
+  };
+}
+
+/** At the pace of the data in force. */
+function projectBuckets(buckets: readonly DataBucket[], asOf: Date): Projection {
+  const last = buckets.at(-1);
+  if (!last) return { kind: 'unknown' };
+  const since = Math.min(...buckets.map((bucket) => bucket.startsAt.getTime()));
+  return project({
+    since: new Date(since),
+    asOf,
+    until: last.expiresAt,
+    usedBytes: buckets.reduce((total, bucket) => total + bucket.usedBytes, 0n),
+    leftBytes: leftInAll(buckets),
+  });
+}
+
+/** The service, for whoever may see its usage; others get the answer of an id that does not exist. */
+async function getMeteredService(ctx: Ctx, serviceId: number) {
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: services.id,
+      customerId: services.customerId,
+      routerId: services.routerId,
+      createdAt: services.createdAt,
+      isLimited: sql<boolean>`${catalogItemVersions.dataLimitBytes} is not null`,
+      direction: catalogItemVersions.capDirection,
+      action: catalogItemVersions.capAction,
+      isBlocked: sql<boolean>`${services.holds} & ${sql.raw(String(holdBit('data_cap')))} <> 0`,
+      isThrottled: services.throttled,
+      asOf: usagePollers.lastPolledAt,
+      held: sql<string>`(
+        select coalesce(sum(case ${catalogItemVersions.capDirection}
+          when 'down' then h.down_bytes when 'up' then h.up_bytes else h.down_bytes + h.up_bytes end), 0)
+        from usage_held_readings h where h.service_id = ${services.id} and h.state = 'open')`,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .leftJoin(usagePollers, eq(usagePollers.routerId, services.routerId))
+    .where(eq(services.id, serviceId));
+  const service = found(rows[0]);
+  requireCustomerAccess(ctx, service.customerId, 'usage.read');
+  return service;
+}
+
+async function listBuckets(ctx: Ctx, serviceId: number): Promise<Omit<DataBucket, 'leftBytes'>[]> {
+  return readDb(ctx)
+    .select({
+      allocationId: allocations.id,
+      source: allocations.source,
+      packName: packs.name,
+      grantedBytes: allocations.grantedBytes,
+      usedBytes: allocations.usedBytes,
+      startsAt: allocations.startsAt,
+      expiresAt: allocations.expiresAt,
+    })
+    .from(allocations)
+    .leftJoin(packs, eq(packs.id, allocations.packId))
+    .where(
+      and(
+        eq(allocations.serviceId, serviceId),
+        lte(allocations.startsAt, ctx.now),
+        gt(allocations.expiresAt, ctx.now),
+      ),
+    );
+}
+
+export type UsageSeries = {
+  range: SeriesRange;
+  /** The operator's zone, in which slots begin and labels are written. */
+  timeZone: string;
+  /** Start of each slot, and the end of the last: epoch milliseconds, UTC. */
+  startsAtMs: number[];
+  endsAtMs: number;
+  /** Bytes of each slot; null where nothing is known: ahead, before the service, or in a gap. */
+  downBytes: (number | null)[];
+  upBytes: (number | null)[];
+  totalDownBytes: bigint;
+  totalUpBytes: bigint;
+  /** Times without a read of the counters; `endsAt` null lasts until now. */
+  gaps: Gap[];
+  /** The last read of the counters: what flowed since is not shown yet. */
+  asOf: Date | null;
+  /** The data in force now, for the line of the cap; null without a limit or outside the graph. */
+  cap: { grantedBytes: bigint; leftBytes: bigint; direction: CapDirection; expiresAt: Date } | null;
+  projection: Projection;
+};
+
+/**
+ * What a graph of one service shows around `at`. Bytes stand in the slot in which they were read.
+ * @throws DomainError `not-found` | `forbidden`
+ */
+export async function listUsageSeries(
+  ctx: Ctx,
+  input: { serviceId: number; range: SeriesRange; at: Date },
+): Promise<UsageSeries> {
+  const service = await getMeteredService(ctx, input.serviceId);
+  const data = await dataLeftOf(ctx, service);
+  const { timeZone } = await getSettings(ctx);
+  const axis = axisOf(input.range, input.at, timeZone);
+  const booked = await listBookedBytes(ctx, { ...input, axis, timeZone });
+  const gaps = service.routerId === null ? [] : await listGaps(ctx, service.routerId, axis);
+  const unknown: Gap[] = [...gaps, { startsAt: new Date(0), endsAt: service.createdAt }];
+  const known = booked.map((slot, i) => {
+    const bounds = { startsAt: slot.startsAt, endsAt: booked[i + 1]?.startsAt ?? axis.end };
+    const isEmpty = slot.downBytes === 0n && slot.upBytes === 0n;
+    return isEmpty && isBlank(bounds, unknown, data.asOf) ? null : slot;
+  });
+  const isShowingNow = axis.end > ctx.now && (axis.starts[0] ?? axis.end) <= ctx.now;
+  return {
+    range: input.range,
+    timeZone,
+    startsAtMs: axis.starts.map((start) => start.getTime()),
+    endsAtMs: axis.end.getTime(),
+    downBytes: known.map((slot) => (slot === null ? null : Number(slot.downBytes))),
+    upBytes: known.map((slot) => (slot === null ? null : Number(slot.upBytes))),
+    ...totalOf(booked),
+    gaps,
+    asOf: data.asOf,
+    cap: isShowingNow ? capOf(data) : null,
+    projection: isShowingNow ? data.projection : { kind: 'unknown' },
+  };
+}
+
+function capOf({ grantedBytes, leftBytes, direction, expiresAt }: DataLeft): UsageSeries['cap'] {
+  return expiresAt === null ? null : { grantedBytes, leftBytes, direction, expiresAt };
+}
+
+async function listGaps(ctx: Ctx, routerId: number, axis: Axis): Promise<Gap[]> {
+  const from = axis.starts[0] ?? axis.end;
+  return readDb(ctx)
+    .select({ startsAt: usageGaps.startsAt, endsAt: usageGaps.endsAt })
+    .from(usageGaps)
+    .where(
+      and(
+        eq(usageGaps.routerId, routerId),
+        lte(usageGaps.startsAt, axis.end),
+        or(sql`${usageGaps.endsAt} is null`, gte(usageGaps.endsAt, from)),
+      ),
+    )
+    .orderBy(asc(usageGaps.startsAt));
+}
+
+export type TopUser = {
+  serviceId: number;
+  customerId: number;
+  customerName: string;
+  itemName: string;
+  login: string | null;
+  downBytes: bigint;
+  upBytes: bigint;
+};
+
+/**
+ * The services that used most between two business days, both included.
+ * @throws DomainError `forbidden`
+ */
+export async function listTopUsers(
+  ctx: Ctx,
+  input: { fromDay: string; toDay: string; limit: number },
+): Promise<TopUser[]> {
+  requireStaff(ctx, 'usage.read');
+  const total = sql<string>`sum(${usageDays.downBytes} + ${usageDays.upBytes})`;
+  const top = readDb(ctx)
+    .select({
+      serviceId: usageDays.serviceId,
+      down: sql<string>`sum(${usageDays.downBytes})`.as('down'),
+      up: sql<string>`sum(${usageDays.upBytes})`.as('up'),
+    })
+    .from(usageDays)
+    .where(and(gte(usageDays.day, input.fromDay), lte(usageDays.day, input.toDay)))
+    .groupBy(usageDays.serviceId)
+    .orderBy(desc(total), asc(usageDays.serviceId))
+    .limit(Math.min(Math.max(1, input.limit), 100))
+    .as('top');
+  const rows = await readDb(ctx)
+    .select({
+      serviceId: top.serviceId,
+      customerId: services.customerId,
+      customerName: customers.name,
+      itemName: catalogItems.name,
+      login: services.login,
+      down: top.down,
+      up: top.up,
+    })
+    .from(top)
+    .innerJoin(services, eq(services.id, top.serviceId))
+    .innerJoin(customers, eq(customers.id, services.customerId))
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .orderBy(desc(sql`${top.down} + ${top.up}`), asc(top.serviceId));
+  return rows.map(({ down, up, ...row }) => ({
+    ...row,
+    downBytes: BigInt(down),
+    upBytes: BigInt(up),
+  }));
+}

@@ -1,0 +1,78 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { accounts, transfers } from '@/db/schema/wallet';
+import { readDb } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { TransferKind } from '@/lib/kit/words';
+import { readWallet } from '@/lib/wallet/lookups';
+import type { WalletView } from '@/lib/wallet/rules';
+
+/** The customer's wallet as it stands. */
+export async function getWallet(ctx: Ctx, customerId: number): Promise<WalletView> {
+  requireCustomerAccess(ctx, customerId, 'wallet.read');
+  return readWallet(ctx, customerId);
+}
+
+/** What the customer owes for one-off recurrences: zero or less. */
+export async function getPostpaidBalance(ctx: Ctx, customerId: number): Promise<bigint> {
+  requireCustomerAccess(ctx, customerId, 'wallet.read');
+  const [row] = await readDb(ctx)
+    .select({ balanceMinor: accounts.balanceMinor })
+    .from(accounts)
+    .where(and(eq(accounts.customerId, customerId), eq(accounts.kind, 'postpaid')));
+  return found(row).balanceMinor;
+}
+
+/** One line of a statement: signed as the customer sees it (credit positive, debit negative). */
+export type EntryView = {
+  transferId: number;
+  at: Date;
+  account: 'wallet' | 'postpaid';
+  kind: TransferKind;
+  amountMinor: bigint;
+  balanceAfterMinor: bigint;
+  text: string;
+  serviceId: number | null;
+  causeKey: string;
+  actor: string;
+};
+
+/** Newest first; `before` is the last transfer id of the page above. */
+export async function listEntries(
+  ctx: Ctx,
+  {
+    customerId,
+    before,
+    limit = 50,
+  }: { customerId: number; before?: number | undefined; limit?: number },
+): Promise<EntryView[]> {
+  requireCustomerAccess(ctx, customerId, 'wallet.read');
+  const rows = await readDb(ctx)
+    .select({ transfer: transfers, account: accounts.kind })
+    .from(transfers)
+    .innerJoin(accounts, eq(accounts.id, transfers.customerAccountId))
+    .where(
+      and(
+        eq(accounts.customerId, customerId),
+        before === undefined ? undefined : lt(transfers.id, before),
+      ),
+    )
+    .orderBy(desc(transfers.id))
+    .limit(Math.min(limit, 200));
+  return rows.map(({ transfer, account }) => ({
+    transferId: transfer.id,
+    at: transfer.at,
+    account: account === 'postpaid' ? 'postpaid' : 'wallet',
+    kind: transfer.kind,
+    amountMinor:
+      transfer.creditAccountId === transfer.customerAccountId
+        ? transfer.amountMinor
+        : -transfer.amountMinor,
+    balanceAfterMinor: transfer.balanceAfterMinor,
+    text: transfer.text,
+    serviceId: transfer.serviceId,
+    causeKey: transfer.causeKey,
+    actor: transfer.actor,
+  }));
+}

@@ -1,0 +1,169 @@
+import { eq, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
+import { scheduledChanges, services } from '@/db/schema/services';
+import { readDb } from '@/db/transaction';
+import type { ActorlessCtx, TxCtx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { AccessMethod, ItemKind, ServiceStatus } from '@/lib/kit/words';
+import { findServing } from '@/lib/network/lookups';
+import type { Serving } from '@/lib/network/rules/serving';
+import type { RouterFacts } from './rules/connection';
+
+/** The router that would connect a plan this customer bought now; the caller has checked whose it is. */
+export async function findServingOf(ctx: ActorlessCtx, customerId: number): Promise<Serving> {
+  const [customer] = await readDb(ctx)
+    .select({ siteId: customers.siteId })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  return findServing(ctx, found(customer));
+}
+
+/** What a new service takes over from its item's current terms. */
+export async function findItemTerms(ctx: ActorlessCtx, itemId: number) {
+  const [row] = await readDb(ctx)
+    .select({
+      versionId: catalogItemVersions.id,
+      name: catalogItems.name,
+      kind: catalogItems.kind,
+      unit: catalogItemVersions.unit,
+      dataLimitBytes: catalogItemVersions.dataLimitBytes,
+      recurrenceMode: catalogItemVersions.recurrenceMode,
+      intervalCount: catalogItemVersions.intervalCount,
+      intervalUnit: catalogItemVersions.intervalUnit,
+    })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
+}
+
+/** What kind of item it is. */
+export async function findItemKind(ctx: ActorlessCtx, itemId: number): Promise<ItemKind> {
+  const [row] = await readDb(ctx)
+    .select({ kind: catalogItems.kind })
+    .from(catalogItems)
+    .where(eq(catalogItems.id, itemId));
+  return found(row).kind;
+}
+
+/** What decides whether a router can connect a service, or a new one; null where there is no router. */
+export async function findRouterFacts(
+  ctx: ActorlessCtx,
+  service: { id: number | null; routerId: number | null; accessMethod: AccessMethod | null },
+): Promise<RouterFacts | null> {
+  const { id, routerId, accessMethod } = service;
+  if (routerId === null) return null;
+  const [row] = await readDb(ctx).execute<{
+    is_off: boolean;
+    access_methods: AccessMethod[];
+    is_served: boolean;
+  }>(sql`
+    select r.status = 'off' as is_off, r.access_methods,
+           service_is_served(r.status, ${accessMethod}::text, st.applied_level, st.attempted_level, st.applied_rows) as is_served
+    from routers r left join service_router_states st on st.router_id = r.id and st.service_id = ${id}::bigint
+    where r.id = ${routerId}`);
+  if (!row) return null;
+  return { isOff: row.is_off, accessMethods: row.access_methods, isServed: row.is_served };
+}
+
+/** The item that these terms are of. */
+export async function getItemOfVersion(ctx: ActorlessCtx, itemVersionId: number): Promise<number> {
+  const [row] = await readDb(ctx)
+    .select({ itemId: catalogItemVersions.itemId })
+    .from(catalogItemVersions)
+    .where(eq(catalogItemVersions.id, itemVersionId));
+  return found(row).itemId;
+}
+
+/** The service that another one waits for, as it is now; null for none. */
+export async function findWaitedFor(
+  ctx: ActorlessCtx,
+  serviceId: number | null,
+): Promise<{ customerId: number; status: ServiceStatus } | null> {
+  if (serviceId === null) return null;
+  const [row] = await readDb(ctx)
+    .select({ customerId: services.customerId, status: services.status })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return row?.status ? { customerId: row.customerId, status: row.status } : null;
+}
+
+/** A service and all that it waits for, directly and further on. */
+export async function listWaitChain(ctx: ActorlessCtx, serviceId: number): Promise<number[]> {
+  const rows = await readDb(ctx).execute<{ id: number }>(sql`
+    with recursive chain as (
+      select id, waits_for_service_id from services where id = ${serviceId}
+      union
+      select s.id, s.waits_for_service_id from services s join chain c on s.id = c.waits_for_service_id)
+    select id::int as id from chain`);
+  return rows.map((row) => row.id);
+}
+
+/** The service that an order, or a form sent before, has made. */
+export async function findServiceOfOrder(ctx: ActorlessCtx, orderId: string) {
+  const [row] = await readDb(ctx)
+    .select({ id: services.id, customerId: services.customerId, itemId: services.itemId })
+    .from(services)
+    .where(eq(services.orderId, orderId));
+  return row;
+}
+
+/** Logins of this customer's services that a new one must not repeat. */
+export async function listLogins(ctx: ActorlessCtx, prefix: string): Promise<Set<string>> {
+  const rows = await readDb(ctx)
+    .select({ login: services.login })
+    .from(services)
+    .where(
+      sql`lower(${services.login}) like ${`${prefix.toLowerCase()}%`} and ${services.archivedAt} is null`,
+    );
+  return new Set(rows.flatMap((row) => (row.login ? [row.login.toLowerCase()] : [])));
+}
+
+/** Whether deleting the service would lose something that must stay explainable. */
+export async function hasMoneyOrUsage(ctx: ActorlessCtx, serviceId: number): Promise<boolean> {
+  const [row] = await readDb(ctx).execute<{ has: boolean }>(sql`
+    select exists (select 1 from transfers
+                   where service_id = ${serviceId} and cause_key not like 'period:%')
+        or exists (select 1 from periods where service_id = ${serviceId})
+        or exists (select 1 from allocations where service_id = ${serviceId})
+        or exists (select 1 from usage_held_readings where service_id = ${serviceId})
+        or exists (select 1 from usage_days where service_id = ${serviceId}) as has`);
+  return row?.has ?? false;
+}
+
+/** What the plan of a service offers as pauses. */
+export async function getPauseTerms(ctx: ActorlessCtx, itemVersionId: number) {
+  const [row] = await readDb(ctx)
+    .select({
+      pausesPerYearMax: catalogItemVersions.pausesPerYearMax,
+      pauseDaysMax: catalogItemVersions.pauseDaysMax,
+    })
+    .from(catalogItemVersions)
+    .where(eq(catalogItemVersions.id, itemVersionId));
+  return found(row);
+}
+
+/** Pauses the subscriber began on or after a business day; those of staff do not count against the plan. */
+export async function countPausesSince(
+  ctx: ActorlessCtx,
+  { serviceId, day }: { serviceId: number; day: string },
+): Promise<number> {
+  const [row] = await readDb(ctx).execute<{ count: number }>(sql`
+    select count(*)::int as count from service_history h, settings o
+    where h.service_id = ${serviceId} and h.action = 'hold_set' and h.hold = 'paused'
+      and h.actor like 'subscriber:%' and (h.at at time zone o.time_zone)::date >= ${day}::date`);
+  return row?.count ?? 0;
+}
+
+export async function findServiceOfChange(
+  ctx: TxCtx,
+  changeId: number,
+): Promise<{ serviceId: number; customerId: number } | undefined> {
+  const [row] = await ctx.tx
+    .select({ serviceId: services.id, customerId: services.customerId })
+    .from(scheduledChanges)
+    .innerJoin(services, eq(services.id, scheduledChanges.serviceId))
+    .where(eq(scheduledChanges.id, changeId));
+  return row;
+}
