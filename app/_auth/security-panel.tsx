@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperatorFormats } from '@/app/_operator/operator';
@@ -23,20 +24,19 @@ export async function SecurityPanel({ ctx }: { ctx: PersonCtx }) {
 
 async function PasswordCard({ ctx }: { ctx: PersonCtx }) {
   const [t, { email }] = await Promise.all([getTranslations('auth'), getAccount(ctx)]);
+  const field = namedFields(t);
+  const securityField = namedFields(t, 'security');
   return (
     <Card title={t('security.passwordTitle')} description={t('security.passwordDescription')}>
       <Form action={changeOwnPassword} label={t('security.changePassword')} className="max-w-sm">
         <input type="hidden" name="username" autoComplete="username" value={email} />
         <PasswordField
-          name="currentPassword"
-          label={t('security.currentPassword')}
+          {...securityField('currentPassword')}
           autoComplete="current-password"
           required
         />
         <PasswordField
-          name="newPassword"
-          label={t('newPassword')}
-          hint={t('newPasswordHint', { min: passwordLengthMin })}
+          {...field('newPassword', { min: passwordLengthMin })}
           autoComplete="new-password"
           required
         />

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
 import { textEncodings } from '@/lib/lists/text-encodings';
@@ -19,6 +20,7 @@ interface ReadingCheckProps {
 /** By which encoding a file was read and what it says then, with the way to read it by another. */
 export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
   const t = useTranslations('ui.fileReading');
+  const field = namedFields(t);
   const { encoding, sample } = reading;
   return (
     <Card title={t('title', { encoding: t(`encodings.${encoding}`) })} description={t('text')}>
@@ -34,8 +36,7 @@ export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
         <div className="flex flex-wrap items-end gap-3">
           <SelectField
             key={encoding}
-            name="encoding"
-            label={t('encoding')}
+            {...field('encoding')}
             defaultValue={encoding}
             placeholder={false}
             options={textEncodings.map((one) => ({ value: one, label: t(`encodings.${one}`) }))}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { DemoSignIn } from '@/app/_auth/demo-sign-ins';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { AppLink } from '@/app/_ui/app-link';
@@ -23,16 +24,12 @@ const quietLink =
 
 export function SignInForm({ next, mayJoin, demo }: SignInFormProps) {
   const t = useTranslations('auth');
+  const field = namedFields(t);
   return (
     <Form action={signIn} label={t('signIn.title')}>
       {next !== null && <input type="hidden" name="next" value={next} />}
       <EmailField />
-      <PasswordField
-        name="password"
-        label={t('password')}
-        autoComplete="current-password"
-        required
-      />
+      <PasswordField {...field('password')} autoComplete="current-password" required />
       <SubmitButton size="lg" block>
         {t('signIn.submit')}
       </SubmitButton>

@@ -5,6 +5,7 @@ import { landingPath } from '@/app/_auth/safe-path';
 import { findCtx } from '@/app/_auth/session';
 import { SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
@@ -28,6 +29,7 @@ export default async function SignUpPage() {
     findCtx(),
     getTranslations('auth'),
   ]);
+  const signUpField = namedFields(t, 'signUp');
   if (!selfSignUp) notFound();
   if (ctx) redirect(landingPath(ctx.actor));
   const { sites, isNeeded } = await listSignUpPlaces({ now: new Date() });
@@ -39,34 +41,20 @@ export default async function SignUpPage() {
         description={t('signUp.description', { operator: operatorName })}
       />
       <Form action={signUp} label={title}>
-        <TextField
-          name="name"
-          label={t('signUp.name')}
-          autoComplete="name"
-          maxLength={200}
-          required
-        />
+        <TextField {...signUpField('name')} autoComplete="name" maxLength={200} required />
         <EmailField />
-        <TextField
-          name="phone"
-          type="tel"
-          label={t('signUp.phone')}
-          autoComplete="tel"
-          maxLength={40}
-        />
+        <TextField {...signUpField('phone')} type="tel" autoComplete="tel" maxLength={40} />
         {sites.length > 0 && (
           <SelectField
-            name="siteId"
-            label={t('signUp.site')}
+            {...signUpField('siteId')}
             {...(isNeeded
-              ? { required: true, hint: t('signUp.siteHint') }
-              : { placeholder: t('signUp.siteAnywhere') })}
+              ? { required: true }
+              : { hint: undefined, placeholder: t('signUp.siteAnywhere') })}
             options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
           />
         )}
         <PasswordField
-          name="password"
-          label={t('signUp.password')}
+          {...signUpField('password')}
           hint={t('newPasswordHint', { min: passwordLengthMin })}
           autoComplete="new-password"
           required

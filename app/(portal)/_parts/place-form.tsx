@@ -1,5 +1,6 @@
 import { SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
 import type { PlaceView } from '@/lib/screens/portal/place';
@@ -9,12 +10,12 @@ import { getWords } from './words';
 /** Asks where the customer is, as long as plans cannot be connected without knowing it. */
 export async function PlaceForm({ sites }: Pick<PlaceView, 'sites'>) {
   const { t } = await getWords();
+  const placeField = namedFields(t, 'place');
   return (
     <Card title={t('place.title')} description={t('place.text')}>
       <Form action={chooseSite} label={t('place.title')}>
         <SelectField
-          name="siteId"
-          label={t('place.site')}
+          {...placeField('siteId')}
           required
           options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
         />

@@ -1,6 +1,7 @@
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
@@ -14,6 +15,7 @@ import { saveContact } from './actions';
 /** How the customer can be reached; what papers and technicians go by is shown, and changed by staff. */
 export async function ContactCard() {
   const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const accountField = namedFields(t, 'account');
   const { email, phone, timeZone, addresses, serviceAddresses } = await getOwnContact(ctx);
   return (
     <Card title={t('account.contact')} description={t('account.contactText')}>
@@ -30,17 +32,14 @@ export async function ContactCard() {
             spellCheck={false}
           />
           <TextField
-            name="phone"
+            {...accountField('phone')}
             type="tel"
-            label={t('account.phone')}
             defaultValue={phone ?? undefined}
             autoComplete="tel"
             maxLength={40}
           />
           <ComboField
-            name="timeZone"
-            label={t('account.timeZone')}
-            hint={t('account.timeZoneHint', { zone: f.settings.timeZone.replaceAll('_', ' ') })}
+            {...accountField('timeZone', { zone: f.settings.timeZone.replaceAll('_', ' ') })}
             placeholder={f.settings.timeZone.replaceAll('_', ' ')}
             defaultValue={timeZone ?? undefined}
             options={Intl.supportedValuesOf('timeZone').map((zone) => ({
@@ -61,8 +60,7 @@ export async function ContactCard() {
           </div>
         )}
         <RepeatRows
-          name="addresses"
-          label={t('account.addresses')}
+          {...accountField('addresses')}
           addLabel={t('account.addAddress')}
           maxRows={5}
           defaultRows={addresses.map((address) => ({ ...address }))}
@@ -76,10 +74,10 @@ export async function ContactCard() {
                 label: t(`account.addressKinds.${kind}`),
               })),
             },
-            { name: 'lines', label: t('account.lines'), grow: 3 },
-            { name: 'postalCode', label: t('account.postalCode') },
-            { name: 'city', label: t('account.city'), grow: 2 },
-            { name: 'country', label: t('account.country') },
+            { ...accountField('lines'), grow: 3 },
+            accountField('postalCode'),
+            { ...accountField('city'), grow: 2 },
+            accountField('country'),
           ]}
         />
         <div>

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
@@ -33,7 +34,6 @@ export async function BulkPage({ total, list, children }: BulkPageProps) {
 /** Why it is done: stands in the history of every row. */
 export async function ReasonField() {
   const t = await getTranslations('admin-customers');
-  return (
-    <TextField name="reason" label={t('reason')} hint={t('reasonHint')} required maxLength={500} />
-  );
+  const field = namedFields(t);
+  return <TextField {...field('reason')} required maxLength={500} />;
 }

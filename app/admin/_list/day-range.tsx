@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { namedFields } from '@/app/_forms/named-fields';
 import { type TableQuery, type TableSpec, tableHref } from '@/app/_tables/table-query';
 import { Button, LinkButton } from '@/app/_ui/button';
 
@@ -16,6 +17,7 @@ interface DayRangeProps {
 /** Narrows a list down by days: a plain form, so the address says it all and it works without scripts. */
 export async function DayRange({ path, spec, query, own, children }: DayRangeProps) {
   const t = await getTranslations('ui.dayRange');
+  const field = namedFields(t);
   const kept = new URL(tableHref(path, spec, query, {}), 'http://list').searchParams;
   const isSet = own.some((name) => (query.filters[name]?.length ?? 0) > 0);
   const cleared = Object.fromEntries(
@@ -29,8 +31,8 @@ export async function DayRange({ path, spec, query, own, children }: DayRangePro
           <input key={name} type="hidden" name={name} value={value} />
         ))}
       {children}
-      <Day name="from" label={t('from')} value={query.filters['from']?.[0]} />
-      <Day name="until" label={t('until')} value={query.filters['until']?.[0]} />
+      <Day {...field('from')} value={query.filters['from']?.[0]} />
+      <Day {...field('until')} value={query.filters['until']?.[0]} />
       <Button type="submit">{t('apply')}</Button>
       {isSet && (
         <LinkButton variant="ghost" href={tableHref(path, spec, query, { filters: cleared })}>

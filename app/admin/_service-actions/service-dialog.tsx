@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField, TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
@@ -67,6 +68,8 @@ export function ServiceDialog({
   onClose,
 }: ServiceDialogProps) {
   const t = useTranslations('admin-services.dialog');
+  const field = namedFields(t);
+  const pauseField = namedFields(t, 'pause');
   const ui = useTranslations('ui');
   const router = useRouter();
   const [phrase, setPhrase] = useState('');
@@ -90,12 +93,7 @@ export function ServiceDialog({
         <input type="hidden" name="serviceId" value={serviceId} />
         {kind === 'pause' && (
           <>
-            <DateField
-              name="until"
-              label={t('pause.until')}
-              hint={t('pause.untilHint')}
-              min={tomorrow}
-            />
+            <DateField {...pauseField('until')} min={tomorrow} />
             {paidUntil !== null && (
               <p className="rounded-md bg-info-soft p-3 text-info-ink">
                 {t('pause.effect', { time: paidUntil })}
@@ -104,13 +102,7 @@ export function ServiceDialog({
           </>
         )}
         {withReason.has(kind) && (
-          <TextField
-            name="reason"
-            label={t('reason')}
-            hint={t('reasonHint')}
-            required={!optionalReason.has(kind)}
-            maxLength={500}
-          />
+          <TextField {...field('reason')} required={!optionalReason.has(kind)} maxLength={500} />
         )}
         {typed.has(kind) && <Phrase phrase={name} onChange={setPhrase} />}
         <DialogActions>

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextField } from '@/app/_forms/text-fields';
 import { Callout } from '@/app/_ui/callout';
@@ -20,14 +21,14 @@ interface AddressFieldsProps {
 /** How the service takes its IPv4 address. */
 export function AddressFields({ values, pools, routerId }: AddressFieldsProps) {
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   const address = useRef<HTMLInputElement>(null);
   const [mode, setMode] = useState<Ipv4Mode>(values.ipv4Mode ?? 'none');
   const offered = pools.filter((pool) => String(pool.routerId) === routerId);
   return (
     <>
       <RadioCards
-        name="ipv4Mode"
-        label={t('ipv4Mode')}
+        {...field('ipv4Mode')}
         defaultValue={mode}
         onChange={(value) => setMode(ipv4Modes.find((one) => one === value) ?? 'none')}
         options={ipv4Modes.map((one) => ({
@@ -42,9 +43,7 @@ export function AddressFields({ values, pools, routerId }: AddressFieldsProps) {
         <>
           <TextField
             ref={address}
-            name="ipv4Address"
-            label={t('ipv4Address')}
-            hint={t('ipv4AddressHint')}
+            {...field('ipv4Address')}
             defaultValue={values.ipv4Address ?? undefined}
             placeholder="10.0.0.15"
             required

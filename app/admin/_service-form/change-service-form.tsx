@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField, TextField } from '@/app/_forms/text-fields';
 import { LinkButton } from '@/app/_ui/button';
@@ -39,6 +40,7 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
     isConnecting = false,
   } = props;
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   const isPlanned = plannedFrom !== undefined;
   const network = values.kind === 'internet' && (
     <Card
@@ -60,9 +62,7 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
       {isPlanned && (
         <Card title={t('sectionWhen')}>
           <DateField
-            name="effectiveDate"
-            label={t('effectiveDate')}
-            hint={t('effectiveDateHint')}
+            {...field('effectiveDate')}
             min={plannedFrom}
             required
             className="sm:max-w-xs"
@@ -96,7 +96,7 @@ export function ChangeServiceForm(props: ChangeServiceFormProps) {
         </div>
       </Card>
       <Card>
-        <TextField name="reason" label={t('reason')} hint={t('reasonHint')} maxLength={500} />
+        <TextField {...field('reason')} maxLength={500} />
       </Card>
       <div className="flex flex-wrap gap-2">
         <SubmitButton size="lg">{t(isPlanned ? 'plannedSubmit' : 'editSubmit')}</SubmitButton>

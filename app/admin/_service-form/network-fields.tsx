@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { CheckboxField, SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextField } from '@/app/_forms/text-fields';
@@ -28,6 +29,7 @@ export function NetworkFields({
   isConnecting = false,
 }: NetworkFieldsProps) {
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   const access = useTranslations('admin-services.access');
   const [routerId, setRouterId] = useState(values.routerId?.toString() ?? '');
   const [method, setMethod] = useState<string>(values.accessMethod ?? '');
@@ -39,8 +41,7 @@ export function NetworkFields({
       <input type="hidden" name="hasNetwork" value="on" />
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField
-          name="routerId"
-          label={t('router')}
+          {...field('routerId')}
           hint={t(router?.isOff ? 'routerOffHint' : 'routerHint')}
           placeholder={t('noRouter')}
           defaultValue={routerId}
@@ -52,8 +53,7 @@ export function NetworkFields({
           }))}
         />
         <SelectField
-          name="accessMethod"
-          label={t('accessMethod')}
+          {...field('accessMethod')}
           placeholder={t('noAccess')}
           defaultValue={method}
           required={isConnecting}
@@ -66,9 +66,7 @@ export function NetworkFields({
           }))}
         />
         <TextField
-          name="login"
-          label={t('login')}
-          hint={t('loginHint')}
+          {...field('login')}
           defaultValue={values.login ?? undefined}
           autoComplete="off"
           autoCapitalize="none"
@@ -78,8 +76,7 @@ export function NetworkFields({
         {withPassword && (
           <div className="flex min-w-0 flex-col gap-2">
             <PasswordField
-              name="password"
-              label={t('password')}
+              {...field('password')}
               hint={values.hasOwnPassword ? t('passwordKeep') : t('passwordHint')}
               autoComplete="off"
             />
@@ -111,13 +108,7 @@ export function NetworkFields({
           defaultValue={values.ipv6Prefix ?? undefined}
           placeholder="2001:db8:12::/56"
         />
-        <TextField
-          name="portId"
-          label={t('port')}
-          hint={t('portHint')}
-          defaultValue={values.portId ?? undefined}
-          maxLength={60}
-        />
+        <TextField {...field('portId')} defaultValue={values.portId ?? undefined} maxLength={60} />
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { intervalUnits, recurrenceModes } from '@/lib/kit/words';
 import type { FormValues } from './form-values';
@@ -11,6 +12,7 @@ type Period = Pick<FormValues, 'recurrenceMode' | 'intervalCount' | 'intervalUni
 /** How it renews. Without `present` it is a new service, and what is left empty follows the plan. */
 export function PeriodFields({ present }: { present?: Period }) {
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   const isNew = present === undefined;
   return (
     <div className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]">
@@ -23,15 +25,13 @@ export function PeriodFields({ present }: { present?: Period }) {
         options={recurrenceModes.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
       />
       <TextField
-        name="intervalCount"
+        {...field('intervalCount')}
         type="number"
-        label={t('intervalCount')}
         defaultValue={present?.intervalCount ?? undefined}
         {...(isNew ? { placeholder: t('asPlan') } : {})}
       />
       <SelectField
-        name="intervalUnit"
-        label={t('intervalUnit')}
+        {...field('intervalUnit')}
         defaultValue={present?.intervalUnit ?? undefined}
         placeholder={isNew ? t('asPlan') : t('once')}
         options={intervalUnits.map((unit) => ({ value: unit, label: t(`units.${unit}`) }))}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import type { FormChoices } from './form-choices';
 import type { FormValues } from './form-values';
@@ -15,26 +16,24 @@ export function PlaceFields({
   sites: FormChoices['sites'];
 }) {
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   return (
     <div className="grid gap-4 sm:grid-cols-3">
       <SelectField
-        name="siteId"
-        label={t('site')}
+        {...field('siteId')}
         placeholder={t('siteOfCustomer')}
         defaultValue={values.siteId?.toString()}
         options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
       />
       <TextField
-        name="latitude"
+        {...field('latitude')}
         type="number"
-        label={t('latitude')}
         defaultValue={values.latitude ?? undefined}
         placeholder="51.5040"
       />
       <TextField
-        name="longitude"
+        {...field('longitude')}
         type="number"
-        label={t('longitude')}
         defaultValue={values.longitude ?? undefined}
         placeholder="-0.0760"
       />

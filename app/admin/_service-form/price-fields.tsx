@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { DateField, MoneyField, TextField } from '@/app/_forms/text-fields';
 import { discountKinds } from '@/lib/kit/words';
@@ -17,33 +18,24 @@ interface PriceFieldsProps {
 /** Text, amount, price and dates. */
 export function PriceFields({ values, currency, today, itemPrice }: PriceFieldsProps) {
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <TextField
-        name="description"
-        label={t('description')}
-        hint={t('descriptionHint')}
+        {...field('description')}
         defaultValue={values.description}
         maxLength={300}
         className="sm:col-span-2"
       />
       <TextField
-        name="quantity"
+        {...field('quantity')}
         type="number"
-        label={t('quantity')}
         defaultValue={values.quantity ?? 1}
         required
       />
-      <TextField
-        name="unit"
-        label={t('unit')}
-        hint={t('unitHint')}
-        defaultValue={values.unit}
-        maxLength={30}
-      />
+      <TextField {...field('unit')} defaultValue={values.unit} maxLength={30} />
       <MoneyField
-        name="customPriceMinor"
-        label={t('customPrice')}
+        {...field('customPriceMinor')}
         currency={currency}
         hint={
           itemPrice === undefined
@@ -53,37 +45,23 @@ export function PriceFields({ values, currency, today, itemPrice }: PriceFieldsP
         defaultValue={values.customPrice}
       />
       <TextField
-        name="priority"
+        {...field('priority')}
         type="number"
-        label={t('priority')}
-        hint={t('priorityHint')}
         defaultValue={values.priority ?? 100}
         required
       />
-      <DateField
-        name="startDate"
-        label={t('startDate')}
-        hint={t('startDateHint')}
-        defaultValue={values.startDate ?? today}
-        required
-      />
-      <DateField
-        name="endDate"
-        label={t('endDate')}
-        hint={t('endDateHint')}
-        defaultValue={values.endDate}
-      />
+      <DateField {...field('startDate')} defaultValue={values.startDate ?? today} required />
+      <DateField {...field('endDate')} defaultValue={values.endDate} />
     </div>
   );
 }
 
 export function DiscountFields({ values }: { values: FormValues }) {
   const t = useTranslations('admin-services.form');
+  const field = namedFields(t);
   return (
     <RepeatRows
-      name="discounts"
-      label={t('discounts')}
-      hint={t('discountsHint')}
+      {...field('discounts')}
       addLabel={t('addDiscount')}
       maxRows={20}
       defaultRows={values.discounts ?? []}

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
+import { namedFields } from '@/app/_forms/named-fields';
 import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
@@ -29,6 +30,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
     auditColumns(),
     listAudit(ctx, await toAuditQuery(query)),
   ]);
+  const filterField = namedFields(t, 'filter');
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
@@ -38,16 +40,8 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
         query={query}
         own={['subject', 'customer', 'from', 'until']}
       >
-        <TextFilter
-          name="subject"
-          label={t('filter.subject')}
-          value={query.filters['subject']?.[0]}
-        />
-        <TextFilter
-          name="customer"
-          label={t('filter.customer')}
-          value={query.filters['customer']?.[0]}
-        />
+        <TextFilter {...filterField('subject')} value={query.filters['subject']?.[0]} />
+        <TextFilter {...filterField('customer')} value={query.filters['customer']?.[0]} />
       </DayRange>
       <DataTable
         spec={auditSpec}

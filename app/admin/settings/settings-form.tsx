@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { CheckboxField, RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { MoneyField, TextField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
@@ -37,48 +38,40 @@ interface SettingsFormProps {
 /** All settings in one form, so that they are checked together. */
 export function SettingsForm({ values, currencies, timeZones, mayWrite }: SettingsFormProps) {
   const t = useTranslations('admin-settings');
+  const field = namedFields(t);
   return (
     <Form action={changeSettingsAction} label={t('title')} className="gap-5">
       {/* Without the right to change them the fields can be read, not used. */}
       <fieldset disabled={!mayWrite} className="contents">
         <Part title={t('operator')}>
           <TextField
-            name="operatorName"
-            label={t('operatorName')}
-            hint={t('operatorNameHint')}
+            {...field('operatorName')}
             required
             maxLength={120}
             defaultValue={values.operatorName}
             autoComplete="organization"
           />
           <TextField
-            name="supportContact"
-            label={t('supportContact')}
-            hint={t('supportContactHint')}
+            {...field('supportContact')}
             maxLength={300}
             defaultValue={values.supportContact}
           />
         </Part>
         <Part title={t('place')}>
           <ComboField
-            name="currency"
-            label={t('currency')}
-            hint={t('currencyHint')}
+            {...field('currency')}
             required
             options={currencies}
             defaultValue={values.currency}
           />
           <ComboField
-            name="timeZone"
-            label={t('timeZone')}
-            hint={t('timeZoneHint')}
+            {...field('timeZone')}
             required
             options={timeZones}
             defaultValue={values.timeZone}
           />
           <RadioCards
-            name="taxMode"
-            label={t('taxMode')}
+            {...field('taxMode')}
             required
             defaultValue={values.taxMode}
             className="sm:col-span-2"
@@ -92,17 +85,13 @@ export function SettingsForm({ values, currencies, timeZones, mayWrite }: Settin
         <MoneyPart values={values} />
         <Part title={t('portal')}>
           <CheckboxField
-            name="selfSignUp"
+            {...field('selfSignUp')}
             look="switch"
-            label={t('selfSignUp')}
-            hint={t('selfSignUpHint')}
             defaultChecked={values.selfSignUp}
           />
           <CheckboxField
-            name="sellsAhead"
+            {...field('sellsAhead')}
             look="switch"
-            label={t('sellsAhead')}
-            hint={t('sellsAheadHint')}
             defaultChecked={values.sellsAhead}
           />
           <CheckboxField
@@ -132,13 +121,12 @@ export function SettingsForm({ values, currencies, timeZones, mayWrite }: Settin
 
 function MoneyPart({ values }: { values: Values }) {
   const t = useTranslations('admin-settings');
+  const field = namedFields(t);
   const { currency } = values;
   return (
     <Part title={t('money')}>
       <MoneyField
-        name="minimumBalanceMinor"
-        label={t('minimumBalance')}
-        hint={t('minimumBalanceHint')}
+        {...field('minimumBalanceMinor')}
         required
         currency={currency}
         defaultValue={values.minimumBalanceMinor}
@@ -151,15 +139,13 @@ function MoneyPart({ values }: { values: Values }) {
         defaultValue={values.fourEyesAboveMinor}
       />
       <MoneyField
-        name="topUpMinMinor"
-        label={t('topUpMin')}
+        {...field('topUpMinMinor')}
         required
         currency={currency}
         defaultValue={values.topUpMinMinor}
       />
       <MoneyField
-        name="topUpMaxMinor"
-        label={t('topUpMax')}
+        {...field('topUpMaxMinor')}
         required
         currency={currency}
         defaultValue={values.topUpMaxMinor}

@@ -3,6 +3,7 @@
 import { UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { FormDialog } from '@/app/_forms/form-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
 import type { StaffRole } from '@/lib/kit/words';
@@ -11,6 +12,7 @@ import { RoleChoice } from './role-choice';
 
 export function InvitePerson({ roles }: { roles: readonly StaffRole[] }) {
   const t = useTranslations('admin-team');
+  const field = namedFields(t);
   return (
     <FormDialog
       trigger={
@@ -23,8 +25,8 @@ export function InvitePerson({ roles }: { roles: readonly StaffRole[] }) {
       action={inviteAction}
       submit={t('send')}
     >
-      <TextField name="name" label={t('name')} required maxLength={200} autoComplete="off" />
-      <TextField name="email" type="email" label={t('email')} required autoComplete="off" />
+      <TextField {...field('name')} required maxLength={200} autoComplete="off" />
+      <TextField {...field('email')} type="email" required autoComplete="off" />
       <RoleChoice roles={roles} chosen="support" />
     </FormDialog>
   );

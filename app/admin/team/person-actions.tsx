@@ -5,6 +5,7 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Form } from '@/app/_forms/form';
 import { FormDialog } from '@/app/_forms/form-dialog';
 import type { FormState } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
@@ -28,6 +29,7 @@ function tell(state: FormState): void {
 /** What may be done with one member of staff now. */
 export function PersonActions({ userId, name, role, state, roles }: PersonActionsProps) {
   const t = useTranslations('admin-team');
+  const field = namedFields(t);
   const id = <input type="hidden" name="userId" value={userId} />;
   const isDisabled = state === 'disabled';
   return (
@@ -55,14 +57,7 @@ export function PersonActions({ userId, name, role, state, roles }: PersonAction
         fields={
           <>
             {id}
-            <TextField
-              name="reason"
-              label={t('reason')}
-              hint={t('reasonHint')}
-              required
-              maxLength={500}
-              autoComplete="off"
-            />
+            <TextField {...field('reason')} required maxLength={500} autoComplete="off" />
           </>
         }
       >

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { RadioCards } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import type { StaffRole } from '@/lib/kit/words';
 
 interface RoleChoiceProps {
@@ -12,10 +13,10 @@ interface RoleChoiceProps {
 /** The roles this person may give, each with what it may do. */
 export function RoleChoice({ roles, chosen }: RoleChoiceProps) {
   const t = useTranslations('admin-team');
+  const field = namedFields(t);
   return (
     <RadioCards
-      name="role"
-      label={t('role')}
+      {...field('role')}
       required
       defaultValue={chosen}
       options={roles.map((role) => ({

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
 import {
@@ -16,22 +17,21 @@ import {
 /** A network with its length: says while one types what it comprises, and offers the right one for a slip. */
 export function CidrField({ defaultValue }: { defaultValue?: string | undefined }) {
   const t = useTranslations('admin-addresses.form');
-  const field = useRef<HTMLInputElement>(null);
+  const field = namedFields(t);
+  const input = useRef<HTMLInputElement>(null);
   const [parsed, setParsed] = useState<ParsedBlock>(() => parseBlock(defaultValue ?? ''));
 
   function correct(text: string) {
-    if (field.current) field.current.value = text;
+    if (input.current) input.current.value = text;
     setParsed(parseBlock(text));
-    field.current?.focus();
+    input.current?.focus();
   }
 
   return (
     <div className="flex flex-col gap-1.5">
       <TextField
-        ref={field}
-        name="cidr"
-        label={t('cidr')}
-        hint={t('cidrHint')}
+        ref={input}
+        {...field('cidr')}
         defaultValue={defaultValue}
         onChange={(event) => setParsed(parseBlock(event.target.value))}
         required

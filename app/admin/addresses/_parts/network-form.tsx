@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
@@ -33,6 +34,7 @@ interface NetworkFormProps {
 /** A network; the same for a new one and an existing one. */
 export function NetworkForm({ action, sites, routers, values }: NetworkFormProps) {
   const t = useTranslations('admin-addresses');
+  const field = namedFields(t, 'form');
   return (
     <Form action={action} label={values ? t('form.edit') : t('form.new')} className="gap-5">
       {values && <input type="hidden" name="networkId" value={values.networkId} />}
@@ -40,9 +42,7 @@ export function NetworkForm({ action, sites, routers, values }: NetworkFormProps
         <div className="flex flex-col gap-4">
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField
-              name="name"
-              label={t('form.name')}
-              hint={t('form.nameHint')}
+              {...field('name')}
               defaultValue={values?.name}
               required
               maxLength={80}
@@ -51,8 +51,7 @@ export function NetworkForm({ action, sites, routers, values }: NetworkFormProps
             <CidrField defaultValue={values?.cidr} />
           </div>
           <RadioCards
-            name="usage"
-            label={t('form.usage')}
+            {...field('usage')}
             required
             defaultValue={values?.usage ?? 'permanent'}
             options={networkUsages.map((value) => ({
@@ -66,9 +65,7 @@ export function NetworkForm({ action, sites, routers, values }: NetworkFormProps
       <Card title={t('form.where')}>
         <div className="grid gap-4 sm:grid-cols-2">
           <SelectField
-            name="routerId"
-            label={t('form.router')}
-            hint={t('form.routerHint')}
+            {...field('routerId')}
             placeholder={t('form.noRouter')}
             defaultValue={values?.routerId?.toString()}
             options={routers.map(({ routerId, name }) => ({
@@ -77,16 +74,13 @@ export function NetworkForm({ action, sites, routers, values }: NetworkFormProps
             }))}
           />
           <SelectField
-            name="siteId"
-            label={t('form.site')}
+            {...field('siteId')}
             placeholder={t('form.noSite')}
             defaultValue={values?.siteId?.toString()}
             options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
           />
           <TextField
-            name="gateway"
-            label={t('form.gateway')}
-            hint={t('form.gatewayHint')}
+            {...field('gateway')}
             defaultValue={values?.gateway ?? undefined}
             inputMode="decimal"
             autoComplete="off"
@@ -95,16 +89,10 @@ export function NetworkForm({ action, sites, routers, values }: NetworkFormProps
       </Card>
       <Card>
         <RepeatRows
-          name="reservations"
-          label={t('form.reservations')}
-          hint={t('form.reservationsHint')}
+          {...field('reservations')}
           addLabel={t('form.addReservation')}
           maxRows={100}
-          columns={[
-            { name: 'first', label: t('form.first') },
-            { name: 'last', label: t('form.last') },
-            { name: 'note', label: t('form.note'), grow: 2 },
-          ]}
+          columns={[{ ...field('first') }, { ...field('last') }, { ...field('note'), grow: 2 }]}
           defaultRows={(values?.reservations ?? []).map(({ first, last, note }) => ({
             first,
             last: last === first ? '' : last,

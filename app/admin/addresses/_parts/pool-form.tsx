@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
@@ -17,15 +18,14 @@ interface PoolFormProps {
 /** Name and range of a pool. */
 export async function PoolForm({ action, pool, children }: PoolFormProps) {
   const t = await getTranslations('admin-addresses.pool');
+  const field = namedFields(t);
   return (
     <Form action={action} label={pool ? t('edit') : t('new')} className="gap-5">
       <Card>
         <div className="grid gap-4 sm:grid-cols-2">
           {children}
           <TextField
-            name="name"
-            label={t('name')}
-            hint={t('nameHint')}
+            {...field('name')}
             defaultValue={pool?.name}
             required
             maxLength={40}

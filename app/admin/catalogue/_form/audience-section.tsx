@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { CheckList } from './check-list';
 import { CustomerPicker } from './customer-picker';
@@ -11,6 +12,7 @@ import { Section } from './section';
 /** Where it is sold, and to whom. */
 export function AudienceSection({ values, choices }: { values: ItemValues; choices: FormChoices }) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   const known = choices.labels.filter((label) => !values.labels.includes(label));
   return (
     <Section title={t('audience')} description={t('audienceHint')}>
@@ -25,8 +27,7 @@ export function AudienceSection({ values, choices }: { values: ItemValues; choic
       )}
       <div className="sm:col-span-2">
         <RepeatRows
-          name="labels"
-          label={t('labels')}
+          {...field('labels')}
           hint={known.length > 0 ? t('labelsKnown', { labels: known.join(', ') }) : t('labelsHint')}
           columns={[{ name: '', label: t('labelName') }]}
           defaultRows={values.labels.map((label) => ({ '': label }))}

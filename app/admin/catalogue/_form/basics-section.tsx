@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextArea, TextField } from '@/app/_forms/text-fields';
 import { type ItemKind, itemKinds } from '@/lib/kit/words';
@@ -19,11 +20,11 @@ interface BasicsSectionProps {
 /** What it is: name, kind, category, words and specification. */
 export function BasicsSection({ values, choices, setLive, isNew }: BasicsSectionProps) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   return (
     <Section title={t('basics')}>
       <TextField
-        name="name"
-        label={t('name')}
+        {...field('name')}
         required
         maxLength={120}
         defaultValue={values.name}
@@ -32,8 +33,7 @@ export function BasicsSection({ values, choices, setLive, isNew }: BasicsSection
       />
       {isNew && (
         <RadioCards
-          name="kind"
-          label={t('kind')}
+          {...field('kind')}
           required
           defaultValue={values.kind}
           onChange={(kind) => setLive({ kind: kind as ItemKind })}
@@ -46,20 +46,17 @@ export function BasicsSection({ values, choices, setLive, isNew }: BasicsSection
         />
       )}
       <SelectField
-        name="categoryId"
-        label={t('category')}
+        {...field('categoryId')}
         defaultValue={values.categoryId}
         placeholder={t('noCategory')}
         options={choices.categories}
       />
       {isNew ? (
         <SelectField
-          name="status"
-          label={t('status')}
+          {...field('status')}
           required
           placeholder={false}
           defaultValue="draft"
-          hint={t('statusHint')}
           options={[
             { value: 'draft', label: t('statuses.draft') },
             { value: 'active', label: t('statuses.active') },
@@ -69,18 +66,14 @@ export function BasicsSection({ values, choices, setLive, isNew }: BasicsSection
         <span className="hidden sm:block" />
       )}
       <TextArea
-        name="terms.description"
-        label={t('description')}
-        hint={t('descriptionHint')}
+        {...field('terms.description')}
         defaultValue={values.description}
         rows={3}
         className="sm:col-span-2"
       />
       <div className="sm:col-span-2">
         <RepeatRows
-          name="terms.specification"
-          label={t('specification')}
-          hint={t('specificationHint')}
+          {...field('terms.specification')}
           columns={[
             { name: 'label', label: t('specLabel') },
             { name: 'value', label: t('specValue'), grow: 2 },
@@ -91,8 +84,7 @@ export function BasicsSection({ values, choices, setLive, isNew }: BasicsSection
         />
       </div>
       <TextArea
-        name="terms.specificationText"
-        label={t('specificationText')}
+        {...field('terms.specificationText')}
         defaultValue={values.specificationText}
         rows={2}
         className="sm:col-span-2"

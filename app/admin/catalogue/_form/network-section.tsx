@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextField } from '@/app/_forms/text-fields';
 import { type CapAction, capActions, capDirections } from '@/lib/kit/words';
@@ -18,39 +19,23 @@ interface NetworkSectionProps {
 /** Speed and data of a plan. What only counts with a data limit shows with one. */
 export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   return (
     <>
       <Section title={t('speed')} description={t('speedHint')}>
-        <Speed name="downBitsPerSecond" label={t('down')} value={values.downBitsPerSecond} />
-        <Speed name="upBitsPerSecond" label={t('up')} value={values.upBitsPerSecond} />
-        <Speed
-          name="burstDownBitsPerSecond"
-          label={t('burstDown')}
-          value={values.burstDownBitsPerSecond}
-        />
-        <Speed
-          name="burstUpBitsPerSecond"
-          label={t('burstUp')}
-          value={values.burstUpBitsPerSecond}
-        />
+        <Speed {...field('downBitsPerSecond')} value={values.downBitsPerSecond} />
+        <Speed {...field('upBitsPerSecond')} value={values.upBitsPerSecond} />
+        <Speed {...field('burstDownBitsPerSecond')} value={values.burstDownBitsPerSecond} />
+        <Speed {...field('burstUpBitsPerSecond')} value={values.burstUpBitsPerSecond} />
         <TextField
-          name="terms.burstSeconds"
+          {...field('terms.burstSeconds')}
           type="number"
-          label={t('burstSeconds')}
           suffix={t('seconds')}
           defaultValue={values.burstSeconds}
         />
+        <TextField {...field('terms.priority')} type="number" defaultValue={values.priority} />
         <TextField
-          name="terms.priority"
-          type="number"
-          label={t('priority')}
-          hint={t('priorityHint')}
-          defaultValue={values.priority}
-        />
-        <TextField
-          name="terms.routerProfile"
-          label={t('routerProfile')}
-          hint={t('routerProfileHint')}
+          {...field('terms.routerProfile')}
           defaultValue={values.routerProfile}
           autoComplete="off"
           spellCheck={false}
@@ -59,10 +44,8 @@ export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
       </Section>
       <Section title={t('data')}>
         <TextField
-          name="terms.dataLimitBytes"
+          {...field('terms.dataLimitBytes')}
           type="number"
-          label={t('dataLimit')}
-          hint={t('dataLimitHint')}
           suffix="GB"
           defaultValue={values.dataLimitBytes}
           onChange={(event) => setLive({ dataLimit: event.target.value })}
@@ -83,11 +66,11 @@ export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
 
 function CapFields({ values, live, setLive }: NetworkSectionProps) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   return (
     <>
       <SelectField
-        name="terms.capDirection"
-        label={t('capDirection')}
+        {...field('terms.capDirection')}
         required
         placeholder={false}
         defaultValue={values.capDirection}
@@ -101,16 +84,13 @@ function CapFields({ values, live, setLive }: NetworkSectionProps) {
         defaultValue={values.rolloverPeriods}
       />
       <TextField
-        name="terms.bonusDataBytes"
+        {...field('terms.bonusDataBytes')}
         type="number"
-        label={t('bonusData')}
-        hint={t('bonusDataHint')}
         suffix="GB"
         defaultValue={values.bonusDataBytes}
       />
       <SelectField
-        name="terms.capAction"
-        label={t('capAction')}
+        {...field('terms.capAction')}
         required
         placeholder={false}
         defaultValue={values.capAction}
@@ -121,16 +101,11 @@ function CapFields({ values, live, setLive }: NetworkSectionProps) {
       {live.capAction === 'slow' && (
         <>
           <Speed
-            name="slowDownBitsPerSecond"
-            label={t('slowDown')}
+            {...field('slowDownBitsPerSecond')}
             value={values.slowDownBitsPerSecond}
             required
           />
-          <Speed
-            name="slowUpBitsPerSecond"
-            label={t('slowUp')}
-            value={values.slowUpBitsPerSecond}
-          />
+          <Speed {...field('slowUpBitsPerSecond')} value={values.slowUpBitsPerSecond} />
         </>
       )}
     </>

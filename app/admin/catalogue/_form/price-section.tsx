@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { CheckboxField, RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { MoneyField, TextField } from '@/app/_forms/text-fields';
 import {
   intervalUnits,
@@ -26,11 +27,11 @@ interface PriceSectionProps {
 /** What it costs, and how it renews. */
 export function PriceSection({ values, live, setLive, currency, taxMode }: PriceSectionProps) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   return (
     <Section title={t('price')}>
       <MoneyField
-        name="terms.unitPriceMinor"
-        label={t('unitPrice')}
+        {...field('terms.unitPriceMinor')}
         required
         currency={currency}
         hint={t(`taxModes.${taxMode}`)}
@@ -38,24 +39,15 @@ export function PriceSection({ values, live, setLive, currency, taxMode }: Price
         onChange={(event) => setLive({ price: event.target.value })}
       />
       <TextField
-        name="terms.taxRatePpm"
+        {...field('terms.taxRatePpm')}
         type="number"
-        label={t('taxRate')}
         suffix="%"
         defaultValue={values.taxRatePpm}
         onChange={(event) => setLive({ taxRate: event.target.value })}
       />
-      <TextField
-        name="terms.unit"
-        label={t('unit')}
-        hint={t('unitHint')}
-        defaultValue={values.unit}
-        maxLength={30}
-      />
+      <TextField {...field('terms.unit')} defaultValue={values.unit} maxLength={30} />
       <MoneyField
-        name="terms.activationFeeMinor"
-        label={t('activationFee')}
-        hint={t('activationFeeHint')}
+        {...field('terms.activationFeeMinor')}
         currency={currency}
         defaultValue={values.activationFeeMinor}
         onChange={(event) => setLive({ fee: event.target.value })}
@@ -84,12 +76,12 @@ function IntervalFields({
   setLive,
 }: Pick<PriceSectionProps, 'values' | 'live' | 'setLive'>) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   const isRecurring = live.recurrenceMode !== 'none';
   return (
     <>
       <SelectField
-        name="terms.intervalUnit"
-        label={t('intervalUnit')}
+        {...field('terms.intervalUnit')}
         required={isRecurring}
         defaultValue={values.intervalUnit}
         placeholder={isRecurring ? false : t('noInterval')}
@@ -98,9 +90,8 @@ function IntervalFields({
       />
       {live.intervalUnit !== '' && (
         <TextField
-          name="terms.intervalCount"
+          {...field('terms.intervalCount')}
           type="number"
-          label={t('intervalCount')}
           hint={t('intervalHint')}
           required
           defaultValue={values.intervalCount === '' ? '1' : values.intervalCount}
@@ -121,11 +112,11 @@ interface ChangesSectionProps {
 /** What a subscriber may do with a running service: change the plan, pause. */
 export function ChangesSection({ values, choices, currency, isPlan }: ChangesSectionProps) {
   const t = useTranslations('admin-catalogue.form');
+  const field = namedFields(t);
   return (
     <Section title={t('changes')} description={t('changesHint')}>
       <SelectField
-        name="terms.changeMoment"
-        label={t('changeMoment')}
+        {...field('terms.changeMoment')}
         required
         placeholder={false}
         defaultValue={values.changeMoment}
@@ -147,18 +138,8 @@ export function ChangesSection({ values, choices, currency, isPlan }: ChangesSec
         currency={currency}
         defaultValue={values.changeFeeDownMinor}
       />
-      <CheckboxField
-        name="terms.refundsUnused"
-        label={t('refundsUnused')}
-        hint={t('refundsUnusedHint')}
-        defaultChecked={values.refundsUnused}
-      />
-      <CheckboxField
-        name="terms.keepAnchor"
-        label={t('keepAnchor')}
-        hint={t('keepAnchorHint')}
-        defaultChecked={values.keepAnchor}
-      />
+      <CheckboxField {...field('terms.refundsUnused')} defaultChecked={values.refundsUnused} />
+      <CheckboxField {...field('terms.keepAnchor')} defaultChecked={values.keepAnchor} />
       <TextField
         name="terms.graceDays"
         type="number"

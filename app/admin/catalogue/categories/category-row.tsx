@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Form } from '@/app/_forms/form';
 import { FormDialog } from '@/app/_forms/form-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
@@ -96,6 +97,7 @@ function MoveButton({ categoryId, direction, name, isAtEnd }: MoveButtonProps) {
 
 function RenameCategory({ categoryId, name }: { categoryId: number; name: string }) {
   const t = useTranslations('admin-catalogue.category');
+  const field = namedFields(t);
   return (
     <FormDialog
       trigger={
@@ -110,8 +112,7 @@ function RenameCategory({ categoryId, name }: { categoryId: number; name: string
     >
       <input type="hidden" name="categoryId" value={categoryId} />
       <TextField
-        name="name"
-        label={t('name')}
+        {...field('name')}
         required
         maxLength={60}
         defaultValue={name}

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { FileField } from '@/app/_forms/file-field';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { ReadingCheck } from '@/app/_operator/reading-check';
 import { SimpleTable } from '@/app/_tables/simple-table';
@@ -25,6 +26,7 @@ const resultTone: Readonly<Record<ImportResult, Tone>> = {
 /** First what each row would do, with its errors; then the rows without one are applied. */
 export function ImportItems({ maxLabel }: { maxLabel: string }) {
   const t = useTranslations('admin-catalogue.import');
+  const field = namedFields(t);
   const [file, setFile] = useState<File | null>(null);
   const [preview, setPreview] = useState<ImportPreviewText | null>(null);
   const [applied, setApplied] = useState('');
@@ -44,8 +46,7 @@ export function ImportItems({ maxLabel }: { maxLabel: string }) {
           }}
         >
           <FileField
-            name="file"
-            label={t('file')}
+            {...field('file')}
             required
             accept=".csv,text/csv"
             acceptLabel="CSV"

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 
 export interface ContactValues {
@@ -24,12 +25,11 @@ interface ContactFieldsProps {
 /** Who a customer is and how to reach them; the same in the new and in the edit form. */
 export function ContactFields({ values = {}, sites, languages, timeZones }: ContactFieldsProps) {
   const t = useTranslations('admin-customers.field');
+  const field = namedFields(t);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <TextField
-        name="name"
-        label={t('name')}
-        hint={t('nameHint')}
+        {...field('name')}
         defaultValue={values.name}
         required
         maxLength={200}
@@ -37,39 +37,31 @@ export function ContactFields({ values = {}, sites, languages, timeZones }: Cont
         className="sm:col-span-2"
       />
       <TextField
-        name="email"
+        {...field('email')}
         type="email"
-        label={t('email')}
-        hint={t('emailHint')}
         defaultValue={values.email ?? undefined}
         autoComplete="off"
       />
       <TextField
-        name="phone"
+        {...field('phone')}
         type="tel"
-        label={t('phone')}
         defaultValue={values.phone ?? undefined}
         autoComplete="off"
       />
       <SelectField
-        name="siteId"
-        label={t('site')}
-        hint={t('siteHint')}
+        {...field('siteId')}
         placeholder={t('noSite')}
         defaultValue={values.siteId?.toString()}
         options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
       />
       <SelectField
-        name="language"
-        label={t('language')}
+        {...field('language')}
         placeholder={t('sameAsOperator')}
         defaultValue={values.language ?? undefined}
         options={languages.map((tag) => ({ value: tag, label: languageName(tag) }))}
       />
       <ComboField
-        name="timeZone"
-        label={t('timeZone')}
-        hint={t('timeZoneHint')}
+        {...field('timeZone')}
         placeholder={t('sameAsOperator')}
         defaultValue={values.timeZone ?? undefined}
         options={timeZones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}

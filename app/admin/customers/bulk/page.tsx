@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { SearchParams } from 'nuqs/server';
 import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { RadioCards, type RadioOption } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { changeStatusOfMany, labelMany } from '@/app/admin/_bulk/actions';
 import { BulkForm } from '@/app/admin/_bulk/bulk-form';
@@ -34,6 +35,8 @@ export default async function BulkCustomersPage({
     listLabels(ctx),
     asked ? countCustomers(ctx, asked) : { count: ids.length, atLeast: false },
   ]);
+  const field = namedFields(t);
+  const columnField = namedFields(customers, 'column');
   const shown = asked ? await listMatchingCustomerIds(ctx, asked) : ids.map(Number);
   const selection = { ids, query };
   return (
@@ -45,8 +48,7 @@ export default async function BulkCustomersPage({
         action={changeStatusOfMany}
       >
         <RadioCards
-          name="status"
-          label={customers('column.status')}
+          {...columnField('status')}
           options={await statusOptions(ctx, shown, total.atLeast)}
           required
         />
@@ -63,8 +65,7 @@ export default async function BulkCustomersPage({
           required
         />
         <TextField
-          name="label"
-          label={t('label')}
+          {...field('label')}
           hint={
             labels.length === 0
               ? t('labelHint')

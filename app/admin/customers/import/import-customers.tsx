@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { FileField } from '@/app/_forms/file-field';
 import { Form } from '@/app/_forms/form';
 import type { FormState } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
 import type { ImportReport } from './import-report';
@@ -19,6 +20,7 @@ interface ImportCustomersProps {
 /** First what each row would do, with what is wrong; then the rows without a fault are applied. */
 export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
   const t = useTranslations('admin-customers.import');
+  const field = namedFields(t);
   const [file, setFile] = useState<File | null>(null);
   const [report, setReport] = useState<ImportReport | null>(null);
   const run = async (
@@ -40,9 +42,7 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
       <Card>
         <Form action={(_state, form) => run('check', form.get('file'))} label={t('check')}>
           <FileField
-            name="file"
-            label={t('file')}
-            hint={t('fileHint')}
+            {...field('file')}
             required
             accept=".csv,text/csv"
             acceptLabel="CSV"

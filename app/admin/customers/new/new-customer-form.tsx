@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { CheckboxField, RadioCards } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
@@ -20,6 +21,9 @@ interface NewCustomerFormProps {
 
 export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
   const t = useTranslations('admin-customers');
+  const newField = namedFields(t, 'new');
+  const field = namedFields(t, 'field');
+  const columnField = namedFields(t, 'column');
   return (
     <Form action={createCustomerAction} label={t('new.title')} className="max-w-3xl gap-5">
       <Card title={t('new.who')}>
@@ -28,8 +32,7 @@ export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
       <Card title={t('new.how')}>
         <div className="flex flex-col gap-4">
           <RadioCards
-            name="status"
-            label={t('column.status')}
+            {...columnField('status')}
             defaultValue="active"
             options={(['active', 'new'] as const).map((value) => ({
               value,
@@ -39,8 +42,7 @@ export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
             required
           />
           <TextField
-            name="labels"
-            label={t('column.labels')}
+            {...columnField('labels')}
             hint={
               labels.length === 0
                 ? t('field.labelsHint')
@@ -48,13 +50,8 @@ export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
             }
             autoComplete="off"
           />
-          <PasswordField
-            name="servicePassword"
-            label={t('field.servicePassword')}
-            hint={t('field.servicePasswordHint')}
-            autoComplete="off"
-          />
-          <CheckboxField name="invite" label={t('new.invite')} hint={t('new.inviteHint')} />
+          <PasswordField {...field('servicePassword')} autoComplete="off" />
+          <CheckboxField {...newField('invite')} />
         </div>
       </Card>
       <div className="flex flex-wrap gap-2">

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextArea } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Button } from '@/app/_ui/button';
@@ -19,6 +20,7 @@ interface DecisionProps {
 /** The two ways out for a payment that does not equal its top-up, each with what it does and its reason. */
 export async function Decision({ ctx, topUp }: DecisionProps) {
   const [t, f] = await Promise.all([getTranslations('admin-money.parked'), getOperatorFormats()]);
+  const field = namedFields(t);
   const { waiting } = topUp;
   const money = (minor: bigint) =>
     f.money({ minor, currency: waiting?.currency ?? topUp.currency });
@@ -54,7 +56,7 @@ export async function Decision({ ctx, topUp }: DecisionProps) {
                 {waiting !== null && (
                   <input type="hidden" name="leftMinor" value={waiting.leftMinor.toString()} />
                 )}
-                <TextArea name="reason" label={t('reason')} required rows={2} />
+                <TextArea {...field('reason')} required rows={2} />
               </>
             }
           >

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { IdempotencyKey } from '@/app/_forms/idempotency-key';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { MoneyField, TextArea } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
@@ -24,6 +25,7 @@ interface RefundCardProps {
 /** Money back to the payer: first the amount, then its effect, then the decision. */
 export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
   const [t, f] = await Promise.all([getTranslations('admin-money.refund'), getOperatorFormats()]);
+  const field = namedFields(t);
   const amountMinor = amountOf(asked);
   const left = topUp.amountMinor - topUp.clawedMinor;
   if (left <= 0n) return <Callout>{t('nothingLeft')}</Callout>;
@@ -33,8 +35,7 @@ export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
         <input type="hidden" name="topUpId" value={topUp.id} />
         <div className="flex flex-wrap items-end gap-3">
           <MoneyField
-            name="amount"
-            label={t('amount')}
+            {...field('amount')}
             currency={topUp.currency}
             defaultValue={f.moneyInput(amountMinor ?? left)}
             required
@@ -67,6 +68,7 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
     getOperatorFormats(),
     previewRefund(ctx, { topUpId: topUp.id, amountMinor }),
   ]);
+  const field = namedFields(t);
   if (effect.kind === 'too_large' || effect.kind === 'not_refundable') {
     return (
       <Callout tone="danger" role="status" className="mt-5">
@@ -104,7 +106,7 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
         <input type="hidden" name="amountMinor" value={amountMinor.toString()} />
         {isDebt && <input type="hidden" name="allowDebt" value="true" />}
         <IdempotencyKey />
-        <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} required rows={2} />
+        <TextArea {...field('reason')} required rows={2} />
         <div>
           <SubmitButton variant="danger">
             {t(isDebt ? 'confirmDebt' : 'confirm', { amount: f.money(amountMinor) })}

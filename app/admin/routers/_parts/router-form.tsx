@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { CheckboxField, SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
@@ -37,23 +38,21 @@ interface RouterFormProps {
 /** How a router is reached and what it serves; the same for a new router and an existing one. */
 export function RouterForm({ action, sites, values }: RouterFormProps) {
   const t = useTranslations('admin-routers.form');
+  const field = namedFields(t);
   return (
     <Form action={action} label={values ? t('edit') : t('new')} className="gap-5">
       {values && <input type="hidden" name="routerId" value={values.routerId} />}
       <Card title={t('what')}>
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
-            name="name"
-            label={t('name')}
-            hint={t('nameHint')}
+            {...field('name')}
             defaultValue={values?.name}
             required
             maxLength={80}
             autoComplete="off"
           />
           <SelectField
-            name="siteId"
-            label={t('site')}
+            {...field('siteId')}
             placeholder={t('noSite')}
             defaultValue={values?.siteId?.toString()}
             options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
@@ -103,23 +102,20 @@ export function RouterForm({ action, sites, values }: RouterFormProps) {
 
 function ConnectionFields({ values }: { values?: RouterFormValues }) {
   const t = useTranslations('admin-routers.form');
+  const field = namedFields(t);
   const [useTls, setUseTls] = useState(values?.useTls ?? true);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <TextField
-        name="host"
-        label={t('host')}
-        hint={t('hostHint')}
+        {...field('host')}
         defaultValue={values?.host}
         required
         autoComplete="off"
         spellCheck={false}
       />
       <TextField
-        name="port"
+        {...field('port', defaultPorts)}
         type="number"
-        label={t('port')}
-        hint={t('portHint', defaultPorts)}
         defaultValue={values?.port ?? defaultPorts.tls}
         required
       />
@@ -139,16 +135,14 @@ function ConnectionFields({ values }: { values?: RouterFormValues }) {
         )}
       </div>
       <TextField
-        name="username"
-        label={t('username')}
+        {...field('username')}
         defaultValue={values?.username ?? 'netpurse'}
         required
         autoComplete="off"
         spellCheck={false}
       />
       <PasswordField
-        name="password"
-        label={t('password')}
+        {...field('password')}
         hint={values ? t('passwordKeep') : t('passwordHint')}
         autoComplete="off"
         required={values === undefined}

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { namedFields } from '@/app/_forms/named-fields';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { CopyButton } from '@/app/_ui/copy-button';
@@ -21,14 +22,15 @@ interface SetupScriptCardProps {
 export async function SetupScriptCard(props: SetupScriptCardProps) {
   const { routerId, username, server, portal, portalHost, hasHotspot } = props;
   const t = await getTranslations('admin-routers.setup');
+  const field = namedFields(t);
   const addresses = z.object({ server: z.ipv4(), portal: z.ipv4() }).safeParse({ server, portal });
   const isAsked = server !== '' || portal !== '';
   return (
     <Card title={t('title')} description={t('text')}>
       <form method="get" className="grid items-end gap-4 sm:grid-cols-[1fr_1fr_auto]">
         <input type="hidden" name="step" value="script" />
-        <AddressField name="server" label={t('server')} value={server} hint={t('serverHint')} />
-        <AddressField name="portal" label={t('portal')} value={portal} hint={t('portalHint')} />
+        <AddressField {...field('server')} value={server} />
+        <AddressField {...field('portal')} value={portal} />
         <Button type="submit">{t('show')}</Button>
       </form>
       <p role="status" className="mt-2 text-danger-ink">
@@ -63,7 +65,7 @@ export async function SetupScriptCard(props: SetupScriptCardProps) {
 interface AddressFieldProps {
   name: string;
   label: string;
-  hint: string;
+  hint?: string;
   value: string;
 }
 

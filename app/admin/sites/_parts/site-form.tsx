@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextArea, TextField } from '@/app/_forms/text-fields';
 import { PointPicker } from '@/app/_map/point-picker';
@@ -17,6 +18,7 @@ interface SiteFormProps {
 /** Name, address and place of a site; the same for a new one and an existing one. */
 export async function SiteForm({ action, site }: SiteFormProps) {
   const [t, { mapTileUrl }] = await Promise.all([getTranslations('admin-sites'), getOperator()]);
+  const field = namedFields(t);
   const point =
     site === undefined || site.latitude === null || site.longitude === null
       ? null
@@ -27,21 +29,13 @@ export async function SiteForm({ action, site }: SiteFormProps) {
       <Card>
         <div className="flex flex-col gap-4">
           <TextField
-            name="name"
-            label={t('name')}
+            {...field('name')}
             defaultValue={site?.name}
             required
             maxLength={80}
             autoComplete="off"
           />
-          <TextArea
-            name="address"
-            label={t('address')}
-            hint={t('addressHint')}
-            defaultValue={site?.address}
-            maxLength={300}
-            rows={2}
-          />
+          <TextArea {...field('address')} defaultValue={site?.address} maxLength={300} rows={2} />
         </div>
       </Card>
       <Card title={t('place')} description={t('placeText')}>

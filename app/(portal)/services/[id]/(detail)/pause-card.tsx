@@ -1,4 +1,5 @@
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
@@ -10,11 +11,12 @@ import { getWords } from '../../../_parts/words';
 export async function PauseCard({ service }: { service: PortalService }) {
   if (!service.can.pause) return null;
   const { t } = await getWords();
+  const pauseField = namedFields(t, 'pause');
   return (
     <Card title={t('pause.title')} description={t('pause.text')}>
       <Form action={pause} label={t('pause.title')}>
         <input type="hidden" name="serviceId" value={service.serviceId} />
-        <DateField name="until" label={t('pause.until')} hint={t('pause.untilHint')} />
+        <DateField {...pauseField('until')} />
         <SubmitButton variant="secondary">{t('pause.submit')}</SubmitButton>
       </Form>
     </Card>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
@@ -21,6 +22,7 @@ export default async function NewPoolPage() {
     listPoolNetworks(ctx),
     loadFormChoices(ctx),
   ]);
+  const poolField = namedFields(t, 'pool');
   return (
     <div className="max-w-3xl">
       <PageHeader
@@ -42,9 +44,7 @@ export default async function NewPoolPage() {
       ) : (
         <PoolForm action={addPool}>
           <SelectField
-            name="networkId"
-            label={t('pool.network')}
-            hint={t('pool.networkHint')}
+            {...poolField('networkId')}
             required
             options={networks.map(({ networkId, name, cidr }) => ({
               value: String(networkId),
@@ -52,8 +52,7 @@ export default async function NewPoolPage() {
             }))}
           />
           <SelectField
-            name="routerId"
-            label={t('pool.router')}
+            {...poolField('routerId')}
             required
             options={routers.map(({ routerId, name }) => ({
               value: String(routerId),

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { RadioCards, SelectField } from '@/app/_forms/choice-fields';
+import { namedFields } from '@/app/_forms/named-fields';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { rolloutMoments } from '@/lib/kit/words';
@@ -15,12 +16,12 @@ interface ChooseRolloutProps {
 /** What to bring the services to, and when. A plain GET form: the preview is an address. */
 export function ChooseRollout({ targets, target, moment }: ChooseRolloutProps) {
   const t = useTranslations('admin-catalogue.rollout');
+  const field = namedFields(t);
   return (
     <Card>
       <form method="get" className="flex flex-col gap-4">
         <SelectField
-          name="target"
-          label={t('target')}
+          {...field('target')}
           required
           placeholder={false}
           defaultValue={target}

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { RadioCards } from '@/app/_forms/choice-fields';
 import { FormDialog } from '@/app/_forms/form-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { MoneyField, TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
 import { adjust } from '../actions';
@@ -18,7 +19,9 @@ interface AdjustDialogProps {
 /** Credit, cash or debit by hand, always with a reason. */
 export function AdjustDialog({ customerId, currency, children }: AdjustDialogProps) {
   const t = useTranslations('admin-customers.money');
+  const field = namedFields(t);
   const customers = useTranslations('admin-customers');
+  const customersField = namedFields(customers);
   return (
     <FormDialog
       trigger={<Button>{t('adjust')}</Button>}
@@ -30,8 +33,7 @@ export function AdjustDialog({ customerId, currency, children }: AdjustDialogPro
       {children}
       <input type="hidden" name="customerId" value={customerId} />
       <RadioCards
-        name="direction"
-        label={t('direction')}
+        {...field('direction')}
         defaultValue="credit"
         options={(['credit', 'cash', 'debit'] as const).map((value) => ({
           value,
@@ -40,14 +42,8 @@ export function AdjustDialog({ customerId, currency, children }: AdjustDialogPro
         }))}
         required
       />
-      <MoneyField name="amountMinor" label={t('amount')} currency={currency} required />
-      <TextField
-        name="reason"
-        label={customers('reason')}
-        hint={customers('reasonHint')}
-        required
-        maxLength={500}
-      />
+      <MoneyField {...field('amountMinor')} currency={currency} required />
+      <TextField {...customersField('reason')} required maxLength={500} />
     </FormDialog>
   );
 }

@@ -4,6 +4,7 @@ import { Pencil } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { CheckboxField } from '@/app/_forms/choice-fields';
 import { FormDialog } from '@/app/_forms/form-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { IconButton } from '@/app/_ui/icon-button';
 import { editDocument } from '../document-actions';
@@ -16,6 +17,7 @@ interface DocumentEditProps {
 
 export function DocumentEdit({ documentId, name, visibleToCustomer }: DocumentEditProps) {
   const t = useTranslations('admin-customers.documents');
+  const field = namedFields(t);
   return (
     <FormDialog
       trigger={<IconButton label={t('edit', { name })} icon={<Pencil aria-hidden />} />}
@@ -24,7 +26,7 @@ export function DocumentEdit({ documentId, name, visibleToCustomer }: DocumentEd
       submit={t('save')}
     >
       <input type="hidden" name="documentId" value={documentId} />
-      <TextField name="name" label={t('name')} defaultValue={name} maxLength={120} required />
+      <TextField {...field('name')} defaultValue={name} maxLength={120} required />
       <CheckboxField
         name="visibleToCustomer"
         label={t('showIt')}

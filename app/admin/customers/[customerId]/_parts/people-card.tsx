@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
@@ -21,6 +22,7 @@ export async function PeopleCard({ ctx, customer }: { ctx: StaffCtx; customer: C
     getTranslations('admin-customers'),
     listCustomerUsers(ctx, customerId),
   ]);
+  const field = namedFields(t);
   const canWrite = can(ctx.actor.role, 'customers.write');
   return (
     <Card title={t('title')} description={t('description')}>
@@ -36,8 +38,8 @@ export async function PeopleCard({ ctx, customer }: { ctx: StaffCtx; customer: C
       <Form action={invite} label={t('invite')} className="mt-4 border-line border-t pt-4">
         <input type="hidden" name="customerId" value={customerId} />
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField name="name" label={t('name')} required autoComplete="off" />
-          <TextField name="email" type="email" label={t('email')} required autoComplete="off" />
+          <TextField {...field('name')} required autoComplete="off" />
+          <TextField {...field('email')} type="email" required autoComplete="off" />
         </div>
         <div>
           <SubmitButton
@@ -58,6 +60,7 @@ async function Person({ person, canWrite }: { person: UserView; canWrite: boolea
     getTranslations('admin-customers'),
     getOperatorFormats(),
   ]);
+  const customersField = namedFields(customers);
   const state =
     person.status === 'disabled' ? 'disabled' : person.hasAccepted ? 'active' : 'invited';
   const tones = { active: 'positive', invited: 'info', disabled: 'neutral' } as const;
@@ -97,12 +100,7 @@ async function Person({ person, canWrite }: { person: UserView; canWrite: boolea
           fields={
             <>
               {hidden}
-              <TextField
-                name="reason"
-                label={customers('reason')}
-                hint={customers('reasonHint')}
-                required
-              />
+              <TextField {...customersField('reason')} required />
             </>
           }
         >

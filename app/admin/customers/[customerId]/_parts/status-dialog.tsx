@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { RadioCards, type RadioOption } from '@/app/_forms/choice-fields';
 import { FormDialog } from '@/app/_forms/form-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
 import { changeStatus } from '../actions';
@@ -15,6 +16,7 @@ interface StatusDialogProps {
 
 export function StatusDialog({ customerId, name, options }: StatusDialogProps) {
   const t = useTranslations('admin-customers');
+  const field = namedFields(t);
   return (
     <FormDialog
       trigger={<Button>{t('statusChange.open')}</Button>}
@@ -25,7 +27,7 @@ export function StatusDialog({ customerId, name, options }: StatusDialogProps) {
     >
       <input type="hidden" name="customerId" value={customerId} />
       <RadioCards name="status" label={t('statusChange.to')} options={options} required />
-      <TextField name="reason" label={t('reason')} hint={t('reasonHint')} maxLength={500} />
+      <TextField {...field('reason')} maxLength={500} />
     </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
@@ -30,6 +31,7 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
     listLabels(ctx),
     listAddresses(ctx, customerId),
   ]);
+  const columnField = namedFields(t, 'column');
   // Whoever was merged away or erased has no details left, and takes none.
   if (customer.mergedInto !== null || customer.isErased)
     return <PersonalDataCard ctx={ctx} customer={customer} />;
@@ -56,7 +58,7 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
       </Card>
       <Card
         title={t('details.addresses')}
-        description={t('details.addressesHint')}
+        description={t('details.addressesText')}
         className="lg:col-span-2"
       >
         <Form action={changeAddresses} label={t('details.addresses')}>
@@ -72,8 +74,7 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
         <Form action={changeLabels} label={t('details.labels')}>
           {hidden}
           <TextField
-            name="labels"
-            label={t('column.labels')}
+            {...columnField('labels')}
             hint={
               labels.length === 0
                 ? t('field.labelsHint')

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowLeftRight, GitMerge } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
@@ -111,6 +112,7 @@ async function Party({ title, party }: { title: string; party: MergeParty }) {
 
 async function Confirm({ from, into }: { from: MergeParty; into: MergeParty }) {
   const t = await getTranslations('admin-customers.merge');
+  const field = namedFields(t);
   return (
     <div>
       <ConfirmDialog
@@ -126,7 +128,7 @@ async function Confirm({ from, into }: { from: MergeParty; into: MergeParty }) {
           <>
             <input type="hidden" name="fromId" value={from.customerId} />
             <input type="hidden" name="intoId" value={into.customerId} />
-            <TextField name="reason" label={t('reason')} hint={t('reasonHint')} maxLength={500} />
+            <TextField {...field('reason')} maxLength={500} />
           </>
         }
       >

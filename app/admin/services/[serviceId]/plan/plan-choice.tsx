@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
 import { RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
+import { namedFields } from '@/app/_forms/named-fields';
 import { Button } from '@/app/_ui/button';
 import type { FormChoices } from '@/app/admin/_service-form/form-choices';
 
@@ -18,6 +19,7 @@ interface PlanChoiceProps {
 /** A plain GET form: choosing changes nothing. */
 export function PlanChoice({ serviceId, items, chosen }: PlanChoiceProps) {
   const t = useTranslations('admin-services.plan');
+  const field = namedFields(t);
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const path = `/admin/services/${serviceId}/plan`;
@@ -45,8 +47,7 @@ export function PlanChoice({ serviceId, items, chosen }: PlanChoiceProps) {
         }))}
       />
       <RadioCards
-        name="moment"
-        label={t('moment')}
+        {...field('moment')}
         defaultValue={chosen?.moment ?? 'now'}
         options={(['now', 'period_end'] as const).map((value) => ({
           value,

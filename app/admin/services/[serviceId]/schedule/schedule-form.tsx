@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
+import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField, TextField } from '@/app/_forms/text-fields';
 import type { FormChoices } from '@/app/admin/_service-form/form-choices';
@@ -20,18 +21,14 @@ interface ScheduleFormProps {
 /** One planned act and what it needs to know. */
 export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormProps) {
   const t = useTranslations('admin-services.schedule');
+  const field = namedFields(t);
   const form = useTranslations('admin-services.form');
+  const formField = namedFields(form);
   return (
     <Form action={planAct} label={t(`kinds.${kind}`)}>
       <input type="hidden" name="serviceId" value={serviceId} />
       <input type="hidden" name="change.kind" value={kind} />
-      <DateField
-        name="effectiveDate"
-        label={form('effectiveDate')}
-        hint={form('effectiveDateHint')}
-        min={tomorrow}
-        required
-      />
+      <DateField {...formField('effectiveDate')} min={tomorrow} required />
       {kind === 'plan' && (
         <ComboField
           name="change.itemId"
@@ -46,8 +43,7 @@ export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormP
       )}
       {(kind === 'stop' || kind === 'unstop') && (
         <RadioCards
-          name="change.hold"
-          label={t('hold')}
+          {...field('change.hold')}
           defaultValue="staff_stopped"
           options={(['staff_stopped', 'staff_disabled'] as const).map((value) => ({
             value,
@@ -56,11 +52,9 @@ export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormP
           required
         />
       )}
-      {kind === 'pause' && (
-        <DateField name="change.until" label={t('until')} hint={t('untilHint')} min={tomorrow} />
-      )}
+      {kind === 'pause' && <DateField {...field('change.until')} min={tomorrow} />}
       {(kind === 'stop' || kind === 'unstop' || kind === 'archive') && (
-        <TextField name="change.reason" label={t('reason')} required maxLength={500} />
+        <TextField {...field('change.reason')} required maxLength={500} />
       )}
       <div>
         <SubmitButton>{t('submit')}</SubmitButton>
