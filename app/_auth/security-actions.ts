@@ -1,8 +1,8 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { say } from '@/app/_forms/answer';
 import { formAction } from '@/app/_forms/form-action';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { ChangePasswordInput, changePassword } from '@/lib/identity/change-password';
@@ -16,8 +16,7 @@ export const changeOwnPassword = formAction({
   schema: ChangePasswordInput,
   run: async (ctx, input) => {
     await changePassword(ctx, input);
-    const t = await getTranslations('auth.security');
-    return { message: t('passwordChanged') };
+    return say('auth.security', 'passwordChanged');
   },
 });
 
@@ -38,7 +37,6 @@ export const endOtherSessions = formAction({
   run: async (ctx) => {
     const count = await revokeAllSessions(ctx);
     revalidatePath('/', 'layout');
-    const t = await getTranslations('auth.security');
-    return { message: t('ended', { count }) };
+    return say('auth.security', 'ended', { count });
   },
 });

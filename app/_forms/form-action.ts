@@ -1,31 +1,28 @@
 import 'server-only';
-import { randomUUID } from 'node:crypto';
 import { unstable_rethrow } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
 import { DomainError } from '@/lib/kit/errors';
 import type { Formats } from '@/lib/kit/format';
 import { logDefect } from '@/lib/kit/log';
+import {
+  type Answer,
+  defectState,
+  doneState,
+  invalidState,
+  notOurFormState,
+  refusedState,
+  unstorableState,
+} from './answer';
 import { type FormFields, fieldsOf } from './form-fields';
 import { type FormAction, type FormState, idempotencyField } from './form-state';
-import { messageOf } from './issue-messages';
 import { echoOf, readForm, unstorableFields } from './read-form';
-import { refusalValues } from './refusal-values';
-
-/** What a run may answer; nothing means "Saved." */
-export interface FormOutcome {
-  /** Translated sentence to show. */
-  message?: string;
-  /** Plain data for the screen. */
-  data?: unknown;
-}
 
 export interface FormActionOptions<Who, Schema extends z.ZodType> {
   /** Resolves who is asking, before anything is read; it may redirect or call `unauthorized()`. */
   who: () => Promise<Who>;
   schema: Schema;
   /** One command call. Redirects pass through. */
-  run: (who: Who, input: z.output<Schema>) => Promise<FormOutcome> | Promise<void>;
+  run: (who: Who, input: z.output<Schema>) => Promise<Answer> | Promise<void>;
   /** Writes money and dates inside refusals as the operator does. */
   formats: () => Promise<Formats>;
   /** Further field names whose text must never come back (names with "password", "token"… never do). */
@@ -53,14 +50,12 @@ export function formAction<Who, Schema extends z.ZodType>(
       });
       if (!parsed.success) return { ...kept, ...(await invalidState(parsed.error)) };
       const outcome = await options.run(who, parsed.data);
-      return await okState(outcome ?? undefined);
+      return await doneState(outcome ?? {});
     } catch (error) {
       unstable_rethrow(error);
       if (error instanceof DomainError)
         return { ...kept, ...(await refusedState(error, await options.formats())) };
-      const id = logDefect(error, { edge: 'form' });
-      const t = await getTranslations('errors');
-      return { ...kept, status: 'error', message: t('unexpected', { id }) };
+      return { ...kept, ...(await defectState(logDefect(error, { edge: 'form' }))) };
     }
   };
 }
@@ -86,53 +81,4 @@ function keyOf(previous: unknown): string | undefined {
   if (typeof previous !== 'object' || previous === null || !('nextKey' in previous))
     return undefined;
   return typeof previous.nextKey === 'string' ? previous.nextKey : undefined;
-}
-
-async function okState(outcome: FormOutcome | undefined): Promise<FormState> {
-  const message = outcome?.message ?? (await getTranslations('ui.form'))('saved');
-  return {
-    status: 'ok',
-    message,
-    nextKey: randomUUID(),
-    ...(outcome?.data === undefined ? {} : { data: outcome.data }),
-  };
-}
-
-async function invalidState(error: z.ZodError): Promise<FormState> {
-  const t = await getTranslations();
-  const fieldErrors: Record<string, string[]> = {};
-  const general: string[] = [];
-  for (const issue of error.issues) {
-    const { key, values } = messageOf(issue);
-    const path = `errors.${t.has(`errors.${key}`) ? key : 'field_invalid'}`;
-    const sentence = t(path, values);
-    if (issue.path.length === 0) general.push(sentence);
-    else {
-      const name = issue.path.map(String).join('.');
-      fieldErrors[name] = [...(fieldErrors[name] ?? []), sentence];
-    }
-  }
-  const count = Object.keys(fieldErrors).length;
-  const message = general.length > 0 ? general.join(' ') : t('ui.form.summary', { count });
-  return { status: 'error', message, fieldErrors };
-}
-
-async function notOurFormState(): Promise<FormState> {
-  const t = await getTranslations('errors');
-  return { status: 'error', message: t('form_not_ours') };
-}
-
-async function unstorableState(names: readonly string[]): Promise<FormState> {
-  const t = await getTranslations();
-  const sentence = t('errors.text_not_storable');
-  const fieldErrors = Object.fromEntries(names.map((name) => [name, [sentence]]));
-  return { status: 'error', message: t('ui.form.summary', { count: names.length }), fieldErrors };
-}
-
-async function refusedState(error: DomainError, formats: Formats): Promise<FormState> {
-  const t = await getTranslations('errors');
-  const message = t(error.key, refusalValues(error, formats));
-  return error.field === undefined
-    ? { status: 'error', message }
-    : { status: 'error', message, fieldErrors: { [error.field]: [message] } };
 }

@@ -18,5 +18,13 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 
 export const idleState: FormState = { status: 'idle' };
 
+/** Answers of a form whose action runs in the browser; those of the server are in `answer.ts`. */
+export const browserState = {
+  done: { status: 'ok' },
+  refused: (message: string): FormState => ({ status: 'error', message }),
+  /** Nothing is decided yet; the form keeps what was typed. */
+  kept: (values: NonNullable<FormState['values']>): FormState => ({ status: 'error', values }),
+} as const;
+
 /** Name of the hidden field that carries the idempotency key. */
 export const idempotencyField = 'idempotencyKey';

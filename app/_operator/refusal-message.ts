@@ -1,11 +1,9 @@
 import 'server-only';
-import { getTranslations } from 'next-intl/server';
-import { refusalValues } from '@/app/_forms/refusal-values';
+import { refusalText } from '@/app/_forms/answer';
 import type { DomainError } from '@/lib/kit/errors';
 import { getOperatorFormats } from './operator';
 
-/** The sentence of a refusal, where it is one row's answer among many and not a form's. */
-export async function messageOfRefusal(error: DomainError): Promise<string> {
-  const [t, f] = await Promise.all([getTranslations('errors'), getOperatorFormats()]);
-  return t(error.key, refusalValues(error, f));
+/** The sentence of a refusal that no form shows: of a page, of an upload, of one row among many. */
+export async function refusalMessage(error: DomainError): Promise<string> {
+  return refusalText(error, await getOperatorFormats());
 }

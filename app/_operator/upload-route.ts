@@ -7,6 +7,7 @@ import { can, type Right } from '@/lib/authorise/rights';
 import type { Ctx } from '@/lib/context';
 import { DomainError, type RefusalCode } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
+import { refusalMessage } from './refusal-message';
 import { readBody } from './request-body';
 
 type Upload<Target> = {
@@ -50,7 +51,7 @@ export async function receiveUpload<Target>(upload: Upload<Target>): Promise<Res
     return answer(201, await upload.save(ctx, target.data, bytes));
   } catch (error) {
     if (error instanceof DomainError)
-      return answer(statusOf[error.code], { message: t(error.key, error.params as never) });
+      return answer(statusOf[error.code], { message: await refusalMessage(error) });
     return answer(500, { message: t('unexpected', { id: logDefect(error, { route }) }) });
   }
 }

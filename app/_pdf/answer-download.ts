@@ -1,6 +1,7 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import { findCtx, type PersonCtx } from '@/app/_auth/session';
+import { refusalMessage } from '@/app/_operator/refusal-message';
 import { DomainError, type RefusalCode } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
 
@@ -37,7 +38,7 @@ export async function answerDownload(
     });
   } catch (error) {
     if (error instanceof DomainError) {
-      return plain(statusOf[error.code], t(error.key, plainParams(error)));
+      return plain(statusOf[error.code], await refusalMessage(error));
     }
     const id = logDefect(error, { edge: 'download' });
     return plain(500, t('unexpected', { id }));
@@ -53,13 +54,4 @@ const safety = {
 function plain(status: number, text: string): Response {
   const headers = { ...safety, 'content-type': 'text/plain; charset=utf-8' };
   return new Response(text, { status, headers });
-}
-
-/** Refusals of downloads name no money. */
-function plainParams({ params }: DomainError): Record<string, string | number | Date> {
-  return Object.fromEntries(
-    Object.entries(params).flatMap(([name, value]) =>
-      typeof value === 'object' && !(value instanceof Date) ? [] : [[name, value]],
-    ),
-  );
 }

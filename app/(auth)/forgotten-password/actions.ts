@@ -1,8 +1,8 @@
 'use server';
 
 import { headers } from 'next/headers';
-import { getTranslations } from 'next-intl/server';
 import { clientAddress } from '@/app/_auth/client-address';
+import { say } from '@/app/_forms/answer';
 import { formAction } from '@/app/_forms/form-action';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import {
@@ -17,7 +17,6 @@ export const askForReset = formAction({
   run: async (sender, { email }) => {
     const ip = clientAddress(sender.get('x-forwarded-for'));
     await requestPasswordReset({ now: new Date() }, { email, ip });
-    const t = await getTranslations('auth.forgotten');
-    return { message: t('sent') };
+    return say('auth.forgotten', 'sent');
   },
 });

@@ -2,7 +2,8 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import { getOperator } from '@/app/_operator/operator';
+import { say } from '@/app/_forms/answer';
+import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
 import { ChooseOwnSite, chooseOwnSite } from '@/lib/customers/account/choose-own-site';
 import { DomainError } from '@/lib/kit/errors';
@@ -22,7 +23,6 @@ import { SyncService, syncService } from '@/lib/services/sync-service';
 import { goTo } from './go-to';
 import { MoneyText } from './money-text';
 import { sheetPath } from './sheet-path';
-import { getWords } from './words';
 
 /** Starts a payment and sends the payer to Stripe's page, or to how an earlier sending of this form ended. */
 export const payIn = subscriberAction({
@@ -86,8 +86,7 @@ export const chooseSite = subscriberAction({
   run: async (ctx, input) => {
     await chooseOwnSite(ctx, input);
     revalidatePath('/', 'layout');
-    const { t } = await getWords();
-    return { message: t('place.saved') };
+    return say('portal', 'place.saved');
   },
 });
 
@@ -96,8 +95,7 @@ export const giveUpOrder = subscriberAction({
   run: async (ctx, { orderId }) => {
     await cancelOrder(ctx, { orderId, customerId: ctx.actor.customerId });
     revalidatePath('/', 'layout');
-    const { t } = await getWords();
-    return { message: t('orders.cancelled') };
+    return say('portal', 'orders.cancelled');
   },
 });
 
@@ -106,8 +104,7 @@ export const askRouterAgain = subscriberAction({
   run: async (ctx, input) => {
     await syncService(ctx, input);
     revalidatePath('/', 'layout');
-    const { t } = await getWords();
-    return { message: t('sync.asked') };
+    return say('portal', 'sync.asked');
   },
 });
 
@@ -117,10 +114,8 @@ export const pause = subscriberAction({
   run: async (ctx, { serviceId, until: wished }) => {
     const { until } = await pauseService(ctx, { serviceId, until: wished ?? null });
     revalidatePath('/', 'layout');
-    const { t, f } = await getWords();
-    return {
-      message: until === null ? t('pause.done') : t('pause.doneUntil', { date: f.date(until) }),
-    };
+    if (until === null) return say('portal', 'pause.done');
+    return say('portal', 'pause.doneUntil', { date: (await getOperatorFormats()).date(until) });
   },
 });
 
@@ -129,11 +124,8 @@ export const cancelPlanned = subscriberAction({
   run: async (ctx, input) => {
     await cancelPlanChange(ctx, input);
     revalidatePath('/', 'layout');
-    const [{ t }, { itemName }] = await Promise.all([
-      getWords(),
-      getPortalService(ctx, input.serviceId),
-    ]);
-    return { message: t('planned.ownDone', { plan: itemName }) };
+    const { itemName } = await getPortalService(ctx, input.serviceId);
+    return say('portal', 'planned.ownDone', { plan: itemName });
   },
 });
 
@@ -142,7 +134,6 @@ export const resume = subscriberAction({
   run: async (ctx, input) => {
     await resumeService(ctx, input);
     revalidatePath('/', 'layout');
-    const { t } = await getWords();
-    return { message: t('pause.resumed') };
+    return say('portal', 'pause.resumed');
   },
 });

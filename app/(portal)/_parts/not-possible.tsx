@@ -1,12 +1,12 @@
+import { refusalMessage } from '@/app/_operator/refusal-message';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import type { DomainError } from '@/lib/kit/errors';
-import { refusalText } from './answer';
 import { getWords } from './words';
 
 /** An order that cannot be placed now: why, and the way back. */
 export async function NotPossible({ error, backHref }: { error: DomainError; backHref: string }) {
-  const [{ t }, reason] = await Promise.all([getWords(), refusalText(error)]);
+  const [{ t }, reason] = await Promise.all([getWords(), refusalMessage(error)]);
   return (
     <section className="rounded-lg border border-line bg-surface-raised shadow-card">
       <EmptyState

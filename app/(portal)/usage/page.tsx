@@ -8,7 +8,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { listPortalServices, type PortalService } from '@/lib/screens/portal/services';
-import { idFrom } from '../_parts/answer';
+import { idFrom } from '../_parts/reading';
 import { getWords, type Words } from '../_parts/words';
 import { DataSummary } from './data-summary';
 import { Graph } from './graph';

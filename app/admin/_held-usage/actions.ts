@@ -1,7 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { DecideHeldReading, decideHeldReading } from '@/lib/usage/decide-held-reading';
 
@@ -10,7 +10,6 @@ export const decide = staffAction({
   run: async (ctx, input) => {
     await decideHeldReading(ctx, input);
     revalidatePath('/admin', 'layout');
-    const t = await getTranslations('admin-customers.usage.held');
-    return { message: t(`done.${input.decision}`) };
+    return say('admin-customers.usage.held', `done.${input.decision}`);
   },
 });

@@ -1,8 +1,8 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { type Answer, give, say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { ArchiveService, archiveService } from '@/lib/lifecycle/archive-service';
@@ -16,9 +16,9 @@ import { SyncService, syncService } from '@/lib/services/sync-service';
 
 const ReasonedAct = StaffHold.omit({ hold: true });
 
-async function done(key: string): Promise<{ message: string }> {
+function done(key: string): Promise<Answer> {
   refresh();
-  return { message: (await getTranslations('admin-services.dialog'))(`${key}.done`) };
+  return say('admin-services.dialog', `${key}.done`);
 }
 
 export const stop = staffAction({
@@ -91,7 +91,7 @@ export const remove = staffAction({
     const card = await findServiceCard(ctx, input.serviceId);
     await deleteService(ctx, input);
     // The page of the service is gone with it.
-    return { ...(await done('delete')), data: `/admin/customers/${card?.customerId}` };
+    return give(`/admin/customers/${card?.customerId}`, done('delete'));
   },
 });
 

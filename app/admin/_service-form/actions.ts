@@ -3,6 +3,7 @@
 import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
+import { give } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
 import { changeService } from '@/lib/lifecycle/change-service';
@@ -22,7 +23,7 @@ export const previewNewService = staffAction({
   schema: NewService,
   run: async (ctx, input) => {
     const preview = await previewService(ctx, { ...input, network: networkOf(input) });
-    return { data: await previewWords(preview) };
+    return give(await previewWords(preview));
   },
 });
 
@@ -33,7 +34,7 @@ export const offerFreeAddresses = staffAction({
     networkId: id.nullable().default(null),
     limit: z.number().int().min(1).max(200).default(8),
   }),
-  run: async (ctx, query) => ({ data: await offerAddresses(ctx, query) }),
+  run: async (ctx, query) => give(await offerAddresses(ctx, query)),
 });
 
 export const addService = staffAction({

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { give, say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { ChangeItemStatus, changeItemStatus } from '@/lib/catalog/change-item-status';
 import { createItem } from '@/lib/catalog/create-item';
@@ -23,9 +23,7 @@ export const createItemAction = staffAction({
 
 export const previewItemAction = staffAction({
   schema: ChangeItemForm,
-  run: async (ctx, input) => ({
-    data: await changePreviewText(await previewItemChange(ctx, input)),
-  }),
+  run: async (ctx, input) => give(await changePreviewText(await previewItemChange(ctx, input))),
 });
 
 export const changeItemAction = staffAction({
@@ -45,8 +43,7 @@ export const changeStatusAction = staffAction({
   run: async (ctx, input) => {
     await changeItemStatus(ctx, input);
     revalidatePath('/admin/catalogue', 'layout');
-    const t = await getTranslations('admin-catalogue.status');
-    return { message: t(input.status === 'active' ? 'activated' : 'retired') };
+    return say('admin-catalogue.status', input.status === 'active' ? 'activated' : 'retired');
   },
 });
 
@@ -63,6 +60,6 @@ export const removeFileAction = staffAction({
   run: async (ctx, input) => {
     await removeItemFile(ctx, input);
     revalidatePath('/admin/catalogue', 'layout');
-    return { message: (await getTranslations('admin-catalogue.files'))('removed') };
+    return say('admin-catalogue.files', 'removed');
   },
 });

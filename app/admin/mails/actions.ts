@@ -1,7 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { ResendNotification, resendNotification } from '@/lib/notifications/resend-notification';
 
@@ -10,6 +10,6 @@ export const resendMail = staffAction({
   run: async (ctx, input) => {
     await resendNotification(ctx, input);
     revalidatePath('/admin', 'layout');
-    return { message: (await getTranslations('admin-mails'))('resent') };
+    return say('admin-mails', 'resent');
   },
 });

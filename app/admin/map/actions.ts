@@ -1,8 +1,8 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { Location } from '@/lib/catalog/sites/site-input';
 import { changeService } from '@/lib/lifecycle/change-service';
@@ -12,6 +12,6 @@ export const savePlace = staffAction({
   run: async (ctx, { serviceId, latitude, longitude }) => {
     await changeService(ctx, { serviceId, fields: { latitude, longitude } });
     refresh();
-    return { message: (await getTranslations('map'))('pick.saved') };
+    return say('map', 'pick.saved');
   },
 });

@@ -1,8 +1,8 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { say } from '@/app/_forms/answer';
 import { moneyInput } from '@/app/_operator/money-input';
 import { staffAction } from '@/app/_operator/staff-action';
 import { amountMinorMax } from '@/lib/kit/money';
@@ -38,6 +38,6 @@ export const changeSettingsAction = staffAction({
   run: async (ctx, input) => {
     await changeSettings(ctx, input);
     revalidatePath('/', 'layout');
-    return { message: (await getTranslations('admin-settings'))('saved') };
+    return say('admin-settings', 'saved');
   },
 });

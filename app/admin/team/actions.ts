@@ -1,8 +1,8 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { type Answer, say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { ChangeStaffRole, changeStaffRole } from '@/lib/identity/change-staff-role';
 import { disableUser, enableUser } from '@/lib/identity/disable-user';
@@ -20,9 +20,9 @@ const PersonWithReason = Person.extend({
   reason: z.string().trim().min(1, 'reason_required').max(500),
 });
 
-async function done(key: 'reinvited' | 'roleChanged' | 'disabled' | 'enabled') {
+function done(key: 'reinvited' | 'roleChanged' | 'disabled' | 'enabled'): Promise<Answer> {
   revalidatePath('/admin/team');
-  return { message: (await getTranslations('admin-team'))(key) };
+  return say('admin-team', key);
 }
 
 export const inviteAction = staffAction({
@@ -30,7 +30,7 @@ export const inviteAction = staffAction({
   run: async (ctx, input) => {
     await inviteStaff(ctx, input);
     revalidatePath('/admin/team');
-    return { message: (await getTranslations('admin-team'))('invited', { name: input.name }) };
+    return say('admin-team', 'invited', { name: input.name });
   },
 });
 

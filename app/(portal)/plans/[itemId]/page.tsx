@@ -7,11 +7,11 @@ import { renewalText } from '@/app/(portal)/_parts/offer-words';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPlace } from '@/lib/screens/portal/place';
 import { getOffer, type Offer } from '@/lib/screens/portal/plans';
-import { answerOf, idFrom, oneOf, orNull } from '../../_parts/answer';
 import { NoLongerSold } from '../../_parts/no-longer-sold';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet } from '../../_parts/order-sheet';
 import { PlaceNotice } from '../../_parts/place-notice';
+import { idFrom, oneOf, orNull, outcomeOf } from '../../_parts/reading';
 import { getWords, priceText } from '../../_parts/words';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,7 +37,7 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
   const request = { kind: 'new_service', itemId } as const;
   const offer = await orNull(getOffer(ctx, { customerId, itemId }));
   if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref="/plans" />;
-  const preview = await answerOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const { t, f } = words;
   return (
     <div className="mx-auto max-w-2xl">

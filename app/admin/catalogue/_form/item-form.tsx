@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { Form } from '@/app/_forms/form';
-import type { FormAction } from '@/app/_forms/form-state';
+import { browserState, type FormAction } from '@/app/_forms/form-state';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { LinkButton } from '@/app/_ui/button';
 import type { FormatSettings } from '@/lib/kit/format';
@@ -50,8 +50,7 @@ export function ItemForm(props: ItemFormProps) {
     if (answer.status !== 'ok' || shown === undefined) return answer;
     if (shown.choices.length === 0) return props.action(previous, form);
     setPreview(shown);
-    // Not an answer yet: the form keeps what was typed while the person decides.
-    return { status: 'error', values: textsOf(form) };
+    return browserState.kept(textsOf(form));
   };
 
   const confirm = () => {

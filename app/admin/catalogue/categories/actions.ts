@@ -1,7 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { CreateCategory, createCategory } from '@/lib/catalog/create-category';
 import { DeleteCategory, deleteCategory } from '@/lib/catalog/delete-category';
@@ -15,7 +15,7 @@ export const createCategoryAction = staffAction({
   run: async (ctx, input) => {
     await createCategory(ctx, input);
     revalidatePath(page);
-    return { message: (await getTranslations('admin-catalogue.category'))('added') };
+    return say('admin-catalogue.category', 'added');
   },
 });
 

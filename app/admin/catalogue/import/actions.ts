@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { give, say } from '@/app/_forms/answer';
 import { fileReading } from '@/app/_operator/file-reading';
 import { staffAction } from '@/app/_operator/staff-action';
 import { textEncodings } from '@/lib/lists/text-encodings';
@@ -23,7 +24,7 @@ export const checkImportAction = staffAction({
     const read = readTextFile(new Uint8Array(await file.arrayBuffer()), { encoding });
     const rows = await previewImport(ctx, read);
     const data: ImportPreviewText = { reading: fileReading(read), rows: await rowTexts(rows) };
-    return { message: await summaryOf(rows), data };
+    return give(data, say('admin-catalogue.import', 'summary', countsOf(rows)));
   },
 });
 
@@ -33,15 +34,13 @@ export const applyImportAction = staffAction({
     const read = readTextFile(new Uint8Array(await file.arrayBuffer()), { encoding, digest });
     const done = await importItems(ctx, read);
     revalidatePath('/admin/catalogue', 'layout');
-    const t = await getTranslations('admin-catalogue.import');
-    return { message: t('applied', done) };
+    return say('admin-catalogue.import', 'applied', done);
   },
 });
 
-async function summaryOf(rows: readonly ImportRow[]): Promise<string> {
-  const t = await getTranslations('admin-catalogue.import');
+function countsOf(rows: readonly ImportRow[]) {
   const count = (result: ImportRow['result']) => rows.filter((row) => row.result === result).length;
-  return t('summary', { create: count('create'), change: count('change'), error: count('error') });
+  return { create: count('create'), change: count('change'), error: count('error') };
 }
 
 async function rowTexts(rows: readonly ImportRow[]): Promise<ImportPreviewText['rows']> {

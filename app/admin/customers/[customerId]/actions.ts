@@ -3,6 +3,7 @@
 import { refresh } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { say } from '@/app/_forms/answer';
 import { moneyInput } from '@/app/_operator/money-input';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
@@ -29,8 +30,8 @@ export const changeStatus = staffAction({
   run: async (ctx, input) => {
     await changeCustomerStatus(ctx, input);
     refresh();
-    const t = await getTranslations('admin-customers');
-    return { message: t('statusChange.done', { status: t(`status.${input.status}`) }) };
+    const t = await getTranslations('admin-customers.status');
+    return say('admin-customers.statusChange', 'done', { status: t(input.status) });
   },
 });
 
@@ -63,7 +64,7 @@ export const changePassword = staffAction({
   run: async (ctx, input) => {
     await changeServicePassword(ctx, input);
     refresh();
-    return { message: (await getTranslations('admin-customers.details'))('passwordChanged') };
+    return say('admin-customers.details', 'passwordChanged');
   },
 });
 
@@ -88,7 +89,7 @@ export const invite = staffAction({
   run: async (ctx, input) => {
     await invitePerson(ctx, input);
     refresh();
-    return { message: (await getTranslations('admin-customers.people'))('invited', input) };
+    return say('admin-customers.people', 'invited', input);
   },
 });
 
@@ -96,7 +97,7 @@ export const inviteAgain = staffAction({
   schema: z.object({ userId: id }),
   run: async (ctx, input) => {
     await inviteUser(ctx, input);
-    return { message: (await getTranslations('admin-customers.people'))('invitedAgain') };
+    return say('admin-customers.people', 'invitedAgain');
   },
 });
 
@@ -119,10 +120,7 @@ export const adjust = staffAction({
   run: async (ctx, { idempotencyKey: adjustmentId, ...input }) => {
     const { balanceAfterMinor } = await adjustWallet(ctx, { adjustmentId, ...input });
     refresh();
-    const [t, f] = await Promise.all([
-      getTranslations('admin-customers.money'),
-      getOperatorFormats(),
-    ]);
-    return { message: t('adjusted', { balance: f.money(balanceAfterMinor) }) };
+    const f = await getOperatorFormats();
+    return say('admin-customers.money', 'adjusted', { balance: f.money(balanceAfterMinor) });
   },
 });

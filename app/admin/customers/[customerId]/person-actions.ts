@@ -3,7 +3,7 @@
 import type { Route } from 'next';
 import { refresh, revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { EraseCustomer, eraseCustomer } from '@/lib/person/erase-customer';
 import { MergeCustomers, mergeCustomers } from '@/lib/person/merge-customers';
@@ -13,7 +13,7 @@ export const erase = staffAction({
   run: async (ctx, input) => {
     await eraseCustomer(ctx, input);
     refresh();
-    return { message: (await getTranslations('admin-customers.personal'))('erased') };
+    return say('admin-customers.personal', 'erased');
   },
 });
 

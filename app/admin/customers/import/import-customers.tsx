@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { FileField } from '@/app/_forms/file-field';
 import { Form } from '@/app/_forms/form';
-import type { FormState } from '@/app/_forms/form-state';
+import { browserState, type FormState } from '@/app/_forms/form-state';
 import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
@@ -29,12 +29,12 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
     reading: Record<string, string> = {},
   ): Promise<FormState> => {
     if (!(chosen instanceof File) || chosen.size === 0)
-      return { status: 'error', message: t('chooseFirst') };
+      return browserState.refused(t('chooseFirst'));
     const answer = await sendFile(chosen, { step, ...reading }).catch(() => t('failed'));
-    if (typeof answer === 'string') return { status: 'error', message: answer };
+    if (typeof answer === 'string') return browserState.refused(answer);
     setFile(chosen);
     setReport(answer);
-    return { status: 'ok' };
+    return browserState.done;
   };
   const count = report?.counts.create ?? 0;
   return (

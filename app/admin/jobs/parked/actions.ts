@@ -1,7 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { refuse } from '@/lib/kit/errors';
 import { RetryParkedPeriod, retryParkedPeriod } from '@/lib/recurrence/retry-parked-period';
@@ -12,6 +12,6 @@ export const tryAgain = staffAction({
     const { outcome } = await retryParkedPeriod(ctx, input);
     refresh();
     if (outcome === 'parked') refuse('invalid-state', 'service_still_fails');
-    return { message: (await getTranslations('admin-jobs.parked'))(outcome) };
+    return say('admin-jobs.parked', outcome);
   },
 });

@@ -3,8 +3,8 @@
 import type { Route } from 'next';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { say } from '@/app/_forms/answer';
 import { moneyInput } from '@/app/_operator/money-input';
 import { staffAction } from '@/app/_operator/staff-action';
 import { refundTopUp } from '@/lib/payments/refund-top-up';
@@ -32,8 +32,7 @@ export const refund = staffAction({
   run: async (ctx, { idempotencyKey: requestId, ...wish }) => {
     const { status } = await refundTopUp(ctx, { ...wish, requestId });
     revalidatePath('/admin/money', 'layout');
-    const t = await getTranslations('admin-money.refund');
-    return { message: t(`done.${status}`) };
+    return say('admin-money.refund', `done.${status}`);
   },
 });
 
@@ -42,8 +41,7 @@ export const decide = staffAction({
   run: async (ctx, input) => {
     try {
       const { kind } = await resolveParkedTopUp(ctx, input);
-      const t = await getTranslations('admin-money.parked');
-      return { message: t(`done.${kind}`) };
+      return await say('admin-money.parked', `done.${kind}`);
     } finally {
       // A refused decision may have learnt from Stripe what the page does not show yet.
       revalidatePath('/admin/money', 'layout');

@@ -5,6 +5,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { type Answer, give, say } from '@/app/_forms/answer';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { AcceptCertificate, acceptCertificate } from '@/lib/routers/accept-certificate';
@@ -46,11 +47,11 @@ export const lookAtCertificate = staffAction({
   run: async (ctx, { routerId }) => {
     const { host, port } = await getRouterDetail(ctx, routerId);
     const seen = await inspectRouterCertificate(ctx, { host, port });
-    const t = await getTranslations('admin-routers.certificate');
-    if (seen.kind === 'failed') return { message: t(`failed.${seen.failure}`) };
+    if (seen.kind === 'failed') return say('admin-routers.certificate', `failed.${seen.failure}`);
     const { fingerprint256, subject } = seen.certificate;
     const validTo = (await getOperatorFormats()).dateTime(new Date(seen.certificate.validTo));
-    return { message: t('seen'), data: { fingerprint256, subject, validTo } };
+    const said = say('admin-routers.certificate', 'seen');
+    return give({ fingerprint256, subject, validTo }, said);
   },
 });
 
@@ -68,8 +69,7 @@ export const testConnection = staffAction({
   run: async (ctx, input) => {
     const data = await testRouterConnection(ctx, input);
     revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
-    const t = await getTranslations('admin-routers.test');
-    return { message: t(data.kind), data };
+    return give(data, say('admin-routers.test', data.kind));
   },
 });
 
@@ -110,29 +110,26 @@ export const compare = staffAction({
   run: async (ctx, input) => {
     const result = await reconcileRouter(ctx, input);
     revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
-    return { message: await inWords(result, input.isRepairing) };
+    return sayCompared(result, input.isRepairing);
   },
 });
 
-async function inWords(result: ReconcileResult, isRepairing: boolean): Promise<string> {
-  const [t, words] = await Promise.all([
-    getTranslations('admin-routers.drift'),
-    getTranslations('routers'),
-  ]);
-  if (result.kind === 'off' || result.kind === 'busy') return t(result.kind);
+async function sayCompared(result: ReconcileResult, isRepairing: boolean): Promise<Answer> {
+  const words = 'admin-routers.drift';
+  if (result.kind === 'off' || result.kind === 'busy') return say(words, result.kind);
   if (result.kind === 'unreachable') {
-    return t('unreachable', { reason: words(`failure.${result.failure}`) });
+    const t = await getTranslations('routers.failure');
+    return say(words, 'unreachable', { reason: t(result.failure) });
   }
   const counts = {
     services: result.services,
     found: result.found.length,
     left: result.remaining.length,
   };
-  return t(isRepairing ? 'repaired' : 'compared', counts);
+  return say(words, isRepairing ? 'repaired' : 'compared', counts);
 }
 
-async function done(routerId: number, key: string) {
+function done(routerId: number, key: string): Promise<Answer> {
   revalidatePath(`/admin/routers/${routerId}`, 'layout');
-  const t = await getTranslations('admin-routers');
-  return { message: t(key) };
+  return say('admin-routers', key);
 }

@@ -3,7 +3,7 @@
 import type { Route } from 'next';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { give, say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { AdoptRows, adoptRows } from '@/lib/routers/onboarding/adopt-rows';
 import { FinishSetup, finishSetup } from '@/lib/routers/onboarding/finish-setup';
@@ -16,7 +16,7 @@ export const matchRows = staffAction({
   run: async (ctx, input) => {
     const data = await matchRouterRows(ctx, input);
     revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
-    return { data };
+    return give(data);
   },
 });
 
@@ -25,8 +25,7 @@ export const adoptChosen = staffAction({
   run: async (ctx, input) => {
     const { approved } = await adoptRows(ctx, input);
     revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
-    const t = await getTranslations('admin-routers.rows');
-    return { message: t('approved', { count: approved }) };
+    return say('admin-routers.rows', 'approved', { count: approved });
   },
 });
 
@@ -36,7 +35,7 @@ export const rehearse = staffAction({
   run: async (ctx, input) => {
     const data = await rehearseSync(ctx, input);
     revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
-    return { data };
+    return give(data);
   },
 });
 

@@ -18,7 +18,7 @@ import { getOrderStanding } from '@/lib/screens/portal/waiting-orders';
 import { getMissingMinor } from '@/lib/screens/shared/orders';
 import { getTopUp, type TopUpView } from '@/lib/screens/shared/top-ups';
 import { isUnderWay, type TopUpFacts, traceTopUp } from '@/lib/timeline/rules/trace';
-import { orNotFound } from '../../../_parts/answer';
+import { orNotFound } from '../../../_parts/reading';
 import { Renewals } from '../../../_parts/renewals';
 import { SyncHelp } from '../../../_parts/sync-help';
 import { Trace } from '../../../_parts/trace';

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
+import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { UndoApply, undoApply } from '@/lib/routers/undo-apply';
 
@@ -11,14 +12,11 @@ export const undo = staffAction({
   run: async (ctx, input) => {
     const result = await undoApply(ctx, input);
     revalidatePath(`/admin/routers/${input.routerId}`, 'layout');
-    const [t, words] = await Promise.all([
-      getTranslations('admin-routers.undo'),
-      getTranslations('routers'),
-    ]);
     if (result.kind === 'unreachable') {
-      return { message: t('unreachable', { reason: words(`failure.${result.failure}`) }) };
+      const t = await getTranslations('routers.failure');
+      return say('admin-routers.undo', 'unreachable', { reason: t(result.failure) });
     }
     const { restored, kept } = result;
-    return { message: t('done', { restored, kept: kept.length }) };
+    return say('admin-routers.undo', 'done', { restored, kept: kept.length });
   },
 });

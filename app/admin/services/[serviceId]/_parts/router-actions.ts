@@ -1,7 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import { getTranslations } from 'next-intl/server';
+import { type Answer, say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { RepushService, repushService } from '@/lib/routers/repush-service';
 import { RequestKick, requestKick } from '@/lib/routers/request-kick';
@@ -22,8 +22,7 @@ export const repush = staffAction({
   },
 });
 
-async function done(key: 'kicked' | 'repushed') {
-  const t = await getTranslations('admin-services.onRouter');
+function done(key: 'kicked' | 'repushed'): Promise<Answer> {
   refresh();
-  return { message: t(key) };
+  return say('admin-services.onRouter', key);
 }

@@ -2,8 +2,8 @@
 
 import type { Route } from 'next';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { say } from '@/app/_forms/answer';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { placeOrder } from '@/lib/orders/place-order';
@@ -34,10 +34,7 @@ export const confirmPlan = staffAction({
       return redirect(`/admin/services/${change.serviceId}/plan?${query}` as Route);
     });
     if (placed.kind === 'executed') redirect(`/admin/services/${change.serviceId}` as Route);
-    const [t, f] = await Promise.all([
-      getTranslations('admin-services.plan'),
-      getOperatorFormats(),
-    ]);
-    return { message: t('waiting', { short: f.money(placed.shortMinor) }) };
+    const f = await getOperatorFormats();
+    return say('admin-services.plan', 'waiting', { short: f.money(placed.shortMinor) });
   },
 });

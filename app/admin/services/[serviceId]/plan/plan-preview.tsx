@@ -4,7 +4,7 @@ import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import { messageOfRefusal } from '@/app/_operator/refusal-message';
+import { refusalMessage } from '@/app/_operator/refusal-message';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
@@ -88,7 +88,7 @@ async function attempt(
   try {
     return await previewOrder(ctx, input);
   } catch (error) {
-    if (error instanceof DomainError) return messageOfRefusal(error);
+    if (error instanceof DomainError) return refusalMessage(error);
     throw error;
   }
 }

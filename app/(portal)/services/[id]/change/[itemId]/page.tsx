@@ -6,10 +6,10 @@ import { previewOrder } from '@/lib/orders/preview-order';
 import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { getOffer } from '@/lib/screens/portal/plans';
 import { getPortalService } from '@/lib/screens/portal/services';
-import { answerOf, idFrom, oneOf, orNotFound, orNull } from '../../../../_parts/answer';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
+import { idFrom, oneOf, orNotFound, orNull, outcomeOf } from '../../../../_parts/reading';
 import { getWords, priceText } from '../../../../_parts/words';
 import { ChangeNotes } from './change-notes';
 
@@ -44,7 +44,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const request = { kind: 'plan_change', serviceId, itemId, moment } as const;
   const plansHref = `/plans?service=${serviceId}`;
   if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={plansHref} />;
-  const preview = await answerOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const sheet = preview.ok
     ? await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })
     : null;

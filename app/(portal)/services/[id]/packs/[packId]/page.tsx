@@ -3,10 +3,10 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPortalService } from '@/lib/screens/portal/services';
-import { answerOrNull, idFrom, oneOf, orNotFound } from '../../../../_parts/answer';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet } from '../../../../_parts/order-sheet';
+import { idFrom, oneOf, orNotFound, outcomeOrNull } from '../../../../_parts/reading';
 import { getWords } from '../../../../_parts/words';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -33,7 +33,7 @@ export default async function PackPage({ params, searchParams }: PackPageProps) 
   const service = await orNotFound(getPortalService(ctx, serviceId));
   const backHref = `/services/${serviceId}`;
   const request = { kind: 'pack', serviceId, packId } as const;
-  const preview = await answerOrNull(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  const preview = await outcomeOrNull(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   if (!preview)
     return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={backHref} />;
   const name = preview.ok ? preview.value.quote.lines[0]?.label : undefined;

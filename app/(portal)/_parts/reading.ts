@@ -1,7 +1,5 @@
 import 'server-only';
 import { notFound } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
-import { getOperatorFormats } from '@/app/_operator/operator';
 import { DomainError } from '@/lib/kit/errors';
 
 /** The id in an address, or the 404 page for what cannot be one. */
@@ -30,31 +28,21 @@ export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   }
 }
 
-export type Answer<T> = { ok: true; value: T } | { ok: false; error: DomainError };
+export type Outcome<T> = { ok: true; value: T } | { ok: false; error: DomainError };
 
 /** Like `orNotFound`, with other refusals as a value: the page says why instead of failing. */
-export async function answerOf<T>(reading: Promise<T>): Promise<Answer<T>> {
-  return (await answerOrNull(reading)) ?? notFound();
+export async function outcomeOf<T>(reading: Promise<T>): Promise<Outcome<T>> {
+  return (await outcomeOrNull(reading)) ?? notFound();
 }
 
-/** Like `answerOf`, with null for an id that is unknown or somebody else's. */
-export async function answerOrNull<T>(reading: Promise<T>): Promise<Answer<T> | null> {
+/** Like `outcomeOf`, with null for an id that is unknown or somebody else's. */
+export async function outcomeOrNull<T>(reading: Promise<T>): Promise<Outcome<T> | null> {
   try {
     return { ok: true, value: await reading };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return error.code === 'not-found' ? null : { ok: false, error };
   }
-}
-
-/** A refusal in the reader's words. */
-export async function refusalText({ key, params }: DomainError): Promise<string> {
-  const [t, f] = await Promise.all([getTranslations('errors'), getOperatorFormats()]);
-  const values = Object.entries(params).map(([name, value]) => {
-    if (typeof value === 'string' || typeof value === 'number') return [name, value];
-    return [name, value instanceof Date ? f.dateTime(value) : f.money(value)];
-  });
-  return t(key, Object.fromEntries(values));
 }
 
 /** A value of the address that may be given once; repeated, it is as if it were not there. */
