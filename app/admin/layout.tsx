@@ -5,8 +5,8 @@ import { DemoBanner } from '@/app/_operator/demo-banner';
 import { getOperator } from '@/app/_operator/operator';
 import { AdminShell } from '@/app/_ui/admin-shell';
 import { getAccount } from '@/lib/screens/shared/account';
-import { adminNav } from './_nav';
 import { CommandPalette } from './_palette/command-palette';
+import { adminNav } from './nav';
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await requireStaffCtx();

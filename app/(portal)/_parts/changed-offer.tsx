@@ -4,7 +4,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Callout } from '@/app/_ui/callout';
 import { changedParts } from '@/lib/orders/rules/promise';
 import type { Quote } from '@/lib/orders/rules/quote';
-import { besidesPlanOf, costsOf, replacedOf } from './quote-facts';
+import { besidesPlanOf, costsOf, replacedOf } from '../_view/quote-facts';
 import type { Words } from './words';
 
 interface ChangedOfferProps {

@@ -7,7 +7,7 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { findShownQuote } from '@/lib/orders/find-shown-quote';
 import type { OrderRequest } from '@/lib/orders/order-input';
-import { bringsOf, costsOf } from './quote-facts';
+import { bringsOf, costsOf } from '../_view/quote-facts';
 import { getWords } from './words';
 
 interface NoLongerSoldProps {

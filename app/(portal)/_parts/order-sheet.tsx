@@ -8,11 +8,11 @@ import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderPreview } from '@/lib/orders/preview-order';
 import { topUpForShortfall } from '@/lib/payments/rules';
+import { bringsOf, costsOf } from '../_view/quote-facts';
 import { buy } from './actions';
 import { BoughtAlready } from './bought-already';
 import { ChangedOffer } from './changed-offer';
 import { KeptInput } from './kept-input';
-import { bringsOf, costsOf } from './quote-facts';
 import { getWords, type Words } from './words';
 
 interface OrderSheetProps {

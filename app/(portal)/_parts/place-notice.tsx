@@ -1,7 +1,7 @@
 import { getOperator } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
 import type { PlaceView } from '@/lib/screens/portal/place';
-import { PlaceForm } from './place-form';
+import { PlaceForm } from '../_form/place-form';
 import { getWords } from './words';
 
 /** What stands between the customer and a plan where they are; nothing where plans are on at once. */

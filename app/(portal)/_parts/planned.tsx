@@ -3,8 +3,8 @@ import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Planned } from '@/lib/services/rules/planned';
+import { plannedText } from '../_view/planned-words';
 import { cancelPlanned } from './actions';
-import { plannedText } from './planned-words';
 import { getWords } from './words';
 
 /** What will change on a service by itself, and the way to take back what the subscriber planned. */

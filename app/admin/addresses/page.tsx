@@ -8,9 +8,9 @@ import { readTableQuery } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { networkUsages } from '@/lib/kit/words';
 import { listNetworks } from '@/lib/screens/admin/networks';
+import { networkColumns, networkSpec } from './_list/network-table';
 import { AddButton, AddressTabs } from './_parts/address-tabs';
 import { FindAddress } from './_parts/find-address';
-import { networkColumns, networkSpec } from './_parts/network-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-addresses'))('title') };

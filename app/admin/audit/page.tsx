@@ -11,9 +11,9 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { DayRange } from '@/app/admin/_list/day-range';
 import { can } from '@/lib/authorise/rights';
 import { actorKinds, listAudit, listAuditChoices } from '@/lib/screens/admin/audit';
-import { auditColumns } from './_parts/audit-columns';
-import { auditSpec, toAuditQuery } from './_parts/audit-query';
-import { getAuditWords } from './_parts/audit-words';
+import { auditColumns } from './_list/audit-columns';
+import { auditSpec, toAuditQuery } from './_list/audit-query';
+import { getAuditWords } from './_view/audit-words';
 
 const path = '/admin/audit';
 

@@ -10,7 +10,7 @@ import { Segmented } from '@/app/_ui/tabs';
 import { can } from '@/lib/authorise/rights';
 import { listSiteChoices } from '@/lib/screens/admin/sites';
 import { type Ask, hrefOf, loadAsk, spans } from './_parts/ask';
-import { ForecastView } from './_parts/forecast-view';
+import { ForecastView } from './_view/forecast-view';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-forecast'))('title') };

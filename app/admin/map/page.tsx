@@ -5,10 +5,10 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { readTableQuery, tableHref } from '@/app/_tables/table-query';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
+import { PlaceForm } from './_form/place-form';
+import { mapPath, mapSpec } from './_list/map-query';
+import { ServiceList } from './_list/service-list';
 import { MapPanel } from './_parts/map-panel';
-import { mapPath, mapSpec } from './_parts/map-query';
-import { PlaceForm } from './_parts/place-form';
-import { ServiceList } from './_parts/service-list';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('map'))('title') };

@@ -12,7 +12,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { can } from '@/lib/authorise/rights';
 import { routerStatuses } from '@/lib/kit/words';
 import { listRouterPage } from '@/lib/screens/admin/routers';
-import { routerColumns, routerSpec, toRouterQuery } from './_parts/router-table';
+import { routerColumns, routerSpec, toRouterQuery } from './_list/router-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('title') };

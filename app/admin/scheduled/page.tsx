@@ -19,8 +19,8 @@ import {
   scheduledChangeStates,
 } from '@/lib/kit/words';
 import { listScheduledChanges, type ScheduledChangeView } from '@/lib/screens/admin/scheduled';
-import { scheduledColumns } from './_parts/columns';
-import { scheduledSpec, toScheduledQuery } from './_parts/table';
+import { scheduledColumns } from './_list/columns';
+import { scheduledSpec, toScheduledQuery } from './_list/table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-services.planned'))('title') };

@@ -10,7 +10,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { can } from '@/lib/authorise/rights';
 import { listSites } from '@/lib/screens/admin/sites';
-import { siteColumns, siteSpec } from './_parts/site-table';
+import { siteColumns, siteSpec } from './_list/site-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-sites'))('title') };

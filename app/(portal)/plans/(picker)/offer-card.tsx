@@ -1,6 +1,6 @@
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
-import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_parts/offer-words';
+import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_view/offer-words';
 import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords, priceText, speedText } from '../../_parts/words';

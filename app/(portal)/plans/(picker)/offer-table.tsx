@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DatasheetLink, OfferImage } from '@/app/(portal)/_parts/offer-details';
-import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_parts/offer-words';
+import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_view/offer-words';
 import { compareItems } from '@/lib/catalog/rules/comparison';
 import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';

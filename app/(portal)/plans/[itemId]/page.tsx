@@ -3,7 +3,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
-import { renewalText } from '@/app/(portal)/_parts/offer-words';
+import { renewalText } from '@/app/(portal)/_view/offer-words';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPlace } from '@/lib/screens/portal/place';
 import { getOffer, type Offer } from '@/lib/screens/portal/plans';

@@ -9,9 +9,9 @@ import { Button, LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
 import { can } from '@/lib/authorise/rights';
 import { getNetwork, type NetworkView } from '@/lib/screens/admin/networks';
-import { AddressMap } from '../_parts/address-map';
-import { NetworkFacts, NetworkFigures } from '../_parts/network-facts';
-import { UsageBadge } from '../_parts/usage-badge';
+import { AddressMap } from '../_view/address-map';
+import { NetworkFacts, NetworkFigures } from '../_view/network-facts';
+import { UsageBadge } from '../_view/usage-badge';
 import { removeNetwork } from '../actions';
 
 interface NetworkPageProps {

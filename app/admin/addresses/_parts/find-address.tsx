@@ -12,8 +12,8 @@ import {
   type AddressHolder,
   findAddress,
 } from '@/lib/screens/admin/addresses';
-import { StateBadge } from './state-badge';
-import { getUseWords } from './use-words';
+import { StateBadge } from '../_view/state-badge';
+import { getUseWords } from '../_view/use-words';
 
 /** Asks for one address, and tells all that is known of it. */
 export async function FindAddress({ ctx, text }: { ctx: StaffCtx; text: string }) {

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
-import { loadFormChoices } from '../_parts/form-choices';
-import { NetworkForm } from '../_parts/network-form';
+import { loadFormChoices } from '../_form/form-choices';
+import { NetworkForm } from '../_form/network-form';
 import { addNetwork } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -10,8 +10,8 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { can } from '@/lib/authorise/rights';
 import type { PoolView } from '@/lib/network/pool-view';
 import { listPools } from '@/lib/screens/admin/pools';
+import { poolColumns } from '../_list/pool-table';
 import { AddButton, AddressTabs } from '../_parts/address-tabs';
-import { poolColumns } from '../_parts/pool-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-addresses'))('pool.title') };

@@ -10,8 +10,8 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { DateTime } from '@/app/_ui/values';
 import { type AuditView, getAuditEntry } from '@/lib/screens/admin/audit';
-import { getAuditWords } from '../_parts/audit-words';
-import { changesOf } from '../_parts/changes';
+import { getAuditWords } from '../_view/audit-words';
+import { changesOf } from '../_view/changes';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-audit'))('one') };

@@ -3,7 +3,7 @@ import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { recordExport } from '@/lib/customers/record-export';
 import { streamAudit } from '@/lib/screens/admin/audit';
-import { auditSpec, toAuditQuery } from '../_parts/audit-query';
+import { auditSpec, toAuditQuery } from '../_list/audit-query';
 
 export const dynamic = 'force-dynamic';
 

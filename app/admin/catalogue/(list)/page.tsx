@@ -12,9 +12,9 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { can } from '@/lib/authorise/rights';
 import { itemKinds, itemStatuses } from '@/lib/kit/words';
 import { type CatalogueRow, listCatalogue, listCategories } from '@/lib/screens/admin/catalogue';
-import { catalogueColumns } from '../_parts/catalogue-columns';
-import { catalogueWords } from '../_parts/item-words';
-import { catalogueSpec, toCatalogueQuery } from '../_parts/table';
+import { catalogueColumns } from '../_list/catalogue-columns';
+import { catalogueSpec, toCatalogueQuery } from '../_list/table';
+import { catalogueWords } from '../_view/item-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('title') };

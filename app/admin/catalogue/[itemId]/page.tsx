@@ -12,7 +12,7 @@ import { Tabs } from '@/app/_ui/tabs';
 import { can } from '@/lib/authorise/rights';
 import { canDelete } from '@/lib/catalog/rules';
 import { getItem } from '@/lib/screens/admin/catalogue-item';
-import { catalogueWords, statusTone } from '../_parts/item-words';
+import { catalogueWords, statusTone } from '../_view/item-words';
 import { ItemOverview } from './_parts/item-overview';
 import { ItemRollouts } from './_parts/item-rollouts';
 import { ItemServices } from './_parts/item-services';

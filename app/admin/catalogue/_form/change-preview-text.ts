@@ -1,8 +1,8 @@
 import 'server-only';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { ItemChangePreview } from '@/lib/rollouts/preview-item-change';
-import { catalogueWords } from '../_parts/item-words';
-import { rolloutPreviewText } from '../_parts/rollout-preview-text';
+import { catalogueWords } from '../_view/item-words';
+import { rolloutPreviewText } from '../_view/rollout-preview-text';
 import type { ChangePreviewText } from './confirm-change';
 
 /** The preview of a change in finished words, for the browser. */

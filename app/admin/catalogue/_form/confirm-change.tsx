@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Button } from '@/app/_ui/button';
 import { Dialog, DialogActions, DialogClose } from '@/app/_ui/dialog';
-import { RolloutPreviewTable, type RolloutPreviewText } from '../_parts/rollout-preview';
+import { RolloutPreviewTable, type RolloutPreviewText } from '../_view/rollout-preview';
 
 /** What a change of terms does, in finished words. */
 export interface ChangePreviewText {

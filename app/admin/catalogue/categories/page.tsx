@@ -6,7 +6,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { can } from '@/lib/authorise/rights';
 import { listCategories } from '@/lib/screens/admin/catalogue';
-import { catalogueWords } from '../_parts/item-words';
+import { catalogueWords } from '../_view/item-words';
 import { AddCategory } from './add-category';
 import { CategoryRow } from './category-row';
 

@@ -5,7 +5,7 @@ import { ClientMessages } from '@/app/_i18n/client-messages';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
-import { catalogueWords } from '../_parts/item-words';
+import { catalogueWords } from '../_view/item-words';
 import { ImportItems } from './import-items';
 import { fileBytesMax } from './limits';
 

@@ -5,7 +5,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { itemFormProps } from '../_form/form-props';
 import { ItemForm } from '../_form/item-form';
 import { newItemValues } from '../_form/item-values';
-import { catalogueWords } from '../_parts/item-words';
+import { catalogueWords } from '../_view/item-words';
 import { createItemAction } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -9,7 +9,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { ContactFields } from '../_view/contact-fields';
+import { ContactFields } from '../_form/contact-fields';
 import { createCustomerAction } from './actions';
 
 interface NewCustomerFormProps {

@@ -6,8 +6,8 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
 import type { JobLoad } from '@/lib/screens/admin/job-loads';
-import { getJobWords } from './job-words';
-import { RunStatusBadge } from './run-status-badge';
+import { getJobWords } from '../_view/job-words';
+import { RunStatusBadge } from '../_view/run-status-badge';
 
 interface FunctionsProps {
   loads: readonly JobLoad[];

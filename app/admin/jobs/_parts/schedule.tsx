@@ -6,7 +6,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
 import type { ScheduledJob } from '@/lib/screens/admin/job-runs';
 import type { SweepHealth } from '@/lib/screens/admin/jobs';
-import { getJobWords } from './job-words';
+import { getJobWords } from '../_view/job-words';
 
 interface ScheduleProps {
   sweeps: readonly SweepHealth[];

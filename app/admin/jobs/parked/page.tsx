@@ -15,8 +15,8 @@ import { DateTime } from '@/app/_ui/values';
 import { can } from '@/lib/authorise/rights';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { listParkedServices, type ParkedService } from '@/lib/screens/admin/parked-services';
-import { getJobWords } from '../_parts/job-words';
 import { JobsFrame } from '../_parts/jobs-frame';
+import { getJobWords } from '../_view/job-words';
 import { tryAgain } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {

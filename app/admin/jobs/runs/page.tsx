@@ -8,9 +8,9 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { type RunStatus, runStatuses } from '@/lib/kit/words';
 import { listRuns } from '@/lib/screens/admin/job-runs';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
-import { getJobWords } from '../_parts/job-words';
+import { runColumns } from '../_list/run-columns';
 import { JobsFrame } from '../_parts/jobs-frame';
-import { runColumns } from '../_parts/run-columns';
+import { getJobWords } from '../_view/job-words';
 
 const runSpec: TableSpec = {
   id: 'job-runs',

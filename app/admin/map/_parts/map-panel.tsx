@@ -18,9 +18,9 @@ import {
   type MapSite,
   mapServicesMax,
 } from '@/lib/screens/admin/map';
-import { MapLegend, NoTiles, SiteList } from './map-notes';
-import { mapStatuses, toMapFilter } from './map-query';
-import { siteTone } from './map-tones';
+import { mapStatuses, toMapFilter } from '../_list/map-query';
+import { MapLegend, NoTiles, SiteList } from '../_view/map-notes';
+import { siteTone } from '../_view/map-tones';
 
 /** The map with its filters, and in words what it cannot show. */
 export async function MapPanel({ ctx, query }: { ctx: StaffCtx; query: TableQuery }) {

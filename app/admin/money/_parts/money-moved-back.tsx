@@ -4,7 +4,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Card } from '@/app/_ui/card';
 import { DateTime, Money } from '@/app/_ui/values';
 import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
-import { DisputeStateBadge, RefundStatusBadge } from './top-up-status-badge';
+import { DisputeStateBadge, RefundStatusBadge } from '../_view/top-up-status-badge';
 
 /** Refunds and disputes of one top-up; nothing when there are none. */
 export async function MoneyMovedBack({ topUp }: { topUp: TopUpDetail }) {

@@ -5,9 +5,9 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { DateTime, Money } from '@/app/_ui/values';
 import { listDisputes } from '@/lib/screens/admin/disputes';
+import { PaymentList } from '../_list/payment-list';
 import { MoneyFrame } from '../_parts/money-frame';
-import { PaymentList } from '../_parts/payment-list';
-import { DisputeStateBadge } from '../_parts/top-up-status-badge';
+import { DisputeStateBadge } from '../_view/top-up-status-badge';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-money'))('tabs.disputes') };

@@ -4,7 +4,7 @@ import { staffRoute } from '@/app/_operator/staff-route';
 import { readTableQuery } from '@/app/_tables/table-query';
 import { recordExport } from '@/lib/customers/record-export';
 import { streamTopUps, type TopUpListItem } from '@/lib/screens/admin/top-ups';
-import { topUpSpec, toTopUpQuery } from '../_parts/top-up-table';
+import { topUpSpec, toTopUpQuery } from '../_list/top-up-table';
 
 export const dynamic = 'force-dynamic';
 

@@ -5,9 +5,9 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { DateTime, Money } from '@/app/_ui/values';
 import { listParkedTopUps } from '@/lib/screens/admin/money';
+import { PaymentList } from '../_list/payment-list';
 import { Decision } from '../_parts/decision';
 import { MoneyFrame } from '../_parts/money-frame';
-import { PaymentList } from '../_parts/payment-list';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-money'))('tabs.parked') };

@@ -10,8 +10,8 @@ import { DayRange } from '@/app/admin/_list/day-range';
 import { can } from '@/lib/authorise/rights';
 import { topUpStatuses } from '@/lib/kit/words';
 import { listAllTopUps } from '@/lib/screens/admin/top-ups';
+import { topUpColumns, topUpSpec, toTopUpQuery } from '../_list/top-up-table';
 import { MoneyFrame } from '../_parts/money-frame';
-import { topUpColumns, topUpSpec, toTopUpQuery } from '../_parts/top-up-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-money'))('tabs.topUps') };

@@ -11,9 +11,9 @@ import { can } from '@/lib/authorise/rights';
 import { getRouterDetail, type RouterDetail } from '@/lib/screens/admin/router';
 import { getRouterSetup } from '@/lib/screens/admin/router-setup';
 import { OpenServices } from '../_parts/open-services';
-import { RouterFacts } from '../_parts/router-facts';
 import { RouterFrame } from '../_parts/router-frame';
-import { LiveCard, LiveCardSkeleton } from '../_parts/router-load';
+import { RouterFacts } from '../_view/router-facts';
+import { LiveCard, LiveCardSkeleton } from '../_view/router-load';
 
 /** Staff who were away read on the next morning what happened. */
 const DOUBT_SHOWN_MS = 24 * 3_600_000;

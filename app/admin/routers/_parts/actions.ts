@@ -23,7 +23,7 @@ import { TestRouterConnection, testRouterConnection } from '@/lib/routers/test-r
 import { getRouterDetail } from '@/lib/screens/admin/router';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 import { RequestPoll, requestPoll } from '@/lib/usage/request-poll';
-import { EditRouterForm, NewRouterForm } from './router-form-schema';
+import { EditRouterForm, NewRouterForm } from '../_form/router-form-schema';
 
 export const addRouter = staffAction({
   schema: NewRouterForm,

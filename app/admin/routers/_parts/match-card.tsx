@@ -11,8 +11,8 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import type { MatchedRow, MatchReport } from '@/lib/routers/onboarding/match-router-rows';
 import type { MatchKind } from '@/lib/routers/rules/match-rows';
+import { RowChanges } from '../_view/row-changes';
 import { AskCard } from './ask-card';
-import { RowChanges } from './row-changes';
 import { adoptChosen, matchRows } from './setup-actions';
 
 type Read = Extract<MatchReport, { kind: 'read' }>;

@@ -11,8 +11,8 @@ import type {
   RehearsedKind,
   RehearsedRow,
 } from '@/lib/routers/onboarding/rehearse-sync';
+import { RowChanges } from '../_view/row-changes';
 import { AskCard } from './ask-card';
-import { RowChanges } from './row-changes';
 import { rehearse } from './setup-actions';
 
 type Rehearsed = Extract<Rehearsal, { kind: 'rehearsed' }>;

@@ -10,8 +10,8 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
 import { can } from '@/lib/authorise/rights';
 import type { RouterDetail } from '@/lib/screens/admin/router';
+import { RouterStatusBadge } from '../_view/router-status-badge';
 import { pollNow, syncNow } from './actions';
-import { RouterStatusBadge } from './router-status-badge';
 
 interface RouterFrameProps {
   ctx: StaffCtx;

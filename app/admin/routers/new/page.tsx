@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
 import { listSiteChoices } from '@/lib/screens/admin/sites';
+import { RouterForm } from '../_form/router-form';
 import { addRouter } from '../_parts/actions';
-import { RouterForm } from '../_parts/router-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('form.new') };

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
-import { SiteForm } from '../_parts/site-form';
+import { SiteForm } from '../_form/site-form';
 import { addSite } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -4,8 +4,8 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getNetwork } from '@/lib/screens/admin/networks';
-import { loadFormChoices } from '../../_parts/form-choices';
-import { NetworkForm } from '../../_parts/network-form';
+import { loadFormChoices } from '../../_form/form-choices';
+import { NetworkForm } from '../../_form/network-form';
 import { editNetwork } from '../../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

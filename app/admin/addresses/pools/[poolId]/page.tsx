@@ -11,7 +11,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { can } from '@/lib/authorise/rights';
 import type { PoolView } from '@/lib/network/pool-view';
 import { getPool } from '@/lib/screens/admin/pools';
-import { PoolForm } from '../../_parts/pool-form';
+import { PoolForm } from '../../_form/pool-form';
 import { editPool, removePool } from '../../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

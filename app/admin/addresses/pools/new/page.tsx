@@ -7,8 +7,8 @@ import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { listPoolNetworks } from '@/lib/screens/admin/networks';
-import { loadFormChoices } from '../../_parts/form-choices';
-import { PoolForm } from '../../_parts/pool-form';
+import { loadFormChoices } from '../../_form/form-choices';
+import { PoolForm } from '../../_form/pool-form';
 import { addPool } from '../../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -11,7 +11,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { showToast } from '@/app/_ui/toasts';
 import type { ItemFileKind } from '@/lib/kit/words';
-import { ItemImage } from '../../_parts/item-image';
+import { ItemImage } from '../../_view/item-image';
 import { removeFileAction } from '../../actions';
 
 interface ItemFilesProps {

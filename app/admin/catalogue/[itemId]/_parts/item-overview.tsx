@@ -6,9 +6,9 @@ import { Bytes, Money } from '@/app/_ui/values';
 import { neverEnds } from '@/lib/catalog/rules/plan-end';
 import type { Formats } from '@/lib/kit/format';
 import type { ItemDetail } from '@/lib/screens/admin/catalogue-item';
-import type { CatalogueWords } from '../../_parts/item-words';
+import type { CatalogueWords } from '../../_view/item-words';
+import { planFacts, priceFacts } from '../_view/term-facts';
 import { ItemFiles } from './item-files';
-import { planFacts, priceFacts } from './term-facts';
 
 interface ItemOverviewProps {
   item: ItemDetail;

@@ -9,7 +9,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
 import type { Formats } from '@/lib/kit/format';
 import { listRollouts, type RolloutHead } from '@/lib/screens/admin/roll-outs';
-import { type CatalogueWords, targetText } from '../../_parts/item-words';
+import { type CatalogueWords, targetText } from '../../_view/item-words';
 
 interface ItemRolloutsProps {
   ctx: StaffCtx;

@@ -11,7 +11,7 @@ import { can } from '@/lib/authorise/rights';
 import type { Formats } from '@/lib/kit/format';
 import type { ServiceStatus } from '@/lib/kit/words';
 import { type ItemServiceView, listItemServices } from '@/lib/screens/admin/catalogue-item';
-import type { CatalogueWords } from '../../_parts/item-words';
+import type { CatalogueWords } from '../../_view/item-words';
 
 interface ItemServicesProps {
   ctx: StaffCtx;

@@ -6,7 +6,7 @@ import { DateTime, Money } from '@/app/_ui/values';
 import { changedTerms } from '@/lib/catalog/rules';
 import type { Formats } from '@/lib/kit/format';
 import { listVersions, type VersionView } from '@/lib/screens/admin/catalogue-item';
-import type { CatalogueWords } from '../../_parts/item-words';
+import type { CatalogueWords } from '../../_view/item-words';
 
 interface ItemVersionsProps {
   ctx: StaffCtx;

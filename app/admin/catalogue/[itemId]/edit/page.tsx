@@ -7,7 +7,7 @@ import { getItem } from '@/lib/screens/admin/catalogue-item';
 import { itemFormProps } from '../../_form/form-props';
 import { ItemForm } from '../../_form/item-form';
 import { valuesOf } from '../../_form/item-values';
-import { catalogueWords } from '../../_parts/item-words';
+import { catalogueWords } from '../../_view/item-words';
 import { changeItemAction, previewItemAction } from '../../actions';
 
 interface EditItemPageProps {

@@ -14,9 +14,9 @@ import { previewRollout, type RolloutPreview } from '@/lib/rollouts/preview-roll
 import { getItemFormChoices } from '@/lib/screens/admin/catalogue';
 import { getItem, listVersions } from '@/lib/screens/admin/catalogue-item';
 import { getRolloutTarget } from '@/lib/screens/admin/roll-outs';
-import { type CatalogueWords, catalogueWords } from '../../_parts/item-words';
-import { RolloutPreviewTable } from '../../_parts/rollout-preview';
-import { rolloutPreviewText } from '../../_parts/rollout-preview-text';
+import { type CatalogueWords, catalogueWords } from '../../_view/item-words';
+import { RolloutPreviewTable } from '../../_view/rollout-preview';
+import { rolloutPreviewText } from '../../_view/rollout-preview-text';
 import { ChooseRollout } from './choose-rollout';
 import { StartRolloutButton } from './start-rollout-button';
 

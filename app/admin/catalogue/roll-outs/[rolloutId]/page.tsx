@@ -16,8 +16,8 @@ import { DateTime } from '@/app/_ui/values';
 import { can } from '@/lib/authorise/rights';
 import { rolloutRowStates } from '@/lib/kit/words';
 import { getRollout, listRolloutRows } from '@/lib/screens/admin/roll-outs';
-import { catalogueWords, targetText } from '../../_parts/item-words';
-import { reasonWords } from '../../_parts/rollout-preview-text';
+import { catalogueWords, targetText } from '../../_view/item-words';
+import { reasonWords } from '../../_view/rollout-preview-text';
 import { ResumeRollout } from './resume-rollout';
 import { RolloutRows } from './rollout-rows';
 

@@ -6,8 +6,8 @@ import type { Tone } from '@/app/_ui/tone';
 import type { Formats } from '@/lib/kit/format';
 import type { RolloutRowState } from '@/lib/kit/words';
 import type { RolloutRowView } from '@/lib/screens/admin/roll-outs';
-import type { CatalogueWords } from '../../_parts/item-words';
-import type { ReasonWords } from '../../_parts/rollout-preview-text';
+import type { CatalogueWords } from '../../_view/item-words';
+import type { ReasonWords } from '../../_view/rollout-preview-text';
 
 const stateTone: Readonly<Record<RolloutRowState, Tone>> = {
   pending: 'accent',

@@ -16,8 +16,8 @@ import { DateTime } from '@/app/_ui/values';
 import { can } from '@/lib/authorise/rights';
 import { getRun, type RunDetail } from '@/lib/screens/admin/job-runs';
 import { runAgain } from '../../_parts/actions';
-import { getJobWords } from '../../_parts/job-words';
-import { RunStatusBadge } from '../../_parts/run-status-badge';
+import { getJobWords } from '../../_view/job-words';
+import { RunStatusBadge } from '../../_view/run-status-badge';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-jobs'))('run.title') };

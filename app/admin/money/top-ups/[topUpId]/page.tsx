@@ -19,7 +19,7 @@ import { getTopUpDetail, type TopUpDetail } from '@/lib/screens/shared/top-ups';
 import { Decision } from '../../_parts/decision';
 import { MoneyMovedBack } from '../../_parts/money-moved-back';
 import { RefundCard } from '../../_parts/refund-card';
-import { TopUpStatusBadge } from '../../_parts/top-up-status-badge';
+import { TopUpStatusBadge } from '../../_view/top-up-status-badge';
 
 interface TopUpPageProps {
   params: Promise<{ topUpId: string }>;

@@ -11,10 +11,10 @@ import { can } from '@/lib/authorise/rights';
 import { driftKinds } from '@/lib/kit/words';
 import { findLastApply } from '@/lib/screens/admin/last-apply';
 import { getRouterDetail, type RouterDetail } from '@/lib/screens/admin/router';
+import { DriftTable } from '../../_list/drift-table';
 import { compare } from '../../_parts/actions';
-import { DriftTable } from '../../_parts/drift-table';
 import { RouterFrame } from '../../_parts/router-frame';
-import { LastApplyCard } from './_last-apply-card';
+import { LastApplyCard } from './last-apply-card';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('tabs.drift') };

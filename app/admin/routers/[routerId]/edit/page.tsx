@@ -5,8 +5,8 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getRouterDetail } from '@/lib/screens/admin/router';
 import { listSiteChoices } from '@/lib/screens/admin/sites';
+import { RouterForm } from '../../_form/router-form';
 import { editRouter } from '../../_parts/actions';
-import { RouterForm } from '../../_parts/router-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('form.edit') };

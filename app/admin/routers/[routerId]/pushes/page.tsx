@@ -9,7 +9,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { type PushOutcome, pushOutcomes } from '@/lib/kit/words';
 import { listPushes } from '@/lib/screens/admin/pushes';
 import { getRouterDetail } from '@/lib/screens/admin/router';
-import { pushColumns } from '../../_parts/push-columns';
+import { pushColumns } from '../../_list/push-columns';
 import { RouterFrame } from '../../_parts/router-frame';
 
 const pushSpec: TableSpec = {

@@ -4,7 +4,7 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getSite } from '@/lib/screens/admin/sites';
-import { SiteForm } from '../../_parts/site-form';
+import { SiteForm } from '../../_form/site-form';
 import { editSite } from '../../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -8,7 +8,7 @@ import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { serviceTone } from '@/app/admin/_shared/tones';
 import type { MapSite } from '@/lib/screens/admin/map';
-import { mapStatuses } from './map-query';
+import { mapStatuses } from '../_list/map-query';
 import { routerTone } from './map-tones';
 
 /** What the marks mean, with the same colours and signs. */

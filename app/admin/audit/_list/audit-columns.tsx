@@ -4,8 +4,8 @@ import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
 import { DateTime } from '@/app/_ui/values';
 import type { AuditView } from '@/lib/screens/admin/audit';
-import { getAuditWords } from './audit-words';
-import { changesOf, type FieldChange } from './changes';
+import { getAuditWords } from '../_view/audit-words';
+import { changesOf, type FieldChange } from '../_view/changes';
 
 const shownChanges = 2;
 

@@ -1,7 +1,7 @@
 import type { KeyValue } from '@/app/_ui/key-value-list';
 import type { PromisedPlan, Quote, QuoteLine } from '@/lib/orders/rules/quote';
+import { priceText, speedText, type Words } from '../_parts/words';
 import { capText } from './offer-words';
-import { priceText, speedText, type Words } from './words';
 
 /** What a quote costs, line by line. */
 export function costsOf({ t, f }: Words, quote: Quote): KeyValue[] {

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { NavGroup } from '@/app/_ui/nav-item';
 import { can, type Right } from '@/lib/authorise/rights';
 import type { StaffRole } from '@/lib/kit/words';
-import { NavIcon, type NavKey } from './_nav-icon';
+import { NavIcon, type NavKey } from './nav-icon';
 
 type Entry = { key: NavKey; href: string; right: Right; exact?: boolean };
 

@@ -7,7 +7,7 @@ import { DateTime, Money } from '@/app/_ui/values';
 import { type TopUpStatus, topUpStatuses } from '@/lib/kit/words';
 import { receiptNumberText } from '@/lib/payments/rules/receipt';
 import type { TopUpListItem, TopUpListQuery } from '@/lib/screens/admin/top-ups';
-import { TopUpStatusBadge } from './top-up-status-badge';
+import { TopUpStatusBadge } from '../_view/top-up-status-badge';
 
 export const topUpSpec: TableSpec = {
   id: 'top-ups',

@@ -8,9 +8,9 @@ import { AppLink } from '@/app/_ui/app-link';
 import { DateTime } from '@/app/_ui/values';
 import { can } from '@/lib/authorise/rights';
 import type { RunView } from '@/lib/screens/admin/job-runs';
-import { runAgain } from './actions';
-import { getJobWords } from './job-words';
-import { RunStatusBadge } from './run-status-badge';
+import { runAgain } from '../_parts/actions';
+import { getJobWords } from '../_view/job-words';
+import { RunStatusBadge } from '../_view/run-status-badge';
 
 export async function runColumns({ actor, now }: StaffCtx): Promise<Column<RunView>[]> {
   const [t, f, words] = await Promise.all([

@@ -1,6 +1,6 @@
 import 'server-only';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
-import { speedText, type Words } from './words';
+import { speedText, type Words } from '../_parts/words';
 
 export interface PlannedText {
   /** Day or time; undefined for what comes with the next payment, whenever that is. */

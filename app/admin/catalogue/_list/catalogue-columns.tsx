@@ -4,8 +4,8 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { Bytes, Money } from '@/app/_ui/values';
 import type { Formats } from '@/lib/kit/format';
 import type { CatalogueRow } from '@/lib/screens/admin/catalogue';
-import { ItemImage } from './item-image';
-import { type CatalogueWords, periodText, speedText, statusTone } from './item-words';
+import { ItemImage } from '../_view/item-image';
+import { type CatalogueWords, periodText, speedText, statusTone } from '../_view/item-words';
 
 export function catalogueColumns(t: CatalogueWords, f: Formats): Column<CatalogueRow>[] {
   return [

@@ -11,9 +11,9 @@ import {
   getForecast,
 } from '@/lib/calendar/forecast/get-forecast';
 import type { ForecastDay } from '@/lib/calendar/forecast/rules';
-import type { Ask } from './ask';
-import { DayTable } from './day-table';
-import { WithheldTable } from './withheld-table';
+import { DayTable } from '../_list/day-table';
+import { WithheldTable } from '../_list/withheld-table';
+import type { Ask } from '../_parts/ask';
 
 /** Runs the forecast, which takes a while with many services: the page around it is there before. */
 export async function ForecastView({ ctx, ask }: { ctx: StaffCtx; ask: Ask }) {

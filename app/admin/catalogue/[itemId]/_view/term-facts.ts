@@ -2,7 +2,7 @@ import type { KeyValue } from '@/app/_ui/key-value-list';
 import type { ItemTerms } from '@/lib/catalog/item-input';
 import { decimalPlaces, writeDecimal } from '@/lib/catalog/rules/decimals';
 import type { Formats } from '@/lib/kit/format';
-import { type CatalogueWords, periodText, speedText } from '../../_parts/item-words';
+import { type CatalogueWords, periodText, speedText } from '../../_view/item-words';
 
 type Words = { t: CatalogueWords; f: Formats };
 

@@ -12,8 +12,8 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import { can } from '@/lib/authorise/rights';
 import { getServicePlace, type ServicePlace } from '@/lib/screens/admin/map';
+import { mapPath } from '../_list/map-query';
 import { savePlace } from '../actions';
-import { mapPath } from './map-query';
 
 /** Where one service is: picked on the map or typed. */
 export async function PlaceForm({ ctx, serviceId }: { ctx: StaffCtx; serviceId: number }) {

@@ -7,7 +7,7 @@ import { DateTime } from '@/app/_ui/values';
 import type { Formats } from '@/lib/kit/format';
 import { type RouterStatus, routerStatuses } from '@/lib/kit/words';
 import type { RouterListItem, RouterListQuery } from '@/lib/screens/admin/routers';
-import { RouterStatusBadge } from './router-status-badge';
+import { RouterStatusBadge } from '../_view/router-status-badge';
 
 export const routerSpec: TableSpec = {
   id: 'routers',

@@ -1,6 +1,6 @@
 import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
-import { priceText, type Words } from './words';
+import { priceText, type Words } from '../_parts/words';
 
 export function dataText({ t, f }: Words, { dataLimitBytes }: Offer): string {
   return dataLimitBytes === null ? t('data.unlimited') : f.bytes(dataLimitBytes);

@@ -4,8 +4,8 @@ import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
 import type { PlaceView } from '@/lib/screens/portal/place';
-import { chooseSite } from './actions';
-import { getWords } from './words';
+import { chooseSite } from '../_parts/actions';
+import { getWords } from '../_parts/words';
 
 /** Asks where the customer is, as long as plans cannot be connected without knowing it. */
 export async function PlaceForm({ sites }: Pick<PlaceView, 'sites'>) {

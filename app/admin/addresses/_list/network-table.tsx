@@ -5,7 +5,7 @@ import type { TableSpec } from '@/app/_tables/table-query';
 import { AppLink } from '@/app/_ui/app-link';
 import { Meter } from '@/app/_ui/meter';
 import type { NetworkListItem } from '@/lib/screens/admin/networks';
-import { UsageBadge } from './usage-badge';
+import { UsageBadge } from '../_view/usage-badge';
 
 export const networkSpec: TableSpec = {
   id: 'networks',
