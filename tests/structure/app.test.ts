@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  handmadeAnswers,
+  kindOfFolder,
+  longForms,
+  misplacedFiles,
+  repeatedWords,
+} from '@/tests/support/app-conventions';
+import { sourceOf, sourcesBelow } from '@/tests/support/sources';
+
+const root = path.resolve(import.meta.dirname, '../..');
+/** The page of samples says everything in plain English, and no other page has its words. */
+const sources = sourcesBelow(root, 'app').filter(({ file }) => !file.startsWith('app/dev-kit/'));
+
+const planted = {
+  label: 'const x = <TextField name="siteId" label={t(\'form.site\')} />;',
+  hint: "const x = <TextField {...field('site')} hint={t('siteHint')} />;",
+  column: "const x = [{ name: 'city', label: t('city'), grow: 2 }];",
+  sentence: "'use server'; run(async () => ({ message: t('saved') }));",
+  data: "'use server'; run(async () => { return { data }; });",
+  state: "const answer = { status: 'error', message };",
+  form: `function F() { return (<Form>\n${'\n'.repeat(120)}</Form>); }`,
+};
+const plant = (text: string) => [sourceOf('app/admin/sites/_form/planted.tsx', text)];
+
+describe('the folders of pages', () => {
+  test('are called by what they hold', () => {
+    expect(sources.flatMap(({ file }) => kindOfFolder(file).unknown)).toEqual([]);
+    expect(kindOfFolder('app/admin/sites/_bits/one.tsx').unknown).toEqual([
+      'app/admin/sites/_bits',
+    ]);
+    expect(kindOfFolder('app/admin/sites/_one.tsx').unknown).toEqual(['app/admin/sites/_one.tsx']);
+  });
+
+  test('hold what they are called by', () => {
+    expect(misplacedFiles(sources)).toEqual([]);
+    for (const file of ['_parts/site-table.tsx', '_list/site-form.tsx', '_parts/site-words.ts'])
+      expect(misplacedFiles([sourceOf(`app/admin/sites/${file}`, '')])).toHaveLength(1);
+  });
+});
+
+describe('a form', () => {
+  test('has no component of more than 120 lines', () => {
+    expect(longForms(sources)).toEqual([]);
+    expect(longForms(plant(planted.form))).toHaveLength(1);
+  });
+
+  test('repeats no label or hint that its field has by name', () => {
+    expect(repeatedWords(sources)).toEqual([]);
+    for (const text of [planted.label, planted.hint, planted.column])
+      expect(repeatedWords(plant(text))).toHaveLength(1);
+  });
+});
+
+describe('an action', () => {
+  test('builds no answer by hand', () => {
+    expect(handmadeAnswers(sources)).toEqual([]);
+    for (const text of [planted.sentence, planted.data, planted.state])
+      expect(handmadeAnswers(plant(text))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,116 @@
+import ts from 'typescript';
+import { labelKeyOf } from '@/app/_forms/named-fields';
+import { collect, linesOf, placeOf, type Source } from './sources';
+
+const kinds = ['_form', '_list', '_parts', '_view'];
+const formLinesMax = 120;
+
+/** What the end of a file's name says of the folder it belongs to, where it is in a folder at all. */
+const belongs: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
+  [/(^|-)(columns|table|query)\.tsx?$/, ['_list']],
+  [/-(form|fields?|section|schema)\.tsx?$/, ['_form']],
+  [/-(words|badge|facts)\.tsx?$/, ['_form', '_list', '_view']],
+];
+
+/** The kind of folder a file is in, and every part of its path that says no kind. */
+export function kindOfFolder(file: string): { kind: string | undefined; unknown: string[] } {
+  const parts = file.split('/');
+  const at = parts.findIndex((part) => part.startsWith('_'));
+  const part = parts[at];
+  if (part === undefined) return { kind: undefined, unknown: [] };
+  const isFile = at === parts.length - 1;
+  const owner = parts.slice(0, at).join('/');
+  // Folders that whole faces share are named, and explained, one by one in ARCHITECTURE.md.
+  const isNamed = ['app', 'app/admin', 'app/(portal)'].includes(owner) && !isFile;
+  const isKnown = !isFile && (isNamed || kinds.includes(part));
+  return { kind: part, unknown: isKnown ? [] : [`${owner}/${part}`] };
+}
+
+export function misplacedFiles(sources: readonly Source[]): string[] {
+  return sources
+    .map(({ file }) => file)
+    .filter((file) => {
+      const { kind } = kindOfFolder(file);
+      if (kind === undefined || !kinds.includes(kind)) return false;
+      const name = file.slice(file.lastIndexOf('/') + 1);
+      return belongs.some(([pattern, folders]) => pattern.test(name) && !folders.includes(kind));
+    });
+}
+
+/** Functions that draw a form or a part of one, and are too long to be read at once. */
+export function longForms(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) =>
+    collect(source, (node) => {
+      if (!ts.isFunctionDeclaration(node) && !ts.isArrowFunction(node)) return undefined;
+      const lines = linesOf(source, node);
+      const isForm = /<(Form|FormDialog|form|\w+(Field|Area|Cards|Rows))\b/.test(node.getText());
+      return isForm && lines > formLinesMax
+        ? `${placeOf(source, node)}: ${lines} lines`
+        : undefined;
+    }),
+  );
+}
+
+/** Labels and hints that are what `namedFields` would say. */
+export function repeatedWords(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) =>
+    collect(source, (node) => {
+      const { name, label, hint } = wordsAt(node);
+      if (name === undefined) return undefined;
+      const key = labelKeyOf(name);
+      const isRepeated = lastPart(label) === key || lastPart(hint) === `${key}Hint`;
+      return isRepeated ? `${placeOf(source, node)}: ${name}` : undefined;
+    }),
+  );
+}
+
+type Words = Partial<Record<'name' | 'label' | 'hint', string>>;
+
+/** The name of a field, or of a column of rows, with the keys of the words written at it. */
+function wordsAt(node: ts.Node): Words {
+  const words: Words = {};
+  if (!ts.isJsxAttributes(node) && !ts.isObjectLiteralExpression(node)) return words;
+  for (const one of node.properties) {
+    if (ts.isJsxSpreadAttribute(one) || ts.isSpreadAssignment(one))
+      put(words, 'name', one.expression);
+    else if (ts.isJsxAttribute(one) || ts.isPropertyAssignment(one))
+      put(words, one.name.getText(), one.initializer);
+  }
+  return words;
+}
+
+function put(words: Words, name: string, value: ts.Node | undefined): void {
+  if (value === undefined || (name !== 'name' && name !== 'label' && name !== 'hint')) return;
+  const text = ts.isStringLiteral(value) && name === 'name' ? value.text : keyOf(value);
+  if (text !== undefined) words[name] = text;
+}
+
+/** `form.site` of `t('form.site')`, in braces or not. */
+function keyOf(node: ts.Node): string | undefined {
+  const inner = ts.isJsxExpression(node) ? node.expression : node;
+  if (inner === undefined || !ts.isCallExpression(inner)) return undefined;
+  const [key] = inner.arguments;
+  return key !== undefined && ts.isStringLiteral(key) ? key.text : undefined;
+}
+
+function lastPart(key: string | undefined): string | undefined {
+  return key?.slice(key.lastIndexOf('.') + 1);
+}
+
+const answerModules = ['app/_forms/answer.ts', 'app/_forms/form-state.ts'];
+
+/** Objects that are an answer of an action, or the state of a form, outside of the modules that make them. */
+export function handmadeAnswers(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ file }) => !answerModules.includes(file) && !file.startsWith('app/api/'))
+    .flatMap((source) => {
+      const isAction = /^['"]use server['"]/.test(source.tree.getText());
+      return collect(source, (node) => {
+        if (!ts.isObjectLiteralExpression(node)) return undefined;
+        const names = node.properties.map((one) => one.name?.getText() ?? '');
+        const isOutcome = isAction && names.some((name) => name === 'message' || name === 'data');
+        const isState = /\bstatus: '(ok|error)'/.test(node.getText());
+        return isOutcome || isState ? placeOf(source, node) : undefined;
+      });
+    });
+}
