@@ -1,27 +1,22 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { CheckboxField, RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
 import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { MoneyField, TextField } from '@/app/_forms/text-fields';
-import { Card } from '@/app/_ui/card';
+import { TextField } from '@/app/_forms/text-fields';
 import { type TaxMode, taxModes } from '@/lib/kit/words';
 import { changeSettingsAction } from './actions';
+import { MoneySection, type MoneySettings } from './money-section';
+import { Part } from './part';
 
-interface Values {
+interface Values extends MoneySettings {
   operatorName: string;
   supportContact: string;
-  currency: string;
   timeZone: string;
   taxMode: TaxMode;
-  minimumBalanceMinor: string;
-  topUpMinMinor: string;
-  topUpMaxMinor: string;
-  fourEyesAboveMinor: string;
   selfSignUp: boolean;
   sellsAhead: boolean;
   disputeStopsServices: boolean;
@@ -82,7 +77,7 @@ export function SettingsForm({ values, currencies, timeZones, mayWrite }: Settin
             }))}
           />
         </Part>
-        <MoneyPart values={values} />
+        <MoneySection values={values} />
         <Part title={t('portal')}>
           <CheckboxField
             {...field('selfSignUp')}
@@ -116,48 +111,5 @@ export function SettingsForm({ values, currencies, timeZones, mayWrite }: Settin
       </fieldset>
       {mayWrite && <SubmitButton className="self-start">{t('save')}</SubmitButton>}
     </Form>
-  );
-}
-
-function MoneyPart({ values }: { values: Values }) {
-  const t = useTranslations('admin-settings');
-  const field = namedFields(t);
-  const { currency } = values;
-  return (
-    <Part title={t('money')}>
-      <MoneyField
-        {...field('minimumBalanceMinor')}
-        required
-        currency={currency}
-        defaultValue={values.minimumBalanceMinor}
-      />
-      <MoneyField
-        name="fourEyesAboveMinor"
-        label={t('fourEyes')}
-        hint={t('fourEyesHint')}
-        currency={currency}
-        defaultValue={values.fourEyesAboveMinor}
-      />
-      <MoneyField
-        {...field('topUpMinMinor')}
-        required
-        currency={currency}
-        defaultValue={values.topUpMinMinor}
-      />
-      <MoneyField
-        {...field('topUpMaxMinor')}
-        required
-        currency={currency}
-        defaultValue={values.topUpMaxMinor}
-      />
-    </Part>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card title={title}>
-      <div className="grid gap-4 sm:grid-cols-2">{children}</div>
-    </Card>
   );
 }

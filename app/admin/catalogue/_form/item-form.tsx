@@ -10,12 +10,14 @@ import type { FormatSettings } from '@/lib/kit/format';
 import type { TaxMode } from '@/lib/kit/words';
 import { AudienceSection } from './audience-section';
 import { BasicsSection } from './basics-section';
+import { ChangesSection } from './changes-section';
 import { type ChangePreviewText, ConfirmChange } from './confirm-change';
 import type { ItemValues } from './item-values';
 import type { FormChoices, LiveValues, SetLive } from './live-values';
-import { NetworkSection, PacksSection } from './network-section';
+import { NetworkSection } from './network-section';
+import { PacksSection } from './packs-section';
 import { PricePreview } from './price-preview';
-import { ChangesSection, PriceSection } from './price-section';
+import { PriceSection } from './price-section';
 
 export interface ItemFormProps {
   values: ItemValues;

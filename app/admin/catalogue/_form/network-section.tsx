@@ -3,7 +3,6 @@
 import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
 import { namedFields } from '@/app/_forms/named-fields';
-import { RepeatRows } from '@/app/_forms/repeat-rows';
 import { TextField } from '@/app/_forms/text-fields';
 import { type CapAction, capActions, capDirections } from '@/lib/kit/words';
 import type { ItemValues } from './item-values';
@@ -129,30 +128,5 @@ function Speed({ name, label, value, required = false }: SpeedProps) {
       required={required}
       defaultValue={value}
     />
-  );
-}
-
-/** Extra data a subscriber can buy while on the plan. */
-export function PacksSection({ values, currency }: { values: ItemValues; currency: string }) {
-  const t = useTranslations('admin-catalogue.form');
-  return (
-    <Section title={t('packs')} description={t('packsHint')}>
-      <div className="sm:col-span-2">
-        <RepeatRows
-          name="packs"
-          label={t('packList')}
-          columns={[
-            { name: 'name', label: t('packName'), grow: 2 },
-            { name: 'dataBytes', label: t('packData'), type: 'number' },
-            { name: 'priceMinor', label: t('packPrice', { currency }), type: 'number' },
-            { name: 'validDays', label: t('packDays'), type: 'number' },
-            { name: 'perPeriodMax', label: t('packMax'), type: 'number' },
-          ]}
-          defaultRows={values.packs}
-          addLabel={t('addPack')}
-          maxRows={20}
-        />
-      </div>
-    </Section>
   );
 }

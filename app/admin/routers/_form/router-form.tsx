@@ -1,28 +1,21 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { CheckboxField, SelectField } from '@/app/_forms/choice-fields';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
 import { namedFields } from '@/app/_forms/named-fields';
-import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
-import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
+import { ConnectionFields, type ConnectionValues } from './connection-fields';
 
 const accessMethods = ['pppoe', 'hotspot', 'static'] as const;
-const defaultPorts = { tls: 8729, plain: 8728 };
 
-export interface RouterFormValues {
+export interface RouterFormValues extends ConnectionValues {
   routerId: number;
   name: string;
   siteId: number | null;
-  host: string;
-  port: number;
-  useTls: boolean;
-  username: string;
   accessMethods: readonly string[];
   pppLocalAddress: string | null;
   isOff: boolean;
@@ -97,56 +90,5 @@ export function RouterForm({ action, sites, values }: RouterFormProps) {
         <SubmitButton>{values ? t('save') : t('create')}</SubmitButton>
       </div>
     </Form>
-  );
-}
-
-function ConnectionFields({ values }: { values?: RouterFormValues }) {
-  const t = useTranslations('admin-routers.form');
-  const field = namedFields(t);
-  const [useTls, setUseTls] = useState(values?.useTls ?? true);
-  return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <TextField
-        {...field('host')}
-        defaultValue={values?.host}
-        required
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <TextField
-        {...field('port', defaultPorts)}
-        type="number"
-        defaultValue={values?.port ?? defaultPorts.tls}
-        required
-      />
-      <div className="flex flex-col gap-3 sm:col-span-2">
-        <CheckboxField
-          name="useTls"
-          look="switch"
-          label={t('tls')}
-          hint={t('tlsHint')}
-          defaultChecked={useTls}
-          onChange={setUseTls}
-        />
-        {!useTls && (
-          <Callout tone="warning" title={t('plainTitle')} role="status">
-            {t('plainText')}
-          </Callout>
-        )}
-      </div>
-      <TextField
-        {...field('username')}
-        defaultValue={values?.username ?? 'netpurse'}
-        required
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <PasswordField
-        {...field('password')}
-        hint={values ? t('passwordKeep') : t('passwordHint')}
-        autoComplete="off"
-        required={values === undefined}
-      />
-    </div>
   );
 }
