@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,13 +8,26 @@ import {
   misplacedFiles,
   repeatedWords,
 } from '@/tests/support/app-conventions';
+import { listNamedFields, unlabelledFields } from '@/tests/support/named-words';
 import { sourceOf, sourcesBelow } from '@/tests/support/sources';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** The page of samples says everything in plain English, and no other page has its words. */
 const sources = sourcesBelow(root, 'app').filter(({ file }) => !file.startsWith('app/dev-kit/'));
 
+const words = Object.fromEntries(
+  readdirSync(path.join(root, 'messages/en')).map((file) => [
+    path.basename(file, '.json'),
+    JSON.parse(readFileSync(path.join(root, 'messages/en', file), 'utf8')),
+  ]),
+);
+
 const planted = {
+  unlabelled: `function F() {
+    const t = useTranslations('map');
+    const field = namedFields(t, 'form');
+    return <TextField {...field('siteId')} />;
+  }`,
   label: 'const x = <TextField name="siteId" label={t(\'form.site\')} />;',
   hint: "const x = <TextField {...field('site')} hint={t('siteHint')} />;",
   column: "const x = [{ name: 'city', label: t('city'), grow: 2 }];",
@@ -50,6 +64,17 @@ describe('a form', () => {
     expect(repeatedWords(sources)).toEqual([]);
     for (const text of [planted.label, planted.hint, planted.column])
       expect(repeatedWords(plant(text))).toHaveLength(1);
+  });
+});
+
+describe('a field that is called by its name', () => {
+  test('has a label', () => {
+    expect(listNamedFields(sources).length).toBeGreaterThan(100);
+    expect(unlabelledFields(sources, words)).toEqual([]);
+    expect(
+      unlabelledFields(plant(planted.unlabelled), { map: { form: { site: 'Site' } } }),
+    ).toEqual([]);
+    expect(unlabelledFields(plant(planted.unlabelled), { map: { site: 'Site' } })).toHaveLength(1);
   });
 });
 

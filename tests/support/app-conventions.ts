@@ -43,10 +43,9 @@ export function longForms(sources: readonly Source[]): string[] {
     collect(source, (node) => {
       if (!ts.isFunctionDeclaration(node) && !ts.isArrowFunction(node)) return undefined;
       const lines = linesOf(source, node);
+      if (lines <= formLinesMax) return undefined;
       const isForm = /<(Form|FormDialog|form|\w+(Field|Area|Cards|Rows))\b/.test(node.getText());
-      return isForm && lines > formLinesMax
-        ? `${placeOf(source, node)}: ${lines} lines`
-        : undefined;
+      return isForm ? `${placeOf(source, node)}: ${lines} lines` : undefined;
     }),
   );
 }
@@ -109,7 +108,7 @@ export function handmadeAnswers(sources: readonly Source[]): string[] {
         if (!ts.isObjectLiteralExpression(node)) return undefined;
         const names = node.properties.map((one) => one.name?.getText() ?? '');
         const isOutcome = isAction && names.some((name) => name === 'message' || name === 'data');
-        const isState = /\bstatus: '(ok|error)'/.test(node.getText());
+        const isState = names.includes('status') && /\bstatus: '(ok|error)'/.test(node.getText());
         return isOutcome || isState ? placeOf(source, node) : undefined;
       });
     });
