@@ -1,12 +1,12 @@
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
+import { refusalMessage } from '@/app/_operator/refusal-message';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import type { OrderStanding } from '@/lib/orders/rules/order-standing';
 import type { OrderView } from '@/lib/screens/shared/orders';
 import { giveUpOrder } from './actions';
-import { refusalText } from './answer';
 import { offersPath, sheetPath } from './sheet-path';
 import type { Words } from './words';
 
@@ -24,7 +24,7 @@ export async function StaleOrder({ words: { t }, order, standing }: StaleOrderPr
     <Card>
       <Callout tone="warning" title={t(`orders.stale.${standing.kind}.title`)}>
         {standing.kind === 'impossible'
-          ? t('orders.stale.impossible.text', { why: await refusalText(standing.error) })
+          ? t('orders.stale.impossible.text', { why: await refusalMessage(standing.error) })
           : t(`orders.stale.${standing.kind}.text`)}
       </Callout>
       <div className="mt-4 flex flex-col gap-2 sm:flex-row sm:items-start">

@@ -5,7 +5,7 @@ import { cn } from '@/app/_ui/cn';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
-import { ownPriceText } from '@/app/(portal)/_parts/offer-words';
+import { ownPriceText } from '@/app/(portal)/_view/offer-words';
 import { getPlace } from '@/lib/screens/portal/place';
 import { listChangePrices } from '@/lib/screens/portal/plan-change';
 import { listOffers, type Offer } from '@/lib/screens/portal/plans';
