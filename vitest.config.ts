@@ -16,12 +16,16 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 3,
+    // One process runs many files: loading the modules anew for each took more time than the tests.
+    isolate: false,
+    sequence: { setupFiles: 'list' },
     env: { TZ: 'UTC', NODE_ENV: 'test', LOG_LEVEL: 'silent' },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: ['tests/support/fresh-support.ts'],
           include: ['**/*.test.{ts,tsx}'],
           exclude: ['node_modules/**', '.next/**', '.data/**', 'tests/{integration,faults,e2e}/**'],
         },
@@ -32,7 +36,7 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/{integration,faults}/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
-          setupFiles: ['tests/support/integration-setup.ts'],
+          setupFiles: ['tests/support/fresh-support.ts', 'tests/support/integration-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

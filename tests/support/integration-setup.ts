@@ -1,10 +1,19 @@
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
+import { closeDb } from '@/db/client';
+import { resetEnv } from '@/lib/kit/env';
 import { createTestDatabase } from './test-database';
+
+/** What the process began with: files of one worker share it, and none finds another's settings. */
+const holder = globalThis as typeof globalThis & { netpurseBegan?: NodeJS.ProcessEnv };
+holder.netpurseBegan ??= { ...process.env };
+for (const name of Object.keys(process.env)) {
+  if (!(name in holder.netpurseBegan)) delete process.env[name];
+}
 
 const database = await createTestDatabase();
 
 // Before the test file's own imports: modules read their configuration when first used.
-Object.assign(process.env, {
+Object.assign(process.env, holder.netpurseBegan, {
   DATABASE_URL: database.url,
   APP_URL: 'http://netpurse.test',
   AUTH_SECRET: 'integration-tests-only-secret-of-enough-length',
@@ -13,9 +22,10 @@ Object.assign(process.env, {
   STRIPE_WEBHOOK_SECRET: 'whsec_integration',
   ROUTER_ALLOW_LOOPBACK: '1',
 });
+resetEnv();
 
 afterAll(async () => {
-  const { closeDb } = await import('@/db/client');
+  vi.restoreAllMocks();
   await closeDb();
   await database.drop();
 });
