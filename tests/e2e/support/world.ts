@@ -1,8 +1,9 @@
 import { test as base } from '@playwright/test';
-import { closeDb, getSql } from '@/db/client';
+import { closeDb } from '@/db/client';
 import type { HttpSession } from '@/demo/http-session';
 import { idsOf, signIn } from '@/tests/support/security/http';
 import type { RealIds } from '@/tests/support/security/real-address';
+import { retireWorld } from '@/tests/support/security/retire-world';
 import { givenSecurityWorld, type SecurityWorld } from '@/tests/support/security/world';
 import { markers, otherEmail, staffEmail } from '@/tests/support/security/world-words';
 
@@ -29,13 +30,10 @@ export const test = base.extend<object, { world: World }>({
       const sessions = new Map<Who, HttpSession>();
       for (const who of Object.keys(people) as Who[]) sessions.set(who, await signIn(people[who]));
       await use({ ...world, ids: idsOf(world.rows), sessions });
-      // The rows stay in the shared database: nothing of them may be sold, polled or pushed any more.
-      const { routerId, itemId, targetItemId } = world.rows;
-      await getSql()`update routers set status = 'off' where id = ${routerId}`;
-      await getSql()`update catalog_items set status = 'retired' where id in (${itemId}, ${targetItemId})`;
+      await retireWorld(world.rows);
       await world.close();
       await closeDb();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });

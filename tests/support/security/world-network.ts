@@ -2,7 +2,7 @@ import { getDb, getSql } from '@/db/client';
 import { ipPools, networks } from '@/db/schema/network';
 
 /** Hosts and networks belong to one row only, so a second world on the same database shares the first's. */
-export async function idByName(table: string, name: string): Promise<number | undefined> {
+async function idByName(table: string, name: string): Promise<number | undefined> {
   const sql = getSql();
   const [row] = await sql<{ id: string }[]>`select id from ${sql(table)} where name = ${name}`;
   return row && Number(row.id);
