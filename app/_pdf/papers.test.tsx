@@ -68,7 +68,7 @@ describe('papers', () => {
     const text = Buffer.from(file).toString('latin1');
     expect(text).toContain('Inter');
     expect(text).not.toContain('Helvetica');
-  }, 30_000);
+  });
 
   test('a statement of many lines becomes a PDF of several pages', async () => {
     const long = { ...statement, lines: Array.from({ length: 60 }, () => line) };
@@ -78,7 +78,7 @@ describe('papers', () => {
         .toString('latin1')
         .match(/\/Type \/Page\b/g) ?? [];
     expect(pages).toHaveLength(3);
-  }, 30_000);
+  });
 
   test('the CSV of a statement has plain amounts and no formula', () => {
     const [header, row] = writeStatementCsv(statement, words).trim().split('\n');

@@ -37,7 +37,7 @@ beforeAll(async () => {
   usual = await quickest(() => readCsv(ordinary, reading));
 });
 
-describe('a file of the largest size', { timeout: 60_000 }, () => {
+describe('a file of the largest size', () => {
   test.each(Object.entries(bombs))(
     'that holds %s takes no longer than ten lists of people',
     async (_kind, [text, key]) => {

@@ -115,7 +115,7 @@ onBoth('prints on RouterOS %s', (personality) => {
     client.socket.on('data', (chunk) => chunks.push(chunk.length));
     const print = ['/system/identity/print', '.tag=burst'];
     client.socket.write(encodeSentences(Array.from({ length: 8 }, () => print)));
-    await expect.poll(() => client.strays.length, { timeout: 10_000 }).toBe(16);
+    await expect.poll(() => client.strays.length, { timeout: 120_000 }).toBe(16);
     expect(chunks).toHaveLength(1);
   });
 

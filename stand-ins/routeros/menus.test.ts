@@ -120,7 +120,7 @@ describe('differences between releases', () => {
     const other = await TestClient.login(sim);
     expect(await named()).toHaveLength(3);
     other.close();
-    await expect.poll(named, { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(named, { timeout: 120_000 }).toHaveLength(2);
     client.close();
   });
 });

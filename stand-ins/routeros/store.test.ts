@@ -64,7 +64,7 @@ describe('a saved router', () => {
   test('is saved by itself a moment after a change, as one whole file', async () => {
     sim.run('/ppp/secret/add', { name: 'anna' });
     await expect
-      .poll(() => readFile(saveTo, 'utf8').catch(() => ''), { timeout: 10_000 })
+      .poll(() => readFile(saveTo, 'utf8').catch(() => ''), { timeout: 120_000 })
       .toContain('anna');
     expect(await readdir(join(folder, 'state'))).toEqual(['router.json']);
   });

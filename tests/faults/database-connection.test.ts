@@ -39,7 +39,7 @@ describe.each(['esm', 'cjs'])('the database driver (%s)', (format) => {
       }
     });
     expectNothingLost(report);
-  }, 60_000);
+  });
 
   it('survives a PostgreSQL that crashes and restarts', async () => {
     const report = await underLoad(format, async () => {
@@ -51,7 +51,7 @@ describe.each(['esm', 'cjs'])('the database driver (%s)', (format) => {
       }
     });
     expectNothingLost(report);
-  }, 60_000);
+  });
 });
 
 async function underLoad(format: string, disturb: () => Promise<void>): Promise<Report> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     await givenService({ customerId, itemId });
     await givenService({ customerId, itemId });
   }
-}, 120_000);
+});
 
 function startSweeper(): ChildProcess {
   return spawn(
@@ -76,5 +76,5 @@ describe('sweepers that are killed at any point while others run beside them', (
       due: 0,
     });
     expect(await brokenLedgerRules()).toEqual([]);
-  }, 120_000);
+  });
 });

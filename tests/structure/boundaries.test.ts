@@ -114,7 +114,7 @@ beforeAll(async () => {
       ({ rule, from, to }) => `${rule.name}: ${from} → ${to}`,
     ),
   );
-}, 120_000);
+});
 afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
 describe('npm run check', () => {

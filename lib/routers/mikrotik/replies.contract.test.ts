@@ -42,7 +42,7 @@ describe('a reply', () => {
     const { port } = await router.start((peer) => peer.send('!done', '.tag=late'));
     const connector = new SentenceConnector({ host: '127.0.0.1', port, tls: null });
     connector.connect();
-    await expect.poll(() => connector.strayCount, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => connector.strayCount, { timeout: 120_000 }).toBe(1);
     connector.fail(new RouterError('closed', 'the test is over'));
   });
 

@@ -51,7 +51,7 @@ test.describe('the catalogue', () => {
     await expectSound(page);
     await dialog.getByRole('button', { name: 'Save, and change at the next period' }).click();
     await expect(page).toHaveURL(/roll-outs/);
-    await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Finished').first()).toBeVisible();
     await expect(page.getByRole('table').getByRole('row')).toHaveCount(rows);
     await expect(page.getByRole('table').getByText('Changed').first()).toBeVisible();
     await expectSound(page);

@@ -24,7 +24,6 @@ async function changeStatus(page: Page, status: string): Promise<void> {
 test('staff create a customer and a service, and the customer’s status moves it on the router', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const name = `Journey ${Date.now()}`;
   const login = `journey${Date.now()}`;
   await openAdmin(page, '/admin/customers/new');

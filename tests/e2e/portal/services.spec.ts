@@ -53,7 +53,7 @@ test.describe
       await expect(async () => {
         await staff.goto(`/admin/services/${world.rows.serviceId}`);
         await expect(event).toHaveCount(1, { timeout: 2_000 });
-      }).toPass({ timeout: 60_000 });
+      }).toPass({ timeout: 180_000 });
       await openService(page, world);
       const planned = page.getByRole('list', { name: 'What will change' });
       await expect(planned.getByText('Planned by your provider')).toBeVisible();

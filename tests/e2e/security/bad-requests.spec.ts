@@ -26,8 +26,6 @@ const wrongValues = [
 /** Every value on every page with NETPURSE_WIDE=1; otherwise each page gets some, its neighbour others. */
 const isWide = process.env['NETPURSE_WIDE'] === '1';
 
-test.describe.configure({ timeout: 180_000 });
-
 for (const [index, route] of withSegments.entries()) {
   test(`${route.pattern}: a wrong id is a page that does not exist`, async ({ world }) => {
     const faults: string[] = [];

@@ -13,8 +13,6 @@ import { port } from '@/tests/support/security/http';
 /** A page that is there, and places where none is: Next runs actions on its own page for those as well. */
 const addresses = ['/sign-in', '/nothing', '/nothing.png', '/_next/nothing', '/api/nothing'];
 
-test.describe.configure({ timeout: 180_000 });
-
 let posts: Hostile[];
 
 test.beforeAll(async () => {

@@ -33,7 +33,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 async function until(check: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 120_000;
   while (!check()) {
     if (performance.now() > deadline) throw new Error('it never happened');
     await pause(20);

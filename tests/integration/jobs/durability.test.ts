@@ -17,25 +17,25 @@ beforeAll(async () => {
 });
 afterAll(killAll);
 
-describe('a process killed in the middle of a step', { timeout: 90_000 }, () => {
+describe('a process killed in the middle of a step', () => {
   test('is replaced: finished steps are kept, the interrupted one runs again', async () => {
     const trace = async () =>
       (await getSql()<{ step: string }[]>`select step from trace`).map((row) => row.step);
     const first = spawnExecutor('--hang');
     await send('a/b');
-    await until(async () => (await trace()).includes('two'), 40_000);
+    await until(async () => (await trace()).includes('two'));
     await end(first, 'SIGKILL');
 
     const second = spawnExecutor();
     await endLeases();
-    const run = await finishedRun('killed', 40_000);
+    const run = await finishedRun('killed');
     await end(second, 'SIGKILL');
     expect(run).toMatchObject({ status: 'completed', output: 2 });
     expect(await trace()).toEqual(['one', 'two', 'two']);
   });
 });
 
-describe('a process told to end in the middle of a step', { timeout: 90_000 }, () => {
+describe('a process told to end in the middle of a step', () => {
   test('finishes the step, starts no other, and says nothing of what it worked on', async () => {
     await getSql()`delete from trace`;
     const child = spawnExecutor('--slow', '--log');
@@ -69,14 +69,14 @@ describe('a process told to end in the middle of a step', { timeout: 90_000 }, (
   });
 });
 
-describe('several processes at once', { timeout: 90_000 }, () => {
+describe('several processes at once', () => {
   test('run every event, although one of them is killed in the middle', async () => {
     const worked = async () =>
       getSql()<{ step: string; pid: number }[]>`select step, pid from trace where step like 'n%'`;
     const processes = [spawnExecutor(), spawnExecutor()];
-    await until(async () => (await listening()) >= 2, 40_000);
+    await until(async () => (await listening()) >= 2);
     for (let n = 0; n < 30; n++) await send('a/c', { n });
-    await until(async () => new Set((await worked()).map(({ pid }) => pid)).size === 2, 40_000);
+    await until(async () => new Set((await worked()).map(({ pid }) => pid)).size === 2);
     await Promise.all(processes.slice(0, 1).map((child) => end(child, 'SIGKILL')));
     await endLeases();
     await quiet();
@@ -154,7 +154,7 @@ describe('an outage of the database', () => {
       await sleep(150);
       await cutConnections();
     }
-    await until(() => done.size === 20, 40_000);
+    await until(() => done.size === 20);
     await quiet();
     expect(new Set(await runStatuses('cut'))).toEqual(new Set(['completed']));
   });

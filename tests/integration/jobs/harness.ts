@@ -60,7 +60,7 @@ export async function send(
 /** Waits until the check gives something truthy; fails with its last answer otherwise. */
 export async function until<T>(
   check: () => Promise<T> | T,
-  patienceMs = 10_000,
+  patienceMs = 120_000,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -34,7 +34,7 @@ const now = () => new Date();
 function mailTo(address: string, subject: RegExp) {
   const isIt = (mail: { recipients: string[]; subject: string }) =>
     mail.recipients.includes(address) && subject.test(mail.subject);
-  return until(() => server.messages().find(isIt), 25_000);
+  return until(() => server.messages().find(isIt));
 }
 
 describe('a payment', () => {
@@ -56,7 +56,7 @@ describe('a payment', () => {
       const open = await getSql()`select 1 from events where delivered_at is null
         union all select 1 from job_pending union all select 1 from job_runs where finished_at is null`;
       return open.length === 0;
-    }, 25_000);
+    });
     expect(server.messages().filter((sent) => sent.recipients.includes(address))).toHaveLength(1);
   });
 

@@ -46,7 +46,7 @@ describe(`a forecast of a mixed world (seed ${seed})`, () => {
     for (const measure of [renewed, charged, invoiced, withheld, ended, expiring, change_applied])
       expect(measure.count).toBeGreaterThan(0);
     expect(await brokenLedgerRules()).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** What happens, a line each. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
     await addVariety(sql);
   });
   await keepRows();
-}, 120_000);
+});
 
 /** Grace, bonus data, rollover and services whose sweep is months late, besides what the world has. */
 async function addVariety(sql: Parameters<typeof createWorld>[0]): Promise<void> {
@@ -88,13 +88,13 @@ describe('the outcome of a sweep', () => {
     await onlyFirst(customers);
     await sweepAll(1_000, 1);
     expect(await outcomeHash()).toEqual(byRules);
-  }, 120_000);
+  });
 
   it('leaves every ledger whole when it is swept account by account', async () => {
     await sweepAll(1, 1);
     serial = await outcomeHash();
     expect(await brokenLedgerRules()).toEqual([]);
-  }, 120_000);
+  });
 
   it.each([
     [500, 1],

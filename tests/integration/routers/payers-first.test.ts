@@ -95,7 +95,7 @@ function writesTo(login: string) {
     .filter(({ words }) => words[0] === '/ppp/secret/set' && words.includes(`=.id=${id}`));
 }
 
-describe('a router with 150 services to stop', { timeout: 180_000 }, () => {
+describe('a router with 150 services to stop', () => {
   test('never cuts who pays before their turn, and confirms them long before the end', async () => {
     const all = await onlineServices(STOPS);
     const payer = all.at(-1);
@@ -136,7 +136,7 @@ describe('a router with 150 services to stop', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a service that changes while its router is worked on', { timeout: 180_000 }, () => {
+describe('a service that changes while its router is worked on', () => {
   test('between the plan and its turn is not cut by a repair', async () => {
     const all = await onlineServices(60);
     const payer = all.at(-1);

@@ -45,7 +45,7 @@ function disabled(): number {
   return router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true').length;
 }
 
-describe('the lease of a router', { timeout: 120_000 }, () => {
+describe('the lease of a router', () => {
   test('keeps a second process away while the first one writes', async () => {
     await stoppedAll(40);
     const first = sync();
@@ -152,7 +152,7 @@ describe('the lease of a router', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a repair in one process and a payment in another', { timeout: 120_000 }, () => {
+describe('a repair in one process and a payment in another', () => {
   test('end with who paid served: what the repair had loaded before is not written after', async () => {
     const all = await servedServices(40);
     const payer = all.at(-1);

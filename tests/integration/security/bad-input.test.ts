@@ -26,7 +26,7 @@ const reason = 'asked on the phone';
 let world: SecurityWorld;
 beforeAll(async () => {
   world = await givenSecurityWorld();
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const asOwner = () => ctxOf(world, world.people.owner);

@@ -39,7 +39,7 @@ const aboutOneself = calls.filter(({ entry }) => entry.for === 'person');
 let world: SecurityWorld;
 beforeAll(async () => {
   world = await givenSecurityWorld();
-}, 120_000);
+});
 afterAll(() => world.close());
 
 describe('every function of lib that takes an actor', () => {

@@ -50,7 +50,7 @@ beforeAll(async () => {
   await requestKick(owner, { serviceId });
   await repushService(owner, { serviceId });
   answers.push(await rotateKeys(system));
-}, 120_000);
+});
 afterAll(async () => {
   await router.close();
   await world.close();

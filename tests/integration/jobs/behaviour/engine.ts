@@ -43,7 +43,7 @@ export function openEngine() {
 }
 
 /** Long enough for the second try of a failed step on a server that keeps to its own table. */
-const patienceMs = realServer() ? 150_000 : 10_000;
+const patienceMs = 150_000;
 
 async function until(driver: Driver, check: () => boolean): Promise<void> {
   const deadline = Date.now() + patienceMs;
