@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+
+/** Loads the set-up once more, as the next file of this process does. */
+const beginNextFile = (again = './fresh-support?again') => import(again);
+
+test('a file of tests has its support anew, and the product as the process has it', async () => {
+  const load = async () => [await import('./readings'), await import('@/lib/kit/env')];
+  const [support, product] = await load();
+  expect(await load()).toEqual([support, product]);
+  await beginNextFile();
+  const [supportThen, productThen] = await load();
+  expect(productThen).toBe(product);
+  expect(supportThen).not.toBe(support);
+});
