@@ -2,7 +2,7 @@ declare global {
   namespace NodeJS {
     interface ProcessEnv {
       /** Set by Next: which of its bundles this is. */
-      readonly NEXT_RUNTIME?: 'nodejs' | 'edge';
+      NEXT_RUNTIME?: 'nodejs' | 'edge';
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import type { RefusedPost } from './app/_auth/post-limits';
 import { isUnder, signedOutPaths, signInPath } from './app/_auth/safe-path';
-import { pathHeader, sessionCookieName } from './app/_auth/session-cookie-name';
+import { PATH_HEADER, SESSION_COOKIE_NAME } from './app/_auth/session-cookie-name';
 import { takePost } from './app/_auth/take-post';
 
 /**
@@ -10,7 +10,7 @@ import { takePost } from './app/_auth/take-post';
  * routes, queries and commands each check the session themselves.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
-  if (request.cookies.size > cookiesMax) return refusal(431);
+  if (request.cookies.size > COOKIES_MAX) return refusal(431);
   const { pathname, search } = request.nextUrl;
   const path = `${pathname}${search}`;
   const isPublic = publicPaths.some((prefix) => isUnder(pathname, prefix));
@@ -20,7 +20,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return NextResponse.redirect(new URL(signInPath(path), request.url));
   }
   const headers = new Headers(request.headers);
-  headers.set(pathHeader, path);
+  headers.set(PATH_HEADER, path);
   if (request.method === 'POST') {
     const post = await takePost(request, headers);
     if (post.kind === 'refused') return refusal(post.status);
@@ -32,17 +32,17 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
  * More than any browser keeps for a site. A route handler of Next.js writes the cookies of a request anew for each of
  * them: 1,900 short ones hold up the process for a second.
  */
-const cookiesMax = 200;
+const COOKIES_MAX = 200;
 
 const publicPaths = [...signedOutPaths, '/offline'];
 
 function hasSessionCookie(request: NextRequest): boolean {
-  return request.cookies.getAll().some(({ name }) => name.endsWith(sessionCookieName));
+  return request.cookies.getAll().some(({ name }) => name.endsWith(SESSION_COOKIE_NAME));
 }
 
 type Refused = RefusedPost['status'] | 431;
 
-const reasons: Readonly<Record<Refused, string>> = {
+const reasons: Record<Refused, string> = {
   411: 'Say how long the form is (Content-Length).',
   413: 'This is more than a form of this page holds.',
   415: 'This page takes its own forms only.',

@@ -6,10 +6,10 @@ import { Button } from './_ui/button';
 import { ErrorState } from './_ui/error-state';
 import { StatusPage } from './_ui/status-page';
 
-interface ErrorPageProps {
+type ErrorPageProps = {
   error: unknown;
   retry: () => void;
-}
+};
 
 /** The digest ties what a person quotes to the line in the server's log. */
 function digestOf(error: unknown): string | undefined {

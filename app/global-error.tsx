@@ -2,10 +2,10 @@
 
 import './globals.css';
 
-interface GlobalErrorProps {
+type GlobalErrorProps = {
   error: unknown;
   retry: () => void;
-}
+};
 
 /**
  * Shown when the root layout itself fails. Words stand here, not in the catalogue, because loading the

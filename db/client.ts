@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { env } from '@/lib/kit/env';
-import { appRole } from './rights';
+import { APP_ROLE } from './rights';
 
 export type Db = PostgresJsDatabase;
 
@@ -29,7 +29,7 @@ export function openSql(max: number): postgres.Sql {
     // The driver's own waits grow to 20 s and count the failures of the whole pool together: after a
     // database restart every slot would sit out that wait.
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, 1),
-    connection: { application_name: 'netpurse', TimeZone: 'UTC', role: appRole },
+    connection: { application_name: 'netpurse', TimeZone: 'UTC', role: APP_ROLE },
     onnotice: () => undefined,
   });
 }

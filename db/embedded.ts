@@ -19,7 +19,7 @@ import { findPostmaster, stopPostmaster } from './embedded/postmaster';
 const STOP_PATIENCE_MS = 15_000;
 
 /** Speed before safety: only for databases that are thrown away. */
-const THROWAWAY_SETTINGS = [
+const throwawaySettings = [
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
@@ -111,7 +111,7 @@ async function startServer({ options, user, memory, wanted, folder }: Place) {
   }
   const port = await choosePort(memory.port);
   await writeMemory(`${wanted}.json`, { ...memory, port });
-  const settings = [...(durable ? [] : THROWAWAY_SETTINGS), ...(options.settings ?? [])];
+  const settings = [...(durable ? [] : throwawaySettings), ...(options.settings ?? [])];
   return launchServer({ folder, binaries, user, port, log: `${wanted}.log`, settings });
 }
 

@@ -9,7 +9,7 @@ import { grantRights } from './rights';
 const MIGRATION_LOCK = 7_305_808_441;
 
 /** Trusted since PostgreSQL 13: the owner of the database may create them. */
-const EXTENSIONS = ['pg_trgm', 'btree_gist'];
+const extensions = ['pg_trgm', 'btree_gist'];
 
 export type MigrationFolders = { migrations: string; sql: string };
 
@@ -44,7 +44,7 @@ export async function migrateDatabase(url: string, folders: MigrationFolders): P
 
 /** What generated indexes and exclusion constraints rely on. */
 async function createExtensions(sql: postgres.Sql): Promise<void> {
-  for (const name of EXTENSIONS) await sql`create extension if not exists ${sql(name)}`;
+  for (const name of extensions) await sql`create extension if not exists ${sql(name)}`;
 }
 
 /** Runs the hand-written SQL: triggers, functions and aggregates that the generator cannot express. */

@@ -1,8 +1,8 @@
 /** SQLSTATE classes that pass by themselves: connection, resources, conflicts, an operator, the machine's disk. */
-const passingStates = /^(08|25|40|53|55|57|58)/;
+const PASSING_STATES = /^(08|25|40|53|55|57|58)/;
 /** What the driver and the network say when there is no connection. */
-const passingCodes = /^(CONNECTION_|CONNECT_|E[A-Z]+$)/;
-const sqlState = /^[0-9A-Z]{5}$/;
+const PASSING_CODES = /^(CONNECTION_|CONNECT_|E[A-Z]+$)/;
+const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 export type Fault = {
   /** The same work may succeed the next time; nothing is wrong with the row. */
@@ -15,7 +15,7 @@ export type Fault = {
 export function readFault(error: unknown): Fault {
   const codes = codesOf(error);
   const isPassing = codes.some(
-    (code) => (sqlState.test(code) && passingStates.test(code)) || passingCodes.test(code),
+    (code) => (SQL_STATE.test(code) && PASSING_STATES.test(code)) || PASSING_CODES.test(code),
   );
   const name = error instanceof Error ? error.name : typeof error;
   return { isPassing, code: (codes.at(-1) ?? name).slice(0, 60) };

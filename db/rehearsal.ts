@@ -14,10 +14,10 @@ export type TableCopy = {
 };
 
 /** New rows are numbered far above every real one, so that they collide with no copy. */
-const firstId = 1_000_000_000_000_000;
+const FIRST_ID = 1_000_000_000_000_000;
 
 /** SQLSTATE of a lock that did not come in time. */
-const lockNotAvailable = '55P03';
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Runs a part of the work in a transaction of its own, whose changes to the copies the next part finds. */
 export type Step = <T>(part: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -64,7 +64,7 @@ async function takesTurn(
     await connection`select pg_advisory_lock(hashtext(${`rehearsal:${queue}`}))`;
     return true;
   } catch (error) {
-    if ((error as { code?: string }).code === lockNotAvailable) return false;
+    if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
     throw error;
   }
 }
@@ -92,7 +92,7 @@ async function copyTable(tx: Tx, { table, rows, triggers = [] }: TableCopy): Pro
   for (const { name, isIdentity } of columns) {
     if (isIdentity)
       await tx.execute(
-        sql`alter table ${copy} alter column ${sql.identifier(name)} restart with ${sql.raw(String(firstId))}`,
+        sql`alter table ${copy} alter column ${sql.identifier(name)} restart with ${sql.raw(String(FIRST_ID))}`,
       );
   }
   for (const definition of await listTriggers(tx, { table, triggers })) {

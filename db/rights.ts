@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 
 /** The role every connection of the product works as; only migrations run as the database's owner. */
-export const appRole = 'netpurse_app';
+export const APP_ROLE = 'netpurse_app';
 
 /** Written once, by right and not by trigger alone: the product's role may neither change nor delete a row. */
 const writtenOnce = ['transfers', 'audit_log', 'service_history', 'router_pushes'];
@@ -11,8 +11,8 @@ const writtenOnce = ['transfers', 'audit_log', 'service_history', 'router_pushes
  * @throws Error with the two statements to run when the URL's user may not create roles.
  */
 export async function grantRights(sql: postgres.Sql): Promise<void> {
-  const role = sql(appRole);
-  const found = await sql`select 1 from pg_roles where rolname = ${appRole}`;
+  const role = sql(APP_ROLE);
+  const found = await sql`select 1 from pg_roles where rolname = ${APP_ROLE}`;
   if (found.length === 0) await sql`create role ${role} nologin`.catch(explain);
   await sql`grant ${role} to current_user`.catch(explain);
   await sql`grant usage on schema public to ${role}`;
@@ -29,7 +29,7 @@ function explain(error: unknown): void {
   if (code === '42710' || code === '23505') return;
   if (code !== '42501') throw error;
   throw new Error(
-    `The user of DATABASE_URL may not create the role ${appRole}. Let an administrator run: create role ${appRole} nologin; grant ${appRole} to <that user>;`,
+    `The user of DATABASE_URL may not create the role ${APP_ROLE}. Let an administrator run: create role ${APP_ROLE} nologin; grant ${APP_ROLE} to <that user>;`,
     { cause: error },
   );
 }

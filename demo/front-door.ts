@@ -13,7 +13,7 @@ import type { Duplex } from 'node:stream';
 const BODY_BYTES_MAX = 25 * 1024 * 1024;
 
 /** Belong to one connection, or are what a caller could forge to look like somebody else. */
-const HEADERS_DROPPED = [
+const headersDropped = [
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -126,7 +126,7 @@ function limitBody(request: IncomingMessage, onExcess: () => void): void {
 
 function headersFor(request: IncomingMessage): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = { ...request.headers };
-  for (const name of HEADERS_DROPPED) delete headers[name];
+  for (const name of headersDropped) delete headers[name];
   headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
   headers['x-forwarded-host'] = request.headers.host ?? '';
   headers['x-forwarded-proto'] = 'http';

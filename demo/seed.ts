@@ -8,12 +8,12 @@ export type SignIn = { who: string; email: string; password: string };
 
 export type SeedOptions = { routers: readonly RouterSimulator[] };
 
-const password = 'demo-netpurse';
+const PASSWORD = 'demo-netpurse';
 
 const demoSignIns: readonly SignIn[] = [
-  { who: 'Subscriber', email: 'subscriber@demo.netpurse.example', password },
-  { who: 'Staff (admin)', email: 'admin@demo.netpurse.example', password },
-  { who: 'Staff (support)', email: 'support@demo.netpurse.example', password },
+  { who: 'Subscriber', email: 'subscriber@demo.netpurse.example', password: PASSWORD },
+  { who: 'Staff (admin)', email: 'admin@demo.netpurse.example', password: PASSWORD },
+  { who: 'Staff (support)', email: 'support@demo.netpurse.example', password: PASSWORD },
 ];
 
 /** Fills an empty database with the demonstration's world; a filled one is left as people changed it. */

@@ -7,7 +7,7 @@ import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros
 import { type StripeStandIn, startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 
 /** Two generations of RouterOS, because their protocols differ in what matters. */
-const ROUTERS = [
+const demoRouters = [
   { identity: 'North tower', personality: '7.23', seed: 11 },
   { identity: 'Harbour', personality: '6.49', seed: 23 },
 ] as const;
@@ -52,7 +52,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
     isDemo: true,
   });
   const routers: RouterSimulator[] = [];
-  for (const { identity, personality, seed } of ROUTERS) {
+  for (const { identity, personality, seed } of demoRouters) {
     const router = await startRouterSimulator({
       port: await freePort(known[identity]),
       identity,

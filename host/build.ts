@@ -8,7 +8,7 @@ import { Refusal, step } from './progress';
 import type { Outcome } from './tools';
 
 /** Everything that ends up in the bundle; other folders cannot make a build stale. */
-const SOURCES = [
+const buildSources = [
   'app',
   'lib',
   'db',
@@ -25,7 +25,7 @@ const SOURCES = [
 ];
 
 /** Beside the build: what it was made from. */
-const stampName = 'netpurse-sources';
+const STAMP_NAME = 'netpurse-sources';
 
 /** Builds for production unless the last build came from these very sources. */
 export async function ensureBuild(data: string): Promise<void> {
@@ -51,14 +51,14 @@ function distFolder(): string {
 }
 
 function isBuiltFrom(sources: string): boolean {
-  const stamp = path.join(distFolder(), stampName);
+  const stamp = path.join(distFolder(), STAMP_NAME);
   const isWhole = existsSync(path.join(distFolder(), 'BUILD_ID')) && existsSync(stamp);
   return isWhole && readFileSync(stamp, 'utf8') === sources;
 }
 
 async function buildFrom(sources: string, data: string): Promise<void> {
   await build(data);
-  writeFileSync(path.join(distFolder(), stampName), sources);
+  writeFileSync(path.join(distFolder(), STAMP_NAME), sources);
 }
 
 async function build(data: string): Promise<void> {
@@ -86,7 +86,7 @@ async function build(data: string): Promise<void> {
 
 function hashSources(): string {
   const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap(filesOf).sort()) {
+  for (const file of buildSources.flatMap(filesOf).sort()) {
     hash.update(file).update(readFileSync(path.join(root, file)));
   }
   return hash.digest('hex');

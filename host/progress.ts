@@ -23,7 +23,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-const WORDED = new Set(['Refusal', 'EmbeddedPostgresError']);
+const worded = new Set(['Refusal', 'EmbeddedPostgresError']);
 
 /** Runs a task to its exit code: 0, or 1 with what went wrong on standard error. */
 export async function runTask(work: () => Promise<unknown>): Promise<void> {
@@ -43,7 +43,7 @@ export async function runTask(work: () => Promise<unknown>): Promise<void> {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (WORDED.has(error.name)) return error.message;
+  if (worded.has(error.name)) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') return 'The disk is full: free some space and start again.';
   if (code === 'EADDRINUSE') return 'Another program has just taken the port: start again.';

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
-interface AuthHeadingProps {
+type AuthHeadingProps = {
   title: string;
   description: ReactNode;
-}
+};
 
 export function AuthHeading({ title, description }: AuthHeadingProps) {
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ClientMessages } from '@/app/_i18n/client-messages';
 import { getOperator } from '@/app/_operator/operator';
 import { Logo } from '@/app/_ui/logo';
-import { contentId } from '@/app/_ui/skip-link';
+import { CONTENT_ID } from '@/app/_ui/skip-link';
 import { ThemeToggle } from '@/app/_ui/theme-toggle';
 import { BrandPanel } from './brand-panel';
 
@@ -30,7 +30,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
             <ThemeToggle />
           </div>
           <main
-            id={contentId}
+            id={CONTENT_ID}
             tabIndex={-1}
             className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-8 outline-none"
           >

@@ -3,9 +3,9 @@ import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
 import { PasswordField } from '@/app/_forms/password-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { passwordLengthMin } from '@/lib/identity/rules/password';
+import { PASSWORD_LENGTH_MIN } from '@/lib/identity/rules/password';
 
-interface NewPasswordFormProps {
+type NewPasswordFormProps = {
   action: FormAction;
   /** The secret of the mailed link. */
   token: string;
@@ -13,7 +13,7 @@ interface NewPasswordFormProps {
   email: string;
   label: string;
   submit: string;
-}
+};
 
 export async function NewPasswordForm({
   action,
@@ -30,7 +30,7 @@ export async function NewPasswordForm({
       <PasswordField
         name="password"
         label={t('newPassword')}
-        hint={t('newPasswordHint', { min: passwordLengthMin })}
+        hint={t('newPasswordHint', { min: PASSWORD_LENGTH_MIN })}
         autoComplete="new-password"
         required
       />

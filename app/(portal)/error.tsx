@@ -5,10 +5,10 @@ import { useTransition } from 'react';
 import { Button } from '../_ui/button';
 import { ErrorState } from '../_ui/error-state';
 
-interface PortalErrorProps {
+type PortalErrorProps = {
   error: Error & { digest?: string };
   retry: () => void;
-}
+};
 
 /** A page that failed, inside the portal's frame: the way on stays in reach. */
 export default function PortalError({ error, retry }: PortalErrorProps) {

@@ -7,15 +7,15 @@ export type DemoSignIn = {
   password: string;
 };
 
-const password = 'demo-netpurse';
+const PASSWORD = 'demo-netpurse';
 
 /** The people of the demo data, shown on the sign-in page; none unless `DEMO_MODE` is set. */
 export function demoSignIns(): readonly DemoSignIn[] {
   if (!env().DEMO_MODE) return [];
   return [
-    { role: 'subscriber', email: 'subscriber@demo.netpurse.example', password },
-    { role: 'admin', email: 'admin@demo.netpurse.example', password },
-    { role: 'support', email: 'support@demo.netpurse.example', password },
+    { role: 'subscriber', email: 'subscriber@demo.netpurse.example', password: PASSWORD },
+    { role: 'admin', email: 'admin@demo.netpurse.example', password: PASSWORD },
+    { role: 'support', email: 'support@demo.netpurse.example', password: PASSWORD },
   ];
 }
 

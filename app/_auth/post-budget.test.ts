@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PostBudget } from './post-budget';
 
-const minute = 60_000;
+const MINUTE = 60_000;
 
 /** How many posts of this size one sender gets through before the first is refused. */
 function takenOf(budget: PostBudget, sender: string, bytes: number, nowMs = 0): number {
@@ -29,8 +29,8 @@ describe('what one sender may post in a minute', () => {
   test('comes back with the next minute', () => {
     const budget = new PostBudget();
     const first = takenOf(budget, 'a', 500);
-    expect(budget.take('a', 500, minute - 1)).toBe(false);
-    expect(takenOf(budget, 'a', 500, minute)).toBe(first);
+    expect(budget.take('a', 500, MINUTE - 1)).toBe(false);
+    expect(takenOf(budget, 'a', 500, MINUTE)).toBe(first);
   });
 
   test('is kept in a memory that has an end', () => {

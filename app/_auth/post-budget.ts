@@ -1,10 +1,10 @@
-const windowMs = 60_000;
+const WINDOW_MS = 60_000;
 /** Generous: hundreds of subscribers can share one address behind carrier-grade NAT. */
-const budget = 600;
+const BUDGET = 600;
 /** A body of this size costs one more: a large one takes as long to decode as many small ones. */
-const bytesPerUnit = 8_192;
+const BYTES_PER_UNIT = 8_192;
 /** Whoever can send from more addresses than this is not stopped by counting them. */
-const sendersMax = 50_000;
+const SENDERS_MAX = 50_000;
 
 /**
  * What each sender has posted to this process in the running minute. In memory, because it must cost less
@@ -21,11 +21,11 @@ export class PostBudget {
 
   /** Counts one post and says whether the sender may still send it. Refused ones cost nothing further. */
   take(sender: string, bytes: number, nowMs: number): boolean {
-    const window = Math.floor(nowMs / windowMs);
-    if (window !== this.#window || this.#spent.size > sendersMax) this.#spent.clear();
+    const window = Math.floor(nowMs / WINDOW_MS);
+    if (window !== this.#window || this.#spent.size > SENDERS_MAX) this.#spent.clear();
     this.#window = window;
-    const spent = (this.#spent.get(sender) ?? 0) + 1 + Math.floor(bytes / bytesPerUnit);
-    if (spent > budget) return false;
+    const spent = (this.#spent.get(sender) ?? 0) + 1 + Math.floor(bytes / BYTES_PER_UNIT);
+    if (spent > BUDGET) return false;
     this.#spent.set(sender, spent);
     return true;
   }

@@ -3,15 +3,15 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { resetEnv } from '@/lib/kit/env';
 import { config, proxy } from '@/proxy';
-import { pathHeader, sessionCookieName } from './session-cookie-name';
+import { PATH_HEADER, SESSION_COOKIE_NAME } from './session-cookie-name';
 
-const site = 'https://portal.example';
-const secret = 'a secret that only this test knows';
+const SITE = 'https://portal.example';
+const SECRET = 'a secret that only this test knows';
 
 beforeAll(() => {
   vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:9/none');
-  vi.stubEnv('APP_URL', site);
-  vi.stubEnv('AUTH_SECRET', secret);
+  vi.stubEnv('APP_URL', SITE);
+  vi.stubEnv('AUTH_SECRET', SECRET);
   vi.stubEnv('ENCRYPTION_KEYS', `k1:${Buffer.alloc(32).toString('base64')}`);
   resetEnv();
 });
@@ -29,8 +29,8 @@ const formHead = (bytes: number) => ({
 function answer(path: string, init: { method?: string; cookie?: string; spoofed?: string } = {}) {
   const headers = new Headers();
   if (init.cookie) headers.set('cookie', init.cookie);
-  if (init.spoofed) headers.set(pathHeader, init.spoofed);
-  return proxy(new NextRequest(`${site}${path}`, { method: init.method ?? 'GET', headers }));
+  if (init.spoofed) headers.set(PATH_HEADER, init.spoofed);
+  return proxy(new NextRequest(`${SITE}${path}`, { method: init.method ?? 'GET', headers }));
 }
 
 describe('the proxy', () => {
@@ -38,7 +38,7 @@ describe('the proxy', () => {
     'sends someone without a cookie from %s to the sign-in page and back',
     async (path) => {
       const location = new URL((await answer(path)).headers.get('location') ?? '');
-      expect(location.origin + location.pathname).toBe(`${site}/sign-in`);
+      expect(location.origin + location.pathname).toBe(`${SITE}/sign-in`);
       expect(location.searchParams.get('next')).toBe(path === '/' ? null : path);
     },
   );
@@ -66,7 +66,7 @@ describe('the proxy', () => {
     },
   );
 
-  test.each([sessionCookieName, `__Host-${sessionCookieName}`])(
+  test.each([SESSION_COOKIE_NAME, `__Host-${SESSION_COOKIE_NAME}`])(
     'only looks whether %s is there, and leaves judging it to the page',
     async (name) => {
       expect(
@@ -80,12 +80,12 @@ describe('the proxy', () => {
   });
 
   test('takes a large form only with a session cookie that we wrote', async () => {
-    const name = `__Host-${sessionCookieName}`;
+    const name = `__Host-${SESSION_COOKIE_NAME}`;
     const post = async (cookie: string, address: string) => {
       const headers = { ...formHead(200_000), cookie, 'x-forwarded-for': address };
-      return (await proxy(new NextRequest(`${site}/admin`, { method: 'POST', headers }))).status;
+      return (await proxy(new NextRequest(`${SITE}/admin`, { method: 'POST', headers }))).status;
     };
-    const [ours, forged] = [secret, 'a secret of somebody else'].map((key) =>
+    const [ours, forged] = [SECRET, 'a secret of somebody else'].map((key) =>
       encode({ token: { sid: 'a' }, secret: key }),
     );
     expect(await post(`${name}=${await ours}`, '192.0.2.1')).toBe(200);
@@ -97,7 +97,7 @@ describe('the proxy', () => {
   test('stops one address that posts on and on, and no other', async () => {
     const post = async (address: string) => {
       const headers = { ...formHead(500), 'x-forwarded-for': address };
-      return (await proxy(new NextRequest(`${site}/sign-in`, { method: 'POST', headers }))).status;
+      return (await proxy(new NextRequest(`${SITE}/sign-in`, { method: 'POST', headers }))).status;
     };
     const statuses = new Set<number>();
     for (let count = 0; count < 1_500; count += 1) statuses.add(await post('198.51.100.7'));
@@ -107,11 +107,11 @@ describe('the proxy', () => {
 
   test('lets an action through that Next sends on to another page, without its length', async () => {
     const headers = { ...formHead(500), 'x-forwarded-for': '192.0.2.9' };
-    const first = await proxy(new NextRequest(`${site}/a`, { method: 'POST', headers }));
+    const first = await proxy(new NextRequest(`${SITE}/a`, { method: 'POST', headers }));
     const mark = first.headers.get('x-middleware-request-x-netpurse-judged') ?? '';
     const sentOn = async (judged: string) => {
       const again = { 'content-type': headers['content-type'], 'x-netpurse-judged': judged };
-      const request = new NextRequest(`${site}/b`, { method: 'POST', headers: again });
+      const request = new NextRequest(`${SITE}/b`, { method: 'POST', headers: again });
       return (await proxy(request)).status;
     };
     expect(await sentOn(mark)).toBe(200);
@@ -120,7 +120,7 @@ describe('the proxy', () => {
 
   test('takes no action and no form at the addresses of programs', async () => {
     const post = async (headers: Record<string, string>) =>
-      (await proxy(new NextRequest(`${site}/api/nothing`, { method: 'POST', headers }))).status;
+      (await proxy(new NextRequest(`${SITE}/api/nothing`, { method: 'POST', headers }))).status;
     expect(await post(formHead(500))).toBe(415);
     expect(await post({ ...formHead(2), 'content-type': 'text/plain', 'next-action': 'x' })).toBe(
       415,
@@ -129,7 +129,7 @@ describe('the proxy', () => {
 
   test('tells the page its own path, whatever the sender claimed', async () => {
     const response = await answer('/sign-in?next=%2Fa', { spoofed: '/elsewhere' });
-    expect(response.headers.get(`x-middleware-request-${pathHeader}`)).toBe('/sign-in?next=%2Fa');
+    expect(response.headers.get(`x-middleware-request-${PATH_HEADER}`)).toBe('/sign-in?next=%2Fa');
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import { passwordLengthMin } from '@/lib/identity/rules/password';
+import { PASSWORD_LENGTH_MIN } from '@/lib/identity/rules/password';
 import { getAccount, listOwnSessions, type SessionView } from '@/lib/screens/shared/account';
 import { deviceOf } from './device-name';
 import { changeOwnPassword, endOtherSessions, endOwnSession } from './security-actions';
@@ -36,7 +36,7 @@ async function PasswordCard({ ctx }: { ctx: PersonCtx }) {
           required
         />
         <PasswordField
-          {...field('newPassword', { min: passwordLengthMin })}
+          {...field('newPassword', { min: PASSWORD_LENGTH_MIN })}
           autoComplete="new-password"
           required
         />

@@ -1,5 +1,5 @@
 /** Apart from the cookie itself, so that the proxy can look for it without loading the session code. */
-export const sessionCookieName = 'netpurse.session';
+export const SESSION_COOKIE_NAME = 'netpurse.session';
 
 /** Header in which the proxy tells pages their own path, for the way back after sign-in. */
-export const pathHeader = 'x-netpurse-path';
+export const PATH_HEADER = 'x-netpurse-path';

@@ -1,13 +1,13 @@
 import 'server-only';
 import { getToken } from 'next-auth/jwt';
 import { env } from '@/lib/kit/env';
-import { sessionCookieName } from './session-cookie-name';
+import { SESSION_COOKIE_NAME } from './session-cookie-name';
 
 /** `__Host-` ties the cookie to exactly this host; browsers take that name only over https. */
 export function sessionCookie() {
   const secure = new URL(env().APP_URL).protocol === 'https:';
   return {
-    name: secure ? `__Host-${sessionCookieName}` : sessionCookieName,
+    name: secure ? `__Host-${SESSION_COOKIE_NAME}` : SESSION_COOKIE_NAME,
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   } as const;
 }

@@ -8,7 +8,7 @@ import type { Ctx } from '@/lib/context';
 import { type Person, resolveSession } from '@/lib/identity/resolve-session';
 import { landingPath, signInPath } from './safe-path';
 import { readSessionId } from './session-cookie';
-import { pathHeader } from './session-cookie-name';
+import { PATH_HEADER } from './session-cookie-name';
 
 export type PersonCtx = Ctx & { actor: Person };
 export type StaffCtx = Ctx & { actor: StaffActor };
@@ -30,7 +30,7 @@ export const findCtx = cache(async (): Promise<PersonCtx | null> => {
 export async function requirePersonCtx(): Promise<PersonCtx> {
   const ctx = await findCtx();
   if (ctx) return ctx;
-  const path = (await headers()).get(pathHeader);
+  const path = (await headers()).get(PATH_HEADER);
   return redirect(signInPath(path));
 }
 

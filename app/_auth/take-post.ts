@@ -13,7 +13,7 @@ const budget = new PostBudget();
  * Next may send an action on to the page that holds it, through the proxy again and without a length. The mark
  * of this process, which no one outside knows, says that it was judged before.
  */
-const judgedHeader = 'x-netpurse-judged';
+const JUDGED_HEADER = 'x-netpurse-judged';
 const judged = randomUUID();
 
 /** Whether a page may get this POST. Marks the headers it is passed on with. */
@@ -21,7 +21,7 @@ export async function takePost(
   request: NextRequest,
   headers: Headers,
 ): Promise<RefusedPost | { kind: 'taken' }> {
-  if (request.headers.get(judgedHeader) === judged) return { kind: 'taken' };
+  if (request.headers.get(JUDGED_HEADER) === judged) return { kind: 'taken' };
   // Programs have their own addresses under /api; none of them takes an action or a form of a page.
   if (request.nextUrl.pathname.startsWith('/api/')) return { kind: 'refused', status: 415 };
   const sessionId = await sessionIdIn(request.cookies.get(sessionCookie().name)?.value);
@@ -35,6 +35,6 @@ export async function takePost(
   const address = clientAddress(request.headers.get('x-forwarded-for'));
   const sender = sessionId ?? addressBucket(address);
   if (!budget.take(sender, verdict.bytes, Date.now())) return { kind: 'refused', status: 429 };
-  headers.set(judgedHeader, judged);
+  headers.set(JUDGED_HEADER, judged);
   return { kind: 'taken' };
 }

@@ -1,11 +1,11 @@
 import { cn } from '@/app/_ui/cn';
 
-interface DayBarsSeries {
+type DayBarsSeries = {
   id: string;
   name: string;
-}
+};
 
-interface DayBarsProps {
+type DayBarsProps = {
   /** Read instead of the drawing: what it shows and how it goes. */
   label: string;
   /** Up to two, the first at the bottom; the second is hatched, so that it differs without colours too. */
@@ -14,7 +14,7 @@ interface DayBarsProps {
   days: readonly { id: string; name: string; values: readonly number[]; text: string }[];
   /** The largest day in words, for the scale. */
   top: string;
-}
+};
 
 const looks = [
   'bg-chart-down',

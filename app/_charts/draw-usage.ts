@@ -7,7 +7,7 @@ import {
   type UsageView,
 } from './usage-series';
 
-export interface UsageDrawing {
+export type UsageDrawing = {
   series: UsageSeries;
   view: UsageView;
   /** Bytes; a line across the chart. Only in the cumulative view. */
@@ -17,22 +17,22 @@ export interface UsageDrawing {
   formatValue: (bytes: number) => string;
   formatStep: (index: number) => string;
   onCursor: (index: number | null) => void;
-}
+};
 
-interface Palette {
+type Palette = {
   down: string;
   up: string;
   grid: string;
   cap: string;
   text: string;
   hatch: CanvasPattern | string;
-}
+};
 
 /** Pixels between the edges of the box and the plotted area: the axis at the start, air at the end. */
 export const plotInset = { start: 62, end: 8 };
 
 const dash = [6, 5];
-const barGapRatio = 0.28;
+const BAR_GAP_RATIO = 0.28;
 
 /** Options of the plot. X is the number of the step, so daylight saving cannot bend the axis. */
 export function usageOptions(
@@ -88,10 +88,10 @@ function topOf(points: readonly (UsagePoint | null)[], drawing: UsageDrawing): n
   return highest === 0 ? 1 : highest * 1.08;
 }
 
-const tickWidth = 72;
+const TICK_WIDTH = 72;
 
 function tickSteps(steps: number, width: number): number[] {
-  const every = Math.max(1, Math.ceil(steps / Math.max(2, Math.floor(width / tickWidth))));
+  const every = Math.max(1, Math.ceil(steps / Math.max(2, Math.floor(width / TICK_WIDTH))));
   return Array.from({ length: Math.ceil(steps / every) }, (_, index) => index * every);
 }
 
@@ -130,11 +130,11 @@ function hatchOf(colour: string, background: string): CanvasPattern | string {
   return context.createPattern(tile, 'repeat') ?? colour;
 }
 
-interface Scene {
+type Scene = {
   points: readonly (UsagePoint | null)[];
   drawing: UsageDrawing;
   palette: Palette;
-}
+};
 
 function draw(plot: uPlot, scene: Scene): void {
   const { ctx } = plot;
@@ -147,7 +147,7 @@ function draw(plot: uPlot, scene: Scene): void {
 function drawBars(plot: uPlot, { points, palette }: Scene): void {
   const { ctx } = plot;
   const stepWidth = plot.bbox.width / points.length;
-  const width = Math.max(1, stepWidth * (1 - barGapRatio));
+  const width = Math.max(1, stepWidth * (1 - BAR_GAP_RATIO));
   const base = plot.valToPos(0, 'y', true);
   const corner = Math.min(4 * devicePixelRatio, width / 3);
   points.forEach((point, index) => {
@@ -217,11 +217,11 @@ function runsOf(points: readonly (UsagePoint | null)[]): Run[] {
   return run.length > 0 ? [...runs, run] : runs;
 }
 
-interface Band {
+type Band = {
   from: (point: UsagePoint) => number;
   to: (point: UsagePoint) => number;
   fill: CanvasPattern | string;
-}
+};
 
 function fillBetween(plot: uPlot, run: Run, { from, to, fill }: Band): void {
   const { ctx } = plot;
@@ -242,12 +242,12 @@ function fillBetween(plot: uPlot, run: Run, { from, to, fill }: Band): void {
   ctx.fill();
 }
 
-interface Line {
+type Line = {
   from: readonly [number, number];
   to: readonly [number, number];
   colour: string;
   dashed?: boolean;
-}
+};
 
 function line(plot: uPlot, { from, to, colour, dashed = false }: Line): void {
   const { ctx } = plot;

@@ -1,26 +1,26 @@
 import { cn } from '@/app/_ui/cn';
 import { strokeTone, type Tone } from '@/app/_ui/tone';
 
-export interface SparkProps {
+export type SparkProps = {
   /** Oldest first; `null` where nothing was measured. */
   values: readonly (number | null)[];
   /** Read instead of the drawing: what it shows and how it went. */
   label: string;
   tone?: Tone;
   className?: string;
-}
+};
 
-const width = 100;
-const height = 28;
+const WIDTH = 100;
+const HEIGHT = 28;
 
 function heightsOf(values: readonly (number | null)[]): (number | null)[] {
   const top = Math.max(1, ...values.map((value) => value ?? 0));
-  return values.map((value) => (value === null ? null : height - 2 - (value / top) * (height - 4)));
+  return values.map((value) => (value === null ? null : HEIGHT - 2 - (value / top) * (HEIGHT - 4)));
 }
 
 /** A line without axes, for the shape of a development. */
 export function Sparkline({ values, label, tone = 'accent', className }: SparkProps) {
-  const stepWidth = width / Math.max(1, values.length - 1);
+  const stepWidth = WIDTH / Math.max(1, values.length - 1);
   let isDrawing = false;
   const path = heightsOf(values)
     .map((y, index) => {
@@ -33,7 +33,7 @@ export function Sparkline({ values, label, tone = 'accent', className }: SparkPr
     <svg
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       className={cn('h-7 w-full', strokeTone[tone], className)}
     >
@@ -52,12 +52,12 @@ export function Sparkline({ values, label, tone = 'accent', className }: SparkPr
 
 /** Small bars without axes, for amounts per step. */
 export function Bars({ values, label, tone = 'accent', className }: SparkProps) {
-  const stepWidth = width / Math.max(1, values.length);
+  const stepWidth = WIDTH / Math.max(1, values.length);
   return (
     <svg
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       className={cn('h-7 w-full', strokeTone[tone], className)}
     >
@@ -69,7 +69,7 @@ export function Bars({ values, label, tone = 'accent', className }: SparkProps) 
             x={index * stepWidth + stepWidth * 0.14}
             y={y}
             width={stepWidth * 0.72}
-            height={height - y}
+            height={HEIGHT - y}
             fill="currentColor"
           />
         ),

@@ -12,7 +12,7 @@ import {
   type UsageView,
 } from './usage-series';
 
-export interface UsageChartProps {
+export type UsageChartProps = {
   f: Formats;
   /** What is shown: the figure's accessible name. */
   label: string;
@@ -25,7 +25,7 @@ export interface UsageChartProps {
   projectedBytes?: number | undefined;
   /** Freshness and zone: "As of 10:00, Africa/Johannesburg". */
   note?: ReactNode;
-}
+};
 
 /** Traffic over time: a picture, its figures in words, and the same as a table. */
 export function UsageChart(props: UsageChartProps) {

@@ -10,7 +10,7 @@ import { plotInset, type UsageDrawing, usageData, usageOptions } from './draw-us
 import { stepText } from './step-text';
 import { pointsOf, type UsageSeries, type UsageStep, type UsageView } from './usage-series';
 
-interface UsagePlotProps {
+type UsagePlotProps = {
   label: string;
   settings: FormatSettings;
   series: UsageSeries;
@@ -18,9 +18,9 @@ interface UsagePlotProps {
   view: UsageView;
   capBytes: number | undefined;
   projectedBytes: number | undefined;
-}
+};
 
-const heightPx = 240;
+const HEIGHT_PX = 240;
 
 /** The picture: loads the plotting library when it is mounted, and is read with pointer or arrow keys. */
 export function UsagePlot(props: UsagePlotProps) {
@@ -68,7 +68,7 @@ export function UsagePlot(props: UsagePlotProps) {
         aria-valuetext={text ?? t('keyboardHint')}
         onKeyDown={move}
         onBlur={() => setIndex(null)}
-        style={{ blockSize: heightPx }}
+        style={{ blockSize: HEIGHT_PX }}
         className="w-full overflow-hidden rounded-md"
       />
       {index !== null && text !== undefined && (
@@ -154,7 +154,7 @@ function mountPlot(box: HTMLElement, drawing: UsageDrawing, onMade: (plot: uPlot
     if (gone) return;
     plot?.destroy();
     width = box.clientWidth;
-    plot = new Plot(usageOptions(drawing, { width, height: heightPx }), usageData(drawing), box);
+    plot = new Plot(usageOptions(drawing, { width, height: HEIGHT_PX }), usageData(drawing), box);
     onMade(plot);
   }
   const watcher = new ResizeObserver(() => {

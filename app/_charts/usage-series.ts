@@ -1,11 +1,11 @@
 /** Traffic by equal steps (hours, days or months) in the operator's zone. Plain data for the browser. */
-export interface UsageSeries {
+export type UsageSeries = {
   /** Start of each step, Unix seconds UTC, ascending; every step of the range is there. */
   starts: readonly number[];
   /** Bytes per step; `null` where nothing was measured. */
   down: readonly (number | null)[];
   up: readonly (number | null)[];
-}
+};
 
 export type UsageStep = 'hour' | 'day' | 'month';
 
@@ -13,10 +13,10 @@ export type UsageStep = 'hour' | 'day' | 'month';
 export type UsageView = 'bars' | 'cumulative';
 
 /** One place on the chart: bottom part, both parts, or nothing. */
-export interface UsagePoint {
+export type UsagePoint = {
   down: number;
   total: number;
-}
+};
 
 /** What is drawn at each step. */
 export function pointsOf(series: UsageSeries, view: UsageView): (UsagePoint | null)[] {
@@ -44,7 +44,7 @@ export function lastMeasured(series: UsageSeries): number {
   return series.starts.findLastIndex((_, index) => stepAt(series, index) !== null);
 }
 
-export interface UsageSummary {
+export type UsageSummary = {
   down: number;
   up: number;
   total: number;
@@ -52,7 +52,7 @@ export interface UsageSummary {
   gaps: number;
   /** The step with the most traffic. */
   peak: { index: number; total: number } | undefined;
-}
+};
 
 /** The figures told in words beside the picture. */
 export function summaryOf(series: UsageSeries): UsageSummary {

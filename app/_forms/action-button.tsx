@@ -6,14 +6,14 @@ import { Button, type ButtonProps } from '@/app/_ui/button';
 import { showToast } from '@/app/_ui/toasts';
 import { type FormAction, type FormState, idleState } from './form-state';
 
-export interface ActionButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'icon'> {
+export type ActionButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'icon'> & {
   action: FormAction;
   /** What the action is told, as hidden fields. */
-  values: Readonly<Record<string, string | number>>;
+  values: Record<string, string | number>;
   /** Why it cannot be pressed now. */
   disabledReason?: string | undefined;
   children: ReactNode;
-}
+};
 
 /** One press, one action; the answer appears as a toast. Works without scripts, then without the toast. */
 export function ActionButton({ action, values, children, ...button }: ActionButtonProps) {

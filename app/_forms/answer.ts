@@ -7,15 +7,15 @@ import type { Formats } from '@/lib/kit/format';
 import type { FormState } from './form-state';
 import { messageOf } from './issue-messages';
 
-type Values = Readonly<Record<string, string | number>>;
+type Values = Record<string, string | number>;
 
 /** What a run answers when it went well; nothing means "Saved." */
-export interface Answer {
+export type Answer = {
   /** Translated sentence to show. */
-  readonly message?: string;
+  message?: string;
   /** Plain data for the screen. */
-  readonly data?: unknown;
-}
+  data?: unknown;
+};
 
 /** Says what was done, in the words of a namespace. */
 export async function say(namespace: string, key: string, values: Values = {}): Promise<Answer> {

@@ -7,20 +7,20 @@ import { cn } from '@/app/_ui/cn';
 import { Field, FieldErrors, type FieldProps } from './field';
 import { useFieldState, useFormState } from './form-context';
 
-export interface Option {
+export type Option = {
   value: string;
   label: string;
   disabled?: boolean;
-}
+};
 
-export interface SelectFieldProps extends FieldProps {
+export type SelectFieldProps = FieldProps & {
   options: readonly Option[];
   defaultValue?: string | undefined;
   /** Text of the empty first choice; `false` leaves it out. */
   placeholder?: string | false;
   disabled?: boolean;
   onChange?: (value: string) => void;
-}
+};
 
 /** One of a few; the device's own list, so it works everywhere. For many choices take `ComboField`. */
 export function SelectField({
@@ -65,7 +65,7 @@ export function SelectField({
   );
 }
 
-export interface CheckboxFieldProps extends Omit<FieldProps, 'labelHidden' | 'required'> {
+export type CheckboxFieldProps = Omit<FieldProps, 'labelHidden' | 'required'> & {
   defaultChecked?: boolean | undefined;
   /** What is sent when ticked; the schema reads a boolean, or a list of values for repeated names. */
   value?: string;
@@ -73,10 +73,10 @@ export interface CheckboxFieldProps extends Omit<FieldProps, 'labelHidden' | 're
   look?: 'box' | 'switch';
   disabled?: boolean;
   onChange?: (checked: boolean) => void;
-}
+};
 
-const box = 'mt-0.5 size-5 shrink-0 rounded-sm accent-accent pointer-fine:size-4.5';
-const toggle =
+const BOX = 'mt-0.5 size-5 shrink-0 rounded-sm accent-accent pointer-fine:size-4.5';
+const TOGGLE =
   'relative h-6 w-10 shrink-0 appearance-none rounded-full border border-line-strong bg-surface-sunken transition-colors before:absolute before:inset-y-0.5 before:start-0.5 before:w-4.5 before:rounded-full before:bg-line-strong before:transition-[translate,background-color] checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent rtl:checked:before:-translate-x-4';
 
 /** A yes or no with its sentence beside it. */
@@ -110,7 +110,7 @@ export function CheckboxField({
           onChange={(event) => onChange?.(event.target.checked)}
           aria-invalid={errors.length > 0 || undefined}
           aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-          className={look === 'switch' ? toggle : box}
+          className={look === 'switch' ? TOGGLE : BOX}
         />
         <div className="min-w-0">
           <label htmlFor={id} className="font-medium">
@@ -128,20 +128,20 @@ export function CheckboxField({
   );
 }
 
-export interface RadioOption {
+export type RadioOption = {
   value: string;
   label: ReactNode;
   hint?: ReactNode;
   /** Stands at the end of the line, e.g. a price. */
   aside?: ReactNode;
   disabled?: boolean;
-}
+};
 
-export interface RadioCardsProps extends Omit<FieldProps, 'labelHidden'> {
+export type RadioCardsProps = Omit<FieldProps, 'labelHidden'> & {
   options: readonly RadioOption[];
   defaultValue?: string | undefined;
   onChange?: (value: string) => void;
-}
+};
 
 /** One of a few where each choice needs explaining: amounts, plans, modes. */
 export function RadioCards({

@@ -4,23 +4,23 @@ import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { cn } from '@/app/_ui/cn';
-import { menuItem, menuPopup } from '@/app/_ui/menu';
+import { MENU_ITEM, MENU_POPUP } from '@/app/_ui/menu';
 import type { Option } from './choice-fields';
 import { Field, type FieldProps } from './field';
 import { useFieldState } from './form-context';
 
-export interface ComboOption extends Option {
+export type ComboOption = Option & {
   /** A second line, also searched. */
   hint?: string;
-}
+};
 
-export interface ComboFieldProps extends FieldProps {
+export type ComboFieldProps = FieldProps & {
   options: readonly ComboOption[];
   /** Value of the option chosen at first. */
   defaultValue?: string | undefined;
   placeholder?: string;
   onChange?: (value: string | undefined) => void;
-}
+};
 
 /** One of many, found by typing. The form sends the option's `value`. */
 export function ComboField({
@@ -57,10 +57,10 @@ export function ComboField({
               className="control pe-16"
             />
             <span className="absolute inset-y-0 end-1 flex items-center text-ink-muted">
-              <Combobox.Clear aria-label={t('clear')} className={inlineButton}>
+              <Combobox.Clear aria-label={t('clear')} className={INLINE_BUTTON}>
                 <X aria-hidden className="size-4" />
               </Combobox.Clear>
-              <Combobox.Trigger aria-label={t('openList')} className={inlineButton}>
+              <Combobox.Trigger aria-label={t('openList')} className={INLINE_BUTTON}>
                 <ChevronDown aria-hidden className="size-4" />
               </Combobox.Trigger>
             </span>
@@ -72,14 +72,14 @@ export function ComboField({
   );
 }
 
-const inlineButton = 'flex size-7 items-center justify-center rounded-sm hover:text-ink';
+const INLINE_BUTTON = 'flex size-7 items-center justify-center rounded-sm hover:text-ink';
 
 function ComboList() {
   const t = useTranslations('ui.form');
   return (
     <Combobox.Portal>
       <Combobox.Positioner sideOffset={4} className="z-50">
-        <Combobox.Popup className={cn(menuPopup, 'w-(--anchor-width)')}>
+        <Combobox.Popup className={cn(MENU_POPUP, 'w-(--anchor-width)')}>
           <Combobox.Empty>
             <p className="px-2.5 py-2 text-ink-muted">{t('noMatch')}</p>
           </Combobox.Empty>
@@ -89,7 +89,7 @@ function ComboList() {
                 key={option.value}
                 value={option}
                 disabled={option.disabled}
-                className={menuItem}
+                className={MENU_ITEM}
               >
                 <span className="min-w-0 flex-1">
                   <span className="block truncate">{option.label}</span>

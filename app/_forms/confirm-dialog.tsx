@@ -4,12 +4,12 @@ import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, type ReactNode, useId, useState } from 'react';
 import { Button } from '@/app/_ui/button';
-import { backdropStyles } from '@/app/_ui/dialog';
+import { BACKDROP_STYLES } from '@/app/_ui/dialog';
 import { Form } from './form';
 import type { FormAction, FormState } from './form-state';
 import { SubmitButton } from './submit-button';
 
-export interface ConfirmDialogProps {
+export type ConfirmDialogProps = {
   /** The button that asks. */
   trigger: ReactElement;
   title: ReactNode;
@@ -24,7 +24,7 @@ export interface ConfirmDialogProps {
   /** Must be typed to confirm; for money and what cannot be taken back. */
   phrase?: string;
   onDone?: (state: FormState) => void;
-}
+};
 
 /** Asks before something with consequences; a refusal is told inside, success closes it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
@@ -37,7 +37,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <Base.Root open={open} onOpenChange={setOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Backdrop className={backdropStyles} />
+        <Base.Backdrop className={BACKDROP_STYLES} />
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
           <Base.Popup className="max-h-[92dvh] w-full overflow-y-auto rounded-t-xl border border-line bg-surface-raised p-5 shadow-float outline-none transition-[opacity,translate] duration-200 ease-out-soft data-ending-style:translate-y-4 data-starting-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-w-md sm:rounded-xl">
             <Base.Title className="font-semibold text-lg leading-snug">{title}</Base.Title>

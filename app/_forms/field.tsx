@@ -7,7 +7,7 @@ import { cn } from '@/app/_ui/cn';
 import { useFieldState } from './form-context';
 
 /** What every field takes. */
-export interface FieldProps {
+export type FieldProps = {
   name: string;
   label: ReactNode;
   /** A sentence under the label: what is expected, and what it is for. */
@@ -16,20 +16,20 @@ export interface FieldProps {
   /** Keeps the label for screen readers only; for filters and table rows with a visible heading. */
   labelHidden?: boolean | undefined;
   className?: string | undefined;
-}
+};
 
-export interface ControlAttributes {
+export type ControlAttributes = {
   id: string;
   name: string;
   required: boolean;
   'aria-invalid': true | undefined;
   'aria-describedby': string | undefined;
-}
+};
 
-interface FieldFrameProps extends FieldProps {
+type FieldFrameProps = FieldProps & {
   /** Draws the control with the attributes that tie it to label, hint and errors. */
   children: (control: ControlAttributes) => ReactNode;
-}
+};
 
 /** Label, hint, control and errors of one field. */
 export function Field({

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Field, type FieldProps } from './field';
 
-export interface FileFieldProps extends FieldProps {
+export type FileFieldProps = FieldProps & {
   /** As the `accept` attribute: `image/png,image/jpeg`. The server checks the content itself. */
   accept: string;
   /** What is accepted, in words: "PNG or JPEG". */
@@ -12,7 +12,7 @@ export interface FileFieldProps extends FieldProps {
   /** Largest size in bytes, and the same in words. */
   maxBytes: number;
   maxLabel: string;
-}
+};
 
 /** One file; too large ones are refused before they travel. */
 export function FileField({

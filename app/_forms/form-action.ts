@@ -14,10 +14,10 @@ import {
   unstorableState,
 } from './answer';
 import { type FormFields, fieldsOf } from './form-fields';
-import { type FormAction, type FormState, idempotencyField } from './form-state';
+import { type FormAction, type FormState, IDEMPOTENCY_FIELD } from './form-state';
 import { echoOf, readForm, unstorableFields } from './read-form';
 
-export interface FormActionOptions<Who, Schema extends z.ZodType> {
+export type FormActionOptions<Who, Schema extends z.ZodType> = {
   /** Resolves who is asking, before anything is read; it may redirect or call `unauthorized()`. */
   who: () => Promise<Who>;
   schema: Schema;
@@ -27,7 +27,7 @@ export interface FormActionOptions<Who, Schema extends z.ZodType> {
   formats: () => Promise<Formats>;
   /** Further field names whose text must never come back (names with "password", "token"… never do). */
   secrets?: readonly string[];
-}
+};
 
 /**
  * Wraps a command as a server action: who → bounds → parse → run → answer. Validation and refusals come back
@@ -71,7 +71,7 @@ export function formActionFor<Who>(
 
 /** A refused form keeps its text and its key: sending it again must be the same request. */
 function keptFrom(previous: unknown, fields: FormFields, secrets: readonly string[]) {
-  const key = fields.get(idempotencyField)?.[0];
+  const key = fields.get(IDEMPOTENCY_FIELD)?.[0];
   const nextKey = typeof key === 'string' ? key : keyOf(previous);
   return { values: echoOf(fields, secrets), ...(nextKey === undefined ? {} : { nextKey }) };
 }

@@ -3,12 +3,12 @@
 import { createContext, useContext } from 'react';
 import { type FormState, idleState } from './form-state';
 
-export interface FormContextValue {
+export type FormContextValue = {
   state: FormState;
   pending: boolean;
   /** Prefix of the ids of this form's fields, so that two forms on a page do not collide. */
   idPrefix: string;
-}
+};
 
 export const FormContext = createContext<FormContextValue>({
   state: idleState,
@@ -26,13 +26,13 @@ export function fieldId(idPrefix: string, name: string): string {
   return `${idPrefix}-${name}`;
 }
 
-export interface FieldState {
+export type FieldState = {
   id: string;
   errors: readonly string[];
   /** What was typed before a refusal, else the given default. */
   value: string | undefined;
   values: readonly string[] | undefined;
-}
+};
 
 /** Errors and earlier input of one field. */
 export function useFieldState(name: string, defaultValue?: string): FieldState {

@@ -9,7 +9,7 @@ import { Form } from './form';
 import type { FormAction } from './form-state';
 import { SubmitButton } from './submit-button';
 
-export interface FormDialogProps {
+export type FormDialogProps = {
   /** A button element. */
   trigger: ReactElement;
   title: string;
@@ -19,7 +19,7 @@ export interface FormDialogProps {
   submit: string;
   /** The fields. */
   children: ReactNode;
-}
+};
 
 /** A short form behind a button: closes once it is done and says what was done. */
 export function FormDialog({ action, submit, children, ...dialog }: FormDialogProps) {

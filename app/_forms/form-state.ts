@@ -1,17 +1,17 @@
 /** What a form action answers. Plain data: it also travels through a page load without JavaScript. */
-export interface FormState {
+export type FormState = {
   status: 'idle' | 'ok' | 'error';
   /** Translated sentence for the whole form. */
   message?: string;
   /** Translated sentences by field name (`price`, `discounts.0.percent`). */
-  fieldErrors?: Readonly<Record<string, readonly string[]>>;
+  fieldErrors?: Record<string, readonly string[]>;
   /** What was typed, without secrets and files, to fill the form again. */
-  values?: Readonly<Record<string, readonly string[]>>;
+  values?: Record<string, readonly string[]>;
   /** Idempotency key for the next submission, new after each success. */
   nextKey?: string;
   /** What the action gives to the screen, e.g. the id of what was made. */
   data?: unknown;
-}
+};
 
 /** The shape of a server action a `<Form>` takes. */
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
@@ -27,4 +27,4 @@ export const browserState = {
 } as const;
 
 /** Name of the hidden field that carries the idempotency key. */
-export const idempotencyField = 'idempotencyKey';
+export const IDEMPOTENCY_FIELD = 'idempotencyKey';

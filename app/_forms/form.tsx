@@ -6,7 +6,7 @@ import { FormContext } from './form-context';
 import { FormMessage } from './form-message';
 import { type FormAction, type FormState, idleState } from './form-state';
 
-export interface FormProps {
+export type FormProps = {
   /** A server action made by `formAction`. */
   action: FormAction;
   /** Accessible name; needed when the page has several forms. */
@@ -17,7 +17,7 @@ export interface FormProps {
   messageAt?: 'top' | 'bottom' | 'none';
   className?: string;
   children: ReactNode;
-}
+};
 
 /**
  * A form over a server action: keeps what was typed, shows sentences at fields and a summary, announces the

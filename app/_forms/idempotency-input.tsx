@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { useFormState } from './form-context';
-import { idempotencyField } from './form-state';
+import { IDEMPOTENCY_FIELD } from './form-state';
 
 /**
  * Holds the first key it got through every refresh of the page, because the person's intention did not
@@ -11,5 +11,5 @@ import { idempotencyField } from './form-state';
 export function IdempotencyInput({ initial }: { initial: string }) {
   const { state } = useFormState();
   const [first] = useState(initial);
-  return <input type="hidden" name={idempotencyField} value={state.nextKey ?? first} readOnly />;
+  return <input type="hidden" name={IDEMPOTENCY_FIELD} value={state.nextKey ?? first} readOnly />;
 }

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 
 /** Key of `messages/en/errors.json` with the values its sentence takes. */
-export interface MessageKey {
+export type MessageKey = {
   key: string;
   values: Record<string, string | number>;
-}
+};
 
-const keyPattern = /^[a-z][a-z0-9_]*$/;
+const KEY_PATTERN = /^[a-z][a-z0-9_]*$/;
 
-const formats: Readonly<Record<string, string>> = {
+const formats: Record<string, string> = {
   email: 'field_email',
   url: 'field_url',
   uuid: 'field_choice',
@@ -24,7 +24,7 @@ const formats: Readonly<Record<string, string>> = {
  */
 export function messageOf(issue: z.core.$ZodIssue): MessageKey {
   const values = limitsOf(issue);
-  if (keyPattern.test(issue.message)) return { key: issue.message, values };
+  if (KEY_PATTERN.test(issue.message)) return { key: issue.message, values };
   return { key: keyFor(issue), values };
 }
 

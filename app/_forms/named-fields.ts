@@ -1,21 +1,21 @@
 /** What `useTranslations` and `getTranslations` give. */
-interface Translate {
+type Translate = {
   (key: string, values?: Record<string, string | number>): string;
   has(key: string): boolean;
-}
+};
 
-export interface NamedField {
+export type NamedField = {
   name: string;
   label: string;
   hint?: string;
-}
+};
 
 /** What a column's name says of its type, and no label does. */
-const typeMark = /(?<=[a-z\d])(?:Id|Minor|Ppm|Bytes|BitsPerSecond)$/;
+const TYPE_MARK = /(?<=[a-z\d])(?:Id|Minor|Ppm|Bytes|BitsPerSecond)$/;
 
 /** The key of a field's label: the last part of its name, without what that says of its type. */
 export function labelKeyOf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1).replace(typeMark, '');
+  return name.slice(name.lastIndexOf('.') + 1).replace(TYPE_MARK, '');
 }
 
 /**

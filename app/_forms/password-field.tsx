@@ -7,11 +7,11 @@ import { cn } from '@/app/_ui/cn';
 import { IconButton } from '@/app/_ui/icon-button';
 import { Field, type FieldProps } from './field';
 
-export interface PasswordFieldProps extends FieldProps {
+export type PasswordFieldProps = FieldProps & {
   /** `current-password` to sign in, `new-password` to set one: password managers need it. */
   autoComplete: 'current-password' | 'new-password' | 'off';
   minLength?: number;
-}
+};
 
 /** A secret. May be pasted, may be looked at, never comes back from the server. */
 export function PasswordField({

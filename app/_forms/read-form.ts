@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { FormFields } from './form-fields';
 
 type Json = unknown;
-interface Branch {
+type Branch = {
   [key: string]: Json;
-}
+};
 
 // A looser bound would let one request build lists of any size.
-const rowsMax = 500;
+const ROWS_MAX = 500;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -44,7 +44,7 @@ function isBranch(value: Json): value is Branch {
   );
 }
 
-interface SchemaDef {
+type SchemaDef = {
   type: string;
   innerType?: z.ZodType;
   in?: z.ZodType;
@@ -52,7 +52,7 @@ interface SchemaDef {
   options?: readonly z.ZodType[];
   shape?: Record<string, z.ZodType>;
   discriminator?: string;
-}
+};
 
 const wrappers = new Set([
   'optional',
@@ -112,7 +112,7 @@ function listFrom(value: Json, def: SchemaDef): Json {
   const rows = Object.keys(value)
     .filter((key) => /^\d{1,4}$/.test(key))
     .sort((left, right) => Number(left) - Number(right))
-    .slice(0, rowsMax);
+    .slice(0, ROWS_MAX);
   return rows.map((key) => shapeTo(value[key], element) ?? {});
 }
 
@@ -165,13 +165,13 @@ export function unstorableFields(fields: FormFields): string[] {
     .map(([name]) => name);
 }
 
-const secretName = /password|passphrase|secret|token|credential|\bpin\b|code$/i;
+const SECRET_NAME = /password|passphrase|secret|token|credential|\bpin\b|code$/i;
 
 /** Text fields to fill the form again after a refusal: no secrets, no files. */
 export function echoOf(fields: FormFields, secrets: readonly string[]): Record<string, string[]> {
   const echo: Record<string, string[]> = {};
   for (const [name, values] of fields) {
-    if (name.startsWith('$') || secretName.test(name) || secrets.includes(name)) continue;
+    if (name.startsWith('$') || SECRET_NAME.test(name) || secrets.includes(name)) continue;
     if (forbiddenKeys.has(name)) continue;
     const texts = values.filter((entry) => typeof entry === 'string');
     if (texts.length > 0) echo[name] = texts;

@@ -10,7 +10,7 @@ import type { Option } from './choice-fields';
 import { FieldErrors } from './field';
 import { useFieldState, useFormState } from './form-context';
 
-export interface RowColumn {
+export type RowColumn = {
   /** Part of the field's name: `discounts.0.<name>`. Empty for lists of plain texts: `macs.0`. */
   name: string;
   label: string;
@@ -20,23 +20,23 @@ export interface RowColumn {
   placeholder?: string;
   /** Share of the row's width; default 1. */
   grow?: 1 | 2 | 3;
-}
+};
 
-export interface RepeatRowsProps {
+export type RepeatRowsProps = {
   name: string;
   label: string;
   hint?: string;
   columns: readonly RowColumn[];
   /** Rows at first; values by column name. */
-  defaultRows?: readonly Readonly<Record<string, string>>[];
+  defaultRows?: readonly Record<string, string>[];
   addLabel?: string;
   maxRows?: number;
-}
+};
 
-interface Row {
+type Row = {
   key: string;
-  values: Readonly<Record<string, string>>;
-}
+  values: Record<string, string>;
+};
 
 /** A list one can add to and take from: discounts, addresses, label and value. */
 export function RepeatRows({
@@ -107,12 +107,12 @@ export function RepeatRows({
   );
 }
 
-interface RowControlProps {
+type RowControlProps = {
   list: string;
   index: number;
   column: RowColumn;
   row: Row;
-}
+};
 
 const grows = { 1: 'sm:flex-1', 2: 'sm:flex-2', 3: 'sm:flex-3' };
 
@@ -142,11 +142,11 @@ function RowControl({ list, index, column, row }: RowControlProps) {
   );
 }
 
-interface RowInputProps {
+type RowInputProps = {
   column: RowColumn;
   attributes: { id: string; name: string };
   value: string;
-}
+};
 
 function RowInput({ column, attributes, value }: RowInputProps) {
   const t = useTranslations('ui.form');

@@ -11,14 +11,15 @@ type NativeProps<Tag extends 'input' | 'textarea'> = Omit<
   keyof FieldProps | 'id' | 'type' | 'value' | 'defaultValue' | 'children' | 'prefix'
 >;
 
-export interface TextFieldProps extends FieldProps, NativeProps<'input'> {
-  /** `number` opens the digit keyboard; the text is checked by the schema, not by the browser. */
-  type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number';
-  defaultValue?: string | number | undefined;
-  /** Symbol before or unit after the text, e.g. "GB". */
-  prefix?: string;
-  suffix?: string;
-}
+export type TextFieldProps = FieldProps &
+  NativeProps<'input'> & {
+    /** `number` opens the digit keyboard; the text is checked by the schema, not by the browser. */
+    type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number';
+    defaultValue?: string | number | undefined;
+    /** Symbol before or unit after the text, e.g. "GB". */
+    prefix?: string;
+    suffix?: string;
+  };
 
 /** One line of text or one number. */
 export function TextField({
@@ -56,11 +57,11 @@ export function TextField({
   );
 }
 
-interface AffixesProps {
+type AffixesProps = {
   prefix: string | undefined;
   suffix: string | undefined;
   children: ReactNode;
-}
+};
 
 function Affixes({ prefix, suffix, children }: AffixesProps) {
   if (prefix === undefined && suffix === undefined) return children;
@@ -82,13 +83,15 @@ function Affixes({ prefix, suffix, children }: AffixesProps) {
   );
 }
 
-export interface MoneyFieldProps
-  extends Omit<TextFieldProps, 'type' | 'prefix' | 'suffix' | 'defaultValue'> {
+export type MoneyFieldProps = Omit<
+  TextFieldProps,
+  'type' | 'prefix' | 'suffix' | 'defaultValue'
+> & {
   /** ISO 4217 code shown in the field. */
   currency: string;
   /** Decimal text, as `formats.moneyInput(minor)` writes it. */
   defaultValue?: string | undefined;
-}
+};
 
 /** An amount as decimal text; the schema turns it into minor units with `parseDecimalAmount`. */
 export function MoneyField({ currency, ...props }: MoneyFieldProps) {
@@ -103,13 +106,13 @@ export function MoneyField({ currency, ...props }: MoneyFieldProps) {
   );
 }
 
-export interface DateFieldProps extends FieldProps {
+export type DateFieldProps = FieldProps & {
   /** `YYYY-MM-DD`. */
   defaultValue?: string | undefined;
   min?: string;
   max?: string;
   autoComplete?: string;
-}
+};
 
 /** A calendar day in the operator's zone, with the device's own picker. */
 export function DateField({
@@ -138,9 +141,10 @@ export function DateField({
   );
 }
 
-export interface TextAreaProps extends FieldProps, NativeProps<'textarea'> {
-  defaultValue?: string | undefined;
-}
+export type TextAreaProps = FieldProps &
+  NativeProps<'textarea'> & {
+    defaultValue?: string | undefined;
+  };
 
 /** Several lines of text. */
 export function TextArea({

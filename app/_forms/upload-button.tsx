@@ -3,7 +3,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from '@/app/_ui/button';
 
-export interface UploadButtonProps {
+export type UploadButtonProps = {
   label: string;
   busyLabel: string;
   icon?: ReactNode;
@@ -20,7 +20,7 @@ export interface UploadButtonProps {
   onSaved: () => void;
   /** Further controls beside the button. */
   children?: ReactNode;
-}
+};
 
 /** One button that chooses a file and sends it at once, with its refusal beside it. */
 export function UploadButton(props: UploadButtonProps) {

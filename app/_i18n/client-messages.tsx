@@ -2,11 +2,11 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getMessages } from 'next-intl/server';
 import type { ReactNode } from 'react';
 
-interface ClientMessagesProps {
+type ClientMessagesProps = {
   /** Namespaces (files of `messages/<locale>/`) that client components below read. */
   namespaces: readonly string[];
   children: ReactNode;
-}
+};
 
 /**
  * Sends the words of some namespaces to the browser; everything else stays on the server. `ui` is always

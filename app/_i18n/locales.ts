@@ -1,5 +1,5 @@
 /** Cookie that keeps the language a person chose; set by a settings action, read on every request. */
-export const localeCookie = 'netpurse-locale';
+export const LOCALE_COOKIE = 'netpurse-locale';
 
 /** Languages with a folder under `messages/`. The first is the fallback for every missing file. */
 export const locales = ['en'] as const;

@@ -1,10 +1,10 @@
 import { cookies } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import { localeCookie, toLocale } from './locales';
+import { LOCALE_COOKIE, toLocale } from './locales';
 import { loadMessages } from './messages';
 
 export default getRequestConfig(async ({ locale: asked }) => {
-  const locale = toLocale(asked ?? (await cookies()).get(localeCookie)?.value);
+  const locale = toLocale(asked ?? (await cookies()).get(LOCALE_COOKIE)?.value);
   // biome-ignore lint/style/noProcessEnv: the bundler replaces it; edited words show at once in development.
   const fresh = process.env.NODE_ENV === 'development';
   return { locale, messages: await loadMessages(locale, { fresh }), timeZone: 'UTC' };

@@ -3,16 +3,16 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 
-const settleMs = 150;
-const pollMs = 15_000;
+const SETTLE_MS = 150;
+const POLL_MS = 15_000;
 /** Even an open stream can have missed something: every so many polls the page looks anyway. */
-const pollsPerLook = 8;
+const POLLS_PER_LOOK = 8;
 
-interface LiveRefreshProps {
+type LiveRefreshProps = {
   /** When the server read what the page shows: the stream begins with what happened after it. */
   since: Date;
   customerId?: number;
-}
+};
 
 /**
  * Reads the page again whenever something of the customer changed; while the event stream is down, every
@@ -31,15 +31,15 @@ export function LiveRefresh({ since, customerId }: LiveRefreshProps) {
       pending ??= setTimeout(() => {
         pending = undefined;
         router.refresh();
-      }, settleMs);
+      }, SETTLE_MS);
     };
     source.addEventListener('change', refresh);
     let polls = 0;
     const poll = setInterval(() => {
       polls += 1;
-      const isDue = source.readyState !== EventSource.OPEN || polls % pollsPerLook === 0;
+      const isDue = source.readyState !== EventSource.OPEN || polls % POLLS_PER_LOOK === 0;
       if (isDue && document.visibilityState === 'visible') refresh();
-    }, pollMs);
+    }, POLL_MS);
     return () => {
       clearTimeout(pending);
       clearInterval(poll);

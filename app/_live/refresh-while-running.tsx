@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-const everyMs = 1_500;
+const EVERY_MS = 1_500;
 
 /** Reads the page again while the work goes on. Renders nothing. */
 export function RefreshWhileRunning() {
@@ -11,7 +11,7 @@ export function RefreshWhileRunning() {
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') router.refresh();
-    }, everyMs);
+    }, EVERY_MS);
     return () => clearInterval(timer);
   }, [router]);
   return null;

@@ -1,16 +1,16 @@
 /** A mark's place in pixels of the current zoom, and its number in the list it came from. */
-export interface PixelPoint {
+export type PixelPoint = {
   x: number;
   y: number;
   index: number;
-}
+};
 
 /** Marks that would lie on top of each other, drawn as one. */
-export interface Cluster {
+export type Cluster = {
   x: number;
   y: number;
   indexes: number[];
-}
+};
 
 /**
  * Groups marks by the cells of a fixed grid: the same marks stay together while the map is moved, and only

@@ -2,23 +2,23 @@ import type * as Leaflet from 'leaflet';
 
 export type LeafletModule = typeof Leaflet;
 
-export interface MapView {
+export type MapView = {
   latitude: number;
   longitude: number;
   zoom: number;
-}
+};
 
-export interface MapOptions {
+export type MapOptions = {
   /** Address pattern of map pictures, e.g. `https://tile.example/{z}/{x}/{y}.png`; null draws a plain grid. */
   tileUrl: string | null;
   view: MapView;
   words: { zoomIn: string; zoomOut: string };
-}
+};
 
 /** The whole world, when nothing is known. */
 export const worldView: MapView = { latitude: 20, longitude: 0, zoom: 2 };
 
-const zoomMax = 19;
+const ZOOM_MAX = 19;
 
 /** The library comes with the first map, not with the page. */
 export async function loadLeaflet(): Promise<LeafletModule> {
@@ -35,7 +35,7 @@ export function createMap(
   const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(host, {
     zoomControl: false,
-    maxZoom: zoomMax,
+    maxZoom: ZOOM_MAX,
     minZoom: 2,
     // One finger scrolls the page past the map; two move the map.
     dragging: !L.Browser.mobile,
@@ -60,7 +60,7 @@ function addTiles(L: LeafletModule, map: Leaflet.Map, tileUrl: string): void {
   const attribution = isOsm
     ? '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>'
     : '';
-  const tiles = L.tileLayer(tileUrl, { maxZoom: zoomMax, attribution });
+  const tiles = L.tileLayer(tileUrl, { maxZoom: ZOOM_MAX, attribution });
   // A tile server that is away must not leave a bare box: the grid lies under the pictures.
   tiles.once('tileerror', () => addGrid(L, map));
   tiles.addTo(map);
@@ -76,7 +76,7 @@ function addGrid(L: LeafletModule, map: Leaflet.Map): void {
   }) as new (
     options: Leaflet.GridLayerOptions,
   ) => Leaflet.GridLayer;
-  const grid = new Grid({ maxZoom: zoomMax });
+  const grid = new Grid({ maxZoom: ZOOM_MAX });
   map.getContainer().dataset['grid'] = 'true';
   grid.addTo(map).bringToBack();
 }

@@ -5,7 +5,7 @@ export const markShapes = ['circle', 'square'] as const;
 export type MarkShape = (typeof markShapes)[number];
 
 /** One thing on a map, with finished texts. */
-export interface MapMark {
+export type MapMark = {
   id: string;
   latitude: number;
   longitude: number;
@@ -15,7 +15,7 @@ export interface MapMark {
   /** State and kind in words; read out with the title. */
   detail: string;
   href: string;
-}
+};
 
 /** The strongest state of a group wins its colour, so that trouble is never covered up. */
 const toneOrder: readonly Tone[] = ['danger', 'warning', 'info', 'accent', 'neutral', 'positive'];

@@ -10,17 +10,17 @@ import {
 } from './map-mark';
 import type { OpenMap } from './use-map';
 
-const cellPx = 48;
-const markPx = 28;
-const groupPx = 36;
+const CELL_PX = 48;
+const MARK_PX = 28;
+const GROUP_PX = 36;
 /** A popup lists at most this many marks of one place. */
-const listedMax = 12;
+const LISTED_MAX = 12;
 
-export interface LayerTexts {
+export type LayerTexts = {
   group: (count: number) => string;
   more: (count: number) => string;
   openMark: (href: string) => void;
-}
+};
 
 /** Draws the marks that are in view, those too close together as one; answers with how to stop. */
 export function showMarks(
@@ -43,7 +43,7 @@ export function showMarks(
         return [{ x, y, index }];
       });
     // Each kind by itself: a site among its customers stays to be seen.
-    const clusters = markShapes.flatMap((shape) => clusterPoints(pointsOf(shape), cellPx));
+    const clusters = markShapes.flatMap((shape) => clusterPoints(pointsOf(shape), CELL_PX));
     for (const cluster of clusters) {
       const members = cluster.indexes.flatMap((index) => marks[index] ?? []);
       const at = map.unproject(L.point(cluster.x, cluster.y));
@@ -62,18 +62,18 @@ function isOpen(marker: Leaflet.Marker): boolean {
   return marker.isPopupOpen();
 }
 
-interface MarkerOptions {
+type MarkerOptions = {
   members: readonly MapMark[];
   at: Leaflet.LatLng;
   texts: LayerTexts;
-}
+};
 
 function addMarker({ L, map }: OpenMap, layer: Leaflet.LayerGroup, options: MarkerOptions): void {
   const { members, at, texts } = options;
   const [only] = members;
   if (!only) return;
   const isGroup = members.length > 1;
-  const size = isGroup ? groupPx : markPx;
+  const size = isGroup ? GROUP_PX : MARK_PX;
   const html = isGroup
     ? groupHtml(members.length, strongestTone(members.map((mark) => mark.tone)))
     : markHtml(only);
@@ -102,7 +102,7 @@ function boundsOf(L: OpenMap['L'], members: readonly MapMark[]): Leaflet.LatLngB
 function popupOf(members: readonly MapMark[], texts: LayerTexts): HTMLElement {
   const list = document.createElement('ul');
   list.className = 'flex flex-col gap-2';
-  for (const mark of members.slice(0, listedMax)) {
+  for (const mark of members.slice(0, LISTED_MAX)) {
     const item = document.createElement('li');
     const link = document.createElement('a');
     link.href = mark.href;
@@ -118,10 +118,10 @@ function popupOf(members: readonly MapMark[], texts: LayerTexts): HTMLElement {
     item.append(link, detail);
     list.append(item);
   }
-  if (members.length > listedMax) {
+  if (members.length > LISTED_MAX) {
     const more = document.createElement('li');
     more.className = 'text-ink-muted text-xs';
-    more.textContent = texts.more(members.length - listedMax);
+    more.textContent = texts.more(members.length - LISTED_MAX);
     list.append(more);
   }
   return list;

@@ -10,14 +10,14 @@ import type { MapMark } from './map-mark';
 import { showMarks } from './mark-layer';
 import { type OpenMap, useMap } from './use-map';
 
-interface MarkMapProps {
+type MarkMapProps = {
   /** What is on the map: its accessible name. */
   label: string;
   marks: readonly MapMark[];
   tileUrl: string | null;
   /** Sets the height. */
   className?: string;
-}
+};
 
 /** Things on a map. Every mark is a button; the same things stand in a list beside or below. */
 export function MarkMap({ label, marks, tileUrl, className }: MarkMapProps) {

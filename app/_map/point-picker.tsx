@@ -9,22 +9,22 @@ import { type MapView, worldView } from './create-map';
 import { markHtml } from './map-mark';
 import { useMap } from './use-map';
 
-export interface GeoPoint {
+export type GeoPoint = {
   latitude: number;
   longitude: number;
-}
+};
 
-interface PointPickerProps {
+type PointPickerProps = {
   /** What is being placed: the map's accessible name. */
   label: string;
   tileUrl: string | null;
   point: GeoPoint | null;
   /** Where the map opens without a point. */
   near: GeoPoint | null;
-}
+};
 
 /** About a metre: more digits would only pretend. */
-const digits = 5;
+const DIGITS = 5;
 
 /**
  * A place as the form fields `latitude` and `longitude`: picked by a click, by moving the map under the
@@ -91,10 +91,10 @@ export function PointPicker({ label, tileUrl, point, near }: PointPickerProps) {
   );
 }
 
-interface PickerMapProps extends Omit<PointPickerProps, 'point'> {
+type PickerMapProps = Omit<PointPickerProps, 'point'> & {
   point: GeoPoint | null;
   onChoose: (point: GeoPoint) => void;
-}
+};
 
 function PickerMap({ label, tileUrl, near, point, onChoose }: PickerMapProps) {
   const t = useTranslations('map');
@@ -173,7 +173,7 @@ function startView(point: GeoPoint | null, near: GeoPoint | null): MapView {
 }
 
 function roundPoint({ latitude, longitude }: GeoPoint): GeoPoint {
-  const factor = 10 ** digits;
+  const factor = 10 ** DIGITS;
   return {
     latitude: Math.round(latitude * factor) / factor,
     longitude: Math.round(longitude * factor) / factor,

@@ -5,10 +5,10 @@ import 'leaflet/dist/leaflet.css';
 import './map.css';
 import { createMap, type LeafletModule, loadLeaflet, type MapView } from './create-map';
 
-export interface OpenMap {
+export type OpenMap = {
   L: LeafletModule;
   map: Leaflet.Map;
-}
+};
 
 /** Opens a map in `host` once the page is in the browser, and closes it with the component. */
 export function useMap({ tileUrl, view }: { tileUrl: string | null; view: MapView }) {

@@ -2,12 +2,12 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
 import { type ComparedLine, comparedLines, getTermWords } from './plan-term-words';
 
-interface ComparedPlanProps {
+type ComparedPlanProps = {
   was: SaidPlan | null;
   now: SaidPlan | null;
   /** Where there are several: of whom this is said. */
   title?: string;
-}
+};
 
 /** What two plans say differently, side by side; nothing where they say the same. */
 export async function ComparedPlan({ was, now, title }: ComparedPlanProps) {

@@ -4,11 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { logDefect } from '@/lib/kit/log';
 
-interface CsvDownload {
+type CsvDownload = {
   columns: readonly string[];
   rows: AsyncIterable<readonly unknown[]>;
   fileName: string;
-}
+};
 
 /**
  * Streams rows as a download, only as fast as they are taken. Cells that a spreadsheet would run as formulas

@@ -4,11 +4,11 @@ import type { TextEncoding } from '@/lib/lists/text-encodings';
 import type { TextFile } from '@/lib/lists/text-file';
 
 /** How an uploaded file was read, for people to judge and for the step that applies it to repeat. */
-export interface FileReading {
+export type FileReading = {
   encoding: TextEncoding;
   digest: string;
   sample: CsvSample;
-}
+};
 
 export function fileReading({ text, encoding, digest }: TextFile): FileReading {
   return { encoding, digest, sample: sampleCsv(text) };

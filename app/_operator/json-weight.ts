@@ -1,6 +1,6 @@
 /** Far more than any call of ours holds, and parsed in some hundredths of a second. */
-const valuesMax = 200_000;
-const depthMax = 200;
+const VALUES_MAX = 200_000;
+const DEPTH_MAX = 200;
 
 const [quote, backslash, comma, colon] = [...'"\\,:'].map((sign) => sign.charCodeAt(0));
 const [openList, closeList, openObject, closeObject] = [...'[]{}'].map((sign) =>
@@ -22,7 +22,7 @@ export function isHeavyJson(body: Uint8Array): boolean {
       values += 1;
       depth += 1;
     } else if (sign === closeList || sign === closeObject) depth -= 1;
-    if (values > valuesMax || depth > depthMax) return true;
+    if (values > VALUES_MAX || depth > DEPTH_MAX) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { amountMinorMax, parseDecimalAmount } from '@/lib/kit/money';
+import { AMOUNT_MINOR_MAX, parseDecimalAmount } from '@/lib/kit/money';
 import { getOperator } from './operator';
 
 const parseKeys = {
@@ -27,5 +27,5 @@ export function moneyInput({ min = 1n }: { min?: bigint } = {}) {
 
 function faultOf(minor: bigint, min: bigint): string | null {
   if (minor < min) return 'amount_not_positive';
-  return minor > amountMinorMax ? 'amount_too_large' : null;
+  return minor > AMOUNT_MINOR_MAX ? 'amount_too_large' : null;
 }

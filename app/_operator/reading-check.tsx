@@ -11,11 +11,11 @@ import { Card } from '@/app/_ui/card';
 import { textEncodings } from '@/lib/lists/text-encodings';
 import type { FileReading } from './file-reading';
 
-interface ReadingCheckProps {
+type ReadingCheckProps = {
   reading: FileReading;
   /** Checks the same file again; the form holds `encoding`. */
   readAgain: FormAction;
-}
+};
 
 /** By which encoding a file was read and what it says then, with the way to read it by another. */
 export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {

@@ -1,5 +1,5 @@
 /** What is read to its end although it is too large, so that the sender hears why instead of a broken line. */
-const drainedBytesMax = 32_000_000;
+const DRAINED_BYTES_MAX = 32_000_000;
 
 /**
  * The whole body as bytes, or null when it is larger than `bytesMax`. Keeps nothing beyond the cap, so that
@@ -15,7 +15,7 @@ export async function readBody(request: Request, bytesMax: number): Promise<Buff
     size += part.value.byteLength;
     if (size <= bytesMax) chunks.push(part.value);
     else chunks.length = 0;
-    if (size > bytesMax + drainedBytesMax) {
+    if (size > bytesMax + DRAINED_BYTES_MAX) {
       await reader?.cancel();
       return null;
     }

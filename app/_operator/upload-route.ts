@@ -56,7 +56,7 @@ export async function receiveUpload<Target>(upload: Upload<Target>): Promise<Res
   }
 }
 
-const statusOf: Readonly<Record<RefusalCode, number>> = {
+const statusOf: Record<RefusalCode, number> = {
   'not-found': 404,
   forbidden: 403,
   conflict: 409,

@@ -7,7 +7,7 @@ import { logDefect } from '@/lib/kit/log';
 
 export type Download = { fileName: string; mediaType: string; body: BodyInit };
 
-const statusOf: Readonly<Record<RefusalCode, number>> = {
+const statusOf: Record<RefusalCode, number> = {
   'not-found': 404,
   forbidden: 403,
   conflict: 409,

@@ -6,11 +6,11 @@ import { contactOf } from './receipt-paper';
 import { monthText, type PaperWords } from './words';
 
 /** A sheet takes about a tenth of a second to lay out, and the server does nothing else meanwhile. */
-export const paperLinesMax = 600;
+export const PAPER_LINES_MAX = 600;
 
 /** Rows are one line high, so these always fit. */
-const linesOnFirstSheet = 18;
-const linesOnSheet = 26;
+const LINES_ON_FIRST_SHEET = 18;
+const LINES_ON_SHEET = 26;
 
 const styles = StyleSheet.create({
   ...paperStyles,
@@ -46,9 +46,9 @@ export function StatementPaper(props: { statement: Statement; words: PaperWords;
 
 /** At least one sheet, so that a month without movements is a paper too. */
 function inSheets(lines: readonly StatementLine[]): StatementLine[][] {
-  const sheets = [lines.slice(0, linesOnFirstSheet)];
-  for (let from = linesOnFirstSheet; from < lines.length; from += linesOnSheet) {
-    sheets.push(lines.slice(from, from + linesOnSheet));
+  const sheets = [lines.slice(0, LINES_ON_FIRST_SHEET)];
+  for (let from = LINES_ON_FIRST_SHEET; from < lines.length; from += LINES_ON_SHEET) {
+    sheets.push(lines.slice(from, from + LINES_ON_SHEET));
   }
   return sheets;
 }

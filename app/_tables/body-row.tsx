@@ -3,11 +3,11 @@
 import type { ColumnMeta, RowView } from './columns';
 import { roles } from './table-roles';
 
-interface BodyRowProps {
+type BodyRowProps = {
   view: RowView;
   columns: readonly ColumnMeta[];
   selection: { label: string; checked: boolean; onToggle: (event: unknown) => void } | undefined;
-}
+};
 
 const cellClass = {
   title: 'data-cell data-title',

@@ -12,7 +12,7 @@ import { IconButton } from '@/app/_ui/icon-button';
 import { showToast } from '@/app/_ui/toasts';
 
 /** Something to do with all selected rows. */
-export interface BulkAction {
+export type BulkAction = {
   id: string;
   label: string;
   icon?: ReactNode;
@@ -21,16 +21,16 @@ export interface BulkAction {
   action: FormAction;
   /** Asks first; always for money and for what cannot be taken back. */
   confirm?: { title: string; text: string; button: string; phrase?: string };
-}
+};
 
-interface BulkBarProps {
+type BulkBarProps = {
   actions: readonly BulkAction[];
   selectedIds: readonly string[];
   isWholePage: boolean;
   total: { count: number; atLeast?: boolean } | undefined;
   queryString: string;
   onClear: () => void;
-}
+};
 
 /** Stands at the bottom while rows are selected: how many, all that match, what to do. */
 export function BulkBar({
@@ -84,11 +84,11 @@ export function BulkBar({
   );
 }
 
-interface BulkFormProps {
+type BulkFormProps = {
   action: BulkAction;
   onDone: () => void;
   children: ReactNode;
-}
+};
 
 function BulkForm({ action, onDone, children }: BulkFormProps) {
   const done = (state: FormState) => {

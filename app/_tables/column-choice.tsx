@@ -6,11 +6,11 @@ import { IconButton } from '@/app/_ui/icon-button';
 import { CheckMenu } from '@/app/_ui/menu';
 import type { ColumnMeta } from './columns';
 
-interface ColumnChoiceProps {
+type ColumnChoiceProps = {
   columns: readonly ColumnMeta[];
   visible: readonly ColumnMeta[];
   onChange: (id: string, show: boolean) => void;
-}
+};
 
 /** Which columns to show; kept per viewer in a cookie, so the server renders the right ones. */
 export function ColumnChoice({ columns, visible, onChange }: ColumnChoiceProps) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** One column of a table, described on the server. */
-export interface Column<Row> {
+export type Column<Row> = {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
@@ -14,34 +14,34 @@ export interface Column<Row> {
   role?: 'title' | 'main' | 'extra';
   /** Hidden until the viewer asks for it. */
   hiddenAtFirst?: boolean;
-}
+};
 
 /** What the browser needs to know of a column. */
-export interface ColumnMeta {
+export type ColumnMeta = {
   id: string;
   header: string;
   align: 'start' | 'end';
   role: 'title' | 'main' | 'extra';
   /** Set when the column can be sorted by. */
   sort?: { href: string; direction: 'asc' | 'desc' | undefined };
-}
+};
 
 /** A row as the browser gets it: finished cells by the column's id. */
-export interface RowView {
+export type RowView = {
   id: string;
   /** Names the row to a screen reader: "Select Ann Smith". */
   label: string;
-  cells: Readonly<Record<string, ReactNode>>;
+  cells: Record<string, ReactNode>;
   actions?: ReactNode;
-}
+};
 
 /** One filter of a table and its choices. */
-export interface TableFilter {
+export type TableFilter = {
   /** Name in the address and in the spec. */
   id: string;
   label: string;
   options: readonly { value: string; label: string }[];
-}
+};
 
 /** Cookie that keeps which columns of a table a viewer hides. */
 export function columnCookie(tableId: string): string {

@@ -18,7 +18,7 @@ import { FilterBar } from './filter-bar';
 import { isNarrowed, type TableQuery, type TableSpec, tableHref } from './table-query';
 import { TableView } from './table-view';
 
-export interface DataTableProps<Row> {
+export type DataTableProps<Row> = {
   spec: TableSpec;
   query: TableQuery;
   /** Address of the page, without query. */
@@ -44,7 +44,7 @@ export interface DataTableProps<Row> {
   csvPath?: string;
   /** Shown when there is nothing and nothing is narrowed down. */
   empty: ReactNode;
-}
+};
 
 /** A list of things: search, filters, order, paging, selection; its state is its address. */
 export async function DataTable<Row>(props: DataTableProps<Row>) {

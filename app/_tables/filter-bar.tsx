@@ -11,11 +11,11 @@ import type { TableFilter } from './columns';
 import { FilterMenu } from './filter-menu';
 import { baseParsers, filterParsers } from './table-query';
 
-interface FilterBarProps {
+type FilterBarProps = {
   /** Placeholder of the search field; absent: no search. */
   search: string | undefined;
   filters: readonly TableFilter[];
-}
+};
 
 /** Search and filters; what is set shows as chips and lives in the address. */
 export function FilterBar(props: FilterBarProps) {
@@ -26,7 +26,7 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
-const searchDelayMs = 400;
+const SEARCH_DELAY_MS = 400;
 const firstPage = { after: null, before: null };
 
 function Bar({ search, filters }: FilterBarProps) {
@@ -63,7 +63,7 @@ function Bar({ search, filters }: FilterBarProps) {
             defaultValue={q}
             onChange={(event) => {
               const value = event.target.value;
-              const limit = debounce(value === '' ? 0 : searchDelayMs);
+              const limit = debounce(value === '' ? 0 : SEARCH_DELAY_MS);
               void setBase(
                 { q: value === '' ? null : value, ...firstPage },
                 { limitUrlUpdates: limit },
@@ -111,11 +111,11 @@ function Bar({ search, filters }: FilterBarProps) {
   );
 }
 
-interface FilterChipProps {
+type FilterChipProps = {
   name: string;
   value: string;
   onRemove: () => void;
-}
+};
 
 function FilterChip({ name, value, onRemove }: FilterChipProps) {
   const t = useTranslations('ui.table');

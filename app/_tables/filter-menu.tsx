@@ -5,11 +5,11 @@ import { Button } from '@/app/_ui/button';
 import { CheckMenu } from '@/app/_ui/menu';
 import type { TableFilter } from './columns';
 
-interface FilterMenuProps {
+type FilterMenuProps = {
   filter: TableFilter;
   chosen: readonly string[];
   onChange: (values: string[]) => void;
-}
+};
 
 /** The values of one filter, several at once. */
 export function FilterMenu({ filter, chosen, onChange }: FilterMenuProps) {

@@ -2,14 +2,14 @@ import { cn } from '@/app/_ui/cn';
 import type { Column } from './columns';
 import { roles } from './table-roles';
 
-export interface SimpleTableProps<Row> {
+export type SimpleTableProps<Row> = {
   /** What the rows are: the table's accessible name. */
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowId: (row: Row) => string;
   className?: string;
-}
+};
 
 /** A short list without search or selection, all on the server: statement lines, sessions, packs. */
 export function SimpleTable<Row>({

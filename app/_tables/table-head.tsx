@@ -7,13 +7,13 @@ import type { ColumnMeta } from './columns';
 import { HeaderCell } from './header-cell';
 import { roles } from './table-roles';
 
-interface TableHeadProps {
+type TableHeadProps = {
   columns: readonly ColumnMeta[];
   /** State of "select all on this page"; absent when rows cannot be selected. */
   selection: { all: boolean; some: boolean; onToggle: (event: unknown) => void } | undefined;
   /** Stands over the row actions. */
   corner: ReactNode;
-}
+};
 
 /** Headings; stay in view while the page scrolls. */
 export function TableHead({ columns, selection, corner }: TableHeadProps) {
@@ -22,7 +22,7 @@ export function TableHead({ columns, selection, corner }: TableHeadProps) {
     <thead {...roles.group} className="max-md:sr-only">
       <tr {...roles.row}>
         {selection && (
-          <th scope="col" {...roles.head} className={cn(headCell, 'w-10 rounded-ss-lg ps-4 pe-0')}>
+          <th scope="col" {...roles.head} className={cn(HEAD_CELL, 'w-10 rounded-ss-lg ps-4 pe-0')}>
             <input
               type="checkbox"
               aria-label={t('selectAll')}
@@ -39,13 +39,13 @@ export function TableHead({ columns, selection, corner }: TableHeadProps) {
           <HeaderCell
             key={column.id}
             column={column}
-            className={cn(headCell, !selection && 'first:rounded-ss-lg')}
+            className={cn(HEAD_CELL, !selection && 'first:rounded-ss-lg')}
           />
         ))}
         <th
           scope="col"
           {...roles.head}
-          className={cn(headCell, 'w-12 rounded-se-lg px-2 py-0 text-end')}
+          className={cn(HEAD_CELL, 'w-12 rounded-se-lg px-2 py-0 text-end')}
         >
           <span className="sr-only">{t('actions')}</span>
           {corner}
@@ -55,5 +55,5 @@ export function TableHead({ columns, selection, corner }: TableHeadProps) {
   );
 }
 
-const headCell =
+const HEAD_CELL =
   'sticky top-(--table-top,0px) z-10 h-10 whitespace-nowrap border-line border-b bg-surface-raised px-4 text-start align-middle font-medium text-ink-muted text-xs';

@@ -8,7 +8,7 @@ import {
 } from 'nuqs/server';
 
 /** What a table can be asked by its address. Shared by page, table and bulk action. */
-export interface TableSpec {
+export type TableSpec = {
   /** Names the table in cookies; unique in the app. */
   id: string;
   /** Column ids that can be sorted by. */
@@ -16,29 +16,29 @@ export interface TableSpec {
   defaultSort: { column: string; direction: SortDirection };
   /** Names of filters; each takes one or more values. */
   filters: readonly string[];
-}
+};
 
 export type SortDirection = 'asc' | 'desc';
 
 /** A table's state as its address tells it. */
-export interface TableQuery {
+export type TableQuery = {
   search: string;
   sort: { column: string; direction: SortDirection };
   /** Keyset cursors, opaque; at most one is set. */
   after: string | undefined;
   before: string | undefined;
   /** Only filters that are set. */
-  filters: Readonly<Record<string, readonly string[]>>;
-}
+  filters: Record<string, readonly string[]>;
+};
 
-const searchMax = 100;
+const SEARCH_MAX = 100;
 
 /** Each value is drawn once for itself, and again in the address of every heading and page. */
-const valuesMax = 50;
+const VALUES_MAX = 50;
 
 const wholeList = parseAsArrayOf(parseAsString);
 const listParser = createParser({
-  parse: (text: string) => wholeList.parse(text)?.slice(0, valuesMax) ?? null,
+  parse: (text: string) => wholeList.parse(text)?.slice(0, VALUES_MAX) ?? null,
   serialize: (values: string[]) => wholeList.serialize(values),
   eq: (left, right) => wholeList.eq(left, right),
 }).withDefault([]);
@@ -70,7 +70,7 @@ export function readTableQuery(
   );
   return {
     // PostgreSQL has no text with a NUL in it: nothing can be found by one.
-    search: q.replaceAll('\0', ' ').trim().slice(0, searchMax),
+    search: q.replaceAll('\0', ' ').trim().slice(0, SEARCH_MAX),
     sort: known
       ? { column, direction: sort.startsWith('-') ? 'desc' : 'asc' }
       : { ...spec.defaultSort },
@@ -81,13 +81,13 @@ export function readTableQuery(
 }
 
 /** What to change in the address; cursors always go, because another order or filter is another list. */
-export interface TableChange {
+export type TableChange = {
   search?: string;
   sort?: { column: string; direction: SortDirection };
   after?: string;
   before?: string;
-  filters?: Readonly<Record<string, readonly string[]>>;
-}
+  filters?: Record<string, readonly string[]>;
+};
 
 /** The address of the same table with something changed. */
 export function tableHref(

@@ -14,9 +14,9 @@ import { roles } from './table-roles';
 const features = tableFeatures({ rowSelectionFeature });
 /** Only selection is its business; cells come finished. */
 const noDefinitions: [] = [];
-const yearSeconds = 31_536_000;
+const YEAR_SECONDS = 31_536_000;
 
-interface TableViewProps {
+type TableViewProps = {
   tableId: string;
   label: string;
   columns: readonly ColumnMeta[];
@@ -26,7 +26,7 @@ interface TableViewProps {
   bulk: readonly BulkAction[];
   total: { count: number; atLeast?: boolean } | undefined;
   queryString: string;
-}
+};
 
 /** The rows, with selection (shift for a range) and column choice. Cells arrive finished from the server. */
 export function TableView(props: TableViewProps) {
@@ -115,5 +115,5 @@ function useViewTable({ rows, bulk }: TableViewProps) {
 function rememberHidden(tableId: string, hidden: readonly string[]): void {
   const value = `${columnCookie(tableId)}=${hidden.join('.')}`;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and older Safari.
-  document.cookie = `${value}; path=/; max-age=${yearSeconds}; samesite=lax`;
+  document.cookie = `${value}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
 }

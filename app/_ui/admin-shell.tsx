@@ -4,10 +4,10 @@ import { Logo } from './logo';
 import { MobileNav } from './mobile-nav';
 import type { NavGroup } from './nav-item';
 import { SideNav } from './side-nav';
-import { contentId } from './skip-link';
+import { CONTENT_ID } from './skip-link';
 import { ThemeToggle } from './theme-toggle';
 
-export interface AdminShellProps {
+export type AdminShellProps = {
   /** The operator's name. */
   name: string;
   nav: readonly NavGroup[];
@@ -18,7 +18,7 @@ export interface AdminShellProps {
   /** Above everything, e.g. the demo banner. */
   banner?: ReactNode;
   children: ReactNode;
-}
+};
 
 /** The frame of the admin: sidebar (a drawer on small screens), top bar, content. */
 export function AdminShell({ name, nav, commands, actions, banner, children }: AdminShellProps) {
@@ -47,7 +47,7 @@ export function AdminShell({ name, nav, commands, actions, banner, children }: A
             <ThemeToggle />
           </header>
           <main
-            id={contentId}
+            id={CONTENT_ID}
             tabIndex={-1}
             className="w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6 lg:px-8"
           >

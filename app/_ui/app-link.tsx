@@ -2,9 +2,9 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
 
-export interface AppLinkProps extends Omit<ComponentProps<typeof Link>, 'href'> {
+export type AppLinkProps = Omit<ComponentProps<typeof Link>, 'href'> & {
   href: string;
-}
+};
 
 /**
  * A link whose address is data: cursors, stored views, menu lists. The type of known routes cannot cover

@@ -4,14 +4,15 @@ import { type ButtonVariants, buttonStyles } from './button-styles';
 import { cn } from './cn';
 import { Spinner } from './spinner';
 
-export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'>, ButtonVariants {
-  /** Icon before the label. */
-  icon?: ReactNode;
-  /** Shows a spinner and refuses further presses; the label stays. */
-  pending?: boolean;
-  /** Why it cannot be pressed now. It stays focusable, and the reason is read and shown beside it. */
-  disabledReason?: string | undefined;
-}
+export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> &
+  ButtonVariants & {
+    /** Icon before the label. */
+    icon?: ReactNode;
+    /** Shows a spinner and refuses further presses; the label stays. */
+    pending?: boolean;
+    /** Why it cannot be pressed now. It stays focusable, and the reason is read and shown beside it. */
+    disabledReason?: string | undefined;
+  };
 
 /** A button. Works in server components; give it an action through a form, or a handler in a client one. */
 export function Button({
@@ -51,11 +52,11 @@ export function Button({
   );
 }
 
-interface WithReasonProps {
+type WithReasonProps = {
   reason: string;
   block: boolean;
   children: (describedBy: { 'aria-describedby': string }) => ReactNode;
-}
+};
 
 function WithReason({ reason, block, children }: WithReasonProps) {
   const id = useId();
@@ -73,9 +74,10 @@ function WithReason({ reason, block, children }: WithReasonProps) {
   );
 }
 
-export interface LinkButtonProps extends AppLinkProps, ButtonVariants {
-  icon?: ReactNode;
-}
+export type LinkButtonProps = AppLinkProps &
+  ButtonVariants & {
+    icon?: ReactNode;
+  };
 
 /** A link that looks like a button: for going somewhere, never for changing something. */
 export function LinkButton({

@@ -12,7 +12,7 @@ const toneIcon: Record<Tone, LucideIcon> = {
   info: Info,
 };
 
-export interface CalloutProps {
+export type CalloutProps = {
   tone?: Tone;
   title?: ReactNode;
   /** Usually one button: what to do about it. */
@@ -21,7 +21,7 @@ export interface CalloutProps {
   role?: 'alert' | 'status' | 'note';
   className?: string;
   children?: ReactNode;
-}
+};
 
 /** A message inside the page: what is the case, why, and what to do. */
 export function Callout({

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 
-export interface CardProps {
+export type CardProps = {
   title?: ReactNode;
   description?: ReactNode;
   /** Buttons at the end of the header. */
@@ -15,7 +15,7 @@ export interface CardProps {
   className?: string;
   id?: string;
   children?: ReactNode;
-}
+};
 
 /** A raised box around one subject. */
 export function Card({

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { IconButton } from './icon-button';
 import { showToast } from './toasts';
 
-const shownMs = 2000;
+const SHOWN_MS = 2000;
 
 /** Puts a text into the clipboard. `label` says which: "Copy reference". */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
@@ -17,7 +17,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);
-      setTimeout(() => setCopied(false), shownMs);
+      setTimeout(() => setCopied(false), SHOWN_MS);
     } catch {
       // Refused by the browser, or the page is not served securely: the person can still select the text.
       showToast({ title: t('failed'), tone: 'danger' });

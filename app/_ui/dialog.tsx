@@ -5,12 +5,12 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { cn } from './cn';
-import { iconButtonStyles } from './icon-button';
+import { ICON_BUTTON_STYLES } from './icon-button';
 
-export const backdropStyles =
+export const BACKDROP_STYLES =
   'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
-export interface DialogProps {
+export type DialogProps = {
   /** A button element that opens it; absent when `open` is controlled. */
   trigger?: ReactElement;
   title: ReactNode;
@@ -19,7 +19,7 @@ export interface DialogProps {
   onOpenChange?: (open: boolean) => void;
   size?: 'sm' | 'md' | 'lg';
   children?: ReactNode;
-}
+};
 
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-3xl' };
 
@@ -40,7 +40,7 @@ export function Dialog({
     >
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
-        <Base.Backdrop className={backdropStyles} />
+        <Base.Backdrop className={BACKDROP_STYLES} />
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center overflow-y-auto sm:items-center sm:p-6">
           <Base.Popup
             className={cn(
@@ -68,7 +68,7 @@ function DialogHeader({ title, description }: Pick<DialogProps, 'title' | 'descr
           <Base.Description className="mt-1 text-ink-muted">{description}</Base.Description>
         )}
       </div>
-      <Base.Close aria-label={t('close')} className={cn(iconButtonStyles, '-m-1.5')}>
+      <Base.Close aria-label={t('close')} className={cn(ICON_BUTTON_STYLES, '-m-1.5')}>
         <X aria-hidden />
       </Base.Close>
     </div>

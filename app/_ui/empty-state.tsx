@@ -2,7 +2,7 @@ import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 
-export interface EmptyStateProps {
+export type EmptyStateProps = {
   icon?: ReactNode;
   title: ReactNode;
   /** What this place is for and what to do next. */
@@ -11,7 +11,7 @@ export interface EmptyStateProps {
   action?: ReactNode;
   headingLevel?: 1 | 2 | 3;
   className?: string;
-}
+};
 
 /** Nothing here yet, or nothing matches: says so and offers the next step. */
 export function EmptyState({

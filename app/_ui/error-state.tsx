@@ -3,14 +3,14 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { EmptyState } from './empty-state';
 
-export interface ErrorStateProps {
+export type ErrorStateProps = {
   title?: ReactNode;
   children?: ReactNode;
   /** What to quote to support. */
   reference?: string | undefined;
   action?: ReactNode;
   headingLevel?: 1 | 2 | 3;
-}
+};
 
 /** A part or page that could not be shown: what it means, what to do, what to quote. */
 export function ErrorState({

@@ -1,14 +1,14 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 
-export const iconButtonStyles =
+export const ICON_BUTTON_STYLES =
   'touch-area inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink-muted transition-colors hover:bg-surface-hover hover:text-ink aria-disabled:opacity-50 [&_svg]:size-4.5';
 
-export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+export type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   /** What it does: the accessible name and the hint under the pointer. */
   label: string;
   icon: ReactNode;
-}
+};
 
 /** A button with a picture only. */
 export function IconButton({ label, icon, className, type = 'button', ...props }: IconButtonProps) {
@@ -18,7 +18,7 @@ export function IconButton({ label, icon, className, type = 'button', ...props }
       aria-label={label}
       {...props}
       type={type}
-      className={cn(iconButtonStyles, className)}
+      className={cn(ICON_BUTTON_STYLES, className)}
     >
       {icon}
     </button>

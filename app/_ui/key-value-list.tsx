@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 
-export interface KeyValue {
+export type KeyValue = {
   id: string;
   label: ReactNode;
   value: ReactNode;
   /** A sum or result: stands out, with a line above. */
   strong?: boolean;
-}
+};
 
-export interface KeyValueListProps {
+export type KeyValueListProps = {
   items: readonly KeyValue[];
   /** `sheet` puts values at the end, as on a bill; `facts` under their labels, in columns. */
   layout?: 'sheet' | 'facts';
   className?: string;
-}
+};
 
 /** Facts about one thing, or the lines of a calculation. */
 export function KeyValueList({ items, layout = 'sheet', className }: KeyValueListProps) {

@@ -6,10 +6,10 @@ import { useTranslations } from 'next-intl';
 import { type ComponentProps, cloneElement, type ReactElement, type ReactNode } from 'react';
 import { AppLink } from './app-link';
 import { cn } from './cn';
-import { iconButtonStyles } from './icon-button';
+import { ICON_BUTTON_STYLES } from './icon-button';
 import { useIsHydrated } from './use-is-hydrated';
 
-export interface MenuItem {
+export type MenuItem = {
   id: string;
   label: ReactNode;
   icon?: ReactNode;
@@ -21,21 +21,21 @@ export interface MenuItem {
   disabledReason?: string;
   /** Draws a line above. */
   separated?: boolean;
-}
+};
 
-export interface MenuProps {
+export type MenuProps = {
   items: readonly MenuItem[];
   /** A button element; default three dots. */
   trigger?: ReactElement;
   /** Accessible name of the default trigger. */
   label?: string;
   align?: 'start' | 'end';
-}
+};
 
-export const menuPopup =
+export const MENU_POPUP =
   'min-w-44 max-w-80 origin-(--transform-origin) rounded-lg border border-line bg-surface-raised p-1 shadow-float outline-none transition-[opacity,scale] duration-100 data-ending-style:scale-97 data-starting-style:scale-97 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
-export const menuItem =
+export const MENU_ITEM =
   'flex min-h-9 w-full select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-start outline-none data-disabled:cursor-not-allowed data-highlighted:bg-surface-hover data-disabled:opacity-70 pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0';
 
 /** Further actions behind a button. */
@@ -43,7 +43,7 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   const t = useTranslations('ui');
   const name = label ?? t('moreActions');
   const button = trigger ?? (
-    <button type="button" aria-label={name} title={name} className={iconButtonStyles}>
+    <button type="button" aria-label={name} title={name} className={ICON_BUTTON_STYLES}>
       <EllipsisVertical aria-hidden />
     </button>
   );
@@ -53,7 +53,7 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
       <Base.Trigger render={button} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-40">
-          <Base.Popup className={menuPopup}>
+          <Base.Popup className={MENU_POPUP}>
             {items.map((item) => (
               <Item key={item.id} item={item} />
             ))}
@@ -73,7 +73,7 @@ function closed(trigger: ReactElement): ReactElement {
 }
 
 function Item({ item }: { item: MenuItem }) {
-  const look = cn(menuItem, item.tone === 'danger' && 'text-danger-ink');
+  const look = cn(MENU_ITEM, item.tone === 'danger' && 'text-danger-ink');
   const body = (
     <>
       {item.icon}
@@ -106,17 +106,17 @@ function Item({ item }: { item: MenuItem }) {
   );
 }
 
-export interface CheckMenuItem {
+export type CheckMenuItem = {
   id: string;
   label: ReactNode;
   checked: boolean;
-}
+};
 
-export interface CheckMenuProps {
+export type CheckMenuProps = {
   items: readonly CheckMenuItem[];
   onChange: (id: string, checked: boolean) => void;
   trigger: ReactElement;
-}
+};
 
 /** A menu of things that are on or off; stays open while one chooses. */
 export function CheckMenu({ items, onChange, trigger }: CheckMenuProps) {
@@ -126,11 +126,11 @@ export function CheckMenu({ items, onChange, trigger }: CheckMenuProps) {
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="end" className="z-40">
-          <Base.Popup className={menuPopup}>
+          <Base.Popup className={MENU_POPUP}>
             {items.map((item) => (
               <Base.CheckboxItem
                 key={item.id}
-                className={menuItem}
+                className={MENU_ITEM}
                 checked={item.checked}
                 onCheckedChange={(checked) => onChange(item.id, checked)}
               >

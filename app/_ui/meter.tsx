@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { cn } from './cn';
 import { strokeTone, type Tone } from './tone';
 
-export interface MeterProps {
+export type MeterProps = {
   /** Part that is filled, 0 to 1. */
   ratio: number;
   /** What is measured; shown above the bar. */
@@ -14,7 +14,7 @@ export interface MeterProps {
   caption?: ReactNode;
   size?: 'sm' | 'md';
   className?: string;
-}
+};
 
 /** How much of something: a straight gauge with its words. */
 export function Meter({
@@ -58,12 +58,12 @@ export function Meter({
   );
 }
 
-export interface ProgressProps {
+export type ProgressProps = {
   /** 0 to 1; absent while the end is unknown. */
   ratio?: number;
   /** What is going on. */
   label: string;
-}
+};
 
 /** Work in progress. */
 export function Progress({ ratio, label }: ProgressProps) {

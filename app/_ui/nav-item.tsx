@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { AppLink } from './app-link';
 
-export interface NavItem {
+export type NavItem = {
   href: string;
   label: string;
   icon: ReactNode;
@@ -12,19 +12,19 @@ export interface NavItem {
   exact?: boolean;
   /** A figure that wants attention. */
   badge?: ReactNode;
-}
+};
 
-export interface NavGroup {
+export type NavGroup = {
   id: string;
   /** Heading of the group; the first one usually has none. */
   label?: string;
   items: readonly NavItem[];
-}
+};
 
-interface NavItemLinkProps {
+type NavItemLinkProps = {
   item: NavItem;
   className: string;
-}
+};
 
 export function isCurrentPage({ href, exact }: NavItem, pathname: string): boolean {
   return pathname === href || (!exact && pathname.startsWith(`${href}/`));

@@ -3,12 +3,12 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { AppLink } from './app-link';
 
-export interface Crumb {
+export type Crumb = {
   label: string;
   href: string;
-}
+};
 
-export interface PageHeaderProps {
+export type PageHeaderProps = {
   title: ReactNode;
   description?: ReactNode;
   /** Pages above this one, outermost first. */
@@ -16,7 +16,7 @@ export interface PageHeaderProps {
   /** A status badge beside the title. */
   badge?: ReactNode;
   actions?: ReactNode;
-}
+};
 
 /** The page's only `h1`, where it stands, and what can be done here. */
 export function PageHeader({ title, description, crumbs = [], badge, actions }: PageHeaderProps) {

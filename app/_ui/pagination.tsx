@@ -3,13 +3,13 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { LinkButton } from './button';
 
-export interface PaginationProps {
+export type PaginationProps = {
   /** Address of the page before; absent at the start. */
   previousHref?: string | undefined;
   nextHref?: string | undefined;
   /** E.g. how many there are. */
   children?: ReactNode;
-}
+};
 
 /** Keyset paging: before and after, no page numbers, because rows move while one reads. */
 export function Pagination({ previousHref, nextHref, children }: PaginationProps) {

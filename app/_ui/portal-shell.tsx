@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { AppLink } from './app-link';
 import { Logo } from './logo';
 import { type NavItem, NavItemLink } from './nav-item';
-import { contentId } from './skip-link';
+import { CONTENT_ID } from './skip-link';
 import { ThemeToggle } from './theme-toggle';
 
-export interface PortalShellProps {
+export type PortalShellProps = {
   /** The operator's name. */
   name: string;
   homeHref: string;
@@ -18,7 +18,7 @@ export interface PortalShellProps {
   /** Under the content: help, terms, contact; the same on every page. */
   footer?: ReactNode;
   children: ReactNode;
-}
+};
 
 /** The frame of the subscriber portal: one column, thumbs reach the navigation. */
 export function PortalShell({
@@ -46,7 +46,7 @@ export function PortalShell({
             <ul className="flex gap-1">
               {nav.map((item) => (
                 <li key={item.href}>
-                  <NavItemLink item={item} className={topLook} />
+                  <NavItemLink item={item} className={TOP_LOOK} />
                 </li>
               ))}
             </ul>
@@ -58,7 +58,7 @@ export function PortalShell({
         </div>
       </header>
       <main
-        id={contentId}
+        id={CONTENT_ID}
         tabIndex={-1}
         className="mx-auto w-full max-w-5xl flex-1 px-4 py-6 outline-none sm:py-8"
       >
@@ -80,7 +80,7 @@ export function PortalShell({
         <ul className="grid auto-cols-fr grid-flow-col">
           {nav.map((item) => (
             <li key={item.href} className="min-w-0">
-              <NavItemLink item={item} className={bottomLook} />
+              <NavItemLink item={item} className={BOTTOM_LOOK} />
             </li>
           ))}
         </ul>
@@ -89,8 +89,8 @@ export function PortalShell({
   );
 }
 
-const topLook =
+const TOP_LOOK =
   'flex h-9 items-center gap-2 rounded-md px-3 font-medium text-ink-muted hover:bg-surface-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink [&_svg]:size-4';
 
-const bottomLook =
+const BOTTOM_LOOK =
   'focus-inset flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 font-medium text-[0.6875rem] text-ink-muted aria-[current=page]:text-accent-ink [&_svg]:size-5 aria-[current=page]:[&_svg]:stroke-[2.4]';

@@ -5,10 +5,10 @@ import { ThemeProvider } from 'next-themes';
 import type { ReactNode } from 'react';
 import { Toasts } from './toasts';
 
-interface ProvidersProps {
+type ProvidersProps = {
   direction: 'ltr' | 'rtl';
   children: ReactNode;
-}
+};
 
 /** What every page needs in the browser: theme, writing direction, the toast region. */
 export function Providers({ direction, children }: ProvidersProps) {

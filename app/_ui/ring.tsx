@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import { cn } from './cn';
 import { strokeTone, type Tone } from './tone';
 
-const radius = 52;
-const circumference = 2 * Math.PI * radius;
+const RADIUS = 52;
+const circumference = 2 * Math.PI * RADIUS;
 
-export interface RingProps {
+export type RingProps = {
   /** Part that is left, 0 to 1. */
   ratio: number;
   /** Read instead of the drawing: "36.4 of 50 GB left". */
@@ -15,7 +15,7 @@ export interface RingProps {
   value: ReactNode;
   caption?: ReactNode;
   className?: string;
-}
+};
 
 /** A round gauge, drawn on the server. */
 export function Ring({ ratio, label, tone = 'accent', value, caption, className }: RingProps) {
@@ -23,12 +23,12 @@ export function Ring({ ratio, label, tone = 'accent', value, caption, className 
   return (
     <div className={cn('relative size-36 shrink-0', className)}>
       <svg role="img" aria-label={label} viewBox="0 0 120 120" className="size-full -rotate-90">
-        <circle cx="60" cy="60" r={radius} fill="none" stroke="var(--line)" strokeWidth="9" />
+        <circle cx="60" cy="60" r={RADIUS} fill="none" stroke="var(--line)" strokeWidth="9" />
         {part > 0 && (
           <circle
             cx="60"
             cy="60"
-            r={radius}
+            r={RADIUS}
             fill="none"
             stroke="currentColor"
             strokeWidth="9"

@@ -5,10 +5,10 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { cn } from './cn';
-import { backdropStyles } from './dialog';
-import { iconButtonStyles } from './icon-button';
+import { BACKDROP_STYLES } from './dialog';
+import { ICON_BUTTON_STYLES } from './icon-button';
 
-export interface SheetProps {
+export type SheetProps = {
   trigger?: ReactElement;
   title: ReactNode;
   description?: ReactNode;
@@ -17,7 +17,7 @@ export interface SheetProps {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   children?: ReactNode;
-}
+};
 
 const popup = {
   bottom:
@@ -46,7 +46,7 @@ export function Sheet({
     >
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
-        <Base.Backdrop className={backdropStyles} />
+        <Base.Backdrop className={BACKDROP_STYLES} />
         <Base.Viewport className="fixed inset-0 z-40 flex">
           <Base.Popup
             className={cn(
@@ -66,7 +66,7 @@ export function Sheet({
                   </Base.Description>
                 )}
               </div>
-              <Base.Close aria-label={t('close')} className={cn(iconButtonStyles, '-m-1.5')}>
+              <Base.Close aria-label={t('close')} className={cn(ICON_BUTTON_STYLES, '-m-1.5')}>
                 <X aria-hidden />
               </Base.Close>
             </div>

@@ -24,7 +24,7 @@ export function SideNav({ label, groups }: { label: string; groups: readonly Nav
                 <a
                   href={item.href}
                   aria-current={isCurrentPage(item, pathname) ? 'page' : undefined}
-                  className={itemLook}
+                  className={ITEM_LOOK}
                 >
                   <NavItemContent item={item} />
                 </a>
@@ -37,5 +37,5 @@ export function SideNav({ label, groups }: { label: string; groups: readonly Nav
   );
 }
 
-const itemLook =
+const ITEM_LOOK =
   'focus-inset flex min-h-9 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-muted hover:bg-surface-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink max-lg:min-h-11 [&_svg]:size-4.5 [&_svg]:shrink-0';

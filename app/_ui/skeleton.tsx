@@ -21,7 +21,7 @@ function Loading({ children, className }: { children: React.ReactNode; className
   );
 }
 
-const frame = 'rounded-lg border border-line bg-surface-raised shadow-card';
+const FRAME = 'rounded-lg border border-line bg-surface-raised shadow-card';
 
 function lines(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
@@ -30,7 +30,7 @@ function lines(count: number): number[] {
 /** Stands for a card with some lines. */
 export function CardSkeleton({ rows = 3, className }: { rows?: number; className?: string }) {
   return (
-    <Loading className={cn(frame, 'flex flex-col gap-3 p-5', className)}>
+    <Loading className={cn(FRAME, 'flex flex-col gap-3 p-5', className)}>
       <Skeleton className="h-5 w-2/5" />
       {lines(rows).map((line) => (
         <Skeleton key={line} className={line % 2 === 0 ? 'w-full' : 'w-3/4'} />
@@ -42,7 +42,7 @@ export function CardSkeleton({ rows = 3, className }: { rows?: number; className
 /** Stands for a table. */
 export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (
-    <Loading className={frame}>
+    <Loading className={FRAME}>
       {lines(rows).map((line) => (
         <div
           key={line}

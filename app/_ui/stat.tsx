@@ -4,7 +4,7 @@ import { AppLink } from './app-link';
 import { cn } from './cn';
 import { inkTone, type Tone } from './tone';
 
-export interface StatProps {
+export type StatProps = {
   label: ReactNode;
   value: ReactNode;
   /** What the figure is compared with, or what it means. */
@@ -16,7 +16,7 @@ export interface StatProps {
   /** A `Sparkline`. */
   chart?: ReactNode;
   className?: string;
-}
+};
 
 /** One figure in a tile. */
 export function Stat({ label, value, caption, tone, icon, href, chart, className }: StatProps) {

@@ -11,14 +11,14 @@ const toneClass: Record<Tone, string> = {
   info: 'badge badge-info',
 };
 
-export interface StatusBadgeProps {
+export type StatusBadgeProps = {
   tone: Tone;
   /** Replaces the tone's own shape, e.g. a pause sign. */
   icon?: ReactNode;
   size?: 'sm' | 'md';
   children: ReactNode;
   className?: string;
-}
+};
 
 /** A status in a word, a colour and a shape. */
 export function StatusBadge({ tone, icon, size = 'sm', children, className }: StatusBadgeProps) {

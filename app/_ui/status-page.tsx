@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { contentId } from './skip-link';
+import { CONTENT_ID } from './skip-link';
 
 /** A page with one message in the middle: not found, no right, an error. */
 export function StatusPage({ children }: { children: ReactNode }) {
   return (
     <main
-      id={contentId}
+      id={CONTENT_ID}
       tabIndex={-1}
       className="flex min-h-[70dvh] items-center justify-center p-4 outline-none"
     >

@@ -2,21 +2,21 @@ import type { ReactNode } from 'react';
 import { AppLink } from './app-link';
 import { cn } from './cn';
 
-export interface TabLink {
+export type TabLink = {
   id: string;
   label: ReactNode;
   href: string;
   /** E.g. how many. */
   count?: ReactNode;
-}
+};
 
-export interface TabsProps {
+export type TabsProps = {
   /** What the tabs are about: the navigation's accessible name. */
   label: string;
   tabs: readonly TabLink[];
   /** Id of the one shown. */
   current: string;
-}
+};
 
 /** Views of one subject. Each is an address, so it can be stored, sent and opened before scripts run. */
 export function Tabs({ label, tabs, current }: TabsProps) {
@@ -56,9 +56,9 @@ export function Tabs({ label, tabs, current }: TabsProps) {
   );
 }
 
-export interface SegmentedProps extends TabsProps {
+export type SegmentedProps = TabsProps & {
   className?: string;
-}
+};
 
 /** A small choice of views by address, e.g. hour, day, month. */
 export function Segmented({ label, tabs, current, className }: SegmentedProps) {

@@ -3,7 +3,7 @@
 import { Moon, Sun, SunMoon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
-import { iconButtonStyles } from './icon-button';
+import { ICON_BUTTON_STYLES } from './icon-button';
 import { Menu } from './menu';
 
 /** Light, dark, or as the device. The icon follows the theme by style, so it never flickers. */
@@ -17,7 +17,7 @@ export function ThemeToggle() {
           type="button"
           aria-label={t('label')}
           title={t('label')}
-          className={iconButtonStyles}
+          className={ICON_BUTTON_STYLES}
         >
           <Sun aria-hidden className="dark:hidden" />
           <Moon aria-hidden className="hidden dark:block" />

@@ -6,7 +6,7 @@ import { Spinner } from './spinner';
 
 export type StepState = 'done' | 'now' | 'failed' | 'waiting';
 
-export interface TimelineStep {
+export type TimelineStep = {
   id: string;
   title: ReactNode;
   state: StepState;
@@ -14,7 +14,7 @@ export interface TimelineStep {
   time?: ReactNode;
   /** Why it waits or failed, and what happens next. */
   detail?: ReactNode;
-}
+};
 
 const marks: Record<StepState, { look: string; icon: ReactNode }> = {
   done: { look: 'bg-positive text-on-positive', icon: <Check aria-hidden className="size-3.5" /> },
@@ -26,12 +26,12 @@ const marks: Record<StepState, { look: string; icon: ReactNode }> = {
   },
 };
 
-export interface TimelineProps {
+export type TimelineProps = {
   steps: readonly TimelineStep[];
   label?: string;
   /** Announces changes, for timelines that update while one watches. */
   live?: boolean;
-}
+};
 
 /** What happened, what is happening, and what comes: each step with its time and, if needed, its reason. */
 export function Timeline({ steps, label, live = false }: TimelineProps) {

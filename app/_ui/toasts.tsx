@@ -5,20 +5,20 @@ import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { buttonStyles } from './button-styles';
 import { cn } from './cn';
-import { iconButtonStyles } from './icon-button';
+import { ICON_BUTTON_STYLES } from './icon-button';
 import { inkTone } from './tone';
 
 type ToastTone = 'info' | 'positive' | 'danger';
 
 const manager = Toast.createToastManager();
 
-interface ToastInput {
+type ToastInput = {
   title: string;
   text?: string;
   tone?: ToastTone;
   /** For acts that can be taken back. */
   undo?: { label: string; onUndo: () => void };
-}
+};
 
 /** Tells something briefly. Not for errors that need an answer: those stay where they happened. */
 export function showToast({ title, text, tone = 'info', undo }: ToastInput): void {
@@ -78,7 +78,7 @@ function ToastList() {
           {toast.actionProps && (
             <Toast.Action className={buttonStyles({ variant: 'secondary', size: 'sm' })} />
           )}
-          <Toast.Close aria-label={t('dismiss')} className={cn(iconButtonStyles, '-m-1.5')}>
+          <Toast.Close aria-label={t('dismiss')} className={cn(ICON_BUTTON_STYLES, '-m-1.5')}>
             <X aria-hidden />
           </Toast.Close>
         </Toast.Content>

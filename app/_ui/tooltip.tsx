@@ -3,11 +3,11 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
 
-export interface TooltipProps {
+export type TooltipProps = {
   /** A focusable element. */
   children: ReactElement;
   text: ReactNode;
-}
+};
 
 /** A hint for people who point; never the only place of a fact, because phones do not show it. */
 export function Tooltip({ children, text }: TooltipProps) {

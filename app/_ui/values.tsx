@@ -2,14 +2,14 @@ import type { Formats } from '@/lib/kit/format';
 import type { Money as MoneyValue } from '@/lib/kit/money';
 import { cn } from './cn';
 
-interface MoneyProps {
+type MoneyProps = {
   f: Formats;
   /** Minor units of the operator's currency, or a Money. */
   amount: bigint | MoneyValue;
   /** Shows + and −, and colours what comes in. */
   signed?: boolean;
   className?: string;
-}
+};
 
 /** An amount in tabular figures. */
 export function Money({ f, amount, signed = false, className }: MoneyProps) {
@@ -27,12 +27,12 @@ export function Money({ f, amount, signed = false, className }: MoneyProps) {
   );
 }
 
-interface BytesProps {
+type BytesProps = {
   f: Formats;
   /** Bytes; 1 GB is 10^9. */
   value: bigint | number;
   className?: string;
-}
+};
 
 /** An amount of data; the exact number of bytes is under the pointer. */
 export function Bytes({ f, value, className }: BytesProps) {
@@ -47,7 +47,7 @@ export function Bytes({ f, value, className }: BytesProps) {
   );
 }
 
-interface DateTimeProps {
+type DateTimeProps = {
   f: Formats;
   value: Date;
   /** Default `dateTime`. */
@@ -55,7 +55,7 @@ interface DateTimeProps {
   /** The moment relative times are told from; default: when the server renders. */
   now?: Date;
   className?: string;
-}
+};
 
 /** An instant in the operator's zone; the other way of telling it is under the pointer. */
 export function DateTime({

@@ -42,10 +42,10 @@ const nav = [
   },
 ];
 
-interface AdminSampleProps {
+type AdminSampleProps = {
   f: Formats;
   searchParams: SearchParams;
-}
+};
 
 /** A list page as staff would see it, then the single parts. */
 export function AdminSample({ f, searchParams }: AdminSampleProps) {

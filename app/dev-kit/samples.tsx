@@ -25,7 +25,7 @@ export function RouterSteps(f: Formats): TimelineStep[] {
   ];
 }
 
-export interface SampleCustomer {
+export type SampleCustomer = {
   id: string;
   name: string;
   email: string;
@@ -33,7 +33,7 @@ export interface SampleCustomer {
   balance: bigint;
   usedBytes: bigint;
   since: string;
-}
+};
 
 const names = [
   'Ann Smith',

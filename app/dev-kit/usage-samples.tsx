@@ -3,7 +3,7 @@ import type { UsageSeries } from '@/app/_charts/usage-series';
 import { Card } from '@/app/_ui/card';
 import type { Formats } from '@/lib/kit/format';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 function sampleSeries(days: number, known: number): UsageSeries {
   const first = Date.UTC(2026, 9, 24);
@@ -11,7 +11,7 @@ function sampleSeries(days: number, known: number): UsageSeries {
   const down = (day: number) => Math.round((1 + Math.sin(day) ** 2 * 2) * 1e9);
   const all = Array.from({ length: days }, (_, day) => day);
   return {
-    starts: all.map((day) => (first + day * dayMs) / 1000),
+    starts: all.map((day) => (first + day * DAY_MS) / 1000),
     down: all.map((day) => (isGap(day) ? null : down(day))),
     up: all.map((day) => (isGap(day) ? null : Math.round(down(day) / 4))),
   };

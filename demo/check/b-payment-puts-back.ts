@@ -18,7 +18,7 @@ import { Page } from './support/page';
 import { stageOf } from './support/stage';
 import { assert, percentile, waitFor } from './support/wait';
 
-const runs = 20;
+const RUNS = 20;
 
 export const check: DemoCheck = {
   name: 'b. a card payment credits once and puts the subscriber back online',
@@ -50,9 +50,9 @@ export const check: DemoCheck = {
     const times = await measure(world);
     return [
       { name: 'from the card to the router, through the pages', ms: backMs },
-      { name: `paid → router confirmed, median of ${runs}`, ms: percentile(times, 0.5) },
+      { name: `paid → router confirmed, median of ${RUNS}`, ms: percentile(times, 0.5) },
       {
-        name: `paid → router confirmed, p95 of ${runs}`,
+        name: `paid → router confirmed, p95 of ${RUNS}`,
         ms: requireUnder(percentile(times, 0.95), 2_000),
       },
     ];
@@ -89,7 +89,7 @@ async function measure(world: DemoWorld): Promise<number[]> {
   });
   await waitFor('the first push', () => isConfirmed(subscriber.serviceId), { withinMs: 30_000 });
   const times: number[] = [];
-  for (let run = 0; run < runs; run += 1) times.push(await payAndWait(world, subscriber));
+  for (let run = 0; run < RUNS; run += 1) times.push(await payAndWait(world, subscriber));
   return times;
 }
 

@@ -18,8 +18,8 @@ import { Page } from './support/page';
 import { assert, waitFor } from './support/wait';
 
 /** Fast enough that 5 GB flow while a check can wait: 20 seconds. */
-const bitsPerSecond = 2_000_000_000;
-const planName = 'Check 5 GB fast';
+const BITS_PER_SECOND = 2_000_000_000;
+const PLAN_NAME = 'Check 5 GB fast';
 
 export const check: DemoCheck = {
   name: 'e. traffic is polled, the graphs show it, 5 GB disables, a data pack lifts it',
@@ -27,14 +27,14 @@ export const check: DemoCheck = {
     await offerFastPlan();
     const heavy = await castSubscriber(world, {
       name: 'Check Heavy',
-      plan: planName,
+      plan: PLAN_NAME,
       credit: 500n,
       since: addSeconds(new Date(), -86_400),
     });
     await waitFor('online', () => heavy.router.served(heavy.login) === 'served', {
       withinMs: 30_000,
     });
-    heavy.router.setTraffic(heavy.login, { down: bitsPerSecond, up: 0 });
+    heavy.router.setTraffic(heavy.login, { down: BITS_PER_SECOND, up: 0 });
     const cutAt = performance.now();
     await waitFor(
       'the data cap',
@@ -64,7 +64,7 @@ export const check: DemoCheck = {
 /** The weekly 5 GB plan and its booster, on a line that is fast enough for a check. */
 async function offerFastPlan(): Promise<void> {
   await createItem(systemAt(new Date()), {
-    name: planName,
+    name: PLAN_NAME,
     kind: 'internet',
     status: 'active',
     terms: {
@@ -73,8 +73,8 @@ async function offerFastPlan(): Promise<void> {
       intervalCount: 1,
       intervalUnit: 'week',
       dataLimitBytes: 5_000_000_000n,
-      downBitsPerSecond: BigInt(bitsPerSecond),
-      upBitsPerSecond: BigInt(bitsPerSecond),
+      downBitsPerSecond: BigInt(BITS_PER_SECOND),
+      upBitsPerSecond: BigInt(BITS_PER_SECOND),
     },
     packs: [{ name: '1 GB booster', dataBytes: 1_000_000_000n, priceMinor: 150n }],
   });

@@ -10,7 +10,7 @@ import { castSubscriber, isConfirmed, type Subscriber, signIn } from './support/
 import { Page } from './support/page';
 import { assert, waitFor } from './support/wait';
 
-const admin = 'admin@demo.netpurse.example';
+const ADMIN = 'admin@demo.netpurse.example';
 
 export const check: DemoCheck = {
   name: 'f. staff find, create, and make a customer inactive and active; the routers follow',
@@ -28,7 +28,7 @@ export const check: DemoCheck = {
 
 /** Search, the customer's pages, and a new customer through the form. */
 async function lookAround(world: DemoWorld, customer: Subscriber): Promise<void> {
-  const session = await signIn(world, admin);
+  const session = await signIn(world, ADMIN);
   (await Page.open(session, `/admin/customers?q=${customer.login}`)).expectText(/Check Household/);
   const base = `/admin/customers/${customer.customerId}`;
   for (const tab of ['', '/wallet', '/timeline', '/usage', '/orders', '/details']) {
@@ -90,7 +90,7 @@ async function stopAndStart(world: DemoWorld, customer: Subscriber): Promise<Tim
 
 async function adminCtx(): Promise<Ctx> {
   const [row] = await getDb().execute<{ id: number }>(
-    sql`select id::int as id from users where email = ${admin}`,
+    sql`select id::int as id from users where email = ${ADMIN}`,
   );
   return {
     actor: { kind: 'staff', userId: row?.id ?? 0, role: 'admin', sessionId: 'demo-check' },

@@ -18,7 +18,7 @@ export async function seedDetails(
     { ...ctx, actor },
     {
       ...{ customerId, name: 'Installation sheet', visibleToCustomer: true },
-      bytes: await sharp(Buffer.from(sheet)).png().toBuffer(),
+      bytes: await sharp(Buffer.from(SHEET)).png().toBuffer(),
     },
   );
   await createCustomer(ctx, {
@@ -27,7 +27,7 @@ export async function seedDetails(
   });
 }
 
-const sheet = `<svg xmlns="http://www.w3.org/2000/svg" width="840" height="1188">
+const SHEET = `<svg xmlns="http://www.w3.org/2000/svg" width="840" height="1188">
   <rect width="840" height="1188" fill="white"/>
   <g font-family="sans-serif" fill="black">
     <text x="70" y="120" font-size="40" font-weight="bold">Installation sheet</text>

@@ -5,9 +5,9 @@ import { addSeconds } from '@/lib/kit/time';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
 import type { DemoCustomer } from './people';
 
-const daysBack = 15;
-const hourSeconds = 3_600;
-const typicalBytesPerHour = 30_000_000;
+const DAYS_BACK = 15;
+const HOUR_SECONDS = 3_600;
+const TYPICAL_BYTES_PER_HOUR = 30_000_000;
 
 /** Byte counters as the last weeks' polls would have read them, one poll an hour and router. */
 export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Promise<void> {
@@ -37,10 +37,10 @@ export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Prom
         up: 0,
       }));
     // Hour by hour for the last day, every third hour before it: the graphs look the same and start sooner.
-    for (let hour = daysBack * 24; hour >= 1; hour -= hour > 24 ? 3 : 1) {
+    for (let hour = DAYS_BACK * 24; hour >= 1; hour -= hour > 24 ? 3 : 1) {
       await pollAt(ctx, {
         routerId,
-        at: addSeconds(ctx.now, -hour * hourSeconds),
+        at: addSeconds(ctx.now, -hour * HOUR_SECONDS),
         lines,
         hour,
         hours: hour > 24 ? 3 : 1,
@@ -73,7 +73,7 @@ async function pollAt(
   );
   for (const [position, line] of present.entries()) {
     const bytes =
-      typicalBytesPerHour * hours * line.appetite * habit(at.getUTCHours(), position + hour);
+      TYPICAL_BYTES_PER_HOUR * hours * line.appetite * habit(at.getUTCHours(), position + hour);
     line.down += Math.round(bytes);
     line.up += Math.round(bytes * 0.14);
   }
@@ -90,7 +90,7 @@ async function pollAt(
         upBytes: BigInt(line.up),
         uptimeSeconds: Math.round((at.getTime() - line.since.getTime()) / 1000),
       })),
-      routerUptimeSeconds: (daysBack * 24 - hour + 48) * hourSeconds,
+      routerUptimeSeconds: (DAYS_BACK * 24 - hour + 48) * HOUR_SECONDS,
     },
   );
 }

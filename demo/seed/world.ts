@@ -19,9 +19,9 @@ import { seedDetails } from './details';
 import { corporate, cutOffSubscriber, type DemoCustomer, newcomer, townspeople } from './people';
 import { seedUsage } from './usage';
 
-const timeZone = 'Europe/London';
-const password = 'demo-netpurse';
-const daySeconds = 86_400;
+const TIME_ZONE = 'Europe/London';
+const PASSWORD = 'demo-netpurse';
+const DAY_SECONDS = 86_400;
 
 /** Plays the last weeks of a small town's provider through the product's own commands, day by day. */
 export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]): Promise<void> {
@@ -49,7 +49,7 @@ export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]
     customerId: customerIds[0] ?? 0,
     email: cutOffSubscriber.email,
     name: cutOffSubscriber.name,
-    password,
+    password: PASSWORD,
   });
   const [twin = cutOffSubscriber] = townspeople();
   await seedDetails(past, { customerId: customerIds[0] ?? 0, staffUserId, twin });
@@ -58,14 +58,14 @@ export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]
 }
 
 function before(ctx: Ctx, days: number): Ctx {
-  return { ...ctx, now: addSeconds(ctx.now, -days * daySeconds) };
+  return { ...ctx, now: addSeconds(ctx.now, -days * DAY_SECONDS) };
 }
 
 async function seedOperator(ctx: Ctx): Promise<void> {
   await getDb().execute(sql`
     insert into settings (operator_name, currency, time_zone, locale, tax_mode, top_up_min_minor, top_up_max_minor,
                           support_contact, self_sign_up, updated_at)
-    values ('Harbour Net', 'EUR', ${timeZone}, 'en-GB', 'inclusive', 100, 50000, '020 7946 0100', true, ${ctx.now.toISOString()})
+    values ('Harbour Net', 'EUR', ${TIME_ZONE}, 'en-GB', 'inclusive', 100, 50000, '020 7946 0100', true, ${ctx.now.toISOString()})
     on conflict do nothing`);
 }
 
@@ -132,7 +132,7 @@ async function seedStaff(ctx: Ctx): Promise<number> {
   ] as const;
   const ids: number[] = [];
   for (const person of staff)
-    ids.push((await createUser(ctx, { kind: 'staff', password, ...person })).userId);
+    ids.push((await createUser(ctx, { kind: 'staff', password: PASSWORD, ...person })).userId);
   return ids[0] ?? 0;
 }
 
@@ -169,12 +169,12 @@ function deedsOf(
   const payments = person.paid.map(
     ({ amount, ago }, index): Deed => ({
       // A little before the service, so that its first period is paid.
-      at: addSeconds(ctx.now, -ago * daySeconds - 12 * 3_600),
+      at: addSeconds(ctx.now, -ago * DAY_SECONDS - 12 * 3_600),
       run: (at) => payIn(at, { customerId, amount, cause: `demo:${customerId}:${index}` }),
     }),
   );
   const orders = person.services.map((service): Deed => {
-    const at = addSeconds(ctx.now, -service.since * daySeconds - (service.hoursOff ?? 1) * 3_600);
+    const at = addSeconds(ctx.now, -service.since * DAY_SECONDS - (service.hoursOff ?? 1) * 3_600);
     return { at, run: (then) => subscribe(then, { town, person, customerId, service }) };
   });
   return [...payments, ...orders];
@@ -207,7 +207,7 @@ async function subscribe(
   },
 ): Promise<void> {
   const { town, person, customerId, service } = order;
-  const today = localDateOf(ctx.now, timeZone);
+  const today = localDateOf(ctx.now, TIME_ZONE);
   await createService(ctx, {
     customerId,
     itemId: town.items.get(service.item) ?? 0,

@@ -1,37 +1,37 @@
 import { eventType } from 'inngest';
-import { EVENT_CATALOG } from '@/lib/jobs/event-catalog';
+import { eventCatalog } from '@/lib/jobs/event-catalog';
 import { mailedEvents } from '@/lib/notifications/queue-notifications';
 
 /** The catalogue's events as Inngest triggers: typed, and checked again when they arrive. */
 export const walletCredited = eventType('wallet/credited', {
-  schema: EVENT_CATALOG['wallet/credited'],
+  schema: eventCatalog['wallet/credited'],
 });
-export const routerDirty = eventType('router/dirty', { schema: EVENT_CATALOG['router/dirty'] });
+export const routerDirty = eventType('router/dirty', { schema: eventCatalog['router/dirty'] });
 export const routerPollDue = eventType('router/poll.due', {
-  schema: EVENT_CATALOG['router/poll.due'],
+  schema: eventCatalog['router/poll.due'],
 });
 export const routerReconcileDue = eventType('router/reconcile.due', {
-  schema: EVENT_CATALOG['router/reconcile.due'],
+  schema: eventCatalog['router/reconcile.due'],
 });
 export const routerKickAsked = eventType('router/kick.asked', {
-  schema: EVENT_CATALOG['router/kick.asked'],
+  schema: eventCatalog['router/kick.asked'],
 });
 export const routerSessionsEnded = eventType('router/sessions.ended', {
-  schema: EVENT_CATALOG['router/sessions.ended'],
+  schema: eventCatalog['router/sessions.ended'],
 });
 export const rolloutStarted = eventType('catalog/rollout.started', {
-  schema: EVENT_CATALOG['catalog/rollout.started'],
+  schema: eventCatalog['catalog/rollout.started'],
 });
-export const bulkStarted = eventType('bulk/started', { schema: EVENT_CATALOG['bulk/started'] });
+export const bulkStarted = eventType('bulk/started', { schema: eventCatalog['bulk/started'] });
 
 /** Triggers of the mails to customers, and of those about people's accounts. */
 export const mailedToCustomers = mailedEvents.map((name) =>
-  eventType(name, { schema: EVENT_CATALOG[name] }),
+  eventType(name, { schema: eventCatalog[name] }),
 );
-export const userInvited = eventType('user/invited', { schema: EVENT_CATALOG['user/invited'] });
+export const userInvited = eventType('user/invited', { schema: eventCatalog['user/invited'] });
 export const signUpRequested = eventType('sign-up/requested', {
-  schema: EVENT_CATALOG['sign-up/requested'],
+  schema: eventCatalog['sign-up/requested'],
 });
 export const passwordResetRequested = eventType('user/password-reset.requested', {
-  schema: EVENT_CATALOG['user/password-reset.requested'],
+  schema: eventCatalog['user/password-reset.requested'],
 });

@@ -6,7 +6,7 @@ import { type EngineCtx, type Functions, indexFunctions } from '@/lib/jobs/engin
 import { fireDue, registerCrons } from '@/lib/jobs/engine/fire-due';
 import { nextWakeAt } from '@/lib/jobs/engine/next-wake';
 import { routeEvents } from '@/lib/jobs/engine/route-events';
-import { bulkRestMs } from '@/lib/jobs/rules/rest';
+import { BULK_REST_MS } from '@/lib/jobs/rules/rest';
 import { retryDelayMs } from '@/lib/jobs/rules/retry-delay';
 import { type Subscription, subscribe } from '@/lib/jobs/subscribe';
 import { log } from '@/lib/kit/log';
@@ -174,7 +174,7 @@ export class Executor {
   }
 
   private restMs(): number {
-    return this.rest.left(this.told === 'bulk' ? bulkRestMs : 0);
+    return this.rest.left(this.told === 'bulk' ? BULK_REST_MS : 0);
   }
 
   /** Claims calls until all places are taken or nothing claimable is left. Returns when time makes something due next. */

@@ -12,7 +12,7 @@ import type { SdkDoor } from './sdk-door';
 const INTERRUPTIONS_MAX = 5;
 
 /** Together shorter than a lease. */
-const RECORD_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
+const recordPausesMs = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 type Job = {
   claim: Claim;
@@ -51,7 +51,7 @@ export async function performCall(job: Job): Promise<void> {
 
 /** Tries again for a while: the work is done, and repeating it costs more than waiting does. */
 async function record<T>(clock: Clock, write: () => Promise<T>): Promise<T> {
-  for (const pauseMs of RECORD_PAUSES_MS) {
+  for (const pauseMs of recordPausesMs) {
     try {
       return await write();
     } catch (error) {

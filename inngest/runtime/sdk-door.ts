@@ -51,13 +51,13 @@ export function openSdkDoor(
     call: async ({ functionId, stepId, body }) => {
       const query = new URLSearchParams({ fnId: functionId, stepId });
       const text = canonicalJson(body);
-      if (text.length > BODY_CHARS_MAX) return { kind: 'failed', error: TOO_LARGE };
+      if (text.length > BODY_CHARS_MAX) return { kind: 'failed', error: tooLarge };
       return toReply(await send('POST', `?${query}`, text));
     },
   };
 }
 
-const TOO_LARGE = {
+const tooLarge = {
   name: 'StateTooLarge',
   message: 'All that this run remembers is larger than a run may remember.',
 };

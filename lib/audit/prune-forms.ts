@@ -9,8 +9,8 @@ import type { Ctx } from '@/lib/context';
  * is there, so a form older than this still makes nothing twice: only that it says something else now is no
  * longer noticed, and it is answered with what was done.
  */
-const keptDays = 90;
-const rowsPerDelete = 5_000;
+const KEPT_DAYS = 90;
+const ROWS_PER_DELETE = 5_000;
 
 /**
  * Forgets what old forms said. In short transactions of their own, so that no form waits for it.
@@ -19,14 +19,14 @@ const rowsPerDelete = 5_000;
  */
 export async function pruneForms(ctx: Ctx): Promise<number> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const before = sql`${ctx.now.toISOString()}::timestamptz - make_interval(days => ${keptDays})`;
+  const before = sql`${ctx.now.toISOString()}::timestamptz - make_interval(days => ${KEPT_DAYS})`;
   let total = 0;
   for (;;) {
     const { count } = await getDb().execute(sql`
       delete from ${sentForms} where id in (
         select id from ${sentForms} where ${sentForms.createdAt} < ${before}
-        limit ${rowsPerDelete} for update skip locked)`);
+        limit ${ROWS_PER_DELETE} for update skip locked)`);
     total += count;
-    if (count < rowsPerDelete) return total;
+    if (count < ROWS_PER_DELETE) return total;
   }
 }

@@ -38,7 +38,7 @@ export type Right = (typeof rights)[number];
 const everyRead = rights.filter((right) => right.endsWith('.read'));
 
 /** What each role may do. Owner and admin differ only in whom they may manage: see `canManageRole`. */
-const rightsByRole: Readonly<Record<StaffRole, ReadonlySet<Right>>> = {
+const rightsByRole: Record<StaffRole, ReadonlySet<Right>> = {
   owner: new Set(rights),
   admin: new Set(rights),
   finance: new Set<Right>([

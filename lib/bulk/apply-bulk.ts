@@ -18,7 +18,7 @@ import {
 } from './store';
 
 /** Rows settled in one call, each in its own transaction. */
-const perCall = 100;
+const PER_CALL = 100;
 
 /**
  * Settles the next rows of a bulk act, in the name of whoever started it and with the rights they have now.
@@ -27,7 +27,7 @@ const perCall = 100;
  */
 export async function applyBulk(
   ctx: Ctx,
-  { bulkId, limit = perCall }: { bulkId: string; limit?: number },
+  { bulkId, limit = PER_CALL }: { bulkId: string; limit?: number },
 ): Promise<{ settled: number; more: boolean }> {
   // Before anything is read: which right the act needs is known only then.
   requireStaffOrSystem(ctx, 'customers.read');

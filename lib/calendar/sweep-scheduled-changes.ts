@@ -18,7 +18,7 @@ import { settleScheduledChange } from '@/lib/services/settle-scheduled-change';
 import { getSettings } from '@/lib/settings/get-settings';
 import { listDueChangeIds, lockScheduledChange } from './store';
 
-const perCall = 500;
+const PER_CALL = 500;
 
 export type ChangesSweep = { applied: number; failed: number; more: boolean };
 
@@ -33,9 +33,9 @@ export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   const { timeZone } = await getSettings(ctx);
   const ids = await listDueChangeIds(readDb(ctx), {
     today: localDateOf(ctx.now, timeZone),
-    limit: perCall,
+    limit: PER_CALL,
   });
-  const result: ChangesSweep = { applied: 0, failed: 0, more: ids.length === perCall };
+  const result: ChangesSweep = { applied: 0, failed: 0, more: ids.length === PER_CALL };
   const defects: unknown[] = [];
   for (const id of ids) {
     try {

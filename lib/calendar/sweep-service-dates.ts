@@ -25,7 +25,7 @@ export type DateSweep = {
   more: boolean;
 };
 
-const perKind = 500;
+const PER_KIND = 500;
 
 /**
  * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
@@ -43,7 +43,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     select s.id::int as id from service_holds h join services s on s.id = h.service_id
     where h.reason = 'not_started' and s.archived_at is null and s.start_date <= ${today}
       and not exists (select 1 from parked_services p where p.service_id = s.id)
-    order by s.start_date, s.id limit ${perKind}`,
+    order by s.start_date, s.id limit ${PER_KIND}`,
   );
   const resuming = await due(
     ctx,
@@ -51,7 +51,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     select service_id::int as id from service_holds
     where reason = 'paused' and until is not null and until <= ${today}
       and not exists (select 1 from parked_services p where p.service_id = service_holds.service_id)
-    order by until, service_id limit ${perKind}`,
+    order by until, service_id limit ${PER_KIND}`,
   );
   const ending = await due(
     ctx,
@@ -59,7 +59,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     select id::int as id from services
     where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
       and not ${hasTimeToGetBack(timeZone)}
-    order by end_date, id limit ${perKind}`,
+    order by end_date, id limit ${PER_KIND}`,
   );
   const disconnecting = await due(ctx, unserved(ctx.now));
   await eachApart(ctx, disconnecting, disconnectService);
@@ -75,7 +75,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     connected: connecting.connected,
     more:
       connecting.more ||
-      [starting, resuming, ending, disconnecting].some((list) => list.length === perKind),
+      [starting, resuming, ending, disconnecting].some((list) => list.length === PER_KIND),
   };
 }
 
@@ -106,7 +106,7 @@ async function endService(ctx: TxCtx, serviceId: number): Promise<void> {
 }
 
 /** A way of access is taken from a router by hand: what was missed then is found long before this. */
-const methodChangeDays = 7;
+const METHOD_CHANGE_DAYS = 7;
 
 /**
  * Services that run although no router takes or serves them. From the routers that take less than all, which are
@@ -122,12 +122,12 @@ function unserved(now: Date): SQL {
     join catalog_items i on i.id = s.item_id and i.kind = 'internet'
     left join service_router_states st on st.service_id = s.id and st.router_id = r.id
     where (r.status = 'off' or not r.access_methods @> ${sql.param([...accessMethods])}::text[]
-        and r.updated_at > ${now.toISOString()}::timestamptz - make_interval(days => ${methodChangeDays}))
+        and r.updated_at > ${now.toISOString()}::timestamptz - make_interval(days => ${METHOD_CHANGE_DAYS}))
       and s.holds & ${holdBit('not_connected')} = 0 and not service_is_off(s.holds)
       and not router_takes(r.status, r.access_methods, s.access_method)
       and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
       and not exists (select 1 from parked_services p where p.service_id = s.id)
-    order by s.id limit ${perKind}`;
+    order by s.id limit ${PER_KIND}`;
 }
 
 /** The trigger that puts the hold looks at whatever is written, and knows from when it stands. */

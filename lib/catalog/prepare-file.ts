@@ -2,7 +2,7 @@ import { type PreparedFile, prepareUpload, type UploadRules } from '@/lib/files/
 import type { ItemFileKind } from '@/lib/kit/words';
 
 /** Largest upload in bytes. The stored image is far smaller; a datasheet is kept as it is. */
-export const uploadBytesMax: Readonly<Record<ItemFileKind, number>> = {
+export const uploadBytesMax: Record<ItemFileKind, number> = {
   image: 6_000_000,
   datasheet: 6_000_000,
 };

@@ -4,7 +4,7 @@ import type { ItemTerms } from './item-input';
 import { neverEnds } from './rules/plan-end';
 
 /** What the status of an item may become: sold before, it is never a draft again. */
-const nextStatuses: Readonly<Record<ItemStatus, readonly ItemStatus[]>> = {
+const nextStatuses: Record<ItemStatus, readonly ItemStatus[]> = {
   draft: ['active'],
   active: ['retired'],
   retired: ['active'],

@@ -6,7 +6,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { labelsMax, labelText } from './customer-input';
+import { LABELS_MAX, labelText } from './customer-input';
 import { lockOpenCustomer } from './lock-customer';
 
 export const ChangeCustomerLabel = z.object({
@@ -25,8 +25,8 @@ export async function changeCustomerLabel(ctx: Ctx, input: ChangeCustomerLabel):
     await lockOpenCustomer(tctx, customerId);
     const before = await listLabels(tctx, customerId);
     if (before.includes(label) === isPut) return;
-    if (isPut && before.length >= labelsMax)
-      refuse('limit', 'customer_labels_max', { max: labelsMax });
+    if (isPut && before.length >= LABELS_MAX)
+      refuse('limit', 'customer_labels_max', { max: LABELS_MAX });
     await (isPut
       ? tctx.tx.insert(customerLabels).values({ customerId, label })
       : tctx.tx

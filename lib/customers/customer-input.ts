@@ -21,8 +21,8 @@ export const CustomerAddress = z.object({
 });
 
 export const labelText = z.string().trim().min(1, 'field_required').max(60, 'field_too_long');
-export const labelsMax = 50;
-export const CustomerLabels = z.array(labelText).max(labelsMax);
+export const LABELS_MAX = 50;
+export const CustomerLabels = z.array(labelText).max(LABELS_MAX);
 
 /** What a customer's services use on the router when they have no password of their own. */
 export const ServicePassword = z.string().min(1, 'field_required').max(64, 'field_too_long');

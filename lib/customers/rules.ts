@@ -2,7 +2,7 @@ import type { AddressKind, CustomerStatus, HoldReason, ServiceStatus } from '@/l
 import { holdOfCustomerStatus, type ServiceState, statusOf } from '@/lib/services/rules';
 
 /** Which customer statuses may follow which. A new customer becomes active; nobody becomes new again. */
-const nextStatuses: Readonly<Record<CustomerStatus, readonly CustomerStatus[]>> = {
+const nextStatuses: Record<CustomerStatus, readonly CustomerStatus[]> = {
   new: ['active', 'inactive'],
   active: ['blocked', 'inactive'],
   blocked: ['active', 'inactive'],

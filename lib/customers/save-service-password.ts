@@ -34,8 +34,8 @@ export function servicePasswordContext(customerId: number): string {
 }
 
 /** No look-alikes: people type it into a router by hand. About 57 bits. */
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 export function newServicePassword(): string {
-  return Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join('');
+  return Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 }

@@ -14,7 +14,7 @@ export type PreparedFile = { mediaType: 'image/webp' | 'application/pdf'; conten
 
 const imageTypes = ['image/png', 'image/jpeg', 'image/webp'];
 /** Larger ones would take gigabytes to decode, however small their file. */
-const pixelsMax = 40_000_000;
+const PIXELS_MAX = 40_000_000;
 
 /**
  * Turns what was uploaded into what may be stored. The type is read from the content, never from a name
@@ -44,7 +44,7 @@ function preparePdf(bytes: Buffer): PreparedFile {
 
 async function encodeAnew(bytes: Buffer, side: number): Promise<Buffer> {
   try {
-    return await sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'error' })
+    return await sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
       .rotate()
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 82 })

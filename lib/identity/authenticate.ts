@@ -9,8 +9,8 @@ import { type PublicCtx, provenCtx } from './public-ctx';
 import { accountKey, clearAttempts, takeAttempt } from './rate-limit';
 import {
   addressBucket,
-  lockAfterFailures,
-  lockMs,
+  LOCK_AFTER_FAILURES,
+  LOCK_MS,
   signInPerAccount,
   signInPerAddress,
 } from './rules/attempts';
@@ -84,13 +84,13 @@ async function acceptAttempt(ctx: PublicCtx, user: UserRow): Promise<boolean> {
 
 /** A locked account counts no further failures, or guessing on would keep its owner out for ever. */
 async function countFailure(ctx: PublicCtx, user: UserRow): Promise<void> {
-  const lockedUntil = new Date(ctx.now.getTime() + lockMs);
+  const lockedUntil = new Date(ctx.now.getTime() + LOCK_MS);
   const failures = sql`${users.failedAttempts} + 1`;
   const [row] = await readDb(ctx)
     .update(users)
     .set({
-      failedAttempts: sql`case when ${failures} >= ${lockAfterFailures} then 0 else ${failures} end`,
-      lockedUntil: sql`case when ${failures} >= ${lockAfterFailures}
+      failedAttempts: sql`case when ${failures} >= ${LOCK_AFTER_FAILURES} then 0 else ${failures} end`,
+      lockedUntil: sql`case when ${failures} >= ${LOCK_AFTER_FAILURES}
         then ${lockedUntil.toISOString()}::timestamptz else null end`,
     })
     .where(

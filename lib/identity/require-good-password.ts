@@ -1,5 +1,5 @@
 import { refuseField } from '@/lib/kit/errors';
-import { passwordFault, passwordLengthMax, passwordLengthMin } from './rules/password';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordFault } from './rules/password';
 
 /** Refuses a password that is too short, too long, common or the person's own name, at its field. */
 export function requireGoodPassword(
@@ -8,8 +8,8 @@ export function requireGoodPassword(
   field = 'password',
 ): void {
   const fault = passwordFault(password, person);
-  if (fault === 'too-short') refuseField(field, 'password_too_short', { min: passwordLengthMin });
-  if (fault === 'too-long') refuseField(field, 'password_too_long', { max: passwordLengthMax });
+  if (fault === 'too-short') refuseField(field, 'password_too_short', { min: PASSWORD_LENGTH_MIN });
+  if (fault === 'too-long') refuseField(field, 'password_too_long', { max: PASSWORD_LENGTH_MAX });
   if (fault === 'common') refuseField(field, 'password_common');
   if (fault === 'personal') refuseField(field, 'password_personal');
 }

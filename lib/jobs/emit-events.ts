@@ -1,7 +1,7 @@
 import { events } from '@/db/schema/jobs';
 import type { TxCtx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
-import { EVENT_CATALOG, type EventData, type EventName } from './event-catalog';
+import { type EventData, type EventName, eventCatalog } from './event-catalog';
 
 /**
  * One event to write. `id` names the cause (`stripe:<event id>`, `period:<service>:<index>`): the
@@ -33,7 +33,7 @@ export async function emitEvents(ctx: TxCtx, list: readonly NewEvent[]): Promise
 }
 
 function toRow(event: NewEvent, now: Date) {
-  const data = EVENT_CATALOG[event.name].parse(event.data);
+  const data = eventCatalog[event.name].parse(event.data);
   const owner = 'customerId' in data ? data.customerId : null;
   return {
     eventId: event.id ?? newId(),

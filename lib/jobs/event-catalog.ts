@@ -10,7 +10,7 @@ const routerOutcome = service.extend({ routerId: id, version: z.number().int() }
  * Every event of the product: its name and what its data must hold. Data carries ids and small
  * facts, never amounts to act on or secrets: a reader loads the truth of now from the database.
  */
-export const EVENT_CATALOG = {
+export const eventCatalog = {
   /** Credit rose, whatever the cause: stopped services may resume, waiting orders may execute. */
   'wallet/credited': z.object({ customerId: id }),
   /** Some service of this router has a desired version the router has not confirmed. */
@@ -51,6 +51,6 @@ export const EVENT_CATALOG = {
   'sign-up/requested': z.object({ signUpId: uuid }),
 } as const;
 
-export type EventName = keyof typeof EVENT_CATALOG;
-export type EventData<N extends EventName> = z.infer<(typeof EVENT_CATALOG)[N]>;
-export const EVENT_NAMES = Object.keys(EVENT_CATALOG) as EventName[];
+export type EventName = keyof typeof eventCatalog;
+export type EventData<N extends EventName> = z.infer<(typeof eventCatalog)[N]>;
+export const eventNames = Object.keys(eventCatalog) as EventName[];

@@ -4,7 +4,7 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
 /** Days that delivered events and runs stay readable; failures stay longer, for people. */
-const KEEP_DAYS = { events: 14, finishedRuns: 3, failedRuns: 30 } as const;
+const keepDays = { events: 14, finishedRuns: 3, failedRuns: 30 } as const;
 const ROWS_PER_DELETE = 5_000;
 
 /**
@@ -17,7 +17,7 @@ export async function pruneJobs(ctx: Ctx): Promise<number> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const daysAgo = (days: number) =>
     sql`${ctx.now.toISOString()}::timestamptz - make_interval(days => ${days})`;
-  const { events, finishedRuns, failedRuns } = KEEP_DAYS;
+  const { events, finishedRuns, failedRuns } = keepDays;
   return (
     (await prune('events', sql`delivered_at < ${daysAgo(events)}`)) +
     (await prune(

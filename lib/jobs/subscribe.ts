@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { appRole } from '@/db/rights';
+import { APP_ROLE } from '@/db/rights';
 import { env } from '@/lib/kit/env';
 import { log } from '@/lib/kit/log';
 
@@ -30,7 +30,7 @@ export function subscribe(
       idle_timeout: 0,
       connect_timeout: 10,
       fetch_types: false,
-      connection: { application_name: `netpurse ${channel}`, role: appRole },
+      connection: { application_name: `netpurse ${channel}`, role: APP_ROLE },
       onnotice: () => undefined,
     });
     connection = fresh;

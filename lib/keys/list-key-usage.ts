@@ -5,13 +5,13 @@ import type { Ctx } from '@/lib/context';
 import { env } from '@/lib/kit/env';
 import { sealedColumns } from './sealed-columns';
 
-export interface KeyUsage {
-  readonly keyId: string;
+export type KeyUsage = {
+  keyId: string;
   /** Secrets that only this key opens. */
-  readonly secrets: number;
+  secrets: number;
   /** `newest` encrypts, `older` still opens; `missing` is used by secrets and not in the ring. */
-  readonly state: 'newest' | 'older' | 'missing';
-}
+  state: 'newest' | 'older' | 'missing';
+};
 
 /**
  * How many secrets each encryption key holds: the newest first, then the other keys of the ring, then those

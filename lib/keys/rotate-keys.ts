@@ -11,14 +11,14 @@ import { type SealedColumn, sealedColumns } from './sealed-columns';
 /** Bounds how long rows are locked and how much a crash repeats. */
 const BATCH = 500;
 
-export interface KeyRotation {
+export type KeyRotation = {
   /** Secrets that are now under the newest key and were not before. */
-  readonly resealed: number;
+  resealed: number;
   /** Fingerprints of pushed passwords that were made anew. */
-  readonly fingerprints: number;
+  fingerprints: number;
   /** Where a value stands that no key opens: `services 12`. It stays as it is. */
-  readonly unreadable: readonly string[];
-}
+  unreadable: readonly string[];
+};
 
 /**
  * Encrypts every secret under the newest key, in batches of their own transactions. It may be stopped at any
@@ -47,10 +47,10 @@ export async function rotateKeys(ctx: Ctx): Promise<KeyRotation> {
   return { resealed, fingerprints, unreadable };
 }
 
-interface SealedRow {
-  readonly id: number;
-  readonly sealed: string;
-}
+type SealedRow = {
+  id: number;
+  sealed: string;
+};
 
 async function rotateColumn(ctx: Ctx, column: SealedColumn) {
   const ring = env().ENCRYPTION_KEYS;
@@ -97,7 +97,7 @@ async function listOlder(
 async function saveRenewed(
   ctx: Ctx,
   { table, column }: SealedColumn,
-  rows: readonly (SealedRow & { readonly next: string })[],
+  rows: readonly (SealedRow & { next: string })[],
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const name = sql.identifier(column);

@@ -1,9 +1,9 @@
 /** A column of sealed values, and what each value is bound to: copied to another row it does not open. */
-export interface SealedColumn {
-  readonly table: string;
-  readonly column: string;
-  readonly contextOf: (id: number) => string;
-}
+export type SealedColumn = {
+  table: string;
+  column: string;
+  contextOf: (id: number) => string;
+};
 
 /** Every column that `seal` writes to. A test compares the list with the columns there are. */
 export const sealedColumns: readonly SealedColumn[] = [

@@ -14,7 +14,7 @@ export type RefusalCode =
 
 /** Values the edge formats for the reader: money with its currency, instants in the operator's zone. */
 export type RefusalParam = string | number | Date | { minor: bigint; currency: string };
-export type RefusalParams = Readonly<Record<string, RefusalParam>>;
+export type RefusalParams = Record<string, RefusalParam>;
 
 /**
  * A refusal: something a person asked for that the rules do not allow. Throwing it rolls the open

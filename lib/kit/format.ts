@@ -1,19 +1,19 @@
 import { currencyExponent, type Money, toDecimalString } from './money';
 
 /** How this operator writes numbers, money and time. Plain data, so it may cross to the browser. */
-export interface FormatSettings {
+export type FormatSettings = {
   /** ISO 4217 code of the deployment. */
   currency: string;
   /** IANA zone of the operator, e.g. `Africa/Johannesburg`. */
   timeZone: string;
   /** BCP 47 tag, e.g. `en-GB`. */
   locale: string;
-}
+};
 
 type Quantity = bigint | number;
 
 /** Every formatter of the interface. Instants are `Date` (UTC inside), local dates are `YYYY-MM-DD`. */
-export interface Formats {
+export type Formats = {
   settings: FormatSettings;
   /** 1205n at EUR -> `€12.05`. Takes minor units of the operator's currency, or a Money. */
   money(amount: bigint | Money): string;
@@ -49,7 +49,7 @@ export interface Formats {
   count(value: Quantity): string;
   /** 0.364 -> `36%`. */
   percent(ratio: number): string;
-}
+};
 
 const formatsByKey = new Map<string, Formats>();
 

@@ -7,10 +7,10 @@ export type Money = { minor: bigint; currency: string };
 export type Rounding = 'up' | 'down' | 'half-even';
 
 /** Largest amount one movement may carry (Stripe takes at most eight digits; postgres bigint far more). */
-export const amountMinorMax = 99_999_999n;
+export const AMOUNT_MINOR_MAX = 99_999_999n;
 
 /** ISO 4217 currencies without two decimals. Intl follows CLDR, which drops the cents of some that have them. */
-const exponents: Readonly<Record<string, number>> = {
+const exponents: Record<string, number> = {
   ...Object.fromEntries(
     'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
       .split(' ')
@@ -85,8 +85,8 @@ function roundsUp(
 }
 
 /** Rates are parts per million (19 % = 190_000), so that 8.875 % and 0.5 % are exact integers. */
-export const rateScale = 1_000_000n;
+export const RATE_SCALE = 1_000_000n;
 
 export function partOf(amount: bigint, ratePpm: number, rounding: Rounding): bigint {
-  return mulDiv(amount, { numerator: BigInt(ratePpm), denominator: rateScale, rounding });
+  return mulDiv(amount, { numerator: BigInt(ratePpm), denominator: RATE_SCALE, rounding });
 }

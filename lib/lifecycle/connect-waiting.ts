@@ -6,7 +6,7 @@ import { holdBit, holdMask } from '@/lib/kit/words';
 import { doOrPark } from '@/lib/recurrence/park-service';
 import { connectService } from './connect-service';
 
-const perCall = 500;
+const PER_CALL = 500;
 
 /**
  * Lets services go on that have the means to connect and were not let go on: their router was put into service,
@@ -23,7 +23,7 @@ export async function connectWaiting(
       apart(ctx, (tctx) => connectService(tctx, serviceId)),
     );
   }
-  return { connected: ready.length, more: ready.length === perCall };
+  return { connected: ready.length, more: ready.length === PER_CALL };
 }
 
 /** From the holds, which are few. */
@@ -43,6 +43,6 @@ async function listReady(ctx: Ctx, routerId: number | null): Promise<number[]> {
           select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
             and o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0))))
       and not exists (select 1 from parked_services p where p.service_id = s.id)
-    order by s.priority, s.id limit ${perCall}`);
+    order by s.priority, s.id limit ${PER_CALL}`);
   return rows.map((row) => row.id);
 }

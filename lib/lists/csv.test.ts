@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { quickest } from '@/tests/support/security/hostile-json';
 import { readCsv, sampleCsv } from './csv';
 
-const bytes = 5_000_000;
+const BYTES = 5_000_000;
 const reading = { rowsMax: 20_000, needed: 'name' };
 const keyOf = (text: string) => {
   try {
@@ -13,7 +13,7 @@ const keyOf = (text: string) => {
   }
 };
 const fill = (heading: string, line: string) =>
-  `${heading}\n${line.repeat(Math.floor(bytes / line.length))}`;
+  `${heading}\n${line.repeat(Math.floor(BYTES / line.length))}`;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`).join(',');
 
 /** A list as large as may be sent: 20,000 rows of people. */
@@ -29,7 +29,7 @@ const bombs: Record<string, [text: string, refused: string]> = {
   ],
   'rows of many commas': [fill('name', `${','.repeat(39_000)}\n`), 'read'],
   'nothing but line ends': [fill('name', '\n'), 'csv_column_missing'],
-  'a cell that never ends': [`name\n"${'a'.repeat(bytes)}`, 'csv_unreadable'],
+  'a cell that never ends': [`name\n"${'a'.repeat(BYTES)}`, 'csv_unreadable'],
 };
 
 let usual = 0;

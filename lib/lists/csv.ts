@@ -6,7 +6,7 @@ import { type ErrorKey, type RefusalParams, refuse } from '@/lib/kit/errors';
 export type CellProblem = { column: string; key: ErrorKey; params?: RefusalParams };
 
 /** A row by its headings, as it stands in the file. */
-export type Cells = Readonly<Record<string, string>>;
+export type Cells = Record<string, string>;
 
 export type CsvRow = {
   cells: Cells;
@@ -19,7 +19,7 @@ export type CsvRow = {
 };
 
 /** More than any list people keep; a heading of thousands would make every short row as long as itself. */
-const columnsMax = 500;
+const COLUMNS_MAX = 500;
 
 /**
  * Reads a file with headings, whatever sign the spreadsheet put between the cells. Of a file with too many rows
@@ -54,30 +54,30 @@ function cellsOf(headings: readonly string[], record: readonly string[]): Cells 
 }
 
 /** What stands for bytes that mean nothing in the file's encoding, and control characters of no text. */
-const unreadable = /\uFFFD|(?![\t\n\v\f\r\0])\p{Cc}/u;
+const UNREADABLE = /\uFFFD|(?![\t\n\v\f\r\0])\p{Cc}/u;
 
 function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
   const unread = Object.entries(cells)
-    .filter(([, cell]) => unreadable.test(cell))
+    .filter(([, cell]) => UNREADABLE.test(cell))
     .map(([column]): CellProblem => ({ column, key: 'csv_undecodable' }));
   return unread.length === 0 ? {} : { unread };
 }
 
 export type CsvSample = { line: number; text: string }[];
-const sampleRows = 5;
+const SAMPLE_ROWS = 5;
 /** People look at a handful; what stands behind so many rows is read by the same encoding. */
-const sampledRowsMax = 20_000;
+const SAMPLED_ROWS_MAX = 20_000;
 
 /** The rows by which people see whether a file was read by the right encoding: those that are not ASCII. */
 export function sampleCsv(text: string): CsvSample {
-  const { records } = parseText(text, sampledRowsMax);
+  const { records } = parseText(text, SAMPLED_ROWS_MAX);
   const rows = records.map(({ record, info }) => ({
     line: info.lines,
     cells: record.filter((cell) => cell !== ''),
   }));
   const telling = rows.filter(({ cells }) => cells.some((cell) => /\P{ASCII}/u.test(cell)));
   return (telling.length > 0 ? telling : rows)
-    .slice(0, sampleRows)
+    .slice(0, SAMPLE_ROWS)
     .map(({ line, cells }) => ({ line, text: cells.join(' · ') }));
 }
 
@@ -87,7 +87,7 @@ type Parsed = { record: string[]; info: { lines: number } };
 function parseText(text: string, rowsMax: number): { headings: string[]; records: Parsed[] } {
   const [heading] = parseRecords(text, 1);
   const headings = (heading?.record ?? []).map((name) => name.trim().toLowerCase());
-  if (headings.length > columnsMax) refuse('limit', 'csv_too_many_columns', { max: columnsMax });
+  if (headings.length > COLUMNS_MAX) refuse('limit', 'csv_too_many_columns', { max: COLUMNS_MAX });
   return { headings, records: parseRecords(text, rowsMax + 1).slice(1) };
 }
 
@@ -119,12 +119,12 @@ function delimiterOf(text: string): string {
 }
 
 /** What a spreadsheet would run, with the apostrophes that may stand before it. */
-export const formulaPattern = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+export const FORMULA_PATTERN = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** The apostrophe that keeps a spreadsheet from running a cell does not belong to the value. */
 export function cellOf(cells: Cells, column: string): string | undefined {
   const cell = cells[column]?.trim();
-  return cell?.startsWith("'") && formulaPattern.test(cell) ? cell.slice(1) : cell;
+  return cell?.startsWith("'") && FORMULA_PATTERN.test(cell) ? cell.slice(1) : cell;
 }
 
 /** Several names in one cell, between the given sign. */
@@ -135,11 +135,11 @@ export function readList(cell: string, between: string | RegExp = '|'): string[]
     .filter((name) => name !== '');
 }
 
-const keyPattern = /^[a-z][a-z0-9_]*$/;
+const KEY_PATTERN = /^[a-z][a-z0-9_]*$/;
 
 /** What a value that the schema refused is told: the schema's own key, or one for the kind of fault. */
 export function faultOf(issue: z.core.$ZodIssue): Omit<CellProblem, 'column'> {
-  if (keyPattern.test(issue.message)) {
+  if (KEY_PATTERN.test(issue.message)) {
     const key = issue.message as ErrorKey;
     return issue.code === 'too_big' ? { key, params: { max: Number(issue.maximum) } } : { key };
   }

@@ -6,7 +6,7 @@ import { type TextEncoding, textEncodings } from './text-encodings';
 type LegacyEncoding = Exclude<TextEncoding, 'utf-8' | 'utf-16le' | 'utf-16be'>;
 
 /** The detector's names for each: it tells apart what we read by one larger encoding. */
-const detectorNames: Readonly<Record<LegacyEncoding, readonly string[]>> = {
+const detectorNames: Record<LegacyEncoding, readonly string[]> = {
   'windows-1252': ['Windows-1252'],
   'windows-1250': ['Windows-1250'],
   'windows-1251': ['Windows-1251'],
@@ -41,9 +41,9 @@ const latin: ReadonlySet<TextEncoding> = new Set<TextEncoding>([
 ]);
 
 /** Bytes of the cells that tell something; enough for any detector. */
-const sampleBytesMax = 65_536;
+const SAMPLE_BYTES_MAX = 65_536;
 /** How much less sure the detector may be of a reading that is one language than of one that is none. */
-const languageWorth = 3;
+const LANGUAGE_WORTH = 3;
 
 /**
  * The likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
@@ -83,7 +83,7 @@ export function detectEncoding(bytes: Buffer): TextEncoding {
       isLanguage &&
       isOdd === best.isOdd &&
       damage === best.damage &&
-      confidence * languageWorth >= best.confidence,
+      confidence * LANGUAGE_WORTH >= best.confidence,
   );
   return (spoken ?? best).encoding;
 }
@@ -92,7 +92,7 @@ export function detectEncoding(bytes: Buffer): TextEncoding {
 function foreignCells(bytes: Buffer): Buffer {
   const cells = bytes.toString('latin1').split(/[\r\n\t,;]/);
   const foreign = cells.filter((cell) => /[\x80-\xff]/.test(cell)).join('\n');
-  return Buffer.from(foreign.slice(0, sampleBytesMax), 'latin1');
+  return Buffer.from(foreign.slice(0, SAMPLE_BYTES_MAX), 'latin1');
 }
 
 /** A byte that the encoding does not define, or that it gives to a control character, becomes U+FFFD. */

@@ -4,10 +4,10 @@
  */
 
 /** At most this many rows a page: drawing a row costs more than reading it. */
-export const pageRowsMax = 50;
+export const PAGE_ROWS_MAX = 50;
 
 /** Counting stops here: beyond it a person only needs to know that there are many. */
-export const countMax = 1000;
+export const COUNT_MAX = 1000;
 
 /** Where a page begins: the sort value and the id of a neighbouring row, as text. */
 export type Cursor = { value: string; id: string };
@@ -82,8 +82,8 @@ export type SearchPlan = {
 };
 
 /** Shorter words have no trigram inside a word; they are found at the beginning of one. */
-const substringLengthMin = 3;
-const wordsMax = 6;
+const SUBSTRING_LENGTH_MIN = 3;
+const WORDS_MAX = 6;
 
 /** Null: nothing was asked. */
 export function planSearch(text: string): SearchPlan | null {
@@ -103,7 +103,7 @@ export function planSearch(text: string): SearchPlan | null {
   const words = wordsOf(asked);
   const isNumber = /^\d{1,15}$/.test(asked);
   return {
-    patterns: words.slice(0, wordsMax).map(patternOf),
+    patterns: words.slice(0, WORDS_MAX).map(patternOf),
     customerId: isNumber ? Number(asked) : null,
     serviceId: isNumber ? Number(asked) : null,
     isExact: words.length === 0,
@@ -123,5 +123,5 @@ function wordsOf(asked: string): string[] {
 
 function patternOf(word: string): string {
   const literal = word.replace(/[\\%_]/g, (mark) => `\\${mark}`);
-  return word.length >= substringLengthMin ? `%${literal}%` : `% ${literal}%`;
+  return word.length >= SUBSTRING_LENGTH_MIN ? `%${literal}%` : `% ${literal}%`;
 }

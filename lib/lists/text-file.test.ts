@@ -5,9 +5,9 @@ import { legacyFiles } from '@/tests/support/files/legacy-files';
 import { readCsv, sampleCsv } from './csv';
 import { readTextFile } from './text-file';
 
-const heading = 'name;city\n';
+const HEADING = 'name;city\n';
 const ascii = (text: string) => Buffer.from(text, 'latin1');
-const fileOf = (hex: string) => Buffer.concat([ascii(heading), Buffer.from(hex, 'hex')]);
+const fileOf = (hex: string) => Buffer.concat([ascii(HEADING), Buffer.from(hex, 'hex')]);
 const rowsOf = (text: string) => readCsv(text, { rowsMax: 100, needed: 'name' });
 const utf16 = (text: string, order: 'le' | 'be') => {
   const bytes = Buffer.from(text, 'utf16le');
@@ -17,13 +17,13 @@ const utf16 = (text: string, order: 'le' | 'be') => {
 describe('a file of text', () => {
   test.each(legacyFiles)('is read by itself as $encoding: $rows', ({ encoding, rows, hex }) => {
     const file = readTextFile(fileOf(hex));
-    expect(file.text).toBe(heading + rows);
+    expect(file.text).toBe(HEADING + rows);
     expect(file.encoding).toBe(encoding);
   });
 
   test.each(legacyFiles)('is read as $encoding when people say so: $rows', (legacy) => {
     const { encoding, rows, hex } = legacy;
-    expect(readTextFile(fileOf(hex), { encoding }).text).toBe(heading + rows);
+    expect(readTextFile(fileOf(hex), { encoding }).text).toBe(HEADING + rows);
   });
 
   test.each([

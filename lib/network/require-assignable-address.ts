@@ -5,7 +5,7 @@ import { type Address, formatAddress, formatBlock, parseAddress } from './rules'
 import { type NetworkPlan, plannedUse } from './rules/plan';
 import { shareAddressPlan } from './store';
 
-const field = 'ipv4Address';
+const FIELD = 'ipv4Address';
 
 /**
  * Refuses an address that cannot be a service's permanent one: of no network or of one for pools, the
@@ -20,17 +20,17 @@ export async function requireAssignableAddress(
   { serviceId, address: text }: { serviceId: number | null; address: string },
 ): Promise<void> {
   const address = parseAddress(text);
-  if (address?.family !== 4) refuseField(field, 'field_ipv4');
+  if (address?.family !== 4) refuseField(FIELD, 'field_ipv4');
   await shareAddressPlan(ctx);
   if (serviceId !== null && (await findAddressOf(ctx, serviceId)) === text) return;
   const plan = await findPlanAround(ctx, address);
-  if (!plan) refuseField(field, 'address_unknown_network', { address: text });
+  if (!plan) refuseField(FIELD, 'address_unknown_network', { address: text });
   const refusal = planRefusal(plan, address);
-  if (refusal) refuseField(field, refusal.key, refusal.params);
+  if (refusal) refuseField(FIELD, refusal.key, refusal.params);
   const here = { first: address.value, last: address.value };
   const [holder] = await listHolders(ctx, here, { exceptServiceId: serviceId ?? 0 });
   if (!holder) return;
-  refuseField(field, 'address_in_use', {
+  refuseField(FIELD, 'address_in_use', {
     address: text,
     customer: holder.customerName,
     service: String(holder.serviceId),

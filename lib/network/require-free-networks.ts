@@ -5,7 +5,7 @@ import { requireBlock } from './network-input';
 import { type Block, blocksOverlap, formatBlock, spanOf } from './rules';
 import { shareAddressPlan } from './store';
 
-const field = 'additionalNetworks';
+const FIELD = 'additionalNetworks';
 
 /**
  * Refuses customer networks that share an address with anything else: a network of the operator, a
@@ -19,7 +19,7 @@ export async function requireFreeNetworks(
   { serviceId, networks }: { serviceId: number | null; networks: readonly string[] },
 ): Promise<void> {
   if (networks.length === 0) return;
-  const blocks = networks.map((text) => requireBlock(text, field));
+  const blocks = networks.map((text) => requireBlock(text, FIELD));
   refuseTwice(blocks);
   await shareAddressPlan(ctx);
   for (const block of blocks) await requireFreeBlock(ctx, serviceId ?? 0, block);
@@ -29,7 +29,7 @@ function refuseTwice(blocks: readonly Block[]): void {
   for (const [index, block] of blocks.entries()) {
     const other = blocks.slice(0, index).find((earlier) => blocksOverlap(earlier, block));
     if (!other) continue;
-    refuseField(field, 'network_twice', {
+    refuseField(FIELD, 'network_twice', {
       network: formatBlock(block),
       other: formatBlock(other),
     });
@@ -41,11 +41,11 @@ async function requireFreeBlock(ctx: TxCtx, serviceId: number, block: Block): Pr
   const [plan] = await listPlansOver(ctx, block);
   if (plan) {
     const params = { network, name: plan.name, other: formatBlock(plan.block) };
-    refuseField(field, 'network_overlaps_network', params);
+    refuseField(FIELD, 'network_overlaps_network', params);
   }
   const routed = await findRoutedOver(ctx, block, serviceId);
   if (routed) {
-    refuseField(field, 'network_overlaps_service', {
+    refuseField(FIELD, 'network_overlaps_service', {
       network,
       other: routed.block,
       customer: routed.customerName,
@@ -54,7 +54,7 @@ async function requireFreeBlock(ctx: TxCtx, serviceId: number, block: Block): Pr
   }
   const [holder] = await listHolders(ctx, spanOf(block), { limit: 1 });
   if (holder) {
-    refuseField(field, 'network_overlaps_address', {
+    refuseField(FIELD, 'network_overlaps_address', {
       network,
       address: holder.address,
       customer: holder.customerName,

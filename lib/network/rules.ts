@@ -5,21 +5,21 @@
 
 export type Family = 4 | 6;
 
-export type Address = { readonly family: Family; readonly value: bigint };
+export type Address = { family: Family; value: bigint };
 
 /** A CIDR network: `first` has no bits behind `prefix`. */
-export type Block = { readonly family: Family; readonly first: bigint; readonly prefix: number };
+export type Block = { family: Family; first: bigint; prefix: number };
 
 /** From one address to another, both included. */
-export type Span = { readonly first: bigint; readonly last: bigint };
+export type Span = { first: bigint; last: bigint };
 
 export type ParsedBlock =
-  | { readonly kind: 'block'; readonly block: Block }
+  | { kind: 'block'; block: Block }
   /** Well written, but not the beginning of its network: `block` is the network it lies in. */
-  | { readonly kind: 'host-bits'; readonly block: Block }
-  | { readonly kind: 'malformed' };
+  | { kind: 'host-bits'; block: Block }
+  | { kind: 'malformed' };
 
-const bitsOf: Readonly<Record<Family, number>> = { 4: 32, 6: 128 };
+const bitsOf: Record<Family, number> = { 4: 32, 6: 128 };
 
 /** Null for anything but a complete address. Leading zeros are refused: some programs read them as octal. */
 export function parseAddress(text: string): Address | null {
@@ -35,7 +35,7 @@ function parseV4(text: string): bigint | null {
   return parts.reduce((value, part) => value * 256n + BigInt(part), 0n);
 }
 
-const groupsCount = 8;
+const GROUPS_COUNT = 8;
 
 function parseV6(text: string): bigint | null {
   const dotted = /^(.*:)([^:]*\..*)$/.exec(text);
@@ -48,7 +48,7 @@ function parseV6(text: string): bigint | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const missing = groupsCount - head.length - tail.length;
+  const missing = GROUPS_COUNT - head.length - tail.length;
   // "::" stands for at least one group of zeros.
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
   const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
@@ -61,8 +61,8 @@ export function formatAddress({ family, value }: Address): string {
   if (family === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');
   }
-  const groups = Array.from({ length: groupsCount }, (_, index) =>
-    ((value >> BigInt(16 * (groupsCount - 1 - index))) & 0xffffn).toString(16),
+  const groups = Array.from({ length: GROUPS_COUNT }, (_, index) =>
+    ((value >> BigInt(16 * (GROUPS_COUNT - 1 - index))) & 0xffffn).toString(16),
   );
   const { start, length } = longestZeros(groups);
   if (length < 2) return groups.join(':');

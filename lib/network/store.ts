@@ -40,20 +40,20 @@ export type NetworkValues = Pick<NetworkRow, 'name' | 'usage' | 'siteId' | 'rout
   gateway: bigint | null;
 };
 
-const family: Family = 4;
+const FAMILY: Family = 4;
 
 export function networkColumns({ block, gateway, ...plain }: NetworkValues) {
   return {
     ...plain,
     cidr: formatBlock(block),
-    gateway: gateway === null ? null : formatAddress({ family, value: gateway }),
+    gateway: gateway === null ? null : formatAddress({ family: FAMILY, value: gateway }),
   };
 }
 
 export function spanColumns({ first, last }: Span) {
   return {
-    firstAddress: formatAddress({ family, value: first }),
-    lastAddress: formatAddress({ family, value: last }),
+    firstAddress: formatAddress({ family: FAMILY, value: first }),
+    lastAddress: formatAddress({ family: FAMILY, value: last }),
   };
 }
 

@@ -5,12 +5,12 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
 /** Long enough for every question about a mail, and beyond the longest a cause can repeat. */
-const keptMs = 400 * 24 * 60 * 60_000;
+const KEPT_MS = 400 * 24 * 60 * 60_000;
 
 /** Deletes what was settled long ago. Running it twice is harmless. */
 export async function pruneNotifications(ctx: Ctx): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const before = new Date(ctx.now.getTime() - keptMs);
+  const before = new Date(ctx.now.getTime() - KEPT_MS);
   await inTransaction(ctx, ({ tx }) =>
     tx
       .delete(notifications)

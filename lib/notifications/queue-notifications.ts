@@ -1,7 +1,7 @@
 import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { EVENT_CATALOG, type EventData, type EventName } from '@/lib/jobs/event-catalog';
+import { type EventData, type EventName, eventCatalog } from '@/lib/jobs/event-catalog';
 import {
   countConnections,
   findStopTold,
@@ -111,7 +111,7 @@ async function queueOne(ctx: TxCtx, { name, data }: ArrivedEvent): Promise<strin
   if (known === undefined) return null;
   // The catalogue's schema of `known` gives exactly what the handler of `known` takes.
   const handle = handlers[known] as (ctx: TxCtx, data: unknown) => Promise<string | null>;
-  return handle(ctx, EVENT_CATALOG[known].parse(data));
+  return handle(ctx, eventCatalog[known].parse(data));
 }
 
 /** The end of the data comes as an alert of 100 % and as `used-up`; both mean the same one mail. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { mailTemplates, notificationStates } from '@/lib/kit/words';
 import {
-  attemptsMax,
+  ATTEMPTS_MAX,
   canResend,
   decideUsageMail,
   mailTopicOf,
-  quietMs,
+  QUIET_MS,
   readMailFailure,
   retryDelayMs,
   smtpFailureOf,
@@ -13,39 +13,47 @@ import {
 
 const now = new Date('2031-03-01T10:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const grant = '7';
+const GRANT = '7';
 
 describe('usage mails within an hour', () => {
   test('the first is sent at once', () => {
-    expect(decideUsageMail({ percent: 50, grant }, [], now)).toEqual({ kind: 'queue', dueAt: now });
+    expect(decideUsageMail({ percent: 50, grant: GRANT }, [], now)).toEqual({
+      kind: 'queue',
+      dueAt: now,
+    });
   });
 
   test('a lower threshold says nothing once a higher one was told', () => {
-    const recent = [{ percent: 80, sentAt: minutesAgo(5), grant }];
-    expect(decideUsageMail({ percent: 50, grant }, recent, now)).toEqual({ kind: 'superseded' });
+    const recent = [{ percent: 80, sentAt: minutesAgo(5), grant: GRANT }];
+    expect(decideUsageMail({ percent: 50, grant: GRANT }, recent, now)).toEqual({
+      kind: 'superseded',
+    });
   });
 
   test('a higher threshold waits for the end of the hour since the last mail', () => {
-    const recent = [{ percent: 50, sentAt: minutesAgo(20), grant }];
-    const dueAt = new Date(minutesAgo(20).getTime() + quietMs);
-    expect(decideUsageMail({ percent: 80, grant }, recent, now)).toEqual({ kind: 'queue', dueAt });
+    const recent = [{ percent: 50, sentAt: minutesAgo(20), grant: GRANT }];
+    const dueAt = new Date(minutesAgo(20).getTime() + QUIET_MS);
+    expect(decideUsageMail({ percent: 80, grant: GRANT }, recent, now)).toEqual({
+      kind: 'queue',
+      dueAt,
+    });
   });
 
   test('the end of the data is told at once', () => {
-    const recent = [{ percent: 80, sentAt: minutesAgo(1), grant }];
+    const recent = [{ percent: 80, sentAt: minutesAgo(1), grant: GRANT }];
     const told = { kind: 'queue', dueAt: now };
-    expect(decideUsageMail({ percent: 100, grant }, recent, now)).toEqual(told);
+    expect(decideUsageMail({ percent: 100, grant: GRANT }, recent, now)).toEqual(told);
   });
 
   test('after new data every threshold counts anew', () => {
     const recent = [{ percent: 100, sentAt: minutesAgo(30), grant: '6' }];
-    expect(decideUsageMail({ percent: 50, grant }, recent, now).kind).toBe('queue');
+    expect(decideUsageMail({ percent: 50, grant: GRANT }, recent, now).kind).toBe('queue');
   });
 });
 
 describe('a mail that was not taken', () => {
   test('is tried for at least a day, each time after a longer wait, and then given up', () => {
-    const delays = Array.from({ length: attemptsMax }, (_, tries) => retryDelayMs(tries + 1));
+    const delays = Array.from({ length: ATTEMPTS_MAX }, (_, tries) => retryDelayMs(tries + 1));
     expect(delays.at(-1)).toBeNull();
     const waits = delays.slice(0, -1).map(Number);
     expect(waits).toEqual(waits.toSorted((left, right) => left - right));

@@ -1,7 +1,7 @@
 import type { MailTopic } from '@/lib/customers/rules/mail-preferences';
 import type { MailTemplate, NotificationState } from '@/lib/kit/words';
 
-const topicOf: Readonly<Partial<Record<MailTemplate, MailTopic>>> = {
+const topicOf: Partial<Record<MailTemplate, MailTopic>> = {
   data_alert: 'usage',
   data_used_up: 'usage',
   service_stopped: 'renewal',
@@ -14,15 +14,15 @@ export function mailTopicOf(template: MailTemplate): MailTopic | null {
 }
 
 /** After this many tries the mail is given up and staff see it as failed: about a day and a half. */
-export const attemptsMax = 12;
+export const ATTEMPTS_MAX = 12;
 
-const minute = 60_000;
+const MINUTE = 60_000;
 const retryMinutes = [1, 5, 15, 60, 120, 180] as const;
 
 /** When to try again after `attempts` tries, in milliseconds; null when that was the last one. */
 export function retryDelayMs(attempts: number): number | null {
-  if (attempts >= attemptsMax) return null;
-  return (retryMinutes[attempts - 1] ?? 240) * minute;
+  if (attempts >= ATTEMPTS_MAX) return null;
+  return (retryMinutes[attempts - 1] ?? 240) * MINUTE;
 }
 
 /** What the mail server, or the way to it, answered. */
@@ -74,7 +74,7 @@ export function canResend(state: NotificationState): boolean {
   return resendableStates.some((resendable) => resendable === state);
 }
 
-export const quietMs = 60 * minute;
+export const QUIET_MS = 60 * MINUTE;
 
 /** A usage mail of the last hour, queued or sent, about the same service. */
 export type RecentUsageMail = {
@@ -103,5 +103,5 @@ export function decideUsageMail(
   if (isTold) return { kind: 'superseded' };
   if (percent >= 100) return { kind: 'queue', dueAt: now };
   const lastSent = Math.max(0, ...recent.map(({ sentAt }) => sentAt?.getTime() ?? 0));
-  return { kind: 'queue', dueAt: new Date(Math.max(now.getTime(), lastSent + quietMs)) };
+  return { kind: 'queue', dueAt: new Date(Math.max(now.getTime(), lastSent + QUIET_MS)) };
 }

@@ -4,7 +4,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import type { MailTemplate } from '@/lib/kit/words';
-import { quietMs, type RecentUsageMail } from './rules';
+import { QUIET_MS, type RecentUsageMail } from './rules';
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
@@ -68,7 +68,7 @@ export async function listRecentUsageMails(
           eq(notifications.state, 'queued'),
           and(
             eq(notifications.state, 'sent'),
-            gt(notifications.settledAt, new Date(ctx.now.getTime() - quietMs)),
+            gt(notifications.settledAt, new Date(ctx.now.getTime() - QUIET_MS)),
           ),
         ),
       ),
@@ -97,7 +97,7 @@ export async function supersede(ctx: TxCtx, ids: readonly string[]): Promise<voi
 }
 
 /** Longer than one mail may take with all its timeouts, so that a lease ends only with its process. */
-const leaseMs = 120_000;
+const LEASE_MS = 120_000;
 
 export type Claimed = NotificationRow & { leaseToken: string };
 
@@ -112,7 +112,7 @@ export async function claimNotification(ctx: Ctx, only?: string): Promise<Claime
     .update(notifications)
     .set({
       leaseToken,
-      leasedUntil: new Date(ctx.now.getTime() + leaseMs),
+      leasedUntil: new Date(ctx.now.getTime() + LEASE_MS),
       attempts: sql`${notifications.attempts} + 1`,
     })
     .where(

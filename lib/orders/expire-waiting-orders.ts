@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/context';
 import { sweptBefore } from './rules';
 import { settleExpired } from './store';
 
-const perChunk = 500;
+const PER_CHUNK = 500;
 
 /**
  * Cancels orders that waited past their time, so that they neither show as open nor buy anything later. An
@@ -14,7 +14,7 @@ const perChunk = 500;
 export async function expireWaitingOrders(ctx: Ctx): Promise<{ expired: number; more: boolean }> {
   requireStaffOrSystem(ctx, 'jobs.write');
   return inTransaction(ctx, async (tctx) => {
-    const expired = await settleExpired(tctx, { before: sweptBefore(ctx.now), limit: perChunk });
+    const expired = await settleExpired(tctx, { before: sweptBefore(ctx.now), limit: PER_CHUNK });
     await recordAudits(
       tctx,
       expired.map(({ orderId, customerId }) => ({
@@ -23,6 +23,6 @@ export async function expireWaitingOrders(ctx: Ctx): Promise<{ expired: number; 
         customerId,
       })),
     );
-    return { expired: expired.length, more: expired.length === perChunk };
+    return { expired: expired.length, more: expired.length === PER_CHUNK };
   });
 }

@@ -20,7 +20,7 @@ import { openQuote } from './seal-quote';
 import { claimOrder, keepQuote } from './store';
 
 /** Far above any quote of ours: a longer text is nobody's sheet. */
-const sealedMax = 20_000;
+const SEALED_MAX = 20_000;
 
 export const PlaceOrder = z.object({
   /** From `proposeOrderId`: names the intention. The order's own id is made of it, its owner and the request. */
@@ -28,7 +28,7 @@ export const PlaceOrder = z.object({
   customerId: z.number().int().positive(),
   request: OrderRequest,
   /** What the sheet showed, as `previewOrder` sealed it: anything else is refused, not charged. */
-  quote: z.string().max(sealedMax),
+  quote: z.string().max(SEALED_MAX),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;
 

@@ -52,11 +52,11 @@ export function isOpen(order: { state: OrderState; expiresAt: Date }, now: Date)
  * The sweep leaves an order alone this long after its end: a payment that came in its last moment is still
  * being spent. For every other credit the order is over at its end already.
  */
-const sweptAfterSeconds = 5 * 60;
+const SWEPT_AFTER_SECONDS = 5 * 60;
 
 /** Waiting orders that ended at or before this instant are cancelled. */
 export function sweptBefore(now: Date): Date {
-  return addSeconds(now, -sweptAfterSeconds);
+  return addSeconds(now, -SWEPT_AFTER_SECONDS);
 }
 
 export type WaitingVerdict =

@@ -52,7 +52,7 @@ export function decideTopUp(topUp: TopUpState, facts: CheckoutFacts): TopUpDecis
 }
 
 /** Facts are retrieved before the row is locked, so older ones can come last: nothing moves backwards. */
-const progress: Readonly<Record<TopUpStatus, number>> = {
+const progress: Record<TopUpStatus, number> = {
   created: 0,
   pending: 1,
   processing: 2,
@@ -111,7 +111,7 @@ export function disputeStateOf(status: string): TopUpDisputeState {
   return status.startsWith('warning_') ? 'inquiry' : 'open';
 }
 
-const refundProgress: Readonly<Record<TopUpRefundStatus, number>> = {
+const refundProgress: Record<TopUpRefundStatus, number> = {
   requested: 0,
   pending: 1,
   succeeded: 2,

@@ -25,7 +25,7 @@ export type Checkout = CheckoutFacts & {
   feeMinor: bigint | null;
 };
 
-const EXPAND = ['payment_intent.latest_charge.balance_transaction'];
+const expand = ['payment_intent.latest_charge.balance_transaction'];
 
 /**
  * Opens Stripe's payment page for a top-up. The key is derived from the row, so a second click, a retry
@@ -66,7 +66,7 @@ export async function createCheckout(input: NewCheckout): Promise<Checkout> {
 /** The payment page as it is now. */
 export async function retrieveCheckout(sessionId: string): Promise<Checkout> {
   const session = await askStripe((stripe) =>
-    stripe.checkout.sessions.retrieve(sessionId, { expand: EXPAND }),
+    stripe.checkout.sessions.retrieve(sessionId, { expand: expand }),
   );
   return checkoutOf(session);
 }
@@ -77,7 +77,7 @@ export async function findCheckoutOfIntent(paymentIntentId: string): Promise<Che
     stripe.checkout.sessions.list({
       payment_intent: paymentIntentId,
       limit: 1,
-      expand: EXPAND.map((path) => `data.${path}`),
+      expand: expand.map((path) => `data.${path}`),
     }),
   );
   const [session] = page.data;

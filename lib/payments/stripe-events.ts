@@ -25,7 +25,7 @@ export type VerifiedEvent =
   | { kind: 'refused'; reason: 'not-configured' | 'bad-signature' | 'not-an-event' };
 
 /** Event types the product acts on; the sweep asks for these, and an endpoint should subscribe to them. */
-const STRIPE_EVENT_TYPES = [
+const stripeEventTypes = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
@@ -75,7 +75,7 @@ export async function listEvents(since: Date): Promise<StripeEvent[]> {
   const found: StripeEvent[] = [];
   const pages = getStripe().events.list({
     created: { gte: Math.floor(since.getTime() / 1000) },
-    types: [...STRIPE_EVENT_TYPES],
+    types: [...stripeEventTypes],
     limit: 100,
   });
   for await (const event of pages) found.push(eventOf(event));

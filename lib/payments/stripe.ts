@@ -16,12 +16,12 @@ export function getStripe(): Stripe {
   const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = env();
   if (!key) return refuse('invalid-state', 'payments_not_configured');
   if (client?.key !== key || client.base !== base) {
-    client = { key, base, stripe: new Stripe(key, { ...OPTIONS, ...addressOf(key, base) }) };
+    client = { key, base, stripe: new Stripe(key, { ...options, ...addressOf(key, base) }) };
   }
   return client.stripe;
 }
 
-const OPTIONS: Stripe.StripeConfig = {
+const options: Stripe.StripeConfig = {
   timeout: TIMEOUT_MS,
   maxNetworkRetries: RETRIES,
   telemetry: false,

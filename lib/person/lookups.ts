@@ -28,7 +28,7 @@ export async function listSamePerson(ctx: ActorlessCtx, customerId: number): Pro
   return rows.map(({ id }) => id);
 }
 
-const countOf: Readonly<Record<MergedThing, SQL>> = {
+const countOf: Record<MergedThing, SQL> = {
   services: sql`services`,
   people: sql`users`,
   addresses: sql`customer_addresses`,
@@ -167,7 +167,7 @@ const parts: readonly Part[] = [
  */
 export async function readPerson(
   ctx: ActorlessCtx,
-  { ids, head }: { ids: readonly number[]; head: Readonly<Record<string, string | number>> },
+  { ids, head }: { ids: readonly number[]; head: Record<string, string | number> },
 ): Promise<string> {
   const same = sql`same as (select unnest(${sql.param(ids.map(String))}::text[]::bigint[]) as id)`;
   const written = Object.entries(head).map(([name, value]) =>

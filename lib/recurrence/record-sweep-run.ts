@@ -30,7 +30,7 @@ export async function recordSweepRun(ctx: Ctx, run: SweepRun): Promise<void> {
 }
 
 /** Days that the lines stay readable. */
-const keptDays = 90;
+const KEPT_DAYS = 90;
 
 /** Deletes the lines nobody needs any more. */
 export async function pruneSweepRuns(ctx: Ctx): Promise<void> {
@@ -39,7 +39,7 @@ export async function pruneSweepRuns(ctx: Ctx): Promise<void> {
     tx
       .delete(sweepRuns)
       .where(
-        sql`${sweepRuns.startedAt} < ${ctx.now.toISOString()}::timestamptz - make_interval(days => ${keptDays})`,
+        sql`${sweepRuns.startedAt} < ${ctx.now.toISOString()}::timestamptz - make_interval(days => ${KEPT_DAYS})`,
       ),
   );
 }

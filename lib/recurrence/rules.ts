@@ -97,11 +97,11 @@ export function graceEnd(terms: GraceTerms, now: Date): Date | null {
   return end > now ? end : null;
 }
 
-const minuteMs = 60_000;
+const MINUTE_MS = 60_000;
 
 /** The sweeps come round at full minutes: the first one that sees this moment. */
 export function sweepMinute(moment: Date): Date {
-  return new Date(Math.ceil(moment.getTime() / minuteMs) * minuteMs);
+  return new Date(Math.ceil(moment.getTime() / MINUTE_MS) * MINUTE_MS);
 }
 
 export type DueService = { serviceId: number; priority: number; dueAt: Date; priceMinor: bigint };

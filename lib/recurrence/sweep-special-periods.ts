@@ -5,7 +5,7 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { decideOneByOne, type SweepTally } from './decide-one-by-one';
 
-const perCall = 200;
+const PER_CALL = 200;
 
 /**
  * Decides the due periods the set-based sweep leaves out because their price or terms change with them
@@ -16,7 +16,7 @@ export async function sweepSpecialPeriods(ctx: Ctx): Promise<SweepTally & { more
   requireStaffOrSystem(ctx, 'jobs.write');
   const ids = await listSpecialServices(ctx);
   const tally = await decideOneByOne(ctx, ids, 'sweep-recurrences');
-  return { ...tally, more: ids.length === perCall };
+  return { ...tally, more: ids.length === PER_CALL };
 }
 
 /** The day is a matter of each row's zone; where one row's zone is broken, all that may be special are looked at. */
@@ -27,7 +27,7 @@ async function listSpecialServices(ctx: Ctx): Promise<number[]> {
       const rows = await tx.execute<{ id: number }>(sql`
         select service_id::int as id from schedule
         where not held and next_due <= ${now} and ${condition}
-        order by next_due, priority, service_id limit ${perCall}`);
+        order by next_due, priority, service_id limit ${PER_CALL}`);
       return rows.map(({ id }) => id);
     });
   try {

@@ -17,7 +17,7 @@ import type { ServiceChange } from './rules';
 import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
 
 /** Services settled in one call, each in its own transaction. */
-const perCall = 100;
+const PER_CALL = 100;
 
 /**
  * Settles the next services of a rollout. A service changes and its row leaves `pending` in one
@@ -26,7 +26,7 @@ const perCall = 100;
  */
 export async function applyRollout(
   ctx: Ctx,
-  { rolloutId, limit = perCall }: { rolloutId: string; limit?: number },
+  { rolloutId, limit = PER_CALL }: { rolloutId: string; limit?: number },
 ): Promise<{ settled: number; more: boolean }> {
   requireStaffOrSystem(ctx, 'catalog.write');
   const rollout = await getRolloutRow(ctx, rolloutId);

@@ -6,8 +6,8 @@ import { type RolloutSummary, type ServiceChange, summarise } from './rules';
 
 /** Each service of a plan change is quoted like an order, so fewer of them are looked at. */
 const checkedMax = { version: 10_000, plan: 300 } as const;
-const rowsShown = 50;
-const chunk = 500;
+const ROWS_SHOWN = 50;
+const CHUNK = 500;
 
 export type PreviewRow = {
   serviceId: number;
@@ -35,7 +35,7 @@ export async function previewRollout(
   let afterId = 0;
   let hasMore = true;
   while (hasMore && rows.length < checkedMax[plan.kind]) {
-    const limit = Math.min(chunk, checkedMax[plan.kind] - rows.length);
+    const limit = Math.min(CHUNK, checkedMax[plan.kind] - rows.length);
     const ids = await listLiveServiceIds(ctx, { itemId, afterId, limit });
     hasMore = ids.length === limit;
     afterId = ids.at(-1) ?? afterId;
@@ -50,7 +50,7 @@ export async function previewRollout(
     summary: summarise(rows.map((row) => row.change)),
     rows: rows
       .toSorted((left, right) => order[left.change.kind] - order[right.change.kind])
-      .slice(0, rowsShown),
+      .slice(0, ROWS_SHOWN),
     isPartial: hasMore,
   };
 }

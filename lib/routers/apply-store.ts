@@ -11,7 +11,7 @@ const SAME_APPLY_MS = 10 * 60_000;
 export async function saveApply(
   ctx: TxCtx,
   routerId: number,
-  { kind, rows }: { readonly kind: ApplyKind; readonly rows: readonly AppliedRow[] },
+  { kind, rows }: { kind: ApplyKind; rows: readonly AppliedRow[] },
 ): Promise<void> {
   if (rows.length === 0) return;
   const written = rows.map((row) => ({

@@ -17,19 +17,19 @@ export type RouterErrorKind =
   | 'usage';
 
 /** One `!trap` sentence. The text decides what it means; categories are often missing. */
-export interface RouterTrap {
-  readonly message: string;
-  readonly category?: string;
-}
+export type RouterTrap = {
+  message: string;
+  category?: string;
+};
 
-interface RouterErrorDetails {
+type RouterErrorDetails = {
   /** System or OpenSSL error name, such as ECONNREFUSED. */
-  readonly code?: string | undefined;
-  readonly traps?: readonly RouterTrap[];
-  readonly cause?: unknown;
-}
+  code?: string | undefined;
+  traps?: readonly RouterTrap[];
+  cause?: unknown;
+};
 
-const KINDS_BEFORE_ANY_EFFECT: ReadonlySet<RouterErrorKind> = new Set([
+const kindsBeforeAnyEffect: ReadonlySet<RouterErrorKind> = new Set([
   'trap',
   'auth',
   'tls',
@@ -52,7 +52,7 @@ export class RouterError extends Error {
 
   /** True when a command may have taken effect although no answer came: re-read, never resend. */
   get isOutcomeUnknown(): boolean {
-    return !KINDS_BEFORE_ANY_EFFECT.has(this.kind);
+    return !kindsBeforeAnyEffect.has(this.kind);
   }
 }
 
@@ -65,7 +65,7 @@ export type TrapReason =
   | 'busy'
   | 'other';
 
-const TRAP_REASONS: readonly (readonly [RegExp, TrapReason])[] = [
+const trapReasons: readonly (readonly [RegExp, TrapReason])[] = [
   [/no such item/i, 'missing'],
   [/already (have|exists)|with such name exists|same name/i, 'duplicate'],
   [/input does not match any value/i, 'reference'],
@@ -77,46 +77,46 @@ const TRAP_REASONS: readonly (readonly [RegExp, TrapReason])[] = [
 /** Classifies a trap by its text: RouterOS leaves the category out of most failures. */
 export function trapReasonOf(error: RouterError): TrapReason {
   const text = error.traps.map((trap) => trap.message).join('\n');
-  return TRAP_REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
+  return trapReasons.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
 }
 
 /** One item as the router sent it: every value is a string, absent properties stay absent. */
-export type RouterRow = Readonly<Record<string, string>>;
+export type RouterRow = Record<string, string>;
 
 /** Values to write. `null` unsets the property, which is not the same as an empty text. */
-export type RouterAttributes = Readonly<Record<string, string | null>>;
+export type RouterAttributes = Record<string, string | null>;
 
 /** A property and the exact text it must show. */
 export type RouterMatch = readonly [property: string, value: string];
 
-export interface PrintOptions {
+export type PrintOptions = {
   /** Properties to read; without it the router computes every column, slow counters included. */
-  readonly fields?: readonly string[];
+  fields?: readonly string[];
   /** Exact matches, all of which must hold. */
-  readonly where?: RouterAttributes;
+  where?: RouterAttributes;
   /** Further matches, one of which must hold; an empty list matches nothing. */
-  readonly anyOf?: readonly RouterMatch[];
-  readonly timeoutMs?: number;
-}
+  anyOf?: readonly RouterMatch[];
+  timeoutMs?: number;
+};
 
-export interface RouterTlsPin {
+export type RouterTlsPin = {
   /** SHA-256 of the certificate as colon-separated upper-case hex. */
-  readonly fingerprint256: string;
-  readonly certificatePem: string;
-}
+  fingerprint256: string;
+  certificatePem: string;
+};
 
-export interface RouterTarget {
+export type RouterTarget = {
   /** The resolved IP address: names are resolved once, by the guard that also checks the range. */
-  readonly address: string;
-  readonly port: number;
-  readonly username: string;
-  readonly password: string;
+  address: string;
+  port: number;
+  username: string;
+  password: string;
   /** `null` speaks plain text; the caller decides where that is tolerable. */
-  readonly tls: RouterTlsPin | null;
+  tls: RouterTlsPin | null;
   /** Covers TCP, TLS and login together. */
-  readonly connectTimeoutMs?: number;
-  readonly commandTimeoutMs?: number;
-}
+  connectTimeoutMs?: number;
+  commandTimeoutMs?: number;
+};
 
 /**
  * Asked when a write has its place on the wire, right before it is sent: what was true when it joined the queue
@@ -129,7 +129,7 @@ export type BeforeSend = () => Promise<void>;
  * One logged-in connection. Calls may overlap; at most 16 are on the wire and the rest wait.
  * Every call settles, and rejects only with a {@link RouterError} or with what its {@link BeforeSend} threw.
  */
-export interface RouterConnection {
+export type RouterConnection = {
   print(path: string, options?: PrintOptions): Promise<RouterRow[]>;
   /** Adds an item and returns its `.id`, which is valid for this connection only. */
   add(path: string, attributes: RouterAttributes, before?: BeforeSend): Promise<string>;
@@ -140,21 +140,21 @@ export interface RouterConnection {
   ping(): Promise<void>;
   /** Ends the connection; pending calls reject with `closed`. Safe to call again. */
   close(): Promise<void>;
-}
+};
 
-export interface RouterCertificate {
-  readonly fingerprint256: string;
-  readonly certificatePem: string;
-  readonly subject: string;
-  readonly validTo: string;
-}
+export type RouterCertificate = {
+  fingerprint256: string;
+  certificatePem: string;
+  subject: string;
+  validTo: string;
+};
 
 /** The one door to router software. */
-export interface RouterDriver {
+export type RouterDriver = {
   /** @throws RouterError when TCP, TLS or login fails, or the deadline passes. */
   connect(target: RouterTarget): Promise<RouterConnection>;
   /** Reads the certificate without sending any credential, for the operator to compare and pin. */
   inspectCertificate(
     endpoint: Pick<RouterTarget, 'address' | 'port' | 'connectTimeoutMs'>,
   ): Promise<RouterCertificate>;
-}
+};

@@ -10,8 +10,8 @@ export const InspectRouterCertificate = RouterInput.pick({ host: true, port: tru
 export type InspectRouterCertificate = z.infer<typeof InspectRouterCertificate>;
 
 export type CertificateInspection =
-  | { readonly kind: 'seen'; readonly certificate: RouterCertificate }
-  | { readonly kind: 'failed'; readonly failure: 'unreachable' | 'address_refused' | 'no_tls' };
+  | { kind: 'seen'; certificate: RouterCertificate }
+  | { kind: 'failed'; failure: 'unreachable' | 'address_refused' | 'no_tls' };
 
 /**
  * Looks at the certificate a router presents, for staff to compare with the router's own screen

@@ -9,8 +9,7 @@ import { judgeKick } from './rules/kick';
 
 export type KickOutcome =
   /** `moved`: the service is elsewhere by now, or changed at that very moment: its own push follows. `newer`: the session began after the ask. */
-  | { readonly kind: 'moved' | 'expired' | 'newer' | 'nobody' }
-  | { readonly kind: 'kicked'; readonly sessions: number };
+  { kind: 'moved' | 'expired' | 'newer' | 'nobody' } | { kind: 'kicked'; sessions: number };
 
 type LoginOwner = Extract<SessionOwner, { kind: 'login' }>;
 

@@ -23,10 +23,10 @@ const WAITS_MS = 5_000;
 
 export type KickResult =
   /** Somebody else is writing to the router: to be tried again, unless they carry it out along with that. */
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'unreachable'; readonly failure: RouterFailure }
+  | { kind: 'busy' }
+  | { kind: 'unreachable'; failure: RouterFailure }
   /** `done`: who had the router carried it out. */
-  | { readonly kind: 'off' | 'done' }
+  | { kind: 'off' | 'done' }
   | KickOutcome;
 
 /**

@@ -5,11 +5,11 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { KICK_WAITS_MS } from './rules/kick';
 
 /** An ask to end the session of a service that ran at that moment. */
-export interface AskedKick {
-  readonly routerId: number;
-  readonly serviceId: number;
-  readonly askedAt: Date;
-}
+export type AskedKick = {
+  routerId: number;
+  serviceId: number;
+  askedAt: Date;
+};
 
 /** A later ask takes the place of an earlier one: it means the same session, or the one after it. */
 export async function saveKick(ctx: TxCtx, { routerId, serviceId, askedAt }: AskedKick) {

@@ -15,7 +15,7 @@ const STUCK_MS = 30_000;
 const LEASE_MARK = sql<string>`${routerLeases.holder} || ' ' || extract(epoch from ${routerLeases.expiresAt})`;
 
 /** Leases of others as they were last seen, and since when. */
-const watched = new Map<number, { readonly mark: string; readonly since: number }>();
+const watched = new Map<number, { mark: string; since: number }>();
 
 /**
  * Takes over a lease that nobody has renewed for as long as one lasts. A holder that died while the database's clock

@@ -1,22 +1,22 @@
 import { type RouterConnection, RouterError, type RouterMatch, type RouterRow } from './driver';
 import {
   type LookedMenu,
-  PROFILE_MENUS,
+  profileMenus,
   type RouterLook,
   type SeenRow,
-  SHOWN_PROPERTIES,
+  shownProperties,
 } from './rules/look';
 import { place } from './rules/plan-changes';
 import { DISABLED_LIST, STOPPED_LIST } from './rules/profiles';
 import { toActualRow } from './rules/rows';
 
-interface Look {
-  readonly fields: readonly string[];
-  readonly anyOf?: readonly RouterMatch[];
-}
+type Look = {
+  fields: readonly string[];
+  anyOf?: readonly RouterMatch[];
+};
 
 /** Routes are left out: a router may hold a whole table of them. Of foreign address lists nothing is read. */
-const LOOKS: Readonly<Record<LookedMenu, Look>> = {
+const looks: Record<LookedMenu, Look> = {
   '/ppp/secret': { fields: ['name', 'comment'] },
   '/ip/hotspot/user': { fields: ['name', 'comment', 'dynamic'] },
   '/ip/dhcp-server/lease': { fields: ['mac-address', 'comment', 'dynamic'] },
@@ -47,10 +47,10 @@ async function printOurs(
   connection: RouterConnection,
   menu: LookedMenu,
 ): Promise<(readonly [string, SeenRow])[]> {
-  const { fields, ...matches } = LOOKS[menu];
+  const { fields, ...matches } = looks[menu];
   const rows = await printIfThere(connection, menu, {
     ...matches,
-    fields: [...fields, ...SHOWN_PROPERTIES[menu]],
+    fields: [...fields, ...shownProperties[menu]],
   });
   return rows.flatMap((values) => {
     const { key, ownerId } = toActualRow(menu, values);
@@ -64,7 +64,7 @@ async function printProfiles(
 ): Promise<string[]> {
   const printed = menus.map(async (menu) => {
     if (menu !== '/ppp/secret' && menu !== '/ip/hotspot/user') return [];
-    const profiles = PROFILE_MENUS[menu];
+    const profiles = profileMenus[menu];
     const rows = await printIfThere(connection, profiles, { fields: ['name'] });
     return rows.map(({ name = '' }) => place(profiles, name));
   });

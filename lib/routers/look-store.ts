@@ -10,7 +10,7 @@ const state = serviceRouterStates;
 export async function unconfirmAll(
   ctx: TxCtx,
   routerId: number,
-  { isSameDevice }: { readonly isSameDevice: boolean },
+  { isSameDevice }: { isSameDevice: boolean },
 ): Promise<number> {
   const changed = await ctx.tx
     .update(state)
@@ -68,7 +68,7 @@ export async function forgetPools(ctx: TxCtx, routerId: number): Promise<void> {
 export async function saveUnconfirmed(
   ctx: TxCtx,
   routerId: number,
-  { reason, count }: { readonly reason: UnconfirmReason; readonly count: number },
+  { reason, count }: { reason: UnconfirmReason; count: number },
 ): Promise<void> {
   await ctx.tx
     .update(routers)

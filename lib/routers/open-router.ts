@@ -7,25 +7,25 @@ import { resolveRouterHost } from './resolve-router-host';
 import { connectionFailureOf } from './rules';
 
 /** What it takes to reach a router; the password stays sealed until the moment of the login. */
-export interface RouterEndpoint {
-  readonly id: number;
-  readonly host: string;
-  readonly port: number;
-  readonly useTls: boolean;
-  readonly tlsFingerprint: string | null;
-  readonly tlsCertificate: string | null;
-  readonly username: string;
-  readonly passwordSealed: string;
-}
+export type RouterEndpoint = {
+  id: number;
+  host: string;
+  port: number;
+  useTls: boolean;
+  tlsFingerprint: string | null;
+  tlsCertificate: string | null;
+  username: string;
+  passwordSealed: string;
+};
 
 /** The router as a whole could not be worked with. `detail` is for staff and holds no secret. */
-export interface RouterUnavailable {
-  readonly kind: 'unavailable';
-  readonly failure: RouterFailure;
-  readonly detail: string;
+export type RouterUnavailable = {
+  kind: 'unavailable';
+  failure: RouterFailure;
+  detail: string;
   /** Milliseconds the attempt took: a wait after it begins at its end. */
-  readonly tookMs: number;
-}
+  tookMs: number;
+};
 
 export function passwordContext(routerId: number): string {
   return `router:${routerId}|password`;

@@ -20,7 +20,7 @@ export async function listConfirmedPools(ctx: Ctx, routerId: number): Promise<Co
 export async function savePools(
   ctx: TxCtx,
   routerId: number,
-  { held, gone }: { readonly held: readonly ConfirmedPool[]; readonly gone: readonly number[] },
+  { held, gone }: { held: readonly ConfirmedPool[]; gone: readonly number[] },
 ): Promise<void> {
   if (gone.length > 0) {
     await ctx.tx

@@ -10,12 +10,12 @@ import type { DesiredRow } from './rules/rows';
  * A due service with the rows it should have; `missing` names what keeps it from having any, or from being
  * served as it should.
  */
-export interface PreparedService {
-  readonly loaded: ServiceOnRouter;
-  readonly rows: readonly DesiredRow[];
-  readonly missing: MissingPart | null;
-  readonly passwordFingerprint: string | null;
-}
+export type PreparedService = {
+  loaded: ServiceOnRouter;
+  rows: readonly DesiredRow[];
+  missing: MissingPart | null;
+  passwordFingerprint: string | null;
+};
 
 /** Works out the rows of a service as loaded, and the fingerprint of the password in them. */
 export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): PreparedService {

@@ -28,22 +28,22 @@ const BATCH_MS = 1_500;
 const PAYER_BATCHES_MAX = 10;
 
 /** A router in hand. `ctx.now` is when the work began. */
-export interface RouterWork {
-  readonly ctx: Ctx;
-  readonly router: Router;
-  readonly connection: RouterConnection;
+export type RouterWork = {
+  ctx: Ctx;
+  router: Router;
+  connection: RouterConnection;
   /** `performance.now()` at `ctx.now`. */
-  readonly startedAt: number;
+  startedAt: number;
   /** Collects the sessions that are ended, to be looked at again: also when the router goes away in the middle. */
-  readonly ended: EndedCut[];
-}
+  ended: EndedCut[];
+};
 
-export interface PushedBatch {
-  readonly confirmed: number;
-  readonly failed: number;
+export type PushedBatch = {
+  confirmed: number;
+  failed: number;
   /** Whom it was about. */
-  readonly serviceIds: readonly number[];
-}
+  serviceIds: readonly number[];
+};
 
 /** The context of this moment: work on a router can take long, and what it writes down carries the time. */
 export function momentOf({ ctx, startedAt }: Pick<RouterWork, 'ctx' | 'startedAt'>): Ctx {
@@ -57,7 +57,7 @@ export function momentOf({ ctx, startedAt }: Pick<RouterWork, 'ctx' | 'startedAt
  */
 export async function pushBatch(
   work: RouterWork,
-  { before }: { readonly before?: Urgency } = {},
+  { before }: { before?: Urgency } = {},
 ): Promise<PushedBatch | null> {
   const { ctx, router, connection } = work;
   const due = await loadDueServices(ctx, router.id, { limit: SERVICES_MAX, before });

@@ -3,7 +3,7 @@ import type { RouterConnection, RouterRow } from './driver';
 import { readCounters } from './read-counters';
 
 /** A router that answers each menu with these rows. */
-function answering(menus: Readonly<Record<string, RouterRow[]>>): RouterConnection {
+function answering(menus: Record<string, RouterRow[]>): RouterConnection {
   const print = async (menu: string) => menus[menu] ?? [];
   return { print } as unknown as RouterConnection;
 }

@@ -9,27 +9,27 @@ import {
 } from './rules/counter-readings';
 
 /** Who a router says it is. */
-export interface RouterDevice {
-  readonly identity: string;
-  readonly version: string;
-  readonly board: string;
-}
+export type RouterDevice = {
+  identity: string;
+  version: string;
+  board: string;
+};
 
-export interface RouterCounters {
+export type RouterCounters = {
   /** Null when the router's answer could not be read: it must not pass for a reboot. */
-  readonly routerUptimeSeconds: number | null;
-  readonly readings: CounterReading[];
-}
+  routerUptimeSeconds: number | null;
+  readings: CounterReading[];
+};
 
 /** Reads all counters of a router: PPPoE sessions, hotspot users, and the queues of addresses and leases; and who it is. */
 export async function readCounters(
   connection: RouterConnection,
-): Promise<RouterCounters & { readonly device: RouterDevice }> {
+): Promise<RouterCounters & { device: RouterDevice }> {
   const [self, ppp, hotspot, queues, leases] = await Promise.all([
     readDevice(connection),
     readPppCounters(connection),
     readHotspotCounters(connection),
-    connection.print('/queue/simple', { fields: QUEUE_FIELDS }),
+    connection.print('/queue/simple', { fields: queueFields }),
     readLeases(connection),
   ]);
   return {
@@ -42,7 +42,7 @@ export async function readCounters(
 /** Who the router says it is, and since when it has been running. */
 export async function readDevice(
   connection: RouterConnection,
-): Promise<{ readonly device: RouterDevice; readonly uptimeSeconds: number | null }> {
+): Promise<{ device: RouterDevice; uptimeSeconds: number | null }> {
   const [[resource], [identity]] = await Promise.all([
     connection.print('/system/resource', { fields: ['uptime', 'version', 'board-name'] }),
     connection.print('/system/identity'),
@@ -112,8 +112,8 @@ export async function readHotspotCounters(
   }));
 }
 
-const QUEUE_FIELDS = ['.id', 'name', 'target', 'bytes', 'dynamic'];
-const LEASE_FIELDS = ['mac-address', 'active-address', 'active-mac-address', 'comment', 'dynamic'];
+const queueFields = ['.id', 'name', 'target', 'bytes', 'dynamic'];
+const leaseFields = ['mac-address', 'active-address', 'active-mac-address', 'comment', 'dynamic'];
 
 /** Beyond this many matches a whole print costs the router less than testing every row for each. */
 const MATCHES_MAX = 128;
@@ -126,7 +126,7 @@ export async function readQueueCounters(
   if (names.length === 0) return [];
   const wanted = new Set(names);
   const queues = await connection.print('/queue/simple', {
-    fields: QUEUE_FIELDS,
+    fields: queueFields,
     ...matching('name', names),
   });
   return queueReadings(queues.filter(({ name = '' }) => wanted.has(name)));
@@ -146,14 +146,14 @@ export async function readLeaseCounters(
   const addresses = leases.map((lease) => lease['active-address'] ?? '');
   const targets = addresses.map((address) => `${address}/32`);
   const exact = await connection.print('/queue/simple', {
-    fields: QUEUE_FIELDS,
+    fields: queueFields,
     ...matching('target', targets),
   });
   const found = new Set(exact.flatMap(targetsOf));
   // A queue for both address families names two targets, which no exact match finds.
   const queues = addresses.every((address) => found.has(address))
     ? exact
-    : await connection.print('/queue/simple', { fields: QUEUE_FIELDS, where: { dynamic: 'true' } });
+    : await connection.print('/queue/simple', { fields: queueFields, where: { dynamic: 'true' } });
   return leaseReadings(leases, queues);
 }
 
@@ -163,7 +163,7 @@ async function readLeases(
 ): Promise<RouterRow[]> {
   try {
     return await connection.print('/ip/dhcp-server/lease', {
-      fields: LEASE_FIELDS,
+      fields: leaseFields,
       ...matching('mac-address', macs),
     });
   } catch (error) {

@@ -11,9 +11,9 @@ import { markReached, markUnavailable, saveDevice } from './store';
 import { judgeNow, takeLook } from './take-look';
 
 export type RouterCountersResult =
-  | { readonly kind: 'read'; readonly counters: RouterCounters }
+  | { kind: 'read'; counters: RouterCounters }
   /** Staff took it out of service: it is not asked. */
-  | { readonly kind: 'off' }
+  | { kind: 'off' }
   | RouterUnavailable;
 
 /**

@@ -27,10 +27,10 @@ export const RecheckSessions = z.object({
 export type RecheckSessions = z.infer<typeof RecheckSessions>;
 
 export type RecheckResult =
-  | { readonly kind: 'off' }
+  | { kind: 'off' }
   /** Nobody could look: sessions that must not be there are cut by the next push. */
-  | { readonly kind: 'unreachable' }
-  | { readonly kind: 'rechecked'; readonly cutAgain: number };
+  | { kind: 'unreachable' }
+  | { kind: 'rechecked'; cutAgain: number };
 
 /**
  * Looks once more at logins whose sessions were ended, some time after: one that was signing in at that

@@ -36,14 +36,14 @@ const WAITS_MS = 10_000;
 
 export type ReconcileResult =
   /** Somebody else is writing to the router. */
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'off' }
-  | { readonly kind: 'unreachable'; readonly failure: RouterFailure; readonly retryAfterMs: number }
+  | { kind: 'busy' }
+  | { kind: 'off' }
+  | { kind: 'unreachable'; failure: RouterFailure; retryAfterMs: number }
   | {
-      readonly kind: 'reconciled';
-      readonly services: number;
-      readonly found: readonly Drift[];
-      readonly remaining: readonly Drift[];
+      kind: 'reconciled';
+      services: number;
+      found: readonly Drift[];
+      remaining: readonly Drift[];
     };
 
 /**

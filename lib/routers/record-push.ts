@@ -19,18 +19,18 @@ import {
 } from './state-store';
 import { appendPushes, markReached, markUnavailable } from './store';
 
-interface Settled {
-  readonly prepared: PreparedService;
-  readonly result: PushResult;
-}
+type Settled = {
+  prepared: PreparedService;
+  result: PushResult;
+};
 
 /** Writes down what a router that answered confirmed and refused, and tells the services' people. */
 export async function recordPushes(
   ctx: TxCtx,
   outcome: {
-    readonly routerId: number;
-    readonly prepared: readonly PreparedService[];
-    readonly results: readonly PushResult[];
+    routerId: number;
+    prepared: readonly PreparedService[];
+    results: readonly PushResult[];
   },
 ): Promise<void> {
   const { routerId } = outcome;
@@ -81,10 +81,10 @@ export async function recordPushes(
 export async function recordUnavailable(
   ctx: TxCtx,
   outcome: {
-    readonly routerId: number;
-    readonly prepared: readonly PreparedService[];
-    readonly unavailable: RouterUnavailable;
-    readonly retryAfterMs: number;
+    routerId: number;
+    prepared: readonly PreparedService[];
+    unavailable: RouterUnavailable;
+    retryAfterMs: number;
   },
 ): Promise<void> {
   const { routerId, unavailable } = outcome;
@@ -97,9 +97,9 @@ export async function recordUnavailable(
 export async function recordBlocked(
   ctx: TxCtx,
   blocked: {
-    readonly routerId: number;
-    readonly prepared: readonly PreparedService[];
-    readonly unavailable: Pick<RouterUnavailable, 'failure' | 'detail'>;
+    routerId: number;
+    prepared: readonly PreparedService[];
+    unavailable: Pick<RouterUnavailable, 'failure' | 'detail'>;
   },
 ): Promise<void> {
   const { routerId, prepared } = blocked;
@@ -200,7 +200,7 @@ async function emitConfirmed(ctx: TxCtx, routerId: number, list: readonly Settle
 async function emitFailed(
   ctx: TxCtx,
   routerId: number,
-  list: readonly { readonly prepared: PreparedService; readonly failure: RouterFailure | null }[],
+  list: readonly { prepared: PreparedService; failure: RouterFailure | null }[],
 ) {
   await emitEvents(
     ctx,

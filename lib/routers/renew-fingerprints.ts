@@ -49,7 +49,7 @@ async function renewOnRouter(ctx: Ctx, routerId: number): Promise<number> {
 async function renewBatch(
   ctx: Ctx,
   routerId: number,
-  rows: readonly { readonly serviceId: number; readonly stored: string | null }[],
+  rows: readonly { serviceId: number; stored: string | null }[],
 ): Promise<number> {
   const state = serviceRouterStates;
   const stored = new Map(rows.map((row) => [row.serviceId, row.stored]));

@@ -4,9 +4,9 @@ import { env } from '@/lib/kit/env';
 import { type AddressVerdict, judgeRouterAddress } from './rules/address-guard';
 
 export type ResolvedHost =
-  | { readonly kind: 'resolved'; readonly address: string }
-  | { readonly kind: 'refused'; readonly verdict: Exclude<AddressVerdict, 'allowed'> }
-  | { readonly kind: 'unknown'; readonly code: string };
+  | { kind: 'resolved'; address: string }
+  | { kind: 'refused'; verdict: Exclude<AddressVerdict, 'allowed'> }
+  | { kind: 'unknown'; code: string };
 
 /**
  * Resolves a router's host once. The caller dials the returned address, never the name: a second

@@ -7,14 +7,14 @@ import { judgeRouterAddress } from './rules/address-guard';
 import { differingProperties, durationSeconds, normaliseValue } from './rules/compare';
 import type { DesiredAddress, DesiredService, RouterFacts } from './rules/desired-service';
 import { judgePreflight } from './rules/preflight';
-import { SERVICE_LEVELS } from './rules/service-level';
+import { serviceLevels } from './rules/service-level';
 import { setupScript } from './rules/setup-script';
 
 const fixed: DesiredAddress = { mode: 'permanent', address: '10.9.0.5' };
 const pooled: DesiredAddress = { mode: 'dynamic', poolId: null };
 
 function rowsOf(overrides: Partial<DesiredService>, over: Partial<RouterFacts> = {}) {
-  const desired = desiredRowsOf(service(overrides), { ...facts, ...over }, SERVICE_LEVELS.full);
+  const desired = desiredRowsOf(service(overrides), { ...facts, ...over }, serviceLevels.full);
   if (desired.kind === 'incomplete') throw new Error(desired.missing);
   return desired.rows;
 }
@@ -118,7 +118,7 @@ describe('the rows of a service', () => {
     [{ password: null }, 'password'],
     [{ accessMethod: 'static', address: { mode: 'none' } }, 'address'],
   ] as const)('cannot be named while something is missing: %o', (overrides, missing) => {
-    expect(desiredRowsOf(service(overrides), facts, SERVICE_LEVELS.full)).toEqual({
+    expect(desiredRowsOf(service(overrides), facts, serviceLevels.full)).toEqual({
       kind: 'incomplete',
       missing,
     });

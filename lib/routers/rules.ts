@@ -2,7 +2,7 @@ import { type RouterError, trapReasonOf } from './driver';
 import type { DesiredService, RouterFacts } from './rules/desired-service';
 import { hotspotRows, type LoginIdentity, type LoginRows, pppoeRows } from './rules/login-rows';
 import type { DesiredRow } from './rules/rows';
-import { SERVICE_LEVELS } from './rules/service-level';
+import { serviceLevels } from './rules/service-level';
 import { staticRows } from './rules/static-rows';
 
 /** Why nothing can be pushed although the service should be on its router. */
@@ -16,14 +16,14 @@ export type MissingPart =
 
 export type DesiredRows =
   | {
-      readonly kind: 'rows';
-      readonly rows: readonly DesiredRow[];
+      kind: 'rows';
+      rows: readonly DesiredRow[];
       /** The rows keep an unpaid service from being served, and yet do not do all they should. */
-      readonly missing?: MissingPart;
+      missing?: MissingPart;
     }
-  | { readonly kind: 'incomplete'; readonly missing: MissingPart };
+  | { kind: 'incomplete'; missing: MissingPart };
 
-const NOTHING: DesiredRows = { kind: 'rows', rows: [] };
+const nothing: DesiredRows = { kind: 'rows', rows: [] };
 
 /**
  * What a router should hold for one service: Active is served, Stopped walled in, Disabled cut;
@@ -36,7 +36,7 @@ export function desiredRowsOf(
   appliedLevel: number,
 ): DesiredRows {
   const isAbsent = !service.isHere || service.status === 'pending' || service.status === 'archived';
-  if (isAbsent) return NOTHING;
+  if (isAbsent) return nothing;
   switch (service.accessMethod) {
     case null:
       return { kind: 'incomplete', missing: 'access_method' };
@@ -66,7 +66,7 @@ function withLogin(
   if (missing === undefined) return { kind: 'rows', rows };
   // Slowed down, it is paid for: while it is served it stays as it is until its profile can be copied. One
   // that is walled in or cut comes out, with what there is.
-  const isLeft = service.status === 'active' && appliedLevel >= SERVICE_LEVELS.slow;
+  const isLeft = service.status === 'active' && appliedLevel >= serviceLevels.slow;
   return isLeft ? { kind: 'incomplete', missing } : { kind: 'rows', rows, missing };
 }
 
@@ -103,7 +103,7 @@ const RETRY_MOST_MS = 5 * 60_000;
  * While a router waits for its next attempt nothing connects to it, whatever changes meanwhile: one that is
  * down would cost every other router the time it takes to find out again and again.
  */
-export function isCircuitOpen(router: { readonly retryAt: Date | null }, now: Date): boolean {
+export function isCircuitOpen(router: { retryAt: Date | null }, now: Date): boolean {
   return router.retryAt !== null && router.retryAt > now;
 }
 

@@ -2,21 +2,21 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
-import { SERVICE_LEVELS } from './rules/service-level';
+import { serviceLevels } from './rules/service-level';
 
 /** The state of one service on one router after an attempt. */
-export interface StateWrite {
-  readonly serviceId: number;
-  readonly version: bigint;
-  readonly rows: readonly RouterRowKey[];
-  readonly session: string | null;
-  readonly level: number;
-  readonly passwordFingerprint: string | null;
-  readonly failure: RouterFailure | null;
-  readonly detail: string | null;
-  readonly attempts: number;
-  readonly nextAttemptAt: Date | null;
-}
+export type StateWrite = {
+  serviceId: number;
+  version: bigint;
+  rows: readonly RouterRowKey[];
+  session: string | null;
+  level: number;
+  passwordFingerprint: string | null;
+  failure: RouterFailure | null;
+  detail: string | null;
+  attempts: number;
+  nextAttemptAt: Date | null;
+};
 
 /**
  * An attempt that ends after a newer one may have overwritten its rows: what the router holds is then
@@ -57,7 +57,7 @@ export async function writeConfirmed(
         passwordFingerprint: sql`excluded.password_fingerprint`,
         attemptedVersion: sql`excluded.attempted_version`,
         // A push that wrote nothing has taken over nothing yet.
-        adoptionApproved: sql`${state.adoptionApproved} and excluded.applied_level = ${SERVICE_LEVELS.absent}`,
+        adoptionApproved: sql`${state.adoptionApproved} and excluded.applied_level = ${serviceLevels.absent}`,
         failure: null,
         failureDetail: null,
         failedAt: null,
@@ -165,7 +165,7 @@ export async function noteLowering(
 export async function reopenStates(
   ctx: TxCtx,
   routerId: number,
-  services: readonly { readonly serviceId: number; readonly version: number }[],
+  services: readonly { serviceId: number; version: number }[],
 ): Promise<void> {
   const state = serviceRouterStates;
   for (const { serviceId, version } of services) {
@@ -211,7 +211,7 @@ export async function approveState(
 export async function leaveAsIs(
   ctx: TxCtx,
   routerId: number,
-  restored: readonly { readonly serviceId: number; readonly version: bigint }[],
+  restored: readonly { serviceId: number; version: bigint }[],
 ): Promise<void> {
   const state = serviceRouterStates;
   for (const { serviceId, version } of restored) {

@@ -24,7 +24,7 @@ export async function appendPushes(
 export async function markReached(
   ctx: TxCtx,
   routerId: number,
-  counts: { readonly confirmed: number; readonly failed: number },
+  counts: { confirmed: number; failed: number },
 ): Promise<void> {
   await ctx.tx
     .update(routers)
@@ -53,7 +53,7 @@ export async function saveDevice(
     .where(eq(routers.id, routerId));
 }
 
-const REFUSALS: ReadonlySet<RouterFailure> = new Set([
+const refusals: ReadonlySet<RouterFailure> = new Set([
   'login_refused',
   'certificate_changed',
   'address_refused',
@@ -65,7 +65,7 @@ export async function markUnavailable(
   failure: RouterFailure,
   retryAt: Date,
 ): Promise<void> {
-  const status = REFUSALS.has(failure) ? 'refused' : 'unreachable';
+  const status = refusals.has(failure) ? 'refused' : 'unreachable';
   await ctx.tx
     .update(routers)
     .set({

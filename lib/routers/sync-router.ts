@@ -29,24 +29,24 @@ export const SyncRouter = z.object({ routerId: z.number().int().positive() });
 export type SyncRouter = z.infer<typeof SyncRouter>;
 
 export type SyncResult =
-  | { readonly kind: 'clean' }
-  | { readonly kind: 'off' }
+  | { kind: 'clean' }
+  | { kind: 'off' }
   /** Somebody else writes to the router, and takes what is due here along: look again soon. */
-  | { readonly kind: 'busy' }
+  | { kind: 'busy' }
   | {
-      readonly kind: 'synced';
-      readonly confirmed: number;
-      readonly failed: number;
+      kind: 'synced';
+      confirmed: number;
+      failed: number;
       /** More services are due by now: run again. */
-      readonly more: boolean;
+      more: boolean;
       /** Sessions that were ended: to be looked at again with `recheckSessions`. */
-      readonly ended?: readonly EndedCut[];
+      ended?: readonly EndedCut[];
     }
   | {
       /** `waiting` did not try: the router's last failure is too recent. */
-      readonly kind: 'unreachable' | 'waiting';
-      readonly failure: RouterFailure;
-      readonly retryAfterMs: number;
+      kind: 'unreachable' | 'waiting';
+      failure: RouterFailure;
+      retryAfterMs: number;
     };
 
 /**
@@ -68,12 +68,12 @@ export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResul
 }
 
 /** What a run has done so far: kept outside, because the router may go away in the middle. */
-interface Progress {
+type Progress = {
   confirmed: number;
   failed: number;
   batches: number;
-  readonly ended: EndedCut[];
-}
+  ended: EndedCut[];
+};
 
 async function pushDue(ctx: Ctx, router: Router): Promise<SyncResult> {
   const startedAt = performance.now();
@@ -119,7 +119,7 @@ async function letGoOfPools(work: RouterWork, pools: PoolsOfRouter): Promise<voi
 async function synced(
   ctx: Ctx,
   routerId: number,
-  { confirmed, failed, ended, isCutShort }: Progress & { readonly isCutShort: boolean },
+  { confirmed, failed, ended, isCutShort }: Progress & { isCutShort: boolean },
 ): Promise<SyncResult> {
   const more = isCutShort || (await hasDueServices(ctx, routerId));
   return { kind: 'synced', confirmed, failed, more, ...(ended.length > 0 ? { ended } : {}) };

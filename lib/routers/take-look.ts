@@ -18,10 +18,10 @@ import { lockRouter, saveDevice } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 
 /** What a router showed of our rows, and what it had confirmed before it was asked. */
-export interface TakenLook {
-  readonly confirmed: readonly ConfirmedService[];
-  readonly seen: RouterLook;
-}
+export type TakenLook = {
+  confirmed: readonly ConfirmedService[];
+  seen: RouterLook;
+};
 
 /**
  * Looks at a router; null when it refuses to show what it holds. What was confirmed is loaded first: what is
@@ -42,12 +42,12 @@ export async function takeLook(
   }
 }
 
-interface JudgedLook extends TakenLook {
-  readonly device: RouterDevice;
-  readonly uptimeSeconds: number | null;
+type JudgedLook = TakenLook & {
+  device: RouterDevice;
+  uptimeSeconds: number | null;
   /** The lease is held by whoever looks, who has written nothing since what was confirmed was loaded. */
-  readonly isWriter: boolean;
-}
+  isWriter: boolean;
+};
 
 /**
  * Takes back what the router no longer shows. Compared with the row as it is now, so that of two looks at once only

@@ -22,13 +22,13 @@ export type TestRouterConnection = z.infer<typeof TestRouterConnection>;
 
 export type ConnectionTest =
   | {
-      readonly kind: 'connected';
-      readonly identity: string;
-      readonly version: string;
-      readonly board: string;
-      readonly checks: Preflight & Fitness;
+      kind: 'connected';
+      identity: string;
+      version: string;
+      board: string;
+      checks: Preflight & Fitness;
     }
-  | { readonly kind: 'failed'; readonly failure: RouterFailure; readonly detail: string };
+  | { kind: 'failed'; failure: RouterFailure; detail: string };
 
 /**
  * Signs in to a router, reads who it is, how it is set up for us and whether it shows what it has confirmed, and
@@ -71,7 +71,7 @@ export async function testRouterConnection(
 
 async function testSetUp(
   connection: RouterConnection,
-  router: { readonly useTls: boolean; readonly username: string },
+  router: { useTls: boolean; username: string },
   now: Date,
 ) {
   const { device, uptimeSeconds } = await readDevice(connection);
@@ -113,7 +113,7 @@ async function readPolicies(
 async function printIfAllowed(
   connection: RouterConnection,
   path: string,
-  where: Readonly<Record<string, string>> = {},
+  where: Record<string, string> = {},
 ): Promise<RouterRow[] | null> {
   try {
     return await connection.print(path, { where });

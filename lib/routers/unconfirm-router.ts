@@ -17,11 +17,11 @@ import type { ConfirmedService } from './rules/look';
  */
 export async function unconfirmRouter(
   ctx: TxCtx,
-  { id: routerId, deviceKey }: { readonly id: number; readonly deviceKey: string | null },
+  { id: routerId, deviceKey }: { id: number; deviceKey: string | null },
   doubt: {
-    readonly reason: UnconfirmReason;
+    reason: UnconfirmReason;
     /** Left out for all of them. */
-    readonly services?: readonly ConfirmedService[];
+    services?: readonly ConfirmedService[];
   },
 ): Promise<void> {
   const { reason, services } = doubt;

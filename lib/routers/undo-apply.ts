@@ -27,12 +27,12 @@ export const UndoApply = z.object({ routerId: z.number().int().positive() });
 export type UndoApply = z.infer<typeof UndoApply>;
 
 export type UndoResult =
-  | { readonly kind: 'unreachable'; readonly failure: RouterFailure }
+  | { kind: 'unreachable'; failure: RouterFailure }
   | {
-      readonly kind: 'undone';
-      readonly restored: number;
+      kind: 'undone';
+      restored: number;
       /** Touched since by somebody, or refused by the router: these stay as they are. */
-      readonly kept: readonly { readonly menu: string; readonly key: string }[];
+      kept: readonly { menu: string; key: string }[];
     };
 
 /**
@@ -97,13 +97,13 @@ function isOpen({ service, appliedVersion }: ServiceOnRouter): boolean {
   return !service.isHere || appliedVersion < service.version;
 }
 
-interface Undone {
-  readonly routerId: number;
-  readonly appliedAt: Date;
-  readonly versions: Versions;
-  readonly restored: readonly UndoneRow[];
-  readonly keptCount: number;
-}
+type Undone = {
+  routerId: number;
+  appliedAt: Date;
+  versions: Versions;
+  restored: readonly UndoneRow[];
+  keptCount: number;
+};
 
 async function record(ctx: Ctx, undone: Undone): Promise<void> {
   const { routerId, appliedAt, versions, restored, keptCount } = undone;

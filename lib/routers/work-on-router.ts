@@ -5,11 +5,11 @@ import { dropLease, renewLease, takeLease, takeStuckLease } from './lease-store'
 import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './open-router';
 
 /** Somebody else is writing to the router, or took the work over. What is due stays due in the database. */
-export interface RouterBusy {
-  readonly kind: 'busy';
-}
+export type RouterBusy = {
+  kind: 'busy';
+};
 
-const BUSY: RouterBusy = { kind: 'busy' };
+const busy: RouterBusy = { kind: 'busy' };
 const ASK_AGAIN_MS = 250;
 /** A write finds a lease that was renewed at most this long ago. */
 const FRESH_MS = 2_000;
@@ -25,7 +25,7 @@ const HEARTBEAT_MS = 5_000;
 export async function workOnRouter<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,
-  { waitMs }: { readonly waitMs?: number } = {},
+  { waitMs }: { waitMs?: number } = {},
 ): Promise<T | RouterUnavailable | RouterBusy> {
   const startedAt = performance.now();
   for (;;) {
@@ -34,7 +34,7 @@ export async function workOnRouter<T>(
     const result = await turnWithin(router.id, leftMs, () =>
       lease.hold(() => leased(router, lease, work)),
     );
-    const isWaiting = result === BUSY && !lease.isLost;
+    const isWaiting = result === busy && !lease.isLost;
     if (!isWaiting || performance.now() - startedAt >= (waitMs ?? 0)) return result;
     await pause(ASK_AGAIN_MS);
   }
@@ -48,7 +48,7 @@ async function turnWithin<T>(
 ): Promise<T | RouterBusy> {
   const turn = { hasBegun: false, isGivenUp: false };
   const result = inTurn(routerId, async () => {
-    if (turn.isGivenUp) return BUSY;
+    if (turn.isGivenUp) return busy;
     turn.hasBegun = true;
     return work();
   });
@@ -57,7 +57,7 @@ async function turnWithin<T>(
   const wait = pause(waitMs, undefined, { signal: stop.signal }).then(
     () => {
       turn.isGivenUp = !turn.hasBegun;
-      return turn.isGivenUp ? BUSY : result;
+      return turn.isGivenUp ? busy : result;
     },
     () => result,
   );
@@ -108,7 +108,7 @@ class RouterLease {
   }
 
   async hold<T>(work: () => Promise<T>): Promise<T | RouterBusy> {
-    if (!(await this.#take())) return BUSY;
+    if (!(await this.#take())) return busy;
     this.#renewedAt = performance.now();
     // A renewal that fails is asked for again by the next write, which then fails with it.
     const heartbeat = setInterval(() => void this.#renew().catch(() => undefined), HEARTBEAT_MS);
@@ -116,7 +116,7 @@ class RouterLease {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof LeaseLost) return BUSY;
+      if (error instanceof LeaseLost) return busy;
       throw error;
     } finally {
       clearInterval(heartbeat);

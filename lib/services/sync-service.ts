@@ -10,7 +10,7 @@ import { recordHistory } from './record-history';
 
 export const SyncService = z.object({ serviceId: z.number().int().positive() });
 
-const quietSeconds = 30;
+const QUIET_SECONDS = 30;
 
 /**
  * Has the router of a service compared and confirmed again, at once instead of at the next retry. Asking
@@ -30,7 +30,7 @@ export async function syncService(ctx: Ctx, input: z.infer<typeof SyncService>):
         and(
           eq(serviceHistory.serviceId, serviceId),
           eq(serviceHistory.action, 'sync_asked'),
-          gt(serviceHistory.at, addSeconds(ctx.now, -quietSeconds)),
+          gt(serviceHistory.at, addSeconds(ctx.now, -QUIET_SECONDS)),
         ),
       )
       .limit(1);

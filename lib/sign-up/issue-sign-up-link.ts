@@ -4,7 +4,7 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { hashLinkToken, linkLifetimeMs, newLinkToken } from './rules/link-token';
+import { hashLinkToken, LINK_LIFETIME_MS, newLinkToken } from './rules/link-token';
 
 /**
  * Makes the secret of the link in a sign-up's mail (`/sign-up/<token>`) and ends an earlier one. Call it
@@ -16,7 +16,7 @@ export async function issueSignUpLink(
 ): Promise<{ token: string; expiresAt: Date }> {
   requireStaffOrSystem(ctx, 'users.write');
   const token = newLinkToken();
-  const expiresAt = new Date(ctx.now.getTime() + linkLifetimeMs);
+  const expiresAt = new Date(ctx.now.getTime() + LINK_LIFETIME_MS);
   const rows = await inTransaction(ctx, ({ tx }) =>
     tx
       .update(signUps)

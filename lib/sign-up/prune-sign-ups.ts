@@ -5,11 +5,11 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
 /** Longer than a mail server may be away and the link then works. */
-const keptMs = 7 * 24 * 60 * 60_000;
+const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 /** Forgets people who signed up and never confirmed their address. Running it twice is harmless. */
 export async function pruneSignUps(ctx: Ctx): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const before = new Date(ctx.now.getTime() - keptMs);
+  const before = new Date(ctx.now.getTime() - KEPT_MS);
   await inTransaction(ctx, ({ tx }) => tx.delete(signUps).where(lt(signUps.createdAt, before)));
 }

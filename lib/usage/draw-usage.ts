@@ -62,7 +62,7 @@ function addDraws(buckets: BucketsOf, draws: readonly Draw[]): BucketsOf {
   );
 }
 
-const NEVER_ALERTED: AlertState = { percent: 0, sentAt: null };
+const neverAlerted: AlertState = { percent: 0, sentAt: null };
 
 async function alertCustomers(
   ctx: TxCtx,
@@ -74,7 +74,7 @@ async function alertCustomers(
     uses.map((use) => use.serviceId),
   );
   const decided = uses.map(({ serviceId, customerId }) => {
-    const before = states.get(serviceId) ?? NEVER_ALERTED;
+    const before = states.get(serviceId) ?? neverAlerted;
     const decision = decideAlert(before, reachedBy(buckets.get(serviceId) ?? []), ctx.now);
     return { serviceId, customerId, before, ...decision };
   });

@@ -12,7 +12,7 @@ import type { Ctx } from '@/lib/context';
 import { addDays, addSeconds } from '@/lib/kit/time';
 
 /** Days each kind of row is kept. Months and periods are kept for as long as their service. */
-const KEPT_DAYS = { samples: 3, counters: 7, decided: 90, pastTerms: 60, days: 400 } as const;
+const keptDays = { samples: 3, counters: 7, decided: 90, pastTerms: 60, days: 400 } as const;
 
 /**
  * Drops what is older than its keep. A session's counters go only when its router was polled without
@@ -24,21 +24,21 @@ export async function pruneUsage(ctx: Ctx): Promise<{ partitions: number }> {
   const before = (days: number) => addSeconds(ctx.now, -days * 86_400);
   return inTransaction(ctx, async ({ tx }) => {
     const [pruned] = await tx.execute<{ count: number }>(
-      sql`select usage_samples_prune(${before(KEPT_DAYS.samples).toISOString()}::timestamptz) as count`,
+      sql`select usage_samples_prune(${before(keptDays.samples).toISOString()}::timestamptz) as count`,
     );
     await tx.delete(usageCounters).where(
       sql`${usageCounters.polledAt} < (
-        select p.last_polled_at - make_interval(days => ${KEPT_DAYS.counters}) from usage_pollers p
+        select p.last_polled_at - make_interval(days => ${keptDays.counters}) from usage_pollers p
         where p.router_id = ${usageCounters.routerId})`,
     );
     // Open ones have no such moment: they stay until somebody decides.
     await tx
       .delete(usageHeldReadings)
-      .where(lt(usageHeldReadings.decidedAt, before(KEPT_DAYS.decided)));
-    await tx.delete(usagePastTerms).where(lt(usagePastTerms.endedAt, before(KEPT_DAYS.pastTerms)));
-    const firstDay = addDays(ctx.now.toISOString().slice(0, 10), -KEPT_DAYS.days);
+      .where(lt(usageHeldReadings.decidedAt, before(keptDays.decided)));
+    await tx.delete(usagePastTerms).where(lt(usagePastTerms.endedAt, before(keptDays.pastTerms)));
+    const firstDay = addDays(ctx.now.toISOString().slice(0, 10), -keptDays.days);
     await tx.delete(usageDays).where(lt(usageDays.day, firstDay));
-    await tx.delete(usageGaps).where(lt(usageGaps.endsAt, before(KEPT_DAYS.days)));
+    await tx.delete(usageGaps).where(lt(usageGaps.endsAt, before(keptDays.days)));
     return { partitions: pruned?.count ?? 0 };
   });
 }

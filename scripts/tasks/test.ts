@@ -15,7 +15,7 @@ const productionBuild: Check = {
 type Suite = { name: string; run: () => Promise<Tally> };
 
 /** One after the other; what stands in one row runs at the same time. */
-const SUITES: Suite[][] = [
+const suites: Suite[][] = [
   [{ name: 'Checks', run: () => runChecks([productionBuild, ...checks.others]) }],
   [
     // Not beside the build, which makes the routes' types anew.
@@ -36,7 +36,7 @@ await runTask(async () => {
     total.failed += failed;
     summary.push(`  ${name}: ${passed} ok, ${failed} not, ${secondsSince(startedAt)} s`);
   };
-  for (const row of SUITES) await Promise.all(row.map(measure));
+  for (const row of suites) await Promise.all(row.map(measure));
   process.stdout.write(`\n${summary.join('\n')}\n`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   if (total.failed > 0) process.exitCode = 1;

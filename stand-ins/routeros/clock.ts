@@ -1,7 +1,7 @@
-interface Appointment {
-  readonly at: number;
-  readonly run: () => void;
-}
+type Appointment = {
+  at: number;
+  run: () => void;
+};
 
 /** Called for every stretch of time in which nothing was scheduled, in milliseconds. */
 type ElapsedListener = (elapsedMs: number) => void;

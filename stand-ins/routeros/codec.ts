@@ -1,14 +1,14 @@
-interface StreamLimits {
-  readonly wordBytes: number;
+type StreamLimits = {
+  wordBytes: number;
   /** Bytes of one sentence, whose words are kept until its end. */
-  readonly sentenceBytes: number;
-}
+  sentenceBytes: number;
+};
 
 const MIB = 1024 * 1024;
 /** A logged-in peer: anything larger is a broken or hostile stream. */
-export const LOGGED_IN: StreamLimits = { wordBytes: 16 * MIB, sentenceBytes: 64 * MIB };
+export const loggedIn: StreamLimits = { wordBytes: 16 * MIB, sentenceBytes: 64 * MIB };
 /** Nobody needs more to log in; a stranger must not fill our memory. */
-export const STRANGER: StreamLimits = { wordBytes: 4096, sentenceBytes: 16_384 };
+export const stranger: StreamLimits = { wordBytes: 4096, sentenceBytes: 16_384 };
 
 const MAX_PREFIX_BYTES = 5;
 
@@ -70,11 +70,11 @@ function writeWord(bytes: Buffer, offset: number, word: string): number {
   return start + bytes.write(word, start);
 }
 
-interface Prefix {
+type Prefix = {
   /** Bytes the prefix itself takes. */
   size: number;
   length: number;
-}
+};
 
 function prefixSize(first: number): number {
   if (first < 0x80) return 1;
@@ -110,7 +110,7 @@ export class SentenceReader {
   #sentenceBytes = 0;
   #emptyWords = 0;
 
-  constructor(limits: StreamLimits = LOGGED_IN) {
+  constructor(limits: StreamLimits = loggedIn) {
     this.limits = limits;
   }
 

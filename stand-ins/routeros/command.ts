@@ -1,14 +1,14 @@
-import { WRITE_VERBS, type WriteVerb } from './model';
+import { type WriteVerb, writeVerbs } from './model';
 
 /** A sentence taken apart: `/ppp/secret/set =.id=*1 ?x=y .tag=3`. */
-export interface Command {
+export type Command = {
   /** Without the verb and without slashes at the ends. */
   path: string;
   verb: string;
   args: ReadonlyArray<readonly [string, string]>;
   queries: readonly string[];
   tag: string | undefined;
-}
+};
 
 /** Takes a sentence apart; words of no known form are handed back for the caller to report. */
 export function parseCommand(words: readonly string[]): Command & { strayWords: string[] } {
@@ -36,6 +36,6 @@ export function parseCommand(words: readonly string[]): Command & { strayWords: 
 }
 
 export const isWriteVerb = (verb: string): verb is WriteVerb =>
-  WRITE_VERBS.includes(verb as WriteVerb); // the cast only widens the candidate for the lookup
+  writeVerbs.includes(verb as WriteVerb); // the cast only widens the candidate for the lookup
 
 export const isWrite = (command: Command): boolean => isWriteVerb(command.verb);

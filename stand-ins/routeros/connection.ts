@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { LOGGED_IN, ProtocolError, SentenceReader, STRANGER } from './codec';
+import { loggedIn, ProtocolError, SentenceReader, stranger } from './codec';
 import { type Command, parseCommand } from './command';
 import type { Device } from './device';
 import { effectOf, type FaultBook, type FaultEffect, type Hangup } from './faults';
@@ -15,7 +15,7 @@ import { execute, isPrintVerb, type Reply, rowSentence, trapReply } from './verb
 
 const STRANGER_SENTENCES_MAX = 20;
 
-export interface ConnectionContext {
+export type ConnectionContext = {
   device: Device;
   credentials: Credentials;
   faults: FaultBook;
@@ -24,14 +24,14 @@ export interface ConnectionContext {
   inFlightMax: number;
   /** Comment prefix of the rows the client may write, when that is to be watched. */
   ownership: string | undefined;
-}
+};
 
 /** One API session: login, then commands answered under their tags. */
 export class Connection {
   readonly number: number;
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
-  readonly #reader = new SentenceReader(STRANGER);
+  readonly #reader = new SentenceReader(stranger);
   readonly #writer: ReplyWriter;
   readonly #login: LoginDialogue;
   /** Stops a waiting or listening command, by tag. */
@@ -130,7 +130,7 @@ export class Connection {
     const { isIn, reply } = this.#login.answer(command, isRejected);
     const { device, credentials } = this.#context;
     if (isIn && !this.#leave) {
-      this.#reader.limits = LOGGED_IN;
+      this.#reader.limits = loggedIn;
       const service = this.#socket instanceof TLSSocket ? 'api-ssl' : 'api';
       this.#leave = device.noteApiSession(credentials.user, service);
     }

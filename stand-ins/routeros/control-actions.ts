@@ -13,7 +13,7 @@ import {
   Traffic,
 } from './control-input';
 import { armFault, type FaultName, type FaultStage, type Heal } from './fault-catalog';
-import { type Fault as FaultToArm, MEASURED_BUDGET } from './faults';
+import { type Fault as FaultToArm, measuredBudget } from './faults';
 import { bytesOf } from './model';
 import type { RouterSimulator } from './simulator';
 
@@ -38,7 +38,7 @@ const given = (body: object): object =>
 
 type Action = (router: RouterSimulator, body: unknown) => unknown;
 
-export const ACTIONS: Record<string, Action> = {
+export const actions: Record<string, Action> = {
   dial: (router, body) => {
     const result = router.plugIn(Dial.parse(body));
     return result.ok ? { ok: true, address: result.session.address } : result;
@@ -55,7 +55,7 @@ export const ACTIONS: Record<string, Action> = {
     router.faults.add(given(Fault.parse(body)) as FaultToArm); // parsed: zod only adds `| undefined`
   },
   slow: (router, body) => {
-    router.faults.setBudget(Slow.parse(body).isSlow ? MEASURED_BUDGET : undefined);
+    router.faults.setBudget(Slow.parse(body).isSlow ? measuredBudget : undefined);
   },
   skew: (router, body) => router.skewClock(Skew.parse(body).ms),
   rights: (router, body) => {
@@ -112,7 +112,7 @@ export function stateOf(router: RouterSimulator, index: number) {
 
 type View = (router: RouterSimulator, parameters: URLSearchParams) => unknown;
 
-export const VIEWS: Record<string, View> = {
+export const views: Record<string, View> = {
   rows: (router, parameters) => ({ rows: router.rows(parameters.get('menu') ?? '') }),
   served: (router, parameters) => ({ served: router.served(parameters.get('login') ?? '') }),
   transcript: (router) => ({ entries: router.transcript() }),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ACTIONS, stateOf, VIEWS } from './control-actions';
+import { actions, stateOf, views } from './control-actions';
 import type { RouterSimulator } from './simulator';
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -51,8 +51,8 @@ async function answer(
   if (root !== 'routers') throw new BadRequest(404, 'not found');
   const router = routerAt(routers, decodeURIComponent(which));
   if (isRead && name === '') return stateOf(router, routers.indexOf(router));
-  if (isRead) return pick(VIEWS, name)(router, url.searchParams);
-  const act = pick(ACTIONS, name);
+  if (isRead) return pick(views, name)(router, url.searchParams);
+  const act = pick(actions, name);
   return (await act(router, await readJson(request))) ?? { ok: true };
 }
 
@@ -75,11 +75,11 @@ async function handle(
   }
 }
 
-export interface RouterControl {
-  readonly port: number;
-  readonly url: string;
+export type RouterControl = {
+  port: number;
+  url: string;
   close(): Promise<void>;
-}
+};
 
 /**
  * Serves the routers' controls as JSON over HTTP on 127.0.0.1: `GET /state`,

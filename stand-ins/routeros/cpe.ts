@@ -16,25 +16,25 @@ export type DialRefusal =
 export type DialResult = { ok: true; session: Session } | { ok: false; reason: DialRefusal };
 
 /** The subscriber's own equipment: it keeps trying to be online by itself. */
-export interface Cpe {
-  readonly kind: 'ppp' | 'hotspot' | 'dhcp' | 'static';
-  readonly login: string;
-  readonly password: string;
-  readonly mac: string;
-  readonly redial: RedialPolicy;
-  readonly hostName?: string;
+export type Cpe = {
+  kind: 'ppp' | 'hotspot' | 'dhcp' | 'static';
+  login: string;
+  password: string;
+  mac: string;
+  redial: RedialPolicy;
+  hostName?: string;
   /** Fixed address of a host that uses neither PPP, hotspot nor DHCP. */
-  readonly address?: string;
-}
+  address?: string;
+};
 
 /** 'served' carries traffic, 'garden' only the portal, 'cut' is refused, 'absent' is not there. */
 export type Served = 'served' | 'garden' | 'cut' | 'absent';
 
-interface Opening {
+type Opening = {
   address: string;
   /** Name of the profile in force. */
   profile: string;
-}
+};
 
 export function newSession(router: Router, cpe: Cpe, { address, profile }: Opening): Session {
   return {

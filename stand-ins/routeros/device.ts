@@ -2,7 +2,7 @@ import { VirtualClock } from './clock';
 import { menusOf } from './menus/catalog';
 import type { MenuSpec, Router, Row, Values } from './model';
 import { type Personality, type Traits, traitsOf } from './personality';
-import { LIKELY, type Quirks } from './quirks';
+import { likely, type Quirks } from './quirks';
 import { SessionBook } from './sessions';
 import { Table } from './table';
 import { TrafficBook } from './traffic';
@@ -11,15 +11,15 @@ import { fill } from './verbs';
 
 const LOG_ROWS_MAX = 1000;
 /** Their rows end with the connections, which a reboot cuts first. */
-const API_SESSIONS = new Set(['user/active', 'ip/service']);
+const apiSessions = new Set(['user/active', 'ip/service']);
 
 /** Stay when the configuration is reset: what the hardware is, who may sign in, and how. */
-export const KEPT_BY_RESET = new Set([
-  ...API_SESSIONS,
+export const keptByReset = new Set([
+  ...apiSessions,
   ...['user', 'user/group', 'system/license', 'system/routerboard', 'log'],
 ]);
 
-interface DeviceOptions {
+type DeviceOptions = {
   personality: Personality;
   identity: string;
   apiUser: string;
@@ -29,7 +29,7 @@ interface DeviceOptions {
   quirks: Partial<Quirks>;
   /** Address lists (and profile names) that stand for the walled garden. */
   gardenLists: readonly string[];
-}
+};
 
 /** The router itself: its tables, its time and the subscribers it carries. */
 export class Device implements Router {
@@ -49,7 +49,7 @@ export class Device implements Router {
   #bootCount = 0;
 
   constructor(options: DeviceOptions) {
-    this.quirks = { ...LIKELY, ...options.quirks };
+    this.quirks = { ...likely, ...options.quirks };
     const traits = traitsOf(options.personality);
     this.traits = { ...traits, hasIsoDates: this.quirks.hasIsoDates ?? traits.hasIsoDates };
     this.clock = new VirtualClock(options.startAt);
@@ -165,7 +165,7 @@ export class Device implements Router {
     for (const table of this.#tables.values()) {
       for (const row of [...table.rows.values()]) {
         delete row.meter;
-        if (row.isDynamic && !API_SESSIONS.has(table.spec.path)) table.delete(row);
+        if (row.isDynamic && !apiSessions.has(table.spec.path)) table.delete(row);
       }
     }
     this.table('log').clear();
@@ -178,7 +178,7 @@ export class Device implements Router {
   reset(): void {
     this.sessions.dropAll();
     for (const table of this.#tables.values()) {
-      if (KEPT_BY_RESET.has(table.spec.path)) continue;
+      if (keptByReset.has(table.spec.path)) continue;
       table.clear();
       this.#fillTable(table);
     }

@@ -9,12 +9,12 @@ const LEASE_PATH = 'ip/dhcp-server/lease';
 
 export const blockReason = (row: Row): boolean => row.values.get('block-access') === 'true';
 
-interface Offer {
+type Offer = {
   lease: Row;
   server: Row;
   address: string;
   poolId?: string;
-}
+};
 
 /** Answers a DHCP client: its static lease when it has one, else an address of the pool. */
 export function openDhcp(router: Router, cpe: Cpe): Session | DialRefusal {

@@ -3,12 +3,12 @@ import type { Certificate } from './server';
 import type { RouterSimulator } from './simulator';
 
 /** What a scenario may need to know of the world it strikes. */
-export interface FaultStage {
+export type FaultStage = {
   /** The PPP login of a subscriber whom the client keeps on this router. */
-  readonly login: string;
+  login: string;
   /** Shown instead of the router's own by `certificate-change`. */
-  readonly otherCertificate?: Certificate;
-}
+  otherCertificate?: Certificate;
+};
 
 /**
  * What a correct client makes of a fault: it notices nothing, its commands are refused, its
@@ -18,17 +18,17 @@ type Disturbance = 'nothing' | 'commands' | 'connection' | 'state';
 
 export type Heal = () => Promise<void>;
 
-export interface FaultScenario {
-  readonly disturbs: Disturbance;
+export type FaultScenario = {
+  disturbs: Disturbance;
   /** Strikes until the returned function ends it. What was done to rows stays done. */
-  readonly arm: (router: RouterSimulator, stage: FaultStage) => Heal | Promise<Heal>;
-}
+  arm: (router: RouterSimulator, stage: FaultStage) => Heal | Promise<Heal>;
+};
 
 const WRITES = /\/(add|set|unset|remove|enable|disable)$/;
 const THREE_YEARS_MS = 3 * 365 * 86_400_000;
 
 /** The measured budget in its shape, small enough to run out within one push. */
-const SMALL_BUDGET: Budget = {
+const smallBudget: Budget = {
   freeRequests: 5,
   fastMs: 1,
   slowMs: 5,
@@ -66,7 +66,7 @@ export const faultCatalog = {
   'falls-behind': {
     disturbs: 'nothing',
     arm: (router) => {
-      router.faults.setBudget(SMALL_BUDGET);
+      router.faults.setBudget(smallBudget);
       return healing(() => router.faults.setBudget(undefined));
     },
   },

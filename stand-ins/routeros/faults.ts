@@ -53,7 +53,7 @@ export type Fault = FaultEffect & {
 };
 
 /** A router that answers the first requests fast and then falls behind, over all connections. */
-export interface Budget {
+export type Budget = {
   freeRequests: number;
   fastMs: number;
   slowMs: number;
@@ -62,10 +62,10 @@ export interface Budget {
   stallMs?: number;
   /** So much silence gives the free requests back. */
   recoverAfterMs: number;
-}
+};
 
 /** Measured on a small virtual router: 1 ms each at first, later 20 ms with stalls of seconds. */
-export const MEASURED_BUDGET: Budget = {
+export const measuredBudget: Budget = {
   freeRequests: 120,
   fastMs: 1,
   slowMs: 20,
@@ -74,10 +74,10 @@ export const MEASURED_BUDGET: Budget = {
   recoverAfterMs: 2000,
 };
 
-interface Armed {
+type Armed = {
   fault: Fault;
   calls: number;
-}
+};
 
 /** The switches that make a router misbehave on purpose. */
 export class FaultBook {

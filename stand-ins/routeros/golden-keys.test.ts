@@ -4,13 +4,13 @@ import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { furnish } from './test-world';
 
 /** Which row of a menu, by one of its properties, and exactly the properties it prints. */
-interface Golden {
-  readonly menu: string;
-  readonly row?: readonly [name: string, value: string];
-  readonly keys: string;
-  readonly only6?: string;
-  readonly only7?: string;
-}
+type Golden = {
+  menu: string;
+  row?: readonly [name: string, value: string];
+  keys: string;
+  only6?: string;
+  only7?: string;
+};
 
 const COUNTERS =
   'rx-byte tx-byte rx-packet tx-packet rx-drop tx-drop tx-queue-drop rx-error tx-error fp-rx-byte ' +
@@ -158,13 +158,13 @@ const golden: readonly Golden[] = [
 ];
 
 /** Menus that only some releases have. */
-const ACCOUNTING: Golden = {
+const accounting: Golden = {
   menu: 'ip/accounting',
   keys: 'enabled account-local-traffic threshold',
 };
 
 const goldenOf = (personality: Personality): readonly Golden[] =>
-  personality.startsWith('7') ? golden : [...golden, ACCOUNTING];
+  personality.startsWith('7') ? golden : [...golden, accounting];
 
 let router: RouterSimulator;
 

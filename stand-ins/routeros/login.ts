@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Command } from './command';
 import type { Reply } from './verbs';
 
-export interface Credentials {
+export type Credentials = {
   user: string;
   password: string;
-}
+};
 
 type LoginOutcome = { isIn: boolean; reply: Reply };
 

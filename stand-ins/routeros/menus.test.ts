@@ -15,7 +15,7 @@ async function boot(personality: Personality): Promise<TestClient> {
 afterEach(() => sim.close());
 
 /** Every verb the router knows; each menu has those of them that make sense there. */
-const VERBS = 'add set unset remove enable disable reset-counters make-static'.split(' ');
+const verbs = 'add set unset remove enable disable reset-counters make-static'.split(' ');
 
 describe.each(['6.49', '7.23'] as const)('every menu of RouterOS %s', (personality) => {
   test('prints, counts and lists by both names of the verb, and refuses unknown arguments', async () => {
@@ -37,7 +37,7 @@ describe.each(['6.49', '7.23'] as const)('every menu of RouterOS %s', (personali
   test('knows only its own verbs, and stores nothing it does not know', async () => {
     const client = await boot(personality);
     for (const { spec } of sim.device.tables) {
-      for (const verb of VERBS) {
+      for (const verb of verbs) {
         const before = JSON.stringify(sim.rows(spec.path));
         const [trap] = (await client.send(`/${spec.path}/${verb}`, '=nmae=x')).traps;
         const isKnown = (spec.verbs as readonly string[] | undefined)?.includes(verb);

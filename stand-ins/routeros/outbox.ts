@@ -4,10 +4,10 @@ import type { Cut } from './faults';
 /** Long enough for two writes to arrive as two reads over loopback. */
 const GAP_MS = 5;
 
-interface Piece {
+type Piece = {
   bytes: Buffer;
   gapMs: number;
-}
+};
 
 /** Bytes leaving one connection, in order, whole or cut into separate writes. */
 export class Outbox {

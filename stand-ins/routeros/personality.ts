@@ -1,9 +1,9 @@
-import { TRAP_CATEGORY, Trap } from './trap';
+import { Trap, trapCategory } from './trap';
 
 /** The RouterOS releases whose differences a client can see through the API. */
 export type Personality = '6.49' | '7.17' | '7.18' | '7.23' | 'legacy-md5';
 
-export interface Traits {
+export type Traits = {
   /** As `/system/resource` prints it. */
   version: string;
   isV7: boolean;
@@ -17,9 +17,9 @@ export interface Traits {
   hasDoubleTraps: boolean;
   /** `/ip/service` lists each connection as a dynamic row under the name of its service. */
   hasConnectionRows: boolean;
-}
+};
 
-const V6: Traits = {
+const v6: Traits = {
   version: '6.49.17 (long-term)',
   isV7: false,
   hasEmptyReply: false,
@@ -29,29 +29,29 @@ const V6: Traits = {
   hasConnectionRows: false,
 };
 
-const V7: Traits = { ...V6, version: '7.17.2 (stable)', isV7: true, hasIsoDates: true };
+const v7: Traits = { ...v6, version: '7.17.2 (stable)', isV7: true, hasIsoDates: true };
 
-const TRAITS: Record<Personality, Traits> = {
-  '6.49': V6,
-  '7.17': V7,
-  '7.18': { ...V7, version: '7.18.2 (stable)', hasEmptyReply: true },
+const traitsByBuild: Record<Personality, Traits> = {
+  '6.49': v6,
+  '7.17': v7,
+  '7.18': { ...v7, version: '7.18.2 (stable)', hasEmptyReply: true },
   '7.23': {
-    ...V7,
+    ...v7,
     version: '7.23.7 (long-term)',
     hasEmptyReply: true,
     hasDoubleTraps: true,
     hasConnectionRows: true,
   },
-  'legacy-md5': { ...V6, version: '6.40.9 (bugfix)', hasChallengeLogin: true },
+  'legacy-md5': { ...v6, version: '6.40.9 (bugfix)', hasChallengeLogin: true },
 };
 
 export function traitsOf(personality: Personality): Traits {
-  return TRAITS[personality];
+  return traitsByBuild[personality];
 }
 
 /** What a path that leads to no menu is answered with. */
 export function unknownPath(traits: Traits, path: string): Trap {
-  const category = TRAP_CATEGORY.missingItemOrCommand;
+  const category = trapCategory.missingItemOrCommand;
   const prefix = { message: 'no such command prefix', category };
   if (!traits.hasDoubleTraps) return new Trap(prefix);
   const last = path.split('/').at(-1) ?? path;

@@ -3,10 +3,10 @@ import { type Cpe, type DialRefusal, newSession } from './cpe';
 import { bitMsOf, type EndReason, isEnabled, type Router, type Row, type Session } from './model';
 import { parseDuration } from './values';
 
-interface Admission {
+type Admission = {
   secret: Row;
   profile: Row;
-}
+};
 
 /** Authenticates a PPPoE login and brings its session up. */
 export function openPpp(router: Router, cpe: Cpe): Session | DialRefusal {

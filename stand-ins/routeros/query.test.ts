@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { compileQuery } from './query';
 
-const ETHER = { type: 'ether', name: 'ether1', mtu: '1500', comment: 'uplink' };
-const VLAN = { type: 'vlan', name: 'v9', mtu: '900' };
-const BRIDGE = { type: 'bridge', name: 'lan', mtu: '1500', comment: '' };
-const ALL: ReadonlyArray<Record<string, string>> = [ETHER, VLAN, BRIDGE];
+const ether = { type: 'ether', name: 'ether1', mtu: '1500', comment: 'uplink' };
+const vlan = { type: 'vlan', name: 'v9', mtu: '900' };
+const bridge = { type: 'bridge', name: 'lan', mtu: '1500', comment: '' };
+const all: ReadonlyArray<Record<string, string>> = [ether, vlan, bridge];
 
 const namesFor = (...words: string[]): string[] => {
   const accepts = compileQuery(words);
-  return ALL.filter((row) => accepts((name) => row[name])).map(({ name = '' }) => name);
+  return all.filter((row) => accepts((name) => row[name])).map(({ name = '' }) => name);
 };
 
 describe('a query', () => {

@@ -2,7 +2,7 @@
  * What is not established about real routers. Each is a switch, so that the product can be shown to
  * work either way; the defaults are the likelier answers.
  */
-export interface Quirks {
+export type Quirks = {
   /** Columns that `=stats=` adds to `/ppp/active/print`: none, or `bytes` as `download/upload`. */
   activeStats: 'none' | 'bytes';
   /** Category of `failure: …` traps; RouterOS is believed to send none. */
@@ -22,9 +22,9 @@ export interface Quirks {
   blockAccess: 'drops' | 'refuses-renewal';
   /** Documents show both `dhcp-ds<MAC>` and `dhcp-ds<host name/MAC>`. */
   leaseQueueName: 'mac' | 'host-and-mac';
-}
+};
 
-export const LIKELY: Quirks = {
+export const likely: Quirks = {
   activeStats: 'none',
   failureCategory: undefined,
   hashAnswer: 'trap',

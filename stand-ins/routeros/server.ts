@@ -4,22 +4,22 @@ import { Connection, type ConnectionContext } from './connection';
 
 const LOOPBACK = '127.0.0.1';
 /** What `api-ssl` offers while no certificate is set, as far as OpenSSL still knows it. */
-const ANONYMOUS = { ciphers: 'ADH-AES256-GCM-SHA384:@SECLEVEL=0', maxVersion: 'TLSv1.2' } as const;
+const anonymous = { ciphers: 'ADH-AES256-GCM-SHA384:@SECLEVEL=0', maxVersion: 'TLSv1.2' } as const;
 
-export interface Certificate {
+export type Certificate = {
   key: string;
   cert: string;
-}
+};
 
-interface ServerOptions extends ConnectionContext {
+type ServerOptions = ConnectionContext & {
   port: number;
   /** Connections beyond this are accepted and closed, as the service's `max-sessions` does. */
   sessionsMax: number;
   /** `anonymous` is a router without a certificate: its TLS proves nothing about who it is. */
   tls: Certificate | 'anonymous' | undefined;
-}
+};
 
-const secretsOf = (tls: Certificate | 'anonymous') => (tls === 'anonymous' ? ANONYMOUS : tls);
+const secretsOf = (tls: Certificate | 'anonymous') => (tls === 'anonymous' ? anonymous : tls);
 
 /** The API service of one router on loopback. */
 export class ApiServer {

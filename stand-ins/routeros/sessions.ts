@@ -15,7 +15,7 @@ import { closePpp, isOverSessionQuota, openPpp } from './ppp';
 import { fill } from './verbs';
 
 /** A CPE that was refused tries again, as real ones do, without waiting to be told. */
-const RETRY_MS: Record<Exclude<Cpe['redial'], 'never'>, number> = {
+const retryMs: Record<Exclude<Cpe['redial'], 'never'>, number> = {
   immediate: 1000,
   '10s': 10_000,
 };
@@ -213,7 +213,7 @@ export class SessionBook {
   #retryLater(cpe: Cpe): void {
     if (cpe.redial === 'never') return;
     this.#cancelRetry(cpe);
-    const cancel = this.#router.clock.after(RETRY_MS[cpe.redial], () => this.#connect(cpe));
+    const cancel = this.#router.clock.after(retryMs[cpe.redial], () => this.#connect(cpe));
     this.#retries.set(cpe, cancel);
   }
 

@@ -1,6 +1,6 @@
 import { parseCommand } from './command';
 import type { Cpe, DialResult, Served } from './cpe';
-import { Device, KEPT_BY_RESET } from './device';
+import { Device, keptByReset } from './device';
 import { FaultBook, seededRandom } from './faults';
 import type { Personality } from './personality';
 import type { Quirks } from './quirks';
@@ -13,7 +13,7 @@ import { execute, type Reply } from './verbs';
 const TICK_MS = 1000;
 const DEFAULT_START = Date.UTC(2026, 0, 1);
 
-export interface RouterSimulatorOptions {
+export type RouterSimulatorOptions = {
   /** 0 (the default) takes any free port; always on 127.0.0.1. */
   port?: number;
   personality?: Personality;
@@ -39,7 +39,7 @@ export interface RouterSimulatorOptions {
   /** Answers to what is not established about real routers. */
   quirks?: Partial<Quirks>;
   tls?: Certificate | 'anonymous';
-}
+};
 
 /** Starts a RouterOS stand-in that speaks the binary API on loopback. */
 export async function startRouterSimulator(
@@ -50,10 +50,10 @@ export async function startRouterSimulator(
   return simulator;
 }
 
-export interface DialOptions {
+export type DialOptions = {
   /** What the equipment does once its session ends or is refused; `immediate` by default. */
   redial?: Cpe['redial'];
-}
+};
 
 /** One simulated router. Time stands still unless `advance` is called or `realTime` is set. */
 export class RouterSimulator {
@@ -138,7 +138,7 @@ export class RouterSimulator {
    * @returns the `=ret=` of an add.
    * @throws Error with the trap's text.
    */
-  run(command: string, args: Readonly<Record<string, string>> = {}): string | undefined {
+  run(command: string, args: Record<string, string> = {}): string | undefined {
     const words = Object.entries(args).map(([name, value]) => `=${name}=${value}`);
     const isReadOnly = this.device.isReadOnly;
     this.device.isReadOnly = false;
@@ -224,7 +224,7 @@ export class RouterSimulator {
   /** A backup of the configuration. */
   backup(): SavedState['menus'] {
     const { menus } = capture(this.device);
-    return Object.fromEntries(Object.entries(menus).filter(([path]) => !KEPT_BY_RESET.has(path)));
+    return Object.fromEntries(Object.entries(menus).filter(([path]) => !keptByReset.has(path)));
   }
 
   /** Restores a backup over whatever is configured, and boots. */

@@ -5,7 +5,7 @@ import type { Device } from './device';
 
 const DEBOUNCE_MS = 200;
 /** Menus that describe the moment, not the configuration. */
-const VOLATILE = new Set(['log', 'user', 'user/active']);
+const volatile = new Set(['log', 'user', 'user/active']);
 
 const SavedRow = z.object({
   id: z.string(),
@@ -64,7 +64,7 @@ export class StateFile {
   /** Saves a moment after every change from now on. */
   watch(): void {
     for (const table of this.#device.tables) {
-      if (!VOLATILE.has(table.spec.path)) table.listeners.add(() => this.touch());
+      if (!volatile.has(table.spec.path)) table.listeners.add(() => this.touch());
     }
   }
 
@@ -108,7 +108,7 @@ const asText = ({ up, down }: { up: bigint; down: bigint }) => ({
 export function capture(device: Device): SavedState {
   const menus: SavedState['menus'] = {};
   for (const table of device.tables) {
-    if (VOLATILE.has(table.spec.path)) continue;
+    if (volatile.has(table.spec.path)) continue;
     const rows = [...table.rows.values()].filter((row) => !row.isDynamic);
     menus[table.spec.path] = {
       nextId: table.nextId,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { encodeSentence, SentenceReader } from './codec';
 
-export interface Answer {
+export type Answer = {
   rows: Array<Record<string, string>>;
   /** `=ret=` of the `!done`. */
   ret: string | undefined;
@@ -10,7 +10,7 @@ export interface Answer {
   /** Reply words in order: `!re`, `!empty`, `!trap`, `!done`. */
   kinds: string[];
   sentences: string[][];
-}
+};
 
 /** A client that knows nothing but the protocol, so that it cannot share the simulator's errors. */
 export class TestClient {

@@ -16,10 +16,10 @@ const GARDEN_BPS = 4096n;
 const PATTERN_STEP_MS = 60_000;
 
 /** Bits per second offered by a subscriber, before the router limits them. */
-export interface Offer {
+export type Offer = {
   up: number | bigint;
   down: number | bigint;
-}
+};
 
 /** 32-bit FNV-1a: the same seed and login always give the same traffic. */
 function hash(text: string): number {
@@ -32,11 +32,11 @@ function hash(text: string): number {
 
 const min = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
-interface Ranges {
+type Ranges = {
   garden: Array<[number, number]>;
   blocked: Array<[number, number]>;
   blockedLists: ReadonlySet<string>;
-}
+};
 
 /** Moves subscriber traffic through the limits in force and counts it. */
 export class TrafficBook {

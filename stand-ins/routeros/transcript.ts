@@ -1,15 +1,15 @@
 const ENTRIES_MAX = 20_000;
 const SECRET_WORD = /^([=?]=?!?(?:password|response|ret)=).*/s;
 
-export interface TranscriptEntry {
+export type TranscriptEntry = {
   /** Which connection, counted from 1 over the simulator's life. */
-  readonly connection: number;
+  connection: number;
   /** `in` is what the client sent, `out` the closing sentences of the reply. */
-  readonly direction: 'in' | 'out';
-  readonly words: readonly string[];
+  direction: 'in' | 'out';
+  words: readonly string[];
   /** Rows of the reply, on `out`. */
-  readonly rowCount?: number;
-}
+  rowCount?: number;
+};
 
 const redact = (words: readonly string[]): string[] =>
   words.map((word) => word.replace(SECRET_WORD, '$1***'));

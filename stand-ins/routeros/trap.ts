@@ -1,15 +1,15 @@
 /** The documented values of a trap's `category` attribute. */
-export const TRAP_CATEGORY = {
+export const trapCategory = {
   missingItemOrCommand: '0',
   argumentValue: '1',
   interrupted: '2',
   general: '4',
 } as const;
 
-interface TrapSentence {
+type TrapSentence = {
   message: string;
   category?: string;
-}
+};
 
 /** A refused command: one or more `!trap` sentences before the `!done`. */
 export class Trap extends Error {
@@ -28,26 +28,26 @@ export const failure = (text: string): Trap => new Trap({ message: `failure: ${t
 const withCategory = (message: string, category: string): Trap => new Trap({ message, category });
 
 export const unknownParameter = (name: string): Trap =>
-  withCategory(`unknown parameter ${name}`, TRAP_CATEGORY.missingItemOrCommand);
+  withCategory(`unknown parameter ${name}`, trapCategory.missingItemOrCommand);
 
 export const missingArgument = (name: string): Trap =>
-  withCategory(`missing =${name}=`, TRAP_CATEGORY.missingItemOrCommand);
+  withCategory(`missing =${name}=`, trapCategory.missingItemOrCommand);
 
 export const noSuchItem = (): Trap =>
-  withCategory('no such item', TRAP_CATEGORY.missingItemOrCommand);
+  withCategory('no such item', trapCategory.missingItemOrCommand);
 
 export const noSuchCommand = (): Trap =>
-  withCategory('no such command', TRAP_CATEGORY.missingItemOrCommand);
+  withCategory('no such command', trapCategory.missingItemOrCommand);
 
 export const noMatch = (field: string): Trap =>
-  withCategory(`input does not match any value of ${field}`, TRAP_CATEGORY.argumentValue);
+  withCategory(`input does not match any value of ${field}`, trapCategory.argumentValue);
 
 export const invalidValue = (field: string): Trap =>
-  withCategory(`invalid value for argument ${field}`, TRAP_CATEGORY.argumentValue);
+  withCategory(`invalid value for argument ${field}`, trapCategory.argumentValue);
 
 export const outOfRange = (field: string, min: number, max: number): Trap =>
-  withCategory(`value of ${field} out of range (${min}..${max})`, TRAP_CATEGORY.argumentValue);
+  withCategory(`value of ${field} out of range (${min}..${max})`, trapCategory.argumentValue);
 
 export const notPermitted = (): Trap => new Trap({ message: 'not enough permissions (9)' });
 
-export const interrupted = (): Trap => withCategory('interrupted', TRAP_CATEGORY.interrupted);
+export const interrupted = (): Trap => withCategory('interrupted', trapCategory.interrupted);

@@ -3,7 +3,7 @@
  * or undefined when RouterOS would refuse the value.
  */
 
-const UNIT_SECONDS: Record<string, number> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
+const unitSeconds: Record<string, number> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 
 /** `1w2d3h4m5s`, `HH:MM:SS`, `1d02:03:04` or plain seconds; the answer is whole seconds. */
 export function parseDuration(text: string): number | undefined {
@@ -17,7 +17,7 @@ export function parseDuration(text: string): number | undefined {
   if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '') return undefined;
   let total = 0;
   for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
-    total += Number(count) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
+    total += Number(count) * (unitSeconds[unit ?? 's'] ?? 1);
   }
   return total;
 }
@@ -26,7 +26,7 @@ export function parseDuration(text: string): number | undefined {
 export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.floor(seconds));
   let text = '';
-  for (const [unit, size] of Object.entries(UNIT_SECONDS)) {
+  for (const [unit, size] of Object.entries(unitSeconds)) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) text += `${count}${unit}`;
@@ -34,13 +34,13 @@ export function formatDuration(seconds: number): string {
   return text || '0s';
 }
 
-const MULTIPLIER: Record<string, bigint> = { '': 1n, k: 1000n, m: 1_000_000n, g: 1_000_000_000n };
+const multiplier: Record<string, bigint> = { '': 1n, k: 1000n, m: 1_000_000n, g: 1_000_000_000n };
 
 /** Bits per second with an optional k, M or G of 1000; undefined when it is not a rate. */
 function parseRate(text: string): bigint | undefined {
   const match = /^(\d+)([kmg]?)$/i.exec(text);
   if (!match) return undefined;
-  return BigInt(match[1] ?? '0') * (MULTIPLIER[(match[2] ?? '').toLowerCase()] ?? 1n);
+  return BigInt(match[1] ?? '0') * (multiplier[(match[2] ?? '').toLowerCase()] ?? 1n);
 }
 
 /** `10M/50M` becomes `10000000/50000000`; a single rate stands for both directions. */
@@ -116,7 +116,7 @@ export function normaliseBoolean(text: string): 'true' | 'false' | undefined {
   return text === 'no' || text === 'false' ? 'false' : undefined;
 }
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /** An instant in the router's clock, split the way `/system/clock` shows it. */
 export function formatDay(epochMs: number, hasIsoDates: boolean): string {
@@ -124,7 +124,7 @@ export function formatDay(epochMs: number, hasIsoDates: boolean): string {
     .toISOString()
     .slice(0, 10)
     .split('-');
-  return hasIsoDates ? `${year}-${month}-${day}` : `${MONTHS[Number(month) - 1]}/${day}/${year}`;
+  return hasIsoDates ? `${year}-${month}-${day}` : `${months[Number(month) - 1]}/${day}/${year}`;
 }
 
 export function formatTimeOfDay(epochMs: number): string {

@@ -15,7 +15,7 @@ import {
 
 export type Reply = string[][];
 
-const PRINT_ARGUMENTS = new Set(['.proplist', 'detail', 'stats', 'count-only', 'terse', 'brief']);
+const printArguments = new Set(['.proplist', 'detail', 'stats', 'count-only', 'terse', 'brief']);
 
 /** Runs one command against the router; every refusal becomes `!trap` sentences. */
 export function execute(router: Router, command: Command): Reply {
@@ -57,7 +57,7 @@ function run(router: Router, command: Command): Reply {
 function print(router: Router, table: RowTable, command: Command): Reply {
   const args = new Map(command.args);
   for (const name of args.keys()) {
-    if (!PRINT_ARGUMENTS.has(name)) throw unknownParameter(name);
+    if (!printArguments.has(name)) throw unknownParameter(name);
   }
   const accepts = compileQuery(command.queries);
   const rows = [...table.rows.values()].filter((row) =>
@@ -72,11 +72,11 @@ function print(router: Router, table: RowTable, command: Command): Reply {
   return reply;
 }
 
-interface Columns {
+type Columns = {
   /** Everything when left out. */
   wanted: readonly string[] | undefined;
   isStats?: boolean;
-}
+};
 
 /** The `!re` sentence of a row, whole or cut down to the wanted properties. */
 export function rowSentence(
@@ -107,10 +107,10 @@ function write(router: Router, table: RowTable, verb: WriteVerb, command: Comman
   return [['!done']];
 }
 
-interface Change {
+type Change = {
   verb: Exclude<WriteVerb, 'add'>;
   args: Command['args'];
-}
+};
 
 function applyVerb(router: Router, table: RowTable, row: Row, { verb, args }: Change): void {
   switch (verb) {
@@ -240,11 +240,7 @@ function resolveInitialReferences(router: Router, table: RowTable, values: Value
 }
 
 /** Stored values of a row the router makes itself: initial values plus the given ones. */
-export function fill(
-  router: Router,
-  path: string,
-  given: Readonly<Record<string, string>>,
-): Values {
+export function fill(router: Router, path: string, given: Record<string, string>): Values {
   const table = router.table(path);
   const values: Values = new Map();
   for (const field of table.fields.values()) {

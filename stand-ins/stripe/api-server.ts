@@ -5,14 +5,14 @@ import { expanded } from './expand';
 import { decodeForm, type FormObject } from './form';
 import { claimKey, keepResult, releaseKey } from './idempotency';
 import type { IdempotentResult } from './objects';
-import { ROUTES, type Route } from './routes';
+import { type Route, routes } from './routes';
 import { API_VERSION, type World } from './world';
 
-interface Reply {
+type Reply = {
   status: number;
   body: string;
-}
-interface Call {
+};
+type Call = {
   method: string;
   path: string;
   query: string;
@@ -20,7 +20,7 @@ interface Call {
   key: string | undefined;
   requestId: string;
   version: string | undefined;
-}
+};
 
 const FIRST_VERSION_WITHOUT_METHOD_TYPES = '2026-10-28';
 
@@ -124,7 +124,7 @@ function refuseRetiredParams(call: Call, input: FormObject): void {
 }
 
 function findRoute(call: Call): { route: Route; id: string } {
-  for (const route of ROUTES) {
+  for (const route of routes) {
     const match = route.method === call.method ? route.pattern.exec(call.path) : null;
     if (match) return { route, id: match[1] ?? '' };
   }

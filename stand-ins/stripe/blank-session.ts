@@ -1,7 +1,7 @@
 import type { Session } from './objects';
 import type { World } from './world';
 
-const UNUSED = {
+const unused = {
   after_expiration: null,
   allow_promotion_codes: null,
   allowed_payment_method_types: null,
@@ -41,25 +41,25 @@ const UNUSED = {
   success_url: null,
   wallet_options: null,
 } as const;
-const NO_TEXT = {
+const noText = {
   after_submit: null,
   shipping_address: null,
   submit: null,
   terms_of_service_acceptance: null,
 };
-const NO_TAX = { enabled: false, liability: null, provider: null, status: null };
+const noTax = { enabled: false, liability: null, provider: null, status: null };
 
 /** An open session with nothing in it yet: every field of the reply, most of them unused by the stand-in. */
 export function blankSession(world: World, mode: 'payment' | 'setup'): Session {
   const id = world.random.id('cs_test_a1', 56).replace('a1_', 'a1');
   return {
-    ...structuredClone(UNUSED),
+    ...structuredClone(unused),
     id,
     object: 'checkout.session',
     adaptive_pricing: { enabled: false },
-    automatic_tax: NO_TAX,
+    automatic_tax: noTax,
     created: world.clock.seconds(),
-    custom_text: NO_TEXT,
+    custom_text: noText,
     expires_at: 0,
     livemode: false,
     custom_fields: [],

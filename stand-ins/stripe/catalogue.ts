@@ -4,7 +4,7 @@ import type { Price, Product } from './objects';
 import { check, mergeMetadata, required, type Shape, text } from './params';
 import type { World } from './world';
 
-const PRODUCT: Shape = {
+const productShape: Shape = {
   id: 'text',
   name: 'text',
   description: 'text',
@@ -15,7 +15,7 @@ const PRODUCT: Shape = {
   unit_label: 'text',
   url: 'text',
 };
-const PRICE: Shape = {
+const priceShape: Shape = {
   product: 'text',
   currency: 'text',
   unit_amount: 'integer',
@@ -30,7 +30,7 @@ const PRICE: Shape = {
 /** Currencies with other than two digits after the point; everything else of ISO 4217 has two. */
 const ZERO_DECIMAL = /^(bif|clp|djf|gnf|jpy|kmf|krw|mga|pyg|rwf|ugx|vnd|vuv|xaf|xof|xpf)$/;
 const THREE_DECIMAL = /^(bhd|jod|kwd|omr|tnd)$/;
-const KNOWN = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
+const known = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
 const AMOUNT_MAX = 99_999_999;
 
 export function currencyDigits(currency: string): number {
@@ -40,7 +40,7 @@ export function currencyDigits(currency: string): number {
 
 export function checkCurrency(currency: string, param = 'currency'): string {
   const code = currency.toLowerCase();
-  if (!KNOWN.has(code)) throw invalid(`Invalid currency: ${currency}.`, param);
+  if (!known.has(code)) throw invalid(`Invalid currency: ${currency}.`, param);
   return code;
 }
 
@@ -61,7 +61,7 @@ export function checkAmount(amount: number, currency: string, param = 'amount'):
 }
 
 export function createProduct(world: World, input: FormObject): Product {
-  check(input, PRODUCT);
+  check(input, productShape);
   const created = world.clock.seconds();
   const product: Product = {
     id: text(input, 'id') ?? world.random.id('prod', 14),
@@ -91,7 +91,7 @@ export function createProduct(world: World, input: FormObject): Product {
 }
 
 export function createPrice(world: World, input: FormObject): Price {
-  check(input, PRICE);
+  check(input, priceShape);
   const product = world.get('products', required(input, 'product'), 'product');
   const price = priceOf(world, {
     product: product.id,

@@ -1,5 +1,5 @@
 /** What goes wrong with webhooks. Shares are between 0 and 1 and drawn from the seeded source. */
-export interface WebhookChaos {
+export type WebhookChaos = {
   /** Share of deliveries that are lost for ever. */
   dropShare: number;
   /** Event types that are lost for ever. */
@@ -14,7 +14,7 @@ export interface WebhookChaos {
   twoSignatures: boolean;
   /** Renders the event in this API version. */
   apiVersion: string | null;
-}
+};
 
 export type ApiFaultKind =
   | 'rate_limit'
@@ -27,7 +27,7 @@ export type ApiFaultKind =
   | 'slow';
 
 /** A fault for the next matching requests. */
-export interface ApiFault {
+export type ApiFault = {
   kind: ApiFaultKind;
   /** Matches when the request's path contains it. */
   path?: string;
@@ -36,9 +36,9 @@ export interface ApiFault {
   times: number;
   /** Length of a hang or slow answer. */
   durationMs: number;
-}
+};
 
-const CALM: WebhookChaos = {
+const calm: WebhookChaos = {
   dropShare: 0,
   dropTypes: [],
   delayMs: 0,
@@ -51,7 +51,7 @@ const CALM: WebhookChaos = {
 const HANG_MS = 120_000;
 
 export class Chaos {
-  webhooks: WebhookChaos = structuredClone(CALM);
+  webhooks: WebhookChaos = structuredClone(calm);
   private faults: ApiFault[] = [];
 
   setWebhooks(change: Partial<WebhookChaos>): void {
@@ -73,7 +73,7 @@ export class Chaos {
   }
 
   reset(): void {
-    this.webhooks = structuredClone(CALM);
+    this.webhooks = structuredClone(calm);
     this.faults = [];
   }
 }

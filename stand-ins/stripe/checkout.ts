@@ -5,12 +5,12 @@ import { newIntent, setMethod } from './payment-intents';
 import { confirmSetup } from './setup-intents';
 import type { World } from './world';
 
-export interface Submission {
+export type Submission = {
   method: PaymentMethod;
   /** The payer ticked "save for next time". */
   isSaved?: boolean;
   expectedAmount?: number;
-}
+};
 
 /** What the payer's browser should do next. */
 export type Submitted = { next: 'done' } | { next: 'challenge'; url: string };

@@ -1,7 +1,7 @@
-interface Timer {
+type Timer = {
   at: number;
   run: () => void;
-}
+};
 
 const LONGEST_SLEEP_MS = 60_000;
 const SHORTEST_SLEEP_MS = 5;

@@ -20,12 +20,12 @@ export async function answerControl(
   response.end(JSON.stringify(reply ?? { error: `no such action: ${action}` }));
 }
 
-interface Command {
+type Command = {
   eventId?: string;
   webhooks?: Partial<WebhookChaos>;
   fault?: Pick<ApiFault, 'kind'> & Partial<ApiFault>;
   byMs?: number;
-}
+};
 
 async function run(
   { world, chaos, sender }: { world: World; chaos: Chaos; sender: WebhookSender },

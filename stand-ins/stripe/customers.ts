@@ -3,7 +3,7 @@ import type { Customer } from './objects';
 import { check, mergeMetadata, nested, type Shape, text } from './params';
 import type { World } from './world';
 
-const ADDRESS: Shape = {
+const addressShape: Shape = {
   city: 'text',
   country: 'text',
   line1: 'text',
@@ -11,13 +11,13 @@ const ADDRESS: Shape = {
   postal_code: 'text',
   state: 'text',
 };
-const CUSTOMER: Shape = {
+const customerShape: Shape = {
   name: 'text',
   email: 'text',
   phone: 'text',
   description: 'text',
   metadata: 'metadata',
-  address: { shape: ADDRESS },
+  address: { shape: addressShape },
   shipping: 'any',
   preferred_locales: { list: 'text' },
   invoice_settings: 'any',
@@ -26,7 +26,7 @@ const CUSTOMER: Shape = {
 };
 
 export function createCustomer(world: World, input: FormObject): Customer {
-  check(input, CUSTOMER);
+  check(input, customerShape);
   const customer: Customer = {
     id: world.random.id('cus', 14),
     object: 'customer',
@@ -62,7 +62,7 @@ export function createCustomer(world: World, input: FormObject): Customer {
 
 export function updateCustomer(world: World, id: string, input: FormObject): Customer {
   const customer = world.get('customers', id);
-  check(input, CUSTOMER);
+  check(input, customerShape);
   write(customer, input);
   world.emit('customer.updated', customer);
   return customer;

@@ -9,9 +9,9 @@ const EVIDENCE_DAYS = 9;
 const DAY_SECONDS = 86_400;
 /** Taken from the merchant when a dispute opens and kept whatever its outcome. */
 const DISPUTE_FEE = 1500;
-const DISPUTE: Shape = { evidence: 'any', submit: 'flag', metadata: 'metadata' };
+const disputeShape: Shape = { evidence: 'any', submit: 'flag', metadata: 'metadata' };
 
-const EMPTY_EVIDENCE: Dispute['evidence'] = {
+const emptyEvidence: Dispute['evidence'] = {
   access_activity_log: null,
   billing_address: null,
   cancellation_policy: null,
@@ -60,7 +60,7 @@ export function openDispute(
     created,
     currency: charge.currency,
     enhanced_eligibility_types: [],
-    evidence: structuredClone(EMPTY_EVIDENCE),
+    evidence: structuredClone(emptyEvidence),
     evidence_details: {
       due_by: created + EVIDENCE_DAYS * DAY_SECONDS,
       enhanced_eligibility: {},
@@ -87,7 +87,7 @@ export function openDispute(
 
 export function updateDispute(world: World, id: string, input: FormObject): Dispute {
   const dispute = world.get('disputes', id);
-  check(input, DISPUTE);
+  check(input, disputeShape);
   requireOpen(dispute);
   const words = text(nested(input, 'evidence') ?? {}, 'uncategorized_text');
   if (words) {

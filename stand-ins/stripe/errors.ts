@@ -1,5 +1,5 @@
 /** The `error` object of a refused request, as the vendor's wire has it. */
-export interface FaultBody {
+export type FaultBody = {
   type:
     | 'invalid_request_error'
     | 'card_error'
@@ -15,7 +15,7 @@ export interface FaultBody {
   payment_intent?: unknown;
   payment_method?: unknown;
   setup_intent?: unknown;
-}
+};
 
 /** A refusal that leaves the stand-in as HTTP status plus error JSON. */
 export class StripeFault extends Error {

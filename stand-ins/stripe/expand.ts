@@ -7,7 +7,7 @@ import { items } from './params';
 import type { World } from './world';
 
 const DEPTH_MAX = 4;
-const PREFIXES: Record<string, CollectionName> = {
+const prefixes: Record<string, CollectionName> = {
   cus: 'customers',
   prod: 'products',
   price: 'prices',
@@ -68,7 +68,7 @@ function expandStep(
   }
   const value = node[step];
   if (typeof value === 'object') return value;
-  const collection = PREFIXES[String(value).split('_')[0] ?? ''];
+  const collection = prefixes[String(value).split('_')[0] ?? ''];
   if (!collection) throw invalid(`This property cannot be expanded (${path}).`, 'expand');
   node[step] = structuredClone(world.get(collection, String(value), step));
   return node[step];

@@ -1,8 +1,8 @@
 /** Decoded parameters: the vendor's form encoding knows only text, nesting comes from brackets. */
 export type FormValue = string | FormValue[] | FormObject;
-export interface FormObject {
+export type FormObject = {
   [key: string]: FormValue;
-}
+};
 
 const KEY = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;
 const DEPTH_MAX = 10;

@@ -15,7 +15,7 @@ import type { World } from './world';
 
 type Page = { status: number; html: string; formTargets?: string[] } | { redirect: string };
 
-const BLANK = { number: '', expiry: '', cvc: '', name: '', email: '', iban: '' };
+const blank = { number: '', expiry: '', cvc: '', name: '', email: '', iban: '' };
 
 /** The pages the payer sees. They hold no script, so they work in any browser and under a strict policy. */
 export function answerHosted(
@@ -55,7 +55,7 @@ function showSession(world: World, session: Session, url: URL): Page {
   const closed = closedPage(session);
   if (closed) return closed;
   const picked = findCard(url.searchParams.get('fill') ?? '');
-  const filled = { ...BLANK };
+  const filled = { ...blank };
   if (picked) filled.email = 'payer@example.com';
   if (picked?.kind === 'sepa_debit') filled.iban = picked.number;
   if (picked?.kind === 'card') {
@@ -83,7 +83,7 @@ function showSession(world: World, session: Session, url: URL): Page {
 function form(
   world: World,
   session: Session,
-  state: { filled: typeof BLANK; problem?: { message: string; field: string } },
+  state: { filled: typeof blank; problem?: { message: string; field: string } },
 ): Page {
   const html = checkoutPage({
     session,
@@ -137,7 +137,7 @@ function paySession(world: World, session: Session, input: FormObject): Page {
 }
 
 // The security code is never sent back to the page.
-function typed(input: FormObject): typeof BLANK {
+function typed(input: FormObject): typeof blank {
   const value = (name: string) => text(input, name) ?? '';
   return {
     number: value('number'),
@@ -171,12 +171,12 @@ function closedPage(session: Session): Page | null {
   };
 }
 
-interface Question {
+type Question = {
   intent: PaymentIntent | undefined;
   setup: SetupIntent | undefined;
   session: Session | undefined;
   returnUrl: string | null;
-}
+};
 
 function challenge(world: World, id: string, input: FormObject | null): Page {
   const intent = world.store.find('paymentIntents', id);

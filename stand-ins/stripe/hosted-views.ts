@@ -1,8 +1,8 @@
 import { currencyDigits } from './catalogue';
 import type { LineItem, PaymentMethod, Session } from './objects';
-import { TEST_CARDS } from './test-cards';
+import { cardBehaviours } from './test-cards';
 
-const ENTITIES: Record<string, string> = {
+const entities: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -11,7 +11,7 @@ const ENTITIES: Record<string, string> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
 /** Minor units as money; the decimal is built from digits, so no fraction passes through a float. */
@@ -43,7 +43,7 @@ ${body}
 </html>`;
 }
 
-export interface CheckoutView {
+export type CheckoutView = {
   session: Session;
   merchant: string;
   lines: LineItem[];
@@ -59,7 +59,7 @@ export interface CheckoutView {
     email: string;
     iban: string;
   };
-}
+};
 
 export function checkoutPage(view: CheckoutView): string {
   const { session, merchant } = view;
@@ -162,10 +162,12 @@ ${escapeHtml(method.card?.brand ?? method.type)} ending ${escapeHtml(method.card
 
 function testCards(session: Session): string {
   const takesDebit = session.payment_method_types.includes('sepa_debit');
-  const rows = TEST_CARDS.filter((card) => card.kind === 'card' || takesDebit).map((card) => {
-    const shown = card.number.replaceAll(/(.{4})(?=.)/g, '$1 ');
-    return `<tr><td><a href="/c/pay/${session.id}?fill=${card.number}">${shown}</a></td><td>${escapeHtml(card.label)}</td></tr>`;
-  });
+  const rows = cardBehaviours
+    .filter((card) => card.kind === 'card' || takesDebit)
+    .map((card) => {
+      const shown = card.number.replaceAll(/(.{4})(?=.)/g, '$1 ');
+      return `<tr><td><a href="/c/pay/${session.id}?fill=${card.number}">${shown}</a></td><td>${escapeHtml(card.label)}</td></tr>`;
+    });
   return `<details><summary>Test numbers (pick one to fill the form)</summary>
 <table><thead><tr><th scope="col">Number</th><th scope="col">What happens</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
 }

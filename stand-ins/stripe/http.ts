@@ -6,11 +6,11 @@ import { answerHosted } from './hosted-server';
 import type { WebhookSender } from './webhooks';
 import type { World } from './world';
 
-interface Parts {
+type Parts = {
   world: World;
   chaos: Chaos;
   sender: WebhookSender;
-}
+};
 
 const BODY_BYTES_MAX = 1_000_000;
 

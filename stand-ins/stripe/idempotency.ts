@@ -6,12 +6,12 @@ import type { World } from './world';
 const KEEP_MS = 24 * 3_600_000;
 const KEY_CHARS_MAX = 255;
 
-export interface KeyedRequest {
+export type KeyedRequest = {
   key: string;
   path: string;
   body: string;
   requestId: string;
-}
+};
 
 /**
  * Claims a key for a request. Returns the first result when there is one to replay; refuses a key that

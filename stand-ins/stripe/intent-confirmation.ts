@@ -5,11 +5,11 @@ import { behaviourOf, declineBody, saveOnCustomer } from './payment-methods';
 import type { CardBehaviour } from './test-cards';
 import type { World } from './world';
 
-export interface ConfirmOptions {
+export type ConfirmOptions = {
   isOffSession: boolean;
   isActionAnError: boolean;
   returnUrl: string | null;
-}
+};
 
 /** Charges the method; a decline or a needed confirmation off session leaves as a 402. */
 export function confirmIntent(world: World, intent: PaymentIntent, options: ConfirmOptions): void {

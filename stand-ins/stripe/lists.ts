@@ -2,7 +2,7 @@ import { invalid } from './errors';
 import { type FormObject, isObject } from './form';
 import { check, items, type Shape, text } from './params';
 
-const PAGE: Shape = {
+const pageShape: Shape = {
   limit: 'integer',
   starting_after: 'text',
   ending_before: 'text',
@@ -11,12 +11,12 @@ const PAGE: Shape = {
 const LIMIT_DEFAULT = 10;
 const LIMIT_MAX = 100;
 
-export interface ListReply<Row> {
+export type ListReply<Row> = {
   object: 'list';
   data: Row[];
   has_more: boolean;
   url: string;
-}
+};
 
 export function listEnvelope<Row>(data: Row[], url: string, hasMore = false): ListReply<Row> {
   return { object: 'list', data, has_more: hasMore, url };
@@ -28,7 +28,7 @@ export function listPage<Row extends { id: string }>(
   input: FormObject,
   options: { url: string; filters: readonly string[]; extra?: Shape },
 ): ListReply<Row> {
-  const shape: Shape = { ...PAGE, ...options.extra };
+  const shape: Shape = { ...pageShape, ...options.extra };
   for (const name of options.filters) shape[name] = 'text';
   check(input, shape);
   const limit = Number(text(input, 'limit') ?? LIMIT_DEFAULT);

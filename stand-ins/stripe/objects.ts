@@ -14,7 +14,7 @@ export type Customer = Stripe.Customer;
 export type Product = Stripe.Product;
 
 /** An event is stored as it was when it happened; `data.object` is a snapshot. */
-export interface StoredEvent {
+export type StoredEvent = {
   id: string;
   object: 'event';
   api_version: string;
@@ -24,9 +24,9 @@ export interface StoredEvent {
   pending_webhooks: number;
   request: { id: string | null; idempotency_key: string | null };
   type: string;
-}
+};
 
-export interface LineItem {
+export type LineItem = {
   id: string;
   object: 'item';
   amount_discount: number;
@@ -37,46 +37,46 @@ export interface LineItem {
   description: string;
   price: Price;
   quantity: number;
-}
+};
 
 /** What the session's creator asked for and the vendor does not echo. */
-export interface SessionPlan {
+export type SessionPlan = {
   id: string;
   lineItems: LineItem[];
   intentMetadata: Record<string, string>;
   setupFutureUsage: 'off_session' | 'on_session' | null;
   description: string | null;
-}
+};
 
 /** The hidden side of a payment method: which test number it is and whether its bank approved it. */
-export interface CardFile {
+export type CardFile = {
   id: string;
   number: string;
   setUpOffSession: boolean;
-}
+};
 
-export interface DeliveryAttempt {
+export type DeliveryAttempt = {
   at: number;
   outcome: string;
-}
+};
 
-export interface Delivery {
+export type Delivery = {
   id: string;
   eventId: string;
   state: 'waiting' | 'delivered' | 'failed' | 'dropped';
   attempts: DeliveryAttempt[];
   nextAttemptAt: number | null;
-}
+};
 
-export interface IdempotentResult {
+export type IdempotentResult = {
   id: string;
   fingerprint: string;
   at: number;
   requestId: string;
   reply: { status: number; body: string } | null;
-}
+};
 
-export interface Collections {
+export type Collections = {
   customers: Customer;
   products: Product;
   prices: Price;
@@ -93,5 +93,5 @@ export interface Collections {
   events: StoredEvent;
   deliveries: Delivery;
   idempotency: IdempotentResult;
-}
+};
 export type CollectionName = keyof Collections;

@@ -11,9 +11,9 @@ export type Spec =
   | { list: Spec }
   | { oneOf: readonly string[] }
   | { shape: Shape };
-export interface Shape {
+export type Shape = {
   [name: string]: Spec;
-}
+};
 
 const METADATA_KEYS_MAX = 50;
 const METADATA_KEY_CHARS_MAX = 40;

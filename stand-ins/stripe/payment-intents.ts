@@ -6,7 +6,7 @@ import { check, flag, integer, mergeMetadata, required, type Shape, text } from 
 import { resolveMethod } from './payment-methods';
 import type { World } from './world';
 
-const WRITABLE: Shape = {
+const writable: Shape = {
   customer: 'text',
   description: 'text',
   metadata: 'metadata',
@@ -20,7 +20,7 @@ const WRITABLE: Shape = {
   statement_descriptor: 'text',
   statement_descriptor_suffix: 'text',
 };
-const CONFIRM: Shape = {
+const confirm: Shape = {
   off_session: 'flag',
   error_on_requires_action: 'flag',
   return_url: 'text',
@@ -28,9 +28,9 @@ const CONFIRM: Shape = {
   payment_method: 'text',
   payment_method_options: 'any',
 };
-const CREATE: Shape = {
-  ...WRITABLE,
-  ...CONFIRM,
+const create: Shape = {
+  ...writable,
+  ...confirm,
   amount: 'integer',
   currency: 'text',
   confirm: 'flag',
@@ -39,7 +39,7 @@ const CREATE: Shape = {
 };
 
 export function createIntent(world: World, input: FormObject): PaymentIntent {
-  check(input, CREATE);
+  check(input, create);
   const amount = Number(required(input, 'amount'));
   const currency = checkCurrency(required(input, 'currency'));
   checkAmount(amount, currency);
@@ -112,7 +112,7 @@ export function newIntent(
 
 export function updateIntent(world: World, id: string, input: FormObject): PaymentIntent {
   const intent = world.get('paymentIntents', id);
-  check(input, { ...WRITABLE, amount: 'integer' });
+  check(input, { ...writable, amount: 'integer' });
   const amount = integer(input, 'amount');
   if (amount !== undefined) {
     if (!intent.status.startsWith('requires_')) throw unexpectedState(intent, 'update');
@@ -127,7 +127,7 @@ export function updateIntent(world: World, id: string, input: FormObject): Payme
 
 export function confirmById(world: World, id: string, input: FormObject): PaymentIntent {
   const intent = world.get('paymentIntents', id);
-  check(input, CONFIRM);
+  check(input, confirm);
   const methodId = text(input, 'payment_method');
   if (methodId) setMethod(intent, resolveMethod(world, methodId, 'payment_method'));
   confirmIntent(world, intent, optionsOf(input));

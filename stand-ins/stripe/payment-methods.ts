@@ -5,7 +5,7 @@ import { check, mergeMetadata, nested, required, type Shape, text } from './para
 import { type CardBehaviour, findCard, isAlias } from './test-cards';
 import type { World } from './world';
 
-const PAYMENT_METHOD: Shape = {
+const paymentMethod: Shape = {
   type: { oneOf: ['card', 'sepa_debit'] },
   card: {
     shape: {
@@ -22,16 +22,16 @@ const PAYMENT_METHOD: Shape = {
   allow_redisplay: { oneOf: ['always', 'limited', 'unspecified'] },
 };
 
-export interface EnteredCard {
+export type EnteredCard = {
   number: string;
   month?: number;
   year?: number;
   name?: string;
   email?: string;
-}
+};
 
 export function createPaymentMethod(world: World, input: FormObject): PaymentMethod {
-  check(input, PAYMENT_METHOD);
+  check(input, paymentMethod);
   const type = required(input, 'type');
   const details = nested(input, type) ?? {};
   const number =
@@ -132,7 +132,7 @@ export function behaviourOf(world: World, methodId: string): CardBehaviour {
 
 export function updatePaymentMethod(world: World, id: string, input: FormObject): PaymentMethod {
   const method = world.get('paymentMethods', id);
-  check(input, PAYMENT_METHOD);
+  check(input, paymentMethod);
   method.metadata = mergeMetadata(method.metadata ?? {}, input);
   world.emit('payment_method.updated', method);
   return method;

@@ -6,7 +6,7 @@ import { check, integer, mergeMetadata, required, type Shape, text } from './par
 import { behaviourOf } from './payment-methods';
 import type { World } from './world';
 
-const REFUND: Shape = {
+const refundShape: Shape = {
   charge: 'text',
   payment_intent: 'text',
   amount: 'integer',
@@ -16,7 +16,7 @@ const REFUND: Shape = {
 };
 
 export function createRefund(world: World, input: FormObject): Refund {
-  check(input, REFUND);
+  check(input, refundShape);
   const charge = chargeOf(world, input);
   requireUndisputed(world, charge);
   const amount = refundable(charge, integer(input, 'amount'));

@@ -19,11 +19,11 @@ import { cancelSetup, confirmSetupById, createSetupIntent } from './setup-intent
 import type { World } from './world';
 
 export type Handler = (world: World, input: FormObject, id: string) => object;
-export interface Route {
+export type Route = {
   method: 'GET' | 'POST' | 'DELETE';
   pattern: RegExp;
   run: Handler;
-}
+};
 
 const EVENTS_KEPT_SECONDS = 30 * 86_400;
 
@@ -46,7 +46,7 @@ function reads(path: string, name: CollectionName, filters: readonly string[]): 
   ];
 }
 
-export const ROUTES: readonly Route[] = [
+export const routes: readonly Route[] = [
   ...reads('customers', 'customers', ['email']),
   post('customers', createCustomer),
   post('customers/:id', (world, input, id) => updateCustomer(world, id, input)),

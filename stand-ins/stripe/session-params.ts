@@ -1,7 +1,7 @@
 import type { Shape } from './params';
 
-const FLAG_ONLY = { shape: { enabled: 'flag' } } as const;
-const PRICE_DATA: Shape = {
+const flagOnly = { shape: { enabled: 'flag' } } as const;
+const priceData: Shape = {
   currency: 'text',
   product: 'text',
   product_data: {
@@ -17,7 +17,7 @@ const PRICE_DATA: Shape = {
   unit_amount: 'integer',
   tax_behavior: { oneOf: ['exclusive', 'inclusive', 'unspecified'] },
 };
-const INTENT_DATA: Shape = {
+const intentData: Shape = {
   metadata: 'metadata',
   description: 'text',
   receipt_email: 'text',
@@ -29,12 +29,12 @@ const INTENT_DATA: Shape = {
 };
 
 /** What Checkout takes when a session is made; `payment_method_types` is gone from newer versions. */
-export const SESSION_PARAMS: Shape = {
+export const sessionParams: Shape = {
   mode: { oneOf: ['payment', 'setup'] },
   ui_mode: { oneOf: ['hosted_page'] },
   line_items: {
     list: {
-      shape: { price: 'text', price_data: { shape: PRICE_DATA }, quantity: 'integer' },
+      shape: { price: 'text', price_data: { shape: priceData }, quantity: 'integer' },
     },
   },
   currency: 'text',
@@ -44,12 +44,12 @@ export const SESSION_PARAMS: Shape = {
   customer_update: 'any',
   client_reference_id: 'text',
   metadata: 'metadata',
-  payment_intent_data: { shape: INTENT_DATA },
+  payment_intent_data: { shape: intentData },
   setup_intent_data: { shape: { metadata: 'metadata', description: 'text' } },
   success_url: 'text',
   cancel_url: 'text',
   expires_at: 'integer',
-  adaptive_pricing: FLAG_ONLY,
+  adaptive_pricing: flagOnly,
   saved_payment_method_options: {
     shape: {
       allow_redisplay_filters: { list: 'text' },
@@ -58,9 +58,9 @@ export const SESSION_PARAMS: Shape = {
     },
   },
   invoice_creation: 'any',
-  automatic_tax: FLAG_ONLY,
-  tax_id_collection: FLAG_ONLY,
-  phone_number_collection: FLAG_ONLY,
+  automatic_tax: flagOnly,
+  tax_id_collection: flagOnly,
+  phone_number_collection: flagOnly,
   allow_promotion_codes: 'flag',
   billing_address_collection: { oneOf: ['auto', 'required'] },
   locale: 'text',

@@ -4,7 +4,7 @@ import { invalid, wrongState } from './errors';
 import { type FormObject, isObject } from './form';
 import type { LineItem, Price, Session } from './objects';
 import { check, flag, integer, items, mergeMetadata, nested, required, text } from './params';
-import { SESSION_PARAMS } from './session-params';
+import { sessionParams } from './session-params';
 import { newSetupIntent } from './setup-intents';
 import type { World } from './world';
 
@@ -13,7 +13,7 @@ const DAY_SECONDS = 86_400;
 const URL_CHARS_MAX = 5000;
 
 export function createSession(world: World, input: FormObject): Session {
-  check(input, SESSION_PARAMS);
+  check(input, sessionParams);
   const mode = required(input, 'mode') as 'payment' | 'setup';
   const customerId = text(input, 'customer');
   if (customerId) world.get('customers', customerId, 'customer');

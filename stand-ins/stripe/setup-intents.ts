@@ -5,14 +5,14 @@ import { check, flag, mergeMetadata, type Shape, text } from './params';
 import { behaviourOf, declineBody, resolveMethod, saveOnCustomer } from './payment-methods';
 import type { World } from './world';
 
-const CONFIRM: Shape = {
+const confirm: Shape = {
   payment_method: 'text',
   return_url: 'text',
   mandate_data: 'any',
   payment_method_options: 'any',
 };
-const CREATE: Shape = {
-  ...CONFIRM,
+const create: Shape = {
+  ...confirm,
   customer: 'text',
   confirm: 'flag',
   description: 'text',
@@ -24,7 +24,7 @@ const CREATE: Shape = {
 };
 
 export function createSetupIntent(world: World, input: FormObject): SetupIntent {
-  check(input, CREATE);
+  check(input, create);
   const customer = text(input, 'customer');
   if (customer) world.get('customers', customer, 'customer');
   const setup = newSetupIntent(world, customer ?? null);
@@ -73,7 +73,7 @@ export function newSetupIntent(world: World, customer: string | null): SetupInte
 
 export function confirmSetupById(world: World, id: string, input: FormObject): SetupIntent {
   const setup = world.get('setupIntents', id);
-  check(input, CONFIRM);
+  check(input, confirm);
   setMethod(world, setup, input);
   confirmSetup(world, setup, text(input, 'return_url') ?? null);
   return setup;

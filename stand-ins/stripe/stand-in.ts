@@ -15,7 +15,7 @@ import { Store } from './store';
 import { WebhookSender } from './webhooks';
 import { World } from './world';
 
-export interface StandInOptions {
+export type StandInOptions = {
   /** Loopback port of the API and the pages; 0 or absent takes a free one. */
   port?: number;
   /** Origin of the hosted pages for the payer's browser; default is the loopback address. */
@@ -33,9 +33,9 @@ export interface StandInOptions {
   settleAfterMs?: number;
   /** Required when NODE_ENV is production: says that this deployment is a demonstration. */
   isDemo?: boolean;
-}
+};
 
-export interface StripeStandIn {
+export type StripeStandIn = {
   port: number;
   /** Base address for the API client, on loopback. */
   apiBase: string;
@@ -57,7 +57,7 @@ export interface StripeStandIn {
   advance(byMs: number): void;
   setWebhookUrl(url: string): void;
   close(): Promise<void>;
-}
+};
 
 const SETTLE_AFTER_MS = 3_000;
 

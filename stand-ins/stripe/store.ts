@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import type { CollectionName, Collections } from './objects';
 
 type Tables = { [Name in CollectionName]: Map<string, Collections[Name]> };
-interface Saved {
+type Saved = {
   seed: string;
   drawn: number;
   tables: Partial<Record<CollectionName, unknown[]>>;
-}
+};
 
-const NAMES: readonly CollectionName[] = [
+const names: readonly CollectionName[] = [
   'customers',
   'products',
   'prices',
@@ -31,7 +31,7 @@ const SAVE_DELAY_MS = 25;
 
 /** All objects in memory, written to one JSON file when a path is given. */
 export class Store {
-  private readonly tables = Object.fromEntries(NAMES.map((name) => [name, new Map()])) as Tables;
+  private readonly tables = Object.fromEntries(names.map((name) => [name, new Map()])) as Tables;
   private readonly path: string | undefined;
   private pending: NodeJS.Timeout | undefined;
   /** Set by the owner: where the random source stands is part of the saved state. */
@@ -45,7 +45,7 @@ export class Store {
   load(): { seed: string; drawn: number } | null {
     if (!this.path || !existsSync(this.path)) return null;
     const saved = JSON.parse(readFileSync(this.path, 'utf8')) as Saved;
-    for (const name of NAMES) {
+    for (const name of names) {
       const table = this.tables[name] as Map<string, { id: string }>;
       for (const row of (saved.tables[name] ?? []) as { id: string }[]) table.set(row.id, row);
     }
@@ -83,7 +83,7 @@ export class Store {
     clearTimeout(this.pending);
     this.pending = undefined;
     if (!this.path) return;
-    const tables = Object.fromEntries(NAMES.map((name) => [name, [...this.tables[name].values()]]));
+    const tables = Object.fromEntries(names.map((name) => [name, [...this.tables[name].values()]]));
     mkdirSync(dirname(this.path), { recursive: true });
     const draft = `${this.path}.new`;
     writeFileSync(draft, JSON.stringify({ ...this.position(), tables }));

@@ -1,5 +1,5 @@
 /** What a test card or bank account does when it is charged. */
-export interface CardBehaviour {
+export type CardBehaviour = {
   /** Full number or IBAN as the cardholder types it. */
   number: string;
   label: string;
@@ -14,7 +14,7 @@ export interface CardBehaviour {
   dispute?: 'fraudulent' | 'inquiry';
   earlyFraudWarning?: true;
   refund?: 'late_success' | 'late_failure';
-}
+};
 
 const declined = (declineCode: string, message = 'Your card was declined.') => ({
   code: 'card_declined',
@@ -22,35 +22,35 @@ const declined = (declineCode: string, message = 'Your card was declined.') => (
   message,
 });
 
-const VISA = { brand: 'visa', kind: 'card' } as const;
-const SEPA = { brand: 'sepa_debit', kind: 'sepa_debit' } as const;
+const visa = { brand: 'visa', kind: 'card' } as const;
+const sepa = { brand: 'sepa_debit', kind: 'sepa_debit' } as const;
 
-export const TEST_CARDS: readonly CardBehaviour[] = [
-  { ...VISA, number: '4242424242424242', label: 'Payment succeeds' },
-  { ...VISA, number: '5555555555554444', brand: 'mastercard', label: 'Payment succeeds' },
-  { ...VISA, number: '4000000000000002', label: 'Declined', decline: declined('generic_decline') },
+export const cardBehaviours: readonly CardBehaviour[] = [
+  { ...visa, number: '4242424242424242', label: 'Payment succeeds' },
+  { ...visa, number: '5555555555554444', brand: 'mastercard', label: 'Payment succeeds' },
+  { ...visa, number: '4000000000000002', label: 'Declined', decline: declined('generic_decline') },
   {
-    ...VISA,
+    ...visa,
     number: '4000000000009995',
     label: 'Insufficient funds',
     decline: declined('insufficient_funds', 'Your card has insufficient funds.'),
   },
-  { ...VISA, number: '4000000000009987', label: 'Lost card', decline: declined('lost_card') },
-  { ...VISA, number: '4000000000009979', label: 'Stolen card', decline: declined('stolen_card') },
+  { ...visa, number: '4000000000009987', label: 'Lost card', decline: declined('lost_card') },
+  { ...visa, number: '4000000000009979', label: 'Stolen card', decline: declined('stolen_card') },
   {
-    ...VISA,
+    ...visa,
     number: '4000000000000069',
     label: 'Expired card',
     decline: { code: 'expired_card', message: 'Your card has expired.' },
   },
   {
-    ...VISA,
+    ...visa,
     number: '4000000000000127',
     label: 'Wrong CVC',
     decline: { code: 'incorrect_cvc', message: "Your card's security code is incorrect." },
   },
   {
-    ...VISA,
+    ...visa,
     number: '4000000000000119',
     label: 'Processing error',
     decline: {
@@ -58,26 +58,26 @@ export const TEST_CARDS: readonly CardBehaviour[] = [
       message: 'An error occurred while processing your card. Try again in a little bit.',
     },
   },
-  { ...VISA, number: '4000002500003155', label: 'Bank confirmation', challenge: 'unless_set_up' },
-  { ...VISA, number: '4000002760003184', label: 'Bank confirms always', challenge: 'always' },
+  { ...visa, number: '4000002500003155', label: 'Bank confirmation', challenge: 'unless_set_up' },
+  { ...visa, number: '4000002760003184', label: 'Bank confirms always', challenge: 'always' },
   {
-    ...VISA,
+    ...visa,
     number: '4000000000000341',
     label: 'Saves, then declines',
     decline: { ...declined('generic_decline'), saves: true },
   },
-  { ...VISA, number: '4000000000000259', label: 'Disputed as fraud', dispute: 'fraudulent' },
-  { ...VISA, number: '4000000000001976', label: 'Bank inquiry', dispute: 'inquiry' },
-  { ...VISA, number: '4000000000005423', label: 'Early fraud warning', earlyFraudWarning: true },
-  { ...VISA, number: '4000000000007726', label: 'Refund succeeds late', refund: 'late_success' },
-  { ...VISA, number: '4000000000005126', label: 'Refund fails late', refund: 'late_failure' },
-  { ...SEPA, number: 'AT611904300234573201', label: 'Debit succeeds later', delayed: 'succeeds' },
-  { ...SEPA, number: 'AT321904300235473204', label: 'Debit succeeds later', delayed: 'succeeds' },
-  { ...SEPA, number: 'IT60X0542811101000000123456', label: 'Debit fails later', delayed: 'fails' },
-  { ...SEPA, number: 'AT861904300235473202', label: 'Debit fails later', delayed: 'fails' },
+  { ...visa, number: '4000000000000259', label: 'Disputed as fraud', dispute: 'fraudulent' },
+  { ...visa, number: '4000000000001976', label: 'Bank inquiry', dispute: 'inquiry' },
+  { ...visa, number: '4000000000005423', label: 'Early fraud warning', earlyFraudWarning: true },
+  { ...visa, number: '4000000000007726', label: 'Refund succeeds late', refund: 'late_success' },
+  { ...visa, number: '4000000000005126', label: 'Refund fails late', refund: 'late_failure' },
+  { ...sepa, number: 'AT611904300234573201', label: 'Debit succeeds later', delayed: 'succeeds' },
+  { ...sepa, number: 'AT321904300235473204', label: 'Debit succeeds later', delayed: 'succeeds' },
+  { ...sepa, number: 'IT60X0542811101000000123456', label: 'Debit fails later', delayed: 'fails' },
+  { ...sepa, number: 'AT861904300235473202', label: 'Debit fails later', delayed: 'fails' },
 ];
 
-const ALIASES: Record<string, string> = {
+const aliases: Record<string, string> = {
   pm_card_visa: '4242424242424242',
   tok_visa: '4242424242424242',
   pm_card_mastercard: '5555555555554444',
@@ -101,10 +101,10 @@ const ALIASES: Record<string, string> = {
 
 /** Finds a card by number (spaces allowed), by IBAN, or by the vendor's own alias. */
 export function findCard(entered: string): CardBehaviour | undefined {
-  const compact = (ALIASES[entered] ?? entered).replaceAll(/[\s-]/g, '').toUpperCase();
-  return TEST_CARDS.find((card) => card.number === compact);
+  const compact = (aliases[entered] ?? entered).replaceAll(/[\s-]/g, '').toUpperCase();
+  return cardBehaviours.find((card) => card.number === compact);
 }
 
 export function isAlias(value: string): boolean {
-  return Object.hasOwn(ALIASES, value);
+  return Object.hasOwn(aliases, value);
 }

@@ -17,11 +17,11 @@ export function clientOf(standIn: StripeStandIn, config: { retries?: number } = 
   });
 }
 
-export interface Received {
+export type Received = {
   signature: string;
   body: string;
   event: { id: string; type: string; api_version: string };
-}
+};
 
 /** A merchant's endpoint that keeps what it gets and answers what the test wants. */
 export async function startReceiver() {

@@ -8,10 +8,10 @@ const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 12 * 3_600_000;
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
-export interface Endpoint {
+export type Endpoint = {
   url: string;
   secret: string;
-}
+};
 
 /**
  * Sends events to the merchant's endpoint as the vendor does: at least once, in no promised order,

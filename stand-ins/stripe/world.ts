@@ -4,23 +4,23 @@ import type { CollectionName, Collections, PaymentIntent, StoredEvent } from './
 import type { Random } from './random';
 import type { Store } from './store';
 
-export interface Config {
+export type Config = {
   /** Origin of the hosted pages as the payer's browser sees it. */
   publicUrl: string;
   merchant: string;
   /** How long delayed methods and late refunds take, on the stand-in's clock. */
   settleAfterMs: number;
-}
+};
 
 /** The request that causes a change; its id and key appear in the events. */
-export interface Cause {
+export type Cause = {
   requestId: string | null;
   idempotencyKey: string | null;
-}
+};
 
 export const API_VERSION = '2026-10-28.endive';
 
-const NOUNS: Partial<Record<CollectionName, string>> = {
+const nouns: Partial<Record<CollectionName, string>> = {
   customers: 'customer',
   products: 'product',
   prices: 'price',
@@ -55,7 +55,7 @@ export class World {
 
   get<Name extends CollectionName>(name: Name, id: string, param?: string): Collections[Name] {
     const found = this.store.find(name, id);
-    if (!found) throw missing(NOUNS[name] ?? name, id, param);
+    if (!found) throw missing(nouns[name] ?? name, id, param);
     return found;
   }
 

@@ -4,7 +4,7 @@ import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import type postgres from 'postgres';
 
-const SETTINGS = [
+const shownSettings = [
   'fsync',
   'synchronous_commit',
   'full_page_writes',
@@ -16,18 +16,18 @@ const SETTINGS = [
 /** One line that says on what the figures were taken; figures without it compare with nothing. */
 export async function describeEnvironment(sql: postgres.Sql, folder: string): Promise<string> {
   const rows = await sql<{ name: string; setting: string }[]>`
-    select name, current_setting(name) as setting from pg_settings where name in ${sql(SETTINGS)}`;
+    select name, current_setting(name) as setting from pg_settings where name in ${sql(shownSettings)}`;
   const [server] = await sql<
     { version: string }[]
   >`select current_setting('server_version') as version`;
   const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
-  const isDurable = SETTINGS.slice(0, 3).every((name) => settings.get(name) === 'on');
+  const isDurable = shownSettings.slice(0, 3).every((name) => settings.get(name) === 'on');
   return [
     isDurable ? 'durable' : 'NOT DURABLE',
     `git ${gitRevision()}`,
     `node ${process.versions.node}`,
     `PostgreSQL ${server?.version ?? '?'}`,
-    ...SETTINGS.map((name) => `${name}=${settings.get(name) ?? '?'}`),
+    ...shownSettings.map((name) => `${name}=${settings.get(name) ?? '?'}`),
     `fdatasync ${fdatasyncMicros(folder)} us`,
     `${cpus().length} cores`,
     `load ${currentLoad()}`,

@@ -7,7 +7,7 @@ import { createWorld } from './renewals/world';
 
 /** Fewer for a look; the figures are those of 100,000. */
 const services = Number(process.env['NETPURSE_BENCH_SERVICES'] ?? 100_000);
-const days = 30;
+const DAYS = 30;
 
 /** What the next 30 days would do to 100,000 services, against renewing each of them once for real. */
 export const bench: Bench = async (context) => {
@@ -25,7 +25,7 @@ export const bench: Bench = async (context) => {
       // Everybody's own minute of the month, so that wallets are asked on several days, and at several times of one.
       await sql`
         update schedule set next_due = date_trunc('minute', now())
-          + make_interval(mins => (1 + abs(hashint8(service_id * 11)) % (${days} * 1440))::int)`;
+          + make_interval(mins => (1 + abs(hashint8(service_id * 11)) % (${DAYS} * 1440))::int)`;
       await sql`update schedule set anchor_local = next_due at time zone zone`;
       await sql`
         update periods p set ends_at = c.next_due, starts_at = c.next_due - interval '1 month'
@@ -36,7 +36,7 @@ export const bench: Bench = async (context) => {
       await sql`vacuum analyze`;
       forecasts.push(
         await timed(async () => {
-          const forecast = await getForecast(staff(), { days });
+          const forecast = await getForecast(staff(), { days: DAYS });
           if (forecast === 'busy' || !forecast.isComplete)
             throw new Error('it did not come to its end');
           renewed = forecast.totals.renewed.count + forecast.totals.withheld.count;
@@ -51,7 +51,7 @@ export const bench: Bench = async (context) => {
       value: percentile(forecasts, 50),
       unit: 'ms',
       floor: percentile(sweeps, 50),
-      workload: `${services} services, each due at its own minute of ${days} days: ${renewed} periods decided on a copy; floor: one renewal of each for real; the page gives it 60 s`,
+      workload: `${services} services, each due at its own minute of ${DAYS} days: ${renewed} periods decided on a copy; floor: one renewal of each for real; the page gives it 60 s`,
     }),
   ];
 };

@@ -5,13 +5,13 @@ import type { Bench } from './harness';
 import { measurePage } from './lists/page';
 import { measurePaging } from './lists/paging';
 import { measureSearch } from './lists/search';
-import { createWorld, customerCount, serviceCount } from './lists/world';
+import { CUSTOMER_COUNT, createWorld, SERVICE_COUNT } from './lists/world';
 
 /** The lists staff work with, at the size of a large operator. */
 export const bench: Bench = async (context) => {
   const { url, sql } = await context.createDatabase();
   configure(url);
-  context.say(`writing ${customerCount} customers with ${serviceCount} services`);
+  context.say(`writing ${CUSTOMER_COUNT} customers with ${SERVICE_COUNT} services`);
   await createWorld(sql);
   const now = new Date();
   const actor = { kind: 'staff', userId: 1, role: 'owner', sessionId: 'bench' } as const;

@@ -7,12 +7,12 @@ import { type RouterProcess, startRouterProcess } from './router-driver/router-p
 const ROWS = 10_000;
 const ADDS = 1_000;
 /** Unpatched, every word waits for the delayed acknowledgement of the one before. */
-const UNPATCHED_ADDS = { sequential: 25, windowed: 250 };
+const unpatchedAdds = { sequential: 25, windowed: 250 };
 const WINDOW = 16;
 const MENU = '/ppp/secret';
 
 /** How much faster than the unpatched client, at least; and what a sync has time for. */
-const TARGETS = { print: 1.5, sequential: 20, windowed: 10, printMs: 1_000, addsMs: 2_000 };
+const targets = { print: 1.5, sequential: 20, windowed: 10, printMs: 1_000, addsMs: 2_000 };
 
 type Add = (name: string) => Promise<unknown>;
 
@@ -36,12 +36,12 @@ export const bench: Bench = async ({ repeats, say }) => {
         print: rateOf(ROWS, async () => countRows(await ours.print(MENU))),
         unpatchedPrint: rateOf(ROWS, async () => countRows(await theirs.write(`${MENU}/print`))),
         sequential: rateOf(ADDS, () => addAll(add, ADDS, 1)),
-        unpatchedSequential: rateOf(UNPATCHED_ADDS.sequential, () =>
-          addAll(theirAdd, UNPATCHED_ADDS.sequential, 1),
+        unpatchedSequential: rateOf(unpatchedAdds.sequential, () =>
+          addAll(theirAdd, unpatchedAdds.sequential, 1),
         ),
         windowed: rateOf(ADDS, () => addAll(add, ADDS, WINDOW)),
-        unpatchedWindowed: rateOf(UNPATCHED_ADDS.windowed, () =>
-          addAll(theirAdd, UNPATCHED_ADDS.windowed, WINDOW),
+        unpatchedWindowed: rateOf(unpatchedAdds.windowed, () =>
+          addAll(theirAdd, unpatchedAdds.windowed, WINDOW),
         ),
       },
       repeats,
@@ -49,21 +49,21 @@ export const bench: Bench = async ({ repeats, say }) => {
     const figures = [
       rateFigure('print_10k', 'rows/s', perSecond.print.median, {
         unpatched: perSecond.unpatchedPrint.median,
-        target: TARGETS.print,
+        target: targets.print,
         workload: `${ROWS} rows of 14 properties in one print`,
       }),
       rateFigure('add_sequential', 'adds/s', perSecond.sequential.median, {
         unpatched: perSecond.unpatchedSequential.median,
-        target: TARGETS.sequential,
-        workload: `${ADDS} secrets of 8 words, one after another (unpatched: ${UNPATCHED_ADDS.sequential})`,
+        target: targets.sequential,
+        workload: `${ADDS} secrets of 8 words, one after another (unpatched: ${unpatchedAdds.sequential})`,
       }),
       rateFigure('add_windowed', 'adds/s', perSecond.windowed.median, {
         unpatched: perSecond.unpatchedWindowed.median,
-        target: TARGETS.windowed,
-        workload: `${ADDS} secrets of 8 words, ${WINDOW} at a time (unpatched: ${UNPATCHED_ADDS.windowed})`,
+        target: targets.windowed,
+        workload: `${ADDS} secrets of 8 words, ${WINDOW} at a time (unpatched: ${unpatchedAdds.windowed})`,
       }),
-      timeFigure('print_10k_ms', (ROWS / perSecond.print.median) * 1_000, TARGETS.printMs),
-      timeFigure('add_1000_ms', (ADDS / perSecond.sequential.median) * 1_000, TARGETS.addsMs),
+      timeFigure('print_10k_ms', (ROWS / perSecond.print.median) * 1_000, targets.printMs),
+      timeFigure('add_1000_ms', (ADDS / perSecond.sequential.median) * 1_000, targets.addsMs),
     ];
     say(await protocolVerdict([printed, written]));
     return figures;
@@ -115,12 +115,12 @@ function countRows(rows: readonly unknown[]): void {
 const rateOf = (count: number, work: () => Promise<void>) => async () =>
   (count / (await timed(work))) * 1_000;
 
-interface Peer {
+type Peer = {
   unpatched: number;
   /** Times the unpatched client's rate. */
   target: number;
   workload: string;
-}
+};
 
 function rateFigure(name: string, unit: string, value: number, peer: Peer) {
   const { unpatched, target } = peer;

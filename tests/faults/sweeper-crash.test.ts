@@ -14,13 +14,13 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 
-const services = 120;
+const SERVICES = 120;
 const due = at(start, { days: 7 });
 
 beforeAll(async () => {
   await givenOperator();
   const { itemId } = await givenPlan();
-  for (let made = 0; made < services; made += 2) {
+  for (let made = 0; made < SERVICES; made += 2) {
     // Credit for the first period of both and the second of one: half of them run short.
     const customerId = await givenCustomer({ balance: 1_500n });
     await givenService({ customerId, itemId });
@@ -70,9 +70,9 @@ describe('sweepers that are killed at any point while others run beside them', (
              (select count(*)::int from service_holds where reason = 'no_credit') as withheld,
              (select count(*)::int from schedule where not held and next_due <= ${due.toISOString()}) as due`;
     expect(count).toEqual({
-      decided: services,
-      allocated: services / 2,
-      withheld: services / 2,
+      decided: SERVICES,
+      allocated: SERVICES / 2,
+      withheld: SERVICES / 2,
       due: 0,
     });
     expect(await brokenLedgerRules()).toEqual([]);

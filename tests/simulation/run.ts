@@ -28,14 +28,14 @@ export type SimulationReport = Record<
 >;
 
 const acts: readonly Act[] = [...moneyActs, ...serviceActs];
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** How often a customer, or staff for one, does something: about one and a half times a month. */
-const actsPerDay = 0.05;
+const ACTS_PER_DAY = 0.05;
 /** Sweeps a day, where the product sweeps every minute: they are late all the time. */
-const sweepsPerDay = 3;
-const lanes = 4;
-const joinWithinDays = 45;
+const SWEEPS_PER_DAY = 3;
+const LANES = 4;
+const JOIN_WITHIN_DAYS = 45;
 
 /** A run on a virtual clock; `ctx.now` is the only one there is. The same seed makes the same choices. */
 export class Simulation {
@@ -79,8 +79,8 @@ export class Simulation {
   /** New customers come with some money and take a service or two. */
   private async join(world: World, day: number): Promise<void> {
     const { customers } = this.options;
-    const wanted = Math.min(customers, Math.ceil((customers * (day + 1)) / joinWithinDays));
-    const now = new Date(simulationStart.getTime() + day * dayMs);
+    const wanted = Math.min(customers, Math.ceil((customers * (day + 1)) / JOIN_WITHIN_DAYS));
+    const now = new Date(simulationStart.getTime() + day * DAY_MS);
     while (this.customerIds.length < wanted) {
       const name = `Customer ${this.customerIds.length + 1}`;
       const { customerId } = await createCustomer(system(now), { name });
@@ -96,24 +96,24 @@ export class Simulation {
 
   /** One day: customers act, sweeps come by, and at its end everything is checked. */
   private async live(world: World, day: number): Promise<void> {
-    const midnight = simulationStart.getTime() + day * dayMs;
-    const slot = dayMs / sweepsPerDay;
+    const midnight = simulationStart.getTime() + day * DAY_MS;
+    const slot = DAY_MS / SWEEPS_PER_DAY;
     if (this.random.chance(0.2)) {
       const isOff = this.random.chance(0.5);
       const now = new Date(midnight);
       await this.step(`the mast ${isOff ? 'off' : 'on'}`, now, () => setMast(world, isOff, now));
     }
-    for (let turn = 0; turn < sweepsPerDay; turn += 1) {
+    for (let turn = 0; turn < SWEEPS_PER_DAY; turn += 1) {
       const from = midnight + turn * slot;
       const jump = this.jump();
       await this.act({ world, day, turn, from: from + jump, length: slot });
-      const now = new Date(from + slot + jump - this.random.int(0, hourMs));
+      const now = new Date(from + slot + jump - this.random.int(0, HOUR_MS));
       if (turn === 1)
         await this.step('usage', now, () => this.usage.poll({ world, random: this.random, now }));
       // Some sweeps never come; the next one finds what they left.
-      if (turn < sweepsPerDay - 1 && this.random.chance(0.2)) continue;
+      if (turn < SWEEPS_PER_DAY - 1 && this.random.chance(0.2)) continue;
       await this.step('sweeps', now, () => sweepAll(this.random, now));
-      await this.check({ now, isFull: turn === sweepsPerDay - 1 });
+      await this.check({ now, isFull: turn === SWEEPS_PER_DAY - 1 });
     }
   }
 
@@ -121,7 +121,7 @@ export class Simulation {
   private jump(): number {
     if (!this.random.chance(0.01)) return 0;
     this.report.jumps += 1;
-    return this.random.chance(0.5) ? -hourMs : dayMs;
+    return this.random.chance(0.5) ? -HOUR_MS : DAY_MS;
   }
 
   private async act(slot: {
@@ -134,10 +134,10 @@ export class Simulation {
     const crashing: (() => Promise<void>)[] = [];
     const acting = this.customerIds.map((customerId, index) => ({ customerId, index }));
     const lane = async (number: number) => {
-      for (const { customerId, index } of acting.filter((one) => one.index % lanes === number)) {
+      for (const { customerId, index } of acting.filter((one) => one.index % LANES === number)) {
         const random = new Random(`${this.options.seed}:${slot.day}:${slot.turn}:${index}`);
         // New customers buy something soon: there is nothing else to do for them.
-        const isBusy = random.chance(actsPerDay / sweepsPerDay);
+        const isBusy = random.chance(ACTS_PER_DAY / SWEEPS_PER_DAY);
         if (!isBusy) continue;
         const now = new Date(slot.from + random.int(0, slot.length));
         const work = () => this.actOnce({ world: slot.world, random, customerId, now });
@@ -147,7 +147,7 @@ export class Simulation {
         else await work();
       }
     };
-    await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
+    await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
     for (const work of crashing) await work();
   }
 
@@ -222,7 +222,7 @@ export class Simulation {
   }
 
   private say(day: number): void {
-    const date = new Date(simulationStart.getTime() + day * dayMs).toISOString().slice(0, 10);
+    const date = new Date(simulationStart.getTime() + day * DAY_MS).toISOString().slice(0, 10);
     this.options.say(`${date}  ${this.customerIds.length} customers, ${this.report.steps} steps`);
   }
 

@@ -17,7 +17,7 @@ import {
   type Situation,
   servicesOf,
 } from './deed';
-import { simulationZone, staff, subscriber } from './world';
+import { SIMULATION_ZONE, staff, subscriber } from './world';
 
 /** What customers and staff do with services: more of them, breaks, changes, ends. */
 export const serviceActs: readonly Act[] = [
@@ -32,9 +32,9 @@ export const serviceActs: readonly Act[] = [
   { weight: 1, prepare: archive },
 ];
 
-const hold = 'staff_stopped' as const;
+const HOLD = 'staff_stopped' as const;
 const has = (reason: string) => (service: ServiceLine) => service.reasons.includes(reason);
-const day = (now: Date, later: number) => addDays(localDateOf(now, simulationZone), later);
+const day = (now: Date, later: number) => addDays(localDateOf(now, SIMULATION_ZONE), later);
 
 /** Staff add one: at once, on a later day, for some time, with a discount, or behind another one. */
 async function addService({ random, customerId, now, world }: Situation): Promise<Deed | null> {
@@ -113,8 +113,8 @@ async function resume(situation: Situation): Promise<Deed | null> {
 async function stopOrLift(situation: Situation): Promise<Deed | null> {
   const service = await oneServiceOf(situation, () => true);
   if (!service) return null;
-  const act = has(hold)(service) ? unstopService : stopService;
-  const input = { serviceId: service.id, hold, reason: 'Simulated' };
+  const act = has(HOLD)(service) ? unstopService : stopService;
+  const input = { serviceId: service.id, hold: HOLD, reason: 'Simulated' };
   return { name: `${act.name} ${service.id}`, run: () => act(staff(situation.now), input) };
 }
 
@@ -125,8 +125,8 @@ async function planChange(situation: Situation): Promise<Deed | null> {
   if (!service || itemId === undefined) return null;
   const changes: ScheduledChange[] = [
     { kind: 'plan', itemId },
-    { kind: 'stop', hold, reason: 'Simulated' },
-    { kind: 'unstop', hold, reason: 'Simulated' },
+    { kind: 'stop', hold: HOLD, reason: 'Simulated' },
+    { kind: 'unstop', hold: HOLD, reason: 'Simulated' },
     { kind: 'pause', until: day(now, random.int(31, 50)) },
     { kind: 'resume' },
     { kind: 'fields', fields: { priority: random.int(1, 5) } },

@@ -11,14 +11,14 @@ import type { Random } from './random';
 import { system } from './world';
 
 /** What passes by itself is tried again, as the jobs do it; so often at most. */
-const triesMax = 3;
+const TRIES_MAX = 3;
 
 /** Every sweep of the product, until nothing is left; with faults in some, and then once more without. */
 export async function sweepAll(random: Random, now: Date): Promise<void> {
   const once = () => sweepOnce(random, now);
   if (random.chance(0.04)) await withCrash(random, once);
   else if (random.chance(0.01)) await withCutConnections(random, once);
-  for (let tries = 1; tries < triesMax; tries += 1) {
+  for (let tries = 1; tries < TRIES_MAX; tries += 1) {
     if ((await outcomeOf(once)) === 'done') return;
   }
   await once();

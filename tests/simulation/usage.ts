@@ -3,7 +3,7 @@ import { ingestUsage } from '@/lib/usage/ingest-usage';
 import type { Random } from './random';
 import { system, type World } from './world';
 
-const gigabyte = 1_000_000_000;
+const GIGABYTE = 1_000_000_000;
 
 /** Counters of the one router, as they grow from day to day; some customers use all they have. */
 export class Usage {
@@ -13,7 +13,7 @@ export class Usage {
     const rows = await getSql()<{ login: string }[]>`
       select login from services where login is not null and status = 'active' order by id`;
     const readings = rows.map(({ login }) => {
-      const used = Math.floor(random.next() ** 3 * 9 * gigabyte);
+      const used = Math.floor(random.next() ** 3 * 9 * GIGABYTE);
       const downBytes = (this.counters.get(login) ?? 0n) + BigInt(used);
       this.counters.set(login, downBytes);
       const known = { login, kind: 'ppp' as const, sessionKey: 'ppp', downBytes };

@@ -6,9 +6,9 @@ import type { Ctx } from '@/lib/context';
 import { changeRouter } from '@/lib/routers/change-router';
 import { createRouter } from '@/lib/routers/create-router';
 
-const gigabyte = 1_000_000_000n;
+const GIGABYTE = 1_000_000_000n;
 
-export const simulationZone = 'Europe/Berlin';
+export const SIMULATION_ZONE = 'Europe/Berlin';
 /** Half an hour before a day that most months lack; the thirteen months hold three clock changes. */
 export const simulationStart = new Date('2026-01-29T23:30:00Z');
 
@@ -41,7 +41,7 @@ const plans: readonly Plan[] = [
     name: 'Weekly 5 GB',
     price: 500n,
     packs: true,
-    terms: { ...monthly, intervalUnit: 'week', dataLimitBytes: 5n * gigabyte, ...pauses },
+    terms: { ...monthly, intervalUnit: 'week', dataLimitBytes: 5n * GIGABYTE, ...pauses },
   },
   {
     name: 'Home 50',
@@ -50,7 +50,7 @@ const plans: readonly Plan[] = [
     terms: {
       ...monthly,
       ...pauses,
-      dataLimitBytes: 50n * gigabyte,
+      dataLimitBytes: 50n * GIGABYTE,
       taxRatePpm: 190_000,
       activationFeeMinor: 500n,
       changeFeeUpMinor: 100n,
@@ -64,7 +64,7 @@ const plans: readonly Plan[] = [
     terms: {
       ...monthly,
       ...pauses,
-      dataLimitBytes: 100n * gigabyte,
+      dataLimitBytes: 100n * GIGABYTE,
       rolloverPeriods: 1,
       capAction: 'slow',
       slowDownBitsPerSecond: 1_000_000n,
@@ -80,8 +80,8 @@ const plans: readonly Plan[] = [
       ...pauses,
       keepAnchor: true,
       graceDays: 3,
-      dataLimitBytes: 30n * gigabyte,
-      bonusDataBytes: gigabyte,
+      dataLimitBytes: 30n * GIGABYTE,
+      bonusDataBytes: GIGABYTE,
     },
   },
   { name: 'Day pass', price: 83n, terms: { ...monthly, intervalUnit: 'day' } },
@@ -127,7 +127,7 @@ export async function createWorld(): Promise<World> {
   await getDb().insert(settings).values({
     operatorName: 'Simulated Net',
     currency: 'EUR',
-    timeZone: simulationZone,
+    timeZone: SIMULATION_ZONE,
     topUpMinMinor: 100n,
     topUpMaxMinor: 100_000n,
     updatedAt: now,
@@ -142,7 +142,7 @@ export async function createWorld(): Promise<World> {
       status: 'active',
       terms: { recurrenceMode: 'none', ...terms, unitPriceMinor: price },
       packs: packs
-        ? [{ name: `${name} booster`, dataBytes: 2n * gigabyte, priceMinor: 199n, validDays: 10 }]
+        ? [{ name: `${name} booster`, dataBytes: 2n * GIGABYTE, priceMinor: 199n, validDays: 10 }]
         : [],
     });
     itemIds.push(itemId);

@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const shown = listLibFunctions(root).filter(({ module }) => module.startsWith('screens/'));
 
 /** For people who are not signed in: what they give is the proof. */
-const open: Readonly<Record<string, string>> = {
+const open: Record<string, string> = {
   'screens/auth/link#findLinkHolder': 'the mailed link is the proof',
   'screens/auth/sign-up#findSignUpByLink': 'the mailed link is the proof',
   'screens/auth/sign-up#listSignUpPlaces': 'only while people may sign up by themselves',

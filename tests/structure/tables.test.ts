@@ -7,7 +7,7 @@ import { rooms } from '@/lib/rooms.json';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** A statement that must write another room's table, and why. */
-const exceptions: Readonly<Record<string, string>> = {
+const exceptions: Record<string, string> = {
   'lib/recurrence/decide-period.ts services': 'a fee that was taken is no longer due',
   'lib/recurrence/replace-period.ts services': 'the version that the next period takes',
   'lib/calendar/forecast/play-days.ts schedule': 'a private copy in temporary tables',
@@ -30,13 +30,13 @@ const exceptions: Readonly<Record<string, string>> = {
 };
 
 /** Tables whose name is only known when the statement runs. */
-const named: Readonly<Record<string, string>> = {
+const named: Record<string, string> = {
   'lib/keys/rotate-keys.ts': 'every sealed column, listed in sealed-columns.ts',
   'lib/jobs/prune-jobs.ts': 'its own tables',
 };
 
 /** Tables of a room that Drizzle does not declare. */
-const undeclared: Readonly<Record<string, string>> = {
+const undeclared: Record<string, string> = {
   usage_samples: 'usage',
   customer_search: 'customers',
 };

@@ -3,7 +3,7 @@ import { labelKeyOf } from '@/app/_forms/named-fields';
 import { collect, linesOf, placeOf, type Source } from './sources';
 
 const kinds = ['_form', '_list', '_parts', '_view'];
-const formLinesMax = 120;
+const FORM_LINES_MAX = 120;
 
 /** What the end of a file's name says of the folder it belongs to, where it is in a folder at all. */
 const belongs: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
@@ -43,7 +43,7 @@ export function longForms(sources: readonly Source[]): string[] {
     collect(source, (node) => {
       if (!ts.isFunctionDeclaration(node) && !ts.isArrowFunction(node)) return undefined;
       const lines = linesOf(source, node);
-      if (lines <= formLinesMax) return undefined;
+      if (lines <= FORM_LINES_MAX) return undefined;
       const isForm = /<(Form|FormDialog|form|\w+(Field|Area|Cards|Rows))\b/.test(node.getText());
       return isForm ? `${placeOf(source, node)}: ${lines} lines` : undefined;
     }),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 
-const SYSTEM_BROWSERS = [
+const systemBrowsers = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -43,7 +43,7 @@ export async function findChromium(folder: string): Promise<ChromiumLaunch> {
 }
 
 function systemBrowser(): string {
-  const found = SYSTEM_BROWSERS.find((file) => existsSync(file));
+  const found = systemBrowsers.find((file) => existsSync(file));
   if (found) return found;
   throw new Error('No Chromium was found: install one, or name it in PLAYWRIGHT_CHROMIUM.');
 }

@@ -12,7 +12,7 @@ import { asOwner } from '@/tests/support/as-owner';
 import { brokenLedger } from './invariants/check';
 
 /** 5 GB as the product counts: powers of ten. */
-export const gigabyte = 1_000_000_000n;
+export const GIGABYTE = 1_000_000_000n;
 export const start = new Date('2026-03-02T09:00:00Z');
 
 export function systemCtx(now: Date = start): Ctx {
@@ -116,7 +116,7 @@ export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {
       recurrenceMode: 'credit_based',
       intervalCount: 1,
       intervalUnit: 'week',
-      dataLimitBytes: 5n * gigabyte,
+      dataLimitBytes: 5n * GIGABYTE,
       ...terms,
     },
   });

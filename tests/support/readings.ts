@@ -13,7 +13,7 @@ export const left = (bitsPerSecond: bigint | null, until: Date | null) => ({
   ...{ downBitsPerSecond: bitsPerSecond, upBitsPerSecond: bitsPerSecond, until },
 });
 export const anyRate = line(null);
-export const megabit = 1_000_000n;
+export const MEGABIT = 1_000_000n;
 
 export const poll = (over: Partial<PollFacts> = {}): PollFacts => ({
   polledAt: later(300),

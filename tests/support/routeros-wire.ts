@@ -19,10 +19,10 @@ function lengthOf(length: number): Buffer {
   throw new Error('the fake router sends no words this long');
 }
 
-export interface Command {
-  readonly words: readonly string[];
-  readonly tag: string;
-}
+export type Command = {
+  words: readonly string[];
+  tag: string;
+};
 
 /** The router's side of one connection: a script reads commands and answers byte by byte. */
 export class WirePeer {
@@ -95,11 +95,11 @@ export class WirePeer {
   }
 }
 
-export interface WireServer {
-  readonly port: number;
-  readonly peers: readonly WirePeer[];
+export type WireServer = {
+  port: number;
+  peers: readonly WirePeer[];
   close(): Promise<void>;
-}
+};
 
 /**
  * A router that does exactly what the script says and nothing else. A script that ends leaves its

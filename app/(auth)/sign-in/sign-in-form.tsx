@@ -11,15 +11,15 @@ import { EmailField } from '../email-field';
 import { signIn } from './actions';
 import { DemoSignIns } from './demo-sign-ins';
 
-interface SignInFormProps {
+type SignInFormProps = {
   /** Where to go afterwards, a path of this site. */
   next: string | null;
   /** Whether people may open an account by themselves. */
   mayJoin: boolean;
   demo: readonly DemoSignIn[];
-}
+};
 
-const quietLink =
+const QUIET_LINK =
   'inline-flex min-h-8 items-center rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline';
 
 export function SignInForm({ next, mayJoin, demo }: SignInFormProps) {
@@ -34,11 +34,11 @@ export function SignInForm({ next, mayJoin, demo }: SignInFormProps) {
         {t('signIn.submit')}
       </SubmitButton>
       <p className="flex flex-col items-center gap-1">
-        <AppLink href="/forgotten-password" className={quietLink}>
+        <AppLink href="/forgotten-password" className={QUIET_LINK}>
           {t('signIn.forgotten')}
         </AppLink>
         {mayJoin && (
-          <AppLink href="/sign-up" className={quietLink}>
+          <AppLink href="/sign-up" className={QUIET_LINK}>
             {t('signIn.signUp')}
           </AppLink>
         )}

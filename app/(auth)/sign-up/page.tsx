@@ -11,7 +11,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
-import { passwordLengthMin } from '@/lib/identity/rules/password';
+import { PASSWORD_LENGTH_MIN } from '@/lib/identity/rules/password';
 import { listSignUpPlaces } from '@/lib/screens/auth/sign-up';
 import { AuthHeading } from '../auth-heading';
 import { EmailField } from '../email-field';
@@ -55,7 +55,7 @@ export default async function SignUpPage() {
         )}
         <PasswordField
           {...signUpField('password')}
-          hint={t('newPasswordHint', { min: passwordLengthMin })}
+          hint={t('newPasswordHint', { min: PASSWORD_LENGTH_MIN })}
           autoComplete="new-password"
           required
         />

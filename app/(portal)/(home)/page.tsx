@@ -78,11 +78,11 @@ function factsOf({ status, reasons, onRouter, isThrottled }: PortalService): Sum
   };
 }
 
-interface CreditProps {
+type CreditProps = {
   words: Words;
   wallet: WalletView;
   services: readonly PortalService[];
-}
+};
 
 /** The balance, always in sight, and how far it carries. */
 function Credit({ words: { t, f }, wallet, services }: CreditProps) {

@@ -5,7 +5,7 @@ import type { OrderRequest } from '@/lib/orders/order-input';
 import { listOrders } from '@/lib/screens/shared/orders';
 import { getWords } from './words';
 
-const recentMs = 3_600_000;
+const RECENT_MS = 3_600_000;
 
 /** Says that the same was bought just now, for who comes back to the sheet and wonders. */
 export async function BoughtAlready({ request }: { request: OrderRequest }) {
@@ -14,7 +14,7 @@ export async function BoughtAlready({ request }: { request: OrderRequest }) {
   const same = recent.find(
     (order) =>
       order.state === 'executed' &&
-      ctx.now.getTime() - order.createdAt.getTime() < recentMs &&
+      ctx.now.getTime() - order.createdAt.getTime() < RECENT_MS &&
       isSame(order.request, request),
   );
   if (same === undefined) return null;

@@ -7,12 +7,12 @@ import type { Quote } from '@/lib/orders/rules/quote';
 import { besidesPlanOf, costsOf, replacedOf } from '../_view/quote-facts';
 import type { Words } from './words';
 
-interface ChangedOfferProps {
+type ChangedOfferProps = {
   words: Words;
   was: Quote;
   now: Quote;
   isShort: boolean;
-}
+};
 
 type ChangedRow = { id: string; label: ReactNode; was: ReactNode; now: ReactNode };
 

@@ -52,11 +52,11 @@ function startText({ t, f }: Words, start: Extract<Renewal, { kind: 'starts' }>)
     : t('next.startsWith', { price, time, data: f.bytes(dataBytes) });
 }
 
-interface ConnectsProps {
+type ConnectsProps = {
   words: Words;
   service: PortalService;
   renewal: Extract<Renewal, { kind: 'connects' }>;
-}
+};
 
 /** It begins with the connection, and is paid for then. */
 function Connects({ words, service, renewal: { priceMinor, source } }: ConnectsProps) {
@@ -79,16 +79,16 @@ function Connects({ words, service, renewal: { priceMinor, source } }: ConnectsP
 }
 
 /** From here on the missing money is the first thing to see. */
-const urgentDays = 3;
+const URGENT_DAYS = 3;
 
-interface SourceProps {
+type SourceProps = {
   words: Words;
   service: PortalService;
   /** Until the renewal. */
   days: number;
   price: string;
   source: MoneySource;
-}
+};
 
 function Source({ words, service, days, price, source }: SourceProps) {
   const { t, f } = words;
@@ -101,19 +101,19 @@ function Source({ words, service, days, price, source }: SourceProps) {
       </Fact>
     );
   return (
-    <Short {...{ words, service, source }} isQuiet={days > urgentDays}>
+    <Short {...{ words, service, source }} isQuiet={days > URGENT_DAYS}>
       {t('next.short', { price, short: f.money(source.shortMinor) })}
     </Short>
   );
 }
 
-interface ShortProps {
+type ShortProps = {
   words: Words;
   service: PortalService;
   source: Extract<MoneySource, { kind: 'short' }>;
   isQuiet: boolean;
   children: ReactNode;
-}
+};
 
 /** The missing money, and the payment of it. */
 function Short({ words: { t, f }, service, source, isQuiet, children }: ShortProps) {
@@ -140,11 +140,11 @@ function Short({ words: { t, f }, service, source, isQuiet, children }: ShortPro
   );
 }
 
-interface FactProps {
+type FactProps = {
   icon?: ReactNode;
   className?: string;
   children: ReactNode;
-}
+};
 
 /** One line with a sign before it. */
 export function Fact({ icon = <Coins aria-hidden />, className, children }: FactProps) {

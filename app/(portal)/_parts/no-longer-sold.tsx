@@ -10,14 +10,14 @@ import type { OrderRequest } from '@/lib/orders/order-input';
 import { bringsOf, costsOf } from '../_view/quote-facts';
 import { getWords } from './words';
 
-interface NoLongerSoldProps {
+type NoLongerSoldProps = {
   ctx: SubscriberCtx;
   request: OrderRequest;
   /** What an earlier sheet showed; without it this is an address of nothing. */
   was: string | undefined;
   /** Where other offers are. */
   offersHref: string;
-}
+};
 
 /** What was shown has been taken off sale meanwhile: says so, with what it was, and the way to what is sold now. */
 export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSoldProps) {

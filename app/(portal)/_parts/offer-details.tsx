@@ -3,10 +3,10 @@ import { cn } from '@/app/_ui/cn';
 import type { Offer } from '@/lib/screens/portal/plans';
 import { getWords } from './words';
 
-interface OfferImageProps {
+type OfferImageProps = {
   src: string;
   className: string;
-}
+};
 
 /** The item's picture; its name stands beside it and says the same. */
 export function OfferImage({ src, className }: OfferImageProps) {
@@ -22,10 +22,10 @@ export function OfferImage({ src, className }: OfferImageProps) {
   );
 }
 
-interface OfferDetailsProps {
+type OfferDetailsProps = {
   offer: Pick<Offer, 'name' | 'specification' | 'specificationText' | 'datasheetUrl'>;
   isOpen?: boolean;
-}
+};
 
 /** The small print of an item, for those who want it. Nothing when there is none. */
 export async function OfferDetails({ offer, isOpen = false }: OfferDetailsProps) {

@@ -15,14 +15,14 @@ import { ChangedOffer } from './changed-offer';
 import { KeptInput } from './kept-input';
 import { getWords, type Words } from './words';
 
-interface OrderSheetProps {
+type OrderSheetProps = {
   preview: OrderPreview;
   /** Names the consequence: "Buy Home 50 GB for €19.00". */
   confirmLabel: string;
   cancelHref: string;
   /** What else to know before confirming. */
   note?: ReactNode;
-}
+};
 
 /** What an order costs and brings, line by line, and the one button that does exactly this. */
 export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: OrderSheetProps) {

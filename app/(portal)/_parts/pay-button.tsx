@@ -1,12 +1,12 @@
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
-import { idempotencyField } from '@/app/_forms/form-state';
+import { IDEMPOTENCY_FIELD } from '@/app/_forms/form-state';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { proposeTopUpId } from '@/lib/screens/portal/top-up';
 import { payIn } from './actions';
 import { getWords } from './words';
 
-interface PayButtonProps {
+type PayButtonProps = {
   /** Minor units. */
   amountMinor: bigint;
   /** What the money is for; the same purpose in two tabs is one payment. */
@@ -17,7 +17,7 @@ interface PayButtonProps {
   block?: boolean;
   /** Without haste: the money is not needed for days. */
   isQuiet?: boolean;
-}
+};
 
 /** One button that leads to paying exactly this amount. */
 export async function PayButton({ amountMinor, purpose, orderId, label, ...look }: PayButtonProps) {
@@ -27,7 +27,7 @@ export async function PayButton({ amountMinor, purpose, orderId, label, ...look 
   return (
     <Form action={payIn} className={look.block ? 'w-full' : 'w-full sm:w-auto'}>
       <input type="hidden" name="amount" value={f.moneyInput(amountMinor)} />
-      <input type="hidden" name={idempotencyField} value={key} />
+      <input type="hidden" name={IDEMPOTENCY_FIELD} value={key} />
       {orderId !== undefined && <input type="hidden" name="orderId" value={orderId} />}
       <SubmitButton
         size={look.isQuiet ? 'md' : 'lg'}

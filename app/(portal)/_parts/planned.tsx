@@ -40,11 +40,11 @@ export async function PlannedList({ service }: { service: PortalService }) {
   );
 }
 
-interface CancelProps {
+type CancelProps = {
   serviceId: number;
   planned: Planned;
   label: string;
-}
+};
 
 function Cancel({ serviceId, planned, label }: CancelProps) {
   if (planned.kind !== 'next_plan' || !planned.isBySubscriber) return null;

@@ -3,8 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useTransition } from 'react';
 
-const everyMs = 4_000;
-const patienceMs = 10 * 60_000;
+const EVERY_MS = 4_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /** Reads the page again now and then while something is under way, so that what it says about time stays true. */
 export function RefreshWhile() {
@@ -16,8 +16,8 @@ export function RefreshWhile() {
     startReading(() => router.refresh());
   });
   useEffect(() => {
-    const timer = setInterval(() => refresh(), everyMs);
-    const end = setTimeout(() => clearInterval(timer), patienceMs);
+    const timer = setInterval(() => refresh(), EVERY_MS);
+    const end = setTimeout(() => clearInterval(timer), PATIENCE_MS);
     return () => {
       clearInterval(timer);
       clearTimeout(end);

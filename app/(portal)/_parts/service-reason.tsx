@@ -172,10 +172,10 @@ function slowed(words: Words, service: PortalService): Told {
   };
 }
 
-interface ActionProps {
+type ActionProps = {
   words: Words;
   service: PortalService;
-}
+};
 
 function MoreData({ words: { t }, service }: ActionProps) {
   return (

@@ -10,11 +10,11 @@ import { giveUpOrder } from './actions';
 import { offersPath, sheetPath } from './sheet-path';
 import type { Words } from './words';
 
-interface StaleOrderProps {
+type StaleOrderProps = {
   words: Words;
   order: OrderView;
   standing: Exclude<OrderStanding, { kind: 'holds' }>;
-}
+};
 
 /** What became of the offer of an order that waits for money: no payment for it is asked for any more. */
 export async function StaleOrder({ words: { t }, order, standing }: StaleOrderProps) {

@@ -5,11 +5,11 @@ import { CopyButton } from '@/app/_ui/copy-button';
 import { askRouterAgain } from './actions';
 import { getWords } from './words';
 
-interface SyncHelpProps {
+type SyncHelpProps = {
   serviceId: number;
   /** What support can look up. */
   reference: string;
-}
+};
 
 /** For when the network takes its time: ask it again, and what to quote. */
 export async function SyncHelp({ serviceId, reference }: SyncHelpProps) {

@@ -5,12 +5,12 @@ import { isUnderWay, type TraceStep } from '@/lib/timeline/rules/trace';
 import { RefreshWhile } from './refresh-while';
 import { getWords, type Words } from './words';
 
-interface TraceProps {
+type TraceProps = {
   steps: readonly TraceStep[];
   /** Accessible name of the list. */
   label: string;
   now: Date;
-}
+};
 
 /** A receipt that is still being written: what is done with its time, what is going on, what comes. */
 export async function Trace({ steps, label, now }: TraceProps) {
@@ -24,11 +24,11 @@ export async function Trace({ steps, label, now }: TraceProps) {
   );
 }
 
-interface LineContext {
+type LineContext = {
   now: Date;
   /** A refusal's key as a sentence. */
   why: (key: string) => string;
-}
+};
 
 function lineOf(words: Words, step: TraceStep, context: LineContext): TimelineStep {
   const { f } = words;

@@ -21,10 +21,10 @@ export async function WaitingOrders() {
   );
 }
 
-interface WaitingListProps {
+type WaitingListProps = {
   words: Words;
   waiting: readonly WaitingOrder[];
-}
+};
 
 export function WaitingList({ words, waiting }: WaitingListProps) {
   const { t } = words;

@@ -2,12 +2,12 @@ import 'server-only';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { speedText, type Words } from '../_parts/words';
 
-export interface PlannedText {
+export type PlannedText = {
   /** Day or time; undefined for what comes with the next payment, whenever that is. */
   when: string;
   title: string;
   lines: string[];
-}
+};
 
 /** Says what will happen to a service, as its subscriber reads it. */
 export function plannedText(words: Words, planned: Planned): PlannedText {

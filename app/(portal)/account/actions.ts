@@ -3,20 +3,20 @@
 import { revalidatePath } from 'next/cache';
 import { cookies } from 'next/headers';
 import { z } from 'zod';
-import { localeCookie, locales } from '@/app/_i18n/locales';
+import { LOCALE_COOKIE, locales } from '@/app/_i18n/locales';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
 import { ChangeOwnContact, changeOwnContact } from '@/lib/customers/account/change-own-contact';
 import { changeOwnLanguage } from '@/lib/customers/account/change-own-language';
 import { changeMailPreferences } from '@/lib/notifications/change-mail-preferences';
 
-const yearSeconds = 31_536_000;
+const YEAR_SECONDS = 31_536_000;
 
 export const chooseLanguage = subscriberAction({
   schema: z.object({ locale: z.enum(locales) }),
   run: async (ctx, { locale }) => {
     await changeOwnLanguage(ctx, { language: locale });
     const jar = await cookies();
-    jar.set(localeCookie, locale, { maxAge: yearSeconds, sameSite: 'lax', path: '/' });
+    jar.set(LOCALE_COOKIE, locale, { maxAge: YEAR_SECONDS, sameSite: 'lax', path: '/' });
     revalidatePath('/', 'layout');
   },
 });

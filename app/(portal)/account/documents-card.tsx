@@ -3,7 +3,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { getOperator } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
-import { iconButtonStyles } from '@/app/_ui/icon-button';
+import { ICON_BUTTON_STYLES } from '@/app/_ui/icon-button';
 import { listDocuments } from '@/lib/screens/shared/documents';
 import { getWords } from '../_parts/words';
 
@@ -39,7 +39,7 @@ export async function DocumentsCard() {
                 download
                 aria-label={t('account.documentDownload', { name })}
                 title={t('account.documentDownload', { name })}
-                className={iconButtonStyles}
+                className={ICON_BUTTON_STYLES}
               >
                 <Download aria-hidden />
               </AppLink>

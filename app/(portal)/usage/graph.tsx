@@ -10,11 +10,11 @@ import { getWords, type Words } from '../_parts/words';
 import { periodSeries } from './period-series';
 import { addressOf, type UsageAsk, type UsageRange } from './usage-address';
 
-interface GraphProps {
+type GraphProps = {
   ctx: SubscriberCtx;
   service: PortalService;
   ask: UsageAsk;
-}
+};
 
 const steps: Record<UsageRange, UsageStep> = {
   hour: 'hour',
@@ -107,10 +107,10 @@ function titleOf({ t, f }: Words, range: UsageRange, series: UsageSeries): strin
   }
 }
 
-interface NeighboursProps extends GraphProps {
+type NeighboursProps = GraphProps & {
   words: Words;
   series: UsageSeries;
-}
+};
 
 function Neighbours({ words: { t }, ctx, service, ask, series }: NeighboursProps) {
   if (ask.range === 'period') return null;

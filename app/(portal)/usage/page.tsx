@@ -19,9 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('nav.usage') };
 }
 
-interface UsagePageProps {
+type UsagePageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
+};
 
 export default async function UsagePage({ searchParams }: UsagePageProps) {
   const ctx = await requireSubscriberCtx();
@@ -85,12 +85,12 @@ function chosen(
   return services.find((service) => service.serviceId === serviceId) ?? notFound();
 }
 
-interface ServiceTabsProps {
+type ServiceTabsProps = {
   words: Words;
   services: readonly PortalService[];
   service: PortalService;
   ask: UsageAsk;
-}
+};
 
 function ServiceTabs({ words: { t }, services, service, ask }: ServiceTabsProps) {
   return (

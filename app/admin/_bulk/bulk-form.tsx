@@ -5,14 +5,14 @@ import { IdempotencyKey } from '@/app/_forms/idempotency-key';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { Card } from '@/app/_ui/card';
 
-interface BulkFormProps {
+type BulkFormProps = {
   title: string;
   submit: string;
   action: FormAction;
   ids: readonly string[];
   query: string;
   children: ReactNode;
-}
+};
 
 /** One thing to do to a selection; goes on to the page that shows how it went. */
 export function BulkForm({ title, submit, action, ids, query, children }: BulkFormProps) {

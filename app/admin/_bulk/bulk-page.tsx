@@ -5,12 +5,12 @@ import { TextField } from '@/app/_forms/text-fields';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 
-interface BulkPageProps {
+type BulkPageProps = {
   total: { count: number; atLeast?: boolean };
   /** The list the selection comes from. */
   list: { label: string; href: string };
   children: ReactNode;
-}
+};
 
 /** What the pages that ask what to do to many rows share: how many they are, or that none are left. */
 export async function BulkPage({ total, list, children }: BulkPageProps) {

@@ -4,7 +4,7 @@ import { namedFields } from '@/app/_forms/named-fields';
 import { type TableQuery, type TableSpec, tableHref } from '@/app/_tables/table-query';
 import { Button, LinkButton } from '@/app/_ui/button';
 
-interface DayRangeProps {
+type DayRangeProps = {
   path: string;
   spec: TableSpec;
   query: TableQuery;
@@ -12,7 +12,7 @@ interface DayRangeProps {
   own: readonly string[];
   /** Further fields before the days. */
   children?: ReactNode;
-}
+};
 
 /** Narrows a list down by days: a plain form, so the address says it all and it works without scripts. */
 export async function DayRange({ path, spec, query, own, children }: DayRangeProps) {

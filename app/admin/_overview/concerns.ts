@@ -17,7 +17,7 @@ import {
 import { listFullPools } from '@/lib/screens/admin/pools';
 
 /** One thing that does not go by itself, and where to deal with it. */
-export interface Concern {
+export type Concern = {
   id: string;
   tone: Tone;
   /** The kind of thing, for the badge. */
@@ -25,9 +25,9 @@ export interface Concern {
   title: string;
   detail: string;
   href: string;
-}
+};
 
-const poolsShown = 5;
+const POOLS_SHOWN = 5;
 
 /** Everything that needs a person, as far as the role reaches; the gravest first. */
 export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
@@ -203,7 +203,7 @@ async function poolConcerns(ctx: StaffCtx): Promise<Concern[]> {
     getTranslations('admin-overview.concern'),
     listFullPools(ctx),
   ]);
-  return pools.slice(0, poolsShown).map(({ poolId, name, routerName, services, size, fill }) => ({
+  return pools.slice(0, POOLS_SHOWN).map(({ poolId, name, routerName, services, size, fill }) => ({
     id: `pool-${poolId}`,
     tone: fill === 'exhausted' ? 'danger' : 'warning',
     kind: t('pool'),

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 
 /** What the search address answers; the shape of `QuickHits` in lib/screens/admin/quick-search.ts. */
-export interface PaletteHits {
+export type PaletteHits = {
   customers: {
     customerId: number;
     name: string;
@@ -18,15 +18,15 @@ export interface PaletteHits {
     login: string | null;
     status: string;
   }[];
-}
+};
 
-export interface PaletteSearch {
+export type PaletteSearch = {
   hits: PaletteHits;
   state: 'idle' | 'searching' | 'failed';
-}
+};
 
 const nothing: PaletteHits = { customers: [], services: [] };
-const typingPauseMs = 180;
+const TYPING_PAUSE_MS = 180;
 
 /** Searches while one types; only the latest text counts. */
 export function usePaletteHits(text: string): PaletteSearch {
@@ -45,7 +45,7 @@ export function usePaletteHits(text: string): PaletteSearch {
         .catch(() => {
           if (!abort.signal.aborted) setFound({ asked, hits: nothing, state: 'failed' });
         });
-    }, typingPauseMs);
+    }, TYPING_PAUSE_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();

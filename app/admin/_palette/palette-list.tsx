@@ -8,13 +8,13 @@ import { usePaletteHits } from './palette-hits';
 import type { PaletteWords } from './palette-words';
 import { goKeys } from './use-shortcuts';
 
-interface PaletteListProps {
+type PaletteListProps = {
   text: string;
   nav: readonly { href: string; label: string }[];
   words: PaletteWords;
   canCreate: boolean;
   onGo: (href: string) => void;
-}
+};
 
 /** The choices under the search field: found things first, then pages. */
 export function PaletteList({ text, nav, words, canCreate, onGo }: PaletteListProps) {
@@ -115,14 +115,14 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
   );
 }
 
-interface ItemProps {
+type ItemProps = {
   value: string;
   icon: ReactNode;
   label: string;
   hint?: string;
   keys?: string | undefined;
   onSelect: () => void;
-}
+};
 
 function Item({ value, icon, label, hint, keys, onSelect }: ItemProps) {
   return (

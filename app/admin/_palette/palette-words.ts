@@ -1,4 +1,4 @@
-export interface PaletteWords {
+export type PaletteWords = {
   open: string;
   title: string;
   placeholder: string;
@@ -10,4 +10,4 @@ export interface PaletteWords {
   nothing: string;
   failed: string;
   searching: string;
-}
+};

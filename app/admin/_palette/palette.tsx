@@ -9,7 +9,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { buttonStyles } from '@/app/_ui/button-styles';
 import { cn } from '@/app/_ui/cn';
-import { backdropStyles } from '@/app/_ui/dialog';
+import { BACKDROP_STYLES } from '@/app/_ui/dialog';
 import { useIsHydrated } from '@/app/_ui/use-is-hydrated';
 import { PaletteList } from './palette-list';
 import type { PaletteWords } from './palette-words';
@@ -20,13 +20,13 @@ const triggerLook = cn(
   'w-full max-w-80 justify-start font-normal text-ink-muted',
 );
 
-interface PaletteProps {
+type PaletteProps = {
   /** Pages the role reaches. */
   nav: readonly { href: string; label: string }[];
   words: PaletteWords;
   /** Whether the role may add customers. */
   canCreate: boolean;
-}
+};
 
 /** Search over customers, services and pages behind one key (Ctrl or Cmd K, or /). */
 export function Palette({ nav, words, canCreate }: PaletteProps) {
@@ -64,7 +64,7 @@ export function Palette({ nav, words, canCreate }: PaletteProps) {
     <Dialog.Root open={open} onOpenChange={(next) => show(next)}>
       <Dialog.Trigger render={trigger} />
       <Dialog.Portal>
-        <Dialog.Backdrop className={backdropStyles} />
+        <Dialog.Backdrop className={BACKDROP_STYLES} />
         <Dialog.Viewport className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto p-3 sm:pt-[12vh]">
           <Dialog.Popup className="w-full max-w-xl overflow-hidden rounded-xl border border-line bg-surface-raised shadow-float outline-none transition-[opacity,translate] duration-150 ease-out-soft data-ending-style:-translate-y-2 data-starting-style:-translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0">
             <Dialog.Title className="sr-only">{words.title}</Dialog.Title>

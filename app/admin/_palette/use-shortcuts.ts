@@ -2,10 +2,10 @@
 
 import { useEffect, useEffectEvent } from 'react';
 
-const sequenceMs = 1_000;
+const SEQUENCE_MS = 1_000;
 
 /** `G` and then a letter goes to a page; the letters follow Linear's and Stripe's habit. */
-export const goKeys: Readonly<Record<string, string>> = {
+export const goKeys: Record<string, string> = {
   o: '/admin',
   c: '/admin/customers',
   s: '/admin/services',
@@ -14,10 +14,10 @@ export const goKeys: Readonly<Record<string, string>> = {
   m: '/admin/money',
 };
 
-interface Shortcuts {
+type Shortcuts = {
   onPalette: () => void;
   onGo: (href: string) => void;
-}
+};
 
 /** Keys of the whole admin. Typing into a field never triggers one. */
 export function useShortcuts({ onPalette, onGo }: Shortcuts): void {
@@ -33,7 +33,7 @@ export function useShortcuts({ onPalette, onGo }: Shortcuts): void {
       }
       const letter = plainLetter(event);
       const href = event.timeStamp < sequenceUntil ? goKeys[letter] : undefined;
-      sequenceUntil = letter === 'g' ? event.timeStamp + sequenceMs : 0;
+      sequenceUntil = letter === 'g' ? event.timeStamp + SEQUENCE_MS : 0;
       if (href !== undefined) go(href);
     };
     window.addEventListener('keydown', onKey);

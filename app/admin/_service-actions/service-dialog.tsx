@@ -24,7 +24,7 @@ export type ServiceDialogKind =
   | 'archive'
   | 'delete';
 
-const actions: Readonly<Record<ServiceDialogKind, FormAction>> = {
+const actions: Record<ServiceDialogKind, FormAction> = {
   pause,
   resume,
   stop,
@@ -49,14 +49,14 @@ const optionalReason: ReadonlySet<ServiceDialogKind> = new Set(['pause']);
 /** What cannot be taken back must be typed. */
 const typed: ReadonlySet<ServiceDialogKind> = new Set(['archive', 'delete']);
 
-interface ServiceDialogProps {
+type ServiceDialogProps = {
   kind: ServiceDialogKind;
   serviceId: number;
   name: string;
   tomorrow: string;
   paidUntil: string | null;
   onClose: () => void;
-}
+};
 
 /** Says what an act does to the service, its money and its router, and does it. */
 export function ServiceDialog({

@@ -39,9 +39,9 @@ type MenuAct =
   | 'delete';
 
 /** Why an act is not possible now; undefined: it is. */
-export type MenuReasons = Readonly<Record<MenuAct, string | undefined>>;
+export type MenuReasons = Record<MenuAct, string | undefined>;
 
-interface ServiceMenuViewProps {
+type ServiceMenuViewProps = {
   serviceId: number;
   customerId: number;
   /** Names the service in dialogs. */
@@ -52,9 +52,9 @@ interface ServiceMenuViewProps {
   /** The first day a pause or an end can name. */
   tomorrow: string;
   paidUntil: string | null;
-}
+};
 
-const icons: Readonly<Record<ServiceDialogKind, ReactNode>> = {
+const icons: Record<ServiceDialogKind, ReactNode> = {
   pause: <CirclePause aria-hidden />,
   resume: <CirclePlay aria-hidden />,
   stop: <Ban aria-hidden />,

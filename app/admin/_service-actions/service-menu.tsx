@@ -7,12 +7,12 @@ import type { ServiceCard } from '@/lib/screens/admin/service-cards';
 import { serviceCan, type Verdict } from '@/lib/services/rules';
 import { type MenuReasons, ServiceMenuView } from './service-menu-view';
 
-interface ServiceMenuProps {
+type ServiceMenuProps = {
   card: ServiceCard;
   role: StaffRole;
   /** Default: three dots. `button` names itself, for the head of a page. */
   look?: 'dots' | 'button';
-}
+};
 
 /** Everything that can be done with a service; what cannot be done now says why. */
 export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProps) {

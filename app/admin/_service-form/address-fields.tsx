@@ -12,11 +12,11 @@ import { AddressPicker } from './address-picker';
 import type { FormChoices } from './form-choices';
 import type { FormValues } from './form-values';
 
-interface AddressFieldsProps {
+type AddressFieldsProps = {
   values: FormValues;
   pools: FormChoices['pools'];
   routerId: string;
-}
+};
 
 /** How the service takes its IPv4 address. */
 export function AddressFields({ values, pools, routerId }: AddressFieldsProps) {

@@ -9,19 +9,19 @@ import { Callout } from '@/app/_ui/callout';
 import type { AddressOffer } from '@/lib/screens/admin/addresses';
 import { offerFreeAddresses } from './actions';
 
-interface AddressPickerProps {
+type AddressPickerProps = {
   /** The field that takes the address. */
   input: RefObject<HTMLInputElement | null>;
   routerId: string;
-}
+};
 
-const offeredAtFirst = 8;
+const OFFERED_AT_FIRST = 8;
 
 /** Free addresses of the networks that fit the router; the first one is proposed where none is typed. */
 export function AddressPicker({ input, routerId }: AddressPickerProps) {
   const t = useTranslations('admin-services.form');
   const [networkId, setNetworkId] = useState('');
-  const [limit, setLimit] = useState(offeredAtFirst);
+  const [limit, setLimit] = useState(OFFERED_AT_FIRST);
   const [offer, setOffer] = useState<AddressOffer | 'failed'>();
   const proposed = useRef('');
   useEffect(() => {

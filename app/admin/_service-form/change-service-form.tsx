@@ -16,7 +16,7 @@ import { PlaceFields } from './place-fields';
 import { DiscountFields, PriceFields } from './price-fields';
 import { WaitsForField } from './waits-for-field';
 
-interface ChangeServiceFormProps {
+type ChangeServiceFormProps = {
   serviceId: number;
   action: FormAction;
   choices: FormChoices;
@@ -26,7 +26,7 @@ interface ChangeServiceFormProps {
   plannedFrom?: string;
   /** Opened to connect it: what that takes comes first. */
   isConnecting?: boolean;
-}
+};
 
 /** The fields of a service as they are, to change now or on a later day. */
 export function ChangeServiceForm(props: ChangeServiceFormProps) {

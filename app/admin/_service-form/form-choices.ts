@@ -13,7 +13,7 @@ import { listServiceChoices } from '@/lib/screens/admin/service-choices';
 import { listChangePrices } from '@/lib/screens/portal/plan-change';
 
 /** What the form needs to know, as plain data for the browser. */
-export interface FormChoices {
+export type FormChoices = {
   currency: string;
   /** Business day of the operator. */
   today: string;
@@ -36,7 +36,7 @@ export interface FormChoices {
   }[];
   sites: { siteId: number; name: string }[];
   others: { serviceId: number; label: string }[];
-}
+};
 
 export async function readFormChoices(
   ctx: StaffCtx,

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { moneyInput } from '@/app/_operator/money-input';
 import { getOperator } from '@/app/_operator/operator';
 import type { Formats } from '@/lib/kit/format';
-import { amountMinorMax, parseDecimalAmount } from '@/lib/kit/money';
+import { AMOUNT_MINOR_MAX, parseDecimalAmount } from '@/lib/kit/money';
 import { discountKinds } from '@/lib/kit/words';
 import { type DiscountInput, NetworkOptions, ServiceInput } from '@/lib/services/service-input';
 
 const shape = ServiceInput.shape;
 
 /** Percent with four decimals is parts per million. */
-const percentDigits = 4;
-const percentPpmMax = 1_000_000n;
+const PERCENT_DIGITS = 4;
+const PERCENT_PPM_MAX = 1_000_000n;
 
 /** A discount as a row of the form: one value, in percent or in money as its kind says. */
 const DiscountRow = z
@@ -25,10 +25,10 @@ const DiscountRow = z
   })
   .transform(async ({ value, ...row }, ctx): Promise<DiscountInput> => {
     const isPercent = row.kind === 'percent';
-    const digits = isPercent ? percentDigits : (await getOperator()).currencyExponent;
+    const digits = isPercent ? PERCENT_DIGITS : (await getOperator()).currencyExponent;
     const read = parseDecimalAmount(value, digits);
     const fault = read.ok
-      ? faultOf(read.minor, isPercent ? percentPpmMax : amountMinorMax)
+      ? faultOf(read.minor, isPercent ? PERCENT_PPM_MAX : AMOUNT_MINOR_MAX)
       : 'amount_not_a_number';
     if (fault !== null) ctx.addIssue({ code: 'custom', path: ['value'], message: fault });
     if (row.endDate !== null && row.endDate < row.startDate)

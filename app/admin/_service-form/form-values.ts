@@ -10,7 +10,7 @@ import type { ServiceDetail } from '@/lib/screens/admin/service';
 import { rowOfDiscount } from './form-schema';
 
 /** What the form starts from, as the text its fields hold. */
-export interface FormValues {
+export type FormValues = {
   kind: ItemKind;
   description?: string;
   quantity?: number;
@@ -39,8 +39,8 @@ export interface FormValues {
   portId?: string | null;
   additionalNetworks?: readonly string[];
   macAddresses?: readonly string[];
-  discounts?: readonly Readonly<Record<string, string>>[];
-}
+  discounts?: readonly Record<string, string>[];
+};
 
 export function formValuesOf(service: ServiceDetail, f: Formats): FormValues {
   const { customPriceMinor, endDate } = service;

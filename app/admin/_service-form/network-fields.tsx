@@ -12,14 +12,14 @@ import { AddressFields } from './address-fields';
 import type { FormChoices } from './form-choices';
 import type { FormValues } from './form-values';
 
-interface NetworkFieldsProps {
+type NetworkFieldsProps = {
   values: FormValues;
   choices: Pick<FormChoices, 'routers' | 'pools'>;
   /** A planned change carries no password: a secret does not wait in a table of plans. */
   withPassword?: boolean;
   /** It is to be connected now, which takes a router and an access method. */
   isConnecting?: boolean;
-}
+};
 
 /** How the service reaches the network; what another choice makes meaningless is not shown. */
 export function NetworkFields({

@@ -17,13 +17,13 @@ import { DiscountFields, PriceFields } from './price-fields';
 import { PricePreview } from './price-preview';
 import { WaitsForField } from './waits-for-field';
 
-interface NewServiceFormProps {
+type NewServiceFormProps = {
   customerId: number;
   choices: FormChoices;
   values: FormValues;
   /** The `IdempotencyKey`, rendered on the server. */
   idempotencyKey: ReactNode;
-}
+};
 
 /** Everything staff can say about a new service, with what it will cost beside it. */
 export function NewServiceForm({

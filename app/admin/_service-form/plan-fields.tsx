@@ -8,10 +8,10 @@ import { type ItemKind, itemKinds } from '@/lib/kit/words';
 import type { FormChoices } from './form-choices';
 import { PeriodFields } from './period-fields';
 
-interface PlanFieldsProps {
+type PlanFieldsProps = {
   items: FormChoices['items'];
   onItem: (item: FormChoices['items'][number]) => void;
-}
+};
 
 /** What is added: the item, and how it renews when that differs from the item's own terms. */
 export function PlanFields({ items, onItem }: PlanFieldsProps) {

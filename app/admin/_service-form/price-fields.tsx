@@ -7,13 +7,13 @@ import { DateField, MoneyField, TextField } from '@/app/_forms/text-fields';
 import { discountKinds } from '@/lib/kit/words';
 import type { FormValues } from './form-values';
 
-interface PriceFieldsProps {
+type PriceFieldsProps = {
   values: FormValues;
   currency: string;
   today: string;
   /** The item's own price in words, when it is known. */
   itemPrice?: string | undefined;
-}
+};
 
 /** Text, amount, price and dates. */
 export function PriceFields({ values, currency, today, itemPrice }: PriceFieldsProps) {

@@ -8,20 +8,20 @@ import { cn } from '@/app/_ui/cn';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 
 /** The preview as finished text. */
-export interface PreviewWords {
+export type PreviewWords = {
   lines: { id: string; label: string; value: string; strong?: boolean }[];
   /** What happens next, in a sentence. */
   outcome: string;
   isShort: boolean;
-}
+};
 
-interface PricePreviewProps {
+type PricePreviewProps = {
   action: FormAction;
   /** The chosen item: its list opens outside the form, so choosing fires no event inside it. */
   itemId: number | undefined;
-}
+};
 
-const typingPauseMs = 350;
+const TYPING_PAUSE_MS = 350;
 
 /** What the service would cost, asked of the rules that charge it while one fills in the form. */
 export function PricePreview({ action, itemId }: PricePreviewProps) {
@@ -43,7 +43,7 @@ export function PricePreview({ action, itemId }: PricePreviewProps) {
     };
     const onEdit = () => {
       clearTimeout(timer);
-      timer = setTimeout(ask, typingPauseMs);
+      timer = setTimeout(ask, TYPING_PAUSE_MS);
     };
     const events = ['input', 'change', 'click'] as const;
     for (const name of events) form.addEventListener(name, onEdit);

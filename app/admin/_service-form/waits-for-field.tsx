@@ -4,12 +4,12 @@ import { useTranslations } from 'next-intl';
 import { SelectField } from '@/app/_forms/choice-fields';
 import type { FormChoices } from './form-choices';
 
-interface WaitsForFieldProps {
+type WaitsForFieldProps = {
   others: FormChoices['others'];
   present?: number | null | undefined;
   /** What was charged cannot wait any more; its history of waiting stays as it is. */
   canWait: boolean;
-}
+};
 
 /** Another service that must be active before this one begins. */
 export function WaitsForField({ others, present, canWait }: WaitsForFieldProps) {

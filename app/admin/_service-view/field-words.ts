@@ -6,18 +6,18 @@ import type { ErrorKey } from '@/lib/kit/errors';
 import { nameOfReference, type ServiceNames } from '@/lib/screens/admin/service-names';
 
 /** One field of a change in words; `before` is absent where it was not recorded or nothing stood there. */
-export interface ChangeLine {
+export type ChangeLine = {
   id: string;
   label: string;
   before?: string;
   after?: string;
-}
+};
 
-export interface FieldWords {
+export type FieldWords = {
   line: (field: string, value: unknown) => ChangeLine;
   /** Everything that differs between two records. */
   lines: (before: unknown, after: unknown) => ChangeLine[];
-}
+};
 
 type Writer = (value: string) => string;
 
@@ -63,7 +63,7 @@ export async function fieldWords(names: ServiceNames): Promise<FieldWords> {
 }
 
 /** How the value of a field is written, where its digits or its word alone say too little. */
-async function fieldWriters(): Promise<Readonly<Record<string, Writer>>> {
+async function fieldWriters(): Promise<Record<string, Writer>> {
   const [form, access, label, errors, f, who] = await Promise.all([
     getTranslations('admin-services.form'),
     getTranslations('admin-services.access'),
@@ -114,8 +114,8 @@ async function discountWriter(): Promise<(discount: unknown) => string> {
   };
 }
 
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+export function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
+    ? (value as Record<string, unknown>)
     : {};
 }

@@ -7,10 +7,10 @@ import { readChange } from '@/lib/services/scheduled-change-input';
 import { type ChangeLine, fieldWords, recordOf } from './field-words';
 import { plannedWords } from './planned-words';
 
-export interface HistoryWords {
+export type HistoryWords = {
   title: string;
   lines: ChangeLine[];
-}
+};
 
 /** Fields that name a row of ours and say nothing to a person. */
 const silent = new Set(['changeId', 'periodIndex']);

@@ -6,11 +6,11 @@ import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services
 import { intervalWords } from './interval-text';
 import { type PlannedWords, plannedWords } from './planned-words';
 
-export interface PlannedEventWords extends PlannedWords {
+export type PlannedEventWords = PlannedWords & {
   when: string;
   /** What it brings and costs, or what else follows. */
   details: string[];
-}
+};
 
 /** Says what will happen to a service by itself. */
 export async function plannedEventWords(

@@ -5,11 +5,11 @@ import type { ServiceNames } from '@/lib/screens/admin/service-names';
 import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 import { type ChangeLine, fieldWords } from './field-words';
 
-export interface PlannedWords {
+export type PlannedWords = {
   title: string;
   lines: ChangeLine[];
   reason: string | undefined;
-}
+};
 
 /** Says what a planned change will do, field by field. */
 export async function plannedWords(

@@ -22,12 +22,12 @@ const tones: Record<NotificationState, Tone> = {
   suppressed: 'neutral',
 };
 
-interface MailTableProps {
+type MailTableProps = {
   ctx: StaffCtx;
   rows: readonly NotificationView[];
   /** Whom each was for; left out where all are of one customer. */
   hasRecipients: boolean;
-}
+};
 
 /** Mails with what became of each, and the way to send one again. */
 export async function MailTable({ ctx, rows, hasRecipients }: MailTableProps) {

@@ -5,11 +5,11 @@ import { Timeline, type TimelineStep } from '@/app/_ui/timeline';
 import type { TimelineEvent } from '@/lib/timeline/rules';
 import { detailOf, stateOf, type TimelineWords, titleOf } from './timeline-words';
 
-interface TimelineListProps {
+type TimelineListProps = {
   events: readonly TimelineEvent[];
   /** Names the service of each event, where several are mixed. */
   withService?: boolean;
-}
+};
 
 /** What happened, newest first: money, periods, data, holds, and what the router confirmed. */
 export async function TimelineList({ events, withService = false }: TimelineListProps) {

@@ -4,14 +4,14 @@ import type { Formats } from '@/lib/kit/format';
 import type { HoldReason, RouterFailure, TransferKind } from '@/lib/kit/words';
 import type { TimelineEvent, TimelineFact } from '@/lib/timeline/rules';
 
-export interface TimelineWords {
+export type TimelineWords = {
   t: Awaited<ReturnType<typeof getTranslations>>;
   money: (kind: TransferKind) => string;
   holds: (hold: HoldReason) => string;
   actions: { (action: 'created'): string; has: (action: 'created') => boolean };
   failures: (failure: RouterFailure) => string;
   f: Formats;
-}
+};
 
 export function stateOf(event: TimelineEvent): StepState {
   switch (event.kind) {

@@ -2,7 +2,7 @@ import type { Tone } from '@/app/_ui/tone';
 import type { CustomerStatus, OrderState, ServiceStatus, TopUpStatus } from '@/lib/kit/words';
 import type { PushState } from '@/lib/screens/admin/services';
 
-export const serviceTone: Readonly<Record<ServiceStatus, Tone>> = {
+export const serviceTone: Record<ServiceStatus, Tone> = {
   active: 'positive',
   stopped: 'warning',
   disabled: 'danger',
@@ -10,27 +10,27 @@ export const serviceTone: Readonly<Record<ServiceStatus, Tone>> = {
   archived: 'neutral',
 };
 
-export const customerTone: Readonly<Record<CustomerStatus, Tone>> = {
+export const customerTone: Record<CustomerStatus, Tone> = {
   new: 'info',
   active: 'positive',
   blocked: 'danger',
   inactive: 'warning',
 };
 
-export const pushTone: Readonly<Record<PushState, Tone>> = {
+export const pushTone: Record<PushState, Tone> = {
   confirmed: 'positive',
   activating: 'info',
   failed: 'danger',
 };
 
-export const orderTone: Readonly<Record<OrderState, Tone>> = {
+export const orderTone: Record<OrderState, Tone> = {
   waiting: 'info',
   executed: 'positive',
   cancelled: 'neutral',
   failed: 'danger',
 };
 
-export const topUpTone: Readonly<Record<TopUpStatus, Tone>> = {
+export const topUpTone: Record<TopUpStatus, Tone> = {
   created: 'neutral',
   pending: 'info',
   processing: 'info',

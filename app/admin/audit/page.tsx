@@ -15,7 +15,7 @@ import { auditColumns } from './_list/audit-columns';
 import { auditSpec, toAuditQuery } from './_list/audit-query';
 import { getAuditWords } from './_view/audit-words';
 
-const path = '/admin/audit';
+const PATH = '/admin/audit';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-audit'))('title') };
@@ -35,7 +35,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
     <>
       <PageHeader title={t('title')} description={t('description')} />
       <DayRange
-        path={path}
+        path={PATH}
         spec={auditSpec}
         query={query}
         own={['subject', 'customer', 'from', 'until']}
@@ -46,7 +46,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
       <DataTable
         spec={auditSpec}
         query={query}
-        path={path}
+        path={PATH}
         label={t('title')}
         filters={filters}
         columns={columns}

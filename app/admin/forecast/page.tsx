@@ -16,9 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-forecast'))('title') };
 }
 
-interface PageProps {
+type PageProps = {
   searchParams: Promise<SearchParams>;
-}
+};
 
 /** What the days ahead bring if nobody does anything. */
 export default async function ForecastPage({ searchParams }: PageProps) {

@@ -54,11 +54,11 @@ export default async function JobsPage() {
   );
 }
 
-interface FiguresProps {
+type FiguresProps = {
   health: JobsHealth;
   loads: readonly JobLoad[];
   now: Date;
-}
+};
 
 async function Figures({ health, loads, now }: FiguresProps) {
   const [t, f] = await Promise.all([getTranslations('admin-jobs.figure'), getOperatorFormats()]);

@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-mails'))('title') };
 }
 
-interface PageProps {
+type PageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
+};
 
 /** Every mail, or those that did not leave. */
 export default async function MailsPage({ searchParams }: PageProps) {

@@ -6,7 +6,7 @@ import { readTableQuery, tableHref } from '@/app/_tables/table-query';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { PlaceForm } from './_form/place-form';
-import { mapPath, mapSpec } from './_list/map-query';
+import { MAP_PATH, mapSpec } from './_list/map-query';
 import { ServiceList } from './_list/service-list';
 import { MapPanel } from './_parts/map-panel';
 
@@ -28,7 +28,7 @@ export default async function MapPage({ searchParams }: { searchParams: Promise<
   const t = await getTranslations('map');
   const query = readTableQuery(mapSpec, params);
   const hrefOf = (to: (typeof views)[number]) => {
-    const href = tableHref(mapPath, mapSpec, query, {});
+    const href = tableHref(MAP_PATH, mapSpec, query, {});
     return to === 'map' ? href : `${href}${href.includes('?') ? '&' : '?'}view=list`;
   };
   return (

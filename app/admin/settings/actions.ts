@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { say } from '@/app/_forms/answer';
 import { moneyInput } from '@/app/_operator/money-input';
 import { staffAction } from '@/app/_operator/staff-action';
-import { amountMinorMax } from '@/lib/kit/money';
+import { AMOUNT_MINOR_MAX } from '@/lib/kit/money';
 import { ChangeSettings, changeSettings } from '@/lib/settings/change-settings';
 
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
@@ -17,7 +17,7 @@ const SettingsForm = z
     currency: z.string(),
     timeZone: z.string(),
     taxMode: ChangeSettings.shape.taxMode,
-    minimumBalanceMinor: moneyInput({ min: -amountMinorMax }),
+    minimumBalanceMinor: moneyInput({ min: -AMOUNT_MINOR_MAX }),
     topUpMinMinor: moneyInput(),
     topUpMaxMinor: moneyInput(),
     fourEyesAboveMinor: moneyInput().optional().transform(orNull),

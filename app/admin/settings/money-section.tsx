@@ -5,13 +5,13 @@ import { namedFields } from '@/app/_forms/named-fields';
 import { MoneyField } from '@/app/_forms/text-fields';
 import { Part } from './part';
 
-export interface MoneySettings {
+export type MoneySettings = {
   currency: string;
   minimumBalanceMinor: string;
   topUpMinMinor: string;
   topUpMaxMinor: string;
   fourEyesAboveMinor: string;
-}
+};
 
 /** How far a wallet may fall, how much one may pay in, and what a second person must confirm. */
 export function MoneySection({ values }: { values: MoneySettings }) {

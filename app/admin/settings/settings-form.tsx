@@ -12,7 +12,7 @@ import { changeSettingsAction } from './actions';
 import { MoneySection, type MoneySettings } from './money-section';
 import { Part } from './part';
 
-interface Values extends MoneySettings {
+type Values = MoneySettings & {
   operatorName: string;
   supportContact: string;
   timeZone: string;
@@ -21,14 +21,14 @@ interface Values extends MoneySettings {
   sellsAhead: boolean;
   disputeStopsServices: boolean;
   mapTileUrl: string;
-}
+};
 
-interface SettingsFormProps {
+type SettingsFormProps = {
   values: Values;
   currencies: { value: string; label: string }[];
   timeZones: { value: string; label: string }[];
   mayWrite: boolean;
-}
+};
 
 /** All settings in one form, so that they are checked together. */
 export function SettingsForm({ values, currencies, timeZones, mayWrite }: SettingsFormProps) {

@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-team'))('title') };
 }
 
-const statusTone: Readonly<Record<'active' | 'invited' | 'disabled', Tone>> = {
+const statusTone: Record<'active' | 'invited' | 'disabled', Tone> = {
   active: 'positive',
   invited: 'info',
   disabled: 'neutral',

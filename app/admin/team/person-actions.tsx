@@ -14,13 +14,13 @@ import type { StaffRole } from '@/lib/kit/words';
 import { changeRoleAction, disableAction, enableAction, reinviteAction } from './actions';
 import { RoleChoice } from './role-choice';
 
-interface PersonActionsProps {
+type PersonActionsProps = {
   userId: number;
   name: string;
   role: StaffRole;
   state: 'active' | 'invited' | 'disabled';
   roles: readonly StaffRole[];
-}
+};
 
 function tell(state: FormState): void {
   if (state.message !== undefined) showToast({ title: state.message, tone: 'positive' });

@@ -5,10 +5,10 @@ import { RadioCards } from '@/app/_forms/choice-fields';
 import { namedFields } from '@/app/_forms/named-fields';
 import type { StaffRole } from '@/lib/kit/words';
 
-interface RoleChoiceProps {
+type RoleChoiceProps = {
   roles: readonly StaffRole[];
   chosen: StaffRole;
-}
+};
 
 /** The roles this person may give, each with what it may do. */
 export function RoleChoice({ roles, chosen }: RoleChoiceProps) {

@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { receiveUpload } from '@/app/_operator/upload-route';
 import { nameOfFile } from '@/lib/customers/documents/rules';
-import { documentBytesMax, saveDocument } from '@/lib/customers/documents/save-document';
+import { DOCUMENT_BYTES_MAX, saveDocument } from '@/lib/customers/documents/save-document';
 
 export const dynamic = 'force-dynamic';
 
@@ -20,7 +20,7 @@ export function POST(request: NextRequest): Promise<Response> {
     request,
     route: '/api/customer-documents',
     target: Target,
-    bytesMax: () => documentBytesMax,
+    bytesMax: () => DOCUMENT_BYTES_MAX,
     rights: ['customers.write'],
     save: async (ctx, { customer: customerId, file, visible: visibleToCustomer }, bytes) => {
       const t = await getTranslations('admin-customers.documents');

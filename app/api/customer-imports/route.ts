@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { receiveUpload } from '@/app/_operator/upload-route';
 import { importReport } from '@/app/admin/customers/import/import-report';
 import {
-  importBytesMax,
+  IMPORT_BYTES_MAX,
   importCustomers,
   previewCustomerImport,
 } from '@/lib/customers/import/import-customers';
@@ -29,7 +29,7 @@ export function POST(request: NextRequest): Promise<Response> {
     request,
     route: '/api/customer-imports',
     target: Target,
-    bytesMax: () => importBytesMax,
+    bytesMax: () => IMPORT_BYTES_MAX,
     rights: ['import', 'customers.write'],
     save: async (ctx, { step, ...reading }, bytes) => {
       const file = readTextFile(bytes, reading);

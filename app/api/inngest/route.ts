@@ -8,7 +8,7 @@ export const dynamic = 'force-dynamic';
 export const maxDuration = 300;
 
 /** A call carries the results of all earlier steps; Inngest itself keeps no more than this of one run. */
-const bodyBytesMax = 32_000_000;
+const BODY_BYTES_MAX = 32_000_000;
 
 /**
  * The signature covers the meaning of a body and not its bytes, so it can be checked only after parsing: a
@@ -24,7 +24,7 @@ async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Pro
     return new Response(null, { status: 401 });
   }
   // The SDK takes what is no JSON for a defect of its own.
-  const body = await readBody(request, bodyBytesMax);
+  const body = await readBody(request, BODY_BYTES_MAX);
   if (body === null || isHeavyJson(body)) return new Response(null, { status: 413 });
   if (body.length > 0 && !isJson(body)) return new Response(null, { status: 400 });
   return handlers[method](new NextRequest(withBody(request, body)), undefined);

@@ -9,7 +9,7 @@ import { hasChangedSince } from '@/lib/screens/shared/live';
 export const dynamic = 'force-dynamic';
 
 /** Below the idle limits of common proxies. */
-const heartbeatMs = 20_000;
+const HEARTBEAT_MS = 20_000;
 const encoder = new TextEncoder();
 
 /**
@@ -48,7 +48,7 @@ function streamOf(ctx: Ctx, { customerId, since }: Watch, signal: AbortSignal) {
         if (customerId !== null && isOther) return;
         write(`event: change\ndata: ${JSON.stringify({ names: change.names })}\n\n`);
       });
-      const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
+      const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
       stop = () => {
         clearInterval(heartbeat);
         unwatch();

@@ -10,8 +10,8 @@ import type { DemoWorld } from '../../world';
 import { payIn } from './credit';
 import { Page } from './page';
 
-const password = 'demo-netpurse';
-const servicePassword = 'equipment-secret';
+const PASSWORD = 'demo-netpurse';
+const SERVICE_PASSWORD = 'equipment-secret';
 
 export type Subscriber = {
   customerId: number;
@@ -51,10 +51,16 @@ export async function castSubscriber(world: DemoWorld, part: Part): Promise<Subs
   const { customerId } = await createCustomer(then, {
     name: part.name,
     labels: part.labels ?? [],
-    servicePassword,
+    servicePassword: SERVICE_PASSWORD,
   });
   const email = `check${customerId}@demo.netpurse.example`;
-  await createUser(then, { kind: 'subscriber', customerId, email, name: part.name, password });
+  await createUser(then, {
+    kind: 'subscriber',
+    customerId,
+    email,
+    name: part.name,
+    password: PASSWORD,
+  });
   if (part.credit > 0n) await payIn(then, { customerId, amountMinor: part.credit });
   const login = `check${customerId}`;
   const { serviceId } = await createService(then, {
@@ -67,7 +73,7 @@ export async function castSubscriber(world: DemoWorld, part: Part): Promise<Subs
       ipv4Mode: 'dynamic',
     },
   });
-  router.dial(login, servicePassword, macOf(customerId), { redial: 'immediate' });
+  router.dial(login, SERVICE_PASSWORD, macOf(customerId), { redial: 'immediate' });
   return { customerId, email, serviceId, login, router };
 }
 
@@ -95,7 +101,7 @@ export async function signIn(
 ): Promise<ReturnType<DemoWorld['openSession']>> {
   const session = world.openSession();
   const form = await Page.open(session, '/sign-in');
-  const landed = await form.send(/^sign in/i, { email, password });
+  const landed = await form.send(/^sign in/i, { email, password: PASSWORD });
   if (landed.url.includes('/sign-in'))
     throw new Error(`${email} could not sign in: ${landed.text().slice(0, 400)}`);
   return session;

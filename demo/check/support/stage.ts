@@ -18,14 +18,14 @@ export function stageOf(world: DemoWorld): Promise<Stage> {
 }
 
 /** Seconds from now until the third week, the month and the unlimited month fall due. */
-const dueInSeconds = 4;
+const DUE_IN_SECONDS = 4;
 /** The demo operator's: periods keep their wall clock over its clock changes. */
-const timeZone = 'Europe/London';
+const TIME_ZONE = 'Europe/London';
 
 async function build(world: DemoWorld): Promise<Stage> {
-  const dueAt = new Date(Date.now() + dueInSeconds * 1000);
+  const dueAt = new Date(Date.now() + DUE_IN_SECONDS * 1000);
   const before = (unit: IntervalUnit, periods: number) =>
-    periodStart(anchorAt(dueAt, timeZone, { count: 1, unit }), -periods);
+    periodStart(anchorAt(dueAt, TIME_ZONE, { count: 1, unit }), -periods);
   const weekly = await castSubscriber(world, {
     name: 'Check Weekly',
     plan: 'Weekly 5 GB',

@@ -18,7 +18,7 @@ const CHUNKS_MAX = 200;
 export function createSweep(
   id: SweepName,
   cron: string,
-  chunks: Readonly<Record<string, Chunk>>,
+  chunks: Record<string, Chunk>,
   chunksMax = CHUNKS_MAX,
 ) {
   return inngest.createFunction(

@@ -16,12 +16,12 @@ import {
 } from './rules';
 import { forecastWorld } from './world';
 
-const forecastDaysMax = 90;
+const FORECAST_DAYS_MAX = 90;
 /** How long a person waits for one at most; it then ends after the day it has reached. */
-export const forecastSecondsOnPage = 60;
-const withheldListed = 50;
+export const FORECAST_SECONDS_ON_PAGE = 60;
+const WITHHELD_LISTED = 50;
 /** How long somebody waits for another one's forecast, which has the database's strength to itself. */
-const turnTimeoutSeconds = 20;
+const TURN_TIMEOUT_SECONDS = 20;
 
 type AskForecast = {
   /** 1 is today alone. */
@@ -65,7 +65,7 @@ export async function getForecast(ctx: Ctx, ask: AskForecast): Promise<Forecast 
   const { days: count, siteId = null, signal } = ask;
   const { timeZone: zone } = await getSettings(ctx);
   const today = localDateOf(ctx.now, zone);
-  const asked = Math.min(Math.max(1, Math.trunc(count)), forecastDaysMax);
+  const asked = Math.min(Math.max(1, Math.trunc(count)), FORECAST_DAYS_MAX);
   const days = Array.from({ length: asked }, (_, index) => addDays(today, index));
   return inRehearsal(
     forecastWorld({ now: ctx.now, siteId }),
@@ -75,7 +75,7 @@ export async function getForecast(ctx: Ctx, ask: AskForecast): Promise<Forecast 
       const read = { from: ctx.now, zone, siteId };
       return step((tx) => tellDays({ ...play, tx }, { ...read, days, played }));
     },
-    { queue: 'forecast', seconds: turnTimeoutSeconds },
+    { queue: 'forecast', seconds: TURN_TIMEOUT_SECONDS },
   );
 }
 
@@ -172,7 +172,7 @@ async function listWithheld(
     join services s on s.id = p.service_id join catalog_items i on i.id = s.item_id
     where p.outcome = 'withheld' and p.decided_at >= ${from.toISOString()}::timestamptz
       and (p.decided_at at time zone ${zone})::date::text <= ${until} and ${ofSite('service_id', siteId)}
-    order by p.starts_at, p.service_id limit ${withheldListed}`);
+    order by p.starts_at, p.service_id limit ${WITHHELD_LISTED}`);
   return rows.map(({ price, balance, at, ...row }) => ({
     ...row,
     at: new Date(at),

@@ -12,7 +12,7 @@ import { sweepServiceDates } from '../sweep-service-dates';
 import { lastMinuteBefore } from './rules';
 
 /** Nobody waits for the copy's locks: as many at once as the sweep takes. */
-const chunkSize = 20_000;
+const CHUNK_SIZE = 20_000;
 
 type PlayDays = {
   ctx: Ctx;
@@ -70,8 +70,8 @@ async function playDay({ ctx, step, signal }: Play, { from, until }: Day): Promi
 
 /** A chunk that was not full has left nothing due, so it is not asked again. */
 async function sweepDue(ctx: TxCtx): Promise<{ more: boolean }> {
-  const { decided, parked } = await sweepRecurrences(ctx, { size: chunkSize });
-  return { more: decided + parked >= chunkSize };
+  const { decided, parked } = await sweepRecurrences(ctx, { size: CHUNK_SIZE });
+  return { more: decided + parked >= CHUNK_SIZE };
 }
 
 /** The services that are due on a day in which their wallet was asked in an earlier minute: by how many were before. */

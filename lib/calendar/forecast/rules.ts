@@ -60,9 +60,9 @@ function emptyTotals(): ForecastTotals {
   ) as unknown as ForecastTotals;
 }
 
-const minuteMs = 60_000;
+const MINUTE_MS = 60_000;
 
 /** The last sweep before the moment at which the next day begins. */
 export function lastMinuteBefore(moment: Date): Date {
-  return new Date(sweepMinute(moment).getTime() - minuteMs);
+  return new Date(sweepMinute(moment).getTime() - MINUTE_MS);
 }

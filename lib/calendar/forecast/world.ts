@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { TableCopy } from '@/db/rehearsal';
 
 /** How long the sweep of allocations looks back for data that expired. */
-const expiryLookbackDays = 2;
+const EXPIRY_LOOKBACK_DAYS = 2;
 
 /**
  * What the sweeps write to, and the rows of it they decide on: a copy of these is the world a forecast
@@ -53,7 +53,7 @@ export function forecastWorld({
     },
     {
       table: 'allocations',
-      rows: sql`t.expires_at > ${at} - make_interval(days => ${expiryLookbackDays}) and ${ofService}`,
+      rows: sql`t.expires_at > ${at} - make_interval(days => ${EXPIRY_LOOKBACK_DAYS}) and ${ofService}`,
     },
     { table: 'service_discounts', rows: ofService },
     { table: 'service_networks', rows: ofService },

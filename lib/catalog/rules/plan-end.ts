@@ -1,10 +1,10 @@
 import type { ItemKind } from '@/lib/kit/words';
 
 /** A sale as far as its end is concerned; `intervalCount` null is charged once. */
-export interface Ending {
-  readonly kind: ItemKind;
-  readonly intervalCount: number | null;
-}
+export type Ending = {
+  kind: ItemKind;
+  intervalCount: number | null;
+};
 
 /**
  * An internet plan without a pay period: nothing renews it and nothing ends it, it would serve for ever for one
@@ -16,7 +16,7 @@ export function neverEnds({ kind, intervalCount }: Ending): boolean {
 
 /** The same for one service: an end date ends it, but gives it no data. */
 export function serviceNeverEnds(
-  service: Ending & { readonly endDate: string | null; readonly dataLimitBytes: bigint | null },
+  service: Ending & { endDate: string | null; dataLimitBytes: bigint | null },
 ): boolean {
   const hasEnd = service.endDate !== null && service.dataLimitBytes === null;
   return neverEnds(service) && !hasEnd;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentNameMax, downloadName, nameOfFile } from './rules';
+import { DOCUMENT_NAME_MAX, downloadName, nameOfFile } from './rules';
 
 describe('the name of a document', () => {
   test.each([
@@ -15,10 +15,10 @@ describe('the name of a document', () => {
   });
 
   test('is cut where the database would refuse it', () => {
-    expect(nameOfFile(`${'x'.repeat(documentNameMax - 1)}🏠.pdf`, '')).toBe(
-      'x'.repeat(documentNameMax - 1),
+    expect(nameOfFile(`${'x'.repeat(DOCUMENT_NAME_MAX - 1)}🏠.pdf`, '')).toBe(
+      'x'.repeat(DOCUMENT_NAME_MAX - 1),
     );
-    expect(nameOfFile(`${'x'.repeat(300)}.pdf`, '')).toHaveLength(documentNameMax);
+    expect(nameOfFile(`${'x'.repeat(300)}.pdf`, '')).toHaveLength(DOCUMENT_NAME_MAX);
   });
 
   test('ends, as a download, in what the bytes are', () => {

@@ -1,5 +1,5 @@
-export const documentNameMax = 120;
-export const documentsMax = 200;
+export const DOCUMENT_NAME_MAX = 120;
+export const DOCUMENTS_MAX = 200;
 
 /** What a document is called after its file: without the folder, the extension and signs nobody can print. */
 export function nameOfFile(fileName: string, fallback: string): string {
@@ -8,7 +8,7 @@ export function nameOfFile(fileName: string, fallback: string): string {
     .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .trim()
-    .slice(0, documentNameMax)
+    .slice(0, DOCUMENT_NAME_MAX)
     // A sign of two halves that the limit cut in two.
     .replace(/[\uD800-\uDBFF]$/, '')
     .trim();

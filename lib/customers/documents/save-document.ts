@@ -9,16 +9,16 @@ import { prepareUpload } from '@/lib/files/prepare-upload';
 import { refuse } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
 import { lockOpenCustomer } from '../lock-customer';
-import { documentNameMax, documentsMax } from './rules';
+import { DOCUMENT_NAME_MAX, DOCUMENTS_MAX } from './rules';
 
 /** Largest upload in bytes; a PDF is kept as it is. */
-export const documentBytesMax = 10_000_000;
+export const DOCUMENT_BYTES_MAX = 10_000_000;
 
 export const DocumentName = z
   .string()
   .trim()
   .min(1, 'field_required')
-  .max(documentNameMax, 'field_too_long');
+  .max(DOCUMENT_NAME_MAX, 'field_too_long');
 
 export const SaveDocument = z.object({
   customerId: z.number().int().positive(),
@@ -38,7 +38,7 @@ export async function saveDocument(ctx: Ctx, input: SaveDocument): Promise<{ doc
   const { customerId } = document;
   // Decoding takes a while; no connection should wait for it.
   const file = await prepareUpload(bytes, {
-    bytesMax: documentBytesMax,
+    bytesMax: DOCUMENT_BYTES_MAX,
     takesPdf: true,
     imageSideMax: 2_400,
   });
@@ -49,8 +49,8 @@ export async function saveDocument(ctx: Ctx, input: SaveDocument): Promise<{ doc
       .select({ count: count() })
       .from(customerDocuments)
       .where(eq(customerDocuments.customerId, customerId));
-    if ((kept?.count ?? 0) >= documentsMax)
-      refuse('limit', 'documents_full', { max: documentsMax });
+    if ((kept?.count ?? 0) >= DOCUMENTS_MAX)
+      refuse('limit', 'documents_full', { max: DOCUMENTS_MAX });
     await tctx.tx.insert(customerDocuments).values({
       id: documentId,
       ...document,

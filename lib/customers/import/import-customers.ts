@@ -11,13 +11,13 @@ import { readImportWorld } from '../lookups';
 import { type JudgedRow, judgeRows } from './rules';
 
 /** Bytes; 20,000 rows with every column filled stay well below. */
-export const importBytesMax = 5_000_000;
-const rowsMax = 20_000;
+export const IMPORT_BYTES_MAX = 5_000_000;
+const ROWS_MAX = 20_000;
 /** One transaction each: few enough that a chunk is over before anybody waits for it. */
-const chunkRows = 250;
+const CHUNK_ROWS = 250;
 
 export const ImportCustomers = z.object({
-  text: z.string().min(1, 'field_required').max(importBytesMax, 'field_file_size'),
+  text: z.string().min(1, 'field_required').max(IMPORT_BYTES_MAX, 'field_file_size'),
 });
 
 export type ImportedRow = {
@@ -52,8 +52,8 @@ export async function importCustomers(
   const done = new Map(judged.map((row) => [row.line, toImported(row)]));
   const wanted = new Set(judged.filter((row) => row.verdict === 'create').map(({ line }) => line));
   const open = rows.filter(({ line }) => wanted.has(line));
-  for (let from = 0; from < open.length; from += chunkRows) {
-    for (const row of await importChunk(ctx, open.slice(from, from + chunkRows)))
+  for (let from = 0; from < open.length; from += CHUNK_ROWS) {
+    for (const row of await importChunk(ctx, open.slice(from, from + CHUNK_ROWS)))
       done.set(row.line, row);
   }
   const results = [...done.values()];
@@ -71,7 +71,7 @@ export async function importCustomers(
 function readRows(ctx: Ctx, input: z.infer<typeof ImportCustomers>): CsvRow[] {
   requireStaff(ctx, 'import');
   requireStaff(ctx, 'customers.write');
-  return readCsv(ImportCustomers.parse(input).text, { rowsMax, needed: 'name' });
+  return readCsv(ImportCustomers.parse(input).text, { rowsMax: ROWS_MAX, needed: 'name' });
 }
 
 /** A chunk in one transaction; when the database refuses it, its rows one by one, to find the one at fault. */

@@ -100,7 +100,7 @@ function unknownNumber(cells: Cells): CellProblem[] {
 }
 
 /** The columns a refused value stood in, by the name of its field. */
-const columnOfField: Readonly<Record<string, string>> = {
+const columnOfField: Record<string, string> = {
   timeZone: 'time_zone',
   lines: 'billing_address',
   postalCode: 'billing_postal_code',

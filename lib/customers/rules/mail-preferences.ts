@@ -1,3 +1,3 @@
 /** What a customer can switch off; money and account mails always arrive. */
 export type MailTopic = 'usage' | 'renewal';
-export type MailPreferences = Readonly<Record<MailTopic, boolean>>;
+export type MailPreferences = Record<MailTopic, boolean>;

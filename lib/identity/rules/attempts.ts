@@ -1,4 +1,4 @@
-const minuteMs = 60_000;
+const MINUTE_MS = 60_000;
 
 export type AttemptLimit = { max: number; windowMs: number };
 
@@ -6,28 +6,28 @@ export type AttemptLimit = { max: number; windowMs: number };
  * Per address: generous, because hundreds of subscribers can share one behind carrier-grade NAT, and
  * still far below what would keep the processor busy with hashing.
  */
-export const signInPerAddress: AttemptLimit = { max: 100, windowMs: 5 * minuteMs };
+export const signInPerAddress: AttemptLimit = { max: 100, windowMs: 5 * MINUTE_MS };
 
 /** Per account name, known or not; the right password clears it. */
-export const signInPerAccount: AttemptLimit = { max: 10, windowMs: 5 * minuteMs };
+export const signInPerAccount: AttemptLimit = { max: 10, windowMs: 5 * MINUTE_MS };
 
-export const passwordCheckPerUser: AttemptLimit = { max: 10, windowMs: 5 * minuteMs };
-export const resetPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
-export const signUpPerAddress: AttemptLimit = { max: 20, windowMs: 60 * minuteMs };
+export const passwordCheckPerUser: AttemptLimit = { max: 10, windowMs: 5 * MINUTE_MS };
+export const resetPerAddress: AttemptLimit = { max: 20, windowMs: 60 * MINUTE_MS };
+export const signUpPerAddress: AttemptLimit = { max: 20, windowMs: 60 * MINUTE_MS };
 /**
  * By one sender for one address, and by everybody for it: whoever names another person's address uses up a
  * part of what its owner may ask for, and never all of it.
  */
-export const signUpPerSenderAndEmail: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
-export const signUpPerEmail: AttemptLimit = { max: 9, windowMs: 60 * minuteMs };
-export const resetPerAccount: AttemptLimit = { max: 3, windowMs: 60 * minuteMs };
+export const signUpPerSenderAndEmail: AttemptLimit = { max: 3, windowMs: 60 * MINUTE_MS };
+export const signUpPerEmail: AttemptLimit = { max: 9, windowMs: 60 * MINUTE_MS };
+export const resetPerAccount: AttemptLimit = { max: 3, windowMs: 60 * MINUTE_MS };
 
 /**
  * Slow guessing that stays under the windows ends here: wrong passwords in a row, and how long the
  * account then refuses the right one too. A reset by mail lifts the lock.
  */
-export const lockAfterFailures = 20;
-export const lockMs = 15 * minuteMs;
+export const LOCK_AFTER_FAILURES = 20;
+export const LOCK_MS = 15 * MINUTE_MS;
 
 /**
  * The part of an address one person controls: a whole IPv4 address, the /64 of an IPv6 one. An

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commonPasswords } from './common-passwords';
-import { passwordFault, passwordLengthMax, passwordLengthMin } from './password';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordFault } from './password';
 
 const person = { email: 'mara.okafor@example.org', name: 'Mara Okafor' };
 
@@ -18,7 +18,7 @@ describe('a new password', () => {
   test.each([
     ['nine char', 'too-short'],
     ['🙂'.repeat(9), 'too-short'],
-    ['x'.repeat(passwordLengthMax + 1), 'too-long'],
+    ['x'.repeat(PASSWORD_LENGTH_MAX + 1), 'too-long'],
     ['Password123', 'common'],
     ['aaaaaaaaaaaa', 'common'],
     ['abababababab', 'common'],
@@ -33,12 +33,14 @@ describe('a new password', () => {
   });
 
   test('may hold any kind of characters up to the longest length', () => {
-    const words = 'seven tall birds walk over the wet roof '.repeat(7).slice(0, passwordLengthMax);
+    const words = 'seven tall birds walk over the wet roof '
+      .repeat(7)
+      .slice(0, PASSWORD_LENGTH_MAX);
     expect(passwordFault(words, person)).toBeNull();
   });
 
   test('is only compared with listed ones that are long enough to be tried', () => {
-    expect([...commonPasswords].filter((word) => word.length < passwordLengthMin)).toEqual([]);
+    expect([...commonPasswords].filter((word) => word.length < PASSWORD_LENGTH_MIN)).toEqual([]);
     expect([...commonPasswords].filter((word) => word !== word.toLowerCase())).toEqual([]);
   });
 });

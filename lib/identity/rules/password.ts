@@ -1,8 +1,8 @@
 import { commonPasswords } from './common-passwords';
 
-export const passwordLengthMin = 10;
+export const PASSWORD_LENGTH_MIN = 10;
 /** Bounds the work of one hash; nobody types more. */
-export const passwordLengthMax = 256;
+export const PASSWORD_LENGTH_MAX = 256;
 
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'personal';
 
@@ -15,8 +15,8 @@ export function passwordFault(
   person: { email: string; name: string },
 ): PasswordFault | null {
   const length = [...password].length;
-  if (length < passwordLengthMin) return 'too-short';
-  if (length > passwordLengthMax) return 'too-long';
+  if (length < PASSWORD_LENGTH_MIN) return 'too-short';
+  if (length > PASSWORD_LENGTH_MAX) return 'too-long';
   const folded = password.toLowerCase();
   if (isMonotonous(folded) || commonPasswords.has(folded)) return 'common';
   return isPersonal(folded, person) ? 'personal' : null;

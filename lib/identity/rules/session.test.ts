@@ -3,9 +3,9 @@ import { addressBucket } from './attempts';
 import {
   absoluteExpiry,
   idleExpiry,
+  SESSION_TOUCH_MS,
   type SessionFacts,
   sessionLifetimes,
-  sessionTouchMs,
   sessionVerdict,
 } from './session';
 
@@ -48,8 +48,8 @@ describe.each(['staff', 'subscriber'] as const)('a session of a %s', (kind) => {
 
   test('is written at most once a minute', () => {
     const touch = (ms: number) => sessionVerdict(sessionOf(kind), later(ms));
-    expect(touch(sessionTouchMs - 1)).toEqual({ state: 'live', needsTouch: false });
-    expect(touch(sessionTouchMs)).toEqual({ state: 'live', needsTouch: true });
+    expect(touch(SESSION_TOUCH_MS - 1)).toEqual({ state: 'live', needsTouch: false });
+    expect(touch(SESSION_TOUCH_MS)).toEqual({ state: 'live', needsTouch: true });
   });
 });
 

@@ -1,20 +1,20 @@
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * How long a session lives without use, and at most. Staff move money, so theirs ends overnight; a
  * subscriber who looks in once a month should not have to find the password each time.
  */
 export const sessionLifetimes = {
-  staff: { idleMs: 12 * hourMs, absoluteMs: 7 * dayMs },
-  subscriber: { idleMs: 30 * dayMs, absoluteMs: 180 * dayMs },
+  staff: { idleMs: 12 * HOUR_MS, absoluteMs: 7 * DAY_MS },
+  subscriber: { idleMs: 30 * DAY_MS, absoluteMs: 180 * DAY_MS },
 } as const;
 
 /** A session in use is written at most this often. */
-export const sessionTouchMs = minuteMs;
+export const SESSION_TOUCH_MS = MINUTE_MS;
 
-export const tokenLifetimesMs = { invite: 7 * dayMs, reset: hourMs } as const;
+export const tokenLifetimesMs = { invite: 7 * DAY_MS, reset: HOUR_MS } as const;
 
 export type PersonKind = keyof typeof sessionLifetimes;
 
@@ -38,7 +38,7 @@ export function sessionVerdict(session: SessionFacts, now: Date): SessionVerdict
   if (now >= session.idleExpiresAt) return { state: 'ended', why: 'idle' };
   return {
     state: 'live',
-    needsTouch: now.getTime() - session.lastSeenAt.getTime() >= sessionTouchMs,
+    needsTouch: now.getTime() - session.lastSeenAt.getTime() >= SESSION_TOUCH_MS,
   };
 }
 

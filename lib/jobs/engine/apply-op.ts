@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { jobSteps, jobWaits } from '@/db/schema/jobs';
 import { parseMoment } from '../rules/duration';
 import type { EngineTxCtx } from './context';
-import { INTERNAL_EVENTS } from './internal-events';
+import { internalEvents } from './internal-events';
 import type { Op } from './reply';
 import { type Ending, enqueueCall, insertInternalEvents, memoise, type Run } from './run-store';
 
@@ -112,7 +112,7 @@ async function openWait(ctx: EngineTxCtx, run: Run, op: Op, progress: Progress):
     cause: wait.subject,
     data: op.opts?.payload?.data ?? {},
   };
-  await insertInternalEvents(ctx, [{ name: INTERNAL_EVENTS.invoked, data }]);
+  await insertInternalEvents(ctx, [{ name: internalEvents.invoked, data }]);
 }
 
 function describeWait(ctx: EngineTxCtx, run: Run, op: Op) {

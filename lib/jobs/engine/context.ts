@@ -5,9 +5,9 @@ import { type FunctionSpec, listensTo } from '../rules/function-spec';
 
 /** The functions this process can call. Rows of others are left to the process that knows them. */
 export type Functions = {
-  readonly list: readonly FunctionSpec[];
-  readonly ids: string[];
-  readonly byId: ReadonlyMap<string, FunctionSpec>;
+  list: readonly FunctionSpec[];
+  ids: string[];
+  byId: ReadonlyMap<string, FunctionSpec>;
 };
 
 /** What every step of the engine gets; `now` is the executor's clock. */

@@ -3,7 +3,7 @@ import { jobCrons, jobPending, jobRuns, jobWaits } from '@/db/schema/jobs';
 import { latestSlot, nextSlot } from '../rules/cron-slots';
 import { type EngineCtx, type EngineTxCtx, type WireEvent, whileRouting } from './context';
 import { createRuns, type RunRequest } from './create-runs';
-import { INTERNAL_EVENTS } from './internal-events';
+import { internalEvents } from './internal-events';
 import { finishRun, lockOpenRun, resolveWait } from './run-store';
 
 const PER_PASS = 200;
@@ -82,7 +82,7 @@ async function tickCrons({ tx, now, functions }: EngineTxCtx): Promise<RunReques
 function timerEvent(cron: string, slot: Date): WireEvent {
   const at = slot.toISOString();
   const data = { cron, fireAt: at, scheduledAt: at };
-  return { id: at, name: INTERNAL_EVENTS.cron, data, ts: slot.getTime() };
+  return { id: at, name: internalEvents.cron, data, ts: slot.getTime() };
 }
 
 async function releasePending({ tx, now, functions }: EngineTxCtx): Promise<RunRequest[]> {

@@ -1,5 +1,5 @@
 /** Events the engine itself writes and reads, under the names Inngest uses. */
-export const INTERNAL_EVENTS = {
+export const internalEvents = {
   invoked: 'inngest/function.invoked',
   finished: 'inngest/function.finished',
   failed: 'inngest/function.failed',

@@ -6,7 +6,7 @@ import { loadUndelivered, markDelivered, type OutboxEvent } from '../store';
 import { admitEvent, isTriggeredBy } from './admit-event';
 import { type EngineCtx, type EngineTxCtx, type WireEvent, whileRouting } from './context';
 import { createRuns, type RunRequest } from './create-runs';
-import { INTERNAL_EVENTS } from './internal-events';
+import { internalEvents } from './internal-events';
 import { finishRun, lockOpenRun, resolveWait, runScope } from './run-store';
 
 export type Routed = { routed: number; hasMore: boolean } | 'busy';
@@ -48,8 +48,8 @@ async function routeAll(ctx: EngineTxCtx, list: readonly OutboxEvent[]): Promise
 }
 
 async function routeOne(ctx: EngineTxCtx, event: WireEvent): Promise<RunRequest[]> {
-  if (event.name === INTERNAL_EVENTS.invoked) return invocation(ctx, event);
-  if (event.name === INTERNAL_EVENTS.finished) await endInvokeWait(ctx, event);
+  if (event.name === internalEvents.invoked) return invocation(ctx, event);
+  if (event.name === internalEvents.finished) await endInvokeWait(ctx, event);
   await cancelRuns(ctx, event);
   const requests: RunRequest[] = [];
   for (const spec of ctx.functions.list) {

@@ -3,7 +3,7 @@ import { events, jobQueue, jobRuns, jobSteps, jobWaits } from '@/db/schema/jobs'
 import type { Tx } from '@/db/transaction';
 import { newId } from '@/lib/kit/ids';
 import { type EngineTxCtx, hasListener, type WireEvent } from './context';
-import { INTERNAL_EVENTS } from './internal-events';
+import { internalEvents } from './internal-events';
 
 export type Run = typeof jobRuns.$inferSelect;
 
@@ -134,10 +134,10 @@ async function announceEnding(ctx: EngineTxCtx, run: Run, ending: Ending): Promi
   const finished = { ...base, ...outcome, _inngest: { cause: run.causeKey } };
   const isInvoked = run.causeKey.startsWith('invoke:');
   const due: { name: string; data: Record<string, unknown> }[] = [];
-  if (isInvoked || hasListener(ctx.functions, INTERNAL_EVENTS.finished)) {
-    due.push({ name: INTERNAL_EVENTS.finished, data: finished });
+  if (isInvoked || hasListener(ctx.functions, internalEvents.finished)) {
+    due.push({ name: internalEvents.finished, data: finished });
   }
-  const special = { failed: INTERNAL_EVENTS.failed, cancelled: INTERNAL_EVENTS.cancelled };
+  const special = { failed: internalEvents.failed, cancelled: internalEvents.cancelled };
   if (ending.status !== 'completed' && hasListener(ctx.functions, special[ending.status])) {
     due.push({ name: special[ending.status], data: { ...base, ...outcome } });
   }

@@ -1,4 +1,4 @@
-const UNIT_MS: Readonly<Record<string, number>> = {
+const unitMs: Record<string, number> = {
   ms: 1,
   s: 1_000,
   m: 60_000,
@@ -13,10 +13,7 @@ export function parseDurationMs(text: string): number | null {
   const parts = [...compact.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)];
   const consumed = parts.map((part) => part[0]).join('');
   if (parts.length === 0 || consumed !== compact) return null;
-  return parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0),
-    0,
-  );
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ''] ?? 0), 0);
 }
 
 /** A duration counted from `now`, or an ISO instant; null when it is neither. */

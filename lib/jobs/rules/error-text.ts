@@ -1,7 +1,7 @@
 const LENGTH_MAX = 300;
 
 /** Say only how the SDK is to treat the error; what is wrong stands in the message. */
-const EMPTY_NAMES = new Set(['', 'Error', 'NonRetriableError', 'RetryAfterError']);
+const emptyNames = new Set(['', 'Error', 'NonRetriableError', 'RetryAfterError']);
 
 /**
  * What a stored error says, in one line without its stack. Errors arrive as the SDK serialises them:
@@ -16,7 +16,7 @@ function messageOf(error: unknown, depth: number): string {
   if (typeof error !== 'object' || error === null || depth === 0) return '';
   const { name, message, error: inner, cause } = error as Record<string, unknown>;
   if (typeof message === 'string' && message !== '') {
-    const isNamed = typeof name === 'string' && !EMPTY_NAMES.has(name);
+    const isNamed = typeof name === 'string' && !emptyNames.has(name);
     return isNamed ? `${name}: ${message}` : message;
   }
   return messageOf(inner ?? cause, depth - 1);

@@ -2,7 +2,7 @@
 export type Metric = {
   name: string;
   help: string;
-  samples: readonly { labels?: Readonly<Record<string, string>>; value: number }[];
+  samples: readonly { labels?: Record<string, string>; value: number }[];
 };
 
 /** The media type of what `metricsText` writes. */
@@ -23,7 +23,7 @@ function metricText({ name, help, samples }: Metric): string {
   return `# HELP ${name} ${escapeText(help)}\n# TYPE ${name} gauge\n${lines.join('')}`;
 }
 
-function labelsText(labels: Readonly<Record<string, string>>): string {
+function labelsText(labels: Record<string, string>): string {
   const pairs = Object.entries(labels).map(
     ([label, value]) => `${label}="${escapeText(value).replaceAll('"', '\\"')}"`,
   );

@@ -1,5 +1,5 @@
 /** Inngest's own table, so that both ways of running jobs wait alike. */
-const TABLE_SECONDS = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200];
+const tableSeconds = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200];
 const JITTER_SECONDS = 30;
 
 /**
@@ -8,7 +8,7 @@ const JITTER_SECONDS = 30;
  * @param jitter 0 (inclusive) to 1 (exclusive)
  */
 export function retryDelayMs(attempt: number, jitter: number): number {
-  const seconds = TABLE_SECONDS[Math.min(attempt, TABLE_SECONDS.length - 1)] ?? 0;
+  const seconds = tableSeconds[Math.min(attempt, tableSeconds.length - 1)] ?? 0;
   return Math.round((seconds + jitter * JITTER_SECONDS) * 1000);
 }
 

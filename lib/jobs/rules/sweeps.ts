@@ -2,7 +2,7 @@
  * The jobs that must come round by themselves, and the seconds of silence after which health turns
  * red: about three turns of each one's schedule.
  */
-export const SWEEPS = {
+export const allSweeps = {
   'sweep-recurrences': 180,
   'sweep-service-dates': 180,
   'sweep-scheduled-changes': 180,
@@ -21,8 +21,8 @@ export const SWEEPS = {
   'prune-jobs': 2 * 86_400,
 } as const;
 
-export type SweepName = keyof typeof SWEEPS;
+export type SweepName = keyof typeof allSweeps;
 
 export function isSweep(name: string): name is SweepName {
-  return Object.hasOwn(SWEEPS, name);
+  return Object.hasOwn(allSweeps, name);
 }

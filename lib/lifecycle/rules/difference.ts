@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = Record<string, unknown>;
 export type Difference = { before: Record<string, unknown>; after: Record<string, unknown> };
 
 /** The names of `after` whose content differs from `before`; null when none does. */

@@ -23,13 +23,13 @@ const alphabets = [
 ];
 
 /** Signs that say nothing about the language. */
-const neutral = /[\p{P}\p{S}\p{Z}ªº]/u;
+const NEUTRAL = /[\p{P}\p{S}\p{Z}ªº]/u;
 
 /** Whether all letters beyond ASCII belong to one language, as they do in most operators' lists of names. */
 export function fitsOneLanguage(text: string): boolean {
   const letters = new Set<string>();
   for (const sign of text) {
-    if (sign > '\x7f' && !neutral.test(sign)) letters.add(lowerCase(sign));
+    if (sign > '\x7f' && !NEUTRAL.test(sign)) letters.add(lowerCase(sign));
   }
   return alphabets.some((alphabet) => [...letters].every((letter) => alphabet.includes(letter)));
 }
@@ -39,11 +39,11 @@ function lowerCase(sign: string): string {
   return sign === 'İ' ? 'i' : sign.toLowerCase();
 }
 
-const mixedScripts =
+const MIXED_SCRIPTS =
   /\p{Script=Latin}(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}|(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}\p{M}*\p{Script=Latin}/u;
-const signInWord = /(?![\p{ASCII}´])\p{S}\p{L}|\p{L}(?![\p{ASCII}´])\p{S}|[‚…†‡‰]\p{L}/u;
+const SIGN_IN_WORD = /(?![\p{ASCII}´])\p{S}\p{L}|\p{L}(?![\p{ASCII}´])\p{S}|[‚…†‡‰]\p{L}/u;
 
 /** What nobody writes: a word in two scripts, or with a frame or currency sign inside. */
 export function isOddText(text: string): boolean {
-  return mixedScripts.test(text) || signInWord.test(text);
+  return MIXED_SCRIPTS.test(text) || SIGN_IN_WORD.test(text);
 }

@@ -16,15 +16,15 @@ import type { NetworkPlan, Pool, Reservation } from './plan';
 
 /** A refusal before it is thrown: the field, the sentence and the names in it. */
 export type Fault = {
-  readonly field: string;
-  readonly key: ErrorKey;
-  readonly params: Readonly<Record<string, string>>;
+  field: string;
+  key: ErrorKey;
+  params: Record<string, string>;
 };
 
-const family: Family = 4;
+const FAMILY: Family = 4;
 
 /** Larger than a /8 is a slip of the finger: no operator owns one. */
-const prefixMin = 8;
+const PREFIX_MIN = 8;
 
 type Layout = Pick<NetworkPlan, 'block' | 'gateway' | 'reservations'>;
 
@@ -32,7 +32,7 @@ type Layout = Pick<NetworkPlan, 'block' | 'gateway' | 'reservations'>;
 export function findLayoutFault({ block, gateway, reservations }: Layout): Fault | null {
   const network = formatBlock(block);
   if (block.family !== 4) return { field: 'cidr', key: 'network_not_ipv4', params: { network } };
-  if (block.prefix < prefixMin)
+  if (block.prefix < PREFIX_MIN)
     return { field: 'cidr', key: 'network_too_large', params: { network } };
   return (
     (gateway === null ? null : findGatewayFault(block, gateway)) ??
@@ -41,7 +41,7 @@ export function findLayoutFault({ block, gateway, reservations }: Layout): Fault
 }
 
 function findGatewayFault(block: Block, value: bigint): Fault | null {
-  const params = { gateway: formatAddress({ family, value }), network: formatBlock(block) };
+  const params = { gateway: formatAddress({ family: FAMILY, value }), network: formatBlock(block) };
   const fault = (key: ErrorKey): Fault => ({ field: 'gateway', key, params });
   if (!covers(spanOf(block), { first: value, last: value })) return fault('gateway_outside');
   if (isNetworkAddress(block, value)) return fault('gateway_is_network');
@@ -52,7 +52,7 @@ function findGatewayFault(block: Block, value: bigint): Fault | null {
 function findReservationFault(block: Block, reservations: readonly Reservation[]): Fault | null {
   for (const [index, one] of reservations.entries()) {
     const field = `reservations.${index}.first`;
-    const range = formatSpan(family, one);
+    const range = formatSpan(FAMILY, one);
     if (one.last < one.first) return { field, key: 'range_backwards', params: endsOf(one) };
     if (!covers(spanOf(block), one)) {
       return { field, key: 'range_outside', params: { range, network: formatBlock(block) } };
@@ -62,7 +62,7 @@ function findReservationFault(block: Block, reservations: readonly Reservation[]
       return {
         field,
         key: 'ranges_overlap',
-        params: { range, other: formatSpan(family, other) },
+        params: { range, other: formatSpan(FAMILY, other) },
       };
     }
   }
@@ -75,7 +75,7 @@ export function findPoolFault(
   range: Span,
   others: readonly Pick<Pool, 'first' | 'last' | 'name'>[],
 ): Fault | null {
-  const text = formatSpan(family, range);
+  const text = formatSpan(FAMILY, range);
   const network = formatBlock(plan.block);
   const fault = (key: ErrorKey, params: Record<string, string>): Fault => ({
     field: 'firstAddress',
@@ -92,7 +92,7 @@ export function findPoolFault(
   if (kept) return fault(kept.key, { range: text, network, ...kept.params });
   const other = others.find((one) => overlaps(one, range));
   if (!other) return null;
-  const params = { range: text, name: other.name, other: formatSpan(family, other) };
+  const params = { range: text, name: other.name, other: formatSpan(FAMILY, other) };
   return fault('pool_overlaps_pool', params);
 }
 
@@ -107,17 +107,17 @@ function findKeptIn(
   if (isBroadcastAddress(plan.block, last) && holds(last))
     return { key: 'pool_over_broadcast', params: {} };
   if (plan.gateway !== null && holds(plan.gateway)) {
-    const gateway = formatAddress({ family, value: plan.gateway });
+    const gateway = formatAddress({ family: FAMILY, value: plan.gateway });
     return { key: 'pool_over_gateway', params: { gateway } };
   }
   const reserved = plan.reservations.find((one) => overlaps(one, range));
   if (!reserved) return null;
-  return { key: 'pool_over_reserved', params: { other: formatSpan(family, reserved) } };
+  return { key: 'pool_over_reserved', params: { other: formatSpan(FAMILY, reserved) } };
 }
 
 function endsOf({ first, last }: Span): Record<string, string> {
   return {
-    first: formatAddress({ family, value: first }),
-    last: formatAddress({ family, value: last }),
+    first: formatAddress({ family: FAMILY, value: first }),
+    last: formatAddress({ family: FAMILY, value: last }),
   };
 }

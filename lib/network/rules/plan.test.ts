@@ -14,7 +14,7 @@ import {
   countStates,
   fillOf,
   keptSpans,
-  mapCellsMax,
+  MAP_CELLS_MAX,
   mapPage,
   mapPageOf,
   type NetworkPlan,
@@ -118,7 +118,7 @@ describe('the plan of a network', () => {
         const value = whole.first + (BigInt(offset) % (whole.last - whole.first + 1n));
         const { span: shown, pages } = mapPage(block, mapPageOf(block, value));
         expect(covers(shown, { first: value, last: value })).toBe(true);
-        expect(Number(shown.last - shown.first) + 1).toBeLessThanOrEqual(mapCellsMax);
+        expect(Number(shown.last - shown.first) + 1).toBeLessThanOrEqual(MAP_CELLS_MAX);
         expect(mapPage(block, pages + 5).page).toBe(pages - 1);
         expect(mapPage(block, -1).page).toBe(0);
       }),

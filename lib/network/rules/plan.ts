@@ -11,18 +11,18 @@ import {
   usableSpan,
 } from '../rules';
 
-export type Reservation = Span & { readonly note: string };
-export type Pool = Span & { readonly poolId: number; readonly name: string };
+export type Reservation = Span & { note: string };
+export type Pool = Span & { poolId: number; name: string };
 
 /** What the operator decided about the addresses of one network; who has which stands with the services. */
 export type NetworkPlan = {
-  readonly networkId: number;
-  readonly name: string;
-  readonly block: Block;
-  readonly usage: NetworkUsage;
-  readonly gateway: bigint | null;
-  readonly reservations: readonly Reservation[];
-  readonly pools: readonly Pool[];
+  networkId: number;
+  name: string;
+  block: Block;
+  usage: NetworkUsage;
+  gateway: bigint | null;
+  reservations: readonly Reservation[];
+  pools: readonly Pool[];
 };
 
 export const addressStates = ['free', 'assigned', 'reserved', 'pool'] as const;
@@ -30,14 +30,14 @@ export type AddressState = (typeof addressStates)[number];
 
 /** What the plan says of one address, whoever has it. */
 export type PlannedUse =
-  | { readonly kind: 'network' }
-  | { readonly kind: 'broadcast' }
-  | { readonly kind: 'gateway' }
-  | { readonly kind: 'reservation'; readonly reservation: Reservation }
-  | { readonly kind: 'pool'; readonly pool: Pool }
+  | { kind: 'network' }
+  | { kind: 'broadcast' }
+  | { kind: 'gateway' }
+  | { kind: 'reservation'; reservation: Reservation }
+  | { kind: 'pool'; pool: Pool }
   /** Of a pool network, but in no pool yet. */
-  | { readonly kind: 'spare' }
-  | { readonly kind: 'open' };
+  | { kind: 'spare' }
+  | { kind: 'open' };
 
 /** `value` must lie in the network. */
 export function plannedUse(plan: NetworkPlan, value: bigint): PlannedUse {
@@ -83,14 +83,14 @@ export function keptSpans(plan: NetworkPlan): Span[] {
 }
 
 /** From here on a pool is called nearly full: the last tenth goes within days of growth. */
-const nearlyFullPercent = 90;
+const NEARLY_FULL_PERCENT = 90;
 
 export type PoolFill = 'roomy' | 'nearly-full' | 'exhausted';
 
 /** Every live service of a pool may be online at once, so each needs an address of its own. */
 export function fillOf({ size, services }: { size: number; services: number }): PoolFill {
   if (services >= size) return services === 0 ? 'roomy' : 'exhausted';
-  return services * 100 >= size * nearlyFullPercent ? 'nearly-full' : 'roomy';
+  return services * 100 >= size * NEARLY_FULL_PERCENT ? 'nearly-full' : 'roomy';
 }
 
 export type StateCounts = {
@@ -113,12 +113,12 @@ export function countStates(plan: NetworkPlan, assigned: number): StateCounts {
 }
 
 /** Cells of one page of a network's map. */
-export const mapCellsMax = 256;
+export const MAP_CELLS_MAX = 256;
 
 /** The addresses of one page of a network, counted from 0, and how many pages there are. */
 export function mapPage(block: Block, page: number): { span: Span; page: number; pages: number } {
   const whole = spanOf(block);
-  const cells = BigInt(mapCellsMax);
+  const cells = BigInt(MAP_CELLS_MAX);
   const pages = Number((sizeOf(whole) + cells - 1n) / cells);
   const at = Math.min(Math.max(0, Math.trunc(page)), pages - 1);
   const first = whole.first + BigInt(at) * cells;
@@ -128,5 +128,5 @@ export function mapPage(block: Block, page: number): { span: Span; page: number;
 
 /** On which page of the map of its network an address stands. */
 export function mapPageOf(block: Block, value: bigint): number {
-  return Number((value - block.first) / BigInt(mapCellsMax));
+  return Number((value - block.first) / BigInt(MAP_CELLS_MAX));
 }

@@ -24,7 +24,7 @@ import type {
 } from '../mail/service-mails';
 
 /** Beyond this a mail is not read any more. */
-const topUpStepsMax = 5;
+const TOP_UP_STEPS_MAX = 5;
 
 // What each mail says is read at the moment of sending. Null means that it is no longer true: such a mail
 // is not sent.
@@ -40,7 +40,7 @@ export async function findTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFa
     paidAt: topUp.paidAt,
     receiptNumber: receiptNumberText(topUp.receiptNumber),
     balanceMinor: wallet.balanceMinor,
-    next: services.flatMap(nextStepOf).sort(bySoonest).slice(0, topUpStepsMax),
+    next: services.flatMap(nextStepOf).sort(bySoonest).slice(0, TOP_UP_STEPS_MAX),
   };
 }
 

@@ -21,7 +21,7 @@ const style = {
     'margin:24px 0 0;padding-top:16px;border-top:1px solid #d9dde3;font-size:13px;color:#4a5361',
 } as const;
 
-const darkSheet = `:root{color-scheme:light dark}
+const DARK_SHEET = `:root{color-scheme:light dark}
 @media (prefers-color-scheme:dark){.np-body{background:#0f1216!important;color:#eef1f5!important}
 .np-card{background:#191e25!important}.np-quiet{color:#a9b3c1!important}
 .np-line{border-color:#333b46!important}}`;
@@ -31,7 +31,7 @@ export function renderHtml(content: MailContent, frame: MailFrame): string {
 <html lang="${quoteText(frame.language)}" dir="${frame.direction}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>${quoteText(content.subject)}</title>
-<style>${darkSheet}</style></head>
+<style>${DARK_SHEET}</style></head>
 <body class="np-body" style="${quoted(style.body)}">
 <table role="presentation" class="np-body" style="${quoted(style.outer)};background:#f4f5f7"><tr><td style="padding:24px 12px">
 <div class="np-card" style="${quoted(style.card)}">

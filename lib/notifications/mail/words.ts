@@ -17,7 +17,7 @@ export type MailWords = {
   url: (path: string) => string;
 };
 
-const fallback = 'en';
+const FALLBACK = 'en';
 const loaded = new Map<string, Promise<MailMessages>>();
 
 /**
@@ -31,9 +31,9 @@ export async function getMailWords(input: {
   appUrl: string;
 }): Promise<MailWords> {
   const { operator, appUrl } = input;
-  const wanted = languageOf(input.language) ?? languageOf(operator.locale) ?? fallback;
+  const wanted = languageOf(input.language) ?? languageOf(operator.locale) ?? FALLBACK;
   const messages = await loadMessages(wanted);
-  const language = messages === englishWords ? fallback : wanted;
+  const language = messages === englishWords ? FALLBACK : wanted;
   const { currency, timeZone } = operator;
   return {
     t: translatorOf(language, messages),
@@ -51,7 +51,7 @@ function translatorOf(locale: string, messages: MailMessages) {
 }
 
 function loadMessages(language: string): Promise<MailMessages> {
-  if (language === fallback) return Promise.resolve(englishWords);
+  if (language === FALLBACK) return Promise.resolve(englishWords);
   const known = loaded.get(language) ?? readMessages(language);
   loaded.set(language, known);
   return known;

@@ -99,17 +99,17 @@ function written(value: unknown): string {
 }
 
 /** What a sheet shows holds this long; an order that waits for money, until it expires. */
-const validSeconds = 15 * 60;
+const VALID_SECONDS = 15 * 60;
 
 export function validUntil(quotedAt: Date): Date {
-  return new Date(quotedAt.getTime() + validSeconds * 1000);
+  return new Date(quotedAt.getTime() + VALID_SECONDS * 1000);
 }
 
 /** By how much the clocks of two instances may differ: one shows the sheet, the other one executes it. */
-const clockToleranceSeconds = 2;
+const CLOCK_TOLERANCE_SECONDS = 2;
 
 /** Whether a sheet's quote can still be confirmed; by a clock that was set back it is of no time that has been. */
 export function isFresh(quotedAt: Date, now: Date): boolean {
   const age = now.getTime() - quotedAt.getTime();
-  return age <= validSeconds * 1000 && age >= -clockToleranceSeconds * 1000;
+  return age <= VALID_SECONDS * 1000 && age >= -CLOCK_TOLERANCE_SECONDS * 1000;
 }

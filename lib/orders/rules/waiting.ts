@@ -1,24 +1,24 @@
 import { addSeconds } from '@/lib/kit/time';
 
 /** A waiting order lives a day: long enough for a slow bank, short enough to buy nothing by surprise. */
-const waitingSeconds = 24 * 3_600;
+const WAITING_SECONDS = 24 * 3_600;
 
 /**
  * A change of plan gives unused time back as it was shown, and the old plan serves on while the change waits: what is
  * used of it meanwhile comes back too. So such an order waits for a small part of the old period only; at least as
  * long as a sheet is valid and a payment page is open after that. A day's plan waits an hour, a month's a day.
  */
-const partOfPeriod = 24;
-const waitingSecondsMin = 3_600;
+const PART_OF_PERIOD = 24;
+const WAITING_SECONDS_MIN = 3_600;
 
 /** How long an order may wait that gives back the rest of a period as of its sheet. */
 export function waitOfChange({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): number {
   const periodSeconds = Math.floor((endsAt.getTime() - startsAt.getTime()) / 1000);
-  const part = Math.floor(periodSeconds / partOfPeriod);
-  return Math.min(Math.max(part, waitingSecondsMin), waitingSeconds);
+  const part = Math.floor(periodSeconds / PART_OF_PERIOD);
+  return Math.min(Math.max(part, WAITING_SECONDS_MIN), WAITING_SECONDS);
 }
 
 /** Until when an order of this quote can be paid for. */
 export function expiryOf(quotedAt: Date, quote: { waitsSeconds?: number | undefined }): Date {
-  return addSeconds(quotedAt, quote.waitsSeconds ?? waitingSeconds);
+  return addSeconds(quotedAt, quote.waitsSeconds ?? WAITING_SECONDS);
 }

@@ -2,7 +2,7 @@ import type { TopUpLimits } from '../rules';
 
 /** Usual amounts in whole units of the currency. */
 const wholeUnits = [5n, 10n, 20n, 50n, 100n, 200n];
-const stepsMax = 3;
+const STEPS_MAX = 3;
 
 /** Amounts to offer at one press: round ones within the operator's limits, the smallest first. */
 export function topUpSteps(limits: TopUpLimits, currencyExponent: number): bigint[] {
@@ -12,7 +12,7 @@ export function topUpSteps(limits: TopUpLimits, currencyExponent: number): bigin
     const steps = wholeUnits
       .map((amount) => amount * factor * unit)
       .filter((amount) => amount >= limits.minMinor && amount <= limits.maxMinor);
-    if (steps.length >= stepsMax) return steps.slice(0, stepsMax);
+    if (steps.length >= STEPS_MAX) return steps.slice(0, STEPS_MAX);
   }
   return [limits.minMinor];
 }

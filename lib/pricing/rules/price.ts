@@ -1,4 +1,4 @@
-import { mulDiv, partOf, rateScale } from '@/lib/kit/money';
+import { mulDiv, partOf, RATE_SCALE } from '@/lib/kit/money';
 import { addDays } from '@/lib/kit/time';
 import type { TaxMode } from '@/lib/kit/words';
 
@@ -60,7 +60,7 @@ export function withTax(
   }
   const taxMinor = mulDiv(amountMinor, {
     numerator: BigInt(taxRatePpm),
-    denominator: rateScale + BigInt(taxRatePpm),
+    denominator: RATE_SCALE + BigInt(taxRatePpm),
     rounding: 'half-even',
   });
   return { netMinor: amountMinor - taxMinor, taxMinor, grossMinor: amountMinor };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstChunkSize, nextChunkSize } from './chunk-size';
+import { FIRST_CHUNK_SIZE, nextChunkSize } from './chunk-size';
 
 describe('the size of the next chunk', () => {
   test.each([
@@ -16,7 +16,7 @@ describe('the size of the next chunk', () => {
 
   test('comes to rest where a chunk takes as long as wanted, whatever a service costs', () => {
     for (const msEach of [0.05, 0.08, 0.2, 0.5]) {
-      let size = firstChunkSize;
+      let size = FIRST_CHUNK_SIZE;
       for (let chunk = 0; chunk < 20; chunk += 1) size = nextChunkSize(size, size * msEach);
       expect(size * msEach).toBeCloseTo(50, 0);
     }

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Claim, fundClaims } from './funding';
 
-const day = 86_400_000;
+const DAY = 86_400_000;
 
 function claim(serviceId: number, over: Partial<Claim> = {}): Claim {
   return {
     serviceId,
     priceMinor: 500n,
     isWaiting: false,
-    dueAt: new Date(serviceId * day),
+    dueAt: new Date(serviceId * DAY),
     priority: 100,
     ...over,
   };
@@ -60,8 +60,8 @@ describe('the money for the next renewals', () => {
   });
 
   test('is counted down by every renewal that comes before, also of the same service', () => {
-    const daily = [1, 2, 3].map((n) => claim(1, { priceMinor: 100n, dueAt: new Date(n * day) }));
-    const weekly = claim(2, { dueAt: new Date(4 * day) });
+    const daily = [1, 2, 3].map((n) => claim(1, { priceMinor: 100n, dueAt: new Date(n * DAY) }));
+    const weekly = claim(2, { dueAt: new Date(4 * DAY) });
     expect(fundClaims(800n, [...daily, weekly]).get(2)).toEqual({ kind: 'credit' });
     expect(fundClaims(700n, [...daily, weekly]).get(2)).toEqual({
       kind: 'short',
@@ -70,8 +70,8 @@ describe('the money for the next renewals', () => {
   });
 
   test('is not asked again for a service that came off', () => {
-    const dear = [1, 2].map((n) => claim(1, { priceMinor: 600n, dueAt: new Date(n * day) }));
-    const funding = fundClaims(500n, [...dear, claim(2, { dueAt: new Date(3 * day) })]);
+    const dear = [1, 2].map((n) => claim(1, { priceMinor: 600n, dueAt: new Date(n * DAY) }));
+    const funding = fundClaims(500n, [...dear, claim(2, { dueAt: new Date(3 * DAY) })]);
     expect(funding.get(2)).toEqual({ kind: 'credit' });
   });
 

@@ -3,7 +3,7 @@ import { type PriceTerms, priceOn } from '@/lib/pricing/rules/price';
 import { type Recurrence, startOfPeriod } from '../rules';
 
 /** More than a year of days: further ahead nobody reads what a wallet carries. */
-const chargesMax = 400;
+const CHARGES_MAX = 400;
 
 /** What a service charges from `recurrence.nextIndex` on, as long as it is due by `until`. Minor units. */
 export function laterCharges(
@@ -11,7 +11,7 @@ export function laterCharges(
   until: Date,
 ): { dueAt: Date; priceMinor: bigint }[] {
   const charges: { dueAt: Date; priceMinor: bigint }[] = [];
-  for (let index = recurrence.nextIndex; charges.length < chargesMax; index += 1) {
+  for (let index = recurrence.nextIndex; charges.length < CHARGES_MAX; index += 1) {
     const dueAt = startOfPeriod(recurrence, index);
     if (dueAt > until) break;
     const { grossMinor } = priceOn(price, localDateOf(dueAt, recurrence.zone));

@@ -70,7 +70,7 @@ export const specificationCodec: Codec = {
     ),
 };
 
-const packPattern =
+const PACK_PATTERN =
   /^([\d.,]+) GB \/ ([\d.,]+)(?: \/ (\d{1,9}) days)?(?: \/ (\d{1,9}) per period)?$/;
 
 export type Pack = ParsedItem['packs'][number];
@@ -87,7 +87,7 @@ export function packsCodec(exponent: number): Codec {
     ].join(' / ');
   const readPack = (line: string) => {
     const [name = '', ...rest] = splitAt(line, ':');
-    const parts = packPattern.exec(rest.join(':').trim().replace(/\s+/g, ' '));
+    const parts = PACK_PATTERN.exec(rest.join(':').trim().replace(/\s+/g, ' '));
     if (!parts) return null;
     const [, gigabytes = '', price = '', days, count] = parts;
     const data = gigabytesCodec.read(gigabytes);

@@ -6,7 +6,7 @@ import { type TermColumn, termColumns } from './columns';
 import type { ImportWorld, KnownItem } from './import-world';
 import { readAudience } from './read-audience';
 
-const importRowsMax = 500;
+const IMPORT_ROWS_MAX = 500;
 
 export type ReadRow = {
   /** As a text editor counts them; the heading is line 1. */
@@ -21,7 +21,7 @@ export type ReadRow = {
 
 /** The numbers in the column of customers, to look up which exist. */
 export function customerIdsInCsv(text: string): number[] {
-  const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
+  const rows = readCsv(text, { rowsMax: IMPORT_ROWS_MAX, needed: 'name' });
   const cells = rows.flatMap((row) => readNames(cellOf(row.cells, 'customers') ?? ''));
   const numbers = cells.map((cell) => cell.replace('#', ''));
   return [...new Set(numbers.filter((one) => /^\d{1,15}$/.test(one)).map(Number))];
@@ -33,7 +33,7 @@ export function customerIdsInCsv(text: string): number[] {
  * @throws DomainError when the file as a whole cannot be read
  */
 export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
-  const rows = readCsv(text, { rowsMax: importRowsMax, needed: 'name' });
+  const rows = readCsv(text, { rowsMax: IMPORT_ROWS_MAX, needed: 'name' });
   const seen = new Set<string>();
   const read = rows.map(({ cells, line, width, unread }) => {
     const row = readRow(cells, world);

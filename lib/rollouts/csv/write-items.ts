@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { formulaPattern } from '@/lib/lists/csv';
+import { FORMULA_PATTERN } from '@/lib/lists/csv';
 import type { ItemDetail } from '@/lib/screens/admin/catalogue-item';
 import { packsCodec, writeList } from './codecs';
 import { headColumns, termColumns } from './columns';
@@ -51,5 +51,5 @@ export function writeItemsCsv(
 
 /** An apostrophe of the value itself is doubled where the reader would take it for the escape. */
 function keepApostrophe(cell: string): string {
-  return cell.startsWith("'") && formulaPattern.test(cell) ? `'${cell}` : cell;
+  return cell.startsWith("'") && FORMULA_PATTERN.test(cell) ? `'${cell}` : cell;
 }

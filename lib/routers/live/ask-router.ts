@@ -11,17 +11,17 @@ const DEADLINE_MS = 4_000;
 const SHARED_MS = 3_000;
 
 /** Why there is no live answer: it was not asked, or did not answer. */
-export interface NoAnswer {
-  readonly kind: 'no_answer';
+export type NoAnswer = {
+  kind: 'no_answer';
   /** `off` and `new` routers are not asked; `busy` is still at work for somebody else. */
-  readonly reason: RouterFailure | 'off' | 'new' | 'busy';
-}
+  reason: RouterFailure | 'off' | 'new' | 'busy';
+};
 
-interface Asked {
-  readonly at: Date;
-  readonly answer: Promise<unknown>;
+type Asked = {
+  at: Date;
+  answer: Promise<unknown>;
   isSettled: boolean;
-}
+};
 
 /** On globalThis: Next loads this module once per bundle. */
 const holder = globalThis as typeof globalThis & { netpurseLiveReads?: Map<string, Asked> };

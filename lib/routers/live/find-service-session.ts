@@ -6,9 +6,9 @@ import { askRouter, isNoAnswer, type NoAnswer } from './ask-router';
 import { type LiveReading, type LiveSession, readSession, type SessionPlace } from './read-session';
 
 /** The session of a service as its router sees it now, with the moment it began. */
-export interface ServiceSession extends Pick<LiveReading, 'kind' | 'rate'> {
-  readonly sessions: readonly (LiveSession & { readonly since: Date | null })[];
-}
+export type ServiceSession = Pick<LiveReading, 'kind' | 'rate'> & {
+  sessions: readonly (LiveSession & { since: Date | null })[];
+};
 
 /**
  * Who is on with a service right now, or why that cannot be said; null when it is on no router or has

@@ -2,18 +2,18 @@ import type { RouterConnection } from '../driver';
 import { durationSeconds } from '../rules/compare';
 
 /** How a router is doing at this moment. */
-export interface RouterLoad {
-  readonly kind: 'load';
-  readonly version: string;
+export type RouterLoad = {
+  kind: 'load';
+  version: string;
   /** Null when the router's answer cannot be read. */
-  readonly uptimeSeconds: number | null;
-  readonly cpuPercent: number | null;
-  readonly memoryUsedBytes: bigint | null;
-  readonly memoryTotalBytes: bigint | null;
+  uptimeSeconds: number | null;
+  cpuPercent: number | null;
+  memoryUsedBytes: bigint | null;
+  memoryTotalBytes: bigint | null;
   /** Sessions of its PPP and of its hotspot, ours or not. */
-  readonly pppSessions: number;
-  readonly hotspotSessions: number;
-}
+  pppSessions: number;
+  hotspotSessions: number;
+};
 
 export async function readLoad(connection: RouterConnection): Promise<RouterLoad> {
   const [resources, ppp, hotspot] = await Promise.all([

@@ -14,23 +14,23 @@ const RATE_OVER_MS = 1_000;
 
 /** What names a service's session on its router. */
 export type SessionPlace =
-  | { readonly method: 'pppoe' | 'hotspot'; readonly login: string }
-  | { readonly method: 'static'; readonly queue: string; readonly mac: string | null };
+  | { method: 'pppoe' | 'hotspot'; login: string }
+  | { method: 'static'; queue: string; mac: string | null };
 
-export interface LiveSession {
-  readonly address: string | null;
-  readonly mac: string | null;
+export type LiveSession = {
+  address: string | null;
+  mac: string | null;
   /** How long it has run; null where the router does not count it, as for a fixed address. */
-  readonly uptimeSeconds: number | null;
-}
+  uptimeSeconds: number | null;
+};
 
-export interface LiveReading {
-  readonly kind: 'session';
+export type LiveReading = {
+  kind: 'session';
   /** Empty when nobody is signed in. A login may be signed in more than once. */
-  readonly sessions: readonly LiveSession[];
+  sessions: readonly LiveSession[];
   /** Bits per second to and from the customer over the last second; null where nothing counts. */
-  readonly rate: { readonly down: bigint; readonly up: bigint } | null;
-}
+  rate: { down: bigint; up: bigint } | null;
+};
 
 /** Reads who is on and how fast: counters are read twice, a second apart, only when somebody is. */
 export async function readSession(

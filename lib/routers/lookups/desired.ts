@@ -11,26 +11,26 @@ import { unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
-import { SERVICE_LEVELS, URGENCIES, type Urgency } from '../rules/service-level';
+import { serviceLevels, type Urgency, urgencies } from '../rules/service-level';
 import { desiredLevel, urgencyRank } from './levels';
 import { isPoolDue } from './pools';
 
 /** A service as a router should serve it, with what the router confirmed of it so far. */
-export interface ServiceOnRouter {
-  readonly service: DesiredService;
-  readonly appliedVersion: bigint;
-  readonly appliedRows: readonly RouterRowKey[];
-  readonly appliedSession: string | null;
+export type ServiceOnRouter = {
+  service: DesiredService;
+  appliedVersion: bigint;
+  appliedRows: readonly RouterRowKey[];
+  appliedSession: string | null;
   /** How much the router was letting it do when it last confirmed it. */
-  readonly appliedLevel: number;
+  appliedLevel: number;
   /** What a push that was not confirmed may have lowered that to. */
-  readonly attemptedLevel: number | null;
-  readonly passwordFingerprint: string | null;
-  readonly adoptionApproved: boolean;
-  readonly attempts: number;
+  attemptedLevel: number | null;
+  passwordFingerprint: string | null;
+  adoptionApproved: boolean;
+  attempts: number;
   /** Why the last attempt failed; null after a success. */
-  readonly failure: RouterFailure | null;
-}
+  failure: RouterFailure | null;
+};
 
 /**
  * A router's part of the world: the services on it and those that have left rows behind. Two index
@@ -61,7 +61,7 @@ function isDue(routerId: number | SQL, now: Date): SQL {
 }
 
 function isDueBefore(routerId: number, now: Date, urgency: Urgency): SQL {
-  const rank = URGENCIES.indexOf(urgency) - 1;
+  const rank = urgencies.indexOf(urgency) - 1;
   return sql`${isDue(routerId, now)} and ${urgencyRank(routerId)} < ${rank}`;
 }
 
@@ -72,7 +72,7 @@ function isDueBefore(routerId: number, now: Date, urgency: Urgency): SQL {
 export async function loadDueServices(
   ctx: Ctx,
   routerId: number,
-  { limit, before }: { readonly limit: number; readonly before?: Urgency | undefined },
+  { limit, before }: { limit: number; before?: Urgency | undefined },
 ): Promise<ServiceOnRouter[]> {
   const isAny = before === undefined;
   return load(ctx, routerId, {
@@ -154,12 +154,12 @@ async function load(
   return rows.map((row) => toServiceOnRouter(row, routerId, networks.get(row.service.id) ?? []));
 }
 
-interface LoadedRow {
-  readonly service: typeof services.$inferSelect;
-  readonly plan: typeof catalogItemVersions.$inferSelect;
-  readonly customerPassword: string | null;
-  readonly state: typeof serviceRouterStates.$inferSelect | null;
-}
+type LoadedRow = {
+  service: typeof services.$inferSelect;
+  plan: typeof catalogItemVersions.$inferSelect;
+  customerPassword: string | null;
+  state: typeof serviceRouterStates.$inferSelect | null;
+};
 
 function toServiceOnRouter(
   { service, plan, customerPassword, state }: LoadedRow,
@@ -187,7 +187,7 @@ function toServiceOnRouter(
     appliedVersion: state?.appliedVersion ?? 0n,
     appliedRows: state?.appliedRows ?? [],
     appliedSession: state?.appliedSession ?? null,
-    appliedLevel: state?.appliedLevel ?? SERVICE_LEVELS.absent,
+    appliedLevel: state?.appliedLevel ?? serviceLevels.absent,
     attemptedLevel: state?.attemptedLevel ?? null,
     passwordFingerprint: state?.passwordFingerprint ?? null,
     adoptionApproved: state?.adoptionApproved ?? false,
@@ -246,7 +246,7 @@ async function networksOf(ctx: Ctx, ids: readonly number[]): Promise<Map<number,
 /** What the services of one router share there. */
 export async function loadRouterFacts(
   ctx: Ctx,
-  router: { readonly id: number; readonly pppLocalAddress: string | null },
+  router: { id: number; pppLocalAddress: string | null },
 ): Promise<RouterFacts> {
   const pools = await readDb(ctx)
     .select({

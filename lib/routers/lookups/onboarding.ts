@@ -8,12 +8,12 @@ import type { Ctx } from '@/lib/context';
 import { normalLogin } from '../rules/match-rows';
 
 /** Who a service is, for lists of rows on a router. */
-export interface ServiceName {
-  readonly serviceId: number;
-  readonly customerName: string;
-  readonly login: string | null;
-  readonly routerName: string | null;
-}
+export type ServiceName = {
+  serviceId: number;
+  customerName: string;
+  login: string | null;
+  routerName: string | null;
+};
 
 /** @throws DomainError `forbidden` */
 export async function nameServices(ctx: Ctx, ids: readonly number[]): Promise<ServiceName[]> {

@@ -7,15 +7,15 @@ import { found } from '@/lib/kit/errors';
 
 /** Where a service's sessions are, and who is meant by them. */
 export type SessionOwner =
-  | { readonly kind: 'none' }
+  | { kind: 'none' }
   | {
-      readonly kind: 'login';
-      readonly routerId: number;
-      readonly customerId: number;
-      readonly service: 'ppp' | 'hotspot';
-      readonly login: string;
+      kind: 'login';
+      routerId: number;
+      customerId: number;
+      service: 'ppp' | 'hotspot';
+      login: string;
       /** The router lets the login in again after its session ended. */
-      readonly isWelcome: boolean;
+      isWelcome: boolean;
     };
 
 /** @throws DomainError `not-found` */
@@ -43,9 +43,9 @@ export async function isLoginOfAnother(
   ctx: Ctx,
   routerId: number,
   owner: {
-    readonly serviceId: number;
-    readonly service: 'ppp' | 'hotspot';
-    readonly login: string;
+    serviceId: number;
+    service: 'ppp' | 'hotspot';
+    login: string;
   },
 ): Promise<boolean> {
   const [row] = await readDb(ctx)

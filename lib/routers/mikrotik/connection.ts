@@ -112,8 +112,8 @@ export class MikrotikConnection implements RouterConnection {
   private async exchange(
     words: readonly string[],
     options: {
-      readonly timeoutMs?: number;
-      readonly before?: (() => Promise<void>) | undefined;
+      timeoutMs?: number;
+      before?: (() => Promise<void>) | undefined;
     } = {},
   ): Promise<Reply> {
     const { timeoutMs = this.commandTimeoutMs, before } = options;

@@ -36,7 +36,7 @@ function encodeLength(length: number): Buffer {
   throw new RouterError('usage', 'a word is too long for the router protocol');
 }
 
-type Length = { readonly size: number; readonly value: number };
+type Length = { size: number; value: number };
 
 /** Reads a length prefix, or returns null while its bytes have not all arrived. */
 function decodeLength(data: Buffer, at: number): Length | null {

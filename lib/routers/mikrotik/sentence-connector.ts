@@ -3,11 +3,11 @@ import { Connector } from 'node-routeros';
 import { RouterError } from '../driver';
 import { encodeSentence, SentenceReader } from './sentence-codec';
 
-export interface SentenceConnectorOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: ConnectionOptions | null;
-}
+export type SentenceConnectorOptions = {
+  host: string;
+  port: number;
+  tls: ConnectionOptions | null;
+};
 
 /**
  * The client's socket with its framing, dispatch and error handling replaced. It reports the end

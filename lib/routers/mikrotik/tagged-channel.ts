@@ -2,11 +2,11 @@ import { Channel } from 'node-routeros';
 import { RouterError, type RouterRow, type RouterTrap } from '../driver';
 import type { SentenceConnector } from './sentence-connector';
 
-export interface Reply {
-  readonly rows: RouterRow[];
+export type Reply = {
+  rows: RouterRow[];
   /** Attributes of the `!done` sentence, such as `ret`. */
-  readonly done: RouterRow;
-}
+  done: RouterRow;
+};
 
 /** One command in flight: collects its rows and traps, and settles exactly once. */
 export class TaggedChannel extends Channel {

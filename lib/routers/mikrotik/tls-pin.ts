@@ -20,9 +20,9 @@ export function pinnedTlsOptions(pin: RouterTlsPin): ConnectionOptions {
 
 /** Looks at the certificate a router presents. Nothing is sent but the TLS handshake. */
 export function inspectCertificate(endpoint: {
-  readonly address: string;
-  readonly port: number;
-  readonly connectTimeoutMs: number;
+  address: string;
+  port: number;
+  connectTimeoutMs: number;
 }): Promise<RouterCertificate> {
   return new Promise((resolve, reject) => {
     // Trust is the operator's decision here: they compare the fingerprint before it is pinned.

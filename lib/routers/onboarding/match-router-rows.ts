@@ -17,17 +17,17 @@ export type MatchRouterRows = z.infer<typeof MatchRouterRows>;
 /** Rows of each kind that are shown; the counts tell how many there are. */
 const MATCHES_SHOWN = 200;
 
-export interface MatchedRow extends RowMatch {
+export type MatchedRow = RowMatch & {
   /** The service it belongs to; of an unknown row a service elsewhere that has its login. */
-  readonly service: ServiceName | null;
-}
+  service: ServiceName | null;
+};
 
 export type MatchReport =
-  | { readonly kind: 'unavailable'; readonly failure: RouterFailure; readonly detail: string }
+  | { kind: 'unavailable'; failure: RouterFailure; detail: string }
   | {
-      readonly kind: 'read';
-      readonly counts: Readonly<Record<MatchKind, number>>;
-      readonly rows: readonly MatchedRow[];
+      kind: 'read';
+      counts: Record<MatchKind, number>;
+      rows: readonly MatchedRow[];
     };
 
 /**

@@ -12,13 +12,13 @@ import { type Change, planChanges } from '../rules/plan-changes';
 import type { ActualRow } from '../rules/rows';
 
 /** What a sync would do to a router, worked out by the functions of the sync itself; nothing is written. */
-export interface ReadPlan {
-  readonly prepared: readonly PreparedService[];
-  readonly inputs: readonly PushInput[];
-  readonly actual: readonly ActualRow[];
-  readonly changes: readonly Change[];
-  readonly pools: readonly DesiredPool[];
-}
+export type ReadPlan = {
+  prepared: readonly PreparedService[];
+  inputs: readonly PushInput[];
+  actual: readonly ActualRow[];
+  changes: readonly Change[];
+  pools: readonly DesiredPool[];
+};
 
 export async function readPlan(
   connection: RouterConnection,

@@ -25,31 +25,31 @@ const LINES_SHOWN = 200;
 export type RehearsedRow =
   | AppliedRow
   | {
-      readonly kind: 'conflict';
-      readonly serviceId: number;
-      readonly menu: string;
-      readonly key: string;
+      kind: 'conflict';
+      serviceId: number;
+      menu: string;
+      key: string;
     }
   | {
-      readonly kind: 'shared';
-      readonly serviceId: null;
-      readonly menu: string;
-      readonly key: string;
+      kind: 'shared';
+      serviceId: null;
+      menu: string;
+      key: string;
     };
 
 export type RehearsedKind = RehearsedRow['kind'];
 
 export type Rehearsal =
-  | { readonly kind: 'unavailable'; readonly failure: RouterFailure; readonly detail: string }
+  | { kind: 'unavailable'; failure: RouterFailure; detail: string }
   | {
-      readonly kind: 'rehearsed';
-      readonly services: number;
+      kind: 'rehearsed';
+      services: number;
       /** Services that lack a login, a password or an address: nothing is pushed for them. */
-      readonly incomplete: number;
+      incomplete: number;
       /** Running sessions that would be ended. */
-      readonly sessionsCut: number;
-      readonly counts: Readonly<Record<RehearsedKind, number>>;
-      readonly lines: readonly RehearsedRow[];
+      sessionsCut: number;
+      counts: Record<RehearsedKind, number>;
+      lines: readonly RehearsedRow[];
     };
 
 /**
@@ -85,7 +85,7 @@ export async function rehearseSync(ctx: Ctx, input: RehearseSync): Promise<Rehea
   };
 }
 
-const RANKS: readonly RehearsedKind[] = [
+const ranks: readonly RehearsedKind[] = [
   'conflict',
   'removed',
   'adopted',
@@ -95,7 +95,7 @@ const RANKS: readonly RehearsedKind[] = [
 ];
 
 function rank({ kind }: RehearsedRow): number {
-  return RANKS.indexOf(kind);
+  return ranks.indexOf(kind);
 }
 
 async function rehearse(ctx: Ctx, router: Router, connection: RouterConnection) {

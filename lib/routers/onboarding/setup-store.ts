@@ -20,7 +20,7 @@ export async function saveProgress(
 export async function saveChecks(
   ctx: TxCtx,
   router: Pick<Router, 'id' | 'status'>,
-  checks: Readonly<Record<string, string>>,
+  checks: Record<string, string>,
 ): Promise<void> {
   const isInUse = router.status !== 'off';
   const finishedAt = sql`coalesce(${routerSetups.finishedAt}, ${ctx.now.toISOString()}::timestamptz)`;

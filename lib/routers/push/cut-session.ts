@@ -18,27 +18,27 @@ const ATTEMPTS = 3;
 const RECHECK_MS = 250;
 
 /** A login whose sessions were ended, with the ids they had. */
-export interface EndedSessions extends SessionCut {
-  readonly ids: readonly string[];
-}
+export type EndedSessions = SessionCut & {
+  ids: readonly string[];
+};
 
-export interface CutResult {
+export type CutResult = {
   /** Sessions that ended. */
-  readonly ids: readonly string[];
+  ids: readonly string[];
   /** False when a session that had to go is still there. */
-  readonly isGone: boolean;
+  isGone: boolean;
   /** Something about the service changed at the last moment: what is still there stays. */
-  readonly isHeldBack: boolean;
-}
+  isHeldBack: boolean;
+};
 
-export interface CutTask {
+export type CutTask = {
   /** Gets the counters of sessions about to be cut, before they are lost. */
-  readonly onCounters: (counters: RouterCounters) => Promise<void>;
+  onCounters: (counters: RouterCounters) => Promise<void>;
   /** Asked right before each session is ended: a payment may have arrived since the cut was planned. */
-  readonly mayCut: () => Promise<boolean>;
+  mayCut: () => Promise<boolean>;
   /** Ids of the sessions that are meant; without it all of the login's. */
-  readonly only?: readonly string[];
-}
+  only?: readonly string[];
+};
 
 /**
  * Ends the running sessions of a login. The row that allows the login was changed before, so a

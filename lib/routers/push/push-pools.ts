@@ -10,13 +10,13 @@ import {
 } from '../rules/pools';
 import { toActualRow } from '../rules/rows';
 
-export interface PoolsOfRouter {
-  readonly desired: readonly DesiredPool[];
-  readonly confirmed: readonly ConfirmedPool[];
-}
+export type PoolsOfRouter = {
+  desired: readonly DesiredPool[];
+  confirmed: readonly ConfirmedPool[];
+};
 
 /** Where a pool may be named; a row that names one keeps it. */
-const REFERENCES = [
+const references = [
   ['/ppp/profile', 'remote-address'],
   ['/ppp/profile', 'local-address'],
   ['/ppp/secret', 'remote-address'],
@@ -28,7 +28,7 @@ const REFERENCES = [
 ] as const;
 
 /** Managed profiles and the rows that use them. */
-const PROFILE_USERS = [
+const profileUsers = [
   ['/ppp/profile', '/ppp/secret'],
   ['/ip/hotspot/user/profile', '/ip/hotspot/user'],
 ] as const;
@@ -77,7 +77,7 @@ export async function removeLeftPools(
 }
 
 async function removeUnusedProfiles(connection: RouterConnection, poolId: number): Promise<void> {
-  for (const [menu, users] of PROFILE_USERS) {
+  for (const [menu, users] of profileUsers) {
     const profiles = await printNames(connection, menu);
     for (const name of profiles.filter((profile) => isProfileOfPool(profile, poolId))) {
       const where = { profile: name };
@@ -88,7 +88,7 @@ async function removeUnusedProfiles(connection: RouterConnection, poolId: number
 }
 
 async function isReferred(connection: RouterConnection, pool: string): Promise<boolean> {
-  for (const [menu, property] of REFERENCES) {
+  for (const [menu, property] of references) {
     const where = { [property]: pool };
     const rows = await orNothing(() => connection.print(menu, { fields: ['.id'], where }));
     if (rows.length > 0) return true;

@@ -7,15 +7,15 @@ import { describeChange, tryChange, unlessWithheld, WITHHELD } from './apply-cha
 import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
 import type { PushInput, PushResult, PushTask } from './push-task';
 
-export interface ServicePush {
-  readonly connection: RouterConnection;
-  readonly task: PushTask;
-  readonly input: PushInput;
+export type ServicePush = {
+  connection: RouterConnection;
+  task: PushTask;
+  input: PushInput;
   /** The changes that concern this service, in order. */
-  readonly changes: readonly Change[];
+  changes: readonly Change[];
   /** Changes that were tried before, with what the router said; null where it was done. */
-  readonly tried: ReadonlyMap<Change, string | null>;
-}
+  tried: ReadonlyMap<Change, string | null>;
+};
 
 /**
  * Writes what one service lacks and ends the sessions that contradict it. Before every single write the

@@ -8,11 +8,11 @@ import { pushService } from './push-service';
 import type { PushInput, PushResult, PushTask } from './push-task';
 import { type Lookup, readActual } from './read-actual';
 
-export interface PushedServices {
-  readonly results: readonly PushResult[];
+export type PushedServices = {
+  results: readonly PushResult[];
   /** Services that were not begun, because there was something more urgent to do. */
-  readonly left: readonly PushInput[];
-}
+  left: readonly PushInput[];
+};
 
 /**
  * Brings the rows of these services to what is desired: read, change the difference, cut sessions
@@ -65,11 +65,11 @@ async function readWithHolders(
   return { inputs, actual: await readActual(connection, inputs.map(toLookup)) };
 }
 
-interface Plan {
-  readonly inputs: readonly PushInput[];
-  readonly changes: readonly Change[];
-  readonly task: PushTask;
-}
+type Plan = {
+  inputs: readonly PushInput[];
+  changes: readonly Change[];
+  task: PushTask;
+};
 
 /** Shared rows, and the removals that make room: others need the profiles they make and the names they free. */
 async function applyFirst(
@@ -120,7 +120,7 @@ function roomsNeeded(inputs: readonly PushInput[]): (change: Change) => boolean 
 function roomsOf(
   menu: RouterMenu,
   key: string,
-  { address }: Readonly<Record<string, string | null>>,
+  { address }: Record<string, string | null>,
 ): string[] {
   return address ? [place(menu, key), `${menu} address ${address}`] : [place(menu, key)];
 }

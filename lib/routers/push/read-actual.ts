@@ -1,23 +1,23 @@
 import { type RouterConnection, RouterError, type RouterMatch } from '../driver';
-import { KEPT_PROPERTIES, type ProfileMenu } from '../rules/own-profiles';
+import { keptProperties, type ProfileMenu } from '../rules/own-profiles';
 import {
   type ActualRow,
   type DesiredRow,
   isSharedMenu,
   ownershipTag,
   type RouterMenu,
-  SERVICE_MENUS,
-  SHARED_MENUS,
+  serviceMenus,
+  sharedMenus,
   toActualRow,
 } from '../rules/rows';
 
 /** A managed profile may stand in for an operator's own one. */
 export function profileFields(menu: ProfileMenu): readonly string[] {
-  return ['name', 'rate-limit', 'address-list', ...Object.keys(KEPT_PROPERTIES[menu])];
+  return ['name', 'rate-limit', 'address-list', ...Object.keys(keptProperties[menu])];
 }
 
 /** Columns our rows can have; without naming them the router computes slow counters too. */
-const FIELDS: Readonly<Record<RouterMenu, readonly string[]>> = {
+const fields: Record<RouterMenu, readonly string[]> = {
   '/ip/pool': ['name', 'ranges'],
   '/ppp/profile': profileFields('/ppp/profile'),
   '/ip/hotspot/user/profile': profileFields('/ip/hotspot/user/profile'),
@@ -72,7 +72,7 @@ const FIELDS: Readonly<Record<RouterMenu, readonly string[]>> = {
 };
 
 /** The printed property whose exact text finds a row by its key. */
-const KEY_PROPERTY: Readonly<Record<RouterMenu, string>> = {
+const keyProperty: Record<RouterMenu, string> = {
   '/ip/pool': 'name',
   '/ppp/profile': 'name',
   '/ip/hotspot/user/profile': 'name',
@@ -87,10 +87,10 @@ const KEY_PROPERTY: Readonly<Record<RouterMenu, string>> = {
 /** Beyond this many matches a whole print costs the router less than testing every row for each. */
 const MATCHES_MAX = 128;
 
-export interface Lookup {
-  readonly serviceId: number;
-  readonly rows: readonly (Pick<DesiredRow, 'menu' | 'key'> & Partial<DesiredRow>)[];
-}
+export type Lookup = {
+  serviceId: number;
+  rows: readonly (Pick<DesiredRow, 'menu' | 'key'> & Partial<DesiredRow>)[];
+};
 
 /** Reads every row that could belong to these services: those with their tag and with their keys. */
 export async function readActual(
@@ -99,7 +99,7 @@ export async function readActual(
 ): Promise<ActualRow[]> {
   const wanted = lookups.flatMap(({ rows }) => rows);
   const tags = lookups.map(({ serviceId }): RouterMatch => ['comment', ownershipTag(serviceId)]);
-  const prints = [...SHARED_MENUS, ...SERVICE_MENUS].map((menu) => {
+  const prints = [...sharedMenus, ...serviceMenus].map((menu) => {
     const keys = wanted.filter((row) => row.menu === menu).flatMap(matchesOf);
     const matches = isSharedMenu(menu) ? keys : [...tags, ...keys];
     return printMenu(connection, menu, matches.length > MATCHES_MAX ? null : matches);
@@ -112,7 +112,7 @@ export async function readAll(
   connection: RouterConnection,
   between?: () => Promise<unknown>,
 ): Promise<ActualRow[]> {
-  const menus = [...SHARED_MENUS, ...SERVICE_MENUS];
+  const menus = [...sharedMenus, ...serviceMenus];
   if (between === undefined) {
     return (await Promise.all(menus.map((menu) => printMenu(connection, menu, null)))).flat();
   }
@@ -128,7 +128,7 @@ export async function readAll(
 function matchesOf({ menu, key, attributes }: Lookup['rows'][number]): RouterMatch[] {
   const value = menu === '/ip/firewall/address-list' ? (key.split(' ')[1] ?? '') : key;
   const address = menu === '/ip/dhcp-server/lease' ? attributes?.['address'] : undefined;
-  const match: RouterMatch = [KEY_PROPERTY[menu], value];
+  const match: RouterMatch = [keyProperty[menu], value];
   return address ? [match, ['address', address]] : [match];
 }
 
@@ -139,7 +139,7 @@ async function printMenu(
 ): Promise<ActualRow[]> {
   try {
     const rows = await connection.print(menu, {
-      fields: ['.id', ...FIELDS[menu]],
+      fields: ['.id', ...fields[menu]],
       ...(matches === null ? {} : { anyOf: matches }),
     });
     return rows

@@ -21,7 +21,7 @@ export async function withOwnProfiles(
 
 async function readOwnProfiles(
   connection: RouterConnection,
-  wanted: readonly { readonly menu: ProfileMenu; readonly name: string }[],
+  wanted: readonly { menu: ProfileMenu; name: string }[],
 ): Promise<OwnProfiles> {
   const namesIn = (menu: ProfileMenu) => [
     ...new Set(wanted.filter((one) => one.menu === menu).map(({ name }) => name)),

@@ -15,50 +15,47 @@ import { readAll } from './read-actual';
 const BATCH = 20;
 
 /** What a router should hold, as loaded at one moment. */
-export interface RouterTarget {
+export type RouterTarget = {
   /** Every service the router should know, in the form of the push. */
-  readonly inputs: readonly PushInput[];
-  readonly pools: PoolsOfRouter;
+  inputs: readonly PushInput[];
+  pools: PoolsOfRouter;
   /** Services whose differences the next sync brings. */
-  readonly dueServiceIds: ReadonlySet<number>;
-}
+  dueServiceIds: ReadonlySet<number>;
+};
 
-export interface Reconciliation {
+export type Reconciliation = {
   /** Read again after a repair, during which services may have changed. */
-  readonly load: () => Promise<RouterTarget>;
+  load: () => Promise<RouterTarget>;
   /**
    * Lets those go first who wait for the router; returns the services pushed. A whole router takes long to read
    * and to repair.
    */
-  readonly serveWaiting: () => Promise<readonly number[]>;
+  serveWaiting: () => Promise<readonly number[]>;
   /** Since when each orphan is known, by menu and key. */
-  readonly firstSeen: ReadonlyMap<string, Date>;
-  readonly now: Date;
-  readonly isRepairing: boolean;
+  firstSeen: ReadonlyMap<string, Date>;
+  now: Date;
+  isRepairing: boolean;
   /** Made anew for each batch, which it bounds. */
-  readonly newTask: () => PushTask;
+  newTask: () => PushTask;
   /** Asked right before a leftover goes: does still no service want it? */
-  readonly isStray: (serviceId: number) => Promise<boolean>;
+  isStray: (serviceId: number) => Promise<boolean>;
   /** Writes down what a batch confirmed. */
-  readonly onPushed: (
-    inputs: readonly PushInput[],
-    results: readonly PushResult[],
-  ) => Promise<void>;
-}
+  onPushed: (inputs: readonly PushInput[], results: readonly PushResult[]) => Promise<void>;
+};
 
-export interface ReconciledRouter {
+export type ReconciledRouter = {
   /** What was found. */
-  readonly drifts: readonly Drift[];
+  drifts: readonly Drift[];
   /** What is left of it. */
-  readonly remaining: readonly Drift[];
-  readonly services: number;
+  remaining: readonly Drift[];
+  services: number;
   /** What it takes to undo the repair. */
-  readonly applied: readonly AppliedRow[];
+  applied: readonly AppliedRow[];
   /** Pools that left the product and now the router. */
-  readonly poolsGone: readonly number[];
-}
+  poolsGone: readonly number[];
+};
 
-export function driftPlace(drift: { readonly menu: string; readonly key: string }): string {
+export function driftPlace(drift: { menu: string; key: string }): string {
   return `${drift.menu} ${drift.key}`;
 }
 

@@ -3,19 +3,19 @@ import { type AppliedRow, planUndo } from '../rules/undo';
 import { tryChange, unlessWithheld } from './apply-change';
 import { readAll } from './read-actual';
 
-export interface UndoneRow {
-  readonly serviceId: number;
-  readonly menu: string;
-  readonly key: string;
-  readonly isRestored: boolean;
-}
+export type UndoneRow = {
+  serviceId: number;
+  menu: string;
+  key: string;
+  isRestored: boolean;
+};
 
-export interface UndoTask {
+export type UndoTask = {
   /** Lets those go first who wait for the router. */
-  readonly serveWaiting: () => Promise<unknown>;
+  serveWaiting: () => Promise<unknown>;
   /** Asked right before each write. */
-  readonly mayUndo: (row: AppliedRow) => Promise<boolean>;
-}
+  mayUndo: (row: AppliedRow) => Promise<boolean>;
+};
 
 /**
  * Brings rows back to what they said before they were written. A row that was touched since, that may not be

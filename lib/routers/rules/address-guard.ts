@@ -29,7 +29,7 @@ export type AddressVerdict = 'allowed' | 'forbidden_range' | 'plain_text_outside
 /** Whether the server may dial an address that staff typed, or that a name they typed leads to. */
 export function judgeRouterAddress(
   address: string,
-  options: { readonly allowsLoopback: boolean; readonly isEncrypted: boolean },
+  options: { allowsLoopback: boolean; isEncrypted: boolean },
 ): AddressVerdict {
   const version = isIP(address);
   if (version === 0) return 'forbidden_range';

@@ -1,13 +1,13 @@
-const YES = new Set(['yes', 'true']);
-const NO = new Set(['no', 'false']);
-const UNIT_SECONDS: Readonly<Record<string, number>> = {
+const yes = new Set(['yes', 'true']);
+const no = new Set(['no', 'false']);
+const secondsPerUnit: Record<string, number> = {
   w: 604_800,
   d: 86_400,
   h: 3600,
   m: 60,
   s: 1,
 };
-const RATE_FACTORS: Readonly<Record<string, bigint>> = {
+const rateFactors: Record<string, bigint> = {
   k: 1000n,
   m: 1_000_000n,
   g: 1_000_000_000n,
@@ -55,8 +55,8 @@ export function normaliseValue(attribute: string, value: string | null | undefin
 
 /** Names of the desired properties whose value on the router means something else. */
 export function differingProperties(
-  desired: Readonly<Record<string, string | null>>,
-  actual: Readonly<Record<string, string>>,
+  desired: Record<string, string | null>,
+  actual: Record<string, string>,
 ): string[] {
   return Object.entries(desired).flatMap(([name, value]) =>
     normaliseValue(name, value) === normaliseValue(name, actual[name]) ? [] : [name],
@@ -65,8 +65,8 @@ export function differingProperties(
 
 /** An absent flag is off. */
 function normaliseFlag(text: string): string {
-  if (YES.has(text)) return 'true';
-  return text === '' || NO.has(text) ? 'false' : text;
+  if (yes.has(text)) return 'true';
+  return text === '' || no.has(text) ? 'false' : text;
 }
 
 /** One part of a rate limit: a pair of rates, a pair of times or a plain number. */
@@ -79,7 +79,7 @@ function normalisePair(text: string): string {
 
 function normaliseRate(text: string): string {
   const [, digits = '0', unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
-  return String(BigInt(digits) * (RATE_FACTORS[unit.toLowerCase()] ?? 1n));
+  return String(BigInt(digits) * (rateFactors[unit.toLowerCase()] ?? 1n));
 }
 
 function normaliseDuration(text: string): string {
@@ -100,7 +100,7 @@ export function durationSeconds(text: string): number | null {
 function unitSeconds(text: string): number {
   let total = 0;
   for (const [, count, unit = 's'] of text.matchAll(/(\d+)([wdhms])/g)) {
-    total += Number(count) * (UNIT_SECONDS[unit] ?? 1);
+    total += Number(count) * (secondsPerUnit[unit] ?? 1);
   }
   return total;
 }

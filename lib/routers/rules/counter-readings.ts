@@ -3,22 +3,22 @@ import type { RouterRow } from '../driver';
 import { ownerOf } from './rows';
 
 /** Cumulative bytes of one session, or of one counter that outlives sessions. */
-export interface CounterReading {
-  readonly login: string;
+export type CounterReading = {
+  login: string;
   /** The service a row of ours names; null where only the login is known. */
-  readonly serviceId: number | null;
-  readonly kind: CounterKind;
+  serviceId: number | null;
+  kind: CounterKind;
   /** Differs between two sessions of the same login. */
-  readonly sessionKey: string;
+  sessionKey: string;
   /** How long the session has run; null where the router does not say, or the counter outlives sessions. */
-  readonly uptimeSeconds: number | null;
+  uptimeSeconds: number | null;
   /** The counter starts at zero with the router, whatever its key. */
-  readonly endsAtReboot?: boolean;
+  endsAtReboot?: boolean;
   /** Bytes to the customer. */
-  readonly downBytes: bigint;
+  downBytes: bigint;
   /** Bytes from the customer. */
-  readonly upBytes: bigint;
-}
+  upBytes: bigint;
+};
 
 /** The queues of fixed addresses: ours by name, each named after its service. */
 export function queueReadings(queues: readonly RouterRow[]): CounterReading[] {

@@ -2,76 +2,76 @@ import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
 import type { RouterRow } from '../driver';
 
 /** Bits per second; `null` leaves the direction unlimited. */
-export interface Speed {
-  readonly down: bigint | null;
-  readonly up: bigint | null;
-}
+export type Speed = {
+  down: bigint | null;
+  up: bigint | null;
+};
 
 /** The terms of the plan that a router enforces. */
-export interface DesiredPlan {
+export type DesiredPlan = {
   /** The catalogue version: its number names the managed profile, so new terms are a new profile. */
-  readonly versionId: number;
+  versionId: number;
   /** A profile that the operator keeps on the router; we refer to it and never write it. */
-  readonly routerProfile: string | null;
-  readonly speed: Speed;
-  readonly burst: (Speed & { readonly seconds: number }) | null;
+  routerProfile: string | null;
+  speed: Speed;
+  burst: (Speed & { seconds: number }) | null;
   /** 1 (first) to 8. */
-  readonly priority: number;
+  priority: number;
   /** What a throttled service gets. */
-  readonly slowSpeed: Speed;
-}
+  slowSpeed: Speed;
+};
 
 export type DesiredAddress =
-  | { readonly mode: 'none' }
-  | { readonly mode: 'permanent'; readonly address: string }
-  | { readonly mode: 'dynamic'; readonly poolId: number | null };
+  | { mode: 'none' }
+  | { mode: 'permanent'; address: string }
+  | { mode: 'dynamic'; poolId: number | null };
 
 /** Everything of one service that decides what its router should hold, as it is now. */
-export interface DesiredService {
-  readonly serviceId: number;
-  readonly customerId: number;
+export type DesiredService = {
+  serviceId: number;
+  customerId: number;
   /** The desired version these values belong to. */
-  readonly version: bigint;
+  version: bigint;
   /** False when the service has left this router, which must then hold nothing of it. */
-  readonly isHere: boolean;
-  readonly status: ServiceStatus;
-  readonly throttled: boolean;
-  readonly accessMethod: AccessMethod | null;
-  readonly login: string | null;
+  isHere: boolean;
+  status: ServiceStatus;
+  throttled: boolean;
+  accessMethod: AccessMethod | null;
+  login: string | null;
   /** In clear, in memory only. */
-  readonly password: string | null;
-  readonly address: DesiredAddress;
-  readonly ipv6Prefix: string | null;
+  password: string | null;
+  address: DesiredAddress;
+  ipv6Prefix: string | null;
   /** Only the first counts for PPP and hotspot. */
-  readonly macAddresses: readonly string[];
+  macAddresses: readonly string[];
   /** Switch or OLT port, noted behind our tag for whoever looks at the router. */
-  readonly portId: string | null;
+  portId: string | null;
   /** CIDR networks behind a permanent address. */
-  readonly networks: readonly string[];
-  readonly plan: DesiredPlan;
-}
+  networks: readonly string[];
+  plan: DesiredPlan;
+};
 
-export interface DesiredPool {
-  readonly poolId: number;
-  readonly name: string;
+export type DesiredPool = {
+  poolId: number;
+  name: string;
   /** `first-last`, as RouterOS writes a range. */
-  readonly ranges: string;
-}
+  ranges: string;
+};
 
 /** What an operator's own profiles say on one router; see `readOwnProfiles`. */
-export interface OwnProfiles {
+export type OwnProfiles = {
   /** By menu and name; a name that is not there is on no profile of the router. */
-  readonly rows: ReadonlyMap<string, RouterRow>;
+  rows: ReadonlyMap<string, RouterRow>;
   /** A hotspot of the router gives its clients addresses, whatever their profile says. */
-  readonly hotspotHasAddresses: boolean;
-}
+  hotspotHasAddresses: boolean;
+};
 
 /** What the rows of one router have in common. */
-export interface RouterFacts {
+export type RouterFacts = {
   /** Our end of PPP links in managed profiles; null leaves it to the router. */
-  readonly pppLocalAddress: string | null;
+  pppLocalAddress: string | null;
   /** The router's own pools, lowest id first: a service without a named pool takes the first. */
-  readonly pools: readonly DesiredPool[];
+  pools: readonly DesiredPool[];
   /** As the router has them now; without them nothing may be written that stands in for one. */
-  readonly ownProfiles?: OwnProfiles;
-}
+  ownProfiles?: OwnProfiles;
+};

@@ -6,25 +6,25 @@ import type { ActualRow, RouterMenu } from './rows';
 export const ORPHAN_GRACE_MS = 24 * 3_600_000;
 
 /** One property of a row on a router against what it should be; null where it is absent. */
-export interface RowDifference {
-  readonly property: string;
-  readonly found: string | null;
-  readonly desired: string | null;
-}
+export type RowDifference = {
+  property: string;
+  found: string | null;
+  desired: string | null;
+};
 
 /** Shown instead of a password, whatever it is. */
 const HIDDEN = '*****';
 
 /** One difference between a router and what it should hold. Never shows a password. */
-export interface Drift {
-  readonly kind: DriftKind;
-  readonly menu: RouterMenu;
-  readonly key: string;
+export type Drift = {
+  kind: DriftKind;
+  menu: RouterMenu;
+  key: string;
   /** The service it concerns, or the one its tag names; null for shared rows. */
-  readonly serviceId: number | null;
+  serviceId: number | null;
   /** Of a changed row; other kinds are about the whole row. */
-  readonly differences: readonly RowDifference[];
-}
+  differences: readonly RowDifference[];
+};
 
 /**
  * Turns a plan over all services of a router into its drift. Differences of services that are still

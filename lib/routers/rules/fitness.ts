@@ -3,22 +3,22 @@ import type { PreflightVerdict } from './preflight';
 
 export const fitnessChecks = ['version', 'writes', 'user_addresses', 'clock'] as const;
 export type FitnessCheck = (typeof fitnessChecks)[number];
-export type Fitness = Readonly<Record<FitnessCheck, PreflightVerdict>>;
+export type Fitness = Record<FitnessCheck, PreflightVerdict>;
 
 /** What beside its firewall decides whether a router can be worked with; null where the login may not look. */
-export interface FitnessFacts {
+export type FitnessFacts = {
   /** As the router says it, such as `7.23.7 (long-term)`. */
-  readonly version: string;
+  version: string;
   /** Whether a disabled test secret could be added, changed and removed; null where it was not tried. */
-  readonly canWrite: boolean | null;
+  canWrite: boolean | null;
   /** The row of our own login in `/user`. */
-  readonly user: RouterRow | null;
-  readonly clock: RouterRow | null;
-  readonly now: Date;
-}
+  user: RouterRow | null;
+  clock: RouterRow | null;
+  now: Date;
+};
 
 /** The oldest release whose ways are known; older ones may work. */
-const OLDEST_VERSION = [6, 49] as const;
+const oldestVersion = [6, 49] as const;
 /** Beyond this, dates in the router's log and ours no longer tell the same story. */
 const CLOCK_SKEW_MAX_MS = 5 * 60_000;
 
@@ -35,7 +35,7 @@ export function judgeFitness(facts: FitnessFacts): Fitness {
 function judgeVersion(version: string): PreflightVerdict {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined || minor === undefined) return 'unknown';
-  const [oldestMajor, oldestMinor] = OLDEST_VERSION;
+  const [oldestMajor, oldestMinor] = oldestVersion;
   const isKnown =
     Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
   return isKnown ? 'good' : 'warning';
@@ -47,14 +47,14 @@ function judgeClock(clock: RouterRow | null, now: Date): PreflightVerdict {
   return Math.abs(time - now.getTime()) <= CLOCK_SKEW_MAX_MS ? 'good' : 'warning';
 }
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /** Milliseconds since the epoch; old releases write `sep/29/2022`, new ones `2022-09-29`. */
 function routerTime(clock: RouterRow): number | null {
   const date = clock['date'] ?? '';
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   const old = /^([a-z]{3})\/(\d{2})\/(\d{4})$/i.exec(date);
-  const month = iso ? Number(iso[2]) - 1 : MONTHS.indexOf((old?.[1] ?? '').toLowerCase());
+  const month = iso ? Number(iso[2]) - 1 : months.indexOf((old?.[1] ?? '').toLowerCase());
   const [year, day] = iso ? [iso[1], iso[3]] : [old?.[3], old?.[2]];
   const [hours, minutes, seconds] = (clock['time'] ?? '').split(':').map(Number);
   const parts = [Number(year), month, Number(day), hours, minutes, seconds];

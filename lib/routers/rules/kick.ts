@@ -8,9 +8,9 @@ export type KickVerdict = 'cut' | 'newer' | 'expired';
  * or late, would end the session that came after it.
  */
 export function judgeKick(kick: {
-  readonly askedAt: Date;
-  readonly now: Date;
-  readonly uptimeSeconds: number | null;
+  askedAt: Date;
+  now: Date;
+  uptimeSeconds: number | null;
 }): KickVerdict {
   const sinceAskedMs = kick.now.getTime() - kick.askedAt.getTime();
   if (sinceAskedMs > KICK_WAITS_MS) return 'expired';

@@ -3,14 +3,14 @@ import { type ProfileChoice, profileOf, STOPPED_LIST } from './profiles';
 import { type DesiredRow, ownershipMark, rowKeyOf, type ServiceMenu } from './rows';
 
 /** Rows of a service that signs in with a name and a password; the caller checked both. */
-export interface LoginIdentity {
-  readonly login: string;
-  readonly password: string;
-}
+export type LoginIdentity = {
+  login: string;
+  password: string;
+};
 
-export interface LoginRows extends Pick<ProfileChoice, 'missing'> {
-  readonly rows: readonly DesiredRow[];
-}
+export type LoginRows = Pick<ProfileChoice, 'missing'> & {
+  rows: readonly DesiredRow[];
+};
 
 function loginRows({ rows, missing }: ProfileChoice, own: readonly DesiredRow[]): LoginRows {
   return { rows: [...rows, ...own], ...(missing === undefined ? {} : { missing }) };

@@ -5,40 +5,40 @@ import { isManagedProfile } from './profiles';
 import type { DesiredRow, ServiceMenu } from './rows';
 
 /** What a router showed of itself and of our rows at one look. */
-export interface RouterLook {
+export type RouterLook = {
   /** What names the hardware; null where our login may not read it or the router has none. */
-  readonly deviceKey: string | null;
+  deviceKey: string | null;
   /** Our rows by `menu key`. */
-  readonly rows: ReadonlyMap<string, SeenRow>;
+  rows: ReadonlyMap<string, SeenRow>;
   /** Profiles of logins by `menu name`, the operator's own as well. */
-  readonly profiles: ReadonlySet<string>;
-}
+  profiles: ReadonlySet<string>;
+};
 
-export interface SeenRow {
+export type SeenRow = {
   /** The service its tag names. */
-  readonly ownerId: number;
-  readonly values: RouterRow;
-}
+  ownerId: number;
+  values: RouterRow;
+};
 
 /** A service that the router has confirmed as desired, with the rows it had then. */
-export interface ConfirmedService {
-  readonly serviceId: number;
-  readonly version: bigint;
-  readonly rows: readonly ConfirmedRow[];
-}
+export type ConfirmedService = {
+  serviceId: number;
+  version: bigint;
+  rows: readonly ConfirmedRow[];
+};
 
-export interface ConfirmedRow {
-  readonly menu: ServiceMenu;
-  readonly key: string;
+export type ConfirmedRow = {
+  menu: ServiceMenu;
+  key: string;
   /** What {@link shownOf} told of it. */
-  readonly shows: Readonly<Record<string, string>>;
-}
+  shows: Record<string, string>;
+};
 
 /**
  * What decides whether a customer is served, and how well: a hand that changes it is noticed at the next look.
  * Everything else is compared at night.
  */
-export const SHOWN_PROPERTIES = {
+export const shownProperties = {
   '/ppp/secret': ['profile', 'disabled'],
   '/ip/hotspot/user': ['profile', 'disabled'],
   '/ip/dhcp-server/lease': ['rate-limit', 'address-lists', 'block-access', 'disabled'],
@@ -46,15 +46,15 @@ export const SHOWN_PROPERTIES = {
   '/ip/firewall/address-list': ['disabled'],
 } as const satisfies Partial<Record<ServiceMenu, readonly string[]>>;
 
-export type LookedMenu = keyof typeof SHOWN_PROPERTIES;
+export type LookedMenu = keyof typeof shownProperties;
 
 export function isLookedAt(menu: string): menu is LookedMenu {
-  return menu in SHOWN_PROPERTIES;
+  return menu in shownProperties;
 }
 
 /** What a look is to find in this row, as it is written; a property that is left to the router is not named. */
 export function shownOf({ menu, attributes }: Pick<DesiredRow, 'menu' | 'attributes'>) {
-  const names: readonly string[] = isLookedAt(menu) ? SHOWN_PROPERTIES[menu] : [];
+  const names: readonly string[] = isLookedAt(menu) ? shownProperties[menu] : [];
   const shown = names.flatMap((name) => {
     const value = attributes[name];
     return value === undefined ? [] : [[name, value ?? ''] as const];
@@ -63,24 +63,24 @@ export function shownOf({ menu, attributes }: Pick<DesiredRow, 'menu' | 'attribu
 }
 
 /** Where the profiles of a login menu are. */
-export const PROFILE_MENUS = {
+export const profileMenus = {
   '/ppp/secret': '/ppp/profile',
   '/ip/hotspot/user': '/ip/hotspot/user/profile',
 } as const;
 
-interface KnownDevice {
-  readonly deviceKey: string | null;
-  readonly board: string | null;
-}
+type KnownDevice = {
+  deviceKey: string | null;
+  board: string | null;
+};
 
 export type LookVerdict =
-  | { readonly kind: 'as_confirmed' }
+  | { kind: 'as_confirmed' }
   /** Nothing that this router ever confirmed is known to be there. */
-  | { readonly kind: 'all_unconfirmed'; readonly reason: 'device' | 'emptied' }
+  | { kind: 'all_unconfirmed'; reason: 'device' | 'emptied' }
   | {
-      readonly kind: 'some_unconfirmed';
-      readonly reason: 'missing' | 'changed';
-      readonly services: readonly ConfirmedService[];
+      kind: 'some_unconfirmed';
+      reason: 'missing' | 'changed';
+      services: readonly ConfirmedService[];
     };
 
 /** Of few rows a hand may have taken some; that many were lost otherwise, and what is left may be old. */
@@ -125,7 +125,7 @@ function isChanged({ rows }: ConfirmedService, look: RouterLook): boolean {
  */
 function canHave(menu: ServiceMenu, profile: string, { profiles }: RouterLook): boolean {
   if (menu !== '/ppp/secret' && menu !== '/ip/hotspot/user') return true;
-  return isManagedProfile(profile) || profiles.has(place(PROFILE_MENUS[menu], profile));
+  return isManagedProfile(profile) || profiles.has(place(profileMenus[menu], profile));
 }
 
 /**
@@ -162,8 +162,8 @@ const SLACK_SECONDS = 10;
  * differs.
  */
 export function isToCompare(
-  before: { readonly identity: string | null; readonly lookedAt: Date | null },
-  now: { readonly identity: string; readonly uptimeSeconds: number | null; readonly at: Date },
+  before: { identity: string | null; lookedAt: Date | null },
+  now: { identity: string; uptimeSeconds: number | null; at: Date },
 ): boolean {
   if (before.lookedAt === null) return false;
   if (before.identity !== null && before.identity !== now.identity) return true;
@@ -172,8 +172,8 @@ export function isToCompare(
 
 /** Whether it started after it was last looked at: what it held then may be gone. */
 export function hasRestarted(
-  { lookedAt }: { readonly lookedAt: Date | null },
-  now: { readonly uptimeSeconds: number | null; readonly at: Date },
+  { lookedAt }: { lookedAt: Date | null },
+  now: { uptimeSeconds: number | null; at: Date },
 ): boolean {
   if (lookedAt === null || now.uptimeSeconds === null) return false;
   const sinceSeconds = (now.at.getTime() - lookedAt.getTime()) / 1_000;
@@ -181,10 +181,7 @@ export function hasRestarted(
 }
 
 /** Whether staff want it looked at, and nobody has since. */
-export function isLookAsked(router: {
-  readonly lookedAt: Date | null;
-  readonly lookAskedAt: Date | null;
-}): boolean {
+export function isLookAsked(router: { lookedAt: Date | null; lookAskedAt: Date | null }): boolean {
   const { lookedAt, lookAskedAt } = router;
   return lookAskedAt !== null && (lookedAt === null || lookedAt <= lookAskedAt);
 }

@@ -3,7 +3,7 @@ import type { ActualRow, DesiredRow, RouterMenu } from './rows';
 import { type AppliedRow, toAppliedRow } from './undo';
 
 /** Menus whose rows let a customer in; all other rows of ours hang on them. */
-const LOGIN_MENUS: ReadonlySet<RouterMenu> = new Set([
+const loginMenus: ReadonlySet<RouterMenu> = new Set([
   '/ppp/secret',
   '/ip/hotspot/user',
   '/ip/dhcp-server/lease',
@@ -22,27 +22,27 @@ export const matchKinds = ['match', 'spelled', 'conflict', 'unknown', 'missing',
  */
 export type MatchKind = (typeof matchKinds)[number];
 
-export interface RowMatch {
-  readonly kind: MatchKind;
-  readonly menu: RouterMenu;
+export type RowMatch = {
+  kind: MatchKind;
+  menu: RouterMenu;
   /** The name on the router; of a missing row the name it will get. */
-  readonly key: string;
-  readonly serviceId: number | null;
+  key: string;
+  serviceId: number | null;
   /** Of a conflict the service whose tag the row carries; of an unknown one the tag without a service. */
-  readonly ownerId: number | null;
+  ownerId: number | null;
   /** What taking over would change, without passwords; null where nothing would be. */
-  readonly change: AppliedRow | null;
-}
+  change: AppliedRow | null;
+};
 
-interface MatchInput {
-  readonly services: readonly {
-    readonly serviceId: number;
-    readonly rows: readonly DesiredRow[];
+type MatchInput = {
+  services: readonly {
+    serviceId: number;
+    rows: readonly DesiredRow[];
   }[];
-  readonly actual: readonly ActualRow[];
+  actual: readonly ActualRow[];
   /** The plan that would take over every row of the right name. */
-  readonly changes: readonly Change[];
-}
+  changes: readonly Change[];
+};
 
 /** How people write one login in several ways. */
 export function normalLogin(login: string): string {
@@ -60,7 +60,7 @@ export function matchRows({ services, actual, changes }: MatchInput): RowMatch[]
       change.kind === 'adopt' ? [[change.id + change.row.menu, toAppliedRow(change)] as const] : [],
     ),
   );
-  const rows = actual.filter(({ menu }) => LOGIN_MENUS.has(menu));
+  const rows = actual.filter(({ menu }) => loginMenus.has(menu));
   const counts = new Map<string, number>();
   for (const { menu, key } of rows) {
     counts.set(place(menu, key), (counts.get(place(menu, key)) ?? 0) + 1);
@@ -88,17 +88,17 @@ export function matchRows({ services, actual, changes }: MatchInput): RowMatch[]
   return [...found, ...missing];
 }
 
-interface Want {
-  readonly menu: RouterMenu;
-  readonly key: string;
-  readonly serviceId: number;
-}
+type Want = {
+  menu: RouterMenu;
+  key: string;
+  serviceId: number;
+};
 
 function wantedPlaces(services: MatchInput['services']): Map<string, Want> {
   return new Map(
     services.flatMap(({ serviceId, rows }) =>
       rows
-        .filter(({ menu }) => LOGIN_MENUS.has(menu))
+        .filter(({ menu }) => loginMenus.has(menu))
         .map(({ menu, key }) => [place(menu, key), { menu, key, serviceId }] as const),
     ),
   );

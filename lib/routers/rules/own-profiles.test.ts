@@ -5,7 +5,7 @@ import type { DesiredService } from './desired-service';
 import { planChanges } from './plan-changes';
 import { isProfileOfPool } from './pools';
 import { toActualRow } from './rows';
-import { SERVICE_LEVELS } from './service-level';
+import { serviceLevels } from './service-level';
 
 const plan = { ...service({}).plan, routerProfile: 'gold' };
 const own = { name: 'gold', 'remote-address': 'guests', 'dns-server': '9.9.9.9', 'on-up': '' };
@@ -26,7 +26,7 @@ const withOwn = (row: Record<string, string> | null, hotspotHasAddresses = false
 const desired = (
   over: Partial<DesiredService>,
   known = withOwn(own),
-  level: number = SERVICE_LEVELS.full,
+  level: number = serviceLevels.full,
 ) => desiredRowsOf(service({ plan, ...over }), known, level);
 
 describe('the managed profile of a plan on a profile of the operator', () => {
@@ -69,7 +69,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
   });
 
   test('leaves the garden without a complete copy, once it is paid for', () => {
-    for (const level of [SERVICE_LEVELS.absent, SERVICE_LEVELS.cut, SERVICE_LEVELS.garden]) {
+    for (const level of [serviceLevels.absent, serviceLevels.cut, serviceLevels.garden]) {
       expect(desired({ throttled: true }, withOwn(null), level)).toMatchObject({
         kind: 'rows',
         missing: 'profile',

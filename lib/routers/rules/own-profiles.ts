@@ -8,7 +8,7 @@ export type ProfileMenu = '/ppp/profile' | '/ip/hotspot/user/profile';
  * which are why there is a managed one. The value is how a property is cleared when the operator clears it:
  * null for one that RouterOS lets unset, else the text that stands for none.
  */
-export const KEPT_PROPERTIES = {
+export const keptProperties = {
   '/ppp/profile': {
     'local-address': null,
     'remote-address': null,
@@ -65,13 +65,13 @@ export const KEPT_PROPERTIES = {
     'on-login': '',
     'on-logout': '',
   },
-} as const satisfies Record<ProfileMenu, Readonly<Record<string, string | null>>>;
+} as const satisfies Record<ProfileMenu, Record<string, string | null>>;
 
 /**
  * What a walled-in login does not get although the profile gives it: the garden's rules know IPv4 and its
  * list alone, so a delegated prefix, a chain or a script of the operator could lead past them.
  */
-const LEFT_OUT_OF_GARDEN: ReadonlySet<string> = new Set([
+const leftOutOfGarden: ReadonlySet<string> = new Set([
   'remote-ipv6-prefix-pool',
   'dhcpv6-pd-pool',
   'incoming-filter',
@@ -85,7 +85,7 @@ const LEFT_OUT_OF_GARDEN: ReadonlySet<string> = new Set([
 /** How a shared row's property is cleared on the router. */
 export function clearedValue(menu: string, property: string): string | null {
   if (property === 'address-list') return '';
-  const kept: Readonly<Record<string, Readonly<Record<string, string | null>>>> = KEPT_PROPERTIES;
+  const kept: Record<string, Record<string, string | null>> = keptProperties;
   return kept[menu]?.[property] ?? null;
 }
 
@@ -94,9 +94,7 @@ export function clearedValue(menu: string, property: string): string | null {
  * slowed down; null when there is none. With a fixed address only the list walls it in, and a disabled login
  * needs no profile to stay out.
  */
-export function ownProfileOf(
-  service: DesiredService,
-): { readonly menu: ProfileMenu; readonly name: string } | null {
+export function ownProfileOf(service: DesiredService): { menu: ProfileMenu; name: string } | null {
   const { accessMethod, plan, status, throttled, isHere } = service;
   const isWalled = status === 'stopped' && service.address.mode !== 'permanent';
   const name = plan.routerProfile;
@@ -111,8 +109,8 @@ export function keptAttributes(
   own: RouterRow,
   { isWalled }: { isWalled: boolean },
 ): Record<string, string | null> {
-  const isLeftOut = (name: string) => isWalled && LEFT_OUT_OF_GARDEN.has(name);
-  const kept = Object.keys(KEPT_PROPERTIES[menu]).map((name) => [
+  const isLeftOut = (name: string) => isWalled && leftOutOfGarden.has(name);
+  const kept = Object.keys(keptProperties[menu]).map((name) => [
     name,
     isLeftOut(name) ? null : own[name] || null,
   ]);

@@ -11,41 +11,41 @@ import {
 } from './rows';
 
 /** One service's part of a plan. */
-export interface ServicePlanInput {
-  readonly serviceId: number;
-  readonly rows: readonly DesiredRow[];
+export type ServicePlanInput = {
+  serviceId: number;
+  rows: readonly DesiredRow[];
   /** Staff agreed that rows of the same name without our tag become this service's. */
-  readonly mayAdopt: boolean;
+  mayAdopt: boolean;
   /** The router is known to hold the present password. */
-  readonly isPasswordPushed: boolean;
-}
+  isPasswordPushed: boolean;
+};
 
 export type Change =
-  | { readonly kind: 'add'; readonly serviceId: number | null; readonly row: DesiredRow }
+  | { kind: 'add'; serviceId: number | null; row: DesiredRow }
   | {
       /** `adopt` also writes our tag on a row that did not carry it. */
-      readonly kind: 'set' | 'adopt';
-      readonly serviceId: number | null;
-      readonly row: DesiredRow;
-      readonly id: string;
+      kind: 'set' | 'adopt';
+      serviceId: number | null;
+      row: DesiredRow;
+      id: string;
       /** Only what differs, with `null` for a property to unset. */
-      readonly attributes: RouterAttributes;
-      readonly before: RouterRow;
+      attributes: RouterAttributes;
+      before: RouterRow;
     }
   | {
-      readonly kind: 'remove';
-      readonly serviceId: number;
-      readonly menu: RouterMenu;
-      readonly key: string;
-      readonly id: string;
-      readonly before: RouterRow;
+      kind: 'remove';
+      serviceId: number;
+      menu: RouterMenu;
+      key: string;
+      id: string;
+      before: RouterRow;
     }
   | {
       /** A row of that name belongs to somebody else; it stays as it is until staff decide. */
-      readonly kind: 'conflict';
-      readonly serviceId: number;
-      readonly row: DesiredRow;
-      readonly ownerId: number | null;
+      kind: 'conflict';
+      serviceId: number;
+      row: DesiredRow;
+      ownerId: number | null;
     };
 
 /**
@@ -130,9 +130,9 @@ function clearing(menu: RouterMenu, attributes: RouterAttributes): RouterAttribu
 }
 
 type Choice =
-  | { readonly kind: 'mine'; readonly actual: ActualRow | undefined }
-  | { readonly kind: 'adopt'; readonly actual: ActualRow }
-  | { readonly kind: 'conflict'; readonly ownerId: number | null };
+  | { kind: 'mine'; actual: ActualRow | undefined }
+  | { kind: 'adopt'; actual: ActualRow }
+  | { kind: 'conflict'; ownerId: number | null };
 
 /** A row of another service may be taken over only when that service, in this plan, lets it go. */
 function chooseRow(

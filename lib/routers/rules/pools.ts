@@ -2,26 +2,26 @@ import type { DesiredPool } from './desired-service';
 import type { ActualRow } from './rows';
 
 /** A pool as the router last confirmed it. */
-export interface ConfirmedPool {
-  readonly poolId: number;
-  readonly name: string;
-  readonly ranges: string;
+export type ConfirmedPool = {
+  poolId: number;
+  name: string;
+  ranges: string;
   /** We added the row; one that stood there before under the name is never removed. */
-  readonly isOurs: boolean;
-}
+  isOurs: boolean;
+};
 
 /** What one pool needs on the router, and what is remembered once it is done. */
-export interface PoolStep {
-  readonly change:
-    | { readonly kind: 'none' }
-    | { readonly kind: 'add'; readonly attributes: Readonly<Record<string, string>> }
+export type PoolStep = {
+  change:
+    | { kind: 'none' }
+    | { kind: 'add'; attributes: Record<string, string> }
     | {
-        readonly kind: 'set';
-        readonly id: string;
-        readonly attributes: Readonly<Record<string, string>>;
+        kind: 'set';
+        id: string;
+        attributes: Record<string, string>;
       };
-  readonly confirmed: ConfirmedPool;
-}
+  confirmed: ConfirmedPool;
+};
 
 /**
  * Brings each pool of the product to the router: added, or changed in place, because profiles and

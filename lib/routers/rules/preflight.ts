@@ -14,19 +14,19 @@ export const preflightChecks = [
 export type PreflightCheck = (typeof preflightChecks)[number];
 /** `unknown`: the login may not read what the check needs. */
 export type PreflightVerdict = 'good' | 'warning' | 'bad' | 'unknown';
-export type Preflight = Readonly<Record<PreflightCheck, PreflightVerdict>>;
+export type Preflight = Record<PreflightCheck, PreflightVerdict>;
 
 /** What the router shows of itself; null where the login may not look. */
-export interface PreflightFacts {
-  readonly isEncrypted: boolean;
+export type PreflightFacts = {
+  isEncrypted: boolean;
   /** Policies of the login's group, such as `api`, `write` and `!policy`. */
-  readonly policies: readonly string[] | null;
-  readonly services: readonly RouterRow[] | null;
-  readonly firewallRules: readonly RouterRow[] | null;
-}
+  policies: readonly string[] | null;
+  services: readonly RouterRow[] | null;
+  firewallRules: readonly RouterRow[] | null;
+};
 
 /** Rights we never use; a stolen login could do more harm with each. */
-const NEEDLESS = ['policy', 'ftp', 'reboot', 'sensitive', 'ssh', 'telnet', 'winbox', 'web'];
+const needless = ['policy', 'ftp', 'reboot', 'sensitive', 'ssh', 'telnet', 'winbox', 'web'];
 
 /** Judges how a router is set up for us. Nothing here is repaired: the router is the operator's. */
 export function judgePreflight(facts: PreflightFacts): Preflight {
@@ -42,7 +42,7 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
 function judgeRights(policies: readonly string[] | null): PreflightVerdict {
   if (policies === null) return 'unknown';
   if (!['api', 'read', 'write'].every((policy) => policies.includes(policy))) return 'bad';
-  return NEEDLESS.some((policy) => policies.includes(policy)) ? 'warning' : 'good';
+  return needless.some((policy) => policies.includes(policy)) ? 'warning' : 'good';
 }
 
 function judgeServices({ services, isEncrypted }: PreflightFacts) {

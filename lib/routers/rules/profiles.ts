@@ -17,15 +17,15 @@ export const STOPPED_LIST = 'isp-stopped';
 export const DISABLED_LIST = 'isp-disabled';
 
 /** Enough for the portal and a card payment, of no use for anything else. */
-const STOPPED_SPEED: Speed = { down: 512_000n, up: 512_000n };
+const stoppedSpeed: Speed = { down: 512_000n, up: 512_000n };
 
-export interface ProfileChoice {
-  readonly name: string;
+export type ProfileChoice = {
+  name: string;
   /** The rows that must exist before the profile can be used; none for an operator's own profile. */
-  readonly rows: readonly DesiredRow<SharedMenu>[];
+  rows: readonly DesiredRow<SharedMenu>[];
   /** What keeps the profile from serving anybody: none of that name on the router, or no address in it. */
-  readonly missing?: 'profile' | 'profile_address';
-}
+  missing?: 'profile' | 'profile_address';
+};
 
 /**
  * The profile a login uses. The name says all that differs, so that a change of terms is a change
@@ -53,7 +53,7 @@ export function profileOf(
     name,
     // Without the operator's row a managed one of before keeps what it says.
     ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow, { isWalled })),
-    'rate-limit': isWalled ? rateLimit(STOPPED_SPEED) : planRateLimit(plan, service.throttled),
+    'rate-limit': isWalled ? rateLimit(stoppedSpeed) : planRateLimit(plan, service.throttled),
     'address-list': isWalled ? STOPPED_LIST : (ownRow?.['address-list'] ?? ''),
     ...addressAttributes(menu, { pool, facts, ownRow }),
   };
@@ -103,7 +103,7 @@ function missingIn({
 }: {
   service: DesiredService;
   ownRow: RouterRow | undefined;
-  attributes: Readonly<Record<string, string | null>>;
+  attributes: Record<string, string | null>;
   own: OwnProfiles;
 }): NonNullable<ProfileChoice['missing']> | null {
   if (ownRow === undefined) return 'profile';

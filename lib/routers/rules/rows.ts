@@ -1,7 +1,7 @@
 import type { RouterRow } from '../driver';
 
 /** Menus that hold rows of single services, in the order in which changes are applied. */
-export const SERVICE_MENUS = [
+export const serviceMenus = [
   '/ppp/secret',
   '/ip/hotspot/user',
   '/ip/dhcp-server/lease',
@@ -11,41 +11,38 @@ export const SERVICE_MENUS = [
 ] as const;
 
 /** Menus whose rows several services share; ours by name, because old releases keep no comment. */
-export const SHARED_MENUS = ['/ip/pool', '/ppp/profile', '/ip/hotspot/user/profile'] as const;
+export const sharedMenus = ['/ip/pool', '/ppp/profile', '/ip/hotspot/user/profile'] as const;
 
 export function isSharedMenu(menu: string): menu is SharedMenu {
-  return (SHARED_MENUS as readonly string[]).includes(menu);
+  return (sharedMenus as readonly string[]).includes(menu);
 }
 
-export type ServiceMenu = (typeof SERVICE_MENUS)[number];
-export type SharedMenu = (typeof SHARED_MENUS)[number];
+export type ServiceMenu = (typeof serviceMenus)[number];
+export type SharedMenu = (typeof sharedMenus)[number];
 export type RouterMenu = ServiceMenu | SharedMenu;
 
 /** One row as it should be. `null` means that the property must be absent. */
-export interface DesiredRow<M extends RouterMenu = RouterMenu> {
-  readonly menu: M;
+export type DesiredRow<M extends RouterMenu = RouterMenu> = {
+  menu: M;
   /** Natural key within the menu; see {@link rowKeyOf}. */
-  readonly key: string;
-  readonly attributes: Readonly<Record<string, string | null>>;
+  key: string;
+  attributes: Record<string, string | null>;
   /** Kept apart from the attributes: routers mask it, and no diff may show it. */
-  readonly password?: string;
-}
+  password?: string;
+};
 
 /** One row as the router printed it. */
-export interface ActualRow {
-  readonly menu: RouterMenu;
-  readonly id: string;
-  readonly key: string;
-  readonly values: RouterRow;
+export type ActualRow = {
+  menu: RouterMenu;
+  id: string;
+  key: string;
+  values: RouterRow;
   /** The service its comment names, or null when the row carries no tag of ours. */
-  readonly ownerId: number | null;
-}
+  ownerId: number | null;
+};
 
 /** What names a row when it is written and found again. `.id` changes and is never stored. */
-export function rowKeyOf(
-  menu: RouterMenu,
-  values: Readonly<Record<string, string | null>>,
-): string {
+export function rowKeyOf(menu: RouterMenu, values: Record<string, string | null>): string {
   switch (menu) {
     case '/ip/dhcp-server/lease':
       return (values['mac-address'] ?? '').toUpperCase();
@@ -67,10 +64,7 @@ export function ownershipTag(serviceId: number): string {
 }
 
 /** The tag, and the port behind it where there is one. What follows in a comment belongs to people. */
-export function ownershipMark(service: {
-  readonly serviceId: number;
-  readonly portId: string | null;
-}): string {
+export function ownershipMark(service: { serviceId: number; portId: string | null }): string {
   const tag = ownershipTag(service.serviceId);
   const port = service.portId?.replace(/[^!-~]+/g, '_') ?? '';
   return port === '' ? tag : `${tag} port=${port}`;

@@ -1,24 +1,24 @@
 import type { DesiredService } from './desired-service';
 
 /** How much a router lets a service do: nothing known of it, cut, walled in, slowed down, served in full. */
-export const SERVICE_LEVELS = { absent: 0, cut: 1, garden: 2, slow: 3, full: 4 } as const;
-export type ServiceLevel = (typeof SERVICE_LEVELS)[keyof typeof SERVICE_LEVELS];
+export const serviceLevels = { absent: 0, cut: 1, garden: 2, slow: 3, full: 4 } as const;
+export type ServiceLevel = (typeof serviceLevels)[keyof typeof serviceLevels];
 
 /** The same table as `desiredLevel` in `lookups/levels.ts`. */
 export function serviceLevelOf(
   service: Pick<DesiredService, 'isHere' | 'status' | 'throttled'>,
 ): ServiceLevel {
-  if (!service.isHere) return SERVICE_LEVELS.absent;
+  if (!service.isHere) return serviceLevels.absent;
   switch (service.status) {
     case 'active':
-      return service.throttled ? SERVICE_LEVELS.slow : SERVICE_LEVELS.full;
+      return service.throttled ? serviceLevels.slow : serviceLevels.full;
     case 'stopped':
-      return SERVICE_LEVELS.garden;
+      return serviceLevels.garden;
     case 'disabled':
-      return SERVICE_LEVELS.cut;
+      return serviceLevels.cut;
     case 'pending':
     case 'archived':
-      return SERVICE_LEVELS.absent;
+      return serviceLevels.absent;
   }
 }
 
@@ -28,14 +28,13 @@ export function serviceLevelOf(
  */
 export function isServedAt(applied: number | null, attempted: number | null): boolean {
   return (
-    Math.min(applied ?? SERVICE_LEVELS.absent, attempted ?? SERVICE_LEVELS.full) >=
-    SERVICE_LEVELS.slow
+    Math.min(applied ?? serviceLevels.absent, attempted ?? serviceLevels.full) >= serviceLevels.slow
   );
 }
 
 /** In the order of work on a router: who gets more has paid for it, who loses something can wait. */
-export const URGENCIES = ['raise', 'same', 'lower'] as const;
-export type Urgency = (typeof URGENCIES)[number];
+export const urgencies = ['raise', 'same', 'lower'] as const;
+export type Urgency = (typeof urgencies)[number];
 
 /**
  * A push that lowers a service and was not confirmed, to the `attempted` level, may have been carried out: who

@@ -1,26 +1,26 @@
 import type { Change } from './plan-changes';
 import type { DesiredRow } from './rows';
 
-export interface SessionCut {
-  readonly service: 'ppp' | 'hotspot';
-  readonly serviceId: number;
-  readonly login: string;
+export type SessionCut = {
+  service: 'ppp' | 'hotspot';
+  serviceId: number;
+  login: string;
   /** The login may come back at once, under its new terms. */
-  readonly isWelcome: boolean;
+  isWelcome: boolean;
   /** A hotspot cookie must not bring the login back. */
-  readonly dropsCookies: boolean;
-}
+  dropsCookies: boolean;
+};
 
 /** Properties a running session took over when it began and keeps whatever is written later. */
-const SESSION_PROPERTIES = {
+const sessionProperties = {
   '/ppp/secret': ['name', 'profile', 'disabled', 'remote-address', 'remote-ipv6-prefix', 'routes'],
   '/ip/hotspot/user': ['name', 'profile', 'disabled', 'address'],
 } as const satisfies Record<string, readonly string[]>;
 
-type LoginMenu = keyof typeof SESSION_PROPERTIES;
+type LoginMenu = keyof typeof sessionProperties;
 
 function isLoginMenu(menu: string): menu is LoginMenu {
-  return menu in SESSION_PROPERTIES;
+  return menu in sessionProperties;
 }
 
 /**
@@ -31,19 +31,19 @@ export function needsSessionCut(change: Change): boolean {
   if (change.kind === 'remove') return isLoginMenu(change.menu);
   if (change.kind !== 'set' && change.kind !== 'adopt') return false;
   const { menu } = change.row;
-  return isLoginMenu(menu) && SESSION_PROPERTIES[menu].some((name) => name in change.attributes);
+  return isLoginMenu(menu) && sessionProperties[menu].some((name) => name in change.attributes);
 }
 
-export interface SessionCutInput {
-  readonly serviceId: number;
+export type SessionCutInput = {
+  serviceId: number;
   /** The changes of one service. */
-  readonly changes: readonly Change[];
-  readonly rows: readonly DesiredRow[];
+  changes: readonly Change[];
+  rows: readonly DesiredRow[];
   /** Where its rows were when the router last confirmed them. */
-  readonly appliedRows: readonly { readonly menu: string; readonly key: string }[];
+  appliedRows: readonly { menu: string; key: string }[];
   /** {@link sessionFingerprint} at that time; null when the router never confirmed the service. */
-  readonly appliedSession: string | null;
-}
+  appliedSession: string | null;
+};
 
 /**
  * The sessions of one service that must end. When the fingerprint differs from the confirmed one,
@@ -73,7 +73,7 @@ export function sessionsToCut(input: SessionCutInput): SessionCut[] {
   return [...cuts.values()];
 }
 
-function placeOf(change: Change): { readonly menu: string; readonly key: string } {
+function placeOf(change: Change): { menu: string; key: string } {
   return change.kind === 'remove' ? change : change.row;
 }
 
@@ -81,7 +81,7 @@ function placeOf(change: Change): { readonly menu: string; readonly key: string 
 export function sessionFingerprint(rows: readonly DesiredRow[]): string {
   const parts = rows.flatMap(({ menu, attributes }) =>
     isLoginMenu(menu)
-      ? [`${menu} ${SESSION_PROPERTIES[menu].map((name) => attributes[name] ?? '').join('|')}`]
+      ? [`${menu} ${sessionProperties[menu].map((name) => attributes[name] ?? '').join('|')}`]
       : [],
   );
   return parts.join('\n');

@@ -4,7 +4,7 @@ import { DISABLED_LIST, STOPPED_LIST } from './profiles';
 const PORTAL_LIST = 'isp-portal-allow';
 
 /** What a payer's browser calls during a payment, from Stripe's list of its domains (docs.stripe.com/ips). */
-const STRIPE_HOSTS = [
+const stripeHosts = [
   'checkout.stripe.com',
   'js.stripe.com',
   'api.stripe.com',
@@ -24,18 +24,18 @@ const STRIPE_HOSTS = [
   'hcaptcha.com',
 ];
 
-export interface SetupScriptInput {
+export type SetupScriptInput = {
   /** The login the router gets for us. */
-  readonly username: string;
+  username: string;
   /** IPv4 address of our server as the router sees it. */
-  readonly serverAddress: string;
+  serverAddress: string;
   /** IPv4 address that the portal answers on. */
-  readonly portalAddress: string;
+  portalAddress: string;
   /** The name people open the portal under; null when they use its address. */
-  readonly portalHost?: string | null;
+  portalHost?: string | null;
   /** Whether the router signs people in on a hotspot page, which has a walled garden of its own. */
-  readonly hasHotspot?: boolean;
-}
+  hasHotspot?: boolean;
+};
 
 /**
  * What an operator pastes once into a router, in the form that both 6.49 and 7.x read: a login with
@@ -97,7 +97,7 @@ function hotspotLines(input: SetupScriptInput): string[] {
 }
 
 function allowed({ portalAddress, portalHost }: SetupScriptInput): string[] {
-  return [portalAddress, ...(portalHost ? [portalHost] : []), ...STRIPE_HOSTS];
+  return [portalAddress, ...(portalHost ? [portalHost] : []), ...stripeHosts];
 }
 
 function quoted(text: string): string {

@@ -10,22 +10,22 @@ export const setupSteps = [
 ] as const;
 export type SetupStep = (typeof setupSteps)[number];
 
-export interface SetupFacts {
-  readonly useTls: boolean;
-  readonly isPinned: boolean;
+export type SetupFacts = {
+  useTls: boolean;
+  isPinned: boolean;
   /** Verdicts of the last connection test by check; null before the first that connected. */
-  readonly checks: Readonly<Record<string, string>> | null;
-  readonly isMatched: boolean;
-  readonly isRehearsed: boolean;
-  readonly isInService: boolean;
-}
+  checks: Record<string, string> | null;
+  isMatched: boolean;
+  isRehearsed: boolean;
+  isInService: boolean;
+};
 
-export interface SetupProgress {
-  readonly steps: readonly { readonly step: SetupStep; readonly isDone: boolean }[];
+export type SetupProgress = {
+  steps: readonly { step: SetupStep; isDone: boolean }[];
   /** Where to go on; the last step when all are done. */
-  readonly next: SetupStep;
-  readonly doneCount: number;
-}
+  next: SetupStep;
+  doneCount: number;
+};
 
 /**
  * How far a router has come. Read from what is known of it, not from pages that were visited: a

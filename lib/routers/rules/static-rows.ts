@@ -87,7 +87,7 @@ function leaseOnlyRows(service: DesiredService, facts: RouterFacts): DesiredRow[
 function leaseRow(
   service: DesiredService,
   mac: string,
-  attributes: Readonly<Record<string, string>>,
+  attributes: Record<string, string>,
 ): DesiredRow {
   return {
     menu: '/ip/dhcp-server/lease',
@@ -102,7 +102,7 @@ function leaseRow(
   };
 }
 
-function queueLimits(plan: DesiredPlan, isThrottled: boolean): Readonly<Record<string, string>> {
+function queueLimits(plan: DesiredPlan, isThrottled: boolean): Record<string, string> {
   const limit = rateLimit(isThrottled ? plan.slowSpeed : plan.speed) || '0/0';
   const priority = `${plan.priority}/${plan.priority}`;
   const none = { 'burst-limit': '0/0', 'burst-threshold': '0/0', 'burst-time': '0s/0s' };

@@ -3,22 +3,22 @@ import { type Change, groupByPlace, place } from './plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
 
 /** What was written to one row on a router, and what it said before. Never holds a password. */
-export interface AppliedRow {
-  readonly kind: 'added' | 'changed' | 'adopted' | 'removed';
-  readonly serviceId: number;
-  readonly menu: string;
-  readonly key: string;
+export type AppliedRow = {
+  kind: 'added' | 'changed' | 'adopted' | 'removed';
+  serviceId: number;
+  menu: string;
+  key: string;
   /** Of a changed row what was changed, of a removed one all that was read; null is absent. */
-  readonly before: Readonly<Record<string, string | null>>;
+  before: Record<string, string | null>;
   /** What was written instead; empty for a removed row. */
-  readonly after: Readonly<Record<string, string | null>>;
-}
+  after: Record<string, string | null>;
+};
 
 /** How long the last repair or adoption can be undone; afterwards its rows are forgotten. */
 export const UNDO_MAX_MS = 24 * 3_600_000;
 
 /** Printed with every row and never written. */
-const NOT_WRITTEN = new Set(['.id', 'dynamic', 'password']);
+const notWritten = new Set(['.id', 'dynamic', 'password']);
 
 /** What it takes to undo a change that was made; null for rows that services share. */
 export function toAppliedRow(change: Change): AppliedRow | null {
@@ -53,17 +53,15 @@ export function toAppliedRow(change: Change): AppliedRow | null {
   return { kind, serviceId, menu, key, before, after };
 }
 
-function withoutSecrets(
-  values: Readonly<Record<string, string | null>>,
-): Record<string, string | null> {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !NOT_WRITTEN.has(name)));
+function withoutSecrets(values: Record<string, string | null>): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !notWritten.has(name)));
 }
 
-export interface UndoStep {
-  readonly applied: AppliedRow;
+export type UndoStep = {
+  applied: AppliedRow;
   /** Null when somebody has touched the row since: it stays as it is. */
-  readonly change: Exclude<Change, { kind: 'conflict' }> | null;
-}
+  change: Exclude<Change, { kind: 'conflict' }> | null;
+};
 
 /** How to bring the rows of one apply back to what they said before it, last one first. */
 export function planUndo(applied: readonly AppliedRow[], actual: readonly ActualRow[]): UndoStep[] {

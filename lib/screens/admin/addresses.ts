@@ -27,7 +27,7 @@ import {
   stateOf,
 } from '@/lib/network/rules/plan';
 
-const family: Family = 4;
+const FAMILY: Family = 4;
 
 /** Who has an address now. */
 export type AddressHolder = {
@@ -62,7 +62,7 @@ export async function getAddressMap(
   const holders = await loadHolders(ctx, part.span);
   const cells: AddressCell[] = [];
   for (let value = part.span.first; value <= part.span.last; value += 1n) {
-    const address = formatAddress({ family, value });
+    const address = formatAddress({ family: FAMILY, value });
     cells.push(toCell(plan, value, holders.get(address) ?? null));
   }
   return { cells, page: part.page, pages: part.pages };
@@ -71,7 +71,7 @@ export async function getAddressMap(
 function toCell(plan: NetworkPlan, value: bigint, holder: AddressHolder | null): AddressCell {
   const use = plannedUse(plan, value);
   return {
-    address: formatAddress({ family, value }),
+    address: formatAddress({ family: FAMILY, value }),
     state: stateOf(use, holder !== null),
     use: use.kind,
     text: textOf(use),
@@ -85,8 +85,8 @@ function textOf(use: PlannedUse): string | null {
 }
 
 async function loadHolders(ctx: Ctx, { first, last }: Span): Promise<Map<string, AddressHolder>> {
-  const from = formatAddress({ family, value: first });
-  const to = formatAddress({ family, value: last });
+  const from = formatAddress({ family: FAMILY, value: first });
+  const to = formatAddress({ family: FAMILY, value: last });
   const rows = await selectHolders(ctx, sql`s.ipv4_address between ${from}::inet and ${to}::inet`);
   return new Map(rows.map(({ address, ...holder }) => [address ?? '', holder]));
 }
@@ -178,7 +178,7 @@ export async function listFreeAddresses(ctx: Ctx, query: FreeAddressQuery): Prom
     const values = await freeIn(ctx, plan, limit - free.length);
     free.push(
       ...values.map((value) => ({
-        address: formatAddress({ family, value }),
+        address: formatAddress({ family: FAMILY, value }),
         networkId: plan.networkId,
         networkName: plan.name,
         cidr: formatBlock(plan.block),
@@ -227,16 +227,16 @@ async function plansFor(ctx: Ctx, query: FreeAddressQuery): Promise<NetworkPlan[
 }
 
 /** A large network is read in parts: most often the first part has room. */
-const partSize = 4_096n;
+const PART_SIZE = 4_096n;
 
 async function freeIn(ctx: Ctx, plan: NetworkPlan, limit: number): Promise<bigint[]> {
   const whole = spanOf(plan.block);
   const kept = keptSpans(plan);
   const free: bigint[] = [];
-  for (let first = whole.first; first <= whole.last && free.length < limit; first += partSize) {
-    const end = first + partSize - 1n;
+  for (let first = whole.first; first <= whole.last && free.length < limit; first += PART_SIZE) {
+    const end = first + PART_SIZE - 1n;
     const part = { first, last: end < whole.last ? end : whole.last };
-    const taken = await listHolders(ctx, part, { limit: Number(partSize) });
+    const taken = await listHolders(ctx, part, { limit: Number(PART_SIZE) });
     const spans = taken.map(({ address }) => toSpan(address));
     free.push(...freeAddresses(part, [...kept, ...spans], limit - free.length));
   }

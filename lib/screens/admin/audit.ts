@@ -8,7 +8,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { addDays, isLocalDate, startOfLocalDay } from '@/lib/kit/time';
-import { type Page, pageOf, pageRowsMax, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, pageOf, readCursor } from '@/lib/lists/rules';
 
 const localDate = z.string().refine(isLocalDate).optional().catch(undefined);
 const word = z.string().max(100);
@@ -63,10 +63,10 @@ const columns = {
 /** Who did what, newest first, at most 50 a page. */
 export async function listAudit(ctx: Ctx, input: AuditQuery): Promise<Page<AuditView>> {
   requireStaff(ctx, 'audit.read');
-  return readPage(ctx, AuditQuery.parse(input), pageRowsMax);
+  return readPage(ctx, AuditQuery.parse(input), PAGE_ROWS_MAX);
 }
 
-const exportChunk = 500;
+const EXPORT_CHUNK = 500;
 
 /** Every matching entry, read in chunks so that memory stays flat. */
 export async function* streamAudit(ctx: Ctx, input: AuditQuery): AsyncGenerator<AuditView> {
@@ -74,7 +74,7 @@ export async function* streamAudit(ctx: Ctx, input: AuditQuery): AsyncGenerator<
   requireStaff(ctx, 'export');
   let query: Parsed = { ...AuditQuery.parse(input), after: undefined, before: undefined };
   for (;;) {
-    const page = await readPage(ctx, query, exportChunk);
+    const page = await readPage(ctx, query, EXPORT_CHUNK);
     yield* page.rows;
     if (page.next === undefined) return;
     query = { ...query, after: page.next };

@@ -54,7 +54,7 @@ export type BulkRowView = {
   reasonParams: Record<string, string | number> | null;
 };
 
-const rowsPerPage = 50;
+const ROWS_PER_PAGE = 50;
 
 /** The rows of a bulk act after a subject's id, of one state or of all. */
 export async function listBulkRows(
@@ -79,9 +79,9 @@ export async function listBulkRows(
     from bulk_rows r
     where r.bulk_id = ${bulkId} and r.subject_id > ${afterId}
       and ${state === undefined ? sql`true` : sql`r.state = ${state}`}
-    order by r.subject_id limit ${rowsPerPage + 1}`);
-  const page = rows.slice(0, rowsPerPage);
-  const hasMore = rows.length > rowsPerPage;
+    order by r.subject_id limit ${ROWS_PER_PAGE + 1}`);
+  const page = rows.slice(0, ROWS_PER_PAGE);
+  const hasMore = rows.length > ROWS_PER_PAGE;
   return { rows: page, nextAfterId: hasMore ? (page.at(-1)?.subjectId ?? null) : null };
 }
 

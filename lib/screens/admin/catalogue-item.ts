@@ -19,7 +19,7 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { ItemKind, ItemStatus, ServiceStatus } from '@/lib/kit/words';
 
-const rowsPerPage = 50;
+const ROWS_PER_PAGE = 50;
 const liveServices = sql<number>`(select count(*)::int from services s where s.item_id = ${catalogItems.id} and s.archived_at is null)`;
 
 export type ItemDetail = {
@@ -175,13 +175,13 @@ export async function listItemServices(
       ),
     )
     .orderBy(asc(services.id))
-    .limit(rowsPerPage + 1);
+    .limit(ROWS_PER_PAGE + 1);
   const page = rows
-    .slice(0, rowsPerPage)
+    .slice(0, ROWS_PER_PAGE)
     .map((row) => ({ ...row, status: row.status ?? ('active' as const) }));
   return {
     rows: page,
-    nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null,
+    nextAfterId: rows.length > ROWS_PER_PAGE ? (page.at(-1)?.serviceId ?? null) : null,
   };
 }
 
@@ -192,11 +192,11 @@ export async function listAllItems(ctx: Ctx): Promise<ItemDetail[]> {
     .select({ id: catalogItems.id })
     .from(catalogItems)
     .orderBy(asc(catalogItems.name))
-    .limit(exportMax);
+    .limit(EXPORT_MAX);
   const items: ItemDetail[] = [];
   // One after the other: inside a transaction there is one connection, and a catalogue is small.
   for (const { id } of rows) items.push(await getItem(ctx, id));
   return items;
 }
 
-const exportMax = 2_000;
+const EXPORT_MAX = 2_000;

@@ -55,7 +55,7 @@ export type CatalogueQuery = {
   page: number;
 };
 
-const rowsPerPage = 50;
+const ROWS_PER_PAGE = 50;
 
 const liveServices = sql<number>`(select count(*)::int from services s where s.item_id = ${catalogItems.id} and s.archived_at is null)`;
 
@@ -97,11 +97,11 @@ export async function listCatalogue(
       .leftJoin(catalogCategories, eq(catalogCategories.id, catalogItems.categoryId))
       .where(where)
       .orderBy(towards(order[query.sort.column]), asc(catalogItems.id))
-      .limit(rowsPerPage + 1)
-      .offset(query.page * rowsPerPage),
+      .limit(ROWS_PER_PAGE + 1)
+      .offset(query.page * ROWS_PER_PAGE),
     readDb(ctx).select({ total: sql<number>`count(*)::int` }).from(catalogItems).where(where),
   ]);
-  const page = rows.slice(0, rowsPerPage);
+  const page = rows.slice(0, ROWS_PER_PAGE);
   const files = await listFilesOf(
     ctx,
     page.map((row) => row.itemId),
@@ -109,7 +109,7 @@ export async function listCatalogue(
   return {
     rows: page.map((row) => ({ ...row, imageUrl: files.get(row.itemId)?.image ?? null })),
     total: counted?.total ?? 0,
-    hasMore: rows.length > rowsPerPage,
+    hasMore: rows.length > ROWS_PER_PAGE,
   };
 }
 

@@ -131,7 +131,7 @@ export type AuditView = {
   reason: string | null;
 };
 
-const auditPageRows = 50;
+const AUDIT_PAGE_ROWS = 50;
 
 /** Newest first; `before` is the last id of the page above. */
 export async function listCustomerAudit(
@@ -163,9 +163,9 @@ export async function listCustomerAudit(
       ),
     )
     .orderBy(desc(auditLog.id))
-    .limit(auditPageRows + 1);
-  const page = rows.slice(0, auditPageRows);
-  return { rows: page, next: rows.length > auditPageRows ? page.at(-1)?.auditId : undefined };
+    .limit(AUDIT_PAGE_ROWS + 1);
+  const page = rows.slice(0, AUDIT_PAGE_ROWS);
+  return { rows: page, next: rows.length > AUDIT_PAGE_ROWS ? page.at(-1)?.auditId : undefined };
 }
 
 /** The states of a customer's live services, for saying what a change of status would do. */

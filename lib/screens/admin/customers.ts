@@ -5,10 +5,10 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { type CustomerStatus, customerStatuses, serviceStatuses } from '@/lib/kit/words';
 import {
-  countMax,
+  COUNT_MAX,
+  PAGE_ROWS_MAX,
   type Page,
   pageOf,
-  pageRowsMax,
   planSearch,
   readCursor,
 } from '@/lib/lists/rules';
@@ -78,9 +78,9 @@ export async function listCustomers(
 ): Promise<Page<CustomerListItem>> {
   requireStaff(ctx, 'customers.read');
   const query = CustomerListQuery.parse(input);
-  const rows = await readRows(ctx, query, pageRowsMax);
+  const rows = await readRows(ctx, query, PAGE_ROWS_MAX);
   const page = pageOf(rows, {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging: query,
     cursorOf: (row) => ({ value: row.sort_value, id: row.sort_id }),
   });
@@ -97,9 +97,9 @@ export async function countCustomers(
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     ${hitsOf(query)}
     select count(*)::int as count from (
-      select 1 from customers c ${joinWallet(query)} where ${conditionsOf(query)} limit ${countMax + 1}) counted`);
+      select 1 from customers c ${joinWallet(query)} where ${conditionsOf(query)} limit ${COUNT_MAX + 1}) counted`);
   const count = row?.count ?? 0;
-  return { count: Math.min(count, countMax), atLeast: count > countMax };
+  return { count: Math.min(count, COUNT_MAX), atLeast: count > COUNT_MAX };
 }
 
 /** Ids of all that match, at most `countMax`, for what is done to all of them. */
@@ -112,7 +112,7 @@ export async function listMatchingCustomerIds(
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     ${hitsOf(query)}
     select c.id::int as id from customers c ${joinWallet(query)} where ${conditionsOf(query)}
-    order by c.id limit ${countMax}`);
+    order by c.id limit ${COUNT_MAX}`);
   return rows.map((row) => row.id);
 }
 
@@ -123,7 +123,7 @@ export function allMatchingCustomers(input: CustomerListQuery): SQL {
     select c.id from customers c ${joinWallet(query)} where ${conditionsOf(query)}`;
 }
 
-const exportChunk = 500;
+const EXPORT_CHUNK = 500;
 
 export type CustomerExportRow = CustomerListItem & { details: CustomerDetails | undefined };
 
@@ -135,8 +135,8 @@ export async function* streamCustomers(
   requireStaff(ctx, 'export');
   let query: Parsed = { ...CustomerListQuery.parse(input), after: undefined, before: undefined };
   for (;;) {
-    const page = pageOf(await readRows(ctx, query, exportChunk), {
-      limit: exportChunk,
+    const page = pageOf(await readRows(ctx, query, EXPORT_CHUNK), {
+      limit: EXPORT_CHUNK,
       paging: query,
       cursorOf: (row) => ({ value: row.sort_value, id: row.sort_id }),
     });

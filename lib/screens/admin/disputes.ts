@@ -5,7 +5,7 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import type { TopUpDisputeState } from '@/lib/kit/words';
-import { pageRowsMax } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 
 export type DisputeView = {
   id: string;
@@ -47,5 +47,5 @@ export async function listDisputes(ctx: Ctx): Promise<DisputeView[]> {
     .innerJoin(topUps, eq(topUps.id, topUpDisputes.topUpId))
     .innerJoin(customers, eq(customers.id, topUps.customerId))
     .orderBy(isOver, desc(topUpDisputes.updatedAt), desc(topUpDisputes.id))
-    .limit(pageRowsMax);
+    .limit(PAGE_ROWS_MAX);
 }

@@ -19,10 +19,10 @@ export type Suspect = {
 export type SuspectView = { reasons: Suspicion[]; customers: Suspect[] };
 
 /** Shorter ones are extensions and placeholders such as 000. */
-const phoneDigitsMin = 7;
-const suspectGroupsMax = 50;
+const PHONE_DIGITS_MIN = 7;
+const SUSPECT_GROUPS_MAX = 50;
 /** More of a kind are a shared mailbox or a switchboard, not one person. */
-const sameMax = 5;
+const SAME_MAX = 5;
 
 /** Customers who may be the same person, at most 50 groups; the oldest of each comes first. */
 export async function listSuspects(ctx: Ctx): Promise<SuspectView[]> {
@@ -34,14 +34,14 @@ export async function listSuspects(ctx: Ctx): Promise<SuspectView[]> {
       from customers where merged_into_id is null and erased_at is null),
     keys as (
       select 'email' as reason, email as key, id from present where email is not null
-      union all select 'phone', phone, id from present where length(phone) >= ${phoneDigitsMin}
+      union all select 'phone', phone, id from present where length(phone) >= ${PHONE_DIGITS_MIN}
       union all select 'name', lower(name) || '|' || site_id, id from present where site_id is not null)
     select reason, array_agg(id::text order by id) as ids from keys
-    group by reason, key having count(*) between 2 and ${sameMax}
-    order by reason <> 'email', reason <> 'phone', min(id) limit ${suspectGroupsMax * 2}`);
+    group by reason, key having count(*) between 2 and ${SAME_MAX}
+    order by reason <> 'email', reason <> 'phone', min(id) limit ${SUSPECT_GROUPS_MAX * 2}`);
   const groups = groupSuspects(
     rows.map(({ reason, ids }) => ({ reason, customerIds: ids.map(Number) })),
-  ).slice(0, suspectGroupsMax);
+  ).slice(0, SUSPECT_GROUPS_MAX);
   const people = await readSuspects(ctx, [
     ...new Set(groups.flatMap((group) => group.customerIds)),
   ]);

@@ -3,7 +3,7 @@ import { events } from '@/db/schema/jobs';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { pageRowsMax } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 
 export type WaitingEvent = {
   id: number;
@@ -39,7 +39,7 @@ export async function listWaitingEvents(
       ),
     )
     .orderBy(asc(events.id))
-    .limit(pageRowsMax + 1);
-  const shown = rows.slice(0, pageRowsMax);
-  return { rows: shown, next: rows.length > pageRowsMax ? shown.at(-1)?.id : undefined };
+    .limit(PAGE_ROWS_MAX + 1);
+  const shown = rows.slice(0, PAGE_ROWS_MAX);
+  return { rows: shown, next: rows.length > PAGE_ROWS_MAX ? shown.at(-1)?.id : undefined };
 }

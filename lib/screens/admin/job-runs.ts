@@ -7,17 +7,17 @@ import type { Ctx } from '@/lib/context';
 import { errorTextOf } from '@/lib/jobs/rules/error-text';
 import { found } from '@/lib/kit/errors';
 import { type RunStatus, runStatuses } from '@/lib/kit/words';
-import { type Page, pageRowsMax } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page } from '@/lib/lists/rules';
 
 /** What run ids are made of; anything else cannot be one, and some of it PostgreSQL refuses as text. */
-const runIdForm = /^[\w:-]{1,100}$/;
+const RUN_ID_FORM = /^[\w:-]{1,100}$/;
 
 export const RunListQuery = z.object({
   // From the address: what nobody could have chosen counts as not chosen.
-  functionIds: z.array(z.string().regex(runIdForm)).max(100).catch([]).default([]),
+  functionIds: z.array(z.string().regex(RUN_ID_FORM)).max(100).catch([]).default([]),
   statuses: z.array(z.enum(runStatuses)).catch([]).default([]),
-  after: z.string().regex(runIdForm).optional().catch(undefined),
-  before: z.string().regex(runIdForm).optional().catch(undefined),
+  after: z.string().regex(RUN_ID_FORM).optional().catch(undefined),
+  before: z.string().regex(RUN_ID_FORM).optional().catch(undefined),
 });
 export type RunListQuery = z.input<typeof RunListQuery>;
 
@@ -73,9 +73,9 @@ export async function listRuns(ctx: Ctx, input: RunListQuery): Promise<Page<RunV
       ),
     )
     .orderBy(isBack ? asc(jobRuns.id) : desc(jobRuns.id))
-    .limit(pageRowsMax + 1);
-  const hasMore = rows.length > pageRowsMax;
-  const kept = rows.slice(0, pageRowsMax);
+    .limit(PAGE_ROWS_MAX + 1);
+  const hasMore = rows.length > PAGE_ROWS_MAX;
+  const kept = rows.slice(0, PAGE_ROWS_MAX);
   const shown = (isBack ? kept.reverse() : kept).map(toView);
   const hasPrevious = isBack ? hasMore : after !== undefined;
   return {
@@ -102,7 +102,7 @@ export type RunDetail = RunView & {
 /** @throws DomainError `forbidden` | `not-found` */
 export async function getRun(ctx: Ctx, runId: string): Promise<RunDetail> {
   requireStaff(ctx, 'jobs.read');
-  if (!runIdForm.test(runId)) return found<RunDetail>(null);
+  if (!RUN_ID_FORM.test(runId)) return found<RunDetail>(null);
   const db = readDb(ctx);
   const [row] = await db
     .select({ ...runColumns, events: jobRuns.events })

@@ -3,7 +3,7 @@ import { jobHeartbeats } from '@/db/schema/jobs';
 import { readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { isSweep, SWEEPS } from '@/lib/jobs/rules/sweeps';
+import { allSweeps, isSweep } from '@/lib/jobs/rules/sweeps';
 
 export type SweepHealth = {
   job: string;
@@ -47,7 +47,7 @@ export async function getJobsHealth(ctx: Ctx): Promise<JobsHealth> {
 function toSweepHealth(row: typeof jobHeartbeats.$inferSelect, now: Date): SweepHealth {
   const { job, lastSuccessAt, backlog, oldestDueAt } = row;
   const silentMs = now.getTime() - (lastSuccessAt ?? row.expectedSince).getTime();
-  const isLate = isSweep(job) && silentMs > SWEEPS[job] * 1000;
+  const isLate = isSweep(job) && silentMs > allSweeps[job] * 1000;
   return { job, lastSuccessAt, backlog, oldestDueAt, isLate };
 }
 

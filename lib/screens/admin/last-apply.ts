@@ -6,13 +6,13 @@ import type { ApplyKind } from '@/lib/kit/words';
 import { findUndoable } from '@/lib/routers/lookups/routers';
 import type { AppliedRow } from '@/lib/routers/rules/undo';
 
-export interface LastApplyView {
-  readonly kind: ApplyKind;
-  readonly at: Date;
+export type LastApplyView = {
+  kind: ApplyKind;
+  at: Date;
   /** Who did it; null for a job of ours. */
-  readonly byName: string | null;
-  readonly rows: readonly AppliedRow[];
-}
+  byName: string | null;
+  rows: readonly AppliedRow[];
+};
 
 /**
  * The last repair or adoption on a router, while it can be undone.

@@ -3,7 +3,7 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import type { AccountKind } from '@/lib/kit/words';
-import { pageRowsMax } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 
 /** An account whose kept balance is not what its transfers add up to. */
 export type BalanceFault = {
@@ -62,7 +62,7 @@ export async function proveLedger(ctx: Ctx): Promise<LedgerProof> {
         select jsonb_build_object('accountId', b.id, 'kind', b.kind, 'customerId', b.customer_id,
           'customerName', c.name, 'kept', b.kept::text, 'summed', b.summed::text) as fault
         from books b join customers c on c.id = b.customer_id
-        where b.kept <> b.summed order by b.id limit ${pageRowsMax}) faults) as balance_faults,
+        where b.kept <> b.summed order by b.id limit ${PAGE_ROWS_MAX}) faults) as balance_faults,
       (select coalesce(jsonb_agg(fault), '[]') from (
         select jsonb_build_object('transferId', id, 'customerId', customer_id,
           'written', balance_after_minor::text, 'expected', expected::text) as fault
@@ -71,7 +71,7 @@ export async function proveLedger(ctx: Ctx): Promise<LedgerProof> {
             sum(case when credit_account_id = customer_account_id then amount_minor else -amount_minor end)
               over (partition by customer_account_id order by id) as expected
           from transfers) running
-        where balance_after_minor <> expected order by id limit ${pageRowsMax}) faults) as running_faults
+        where balance_after_minor <> expected order by id limit ${PAGE_ROWS_MAX}) faults) as running_faults
     from books`);
   if (row === undefined) throw new Error('the ledger has no accounts');
   return toProof(row);

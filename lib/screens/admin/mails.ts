@@ -96,7 +96,7 @@ export type MailHealth = {
 };
 
 /** Older failures are history: they stay in the list and ask for nobody. */
-const healthMs = 7 * 24 * 60 * 60_000;
+const HEALTH_MS = 7 * 24 * 60 * 60_000;
 
 /** For the admin's overview. @throws DomainError `forbidden` */
 export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
@@ -107,7 +107,7 @@ export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
     .where(
       and(
         inArray(notifications.state, ['failed', 'not_configured']),
-        gt(notifications.createdAt, new Date(ctx.now.getTime() - healthMs)),
+        gt(notifications.createdAt, new Date(ctx.now.getTime() - HEALTH_MS)),
       ),
     )
     .groupBy(notifications.state);

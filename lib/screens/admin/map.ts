@@ -4,7 +4,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { RouterStatus, ServiceStatus } from '@/lib/kit/words';
-import { type Page, type Paging, pageOf, pageRowsMax, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, type Paging, pageOf, readCursor } from '@/lib/lists/rules';
 
 export type MapService = {
   serviceId: number;
@@ -18,7 +18,7 @@ export type MapService = {
 };
 
 /** A map with more marks than this says nothing any more, and its page grows too heavy for a phone. */
-export const mapServicesMax = 2_000;
+export const MAP_SERVICES_MAX = 2_000;
 
 export type MapServices = {
   /** Those with a location, at most `mapServicesMax`. */
@@ -37,7 +37,7 @@ export async function getMapServices(ctx: Ctx, filter: MapFilter): Promise<MapSe
   const [rows, counts] = await Promise.all([
     db.execute<MapServices['rows'][number]>(sql`
       ${selectServices} where ${meant(filter)} and s.latitude is not null and s.longitude is not null
-      order by s.id limit ${mapServicesMax}`),
+      order by s.id limit ${MAP_SERVICES_MAX}`),
     db.execute<{ located: number; total: number }>(sql`
       select count(*) filter (where s.latitude is not null)::int as located, count(*)::int as total
       from services s join customers c on c.id = s.customer_id where ${meant(filter)}`),
@@ -73,9 +73,9 @@ export async function listMapServices(ctx: Ctx, filter: MapListFilter): Promise<
       : sql`(s.latitude is not null) = ${filter.located}::boolean`;
   const rows = await readDb(ctx).execute<MapService>(sql`
     ${selectServices} where ${meant(filter)} and ${place} and ${past}
-    order by s.id ${isBack ? sql`desc` : sql`asc`} limit ${pageRowsMax + 1}`);
+    order by s.id ${isBack ? sql`desc` : sql`asc`} limit ${PAGE_ROWS_MAX + 1}`);
   return pageOf([...rows], {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging: filter,
     cursorOf: (row) => ({ value: '', id: String(row.serviceId) }),
   });

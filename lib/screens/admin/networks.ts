@@ -5,7 +5,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { NetworkUsage } from '@/lib/kit/words';
-import { type Page, type Paging, pageOf, pageRowsMax, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, type Paging, pageOf, readCursor } from '@/lib/lists/rules';
 import { findPlan, loadPlans } from '@/lib/network/lookups';
 import {
   type Family,
@@ -17,7 +17,7 @@ import {
 } from '@/lib/network/rules';
 import { countStates, type NetworkPlan, type StateCounts } from '@/lib/network/rules/plan';
 
-const family: Family = 4;
+const FAMILY: Family = 4;
 
 export type NetworkListItem = {
   networkId: number;
@@ -56,13 +56,13 @@ export async function listNetworks(
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     select id::int as id from networks
     where ${matches(query)} and ${pastCursor(query, isAscending)}
-    order by ${order} limit ${pageRowsMax + 1}`);
+    order by ${order} limit ${PAGE_ROWS_MAX + 1}`);
   const items = await loadItems(
     ctx,
     rows.map((row) => row.id),
   );
   return pageOf(items, {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging: query,
     cursorOf: (item) => ({ value: item.cidr, id: String(item.networkId) }),
   });
@@ -134,7 +134,7 @@ export async function getNetwork(ctx: Ctx, networkId: number): Promise<NetworkVi
   requireStaff(ctx, 'network.read');
   const plan = found(await findPlan(ctx, networkId));
   const facts = found((await loadFacts(ctx, [networkId]))[0]);
-  const text = (value: bigint) => formatAddress({ family, value });
+  const text = (value: bigint) => formatAddress({ family: FAMILY, value });
   return {
     ...toItem(plan, facts),
     siteId: facts.site_id,
@@ -143,13 +143,13 @@ export async function getNetwork(ctx: Ctx, networkId: number): Promise<NetworkVi
     reservations: plan.reservations.map((one) => ({
       first: text(one.first),
       last: text(one.last),
-      range: formatSpan(family, one),
+      range: formatSpan(FAMILY, one),
       note: one.note,
     })),
     pools: plan.pools.map((pool) => ({
       poolId: pool.poolId,
       name: pool.name,
-      range: formatSpan(family, pool),
+      range: formatSpan(FAMILY, pool),
     })),
   };
 }

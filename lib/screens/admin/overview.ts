@@ -15,7 +15,7 @@ export type NotConnected = {
 };
 
 /** More are not looked at one by one: somebody who connects these sees the next. */
-const pricedMax = 500;
+const PRICED_MAX = 500;
 
 /** How many plans wait for staff to connect them. */
 export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
@@ -55,7 +55,7 @@ async function countPaidAhead(ctx: Ctx): Promise<number> {
     select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available, s.holds & ${unpaid} <> 0 as is_first
     from ${waiting} join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
     where s.archived_at is null and (s.holds = (${mine} | ${unpaid}) or (${isRunning} and not ${isPaid}))
-    order by s.id limit ${pricedMax}`);
+    order by s.id limit ${PRICED_MAX}`);
   const covered = await listCoveredStarts(
     ctx,
     rows.map(({ id, available, is_first }) => ({
@@ -65,7 +65,7 @@ async function countPaidAhead(ctx: Ctx): Promise<number> {
   return covered.length;
 }
 
-export type ServiceCounts = Readonly<Record<Exclude<ServiceStatus, 'archived'>, number>> & {
+export type ServiceCounts = Record<Exclude<ServiceStatus, 'archived'>, number> & {
   /** Live services that their router has not confirmed yet, and those whose last attempt failed. */
   activating: number;
   failed: number;
@@ -89,12 +89,12 @@ export async function countServicesByState(ctx: Ctx): Promise<ServiceCounts> {
   return row ?? { active: 0, stopped: 0, disabled: 0, pending: 0, activating: 0, failed: 0 };
 }
 
-const failuresShownDays = 7;
+const FAILURES_SHOWN_DAYS = 7;
 
 /** Planned changes that could not happen on their day, of the last seven days: somebody relied on them. */
 export async function countFailedChanges(ctx: Ctx): Promise<number> {
   requireStaff(ctx, 'services.read');
-  const since = new Date(ctx.now.getTime() - failuresShownDays * 86_400_000);
+  const since = new Date(ctx.now.getTime() - FAILURES_SHOWN_DAYS * 86_400_000);
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     select count(*)::int as count from scheduled_changes
     where state = 'failed' and settled_at >= ${since.toISOString()}::timestamptz`);
@@ -126,15 +126,15 @@ export type MoneyToday = {
   creditedByDayMinor: bigint[];
 };
 
-const daysShown = 7;
+const DAYS_SHOWN = 7;
 
 /** Money of the operator's business day, and of the days before it. */
 export async function getMoneyToday(ctx: Ctx): Promise<MoneyToday> {
   requireStaff(ctx, 'payments.read');
   const { timeZone } = await getSettings(ctx);
   const today = localDateOf(ctx.now, timeZone);
-  const days = Array.from({ length: daysShown }, (_, index) =>
-    addDays(today, index + 1 - daysShown),
+  const days = Array.from({ length: DAYS_SHOWN }, (_, index) =>
+    addDays(today, index + 1 - DAYS_SHOWN),
   );
   const from = startOfLocalDay(days[0] ?? today, timeZone);
   const rows = await readDb(ctx).execute<{ day: string; credited: string; spent: string }>(sql`

@@ -6,7 +6,7 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { pageRowsMax } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 
 export type ParkedService = {
   serviceId: number;
@@ -59,7 +59,7 @@ export async function listParkedServices(
             select parked_at, service_id from parked_services where service_id = ${after})`,
     )
     .orderBy(asc(parkedServices.parkedAt), asc(parkedServices.serviceId))
-    .limit(pageRowsMax + 1);
-  const shown = rows.slice(0, pageRowsMax);
-  return { rows: shown, next: rows.length > pageRowsMax ? shown.at(-1)?.serviceId : undefined };
+    .limit(PAGE_ROWS_MAX + 1);
+  const shown = rows.slice(0, PAGE_ROWS_MAX);
+  return { rows: shown, next: rows.length > PAGE_ROWS_MAX ? shown.at(-1)?.serviceId : undefined };
 }

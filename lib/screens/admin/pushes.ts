@@ -7,24 +7,24 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { type PushOutcome, pushOutcomes, type RouterFailure } from '@/lib/kit/words';
-import { type Page, pageOf, pageRowsMax, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, pageOf, readCursor } from '@/lib/lists/rules';
 
-export interface PushView {
-  readonly pushId: number;
-  readonly at: Date;
-  readonly serviceId: number;
-  readonly customerId: number | null;
-  readonly customerName: string | null;
-  readonly login: string | null;
-  readonly version: bigint;
-  readonly outcome: PushOutcome;
+export type PushView = {
+  pushId: number;
+  at: Date;
+  serviceId: number;
+  customerId: number | null;
+  customerName: string | null;
+  login: string | null;
+  version: bigint;
+  outcome: PushOutcome;
   /** What was changed, in order, such as `set /ppp/secret`. */
-  readonly changes: readonly string[];
-  readonly sessionsCut: number;
-  readonly failure: RouterFailure | null;
+  changes: readonly string[];
+  sessionsCut: number;
+  failure: RouterFailure | null;
   /** The router's own words; for staff only. */
-  readonly failureDetail: string | null;
-}
+  failureDetail: string | null;
+};
 
 export const PushLogQuery = z.object({
   routerId: z.number().int().positive().optional(),
@@ -73,9 +73,9 @@ export async function listPushes(ctx: Ctx, input: PushLogQuery): Promise<Page<Pu
       ),
     )
     .orderBy(back ? asc(id) : desc(id))
-    .limit(pageRowsMax + 1);
+    .limit(PAGE_ROWS_MAX + 1);
   return pageOf(rows, {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging,
     cursorOf: (row) => ({ value: '', id: String(row.pushId) }),
   });

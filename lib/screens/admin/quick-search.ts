@@ -47,9 +47,9 @@ export type QuickHits = {
   }[];
 };
 
-const quickHitsMax = 6;
+const QUICK_HITS_MAX = 6;
 /** Enough to choose the best few from; a word that fits thousands needs another word anyway. */
-const candidatesMax = 200;
+const CANDIDATES_MAX = 200;
 
 /** The first few customers and services a text means, for the command palette. */
 export async function findQuickHits(ctx: Ctx, text: string): Promise<QuickHits> {
@@ -59,18 +59,18 @@ export async function findQuickHits(ctx: Ctx, text: string): Promise<QuickHits> 
   const db = readDb(ctx);
   const [customers, services] = await Promise.all([
     db.execute<QuickHits['customers'][number]>(sql`
-      with hits as materialized (${matchingCustomers(plan)} limit ${candidatesMax})
+      with hits as materialized (${matchingCustomers(plan)} limit ${CANDIDATES_MAX})
       select c.id::int as "customerId", c.name, c.email, c.phone, c.status
       from customers c where c.id in (select customer_id from hits) and c.merged_into_id is null
       order by (lower(c.name) like ${`${text.trim().toLowerCase()}%`}) desc, c.name, c.id
-      limit ${quickHitsMax}`),
+      limit ${QUICK_HITS_MAX}`),
     db.execute<QuickHits['services'][number]>(sql`
-      with hits as materialized (${matchingCustomers(plan)} limit ${candidatesMax})
+      with hits as materialized (${matchingCustomers(plan)} limit ${CANDIDATES_MAX})
       select s.id::int as "serviceId", c.name as "customerName", i.name as "itemName", s.login, s.status
       from services s join customers c on c.id = s.customer_id join catalog_items i on i.id = s.item_id
       where s.customer_id in (select customer_id from hits) and s.archived_at is null
         and ${isServiceMeant(plan)}
-      order by s.status, c.name, s.id limit ${quickHitsMax}`),
+      order by s.status, c.name, s.id limit ${QUICK_HITS_MAX}`),
   ]);
   return { customers: [...customers], services: [...services] };
 }

@@ -125,15 +125,15 @@ export async function listRolloutRows(
       ),
     )
     .orderBy(asc(rolloutRows.serviceId))
-    .limit(rowsPerPage + 1);
-  const page = rows.slice(0, rowsPerPage);
+    .limit(ROWS_PER_PAGE + 1);
+  const page = rows.slice(0, ROWS_PER_PAGE);
   return {
     rows: page,
-    nextAfterId: rows.length > rowsPerPage ? (page.at(-1)?.serviceId ?? null) : null,
+    nextAfterId: rows.length > ROWS_PER_PAGE ? (page.at(-1)?.serviceId ?? null) : null,
   };
 }
 
-const rowsPerPage = 50;
+const ROWS_PER_PAGE = 50;
 
 /** The newest terms of an item, which a roll-out would bring. @throws DomainError `forbidden` | `not-found` */
 export async function getRolloutTarget(ctx: Ctx, itemId: number): Promise<TargetTerms> {

@@ -3,15 +3,15 @@ import type { Ctx } from '@/lib/context';
 import { findSetup, getRouter } from '@/lib/routers/lookups/routers';
 import { type SetupProgress, setupProgress } from '@/lib/routers/rules/setup-steps';
 
-export interface RouterSetupView extends SetupProgress {
+export type RouterSetupView = SetupProgress & {
   /** Led through the steps and not yet put into service. */
-  readonly isUnderWay: boolean;
+  isUnderWay: boolean;
   /** Verdicts of the last connection test by check; null before the first that connected. */
-  readonly checks: Readonly<Record<string, string>> | null;
-  readonly checkedAt: Date | null;
-  readonly matchedAt: Date | null;
-  readonly rehearsedAt: Date | null;
-}
+  checks: Record<string, string> | null;
+  checkedAt: Date | null;
+  matchedAt: Date | null;
+  rehearsedAt: Date | null;
+};
 
 /**
  * How far a router has come on its way into service.

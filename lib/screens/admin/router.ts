@@ -21,10 +21,10 @@ import { isOnRouter, isOpen } from '@/lib/routers/lookups/desired';
 import { listColumns, type RouterListItem } from './routers';
 
 /** When a router was last worked with. */
-export interface RouterActivity {
-  readonly pushedAt: Date | null;
-  readonly comparedAt: Date | null;
-}
+export type RouterActivity = {
+  pushedAt: Date | null;
+  comparedAt: Date | null;
+};
 
 /** @throws DomainError `forbidden` */
 export async function getRouterActivity(ctx: Ctx, routerId: number): Promise<RouterActivity> {
@@ -54,55 +54,55 @@ export async function getRouterActivity(ctx: Ctx, routerId: number): Promise<Rou
 
 const PAGE_SIZE_MAX = 50;
 
-export interface RouterDetail extends RouterListItem {
-  readonly siteId: number | null;
-  readonly username: string;
-  readonly tlsFingerprint: string | null;
-  readonly accessMethods: readonly string[];
-  readonly pppLocalAddress: string | null;
-  readonly identity: string | null;
-  readonly board: string | null;
+export type RouterDetail = RouterListItem & {
+  siteId: number | null;
+  username: string;
+  tlsFingerprint: string | null;
+  accessMethods: readonly string[];
+  pppLocalAddress: string | null;
+  identity: string | null;
+  board: string | null;
   /** When it last showed that it holds what it has confirmed. */
-  readonly lookedAt: Date | null;
+  lookedAt: Date | null;
   /** Why what it had confirmed was last taken back; null when it never was. */
-  readonly unconfirmedReason: UnconfirmReason | null;
-  readonly unconfirmedCount: number | null;
-  readonly unconfirmedAt: Date | null;
-  readonly retryAt: Date | null;
-  readonly failureCount: number;
-  readonly pools: readonly {
-    readonly name: string;
-    readonly first: string;
-    readonly last: string;
+  unconfirmedReason: UnconfirmReason | null;
+  unconfirmedCount: number | null;
+  unconfirmedAt: Date | null;
+  retryAt: Date | null;
+  failureCount: number;
+  pools: readonly {
+    name: string;
+    first: string;
+    last: string;
   }[];
-  readonly open: readonly OpenService[];
-  readonly drifts: readonly DriftView[];
-}
+  open: readonly OpenService[];
+  drifts: readonly DriftView[];
+};
 
 /** A service that its router has not confirmed as desired. */
-export interface OpenService {
-  readonly serviceId: number;
-  readonly customerId: number;
-  readonly customerName: string;
-  readonly login: string | null;
-  readonly failure: RouterFailure | null;
+export type OpenService = {
+  serviceId: number;
+  customerId: number;
+  customerName: string;
+  login: string | null;
+  failure: RouterFailure | null;
   /** The router's own words; for staff only. */
-  readonly failureDetail: string | null;
-  readonly failedAt: Date | null;
-  readonly attempts: number;
-  readonly nextAttemptAt: Date | null;
-}
+  failureDetail: string | null;
+  failedAt: Date | null;
+  attempts: number;
+  nextAttemptAt: Date | null;
+};
 
-export interface DriftView {
-  readonly kind: DriftKind;
-  readonly menu: string;
-  readonly rowKey: string;
-  readonly serviceId: number | null;
-  readonly properties: readonly string[];
-  readonly differences: readonly RowDifference[];
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-}
+export type DriftView = {
+  kind: DriftKind;
+  menu: string;
+  rowKey: string;
+  serviceId: number | null;
+  properties: readonly string[];
+  differences: readonly RowDifference[];
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+};
 
 /** @throws DomainError `forbidden` | `not-found` */
 export async function getRouterDetail(ctx: Ctx, routerId: number): Promise<RouterDetail> {

@@ -7,7 +7,7 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { type RouterFailure, type RouterStatus, routerStatuses } from '@/lib/kit/words';
-import { type Page, pageOf, pageRowsMax, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, pageOf, readCursor } from '@/lib/lists/rules';
 
 /** Unknown words are dropped, because they come from an address. */
 export const RouterListQuery = z.object({
@@ -34,11 +34,11 @@ export async function listRouterPage(
       select r.id::int as id, r.name, r.site_id, r.host, r.port, r.use_tls, r.status, r.failure,
         r.failing_since, r.last_seen_at, r.version, ${countsOf}
       from routers r where ${conditionsOf(query)}
-      order by r.name ${direction} limit ${pageRowsMax + 1}) p
+      order by r.name ${direction} limit ${PAGE_ROWS_MAX + 1}) p
     left join sites s on s.id = p.site_id
     order by p.name ${direction}`);
   const page = pageOf([...rows], {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging: query,
     cursorOf: (row) => ({ value: row.name, id: String(row.id) }),
   });
@@ -114,24 +114,24 @@ function toItem(row: Row): RouterListItem {
   };
 }
 
-export interface RouterListItem {
-  readonly routerId: number;
-  readonly name: string;
-  readonly siteName: string | null;
-  readonly host: string;
-  readonly port: number;
-  readonly useTls: boolean;
-  readonly status: RouterStatus;
-  readonly failure: RouterFailure | null;
-  readonly failingSince: Date | null;
-  readonly lastSeenAt: Date | null;
-  readonly version: string | null;
+export type RouterListItem = {
+  routerId: number;
+  name: string;
+  siteName: string | null;
+  host: string;
+  port: number;
+  useTls: boolean;
+  status: RouterStatus;
+  failure: RouterFailure | null;
+  failingSince: Date | null;
+  lastSeenAt: Date | null;
+  version: string | null;
   /** Services on it that are not archived. */
-  readonly serviceCount: number;
+  serviceCount: number;
   /** Of these, how many it has not confirmed as desired. */
-  readonly dueCount: number;
-  readonly failedCount: number;
-}
+  dueCount: number;
+  failedCount: number;
+};
 
 /** Of the router in the outer query: services, those not confirmed, those whose last push failed. */
 const counts = {

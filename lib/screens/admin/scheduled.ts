@@ -12,7 +12,7 @@ import {
   scheduledChangeKinds,
   scheduledChangeStates,
 } from '@/lib/kit/words';
-import { type Page, pageOf, pageRowsMax, planSearch, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, pageOf, planSearch, readCursor } from '@/lib/lists/rules';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -69,7 +69,7 @@ export async function listScheduledChanges(
   const next = await nextTermsOf(ctx, rows);
   const views = rows.flatMap((row) => toView(row, next.get(row.serviceId)) ?? []);
   const page = pageOf(views, {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging: query,
     cursorOf: (row) => ({ value: row.effectiveDate, id: String(row.rowId) }),
   });
@@ -123,7 +123,7 @@ async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
     join customers c on c.id = s.customer_id
     left join users u on ch.actor = u.kind || ':' || u.id
     where ${conditionsOf(query)} and ${meant} and ${placeOf(query, isDown)}
-    order by ch.effective_date ${towards}, ch.row_id ${towards} limit ${pageRowsMax + 1}`);
+    order by ch.effective_date ${towards}, ch.row_id ${towards} limit ${PAGE_ROWS_MAX + 1}`);
   return [...rows];
 }
 

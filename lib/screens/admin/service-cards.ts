@@ -101,7 +101,7 @@ const hasHistory = sql<boolean>`(
   or exists (select 1 from allocations x where x.service_id = ${services.id})
   or exists (select 1 from usage_days x where x.service_id = ${services.id}))`;
 
-const cardsMax = 200;
+const CARDS_MAX = 200;
 
 async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[]> {
   const state = serviceRouterStates;
@@ -129,7 +129,7 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
     .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, services.routerId)))
     .where(where)
     .orderBy(sql`${services.archivedAt} is not null`, sql`${services.id} desc`)
-    .limit(cardsMax);
+    .limit(CARDS_MAX);
   const ids = rows.map((row) => row.service.id);
   const charges = await listNextCharges(ctx, ids);
   const [holds, planned] = await Promise.all([

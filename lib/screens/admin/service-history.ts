@@ -28,7 +28,7 @@ export type PeriodView = {
   decidedAt: Date;
 };
 
-const periodPageRows = 24;
+const PERIOD_PAGE_ROWS = 24;
 
 /** Newest first; `before` is the last index of the page above. */
 export async function listServicePeriods(
@@ -58,8 +58,8 @@ export async function listServicePeriods(
       ),
     )
     .orderBy(desc(periods.index))
-    .limit(periodPageRows + 1);
-  const shown = rows.slice(0, periodPageRows);
+    .limit(PERIOD_PAGE_ROWS + 1);
+  const shown = rows.slice(0, PERIOD_PAGE_ROWS);
   return {
     rows: shown.map(({ endedEarlyAt, endsAt, balanceSeenMinor, ...row }) => ({
       ...row,
@@ -68,7 +68,7 @@ export async function listServicePeriods(
       endsAt: endedEarlyAt ?? endsAt,
       hasEndedEarly: endedEarlyAt !== null,
     })),
-    next: rows.length > periodPageRows ? shown.at(-1)?.index : undefined,
+    next: rows.length > PERIOD_PAGE_ROWS ? shown.at(-1)?.index : undefined,
   };
 }
 
@@ -93,7 +93,7 @@ export type HistoryPage = {
   next: number | undefined;
 };
 
-const historyPageRows = 50;
+const HISTORY_PAGE_ROWS = 50;
 
 /** Newest first; `before` is the last id of the page above. */
 export async function listServiceHistory(
@@ -122,14 +122,14 @@ export async function listServiceHistory(
       ),
     )
     .orderBy(desc(serviceHistory.id))
-    .limit(historyPageRows + 1);
-  const page = rows.slice(0, historyPageRows);
+    .limit(HISTORY_PAGE_ROWS + 1);
+  const page = rows.slice(0, HISTORY_PAGE_ROWS);
   return {
     rows: page,
     names: await listServiceNames(
       ctx,
       page.flatMap((row) => [row.before, row.after]),
     ),
-    next: rows.length > historyPageRows ? page.at(-1)?.historyId : undefined,
+    next: rows.length > HISTORY_PAGE_ROWS ? page.at(-1)?.historyId : undefined,
   };
 }

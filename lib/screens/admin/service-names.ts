@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/context';
 import { idsIn, type NameTable, nameKeys } from '@/lib/services/rules/references';
 
 /** Names by table and id; what was deleted has none. */
-export type ServiceNames = Readonly<Record<NameTable, ReadonlyMap<number, string>>>;
+export type ServiceNames = Record<NameTable, ReadonlyMap<number, string>>;
 
 /** The names of everything that records of changes refer to by id. */
 export async function listServiceNames(

@@ -11,31 +11,31 @@ import { prepareService } from '@/lib/routers/prepare-service';
 import type { MissingPart } from '@/lib/routers/rules';
 
 /** One row a router should hold, without its password. */
-export interface DesiredRowView {
-  readonly menu: string;
-  readonly key: string;
-  readonly attributes: Readonly<Record<string, string | null>>;
-}
+export type DesiredRowView = {
+  menu: string;
+  key: string;
+  attributes: Record<string, string | null>;
+};
 
 /** What a service's router should hold for it, and what it last confirmed. */
-export interface ServiceOnRouterDetail {
-  readonly routerId: number;
-  readonly routerName: string;
-  readonly desired: {
-    readonly version: bigint;
-    readonly rows: readonly DesiredRowView[];
+export type ServiceOnRouterDetail = {
+  routerId: number;
+  routerName: string;
+  desired: {
+    version: bigint;
+    rows: readonly DesiredRowView[];
     /** What keeps it from having any. */
-    readonly missing: MissingPart | null;
+    missing: MissingPart | null;
   };
-  readonly applied: {
-    readonly version: bigint;
-    readonly at: Date | null;
-    readonly rows: readonly RouterRowKey[];
-    readonly failure: RouterFailure | null;
+  applied: {
+    version: bigint;
+    at: Date | null;
+    rows: readonly RouterRowKey[];
+    failure: RouterFailure | null;
   };
   /** False for a fixed address, which nobody signs in with. */
-  readonly hasSession: boolean;
-}
+  hasSession: boolean;
+};
 
 /**
  * Desired against applied for one service; null when it is on no router.

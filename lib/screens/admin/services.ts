@@ -14,10 +14,10 @@ import {
   serviceStatuses,
 } from '@/lib/kit/words';
 import {
-  countMax,
+  COUNT_MAX,
+  PAGE_ROWS_MAX,
   type Page,
   pageOf,
-  pageRowsMax,
   planSearch,
   readCursor,
 } from '@/lib/lists/rules';
@@ -88,8 +88,8 @@ export async function listServices(
 ): Promise<Page<ServiceListItem>> {
   requireStaff(ctx, 'services.read');
   const query = ServiceListQuery.parse(input);
-  const page = pageOf(await readRows(ctx, query, pageRowsMax), {
-    limit: pageRowsMax,
+  const page = pageOf(await readRows(ctx, query, PAGE_ROWS_MAX), {
+    limit: PAGE_ROWS_MAX,
     paging: query,
     cursorOf,
   });
@@ -105,9 +105,9 @@ export async function countServices(
   const query = ServiceListQuery.parse(input);
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     ${hitsOf(query)}
-    select count(*)::int as count from (select 1 ${fromOf(query)} limit ${countMax + 1}) counted`);
+    select count(*)::int as count from (select 1 ${fromOf(query)} limit ${COUNT_MAX + 1}) counted`);
   const count = row?.count ?? 0;
-  return { count: Math.min(count, countMax), atLeast: count > countMax };
+  return { count: Math.min(count, COUNT_MAX), atLeast: count > COUNT_MAX };
 }
 
 /** Ids of all that match, however many, as a subquery with a column `id`. */
@@ -116,7 +116,7 @@ export function allMatchingServices(input: ServiceListQuery): SQL {
   return sql`${hitsOf(query)} select s.id ${fromOf(query)}`;
 }
 
-const exportChunk = 500;
+const EXPORT_CHUNK = 500;
 
 /** Every matching service in the order of the list, read in chunks so that memory stays flat. */
 export async function* streamServices(
@@ -126,8 +126,8 @@ export async function* streamServices(
   requireStaff(ctx, 'export');
   let query: Parsed = { ...ServiceListQuery.parse(input), after: undefined, before: undefined };
   for (;;) {
-    const rows = await readRows(ctx, query, exportChunk);
-    const page = pageOf(rows, { limit: exportChunk, paging: query, cursorOf });
+    const rows = await readRows(ctx, query, EXPORT_CHUNK);
+    const page = pageOf(rows, { limit: EXPORT_CHUNK, paging: query, cursorOf });
     for (const row of page.rows) yield toItem(row);
     if (page.next === undefined) return;
     query = { ...query, after: page.next };

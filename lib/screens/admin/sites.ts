@@ -6,7 +6,7 @@ import { countSiteUses, countsOfUse } from '@/lib/catalog/sites/lookups';
 import type { SiteUses } from '@/lib/catalog/sites/site-uses';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { type Page, type Paging, pageOf, pageRowsMax, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, type Paging, pageOf, readCursor } from '@/lib/lists/rules';
 
 export type SiteView = {
   siteId: number;
@@ -33,11 +33,11 @@ export async function listSites(ctx: Ctx, query: SiteListQuery): Promise<Page<Si
   const rows = await readDb(ctx).execute<SiteListItem>(sql`
     with page as (
       select s.id, s.name, s.address, s.latitude, s.longitude from sites s
-      where ${matches(search)} ${past} order by ${order} limit ${pageRowsMax + 1})
+      where ${matches(search)} ${past} order by ${order} limit ${PAGE_ROWS_MAX + 1})
     select s.id::int as "siteId", s.name, s.address, s.latitude, s.longitude, ${countsOfUse(sql`s.id`)}
     from page s order by ${order}`);
   return pageOf([...rows], {
-    limit: pageRowsMax,
+    limit: PAGE_ROWS_MAX,
     paging: query,
     cursorOf: (row) => ({ value: row.name, id: String(row.siteId) }),
   });

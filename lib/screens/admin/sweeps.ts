@@ -4,7 +4,7 @@ import { sweepRuns } from '@/db/schema/recurrence';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { type Page, pageRowsMax } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page } from '@/lib/lists/rules';
 
 export const sweepFilters = ['withheld', 'missed', 'parked', 'failed'] as const;
 type SweepFilter = (typeof sweepFilters)[number];
@@ -84,13 +84,13 @@ export async function listSweeps(
     with recursive minutes as (
       select 1 as place, ${next(start === undefined ? sql`'infinity'::timestamptz` : sql`to_timestamp(${start}::float8)`)} as minute
       union all
-      select place + 1, ${next(sql`minutes.minute`)} from minutes where place <= ${pageRowsMax} and minute is not null
+      select place + 1, ${next(sql`minutes.minute`)} from minutes where place <= ${PAGE_ROWS_MAX} and minute is not null
     )
     select extract(epoch from minute)::float8 as seconds, sum(duration_ms)::int as duration, max(fault) as fault, ${counts}
     from minutes join ${sweepRuns} on started_at >= minute and started_at < minute + interval '1 minute'
     group by minute order by minute ${isBack ? sql`asc` : sql`desc`}`);
-  const hasMore = rows.length > pageRowsMax;
-  const kept = rows.slice(0, pageRowsMax);
+  const hasMore = rows.length > PAGE_ROWS_MAX;
+  const kept = rows.slice(0, PAGE_ROWS_MAX);
   const shown = (isBack ? kept.reverse() : kept).map(({ seconds, duration, ...row }) => ({
     ...row,
     minute: new Date(seconds * 1_000),

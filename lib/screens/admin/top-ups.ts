@@ -6,7 +6,7 @@ import type { Ctx } from '@/lib/context';
 import { isUuid } from '@/lib/kit/ids';
 import { addDays, isLocalDate, startOfLocalDay } from '@/lib/kit/time';
 import { type ParkReason, type TopUpStatus, topUpStatuses } from '@/lib/kit/words';
-import { type Page, pageOf, pageRowsMax, planSearch, readCursor } from '@/lib/lists/rules';
+import { PAGE_ROWS_MAX, type Page, pageOf, planSearch, readCursor } from '@/lib/lists/rules';
 import { matchingCustomers } from './quick-search';
 
 const localDate = z.string().refine(isLocalDate).optional().catch(undefined);
@@ -47,10 +47,10 @@ export type TopUpListItem = {
 /** Every customer's top-ups, newest first, at most 50 a page. */
 export async function listAllTopUps(ctx: Ctx, input: TopUpListQuery): Promise<Page<TopUpListItem>> {
   requireStaff(ctx, 'payments.read');
-  return readPage(ctx, TopUpListQuery.parse(input), pageRowsMax);
+  return readPage(ctx, TopUpListQuery.parse(input), PAGE_ROWS_MAX);
 }
 
-const exportChunk = 500;
+const EXPORT_CHUNK = 500;
 
 /** Every matching top-up in the order of the list, read in chunks so that memory stays flat. */
 export async function* streamTopUps(
@@ -61,7 +61,7 @@ export async function* streamTopUps(
   requireStaff(ctx, 'export');
   let query: Parsed = { ...TopUpListQuery.parse(input), after: undefined, before: undefined };
   for (;;) {
-    const page = await readPage(ctx, query, exportChunk);
+    const page = await readPage(ctx, query, EXPORT_CHUNK);
     yield* page.rows;
     if (page.next === undefined) return;
     query = { ...query, after: page.next };
@@ -97,17 +97,17 @@ function hitsOf(query: Parsed): SQL {
 }
 
 /** As staff say it, or as it is printed: `receipt 12`, `R-000012`. */
-const receiptSearch = /^(?:receipt\s*#?|R-)(\d{1,9})$/i;
+const RECEIPT_SEARCH = /^(?:receipt\s*#?|R-)(\d{1,9})$/i;
 
 function customerPlan({ search }: Parsed) {
   const text = search.trim();
-  return isUuid(text) || receiptSearch.test(text) ? null : planSearch(text);
+  return isUuid(text) || RECEIPT_SEARCH.test(text) ? null : planSearch(text);
 }
 
 function conditionsOf(query: Parsed): SQL {
   const { statuses, from, until, timeZone } = query;
   const search = query.search.trim();
-  const receipt = receiptSearch.exec(search)?.[1];
+  const receipt = RECEIPT_SEARCH.exec(search)?.[1];
   const conditions: SQL[] = [placeOf(query)];
   if (isUuid(search)) conditions.push(sql`t.id = ${search}::uuid`);
   if (receipt !== undefined) conditions.push(sql`t.receipt_number = ${Number(receipt)}`);

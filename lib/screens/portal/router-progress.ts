@@ -10,13 +10,13 @@ import type { LastPoll } from '@/lib/routers/lookups/polls';
 
 /** How far a service has come on its router, for its owner and for staff. */
 export type ServiceOnRouterView =
-  | { readonly kind: 'not_on_a_router' }
-  | { readonly kind: 'confirmed'; readonly at: Date }
+  | { kind: 'not_on_a_router' }
+  | { kind: 'confirmed'; at: Date }
   | {
-      readonly kind: 'activating';
+      kind: 'activating';
       /** Why the last attempt failed; null while the first one is under way. */
-      readonly failure: RouterFailure | null;
-      readonly failedAt: Date | null;
+      failure: RouterFailure | null;
+      failedAt: Date | null;
     };
 
 /** @throws DomainError `not-found` | `forbidden` */
@@ -47,11 +47,11 @@ export async function getServiceOnRouter(
 }
 
 /** One step of a service's timeline; holds nothing of the router's own words. */
-export interface RouterStep {
-  readonly at: Date;
-  readonly outcome: PushOutcome;
-  readonly failure: RouterFailure | null;
-}
+export type RouterStep = {
+  at: Date;
+  outcome: PushOutcome;
+  failure: RouterFailure | null;
+};
 
 /**
  * What the router confirmed and refused of a service since `since`, oldest first.
@@ -59,7 +59,7 @@ export interface RouterStep {
  */
 export async function listRouterSteps(
   ctx: Ctx,
-  input: { readonly serviceId: number; readonly since: Date },
+  input: { serviceId: number; since: Date },
 ): Promise<RouterStep[]> {
   const [service] = await readDb(ctx)
     .select({ customerId: services.customerId })

@@ -196,11 +196,11 @@ async function findPack(ctx: Ctx, serviceId: number, span: Span): Promise<Effect
   return row ?? null;
 }
 
-const soonMs = 3_600_000;
+const SOON_MS = 3_600_000;
 
 /** The job behind a credit is retried for a while; a renewal days later is not its doing. */
 function soonAfter({ since, until }: Span): Span {
-  const soon = new Date(since.getTime() + soonMs);
+  const soon = new Date(since.getTime() + SOON_MS);
   return { since, until: until !== null && until < soon ? until : soon };
 }
 

@@ -4,7 +4,7 @@ import { users } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { documentsMax } from '@/lib/customers/documents/rules';
+import { DOCUMENTS_MAX } from '@/lib/customers/documents/rules';
 import { found, refuse } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
 
@@ -43,7 +43,7 @@ export async function listDocuments(ctx: Ctx, customerId: number): Promise<Docum
       ),
     )
     .orderBy(desc(customerDocuments.createdAt), desc(customerDocuments.id))
-    .limit(documentsMax);
+    .limit(DOCUMENTS_MAX);
   return rows.map(({ bytes, author, ...row }) => ({
     ...row,
     bytes: BigInt(bytes),

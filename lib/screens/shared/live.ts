@@ -5,7 +5,7 @@ import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
 /** An event bears the time its transaction began: one that took this long to commit is still seen. */
-const slowestCommitMs = 10_000;
+const SLOWEST_COMMIT_MS = 10_000;
 
 /**
  * Whether anything may have changed since a page was read: for one customer, or for anyone when
@@ -24,5 +24,5 @@ export async function hasChangedSince(
     .where(customerId === null ? isNotNull(events.customerId) : eq(events.customerId, customerId))
     .orderBy(desc(events.id))
     .limit(1);
-  return newest !== undefined && newest.createdAt.getTime() > since.getTime() - slowestCommitMs;
+  return newest !== undefined && newest.createdAt.getTime() > since.getTime() - SLOWEST_COMMIT_MS;
 }

@@ -100,7 +100,7 @@ export type Statement = PaperParties & {
 };
 
 /** More than any household moves in a month; a larger month is refused rather than cut short. */
-const linesMax = 5_000;
+const LINES_MAX = 5_000;
 
 /**
  * What moved on a customer's accounts in one month of the operator's calendar, oldest first.
@@ -116,7 +116,7 @@ export async function getStatement(
   const from = startOfLocalDay(`${month}-01`, parties.timeZone);
   const until = startOfLocalDay(`${monthAfter(month)}-01`, parties.timeZone);
   const lines = await listLines(ctx, { customerId, from, until });
-  if (lines.length > linesMax) refuse('limit', 'statement_too_long');
+  if (lines.length > LINES_MAX) refuse('limit', 'statement_too_long');
   const openingMinor = await balanceBefore(ctx, { customerId, at: from });
   const walletMinor = lines
     .filter(({ account }) => account === 'wallet')
@@ -154,7 +154,7 @@ async function listLines(
     )
     .groupBy(transfers.causeKey, accounts.kind)
     .orderBy(sql`min(${transfers.id})`)
-    .limit(linesMax + 1);
+    .limit(LINES_MAX + 1);
   return rows.map(({ amount, tax, balance, account, ...line }) => ({
     ...line,
     account: account === 'postpaid' ? 'postpaid' : 'wallet',

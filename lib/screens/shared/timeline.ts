@@ -12,9 +12,9 @@ import { found } from '@/lib/kit/errors';
 import { holdReasons, type TransferKind } from '@/lib/kit/words';
 import { pageOfTimeline, type TimelineEvent, type TimelinePage } from '@/lib/timeline/rules';
 
-const limitMax = 100;
+const LIMIT_MAX = 100;
 /** Events of one source and one moment that are read at most. */
-const momentMax = 20_000;
+const MOMENT_MAX = 20_000;
 
 /** Which events are wanted: of one service and what concerns it, or of a customer with all services. */
 type Scope = {
@@ -45,7 +45,7 @@ export async function listServiceTimeline(
     serviceIds: [serviceId],
     isOneService: true,
     before,
-    limit: Math.min(limit, limitMax),
+    limit: Math.min(limit, LIMIT_MAX),
   });
 }
 
@@ -68,7 +68,7 @@ export async function listCustomerTimeline(
     serviceIds: rows.map(({ id }) => id),
     isOneService: false,
     before,
-    limit: Math.min(limit, limitMax),
+    limit: Math.min(limit, LIMIT_MAX),
   });
 }
 
@@ -89,7 +89,7 @@ async function readTimeline(ctx: Ctx, scope: Scope): Promise<TimelinePage> {
   const isInsideOneMoment = sources.some(
     (rows) => rows.length >= scope.limit && rows[0]?.at.getTime() === rows.at(-1)?.at.getTime(),
   );
-  if (isInsideOneMoment && scope.limit < momentMax)
+  if (isInsideOneMoment && scope.limit < MOMENT_MAX)
     return readTimeline(ctx, { ...scope, limit: scope.limit * 4 });
   return pageOfTimeline(sources, scope.limit);
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { endDateAfter } from './end-date';
 
-const zone = 'Europe/London';
-const movedBy = (since: string, until: string, endDate = '2026-03-31', inZone = zone) =>
+const ZONE = 'Europe/London';
+const movedBy = (since: string, until: string, endDate = '2026-03-31', inZone = ZONE) =>
   endDateAfter(endDate, { since: new Date(since), until: new Date(until), zone: inZone });
 
 describe('the last day of a service that stood still', () => {

@@ -1,7 +1,7 @@
 /** The part of a planned change that can hold a price of its own. */
 type Change = {
   kind: string;
-  fields?: Readonly<Record<string, unknown>> | undefined;
+  fields?: Record<string, unknown> | undefined;
   network?: unknown;
   discounts?: unknown;
 };

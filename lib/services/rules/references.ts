@@ -2,7 +2,7 @@
 export type NameTable = 'router' | 'site' | 'pool' | 'item' | 'version';
 
 /** The fields that hold such an id. */
-export const nameKeys: Readonly<Record<string, NameTable>> = {
+export const nameKeys: Record<string, NameTable> = {
   routerId: 'router',
   siteId: 'site',
   ipv4PoolId: 'pool',

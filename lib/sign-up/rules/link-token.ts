@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** How long the link in the mail works. */
-export const linkLifetimeMs = 24 * 60 * 60_000;
+export const LINK_LIFETIME_MS = 24 * 60 * 60_000;
 
 export function newLinkToken(): string {
   return randomBytes(32).toString('base64url');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyRate, last, later, line, megabit, poll, reading, t0 } from '@/tests/support/readings';
+import { anyRate, last, later, line, MEGABIT, poll, reading, t0 } from '@/tests/support/readings';
 import { countDelta } from './counters';
 
 describe('the difference between two polls', () => {
@@ -120,7 +120,7 @@ describe('counters that wrap or jump', () => {
 
   it('is in doubt when a session read while another took its place shows the old bytes', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 2, downBytes: 5_000_000_000n });
-    expect(countDelta(now, [last()], poll(), line(100n * megabit)).kind).toBe('doubtful');
+    expect(countDelta(now, [last()], poll(), line(100n * MEGABIT)).kind).toBe('doubtful');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { last, later, line, megabit, poll, reading, t0 } from '@/tests/support/readings';
+import { last, later, line, MEGABIT, poll, reading, t0 } from '@/tests/support/readings';
 import { countDelta } from './counters';
 import { isAlreadyBooked, isReadingBooked, type PollFacts } from './poll-time';
 
@@ -12,7 +12,7 @@ describe('a clock that was set back', () => {
     });
   const before = last({ polledAt: later(aDay) });
   const flowed = (seconds: bigint) =>
-    reading({ downBytes: 4_000n + (10n * megabit * seconds) / 8n });
+    reading({ downBytes: 4_000n + (10n * MEGABIT * seconds) / 8n });
 
   it('is told from a late poll by how long the router has run', () => {
     expect(isAlreadyBooked(back())).toBe(false);
@@ -26,7 +26,7 @@ describe('a clock that was set back', () => {
 
   it('costs no bytes, and doubts only more than the router had time for', () => {
     const kind = (seconds: bigint) =>
-      countDelta(flowed(seconds), [before], back(), line(10n * megabit)).kind;
+      countDelta(flowed(seconds), [before], back(), line(10n * MEGABIT)).kind;
     expect(kind(300n)).toBe('counted');
     expect(kind(601n)).toBe('doubtful');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { last, later, left, line, megabit, poll, reading, t0 } from '@/tests/support/readings';
+import { last, later, left, line, MEGABIT, poll, reading, t0 } from '@/tests/support/readings';
 import { countDelta, type SessionReading } from './counters';
 import type { PollFacts } from './poll-time';
 import type { LineRates } from './rates';
@@ -13,65 +13,65 @@ describe('bytes that flowed while the line was faster than it is now', () => {
   const cases: [string, LineRates, SessionReading, Partial<PollFacts>, 'counted' | 'doubtful'][] = [
     [
       'downgrade',
-      line(2n * megabit, [left(100n * megabit, changed)]),
-      flowed(100n * megabit),
+      line(2n * MEGABIT, [left(100n * MEGABIT, changed)]),
+      flowed(100n * MEGABIT),
       {},
       'counted',
     ],
     [
       'downgrade before the last poll',
-      line(2n * megabit, [left(100n * megabit, t0)]),
-      flowed(100n * megabit),
+      line(2n * MEGABIT, [left(100n * MEGABIT, t0)]),
+      flowed(100n * MEGABIT),
       {},
       'doubtful',
     ],
     [
       'downgrade the router has not confirmed',
-      line(2n * megabit, [left(100n * megabit, null)]),
-      flowed(100n * megabit),
+      line(2n * MEGABIT, [left(100n * MEGABIT, null)]),
+      flowed(100n * MEGABIT),
       {},
       'counted',
     ],
     [
       'upgrade',
-      line(100n * megabit, [left(2n * megabit, changed)]),
-      flowed(100n * megabit),
+      line(100n * MEGABIT, [left(2n * MEGABIT, changed)]),
+      flowed(100n * MEGABIT),
       {},
       'counted',
     ],
     [
       'up and down again',
-      line(2n * megabit, [left(100n * megabit, later(200)), left(10n * megabit, later(250))]),
-      flowed(100n * megabit),
+      line(2n * MEGABIT, [left(100n * MEGABIT, later(200)), left(10n * MEGABIT, later(250))]),
+      flowed(100n * MEGABIT),
       {},
       'counted',
     ],
-    ["operator's own profile", line(null), flowed(500n * megabit), {}, 'counted'],
+    ["operator's own profile", line(null), flowed(500n * MEGABIT), {}, 'counted'],
     [
       "operator's own profile, left",
-      line(2n * megabit, [left(null, changed)]),
-      flowed(500n * megabit),
+      line(2n * MEGABIT, [left(null, changed)]),
+      flowed(500n * MEGABIT),
       {},
       'counted',
     ],
     [
       "more than any line carries, on the operator's own profile",
       line(null),
-      flowed(21_000n * megabit),
+      flowed(21_000n * MEGABIT),
       {},
       'doubtful',
     ],
     [
       'router away for three hours',
-      line(10n * megabit),
-      flowed(10n * megabit, 10_800n),
+      line(10n * MEGABIT),
+      flowed(10n * MEGABIT, 10_800n),
       { polledAt: later(10_800), lastPolledAt: t0 },
       'counted',
     ],
     [
       'router away, downgraded meanwhile',
-      line(megabit, [left(10n * megabit, later(9_000))]),
-      flowed(10n * megabit, 10_800n),
+      line(MEGABIT, [left(10n * MEGABIT, later(9_000))]),
+      flowed(10n * MEGABIT, 10_800n),
       { polledAt: later(10_800), lastPolledAt: t0 },
       'counted',
     ],
@@ -83,7 +83,7 @@ describe('bytes that flowed while the line was faster than it is now', () => {
   });
 
   it('are counted in full whenever terms change and whatever they were', () => {
-    const rate = fc.bigInt({ min: 64_000n, max: 1_000n * megabit });
+    const rate = fc.bigInt({ min: 64_000n, max: 1_000n * MEGABIT });
     const changes = fc.array(
       fc.record({ rate, until: fc.option(fc.integer({ min: 1, max: 10_800 })) }),
       { maxLength: 5 },

@@ -187,7 +187,7 @@ const route: MenuSpec = {
   ],
 };
 
-export const ADDRESSING_MENUS: readonly MenuSpec[] = [
+export const addressingMenus: readonly MenuSpec[] = [
   pool,
   poolUsed,
   dhcpServer,

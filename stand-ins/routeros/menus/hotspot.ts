@@ -192,4 +192,4 @@ const cookie: MenuSpec = {
   ],
 };
 
-export const HOTSPOT_MENUS: readonly MenuSpec[] = [server, profile, user, active, host, cookie];
+export const hotspotMenus: readonly MenuSpec[] = [server, profile, user, active, host, cookie];

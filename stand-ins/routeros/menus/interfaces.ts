@@ -68,4 +68,4 @@ const interfaces: MenuSpec = {
   check: uniqueName('interface', 'already have interface with such name'),
 };
 
-export const INTERFACE_MENUS: readonly MenuSpec[] = [interfaces];
+export const interfaceMenus: readonly MenuSpec[] = [interfaces];

@@ -23,7 +23,7 @@ import { failure } from '../trap';
 import { formatInstant } from '../values';
 import { uniqueName } from './rules';
 
-const SERVICES = ['any', 'async', 'l2tp', 'ovpn', 'pppoe', 'pptp', 'sstp'];
+const services = ['any', 'async', 'l2tp', 'ovpn', 'pppoe', 'pptp', 'sstp'];
 const yesNoDefault = oneOf('yes', 'no', 'default');
 
 const secret: MenuSpec = {
@@ -34,7 +34,7 @@ const secret: MenuSpec = {
   isNamed: true,
   fields: [
     nameField,
-    field('service', oneOf(...SERVICES), { initial: 'any' }),
+    field('service', oneOf(...services), { initial: 'any' }),
     field('caller-id', text, { initial: '' }),
     field('password', text, { initial: '', isSecret: true }),
     referenceField('profile', 'ppp/profile', { initial: 'default' }),
@@ -178,4 +178,4 @@ const pppoeServer: MenuSpec = {
   initialRows: [{ 'service-name': 'internet', interface: 'ether2' }],
 };
 
-export const PPP_MENUS: readonly MenuSpec[] = [profile, secret, active, aaa, pppoeServer];
+export const pppMenus: readonly MenuSpec[] = [profile, secret, active, aaa, pppoeServer];

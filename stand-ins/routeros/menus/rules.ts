@@ -11,13 +11,13 @@ export function uniqueName(path: string, message: string): Check {
   };
 }
 
-interface EnabledRule {
+type EnabledRule = {
   path: string;
   /** The indexed property two enabled rows must not share. */
   key: string;
   message: string;
   collides?: (other: Row, values: Values) => boolean;
-}
+};
 
 /** Rows that would collide are tolerated while one of them is disabled. */
 export function uniqueWhenEnabled(rule: EnabledRule): Check {

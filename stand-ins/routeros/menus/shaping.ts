@@ -127,7 +127,7 @@ const addressList: MenuSpec = {
   changed: startTimeout,
 };
 
-const RULE_FIELDS = [
+const ruleFields = [
   field('src-address', listAddress),
   field('dst-address', listAddress),
   field('src-address-list', text),
@@ -165,7 +165,7 @@ const filter: MenuSpec = {
     ),
     field('reject-with', text),
     field('jump-target', text),
-    ...RULE_FIELDS,
+    ...ruleFields,
   ],
 };
 
@@ -179,9 +179,9 @@ const nat: MenuSpec = {
     }),
     field('to-addresses', ipAddress),
     field('to-ports', text),
-    ...RULE_FIELDS,
+    ...ruleFields,
   ],
   initialRows: [{ chain: 'srcnat', action: 'masquerade', 'out-interface': 'ether1' }],
 };
 
-export const SHAPING_MENUS: readonly MenuSpec[] = [queue, addressList, filter, nat];
+export const shapingMenus: readonly MenuSpec[] = [queue, addressList, filter, nat];

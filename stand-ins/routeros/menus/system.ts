@@ -157,7 +157,7 @@ const log: MenuSpec = {
 };
 
 /** Exists on RouterOS 6 only; 7 answers its path as unknown. */
-export const ACCOUNTING_MENU: MenuSpec = {
+export const accountingMenu: MenuSpec = {
   path: 'ip/accounting',
   isSingle: true,
   verbs: ['set'],
@@ -168,7 +168,7 @@ export const ACCOUNTING_MENU: MenuSpec = {
   ],
 };
 
-export const SYSTEM_MENUS: readonly MenuSpec[] = [
+export const systemMenus: readonly MenuSpec[] = [
   resource,
   identity,
   routerboard,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import type postgres from 'postgres';
-import { sessionCookieName } from '@/app/_auth/session-cookie-name';
+import { SESSION_COOKIE_NAME } from '@/app/_auth/session-cookie-name';
 import { freePort, startAppServer, tellEnd } from '@/host/app-server';
 import { ensureBuild } from '@/host/build';
 import { dataFolder } from '@/host/home';
@@ -14,9 +14,9 @@ import { getFormats } from '@/lib/kit/format';
 import { countCustomers, listCustomers } from '@/lib/screens/admin/customers';
 import { type BenchContext, type Figure, figure, interleave, percentile, timed } from '../harness';
 
-const address = '/admin/customers';
-const warmUps = 200;
-const loads = 60;
+const ADDRESS = '/admin/customers';
+const WARM_UPS = 200;
+const LOADS = 60;
 const formats = getFormats({ currency: 'EUR', timeZone: 'Europe/Berlin', locale: 'en' });
 
 type Site = { url: string; headers: Record<string, string>; stop: () => Promise<void> };
@@ -33,8 +33,8 @@ export async function measurePage(
   try {
     const sizes = { app: await bytesOf(app), bare: await bytesOf(bare) };
     say(`list page ${sizes.app} bytes, bare page ${sizes.bare} bytes`);
-    for (let count = 0; count < warmUps; count += 1) await bytesOf(app);
-    for (let count = 0; count < warmUps; count += 1) await bytesOf(bare);
+    for (let count = 0; count < WARM_UPS; count += 1) await bytesOf(app);
+    for (let count = 0; count < WARM_UPS; count += 1) await bytesOf(bare);
     const spreads = await interleave(
       { app: () => loadOften(app), bare: () => loadOften(bare) },
       repeats,
@@ -45,7 +45,7 @@ export async function measurePage(
         value: spreads.app.median,
         unit: 'ms',
         floor: spreads.bare.median,
-        workload: `50 of the customers, the page as a browser loads it, one after another, ${loads} loads a round; floor: the same rows and count as HTML from node:http`,
+        workload: `50 of the customers, the page as a browser loads it, one after another, ${LOADS} loads a round; floor: the same rows and count as HTML from node:http`,
       }),
     ];
   } finally {
@@ -79,8 +79,8 @@ async function startApp(
   await server.ready();
   const token = await encode({ token: { sid: await signIn(ctx, sql) }, secret });
   return {
-    url: `${url}${address}`,
-    headers: { cookie: `${sessionCookieName}=${token}` },
+    url: `${url}${ADDRESS}`,
+    headers: { cookie: `${SESSION_COOKIE_NAME}=${token}` },
     stop: server.stop,
   };
 }
@@ -133,7 +133,7 @@ async function close(server: Server): Promise<void> {
 
 async function loadOften(site: Site): Promise<number> {
   const times: number[] = [];
-  for (let count = 0; count < loads; count += 1) times.push(await timed(() => bytesOf(site)));
+  for (let count = 0; count < LOADS; count += 1) times.push(await timed(() => bytesOf(site)));
   return percentile(times, 50);
 }
 

@@ -4,10 +4,10 @@ import { listCustomers } from '@/lib/screens/admin/customers';
 import { listServices } from '@/lib/screens/admin/services';
 import { type BenchContext, type Figure, figure, interleave, spreadOf, timed } from '../harness';
 
-const deepPage = 1_000;
+const DEEP_PAGE = 1_000;
 /** Few reads at a time and many turns: what is compared is measured side by side. */
-const reads = 5;
-const turns = 8;
+const READS = 5;
+const TURNS = 8;
 
 type Place = { after?: string; before?: string };
 type Read = (place: Place) => Promise<Page<unknown>>;
@@ -51,7 +51,7 @@ export async function measurePaging(
         forward: () => readOften(read, { after: deep.after }),
         back: () => readOften(read, { before: deep.before }),
       },
-      repeats * turns,
+      repeats * TURNS,
     );
     for (const direction of ['forward', 'back'] as const) {
       const each = figure({
@@ -59,7 +59,7 @@ export async function measurePaging(
         value: spreads[direction].median,
         unit: 'ms',
         floor: spreads.first.median,
-        workload: `${name}, ${direction}: page ${deepPage} against page 1, 50 rows, the worst of all orders`,
+        workload: `${name}, ${direction}: page ${DEEP_PAGE} against page 1, 50 rows, the worst of all orders`,
       });
       say(`${name}, ${direction}: ${each.value} ms against ${each.floor} ms, ${each.ratio}x`);
       figures.push(each);
@@ -71,7 +71,8 @@ export async function measurePaging(
 /** Turns page after page, as a person would have to; cursors are opaque. */
 async function walk(read: Read): Promise<{ after: string; before: string }> {
   let page = await read({});
-  for (let number = 1; number < deepPage - 1; number += 1) page = await read({ after: next(page) });
+  for (let number = 1; number < DEEP_PAGE - 1; number += 1)
+    page = await read({ after: next(page) });
   const after = next(page);
   const before = (await read({ after })).previous;
   if (before === undefined) throw new Error('page 1,000 has none before it');
@@ -85,6 +86,6 @@ function next(page: Page<unknown>): string {
 
 async function readOften(read: Read, place: Place): Promise<number> {
   const times: number[] = [];
-  for (let count = 0; count < reads; count += 1) times.push(await timed(() => read(place)));
+  for (let count = 0; count < READS; count += 1) times.push(await timed(() => read(place)));
   return spreadOf(times).median;
 }

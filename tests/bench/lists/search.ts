@@ -3,10 +3,10 @@ import type { Ctx } from '@/lib/context';
 import { countCustomers, listCustomers } from '@/lib/screens/admin/customers';
 import { countServices, listServices } from '@/lib/screens/admin/services';
 import { type BenchContext, type Figure, figure, percentile, timed } from '../harness';
-import { customerCount, serviceCount } from './world';
+import { CUSTOMER_COUNT, SERVICE_COUNT } from './world';
 
 /** Of each kind of search, so that every kind weighs alike. */
-const perKind = 8;
+const PER_KIND = 8;
 
 type Asked = { kind: string; text: string };
 
@@ -22,14 +22,14 @@ export async function measureSearch(
       times.customers.push(await timed(() => searchCustomers(ctx, text)));
       times.services.push(await timed(() => searchServices(ctx, text)));
     }
-    for (const { text } of asked.filter((_, index) => index % perKind === round % perKind)) {
+    for (const { text } of asked.filter((_, index) => index % PER_KIND === round % PER_KIND)) {
       times.naive.push(await timed(() => searchNaively(sql, text)));
     }
   }
   say(describe(asked, times.customers, 'customers'));
   say(describe(asked, times.services, 'services'));
   const both = [...times.customers, ...times.services];
-  const workload = `rare name, phone, e-mail, address, MAC, login, id and no hit, ${perKind} of each, over ${customerCount} customers and ${serviceCount} services`;
+  const workload = `rare name, phone, e-mail, address, MAC, login, id and no hit, ${PER_KIND} of each, over ${CUSTOMER_COUNT} customers and ${SERVICE_COUNT} services`;
   return [
     figure({
       name: 'search_p95',
@@ -81,15 +81,15 @@ async function drawTexts(sql: postgres.Sql): Promise<Asked[]> {
   const rows = await sql<Asked[]>`
     with drawn as (
       select i, c.name, c.email, c.phone, c.id, s.login, host(s.ipv4_address) as ip, s.mac_addresses[1] as mac
-      from generate_series(1, ${perKind}::int) i
-      join services s on s.id = i * (${serviceCount}::int / ${perKind}::int) / 6 * 6
+      from generate_series(1, ${PER_KIND}::int) i
+      join services s on s.id = i * (${SERVICE_COUNT}::int / ${PER_KIND}::int) / 6 * 6
       join customers c on c.id = s.customer_id
     )
     select kind, text from drawn cross join lateral (values
       ('name', lower(split_part(name, ' ', 1) || ' ' || split_part(name, ' ', 2))), ('phone', phone), ('e-mail', email),
       ('address', ip), ('MAC', mac), ('login', login), ('id', id::text), ('no hit', 'nobody' || i || 'xq')) as texts (kind, text)
     order by kind, i`;
-  if (rows.length !== 8 * perKind || rows.some(({ text }) => text === null))
+  if (rows.length !== 8 * PER_KIND || rows.some(({ text }) => text === null))
     throw new Error('a search draws no text');
   return [...rows];
 }

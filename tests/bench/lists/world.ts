@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
 
-export const customerCount = 100_000;
-export const serviceCount = 150_000;
-const batch = 5_000;
+export const CUSTOMER_COUNT = 100_000;
+export const SERVICE_COUNT = 150_000;
+const BATCH = 5_000;
 
 const firstNames = [
   'Amara Jonas Mei-Ling Aleksandra Tomás Fatima Oluwaseun Priya Liam Sofia Noah Ingrid Kwame Yuki Elena Mateo',
@@ -59,7 +59,7 @@ async function createCustomers(sql: postgres.Sql): Promise<void> {
       select i, (${firstNames}::text[])[1 + pick('first' || i, ${firstNames.length}::int)] as first,
         translate(pick('sur' || i, 3000)::text, '0123456789', 'aeioulrnkt')
           || (${nameEndings}::text[])[1 + pick('end' || i, ${nameEndings.length}::int)] as surname
-      from generate_series(1, ${customerCount}::int) i) person
+      from generate_series(1, ${CUSTOMER_COUNT}::int) i) person
     order by i`;
   await sql`
     insert into accounts (kind, customer_id, balance_minor, floor_minor, created_at)
@@ -73,7 +73,7 @@ async function createCustomers(sql: postgres.Sql): Promise<void> {
 /** In batches, as an import would: the first one's statistics keep the triggers of the others on indexes. */
 async function createServices(sql: postgres.Sql): Promise<void> {
   await sql`analyze`;
-  for (let first = 1; first <= serviceCount; first += batch) {
+  for (let first = 1; first <= SERVICE_COUNT; first += BATCH) {
     await createServicesFrom(sql, first);
     if (first === 1) await sql`analyze services, customer_search`;
   }
@@ -89,8 +89,8 @@ async function createServicesFrom(sql: postgres.Sql, first: number): Promise<voi
       case when i % 3 = 0 then inet '10.0.0.0' + i end,
       case when i % 2 = 0 then array[regexp_replace(substr(md5('mac' || i), 1, 12), '(..)(?=.)', '\\1:', 'g')] else '{}' end,
       now(), now()
-    from generate_series(${first}::int, ${first + batch - 1}::int) i
-    join customers c on c.id = 1 + pick('owner' || i, ${customerCount}::int)
+    from generate_series(${first}::int, ${first + BATCH - 1}::int) i
+    join customers c on c.id = 1 + pick('owner' || i, ${CUSTOMER_COUNT}::int)
     join catalog_item_versions v on v.id = 1 + pick('plan' || i, 8)
     order by i`;
 }

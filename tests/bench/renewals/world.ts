@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
 
 /** Of 13 services 8 are their customer's only one, 2 and 3 share a wallet. */
-const servicesPerTenCustomers = 13;
-const batch = 2_000;
+const SERVICES_PER_TEN_CUSTOMERS = 13;
+const BATCH = 2_000;
 
 /**
  * Services that all came due in the last three hours: 1 in 20 short of credit, 1 in 20 billed afterwards
@@ -10,7 +10,7 @@ const batch = 2_000;
  * limit. Through the product's own tables, as statements over sets; every value follows from a row's number.
  */
 export async function createWorld(sql: postgres.Sql, services: number): Promise<void> {
-  const customers = Math.ceil(services / servicesPerTenCustomers) * 10;
+  const customers = Math.ceil(services / SERVICES_PER_TEN_CUSTOMERS) * 10;
   await createCatalogue(sql);
   await createCustomers(sql, customers);
   await createServices(sql, { customers, services });
@@ -55,13 +55,13 @@ async function createServices(
 ): Promise<void> {
   // In batches and with statistics: the triggers that keep the search documents join over each statement's rows.
   await sql`analyze`;
-  for (let from = 1; from <= customers; from += batch) {
+  for (let from = 1; from <= customers; from += BATCH) {
     await sql`
     insert into services (customer_id, item_id, item_version_id, recurrence_mode, interval_count, interval_unit,
                           start_date, priority, created_at, updated_at)
     select c.id, v.item_id, v.id, case when hashint8(c.id * 7 + n) % 20 = 0 then 'one_off' else 'credit_based' end,
            1, case when c.id % 3 = 0 then 'week' else 'month' end, '2026-01-01', 100 + n, now(), now()
-    from (select generate_series(${from}::int, ${Math.min(from + batch - 1, customers)}::int)::bigint as id) c
+    from (select generate_series(${from}::int, ${Math.min(from + BATCH - 1, customers)}::int)::bigint as id) c
     cross join lateral generate_series(1, case when c.id % 10 = 0 then 3 when c.id % 10 = 5 then 2 else 1 end) n
     join catalog_item_versions v on v.id = 1 + abs(hashint8(c.id * 3 + n)) % 8
     order by c.id, n limit ${services}::int - (select count(*) from services)`;

@@ -3,27 +3,27 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { RouterSimulatorOptions } from '@/stand-ins/routeros/simulator';
 
-export interface RouterProcessOptions extends RouterSimulatorOptions {
+export type RouterProcessOptions = RouterSimulatorOptions & {
   /** PPP secrets the router holds from the start, each with 14 properties to print. */
   secretCount?: number;
-}
+};
 
-export interface ProcessAddress {
+export type ProcessAddress = {
   port: number;
   user: string;
   password: string;
   /** Of the HTTP control, which steers a router in another process. */
   controlUrl: string;
-}
+};
 
-export interface RouterProcess extends ProcessAddress {
-  readonly host: string;
+export type RouterProcess = ProcessAddress & {
+  host: string;
   /** `GET` of one of the control's views of this router, such as `rows?menu=ppp/secret`. */
   view(name: string): Promise<unknown>;
   /** `POST` of one of the control's actions on this router, such as `fault`. */
   act(name: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
-}
+};
 
 /**
  * A router in a process of its own, so that its work does not count as its client's.

@@ -8,8 +8,8 @@ import { signInBrowser } from '../support/people';
 import { expectSound } from '../support/sound';
 import { test, type World } from '../support/world';
 
-const gigabyte = 1_000_000_000n;
-const mbit = 1_000_000n;
+const GIGABYTE = 1_000_000_000n;
+const MBIT = 1_000_000n;
 
 /** A plan that the world's service may change to. */
 async function givenPlan(world: World, name: string, over: Partial<ItemTerms> = {}) {
@@ -23,11 +23,11 @@ async function givenPlan(world: World, name: string, over: Partial<ItemTerms> = 
       recurrenceMode: 'credit_based',
       intervalCount: 1,
       intervalUnit: 'month',
-      dataLimitBytes: 50n * gigabyte,
-      downBitsPerSecond: 50n * mbit,
-      upBitsPerSecond: 10n * mbit,
-      burstDownBitsPerSecond: 80n * mbit,
-      burstUpBitsPerSecond: 20n * mbit,
+      dataLimitBytes: 50n * GIGABYTE,
+      downBitsPerSecond: 50n * MBIT,
+      upBitsPerSecond: 10n * MBIT,
+      burstDownBitsPerSecond: 80n * MBIT,
+      burstUpBitsPerSecond: 20n * MBIT,
       burstSeconds: 10,
       capDirection: 'down',
       graceDays: 3,

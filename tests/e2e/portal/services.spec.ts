@@ -6,7 +6,7 @@ import { signInBrowser } from '../support/people';
 import { expectSound } from '../support/sound';
 import { people, test, type World } from '../support/world';
 
-const sixGigabytes = 6_000_000_000n;
+const SIX_GIGABYTES = 6_000_000_000n;
 
 /** A subscriber with one running service, credit to spare, and a router that cannot be reached. */
 test.describe
@@ -115,7 +115,7 @@ async function openService(page: Page, world: World): Promise<void> {
 
 /** What two polls of its router would have told; nobody else polls it. */
 async function useUp({ rows }: World): Promise<void> {
-  const readings = [0n, sixGigabytes];
+  const readings = [0n, SIX_GIGABYTES];
   for (const [index, downBytes] of readings.entries()) {
     const polledAt = new Date(Date.now() - (readings.length - index) * 1_000);
     const login = { login: markers.login, kind: 'ppp' as const };

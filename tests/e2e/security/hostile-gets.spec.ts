@@ -5,10 +5,10 @@ import { port } from '@/tests/support/security/http';
 test.describe.configure({ timeout: 180_000 });
 
 /** Node reads no more than 16 KiB of address and headers together: these fill them. */
-const room = 14_000;
+const ROOM = 14_000;
 const many = (part: (index: number) => string, between: string) => {
   const parts: string[] = [];
-  for (let [index, size] = [0, 0]; size < room; index += 1) {
+  for (let [index, size] = [0, 0]; size < ROOM; index += 1) {
     const one = part(index);
     size += one.length + between.length;
     parts.push(one);
@@ -19,10 +19,10 @@ const many = (part: (index: number) => string, between: string) => {
 type Hostile = { query?: string; headers?: Record<string, string> };
 
 const hostile: Record<string, Hostile> = {
-  'a very long value': { query: `next=/${'a'.repeat(room)}` },
+  'a very long value': { query: `next=/${'a'.repeat(ROOM)}` },
   'thousands of parameters': { query: many((index) => `p${index}=`, '&') },
   'thousands of times one parameter': { query: many(() => 'next=/', '&') },
-  'nothing but percent signs': { query: `next=${'%'.repeat(room)}` },
+  'nothing but percent signs': { query: `next=${'%'.repeat(ROOM)}` },
   'letters that grow when they are normalised': { query: `email=${'%EF%B7%BA'.repeat(1_500)}` },
   'brackets and dots': { query: `a${'[a].b'.repeat(2_500)}=1` },
   'an address of slashes': { query: `next=${'/..'.repeat(4_500)}` },
@@ -30,7 +30,7 @@ const hostile: Record<string, Hostile> = {
     headers: { 'accept-language': many((at) => `x${at};q=0.${at}`, ',') },
   },
   'thousands of cookies': { headers: { cookie: many((index) => `c${index}=1`, '; ') } },
-  'a very long session': { headers: { cookie: `netpurse.session=${'a.'.repeat(room / 2)}` } },
+  'a very long session': { headers: { cookie: `netpurse.session=${'a.'.repeat(ROOM / 2)}` } },
   'a very long list of senders': { headers: { 'x-forwarded-for': many(() => '::1', ', ') } },
   'a very long browser': { headers: { 'user-agent': 'Mozilla/5.0 ('.repeat(1_000) } },
   'a tree of pages without end': {

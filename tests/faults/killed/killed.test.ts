@@ -23,7 +23,7 @@ import { beginning, ending, momentAt } from './timeline';
 
 /** The whole proof is NETPURSE_KILLS=200; a few of them tell whether it still works. */
 const kills = Number(process.env['NETPURSE_KILLS'] ?? 10);
-const customers = 80;
+const CUSTOMERS = 80;
 const root = path.resolve(import.meta.dirname, '../../..');
 
 let home: string;
@@ -62,7 +62,7 @@ async function createWorld(): Promise<void> {
     unitPriceMinor: 900n,
     recurrenceMode: 'one_off',
   });
-  for (let index = 0; index < customers; index += 1) {
+  for (let index = 0; index < CUSTOMERS; index += 1) {
     // Spread over the day before, some in the hour that a clock change skips or doubles.
     const now = at(beginning, { hours: -1 - (index % 23), minutes: index });
     const customerId = await givenCustomer({ balance: BigInt(700 + index * 20), now });

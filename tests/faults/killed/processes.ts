@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Kind = 'app' | 'sweeper';
 
 /** How long one lives at most once it is at work: a server needs time to get into the middle of something. */
-const lifeMs: Readonly<Record<Kind, number>> = { app: 4_000, sweeper: 600 };
+const lifeMs: Record<Kind, number> = { app: 4_000, sweeper: 600 };
 
 export type Load = {
   /** How many processes were killed in the middle of their work. */

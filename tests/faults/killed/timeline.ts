@@ -1,4 +1,4 @@
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Stretches of time in Berlin: over the spring's clock change, after three days without a server, over the autumn's. */
 const stretches = [
@@ -23,6 +23,6 @@ export function momentAt(share: number, chance: number): Date {
 }
 
 function wrongBy(chance: number): number {
-  if (chance < 0.1) return -hourMs;
-  return chance < 0.15 ? 24 * hourMs : 0;
+  if (chance < 0.1) return -HOUR_MS;
+  return chance < 0.15 ? 24 * HOUR_MS : 0;
 }

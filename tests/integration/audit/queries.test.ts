@@ -12,7 +12,7 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 
-const timeZone = 'America/New_York';
+const TIME_ZONE = 'America/New_York';
 let customerId = 0;
 
 beforeAll(async () => {
@@ -33,7 +33,8 @@ beforeAll(async () => {
   );
 });
 
-const ask = (query: object) => listAudit(staffCtx(start, 'auditor'), { timeZone, ...query });
+const ask = (query: object) =>
+  listAudit(staffCtx(start, 'auditor'), { timeZone: TIME_ZONE, ...query });
 const actionsOf = async (query: object) => (await ask(query)).rows.map(({ action }) => action);
 
 test('the log is narrowed down by actor, action, subject, customer and day of the operator', async () => {
@@ -73,14 +74,17 @@ test('pages of at most 50 lead there and back', async () => {
   expect(second.rows).toHaveLength(10);
   expect(await ask({ actions: ['test.many'], before: second.previous })).toEqual(first);
   const all = [];
-  for await (const entry of streamAudit(staffCtx(), { timeZone, actions: ['test.many'] })) {
+  for await (const entry of streamAudit(staffCtx(), {
+    timeZone: TIME_ZONE,
+    actions: ['test.many'],
+  })) {
     all.push(entry.subject.id);
   }
   expect(all).toHaveLength(60);
 });
 
 test('is not for support staff, subscribers or jobs; only some take it away as a file', async () => {
-  const query = { timeZone };
+  const query = { timeZone: TIME_ZONE };
   for (const ctx of [staffCtx(start, 'support'), subscriberCtx(customerId), systemCtx()]) {
     await expect(listAudit(ctx, query)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(listAuditChoices(ctx)).rejects.toMatchObject({ code: 'forbidden' });

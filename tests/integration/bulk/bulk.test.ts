@@ -19,7 +19,7 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 
-const many = 1_050;
+const MANY = 1_050;
 const vip: BulkAct = { act: 'label_put', label: 'vip' };
 
 let owner: Ctx;
@@ -55,14 +55,14 @@ describe('an act on everything that matches', () => {
   it('reaches more customers than a page can select, in chunks, once each, and tells of every row', async () => {
     await getSql()`
       insert into customers (status, name, created_at, updated_at)
-      select 'active', 'Crowd ' || i, now(), now() from generate_series(1, ${many}::int) i`;
+      select 'active', 'Crowd ' || i, now(), now() from generate_series(1, ${MANY}::int) i`;
     const bulkId = await begin(vip, { customers: { search: 'crowd' } });
     const first = await applyBulk(systemCtx(), { bulkId });
     expect(first).toEqual({ settled: 100, more: true });
-    expect(await countsOf(bulkId)).toMatchObject({ pending: many - 100, done: 100 });
+    expect(await countsOf(bulkId)).toMatchObject({ pending: MANY - 100, done: 100 });
     await finish(bulkId);
-    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: many, unchanged: 0, refused: 0 });
-    expect(await labelled('vip')).toBe(many);
+    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: MANY, unchanged: 0, refused: 0 });
+    expect(await labelled('vip')).toBe(MANY);
     const { rows, nextAfterId } = await listBulkRows(owner, { bulkId, state: 'done' });
     expect(rows).toHaveLength(50);
     expect(nextAfterId).toBe(rows.at(-1)?.subjectId);
@@ -75,7 +75,7 @@ describe('an act on everything that matches', () => {
       { customers: { search: 'crowd' } },
     );
     await finish(bulkId);
-    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: many, unchanged: 1, refused: 0 });
+    expect(await countsOf(bulkId)).toEqual({ pending: 0, done: MANY, unchanged: 1, refused: 0 });
     expect(await labelled('vip')).toBe(0);
   });
 

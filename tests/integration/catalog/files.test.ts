@@ -23,7 +23,7 @@ beforeAll(() => givenOperator());
 const picture = (width = 40, height = 30) =>
   sharp({ create: { width, height, channels: 3, background: '#0a7' } });
 const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n', 'latin1');
-const script = '<script>alert(document.domain)</script>';
+const SCRIPT = '<script>alert(document.domain)</script>';
 
 describe('an uploaded image', () => {
   it.each(['png', 'jpeg', 'webp'] as const)(
@@ -46,19 +46,19 @@ describe('an uploaded image', () => {
   });
 
   it('keeps nothing of a script behind the picture', async () => {
-    const polyglot = Buffer.concat([await picture().png().toBuffer(), Buffer.from(script)]);
+    const polyglot = Buffer.concat([await picture().png().toBuffer(), Buffer.from(SCRIPT)]);
     const { content } = await prepareFile('image', polyglot);
     expect(content.includes('<script')).toBe(false);
   });
 
   it.each([
-    ['an SVG', Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`)],
+    ['an SVG', Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`)],
     [
       'an SVG with a heading',
       Buffer.from(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`),
     ],
-    ['a web page', Buffer.from(`<!doctype html>${script}`)],
-    ['a GIF that is also a script', Buffer.from(`GIF89a=1/*${script}*/`)],
+    ['a web page', Buffer.from(`<!doctype html>${SCRIPT}`)],
+    ['a GIF that is also a script', Buffer.from(`GIF89a=1/*${SCRIPT}*/`)],
     ['a PDF', pdf],
     ['nothing', Buffer.alloc(0)],
   ])('is refused when it is %s', async (_what, bytes) => {
@@ -85,12 +85,12 @@ describe('an uploaded datasheet', () => {
     expect(await refusalOf(prepareFile('datasheet', await picture().png().toBuffer()))).toBe(
       'field_file_type',
     );
-    expect(await refusalOf(prepareFile('datasheet', Buffer.from(script)))).toBe('field_file_type');
+    expect(await refusalOf(prepareFile('datasheet', Buffer.from(SCRIPT)))).toBe('field_file_type');
   });
   it('is refused with a foreign tail or head', async () => {
-    const tailed = Buffer.concat([pdf, Buffer.from(script)]);
+    const tailed = Buffer.concat([pdf, Buffer.from(SCRIPT)]);
     expect(await refusalOf(prepareFile('datasheet', tailed))).toBe('file_broken');
-    const headed = Buffer.concat([Buffer.from(script), pdf]);
+    const headed = Buffer.concat([Buffer.from(SCRIPT), pdf]);
     expect(['field_file_type', 'file_broken']).toContain(
       await refusalOf(prepareFile('datasheet', headed)),
     );

@@ -6,7 +6,7 @@ import { writeItemsCsv } from '@/lib/rollouts/csv/write-items';
 import { importItems, previewImport } from '@/lib/rollouts/import-items';
 import { getItem, listAllItems } from '@/lib/screens/admin/catalogue-item';
 import {
-  gigabyte,
+  GIGABYTE,
   givenCustomer,
   givenOperator,
   givenPlan,
@@ -64,7 +64,7 @@ describe('a catalogue file', () => {
 
   it('creates and changes items, keeps what it does not name, and is harmless twice', async () => {
     const { itemId } = await givenPlan({ name: 'Kept 5 GB', routerProfile: 'own' });
-    const pack = { name: 'Boost', dataBytes: gigabyte, priceMinor: 150n };
+    const pack = { name: 'Boost', dataBytes: GIGABYTE, priceMinor: 150n };
     await changeItem(staffCtx(), await formOf(itemId, { packs: [pack], labels: ['vip'] }));
     const text = [
       'Name;kind;status;category;unit_price;renewal;interval_count;interval_unit;data_gb;down_mbits',
@@ -84,7 +84,7 @@ describe('a catalogue file', () => {
     });
     expect(await itemNamed('New 10 GB')).toMatchObject({
       status: 'active',
-      terms: { dataLimitBytes: 10n * gigabyte },
+      terms: { dataLimitBytes: 10n * GIGABYTE },
     });
   });
 
@@ -105,8 +105,8 @@ describe('a catalogue file', () => {
     expect(await itemNamed('Ring B')).toMatchObject({
       targets: [{ name: 'Ring A' }],
       packs: [
-        { name: 'Boost', dataBytes: 5n * gigabyte, priceMinor: 150n, validDays: 30 },
-        { name: 'More', dataBytes: 20n * gigabyte, priceMinor: 400n, perPeriodMax: 2 },
+        { name: 'Boost', dataBytes: 5n * GIGABYTE, priceMinor: 150n, validDays: 30 },
+        { name: 'More', dataBytes: 20n * GIGABYTE, priceMinor: 400n, perPeriodMax: 2 },
       ],
     });
     expect(await importItems(staffCtx(), { text })).toEqual({ created: 0, changed: 0 });

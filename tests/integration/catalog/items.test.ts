@@ -13,7 +13,7 @@ import { listCatalogue, listCategories } from '@/lib/screens/admin/catalogue';
 import { getItem, listVersions } from '@/lib/screens/admin/catalogue-item';
 import { listOffers } from '@/lib/screens/portal/plans';
 import {
-  gigabyte,
+  GIGABYTE,
   givenCustomer,
   givenOperator,
   givenPlan,
@@ -38,12 +38,12 @@ describe('a catalogue item', () => {
         recurrenceMode: 'credit_based',
         intervalCount: 2,
         intervalUnit: 'week',
-        dataLimitBytes: 20n * gigabyte,
+        dataLimitBytes: 20n * GIGABYTE,
         specification: [{ label: 'Good for', value: 'Two' }],
       },
       labels: ['vip', 'vip'],
       customerIds: [customerId],
-      packs: [{ name: 'Plus', dataBytes: gigabyte, priceMinor: 200n }],
+      packs: [{ name: 'Plus', dataBytes: GIGABYTE, priceMinor: 200n }],
     });
     expect(await getItem(staffCtx(), itemId)).toMatchObject({
       version: 1,
@@ -113,7 +113,7 @@ describe('a catalogue item', () => {
 
   it('retires a pack that is no longer offered, and offers it again under its name', async () => {
     const { itemId } = await givenPlan();
-    const pack = { name: 'Boost', dataBytes: gigabyte, priceMinor: 150n };
+    const pack = { name: 'Boost', dataBytes: GIGABYTE, priceMinor: 150n };
     await changeItem(staffCtx(), await formOf(itemId, { packs: [pack] }));
     const [before] = (await getItem(staffCtx(), itemId)).packs;
     await changeItem(staffCtx(), await formOf(itemId, { packs: [] }));

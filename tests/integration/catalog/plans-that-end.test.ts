@@ -15,7 +15,7 @@ import { startRollout } from '@/lib/rollouts/start-rollout';
 import { listOffers } from '@/lib/screens/portal/plans';
 import { asOwner } from '@/tests/support/as-owner';
 import {
-  gigabyte,
+  GIGABYTE,
   givenCustomer,
   givenEndlessPlan,
   givenOperator,
@@ -39,7 +39,7 @@ async function fieldRefused(work: Promise<unknown>) {
 }
 
 describe('an internet plan charged once without a pay period', () => {
-  it.each([null, 20n * gigabyte])('is not made, whatever its data limit: %s', (dataLimitBytes) => {
+  it.each([null, 20n * GIGABYTE])('is not made, whatever its data limit: %s', (dataLimitBytes) => {
     const terms = { ...once, unitPriceMinor: 2_000n, dataLimitBytes };
     const parsed = CreateItem.safeParse({ name: 'For ever', kind: 'internet', terms });
     expect(parsed.error?.issues).toMatchObject([
@@ -49,7 +49,7 @@ describe('an internet plan charged once without a pay period', () => {
 
   it('is made with a pay period, and anything else is made without', async () => {
     const terms = { ...once, unitPriceMinor: 2_000n };
-    const pass = { ...terms, intervalCount: 1, intervalUnit: 'day', dataLimitBytes: gigabyte };
+    const pass = { ...terms, intervalCount: 1, intervalUnit: 'day', dataLimitBytes: GIGABYTE };
     await createItem(staffCtx(), { name: 'Pass', kind: 'internet', terms: pass } as CreateItem);
     await createItem(staffCtx(), { name: 'Cable', kind: 'custom', terms });
   });

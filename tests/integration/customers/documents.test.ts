@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeDocument } from '@/lib/customers/documents/change-document';
 import { deleteDocument } from '@/lib/customers/documents/delete-document';
-import { documentBytesMax, saveDocument } from '@/lib/customers/documents/save-document';
+import { DOCUMENT_BYTES_MAX, saveDocument } from '@/lib/customers/documents/save-document';
 import { addSeconds } from '@/lib/kit/time';
 import { listCustomerAudit } from '@/lib/screens/admin/customer';
 import { getDocument, listDocuments } from '@/lib/screens/shared/documents';
@@ -46,7 +46,7 @@ describe('a document of a customer', () => {
   it.each([
     ['a script', Buffer.from('<script>alert(1)</script>'), 'field_file_type'],
     ['half a PDF', Buffer.from('%PDF-1.4\nhalf'), 'file_broken'],
-    ['more than is allowed', Buffer.alloc(documentBytesMax + 1), 'field_file_size'],
+    ['more than is allowed', Buffer.alloc(DOCUMENT_BYTES_MAX + 1), 'field_file_size'],
   ])('is refused when it is %s', async (_what, bytes, key) => {
     await expect(saveDocument(ctx, { customerId, name: 'X', bytes })).rejects.toMatchObject({
       key,

@@ -19,9 +19,9 @@ import {
 } from '@/tests/support/fixtures';
 
 const ctx = staffCtx();
-const head =
+const HEAD =
   'id,name,status,email,phone,site,labels,language,time_zone,billing_address,billing_postal_code,billing_city,billing_country,balance';
-const file = (...rows: string[]) => ({ text: [head, ...rows].join('\n') });
+const file = (...rows: string[]) => ({ text: [HEAD, ...rows].join('\n') });
 const words = (rows: readonly ImportedRow[]) => rows.map(({ verdict }) => verdict);
 const faults = (rows: readonly ImportedRow[]) =>
   rows.flatMap(({ problems }) => problems.map(({ column, key }) => `${column}: ${key}`));

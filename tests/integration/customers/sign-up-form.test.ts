@@ -11,8 +11,8 @@ beforeEach(async () => {
   await getSql()`delete from rate_limits`;
 });
 
-const password = 'four quiet rivers run';
-const ip = '192.0.2.7';
+const PASSWORD = 'four quiet rivers run';
+const IP = '192.0.2.7';
 let people = 0;
 
 function newPerson() {
@@ -36,7 +36,10 @@ describe('the sign-up form', () => {
     ['email', { email: 'nobody' }, 'email', 'email_invalid'],
     ['phone', { phone: '1'.repeat(41) }, 'phone', 'field_too_long'],
   ])('refuses a bad %s at its field', async (_name, bad, field, key) => {
-    const request = requestSignUp({ now: start }, { ...newPerson(), password, ip, ...bad });
+    const request = requestSignUp(
+      { now: start },
+      { ...newPerson(), password: PASSWORD, ip: IP, ...bad },
+    );
     await expect(request).rejects.toMatchObject({
       issues: [expect.objectContaining({ path: [field], message: key })],
     });
@@ -47,7 +50,7 @@ describe('the sign-up form', () => {
     ['common', 'password123', 'password_common'],
     ['the person’s name', 'adabyron12', 'password_personal'],
   ])('refuses a password that is %s, by the rules of every other', async (_why, bad, key) => {
-    const request = requestSignUp({ now: start }, { ...newPerson(), password: bad, ip });
+    const request = requestSignUp({ now: start }, { ...newPerson(), password: bad, ip: IP });
     expect(await refusalOf(request)).toEqual({ key, field: 'password' });
   });
 
@@ -61,7 +64,7 @@ describe('the sign-up form', () => {
     const offered = await listSignUpPlaces({ now: start });
     expect(offered.sites.map(({ name }) => name)).toEqual(['Harbour']);
     expect(offered.isNeeded).toBe(false);
-    const request = { ...newPerson(), password, ip };
+    const request = { ...newPerson(), password: PASSWORD, ip: IP };
     const elsewhere = requestSignUp({ now: start }, { ...request, siteId: hill?.siteId ?? 0 });
     expect(await refusalOf(elsewhere)).toEqual({ key: 'field_choice', field: 'siteId' });
     await requestSignUp({ now: start }, { ...request, siteId: harbour?.siteId ?? 0 });
@@ -84,7 +87,7 @@ describe('the sign-up form', () => {
       expect.arrayContaining(['Mill', 'Moor', 'Quay']),
     );
     const ask = (siteId: number | null) =>
-      requestSignUp({ now: start }, { ...newPerson(), password, ip, siteId });
+      requestSignUp({ now: start }, { ...newPerson(), password: PASSWORD, ip: IP, siteId });
     expect(await refusalOf(ask(null))).toEqual({ key: 'field_required', field: 'siteId' });
     // No router there yet: they can open an account, and are told before they buy.
     await ask(mill ?? 0);
@@ -96,7 +99,7 @@ describe('the sign-up form', () => {
   test('by a stranger who names an address again and again leaves its owner free to ask', async () => {
     const { email } = newPerson();
     const ask = (from: string) =>
-      requestSignUp({ now: start }, { ...newPerson(), email, password, ip: from });
+      requestSignUp({ now: start }, { ...newPerson(), email, password: PASSWORD, ip: from });
     const stranger = '2001:db8:1:2::1';
     for (let time = 0; time < 3; time++) await ask(stranger);
     for (let time = 0; time < 10; time++) {
@@ -109,7 +112,7 @@ describe('the sign-up form', () => {
   test('is limited by the address it names, known or not, and by the sender', async () => {
     const { email } = newPerson();
     const ask = (one: string, from: string) =>
-      requestSignUp({ now: start }, { ...newPerson(), email: one, password, ip: from });
+      requestSignUp({ now: start }, { ...newPerson(), email: one, password: PASSWORD, ip: from });
     for (let time = 0; time < 9; time++) await ask(email, `198.51.100.${time}`);
     expect(await refusalOf(ask(email, '198.51.100.9'))).toMatchObject({ key: 'sign_up_attempts' });
     const sender = '203.0.113.5';
@@ -120,7 +123,7 @@ describe('the sign-up form', () => {
     });
     await requestSignUp(
       { now: at(start, { hours: 1 }) },
-      { ...newPerson(), email, password, ip: sender },
+      { ...newPerson(), email, password: PASSWORD, ip: sender },
     );
   });
 });

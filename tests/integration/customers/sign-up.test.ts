@@ -33,8 +33,8 @@ beforeEach(async () => {
   server.clear();
 });
 
-const password = 'four quiet rivers run';
-const ip = '192.0.2.7';
+const PASSWORD = 'four quiet rivers run';
+const IP = '192.0.2.7';
 let people = 0;
 
 function newPerson() {
@@ -64,7 +64,7 @@ async function sendMails(now = start) {
 /** Signs up and reads the link from the mail. */
 async function givenLink(person = newPerson(), now = start): Promise<string> {
   server.clear();
-  await requestSignUp({ now }, { ...person, password, ip });
+  await requestSignUp({ now }, { ...person, password: PASSWORD, ip: IP });
   await sendMails(now);
   return linkOf(person.email, 'sign-up');
 }
@@ -95,21 +95,24 @@ describe('signing up', () => {
       name: person.name,
       email: person.email,
     });
-    const { customerId, userId } = await confirmSignUp({ now: start }, { token, password });
+    const { customerId, userId } = await confirmSignUp(
+      { now: start },
+      { token, password: PASSWORD },
+    );
     expect(await countsFor(person.email)).toEqual({ users: 1, customers: 1, waiting: 0 });
     const [row] = await getSql()`
       select c.status, c.name, c.phone, a.balance_minor::int as balance
       from customers c join accounts a on a.customer_id = c.id and a.kind = 'wallet'
       where c.id = ${customerId}`;
     expect(row).toEqual({ status: 'active', name: person.name, phone: person.phone, balance: 0 });
-    const credentials = { email: person.email, password, ip };
+    const credentials = { email: person.email, password: PASSWORD, ip: IP };
     expect(await authenticate({ now: start }, credentials)).toEqual({ userId });
   });
 
   test('is written in the history of the customer as their own doing', async () => {
     const { customerId } = await confirmSignUp(
       { now: start },
-      { token: await givenLink(), password },
+      { token: await givenLink(), password: PASSWORD },
     );
     const rows = await getSql()<{ action: string; actor: string }[]>`
       select action, actor from audit_log where customer_id = ${customerId} order by id`;
@@ -124,15 +127,15 @@ describe('signing up', () => {
     const token = await givenLink();
     const stored = await everythingStored();
     expect(stored).not.toContain(token);
-    expect(stored).not.toContain(password);
+    expect(stored).not.toContain(PASSWORD);
   });
 
   test('does not exist while the operator has it switched off, not even with a link', async () => {
     const token = await givenLink();
     await givenOperator({ selfSignUp: false });
-    const asked = requestSignUp({ now: start }, { ...newPerson(), password, ip });
+    const asked = requestSignUp({ now: start }, { ...newPerson(), password: PASSWORD, ip: IP });
     expect(await refusalOf(asked)).toMatchObject({ key: 'not_found' });
-    const confirmed = confirmSignUp({ now: start }, { token, password });
+    const confirmed = confirmSignUp({ now: start }, { token, password: PASSWORD });
     expect(await refusalOf(confirmed)).toMatchObject({ key: 'not_found' });
   });
 });
@@ -151,7 +154,10 @@ describe('an address that has an account', () => {
     const unknown = newPerson();
     const answers = await Promise.all(
       [email.toUpperCase(), unknown.email].map((address) =>
-        requestSignUp({ now: start }, { ...newPerson(), email: address, password, ip }),
+        requestSignUp(
+          { now: start },
+          { ...newPerson(), email: address, password: PASSWORD, ip: IP },
+        ),
       ),
     );
     expect(answers).toEqual([undefined, undefined]);
@@ -167,15 +173,15 @@ describe('an address that has an account', () => {
 
   test('gets a mail that says so, with a link to a new password and none to a new account', async () => {
     const { email, userId } = await givenAccount();
-    await requestSignUp({ now: start }, { ...newPerson(), email, password, ip });
+    await requestSignUp({ now: start }, { ...newPerson(), email, password: PASSWORD, ip: IP });
     await sendMails();
     expect(mailsTo(email)).toHaveLength(1);
     expect(mailsTo(email)[0]?.text).toContain('You already have an account');
     expect(linkOf(email, 'sign-up')).toBe('');
-    const credentials = { email, password: 'seven tall birds', ip };
+    const credentials = { email, password: 'seven tall birds', ip: IP };
     expect(await authenticate({ now: start }, credentials)).toEqual({ userId });
     const token = linkOf(email, 'reset-password');
-    expect(await resetPassword({ now: start }, { token, password })).toEqual({ email });
+    expect(await resetPassword({ now: start }, { token, password: PASSWORD })).toEqual({ email });
   });
 
   test('cannot be taken over by a link that was sent before the account was made', async () => {
@@ -188,7 +194,7 @@ describe('an address that has an account', () => {
       email: person.email,
       name: 'Ada',
     });
-    const refusal = await refusalOf(confirmSignUp({ now: start }, { token, password }));
+    const refusal = await refusalOf(confirmSignUp({ now: start }, { token, password: PASSWORD }));
     expect(refusal.key).toBe('user_email_taken');
     expect(await countsFor(person.email)).toMatchObject({ users: 1, customers: 0 });
   });
@@ -197,8 +203,8 @@ describe('an address that has an account', () => {
 describe('the link', () => {
   test('works once', async () => {
     const token = await givenLink();
-    await confirmSignUp({ now: start }, { token, password });
-    const again = confirmSignUp({ now: start }, { token, password });
+    await confirmSignUp({ now: start }, { token, password: PASSWORD });
+    const again = confirmSignUp({ now: start }, { token, password: PASSWORD });
     expect(await refusalOf(again)).toMatchObject({ key: 'link_invalid' });
     expect(await findSignUpByLink({ now: start }, token)).toBeNull();
   });
@@ -207,7 +213,7 @@ describe('the link', () => {
     const token = await givenLink();
     const now = at(start, { days: 1 });
     expect(await findSignUpByLink({ now }, token)).toBeNull();
-    expect(await refusalOf(confirmSignUp({ now }, { token, password }))).toMatchObject({
+    expect(await refusalOf(confirmSignUp({ now }, { token, password: PASSWORD }))).toMatchObject({
       key: 'link_invalid',
     });
   });
@@ -216,7 +222,7 @@ describe('the link', () => {
     const person = newPerson();
     const token = await givenLink(person);
     const tabs = await Promise.allSettled(
-      [1, 2, 3].map(() => confirmSignUp({ now: start }, { token, password })),
+      [1, 2, 3].map(() => confirmSignUp({ now: start }, { token, password: PASSWORD })),
     );
     expect(tabs.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(await countsFor(person.email)).toEqual({ users: 1, customers: 1, waiting: 0 });
@@ -226,7 +232,7 @@ describe('the link', () => {
     const person = newPerson();
     const tokens = [await givenLink(person), await givenLink(person)];
     const uses = await Promise.allSettled(
-      tokens.map((token) => confirmSignUp({ now: start }, { token, password })),
+      tokens.map((token) => confirmSignUp({ now: start }, { token, password: PASSWORD })),
     );
     expect(uses.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await countsFor(person.email)).toEqual({ users: 1, customers: 1, waiting: 0 });
@@ -238,7 +244,7 @@ describe('the link', () => {
     const guess = confirmSignUp({ now: start }, { token, password: 'not the one chosen' });
     expect(await refusalOf(guess)).toEqual({ key: 'sign_up_password_wrong', field: 'password' });
     expect(await countsFor(person.email)).toEqual({ users: 0, customers: 0, waiting: 1 });
-    await confirmSignUp({ now: start }, { token, password });
+    await confirmSignUp({ now: start }, { token, password: PASSWORD });
   });
 
   test('takes ten guesses at the password and then none for a while', async () => {
@@ -246,7 +252,9 @@ describe('the link', () => {
     for (let guess = 0; guess < 10; guess++) {
       await refusalOf(confirmSignUp({ now: start }, { token, password: `guess number ${guess}` }));
     }
-    expect(await refusalOf(confirmSignUp({ now: start }, { token, password }))).toMatchObject({
+    expect(
+      await refusalOf(confirmSignUp({ now: start }, { token, password: PASSWORD })),
+    ).toMatchObject({
       key: 'password_attempts',
     });
   });

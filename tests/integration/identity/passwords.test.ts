@@ -22,14 +22,14 @@ import {
   makeCustomer,
   makeStaff,
   makeSubscriber,
-  password,
+  PASSWORD,
   refusalOf,
   signedIn,
   start,
   systemCtx,
 } from './people';
 
-const fresh = 'three boats drift by';
+const FRESH = 'three boats drift by';
 const ctx = { now: start };
 
 async function invited() {
@@ -56,11 +56,11 @@ describe('changing a password', () => {
     const { userId, email } = await makeSubscriber();
     const here = await signedIn(userId);
     const elsewhere = await signedIn(userId);
-    const wrong = changePassword(here, { currentPassword: 'a guess at it', newPassword: fresh });
+    const wrong = changePassword(here, { currentPassword: 'a guess at it', newPassword: FRESH });
     await expect(wrong).rejects.toEqual(refusalOf('password_wrong'));
-    await changePassword(here, { currentPassword: password, newPassword: fresh });
-    expect(await attempt(email, fresh)).toEqual({ userId });
-    expect(await attempt(email, password)).toBeNull();
+    await changePassword(here, { currentPassword: PASSWORD, newPassword: FRESH });
+    expect(await attempt(email, FRESH)).toEqual({ userId });
+    expect(await attempt(email, PASSWORD)).toBeNull();
     expect(await resolveSession(ctx, here.actor.sessionId)).not.toBeNull();
     expect(await resolveSession(ctx, elsewhere.actor.sessionId)).toBeNull();
   });
@@ -68,14 +68,14 @@ describe('changing a password', () => {
   test('refuses a weak new one at its field and changes nothing', async () => {
     const { userId, email } = await makeSubscriber();
     const here = await signedIn(userId);
-    const weak = changePassword(here, { currentPassword: password, newPassword: 'password123' });
+    const weak = changePassword(here, { currentPassword: PASSWORD, newPassword: 'password123' });
     await expect(weak).rejects.toMatchObject({ key: 'password_common', field: 'newPassword' });
-    expect(await attempt(email, password)).toEqual({ userId });
+    expect(await attempt(email, PASSWORD)).toEqual({ userId });
   });
 
   test('is no place to guess', async () => {
     const here = await signedIn((await makeSubscriber()).userId);
-    const guess = () => changePassword(here, { currentPassword: 'a guess', newPassword: fresh });
+    const guess = () => changePassword(here, { currentPassword: 'a guess', newPassword: FRESH });
     const guesses = Array.from({ length: passwordCheckPerUser.max + 5 }, guess);
     const refusals = await Promise.all(
       guesses.map((tried) => tried.catch((error: { key: string }) => error.key)),
@@ -87,7 +87,7 @@ describe('changing a password', () => {
   });
 
   test('is for people only', async () => {
-    const input = { currentPassword: password, newPassword: fresh };
+    const input = { currentPassword: PASSWORD, newPassword: FRESH };
     await expect(changePassword(systemCtx(), input)).rejects.toEqual(refusalOf('forbidden'));
   });
 });
@@ -126,8 +126,8 @@ describe('a forgotten password', () => {
     const lockedUntil = new Date(start.getTime() + 60_000);
     await getDb().update(users).set({ lockedUntil }).where(eq(users.id, userId));
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
-    expect(await resetPassword(ctx, { token, password: fresh })).toEqual({ email });
-    expect(await attempt(email, fresh)).toEqual({ userId });
+    expect(await resetPassword(ctx, { token, password: FRESH })).toEqual({ email });
+    expect(await attempt(email, FRESH)).toEqual({ userId });
     expect(await resolveSession(ctx, open.actor.sessionId)).toBeNull();
   });
 });
@@ -136,7 +136,7 @@ describe('a mailed link', () => {
   test('works once, also for two people pressing at once', async () => {
     const { userId } = await makeSubscriber();
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
-    const press = () => resetPassword(ctx, { token, password: fresh });
+    const press = () => resetPassword(ctx, { token, password: FRESH });
     const results = await Promise.allSettled([press(), press()]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await expect(press()).rejects.toEqual(refusalOf('link_invalid'));
@@ -147,7 +147,7 @@ describe('a mailed link', () => {
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const short = resetPassword(ctx, { token, password: 'short' });
     await expect(short).rejects.toEqual(refusalOf('password_too_short'));
-    await expect(resetPassword(ctx, { token, password: fresh })).resolves.toBeDefined();
+    await expect(resetPassword(ctx, { token, password: FRESH })).resolves.toBeDefined();
   });
 
   test('ends with its time, with the next one, and with the account', async () => {
@@ -155,7 +155,7 @@ describe('a mailed link', () => {
     const first = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const second = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const late = { now: new Date(start.getTime() + tokenLifetimesMs.reset) };
-    const use = (token: string, when = ctx) => resetPassword(when, { token, password: fresh });
+    const use = (token: string, when = ctx) => resetPassword(when, { token, password: FRESH });
     await expect(use(first.token)).rejects.toEqual(refusalOf('link_invalid'));
     await expect(use(second.token, late)).rejects.toEqual(refusalOf('link_invalid'));
     expect(await findLinkHolder(ctx, { token: second.token, kind: 'reset' })).not.toBeNull();
@@ -167,7 +167,7 @@ describe('a mailed link', () => {
   test('of one kind does not work as the other', async () => {
     const { userId } = await makeSubscriber();
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
-    const wrongKind = acceptInvitation(ctx, { token, password: fresh });
+    const wrongKind = acceptInvitation(ctx, { token, password: FRESH });
     await expect(wrongKind).rejects.toEqual(refusalOf('link_invalid'));
     expect(await findLinkHolder(ctx, { token, kind: 'invite' })).toBeNull();
   });
@@ -201,8 +201,8 @@ describe('an invitation', () => {
     expect((await eventsOf(userId, 'user/invited')).map(({ data }) => data)).toEqual([{ userId }]);
     const { token } = await issueToken(systemCtx(), { userId, kind: 'invite' });
     expect(await findLinkHolder(ctx, { token, kind: 'invite' })).toEqual({ name: 'New', email });
-    await acceptInvitation(ctx, { token, password: fresh });
-    expect(await attempt(email, fresh)).toEqual({ userId });
+    await acceptInvitation(ctx, { token, password: FRESH });
+    expect(await attempt(email, FRESH)).toEqual({ userId });
     const again = inviteUser(systemCtx(), { userId });
     await expect(again).rejects.toEqual(refusalOf('user_already_accepted'));
     const used = and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.kind, 'invite'));

@@ -14,14 +14,14 @@ import {
   makeCustomer,
   makeStaff,
   makeSubscriber,
-  password,
+  PASSWORD,
   refusalOf,
   signedIn,
   systemCtx,
 } from './people';
 
 function newStaff(role: 'owner' | 'admin' | 'support') {
-  return { kind: 'staff', role, email: freshEmail(), name: 'Someone', password } as const;
+  return { kind: 'staff', role, email: freshEmail(), name: 'Someone', password: PASSWORD } as const;
 }
 
 describe('adding a person', () => {
@@ -73,7 +73,7 @@ describe('adding a person', () => {
     const rows = await getDb().select().from(auditLog).where(eq(auditLog.action, 'user.created'));
     const row = rows.find(({ subjectId }) => subjectId === String(userId));
     expect(row?.after).toMatchObject({ role: 'support' });
-    expect(JSON.stringify(row)).not.toContain(password);
+    expect(JSON.stringify(row)).not.toContain(PASSWORD);
   });
 });
 
@@ -81,10 +81,10 @@ describe('disabling a person', () => {
   test('takes the sign-in away and gives it back', async () => {
     const { userId, email } = await makeSubscriber();
     await disableUser(systemCtx(), { userId, reason: 'asked' });
-    expect(await attempt(email, password)).toBeNull();
+    expect(await attempt(email, PASSWORD)).toBeNull();
     await expect(inviteUser(systemCtx(), { userId })).rejects.toEqual(refusalOf('user_disabled'));
     await enableUser(systemCtx(), { userId, reason: 'asked again' });
-    expect(await attempt(email, password)).toEqual({ userId });
+    expect(await attempt(email, PASSWORD)).toEqual({ userId });
   });
 
   test('is refused for oneself and to whoever lacks the right', async () => {

@@ -10,7 +10,7 @@ import { type Person, resolveSession } from '@/lib/identity/resolve-session';
 import type { StaffRole } from '@/lib/kit/words';
 
 export const start = new Date('2031-03-01T10:00:00Z');
-export const password = 'seven tall birds';
+export const PASSWORD = 'seven tall birds';
 
 export function minutesLater(minutes: number, from: Date = start): Date {
   return new Date(from.getTime() + minutes * 60_000);
@@ -37,7 +37,7 @@ export type MadePerson = { userId: number; email: string };
 
 export async function makeStaff(role: StaffRole): Promise<MadePerson> {
   const email = freshEmail();
-  const input = { kind: 'staff', role, email, name: 'Sam Staff', password } as const;
+  const input = { kind: 'staff', role, email, name: 'Sam Staff', password: PASSWORD } as const;
   return { email, ...(await createUser(systemCtx(), input)) };
 }
 
@@ -51,7 +51,7 @@ export async function makeSubscriber(
     customerId: owner,
     email,
     name: 'Sub Scriber',
-    password,
+    password: PASSWORD,
   } as const;
   return { email, customerId: owner, ...(await createUser(systemCtx(), input)) };
 }

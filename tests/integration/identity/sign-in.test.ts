@@ -5,7 +5,7 @@ import { auditLog } from '@/db/schema/audit';
 import { rateLimits, users } from '@/db/schema/identity';
 import { disableUser } from '@/lib/identity/disable-user';
 import { takeAttempt } from '@/lib/identity/rate-limit';
-import { lockAfterFailures, lockMs, signInPerAccount } from '@/lib/identity/rules/attempts';
+import { LOCK_AFTER_FAILURES, LOCK_MS, signInPerAccount } from '@/lib/identity/rules/attempts';
 import {
   attempt,
   freshAddress,
@@ -13,7 +13,7 @@ import {
   makeStaff,
   makeSubscriber,
   minutesLater,
-  password,
+  PASSWORD,
   start,
   systemCtx,
 } from './people';
@@ -21,8 +21,8 @@ import {
 describe('a sign-in', () => {
   test('accepts the right password whatever the case of the address', async () => {
     const { userId, email } = await makeSubscriber();
-    expect(await attempt(email.toUpperCase(), password)).toEqual({ userId });
-    expect(await attempt(` ${email} `, password)).toEqual({ userId });
+    expect(await attempt(email.toUpperCase(), PASSWORD)).toEqual({ userId });
+    expect(await attempt(` ${email} `, PASSWORD)).toEqual({ userId });
   });
 
   test('answers a wrong password, an unknown and a disabled account alike', async () => {
@@ -30,16 +30,16 @@ describe('a sign-in', () => {
     const disabled = await makeStaff('support');
     await disableUser(systemCtx(), { userId: disabled.userId, reason: 'left' });
     expect(await attempt(email, 'seven tall bird')).toBeNull();
-    expect(await attempt(freshEmail(), password)).toBeNull();
-    expect(await attempt(disabled.email, password)).toBeNull();
+    expect(await attempt(freshEmail(), PASSWORD)).toBeNull();
+    expect(await attempt(disabled.email, PASSWORD)).toBeNull();
   });
 
   test.each([
-    { email: undefined, password },
-    { email: { $ne: '' }, password },
+    { email: undefined, password: PASSWORD },
+    { email: { $ne: '' }, password: PASSWORD },
     { email: 'a@example.org', password: '' },
     { email: 'a@example.org', password: 'x'.repeat(5_000) },
-    { email: 'x'.repeat(5_000), password },
+    { email: 'x'.repeat(5_000), password: PASSWORD },
   ])('refuses malformed input before counting or hashing', async (input) => {
     const before = await getDb().select().from(rateLimits);
     expect(await attempt(input.email as string, input.password)).toBeNull();
@@ -49,7 +49,7 @@ describe('a sign-in', () => {
   test('has no password to guess before the invitation is accepted', async () => {
     const { userId, email } = await makeSubscriber();
     await getDb().update(users).set({ passwordHash: null }).where(eq(users.id, userId));
-    expect(await attempt(email, password)).toBeNull();
+    expect(await attempt(email, PASSWORD)).toBeNull();
   });
 });
 
@@ -71,9 +71,9 @@ describe('guessing passwords', () => {
       attempt(email, 'no, not this'),
     );
     await Promise.all(wrong);
-    expect(await attempt(email, password)).toBeNull();
+    expect(await attempt(email, PASSWORD)).toBeNull();
     const after = new Date(start.getTime() + signInPerAccount.windowMs);
-    expect(await attempt(email, password, { now: after })).toEqual({ userId });
+    expect(await attempt(email, PASSWORD, { now: after })).toEqual({ userId });
   });
 
   test('counts 20 parallel wrong passwords as at most the limit of hashes', async () => {
@@ -90,22 +90,22 @@ describe('guessing passwords', () => {
     const expiresAt = minutesLater(5);
     await getDb().insert(rateLimits).values({ key, attempts: 100, expiresAt });
     for (let index = 0; index < signInPerAccount.max + 1; index += 1) {
-      expect(await attempt(email, password, { ip })).toBeNull();
+      expect(await attempt(email, PASSWORD, { ip })).toBeNull();
     }
-    expect(await attempt(email, password)).toEqual({ userId });
+    expect(await attempt(email, PASSWORD)).toEqual({ userId });
   });
 
   test('slowly ends in a lock that refuses the right password and is on record', async () => {
     const { userId, email } = await makeSubscriber();
     let now = start;
-    for (let index = 0; index < lockAfterFailures; index += 1) {
+    for (let index = 0; index < LOCK_AFTER_FAILURES; index += 1) {
       now = minutesLater(6 * index);
       await attempt(email, 'no, not this', { now });
     }
-    const almost = new Date(now.getTime() + lockMs - 1);
-    expect(await attempt(email, password, { now: almost })).toBeNull();
-    const later = new Date(now.getTime() + lockMs);
-    expect(await attempt(email, password, { now: later })).toEqual({ userId });
+    const almost = new Date(now.getTime() + LOCK_MS - 1);
+    expect(await attempt(email, PASSWORD, { now: almost })).toBeNull();
+    const later = new Date(now.getTime() + LOCK_MS);
+    expect(await attempt(email, PASSWORD, { now: later })).toEqual({ userId });
     const rows = await getDb().select().from(auditLog).where(eq(auditLog.action, 'user.locked'));
     expect(rows.filter(({ subjectId }) => subjectId === String(userId))).toHaveLength(1);
   });
@@ -117,7 +117,7 @@ describe('guessing passwords', () => {
         attempt(email, 'not this'),
       );
       await Promise.all(wrong);
-      expect(await attempt(email, password)).toEqual({ userId });
+      expect(await attempt(email, PASSWORD)).toEqual({ userId });
     }
     const [row] = await getDb().select().from(users).where(eq(users.id, userId));
     expect(row).toMatchObject({ failedAttempts: 0, lockedUntil: null });

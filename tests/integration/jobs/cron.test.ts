@@ -4,8 +4,8 @@ import { send, startExecutor, until } from './harness';
 import { type ShiftingClock, shiftingClock } from './shifting-clock';
 import { on, testClient } from './test-client';
 
-const minutes = 60_000;
-const days = 86_400_000;
+const MINUTES = 60_000;
+const DAYS = 86_400_000;
 
 const planned = () => until(async () => (await getSql()`select 1 from job_crons`).length === 1);
 
@@ -36,7 +36,7 @@ describe('a cron', () => {
     const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
     const first = await startCron('TZ=UTC 0 3 * * *', clock);
     const second = await startCron('TZ=UTC 0 3 * * *', clock);
-    await clock.skip(2 * minutes);
+    await clock.skip(2 * MINUTES);
     await caughtUp(clock);
     expect([...first.slots, ...second.slots]).toEqual(['2030-01-10T03:00:00.000Z']);
   });
@@ -45,7 +45,7 @@ describe('a cron', () => {
     const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
     const before = await startCron('* * * * *', clock);
     await before.executor.stop();
-    await clock.skip(3 * days);
+    await clock.skip(3 * DAYS);
     const after = await startCron('* * * * *', clock);
     await caughtUp(clock);
     expect([...before.slots, ...after.slots]).toEqual(['2030-01-13T02:59:00.000Z']);
@@ -54,10 +54,10 @@ describe('a cron', () => {
   test('does not tick again when the clock goes back', async () => {
     const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
     const { slots } = await startCron('0 * * * *', clock);
-    await clock.skip(2 * minutes);
+    await clock.skip(2 * MINUTES);
     await caughtUp(clock);
-    await clock.skip(-2 * minutes);
-    await clock.skip(2 * minutes);
+    await clock.skip(-2 * MINUTES);
+    await clock.skip(2 * MINUTES);
     await caughtUp(clock);
     expect(slots).toEqual(['2030-01-10T03:00:00.000Z']);
   });
@@ -70,7 +70,7 @@ describe('a cron in a zone', () => {
   ])('ticks at its own wall clock in %s', async (_, cron, from, expected) => {
     const clock = shiftingClock(Date.parse(from));
     const { slots } = await startCron(`TZ=${cron}`, clock);
-    await clock.skip(2 * minutes);
+    await clock.skip(2 * MINUTES);
     await caughtUp(clock);
     expect(slots).toEqual(expected);
   });
@@ -87,7 +87,7 @@ test('a clock that goes back puts off no event', async () => {
   for (let hour = 0; hour < 3; hour++) {
     await send('a/b', { hour });
     await until(() => seen.length === hour + 1);
-    await clock.skip(-60 * minutes);
+    await clock.skip(-60 * MINUTES);
   }
   expect(seen).toEqual([{ hour: 0 }, { hour: 1 }, { hour: 2 }]);
 });

@@ -11,9 +11,9 @@ import { runStep } from '@/inngest/functions/support/run-step';
 import { sweepRecurrencesFunction } from '@/inngest/functions/sweep-recurrences';
 import { openSdkDoor } from '@/inngest/runtime/sdk-door';
 import { startJobs, stopJobs } from '@/inngest/runtime/start-jobs';
-import { EVENT_NAMES } from '@/lib/jobs/event-catalog';
+import { eventNames } from '@/lib/jobs/event-catalog';
 import { nextSlot } from '@/lib/jobs/rules/cron-slots';
-import { isSweep, SWEEPS } from '@/lib/jobs/rules/sweeps';
+import { allSweeps, isSweep } from '@/lib/jobs/rules/sweeps';
 import { refuse } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import {
@@ -40,7 +40,7 @@ describe('the product’s functions', () => {
       functions.map((fn) => `netpurse-${fn.id()}`).toSorted(),
     );
     for (const { event, cron } of specs.flatMap((spec) => spec.triggers)) {
-      if (event !== undefined) expect(EVENT_NAMES).toContain(event);
+      if (event !== undefined) expect(eventNames).toContain(event);
       if (cron !== undefined) expect(nextSlot(cron, new Date())).toBeInstanceOf(Date);
     }
   });
@@ -78,7 +78,7 @@ describe('the product’s functions', () => {
       const first = nextSlot(cron, now) ?? now;
       const second = nextSlot(cron, first) ?? now;
       const turnSeconds = (second.getTime() - first.getTime()) / 1000;
-      expect(SWEEPS[name]).toBeGreaterThanOrEqual(2 * turnSeconds);
+      expect(allSweeps[name]).toBeGreaterThanOrEqual(2 * turnSeconds);
     }
   });
 });

@@ -8,7 +8,7 @@ import { listJobLoads } from '@/lib/screens/admin/job-loads';
 import { staffCtx, subscriberCtx } from '@/tests/support/fixtures';
 import { send } from './harness';
 
-const token = 'a-token-of-sixteen-letters-or-more';
+const TOKEN = 'a-token-of-sixteen-letters-or-more';
 
 const ask = (authorization?: string) =>
   GET(
@@ -23,7 +23,7 @@ function setToken(value: string | undefined): void {
   resetEnv();
 }
 
-beforeEach(() => setToken(token));
+beforeEach(() => setToken(TOKEN));
 afterEach(() => setToken(undefined));
 
 /** Two runs that ended, one that waits for two minutes already, one under way and one for later. */
@@ -48,25 +48,25 @@ async function givenRuns(): Promise<void> {
 
 /** Reads the figures as Prometheus would; NaN for one that is not there. */
 async function figures(): Promise<(name: string) => number> {
-  const text = await (await ask(`Bearer ${token}`)).text();
+  const text = await (await ask(`Bearer ${TOKEN}`)).text();
   return (name) => Number(text.split(`\n${name} `)[1]?.split('\n')[0]);
 }
 
 describe('the metrics', () => {
   test('are for whoever has the token, and do not exist where there is none', async () => {
-    for (const wrong of [undefined, '', 'Bearer', 'Bearer wrong', token, `Bearer ${token}x`]) {
+    for (const wrong of [undefined, '', 'Bearer', 'Bearer wrong', TOKEN, `Bearer ${TOKEN}x`]) {
       const answer = await ask(wrong);
       expect(answer.status).toBe(401);
       expect(await answer.text()).toBe('');
     }
-    expect((await ask(`Bearer ${token}`)).status).toBe(200);
+    expect((await ask(`Bearer ${TOKEN}`)).status).toBe(200);
     setToken(undefined);
-    expect((await ask(`Bearer ${token}`)).status).toBe(404);
+    expect((await ask(`Bearer ${TOKEN}`)).status).toBe(404);
   });
 
   test('are text that Prometheus reads', async () => {
     await givenRuns();
-    const answer = await ask(`Bearer ${token}`);
+    const answer = await ask(`Bearer ${TOKEN}`);
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const lines = (await answer.text()).trimEnd().split('\n');
     for (const line of lines) {

@@ -5,10 +5,10 @@ import { FakeInngest } from './fake-inngest';
 import { emptyTables, send, until } from './harness';
 
 const names = ['NODE_ENV', 'INNGEST_DEV', 'INNGEST_BASE_URL', 'INNGEST_EVENT_KEY'] as const;
-const key = 'INNGEST_SIGNING_KEY';
+const KEY = 'INNGEST_SIGNING_KEY';
 
-function setEnv(values: Partial<Record<(typeof names)[number] | typeof key, string>>): void {
-  for (const name of [...names, key]) {
+function setEnv(values: Partial<Record<(typeof names)[number] | typeof KEY, string>>): void {
+  for (const name of [...names, KEY]) {
     if (name !== 'NODE_ENV') delete process.env[name];
   }
   Object.assign(process.env, values);

@@ -8,7 +8,7 @@ import { send, until } from './harness';
 import { type ShiftingClock, shiftingClock } from './shifting-clock';
 import { on } from './test-client';
 
-const minute = 60_000;
+const MINUTE = 60_000;
 
 let fake: FakeInngest;
 const relays: Relay[] = [];
@@ -102,12 +102,12 @@ describe('an outage of Inngest', () => {
     fake.isAway = true;
     for (let n = 0; n < 60; n++) {
       await send('a/b', { n }, { id: `minute:${n}` });
-      await clock.skip(minute);
+      await clock.skip(MINUTE);
     }
     expect(await undelivered()).toBe(60);
     fake.isAway = false;
     await until(async () => {
-      await clock.skip(minute);
+      await clock.skip(MINUTE);
       return (await undelivered()) === 0;
     });
     expect(idsOf(fake.events)).toEqual(Array.from({ length: 60 }, (_, n) => `minute:${n}`));
@@ -118,10 +118,10 @@ describe('an outage of Inngest', () => {
     fake.isAway = true;
     await send('a/b', {}, { id: 'early' });
     startRelay(clock);
-    for (let n = 0; n < 60; n++) await clock.skip(minute);
+    for (let n = 0; n < 60; n++) await clock.skip(MINUTE);
     fake.isAway = false;
     await until(async () => {
-      await clock.skip(minute);
+      await clock.skip(MINUTE);
       return (await undelivered()) === 0;
     });
     expect(fake.registrations).not.toHaveLength(0);
@@ -133,16 +133,16 @@ describe('an outage of Inngest', () => {
     startRelay(clock);
     await until(() => fake.registrations.length === 1);
     await until(async () => {
-      await clock.skip(minute);
+      await clock.skip(MINUTE);
       return fake.registrations.length > 1;
     });
     const before = fake.registrations.length;
     fake.isAway = true;
     await send('a/b', {}, { id: 'lost-server' });
-    await clock.skip(minute);
+    await clock.skip(MINUTE);
     fake.isAway = false;
     await until(async () => {
-      await clock.skip(minute);
+      await clock.skip(MINUTE);
       return fake.registrations.length > before && (await undelivered()) === 0;
     });
   });
@@ -156,7 +156,7 @@ describe('an outage of Inngest', () => {
     expect(await undelivered()).toBe(1);
     fake.status = 200;
     await until(async () => {
-      await clock.skip(minute);
+      await clock.skip(MINUTE);
       return (await undelivered()) === 0;
     });
     expect(idsOf(fake.events)).toEqual(['kept']);

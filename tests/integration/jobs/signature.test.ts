@@ -5,7 +5,7 @@ import { openSdkDoor } from '@/inngest/runtime/sdk-door';
 import { signBody } from '@/inngest/runtime/signature';
 import { on, signingKey, testClient } from './test-client';
 
-const endpoint = 'http://netpurse.test/api/inngest';
+const ENDPOINT = 'http://netpurse.test/api/inngest';
 
 function setUp() {
   const client = testClient();
@@ -14,7 +14,7 @@ function setUp() {
   const handle = serve({ client, functions: [fn], enableUnauthedSync: false });
   const post = (body: string, signature: string | null) =>
     handle(
-      new Request(`${endpoint}?fnId=test-signed&stepId=step`, {
+      new Request(`${ENDPOINT}?fnId=test-signed&stepId=step`, {
         method: 'POST',
         body,
         headers: {
@@ -71,7 +71,7 @@ describe('a call to the functions endpoint', () => {
     const { handle } = setUp();
     const headers = { host: 'netpurse.test' };
     for (const method of ['GET', 'PUT']) {
-      const response = await handle(new Request(endpoint, { method, headers }));
+      const response = await handle(new Request(ENDPOINT, { method, headers }));
       expect(response.status).toBe(401);
     }
   });

@@ -10,7 +10,7 @@ import { givenCustomer, givenPlan, givenService, start, systemCtx } from '@/test
 export type Refusal = {
   key: string;
   field: string | undefined;
-  params: Readonly<Record<string, unknown>>;
+  params: Record<string, unknown>;
 };
 
 /** What a command was refused with; fails the test when it was not. */

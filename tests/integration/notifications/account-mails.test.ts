@@ -11,7 +11,7 @@ import { newId } from '@/lib/kit/ids';
 import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import { givenCustomer, givenOperator, systemCtx } from '@/tests/support/fixtures';
 import { until } from '../jobs/harness';
-import { deadServer, everythingStored, setMailServer, startMailServer } from './support';
+import { DEAD_SERVER, everythingStored, setMailServer, startMailServer } from './support';
 
 let server: MailCatcher;
 
@@ -71,7 +71,7 @@ describe('an invitation', () => {
 
   test('to somebody disabled meanwhile is not sent', async () => {
     const { userId, email } = await givenPerson();
-    setMailServer(deadServer);
+    setMailServer(DEAD_SERVER);
     await inviteUser(ctx(), { userId });
     await until(
       async () =>

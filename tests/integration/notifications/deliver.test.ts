@@ -5,7 +5,7 @@ import { changeMailPreferences } from '@/lib/notifications/change-mail-preferenc
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { queueNotifications } from '@/lib/notifications/queue-notifications';
 import { resendNotification } from '@/lib/notifications/resend-notification';
-import { attemptsMax } from '@/lib/notifications/rules';
+import { ATTEMPTS_MAX } from '@/lib/notifications/rules';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { getMailHealth, listNotifications } from '@/lib/screens/admin/mails';
 import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
@@ -22,7 +22,7 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 import {
-  deadServer,
+  DEAD_SERVER,
   deliverAll,
   everythingStored,
   givenMailedCustomer,
@@ -188,7 +188,7 @@ describe('without a mail server', () => {
 describe('a mail server that is away', () => {
   test('is tried again, later and later, and nothing is lost', async () => {
     const { customerId, event } = await givenStoppedService();
-    setMailServer(deadServer);
+    setMailServer(DEAD_SERVER);
     await queueNotifications(systemCtx(withheldAt), [event]);
     const first = await deliverNotification(systemCtx(withheldAt));
     expect(first).toEqual({ kind: 'later', isServerAway: true });
@@ -204,18 +204,18 @@ describe('a mail server that is away', () => {
 
   test('for very long leaves a failed mail that staff see', async () => {
     const { customerId, event } = await givenStoppedService();
-    setMailServer(deadServer);
+    setMailServer(DEAD_SERVER);
     await queueNotifications(systemCtx(withheldAt), [event]);
-    for (let tries = 1; tries <= attemptsMax; tries++) {
+    for (let tries = 1; tries <= ATTEMPTS_MAX; tries++) {
       await deliverAll(at(withheldAt, { days: tries }));
     }
-    expect(await mailsOf(customerId)).toMatchObject([{ state: 'failed', attempts: attemptsMax }]);
+    expect(await mailsOf(customerId)).toMatchObject([{ state: 'failed', attempts: ATTEMPTS_MAX }]);
     expect(await getMailHealth(staffCtx(withheldAt))).toMatchObject({ failed: 1 });
   });
 
   test('never puts its login where anybody can read it', async () => {
     const { event } = await givenStoppedService();
-    setMailServer(deadServer);
+    setMailServer(DEAD_SERVER);
     await queueNotifications(systemCtx(withheldAt), [event]);
     const warnings = vi.spyOn(log, 'warn');
     await deliverNotification(systemCtx(withheldAt));

@@ -21,7 +21,7 @@ export async function startMailServer(): Promise<MailCatcher> {
 }
 
 /** An address at which nothing listens. */
-export const deadServer = 'smtp://robot:hunter2-secret@127.0.0.1:9';
+export const DEAD_SERVER = 'smtp://robot:hunter2-secret@127.0.0.1:9';
 
 export async function givenMailedCustomer(
   over: Parameters<typeof givenCustomer>[0] = {},

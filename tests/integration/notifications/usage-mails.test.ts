@@ -4,7 +4,7 @@ import { queueNotifications } from '@/lib/notifications/queue-notifications';
 import type { MailCatcher } from '@/stand-ins/mail/mail-catcher';
 import {
   at,
-  gigabyte,
+  GIGABYTE,
   givenOperator,
   givenPlan,
   givenService,
@@ -37,7 +37,7 @@ async function givenUse() {
   const { itemId } = await givenPlan();
   const serviceId = await givenService({ customerId, itemId });
   const tell = async (percent: number, now: Date, name = 'usage/alert') => {
-    const used = (5n * gigabyte * BigInt(percent)) / 100n;
+    const used = (5n * GIGABYTE * BigInt(percent)) / 100n;
     await getSql()`update allocations set used_bytes = ${used.toString()} where service_id = ${serviceId}`;
     if (percent >= 100) {
       await getSql()`insert into service_holds (service_id, reason, since, actor)

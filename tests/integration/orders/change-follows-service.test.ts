@@ -9,7 +9,7 @@ import {
   at,
   balanceOf,
   brokenLedgerRules,
-  gigabyte,
+  GIGABYTE,
   givenCustomer,
   givenOperator,
   givenPlan,
@@ -57,16 +57,16 @@ async function changed(
 
 describe('a change of plan takes the service as it is', () => {
   it('three of a 20.00 plan cost 60.00 now and next time, and bring three times the data', async () => {
-    const target = { unitPriceMinor: 2_000n, dataLimitBytes: 5n * gigabyte };
+    const target = { unitPriceMinor: 2_000n, dataLimitBytes: 5n * GIGABYTE };
     const { preview, charged, next, granted } = await changed({ quantity: 3 }, target);
     expect([preview.quote.totalMinor, charged, next]).toEqual([6_000n, 6_000n, 6_000n]);
-    expect([preview.quote.dataBytes, granted]).toEqual([15n * gigabyte, 15n * gigabyte]);
+    expect([preview.quote.dataBytes, granted]).toEqual([15n * GIGABYTE, 15n * GIGABYTE]);
   });
 
   it('a bonus is in the data shown and granted, as often as the service has the plan', async () => {
-    const target = { dataLimitBytes: 5n * gigabyte, bonusDataBytes: gigabyte };
+    const target = { dataLimitBytes: 5n * GIGABYTE, bonusDataBytes: GIGABYTE };
     const { preview, granted } = await changed({ quantity: 2 }, target);
-    expect([preview.quote.dataBytes, granted]).toEqual([12n * gigabyte, 12n * gigabyte]);
+    expect([preview.quote.dataBytes, granted]).toEqual([12n * GIGABYTE, 12n * GIGABYTE]);
   });
 
   it('a discount of 50 % applies to the new plan, and stands in the sheet as a line', async () => {
@@ -127,7 +127,7 @@ describe('a change of plan takes the service as it is', () => {
       moment: 'period_end',
     } as const;
     const { preview } = await confirmOrder(subscriberCtx(customerId), customerId, request);
-    expect(preview.quote.dataBytes).toBe(15n * gigabyte);
+    expect(preview.quote.dataBytes).toBe(15n * GIGABYTE);
     const { sweepSpecialPeriods } = await import('@/lib/recurrence/sweep-special-periods');
     const before = await balanceOf(customerId);
     await sweepSpecialPeriods({ ...staffCtx(new Date('2026-04-02T09:00:00Z')) });

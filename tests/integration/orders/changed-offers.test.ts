@@ -10,7 +10,7 @@ import { getOrder } from '@/lib/screens/shared/orders';
 import {
   at,
   balanceOf,
-  gigabyte,
+  GIGABYTE,
   givenCredit,
   givenCustomer,
   givenOperator,
@@ -144,7 +144,7 @@ describe('a promise that changed between sheet and confirmation', () => {
 
   it('is refused for a pack that became smaller, and for one that lasts to another end', async () => {
     const customerId = await givenCustomer({ balance: 9_000n });
-    const { itemId } = await givenPlan({ ...monthly, dataLimitBytes: gigabyte });
+    const { itemId } = await givenPlan({ ...monthly, dataLimitBytes: GIGABYTE });
     const [pack] = await getSql()<{ id: string }[]>`
       insert into packs (item_id, name, data_bytes, price_minor) values (${itemId}, '1 GB', 1000000000, 200) returning id`;
     const packId = Number(pack?.id);

@@ -70,11 +70,11 @@ const columns: Record<string, Compared> = {
   pauseDaysMax: { term: 'pauses', to: 9 },
 };
 
-const rate = 50_000_000n;
+const RATE = 50_000_000n;
 const terms = {
-  ...{ downBitsPerSecond: rate, upBitsPerSecond: rate },
-  ...{ burstDownBitsPerSecond: rate, burstUpBitsPerSecond: rate, burstSeconds: 10 },
-  ...{ capAction: 'slow' as const, slowDownBitsPerSecond: rate, slowUpBitsPerSecond: rate },
+  ...{ downBitsPerSecond: RATE, upBitsPerSecond: RATE },
+  ...{ burstDownBitsPerSecond: RATE, burstUpBitsPerSecond: RATE, burstSeconds: 10 },
+  ...{ capAction: 'slow' as const, slowDownBitsPerSecond: RATE, slowUpBitsPerSecond: RATE },
   ...{ bonusDataBytes: 1_000_000_000n, pausesPerYearMax: 1, pauseDaysMax: 7 },
 } as const;
 

@@ -7,7 +7,7 @@ import {
   at,
   balanceOf,
   brokenLedgerRules,
-  gigabyte,
+  GIGABYTE,
   givenCredit,
   givenCustomer,
   givenOperator,
@@ -131,7 +131,7 @@ describe('buying a data pack', () => {
     expect(await balanceOf(customerId)).toBe(1_300n);
     const [bucket] = await getSql()<{ granted_bytes: string; expires_at: string }[]>`
       select granted_bytes, expires_at from allocations where service_id = ${serviceId} and source = 'pack'`;
-    expect(BigInt(bucket?.granted_bytes ?? 0)).toBe(gigabyte);
+    expect(BigInt(bucket?.granted_bytes ?? 0)).toBe(GIGABYTE);
     expect(new Date(bucket?.expires_at ?? 0)).toEqual(at(start, { days: 7 }));
   });
 

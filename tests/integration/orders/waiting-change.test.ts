@@ -7,7 +7,7 @@ import {
   at,
   balanceOf,
   brokenLedgerRules,
-  gigabyte,
+  GIGABYTE,
   givenCredit,
   givenCustomer,
   givenOperator,
@@ -41,7 +41,7 @@ async function givenPaid(
   return { ...sheet, orderId, shortMinor, paidAt };
 }
 
-const daily = { intervalUnit: 'day', intervalCount: 1, dataLimitBytes: gigabyte } as const;
+const daily = { intervalUnit: 'day', intervalCount: 1, dataLimitBytes: GIGABYTE } as const;
 const almostADay = { hours: 23, minutes: 59 };
 
 describe('a change that waits for its money', () => {

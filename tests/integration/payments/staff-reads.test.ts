@@ -18,7 +18,7 @@ import {
 import { givenTopUp, jobCtx, type StripeWorld, startStripeWorld } from './stripe-world';
 
 let world: StripeWorld;
-const timeZone = 'UTC';
+const TIME_ZONE = 'UTC';
 const staff = (role: 'owner' | 'support' | 'auditor' = 'owner') => staffCtx(new Date(), role);
 
 beforeAll(async () => {
@@ -84,7 +84,8 @@ describe('the preview of a refund', () => {
 });
 
 describe('all top-ups', () => {
-  const find = (query: object) => listAllTopUps(staff('support'), { timeZone, ...query });
+  const find = (query: object) =>
+    listAllTopUps(staff('support'), { timeZone: TIME_ZONE, ...query });
   const idsOf = async (query: object) => (await find(query)).rows.map(({ id }) => id);
 
   test('are found by customer, id, receipt, status and day', async () => {
@@ -114,17 +115,18 @@ describe('all top-ups', () => {
     expect(await find({ search: 'paginated', before: second.previous })).toEqual(first);
     expect((await find({ search: 'paginated', after: 'rubbish' })).rows).toHaveLength(50);
     let count = 0;
-    for await (const _ of streamTopUps(staff(), { timeZone, search: 'paginated' })) count += 1;
+    for await (const _ of streamTopUps(staff(), { timeZone: TIME_ZONE, search: 'paginated' }))
+      count += 1;
     expect(count).toBe(60);
   });
 
   test('of today are counted, and are nobody’s but the staff’s', async () => {
-    expect((await getTopUpsToday(staff(), timeZone)).paid).toBeGreaterThan(0);
+    expect((await getTopUpsToday(staff(), TIME_ZONE)).paid).toBeGreaterThan(0);
     for (const attempt of [
-      getTopUpsToday(subscriberCtx(1), timeZone),
-      listAllTopUps(subscriberCtx(1), { timeZone }),
+      getTopUpsToday(subscriberCtx(1), TIME_ZONE),
+      listAllTopUps(subscriberCtx(1), { timeZone: TIME_ZONE }),
       listDisputes(subscriberCtx(1)),
-      streamTopUps(staff('support'), { timeZone }).next(),
+      streamTopUps(staff('support'), { timeZone: TIME_ZONE }).next(),
     ]) {
       await expect(attempt).rejects.toMatchObject({ code: 'forbidden' });
     }

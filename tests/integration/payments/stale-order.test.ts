@@ -9,7 +9,7 @@ import { startTopUp } from '@/lib/payments/start-top-up';
 import { listWaitingOrders } from '@/lib/screens/portal/waiting-orders';
 import { confirmOrder, refusalOf } from '@/tests/integration/orders/support';
 import {
-  gigabyte,
+  GIGABYTE,
   givenCredit,
   givenCustomer,
   givenOperator,
@@ -35,7 +35,7 @@ type Kind = OrderRequest['kind'];
 
 /** An order that waits for its money, and a payment page for it that was opened and left. */
 async function givenWaiting(kind: Kind) {
-  const from = await givenPlan({ ...monthly, unitPriceMinor: 900n, dataLimitBytes: gigabyte });
+  const from = await givenPlan({ ...monthly, unitPriceMinor: 900n, dataLimitBytes: GIGABYTE });
   const to = await givenPlan({ ...monthly, unitPriceMinor: 5_000n });
   const [pack] = await getSql()<{ id: string }[]>`
     insert into packs (item_id, name, data_bytes, price_minor)

@@ -25,8 +25,8 @@ beforeAll(() => givenOperator());
 
 const soon = at(start, { days: 1 });
 const week = at(start, { days: 7 });
-const priceMinor = 4_000n;
-const feeMinor = 150n;
+const PRICE_MINOR = 4_000n;
+const FEE_MINOR = 150n;
 
 const sources = {
   enough: { credit_based: 'credit', one_off: 'invoice', none: 'credit' },
@@ -42,9 +42,9 @@ async function given(
   creditMinor: bigint,
 ) {
   const customerId = await givenCustomer({ balance: 500n });
-  const own = await givenPlan({ changeFeeUpMinor: feeMinor, recurrenceMode: from });
+  const own = await givenPlan({ changeFeeUpMinor: FEE_MINOR, recurrenceMode: from });
   const to = await givenPlan({
-    ...{ unitPriceMinor: priceMinor, recurrenceMode: mode, intervalUnit: unit, graceDays },
+    ...{ unitPriceMinor: PRICE_MINOR, recurrenceMode: mode, intervalUnit: unit, graceDays },
   });
   const serviceId = await givenService({ customerId, itemId: own.itemId });
   const wanted = creditMinor - (await balanceOf(customerId));
@@ -86,7 +86,7 @@ describe('a change of plan at the end of the paid period', () => {
   it.each(cases)(
     'from $from to a $unit of $mode with $credit credit is told before and after it is planned, and is what happens',
     async ({ from, mode, credit, unit }) => {
-      const total = priceMinor + feeMinor;
+      const total = PRICE_MINOR + FEE_MINOR;
       const ids = await given(from, { mode, unit }, credit === 'enough' ? total : 1_100n);
       const kind = sources[credit][mode];
       const source =
@@ -95,7 +95,7 @@ describe('a change of plan at the end of the paid period', () => {
           : { kind };
       const ctx = subscriberCtx(ids.customerId, soon);
       const sheet = await getPlanChangeSheet(ctx, { ...ids, moment: 'period_end' });
-      expect(sheet.next).toEqual({ at: week, priceMinor: total, feeMinor, source });
+      expect(sheet.next).toEqual({ at: week, priceMinor: total, feeMinor: FEE_MINOR, source });
       await change(ctx, ids);
       const told = await toldOf(ids);
       expect(told.page).toMatchObject({ kind: 'renews', at: week, priceMinor: total, source });
@@ -103,7 +103,12 @@ describe('a change of plan at the end of the paid period', () => {
         ...{ dueAt: week, priceMinor: total, isPostpaid: mode === 'one_off' },
         ...{ isInGrace: false, isStandingStill: false },
       });
-      expect(told.portal).toMatchObject({ at: week, priceMinor, feeMinor, mode });
+      expect(told.portal).toMatchObject({
+        at: week,
+        priceMinor: PRICE_MINOR,
+        feeMinor: FEE_MINOR,
+        mode,
+      });
       expect(told.staff).toEqual(told.portal);
       expect(told.list).toEqual(told.portal);
       expect(await forecastOf(ids.serviceId, 7)).toHaveLength(kind === 'short' ? 1 : 0);
@@ -143,7 +148,7 @@ describe('a plan that ends by itself whose only period runs unpaid in its grace'
 
   it('asks for its price on both faces until the grace ends', async () => {
     const ids = await givenGrace();
-    const total = priceMinor + feeMinor;
+    const total = PRICE_MINOR + FEE_MINOR;
     const ctx = subscriberCtx(ids.customerId, inGrace);
     expect((await getPortalService(ctx, ids.serviceId)).renewal).toMatchObject({
       ...{ kind: 'renews', at: graceEnds, priceMinor: total, isInGrace: true },

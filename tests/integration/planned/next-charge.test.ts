@@ -28,7 +28,7 @@ beforeAll(() => givenOperator({ taxMode: 'exclusive', timeZone: 'Europe/London' 
 const soon = at(start, { days: 1 });
 const due = at(start, { days: 7 });
 const random = new Random('next charges');
-const services = 40;
+const SERVICES = 40;
 
 function any<T>(list: readonly T[]): T {
   const one = random.pick(list);
@@ -101,7 +101,7 @@ describe('the next charge of any service', () => {
   it('is the same in the sheet, on both faces and in the lists, and is what is charged', async () => {
     const plans = await givenPlans();
     const told: { serviceId: number; priceMinor: bigint }[] = [];
-    for (let count = 0; count < services; count += 1) {
+    for (let count = 0; count < SERVICES; count += 1) {
       const { sheet, ...ids } = await givenAny(plans);
       const portal = await getPortalService(subscriberCtx(ids.customerId, soon), ids.serviceId);
       if (portal.renewal.kind !== 'renews') throw new Error(portal.renewal.kind);

@@ -9,7 +9,7 @@ import {
   at,
   balanceOf,
   brokenLedgerRules,
-  gigabyte,
+  GIGABYTE,
   givenCredit,
   givenCustomer,
   givenOperator,
@@ -35,7 +35,7 @@ async function given(over: { balance?: bigint; fee?: bigint } = {}) {
   const from = await givenPlan({ changeFeeUpMinor: over.fee ?? 0n, name: `Small ${sequence}` });
   const to = await givenPlan({
     unitPriceMinor: 2_000n,
-    dataLimitBytes: 20n * gigabyte,
+    dataLimitBytes: 20n * GIGABYTE,
     name: `Large ${sequence}`,
   });
   const serviceId = await givenService({
@@ -53,7 +53,7 @@ describe('a change of plan that waits for the end of the period', () => {
     const { portal, staff, list } = await waitingOn(ids, soon);
     expect(portal).toMatchObject({
       ...{ kind: 'next_plan', at: week, fromName: ids.names.from, toName: ids.names.to },
-      ...{ priceMinor: 3_600n, feeMinor: 300n, dataBytes: 40n * gigabyte, isBySubscriber: true },
+      ...{ priceMinor: 3_600n, feeMinor: 300n, dataBytes: 40n * GIGABYTE, isBySubscriber: true },
     });
     expect(staff).toEqual(portal);
     expect(list).toEqual(portal);

@@ -16,7 +16,7 @@ import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import {
   at,
-  gigabyte,
+  GIGABYTE,
   givenCustomer,
   givenPlan,
   givenService,
@@ -26,7 +26,7 @@ import {
 } from '@/tests/support/fixtures';
 
 /** Clocks go forward on 29 March 2026, inside the days that are forecast. */
-export const zone = 'Europe/London';
+export const ZONE = 'Europe/London';
 
 /** Numbers that look like chance and are the same for a seed: 0 ≤ n < `below`. */
 export type Dice = (below: number) => number;
@@ -47,7 +47,7 @@ async function givenPlans() {
     daily: (await givenPlan({ unitPriceMinor: 90n, intervalUnit: 'day', ...tax })).itemId,
     weekly: (
       await givenPlan({
-        ...{ unitPriceMinor: 500n, rolloverPeriods: 1, bonusDataBytes: gigabyte },
+        ...{ unitPriceMinor: 500n, rolloverPeriods: 1, bonusDataBytes: GIGABYTE },
         ...tax,
       })
     ).itemId,
@@ -56,7 +56,7 @@ async function givenPlans() {
     endless: (await givenPlan({ unitPriceMinor: 700n, dataLimitBytes: null, graceDays: 2 })).itemId,
     posted: (await givenPlan({ unitPriceMinor: 300n, recurrenceMode: 'one_off' })).itemId,
     single: (await givenPlan({ unitPriceMinor: 400n, recurrenceMode: 'none' })).itemId,
-    raised: await givenPlan({ unitPriceMinor: 650n, dataLimitBytes: 9n * gigabyte }),
+    raised: await givenPlan({ unitPriceMinor: 650n, dataLimitBytes: 9n * GIGABYTE }),
   };
 }
 
@@ -93,7 +93,7 @@ export async function givenMixedWorld(
   return { siteId, now };
 }
 
-const day = (from: Date, days: number) => addDays(localDateOf(from, zone), days);
+const day = (from: Date, days: number) => addDays(localDateOf(from, ZONE), days);
 
 async function givenAnyService(
   dice: Dice,
@@ -177,7 +177,7 @@ async function givenAnyFate(
     case 7:
       await inTransaction(ctx, (tctx) =>
         grantAllocation(tctx, {
-          ...{ serviceId, source: 'staff', reason: 'sorry', grantedBytes: gigabyte },
+          ...{ serviceId, source: 'staff', reason: 'sorry', grantedBytes: GIGABYTE },
           startsAt: now,
           expiresAt: at(now, { days: 1 + dice(20), minutes: dice(600) }),
         }),
@@ -206,7 +206,7 @@ export async function liveThrough(from: Date, until: Date): Promise<void> {
 }
 
 async function nextMinute(now: Date): Promise<Date> {
-  const midnight = startOfLocalDay(day(now, 1), zone);
+  const midnight = startOfLocalDay(day(now, 1), ZONE);
   const [row] = await getSql()<{ due: string | null }[]>`
     select min(next_due) as due from schedule where not held`;
   const due = row?.due ? sweepMinute(new Date(row.due)) : midnight;

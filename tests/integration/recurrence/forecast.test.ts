@@ -9,14 +9,14 @@ import {
 } from '@/lib/calendar/forecast/rules';
 import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { brokenLedgerRules, givenOperator, staffCtx } from '@/tests/support/fixtures';
-import { diceOf, givenMixedWorld, liveThrough, zone } from './forecast-world';
+import { diceOf, givenMixedWorld, liveThrough, ZONE } from './forecast-world';
 
 /** NETPURSE_FORECAST_SEED tries another world, NETPURSE_FORECAST_CUSTOMERS a larger one. */
 const seed = Number(process.env['NETPURSE_FORECAST_SEED'] ?? 7);
 const customers = Number(process.env['NETPURSE_FORECAST_CUSTOMERS'] ?? 12);
-const span = 30;
+const SPAN = 30;
 
-beforeAll(() => givenOperator({ timeZone: zone, taxMode: 'exclusive' }));
+beforeAll(() => givenOperator({ timeZone: ZONE, taxMode: 'exclusive' }));
 
 describe(`a forecast of a mixed world (seed ${seed})`, () => {
   it('tells, day by day, exactly what then comes to pass', async () => {
@@ -27,9 +27,9 @@ describe(`a forecast of a mixed world (seed ${seed})`, () => {
     const days = told.days.map(({ day }) => day);
     await liveThrough(
       now,
-      new Date(startOfLocalDay(addDays(days.at(-1) ?? '', 1), zone).getTime() - 1),
+      new Date(startOfLocalDay(addDays(days.at(-1) ?? '', 1), ZONE).getTime() - 1),
     );
-    const read = { from: now, zone };
+    const read = { from: now, zone: ZONE };
     const ctx = staffCtx(now);
 
     const passed = async (ofSite: number | null) =>
@@ -37,7 +37,7 @@ describe(`a forecast of a mixed world (seed ${seed})`, () => {
     expect(linesOf(told.days)).toEqual(linesOf(await passed(null)));
     expect(linesOf(toldOfSite.days)).toEqual(linesOf(await passed(siteId)));
     expect(told.withheld).toEqual(await withheldSince(now));
-    expect(days[0]).toBe(localDateOf(now, zone));
+    expect(days[0]).toBe(localDateOf(now, ZONE));
     expect(told.isComplete).toBe(true);
     // The world holds what the comparison is about.
     const { renewed, charged, invoiced, withheld, ended, expiring, change_applied } = totalsOf(
@@ -59,7 +59,7 @@ function linesOf(days: readonly ForecastDay[]): string[] {
 }
 
 async function forecast(now: Date, siteId: number | null): Promise<Forecast> {
-  const answer = await getForecast(staffCtx(now), { days: span, siteId });
+  const answer = await getForecast(staffCtx(now), { days: SPAN, siteId });
   if (answer === 'busy') throw new Error('nobody else forecasts here');
   return answer;
 }

@@ -11,7 +11,7 @@ import {
   at,
   balanceOf,
   brokenLedgerRules,
-  gigabyte,
+  GIGABYTE,
   givenCredit,
   givenCustomer,
   givenOperator,
@@ -109,7 +109,7 @@ describe('a service with days of grace', () => {
     const rows = await getSql()<{ granted_bytes: string; expires_at: string }[]>`
       select granted_bytes, expires_at from allocations where service_id = ${serviceId}`;
     expect(rows.map((row) => [BigInt(row.granted_bytes), new Date(row.expires_at)])).toEqual([
-      [5n * gigabyte, graceEnds],
+      [5n * GIGABYTE, graceEnds],
     ]);
   });
 

@@ -24,7 +24,7 @@ import {
 } from '@/tests/support/fixtures';
 
 const week = at(start, { days: 7 });
-const others = 49;
+const OTHERS = 49;
 
 beforeAll(() => givenOperator());
 // Nothing of one test is due in the next.
@@ -68,13 +68,13 @@ async function sweepAll(now: Date) {
 
 describe('one poisoned row among fifty due services', () => {
   it('stops none of the others, is parked and shown, and is left out of the next sweeps', async () => {
-    const made = await givenRenewals(others + 1);
+    const made = await givenRenewals(OTHERS + 1);
     const [bad, ...good] = made.map(({ serviceId }) => serviceId);
     await poison(bad ?? 0);
 
     const result = await sweepRecurrences(systemCtx(week));
-    expect(result).toMatchObject({ decided: others, allocated: others, parked: 1 });
-    expect(await decidedPeriods(good)).toBe(others);
+    expect(result).toMatchObject({ decided: OTHERS, allocated: OTHERS, parked: 1 });
+    expect(await decidedPeriods(good)).toBe(OTHERS);
     const { rows } = await listParkedServices(staffCtx());
     expect(rows).toEqual([
       expect.objectContaining({ serviceId: bad, job: 'sweep-recurrences', attempts: 1 }),

@@ -7,7 +7,7 @@ import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import {
   at,
-  gigabyte,
+  GIGABYTE,
   givenCustomer,
   givenOperator,
   givenPlan,
@@ -55,7 +55,7 @@ describe('the data of a period', () => {
   });
 
   it('comes with the bonus of every period, which is used first and never rolls over', async () => {
-    const serviceId = await givenWith({ rolloverPeriods: 1, bonusDataBytes: 2n * gigabyte });
+    const serviceId = await givenWith({ rolloverPeriods: 1, bonusDataBytes: 2n * GIGABYTE });
     await sweep(7);
     expect(await bucketsOf(serviceId)).toEqual([
       ['bonus', 2, 7],
@@ -65,11 +65,11 @@ describe('the data of a period', () => {
     ]);
     const [row] = await getSql()<{ granted: string }[]>`
       select granted_bytes as granted from periods where service_id = ${serviceId} and index = 1`;
-    expect(BigInt(row?.granted ?? 0)).toBe(7n * gigabyte);
+    expect(BigInt(row?.granted ?? 0)).toBe(7n * GIGABYTE);
   });
 
   it('is used bonus first where both end at once', async () => {
-    const serviceId = await givenWith({ bonusDataBytes: gigabyte });
+    const serviceId = await givenWith({ bonusDataBytes: GIGABYTE });
     await sweep(7);
     expect((await bucketsOf(serviceId)).map(([source]) => source)).toEqual([
       'bonus',
@@ -81,7 +81,7 @@ describe('the data of a period', () => {
 
   it('is multiplied by the quantity, bonus and all', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
-    const { itemId } = await givenPlan({ bonusDataBytes: gigabyte });
+    const { itemId } = await givenPlan({ bonusDataBytes: GIGABYTE });
     const serviceId = await givenService({ customerId, itemId, quantity: 3 });
     expect(await bucketsOf(serviceId)).toEqual([
       ['bonus', 3, 7],
@@ -91,7 +91,7 @@ describe('the data of a period', () => {
 
   it('leaves a pack its own validity, beyond the period it was bought in', async () => {
     const serviceId = await givenWith({});
-    const pack = { source: 'pack', orderId: newId(), serviceId, grantedBytes: gigabyte } as const;
+    const pack = { source: 'pack', orderId: newId(), serviceId, grantedBytes: GIGABYTE } as const;
     await inTransaction(systemCtx(), (ctx) =>
       grantAllocation(ctx, { ...pack, startsAt: start, expiresAt: at(start, { days: 30 }) }),
     );
@@ -105,7 +105,7 @@ describe('the data of a period', () => {
 
   it('knows no bonus where there is no limit to add it to', () => {
     const terms = { unitPriceMinor: 1n, recurrenceMode: 'none' } as const;
-    const parsed = ItemTerms.safeParse({ ...terms, bonusDataBytes: gigabyte });
+    const parsed = ItemTerms.safeParse({ ...terms, bonusDataBytes: GIGABYTE });
     expect(parsed.error?.issues[0]?.message).toBe('bonus_needs_limit');
   });
 });

@@ -4,9 +4,9 @@ import { getDb } from '@/db/client';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { hasDueBefore, loadDueServices } from '@/lib/routers/lookups/desired';
 import {
-  SERVICE_LEVELS,
   serviceLevelOf,
-  URGENCIES,
+  serviceLevels,
+  urgencies,
   urgencyOf,
 } from '@/lib/routers/rules/service-level';
 import { syncRouter } from '@/lib/routers/sync-router';
@@ -15,9 +15,9 @@ import { aPlan, aRouter, aService, changeService, hold, job, touch } from './sup
 const router = aRouter({ personality: '7.23' });
 const other = aRouter({ personality: '7.23' });
 
-const STATES = ['active', 'throttled', 'stopped', 'disabled', 'archived', 'moved'] as const;
+const states = ['active', 'throttled', 'stopped', 'disabled', 'archived', 'moved'] as const;
 
-async function bring(serviceId: number, state: (typeof STATES)[number]): Promise<void> {
+async function bring(serviceId: number, state: (typeof states)[number]): Promise<void> {
   if (state === 'throttled') await changeService(serviceId, { throttled: true });
   if (state === 'stopped') await hold(serviceId, 'no_credit');
   if (state === 'disabled') await hold(serviceId, 'data_cap');
@@ -27,8 +27,8 @@ async function bring(serviceId: number, state: (typeof STATES)[number]): Promise
 
 test('the database lists what is due on a router in the order the rules say', async () => {
   const plan = await aPlan();
-  const cases = STATES.flatMap((state) =>
-    Object.values(SERVICE_LEVELS).map((level) => ({ state, level })),
+  const cases = states.flatMap((state) =>
+    Object.values(serviceLevels).map((level) => ({ state, level })),
   );
   const placed = [];
   for (const one of cases) placed.push({ ...one, ...(await aService(router.id, { plan })) });
@@ -44,9 +44,9 @@ test('the database lists what is due on a router in the order the rules say', as
   const loaded = await loadDueServices(job(), router.id, { limit: 100 });
   const rankOf = ({ service, appliedLevel }: (typeof loaded)[number]) => {
     const level = serviceLevelOf(service);
-    return URGENCIES.indexOf(urgencyOf(level, appliedLevel)) * 10 - level;
+    return urgencies.indexOf(urgencyOf(level, appliedLevel)) * 10 - level;
   };
-  expect(loaded).toHaveLength(STATES.length * 5);
+  expect(loaded).toHaveLength(states.length * 5);
   const ranks = loaded.map(rankOf);
   expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
   const raises = loaded.filter(

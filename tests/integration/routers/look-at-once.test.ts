@@ -41,7 +41,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     return all;
   }
 
-  async function changeOnly(change: { readonly isOff: boolean }) {
+  async function changeOnly(change: { isOff: boolean }) {
     const { name, port, username } = await routerRow(router.id);
     await changeRouter(staff(), {
       ...{ routerId: router.id, name, siteId: null, host: '127.0.0.1', port, useTls: false },

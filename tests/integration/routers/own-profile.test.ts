@@ -19,7 +19,7 @@ import {
 const confirmedOne = { kind: 'synced', confirmed: 1, failed: 0 };
 const failedOne = { kind: 'synced', confirmed: 0, failed: 1 };
 
-const inPool = /^10\.77\.0\.\d+$/;
+const IN_POOL = /^10\.77\.0\.\d+$/;
 
 describe.each(personalities)(
   "on RouterOS %s, a PPPoE login on the operator's profile",
@@ -42,7 +42,7 @@ describe.each(personalities)(
       expect(await sync()).toMatchObject(confirmedOne);
       expect(router.sim.served(login)).toBe('garden');
       expect(online(login)).toEqual({
-        address: expect.stringMatching(inPool),
+        address: expect.stringMatching(IN_POOL),
         lists: ['isp-stopped'],
         limits: ['512000/512000'],
       });
@@ -57,7 +57,7 @@ describe.each(personalities)(
       await changeService(serviceId, { throttled: true });
       expect(await sync()).toMatchObject(confirmedOne);
       expect(online(login)).toEqual({
-        address: expect.stringMatching(inPool),
+        address: expect.stringMatching(IN_POOL),
         lists: ['natted'],
         limits: ['512000/1000000'],
       });
@@ -222,7 +222,7 @@ describe.each(personalities)(
       expect(await sync()).toMatchObject(confirmedOne);
       expect(router.sim.served(login)).toBe('garden');
       expect(online(login)).toMatchObject({
-        address: expect.stringMatching(inPool),
+        address: expect.stringMatching(IN_POOL),
         lists: ['isp-stopped'],
       });
       await lift(serviceId);
@@ -236,7 +236,7 @@ describe.each(personalities)(
       await changeService(serviceId, { throttled: true });
       expect(await sync()).toMatchObject(confirmedOne);
       expect(online(login)).toMatchObject({
-        address: expect.stringMatching(inPool),
+        address: expect.stringMatching(IN_POOL),
         limits: ['512000/1000000'],
       });
       const name = router.sim.rows('ip/hotspot/user')[0]?.['profile'] ?? '';

@@ -23,7 +23,7 @@ import {
 
 const STOPS = 150;
 /** Falls behind from the first request on, as a small router does under a month's first day. */
-const SLOW = { freeRequests: 0, fastMs: 5, slowMs: 5, recoverAfterMs: 1e9 };
+const slow = { freeRequests: 0, fastMs: 5, slowMs: 5, recoverAfterMs: 1e9 };
 
 const router = aRouter({ personality: '7.23' });
 const routerId = () => router.id;
@@ -102,7 +102,7 @@ describe('a router with 150 services to stop', () => {
     if (payer === undefined) throw new Error('no services');
     const session = sessionOf(payer.login);
     for (const { serviceId } of all) await hold(serviceId, 'no_credit');
-    router.sim.faults.setBudget(SLOW);
+    router.sim.faults.setBudget(slow);
     const run = runToTheEnd();
     await until(() => walled().length > 0);
     await lift(payer.serviceId);
@@ -122,7 +122,7 @@ describe('a router with 150 services to stop', () => {
     const [payer] = all;
     if (payer === undefined) throw new Error('no services');
     for (const { serviceId } of all) await hold(serviceId, 'no_credit');
-    router.sim.faults.setBudget(SLOW);
+    router.sim.faults.setBudget(slow);
     const run = runToTheEnd();
     await until(async () => walled().includes(payer.login) && isConfirmed(payer.serviceId));
     await lift(payer.serviceId);
@@ -148,7 +148,7 @@ describe('a service that changes while its router is worked on', () => {
       router.sim.run('/ppp/secret/set', { '.id': id, profile: 'default' });
     }
     expect(walled()).toEqual([]);
-    router.sim.faults.setBudget(SLOW);
+    router.sim.faults.setBudget(slow);
     const repair = reconcileRouter(job(), { routerId: routerId(), isRepairing: true });
     await until(() => walled().length > 0);
     await lift(payer.serviceId);
@@ -170,7 +170,7 @@ describe('a service that changes while its router is worked on', () => {
     const result = await syncRouter(job(), { routerId: routerId() });
     const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
     expect(ended).toHaveLength(20);
-    router.sim.faults.setBudget(SLOW);
+    router.sim.faults.setBudget(slow);
     router.sim.clearTranscript();
     const recheck = recheckSessions(job(), { routerId: routerId(), ended });
     await until(() =>

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 
 /** Behind from the first request on. */
-export const SLOW = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
+export const slow = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
 
 export async function until(isSo: () => boolean): Promise<void> {
   const deadline = performance.now() + 60_000;

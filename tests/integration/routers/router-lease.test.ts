@@ -6,7 +6,7 @@ import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
-import { joinProcesses, leaseOfTheDead, partProcesses, SLOW, until } from './processes';
+import { joinProcesses, leaseOfTheDead, partProcesses, slow, until } from './processes';
 import { aPlan, aPool, aRouter, aService, hold, job, lift, staff } from './support';
 
 const router = aRouter({ personality: '7.23' });
@@ -29,7 +29,7 @@ async function stoppedAll(count: number) {
   const all = await servedServices(count);
   for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
   router.sim.clearTranscript();
-  router.sim.faults.setBudget(SLOW);
+  router.sim.faults.setBudget(slow);
   return all;
 }
 
@@ -167,7 +167,7 @@ describe('a repair in one process and a payment in another', () => {
       router.sim.run('/ppp/secret/set', { '.id': id, disabled: 'no' });
     }
     expect(disabled()).toBe(0);
-    router.sim.faults.setBudget(SLOW);
+    router.sim.faults.setBudget(slow);
     const repair = reconcileRouter(job(), { routerId: router.id, isRepairing: true });
     await until(() => disabled() > 0);
     await lift(payer.serviceId);

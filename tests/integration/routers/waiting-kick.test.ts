@@ -5,7 +5,7 @@ import { kickSession } from '@/lib/routers/kick-session';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { joinProcesses, leaseOfTheDead, partProcesses, SLOW, until } from './processes';
+import { joinProcesses, leaseOfTheDead, partProcesses, slow, until } from './processes';
 import { aPlan, aPool, aRouter, aService, hold, job, PASSWORD, staff, wait } from './support';
 
 const router = aRouter({ personality: '7.23' });
@@ -53,7 +53,7 @@ describe('staff who have a session ended while the router is worked on', {
   test('do not wait for the end of a long sync, nor does another process have to take its turn', async () => {
     const { serviceId, login, session, others } = await onlineAmong(60);
     for (const other of others) await hold(other.serviceId, 'staff_disabled');
-    router.sim.faults.setBudget(SLOW);
+    router.sim.faults.setBudget(slow);
     const run = sync();
     await until(() => disabled() > 0);
     const asked = staff();

@@ -21,7 +21,7 @@ import { changedTables, printDatabase } from '@/tests/support/security/database-
 import { ctxOf, givenSecurityWorld, type SecurityWorld } from '@/tests/support/security/world';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const reason = 'asked on the phone';
+const REASON = 'asked on the phone';
 
 let world: SecurityWorld;
 beforeAll(async () => {
@@ -69,14 +69,20 @@ describe('a wrong amount', () => {
   test.each(wrongAmounts)('of %s is not credited or debited by staff', async (amountMinor) => {
     const { customerId } = world.rows;
     for (const direction of ['credit', 'debit', 'cash']) {
-      const input = any({ adjustmentId: newId(), customerId, direction, amountMinor, reason });
+      const input = any({
+        adjustmentId: newId(),
+        customerId,
+        direction,
+        amountMinor,
+        reason: REASON,
+      });
       await expectRefused(() => adjustWallet(asOwner(), input));
     }
   });
 
   test.each(wrongAmounts)('of %s is not refunded', async (amountMinor) => {
     const topUpId = world.rows.paidTopUpId;
-    const input = any({ requestId: newId(), topUpId, amountMinor, reason });
+    const input = any({ requestId: newId(), topUpId, amountMinor, reason: REASON });
     await expectRefused(() => refundTopUp(asOwner(), input));
   });
 
@@ -144,9 +150,9 @@ describe('a word that is not on its list', () => {
     '%j becomes no status, direction or kind',
     async (word) => {
       const { customerId, serviceId } = world.rows;
-      const adjustment = { adjustmentId: newId(), customerId, amountMinor: 1n, reason };
+      const adjustment = { adjustmentId: newId(), customerId, amountMinor: 1n, reason: REASON };
       const calls = [
-        () => changeCustomerStatus(asOwner(), any({ customerId, status: word, reason })),
+        () => changeCustomerStatus(asOwner(), any({ customerId, status: word, reason: REASON })),
         () => adjustWallet(asOwner(), any({ ...adjustment, direction: word })),
         () => changeService(asOwner(), any({ serviceId, network: { accessMethod: word || 'x' } })),
         () => placeOrder(asA(), any({ orderId: newId(), customerId, request: { kind: word } })),

@@ -9,12 +9,12 @@ const actions = listServerActions(root);
 const functions = new Map(listLibFunctions(root).map((one) => [`${one.module}#${one.name}`, one]));
 
 /** Written by hand, because they are no forms of a signed-in person. */
-const ownActions: Readonly<Record<string, string>> = {
+const ownActions: Record<string, string> = {
   '_auth/sign-out.ts#signOut': 'ends the session of whoever calls it',
 };
 
 /** Forms for people who are not signed in: a password or a mailed link is the proof. */
-const publicActions: Readonly<Record<string, string>> = {
+const publicActions: Record<string, string> = {
   '(auth)/sign-in/actions.ts#signIn': 'the password is the proof',
   '(auth)/forgotten-password/actions.ts#askForReset': 'answers the same for every address',
   '(auth)/accept-invitation/[token]/actions.ts#setFirstPassword': 'the link is the proof',
@@ -24,7 +24,7 @@ const publicActions: Readonly<Record<string, string>> = {
 };
 
 /** Inner functions that a page may call, because what they show belongs to nobody. */
-const shownToAll: Readonly<Record<string, string>> = {
+const shownToAll: Record<string, string> = {
   'settings/get-settings#getSettings': 'the operator’s name, currency and zone',
   'jobs/ask-database#askDatabase': 'answers nothing but that it can',
   'payments/receive-stripe-event#receiveStripeEvent': 'checks the signature itself',

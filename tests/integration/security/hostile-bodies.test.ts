@@ -21,7 +21,7 @@ const doors: Record<string, Door> = {
   },
 };
 
-const bytes = 8_000_000;
+const BYTES = 8_000_000;
 const headers = {
   'content-type': 'application/json',
   'x-inngest-signature': `t=${Math.floor(Date.now() / 1000)}&s=${'ab'.repeat(32)}`,
@@ -57,11 +57,11 @@ describe.each([
     async (_door, door) => {
       setServer(keys);
       const usual = await quickest(async () => {
-        const { status } = await door.send(requestOf(door, ordinaryJson(bytes)));
+        const { status } = await door.send(requestOf(door, ordinaryJson(BYTES)));
         expect(status).toBeGreaterThanOrEqual(400);
       });
       const faults: string[] = [];
-      for (const [kind, body] of Object.entries(hostileJson(bytes))) {
+      for (const [kind, body] of Object.entries(hostileJson(BYTES))) {
         let status = 0;
         const took = await quickest(async () => {
           status = (await door.send(requestOf(door, body))).status;

@@ -41,8 +41,8 @@ type Kind = {
 
 const count = async (rows: Promise<readonly unknown[]>) => (await rows).length;
 const order = ({ itemId }: Subject) => ({ kind: 'new_service', itemId }) as const;
-const amountMinor = 500n;
-const reason = 'Asked on the phone';
+const AMOUNT_MINOR = 500n;
+const REASON = 'Asked on the phone';
 
 /** Every kind of key that comes with a form, by the name under which the command owns it. */
 const kinds: Record<string, Kind> = {
@@ -62,9 +62,10 @@ const kinds: Record<string, Kind> = {
   },
   'top-up': {
     by: 'customer',
-    act: (ctx, topUpId, { customerId }) => startTopUp(ctx, { topUpId, customerId, amountMinor }),
+    act: (ctx, topUpId, { customerId }) =>
+      startTopUp(ctx, { topUpId, customerId, amountMinor: AMOUNT_MINOR }),
     proposes: (ctx, { customerId }) =>
-      proposeTopUpId(ctx, { customerId, purpose: 'service:1', amountMinor }),
+      proposeTopUpId(ctx, { customerId, purpose: 'service:1', amountMinor: AMOUNT_MINOR }),
     done: ({ customerId }) =>
       count(getSql()`
         select 1 from top_ups where customer_id = ${customerId} and amount_minor = 500`),
@@ -72,15 +73,21 @@ const kinds: Record<string, Kind> = {
   adjustment: {
     by: 'staff',
     act: (ctx, adjustmentId, { customerId }) =>
-      adjustWallet(ctx, { adjustmentId, customerId, direction: 'cash', amountMinor, reason }),
+      adjustWallet(ctx, {
+        adjustmentId,
+        customerId,
+        direction: 'cash',
+        amountMinor: AMOUNT_MINOR,
+        reason: REASON,
+      }),
     done: ({ customerId }) =>
       count(getSql()`
-        select 1 from transfers where customer_id = ${customerId} and text = ${reason}`),
+        select 1 from transfers where customer_id = ${customerId} and text = ${REASON}`),
   },
   refund: {
     by: 'staff',
     act: (ctx, requestId, { topUpId }) =>
-      refundTopUp(ctx, { requestId, topUpId, amountMinor, reason }),
+      refundTopUp(ctx, { requestId, topUpId, amountMinor: AMOUNT_MINOR, reason: REASON }),
     done: ({ topUpId }) =>
       count(getSql()`select 1 from top_up_refunds where top_up_id = ${topUpId}`),
   },

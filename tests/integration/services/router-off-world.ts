@@ -2,7 +2,7 @@ import { getSql } from '@/db/client';
 import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import type { AccessMethod } from '@/lib/kit/words';
 import { changeRouter } from '@/lib/routers/change-router';
-import { SERVICE_LEVELS } from '@/lib/routers/rules/service-level';
+import { serviceLevels } from '@/lib/routers/rules/service-level';
 import {
   at,
   givenCustomer,
@@ -60,11 +60,11 @@ export async function networkOn(routerId: number, accessMethod: AccessMethod = '
 export async function givenConfirmed(
   serviceId: number,
   routerId: number,
-  level: keyof typeof SERVICE_LEVELS,
+  level: keyof typeof serviceLevels,
 ): Promise<void> {
   await getSql()`
     insert into service_router_states (service_id, router_id, applied_version, applied_level, applied_rows)
-    select id, ${routerId}, desired_version, ${SERVICE_LEVELS[level]}, '[{"menu": "/ppp/secret", "key": "x"}]'
+    select id, ${routerId}, desired_version, ${serviceLevels[level]}, '[{"menu": "/ppp/secret", "key": "x"}]'
     from services where id = ${serviceId}
     on conflict (service_id, router_id) do update
     set applied_version = excluded.applied_version, applied_level = excluded.applied_level`;

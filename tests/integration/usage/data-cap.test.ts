@@ -7,7 +7,7 @@ import { type GrantAllocation, grantAllocation } from '@/lib/usage/grant-allocat
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import {
   at,
-  gigabyte,
+  GIGABYTE,
   givenOperator,
   serviceNow,
   staffCtx,
@@ -20,7 +20,7 @@ import {
   eventsOf,
   givenMeteredService,
   givenRouter,
-  megabyte,
+  MEGABYTE,
   minute,
   poll,
   session,
@@ -37,7 +37,7 @@ const slowPlan = {
 /** A service with 1 GB for its first week, whose session the router shows from zero. */
 async function givenCappedService(over: Parameters<typeof givenMeteredService>[0] = {}) {
   const routerId = await givenRouter();
-  const terms = { dataLimitBytes: gigabyte, ...over };
+  const terms = { dataLimitBytes: GIGABYTE, ...over };
   const service = await givenMeteredService(terms, { routerId });
   await poll(routerId, minute(0), [session(service.login, 0n)]);
   const flow = (count: number, total: bigint, upBytes = 0n) =>
@@ -54,7 +54,7 @@ function pack(serviceId: number, over: Partial<GrantAllocation> = {}): GrantAllo
     serviceId,
     source: 'pack',
     orderId: randomUUID(),
-    grantedBytes: gigabyte,
+    grantedBytes: GIGABYTE,
     startsAt: minute(30),
     expiresAt: at(start, { days: 30 }),
     ...over,
@@ -70,30 +70,30 @@ async function isThrottled(serviceId: number): Promise<boolean | undefined> {
 describe('reaching the end of the data', () => {
   it('cuts the service in the poll that finds it, once, and says so', async () => {
     const { serviceId, customerId, flow } = await givenCappedService();
-    await flow(5, gigabyte - 1n);
+    await flow(5, GIGABYTE - 1n);
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'active' });
-    expect(await flow(10, gigabyte)).toMatchObject({ usedUp: [serviceId] });
+    expect(await flow(10, GIGABYTE)).toMatchObject({ usedUp: [serviceId] });
     const cut = await serviceNow(serviceId);
     expect(cut).toMatchObject({ status: 'disabled', holds: ['data_cap'] });
-    expect(await flow(15, gigabyte + 50n * megabyte)).toMatchObject({ usedUp: [] });
+    expect(await flow(15, GIGABYTE + 50n * MEGABYTE)).toMatchObject({ usedUp: [] });
     expect(await serviceNow(serviceId)).toEqual(cut);
     expect(await eventsOf(serviceId, 'allocation/used-up')).toEqual([{ serviceId, customerId }]);
-    expect((await bookedFor(serviceId)).drawn).toBe(gigabyte + 50n * megabyte);
+    expect((await bookedFor(serviceId)).drawn).toBe(GIGABYTE + 50n * MEGABYTE);
   });
 
   it('cuts once when two polls reach it together', async () => {
     const { serviceId, login, flow } = await givenCappedService();
     const elsewhere = await givenRouter();
     await poll(elsewhere, minute(0), [session(login, 0n)]);
-    await Promise.all([flow(5, gigabyte), poll(elsewhere, minute(5), [session(login, gigabyte)])]);
+    await Promise.all([flow(5, GIGABYTE), poll(elsewhere, minute(5), [session(login, GIGABYTE)])]);
     expect(await eventsOf(serviceId, 'allocation/used-up')).toHaveLength(1);
-    expect((await bookedFor(serviceId)).drawn).toBe(2n * gigabyte);
+    expect((await bookedFor(serviceId)).drawn).toBe(2n * GIGABYTE);
   });
 
   it('slows the service where the plan says so, and the status stays', async () => {
     const { serviceId, flow } = await givenCappedService(slowPlan);
     const { desiredVersion } = await serviceNow(serviceId);
-    await flow(5, 2n * gigabyte);
+    await flow(5, 2n * GIGABYTE);
     expect(await isThrottled(serviceId)).toBe(true);
     expect(await serviceNow(serviceId)).toEqual({
       status: 'active',
@@ -104,25 +104,25 @@ describe('reaching the end of the data', () => {
 
   it('counts only the direction the plan names', async () => {
     const { serviceId, flow } = await givenCappedService({ capDirection: 'down' });
-    await flow(5, gigabyte - 1n, 3n * gigabyte);
+    await flow(5, GIGABYTE - 1n, 3n * GIGABYTE);
     expect((await serviceNow(serviceId)).status).toBe('active');
-    expect((await bookedFor(serviceId)).drawn).toBe(gigabyte - 1n);
+    expect((await bookedFor(serviceId)).drawn).toBe(GIGABYTE - 1n);
   });
 
   it('does nothing to a plan without a limit', async () => {
     const { serviceId, flow } = await givenCappedService({ dataLimitBytes: null });
-    await flow(5, 50n * gigabyte);
+    await flow(5, 50n * GIGABYTE);
     expect((await serviceNow(serviceId)).status).toBe('active');
-    expect((await bookedFor(serviceId)).days).toBe(50n * gigabyte);
+    expect((await bookedFor(serviceId)).days).toBe(50n * GIGABYTE);
   });
 });
 
 describe('alerts', () => {
   it('tell the highest threshold passed, and each once', async () => {
     const { serviceId, customerId, flow } = await givenCappedService();
-    await flow(5, 850n * megabyte);
-    await flow(10, 860n * megabyte);
-    await flow(15, gigabyte);
+    await flow(5, 850n * MEGABYTE);
+    await flow(10, 860n * MEGABYTE);
+    await flow(15, GIGABYTE);
     expect(await eventsOf(serviceId, 'usage/alert')).toEqual([
       { serviceId, customerId, percent: 80 },
       { serviceId, customerId, percent: 100 },
@@ -134,30 +134,30 @@ describe('an allocation', () => {
   it('that expires first is used first', async () => {
     const { serviceId, flow } = await givenCappedService();
     await grant(pack(serviceId, { startsAt: start, expiresAt: at(start, { days: 2 }) }));
-    await flow(31, 1_200n * megabyte);
+    await flow(31, 1_200n * MEGABYTE);
     const left = await getDataLeft(systemCtx(minute(32)), serviceId);
     expect(left.buckets.map((row) => [row.source, row.usedBytes, row.leftBytes])).toEqual([
-      ['pack', gigabyte, 0n],
-      ['period', 200n * megabyte, 800n * megabyte],
+      ['pack', GIGABYTE, 0n],
+      ['period', 200n * MEGABYTE, 800n * MEGABYTE],
     ]);
-    expect(left).toMatchObject({ leftBytes: 800n * megabyte, grantedBytes: 2n * gigabyte });
+    expect(left).toMatchObject({ leftBytes: 800n * MEGABYTE, grantedBytes: 2n * GIGABYTE });
   });
 
   it('bought as a pack lifts the cap, and counts from there', async () => {
     const { serviceId, flow } = await givenCappedService();
-    await flow(5, gigabyte + 10n * megabyte);
+    await flow(5, GIGABYTE + 10n * MEGABYTE);
     await grant(pack(serviceId));
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
     const left = await getDataLeft(systemCtx(minute(31)), serviceId);
-    expect(left.leftBytes).toBe(gigabyte);
-    await flow(35, 3n * gigabyte);
+    expect(left.leftBytes).toBe(GIGABYTE);
+    await flow(35, 3n * GIGABYTE);
     expect(await serviceNow(serviceId)).toMatchObject({ holds: ['data_cap'] });
     expect(await eventsOf(serviceId, 'allocation/used-up')).toHaveLength(2);
   });
 
   it('ends throttling', async () => {
     const { serviceId, flow } = await givenCappedService(slowPlan);
-    await flow(5, gigabyte);
+    await flow(5, GIGABYTE);
     await grant(pack(serviceId));
     expect(await isThrottled(serviceId)).toBe(false);
   });
@@ -171,13 +171,13 @@ describe('a grant', () => {
     expect(results.filter((result) => result.isNew)).toHaveLength(1);
     expect(new Set(results.map((result) => result.allocationId)).size).toBe(1);
     const left = await getDataLeft(systemCtx(minute(31)), serviceId);
-    expect(left.grantedBytes).toBe(2n * gigabyte);
+    expect(left.grantedBytes).toBe(2n * GIGABYTE);
   });
 
   it('and the last byte cannot miss each other', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { serviceId, flow } = await givenCappedService();
-      await Promise.all([flow(30, gigabyte), grant(pack(serviceId))]);
+      await Promise.all([flow(30, GIGABYTE), grant(pack(serviceId))]);
       expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
     }
   });
@@ -188,7 +188,7 @@ describe('a grant', () => {
       serviceId,
       source: 'staff',
       reason: 'outage on Sunday',
-      grantedBytes: gigabyte,
+      grantedBytes: GIGABYTE,
       startsAt: minute(30),
       expiresAt: at(start, { days: 3 }),
     };
@@ -238,7 +238,7 @@ describe('the sweep of allocations', () => {
 
   it('gives a service back when data granted ahead begins', async () => {
     const { serviceId, flow } = await givenCappedService();
-    await flow(5, gigabyte);
+    await flow(5, GIGABYTE);
     await grant(pack(serviceId, { startsAt: minute(90) }));
     expect((await serviceNow(serviceId)).status).toBe('disabled');
     await sweepAllocations(systemCtx(minute(90)));

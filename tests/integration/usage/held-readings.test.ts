@@ -6,7 +6,7 @@ import { decideHeldReading } from '@/lib/usage/decide-held-reading';
 import { pruneUsage } from '@/lib/usage/prune-usage';
 import {
   at,
-  gigabyte,
+  GIGABYTE,
   givenOperator,
   givenPlan,
   serviceNow,
@@ -19,7 +19,7 @@ import {
   everywhere,
   givenMeteredService,
   givenRouter,
-  megabyte,
+  MEGABYTE,
   minute,
   poll,
   session,
@@ -27,14 +27,14 @@ import {
 
 beforeAll(() => givenOperator());
 
-const megabit = 1_000_000n;
-const tenMegabit = { downBitsPerSecond: 10n * megabit, upBitsPerSecond: 10n * megabit };
+const MEGABIT = 1_000_000n;
+const tenMegabit = { downBitsPerSecond: 10n * MEGABIT, upBitsPerSecond: 10n * MEGABIT };
 
 /** A service on 10 Mbit/s with 5 GB, whose router was polled once. */
 async function givenPolled(terms: Parameters<typeof givenMeteredService>[0] = {}) {
   const routerId = await givenRouter();
   const service = await givenMeteredService(
-    { ...tenMegabit, dataLimitBytes: 5n * gigabyte, ...terms },
+    { ...tenMegabit, dataLimitBytes: 5n * GIGABYTE, ...terms },
     { routerId },
   );
   await poll(routerId, minute(0), [session(service.login, 0n)]);
@@ -44,7 +44,7 @@ async function givenPolled(terms: Parameters<typeof givenMeteredService>[0] = {}
 /** Three gigabytes in five minutes, which no 10 Mbit/s line carries. */
 async function givenHeld(terms: Parameters<typeof givenMeteredService>[0] = {}) {
   const service = await givenPolled(terms);
-  const outcome = await poll(service.routerId, minute(5), [session(service.login, 3n * gigabyte)]);
+  const outcome = await poll(service.routerId, minute(5), [session(service.login, 3n * GIGABYTE)]);
   expect(outcome).toMatchObject({ kind: 'booked', held: 1, downBytes: 0n });
   const [held] = await listHeldReadings(staffCtx(), { serviceId: service.serviceId });
   if (!held) throw new Error('nothing was held');
@@ -56,7 +56,7 @@ const decide = (heldId: number, decision: 'book' | 'discard', now = minute(10)) 
 
 async function changePlan(serviceId: number, downBitsPerSecond: bigint, now: Date) {
   const terms = { downBitsPerSecond, upBitsPerSecond: downBitsPerSecond };
-  const { itemId } = await givenPlan({ ...terms, dataLimitBytes: 5n * gigabyte });
+  const { itemId } = await givenPlan({ ...terms, dataLimitBytes: 5n * GIGABYTE });
   await getSql()`
     update services set updated_at = ${now.toISOString()}, item_version_id = (
       select id from catalog_item_versions where item_id = ${itemId}) where id = ${serviceId}`;
@@ -68,23 +68,23 @@ describe('a reading in doubt', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(0n));
     expect(held).toMatchObject({
       ...{ reason: 'too_fast', fromAt: minute(0), polledAt: minute(5), upBytes: 0n },
-      ...{ downBytes: 3n * gigabyte, boundDownBytes: 750n * megabyte },
+      ...{ downBytes: 3n * GIGABYTE, boundDownBytes: 750n * MEGABYTE },
     });
     expect(await getDataLeft(staffCtx(minute(6)), serviceId)).toMatchObject({
-      ...{ heldBytes: 3n * gigabyte, usedBytes: 0n, leftBytes: 5n * gigabyte },
+      ...{ heldBytes: 3n * GIGABYTE, usedBytes: 0n, leftBytes: 5n * GIGABYTE },
     });
   });
 
   it('does not keep what flows after it from being booked', async () => {
     const { routerId, serviceId, login } = await givenHeld();
-    await poll(routerId, minute(10), [session(login, 3n * gigabyte + 50n * megabyte)]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(50n * megabyte));
+    await poll(routerId, minute(10), [session(login, 3n * GIGABYTE + 50n * MEGABYTE)]);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(50n * MEGABYTE));
     expect(await listHeldReadings(staffCtx(), { serviceId })).toHaveLength(1);
   });
 
   it('is held once, however often its poll arrives', async () => {
     const { routerId, serviceId, login } = await givenHeld();
-    await poll(routerId, minute(5), [session(login, 3n * gigabyte)]);
+    await poll(routerId, minute(5), [session(login, 3n * GIGABYTE)]);
     expect(await listHeldReadings(staffCtx(), { serviceId })).toHaveLength(1);
   });
 
@@ -106,9 +106,9 @@ describe('the decision about a reading', () => {
     const { serviceId, heldId } = await givenHeld();
     await decide(heldId, 'book');
     await decide(heldId, 'book', minute(20));
-    expect(await bookedFor(serviceId)).toEqual(everywhere(3n * gigabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(3n * GIGABYTE));
     expect(await getDataLeft(staffCtx(minute(21)), serviceId)).toMatchObject({
-      ...{ heldBytes: 0n, usedBytes: 3n * gigabyte, leftBytes: 2n * gigabyte },
+      ...{ heldBytes: 0n, usedBytes: 3n * GIGABYTE, leftBytes: 2n * GIGABYTE },
     });
     const audits = await getSql()`
       select reason from audit_log where action = 'usage.book' and subject_id = ${String(serviceId)}`;
@@ -141,11 +141,11 @@ describe('the decision about a reading', () => {
     expect(done).toHaveLength(2);
     const { days } = await bookedFor(serviceId);
     expect(await bookedFor(serviceId)).toEqual(everywhere(days));
-    expect([0n, 3n * gigabyte]).toContain(days);
+    expect([0n, 3n * GIGABYTE]).toContain(days);
   });
 
   it('cuts a service whose data it uses up', async () => {
-    const { serviceId, heldId } = await givenHeld({ dataLimitBytes: 2n * gigabyte });
+    const { serviceId, heldId } = await givenHeld({ dataLimitBytes: 2n * GIGABYTE });
     expect(await serviceNow(serviceId)).toMatchObject({ holds: [] });
     await decide(heldId, 'book');
     expect(await serviceNow(serviceId)).toMatchObject({ holds: ['data_cap'] });
@@ -157,7 +157,7 @@ describe('the decision about a reading', () => {
     await decide(heldId, 'book', later);
     const [day] = await getSql()`select day::text from usage_days where service_id = ${serviceId}`;
     expect(day).toEqual({ day: '2026-03-02' });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(3n * gigabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(3n * GIGABYTE));
   });
 
   it('is for staff who may change services', async () => {
@@ -185,45 +185,45 @@ describe('what flowed under terms that have ended', () => {
     ['an upgrade', 10n, 100n],
   ])('is booked although %s came before the poll', async (_what, before, after) => {
     const { routerId, serviceId, login } = await givenPolled({
-      ...{ downBitsPerSecond: before * megabit, upBitsPerSecond: before * megabit },
+      ...{ downBitsPerSecond: before * MEGABIT, upBitsPerSecond: before * MEGABIT },
     });
-    await changePlan(serviceId, after * megabit, minute(4));
+    await changePlan(serviceId, after * MEGABIT, minute(4));
     // 64 Mbit/s for five minutes.
-    const bytes = 2_400n * megabyte;
+    const bytes = 2_400n * MEGABYTE;
     expect(await poll(routerId, minute(5), [session(login, bytes)])).toMatchObject({ held: 0 });
     expect(await bookedFor(serviceId)).toEqual(everywhere(bytes));
   });
 
   it('is booked while the router has not confirmed the terms that followed', async () => {
     const { routerId, serviceId, login } = await givenPolled({
-      ...{ downBitsPerSecond: 100n * megabit, upBitsPerSecond: 100n * megabit },
+      ...{ downBitsPerSecond: 100n * MEGABIT, upBitsPerSecond: 100n * MEGABIT },
     });
-    await changePlan(serviceId, 2n * megabit, minute(4));
+    await changePlan(serviceId, 2n * MEGABIT, minute(4));
     await poll(routerId, minute(5), [session(login, 0n)]);
-    await poll(routerId, minute(185), [session(login, 4n * gigabyte)]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(4n * gigabyte));
+    await poll(routerId, minute(185), [session(login, 4n * GIGABYTE)]);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(4n * GIGABYTE));
     await getSql()`
       insert into service_router_states (service_id, router_id, applied_at)
       values (${serviceId}, ${routerId}, ${minute(184).toISOString()})`;
-    const slow = session(login, 4n * gigabyte + 600n * megabyte);
+    const slow = session(login, 4n * GIGABYTE + 600n * MEGABYTE);
     expect(await poll(routerId, minute(190), [slow])).toMatchObject({ held: 1 });
   });
 
   it("is booked at any rate of the operator's own profile", async () => {
     const { routerId, serviceId, login } = await givenPolled({
-      ...{ routerProfile: 'gold', dataLimitBytes: 100n * gigabyte },
+      ...{ routerProfile: 'gold', dataLimitBytes: 100n * GIGABYTE },
     });
-    const bytes = 22_500n * megabyte;
+    const bytes = 22_500n * MEGABYTE;
     await poll(routerId, minute(60), [session(login, bytes)]);
     expect(await bookedFor(serviceId)).toEqual(everywhere(bytes));
   });
 
   it('is booked when the throttle was switched on before the poll', async () => {
     const { routerId, serviceId, login } = await givenPolled({
-      ...{ capAction: 'slow', slowDownBitsPerSecond: megabit, slowUpBitsPerSecond: megabit },
+      ...{ capAction: 'slow', slowDownBitsPerSecond: MEGABIT, slowUpBitsPerSecond: MEGABIT },
     });
     await getSql()`update services set throttled = true where id = ${serviceId}`;
-    const bytes = 370n * megabyte;
+    const bytes = 370n * MEGABYTE;
     await poll(routerId, minute(5), [session(login, bytes)]);
     expect(await bookedFor(serviceId)).toEqual(everywhere(bytes));
   });
@@ -235,13 +235,13 @@ describe('a clock that was a day ahead for one poll', () => {
     const up = (seconds: number) => ({ routerUptimeSeconds: 1_000_000 + seconds });
     const ahead = at(minute(5), { days: 1 });
     await poll(routerId, minute(0.5), [session(login, 0n)], up(30));
-    await poll(routerId, ahead, [session(login, 100n * megabyte)], up(300));
+    await poll(routerId, ahead, [session(login, 100n * MEGABYTE)], up(300));
     for (const i of [2, 3, 4]) {
-      const reading = session(login, 100n * megabyte * BigInt(i));
+      const reading = session(login, 100n * MEGABYTE * BigInt(i));
       const outcome = await poll(routerId, minute(i * 5), [reading], up(i * 300));
       expect(outcome).toMatchObject({ kind: 'booked', held: 0 });
     }
-    expect((await bookedFor(serviceId)).days).toBe(400n * megabyte);
-    expect((await bookedFor(serviceId)).drawn).toBe(400n * megabyte);
+    expect((await bookedFor(serviceId)).days).toBe(400n * MEGABYTE);
+    expect((await bookedFor(serviceId)).drawn).toBe(400n * MEGABYTE);
   });
 });

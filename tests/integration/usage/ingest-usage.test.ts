@@ -3,7 +3,7 @@ import { getSql } from '@/db/client';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
 import { recordPollGap } from '@/lib/usage/record-poll-gap';
 import {
-  gigabyte,
+  GIGABYTE,
   givenOperator,
   staffCtx,
   subscriberCtx,
@@ -14,7 +14,7 @@ import {
   everywhere,
   givenMeteredService,
   givenRouter,
-  megabyte,
+  MEGABYTE,
   minute,
   poll,
   session,
@@ -26,7 +26,7 @@ beforeAll(() => givenOperator());
 async function givenPolledService() {
   const routerId = await givenRouter();
   const service = await givenMeteredService({}, { routerId });
-  await poll(routerId, minute(0), [session(service.login, 100n * megabyte)]);
+  await poll(routerId, minute(0), [session(service.login, 100n * MEGABYTE)]);
   return { routerId, ...service };
 }
 
@@ -48,49 +48,49 @@ describe('a poll', () => {
 
   it('books the difference in every place that keeps it', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const now = session(login, 130n * megabyte, { upBytes: 5n * megabyte });
+    const now = session(login, 130n * MEGABYTE, { upBytes: 5n * MEGABYTE });
     expect(await poll(routerId, minute(5), [now])).toMatchObject({
       kind: 'booked',
       readings: 1,
       unknown: 0,
-      downBytes: 30n * megabyte,
-      upBytes: 5n * megabyte,
+      downBytes: 30n * MEGABYTE,
+      upBytes: 5n * MEGABYTE,
     });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(35n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(35n * MEGABYTE));
   });
 
   it('is booked once, however often it arrives', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const now = [session(login, 130n * megabyte)];
+    const now = [session(login, 130n * MEGABYTE)];
     await poll(routerId, minute(5), now);
     expect(await poll(routerId, minute(5), now)).toEqual({ kind: 'already-booked' });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
   it('is booked once when two jobs bring it at the same time', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const outcomes = await Promise.all(
-      [1, 2, 3, 4].map(() => poll(routerId, minute(5), [session(login, 130n * megabyte)])),
+      [1, 2, 3, 4].map(() => poll(routerId, minute(5), [session(login, 130n * MEGABYTE)])),
     );
     expect(outcomes.filter((outcome) => outcome.kind === 'booked')).toHaveLength(1);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
   it('that comes late, after a newer one, books nothing', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    await poll(routerId, minute(10), [session(login, 150n * megabyte)]);
-    const late = await poll(routerId, minute(5), [session(login, 130n * megabyte)]);
+    await poll(routerId, minute(10), [session(login, 150n * MEGABYTE)]);
+    const late = await poll(routerId, minute(5), [session(login, 130n * MEGABYTE)]);
     expect(late).toEqual({ kind: 'already-booked' });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(50n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(50n * MEGABYTE));
   });
 });
 
 describe('the readings of a poll', () => {
   it('match logins whatever their case; those of nobody are counted', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const readings = [session(login.toUpperCase(), 130n * megabyte), session('stranger', 7n)];
+    const readings = [session(login.toUpperCase(), 130n * MEGABYTE), session('stranger', 7n)];
     expect(await poll(routerId, minute(5), readings)).toMatchObject({ readings: 2, unknown: 1 });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
   it('may hold rows a router should not have', async () => {
@@ -101,9 +101,9 @@ describe('the readings of a poll', () => {
       session('a\0b', 1n),
       session('y', 2n ** 64n),
     ];
-    const outcome = await poll(routerId, minute(5), [...odd, session(login, 130n * megabyte)]);
+    const outcome = await poll(routerId, minute(5), [...odd, session(login, 130n * MEGABYTE)]);
     expect(outcome).toMatchObject({ kind: 'booked', unknown: 4 });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
   it('of a login before a service had it are not booked', async () => {
@@ -111,11 +111,11 @@ describe('the readings of a poll', () => {
     const { serviceId, login } = await givenMeteredService();
     const sql = getSql();
     await sql`update services set login = 'someone-else' where id = ${serviceId}`;
-    await poll(routerId, minute(0), [session(login, 10n * megabyte)]);
-    await poll(routerId, minute(5), [session(login, 90n * megabyte)]);
+    await poll(routerId, minute(0), [session(login, 10n * MEGABYTE)]);
+    await poll(routerId, minute(5), [session(login, 90n * MEGABYTE)]);
     await sql`update services set login = ${login} where id = ${serviceId}`;
-    await poll(routerId, minute(10), [session(login, 95n * megabyte)]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(5n * megabyte));
+    await poll(routerId, minute(10), [session(login, 95n * MEGABYTE)]);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(5n * MEGABYTE));
   });
 
   it('come from our jobs or from staff who may write routers', async () => {
@@ -131,49 +131,49 @@ describe('the readings of a poll', () => {
 describe('sessions that end', () => {
   it('book a new session from its start', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const fresh = session(login, 12n * megabyte, { sessionKey: 's2', uptimeSeconds: 200 });
+    const fresh = session(login, 12n * MEGABYTE, { sessionKey: 's2', uptimeSeconds: 200 });
     await poll(routerId, minute(5), [fresh]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(12n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(12n * MEGABYTE));
   });
 
   it('book both sessions of a login that runs twice', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const second = session(login, 12n * megabyte, { sessionKey: 's2', uptimeSeconds: 200 });
-    await poll(routerId, minute(5), [session(login, 103n * megabyte), second]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(15n * megabyte));
+    const second = session(login, 12n * MEGABYTE, { sessionKey: 's2', uptimeSeconds: 200 });
+    await poll(routerId, minute(5), [session(login, 103n * MEGABYTE), second]);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(15n * MEGABYTE));
   });
 
   it('book the new count after reset counters', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    await poll(routerId, minute(5), [session(login, 4n * megabyte)]);
-    await poll(routerId, minute(10), [session(login, 6n * megabyte)]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(6n * megabyte));
+    await poll(routerId, minute(5), [session(login, 4n * MEGABYTE)]);
+    await poll(routerId, minute(10), [session(login, 6n * MEGABYTE)]);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(6n * MEGABYTE));
   });
 
   it('book from zero after a reboot', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const reading = session(login, 140n * megabyte, { uptimeSeconds: 100 });
+    const reading = session(login, 140n * MEGABYTE, { uptimeSeconds: 100 });
     await poll(routerId, minute(5), [reading], { routerUptimeSeconds: 120 });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(140n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(140n * MEGABYTE));
   });
 
   it('book what was read just before a session was cut, and not again', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const cut = [session(login, 120n * megabyte)];
+    const cut = [session(login, 120n * MEGABYTE)];
     const partial = { isPartial: true, routerUptimeSeconds: null };
     await poll(routerId, minute(3), cut, partial);
     await poll(routerId, minute(3), cut, partial);
-    const fresh = session(login, megabyte, { sessionKey: 's2', uptimeSeconds: 100 });
+    const fresh = session(login, MEGABYTE, { sessionKey: 's2', uptimeSeconds: 100 });
     await poll(routerId, minute(5), [fresh]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(21n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(21n * MEGABYTE));
   });
 
   it('keep a jump no line could carry out of every total', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
-    const outcome = await poll(routerId, minute(5), [session(login, 10_000n * gigabyte)]);
+    const outcome = await poll(routerId, minute(5), [session(login, 10_000n * GIGABYTE)]);
     expect(outcome).toMatchObject({ kind: 'booked', held: 1 });
-    await poll(routerId, minute(10), [session(login, 10_000n * gigabyte + megabyte)]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(megabyte));
+    await poll(routerId, minute(10), [session(login, 10_000n * GIGABYTE + MEGABYTE)]);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(MEGABYTE));
   });
 });
 
@@ -185,17 +185,17 @@ describe('a gap', () => {
     expect(await gapsOf(routerId)).toEqual([
       { startsAt: minute(0), endsAt: null, reason: 'unreachable' },
     ]);
-    await poll(routerId, minute(15), [session(login, 130n * megabyte)]);
+    await poll(routerId, minute(15), [session(login, 130n * MEGABYTE)]);
     expect(await gapsOf(routerId)).toEqual([
       { startsAt: minute(0), endsAt: minute(15), reason: 'unreachable' },
     ]);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
   it('is also a time in which nobody polled', async () => {
     const { routerId, login } = await givenPolledService();
-    await poll(routerId, minute(14), [session(login, 101n * megabyte)]);
-    await poll(routerId, minute(45), [session(login, 102n * megabyte)]);
+    await poll(routerId, minute(14), [session(login, 101n * MEGABYTE)]);
+    await poll(routerId, minute(45), [session(login, 102n * MEGABYTE)]);
     expect(await gapsOf(routerId)).toEqual([
       { startsAt: minute(14), endsAt: minute(45), reason: 'late' },
     ]);

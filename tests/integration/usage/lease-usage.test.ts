@@ -15,17 +15,17 @@ import {
   serviceNow,
   systemCtx,
 } from '@/tests/support/fixtures';
-import { bookedFor, everywhere, megabyte, minute } from './support';
+import { bookedFor, everywhere, MEGABYTE, minute } from './support';
 
 const running: RouterSimulator[] = [];
 beforeAll(() => givenOperator());
 afterAll(() => Promise.all(running.map((simulator) => simulator.close())));
 
-interface Wish {
+type Wish = {
   personality: Personality;
   quirks?: Partial<Quirks>;
   terms?: Partial<ItemTerms>;
-}
+};
 
 /** A router with a DHCP server and one client on a 100 MB plan, whose address comes from a pool. */
 async function givenPooledClient({ personality, quirks = {}, terms = {} }: Wish) {
@@ -51,7 +51,7 @@ async function givenPooledClient({ personality, quirks = {}, terms = {} }: Wish)
   });
   const mac = `02:00:00:00:01:${String(number).padStart(2, '0')}`;
   const customerId = await givenCustomer({ balance: 500n });
-  const { itemId } = await givenPlan({ dataLimitBytes: 100n * megabyte, ...terms });
+  const { itemId } = await givenPlan({ dataLimitBytes: 100n * MEGABYTE, ...terms });
   const serviceId = await givenService({
     ...{ customerId, itemId },
     network: { routerId, accessMethod: 'static', ipv4Mode: 'dynamic', macAddresses: [mac] },
@@ -82,7 +82,7 @@ describe.each(routers)('a client with a pool address on %o', (wish) => {
     // 1.6 Mbit/s for five minutes are 60 MB.
     flow(5, 1_600_000);
     expect(await poll(5)).toMatchObject({ kind: 'polled', unknown: 0, held: 0, usedUp: 0 });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(60n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(60n * MEGABYTE));
     expect(simulator.served(mac)).toBe('served');
     flow(5, 1_600_000);
     expect(await poll(10)).toMatchObject({ usedUp: 1 });
@@ -90,11 +90,11 @@ describe.each(routers)('a client with a pool address on %o', (wish) => {
     flow(1, 1_600_000);
     await sync(11);
     expect(simulator.served(mac)).toBe('cut');
-    expect(await bookedFor(serviceId)).toEqual(everywhere(132n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(132n * MEGABYTE));
     flow(120, 1_600_000);
     await poll(131);
     expect(simulator.served(mac)).toBe('cut');
-    expect(await bookedFor(serviceId)).toEqual(everywhere(132n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(132n * MEGABYTE));
   });
 });
 
@@ -118,7 +118,7 @@ describe('the bytes of a client with a pool address', () => {
     expect(new Set(addresses).size).toBe(2);
     flow(5, 800_000);
     await poll(10);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(60n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(60n * MEGABYTE));
   });
 
   it('are booked before a change of its terms makes a new queue', async () => {
@@ -136,10 +136,10 @@ describe('the bytes of a client with a pool address', () => {
     await sync(3);
     const [after] = simulator.rows('queue/simple');
     expect(after?.['.id']).not.toBe(before?.['.id']);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(18n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(18n * MEGABYTE));
     flow(2, 800_000);
     await poll(5);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(24n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(24n * MEGABYTE));
   });
 
   it('are counted on a plan that limits data and no rate', async () => {
@@ -150,7 +150,7 @@ describe('the bytes of a client with a pool address', () => {
     plugIn();
     flow(5, 100_000_000);
     expect(await poll(5)).toMatchObject({ usedUp: 1 });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(3_750n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(3_750n * MEGABYTE));
   });
 
   it('begin at zero after a reboot, and wait while nobody is bound', async () => {
@@ -162,10 +162,10 @@ describe('the bytes of a client with a pool address', () => {
     plugIn();
     flow(1, 800_000);
     await poll(10);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(36n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(36n * MEGABYTE));
     simulator.hangUp(mac);
     expect(await poll(15)).toMatchObject({ kind: 'polled', readings: 0 });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(36n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(36n * MEGABYTE));
   });
 
   it('are counted from the first poll that reads leases, where earlier ones read none', async () => {
@@ -179,7 +179,7 @@ describe('the bytes of a client with a pool address', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(0n));
     flow(5, 800_000);
     await poll(65);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
   it('are not those that flowed before the service took the lease over', async () => {
@@ -196,7 +196,7 @@ describe('the bytes of a client with a pool address', () => {
     await sync(6);
     flow(5, 800_000);
     await poll(10);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
     expect(simulator.served(mac)).toBe('served');
   });
 });

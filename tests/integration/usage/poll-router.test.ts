@@ -14,7 +14,7 @@ import {
   subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
-import { bookedFor, everywhere, megabyte, minute } from './support';
+import { bookedFor, everywhere, MEGABYTE, minute } from './support';
 
 const running: RouterSimulator[] = [];
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function givenServedSubscriber(personality: '6.49' | '7.23') {
   });
   const login = `anna-${simulator.port}`;
   const customerId = await givenCustomer({ balance: 500n });
-  const { itemId } = await givenPlan({ dataLimitBytes: 100n * megabyte });
+  const { itemId } = await givenPlan({ dataLimitBytes: 100n * MEGABYTE });
   const network = {
     login,
     routerId,
@@ -76,14 +76,14 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
       held: 0,
       usedUp: 0,
     });
-    expect(await bookedFor(serviceId)).toEqual(everywhere(60n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(60n * MEGABYTE));
     flow(5, 1_600_000);
     expect(await poll(10)).toMatchObject({ usedUp: 1 });
     expect(await serviceNow(serviceId)).toMatchObject({ holds: ['data_cap'] });
     flow(1, 1_600_000);
     await syncRouter(systemCtx(minute(11)), { routerId });
     expect(simulator.served(login)).toBe('cut');
-    expect(await bookedFor(serviceId)).toEqual(everywhere(132n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(132n * MEGABYTE));
   });
 
   it('goes on after a reboot, and after the router was out', async () => {
@@ -100,7 +100,7 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
     expect(await poll(15)).toMatchObject({ kind: 'polled', held: 0 });
     const { days, drawn } = await bookedFor(serviceId);
     expect(days).toBe(drawn);
-    expect(days > 30n * megabyte && days <= 36n * megabyte).toBe(true);
+    expect(days > 30n * MEGABYTE && days <= 36n * MEGABYTE).toBe(true);
   });
 });
 

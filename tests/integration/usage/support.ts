@@ -13,7 +13,7 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 
-export const megabyte = 1_000_000n;
+export const MEGABYTE = 1_000_000n;
 
 /** A time in minutes after the moment every fixture begins at. */
 export const minute = (count: number): Date => at(start, { minutes: count });

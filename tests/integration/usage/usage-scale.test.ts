@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { pruneUsage } from '@/lib/usage/prune-usage';
-import { at, gigabyte, givenOperator, start, systemCtx } from '@/tests/support/fixtures';
-import { givenMeteredService, givenRouter, megabyte, minute, poll, session } from './support';
+import { at, GIGABYTE, givenOperator, start, systemCtx } from '@/tests/support/fixtures';
+import { givenMeteredService, givenRouter, MEGABYTE, minute, poll, session } from './support';
 
 const SERVICES = 5_000;
 
@@ -14,7 +14,7 @@ const used = (i: number) => BigInt(i) * 1_000n;
 
 /** Copies of one service, each with its login, its period and 5 GB; the last ten have 1 MB. */
 async function givenManyServices(): Promise<void> {
-  const { serviceId } = await givenMeteredService({ dataLimitBytes: 5n * gigabyte });
+  const { serviceId } = await givenMeteredService({ dataLimitBytes: 5n * GIGABYTE });
   const sql = getSql();
   await sql`
     insert into services (customer_id, item_id, item_version_id, recurrence_mode, start_date, login,
@@ -32,7 +32,7 @@ async function givenManyServices(): Promise<void> {
                              expires_at, created_at)
     select s.id, s.customer_id, 'period', 0,
            case when split_part(s.login, '-', 2)::int > ${SERVICES - 10}
-                then ${megabyte.toString()}::bigint else a.granted_bytes end,
+                then ${MEGABYTE.toString()}::bigint else a.granted_bytes end,
            a.starts_at, a.expires_at, a.created_at
     from services s, allocations a where a.service_id = ${serviceId} and s.login like 'MASS-%'`;
 }

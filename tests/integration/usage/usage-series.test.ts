@@ -3,7 +3,7 @@ import { getSql } from '@/db/client';
 import { getDataLeft, listTopUsers, listUsageSeries } from '@/lib/screens/shared/usage';
 import { recordPollGap } from '@/lib/usage/record-poll-gap';
 import {
-  gigabyte,
+  GIGABYTE,
   givenOperator,
   staffCtx,
   subscriberCtx,
@@ -14,26 +14,26 @@ import {
   everywhere,
   givenMeteredService,
   givenRouter,
-  megabyte,
+  MEGABYTE,
   poll,
   session,
 } from './support';
 
-const zone = 'Europe/Berlin';
-beforeAll(() => givenOperator({ timeZone: zone }));
-beforeEach(() => getSql()`update settings set time_zone = ${zone}`);
+const ZONE = 'Europe/Berlin';
+beforeAll(() => givenOperator({ timeZone: ZONE }));
+beforeEach(() => getSql()`update settings set time_zone = ${ZONE}`);
 
 /** A service on a polled router, created at `now`; `flows` are megabytes by instant. */
 async function givenFlows(now: string, flows: readonly (readonly [string, number])[]) {
   const routerId = await givenRouter();
   const service = await givenMeteredService(
-    { dataLimitBytes: 100n * gigabyte },
+    { dataLimitBytes: 100n * GIGABYTE },
     { routerId, now: new Date(now) },
   );
   let total = 0n;
   await poll(routerId, new Date(now), [session(service.login, 0n)]);
   for (const [instant, flow] of flows) {
-    total += BigInt(flow) * megabyte;
+    total += BigInt(flow) * MEGABYTE;
     await poll(routerId, new Date(instant), [session(service.login, total)]);
   }
   return { routerId, ...service };
@@ -65,8 +65,8 @@ describe('a day on which the clocks go back', () => {
       [3, 4],
       [24, 8],
     ]);
-    expect(series.totalDownBytes).toBe(15n * megabyte);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(31n * megabyte));
+    expect(series.totalDownBytes).toBe(15n * MEGABYTE);
+    expect(await bookedFor(serviceId)).toEqual(everywhere(31n * MEGABYTE));
   });
 });
 
@@ -111,7 +111,7 @@ describe('the graph of a service', () => {
     expect(inMegabytes(year.downBytes)[5]).toBe(7);
     expect(year.downBytes[6]).toBeNull();
     expect(week.asOf).toEqual(new Date('2026-06-11T08:00:00Z'));
-    expect(week.cap).toMatchObject({ grantedBytes: 100n * gigabyte });
+    expect(week.cap).toMatchObject({ grantedBytes: 100n * GIGABYTE });
     expect(week.projection.kind).toBe('lasts');
   });
 
@@ -120,7 +120,7 @@ describe('the graph of a service', () => {
       ['2026-06-10T00:05:00Z', 1],
     ]);
     await recordPollGap(systemCtx(new Date('2026-06-10T00:10:00Z')), { routerId });
-    await poll(routerId, new Date('2026-06-10T04:30:00Z'), [session(login, 9n * megabyte)]);
+    await poll(routerId, new Date('2026-06-10T04:30:00Z'), [session(login, 9n * MEGABYTE)]);
     const ctx = systemCtx(new Date('2026-06-10T05:00:00Z'));
     const series = await listUsageSeries(ctx, { serviceId, range: 'day', at: ctx.now });
     // 02:00 local is midnight UTC: the service began there.
@@ -137,13 +137,13 @@ describe('the graph of a service', () => {
       ['2026-06-10T08:30:00Z', 1],
     ]);
     await getSql()`update settings set time_zone = 'America/New_York'`;
-    await poll(routerId, new Date('2026-06-10T09:30:00Z'), [session(login, 3n * megabyte)]);
+    await poll(routerId, new Date('2026-06-10T09:30:00Z'), [session(login, 3n * MEGABYTE)]);
     const at = new Date('2026-06-10T10:00:00Z');
     const series = await listUsageSeries(systemCtx(at), { serviceId, range: 'day', at });
     const hourOf = (instant: string) => series.startsAtMs.indexOf(new Date(instant).getTime());
     expect(inMegabytes(series.downBytes)[hourOf('2026-06-10T08:00:00Z')]).toBe(1);
     expect(inMegabytes(series.downBytes)[hourOf('2026-06-10T09:00:00Z')]).toBe(2);
-    expect(await bookedFor(serviceId)).toEqual(everywhere(3n * megabyte));
+    expect(await bookedFor(serviceId)).toEqual(everywhere(3n * MEGABYTE));
   });
 });
 
@@ -175,8 +175,8 @@ describe('the heaviest users', () => {
     const days = { fromDay: '2026-08-10', toDay: '2026-08-11' };
     const top = await listTopUsers(staffCtx(), { ...days, limit: 10 });
     expect(top.map((row) => [row.serviceId, row.downBytes])).toEqual([
-      [heavy.serviceId, 20n * megabyte],
-      [light.serviceId, 10n * megabyte],
+      [heavy.serviceId, 20n * MEGABYTE],
+      [light.serviceId, 10n * MEGABYTE],
     ]);
   });
 });

@@ -13,7 +13,7 @@ export type Check = {
 };
 
 /** At most this many faults of each kind: the first ones tell the story. */
-const faultsMax = 5;
+const FAULTS_MAX = 5;
 
 /** The one checker: every invariant that does not hold, each with a row that breaks it. */
 export async function brokenInvariants({
@@ -45,7 +45,7 @@ async function ask(invariants: readonly Invariant[], scope: Scope): Promise<stri
   const statement = asked
     .map(
       ({ name, query }) =>
-        sql`(select ${name}::text as name, fault from (${query}) broken(fault) limit ${faultsMax})`,
+        sql`(select ${name}::text as name, fault from (${query}) broken(fault) limit ${FAULTS_MAX})`,
     )
     .reduce((left: Fragment, right: Fragment) => sql`${left} union all ${right}`);
   const rows = await sql<{ name: string; fault: string }[]>`${statement}`;

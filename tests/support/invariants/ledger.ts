@@ -1,6 +1,6 @@
 import { type Invariant, ofAccounts, ofCustomers } from './invariant';
 
-const signed =
+const SIGNED =
   'case when t.credit_account_id = t.customer_account_id then t.amount_minor else -t.amount_minor end';
 
 /** What must hold after anything that ever happens to money. */
@@ -10,7 +10,7 @@ export const ledgerInvariants: readonly Invariant[] = [
     broken: (scope) => scope.sql`
       select 'account ' || a.id || ' keeps ' || a.balance_minor || ' and adds up to ' || coalesce(m.summed, 0)
       from accounts a left join (
-        select t.customer_account_id, sum(${scope.sql.unsafe(signed)}) as summed from transfers t
+        select t.customer_account_id, sum(${scope.sql.unsafe(SIGNED)}) as summed from transfers t
         where ${ofAccounts(scope)} group by 1) m on m.customer_account_id = a.id
       where a.customer_id is not null and ${ofCustomers(scope, 'a.customer_id')}
         and a.balance_minor <> coalesce(m.summed, 0)`,
@@ -50,7 +50,7 @@ export const ledgerInvariants: readonly Invariant[] = [
     broken: (scope) => scope.sql`
       select 'transfer ' || id || ' writes ' || balance_after_minor || ' and makes ' || expected from (
         select t.id, t.balance_after_minor,
-          sum(${scope.sql.unsafe(signed)}) over (partition by t.customer_account_id order by t.id) as expected
+          sum(${scope.sql.unsafe(SIGNED)}) over (partition by t.customer_account_id order by t.id) as expected
         from transfers t where ${ofAccounts(scope)}) running
       where balance_after_minor <> expected`,
   },

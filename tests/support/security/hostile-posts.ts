@@ -2,18 +2,18 @@ import { request } from 'node:http';
 
 export type Hostile = { name: string; headers: Record<string, string>; body: string | Buffer };
 
-const boundary = '----WebKitFormBoundaryx';
+const BOUNDARY = '----WebKitFormBoundaryx';
 
 /** A part of a form without a file, or with one. */
 function part(name: string, value = '', file?: string): string {
   const fileName = file === undefined ? '' : `; filename="${file}"`;
-  return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName}\r\n\r\n${value}\r\n`;
+  return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${fileName}\r\n\r\n${value}\r\n`;
 }
 
 function formOf(parts: readonly string[]) {
   return {
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    body: `${parts.join('')}--${boundary}--\r\n`,
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    body: `${parts.join('')}--${BOUNDARY}--\r\n`,
   };
 }
 
@@ -22,7 +22,7 @@ const many = (count: number, of: (index: number) => string) =>
 
 export type ActionForm = {
   /** What the page's own form holds to name its action, without scripts. */
-  hidden: Readonly<Record<string, string>>;
+  hidden: Record<string, string>;
   /** The same as scripts send it, in a header. */
   actionId: string;
 };

@@ -33,8 +33,8 @@ const readers: Record<string, (text: string) => unknown> = {
   'name of a file': (text) => nameOfFile(text, ''),
 };
 
-const length = 50_000;
-const filled = (part: string) => part.repeat(Math.ceil(length / part.length));
+const LENGTH = 50_000;
+const filled = (part: string) => part.repeat(Math.ceil(LENGTH / part.length));
 const texts = [
   `0.${filled('0')}1`,
   `${filled('0')}x`,

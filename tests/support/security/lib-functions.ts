@@ -20,7 +20,7 @@ export type LibFunction = {
   text: string;
 };
 
-const contextKinds: Readonly<Record<string, ContextKind>> = {
+const contextKinds: Record<string, ContextKind> = {
   Ctx: 'ctx',
   TxCtx: 'tx',
   PublicCtx: 'public',

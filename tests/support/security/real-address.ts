@@ -1,5 +1,5 @@
 /** Ids of rows that exist, by the name of the dynamic segment or by the segment before it. */
-export type RealIds = Readonly<Record<string, string | number>>;
+export type RealIds = Record<string, string | number>;
 
 /**
  * The address of a route with every dynamic segment filled in. A segment nobody has named an id for is a

@@ -3,7 +3,7 @@ import { createCategory } from '@/lib/catalog/create-category';
 import { createItem } from '@/lib/catalog/create-item';
 import { saveItemFile } from '@/lib/catalog/save-item-file';
 import type { Ctx } from '@/lib/context';
-import { gigabyte } from '@/tests/support/fixtures';
+import { GIGABYTE } from '@/tests/support/fixtures';
 import { tag } from './world-words';
 
 /** A plan of customer A with a pack and a datasheet, a plan to change to, and a draft. */
@@ -13,12 +13,12 @@ export async function givenCatalogue(ctx: Ctx, customerId: number) {
     recurrenceMode: 'credit_based',
     intervalCount: 1,
     intervalUnit: 'week',
-    dataLimitBytes: 5n * gigabyte,
+    dataLimitBytes: 5n * GIGABYTE,
     pausesPerYearMax: 4,
     pauseDaysMax: 30,
   } as const;
   const plan = { kind: 'internet', status: 'active' } as const;
-  const packs = [{ name: 'Booster', dataBytes: gigabyte, priceMinor: 100n, validDays: null }];
+  const packs = [{ name: 'Booster', dataBytes: GIGABYTE, priceMinor: 100n, validDays: null }];
   const { itemId: targetItemId } = await createItem(ctx, { ...plan, name: `Larger ${tag}`, terms });
   const { itemId } = await createItem(ctx, {
     ...{

@@ -7,8 +7,8 @@ import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { startTopUp } from '@/lib/payments/start-top-up';
 import type { startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 
-const goodCard = '4242424242424242';
-const disputedCard = '4000000000000259';
+const GOOD_CARD = '4242424242424242';
+const DISPUTED_CARD = '4000000000000259';
 
 type Stripe = Awaited<ReturnType<typeof startStripeStandIn>>;
 
@@ -18,18 +18,18 @@ export async function givenMoney(
   stripe: Stripe,
   { customerId, targetItemId }: { customerId: number; targetItemId: number },
 ) {
-  const paidTopUpId = await givenTopUp(ctx, stripe, { customerId, card: goodCard });
+  const paidTopUpId = await givenTopUp(ctx, stripe, { customerId, card: GOOD_CARD });
   const topUpId = await givenTopUp(ctx, stripe, { customerId, card: null });
   const parkedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: null });
   await getSql()`update top_ups set amount_minor = 1234 where id = ${parkedTopUpId}`;
-  await pay(ctx, stripe, parkedTopUpId, goodCard);
+  await pay(ctx, stripe, parkedTopUpId, GOOD_CARD);
   const request = { kind: 'new_service', itemId: targetItemId } as const;
   const preview = await previewOrder(ctx, { customerId, request });
   const { orderId } = await placeOrder(ctx, {
     ...{ orderId: preview.orderId, customerId, request },
     quote: preview.sealedQuote,
   });
-  const disputedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: disputedCard });
+  const disputedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: DISPUTED_CARD });
   const [dispute] = stripe.objects.all('disputes');
   if (dispute === undefined) throw new Error('the card makes no dispute');
   return { paidTopUpId, topUpId, parkedTopUpId, disputedTopUpId, orderId, disputeId: dispute.id };

@@ -178,18 +178,18 @@ async function givenPlace(routerId: number, customerIds: number[]): Promise<void
     update customers set site_id = place.id from place where customers.id in ${sql(customerIds)}`;
 }
 
-const routerName = 'edge of the security world';
+const ROUTER_NAME = 'edge of the security world';
 
 /** The router of a world before this one, which left it out of service: nobody is sold a line to it. */
 async function returnRouter(): Promise<number | undefined> {
   const [row] = await getSql()<{ id: string }[]>`
-    update routers set status = 'new' where name = ${routerName} returning id`;
+    update routers set status = 'new' where name = ${ROUTER_NAME} returning id`;
   return row && Number(row.id);
 }
 
 async function givenRouter(ctx: Ctx): Promise<number> {
   const { routerId } = await createRouter(ctx, {
-    ...{ name: routerName, siteId: null, host: '127.0.0.1', port: 9, useTls: false },
+    ...{ name: ROUTER_NAME, siteId: null, host: '127.0.0.1', port: 9, useTls: false },
     ...{ certificate: null, username: 'netpurse', password: secrets.routerPassword },
     ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.1' },
   });

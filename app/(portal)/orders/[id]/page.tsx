@@ -29,9 +29,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('orders.title') };
 }
 
-interface OrderPageProps {
+type OrderPageProps = {
   params: Promise<{ id: string }>;
-}
+};
 
 /** What became of an order, from the press of the button to the router. */
 export default async function OrderPage({ params }: OrderPageProps) {
@@ -110,19 +110,19 @@ function headOf(
   return state === 'executed' && isConnecting ? 'connecting' : state;
 }
 
-const patienceMs = 12_000;
+const PATIENCE_MS = 12_000;
 
 function stuckService({ order, effects }: OrderTrace, now: Date): number | null {
   const { settledAt } = order;
-  if (settledAt === null || now.getTime() - settledAt.getTime() <= patienceMs) return null;
+  if (settledAt === null || now.getTime() - settledAt.getTime() <= PATIENCE_MS) return null;
   return effects.find(({ router }) => router.kind === 'pending')?.serviceId ?? null;
 }
 
-interface PayForOrderProps {
+type PayForOrderProps = {
   ctx: SubscriberCtx;
   words: Words;
   order: OrderView;
-}
+};
 
 /** The order waits for credit: pay exactly what is missing, or give it up. */
 async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {

@@ -4,13 +4,13 @@ import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Words } from '../../_parts/words';
 
-interface OfferActionsProps {
+type OfferActionsProps = {
   words: Words;
   offer: Offer;
   isCurrent: boolean;
   /** The service that could change to this plan. */
   subject: PortalService | undefined;
-}
+};
 
 /** Change to it, or have it besides: whatever is possible, each with the plan's name for those who listen. */
 export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferActionsProps) {

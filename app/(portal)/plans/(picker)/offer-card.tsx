@@ -6,14 +6,14 @@ import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords, priceText, speedText } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
 
-interface OfferCardProps {
+type OfferCardProps = {
   offer: Offer;
   isCurrent: boolean;
   subject?: PortalService | undefined;
   ownPrice?: string | undefined;
   /** Level of the name under the headings around it. */
   headingLevel?: 2 | 3;
-}
+};
 
 /** One thing on offer: what it costs, what it gives, what happens afterwards. */
 export async function OfferCard({

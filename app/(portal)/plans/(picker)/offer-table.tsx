@@ -9,12 +9,12 @@ import type { PortalService } from '@/lib/screens/portal/services';
 import { priceText, type Words } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
 
-interface OfferTableProps {
+type OfferTableProps = {
   className: string;
   words: Words;
   rows: readonly { offer: Offer; isCurrent: boolean; ownPrice: string | undefined }[];
   subject: PortalService | undefined;
-}
+};
 
 type Fact = { id: string; label: string; value: (offer: Offer) => ReactNode };
 
@@ -39,7 +39,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
       <table aria-label={t('plans.compare')} className="w-full border-collapse">
         <thead>
           <tr>
-            <td className={cn(cell, question, 'min-w-24')} />
+            <td className={cn(cell, QUESTION, 'min-w-24')} />
             {rows.map(({ offer, isCurrent, ownPrice }) => (
               <th key={offer.itemId} scope="col" className={cn(cell, 'min-w-44', mark(isCurrent))}>
                 {offer.imageUrl !== null && (
@@ -68,7 +68,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
           {[...factsOf(words), ...specificationOf(offers), ...datasheetsOf(words, offers)].map(
             (fact) => (
               <tr key={fact.id}>
-                <th scope="row" className={cn(cell, question, 'font-normal text-ink-muted')}>
+                <th scope="row" className={cn(cell, QUESTION, 'font-normal text-ink-muted')}>
                   {fact.label}
                 </th>
                 {rows.map(({ offer, isCurrent }) => (
@@ -82,7 +82,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
         </tbody>
         <tfoot>
           <tr>
-            <td className={cn('px-4 py-4', question)} />
+            <td className={cn('px-4 py-4', QUESTION)} />
             {rows.map(({ offer, isCurrent }) => (
               <td key={offer.itemId} className={cn('px-4 py-4 align-top', mark(isCurrent))}>
                 <OfferActions {...{ words, offer, isCurrent, subject }} />
@@ -96,7 +96,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
 }
 
 /** Stays in view while the plans scroll. */
-const question = 'sticky start-0 z-10 bg-surface-raised max-md:px-3';
+const QUESTION = 'sticky start-0 z-10 bg-surface-raised max-md:px-3';
 
 /** What the items' own descriptions say, label by label. */
 function specificationOf(offers: readonly Offer[]): Fact[] {

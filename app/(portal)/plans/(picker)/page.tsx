@@ -20,9 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('nav.plans') };
 }
 
-interface PlansPageProps {
+type PlansPageProps = {
   searchParams: Promise<{ service?: string | string[]; view?: string | string[] }>;
-}
+};
 
 export default async function PlansPage({ searchParams }: PlansPageProps) {
   const ctx = await requireSubscriberCtx();
@@ -93,7 +93,7 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
   );
 }
 
-interface PlansProps {
+type PlansProps = {
   words: Words;
   plans: Offer[];
   services: readonly PortalService[];
@@ -102,7 +102,7 @@ interface PlansProps {
   ownPrices: ReadonlyMap<number, bigint> | undefined;
   /** On a small screen the reader asked for the comparison. */
   isCompared: boolean;
-}
+};
 
 /** A comparison where there is room for it; one column has cards, and the comparison for the asking. */
 function Plans({ words, plans, services, subject, ownPrices, isCompared }: PlansProps) {

@@ -19,10 +19,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('plans.buyTitle') };
 }
 
-interface BuyPageProps {
+type BuyPageProps = {
   params: Promise<{ itemId: string }>;
   searchParams: Promise<{ was?: string | string[] }>;
-}
+};
 
 /** The confirm sheet of a new service: computed by what executes it. */
 export default async function BuyPage({ params, searchParams }: BuyPageProps) {

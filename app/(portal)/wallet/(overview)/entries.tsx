@@ -10,16 +10,16 @@ import { DateTime, Money } from '@/app/_ui/values';
 import { type EntryView, listEntries } from '@/lib/screens/shared/wallet';
 import { getWords, type Words } from '../../_parts/words';
 
-const pageSize = 20;
+const PAGE_SIZE = 20;
 
 /** Every movement of the wallet with what it was for and what it left. */
 export async function Entries({ before }: { before: number | undefined }) {
   const [ctx, words] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { t } = words;
   const { customerId } = ctx.actor;
-  const read = await listEntries(ctx, { customerId, before, limit: pageSize + 1 });
-  const entries = read.slice(0, pageSize);
-  const last = read.length > pageSize ? entries.at(-1) : undefined;
+  const read = await listEntries(ctx, { customerId, before, limit: PAGE_SIZE + 1 });
+  const entries = read.slice(0, PAGE_SIZE);
+  const last = read.length > PAGE_SIZE ? entries.at(-1) : undefined;
   if (entries.length === 0) {
     return (
       <Card title={t('wallet.entries')}>
@@ -87,10 +87,10 @@ function columnsOf(words: Words): Column<EntryView>[] {
   ];
 }
 
-const topUpCause = /^topup:([0-9a-f-]{36})$/;
+const TOP_UP_CAUSE = /^topup:([0-9a-f-]{36})$/;
 
 function What({ words: { t }, entry }: { words: Words; entry: EntryView }) {
-  const topUpId = topUpCause.exec(entry.causeKey)?.[1];
+  const topUpId = TOP_UP_CAUSE.exec(entry.causeKey)?.[1];
   const href =
     topUpId !== undefined
       ? `/wallet/top-ups/${topUpId}`

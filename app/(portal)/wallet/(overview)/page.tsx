@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('nav.wallet') };
 }
 
-interface WalletPageProps {
+type WalletPageProps = {
   searchParams: Promise<{ before?: string | string[] }>;
-}
+};
 
 export default async function WalletPage({ searchParams }: WalletPageProps) {
   const ctx = await requireSubscriberCtx();

@@ -14,10 +14,10 @@ import { NetworkFacts, NetworkFigures } from '../_view/network-facts';
 import { UsageBadge } from '../_view/usage-badge';
 import { removeNetwork } from '../actions';
 
-interface NetworkPageProps {
+type NetworkPageProps = {
   params: Promise<{ networkId: string }>;
   searchParams: Promise<SearchParams>;
-}
+};
 
 const load = createLoader({ part: parseAsInteger.withDefault(1) });
 

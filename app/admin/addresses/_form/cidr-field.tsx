@@ -45,10 +45,10 @@ export function CidrField({ defaultValue }: { defaultValue?: string | undefined 
   );
 }
 
-interface CidrFactsProps {
+type CidrFactsProps = {
   parsed: ParsedBlock;
   onCorrect: (text: string) => void;
-}
+};
 
 function CidrFacts({ parsed, onCorrect }: CidrFactsProps) {
   const t = useTranslations('admin-addresses.form');

@@ -12,7 +12,7 @@ import { Card } from '@/app/_ui/card';
 import { type NetworkUsage, networkUsages } from '@/lib/kit/words';
 import { CidrField } from './cidr-field';
 
-export interface NetworkFormValues {
+export type NetworkFormValues = {
   networkId: number;
   name: string;
   cidr: string;
@@ -21,15 +21,15 @@ export interface NetworkFormValues {
   routerId: number | null;
   gateway: string | null;
   reservations: readonly { first: string; last: string; note: string }[];
-}
+};
 
-interface NetworkFormProps {
+type NetworkFormProps = {
   action: FormAction;
   sites: readonly { siteId: number; name: string }[];
   routers: readonly { routerId: number; name: string }[];
   /** The network being edited; absent for a new one. */
   values?: NetworkFormValues;
-}
+};
 
 /** A network; the same for a new one and an existing one. */
 export function NetworkForm({ action, sites, routers, values }: NetworkFormProps) {

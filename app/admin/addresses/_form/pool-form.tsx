@@ -8,12 +8,12 @@ import { TextField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
 import type { PoolView } from '@/lib/network/pool-view';
 
-interface PoolFormProps {
+type PoolFormProps = {
   action: FormAction;
   pool?: PoolView;
   /** Network and router of a new pool, or the hidden id of an existing one. */
   children: ReactNode;
-}
+};
 
 /** Name and range of a pool. */
 export async function PoolForm({ action, pool, children }: PoolFormProps) {

@@ -7,7 +7,7 @@ import type { Tone } from '@/app/_ui/tone';
 import type { PoolView } from '@/lib/network/pool-view';
 import type { PoolFill } from '@/lib/network/rules/plan';
 
-const fillTone: Readonly<Record<PoolFill, Tone>> = {
+const fillTone: Record<PoolFill, Tone> = {
   roomy: 'positive',
   'nearly-full': 'warning',
   exhausted: 'danger',

@@ -6,10 +6,10 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
 import { can } from '@/lib/authorise/rights';
 
-interface AddressTabsProps {
+type AddressTabsProps = {
   ctx: StaffCtx;
   current: 'networks' | 'pools';
-}
+};
 
 /** The head of both address lists, with what can be added to the one shown. */
 export async function AddressTabs({ ctx, current }: AddressTabsProps) {

@@ -9,12 +9,12 @@ import { type AddressCell, getAddressMap } from '@/lib/screens/admin/addresses';
 import { cellLook } from './cell-look';
 import { getUseWords } from './use-words';
 
-interface AddressMapProps {
+type AddressMapProps = {
   ctx: StaffCtx;
   networkId: number;
   /** Counted from 0. */
   page: number;
-}
+};
 
 /**
  * Every address of a part of the network as a cell, in order. It is a list: a screen reader hears each
@@ -68,7 +68,7 @@ export async function AddressMap({ ctx, networkId, page }: AddressMapProps) {
   }
 }
 
-const cellBase =
+const CELL_BASE =
   'flex h-9 items-center justify-center rounded-sm border text-xs tabular-nums pointer-coarse:h-11';
 
 function Cell({ cell, label }: { cell: AddressCell; label: string }) {
@@ -84,7 +84,7 @@ function Cell({ cell, label }: { cell: AddressCell; label: string }) {
   );
   if (!cell.holder) {
     return (
-      <span title={label} className={cn(cellBase, className)}>
+      <span title={label} className={cn(CELL_BASE, className)}>
         {digits}
       </span>
     );
@@ -94,17 +94,17 @@ function Cell({ cell, label }: { cell: AddressCell; label: string }) {
       href={`/admin/services/${cell.holder.serviceId}`}
       prefetch={false}
       title={label}
-      className={cn(cellBase, className, 'hover:brightness-110')}
+      className={cn(CELL_BASE, className, 'hover:brightness-110')}
     >
       {digits}
     </AppLink>
   );
 }
 
-interface LegendProps {
+type LegendProps = {
   label: string;
   nameOf: (state: (typeof addressStates)[number]) => string;
-}
+};
 
 function Legend({ label, nameOf }: LegendProps) {
   return (

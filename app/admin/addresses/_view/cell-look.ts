@@ -1,7 +1,7 @@
 import type { AddressState } from '@/lib/network/rules/plan';
 
 /** How a cell of the map looks: colour and sign together, so that neither is alone. */
-export const cellLook: Readonly<Record<AddressState, { className: string; sign: string }>> = {
+export const cellLook: Record<AddressState, { className: string; sign: string }> = {
   free: { className: 'bg-surface-raised text-ink-muted border-line', sign: '' },
   assigned: { className: 'bg-accent text-on-accent border-accent font-semibold', sign: '●' },
   reserved: { className: 'bg-warning-soft text-warning-ink border-warning-ink/40', sign: '▪' },

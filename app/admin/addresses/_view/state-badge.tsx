@@ -4,7 +4,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import type { AddressState } from '@/lib/network/rules/plan';
 
-const look: Readonly<Record<AddressState, { tone: Tone; icon: LucideIcon }>> = {
+const look: Record<AddressState, { tone: Tone; icon: LucideIcon }> = {
   free: { tone: 'neutral', icon: Circle },
   assigned: { tone: 'accent', icon: UserRound },
   reserved: { tone: 'warning', icon: Lock },

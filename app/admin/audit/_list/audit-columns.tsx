@@ -7,7 +7,7 @@ import type { AuditView } from '@/lib/screens/admin/audit';
 import { getAuditWords } from '../_view/audit-words';
 import { changesOf, type FieldChange } from '../_view/changes';
 
-const shownChanges = 2;
+const SHOWN_CHANGES = 2;
 
 export async function auditColumns(): Promise<Column<AuditView>[]> {
   const [t, f, words] = await Promise.all([
@@ -81,17 +81,17 @@ function Subject({ text, href }: { text: string; href: string | undefined }) {
   );
 }
 
-interface SummaryProps {
+type SummaryProps = {
   changes: readonly FieldChange[];
   more: (count: number) => string;
-}
+};
 
 function Summary({ changes, more }: SummaryProps) {
   if (changes.length === 0) return '–';
-  const rest = changes.length - shownChanges;
+  const rest = changes.length - SHOWN_CHANGES;
   return (
     <span className="block max-w-44 font-mono text-ink-muted text-xs">
-      {changes.slice(0, shownChanges).map(({ field, before, after }) => (
+      {changes.slice(0, SHOWN_CHANGES).map(({ field, before, after }) => (
         <span key={field} className="block truncate">
           {field}: {before === null ? '' : `${before} → `}
           {after ?? '∅'}

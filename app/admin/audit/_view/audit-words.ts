@@ -2,15 +2,15 @@ import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import type { AuditView } from '@/lib/screens/admin/audit';
 
-export interface AuditWords {
+export type AuditWords = {
   actionOf: (action: string) => string;
   actorOf: (actor: AuditView['actor']) => string;
   subjectOf: (subject: AuditView['subject']) => string;
   /** The page of what an entry is about; undefined where it has none. */
   hrefOf: (subject: AuditView['subject']) => string | undefined;
-}
+};
 
-const pages: Readonly<Record<string, string>> = {
+const pages: Record<string, string> = {
   customer: '/admin/customers/',
   service: '/admin/services/',
   router: '/admin/routers/',

@@ -1,11 +1,11 @@
 /** One field that an entry tells about, as text; null where that side says nothing of it. */
-export interface FieldChange {
+export type FieldChange = {
   field: string;
   before: string | null;
   after: string | null;
-}
+};
 
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = Record<string, unknown>;
 
 /**
  * The fields of both states side by side, nested ones by their path. What is equal on both sides is left
@@ -23,11 +23,11 @@ export function changesOf(before: unknown, after: unknown): FieldChange[] {
     .filter((change) => change.before !== change.after);
 }
 
-const depthMax = 4;
+const DEPTH_MAX = 4;
 
 function flat(state: unknown): Map<string, string> {
   const fields = new Map<string, string>();
-  collect(state, '', fields, depthMax);
+  collect(state, '', fields, DEPTH_MAX);
   return fields;
 }
 

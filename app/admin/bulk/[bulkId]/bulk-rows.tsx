@@ -8,17 +8,17 @@ import type { ErrorKey } from '@/lib/kit/errors';
 import type { BulkRowState } from '@/lib/kit/words';
 import type { BulkRowView } from '@/lib/screens/admin/bulk';
 
-const stateTone: Readonly<Record<BulkRowState, Tone>> = {
+const stateTone: Record<BulkRowState, Tone> = {
   pending: 'accent',
   done: 'positive',
   unchanged: 'neutral',
   refused: 'danger',
 };
 
-interface BulkRowsProps {
+type BulkRowsProps = {
   rows: readonly BulkRowView[];
   subject: 'customer' | 'service';
-}
+};
 
 /** One line per row: which, how it went, and why not. */
 export async function BulkRows({ rows, subject }: BulkRowsProps) {

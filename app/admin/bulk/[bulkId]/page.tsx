@@ -17,10 +17,10 @@ import { bulkRowStates } from '@/lib/kit/words';
 import { getBulk, listBulkRows } from '@/lib/screens/admin/bulk';
 import { BulkRows } from './bulk-rows';
 
-interface BulkPageProps {
+type BulkPageProps = {
   params: Promise<{ bulkId: string }>;
   searchParams: Promise<SearchParams>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-bulk'))('title') };

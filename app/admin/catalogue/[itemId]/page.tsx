@@ -19,10 +19,10 @@ import { ItemServices } from './_parts/item-services';
 import { ItemVersions } from './_parts/item-versions';
 import { StatusActions } from './_parts/status-actions';
 
-interface ItemPageProps {
+type ItemPageProps = {
   params: Promise<{ itemId: string }>;
   searchParams: Promise<SearchParams>;
-}
+};
 
 export async function generateMetadata({ params }: ItemPageProps): Promise<Metadata> {
   const ctx = await requireStaffCtx('catalog.read');

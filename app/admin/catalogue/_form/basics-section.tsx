@@ -10,12 +10,12 @@ import type { ItemValues } from './item-values';
 import type { FormChoices, SetLive } from './live-values';
 import { Section } from './section';
 
-interface BasicsSectionProps {
+type BasicsSectionProps = {
   values: ItemValues;
   choices: FormChoices;
   setLive: SetLive;
   isNew: boolean;
-}
+};
 
 /** What it is: name, kind, category, words and specification. */
 export function BasicsSection({ values, choices, setLive, isNew }: BasicsSectionProps) {

@@ -10,12 +10,12 @@ import type { ItemValues } from './item-values';
 import type { FormChoices } from './live-values';
 import { Section } from './section';
 
-interface ChangesSectionProps {
+type ChangesSectionProps = {
   values: ItemValues;
   choices: FormChoices;
   currency: string;
   isPlan: boolean;
-}
+};
 
 /** What a subscriber may do with a running service: change the plan, pause. */
 export function ChangesSection({ values, choices, currency, isPlan }: ChangesSectionProps) {

@@ -3,13 +3,13 @@
 import { useId } from 'react';
 import { CheckboxField } from '@/app/_forms/choice-fields';
 
-interface CheckListProps {
+type CheckListProps = {
   name: string;
   label: string;
   hint: string;
   options: readonly { value: string; label: string }[];
   chosen: readonly string[];
-}
+};
 
 /** Any number of a few: sites, plans. Nothing ticked means all of them, and the hint says so. */
 export function CheckList({ name, label, hint, options, chosen }: CheckListProps) {

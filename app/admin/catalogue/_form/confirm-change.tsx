@@ -7,20 +7,20 @@ import { Dialog, DialogActions, DialogClose } from '@/app/_ui/dialog';
 import { RolloutPreviewTable, type RolloutPreviewText } from '../_view/rollout-preview';
 
 /** What a change of terms does, in finished words. */
-export interface ChangePreviewText {
+export type ChangePreviewText = {
   /** Names of the terms that change. */
   changed: string;
   /** Empty when no service has the item: then there is nothing to ask. */
   choices: { value: string; label: string; hint: string; preview?: RolloutPreviewText }[];
-}
+};
 
-interface ConfirmChangeProps {
+type ConfirmChangeProps = {
   preview: ChangePreviewText | null;
   choice: string;
   onChoice: (value: string) => void;
   onConfirm: () => void;
   onClose: () => void;
-}
+};
 
 /** Asks what existing services shall do, and shows for each answer what would happen. */
 export function ConfirmChange({

@@ -6,10 +6,10 @@ import { useId, useState } from 'react';
 import { Button } from '@/app/_ui/button';
 import { IconButton } from '@/app/_ui/icon-button';
 
-interface Customer {
+type Customer = {
   value: string;
   label: string;
-}
+};
 
 /** Single customers the item is for, found by name, phone, login or number. */
 export function CustomerPicker({ chosen }: { chosen: readonly Customer[] }) {
@@ -80,9 +80,9 @@ export function CustomerPicker({ chosen }: { chosen: readonly Customer[] }) {
   );
 }
 
-interface Hits {
+type Hits = {
   customers: { customerId: number; name: string }[];
-}
+};
 
 async function findCustomers(text: string): Promise<Customer[]> {
   const response = await fetch(`/admin/customers/search?q=${encodeURIComponent(text.trim())}`);

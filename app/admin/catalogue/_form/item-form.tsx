@@ -19,7 +19,7 @@ import { PacksSection } from './packs-section';
 import { PricePreview } from './price-preview';
 import { PriceSection } from './price-section';
 
-export interface ItemFormProps {
+export type ItemFormProps = {
   values: ItemValues;
   choices: FormChoices;
   formats: FormatSettings;
@@ -28,7 +28,7 @@ export interface ItemFormProps {
   /** Of an existing item: asks what its services shall do before anything is saved. */
   existing?: { itemId: number; versionId: number; preview: FormAction };
   backHref: string;
-}
+};
 
 /** One catalogue item, from its name to whom it is sold. */
 export function ItemForm(props: ItemFormProps) {

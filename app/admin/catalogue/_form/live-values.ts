@@ -1,14 +1,14 @@
 import type { ItemValues } from './item-values';
 
-export interface FormChoices {
+export type FormChoices = {
   categories: { value: string; label: string }[];
   sites: { value: string; label: string }[];
   labels: string[];
   plans: { value: string; label: string }[];
-}
+};
 
 /** What the sections need to know of fields in other sections. */
-export interface LiveValues {
+export type LiveValues = {
   kind: ItemValues['kind'];
   price: string;
   taxRate: string;
@@ -18,6 +18,6 @@ export interface LiveValues {
   intervalUnit: ItemValues['intervalUnit'];
   dataLimit: string;
   capAction: ItemValues['capAction'];
-}
+};
 
 export type SetLive = (change: Partial<LiveValues>) => void;

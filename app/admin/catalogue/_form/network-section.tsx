@@ -9,11 +9,11 @@ import type { ItemValues } from './item-values';
 import type { LiveValues, SetLive } from './live-values';
 import { Section } from './section';
 
-interface NetworkSectionProps {
+type NetworkSectionProps = {
   values: ItemValues;
   live: LiveValues;
   setLive: SetLive;
-}
+};
 
 /** Speed and data of a plan. What only counts with a data limit shows with one. */
 export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
@@ -111,12 +111,12 @@ function CapFields({ values, live, setLive }: NetworkSectionProps) {
   );
 }
 
-interface SpeedProps {
+type SpeedProps = {
   name: string;
   label: string;
   value: string;
   required?: boolean;
-}
+};
 
 function Speed({ name, label, value, required = false }: SpeedProps) {
   return (

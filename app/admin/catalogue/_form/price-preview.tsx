@@ -10,11 +10,11 @@ import type { TaxMode } from '@/lib/kit/words';
 import { withTax } from '@/lib/pricing/rules/price';
 import type { LiveValues } from './live-values';
 
-interface PricePreviewProps {
+type PricePreviewProps = {
   live: LiveValues;
   formats: FormatSettings;
   taxMode: TaxMode;
-}
+};
 
 /** What a customer will pay, by the rule that charges them, while the price is typed. */
 export function PricePreview({ live, formats, taxMode }: PricePreviewProps) {

@@ -9,13 +9,13 @@ import type { ItemValues } from './item-values';
 import type { LiveValues, SetLive } from './live-values';
 import { Section } from './section';
 
-interface PriceSectionProps {
+type PriceSectionProps = {
   values: ItemValues;
   live: LiveValues;
   setLive: SetLive;
   currency: string;
   taxMode: TaxMode;
-}
+};
 
 /** What it costs, and how it renews. */
 export function PriceSection({ values, live, setLive, currency, taxMode }: PriceSectionProps) {

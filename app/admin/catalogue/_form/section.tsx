@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Card } from '@/app/_ui/card';
 
-interface SectionProps {
+type SectionProps = {
   title: string;
   description?: string;
   children: ReactNode;
-}
+};
 
 /** A part of the form: fields in two columns where there is room. */
 export function Section({ title, description, children }: SectionProps) {

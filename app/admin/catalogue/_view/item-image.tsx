@@ -1,12 +1,12 @@
 import { Package } from 'lucide-react';
 import { cn } from '@/app/_ui/cn';
 
-interface ItemImageProps {
+type ItemImageProps = {
   src: string | null;
   /** Empty beside the item's name, which says the same. */
   alt: string;
   className?: string;
-}
+};
 
 /** The item's picture, or a box in its place. */
 export function ItemImage({ src, alt, className }: ItemImageProps) {

@@ -11,7 +11,7 @@ export function catalogueWords(): Promise<CatalogueWords> {
   return getTranslations('admin-catalogue');
 }
 
-export const statusTone: Readonly<Record<ItemStatus, Tone>> = {
+export const statusTone: Record<ItemStatus, Tone> = {
   draft: 'info',
   active: 'positive',
   retired: 'neutral',

@@ -5,7 +5,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 
 /** A rollout's preview in finished words. */
-export interface RolloutPreviewText {
+export type RolloutPreviewText = {
   facts: { id: string; label: string; value: string }[];
   rows: {
     id: string;
@@ -17,7 +17,7 @@ export interface RolloutPreviewText {
   }[];
   /** Said when not every service was looked at or shown. */
   note?: string;
-}
+};
 
 /** How many services change, what each paid and will pay, and which are left out, with the reason. */
 export function RolloutPreviewTable({ preview }: { preview: RolloutPreviewText }) {

@@ -8,13 +8,13 @@ import { DeleteCategory, deleteCategory } from '@/lib/catalog/delete-category';
 import { MoveCategory, moveCategory } from '@/lib/catalog/move-category';
 import { RenameCategory, renameCategory } from '@/lib/catalog/rename-category';
 
-const page = '/admin/catalogue/categories';
+const PAGE = '/admin/catalogue/categories';
 
 export const createCategoryAction = staffAction({
   schema: CreateCategory,
   run: async (ctx, input) => {
     await createCategory(ctx, input);
-    revalidatePath(page);
+    revalidatePath(PAGE);
     return say('admin-catalogue.category', 'added');
   },
 });
@@ -23,7 +23,7 @@ export const renameCategoryAction = staffAction({
   schema: RenameCategory,
   run: async (ctx, input) => {
     await renameCategory(ctx, input);
-    revalidatePath(page);
+    revalidatePath(PAGE);
   },
 });
 
@@ -31,7 +31,7 @@ export const moveCategoryAction = staffAction({
   schema: MoveCategory,
   run: async (ctx, input) => {
     await moveCategory(ctx, input);
-    revalidatePath(page);
+    revalidatePath(PAGE);
   },
 });
 
@@ -39,6 +39,6 @@ export const deleteCategoryAction = staffAction({
   schema: DeleteCategory,
   run: async (ctx, input) => {
     await deleteCategory(ctx, input);
-    revalidatePath(page);
+    revalidatePath(PAGE);
   },
 });

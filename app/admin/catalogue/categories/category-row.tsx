@@ -12,11 +12,11 @@ import { Button } from '@/app/_ui/button';
 import type { CategoryView } from '@/lib/screens/admin/catalogue';
 import { deleteCategoryAction, moveCategoryAction, renameCategoryAction } from './actions';
 
-interface CategoryRowProps extends CategoryView {
+type CategoryRowProps = CategoryView & {
   isFirst: boolean;
   isLast: boolean;
   mayWrite: boolean;
-}
+};
 
 /** One category: where it stands, its name, and what can be done with it. */
 export function CategoryRow({
@@ -70,12 +70,12 @@ export function CategoryRow({
   );
 }
 
-interface MoveButtonProps {
+type MoveButtonProps = {
   categoryId: number;
   direction: 'up' | 'down';
   name: string;
   isAtEnd: boolean;
-}
+};
 
 function MoveButton({ categoryId, direction, name, isAtEnd }: MoveButtonProps) {
   const t = useTranslations('admin-catalogue.category');

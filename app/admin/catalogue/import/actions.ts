@@ -10,10 +10,10 @@ import { textEncodings } from '@/lib/lists/text-encodings';
 import { readTextFile } from '@/lib/lists/text-file';
 import { type ImportRow, importItems, previewImport } from '@/lib/rollouts/import-items';
 import type { ImportPreviewText } from './import-preview-text';
-import { fileBytesMax } from './limits';
+import { FILE_BYTES_MAX } from './limits';
 
 const CheckFile = z.object({
-  file: z.file('field_required').min(1, 'field_required').max(fileBytesMax, 'field_file_size'),
+  file: z.file('field_required').min(1, 'field_required').max(FILE_BYTES_MAX, 'field_file_size'),
   /** As people chose it; by itself the file tells. */
   encoding: z.enum(textEncodings).optional(),
 });

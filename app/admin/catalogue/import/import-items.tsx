@@ -14,9 +14,9 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { applyImportAction, checkImportAction } from './actions';
 import type { ImportPreviewText, ImportResult } from './import-preview-text';
-import { fileBytesMax } from './limits';
+import { FILE_BYTES_MAX } from './limits';
 
-const resultTone: Readonly<Record<ImportResult, Tone>> = {
+const resultTone: Record<ImportResult, Tone> = {
   create: 'positive',
   change: 'accent',
   unchanged: 'neutral',
@@ -50,7 +50,7 @@ export function ImportItems({ maxLabel }: { maxLabel: string }) {
             required
             accept=".csv,text/csv"
             acceptLabel="CSV"
-            maxBytes={fileBytesMax}
+            maxBytes={FILE_BYTES_MAX}
             maxLabel={maxLabel}
           />
           <SubmitButton className="self-start">{t('check')}</SubmitButton>
@@ -72,13 +72,13 @@ export function ImportItems({ maxLabel }: { maxLabel: string }) {
   );
 }
 
-interface ImportPreviewProps {
+type ImportPreviewProps = {
   file: File;
   preview: ImportPreviewText;
   /** Read by another encoding. */
   onRead: (preview: ImportPreviewText) => void;
   onApplied: (message: string) => void;
-}
+};
 
 function ImportPreview({ file, preview, onRead, onApplied }: ImportPreviewProps) {
   const t = useTranslations('admin-catalogue.import');

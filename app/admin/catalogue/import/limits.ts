@@ -1,2 +1,2 @@
 /** Bytes; a catalogue of hundreds of items is far smaller. */
-export const fileBytesMax = 500_000;
+export const FILE_BYTES_MAX = 500_000;

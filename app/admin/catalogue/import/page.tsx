@@ -7,7 +7,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
 import { catalogueWords } from '../_view/item-words';
 import { ImportItems } from './import-items';
-import { fileBytesMax } from './limits';
+import { FILE_BYTES_MAX } from './limits';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('import.title') };
@@ -33,7 +33,7 @@ export default async function ImportPage() {
           </LinkButton>
         }
       />
-      <ImportItems maxLabel={f.bytes(fileBytesMax)} />
+      <ImportItems maxLabel={f.bytes(FILE_BYTES_MAX)} />
     </ClientMessages>
   );
 }

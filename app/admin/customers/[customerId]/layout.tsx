@@ -17,10 +17,10 @@ import { ClosedNotice } from './_parts/closed-notice';
 import { CustomerTabs } from './_parts/customer-tabs';
 import { StatusChange } from './_parts/status-change';
 
-interface LayoutProps {
+type LayoutProps = {
   children: ReactNode;
   params: Promise<{ customerId: string }>;
-}
+};
 
 /** The head of every page of one customer: who, in which state, with how much credit. */
 export default async function CustomerLayout({ children, params }: LayoutProps) {

@@ -9,10 +9,10 @@ import { listServiceCards } from '@/lib/screens/admin/service-cards';
 import { listServiceNames } from '@/lib/screens/admin/service-names';
 import { ServiceCardView } from './_parts/service-card';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<{ archived?: string }>;
-}
+};
 
 /** What the customer has: each service with its status, the reasons for it, and its router. */
 export default async function CustomerServicesPage({ params, searchParams }: PageProps) {

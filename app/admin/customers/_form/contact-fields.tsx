@@ -6,21 +6,21 @@ import { ComboField } from '@/app/_forms/combo-field';
 import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 
-export interface ContactValues {
+export type ContactValues = {
   name?: string;
   email?: string | null;
   phone?: string | null;
   siteId?: number | null;
   language?: string | null;
   timeZone?: string | null;
-}
+};
 
-interface ContactFieldsProps {
+type ContactFieldsProps = {
   values?: ContactValues;
   sites: readonly { siteId: number; name: string }[];
   languages: readonly string[];
   timeZones: readonly string[];
-}
+};
 
 /** Who a customer is and how to reach them; the same in the new and in the edit form. */
 export function ContactFields({ values = {}, sites, languages, timeZones }: ContactFieldsProps) {

@@ -1,11 +1,11 @@
 import { useTranslations } from 'next-intl';
 
-interface ChangeWordsProps {
+type ChangeWordsProps = {
   before: unknown;
   after: unknown;
-}
+};
 
-const linesMax = 12;
+const LINES_MAX = 12;
 
 /** What was before and after, name by name, as it was recorded. */
 export function ChangeWords({ before, after }: ChangeWordsProps) {
@@ -18,7 +18,7 @@ export function ChangeWords({ before, after }: ChangeWordsProps) {
   if (names.length === 0) return null;
   return (
     <dl className="mt-1 grid gap-x-4 gap-y-0.5 text-xs sm:grid-cols-[max-content_1fr]">
-      {names.slice(0, linesMax).map((name) => (
+      {names.slice(0, LINES_MAX).map((name) => (
         <div key={name} className="contents">
           <dt className="text-ink-muted">{name}</dt>
           <dd className="min-w-0 [overflow-wrap:anywhere]">

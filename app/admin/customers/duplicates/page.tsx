@@ -50,10 +50,10 @@ export default async function DuplicatesPage() {
   );
 }
 
-interface GroupProps {
+type GroupProps = {
   group: SuspectView;
   mayMerge: boolean;
-}
+};
 
 /** The oldest customer is proposed as the one who stays. */
 async function Group({ group: { reasons, customers }, mayMerge }: GroupProps) {
@@ -98,10 +98,10 @@ async function Group({ group: { reasons, customers }, mayMerge }: GroupProps) {
   );
 }
 
-interface PersonProps {
+type PersonProps = {
   person: Suspect;
   children?: React.ReactNode;
-}
+};
 
 async function Person({ person, children }: PersonProps) {
   const [t, f] = await Promise.all([

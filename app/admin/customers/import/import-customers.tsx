@@ -12,10 +12,10 @@ import { Card } from '@/app/_ui/card';
 import type { ImportReport } from './import-report';
 import { ImportResult } from './import-result';
 
-interface ImportCustomersProps {
+type ImportCustomersProps = {
   bytesMax: number;
   maxLabel: string;
-}
+};
 
 /** First what each row would do, with what is wrong; then the rows without a fault are applied. */
 export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {

@@ -14,7 +14,7 @@ export type ReportRow = {
   problems: string[];
 };
 
-export interface ImportReport {
+export type ImportReport = {
   reading: FileReading;
   counts: Record<ImportedRow['verdict'], number>;
   /** The first of them, those with problems before the others. */
@@ -22,9 +22,9 @@ export interface ImportReport {
   total: number;
   /** Every row with its verdict, as a CSV file. */
   csv: string;
-}
+};
 
-const shownMax = 200;
+const SHOWN_MAX = 200;
 
 /** What people read of an import, before and after it was applied. */
 export async function importReport(
@@ -57,7 +57,7 @@ export async function importReport(
   return {
     reading: fileReading(file),
     counts,
-    rows: inOrder.slice(0, shownMax),
+    rows: inOrder.slice(0, SHOWN_MAX),
     total: rows.length,
     csv: stringify([heads, ...lines], { escape_formulas: true, bom: true }),
   };

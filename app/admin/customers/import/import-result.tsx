@@ -14,20 +14,20 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import type { ImportReport, ReportRow } from './import-report';
 
-const toneOf: Readonly<Record<ReportRow['verdict'], Tone>> = {
+const toneOf: Record<ReportRow['verdict'], Tone> = {
   create: 'accent',
   created: 'positive',
   there: 'neutral',
   refused: 'danger',
 };
 
-interface ImportResultProps {
+type ImportResultProps = {
   report: ImportReport;
   fileName: string;
   readAgain: FormAction;
   /** The button that goes on, while there is something to add. */
   children: ReactNode;
-}
+};
 
 /** What an import would do, or did: counts, the rows that matter first, and the whole report as a file. */
 export function ImportResult({ report, fileName, readAgain, children }: ImportResultProps) {

@@ -6,7 +6,7 @@ import { ClientMessages } from '@/app/_i18n/client-messages';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
-import { importBytesMax } from '@/lib/customers/import/import-customers';
+import { IMPORT_BYTES_MAX } from '@/lib/customers/import/import-customers';
 import { ImportCustomers } from './import-customers';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,7 +37,7 @@ export default async function ImportCustomersPage() {
           </LinkButton>
         }
       />
-      <ImportCustomers bytesMax={importBytesMax} maxLabel={f.bytes(BigInt(importBytesMax))} />
+      <ImportCustomers bytesMax={IMPORT_BYTES_MAX} maxLabel={f.bytes(BigInt(IMPORT_BYTES_MAX))} />
     </ClientMessages>
   );
 }

@@ -12,12 +12,12 @@ import { Card } from '@/app/_ui/card';
 import { ContactFields } from '../_form/contact-fields';
 import { createCustomerAction } from './actions';
 
-interface NewCustomerFormProps {
+type NewCustomerFormProps = {
   sites: readonly { siteId: number; name: string }[];
   languages: readonly string[];
   timeZones: readonly string[];
   labels: readonly string[];
-}
+};
 
 export function NewCustomerForm({ labels, ...choices }: NewCustomerFormProps) {
   const t = useTranslations('admin-customers');

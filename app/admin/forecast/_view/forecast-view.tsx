@@ -6,8 +6,8 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { Stat } from '@/app/_ui/stat';
 import {
+  FORECAST_SECONDS_ON_PAGE,
   type Forecast,
-  forecastSecondsOnPage,
   getForecast,
 } from '@/lib/calendar/forecast/get-forecast';
 import type { ForecastDay } from '@/lib/calendar/forecast/rules';
@@ -22,7 +22,7 @@ export async function ForecastView({ ctx, ask }: { ctx: StaffCtx; ask: Ask }) {
     getForecast(ctx, {
       days: ask.days,
       siteId: ask.site,
-      signal: AbortSignal.timeout(forecastSecondsOnPage * 1_000),
+      signal: AbortSignal.timeout(FORECAST_SECONDS_ON_PAGE * 1_000),
     }),
   ]);
   if (forecast === 'busy') return <Callout tone="info">{t('busy')}</Callout>;

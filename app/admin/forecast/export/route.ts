@@ -1,7 +1,7 @@
 import { csvResponse } from '@/app/_operator/csv-response';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffRoute } from '@/app/_operator/staff-route';
-import { forecastSecondsOnPage, getForecast } from '@/lib/calendar/forecast/get-forecast';
+import { FORECAST_SECONDS_ON_PAGE, getForecast } from '@/lib/calendar/forecast/get-forecast';
 import type { ForecastDay } from '@/lib/calendar/forecast/rules';
 import { loadAsk } from '../_parts/ask';
 
@@ -30,7 +30,10 @@ export const GET = staffRoute(['export', 'payments.read'], async (ctx, request) 
   const forecast = await getForecast(ctx, {
     days: ask.days,
     siteId: ask.site,
-    signal: AbortSignal.any([request.signal, AbortSignal.timeout(forecastSecondsOnPage * 1_000)]),
+    signal: AbortSignal.any([
+      request.signal,
+      AbortSignal.timeout(FORECAST_SECONDS_ON_PAGE * 1_000),
+    ]),
   });
   if (forecast === 'busy') {
     return new Response('Another forecast is under way. Try again in a moment.', { status: 503 });

@@ -9,10 +9,10 @@ import type { JobLoad } from '@/lib/screens/admin/job-loads';
 import { getJobWords } from '../_view/job-words';
 import { RunStatusBadge } from '../_view/run-status-badge';
 
-interface FunctionsProps {
+type FunctionsProps = {
   loads: readonly JobLoad[];
   now: Date;
-}
+};
 
 /** What each function has to do, since when, and what became of its runs of the last day. */
 export async function Functions({ loads, now }: FunctionsProps) {

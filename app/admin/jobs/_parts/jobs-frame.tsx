@@ -6,11 +6,11 @@ import { Tabs } from '@/app/_ui/tabs';
 import { jobsMode } from '@/inngest/client/mode';
 import type { JobsHealth } from '@/lib/screens/admin/jobs';
 
-interface JobsFrameProps {
+type JobsFrameProps = {
   current: 'health' | 'runs' | 'sweeps' | 'events' | 'parked';
   health: JobsHealth;
   children: ReactNode;
-}
+};
 
 /** What the pages about background work share. */
 export async function JobsFrame({ current, health, children }: JobsFrameProps) {

@@ -8,11 +8,11 @@ import type { ScheduledJob } from '@/lib/screens/admin/job-runs';
 import type { SweepHealth } from '@/lib/screens/admin/jobs';
 import { getJobWords } from '../_view/job-words';
 
-interface ScheduleProps {
+type ScheduleProps = {
   sweeps: readonly SweepHealth[];
   schedule: readonly ScheduledJob[];
   now: Date;
-}
+};
 
 /** One line per recurring job: what it does, when it runs, and whether it keeps its time. */
 export async function Schedule({ sweeps, schedule, now }: ScheduleProps) {

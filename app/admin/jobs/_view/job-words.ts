@@ -1,7 +1,7 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
 
-export interface JobWords {
+export type JobWords = {
   /** A function's name for people, of its id with or without the app's prefix. */
   nameOf: (functionId: string) => string;
   /** Every job the catalogue knows, by name: choices for a filter. */
@@ -12,7 +12,7 @@ export interface JobWords {
   cronOf: (cron: string) => string;
   /** What made a run. */
   causeOf: (causeKey: string) => string;
-}
+};
 
 /** Puts ids, cron expressions and causes into words; what is unknown is shown as it is. */
 export async function getJobWords(): Promise<JobWords> {

@@ -28,9 +28,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-jobs'))('tabs.sweeps') };
 }
 
-interface PageProps {
+type PageProps = {
   searchParams: Promise<SearchParams>;
-}
+};
 
 /** What the renewals did: each sweep that found something to decide, and what came of it. */
 export default async function SweepsPage({ searchParams }: PageProps) {

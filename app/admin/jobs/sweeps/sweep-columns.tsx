@@ -59,10 +59,10 @@ export async function sweepColumns(): Promise<Column<SweepView>[]> {
   ];
 }
 
-interface SweepErrorsProps {
+type SweepErrorsProps = {
   row: SweepView;
   t: Awaited<ReturnType<typeof getTranslations<'admin-jobs.sweeps'>>>;
-}
+};
 
 function SweepErrors({ row: { fault, failed, parked }, t }: SweepErrorsProps) {
   if (failed + parked === 0) return <span className="text-ink-muted">–</span>;

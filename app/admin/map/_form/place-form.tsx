@@ -12,7 +12,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import { can } from '@/lib/authorise/rights';
 import { getServicePlace, type ServicePlace } from '@/lib/screens/admin/map';
-import { mapPath } from '../_list/map-query';
+import { MAP_PATH } from '../_list/map-query';
 import { savePlace } from '../actions';
 
 /** Where one service is: picked on the map or typed. */
@@ -29,7 +29,7 @@ export async function PlaceForm({ ctx, serviceId }: { ctx: StaffCtx; serviceId: 
       <PageHeader
         title={t('pick.title', names)}
         description={t('pick.description', names)}
-        crumbs={[{ label: t('title'), href: mapPath }]}
+        crumbs={[{ label: t('title'), href: MAP_PATH }]}
         badge={<ServiceStatusBadge status={place.status} size="md" />}
         actions={
           <LinkButton href={`/admin/services/${serviceId}`} variant="ghost">

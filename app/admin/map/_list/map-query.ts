@@ -2,7 +2,7 @@ import type { TableQuery, TableSpec } from '@/app/_tables/table-query';
 import { type ServiceStatus, serviceStatuses } from '@/lib/kit/words';
 import type { MapListFilter } from '@/lib/screens/admin/map';
 
-export const mapPath = '/admin/map';
+export const MAP_PATH = '/admin/map';
 
 export const mapSpec: TableSpec = {
   id: 'map',

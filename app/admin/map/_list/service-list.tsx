@@ -9,7 +9,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import { listMapServices, type MapService } from '@/lib/screens/admin/map';
-import { mapPath, mapSpec, mapStatuses, toMapFilter } from './map-query';
+import { MAP_PATH, mapSpec, mapStatuses, toMapFilter } from './map-query';
 
 /** The services of the map as a list, with those that have no location yet. */
 export async function ServiceList({ ctx, query }: { ctx: StaffCtx; query: TableQuery }) {
@@ -23,7 +23,7 @@ export async function ServiceList({ ctx, query }: { ctx: StaffCtx; query: TableQ
     <DataTable
       spec={mapSpec}
       query={query}
-      path={`${mapPath}?view=list`}
+      path={`${MAP_PATH}?view=list`}
       label={t('listLabel')}
       search={t('search')}
       filters={[

@@ -14,9 +14,9 @@ import { can } from '@/lib/authorise/rights';
 import {
   getMapServices,
   listMapSites,
+  MAP_SERVICES_MAX,
   type MapServices,
   type MapSite,
-  mapServicesMax,
 } from '@/lib/screens/admin/map';
 import { mapStatuses, toMapFilter } from '../_list/map-query';
 import { MapLegend, NoTiles, SiteList } from '../_view/map-notes';
@@ -57,8 +57,8 @@ export async function MapPanel({ ctx, query }: { ctx: StaffCtx; query: TableQuer
           </AppLink>
         )}
       </p>
-      {located > mapServicesMax && (
-        <p className="text-warning-ink">{t('cut', { count: mapServicesMax })}</p>
+      {located > MAP_SERVICES_MAX && (
+        <p className="text-warning-ink">{t('cut', { count: MAP_SERVICES_MAX })}</p>
       )}
       {marks.length === 0 ? (
         <EmptyState

@@ -2,7 +2,7 @@ import type { Tone } from '@/app/_ui/tone';
 import type { RouterStatus } from '@/lib/kit/words';
 import type { MapSite } from '@/lib/screens/admin/map';
 
-export const routerTone: Readonly<Record<RouterStatus, Tone>> = {
+export const routerTone: Record<RouterStatus, Tone> = {
   new: 'info',
   online: 'positive',
   unreachable: 'danger',

@@ -8,15 +8,15 @@ import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Money } from '@/app/_ui/values';
 
-interface Payment {
+type Payment = {
   id: string;
   topUpId: string;
   customerName: string;
   amountMinor: bigint;
   currency: string;
-}
+};
 
-interface PaymentListProps<Row> {
+type PaymentListProps<Row> = {
   title: string;
   text: string;
   empty: { icon: ReactNode; title: string; text: string };
@@ -26,7 +26,7 @@ interface PaymentListProps<Row> {
   below?: (row: Row) => ReactNode;
   /** What comes after the customer and the amount. */
   columns: readonly Column<Row>[];
-}
+};
 
 /** Payments that staff look at one by one: whose, how much, and what the page adds. */
 export async function PaymentList<Row extends Payment>({

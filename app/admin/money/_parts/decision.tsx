@@ -12,10 +12,10 @@ import { decide } from './actions';
 const rightFor = { credit: 'wallet.adjust', return: 'payments.refund' } as const;
 type Deciding = 'credit' | 'return';
 
-interface DecisionProps {
+type DecisionProps = {
   ctx: StaffCtx;
   topUp: Pick<ParkedTopUp, 'id' | 'currency' | 'waiting'>;
-}
+};
 
 /** The two ways out for a payment that does not equal its top-up, each with what it does and its reason. */
 export async function Decision({ ctx, topUp }: DecisionProps) {

@@ -6,11 +6,11 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { Tabs } from '@/app/_ui/tabs';
 import { countPaymentsToDecide } from '@/lib/screens/admin/money';
 
-interface MoneyFrameProps {
+type MoneyFrameProps = {
   ctx: StaffCtx;
   current: 'overview' | 'top-ups' | 'parked' | 'disputes' | 'ledger';
   children: ReactNode;
-}
+};
 
 /** What the pages about the operator's money share, with how much waits for a decision. */
 export async function MoneyFrame({ ctx, current, children }: MoneyFrameProps) {

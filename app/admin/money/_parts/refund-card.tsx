@@ -10,17 +10,17 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Money } from '@/app/_ui/values';
-import { amountMinorMax } from '@/lib/kit/money';
+import { AMOUNT_MINOR_MAX } from '@/lib/kit/money';
 import { previewRefund } from '@/lib/screens/admin/refund';
 import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
 import { lookAtRefund, refund } from './actions';
 
-interface RefundCardProps {
+type RefundCardProps = {
   ctx: StaffCtx;
   topUp: TopUpDetail;
   /** The amount to preview as it stands in the address, in minor units. */
   asked: string | string[] | undefined;
-}
+};
 
 /** Money back to the payer: first the amount, then its effect, then the decision. */
 export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
@@ -53,14 +53,14 @@ export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
 function amountOf(asked: RefundCardProps['asked']): bigint | null {
   if (typeof asked !== 'string' || !/^[1-9]\d{0,12}$/.test(asked)) return null;
   const minor = BigInt(asked);
-  return minor <= amountMinorMax ? minor : null;
+  return minor <= AMOUNT_MINOR_MAX ? minor : null;
 }
 
-interface EffectProps {
+type EffectProps = {
   ctx: StaffCtx;
   topUp: TopUpDetail;
   amountMinor: bigint;
-}
+};
 
 async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
   const [t, f, effect] = await Promise.all([

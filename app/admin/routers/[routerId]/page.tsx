@@ -18,9 +18,9 @@ import { LiveCard, LiveCardSkeleton } from '../_view/router-load';
 /** Staff who were away read on the next morning what happened. */
 const DOUBT_SHOWN_MS = 24 * 3_600_000;
 
-interface RouterPageProps {
+type RouterPageProps = {
   params: Promise<{ routerId: string }>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('one') };

@@ -10,12 +10,12 @@ import { Callout } from '@/app/_ui/callout';
 
 const defaultPorts = { tls: 8729, plain: 8728 };
 
-export interface ConnectionValues {
+export type ConnectionValues = {
   host: string;
   port: number;
   useTls: boolean;
   username: string;
-}
+};
 
 /** Where a router answers, and as whom. */
 export function ConnectionFields({ values }: { values?: ConnectionValues }) {

@@ -12,21 +12,21 @@ import { ConnectionFields, type ConnectionValues } from './connection-fields';
 
 const accessMethods = ['pppoe', 'hotspot', 'static'] as const;
 
-export interface RouterFormValues extends ConnectionValues {
+export type RouterFormValues = ConnectionValues & {
   routerId: number;
   name: string;
   siteId: number | null;
   accessMethods: readonly string[];
   pppLocalAddress: string | null;
   isOff: boolean;
-}
+};
 
-interface RouterFormProps {
+type RouterFormProps = {
   action: FormAction;
   sites: readonly { siteId: number; name: string }[];
   /** The router being edited; absent for a new one. */
   values?: RouterFormValues;
-}
+};
 
 /** How a router is reached and what it serves; the same for a new router and an existing one. */
 export function RouterForm({ action, sites, values }: RouterFormProps) {

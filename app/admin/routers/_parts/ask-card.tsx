@@ -10,7 +10,7 @@ import type { RouterFailure } from '@/lib/kit/words';
 
 export type Unavailable = { kind: 'unavailable'; failure: RouterFailure; detail: string };
 
-interface AskCardProps<Answer extends { kind: string }> {
+type AskCardProps<Answer extends { kind: string }> = {
   routerId: number;
   title: string;
   text: string;
@@ -22,7 +22,7 @@ interface AskCardProps<Answer extends { kind: string }> {
   failed: string;
   action: FormAction;
   children: (answer: Exclude<Answer, Unavailable>) => ReactNode;
-}
+};
 
 /** Asks a router something on a press and shows its answer, or in words why there is none. */
 export function AskCard<Answer extends { kind: string }>(props: AskCardProps<Answer>) {

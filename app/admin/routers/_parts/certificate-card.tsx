@@ -12,11 +12,11 @@ import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { lookAtCertificate, pinCertificate } from './actions';
 
-interface Seen {
+type Seen = {
   fingerprint256: string;
   subject: string;
   validTo: string;
-}
+};
 
 /** Shows what certificate the router presents, and pins it once staff gave the fingerprint from its own screen. */
 export function CertificateCard({

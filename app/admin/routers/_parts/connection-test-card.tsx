@@ -21,11 +21,11 @@ const looks: Record<Verdict, { tone: Tone; icon: ReactNode }> = {
   unknown: { tone: 'neutral', icon: <CircleHelp aria-hidden /> },
 };
 
-interface ConnectionTestCardProps {
+type ConnectionTestCardProps = {
   routerId: number;
   /** What the last test found, and when in words; null before the first. */
-  last: { checks: Readonly<Record<string, string>>; when: string } | null;
-}
+  last: { checks: Record<string, string>; when: string } | null;
+};
 
 /** Signs in to the router and shows, check by check, how it is set up for us. */
 export function ConnectionTestCard({ routerId, last }: ConnectionTestCardProps) {
@@ -81,7 +81,7 @@ function Result({ result }: { result: ConnectionTest }) {
 }
 
 /** Each check with its verdict, and what to do about it where that is not good. */
-function CheckList({ checks }: { checks: Readonly<Record<string, string>> }) {
+function CheckList({ checks }: { checks: Record<string, string> }) {
   const words = useTranslations('routers');
   return (
     <ul className="divide-y divide-line">

@@ -29,11 +29,11 @@ const tones: Record<MatchKind, Tone> = {
   ours: 'positive',
 };
 
-interface MatchCardProps {
+type MatchCardProps = {
   routerId: number;
   /** When the router was last read, in words. */
   idle: string;
-}
+};
 
 /** Reads the logins a router has already, matched with services; what staff choose is taken over. */
 export function MatchCard({ routerId, idle }: MatchCardProps) {

@@ -11,12 +11,12 @@ import { DateTime } from '@/app/_ui/values';
 import type { OpenService, RouterDetail } from '@/lib/screens/admin/router';
 import { adopt, pushAgain } from './actions';
 
-interface OpenServicesProps {
+type OpenServicesProps = {
   router: RouterDetail;
   now: Date;
   canAdopt: boolean;
   canPush: boolean;
-}
+};
 
 /** Services the router has not confirmed: why, when it is tried again, what staff can do. */
 export async function OpenServices(props: OpenServicesProps) {

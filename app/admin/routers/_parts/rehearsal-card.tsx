@@ -26,11 +26,11 @@ const tones: Record<RehearsedKind, Tone> = {
   shared: 'info',
 };
 
-interface RehearsalCardProps {
+type RehearsalCardProps = {
   routerId: number;
   /** When it was last rehearsed, in words. */
   idle: string;
-}
+};
 
 /** What the first sync would do to a router, row by row, before it does it. */
 export function RehearsalCard({ routerId, idle }: RehearsalCardProps) {

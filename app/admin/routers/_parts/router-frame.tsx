@@ -13,12 +13,12 @@ import type { RouterDetail } from '@/lib/screens/admin/router';
 import { RouterStatusBadge } from '../_view/router-status-badge';
 import { pollNow, syncNow } from './actions';
 
-interface RouterFrameProps {
+type RouterFrameProps = {
   ctx: StaffCtx;
   router: RouterDetail;
   current: 'overview' | 'drift' | 'pushes' | 'setup';
   children: ReactNode;
-}
+};
 
 /** What every page of one router shares: its name and state, what can be asked of it, its views. */
 export async function RouterFrame({ ctx, router, current, children }: RouterFrameProps) {

@@ -7,7 +7,7 @@ import { Card } from '@/app/_ui/card';
 import { CopyButton } from '@/app/_ui/copy-button';
 import { setupScript } from '@/lib/routers/rules/setup-script';
 
-interface SetupScriptCardProps {
+type SetupScriptCardProps = {
   routerId: number;
   username: string;
   /** The name people open the portal under; null when they use its address. */
@@ -16,7 +16,7 @@ interface SetupScriptCardProps {
   /** As they stand in the page's address; shown only as a script when both are IPv4. */
   server: string;
   portal: string;
-}
+};
 
 /** What is pasted once into the router. The addresses are asked by a plain form, so the script can be linked to. */
 export async function SetupScriptCard(props: SetupScriptCardProps) {
@@ -62,12 +62,12 @@ export async function SetupScriptCard(props: SetupScriptCardProps) {
   );
 }
 
-interface AddressFieldProps {
+type AddressFieldProps = {
   name: string;
   label: string;
   hint?: string;
   value: string;
-}
+};
 
 function AddressField({ name, label, hint, value }: AddressFieldProps) {
   const id = `setup-${name}`;

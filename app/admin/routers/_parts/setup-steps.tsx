@@ -5,11 +5,11 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Meter } from '@/app/_ui/meter';
 import type { SetupProgress, SetupStep } from '@/lib/routers/rules/setup-steps';
 
-interface SetupStepsProps {
+type SetupStepsProps = {
   routerId: number;
   progress: SetupProgress;
   current: SetupStep;
-}
+};
 
 /** The way into service: what is done, what is open, and the step that is shown. */
 export async function SetupSteps({ routerId, progress, current }: SetupStepsProps) {

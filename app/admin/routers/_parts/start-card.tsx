@@ -7,10 +7,10 @@ import type { RouterDetail } from '@/lib/screens/admin/router';
 import type { RouterSetupView } from '@/lib/screens/admin/router-setup';
 import { putIntoService } from './setup-actions';
 
-interface StartCardProps {
+type StartCardProps = {
   router: RouterDetail;
   setup: RouterSetupView;
-}
+};
 
 /** The last step: from here on jobs work with the router. */
 export async function StartCard({ router, setup }: StartCardProps) {

@@ -12,10 +12,10 @@ import { getRouterLoad } from '@/lib/routers/live/get-router-load';
 import type { RouterLoad } from '@/lib/routers/live/read-load';
 import { getRouterActivity } from '@/lib/screens/admin/router';
 
-interface LiveCardProps {
+type LiveCardProps = {
   ctx: Ctx;
   routerId: number;
-}
+};
 
 /** How the router is doing, asked from it now. Slow or silent, it says so and holds nothing up. */
 export async function LiveCard({ ctx, routerId }: LiveCardProps) {

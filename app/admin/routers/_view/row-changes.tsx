@@ -3,14 +3,14 @@
 import { useTranslations } from 'next-intl';
 import { cn } from '@/app/_ui/cn';
 
-interface RowChangesProps {
+type RowChangesProps = {
   /** What a row says before and after; null is absent. Never holds a password. */
   change: {
-    before: Readonly<Record<string, string | null>>;
-    after: Readonly<Record<string, string | null>>;
+    before: Record<string, string | null>;
+    after: Record<string, string | null>;
   };
   className?: string;
-}
+};
 
 /** Property by property, what a row on a router says and what it will say. */
 export function RowChanges({ change, className }: RowChangesProps) {

@@ -15,14 +15,14 @@ import { isNextTerms } from '@/lib/services/rules/planned';
 
 type Columns = Column<ScheduledChangeView>[];
 
-const stateTone: Readonly<Record<ScheduledChangeState, Tone>> = {
+const stateTone: Record<ScheduledChangeState, Tone> = {
   pending: 'info',
   applied: 'positive',
   cancelled: 'neutral',
   failed: 'danger',
 };
 
-const link =
+const LINK =
   'block min-w-28 [overflow-wrap:anywhere] rounded-sm hover:text-accent-ink hover:underline max-md:text-end';
 
 export async function scheduledColumns(names: ServiceNames): Promise<Columns> {
@@ -76,7 +76,7 @@ async function placeColumns(): Promise<Columns> {
       id: 'service',
       header: t('service'),
       cell: (row) => (
-        <AppLink href={`/admin/services/${row.serviceId}`} className={link}>
+        <AppLink href={`/admin/services/${row.serviceId}`} className={LINK}>
           {row.itemName}
           <span className="block text-ink-muted text-xs">
             {[`#s${row.serviceId}`, row.login].filter(Boolean).join(' · ')}
@@ -88,7 +88,7 @@ async function placeColumns(): Promise<Columns> {
       id: 'customer',
       header: t('customer'),
       cell: (row) => (
-        <AppLink href={`/admin/customers/${row.customerId}`} className={link}>
+        <AppLink href={`/admin/customers/${row.customerId}`} className={LINK}>
           {row.customerName}
         </AppLink>
       ),

@@ -8,10 +8,10 @@ import { ServiceMenu } from '@/app/admin/_service-actions/service-menu';
 import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import { getServiceDetail } from '@/lib/screens/admin/service';
 
-interface LayoutProps {
+type LayoutProps = {
   children: ReactNode;
   params: Promise<{ serviceId: string }>;
-}
+};
 
 /** The head of every page of one service. */
 export default async function ServiceLayout({ children, params }: LayoutProps) {

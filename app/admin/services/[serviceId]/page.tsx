@@ -19,10 +19,10 @@ import { PlannedCard } from './_parts/planned-card';
 import { RouterCard } from './_parts/router-card';
 import { SessionCard, SessionCardSkeleton } from './_parts/session-card';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ serviceId: string }>;
   searchParams: Promise<{ before?: string | string[]; periods?: string | string[] }>;
-}
+};
 
 /** Everything about one service: why it is as it is, what it costs, how it is set up, what happened. */
 export default async function ServicePage({ params, searchParams }: PageProps) {

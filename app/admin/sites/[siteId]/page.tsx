@@ -17,9 +17,9 @@ import { removeSite } from '../actions';
 
 type Site = Awaited<ReturnType<typeof getSite>>;
 
-interface SitePageProps {
+type SitePageProps = {
   params: Promise<{ siteId: string }>;
-}
+};
 
 export async function generateMetadata({ params }: SitePageProps): Promise<Metadata> {
   const ctx = await requireStaffCtx('sites.read');

@@ -9,11 +9,11 @@ import { getOperator } from '@/app/_operator/operator';
 import { Card } from '@/app/_ui/card';
 import type { SiteView } from '@/lib/screens/admin/sites';
 
-interface SiteFormProps {
+type SiteFormProps = {
   action: FormAction;
   /** The site being edited; absent for a new one. */
   site?: SiteView;
-}
+};
 
 /** Name, address and place of a site; the same for a new one and an existing one. */
 export async function SiteForm({ action, site }: SiteFormProps) {

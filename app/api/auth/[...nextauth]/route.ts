@@ -6,7 +6,7 @@ import { env } from '@/lib/kit/env';
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
-const bodyBytesMax = 16_384;
+const BODY_BYTES_MAX = 16_384;
 
 async function handle(request: NextRequest, context: RouteContext): Promise<Response> {
   // biome-ignore lint/style/noProcessEnv: next-auth takes the site's address from here alone
@@ -21,7 +21,7 @@ export function GET(request: NextRequest, context: RouteContext): Promise<Respon
 /** next-auth reads whole bodies and takes what it cannot parse for a defect: both are settled before it. */
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
-  const body = await readBody(request, bodyBytesMax);
+  const body = await readBody(request, BODY_BYTES_MAX);
   if (body === null) return new Response(null, { status: 413 });
   if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded')
     return new Response(null, { status: 415 });

@@ -2,7 +2,7 @@ import type { NextRequest } from 'next/server';
 import { answerDownload, type Download } from '@/app/_pdf/answer-download';
 import { renderPdf } from '@/app/_pdf/render-pdf';
 import { writeStatementCsv } from '@/app/_pdf/statement-csv';
-import { paperLinesMax, StatementPaper } from '@/app/_pdf/statement-paper';
+import { PAPER_LINES_MAX, StatementPaper } from '@/app/_pdf/statement-paper';
 import { getPaperWords, type PaperWords } from '@/app/_pdf/words';
 import type { Actor } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
@@ -42,7 +42,7 @@ function csvOf(statement: Statement, words: PaperWords): Download {
 }
 
 async function pdfOf(statement: Statement, words: PaperWords, now: Date): Promise<Download> {
-  if (statement.lines.length > paperLinesMax) refuse('limit', 'statement_too_long');
+  if (statement.lines.length > PAPER_LINES_MAX) refuse('limit', 'statement_too_long');
   return {
     fileName: `${words.t('statement.file', { number: statement.number })}.pdf`,
     mediaType: 'application/pdf',

@@ -5,7 +5,7 @@ import { type ReceivedEvent, receiveStripeEvent } from '@/lib/payments/receive-s
 export const dynamic = 'force-dynamic';
 
 /** Stripe's events are some kilobytes; anything far larger is not one. */
-const bodyBytesMax = 1_000_000;
+const BODY_BYTES_MAX = 1_000_000;
 
 /**
  * Stripe's webhooks. Anything but a 2xx makes Stripe send the event again, so only an event that is kept and
@@ -13,7 +13,7 @@ const bodyBytesMax = 1_000_000;
  */
 export async function POST(request: Request): Promise<Response> {
   try {
-    const body = await readBody(request, bodyBytesMax);
+    const body = await readBody(request, BODY_BYTES_MAX);
     if (body === null) return answer(413, 'too large');
     const signature = request.headers.get('stripe-signature');
     const ctx = { actor: { kind: 'webhook', source: 'stripe' } as const, now: new Date() };

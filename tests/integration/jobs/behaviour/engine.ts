@@ -43,12 +43,12 @@ export function openEngine() {
 }
 
 /** Long enough for the second try of a failed step on a server that keeps to its own table. */
-const patienceMs = 150_000;
+const PATIENCE_MS = 150_000;
 
 async function until(driver: Driver, check: () => boolean): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + PATIENCE_MS;
   while (!check()) {
-    if (Date.now() > deadline) throw new Error(`not within ${patienceMs} ms`);
+    if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS} ms`);
     const isIdle = await driver.isIdle();
     // What made it idle may have made it true.
     if (check()) return;

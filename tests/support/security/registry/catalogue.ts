@@ -12,7 +12,7 @@ const query = {
   sort: { column: 'name', direction: 'asc' },
 };
 
-const importText = 'name,kind\nImported,custom\n';
+const IMPORT_TEXT = 'name,kind\nImported,custom\n';
 
 export const catalogueFunctions: Registry = {
   'screens/listCategories': staff('catalog.read'),
@@ -23,8 +23,8 @@ export const catalogueFunctions: Registry = {
   'screens/getItemFormChoices': staff('catalog.read'),
   'screens/listAllItems': staff('catalog.read'),
   'rollouts/loadImportWorld': staff('catalog.read', () => [[]]),
-  'rollouts/previewImport': staff('import', () => [{ text: importText }], 'catalog.write'),
-  'rollouts/importItems': staff('import', () => [{ text: importText }], 'catalog.write'),
+  'rollouts/previewImport': staff('import', () => [{ text: IMPORT_TEXT }], 'catalog.write'),
+  'rollouts/importItems': staff('import', () => [{ text: IMPORT_TEXT }], 'catalog.write'),
   'catalog/changeItemStatus': staff('catalog.write', ({ itemId }) => [
     { itemId, status: 'retired' },
   ]),

@@ -12,8 +12,8 @@ import {
 } from './entry';
 
 const zone = { timeZone: 'UTC' };
-const reason = 'asked on the phone';
-const imported = 'name\nImported person\n';
+const REASON = 'asked on the phone';
+const IMPORTED = 'name\nImported person\n';
 
 export const customerFunctions: Registry = {
   'customers/addNote': staff('customers.write', ({ customerId }) => [{ customerId, text: 'Seen' }]),
@@ -22,7 +22,7 @@ export const customerFunctions: Registry = {
     { customerId, name: 'Renamed' },
   ]),
   'lifecycle/changeCustomerStatus': staffOrJob('customers.write', ({ customerId }) => [
-    { customerId, status: 'inactive', reason },
+    { customerId, status: 'inactive', reason: REASON },
   ]),
   'customers/changeServicePassword': staffOrJob('customers.write', ({ customerId }) => [
     { customerId, password: 'another-secret' },
@@ -55,8 +55,8 @@ export const customerFunctions: Registry = {
   'screens/listServiceStates': staff('customers.read', ({ customerId }) => [[customerId]]),
   'screens/listCustomerSummaries': staff('customers.read', ({ customerId }) => [[customerId]]),
   'screens/listSiteChoices': staff('customers.read'),
-  'customers/previewCustomerImport': staff('import', () => [{ text: imported }], 'customers.write'),
-  'customers/importCustomers': staff('import', () => [{ text: imported }], 'customers.write'),
+  'customers/previewCustomerImport': staff('import', () => [{ text: IMPORTED }], 'customers.write'),
+  'customers/importCustomers': staff('import', () => [{ text: IMPORTED }], 'customers.write'),
   'customers/saveDocument': staff('customers.write', ({ customerId }) => [
     {
       customerId,
@@ -105,12 +105,12 @@ export const customerFunctions: Registry = {
     ]),
   ],
   'identity/disableUser': [
-    staffOrJob('customers.write', ({ userId }) => [{ userId, reason }]),
-    staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason }]),
+    staffOrJob('customers.write', ({ userId }) => [{ userId, reason: REASON }]),
+    staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason: REASON }]),
   ],
   'identity/enableUser': [
-    staffOrJob('customers.write', ({ userId }) => [{ userId, reason }]),
-    staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason }]),
+    staffOrJob('customers.write', ({ userId }) => [{ userId, reason: REASON }]),
+    staffOrJob('users.write', ({ staffUserId }) => [{ userId: staffUserId, reason: REASON }]),
   ],
   'identity/changeStaffRole': staff('users.write', ({ staffUserId }) => [
     { userId: staffUserId, role: 'finance' },

@@ -17,7 +17,7 @@ export type Entry =
 type Args = (rows: Rows) => unknown[];
 
 /** By `<noun>/<function>`, so that a function may move between the files of its noun. */
-export type Registry = Readonly<Record<string, Entry | readonly Entry[]>>;
+export type Registry = Record<string, Entry | readonly Entry[]>;
 
 /** `and` is a second right that staff need, where one answer shows two kinds of things. */
 export function staff(right: Right, args: Args = () => [], and: Right = right): Entry {

@@ -2,7 +2,7 @@ import { newId } from '@/lib/kit/ids';
 import { customer, inner, type Registry, staff, staffOrJob } from './entry';
 
 const zone = { timeZone: 'UTC' };
-const reason = 'asked on the phone';
+const REASON = 'asked on the phone';
 
 export const moneyFunctions: Registry = {
   'payments/startTopUp': customer('payments.write', ({ customerId }) => [
@@ -26,14 +26,14 @@ export const moneyFunctions: Registry = {
     { topUpId: paidTopUpId, amountMinor: 1n },
   ]),
   'payments/refundTopUp': staff('payments.refund', ({ paidTopUpId }) => [
-    { requestId: newId(), topUpId: paidTopUpId, amountMinor: 1n, reason },
+    { requestId: newId(), topUpId: paidTopUpId, amountMinor: 1n, reason: REASON },
   ]),
   'payments/resolveParkedTopUp': [
     staff('wallet.adjust', ({ parkedTopUpId }) => [
-      { topUpId: parkedTopUpId, decision: 'credit', reason },
+      { topUpId: parkedTopUpId, decision: 'credit', reason: REASON },
     ]),
     staff('payments.refund', ({ parkedTopUpId }) => [
-      { topUpId: parkedTopUpId, decision: 'return', reason },
+      { topUpId: parkedTopUpId, decision: 'return', reason: REASON },
     ]),
   ],
   'payments/applyDispute': staffOrJob('payments.refund', ({ disputeId }) => [{ disputeId }]),
@@ -61,7 +61,7 @@ export const moneyFunctions: Registry = {
   ]),
 
   'wallet/adjustWallet': staff('wallet.adjust', ({ customerId }) => [
-    { adjustmentId: newId(), customerId, direction: 'credit', amountMinor: 100n, reason },
+    { adjustmentId: newId(), customerId, direction: 'credit', amountMinor: 100n, reason: REASON },
   ]),
   'wallet/findPayer': inner('a step of what a change of plan gives back'),
   'screens/getWallet': customer('wallet.read', ({ customerId }) => [customerId]),

@@ -1,6 +1,6 @@
 import { customer, inner, type Registry, staff, staffOrJob } from './entry';
 
-const reason = 'asked on the phone';
+const REASON = 'asked on the phone';
 const router = {
   ...{ name: 'edge-2', siteId: null, host: '127.0.0.1', port: 9, useTls: false },
   ...{ certificate: null, username: 'netpurse', password: 'another-secret' },
@@ -19,13 +19,13 @@ export const serviceFunctions: Registry = {
     { serviceId, fields: { description: 'Changed' } },
   ]),
   'lifecycle/stopService': staffOrJob('services.write', ({ serviceId }) => [
-    { serviceId, hold: 'staff_stopped', reason },
+    { serviceId, hold: 'staff_stopped', reason: REASON },
   ]),
   'lifecycle/unstopService': staffOrJob('services.write', ({ serviceId }) => [
-    { serviceId, hold: 'staff_stopped', reason },
+    { serviceId, hold: 'staff_stopped', reason: REASON },
   ]),
   'lifecycle/archiveService': staffOrJob('services.write', ({ serviceId }) => [
-    { serviceId, reason },
+    { serviceId, reason: REASON },
   ]),
   'lifecycle/deleteService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
   'lifecycle/pauseService': customer('services.write', ({ serviceId }) => [

@@ -4,11 +4,11 @@ import { Meter } from '@/app/_ui/meter';
 import type { DataBucket, DataLeft } from '@/lib/screens/shared/usage';
 import { getWords, type Words } from '../../../_parts/words';
 
-interface BucketsProps {
+type BucketsProps = {
   data: DataLeft;
   /** With the paid time: nothing is used, and nothing expires. */
   standsStill: boolean;
-}
+};
 
 /** The data in force, in the order in which it is used. */
 export async function Buckets({ data, standsStill }: BucketsProps) {
@@ -36,12 +36,12 @@ export async function Buckets({ data, standsStill }: BucketsProps) {
   );
 }
 
-interface BucketProps {
+type BucketProps = {
   words: Words;
   bucket: DataBucket;
   standsStill: boolean;
   isFirst: boolean;
-}
+};
 
 function Bucket({ words: { t, f }, bucket, standsStill, isFirst }: BucketProps) {
   const { grantedBytes, leftBytes, expiresAt, packName, source } = bucket;

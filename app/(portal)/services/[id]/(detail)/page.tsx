@@ -23,10 +23,10 @@ import { Buckets } from './buckets';
 import { Packs } from './packs';
 import { PauseCard } from './pause-card';
 
-interface ServicePageProps {
+type ServicePageProps = {
   params: Promise<{ id: string }>;
   searchParams: Promise<{ before?: string | string[] }>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();

@@ -12,10 +12,10 @@ const tones: Record<AftermathNote['kind'], Tone> = {
   dispute_won: 'positive',
 };
 
-interface AfterPaymentProps {
+type AfterPaymentProps = {
   notes: Aftermath['notes'];
   currency: string;
-}
+};
 
 /** What became of the payment since: sent back, disputed, decided. */
 export async function AfterPayment({ notes, currency }: AfterPaymentProps) {

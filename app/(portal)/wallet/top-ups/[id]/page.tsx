@@ -30,9 +30,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('payment.title') };
 }
 
-interface TopUpPageProps {
+type TopUpPageProps = {
   params: Promise<{ id: string }>;
-}
+};
 
 /** Where a payer arrives from Stripe, and where the payment can be looked up ever after. */
 export default async function TopUpPage({ params }: TopUpPageProps) {
@@ -92,19 +92,19 @@ async function settle(ctx: SubscriberCtx, topUpId: string): Promise<boolean> {
   }
 }
 
-const patienceMs = 12_000;
+const PATIENCE_MS = 12_000;
 
 /** A service whose router has been working on it for longer than it should. */
 function stuckService({ effects, paidAt }: TopUpFacts, now: Date): number | null {
-  const isLate = paidAt !== null && now.getTime() - paidAt.getTime() > patienceMs;
+  const isLate = paidAt !== null && now.getTime() - paidAt.getTime() > PATIENCE_MS;
   if (!isLate) return null;
   return effects.find(({ router }) => router.kind === 'pending')?.serviceId ?? null;
 }
 
-interface PartProps {
+type PartProps = {
   words: Words;
   topUp: TopUpView;
-}
+};
 
 function amountOf({ f }: Words, topUp: TopUpView): string {
   const { amountMinor: minor, currency, status } = topUp;

@@ -14,13 +14,13 @@ import type { ItemFileKind } from '@/lib/kit/words';
 import { ItemImage } from '../../_view/item-image';
 import { removeFileAction } from '../../actions';
 
-interface ItemFilesProps {
+type ItemFilesProps = {
   itemId: number;
   name: string;
   imageUrl: string | null;
   datasheetUrl: string | null;
   mayWrite: boolean;
-}
+};
 
 /** The item's picture and datasheet, to look at, replace and remove. */
 export function ItemFiles({ itemId, name, imageUrl, datasheetUrl, mayWrite }: ItemFilesProps) {
@@ -63,11 +63,11 @@ const accepted = {
   datasheet: 'application/pdf',
 } as const;
 
-interface FileControlsProps {
+type FileControlsProps = {
   itemId: number;
   kind: ItemFileKind;
   has: boolean;
-}
+};
 
 function FileControls({ itemId, kind, has }: FileControlsProps) {
   const t = useTranslations('admin-catalogue.files');

@@ -10,12 +10,12 @@ import type { CatalogueWords } from '../../_view/item-words';
 import { planFacts, priceFacts } from '../_view/term-facts';
 import { ItemFiles } from './item-files';
 
-interface ItemOverviewProps {
+type ItemOverviewProps = {
   item: ItemDetail;
   t: CatalogueWords;
   f: Formats;
   mayWrite: boolean;
-}
+};
 
 /** The item as it is sold now. */
 export function ItemOverview({ item, t, f, mayWrite }: ItemOverviewProps) {

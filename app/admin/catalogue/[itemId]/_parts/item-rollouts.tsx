@@ -11,13 +11,13 @@ import type { Formats } from '@/lib/kit/format';
 import { listRollouts, type RolloutHead } from '@/lib/screens/admin/roll-outs';
 import { type CatalogueWords, targetText } from '../../_view/item-words';
 
-interface ItemRolloutsProps {
+type ItemRolloutsProps = {
   ctx: StaffCtx;
   t: CatalogueWords;
   f: Formats;
   itemId: number;
   mayChange: boolean;
-}
+};
 
 /** When staff changed existing services of the item, and how it went. */
 export async function ItemRollouts({ ctx, t, f, itemId, mayChange }: ItemRolloutsProps) {

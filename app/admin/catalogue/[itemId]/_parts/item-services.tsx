@@ -13,16 +13,16 @@ import type { ServiceStatus } from '@/lib/kit/words';
 import { type ItemServiceView, listItemServices } from '@/lib/screens/admin/catalogue-item';
 import type { CatalogueWords } from '../../_view/item-words';
 
-interface ItemServicesProps {
+type ItemServicesProps = {
   ctx: StaffCtx;
   t: CatalogueWords;
   f: Formats;
   itemId: number;
   afterId: number;
   mayChange: boolean;
-}
+};
 
-const serviceTone: Readonly<Record<ServiceStatus, Tone>> = {
+const serviceTone: Record<ServiceStatus, Tone> = {
   active: 'positive',
   pending: 'accent',
   stopped: 'warning',

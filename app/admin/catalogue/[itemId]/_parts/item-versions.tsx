@@ -8,13 +8,13 @@ import type { Formats } from '@/lib/kit/format';
 import { listVersions, type VersionView } from '@/lib/screens/admin/catalogue-item';
 import type { CatalogueWords } from '../../_view/item-words';
 
-interface ItemVersionsProps {
+type ItemVersionsProps = {
   ctx: StaffCtx;
   t: CatalogueWords;
   f: Formats;
   itemId: number;
   currentVersionId: number;
-}
+};
 
 /** Every version of the terms: when, by whom, what changed, and how many services are on it. */
 export async function ItemVersions({ ctx, t, f, itemId, currentVersionId }: ItemVersionsProps) {

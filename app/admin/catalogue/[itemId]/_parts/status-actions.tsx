@@ -8,13 +8,13 @@ import { showToast } from '@/app/_ui/toasts';
 import type { ItemStatus } from '@/lib/kit/words';
 import { changeStatusAction, deleteItemAction } from '../../actions';
 
-interface StatusActionsProps {
+type StatusActionsProps = {
   itemId: number;
   name: string;
   status: ItemStatus;
   liveServices: number;
   isDeletable: boolean;
-}
+};
 
 /** Puts the item on sale, retires it, or deletes a draft: whichever its status allows. */
 export function StatusActions({

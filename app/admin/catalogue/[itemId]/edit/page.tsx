@@ -10,9 +10,9 @@ import { valuesOf } from '../../_form/item-values';
 import { catalogueWords } from '../../_view/item-words';
 import { changeItemAction, previewItemAction } from '../../actions';
 
-interface EditItemPageProps {
+type EditItemPageProps = {
   params: Promise<{ itemId: string }>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('item.edit') };

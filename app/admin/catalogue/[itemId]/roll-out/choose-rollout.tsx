@@ -7,11 +7,11 @@ import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { rolloutMoments } from '@/lib/kit/words';
 
-interface ChooseRolloutProps {
+type ChooseRolloutProps = {
   targets: { value: string; label: string }[];
   target: string;
   moment: string;
-}
+};
 
 /** What to bring the services to, and when. A plain GET form: the preview is an address. */
 export function ChooseRollout({ targets, target, moment }: ChooseRolloutProps) {

@@ -20,10 +20,10 @@ import { rolloutPreviewText } from '../../_view/rollout-preview-text';
 import { ChooseRollout } from './choose-rollout';
 import { StartRolloutButton } from './start-rollout-button';
 
-interface RolloutPageProps {
+type RolloutPageProps = {
   params: Promise<{ itemId: string }>;
   searchParams: Promise<SearchParams>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('rollout.title') };
@@ -92,12 +92,12 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
   );
 }
 
-interface ChangedTermsProps {
+type ChangedTermsProps = {
   ctx: StaffCtx;
   t: CatalogueWords;
   itemId: number;
   targetItemId: number;
-}
+};
 
 /** What changes for the services of each version that has some, besides the price. */
 async function ChangedTerms({ ctx, t, itemId, targetItemId }: ChangedTermsProps) {

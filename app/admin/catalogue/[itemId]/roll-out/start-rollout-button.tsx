@@ -6,13 +6,13 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Button } from '@/app/_ui/button';
 import { startRolloutAction } from './actions';
 
-interface StartRolloutButtonProps {
+type StartRolloutButtonProps = {
   rolloutId: string;
   itemId: number;
   targetItemId: number;
   moment: string;
   count: number;
-}
+};
 
 /** Asks once more, with the number, and starts. */
 export function StartRolloutButton({ rolloutId, count, ...fields }: StartRolloutButtonProps) {

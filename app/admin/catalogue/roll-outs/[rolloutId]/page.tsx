@@ -21,10 +21,10 @@ import { reasonWords } from '../../_view/rollout-preview-text';
 import { ResumeRollout } from './resume-rollout';
 import { RolloutRows } from './rollout-rows';
 
-interface RolloutPageProps {
+type RolloutPageProps = {
   params: Promise<{ rolloutId: string }>;
   searchParams: Promise<SearchParams>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('rollout.title') };

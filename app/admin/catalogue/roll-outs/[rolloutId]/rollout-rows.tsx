@@ -9,19 +9,19 @@ import type { RolloutRowView } from '@/lib/screens/admin/roll-outs';
 import type { CatalogueWords } from '../../_view/item-words';
 import type { ReasonWords } from '../../_view/rollout-preview-text';
 
-const stateTone: Readonly<Record<RolloutRowState, Tone>> = {
+const stateTone: Record<RolloutRowState, Tone> = {
   pending: 'accent',
   applied: 'positive',
   unchanged: 'neutral',
   refused: 'danger',
 };
 
-interface RolloutRowsProps {
+type RolloutRowsProps = {
   rows: readonly RolloutRowView[];
   t: CatalogueWords;
   f: Formats;
   reasons: ReasonWords;
-}
+};
 
 /** One line per service: what it paid, what it pays, and how it went. */
 export function RolloutRows({ rows, t, f, reasons }: RolloutRowsProps) {

@@ -9,12 +9,12 @@ import { MoneyField, TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
 import { adjust } from '../actions';
 
-interface AdjustDialogProps {
+type AdjustDialogProps = {
   customerId: number;
   currency: string;
   /** The idempotency key: one intention, one movement. */
   children: ReactNode;
-}
+};
 
 /** Credit, cash or debit by hand, always with a reason. */
 export function AdjustDialog({ customerId, currency, children }: AdjustDialogProps) {

@@ -4,7 +4,7 @@ import { useSelectedLayoutSegment } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Tabs } from '@/app/_ui/tabs';
 
-interface CustomerTabsProps {
+type CustomerTabsProps = {
   customerId: number;
   tabs: readonly (
     | 'services'
@@ -16,7 +16,7 @@ interface CustomerTabsProps {
     | 'details'
     | 'history'
   )[];
-}
+};
 
 export function CustomerTabs({ customerId, tabs }: CustomerTabsProps) {
   const t = useTranslations('admin-customers.tab');

@@ -9,11 +9,11 @@ import { TextField } from '@/app/_forms/text-fields';
 import { IconButton } from '@/app/_ui/icon-button';
 import { editDocument } from '../document-actions';
 
-interface DocumentEditProps {
+type DocumentEditProps = {
   documentId: string;
   name: string;
   visibleToCustomer: boolean;
-}
+};
 
 export function DocumentEdit({ documentId, name, visibleToCustomer }: DocumentEditProps) {
   const t = useTranslations('admin-customers.documents');

@@ -7,10 +7,10 @@ import { UploadButton } from '@/app/_forms/upload-button';
 import { uploadFile } from '@/app/_forms/upload-file';
 import { showToast } from '@/app/_ui/toasts';
 
-interface DocumentUploadProps {
+type DocumentUploadProps = {
   customerId: number;
   disabledReason: string | undefined;
-}
+};
 
 /** Takes a file and keeps it hidden from the customer; making it visible is a second, deliberate step. */
 export function DocumentUpload({ customerId, disabledReason }: DocumentUploadProps) {

@@ -5,10 +5,10 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
-import { IconButton, iconButtonStyles } from '@/app/_ui/icon-button';
+import { ICON_BUTTON_STYLES, IconButton } from '@/app/_ui/icon-button';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { can } from '@/lib/authorise/rights';
-import { documentBytesMax } from '@/lib/customers/documents/save-document';
+import { DOCUMENT_BYTES_MAX } from '@/lib/customers/documents/save-document';
 import { type DocumentView, listDocuments } from '@/lib/screens/shared/documents';
 import { removeDocument } from '../document-actions';
 import { DocumentEdit } from './document-edit';
@@ -27,7 +27,7 @@ export async function DocumentsCard({ ctx, customerId }: { ctx: StaffCtx; custom
     <Card
       title={t('title')}
       className="lg:col-span-2"
-      description={t('description', { size: f.bytes(BigInt(documentBytesMax)) })}
+      description={t('description', { size: f.bytes(BigInt(DOCUMENT_BYTES_MAX)) })}
     >
       {documents.length === 0 ? (
         <p className="text-ink-muted">{t('none')}</p>
@@ -81,7 +81,7 @@ async function Document({ document, canWrite }: { document: DocumentView; canWri
           download
           aria-label={t('download', { name })}
           title={t('download', { name })}
-          className={iconButtonStyles}
+          className={ICON_BUTTON_STYLES}
         >
           <Download aria-hidden />
         </AppLink>

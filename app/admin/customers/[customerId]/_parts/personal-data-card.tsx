@@ -10,10 +10,10 @@ import { previewErase } from '@/lib/person/preview-erase';
 import type { CustomerView } from '@/lib/screens/admin/customer';
 import { erase } from '../person-actions';
 
-interface CardProps {
+type CardProps = {
   ctx: StaffCtx;
   customer: CustomerView;
-}
+};
 
 /** Making one of two, giving a copy of everything, and forgetting. */
 export async function PersonalDataCard({ ctx, customer }: CardProps) {

@@ -12,13 +12,13 @@ import type { StaffRole } from '@/lib/kit/words';
 import type { ServiceCard } from '@/lib/screens/admin/service-cards';
 import type { ServiceNames } from '@/lib/screens/admin/service-names';
 
-interface ServiceCardViewProps {
+type ServiceCardViewProps = {
   card: ServiceCard;
   now: Date;
   role: StaffRole;
   /** Of what its planned changes refer to. */
   names: ServiceNames;
-}
+};
 
 /** One service with everything one asks about first. */
 export async function ServiceCardView({ card, now, role, names }: ServiceCardViewProps) {

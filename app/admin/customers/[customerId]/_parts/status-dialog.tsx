@@ -8,11 +8,11 @@ import { TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
 import { changeStatus } from '../actions';
 
-interface StatusDialogProps {
+type StatusDialogProps = {
   customerId: number;
   name: string;
   options: readonly RadioOption[];
-}
+};
 
 export function StatusDialog({ customerId, name, options }: StatusDialogProps) {
   const t = useTranslations('admin-customers');

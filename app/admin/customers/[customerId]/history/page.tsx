@@ -8,10 +8,10 @@ import { actorWords } from '@/app/admin/_shared/actor-words';
 import { listCustomerAudit } from '@/lib/screens/admin/customer';
 import { ChangeWords } from '../../_view/change-words';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<{ before?: string }>;
-}
+};
 
 /** The audit log of one customer. */
 export default async function HistoryPage({ params, searchParams }: PageProps) {

@@ -16,9 +16,9 @@ import {
 } from '@/lib/person/rules/merge';
 import { merge } from '../person-actions';
 
-interface MergePreviewProps {
+type MergePreviewProps = {
   preview: { from: MergeParty; into: MergeParty; verdict: MergeVerdict };
-}
+};
 
 /** Of these both may have the same: how many there will be shows only afterwards. */
 const keptOnce: readonly MergedThing[] = ['addresses', 'labels', 'mails'];

@@ -9,10 +9,10 @@ import { getCustomer } from '@/lib/screens/admin/customer';
 import { findQuickHits } from '@/lib/screens/admin/quick-search';
 import { MergePreview } from './merge-preview';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers.merge'))('open') };
@@ -47,11 +47,11 @@ export default async function MergePage({ params, searchParams }: PageProps) {
   );
 }
 
-interface FindProps {
+type FindProps = {
   ctx: StaffCtx;
   customerId: number;
   text: string;
-}
+};
 
 async function Find({ ctx, customerId, text }: FindProps) {
   const [t, admin, { customers }] = await Promise.all([

@@ -7,10 +7,10 @@ import { readMailCursor, writeMailCursor } from '@/app/admin/_shared/mail-cursor
 import { MailTable } from '@/app/admin/_shared/mail-table';
 import { listNotifications } from '@/lib/screens/admin/mails';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<{ after?: string | string[] }>;
-}
+};
 
 /** What the customer, and whoever signs in for them, was mailed about. */
 export default async function MessagesPage({ params, searchParams }: PageProps) {

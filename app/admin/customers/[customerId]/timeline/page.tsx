@@ -6,10 +6,10 @@ import { Card } from '@/app/_ui/card';
 import { TimelineList } from '@/app/admin/_shared/timeline-list';
 import { listCustomerTimeline } from '@/lib/screens/shared/timeline';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<{ before?: string }>;
-}
+};
 
 export default async function TimelinePage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.read');

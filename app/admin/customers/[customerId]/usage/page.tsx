@@ -15,10 +15,10 @@ import { listServiceCards, type ServiceCard } from '@/lib/screens/admin/service-
 import { type DataLeft, getDataLeft, listUsageSeries } from '@/lib/screens/shared/usage';
 import { type SeriesRange, seriesRanges } from '@/lib/usage/rules/slots';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<{ service?: string; range?: string }>;
-}
+};
 
 /** A step of the graph per range: what is closer than an hour is drawn by the hour's own labels. */
 const stepOf = { hour: 'hour', day: 'hour', week: 'day', month: 'day', year: 'month' } as const;

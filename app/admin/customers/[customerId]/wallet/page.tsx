@@ -15,12 +15,12 @@ import { can } from '@/lib/authorise/rights';
 import { type EntryView, listEntries } from '@/lib/screens/shared/wallet';
 import { AdjustDialog } from '../_parts/adjust-dialog';
 
-const pageRows = 50;
+const PAGE_ROWS = 50;
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ customerId: string }>;
   searchParams: Promise<{ before?: string }>;
-}
+};
 
 /** Every movement of the customer's money, as the ledger has it. */
 export default async function WalletPage({ params, searchParams }: PageProps) {
@@ -35,12 +35,12 @@ export default async function WalletPage({ params, searchParams }: PageProps) {
       listEntries(ctx, {
         customerId,
         before: before === undefined ? undefined : Number(before),
-        limit: pageRows + 1,
+        limit: PAGE_ROWS + 1,
       }),
     ),
   ]);
-  const rows = entries.slice(0, pageRows);
-  const older = entries.length > pageRows ? rows.at(-1)?.transferId : undefined;
+  const rows = entries.slice(0, PAGE_ROWS);
+  const older = entries.length > PAGE_ROWS ? rows.at(-1)?.transferId : undefined;
   return (
     <Card
       flush

@@ -21,10 +21,10 @@ import { MoneyMovedBack } from '../../_parts/money-moved-back';
 import { RefundCard } from '../../_parts/refund-card';
 import { TopUpStatusBadge } from '../../_view/top-up-status-badge';
 
-interface TopUpPageProps {
+type TopUpPageProps = {
   params: Promise<{ topUpId: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-money'))('one') };

@@ -13,13 +13,13 @@ import { undo } from './actions';
 /** More rows than a person compares; the push log has them all. */
 const ROWS_MAX = 50;
 
-interface LastApplyProps {
+type LastApplyProps = {
   router: RouterDetail;
   apply: LastApplyView;
   now: Date;
   /** Why this person cannot undo now. */
   refusal: string | undefined;
-}
+};
 
 /** What the last repair or adoption wrote, what was there before, and the way back. */
 export async function LastApplyCard({ router, apply, now, refusal }: LastApplyProps) {
@@ -106,7 +106,7 @@ async function ConfirmUndo({ router, count }: { router: RouterDetail; count: num
   );
 }
 
-function Values({ values }: { values: Readonly<Record<string, string | null>> }) {
+function Values({ values }: { values: Record<string, string | null> }) {
   const entries = Object.entries(values);
   if (entries.length === 0) return <span className="text-ink-muted">–</span>;
   return (

@@ -22,10 +22,10 @@ import { SetupScriptCard } from '../../_parts/setup-script-card';
 import { SetupSteps } from '../../_parts/setup-steps';
 import { StartCard } from '../../_parts/start-card';
 
-interface SetupPageProps {
+type SetupPageProps = {
   params: Promise<{ routerId: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('tabs.setup') };
@@ -61,14 +61,14 @@ export default async function SetupPage({ params, searchParams }: SetupPageProps
   );
 }
 
-interface StepProps {
+type StepProps = {
   ctx: StaffCtx;
   router: RouterDetail;
   setup: RouterSetupView;
   step: SetupStep;
   server: string;
   portal: string;
-}
+};
 
 async function Step({ ctx, router, setup, step, server, portal }: StepProps): Promise<ReactNode> {
   const [t, f] = await Promise.all([getTranslations('admin-routers'), getOperatorFormats()]);

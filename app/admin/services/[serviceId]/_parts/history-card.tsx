@@ -7,10 +7,10 @@ import { historyWords } from '@/app/admin/_service-view/history-words';
 import { actorWords } from '@/app/admin/_shared/actor-words';
 import type { HistoryPage } from '@/lib/screens/admin/service-history';
 
-interface HistoryCardProps {
+type HistoryCardProps = {
   serviceId: number;
   history: HistoryPage;
-}
+};
 
 /** Every change: who, when, why, before and after. */
 export async function HistoryCard({ serviceId, history }: HistoryCardProps) {

@@ -3,11 +3,11 @@ import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import type { ServiceDetail } from '@/lib/screens/admin/service';
 
-interface NotConnectedProps {
+type NotConnectedProps = {
   service: ServiceDetail;
   canMend: boolean;
   className?: string;
-}
+};
 
 /** What a plan lacks to be connected, what that means for its money, and where to mend it. */
 export async function NotConnected({ service, canMend, className = '' }: NotConnectedProps) {

@@ -7,11 +7,11 @@ import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { listServicePeriods, type PeriodView } from '@/lib/screens/admin/service-history';
 
-interface PeriodsCardProps {
+type PeriodsCardProps = {
   ctx: StaffCtx;
   serviceId: number;
   before: number | undefined;
-}
+};
 
 const toneOf = { allocated: 'positive', withheld: 'warning', missed: 'info' } as const;
 

@@ -7,13 +7,13 @@ import { plannedEventWords } from '@/app/admin/_service-view/planned-event-words
 import { listServiceNames } from '@/lib/screens/admin/service-names';
 import { isNextTerms, type Planned } from '@/lib/services/rules/planned';
 
-interface PlannedCardProps {
+type PlannedCardProps = {
   ctx: StaffCtx;
   serviceId: number;
   planned: readonly Planned[];
   /** By what it is. */
   canCancel: { change: boolean; next_plan: boolean };
-}
+};
 
 /** What will change by itself, and the way to take back what was planned. */
 export async function PlannedCard({ ctx, serviceId, planned, canCancel }: PlannedCardProps) {

@@ -15,12 +15,12 @@ import {
 } from '@/lib/screens/admin/service-on-router';
 import { repush } from './router-actions';
 
-interface RouterCardProps {
+type RouterCardProps = {
   ctx: Ctx;
   serviceId: number;
   push: PushDetail | null;
   canPush: boolean;
-}
+};
 
 /** What the router should hold for a service against what it confirmed, row by row. */
 export async function RouterCard({ ctx, serviceId, push, canPush }: RouterCardProps) {

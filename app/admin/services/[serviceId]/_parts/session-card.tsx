@@ -12,13 +12,13 @@ import { isNoAnswer, type NoAnswer } from '@/lib/routers/live/ask-router';
 import { findServiceSession, type ServiceSession } from '@/lib/routers/live/find-service-session';
 import { kick } from './router-actions';
 
-interface SessionCardProps {
+type SessionCardProps = {
   ctx: Ctx;
   serviceId: number;
   /** False for a fixed address, which nobody signs in with. */
   hasLogin: boolean;
   canKick: boolean;
-}
+};
 
 /** Who is on with the service, asked from its router now. */
 export async function SessionCard({ ctx, serviceId, hasLogin, canKick }: SessionCardProps) {

@@ -12,10 +12,10 @@ import { getServingOfService } from '@/lib/screens/portal/place';
 import { serviceCan } from '@/lib/services/rules';
 import { NotConnected } from '../_parts/not-connected';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ serviceId: string }>;
   searchParams: Promise<{ connect?: string | string[] }>;
-}
+};
 
 export default async function EditServicePage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.write');

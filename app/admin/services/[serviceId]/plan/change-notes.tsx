@@ -4,11 +4,11 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 
-interface ChangeNotesProps {
+type ChangeNotesProps = {
   sheet: PlanChangeSheet;
   /** What the quote above says of the next charge. */
   quotedNextMinor: bigint | null;
-}
+};
 
 /** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
 export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) {

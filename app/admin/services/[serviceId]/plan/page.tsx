@@ -9,10 +9,10 @@ import { getServiceDetail } from '@/lib/screens/admin/service';
 import { PlanChoice } from './plan-choice';
 import { PlanPreview } from './plan-preview';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ serviceId: string }>;
   searchParams: Promise<{ item?: string; moment?: string; was?: string | string[] }>;
-}
+};
 
 /** Choose, see what it costs, confirm: the choice stands in the address, so that it can be sent on. */
 export default async function PlanPage({ params, searchParams }: PageProps) {

@@ -10,11 +10,11 @@ import { namedFields } from '@/app/_forms/named-fields';
 import { Button } from '@/app/_ui/button';
 import type { FormChoices } from '@/app/admin/_service-form/form-choices';
 
-interface PlanChoiceProps {
+type PlanChoiceProps = {
   serviceId: number;
   items: FormChoices['items'];
   chosen: { itemId: number; moment: 'now' | 'period_end' } | undefined;
-}
+};
 
 /** A plain GET form: choosing changes nothing. */
 export function PlanChoice({ serviceId, items, chosen }: PlanChoiceProps) {

@@ -16,13 +16,13 @@ import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { confirmPlan } from './actions';
 import { ChangeNotes } from './change-notes';
 
-interface PlanPreviewProps {
+type PlanPreviewProps = {
   ctx: StaffCtx;
   customerId: number;
   request: Extract<OrderRequest, { kind: 'plan_change' }>;
   /** What was confirmed on an earlier sheet and could not be had. */
   was: string | undefined;
-}
+};
 
 /** What the change does to money and time, and the button that does exactly that. */
 export async function PlanPreview({ ctx, customerId, request, was }: PlanPreviewProps) {

@@ -15,10 +15,10 @@ import { getServiceDetail } from '@/lib/screens/admin/service';
 import { serviceCan } from '@/lib/services/rules';
 import { ScheduleForm } from './schedule-form';
 
-interface PageProps {
+type PageProps = {
   params: Promise<{ serviceId: string }>;
   searchParams: Promise<{ what?: string }>;
-}
+};
 
 /** Plans a change of any field, of the plan, or of the status for a later day. */
 export default async function SchedulePage({ params, searchParams }: PageProps) {

@@ -11,12 +11,12 @@ import type { FormChoices } from '@/app/admin/_service-form/form-choices';
 import type { ScheduledChangeKind } from '@/lib/kit/words';
 import { planAct } from './actions';
 
-interface ScheduleFormProps {
+type ScheduleFormProps = {
   serviceId: number;
   kind: Exclude<ScheduledChangeKind, 'fields'>;
   tomorrow: string;
   items: FormChoices['items'];
-}
+};
 
 /** One planned act and what it needs to know. */
 export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormProps) {

@@ -3,11 +3,11 @@ import { Callout } from '@/app/_ui/callout';
 import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { getWords, type Words } from '../../../../_parts/words';
 
-interface ChangeNotesProps {
+type ChangeNotesProps = {
   sheet: PlanChangeSheet;
   moment: 'now' | 'period_end';
   balanceMinor: bigint;
-}
+};
 
 /** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
 export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesProps) {
@@ -33,11 +33,11 @@ export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesPr
   );
 }
 
-interface NextPaymentProps {
+type NextPaymentProps = {
   words: Words;
   next: NonNullable<PlanChangeSheet['next']>;
   balanceMinor: bigint;
-}
+};
 
 function NextPayment({ words: { t, f }, next, balanceMinor }: NextPaymentProps) {
   const { source, feeMinor } = next;

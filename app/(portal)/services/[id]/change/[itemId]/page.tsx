@@ -18,10 +18,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('plans.changeTitle') };
 }
 
-interface ChangePageProps {
+type ChangePageProps = {
   params: Promise<{ id: string; itemId: string }>;
   searchParams: Promise<{ moment?: string | string[]; was?: string | string[] }>;
-}
+};
 
 const moments = ['now', 'period_end'] as const;
 

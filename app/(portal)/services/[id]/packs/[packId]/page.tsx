@@ -14,10 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('packs.title') };
 }
 
-interface PackPageProps {
+type PackPageProps = {
   params: Promise<{ id: string; packId: string }>;
   searchParams: Promise<{ was?: string | string[] }>;
-}
+};
 
 /** The confirm sheet of a data pack. */
 export default async function PackPage({ params, searchParams }: PackPageProps) {
