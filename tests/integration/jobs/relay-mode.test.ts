@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { getSql } from '@/db/client';
 import { resetEnv } from '@/lib/kit/env';
 import { FakeInngest } from './fake-inngest';
@@ -13,6 +13,8 @@ function setEnv(values: Partial<Record<(typeof names)[number] | typeof KEY, stri
   }
   Object.assign(process.env, values);
   resetEnv();
+  // The client reads the environment when it is first loaded, and another file may have loaded it.
+  vi.resetModules();
 }
 
 afterEach(() => setEnv({ NODE_ENV: 'test' }));
@@ -30,7 +32,6 @@ describe('with the environment of a real Inngest', () => {
       INNGEST_EVENT_KEY: 'event-key',
       INNGEST_SIGNING_KEY: `signkey-prod-${'ab'.repeat(32)}`,
     });
-    // The client reads the environment when it is first loaded.
     const { startJobs, stopJobs } = await import('@/inngest/runtime/start-jobs');
     const { functions } = await import('@/inngest/functions');
     await startJobs();
