@@ -272,6 +272,7 @@ export const customerFunctions: Registry = {
   'screens/getOrderStanding': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
+  'orders/standingOf': inner('the two readings of a standing, which have authorised'),
   'orders/findOrderStanding': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
