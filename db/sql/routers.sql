@@ -53,17 +53,21 @@ language sql immutable as $$
   select least(coalesce(applied_level, 0), attempted_level) >= 3
 $$;
 
--- Whether a service is online by its router, although that would not take it now: one that is out of service goes
--- on with everybody it has confirmed, and a way of access that is no longer offered stays with those who have it.
+-- Whether a service stays with its router, although that would not take it now. One that is out of service is told
+-- nothing: it goes on with everybody it lets online. One that is in service keeps whoever it holds by a way of access
+-- that is no longer offered, also while they are stopped: it can let them online again.
 -- Of columns, not of ids: so it becomes part of the plan of whoever asks it of many services.
 create or replace function service_is_served(
   router_status text, access_method text, applied_level integer, attempted_level integer, applied_rows jsonb)
 returns boolean
 language sql immutable as $$
-  select coalesce(router_serves(applied_level, attempted_level) and (router_status = 'off' or access_method = case
-    when applied_rows @> '[{"menu": "/ppp/secret"}]' then 'pppoe'
-    when applied_rows @> '[{"menu": "/ip/hotspot/user"}]' then 'hotspot'
-    else 'static' end), false)
+  select coalesce(case
+    when router_status = 'off' then router_serves(applied_level, attempted_level)
+    else least(applied_level, attempted_level) >= 1 and access_method = case
+      when applied_rows @> '[{"menu": "/ppp/secret"}]' then 'pppoe'
+      when applied_rows @> '[{"menu": "/ip/hotspot/user"}]' then 'hotspot'
+      else 'static' end
+  end, false)
 $$;
 
 -- A router that takes fewer services keeps those it serves; who waits for it is not on, from that moment. It does

@@ -133,5 +133,7 @@ function unserved(now: Date): SQL {
 /** The trigger that puts the hold looks at whatever is written, and knows from when it stands. */
 async function disconnectService(ctx: TxCtx, serviceId: number): Promise<void> {
   await lockService(ctx, serviceId);
+  // Held from now: since when it was not online is not known, and what it had until then is not given back.
+  await ctx.tx.execute(sql`select set_config('netpurse.moment', ${ctx.now.toISOString()}, true)`);
   await ctx.tx.execute(sql`update services set updated_at = updated_at where id = ${serviceId}`);
 }

@@ -1,3 +1,4 @@
+import { serviceNeverEnds } from '@/lib/catalog/rules/plan-end';
 import type { TxCtx } from '@/lib/context';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
@@ -5,7 +6,7 @@ import type { HoldReason } from '@/lib/kit/words';
 import { settleServices } from '@/lib/recurrence/settle-services';
 import { liftHolds } from '@/lib/services/lift-holds';
 import type { LockedService } from '@/lib/services/lock-service';
-import { findWaitedFor, listWaitChain } from '@/lib/services/lookups';
+import { findEndingTerms, findWaitedFor, listWaitChain } from '@/lib/services/lookups';
 import type { ServiceFields } from '@/lib/services/service-input';
 import { setHolds } from '@/lib/services/set-holds';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -23,6 +24,7 @@ export async function requirePossibleFields(ctx: TxCtx, { before, fields }: Chan
   if ((fields.startDate ?? before.startDate) !== before.startDate && !isUnpaid(before))
     refuseField('startDate', 'service_has_started');
   requirePossiblePeriod({ before, fields });
+  await requireEnd(ctx, { before, fields });
   await requirePossibleWait(ctx, { before, fields });
 }
 
@@ -71,6 +73,16 @@ function requirePossiblePeriod({ before, fields }: Change): void {
   if (mode !== 'none' && count === null) refuseField('intervalCount', 'interval_required');
   if ((count === null) !== (before.intervalCount === null) && !isUnpaid(before))
     refuseField('intervalCount', 'interval_of_charged_service');
+}
+
+/** One that nothing ends already can be changed in every other way, until it has an end. */
+async function requireEnd(ctx: TxCtx, { before, fields }: Change): Promise<void> {
+  if (fields.endDate === undefined && fields.intervalCount === undefined) return;
+  const terms = await findEndingTerms(ctx, before.itemVersionId);
+  const { intervalCount = before.intervalCount, endDate = before.endDate } = fields;
+  const isEndless = serviceNeverEnds({ ...terms, intervalCount, endDate });
+  if (!isEndless || serviceNeverEnds({ ...before, ...terms })) return;
+  refuseField(fields.endDate === undefined ? 'intervalCount' : 'endDate', 'service_never_ends');
 }
 
 async function requirePossibleWait(ctx: TxCtx, { before, fields }: Change): Promise<void> {

@@ -60,7 +60,8 @@ export async function pushBatch(
   { before }: { before?: Urgency } = {},
 ): Promise<PushedBatch | null> {
   const { ctx, router, connection } = work;
-  const due = await loadDueServices(ctx, router.id, { limit: SERVICES_MAX, before });
+  // As of this moment: long work must not forget whom it put off for some seconds.
+  const due = await loadDueServices(momentOf(work), router.id, { limit: SERVICES_MAX, before });
   const [first] = due;
   if (first === undefined) return null;
   const facts = await loadRouterFacts(ctx, router);
@@ -87,7 +88,7 @@ export async function pushBatch(
 export async function pushPayers(work: RouterWork): Promise<number[]> {
   const served: number[] = [];
   for (let batches = 0; batches < PAYER_BATCHES_MAX; batches += 1) {
-    if (!(await hasDueBefore(work.ctx, work.router.id, 'lower'))) break;
+    if (!(await hasDueBefore(momentOf(work), work.router.id, 'lower'))) break;
     const batch = await pushBatch(work, { before: 'lower' });
     served.push(...(batch?.serviceIds ?? []));
   }
@@ -102,7 +103,7 @@ export function pushTask(work: RouterWork, urgency: Urgency): PushTask {
     onCounters: (counters) => bookBeforeCut(momentOf(work), router.id, counters),
     isCurrent: ({ serviceId, version }) => isAtVersion(ctx, serviceId, version),
     mayGoOn: async () =>
-      performance.now() < endsAt && !(await hasDueBefore(ctx, router.id, urgency)),
+      performance.now() < endsAt && !(await hasDueBefore(momentOf(work), router.id, urgency)),
     loadHolders: async () => [],
   };
 }

@@ -7,9 +7,13 @@ import type { RouterCertificate } from './driver';
 import type { Router } from './lookups/routers';
 import type { RouterDevice } from './read-counters';
 
-/** @throws DomainError `not-found` */
+/**
+ * Against other changes of the router, not against services that are added to it: their foreign key would wait, and
+ * with a customer's schedules held be waited for.
+ * @throws DomainError `not-found`
+ */
 export async function lockRouter(ctx: TxCtx, id: number): Promise<Router> {
-  const [row] = await ctx.tx.select().from(routers).where(eq(routers.id, id)).for('update');
+  const [row] = await ctx.tx.select().from(routers).where(eq(routers.id, id)).for('no key update');
   return found(row);
 }
 

@@ -38,6 +38,16 @@ export async function findItemTerms(ctx: ActorlessCtx, itemId: number) {
   return found(row);
 }
 
+/** What of the terms a service has decides whether anything ends it. */
+export async function findEndingTerms(ctx: ActorlessCtx, itemVersionId: number) {
+  const [row] = await readDb(ctx)
+    .select({ kind: catalogItems.kind, dataLimitBytes: catalogItemVersions.dataLimitBytes })
+    .from(catalogItemVersions)
+    .innerJoin(catalogItems, eq(catalogItems.id, catalogItemVersions.itemId))
+    .where(eq(catalogItemVersions.id, itemVersionId));
+  return found(row);
+}
+
 /** What kind of item it is. */
 export async function findItemKind(ctx: ActorlessCtx, itemId: number): Promise<ItemKind> {
   const [row] = await readDb(ctx)

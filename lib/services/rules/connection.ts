@@ -16,7 +16,7 @@ export type RouterFacts = {
   /** Out of service: nothing is pushed to it. */
   isOff: boolean;
   accessMethods: readonly AccessMethod[];
-  /** It lets this very service online already, and goes on with that. */
+  /** It lets this very service online already, or can do so again: `service_is_served` in db/sql/routers.sql. */
   isServed: boolean;
 };
 

@@ -5,6 +5,7 @@ import { CreateItem } from '@/lib/catalog/item-input';
 import { getTargetTerms } from '@/lib/catalog/lookups';
 import { DomainError } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { createService } from '@/lib/lifecycle/create-service';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { changeItem } from '@/lib/rollouts/change-item';
@@ -52,6 +53,19 @@ describe('an internet plan charged once without a pay period', () => {
     const pass = { ...terms, intervalCount: 1, intervalUnit: 'day', dataLimitBytes: GIGABYTE };
     await createItem(staffCtx(), { name: 'Pass', kind: 'internet', terms: pass } as CreateItem);
     await createItem(staffCtx(), { name: 'Cable', kind: 'custom', terms });
+  });
+
+  it('is not what a service becomes that loses its period or its end', async () => {
+    const { itemId } = await givenPlan({ dataLimitBytes: null });
+    const customerId = await givenCustomer({});
+    const { serviceId } = await createService(staffCtx(), { customerId, itemId });
+    const lost = changeService(staffCtx(), { serviceId, fields: once });
+    expect(await fieldRefused(lost)).toEqual(['intervalCount', 'service_never_ends']);
+    const endDate = '2031-01-31';
+    await changeService(staffCtx(), { serviceId, fields: { ...once, endDate } });
+    const endless = changeService(staffCtx(), { serviceId, fields: { endDate: null } });
+    expect(await fieldRefused(endless)).toEqual(['endDate', 'service_never_ends']);
+    await changeService(staffCtx(), { serviceId, fields: { endDate: '2031-03-31' } });
   });
 
   it('does not come out of a change of terms, nor of its preview', async () => {

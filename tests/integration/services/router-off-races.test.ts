@@ -114,7 +114,7 @@ describe('a router that is taken out of service at the same moment', () => {
     const swept = await sweepDates(at(later(9), { minutes: 1 }));
     expect(swept).toMatchObject({ disconnected: 1, connected: 0 });
     expect(await serviceNow(serviceId)).toMatchObject(held);
-    expect(await heldSince(serviceId)).toBe(later(9).toISOString());
+    expect(await heldSince(serviceId)).toBe(at(later(9), { minutes: 1 }).toISOString());
     expect(await sweepDates(at(later(9), { minutes: 2 }))).toMatchObject({ disconnected: 0 });
   });
 

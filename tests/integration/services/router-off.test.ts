@@ -162,6 +162,14 @@ describe('a router that staff take out of service', () => {
     expect(await serviceNow(serviceId)).toMatchObject(held);
   });
 
+  it('holds who is found not to be served from then on, not since the router was changed', async () => {
+    const { serviceId, routerId } = await givenServed();
+    await setRouter(routerId, { isOff: true }, later(1));
+    await getSql()`update service_router_states set attempted_level = 2 where service_id = ${serviceId}`;
+    await sweepDates(later(5));
+    expect(await heldSince(serviceId)).toBe(later(5).toISOString());
+  });
+
   it.each([
     ['walled in for want of credit', 'garden'],
     ['never told to it', 'absent'],
@@ -248,6 +256,28 @@ describe('a way of access that staff take from a router', () => {
     expect((await serviceNow(waiting.serviceId)).status).toBe('active');
     expect(await periodsOf(waiting.serviceId)).toMatchObject([{ endsAt: later(10).toISOString() }]);
   });
+
+  it.each(['garden', 'cut'] as const)(
+    'stays with those who were stopped meanwhile, down to %s: who pays again is on again',
+    async (level) => {
+      const { customerId, serviceId, routerId } = await givenRunning(500n);
+      await givenConfirmed(serviceId, routerId, 'full');
+      await setRouter(routerId, { accessMethods: ['hotspot'] }, later(1));
+      await sweepRecurrences(systemCtx(later(7)));
+      await givenConfirmed(serviceId, routerId, level);
+      expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
+      await givenCredit(customerId, 500n, later(8));
+      await putCreditToUse(systemCtx(later(8)), { customerId });
+      await sweepDates(later(9));
+      expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
+      expect(await balanceOf(customerId)).toBe(0n);
+      const stop = { serviceId, hold: 'staff_stopped', reason: 'Test' } as const;
+      await stopService(staffCtx(later(10)), stop);
+      await unstopService(staffCtx(later(11)), stop);
+      await sweepDates(later(11));
+      expect((await serviceNow(serviceId)).status).toBe('active');
+    },
+  );
 
   it('cannot be chosen for who is served another way: their router would be told', async () => {
     const { serviceId, routerId } = await givenServed();
