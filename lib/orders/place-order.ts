@@ -17,10 +17,13 @@ import { decideQuote, type Purse, refusalOfStanding } from './rules';
 import { isFresh } from './rules/promise';
 import { expiryOf } from './rules/waiting';
 import { openQuote } from './seal-quote';
-import { claimOrder, keepQuote } from './store';
+import { claimOrder, keepQuote, listWaitingIds } from './store';
 
 /** Far above any quote of ours: a longer text is nobody's sheet. */
 const SEALED_MAX = 20_000;
+
+/** Orders of a customer that wait for money: more than anybody pays for one by one. */
+const WAITING_MAX = 20;
 
 export const PlaceOrder = z.object({
   /** From `proposeOrderId`: names the intention. The order's own id is made of it, its owner and the request. */
@@ -111,7 +114,12 @@ async function settle(
   const { id: orderId } = order;
   await cancelReplaced(ctx, { orderId, customerId, request });
   const outcome = decideQuote(shown.quote, purse);
-  if (outcome.kind === 'short') return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
+  if (outcome.kind === 'short') {
+    // Each is looked at again on every page that lists them, and whenever money comes.
+    const waiting = await listWaitingIds(ctx, customerId);
+    if (waiting.length > WAITING_MAX) refuse('limit', 'too_many_orders', { max: WAITING_MAX });
+    return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
+  }
   const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, shown });
   return { kind: 'executed', orderId, serviceId, isRepeat: false };
 }

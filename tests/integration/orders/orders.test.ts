@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { newId } from '@/lib/kit/ids';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
@@ -81,6 +82,20 @@ describe('buying a plan', () => {
       select state, service_id from orders where id = ${placed.orderId}`;
     expect(row?.state).toBe('executed');
     expect((await serviceNow(Number(row?.service_id))).status).toBe('active');
+  });
+
+  it('waits beside at most nineteen others', async () => {
+    const customerId = await givenCustomer({ balance: 0n });
+    const { itemId } = await givenPlan();
+    const ctx = subscriberCtx(customerId);
+    const request = { kind: 'new_service', itemId } as const;
+    const { sealedQuote: quote } = await previewOrder(ctx, { customerId, request });
+    const order = () => placeOrder(ctx, { orderId: newId(), customerId, request, quote });
+    for (let count = 0; count < 20; count += 1) await order();
+    await expect(order()).rejects.toMatchObject({ code: 'limit', key: 'too_many_orders' });
+    const [waiting] = await getSql()`
+      select count(*)::int as count from orders where customer_id = ${customerId}`;
+    expect(waiting).toMatchObject({ count: 20 });
   });
 
   it('lets only one of two orders through when the credit covers one', async () => {
