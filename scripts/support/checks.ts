@@ -4,6 +4,7 @@ import path from 'node:path';
 import { root } from '@/host/home';
 import { secondsSince } from '@/host/progress';
 import { captureTool, type Outcome } from '@/host/tools';
+import type { Tally } from './failures';
 
 export type Check = { name: string; run: () => Promise<Outcome> };
 
@@ -32,12 +33,10 @@ const depcruiseArguments = [
   ...['--output-type', 'err-long'],
 ];
 
-export type Tally = { passed: number; failed: number };
-
 /** Runs checks, two at a time, and shows the output of those that fail. */
 export async function runChecks(list: readonly Check[]): Promise<Tally> {
   const waiting = [...list];
-  const tally = { passed: 0, failed: 0 };
+  const tally: Tally = { passed: 0, failed: 0, failures: [] };
   const worker = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const startedAt = performance.now();
@@ -47,6 +46,7 @@ export async function runChecks(list: readonly Check[]): Promise<Tally> {
       if (code === 0) tally.passed += 1;
       else {
         tally.failed += 1;
+        tally.failures.push({ name: check.name, error: output });
         process.stdout.write(`${indent(output)}\n`);
       }
     }

@@ -5,13 +5,9 @@ import { startDemo } from '@/demo/start';
 import { freePort } from '@/host/app-server';
 import { root } from '@/host/home';
 import { toolEntry } from '@/host/tools';
-import type { Tally } from './checks';
 import { emptyWorld } from './empty-world';
-
-type PlaywrightReport = {
-  stats: { expected: number; unexpected: number; flaky: number };
-  errors: unknown[];
-};
+import { type Tally, tallyOf } from './failures';
+import { failuresIn, type PlaywrightReport } from './playwright-report';
 
 /** The journeys, in a real browser, against a demo of their own with empty data. */
 export async function runJourneys(args: string[]): Promise<Tally> {
@@ -44,8 +40,8 @@ async function runPlaywright(args: string[], env: Record<string, string>): Promi
 }
 
 function tally(file: string, code: number): Tally {
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
-  const failed = stats.unexpected + stats.flaky + errors.length;
-  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const name = 'Browser journeys';
+  if (!existsSync(file)) return tallyOf(0, [], { code: code || 1, name });
+  const report = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
+  return tallyOf(report.stats.expected, failuresIn(report), { code, name });
 }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { describeFailures, type Failure, tallyOf } from './failures';
+import { failuresIn } from './playwright-report';
+
+const failure = (number: number): Failure => ({
+  name: `lib/a.test.ts › a rule › holds ${number}`,
+  error: Array.from({ length: 40 }, (_, line) => `line ${line + 1} of ${number}`).join('\n'),
+});
+
+const described = (count: number) =>
+  describeFailures(Array.from({ length: count }, (_, index) => failure(index + 1))).split('\n');
+
+describe('the list of what failed', () => {
+  test('is absent when nothing failed', () => {
+    expect(describeFailures([])).toBe('');
+  });
+
+  test('names one failure with the first lines of its error', () => {
+    const lines = described(1);
+    expect(lines).toContain('  lib/a.test.ts › a rule › holds 1');
+    expect(lines).toContain('      line 1 of 1');
+    expect(lines).not.toContain('      line 13 of 1');
+  });
+
+  test.each([1, 2, 7, 20, 44, 45, 90, 91, 500])(
+    'of %i failures fits into the end of a log',
+    (count) => {
+      const lines = described(count);
+      expect(lines.length).toBeLessThan(100);
+      for (let number = 1; number <= Math.min(count, 90); number += 1) {
+        expect(lines).toContain(`  lib/a.test.ts › a rule › holds ${number}`);
+      }
+      const unnamed = lines.find((line) => line.includes('more'));
+      expect(unnamed).toBe(count > 90 ? `  … and ${count - 90} more` : undefined);
+    },
+  );
+
+  test('leaves out colours and empty lines', () => {
+    const error = '\u001b[31mError: no\u001b[39m\n\n   at a.ts:1';
+    expect(describeFailures([{ name: 'a\n b', error }])).toBe(
+      '\nFailed\n  a b\n      Error: no\n         at a.ts:1\n',
+    );
+  });
+
+  test('has a line for a suite that failed and named nothing', () => {
+    const { failed, failures } = tallyOf(7, [], { code: 3, name: 'Journeys' });
+    expect({ failed, name: failures[0]?.name }).toEqual({ failed: 1, name: 'Journeys' });
+    expect(failures[0]?.error).toContain('3');
+    expect(tallyOf(7, [], { code: 0, name: 'Journeys' })).toEqual({
+      passed: 7,
+      failed: 0,
+      failures: [],
+    });
+  });
+});
+
+describe('the failures of journeys', () => {
+  const spec = (title: string, ok: boolean, message?: string) => ({
+    title,
+    file: 'portal/a.spec.ts',
+    ok,
+    tests: [{ results: [message === undefined ? {} : { error: { message } }] }],
+  });
+
+  test('carry the file, the groups and the title, at whatever depth they stand', () => {
+    const file = 'portal/a.spec.ts';
+    const inner = { title: 'a group', file, specs: [spec('breaks', false, 'Error: shut')] };
+    const outer = { title: file, file, specs: [spec('works', true)], suites: [inner] };
+    const failures = failuresIn({ stats: { expected: 1 }, suites: [outer], errors: [] });
+    expect(failures).toEqual([
+      { name: 'portal/a.spec.ts › a group › breaks', error: 'Error: shut' },
+    ]);
+  });
+
+  test('include an error outside any journey', () => {
+    const failures = failuresIn({
+      stats: { expected: 0 },
+      suites: [],
+      errors: [{ message: 'Cannot load b.spec.ts' }],
+    });
+    expect(failures.map(({ error }) => error)).toEqual(['Cannot load b.spec.ts']);
+  });
+});
