@@ -74,7 +74,12 @@ const Stored = z.object({
     isOffered: z.boolean(),
     replaces: z
       .array(
-        z.object({ kind: z.enum(['planned', 'order', 'price']), id: z.string(), name: z.string() }),
+        z.object({
+          kind: z.enum(['planned', 'order', 'price']),
+          id: z.string(),
+          versionId: z.string().optional(),
+          name: z.string(),
+        }),
       )
       .optional(),
   }),

@@ -17,22 +17,30 @@ type Change = { customerId: number; serviceId: number; itemId: number; moment: s
  * service it is.
  */
 export async function listReplaced(ctx: Ctx, change: Change): Promise<Replaced[]> {
-  const [planned, waiting, prices] = await Promise.all([
-    findPlannedPlan(ctx, change.serviceId),
-    listOtherChanges(ctx, change),
-    listPlannedPrices(ctx, change.serviceId),
-  ]);
-  return [...planned, ...waiting, ...prices];
+  return [
+    ...(await findPlannedPlan(ctx, change.serviceId)),
+    ...(await listOtherChanges(ctx, change)),
+    ...(await listPlannedPrices(ctx, change.serviceId)),
+  ];
 }
 
 async function findPlannedPlan(ctx: Ctx, serviceId: number): Promise<Replaced[]> {
   const rows = await readDb(ctx)
-    .select({ versionId: catalogItemVersions.id, name: catalogItems.name })
+    .select({
+      id: catalogItems.id,
+      versionId: catalogItemVersions.id,
+      name: catalogItems.name,
+    })
     .from(services)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.nextItemVersionId))
     .innerJoin(catalogItems, eq(catalogItems.id, catalogItemVersions.itemId))
     .where(and(eq(services.id, serviceId), ne(catalogItemVersions.itemId, services.itemId)));
-  return rows.map(({ versionId, name }) => ({ kind: 'planned', id: String(versionId), name }));
+  return rows.map(({ id, versionId, name }) => ({
+    kind: 'planned',
+    id: String(id),
+    versionId: String(versionId),
+    name,
+  }));
 }
 
 /** The same change ordered once more is the same wish, and nothing is lost of it. */

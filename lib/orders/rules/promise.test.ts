@@ -45,6 +45,7 @@ const quote: Quote = {
   next: { priceMinor: 3_000n, at: new Date('2026-04-02T09:00:00Z') },
   dropsCustomPrice: false,
   isOffered: true,
+  replaces: [],
 };
 
 describe('a promise', () => {
@@ -110,6 +111,32 @@ describe('a promise', () => {
     expect(changedParts(loses(planned), loses(planned, order))).toEqual(['replaces']);
     expect(changedParts(loses(planned, order), loses(order))).toEqual([]);
     expect(changedParts(loses(planned), quote)).toEqual([]);
+  });
+
+  it('that was kept without saying what it takes the place of is not broken by that', () => {
+    const { replaces: _none, ...older } = quote;
+    const order = { kind: 'order', id: '7', name: 'Home' } as const;
+    expect(changedParts(older, { ...quote, replaces: [order] })).toEqual([]);
+    expect(changedParts(quote, { ...quote, replaces: [order] })).toEqual(['replaces']);
+  });
+
+  it('names the plan that was to follow by the plan, or as before by its terms', () => {
+    const planned = { kind: 'planned', id: '7', versionId: '70', name: 'Day pass' } as const;
+    const changed = (was: Partial<typeof planned>, now: Partial<typeof planned>) =>
+      changedParts(
+        { ...quote, replaces: [{ ...planned, ...was }] },
+        { ...quote, replaces: [{ ...planned, ...now }] },
+      );
+    expect(changed({}, { versionId: '71' as '70' })).toEqual([]);
+    expect(changed({}, { id: '8' as '7' })).toEqual(['replaces']);
+    const byTerms = { kind: 'planned', id: '70', name: 'Day pass' } as const;
+    expect(
+      changedParts({ ...quote, replaces: [byTerms] }, { ...quote, replaces: [planned] }),
+    ).toEqual([]);
+    const other = { ...planned, versionId: '80' };
+    expect(
+      changedParts({ ...quote, replaces: [byTerms] }, { ...quote, replaces: [other] }),
+    ).toEqual(['replaces']);
   });
 
   it('is fresh for fifteen minutes, and not before its time but for two clocks that differ a little', () => {

@@ -1,4 +1,4 @@
-import type { FurtherTerms, PromisedPlan, Quote, QuoteLine } from './quote';
+import type { FurtherTerms, PromisedPlan, Quote, QuoteLine, Replaced } from './quote';
 
 /** What a confirm sheet promises, in the parts that a person compares. */
 const comparedParts = [
@@ -22,10 +22,20 @@ export function changedParts(was: Quote, now: Quote): PromisedPart[] {
   return losesMore(was, now) ? [...parts, 'replaces'] : parts;
 }
 
-/** Whether something is lost now that was not shown. What was given up meanwhile is no loss of this order's. */
-function losesMore(was: Quote, now: Quote): boolean {
-  const shown = new Set((was.replaces ?? []).map(({ kind, id }) => `${kind}:${id}`));
-  return (now.replaces ?? []).some(({ kind, id }) => !shown.has(`${kind}:${id}`));
+/**
+ * Whether something is lost now that was not shown. What was given up meanwhile is no loss of this order's; and a promise
+ * that was kept without saying what it replaces cannot be broken there.
+ */
+function losesMore({ replaces: shown }: Quote, now: Quote): boolean {
+  if (shown === undefined) return false;
+  return (now.replaces ?? []).some((lost) => !shown.some((one) => isSameReplaced(one, lost)));
+}
+
+/** A plan that is to follow is the same one on newer terms; before it was kept by its item, a promise named its terms. */
+function isSameReplaced(shown: Replaced, lost: Replaced): boolean {
+  if (shown.kind !== lost.kind) return false;
+  const isByTerms = shown.kind === 'planned' && shown.versionId === undefined;
+  return shown.id === (isByTerms ? lost.versionId : lost.id);
 }
 
 /** What an order did, and what left the wallet for it. */

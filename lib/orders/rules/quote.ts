@@ -67,8 +67,10 @@ export type PromisedPlan = StatedTerms & {
  */
 export type Replaced = {
   kind: 'planned' | 'order' | 'price';
-  /** Of the version, the order, or the planned change. */
+  /** Of the planned plan, the order, or the planned change. */
   id: string;
+  /** With a planned plan: the terms it has by now. */
+  versionId?: string | undefined;
   /** Of the plan it was to lead to; empty for a price. */
   name: string;
 };
