@@ -5,13 +5,13 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { DomainError, type ErrorKey } from '@/lib/kit/errors';
 import { executeOrder } from './execute-order';
-import { lockSubject } from './lock-subject';
+import { lockSubject, lockWaitingSubjects } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
 import type { OrderRow } from './lookups/rows';
 import { OrderRequest } from './order-input';
 import { decideWaiting } from './rules';
-import { listWaitingIds, lockOrder, settleOrder } from './store';
+import { lockOrder, settleOrder } from './store';
 
 export type WaitingResult = {
   orderId: string;
@@ -28,9 +28,10 @@ export async function executeWaitingOrders(
 ): Promise<WaitingResult[]> {
   requireCustomerAccess(ctx, customerId, 'orders.write');
   return inTransaction(ctx, async (tctx) => {
-    const ids = orderId === undefined ? await listWaitingIds(tctx, customerId) : [orderId];
+    const waiting = await lockWaitingSubjects(tctx, customerId);
     const results: WaitingResult[] = [];
-    for (const id of ids) {
+    for (const { id } of waiting) {
+      if (orderId !== undefined && id !== orderId) continue;
       const outcome = await settleWaiting(tctx, { orderId: id, customerId });
       if (outcome) results.push({ orderId: id, outcome });
     }

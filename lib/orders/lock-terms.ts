@@ -1,6 +1,5 @@
 import { holdItems } from '@/lib/catalog/hold-items';
 import type { TxCtx } from '@/lib/context';
-import { holdCustomer } from '@/lib/customers/hold-customer';
 import { holdSettings } from '@/lib/settings/hold-settings';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { listItemIdsOf } from './lookups';
@@ -16,7 +15,6 @@ export async function lockTerms(
   ctx: TxCtx,
   { customerId, request }: { customerId: number; request: OrderRequest },
 ): Promise<Purse> {
-  if (request.kind === 'new_service') await holdCustomer(ctx, customerId);
   const account = await lockWallet(ctx, customerId);
   await holdItems(ctx, await listItemIdsOf(ctx, request));
   await holdSettings(ctx);

@@ -17,7 +17,7 @@ import { decideQuote, type Purse, refusalOfStanding } from './rules';
 import { isFresh } from './rules/promise';
 import { expiryOf } from './rules/waiting';
 import { openQuote } from './seal-quote';
-import { claimOrder, keepQuote, listWaitingIds } from './store';
+import { claimOrder, keepQuote, listWaiting } from './store';
 
 /** Far above any quote of ours: a longer text is nobody's sheet. */
 const SEALED_MAX = 20_000;
@@ -116,7 +116,7 @@ async function settle(
   const outcome = decideQuote(shown.quote, purse);
   if (outcome.kind === 'short') {
     // Each is looked at again on every page that lists them, and whenever money comes.
-    const waiting = await listWaitingIds(ctx, customerId);
+    const waiting = await listWaiting(ctx, customerId);
     if (waiting.length > WAITING_MAX) refuse('limit', 'too_many_orders', { max: WAITING_MAX });
     return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
   }

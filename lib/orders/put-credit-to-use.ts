@@ -1,8 +1,8 @@
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { executeWaitingOrders } from './execute-orders';
+import { lockWaitingSubjects } from './lock-subject';
 
 /**
  * What happens the moment credit arrives: first the order the money was paid for, then the services that
@@ -15,7 +15,7 @@ export async function putCreditToUse(
 ): Promise<void> {
   await inTransaction(ctx, async (tctx) => {
     // First of all locks, before any order: two that use the same credit must not wait in a circle.
-    await lockSchedules(tctx, customerId);
+    await lockWaitingSubjects(tctx, customerId);
     if (orderId) await executeWaitingOrders(tctx, { customerId, orderId });
     await resumeServices(tctx, { customerId });
     await executeWaitingOrders(tctx, { customerId });

@@ -31,13 +31,15 @@ export async function lockOrder(
   return row;
 }
 
-export async function listWaitingIds(ctx: TxCtx, customerId: number): Promise<string[]> {
-  const rows = await ctx.tx
-    .select({ id: orders.id })
+export type WaitingRow = Pick<OrderRow, 'id' | 'payload'>;
+
+/** The customer's orders that wait for their money, oldest first; not locked. */
+export async function listWaiting(ctx: TxCtx, customerId: number): Promise<WaitingRow[]> {
+  return ctx.tx
+    .select({ id: orders.id, payload: orders.payload })
     .from(orders)
     .where(and(eq(orders.customerId, customerId), eq(orders.state, 'waiting')))
     .orderBy(asc(orders.createdAt), asc(orders.id));
-  return rows.map((row) => row.id);
 }
 
 /** Cancels every other change of the service that waits for its money; returns those. */

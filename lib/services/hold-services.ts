@@ -1,0 +1,19 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { services } from '@/db/schema/services';
+import type { TxCtx } from '@/lib/context';
+
+/**
+ * Locks several of the customer's services for a change, in id order; the caller holds their schedules. One that is
+ * gone, or another customer's, is passed over.
+ */
+export async function holdServices(
+  ctx: TxCtx,
+  { customerId, serviceIds }: { customerId: number; serviceIds: readonly number[] },
+): Promise<void> {
+  await ctx.tx
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.customerId, customerId), inArray(services.id, [...serviceIds])))
+    .orderBy(asc(services.id))
+    .for('no key update');
+}
