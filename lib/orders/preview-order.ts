@@ -38,11 +38,9 @@ export async function previewOrder(
   const { customerId } = input;
   requireCustomerAccess(ctx, customerId, 'orders.write');
   const request = OrderRequest.parse(input.request);
-  const [quote, purse, orderId] = await Promise.all([
-    quoteOrder(ctx, { customerId, request }),
-    getPurse(ctx, customerId),
-    proposeOrderId(ctx, { customerId, request }),
-  ]);
+  const quote = await quoteOrder(ctx, { customerId, request });
+  const purse = await getPurse(ctx, customerId);
+  const orderId = await proposeOrderId(ctx, { customerId, request });
   const subject = { customerId, request };
   return {
     orderId,

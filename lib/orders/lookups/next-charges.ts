@@ -72,31 +72,27 @@ export async function listNextCharges(
   supposed?: Supposed,
 ): Promise<Map<number, NextCharge>> {
   const ids = [...serviceIds];
-  const [present, rows, changes, endDates] = await Promise.all([
-    listBillingTerms(ctx, ids),
-    listSchedules(ctx, ids),
-    listPlannedChanges(ctx, ids),
-    listEndDates(ctx, ids),
-  ]);
-  const charges = await Promise.all(
-    present.map((terms) => {
-      const { serviceId } = terms;
-      const supposes = supposed?.serviceId === serviceId ? supposed : undefined;
-      return nextCharge(ctx, {
-        present: supposes
-          ? {
-              ...terms,
-              nextItemVersionId: supposes.itemVersionId,
-              nextFeeMinor: supposes.feeMinor,
-            }
-          : terms,
-        endDate: endDates.get(serviceId) ?? null,
-        row: rows.get(serviceId),
-        changes: changes.get(serviceId) ?? [],
-      });
-    }),
-  );
-  return new Map(charges.map((charge) => [charge.terms.serviceId, charge]));
+  const present = await listBillingTerms(ctx, ids);
+  const rows = await listSchedules(ctx, ids);
+  const changes = await listPlannedChanges(ctx, ids);
+  const endDates = await listEndDates(ctx, ids);
+  const charges = new Map<number, NextCharge>();
+  // One after another: a transaction has one connection, and a page must not take all of the pool's.
+  for (const terms of present) {
+    const { serviceId } = terms;
+    const charge = await nextCharge(ctx, {
+      present: supposed?.serviceId === serviceId ? withSupposed(terms, supposed) : terms,
+      endDate: endDates.get(serviceId) ?? null,
+      row: rows.get(serviceId),
+      changes: changes.get(serviceId) ?? [],
+    });
+    charges.set(charge.terms.serviceId, charge);
+  }
+  return charges;
+}
+
+function withSupposed(terms: BillingTerms, { itemVersionId, feeMinor }: Supposed): BillingTerms {
+  return { ...terms, nextItemVersionId: itemVersionId, nextFeeMinor: feeMinor };
 }
 
 type Facts = {

@@ -7,9 +7,6 @@ import { getPromisedMinor } from './promised';
 /** The customer's wallet as an order sees it. */
 export async function getPurse(ctx: Ctx, customerId: number): Promise<Purse> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
-  const [wallet, promisedMinor] = await Promise.all([
-    readWallet(ctx, customerId),
-    getPromisedMinor(ctx, customerId),
-  ]);
-  return { ...wallet, promisedMinor };
+  const wallet = await readWallet(ctx, customerId);
+  return { ...wallet, promisedMinor: await getPromisedMinor(ctx, customerId) };
 }
