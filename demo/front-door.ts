@@ -1,5 +1,4 @@
 import {
-  Agent,
   createServer,
   type IncomingMessage,
   type OutgoingHttpHeaders,
@@ -48,7 +47,6 @@ export type FrontDoor = { port: number; close: () => Promise<void> };
  * @throws the listen error: EADDRINUSE when the port is taken, EACCES when it may not be used.
  */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const agent = new Agent({ keepAlive: true });
   const server = createServer({
     headersTimeout: 15_000,
     requestTimeout: 120_000,
@@ -56,7 +54,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
     maxHeaderSize: 32 * 1024,
   });
   const target = (request: IncomingMessage) => options.portFor(hostnameOf(request));
-  server.on('request', (request, response) => forward(request, response, target(request), agent));
+  server.on('request', (request, response) => forward(request, response, target(request)));
   server.on('upgrade', (request, socket, head) => tunnel(request, socket, head, target(request)));
   server.on('clientError', (_error, socket) => refuseGarbage(socket));
   await listen(server, options.port, options.host ?? '127.0.0.1');
@@ -64,7 +62,6 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     close: () => {
-      agent.destroy();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       return closed;
@@ -79,19 +76,15 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function forward(
-  request: IncomingMessage,
-  response: ServerResponse,
-  port: number,
-  agent: Agent,
-): void {
+function forward(request: IncomingMessage, response: ServerResponse, port: number): void {
   if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) {
     answer(response, 413, 'The request is larger than 25 MB.');
     return;
   }
   const { method, url } = request;
   const upstream = requestHttp(
-    { host: '127.0.0.1', port, agent, method, path: url, headers: headersFor(request) },
+    // A kept connection may be closed by the application just as it is used again, which a POST cannot repeat.
+    { host: '127.0.0.1', port, agent: false, method, path: url, headers: headersFor(request) },
     (reply) => {
       response.writeHead(reply.statusCode ?? 502, withoutConnection(reply.headers));
       response.flushHeaders();

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcp, type Server as TcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FrontDoor, openFrontDoor } from '@/demo/front-door';
 
@@ -78,6 +78,26 @@ describe('the front door of the demo', () => {
     expect((await send('/', headers, 'POST')).status).toBe(413);
   });
 
+  it('never uses a connection that the application is about to close', async () => {
+    const once = createTcp((socket) => {
+      let asked = 0;
+      socket.on('data', () => {
+        asked += 1;
+        if (asked > 1) socket.destroy();
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+      socket.on('error', () => undefined);
+    });
+    await listen(once);
+    const ahead = await openFrontDoor({ port: 0, portFor: () => portOf(once) });
+    for (const path of ['/one', '/two', '/three']) {
+      const reply = await send(path, { host: 'localhost' }, 'GET', ahead.port);
+      expect(reply).toMatchObject({ status: 200, text: 'ok' });
+    }
+    await ahead.close();
+    once.close();
+  });
+
   it('answers 502 in words while the application is away', async () => {
     const lonely = await openFrontDoor({ port: 0, portFor: () => 1 });
     const reply = await send('/', { host: 'localhost' }, 'GET', lonely.port);
@@ -112,10 +132,10 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function listen(server: Server): Promise<void> {
+function listen(server: TcpServer): Promise<void> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 }
 
-function portOf(server: Server): number {
+function portOf(server: TcpServer): number {
   return (server.address() as AddressInfo).port;
 }

@@ -56,11 +56,24 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Answer
   });
 }
 
-/** The quicker of two: what it takes by itself. */
-async function twice(path: string, headers?: Record<string, string>): Promise<Answer> {
-  const [one, two] = [await get(path, headers), await get(path, headers)];
-  return one.took < two.took ? one : two;
+const TRIES = 6;
+
+/**
+ * How many times as long as a plain request this one takes. Measured beside one another and again while it seems
+ * slow: a busy machine is slow now and then, a process that is held up is slow every time.
+ */
+async function slowness(path: string, hostile: Hostile): Promise<Answer & { times: number }> {
+  const address = hostile.query === undefined ? path : `${path}?${hostile.query}`;
+  for (let attempt = 1; ; attempt += 1) {
+    const usual = Math.max((await get(path)).took, (await get(path)).took);
+    const answer = await get(address, hostile.headers);
+    const times = answer.took / usual;
+    if (times <= TIMES_MAX || attempt === TRIES) return { ...answer, times };
+  }
 }
+
+/** A process held up takes hundreds of times as long. */
+const TIMES_MAX = 50;
 
 for (const path of [
   '/sign-in',
@@ -72,16 +85,11 @@ for (const path of [
 ]) {
   test(`${path} answers whatever its address and headers hold, about as quickly as ever`, async () => {
     await get(path);
-    const usual = await twice(path);
     const faults: string[] = [];
-    for (const [name, { query, headers }] of Object.entries(hostile)) {
-      const { status, took } = await twice(
-        query === undefined ? path : `${path}?${query}`,
-        headers,
-      );
+    for (const [name, one] of Object.entries(hostile)) {
+      const { status, times } = await slowness(path, one);
       if (status >= 500) faults.push(`${name}: ${status}`);
-      // A busy machine is some times slower; a process held up takes hundreds of times as long.
-      if (took > 50 * usual.took) faults.push(`${name}: ${Math.round(took / usual.took)} times`);
+      if (times > TIMES_MAX) faults.push(`${name}: ${Math.round(times)} times`);
     }
     expect(faults).toEqual([]);
     expect((await get(path)).status).toBe((await get(path)).status);
