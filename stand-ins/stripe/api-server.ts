@@ -24,7 +24,7 @@ type Call = {
 
 const FIRST_VERSION_WITHOUT_METHOD_TYPES = '2026-10-28';
 
-/** Answers one API request: key check, chaos, idempotency, route, JSON. */
+/** Handles one API request: key check, chaos, idempotency, route, JSON. */
 export async function answerApi(
   parts: { world: World; chaos: Chaos },
   request: IncomingMessage,
@@ -68,7 +68,7 @@ async function answer(
     if (reply.status === 409) response.setHeader('stripe-should-retry', 'true');
     return reply;
   }
-  // A slow answer holds its key: a second request with it meets the 409.
+  // A slow request holds its key, so a concurrent one with the same key gets the 409.
   if (fault?.kind === 'slow') await pause(fault.durationMs);
   const done = perform(world, call);
   const reply = fault?.kind === 'error_after_commit' ? serverError() : done;
@@ -84,7 +84,7 @@ function perform(world: World, call: Call): Reply {
   }
 }
 
-/** Results of work that began are kept, declines and server errors included; refused input is not. */
+/** Stores results of requests that began, including declines and server errors, but not rejected input. */
 function remember(world: World, key: string, reply: Reply): void {
   const isWork = reply.status < 300 || reply.status === 402 || reply.status >= 500;
   if (isWork) keepResult(world, key, reply);

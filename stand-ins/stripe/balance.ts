@@ -5,12 +5,12 @@ const DAY_SECONDS = 86_400;
 const FEE_BASIS_POINTS = 290;
 const FEE_FIXED = 30;
 
-/** The vendor's price for a card payment: 2.9 % and 30 minor units, in the payment's currency. */
+/** The vendor's fee for a card payment: 2.9 % plus 30 minor units, in the payment's currency. */
 export function processingFee(amount: number): number {
   return Math.min(amount, Math.round((amount * FEE_BASIS_POINTS) / 10_000) + FEE_FIXED);
 }
 
-/** Books one movement on the merchant's balance; `amount` is signed and in minor units. */
+/** Records a transaction on the merchant's balance; `amount` is signed and in minor units. */
 export function bookBalance(
   world: World,
   entry: {

@@ -49,7 +49,7 @@ const noText = {
 };
 const noTax = { enabled: false, liability: null, provider: null, status: null };
 
-/** An open session with nothing in it yet: every field of the reply, most of them unused by the stand-in. */
+/** Builds an open, empty session with every field of the reply, most of them unused by the stand-in. */
 export function blankSession(world: World, mode: 'payment' | 'setup'): Session {
   const id = world.random.id('cs_test_a1', 56).replace('a1_', 'a1');
   return {

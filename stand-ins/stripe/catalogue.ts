@@ -27,7 +27,7 @@ const priceShape: Shape = {
   active: 'flag',
 };
 
-/** Currencies with other than two digits after the point; everything else of ISO 4217 has two. */
+/** Currencies without exactly two decimals; all others of ISO 4217 have two. */
 const ZERO_DECIMAL = /^(bif|clp|djf|gnf|jpy|kmf|krw|mga|pyg|rwf|ugx|vnd|vuv|xaf|xof|xpf)$/;
 const THREE_DECIMAL = /^(bhd|jod|kwd|omr|tnd)$/;
 const known = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
@@ -44,7 +44,10 @@ export function checkCurrency(currency: string, param = 'currency'): string {
   return code;
 }
 
-/** The vendor's limits for one payment: about half a dollar to eight digits, three-decimal ones in tens. */
+/**
+ * Checks the vendor's limits for one payment: about half a dollar up to eight digits, and multiples of ten for
+ * three-decimal currencies.
+ */
 export function checkAmount(amount: number, currency: string, param = 'amount'): number {
   const digits = currencyDigits(currency);
   const least = digits === 0 ? 50 : 50 * 10 ** (digits - 2);

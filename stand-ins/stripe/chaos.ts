@@ -1,16 +1,16 @@
-/** What goes wrong with webhooks. Shares are between 0 and 1 and drawn from the seeded source. */
+/** Faults of webhook delivery. Shares are between 0 and 1 and drawn from the seeded source. */
 export type WebhookChaos = {
-  /** Share of deliveries that are lost for ever. */
+  /** Share of deliveries that are lost for good. */
   dropShare: number;
-  /** Event types that are lost for ever. */
+  /** Event types that are never delivered. */
   dropTypes: string[];
   delayMs: number;
-  /** Each delivery waits a random part of this: later events overtake earlier ones. */
+  /** Delays each delivery by a random part of this, so that events arrive out of order. */
   shuffleWithinMs: number;
-  /** Copies sent at the same time, 1 for none extra. */
+  /** Copies sent at the same time; 1 means no duplicates. */
   copies: number;
   badSignature: boolean;
-  /** A second, foreign v1= value, as during a rotation of the secret. */
+  /** Adds a second v1= signature by another secret, as during a secret rotation. */
   twoSignatures: boolean;
   /** Renders the event in this API version. */
   apiVersion: string | null;
@@ -26,15 +26,15 @@ export type ApiFaultKind =
   | 'reset_after_commit'
   | 'slow';
 
-/** A fault for the next matching requests. */
+/** A fault injected into the next matching requests. */
 export type ApiFault = {
   kind: ApiFaultKind;
-  /** Matches when the request's path contains it. */
+  /** Matches requests whose path contains this. */
   path?: string;
   method?: string;
-  /** How many requests it hits. */
+  /** Number of requests affected. */
   times: number;
-  /** Length of a hang or slow answer. */
+  /** Duration of a hang or slow response. */
   durationMs: number;
 };
 

@@ -4,7 +4,7 @@ import type { Charge, PaymentIntent, PaymentMethod } from './objects';
 import type { CardBehaviour } from './test-cards';
 import type { World } from './world';
 
-/** Takes the money: a succeeded charge with its movement on the merchant's balance. */
+/** Creates a succeeded charge and its transaction on the merchant's balance. */
 export function succeedCharge(world: World, intent: PaymentIntent, method: PaymentMethod): Charge {
   const charge = newCharge(world, intent, method);
   charge.balance_transaction = bookBalance(world, {
@@ -21,13 +21,13 @@ export function succeedCharge(world: World, intent: PaymentIntent, method: Payme
   return charge;
 }
 
-/** What the bank thinks of the payment afterwards; reported once the payment itself has been. */
+/** Applies the bank's later reaction (dispute, fraud warning), which is reported after the payment itself. */
 export function followUpCharge(world: World, charge: Charge, card: CardBehaviour): void {
   if (card.dispute) openDispute(world, charge, card.dispute);
   if (card.earlyFraudWarning) warnOfFraud(world, charge);
 }
 
-/** A declined attempt leaves a failed charge behind, as the vendor's does. */
+/** Creates a failed charge for a declined attempt, as the vendor does. */
 export function failCharge(
   world: World,
   intent: PaymentIntent,

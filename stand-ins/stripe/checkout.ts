@@ -7,15 +7,15 @@ import type { World } from './world';
 
 export type Submission = {
   method: PaymentMethod;
-  /** The payer ticked "save for next time". */
+  /** Whether the payer ticked "save for next time". */
   isSaved?: boolean;
   expectedAmount?: number;
 };
 
-/** What the payer's browser should do next. */
+/** The next step of the payer's browser. */
 export type Submitted = { next: 'done' } | { next: 'challenge'; url: string };
 
-/** The pay button of the hosted page: charges or saves the method; declines leave as a 402 fault. */
+/** Handles the pay button of the hosted page: charges or saves the method. Declines throw a 402 fault. */
 export function submitSession(world: World, session: Session, submission: Submission): Submitted {
   if (session.status !== 'open') {
     throw wrongState(`This Checkout Session is ${session.status}.`, 'checkout_session_not_open');
@@ -47,7 +47,7 @@ function submitPayment(world: World, session: Session, submission: Submission): 
   if (intent.status === 'requires_action') {
     return { next: 'challenge', url: `/c/3ds/${intent.id}` };
   }
-  // A delayed method ends the session before its money is known: complete, yet unpaid.
+  // A delayed method completes the session before its money is known: complete, yet unpaid.
   if (intent.status === 'processing') completeSession(world, session);
   return { next: 'done' };
 }
@@ -88,7 +88,7 @@ export function completeSession(world: World, session: Session): void {
   world.emit('checkout.session.completed', session);
 }
 
-/** A payment reached its end: its session becomes paid, or learns that the delayed money never came. */
+/** Updates the session when its payment is final: paid, or failed if the delayed money never arrived. */
 export function followIntent(world: World, intent: PaymentIntent): void {
   const session = sessionOfIntent(world, intent.id);
   if (!session) return;
@@ -124,7 +124,7 @@ function noteDetails(session: Session, method: PaymentMethod): void {
   };
 }
 
-/** Where the payer goes after paying, with the session's id in place. */
+/** The success URL, with the session's id filled in. */
 export function successUrlOf(session: Session): string {
   return (session.success_url ?? '').replaceAll('{CHECKOUT_SESSION_ID}', session.id);
 }

@@ -8,7 +8,7 @@ import type { StripeStandIn } from './stand-in';
 import { startForTest } from './test-support';
 
 const run = promisify(execFile);
-// The vendor's tool keeps its settings in the home directory; it gets an empty one.
+// The vendor's tool keeps its settings in the home directory, so it gets an empty one.
 const home = mkdtempSync(join(tmpdir(), 'stripe-cli-'));
 let standIn: StripeStandIn;
 

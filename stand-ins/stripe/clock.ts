@@ -7,8 +7,8 @@ const LONGEST_SLEEP_MS = 60_000;
 const SHORTEST_SLEEP_MS = 5;
 
 /**
- * The stand-in's time: the caller's clock plus a distance moved by hand. Timers fire on this time,
- * so a retry due in three days runs as soon as a test moves three days ahead.
+ * The stand-in's clock: the caller's clock plus a manual offset. Timers run on it, so a retry due in three days fires
+ * as soon as a test advances three days.
  */
 export class Clock {
   private readonly base: () => number;
@@ -25,12 +25,12 @@ export class Clock {
     return this.base() + this.ahead;
   }
 
-  /** Seconds, as every timestamp on the wire. */
+  /** Unix seconds, as in every timestamp of the API. */
   seconds(): number {
     return Math.floor(this.now() / 1000);
   }
 
-  /** Signatures carry the caller's own time: the receiver compares them with its clock, not ours. */
+  /** Signatures use the caller's own time, because the receiver compares them with its clock, not ours. */
   signingSeconds(): number {
     return Math.floor(this.base() / 1000);
   }

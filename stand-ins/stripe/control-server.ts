@@ -4,8 +4,8 @@ import type { WebhookSender } from './webhooks';
 import type { World } from './world';
 
 /**
- * Steering for browser tests, on loopback only and outside the vendor's interface:
- * `GET /_control/deliveries`, `POST /_control/{resend,chaos,fail,advance,settle}` with JSON bodies.
+ * Controls for browser tests, on loopback only and not part of the vendor's API: `GET /_control/deliveries`, `POST
+ * /_control/{resend,chaos,fail,advance,settle}` with JSON bodies.
  */
 export async function answerControl(
   parts: { world: World; chaos: Chaos; sender: WebhookSender },

@@ -7,7 +7,7 @@ import type { World } from './world';
 
 const EVIDENCE_DAYS = 9;
 const DAY_SECONDS = 86_400;
-/** Taken from the merchant when a dispute opens and kept whatever its outcome. */
+/** Charged to the merchant when a dispute opens and kept whatever the outcome. */
 const DISPUTE_FEE = 1500;
 const disputeShape: Shape = { evidence: 'any', submit: 'flag', metadata: 'metadata' };
 
@@ -42,7 +42,7 @@ const emptyEvidence: Dispute['evidence'] = {
   uncategorized_text: null,
 };
 
-/** An inquiry takes no money; a real dispute withdraws the amount and the fee at once. */
+/** Opens a dispute. An inquiry withdraws nothing; a real dispute withdraws the amount and the fee at once. */
 export function openDispute(
   world: World,
   charge: Charge,
@@ -98,13 +98,13 @@ export function updateDispute(world: World, id: string, input: FormObject): Disp
   const isSubmitted = words !== undefined && input['submit'] !== undefined && flag(input, 'submit');
   if (isSubmitted) dispute.evidence_details.submission_count += 1;
   world.emit('charge.dispute.updated', dispute);
-  // The vendor's own test words decide the outcome at once.
+  // The vendor's documented test evidence decides the outcome at once.
   if (words === 'winning_evidence') decideDispute(world, dispute, 'won');
   if (words === 'losing_evidence') decideDispute(world, dispute, 'lost');
   return dispute;
 }
 
-/** Closing accepts the dispute: it is lost, or an inquiry that ends without a dispute. */
+/** Accepts the dispute: a real one is lost, an inquiry closes without becoming a dispute. */
 export function closeDispute(world: World, id: string): Dispute {
   const dispute = world.get('disputes', id);
   requireOpen(dispute);

@@ -1,4 +1,4 @@
-/** The `error` object of a refused request, as the vendor's wire has it. */
+/** The `error` object of a failed request, as the vendor sends it. */
 export type FaultBody = {
   type:
     | 'invalid_request_error'
@@ -17,7 +17,7 @@ export type FaultBody = {
   setup_intent?: unknown;
 };
 
-/** A refusal that leaves the stand-in as HTTP status plus error JSON. */
+/** An API error, sent as an HTTP status with error JSON. */
 export class StripeFault extends Error {
   readonly status: number;
   readonly body: FaultBody;
@@ -44,7 +44,7 @@ export function invalid(message: string, param?: string, code?: string): StripeF
   });
 }
 
-/** An unknown id is 404 in the address and 400 as a parameter, both `resource_missing`. */
+/** An unknown id is a 404 in the path and a 400 as a parameter, both `resource_missing`. */
 export function missing(noun: string, id: string, param = 'id'): StripeFault {
   return new StripeFault(param === 'id' ? 404 : 400, {
     type: 'invalid_request_error',

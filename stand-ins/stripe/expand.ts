@@ -21,7 +21,7 @@ const prefixes: Record<string, CollectionName> = {
   txn: 'balanceTransactions',
 };
 
-/** Replaces ids by objects on a copy of the reply, as `expand[]` asks. */
+/** Replaces ids with objects in a copy of the reply, as `expand[]` requests. */
 export function expanded(world: World, reply: object, input: FormObject): object {
   const paths = items(input, 'expand').map(String);
   if (paths.length === 0) return reply;

@@ -1,4 +1,4 @@
-/** Decoded parameters: the vendor's form encoding knows only text, nesting comes from brackets. */
+/** Decoded parameters: form encoding has only text, and brackets express nesting. */
 export type FormValue = string | FormValue[] | FormObject;
 export type FormObject = {
   [key: string]: FormValue;
@@ -7,7 +7,10 @@ export type FormObject = {
 const KEY = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;
 const DEPTH_MAX = 10;
 
-/** Decodes `a[b][0][c]=1&d[]=2` into nested objects and arrays; throws RangeError on malformed keys. */
+/**
+ * Decodes `a[b][0][c]=1&d[]=2` into nested objects and arrays.
+ * @throws RangeError on malformed keys.
+ */
 export function decodeForm(body: string): FormObject {
   const root: FormObject = Object.create(null);
   for (const [name, value] of new URLSearchParams(body)) {
@@ -24,7 +27,7 @@ function pathOf(name: string): string[] {
   return [match[1], ...inner];
 }
 
-// Objects are built on a null prototype, so a key such as __proto__ is data and nothing more.
+// Objects have a null prototype, so a key such as __proto__ is plain data.
 function assign(root: FormObject, path: string[], value: string): void {
   let node = root;
   for (const [index, part] of path.entries()) {

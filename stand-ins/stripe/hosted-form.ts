@@ -7,7 +7,7 @@ export type Entry =
   | { kind: 'new'; card: EnteredCard; isSaved: boolean }
   | { kind: 'wrong'; field: string; message: string };
 
-/** Reads what the payer typed; wrong fields come back as one sentence each, as the vendor words them. */
+/** Reads the payer's entry; each invalid field yields one sentence in the vendor's wording. */
 export function readEntry(input: FormObject, now: Date): Entry {
   const kind = text(input, 'kind') ?? 'card';
   if (kind.startsWith('pm_')) return { kind: 'saved', methodId: kind };

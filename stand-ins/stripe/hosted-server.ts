@@ -17,7 +17,7 @@ type Page = { status: number; html: string; formTargets?: string[] } | { redirec
 
 const blank = { number: '', expiry: '', cvc: '', name: '', email: '', iban: '' };
 
-/** The pages the payer sees. They hold no script, so they work in any browser and under a strict policy. */
+/** Serves the payer's pages. They contain no script, so they work in any browser and under a strict policy. */
 export function answerHosted(
   world: World,
   request: IncomingMessage,
@@ -107,7 +107,7 @@ function savedMethods(world: World, session: Session): PaymentMethod[] {
 }
 
 function paySession(world: World, session: Session, input: FormObject): Page {
-  // A second click arrives after the first one paid: it belongs on the same page.
+  // A second click arrives after the first has paid and leads to the same page.
   if (session.status === 'complete') return { redirect: successUrlOf(session) };
   const closed = closedPage(session);
   if (closed) return closed;
@@ -216,7 +216,7 @@ function answerQuestion(world: World, question: Question, isApproved: boolean): 
   }
 }
 
-/** A browser applies form-action to the redirect after the post too, so all ways out are named. */
+/** Browsers apply form-action to the redirect after a post as well, so every target is listed. */
 function originsOf(urls: (string | null | undefined)[]): string[] {
   return urls.flatMap((url) => (url ? [new URL(url.replaceAll(/[{}]/g, '')).origin] : []));
 }

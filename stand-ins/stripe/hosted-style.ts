@@ -1,4 +1,4 @@
-/** One small sheet for all hosted pages; colours follow the browser's light or dark preference. */
+/** Style sheet of all hosted pages; colours follow the browser's light or dark preference. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

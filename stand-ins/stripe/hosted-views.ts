@@ -14,7 +14,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
-/** Minor units as money; the decimal is built from digits, so no fraction passes through a float. */
+/** Formats minor units as money; the decimal is built from digits, so no fraction passes through a float. */
 export function money(amount: number, currency: string): string {
   const digits = currencyDigits(currency);
   const text = String(amount).padStart(digits + 1, '0');
@@ -48,9 +48,9 @@ export type CheckoutView = {
   merchant: string;
   lines: LineItem[];
   savedMethods: PaymentMethod[];
-  /** Sentence of a declined attempt and the field it belongs to. */
+  /** Message of a declined attempt and the field it belongs to. */
   problem?: { message: string; field: string };
-  /** What to put into the fields: a picked test number or the payer's last entry. */
+  /** Initial values of the fields: a picked test card or the payer's last entry. */
   filled: {
     number: string;
     expiry: string;
@@ -172,7 +172,7 @@ function testCards(session: Session): string {
 <table><thead><tr><th scope="col">Number</th><th scope="col">What happens</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
 }
 
-/** A page with one message and one way on. */
+/** A page with one message and one link. */
 export function messagePage(parts: {
   title: string;
   text: string;

@@ -14,7 +14,7 @@ type Parts = {
 
 const BODY_BYTES_MAX = 1_000_000;
 
-/** One loopback port for everything; only the hosted pages answer to callers that came through a proxy. */
+/** Listens on one loopback port; proxied requests reach only the hosted pages. */
 export function listen(parts: Parts, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
@@ -52,7 +52,7 @@ async function answer(
   answerHosted(parts.world, request, response, body);
 }
 
-/** The API and the steering belong to this machine: a caller from a browser's front door is turned away. */
+/** The API and controls are for this machine only, so requests forwarded by a front door are rejected. */
 function isDirect(request: IncomingMessage): boolean {
   const { host = '', 'x-forwarded-host': forwarded } = request.headers;
   return forwarded === undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);

@@ -14,8 +14,8 @@ export type KeyedRequest = {
 };
 
 /**
- * Claims a key for a request. Returns the first result when there is one to replay; refuses a key that
- * is in use by another request or was used for another one.
+ * Claims a key for a request and returns the first result when there is one to replay.
+ * @throws StripeFault when the key is in use by another request or was used with other parameters.
  */
 export function claimKey(world: World, request: KeyedRequest): IdempotentResult | null {
   if (request.key.length > KEY_CHARS_MAX) {
@@ -53,14 +53,14 @@ export function claimKey(world: World, request: KeyedRequest): IdempotentResult 
   return known;
 }
 
-/** Keeps the result, errors of the bank and of the server included. */
+/** Stores the result, including declines and server errors. */
 export function keepResult(world: World, key: string, reply: { status: number; body: string }) {
   const claimed = world.store.find('idempotency', key);
   if (claimed) claimed.reply = reply;
   world.store.touched();
 }
 
-/** Refused before it began (validation, limits): the key stays free. */
+/** Frees the key of a request rejected before it began (validation, limits). */
 export function releaseKey(world: World, key: string): void {
   world.store.remove('idempotency', key);
 }

@@ -11,7 +11,7 @@ export type ConfirmOptions = {
   returnUrl: string | null;
 };
 
-/** Charges the method; a decline or a needed confirmation off session leaves as a 402. */
+/** Charges the method; a decline, or a challenge needed off session, throws a 402. */
 export function confirmIntent(world: World, intent: PaymentIntent, options: ConfirmOptions): void {
   if (!/^requires_(payment_method|confirmation|action)$/.test(intent.status)) {
     throw unexpectedState(intent, 'confirm');
@@ -62,7 +62,7 @@ function challenge(
   world.emit('payment_intent.requires_action', intent);
 }
 
-/** The cardholder answered the bank's question on the challenge page. */
+/** Applies the cardholder's answer on the challenge page. */
 export function answerChallenge(world: World, intent: PaymentIntent, isApproved: boolean): void {
   if (intent.status !== 'requires_action' || typeof intent.payment_method !== 'string') {
     throw unexpectedState(intent, 'authenticate');
@@ -96,7 +96,7 @@ function refuse(
   });
 }
 
-// After a failure the vendor detaches the method from the intent: recovery has to pass it again.
+// After a failure the vendor detaches the method from the intent, so a retry has to pass it again.
 function markFailed(
   world: World,
   intent: PaymentIntent,
@@ -122,7 +122,7 @@ function process(
   armProcessing(world, intent, method, card);
 }
 
-/** Starts the bank's delay; also called for every processing payment when a saved state is loaded. */
+/** Schedules the bank's delayed outcome; also called for every processing payment of a loaded state. */
 export function armProcessing(
   world: World,
   intent: PaymentIntent,

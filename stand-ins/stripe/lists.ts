@@ -22,7 +22,7 @@ export function listEnvelope<Row>(data: Row[], url: string, hasMore = false): Li
   return { object: 'list', data, has_more: hasMore, url };
 }
 
-/** One page of rows that come newest first; `filters` names the fields a caller may match exactly. */
+/** Returns one page of rows, which come newest first; `filters` names the fields matched exactly. */
 export function listPage<Row extends { id: string }>(
   rows: Row[],
   input: FormObject,

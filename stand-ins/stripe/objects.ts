@@ -13,7 +13,7 @@ export type BalanceTransaction = Stripe.BalanceTransaction;
 export type Customer = Stripe.Customer;
 export type Product = Stripe.Product;
 
-/** An event is stored as it was when it happened; `data.object` is a snapshot. */
+/** An event stored as it occurred; `data.object` is a snapshot. */
 export type StoredEvent = {
   id: string;
   object: 'event';
@@ -39,7 +39,7 @@ export type LineItem = {
   quantity: number;
 };
 
-/** What the session's creator asked for and the vendor does not echo. */
+/** What the session's creator requested and the vendor does not return. */
 export type SessionPlan = {
   id: string;
   lineItems: LineItem[];
@@ -48,7 +48,7 @@ export type SessionPlan = {
   description: string | null;
 };
 
-/** The hidden side of a payment method: which test number it is and whether its bank approved it. */
+/** The private side of a payment method: its test number, and whether its bank approved it for off-session use. */
 export type CardFile = {
   id: string;
   number: string;

@@ -1,7 +1,7 @@
 import { invalid } from './errors';
 import { type FormObject, type FormValue, isObject } from './form';
 
-/** What a parameter may hold. A nested shape is an object; `any` accepts whatever the vendor would. */
+/** Type of a parameter. A nested shape is an object; `any` accepts whatever the vendor would. */
 export type Spec =
   | 'text'
   | 'integer'
@@ -19,7 +19,7 @@ const METADATA_KEYS_MAX = 50;
 const METADATA_KEY_CHARS_MAX = 40;
 const METADATA_VALUE_CHARS_MAX = 500;
 
-/** Refuses unknown parameters and malformed values; every endpoint also takes `expand`. */
+/** Rejects unknown parameters and malformed values; every endpoint also accepts `expand`. */
 export function check(input: FormObject, shape: Shape, prefix = ''): void {
   for (const [name, value] of Object.entries(input)) {
     const path = prefix ? `${prefix}[${name}]` : name;
@@ -121,7 +121,7 @@ export function items(input: FormObject, name: string): FormValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Metadata merges: an empty value removes a key, an empty object removes them all. */
+/** Merges metadata: an empty value removes its key, an empty object removes all. */
 export function mergeMetadata(
   current: Record<string, string>,
   input: FormObject,

@@ -50,7 +50,7 @@ export function createPaymentMethod(world: World, input: FormObject): PaymentMet
   return method;
 }
 
-/** Makes a payment method of a typed number; numbers outside the test set are refused. */
+/** Creates a payment method from an entered number; numbers outside the test set are rejected. */
 export function storeCard(world: World, entered: EnteredCard): PaymentMethod {
   const card = findCard(entered.number);
   if (!card) {
@@ -115,7 +115,7 @@ function methodOf(world: World, id: string, card: CardBehaviour, entered: Entere
   return method;
 }
 
-/** Resolves a parameter: an alias such as pm_card_visa makes a fresh method each time. */
+/** Resolves a parameter; an alias such as pm_card_visa creates a new method each time. */
 export function resolveMethod(world: World, id: string, param: string): PaymentMethod {
   if (isAlias(id)) return storeCard(world, { number: id });
   const found = world.store.find('paymentMethods', id);

@@ -4,7 +4,7 @@ import { check, integer, required } from './params';
 import { resolveMethod } from './payment-methods';
 import type { World } from './world';
 
-/** The private endpoint behind the hosted page; the vendor's command line pays sessions through it. */
+/** The private endpoint behind the hosted page, which the vendor's command line uses to pay sessions. */
 export function showPage(world: World, sessionId: string): object {
   const session = world.get('sessions', sessionId);
   return {

@@ -12,7 +12,7 @@ export class Random {
     this.count = count;
   }
 
-  /** How many values were drawn: kept with the saved state, so ids never repeat after a restart. */
+  /** Number of values drawn, kept with the saved state so that ids never repeat after a restart. */
   get drawn(): number {
     return this.count;
   }

@@ -60,7 +60,7 @@ export function createRefund(world: World, input: FormObject): Refund {
   return refund;
 }
 
-/** Late cards settle their refund afterwards; also called for open ones when a saved state is loaded. */
+/** Schedules the settlement of refunds to late cards; also called for open ones of a loaded state. */
 export function armRefund(world: World, refund: Refund): void {
   const charge = world.get('charges', String(refund.charge));
   const late = charge.payment_method ? behaviourOf(world, charge.payment_method).refund : undefined;
@@ -74,7 +74,7 @@ export function armRefund(world: World, refund: Refund): void {
   });
 }
 
-/** The bank sent the refund back: the money returns to the merchant and the charge is open again. */
+/** The bank returned the refund: the money goes back to the merchant and the charge can be refunded again. */
 function failRefund(world: World, refund: Refund, charge: Charge): void {
   const previous = { status: refund.status };
   refund.status = 'failed';

@@ -33,7 +33,7 @@ function route(method: Route['method'], path: string, run: Handler): Route {
   return { method, pattern: new RegExp(`^/v1/${path.replace(':id', '([\\w-]+)')}$`), run };
 }
 
-/** The two reads every collection has. */
+/** The retrieve and list routes of a collection. */
 function reads(path: string, name: CollectionName, filters: readonly string[]): Route[] {
   return [
     route('GET', path, (world, input) =>

@@ -28,7 +28,7 @@ const intentData: Shape = {
   capture_method: { oneOf: ['automatic', 'automatic_async'] },
 };
 
-/** What Checkout takes when a session is made; `payment_method_types` is gone from newer versions. */
+/** Parameters Checkout accepts when creating a session; newer versions dropped `payment_method_types`. */
 export const sessionParams: Shape = {
   mode: { oneOf: ['payment', 'setup'] },
   ui_mode: { oneOf: ['hosted_page'] },

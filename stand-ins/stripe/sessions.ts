@@ -161,10 +161,10 @@ function checkUrl(url: string, param: string): string {
   return url;
 }
 
-/** Sessions expire by the stand-in's clock; also called for open ones when a saved state is loaded. */
+/** Schedules a session's expiry on the stand-in's clock; also called for open ones of a loaded state. */
 export function armExpiry(world: World, session: Session): void {
   world.clock.at(session.expires_at * 1000, () => {
-    // A bank that is being asked right now holds the session open, as Checkout does.
+    // A pending bank challenge keeps the session open, as in Checkout.
     if (session.status === 'open') markExpired(world, session);
   });
 }

@@ -86,7 +86,7 @@ function setMethod(world: World, setup: SetupIntent, input: FormObject): void {
   setup.status = 'requires_confirmation';
 }
 
-/** Saves the method for later; the bank may ask first, and a card that cannot be saved is a 402. */
+/** Saves the method for later use; the bank may challenge first, and a card that cannot be saved throws a 402. */
 export function confirmSetup(world: World, setup: SetupIntent, returnUrl: string | null): void {
   if (typeof setup.payment_method !== 'string' || !setup.status.startsWith('requires_')) {
     throw unexpected(setup, 'confirm');

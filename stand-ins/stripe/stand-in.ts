@@ -16,22 +16,22 @@ import { WebhookSender } from './webhooks';
 import { World } from './world';
 
 export type StandInOptions = {
-  /** Loopback port of the API and the pages; 0 or absent takes a free one. */
+  /** Loopback port of the API and the pages; 0 or absent picks a free one. */
   port?: number;
-  /** Origin of the hosted pages for the payer's browser; default is the loopback address. */
+  /** Origin of the hosted pages for the payer's browser; defaults to the loopback address. */
   publicUrl?: string;
   webhookUrl?: string;
   webhookSecret: string;
   merchant?: string;
-  /** The clock; default is the machine's. */
+  /** The clock; defaults to the machine's. */
   now?: () => number;
-  /** Same seed, same ids and same chaos; default is random. */
+  /** The same seed gives the same ids and chaos; defaults to random. */
   seed?: string;
-  /** Path of a JSON file that keeps all objects over a restart. */
+  /** Path of a JSON file that persists all objects across restarts. */
   saveTo?: string;
-  /** How long bank debits and late refunds take (default 3 s). */
+  /** Delay of bank debits and late refunds (default 3 s). */
   settleAfterMs?: number;
-  /** Required when NODE_ENV is production: says that this deployment is a demonstration. */
+  /** Required when NODE_ENV is production: declares this deployment a demo. */
   isDemo?: boolean;
 };
 
@@ -42,18 +42,18 @@ export type StripeStandIn = {
   publicUrl: string;
   chaos: Chaos;
   objects: Store;
-  /** Pays an open session with a test number or alias, answering the bank's question with yes. */
+  /** Pays an open session with a test number or alias and approves any bank challenge. */
   pay(sessionId: string, card?: string): Session;
-  /** Pays as `pay` does and stops at the bank's question. */
+  /** Pays like `pay`, but stops at the bank challenge. */
   submit(sessionId: string, card: string): Submitted;
-  /** `amount` in Stripe's units; without it all that was not refunded. */
+  /** `amount` is in Stripe's units; defaults to everything not yet refunded. */
   dispute(chargeId: string, kind?: 'fraudulent' | 'inquiry', amount?: number): Dispute;
   decide(disputeId: string, outcome: 'won' | 'lost'): Dispute;
   deliveries(): Delivery[];
   resend(eventId: string): Promise<string>;
-  /** Resolves when no webhook request is on its way. */
+  /** Resolves when no webhook request is in flight. */
   settled(): Promise<void>;
-  /** Moves the stand-in's clock: retries, expiries and late answers that fall due happen at once. */
+  /** Advances the stand-in's clock; retries, expiries and delayed outcomes now due happen at once. */
   advance(byMs: number): void;
   setWebhookUrl(url: string): void;
   close(): Promise<void>;
@@ -61,7 +61,7 @@ export type StripeStandIn = {
 
 const SETTLE_AFTER_MS = 3_000;
 
-/** Starts the stand-in for Stripe. Throws in production unless the deployment says it is a demo. */
+/** Starts the stand-in for Stripe. Throws in production unless `isDemo` is set. */
 export async function startStripeStandIn(options: StandInOptions): Promise<StripeStandIn> {
   if (process.env['NODE_ENV'] === 'production' && !options.isDemo) {
     throw new Error('The Stripe stand-in takes no real money: it does not start in production.');
@@ -135,7 +135,7 @@ function pay(world: World, sessionId: string, card: string): Session {
   return session;
 }
 
-/** Timers die with the process: everything that was under way is started again. */
+/** Timers die with the process, so everything pending is scheduled again. */
 function resume(world: World, sender: WebhookSender): void {
   for (const session of world.store.all('sessions')) {
     if (session.status === 'open') armExpiry(world, session);

@@ -29,19 +29,19 @@ const names: readonly CollectionName[] = [
 ];
 const SAVE_DELAY_MS = 25;
 
-/** All objects in memory, written to one JSON file when a path is given. */
+/** Keeps all objects in memory, and in one JSON file when a path is given. */
 export class Store {
   private readonly tables = Object.fromEntries(names.map((name) => [name, new Map()])) as Tables;
   private readonly path: string | undefined;
   private pending: NodeJS.Timeout | undefined;
-  /** Set by the owner: where the random source stands is part of the saved state. */
+  /** Set by the owner: the position of the random source is part of the saved state. */
   position: () => { seed: string; drawn: number } = () => ({ seed: '', drawn: 0 });
 
   constructor(path?: string) {
     this.path = path;
   }
 
-  /** Reads the saved file, if any; a file cut short by a crash cannot exist because saves rename. */
+  /** Reads the saved file, if any; it cannot be truncated by a crash, because saves rename. */
   load(): { seed: string; drawn: number } | null {
     if (!this.path || !existsSync(this.path)) return null;
     const saved = JSON.parse(readFileSync(this.path, 'utf8')) as Saved;
@@ -56,7 +56,7 @@ export class Store {
     return this.tables[name].get(id);
   }
 
-  /** Newest first, as every list of the vendor is. */
+  /** Newest first, as in every list of the vendor. */
   all<Name extends CollectionName>(name: Name): Collections[Name][] {
     return [...this.tables[name].values()].reverse();
   }
@@ -72,7 +72,7 @@ export class Store {
     this.touched();
   }
 
-  /** Objects are changed in place; whoever changes one says so here. */
+  /** Schedules a save; to be called after changing an object in place. */
   touched(): void {
     if (!this.path || this.pending) return;
     this.pending = setTimeout(() => this.save(), SAVE_DELAY_MS);

@@ -1,15 +1,15 @@
-/** What a test card or bank account does when it is charged. */
+/** Behaviour of a test card or bank account when it is charged. */
 export type CardBehaviour = {
-  /** Full number or IBAN as the cardholder types it. */
+  /** Full number or IBAN as the cardholder enters it. */
   number: string;
   label: string;
   brand: string;
   kind: 'card' | 'sepa_debit';
-  /** Refused at once with this code; `saves` still lets it be stored on a customer. */
+  /** Declined at once with this code; `saves` still lets it be stored on a customer. */
   decline?: { code: string; declineCode?: string; message: string; saves?: boolean };
-  /** When the bank asks the cardholder to confirm. */
+  /** When the bank challenges the cardholder. */
   challenge?: 'always' | 'unless_set_up';
-  /** Delayed methods answer later. */
+  /** Outcome of a delayed method. */
   delayed?: 'succeeds' | 'fails';
   dispute?: 'fraudulent' | 'inquiry';
   earlyFraudWarning?: true;
@@ -99,7 +99,7 @@ const aliases: Record<string, string> = {
   pm_card_refundFail: '4000000000005126',
 };
 
-/** Finds a card by number (spaces allowed), by IBAN, or by the vendor's own alias. */
+/** Finds a card by number (spaces allowed), IBAN or the vendor's alias. */
 export function findCard(entered: string): CardBehaviour | undefined {
   const compact = (aliases[entered] ?? entered).replaceAll(/[\s-]/g, '').toUpperCase();
   return cardBehaviours.find((card) => card.number === compact);

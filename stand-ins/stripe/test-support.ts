@@ -23,7 +23,7 @@ export type Received = {
   event: { id: string; type: string; api_version: string };
 };
 
-/** A merchant's endpoint that keeps what it gets and answers what the test wants. */
+/** Starts a merchant's endpoint that records its requests and replies as the test configures. */
 export async function startReceiver() {
   const received: Received[] = [];
   const state = { status: 200 };

@@ -14,8 +14,8 @@ export type Endpoint = {
 };
 
 /**
- * Sends events to the merchant's endpoint as the vendor does: at least once, in no promised order,
- * each attempt freshly signed, anything but a 2xx repeated with growing pauses for three days.
+ * Sends events to the merchant's endpoint as the vendor does: at least once, in no guaranteed order, each attempt
+ * freshly signed, and anything but a 2xx retried with growing delays for three days.
  */
 export class WebhookSender {
   endpoint: Endpoint | null;
@@ -29,7 +29,7 @@ export class WebhookSender {
     this.endpoint = endpoint;
   }
 
-  /** Takes a new event; the first attempt follows at once unless chaos delays it. */
+  /** Queues a new event; the first attempt is immediate unless chaos delays it. */
   enqueue(event: StoredEvent): void {
     if (!this.endpoint) return;
     const delivery = this.world.store.put('deliveries', {
@@ -51,7 +51,7 @@ export class WebhookSender {
     this.schedule(delivery, delayMs + shuffle);
   }
 
-  /** Sends one event again, now, whatever became of it before; resolves to the receiver's status. */
+  /** Sends one event again, immediately and whatever its state, and resolves to the receiver's status. */
   async resend(eventId: string): Promise<string> {
     const event = this.world.get('events', eventId);
     const delivery = this.deliveryOf(eventId);
@@ -60,7 +60,7 @@ export class WebhookSender {
     return outcome;
   }
 
-  /** Picks up what a saved state left unfinished. */
+  /** Resumes deliveries left unfinished by a saved state. */
   resume(): void {
     for (const delivery of this.world.store.all('deliveries')) {
       if (delivery.state === 'waiting') {
@@ -72,7 +72,7 @@ export class WebhookSender {
     }
   }
 
-  /** Resolves when no request is on the way any more. */
+  /** Resolves when no request is in flight. */
   async settled(): Promise<void> {
     while (this.inFlight.size > 0) await Promise.all(this.inFlight);
   }
@@ -149,7 +149,7 @@ export class WebhookSender {
       await response.arrayBuffer();
       return String(response.status);
     } catch (error) {
-      // An unreachable receiver is an outcome of the attempt, and the schedule goes on.
+      // An unreachable receiver is an outcome of the attempt, and the retries continue.
       return error instanceof Error ? error.name : 'error';
     }
   }

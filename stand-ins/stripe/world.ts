@@ -8,11 +8,11 @@ export type Config = {
   /** Origin of the hosted pages as the payer's browser sees it. */
   publicUrl: string;
   merchant: string;
-  /** How long delayed methods and late refunds take, on the stand-in's clock. */
+  /** Delay of delayed methods and late refunds, on the stand-in's clock. */
   settleAfterMs: number;
 };
 
-/** The request that causes a change; its id and key appear in the events. */
+/** The request that causes a change; events carry its id and key. */
 export type Cause = {
   requestId: string | null;
   idempotencyKey: string | null;
@@ -35,7 +35,7 @@ const nouns: Partial<Record<CollectionName, string>> = {
   events: 'event',
 };
 
-/** Everything the state machines share: objects, time, ids, and the way out for events. */
+/** State shared by the state machines: objects, time, ids and the outlet for events. */
 export class World {
   readonly store: Store;
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export class World {
   readonly config: Config;
   cause: Cause = { requestId: null, idempotencyKey: null };
   onEvent: (event: StoredEvent) => void = () => {};
-  /** A payment reached its end: checkout sessions waiting for it follow. */
+  /** Called when a payment is final, so that waiting checkout sessions follow. */
   onIntentSettled: (intent: PaymentIntent) => void = () => {};
 
   constructor(parts: { store: Store; clock: Clock; random: Random; config: Config }) {
@@ -59,7 +59,7 @@ export class World {
     return found;
   }
 
-  /** Records what happened with a snapshot of the object, and hands it to webhook delivery. */
+  /** Records an event with a snapshot of the object and queues it for delivery. */
   emit(type: string, object: object, previous?: Record<string, unknown>): StoredEvent {
     this.store.touched();
     const event = this.store.put('events', {
@@ -80,7 +80,7 @@ export class World {
     return event;
   }
 
-  /** Work of the vendor's back office: it belongs to no request. */
+  /** Schedules the vendor's background work, which belongs to no request. */
   later(delayMs: number, run: () => void): void {
     this.clock.in(delayMs, () => {
       this.cause = { requestId: null, idempotencyKey: null };
