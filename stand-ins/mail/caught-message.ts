@@ -3,6 +3,6 @@ import type { ParsedMessage } from './parse-message';
 export type CaughtMessage = ParsedMessage & {
   id: number;
   receivedAt: Date;
-  /** Who it was really sent to, whatever its headers say. */
+  /** The envelope recipients, which the headers may not match. */
   recipients: string[];
 };

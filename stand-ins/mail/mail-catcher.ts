@@ -9,7 +9,7 @@ const MESSAGES_KEPT = 500;
 const MESSAGE_BYTES_MAX = 20 * 1024 * 1024;
 
 export type MailCatcher = {
-  /** What the application sends to, as an `smtp://` URL on loopback. */
+  /** `smtp://` URL, on loopback, that the application sends to. */
   smtpUrl: string;
   smtpPort: number;
   /** Loopback port of the page and its JSON. */
@@ -20,7 +20,7 @@ export type MailCatcher = {
   close: () => Promise<void>;
 };
 
-/** A mail server that delivers to a page instead of to people. */
+/** Starts a mail server that shows messages on a page instead of delivering them. */
 export async function startMailCatcher(): Promise<MailCatcher> {
   const messages: CaughtMessage[] = [];
   let nextId = 1;
@@ -43,7 +43,7 @@ export async function startMailCatcher(): Promise<MailCatcher> {
       });
     },
   });
-  // A client that hangs up in mid-message must not end the demo.
+  // A client that disconnects mid-message must not end the demo.
   smtp.on('error', () => undefined);
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   const clear = () => void messages.splice(0);

@@ -10,7 +10,7 @@ type Answer = {
   headers?: Record<string, string>;
 };
 
-/** The list, one message, its parts, and the same as JSON under `/api/messages`. */
+/** Serves the list, single messages and their parts, and the same as JSON under `/api/messages`. */
 export function answerMailPages(
   box: Box,
   request: IncomingMessage,
@@ -101,7 +101,7 @@ function page(title: string, body: string): string {
 }
 
 function html(body: string, isMessage = false): Answer {
-  // A message's own markup may come from anybody: it runs no script and reaches nothing.
+  // A message's HTML is untrusted: it may run no script and load nothing.
   const policy = isMessage
     ? "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     : "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'";

@@ -14,8 +14,8 @@ export type ParsedMessage = {
 type Part = { headers: Map<string, string>; body: Buffer };
 
 /**
- * Reads what mail libraries write: nested multipart, quoted-printable and base64, encoded header
- * words, UTF-8. Enough to show a developer the message; not a parser for the mail of the world.
+ * Parses what mail libraries write: nested multipart, quoted-printable and base64, encoded header words, UTF-8. Enough
+ * to show a developer the message; not a general mail parser.
  */
 export function parseMessage(raw: Buffer): ParsedMessage {
   const message = splitPart(raw);
@@ -74,7 +74,7 @@ function splitPart(raw: Buffer): Part {
 }
 
 function splitMultipart(body: Buffer, boundary: string): Buffer[] {
-  // latin1 keeps every byte in its place while the text is cut.
+  // latin1 maps every byte to one character, so splitting the text loses nothing.
   const pieces = body.toString('latin1').split(`--${boundary}`).slice(1);
   return pieces
     .filter((piece) => !piece.startsWith('--'))
