@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 
 const BODY_BYTES_MAX = 25 * 1024 * 1024;
 
-/** Belong to one connection, or are what a caller could forge to look like somebody else. */
+/** Hop-by-hop headers, and headers a client could forge to impersonate another. */
 const headersDropped = [
   'connection',
   'keep-alive',
@@ -33,17 +33,17 @@ const headersDropped = [
 
 export type FrontDoorOptions = {
   port: number;
-  /** Loopback port that serves a host name (without port); undefined stands for the application. */
+  /** Returns the loopback port that serves a host name (without port). */
   portFor: (hostname: string) => number;
-  /** Interface to listen on; the default is this machine only. */
+  /** Interface to listen on; defaults to loopback. */
   host?: string;
 };
 
 export type FrontDoor = { port: number; close: () => Promise<void> };
 
 /**
- * One port for the application and the stand-ins' pages, told apart by host name. Streams both ways,
- * so Server-Sent Events arrive as they are written.
+ * Serves the application and the stand-ins' pages on one port, routed by host name. Streams both ways, so Server-Sent
+ * Events arrive as they are written.
  * @throws the listen error: EADDRINUSE when the port is taken, EACCES when it may not be used.
  */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
@@ -83,7 +83,7 @@ function forward(request: IncomingMessage, response: ServerResponse, port: numbe
   }
   const { method, url } = request;
   const upstream = requestHttp(
-    // A kept connection may be closed by the application just as it is used again, which a POST cannot repeat.
+    // The application may close a kept-alive connection just as it is reused, and a POST cannot be retried.
     { host: '127.0.0.1', port, agent: false, method, path: url, headers: headersFor(request) },
     (reply) => {
       response.writeHead(reply.statusCode ?? 502, withoutConnection(reply.headers));
@@ -105,7 +105,7 @@ function forward(request: IncomingMessage, response: ServerResponse, port: numbe
   request.pipe(upstream);
 }
 
-/** A body without a length is counted on its way. */
+/** Counts the bytes of a body sent without a length as they pass. */
 function limitBody(request: IncomingMessage, onExcess: () => void): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
@@ -141,7 +141,7 @@ function answer(response: ServerResponse, status: number, text: string): void {
   response.end(`${text}\n`);
 }
 
-/** The development server's own socket, which tells open pages about changed files. */
+/** The development server's WebSocket, which notifies open pages of changed files. */
 function tunnel(request: IncomingMessage, client: Duplex, head: Buffer, port: number): void {
   const upstream: Socket = connect(port, '127.0.0.1', () => {
     const headers = {

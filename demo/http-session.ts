@@ -12,8 +12,8 @@ export type HttpReply = {
 type Init = { method?: string; headers?: Record<string, string>; body?: string };
 
 /**
- * What a browser does, without one: cookies by host and redirects across the demo's host names.
- * Every `*.localhost` leads to the front door, because not every resolver knows these names.
+ * A browser without the browser: cookies per host and redirects across the demo's host names. Sends every `*.localhost`
+ * request to the front door, because not every resolver knows these names.
  */
 export class HttpSession {
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -27,7 +27,7 @@ export class HttpSession {
     return this.#follow(this.#resolve(address), { method: 'GET' });
   }
 
-  /** Sends a form as the page at the same origin would. */
+  /** Submits a form as a page of the same origin would. */
   async submit(address: string, fields: Record<string, string>): Promise<HttpReply> {
     const url = this.#resolve(address);
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin };
@@ -35,7 +35,7 @@ export class HttpSession {
     return this.#follow(url, { method: 'POST', headers, body });
   }
 
-  /** Sends a form with its parts, as browsers send the forms of server actions. */
+  /** Submits a multipart form, as browsers do for server actions. */
   async sendForm(address: string, form: FormData): Promise<HttpReply> {
     const url = this.#resolve(address);
     const packed = new Response(form);
@@ -46,7 +46,7 @@ export class HttpSession {
     return this.#follow(url, { method: 'POST', headers, body: await packed.text() });
   }
 
-  /** One request as given, no redirect followed. */
+  /** Sends one request as given, without following redirects. */
   async send(address: string, init: Init = {}): Promise<HttpReply> {
     return this.#once(this.#resolve(address), init);
   }
@@ -55,7 +55,7 @@ export class HttpSession {
     return this.#cookies.get(hostname)?.get(name);
   }
 
-  /** All cookies of a host, to be carried on by a browser. */
+  /** All cookies of a host, for handing over to a real browser. */
   cookies(hostname = 'localhost'): { name: string; value: string }[] {
     const kept = this.#cookies.get(hostname) ?? new Map<string, string>();
     return [...kept].map(([name, value]) => ({ name, value }));

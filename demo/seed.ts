@@ -16,7 +16,7 @@ const demoSignIns: readonly SignIn[] = [
   { who: 'Staff (support)', email: 'support@demo.netpurse.example', password: PASSWORD },
 ];
 
-/** Fills an empty database with the demonstration's world; a filled one is left as people changed it. */
+/** Fills an empty database with the demo data; leaves a database that already has data untouched. */
 export async function seedDemo({ routers }: SeedOptions): Promise<SignIn[]> {
   const now = new Date();
   const rows = await getDb().execute(sql`select 1 from settings`);

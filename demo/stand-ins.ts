@@ -6,7 +6,7 @@ import { type MailCatcher, startMailCatcher } from '@/stand-ins/mail/mail-catche
 import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import { type StripeStandIn, startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 
-/** Two generations of RouterOS, because their protocols differ in what matters. */
+/** Two generations of RouterOS, because their protocols differ where it matters. */
 const demoRouters = [
   { identity: 'North tower', personality: '7.23', seed: 11 },
   { identity: 'Harbour', personality: '6.49', seed: 23 },
@@ -16,24 +16,24 @@ export type StandIns = {
   stripe: StripeStandIn;
   routers: RouterSimulator[];
   mail: MailCatcher;
-  /** Loopback port the application is to listen on: the stand-in's webhooks go there. */
+  /** Loopback port of the application, which receives the stand-in's webhooks. */
   appPort: number;
-  /** What points the application at the stand-ins. */
+  /** Environment variables that point the application at the stand-ins. */
   env: Record<string, string>;
   close: () => Promise<void>;
 };
 
 export type StandInOptions = {
   data: string;
-  /** Port of the front door, under which the hosted pages are seen. */
+  /** Port of the front door, where browsers reach the hosted pages. */
   publicPort: number;
-  /** Keys the webhook secret, so that it survives restarts without being stored twice. */
+  /** Derives the webhook secret, so that it survives restarts without being stored. */
   authSecret: string;
 };
 
 /**
- * Starts what the product talks to in the outside world, on loopback, with the real protocols. Ports
- * and state are kept in the data folder: router rows in the database stay true after a restart.
+ * Starts stand-ins for every outside system, on loopback and with the real protocols. Ports and state are kept in the
+ * data folder, so that router rows in the database stay valid after a restart.
  */
 export async function startStandIns(options: StandInOptions): Promise<StandIns> {
   const folder = path.join(options.data, 'stand-ins');
@@ -97,7 +97,7 @@ function readPorts(file: string): Record<string, number> {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
   } catch {
-    // The first start, or a file cut off by a kill: free ports are as good.
+    // First start, or a file truncated by a kill: any free ports will do.
     return {};
   }
 }

@@ -12,7 +12,7 @@ import { type StandIns, startStandIns } from './stand-ins';
 
 export type DemoOptions = {
   data: string;
-  /** Port of everything; 0 takes a free one. */
+  /** Port of the front door; 0 picks a free one. */
   port: number;
   mode: 'start' | 'dev';
 };
@@ -27,13 +27,13 @@ export type Demo = {
   stop: () => Promise<void>;
 };
 
-/** Brings up database, stand-ins, application and front door, in this order; `stop` is the reverse. */
+/** Starts the database, stand-ins, application and front door in this order; `stop` ends them in reverse. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   completeEnvironment(options.data);
   const stops: Stops = [];
   const stop = async () => {
     const faults: unknown[] = [];
-    // One part that will not stop must not keep the others running.
+    // A part that fails to stop must not keep the others running.
     for (const each of stops.splice(0).reverse()) {
       await each().catch((error: unknown) => faults.push(error));
     }
@@ -82,7 +82,7 @@ async function bringUp(options: DemoOptions, stops: Stops): Promise<Omit<Demo, '
 }
 
 async function seed(standIns: StandIns, stops: Stops): Promise<SignIn[]> {
-  // Only now: the product's modules read their configuration when they load.
+  // Imported late, because the product's modules read their configuration when they load.
   const { seedDemo } = await import('./seed');
   const { closeDb } = await import('@/db/client');
   stops.push(closeDb);
@@ -109,7 +109,7 @@ async function startApp(
   return app;
 }
 
-/** A database that was killed comes back on its own port; the application's pool reconnects. */
+/** Restarts a killed database on its own port, where the application's pool reconnects. */
 function keepDatabase(data: string, first: Database): () => Promise<void> {
   let current = first;
   let isStopping = false;

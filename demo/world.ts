@@ -1,15 +1,15 @@
 import { HttpSession } from './http-session';
 import type { Demo } from './start';
 
-/** A measured figure of a check, in milliseconds. */
+/** A duration measured by a check, in milliseconds. */
 export type Timing = { name: string; ms: number };
 
 export type DemoWorld = Demo & {
-  /** A browser without a screen: keeps cookies, follows redirects, reaches every host of the demo. */
+  /** Opens a headless session that keeps cookies, follows redirects and reaches every host of the demo. */
   openSession: () => HttpSession;
 };
 
-/** One line of the main job, driven through the real application and the stand-ins. Throws when it does not hold. */
+/** One requirement of the main job, exercised through the real application and the stand-ins. Throws when it fails. */
 export type DemoCheck = {
   name: string;
   run: (world: DemoWorld) => Promise<Timing[] | undefined>;

@@ -68,7 +68,7 @@ async function payByCard(checkout: Page): Promise<Page> {
   });
 }
 
-/** The same signed events again, all at once: nothing more may be credited. */
+/** Redelivers the same signed events all at once; none of them may credit again. */
 async function deliverFiveTimesMore({ standIns }: DemoWorld): Promise<void> {
   const ids = [...new Set(standIns.stripe.deliveries().map((delivery) => delivery.eventId))].slice(
     -2,
@@ -79,7 +79,7 @@ async function deliverFiveTimesMore({ standIns }: DemoWorld): Promise<void> {
   await standIns.stripe.settled();
 }
 
-/** Pays a stopped subscriber's shortfall again and again, and takes the time until the router confirmed. */
+/** Pays a stopped subscriber's shortfall repeatedly and times each until the router has confirmed. */
 async function measure(world: DemoWorld): Promise<number[]> {
   const subscriber = await castSubscriber(world, {
     name: 'Check Again',

@@ -17,7 +17,7 @@ import { payIn } from './support/credit';
 import { Page } from './support/page';
 import { assert, waitFor } from './support/wait';
 
-/** Fast enough that 5 GB flow while a check can wait: 20 seconds. */
+/** Uses up 5 GB in 20 seconds, short enough for a check to wait. */
 const BITS_PER_SECOND = 2_000_000_000;
 const PLAN_NAME = 'Check 5 GB fast';
 
@@ -61,7 +61,7 @@ export const check: DemoCheck = {
   },
 };
 
-/** The weekly 5 GB plan and its booster, on a line that is fast enough for a check. */
+/** Creates the weekly 5 GB plan and its booster on a line fast enough for a check. */
 async function offerFastPlan(): Promise<void> {
   await createItem(systemAt(new Date()), {
     name: PLAN_NAME,

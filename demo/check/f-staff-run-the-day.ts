@@ -26,7 +26,7 @@ export const check: DemoCheck = {
   },
 };
 
-/** Search, the customer's pages, and a new customer through the form. */
+/** Uses the search, opens the customer's pages and creates a customer through the form. */
 async function lookAround(world: DemoWorld, customer: Subscriber): Promise<void> {
   const session = await signIn(world, ADMIN);
   (await Page.open(session, `/admin/customers?q=${customer.login}`)).expectText(/Check Household/);
@@ -47,7 +47,10 @@ async function lookAround(world: DemoWorld, customer: Subscriber): Promise<void>
   );
 }
 
-/** Two services: one in order, one disabled by staff. Inactive walls both in; active returns each to its own state. */
+/**
+ * Two services, one active and one disabled by staff: setting the customer Inactive disables both, and setting them
+ * Active restores each to its own state.
+ */
 async function stopAndStart(world: DemoWorld, customer: Subscriber): Promise<Timing[]> {
   const ctx = await adminCtx();
   const second = await addService(world, ctx, customer);

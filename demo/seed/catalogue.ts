@@ -12,7 +12,7 @@ const speed = (down: bigint, up: bigint) => ({
   upBitsPerSecond: up * MBIT,
 });
 
-/** What the demonstration's operator sells: every kind of recurrence, cap and item at least once. */
+/** The demo operator's offers: every kind of recurrence, cap and item at least once. */
 const items: readonly Plan[] = [
   {
     key: 'weekly5',

@@ -4,7 +4,7 @@ import { createCustomer } from '@/lib/customers/create-customer';
 import { saveDocument } from '@/lib/customers/documents/save-document';
 import type { DemoCustomer } from './people';
 
-/** What makes the files of a real provider: a paper for the subscriber, and somebody who is in them twice. */
+/** Adds details typical of a real provider: a document for the subscriber, and a customer entered twice. */
 export async function seedDetails(
   ctx: Ctx,
   {

@@ -4,7 +4,7 @@ import { unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { RouterSimulator } from '@/stand-ins/routeros/simulator';
 
-/** Plugs in the equipment of every PPPoE customer: it dials until its router lets it in. */
+/** Connects the equipment of every PPPoE customer, which keeps dialing until its router accepts it. */
 export async function connectHouseholds(routers: readonly RouterSimulator[]): Promise<void> {
   const rows = await getDb().execute<{
     id: number;
@@ -27,7 +27,7 @@ export async function connectHouseholds(routers: readonly RouterSimulator[]): Pr
   }
 }
 
-/** A locally administered address that stays the same for a service. */
+/** A locally administered MAC address, stable for a given service. */
 function macOf(serviceId: number): string {
   const hex = serviceId.toString(16).padStart(8, '0').toUpperCase();
   return ['02', 'AA', ...(hex.match(/../g) ?? [])].join(':');

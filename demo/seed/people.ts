@@ -1,23 +1,23 @@
 import type { DemoItem } from './catalogue';
 
-/** A customer of the demonstration and what happened to them; minor units, days before today. */
+/** A demo customer and their history. Amounts in minor units, times in days before today. */
 export type DemoCustomer = {
   name: string;
   email: string;
   phone: string;
-  /** 0 is the first router, 1 the second; 2 is a place that has none yet. */
+  /** 0 is the first router, 1 the second, 2 a site without a router. */
   router: 0 | 1 | 2;
   labels?: string[];
   services: { item: DemoItem; login?: string; since: number; hoursOff?: number }[];
-  /** Credit paid in, with how many days ago. */
+  /** Credit paid in, and how many days ago. */
   paid: { amount: bigint; ago: number }[];
-  /** Share of the day's traffic, 1 is a typical household. */
+  /** Share of the day's traffic; 1 is a typical household. */
   appetite: number;
 };
 
 /**
- * The subscriber of the demo sign-in: two weeks were paid, the third found the wallet short. They were
- * cut off this morning, and the first thing to try is to put them back.
+ * The subscriber of the demo sign-in: two weeks paid, the third not covered by the wallet. Their service stopped this
+ * morning, so the first thing to try is to bring it back.
  */
 export const cutOffSubscriber: DemoCustomer = {
   name: 'Amara Okafor',
@@ -40,7 +40,7 @@ export const corporate: DemoCustomer = {
   appetite: 6,
 };
 
-/** Paid for a plan at a place that no router serves yet: what staff see first. */
+/** Paid for a plan at a site without a router: the first thing staff see. */
 export const newcomer: DemoCustomer = {
   name: 'Maya Lindqvist',
   email: 'maya@town.example',
@@ -90,7 +90,7 @@ const plans = [
   'weekly5',
 ] as const satisfies readonly DemoItem[];
 
-/** The rest of the town, spread over plans, routers and payment habits by position, not by chance. */
+/** The rest of the town, spread over plans, routers and payment habits by position rather than at random. */
 export function townspeople(): DemoCustomer[] {
   return names.map((name, position) => {
     const item = plans[position % plans.length] ?? 'home50';

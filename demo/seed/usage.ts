@@ -9,7 +9,7 @@ const DAYS_BACK = 15;
 const HOUR_SECONDS = 3_600;
 const TYPICAL_BYTES_PER_HOUR = 30_000_000;
 
-/** Byte counters as the last weeks' polls would have read them, one poll an hour and router. */
+/** Byte counters as hourly polls of each router would have recorded them over the last weeks. */
 export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Promise<void> {
   const appetites = new Map(
     people.flatMap((person) => person.services.map(({ login }) => [login, person.appetite])),
@@ -36,7 +36,7 @@ export async function seedUsage(ctx: Ctx, people: readonly DemoCustomer[]): Prom
         down: 0,
         up: 0,
       }));
-    // Hour by hour for the last day, every third hour before it: the graphs look the same and start sooner.
+    // Hourly for the last day and every third hour before it: the graphs look the same and seeding is faster.
     for (let hour = DAYS_BACK * 24; hour >= 1; hour -= hour > 24 ? 3 : 1) {
       await pollAt(ctx, {
         routerId,
@@ -95,7 +95,7 @@ async function pollAt(
   );
 }
 
-/** Quiet nights, busy evenings, and some life in between; the same in every demonstration. */
+/** Quiet nights, busy evenings and some variation, identical in every demo. */
 function habit(hourOfDay: number, salt: number): number {
   const daily = hourOfDay < 6 ? 0.1 : hourOfDay < 16 ? 0.6 : hourOfDay < 22 ? 1.9 : 0.8;
   const ripple = 0.6 + ((salt * 7_919) % 97) / 97;

@@ -23,7 +23,7 @@ const TIME_ZONE = 'Europe/London';
 const PASSWORD = 'demo-netpurse';
 const DAY_SECONDS = 86_400;
 
-/** Plays the last weeks of a small town's provider through the product's own commands, day by day. */
+/** Replays the last weeks of a small town's provider, day by day, through the product's own commands. */
 export async function seedWorld(ctx: Ctx, simulators: readonly RouterSimulator[]): Promise<void> {
   await seedOperator(ctx);
   const past = before(ctx, 45);
@@ -102,7 +102,7 @@ async function seedRouters(
   return ids;
 }
 
-/** Each router hands out one half of its network; the other is for permanent addresses. */
+/** Each router hands out addresses from one half of its network; the other half is for permanent addresses. */
 async function seedAddresses(
   ctx: Ctx,
   { routerIds, sites }: { routerIds: readonly number[]; sites: readonly number[] },
@@ -124,7 +124,7 @@ async function seedAddresses(
   }
 }
 
-/** Answers with the first of them. */
+/** Creates the staff users and returns the id of the first. */
 async function seedStaff(ctx: Ctx): Promise<number> {
   const staff = [
     { role: 'admin', email: 'admin@demo.netpurse.example', name: 'Robin Admin' },
@@ -143,7 +143,7 @@ type Town = {
   routerIds: readonly number[];
 };
 
-/** Every deed and every sweep at its own time, oldest first: nothing here writes a status or a balance. */
+/** Runs every action and sweep at its own time, oldest first, so that no status or balance is written directly. */
 async function playDays(ctx: Ctx, town: Town): Promise<void> {
   const deeds = town.people.flatMap((person, position) => deedsOf(ctx, town, { person, position }));
   deeds.sort((left, right) => left.at.getTime() - right.at.getTime());
@@ -168,7 +168,7 @@ function deedsOf(
   const customerId = town.customerIds[position] ?? 0;
   const payments = person.paid.map(
     ({ amount, ago }, index): Deed => ({
-      // A little before the service, so that its first period is paid.
+      // Shortly before the service starts, so that its first period is paid.
       at: addSeconds(ctx.now, -ago * DAY_SECONDS - 12 * 3_600),
       run: (at) => payIn(at, { customerId, amount, cause: `demo:${customerId}:${index}` }),
     }),

@@ -36,14 +36,14 @@ export async function itemIdOf(name: string): Promise<number> {
 type Part = {
   name: string;
   plan: string;
-  /** Minor units paid in at the beginning. */
+  /** Opening credit in minor units. */
   credit: bigint;
-  /** When the service began: its periods fall due from then on. */
+  /** Start of the service; its periods fall due from here. */
   since: Date;
   labels?: string[];
 };
 
-/** A customer with a sign-in, a service on the first router, and equipment that dials. */
+/** Creates a customer with a sign-in, a service on the first router, and equipment that dials in. */
 export async function castSubscriber(world: DemoWorld, part: Part): Promise<Subscriber> {
   const router = world.standIns.routers[0];
   if (!router) throw new Error('the demo has no router');
@@ -90,7 +90,7 @@ function macOf(customerId: number): string {
   return ['02', 'BB', ...(hex.match(/../g) ?? [])].join(':');
 }
 
-/** Plays the past periods at their own times; what falls due now is left to the application's own sweep. */
+/** Runs the past periods at their own times and leaves what is due now to the application's sweep. */
 export async function playPast(moments: readonly Date[]): Promise<void> {
   for (const now of moments) await sweepRecurrences(systemAt(now));
 }
@@ -128,7 +128,7 @@ export async function statusOf(serviceId: number): Promise<string> {
   return row?.status ?? 'none';
 }
 
-/** Whether the router has confirmed everything that is desired of the service. */
+/** Whether the router has confirmed the service's whole desired state. */
 export async function isConfirmed(serviceId: number): Promise<boolean> {
   const [row] = await getDb().execute<{ confirmed: boolean }>(sql`
     select s.desired_version = coalesce(r.applied_version, 0) as confirmed

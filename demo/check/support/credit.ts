@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 
-/** Cash over the counter, so that a check starts with a known balance. */
+/** Records cash paid at the counter, so that a check starts from a known balance. */
 export async function payIn(
   ctx: Ctx,
   input: { customerId: number; amountMinor: bigint },

@@ -1,7 +1,7 @@
 import { type HTMLElement, parse } from 'node-html-parser';
 import type { HttpReply, HttpSession } from '../../http-session';
 
-/** A page as a program sees it: its text, and forms that can be filled in and sent without JavaScript. */
+/** A page as a program sees it: its text, and forms that can be filled in and submitted without JavaScript. */
 export class Page {
   readonly url: string;
   readonly status: number;
@@ -19,7 +19,7 @@ export class Page {
     return new Page(session, await session.get(address));
   }
 
-  /** The words of the page, white space folded; parts that were streamed later stand hidden at its end. */
+  /** The page's text with white space collapsed, including streamed parts, which arrive hidden at the end. */
   text(): string {
     const body = this.root.querySelector('body') ?? this.root;
     const words = body.querySelectorAll('main, div[hidden]').map((part) => wordsOf(part));
@@ -43,7 +43,7 @@ export class Page {
     return new URL(href, this.url).href;
   }
 
-  /** Fills in and sends the form whose button matches, and answers with the page it leads to. */
+  /** Fills in and submits the form whose button matches, and returns the resulting page. */
   async send(button: RegExp, values: Record<string, string> = {}): Promise<Page> {
     const fields = this.#fields(button, values);
     const isMultipart = this.#form(button).getAttribute('enctype') === 'multipart/form-data';

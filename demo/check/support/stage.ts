@@ -2,7 +2,7 @@ import { anchorAt, type IntervalUnit, periodStart } from '@/lib/kit/time';
 import type { DemoWorld } from '../../world';
 import { castSubscriber, playPast, type Subscriber } from './cast';
 
-/** Everyone whose period falls due at the same moment, so that one tick of the application's sweep serves all. */
+/** Subscribers whose periods all fall due at the same moment, so that one tick of the sweep handles them all. */
 export type Stage = {
   weekly: Subscriber;
   corporate: Subscriber;
@@ -19,7 +19,7 @@ export function stageOf(world: DemoWorld): Promise<Stage> {
 
 /** Seconds from now until the third week, the month and the unlimited month fall due. */
 const DUE_IN_SECONDS = 4;
-/** The demo operator's: periods keep their wall clock over its clock changes. */
+/** The demo operator's time zone; periods keep their local time across daylight-saving changes. */
 const TIME_ZONE = 'Europe/London';
 
 async function build(world: DemoWorld): Promise<Stage> {

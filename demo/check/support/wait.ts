@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again until the answer is there; milliseconds it took, from `since` or from the call. */
+/** Polls until the condition holds and returns the milliseconds elapsed since `since` (default: since the call). */
 export async function waitFor(
   what: string,
   holds: () => Promise<boolean> | boolean,
