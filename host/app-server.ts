@@ -8,7 +8,7 @@ import { root } from './home';
 import { Refusal } from './progress';
 
 const READY_PATIENCE_MS = 120_000;
-// The jobs let a step under way finish for 20 s (inngest/runtime/stop-first.ts).
+// Jobs have 20 s to finish a step in progress (inngest/runtime/stop-first.ts).
 const STOP_PATIENCE_MS = 30_000;
 const RESTARTS_PER_MINUTE_MAX = 5;
 
@@ -19,7 +19,7 @@ export type AppServerOptions = {
   env: Record<string, string>;
   logFile: string;
   onStarted: (pid: number) => void;
-  /** Told when the process ended by itself, and whether it is started again. */
+  /** Called when the process exits on its own, with whether it will be restarted. */
   onEnded: (code: number | string, isRestarting: boolean) => void;
 };
 
@@ -29,7 +29,7 @@ export type AppServer = {
   stop: () => Promise<void>;
 };
 
-/** Keeps the Next server running as a child that cannot outlive this process. */
+/** Keeps the Next server running as a child process that cannot outlive this one. */
 export function startAppServer(options: AppServerOptions): AppServer {
   let child = launch(options);
   let isStopping = false;
@@ -61,7 +61,7 @@ export function startAppServer(options: AppServerOptions): AppServer {
   };
 }
 
-/** Says on this terminal what became of the application. */
+/** Prints that the application exited, and whether it restarts. */
 export function tellEnd(code: number | string, isRestarting: boolean): void {
   const next = isRestarting
     ? 'and is started again'
@@ -69,7 +69,10 @@ export function tellEnd(code: number | string, isRestarting: boolean): void {
   process.stdout.write(`  The application ended (${code}) ${next}.\n`);
 }
 
-/** A page leaves some megabytes behind; with Node's own 16 MB for young objects every third page pays for clearing up. */
+/**
+ * Rendering a page allocates some megabytes; with Node's default young generation of 16 MB, every third page pays for a
+ * collection.
+ */
 const roomForPages = ['--max-semi-space-size=64'];
 
 function launch(options: AppServerOptions): ChildProcess {
@@ -78,7 +81,7 @@ function launch(options: AppServerOptions): ChildProcess {
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   const address = ['-p', String(options.port), '-H', '127.0.0.1'];
   const args = [...roomForPages, ...leaveWithParent, next, options.mode, ...address];
-  // Its own process group: Ctrl-C reaches this process alone, which then ends its parts in order.
+  // In its own process group, so that Ctrl-C reaches only this process, which then stops its parts in order.
   const child = spawn(process.execPath, args, {
     cwd: root,
     detached: true,
@@ -98,7 +101,7 @@ async function waitUntilReady(options: AppServerOptions, current: () => ChildPro
       (answer) => answer.text(),
       () => '',
     );
-    // Jobs that are late after a long pause are for the operator to see; the pages are up.
+    // Jobs that are late after a long downtime are the operator's to see; the pages are up.
     if (text.includes('"database":"ok"')) return;
     if (current().exitCode !== null && performance.now() - startedAt > 5_000) break;
     await sleep(50);
@@ -112,7 +115,7 @@ async function endChild(child: ChildProcess): Promise<void> {
   const ended = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)));
   signalGroup(child.pid, 'SIGTERM');
   const isGone = await Promise.race([ended, sleep(STOP_PATIENCE_MS, false, { ref: false })]);
-  // The development server leaves workers behind when only its first process ends.
+  // The development server leaves workers behind when only its first process is killed.
   signalGroup(child.pid, 'SIGKILL');
   if (!isGone) await ended;
 }
@@ -125,12 +128,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** A free loopback port, the wanted one if possible. */
+/** Returns a free loopback port, the wanted one if possible. */
 export async function freePort(wanted?: number): Promise<number> {
   return (wanted !== undefined ? await tryPort(wanted) : undefined) ?? (await tryPort(0)) ?? 0;
 }
 
-/** Undefined when the port cannot be listened on. */
+/** Returns undefined when the port cannot be listened on. */
 export function tryPort(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

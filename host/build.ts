@@ -7,7 +7,7 @@ import { root } from './home';
 import { Refusal, step } from './progress';
 import type { Outcome } from './tools';
 
-/** Everything that ends up in the bundle; other folders cannot make a build stale. */
+/** Everything that ends up in the bundle; changes elsewhere cannot make a build stale. */
 const buildSources = [
   'app',
   'lib',
@@ -24,17 +24,17 @@ const buildSources = [
   'tsconfig.json',
 ];
 
-/** Beside the build: what it was made from. */
+/** A file beside the build that records its sources. */
 const STAMP_NAME = 'netpurse-sources';
 
-/** Builds for production unless the last build came from these very sources. */
+/** Builds for production unless the last build used exactly these sources. */
 export async function ensureBuild(data: string): Promise<void> {
   const sources = hashSources();
   if (isBuiltFrom(sources)) return;
   await step('Building for production', () => buildFrom(sources, data));
 }
 
-/** The same as a check: what is wrong is told, not thrown. */
+/** Does the same as a check: returns the failure instead of throwing. */
 export async function checkBuild(data: string): Promise<Outcome> {
   const sources = hashSources();
   try {
@@ -66,7 +66,7 @@ async function build(data: string): Promise<void> {
   mkdirSync(path.dirname(log), { recursive: true });
   const output = openSync(log, 'w');
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-  // Tied to this process: a build left running would hold Next's lock against the next start.
+  // Ends with this process: an orphaned build would hold Next's lock and block the next start.
   const child = spawn(process.execPath, [...leaveWithParent, next, 'build'], {
     cwd: root,
     stdio: ['ignore', output, output, 'ipc'],

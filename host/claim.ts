@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Pids are reused; together with its start time one names a process for good. */
+/** Pids are reused; a pid with its start time identifies a process for good. */
 type Known = { pid: number; startedAt: string };
 
 type Claim = { owner: Known; children: Known[] };
@@ -13,8 +13,8 @@ export type Ownership = {
 };
 
 /**
- * Makes this process the one that runs here. What an earlier one left, after a kill -9 for example,
- * is ended first, and only after proving that the pid still belongs to it.
+ * Makes this process the owner of the file. First ends an earlier owner left over, for example, from a kill -9, and
+ * only after verifying that its pid was not reused.
  */
 export async function takeOwnership(file: string): Promise<Ownership> {
   await endEarlier(file);
@@ -31,13 +31,13 @@ export async function takeOwnership(file: string): Promise<Ownership> {
       save();
     },
     release: () => {
-      // A later process may have taken over in the meantime.
+      // A later process may have taken ownership in the meantime.
       if (read(file)?.owner.pid === process.pid) rmSync(file, { force: true });
     },
   };
 }
 
-/** Ends the process that owns the file, and its children, if they are still those it names. */
+/** Ends the process that owns the file, and its children, unless their pids were reused. */
 export async function endEarlier(file: string): Promise<void> {
   const earlier = read(file);
   if (earlier === undefined) return;
@@ -68,7 +68,7 @@ function identify(pid: number): Known | undefined {
   try {
     if (process.platform === 'linux') {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The command in parentheses may hold spaces; state and start time come after it.
+      // The command, in parentheses, may contain spaces; state and start time follow it.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' ? undefined : { pid, startedAt: fields[19] ?? '' };
     }
@@ -86,7 +86,7 @@ function read(file: string): Claim | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Claim;
   } catch {
-    // Cut off by a full disk or a kill: nothing in it can be proven, so nothing is ended.
+    // Truncated by a full disk or a kill: it proves nothing, so nothing is ended.
     return undefined;
   }
 }

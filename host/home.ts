@@ -6,7 +6,10 @@ import { Refusal } from './progress';
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** Where everything this machine generates lives: database, secrets, logs. Never in git. */
+/**
+ * Returns the folder of everything this machine generates (database, secrets, logs), which is never in git.
+ * @throws Refusal when it cannot be created.
+ */
 export function dataFolder(): string {
   const folder = path.resolve(root, process.env['NETPURSE_DATA_DIR'] ?? '.data');
   try {
@@ -20,7 +23,7 @@ export function dataFolder(): string {
   return folder;
 }
 
-/** One by one: where nothing can be made, as in /proc, Node's recursive way never returns. */
+/** Creates one level at a time: where nothing can be created, as in /proc, Node's recursive mkdir never returns. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
@@ -30,8 +33,8 @@ function makeFolder(folder: string): void {
 type Environment = Record<string, string>;
 
 /**
- * Fills in what the environment leaves open: first from `.env.local` and `.env`, then secrets that
- * are generated once and kept in `<data>/secrets.json`, readable by their owner alone.
+ * Fills in unset environment variables: first from `.env.local` and `.env`, then from secrets generated once and kept
+ * in `<data>/secrets.json`, readable only by their owner.
  */
 export function completeEnvironment(data: string): void {
   const given = { ...secretsOf(data), ...envFile('.env'), ...envFile('.env.local') };

@@ -1,2 +1,2 @@
-// Loaded into child processes: when the process that started this one is killed, its channel breaks.
+// Preloaded into child processes: when the parent is killed, the channel closes and the child exits.
 if (process.connected) process.on('disconnect', () => process.exit(0));

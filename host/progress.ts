@@ -1,6 +1,6 @@
 import { armShutdown, endParts } from './shutdown';
 
-/** One line a step: its title when it begins, its seconds when it ends. */
+/** Prints one line per step: its title at the start, its duration in seconds at the end. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   process.stdout.write(`  ${title} … `);
@@ -18,14 +18,14 @@ export function secondsSince(startedAt: number): string {
   return ((performance.now() - startedAt) / 1000).toFixed(1);
 }
 
-/** A fault of the machine or of its use, in one sentence; everything else is shown with its stack. */
+/** A problem with the machine or how it is used, in one sentence; any other error is shown with its stack. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
 const worded = new Set(['Refusal', 'EmbeddedPostgresError']);
 
-/** Runs a task to its exit code: 0, or 1 with what went wrong on standard error. */
+/** Runs a task and sets the exit code: 0, or 1 with the error on standard error. */
 export async function runTask(work: () => Promise<unknown>): Promise<void> {
   armShutdown();
   try {
@@ -35,7 +35,7 @@ export async function runTask(work: () => Promise<unknown>): Promise<void> {
     process.stderr.write(`\n${explain(error)}\n`);
   } finally {
     await endParts();
-    // An open channel to the process that started this one would keep both alive.
+    // An open channel to the parent process would keep both alive.
     process.removeAllListeners('disconnect');
     if (process.connected) process.disconnect();
   }

@@ -4,14 +4,14 @@ const cleanups: Cleanup[] = [];
 let isEnding = false;
 let isServing = false;
 
-/** Registers what must happen before this process ends, however it does; the latest runs first. */
+/** Registers cleanup to run before this process ends, however it ends; the latest runs first. */
 export function onShutdown(cleanup: Cleanup): void {
   cleanups.push(cleanup);
 }
 
 /**
- * Ends every part in order on Ctrl-C, on a request to end, and when the process that started this
- * one was killed. A second Ctrl-C does not wait.
+ * Stops every part in order on Ctrl-C, on SIGTERM or SIGHUP, and when the parent process is killed. A second Ctrl-C
+ * exits immediately.
  */
 export function armShutdown(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -20,7 +20,7 @@ export function armShutdown(): void {
   process.on('disconnect', () => void endBySignal());
 }
 
-/** Runs what was registered and has not run yet. */
+/** Runs the registered cleanups that have not run yet. */
 export async function endParts(): Promise<void> {
   for (const cleanup of cleanups.splice(0).reverse()) {
     await cleanup().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
@@ -42,6 +42,6 @@ async function endBySignal(): Promise<void> {
   process.stdout.write('\n  Stopping … ');
   await endParts();
   process.stdout.write('done\n');
-  // Ending is how serving succeeds; any other work was cut off.
+  // For a server, being stopped is success; any other task was interrupted.
   process.exit(isServing ? 0 : 130);
 }

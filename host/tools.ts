@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from './home';
 import { Refusal } from './progress';
 
-/** Where the locked version of a command-line tool starts, without npx and its second process. */
+/** Entry file of the locked version of a command-line tool, which avoids npx and its extra process. */
 export function toolEntry(name: string): string {
   const manifest = path.join(root, 'node_modules', name, 'package.json');
   if (!existsSync(manifest))
@@ -20,7 +20,7 @@ export function toolEntry(name: string): string {
 
 export type Outcome = { code: number; output: string };
 
-/** Runs a tool and keeps what it printed. */
+/** Runs a tool and captures its output. */
 export function captureTool(
   name: string,
   args: string[],
