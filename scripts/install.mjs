@@ -1,4 +1,4 @@
-// Plain Node without dependencies: this is what runs before there is a node_modules.
+// Plain Node without dependencies: it runs before node_modules exists.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const marker = path.join(root, 'node_modules', '.netpurse-install');
 
-/** Installs the locked packages when they are missing or older than the lock file or a patch. */
+/** Installs the locked packages when node_modules is missing or older than the lock file or a patch. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
   const startedAt = performance.now();
@@ -22,7 +22,7 @@ export async function ensureInstalled() {
   process.stdout.write(`  Packages installed in ${seconds} s\n`);
 }
 
-/** Remembers what the present node_modules was installed from. */
+/** Records what the current node_modules was installed from. */
 export function markInstalled() {
   writeFileSync(marker, fingerprint());
 }
@@ -42,7 +42,7 @@ function fingerprint() {
 }
 
 function runNpmCi() {
-  // The npm that started us, when there is one: another in the PATH may not match this Node.
+  // Prefers the npm that started us: another one on the PATH may not match this Node.
   const cli = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, ...rest] = cli?.endsWith('.js')

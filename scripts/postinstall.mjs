@@ -1,4 +1,4 @@
-// Runs after every install: applies the reviewed patches of `patches/` and notes that it did.
+// Runs after every install: applies the reviewed patches of `patches/` and records it.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { markInstalled, root } from './install.mjs';

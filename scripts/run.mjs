@@ -1,4 +1,4 @@
-// The way in for every npm script. Plain Node: it must run on a fresh clone.
+// Entry point of every npm script. Plain Node, because it must run on a fresh clone.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ try {
 
 const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
   cwd: root,
-  // The channel breaks when this process is killed, which tells the task to end.
+  // The channel closes when this process is killed, which tells the task to end.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: {
     ...process.env,
@@ -28,7 +28,7 @@ const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
     NEXT_TELEMETRY_DISABLED: '1',
   },
 });
-// The terminal signals the whole group; the task decides how to end, this process only waits for it.
+// The terminal signals the whole group; the task decides how to end and this process only waits for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (signal === 'SIGTERM') child.kill(signal);

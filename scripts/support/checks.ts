@@ -11,7 +11,7 @@ export type Check = { name: string; run: () => Promise<Outcome> };
 const types: Check = { name: 'types', run: checkTypes };
 
 const others: Check[] = [
-  // One pass of one tool: formatting, lint and import order.
+  // Formatting, lint and import order in one pass of one tool.
   { name: 'format and lint', run: () => captureTool('@biomejs/biome', biomeArguments) },
   { name: 'boundaries', run: () => captureTool('dependency-cruiser', depcruiseArguments) },
   { name: 'dead code', run: () => captureTool('knip', []) },
@@ -24,7 +24,7 @@ const structure: Check = {
   run: () => captureTool('vitest', ['run', '--project', 'unit', 'tests/structure']),
 };
 
-/** What can be told without running the product; the suite runs the tests of the structure itself. */
+/** Static checks, which do not run the product. The test suite leaves out `structure`, whose tests it already runs. */
 export const checks = { types: [types], others, all: [types, ...others, structure] };
 
 const biomeArguments = ['check', '--error-on-warnings', '--diagnostic-level=warn', '.'];
@@ -33,7 +33,7 @@ const depcruiseArguments = [
   ...['--output-type', 'err-long'],
 ];
 
-/** Runs checks, two at a time, and shows the output of those that fail. */
+/** Runs checks two at a time and prints the output of those that fail. */
 export async function runChecks(list: readonly Check[]): Promise<Tally> {
   const waiting = [...list];
   const tally: Tally = { passed: 0, failed: 0, failures: [] };
@@ -56,12 +56,12 @@ export async function runChecks(list: readonly Check[]): Promise<Tally> {
 }
 
 async function checkTypes(): Promise<Outcome> {
-  // Route types are generated; without them a fresh clone has no `next-env.d.ts`.
+  // Route types are generated; a fresh clone has no `next-env.d.ts` without them.
   const generated = await captureTool('next', ['typegen']);
   return generated.code === 0 ? captureTool('typescript', ['--noEmit', '-p', '.']) : generated;
 }
 
-/** Generating into a copy must find nothing to do; a changed schema without its migration would. */
+/** Generating migrations in a copy must produce none; a schema changed without its migration would. */
 async function checkMigrations(): Promise<Outcome> {
   const migrations = path.join(root, 'db', 'migrations');
   if (!existsSync(migrations)) return { code: 1, output: 'db/migrations is missing' };

@@ -9,7 +9,7 @@ import { emptyWorld } from './empty-world';
 import { type Tally, tallyOf } from './failures';
 import { failuresIn, type PlaywrightReport } from './playwright-report';
 
-/** The journeys, in a real browser, against a demo of their own with empty data. */
+/** Runs the browser journeys against their own demo with empty data. */
 export async function runJourneys(args: string[]): Promise<Tally> {
   const data = await emptyWorld('e2e');
   rmSync(path.join(data, 'e2e-results.json'), { force: true });

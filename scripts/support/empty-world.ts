@@ -5,15 +5,15 @@ import { endEarlier } from '@/host/claim';
 import { root } from '@/host/home';
 
 /**
- * An empty data folder for a run of its own. What a killed run left there, processes included, is
- * ended first; the unpacked browser and the logs stay.
+ * Prepares an empty data folder for a separate run. Ends processes a killed run left behind and removes its data, but
+ * keeps the unpacked browser and the logs.
  */
 export async function emptyWorld(name: string): Promise<string> {
   const data = path.join(root, '.data', name);
   mkdirSync(data, { recursive: true });
   await endEarlier(path.join(data, 'demo.json'));
   if (existsSync(path.join(data, 'postgres.json'))) {
-    // Adopting it is the safe way to find out which process it is.
+    // Adopting the server is the safe way to identify its process.
     const left = await startEmbeddedPostgres({ dataDirectory: path.join(data, 'postgres') });
     await left.stop('immediate');
   }

@@ -1,15 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** One thing that failed: where it stands, and what it said. */
+/** A failed test or check and its error message. */
 export type Failure = { name: string; error: string };
 
 export type Tally = { passed: number; failed: number; failures: Failure[] };
 
-/** A log that keeps only its end still has all of them. */
+/** Few enough that a log truncated to its end still lists them all. */
 const LINES_AT_MOST = 90;
 const LINES_OF_ERROR_AT_MOST = 12;
 
-/** The names of all that failed, each with the first lines of its error as far as the space allows. */
+/** Lists every failure with the first lines of its error, as far as space allows. */
 export function describeFailures(failures: readonly Failure[]): string {
   if (failures.length === 0) return '';
   const named = failures.slice(0, LINES_AT_MOST);
@@ -23,7 +23,7 @@ export function describeFailures(failures: readonly Failure[]): string {
   return `\nFailed\n${lines.join('\n')}\n`;
 }
 
-/** A suite that ended without naming anything has failed all the same. */
+/** Counts a suite that exited with an error but named no failure as one failure. */
 export function tallyOf(
   passed: number,
   failures: Failure[],

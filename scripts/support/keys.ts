@@ -2,7 +2,7 @@ import { closeDb } from '@/db/client';
 import { Refusal, step } from '@/host/progress';
 import { listKeyUsage } from '@/lib/keys/list-key-usage';
 
-/** Nothing could be opened without the key, and routers would fail one by one: better not to start. */
+/** Refuses to start when the key cannot decrypt stored secrets: otherwise routers would fail one by one. */
 export async function requireKeys(databaseUrl: string): Promise<void> {
   process.env['DATABASE_URL'] = databaseUrl;
   const usage = await step('Checking encryption keys', async () => {

@@ -9,14 +9,14 @@ type Spec = {
 };
 type Suite = { title: string; file: string; specs: Spec[]; suites?: Suite[] };
 
-/** What is read of Playwright's report as JSON. */
+/** The parts we read of Playwright's JSON report. */
 export type PlaywrightReport = {
   stats: { expected: number };
   suites: Suite[];
   errors: ReportError[];
 };
 
-/** Every journey that failed, and every error outside a journey, such as a file that does not load. */
+/** Returns every failed journey and every error outside one, such as a file that does not load. */
 export function failuresIn({ suites, errors }: PlaywrightReport): Failure[] {
   return [
     ...suites.flatMap((suite) => failuresInSuite(suite, [])),

@@ -2,7 +2,7 @@ import type { Demo } from '@/demo/start';
 import { secondsSince } from '@/host/progress';
 import { untilShutdown } from '@/host/shutdown';
 
-/** Starts, says where everything is, and serves until Ctrl-C. */
+/** Starts the demo, prints its addresses, and serves until Ctrl-C. */
 export async function serve(title: string, start: () => Promise<Demo>): Promise<void> {
   const startedAt = performance.now();
   process.stdout.write(`\n${title}\n`);

@@ -6,7 +6,7 @@ const FOREIGN_FRAME = /^\s+at .*(node_modules|node:internal|<anonymous>)/;
 
 export type VitestReport = { passed: number; failures: Failure[] };
 
-/** Writes what failed, errors outside any test included, which vitest's own report as JSON leaves out. */
+/** Records every failure, including errors outside any test, which vitest's own JSON report omits. */
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter by its default export
 export default class FailureReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
@@ -28,7 +28,7 @@ function reportOf(
   return { passed: tests.length, failures: [...modules.flatMap(failuresIn), ...outside] };
 }
 
-/** What failed in a file: itself, when it does not load, its groups, when a hook fails, and its tests. */
+/** Failures of a file: the file itself when it does not load, groups whose hooks fail, and tests. */
 function failuresIn(module: TestModule): Failure[] {
   const failures: Failure[] = [];
   const add = (title: string, errors: readonly SerializedError[]) => {
@@ -55,7 +55,7 @@ function textOf(errors: readonly SerializedError[]): string {
     .join('\n');
 }
 
-/** The frames of the runner say nothing. */
+/** Drops the test runner's own stack frames. */
 function ownLines(text: string): string {
   const lines = text.split('\n').filter((line) => !FOREIGN_FRAME.test(line));
   return lines.join('\n').replaceAll(`${process.cwd()}/`, '');

@@ -8,7 +8,7 @@ import type { VitestReport } from './vitest-reporter';
 
 const reporter = path.join(import.meta.dirname, 'vitest-reporter.ts');
 
-/** Unit and integration tests; a file that does not even load counts as one failure. */
+/** Runs the unit and integration tests; a file that does not load counts as one failure. */
 export async function runVitest(): Promise<Tally> {
   const report = path.join(root, '.data', 'test', 'vitest.json');
   mkdirSync(path.dirname(report), { recursive: true });

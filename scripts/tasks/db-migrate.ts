@@ -1,2 +1,2 @@
-// The same steps: setting up is installing (done on the way in), secrets and migrations.
+// Setup runs the same steps: install (done on the way in), secrets, migrations.
 import './setup';

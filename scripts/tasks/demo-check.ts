@@ -8,7 +8,7 @@ import { root } from '@/host/home';
 import { runTask, secondsSince } from '@/host/progress';
 import { emptyWorld } from '../support/empty-world';
 
-/** Drives the main job end to end from an empty data folder, without a browser. */
+/** Exercises the main job end to end from an empty data folder, without a browser. */
 await runTask(async () => {
   const checks = await loadChecks();
   const data = await emptyWorld('demo-check');

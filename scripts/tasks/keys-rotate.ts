@@ -3,7 +3,7 @@ import { openDatabase } from '@/host/database';
 import { completeEnvironment, dataFolder } from '@/host/home';
 import { runTask, step } from '@/host/progress';
 
-/** Encrypts every stored secret under the first key of ENCRYPTION_KEYS; `--check` only counts. */
+/** Re-encrypts every stored secret under the first key of ENCRYPTION_KEYS; `--check` only counts. */
 await runTask(async () => {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const data = dataFolder();

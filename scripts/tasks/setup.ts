@@ -3,7 +3,9 @@ import { migrate, openDatabase } from '@/host/database';
 import { completeEnvironment, dataFolder } from '@/host/home';
 import { Refusal, runTask } from '@/host/progress';
 
-/** Secrets and migrations; with `--operator` and `--owner` also the operator's row and its first person. */
+/**
+ * Creates secrets and runs migrations; with `--operator` and `--owner` also creates the operator and its first user.
+ */
 await runTask(async () => {
   const wish = wishOf();
   const data = dataFolder();
@@ -14,7 +16,7 @@ await runTask(async () => {
     process.stdout.write(`\n  Ready: secrets and database are in ${data}.\n`);
     if (wish) await install(wish, database.url);
   } finally {
-    // A server that somebody else started, such as a running demo, is left to them.
+    // A server started by another process, such as a running demo, keeps running.
     if (!database.adopted) await database.stop();
   }
 });

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { dataFolder, root } from '@/host/home';
 import { Refusal, runTask } from '@/host/progress';
 
-// The log is configured when it is loaded, with everything else of the product below.
+// The logger reads this when it loads, which happens with the imports below.
 process.env['LOG_LEVEL'] = 'silent';
 const { runSimulation } = await import('@/tests/simulation/cli');
 

@@ -8,7 +8,7 @@ import { Refusal, runTask, step } from '@/host/progress';
 import { onShutdown, untilShutdown } from '@/host/shutdown';
 import { requireKeys } from '../support/keys';
 
-/** Production with the operator's own Stripe, routers, SMTP and, if named, PostgreSQL. */
+/** Runs production with the operator's own Stripe, routers, SMTP and, if configured, PostgreSQL. */
 await runTask(async () => {
   const data = dataFolder();
   completeEnvironment(data);
