@@ -6,17 +6,17 @@ import { env } from '@/lib/kit/env';
 import { refuse } from '@/lib/kit/errors';
 
 /**
- * Remembers, in the caller's transaction, what the form of this id said. Sent again with the same in it, it
- * passes, and the caller answers with what was done; with anything else it is refused. Of two at once, the
- * second waits for the first.
- * @param asked everything the form said, as parsed
+ * Records a keyed digest of a form's contents under its id, in the caller's transaction. Resending the same contents
+ * is a no-op, so the caller returns the earlier result; different contents under the same id are refused. Of two
+ * concurrent submissions, the second waits for the first.
+ * @param asked all parsed fields of the form
  * @throws DomainError `conflict`
  */
 export async function claimForm(
   ctx: TxCtx,
   { id, asked }: { id: string; asked: unknown },
 ): Promise<void> {
-  // Keyed, because a form may hold a password that is easily guessed.
+  // Keyed, because a form may contain an easily guessed password.
   const digest = fingerprint(env().ENCRYPTION_KEYS, wordsOf(asked), `form:${id}`);
   const inserted = await ctx.tx
     .insert(sentForms)
@@ -31,7 +31,7 @@ export async function claimForm(
   if (sent?.digest !== digest) refuse('conflict', 'form_reused');
 }
 
-/** Amounts in minor units are bigint, which JSON does not know. */
+/** Serialises bigint amounts, which JSON cannot represent. */
 function wordsOf(asked: unknown): string {
   return JSON.stringify(asked, (_name, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : value,

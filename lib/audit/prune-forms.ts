@@ -5,16 +5,15 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
 /**
- * Longer than a session lasts in which a form was opened. What a form makes carries its id for as long as it
- * is there, so a form older than this still makes nothing twice: only that it says something else now is no
- * longer noticed, and it is answered with what was done.
+ * Longer than any session in which a form can stay open. A form resent after that still creates nothing twice,
+ * because the row it created carries its id; it just returns the earlier result even if its contents differ.
  */
 const KEPT_DAYS = 90;
 const ROWS_PER_DELETE = 5_000;
 
 /**
- * Forgets what old forms said. In short transactions of their own, so that no form waits for it.
- * @returns how many rows went
+ * Deletes old form digests, in short transactions so that no submission waits.
+ * @returns the number of rows deleted
  * @throws DomainError `forbidden`
  */
 export async function pruneForms(ctx: Ctx): Promise<number> {

@@ -11,12 +11,12 @@ export type AuditEntry = {
   reason?: string | undefined;
 };
 
-/** Writes who did what, in the transaction of the change. Never pass a secret: rows are kept for ever. */
+/** Records who did what, in the transaction of the change. Never pass a secret: rows are kept forever. */
 export async function recordAudit(ctx: TxCtx, entry: AuditEntry): Promise<void> {
   await recordAudits(ctx, [entry]);
 }
 
-/** The same for many at once, such as everything one sweep changed. */
+/** Records many entries in one statement, such as everything one sweep changed. */
 export async function recordAudits(ctx: TxCtx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await ctx.tx.insert(auditLog).values(

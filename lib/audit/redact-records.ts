@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Takes a person's words out of the audit log and the service histories; who did what and when stays. The
- * database lets only customers marked as erased be redacted (docs/decisions/0009).
+ * Removes personal data from the audit log and the service histories; who did what and when stays. The database
+ * permits this only for customers marked as erased (docs/decisions/0009).
  */
 export async function redactRecords(ctx: TxCtx, customerIds: readonly number[]): Promise<void> {
   await ctx.tx.execute(

@@ -6,8 +6,8 @@ export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 export type SubscriberActor = Extract<Actor, { kind: 'subscriber' }>;
 
 /**
- * The signed-in staff member, when their role has the right. Webhooks and jobs are refused too: a command
- * that they may run says so with `requireStaffOrSystem`.
+ * Returns the signed-in staff member if their role has the right. Webhooks and jobs are refused too; commands they
+ * may run use `requireStaffOrSystem`.
  * @throws DomainError `forbidden`
  */
 export function requireStaff(ctx: Ctx, right: Right): StaffActor {
@@ -17,7 +17,7 @@ export function requireStaff(ctx: Ctx, right: Right): StaffActor {
 }
 
 /**
- * Staff with the right, a verified webhook or one of our own jobs.
+ * Allows staff with the right, verified webhooks and our own jobs.
  * @throws DomainError `forbidden`
  */
 export function requireStaffOrSystem(ctx: Ctx, right: Right): void {
@@ -27,9 +27,8 @@ export function requireStaffOrSystem(ctx: Ctx, right: Right): void {
 }
 
 /**
- * Whoever may use `right` on this customer's rows: staff with the right, the subscriber of exactly this
- * customer, a verified webhook or one of our own jobs. Another customer's id answers a subscriber like one
- * that does not exist.
+ * Allows staff with `right`, this customer's own subscriber, verified webhooks and our own jobs. For a subscriber,
+ * another customer's id looks like one that does not exist.
  * @throws DomainError `not-found` | `forbidden`
  */
 export function requireCustomerAccess(ctx: Ctx, customerId: number, right: Right): void {
@@ -43,7 +42,7 @@ export function requireCustomerAccess(ctx: Ctx, customerId: number, right: Right
 }
 
 /**
- * The signed-in subscriber.
+ * Returns the signed-in subscriber.
  * @throws DomainError `forbidden`
  */
 export function requireSubscriber(ctx: Ctx): SubscriberActor {
@@ -51,7 +50,7 @@ export function requireSubscriber(ctx: Ctx): SubscriberActor {
 }
 
 /**
- * A signed-in person of either kind, for what everyone does with their own account.
+ * Returns the signed-in staff member or subscriber, for actions on their own account.
  * @throws DomainError `forbidden`
  */
 export function requirePerson(ctx: Ctx): StaffActor | SubscriberActor {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { staffRoles } from '@/lib/kit/words';
 import { can, canManageRole, type Right, rights, subscriberCan } from './rights';
 
-/** Written out role by role, so that a right moved by mistake shows in review and here. */
+/** Spelled out role by role, so that an accidental change fails here and shows in review. */
 const matrix: Record<Right, string> = {
   'customers.read': 'owner admin finance support technician auditor subscriber',
   'customers.write': 'owner admin support subscriber',

@@ -37,7 +37,7 @@ export type Right = (typeof rights)[number];
 
 const everyRead = rights.filter((right) => right.endsWith('.read'));
 
-/** What each role may do. Owner and admin differ only in whom they may manage: see `canManageRole`. */
+/** The rights of each role. Owner and admin differ only in whom they may manage: see `canManageRole`. */
 const rightsByRole: Record<StaffRole, ReadonlySet<Right>> = {
   owner: new Set(rights),
   admin: new Set(rights),
@@ -90,7 +90,7 @@ const rightsByRole: Record<StaffRole, ReadonlySet<Right>> = {
   auditor: new Set<Right>([...everyRead, 'export']),
 };
 
-/** What a subscriber may do with the rows of their own customer, and with no other. */
+/** What a subscriber may do, and only with rows of their own customer. */
 const subscriberRights: ReadonlySet<Right> = new Set<Right>([
   'customers.read',
   'customers.write',
@@ -112,7 +112,7 @@ export function subscriberCan(right: Right): boolean {
   return subscriberRights.has(right);
 }
 
-/** Only an owner makes, changes or disables an owner, so an admin cannot raise themselves. */
+/** Only owners may create, change or disable owners, so an admin cannot promote themselves. */
 export function canManageRole(actorRole: StaffRole, targetRole: StaffRole): boolean {
   if (!can(actorRole, 'users.write')) return false;
   return actorRole === 'owner' || targetRole !== 'owner';

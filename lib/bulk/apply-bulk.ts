@@ -17,19 +17,19 @@ import {
   settleRow,
 } from './store';
 
-/** Rows settled in one call, each in its own transaction. */
+/** Rows processed per call, each in its own transaction. */
 const PER_CALL = 100;
 
 /**
- * Settles the next rows of a bulk act, in the name of whoever started it and with the rights they have now.
- * A row changes and leaves `pending` in one transaction: a repeated, doubled or killed call does each
- * exactly once. One that is refused says why and holds up no other.
+ * Processes the next rows of a bulk action as the staff member who started it, with their current rights. A row
+ * changes and leaves `pending` in the same transaction, so repeated, concurrent or killed calls process each row
+ * exactly once. A refused row stores its reason and does not block the others.
  */
 export async function applyBulk(
   ctx: Ctx,
   { bulkId, limit = PER_CALL }: { bulkId: string; limit?: number },
 ): Promise<{ settled: number; more: boolean }> {
-  // Before anything is read: which right the act needs is known only then.
+  // A baseline check before any read: which right the action needs is only known from the run.
   requireStaffOrSystem(ctx, 'customers.read');
   const run = await getRun(ctx, bulkId);
   const what = BulkAct.parse({ ...(run.input as object), act: run.act });
@@ -55,7 +55,7 @@ export async function applyBulk(
 
 async function changeOne(ctx: TxCtx, what: BulkAct, subjectId: number): Promise<RowOutcome> {
   try {
-    // A savepoint: a refusal undoes what it began and leaves the row to be marked.
+    // A savepoint, so that a refusal rolls back the change but the row can still be marked.
     return await ctx.tx.transaction(async (tx): Promise<RowOutcome> => {
       const tctx = { ...ctx, tx };
       if (await isDoneAlready(tctx, what, subjectId)) return { state: 'unchanged' };

@@ -6,7 +6,7 @@ import { staffHolds } from '@/lib/services/rules';
 
 const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
 
-/** What to do to each row, with what it needs. */
+/** The action to apply to each row, with its parameters. */
 export const BulkAct = z.discriminatedUnion('act', [
   z.object({ act: z.literal('customer_status'), status: z.enum(customerStatuses), reason }),
   z.object({ act: z.literal('label_put'), label }),

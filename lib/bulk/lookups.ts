@@ -5,14 +5,14 @@ import type { ActorlessCtx } from '@/lib/context';
 import type { StaffRole } from '@/lib/kit/words';
 import type { BulkAct } from './bulk-input';
 
-/** Whoever started it, with the role of now; null when they may no longer sign in. */
+/** The staff member who started the run, with their current role; null if they may no longer sign in. */
 export async function findStarter(ctx: ActorlessCtx, userId: number): Promise<StaffActor | null> {
   const [user] = await readDb(ctx).execute<{ role: StaffRole }>(sql`
     select role from users where id = ${userId} and kind = 'staff' and status = 'active'`);
   return user ? { kind: 'staff', userId, role: user.role, sessionId: 'bulk' } : null;
 }
 
-/** Whether the row is as the act would make it. */
+/** Whether the row is already in the state the action would produce. */
 export async function isDoneAlready(
   ctx: ActorlessCtx,
   what: BulkAct,

@@ -13,7 +13,7 @@ import { allMatchingCustomers, type CustomerListQuery } from '@/lib/screens/admi
 import { allMatchingServices, type ServiceListQuery } from '@/lib/screens/admin/services';
 import { BulkAct, bulkRight } from './bulk-input';
 
-/** Rows picked one by one, or everything a list shows for a query. */
+/** Individually selected rows, or every row that a list query matches. */
 export type BulkSelection =
   | { ids: readonly number[] }
   | { customers: CustomerListQuery }
@@ -22,9 +22,9 @@ export type BulkSelection =
 const Ids = z.array(z.number().int().positive()).min(1).max(1_000);
 
 /**
- * Writes down whom it concerns and leaves the work to a job. The rows are fixed here: what begins to match
- * afterwards is not touched. `bulkId` is the idempotency key: the same act under it again starts
- * nothing, and another one is refused.
+ * Stores the affected rows and queues a job to process them. The selection is fixed here: rows that match later are
+ * not touched. `bulkId` is the idempotency key: repeating the same action is a no-op, a different action under the
+ * same id is refused.
  */
 export async function startBulk(
   ctx: Ctx,

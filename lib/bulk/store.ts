@@ -26,7 +26,7 @@ export async function listPendingSubjects(
   return rows.map(({ subjectId }) => subjectId);
 }
 
-/** Takes a row for this transaction; false when it is settled, or another runner has it now. */
+/** Locks a pending row for this transaction; false if it is already processed or locked by another worker. */
 export async function claimRow(ctx: TxCtx, key: RowKey): Promise<boolean> {
   const rows = await ctx.tx
     .select({ subjectId: bulkRows.subjectId })
@@ -49,7 +49,7 @@ export async function settleRow(ctx: TxCtx, key: RowKey, outcome: RowOutcome): P
     .where(isRow(key));
 }
 
-/** Marks the run as done once no row is left; answers whether it is. */
+/** Marks the run as done once no row is pending, and returns whether it is done. */
 export async function finishRun(ctx: TxCtx, bulkId: string): Promise<boolean> {
   await ctx.tx
     .update(bulkRuns)
