@@ -4,7 +4,7 @@ import { refuse } from '@/lib/kit/errors';
 
 export type UploadRules = {
   bytesMax: number;
-  /** What may come; images are left out when there is no size for them. */
+  /** Whether PDFs are accepted. Images are accepted if `imageSideMax` is set. */
   takesPdf: boolean;
   /** The longer side of the stored image, in pixels. */
   imageSideMax?: number;
@@ -13,13 +13,13 @@ export type UploadRules = {
 export type PreparedFile = { mediaType: 'image/webp' | 'application/pdf'; content: Buffer };
 
 const imageTypes = ['image/png', 'image/jpeg', 'image/webp'];
-/** Larger ones would take gigabytes to decode, however small their file. */
+/** Larger images would take gigabytes of memory to decode, however small the file. */
 const PIXELS_MAX = 40_000_000;
 
 /**
- * Turns what was uploaded into what may be stored. The type is read from the content, never from a name
- * or a header: images are decoded and written anew, which leaves nothing of the original bytes; a PDF
- * must be one from its first to its last byte.
+ * Converts an upload into what may be stored. The type is detected from the content, never from a name or header.
+ * Images are decoded and re-encoded, so none of the original bytes remain; a PDF must be one from its first to its
+ * last byte.
  * @throws DomainError `field_file_size`, `field_file_type` or `file_broken`
  */
 export async function prepareUpload(
@@ -35,7 +35,7 @@ export async function prepareUpload(
 }
 
 function preparePdf(bytes: Buffer): PreparedFile {
-  // Other formats tolerate a foreign head or tail: a file that is two things at once has one of them.
+  // Other formats tolerate foreign bytes at the start or end, so a polyglot file fails one of these checks.
   const tail = bytes.subarray(-1_024).toString('latin1');
   const isWhole = bytes.subarray(0, 5).toString('latin1') === '%PDF-' && /%%EOF\s*$/.test(tail);
   if (!isWhole) refuse('invalid-input', 'file_broken');
@@ -50,7 +50,7 @@ async function encodeAnew(bytes: Buffer, side: number): Promise<Buffer> {
       .webp({ quality: 82 })
       .toBuffer();
   } catch {
-    // The decoder's own words name its internals; to the person only this matters.
+    // The decoder's message is about its internals and does not help the person.
     return refuse('invalid-input', 'file_broken');
   }
 }

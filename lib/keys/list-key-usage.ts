@@ -7,15 +7,15 @@ import { sealedColumns } from './sealed-columns';
 
 export type KeyUsage = {
   keyId: string;
-  /** Secrets that only this key opens. */
+  /** Secrets that only this key can decrypt. */
   secrets: number;
-  /** `newest` encrypts, `older` still opens; `missing` is used by secrets and not in the ring. */
+  /** `newest` encrypts; `older` can still decrypt; `missing` is used by secrets but not in the ring. */
   state: 'newest' | 'older' | 'missing';
 };
 
 /**
- * How many secrets each encryption key holds: the newest first, then the other keys of the ring, then those
- * that secrets still need although they are gone. An older key without secrets can be taken away.
+ * Counts the secrets under each encryption key: the newest first, then the rest of the ring, then missing keys that
+ * secrets still need. An older key with no secrets can be removed.
  * @throws DomainError `forbidden`
  */
 export async function listKeyUsage(ctx: Ctx): Promise<KeyUsage[]> {

@@ -8,22 +8,22 @@ import { env } from '@/lib/kit/env';
 import { renewFingerprints } from '@/lib/routers/renew-fingerprints';
 import { type SealedColumn, sealedColumns } from './sealed-columns';
 
-/** Bounds how long rows are locked and how much a crash repeats. */
+/** Limits how long rows stay locked and how much work a crash repeats. */
 const BATCH = 500;
 
 export type KeyRotation = {
-  /** Secrets that are now under the newest key and were not before. */
+  /** Secrets re-encrypted under the newest key. */
   resealed: number;
-  /** Fingerprints of pushed passwords that were made anew. */
+  /** Recomputed fingerprints of pushed passwords. */
   fingerprints: number;
-  /** Where a value stands that no key opens: `services 12`. It stays as it is. */
+  /** Rows whose secret no key can decrypt, such as `services 12`. They stay unchanged. */
   unreadable: readonly string[];
 };
 
 /**
- * Encrypts every secret under the newest key, in batches of their own transactions. It may be stopped at any
- * moment and begun again: what is under the newest key is passed over. A secret that somebody changes
- * meanwhile keeps the change. No router is told anything: the passwords stay the same.
+ * Re-encrypts every secret under the newest key, in batches with a transaction each. It can be stopped and restarted
+ * at any time: secrets already under the newest key are skipped, and a secret changed meanwhile keeps its new value.
+ * Nothing is pushed to routers, because the passwords stay the same.
  * @throws DomainError `forbidden`
  */
 export async function rotateKeys(ctx: Ctx): Promise<KeyRotation> {
@@ -35,7 +35,7 @@ export async function rotateKeys(ctx: Ctx): Promise<KeyRotation> {
     resealed += done.resealed;
     unreadable.push(...done.unreadable.map((id) => `${column.table} ${id}`));
   }
-  // They need every password in clear; what cannot be opened is for the next rotation.
+  // Fingerprints need every password in plain text; with unreadable secrets they wait for the next rotation.
   const fingerprints = unreadable.length > 0 ? 0 : await renewFingerprints(ctx);
   await inTransaction(ctx, (tctx) =>
     recordAudit(tctx, {
@@ -69,13 +69,13 @@ async function rotateColumn(ctx: Ctx, column: SealedColumn) {
   }
 }
 
-/** Null when no key of the ring opens the value; which value it is says nothing about what is in it. */
+/** Null if no key of the ring can decrypt the value. Nothing about the value may be logged. */
 function renew(ring: KeyRing, { sealed }: SealedRow, context: string): string | null {
   let opened: string;
   try {
     opened = unseal(ring, sealed, context);
   } catch {
-    return null; // Told by its place: the error of a cipher has nothing to add.
+    return null; // The row's id is reported; the cipher's error adds nothing.
   }
   return seal(ring, opened, context);
 }
@@ -93,7 +93,7 @@ async function listOlder(
   return rows.map((row) => ({ id: Number(row.id), sealed: row.sealed }));
 }
 
-/** Answers with how many still held the value that was read, and so were replaced. */
+/** Returns the number of rows replaced, leaving out those that changed since they were read. */
 async function saveRenewed(
   ctx: Ctx,
   { table, column }: SealedColumn,
@@ -104,7 +104,7 @@ async function saveRenewed(
   const place = sql.identifier(table);
   const ids = sql`${sql.param(rows.map(({ id }) => String(id)))}::text[]::bigint[]`;
   return inTransaction(ctx, async ({ tx }) => {
-    // The triggers of these tables then know that the secret in it is the same (db/sql/services.sql).
+    // Tells the triggers of these tables that the secret itself is unchanged (db/sql/services.sql).
     await tx.execute(sql`select set_config('netpurse.resealing', 'on', true)`);
     await tx.execute(
       sql`select 1 from ${place} where id = any(${ids}) order by id for no key update`,

@@ -4,8 +4,8 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 export type KeyRing = { newest: string; keys: ReadonlyMap<string, Buffer> };
 
 /**
- * Reads `id:base64key[,id:base64key…]`, newest first. Throws when a key is not 32 bytes: a short key
- * must stop the start, not weaken every secret written after it.
+ * Parses `id:base64key[,id:base64key…]`, newest first. Throws if a key is not 32 bytes: a short key must stop the
+ * start, not weaken every secret written after it.
  */
 export function parseKeyRing(text: string): KeyRing {
   const entries = text.split(',').map((part): [string, Buffer] => {
@@ -23,7 +23,7 @@ export function parseKeyRing(text: string): KeyRing {
 
 /**
  * Encrypts a secret for storage: `v1.<keyId>.<nonce>.<ciphertext>.<tag>`. `context` (for example
- * `router:12|password`) is authenticated with it, so that a value copied to another row does not open.
+ * `router:12|password`) is authenticated with it, so a value copied to another row cannot be decrypted.
  */
 export function seal(ring: KeyRing, plaintext: string, context: string): string {
   const key = keyOf(ring, ring.newest);
@@ -35,7 +35,7 @@ export function seal(ring: KeyRing, plaintext: string, context: string): string 
   return ['v1', ring.newest, ...parts].join('.');
 }
 
-/** Throws when the value was tampered with, moved to another row, or its key is gone. */
+/** Decrypts a sealed value. Throws if it was tampered with or moved to another row, or if its key is missing. */
 export function unseal(ring: KeyRing, sealed: string, context: string): string {
   const [version, keyId = '', nonce = '', ciphertext = '', tag = ''] = sealed.split('.');
   if (version !== 'v1') throw new Error('sealed value has an unknown format');
@@ -52,7 +52,7 @@ export function unseal(ring: KeyRing, sealed: string, context: string): string {
   ]).toString('utf8');
 }
 
-/** A keyed fingerprint: tells whether a secret changed without storing it. */
+/** Returns a keyed fingerprint, which shows whether a secret changed without storing it. */
 export function fingerprint(ring: KeyRing, text: string, context: string): string {
   return createHmac('sha256', keyOf(ring, ring.newest))
     .update(`${context}|${text}`)

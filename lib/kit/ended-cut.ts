@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A cut as it was confirmed: whose it was and at which desired version. */
+/** A confirmed disconnect: of which service, and at which desired version. */
 export const EndedCut = z.object({
   service: z.enum(['ppp', 'hotspot']),
   serviceId: z.number().int().positive(),

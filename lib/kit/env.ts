@@ -55,8 +55,8 @@ export type Env = z.infer<typeof EnvSchema>;
 let cached: Env | undefined;
 
 /**
- * The validated environment. Throws one error that names every faulty variable with what it must be;
- * it never prints a value, because values here are secrets.
+ * Returns the validated environment. Throws one error that names every invalid variable and its expected form, but
+ * never a value, because values here are secrets.
  */
 export function env(): Env {
   // biome-ignore lint/style/noProcessEnv: this is the one place that reads it
@@ -79,7 +79,7 @@ export function resetEnv(): void {
   cached = undefined;
 }
 
-/** Whether an SMTP server is named; without one, notifications are kept as `not_configured`. */
+/** Whether an SMTP server is configured; without one, notifications are kept as `not_configured`. */
 export function isMailConfigured(): boolean {
   return env().SMTP_URL !== undefined;
 }

@@ -1,6 +1,6 @@
 import type messages from '@/messages/en/errors.json';
 
-/** Every refusal has its sentence in the message catalogue; a key without one does not compile. */
+/** Every refusal has a sentence in the message catalogue; a key without one does not compile. */
 export type ErrorKey = keyof typeof messages;
 
 export type RefusalCode =
@@ -24,7 +24,7 @@ export class DomainError extends Error {
   readonly code: RefusalCode;
   readonly key: ErrorKey;
   readonly params: RefusalParams;
-  /** Name of the input field the sentence belongs to, when there is one. */
+  /** The input field the sentence belongs to, if any. */
   readonly field: string | undefined;
 
   constructor(code: RefusalCode, key: ErrorKey, params: RefusalParams = {}, field?: string) {
@@ -41,12 +41,15 @@ export function refuse(code: RefusalCode, key: ErrorKey, params: RefusalParams =
   throw new DomainError(code, key, params);
 }
 
-/** Refuses with the sentence placed at one input field. */
+/** Refuses with the sentence attached to one input field. */
 export function refuseField(field: string, key: ErrorKey, params: RefusalParams = {}): never {
   throw new DomainError('invalid-input', key, params, field);
 }
 
-/** Foreign and missing ids answer identically, so that ids cannot be probed. */
+/**
+ * Returns the row or refuses with `not-found`. Other customers' ids and missing ids give the same refusal, so ids
+ * cannot be probed.
+ */
 export function found<T>(row: T | undefined | null): T {
   if (row === undefined || row === null) throw new DomainError('not-found', 'not_found');
   return row;

@@ -1,6 +1,6 @@
 import { currencyExponent, type Money, toDecimalString } from './money';
 
-/** How this operator writes numbers, money and time. Plain data, so it may cross to the browser. */
+/** How this operator writes numbers, money and time. Plain data, so it can be serialised to the browser. */
 export type FormatSettings = {
   /** ISO 4217 code of the deployment. */
   currency: string;
@@ -23,7 +23,7 @@ export type Formats = {
   moneyInput(amountMinor: bigint): string;
   /** `21 Nov 2026`. */
   date(value: Date | string): string;
-  /** `Sat, 21 Nov`: without the year, for lists where the year is plain. */
+  /** `Sat, 21 Nov`: without the year, for lists where the year is obvious. */
   dateShort(value: Date | string): string;
   /** `21 Nov`, for axes. */
   dayMonth(value: Date): string;
@@ -53,7 +53,7 @@ export type Formats = {
 
 const formatsByKey = new Map<string, Formats>();
 
-/** The one place where values become text. The same settings give the same object. */
+/** The only place where values become text. The same settings return the same object. */
 export function getFormats(settings: FormatSettings): Formats {
   const key = `${settings.locale}|${settings.timeZone}|${settings.currency}`;
   const known = formatsByKey.get(key);
@@ -79,7 +79,7 @@ function moneyFormats({ currency, locale }: FormatSettings) {
         currency: code,
         currencyDisplay: 'narrowSymbol',
         signDisplay,
-        // ISO's digits, not CLDR's: what is stored is what is shown.
+        // ISO's digits, not CLDR's, so that what is stored is what is shown.
         minimumFractionDigits: currencyExponent(code),
         maximumFractionDigits: currencyExponent(code),
       });
@@ -115,7 +115,7 @@ function timeFormats({ locale, timeZone }: FormatSettings) {
     time: make(clock),
     exact: make({ ...clock, second: '2-digit' }),
   };
-  // A local date has no zone: it is read and written in UTC so that no offset can move it.
+  // A local date has no zone: it is parsed and formatted in UTC so that no offset can move it.
   const localDates = { day: make(day, 'UTC'), short: make(short, 'UTC') };
   const onDay = (value: Date | string, kind: 'day' | 'short') =>
     typeof value === 'string'
@@ -168,7 +168,7 @@ function amounts({ locale }: FormatSettings) {
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   const bytesIn = (value: number, power: number) => {
     const scaled = value / 1000 ** power;
-    // Intl writes "byte" out; the symbol is the same in all languages.
+    // Intl spells "byte" out; the symbol is the same in all languages.
     if (power === 0) return `${byDigits[0].format(scaled)} B`;
     return inUnits[power]?.[digitsFor(scaled, power)]?.format(scaled) ?? '';
   };
@@ -193,7 +193,7 @@ function amounts({ locale }: FormatSettings) {
   };
 }
 
-/** Which power of 1000 a value is written in, looking at what it rounds to: 999.96 kB is 1 MB. */
+/** The power of 1000 to write a value in, after rounding: 999.96 kB is 1 MB. */
 function powerOf(value: number, units: number): number {
   let scaled = Math.abs(value);
   let power = 0;
@@ -204,7 +204,7 @@ function powerOf(value: number, units: number): number {
   return power;
 }
 
-/** Three significant digits at most, none below the smallest unit. */
+/** At most three significant digits, and none below the smallest unit. */
 function digitsFor(scaled: number, power: number): 0 | 1 | 2 {
   if (power === 0 || Math.abs(scaled) >= 99.95) return 0;
   return Math.abs(scaled) >= 9.995 ? 1 : 2;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /**
- * A UUID of version 7: sortable by creation, so that indexes grow at one end. Callers make it once and
+ * Returns a UUID of version 7: sortable by creation, so that indexes grow at one end. Callers create it once and
  * reuse it on every retry.
  */
 export function newId(nowMs: number = Date.now()): string {
@@ -19,7 +19,7 @@ export function newId(nowMs: number = Date.now()): string {
   ].join('-');
 }
 
-/** The UUID of a name: the same name is the same id, everywhere and always (version 8, RFC 9562). */
+/** Derives a UUID from a name, deterministically (version 8, RFC 9562). */
 export function uuidOf(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex');
   return [
@@ -32,10 +32,10 @@ export function uuidOf(name: string): string {
 }
 
 /**
- * The id of what a form makes. The key in a form is whatever its sender writes there, so it names a row only
- * together with its owner and, where given, with what is asked for: the same key from anybody else is
- * another row, and nobody can take, find or spoil an id that is not theirs.
- * @param owner `customer:5` for what belongs to a customer, `actorLabel` for what staff do
+ * Derives the id of the row a form creates. The sender controls the key in a form, so the id also covers the owner
+ * and, if given, the request: the same key from another owner is another row, and no one can claim, find or block an
+ * id that is not theirs.
+ * @param owner `customer:5` for customers' rows, `actorLabel` for actions of staff
  */
 export function ownedId(kind: string, owner: string, key: string, ...asked: string[]): string {
   return uuidOf(JSON.stringify([kind, owner, key.toLowerCase(), ...asked]));

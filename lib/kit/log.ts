@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 
-/** Fields whose values never reach a log line, whoever logs them, down to the fourth level. */
+/** Fields whose values never reach a log line, down to the fourth level of nesting. */
 const hiddenFields = [
   ...['password', 'newPassword', 'currentPassword', 'servicePassword', 'passwordHash'],
   ...['passwordSealed', 'secret', 'token', 'authorization', 'cookie'],
@@ -20,15 +20,15 @@ export const log = pino({
 });
 
 const CAUSES_MAX = 4;
-/** What vendors and PostgreSQL say besides the message; nothing a person typed is among it. */
+/** Error properties of vendors and PostgreSQL that are safe to log; none contains user input. */
 const factNames = [
   ...['code', 'severity', 'routine', 'table_name', 'column_name', 'constraint_name'],
   ...['statusCode', 'requestId', 'errno', 'syscall'],
 ];
 
 /**
- * An error without the values it is about: a failed statement carries its parameters and PostgreSQL quotes
- * what it could not take, and either may be anybody's name, address or secret.
+ * Describes an error without its values: a failed statement carries its parameters and PostgreSQL quotes rejected
+ * input, and either may be a name, an address or a secret.
  */
 function describeError(error: unknown, causes = CAUSES_MAX): unknown {
   if (!(error instanceof Error)) return typeof error;
@@ -49,13 +49,13 @@ function describeError(error: unknown, causes = CAUSES_MAX): unknown {
 
 function messageWithoutValues(error: Error): string {
   const [statement = ''] = error.message.split('\nparams:');
-  // Names of tables and constraints are quoted too; they stand among the facts.
+  // PostgreSQL quotes names of tables and constraints too; those are logged as separate properties.
   return 'severity' in error ? statement.replace(/"[^"]*"/g, '"…"') : statement;
 }
 
 /**
- * Logs a defect and returns the id to show to the person, so that what they quote finds the line.
- * Only for the third kind of error: neither an outcome nor a refusal.
+ * Logs a defect and returns the id to show to the person, so that quoting it finds the log line. Only for defects,
+ * not for business outcomes or refusals.
  */
 export function logDefect(error: unknown, context: Record<string, unknown> = {}): string {
   const id = randomBytes(5).toString('hex');

@@ -1,15 +1,15 @@
 /**
- * Money as integer minor units in a bigint: a fraction of a cent cannot be represented, so it cannot
- * be lost. One currency per deployment; its exponent comes from ISO 4217 as Intl knows it.
+ * Money as integer minor units in a bigint: a fraction of a cent cannot be represented, so it cannot be lost. One
+ * currency per deployment; its exponent comes from ISO 4217.
  */
 export type Money = { minor: bigint; currency: string };
 
 export type Rounding = 'up' | 'down' | 'half-even';
 
-/** Largest amount one movement may carry (Stripe takes at most eight digits; postgres bigint far more). */
+/** The largest amount of one movement (Stripe accepts at most eight digits; PostgreSQL's bigint far more). */
 export const AMOUNT_MINOR_MAX = 99_999_999n;
 
-/** ISO 4217 currencies without two decimals. Intl follows CLDR, which drops the cents of some that have them. */
+/** ISO 4217 currencies without two decimals. Intl follows CLDR, which drops the decimals of some that have them. */
 const exponents: Record<string, number> = {
   ...Object.fromEntries(
     'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
@@ -24,7 +24,7 @@ export function currencyExponent(currency: string): number {
   return exponents[currency] ?? 2;
 }
 
-/** '-12.05' for -1205n at exponent 2; the form JSON edges and Intl.NumberFormat take exactly. */
+/** Formats -1205n at exponent 2 as '-12.05', the form that JSON edges and Intl.NumberFormat take exactly. */
 export function toDecimalString(minor: bigint, exponent: number): string {
   const sign = minor < 0n ? '-' : '';
   const digits = (minor < 0n ? -minor : minor).toString().padStart(exponent + 1, '0');
@@ -37,9 +37,8 @@ export type ParsedAmount =
   | { ok: false; reason: 'not-a-number' | 'too-many-decimals' };
 
 /**
- * Reads what a person typed. Accepts one decimal separator, point or comma; refuses grouping marks,
- * because '1,234' means two different amounts to two people. Bounded, because looking for zeros at the end of
- * a fraction takes time by the square of its length.
+ * Parses an amount typed by a person. Accepts one decimal separator, point or comma; rejects grouping marks, because
+ * '1,234' is ambiguous. The length is limited, because stripping trailing zeros of a fraction takes quadratic time.
  */
 export function parseDecimalAmount(text: string, exponent: number): ParsedAmount {
   const match = /^([+-]?)(\d{1,15})(?:[.,](\d{0,30}))?$/.exec(text.trim());
@@ -52,8 +51,8 @@ export function parseDecimalAmount(text: string, exponent: number): ParsedAmount
 }
 
 /**
- * amount · numerator / denominator, rounded once. `up` is away from zero, `down` towards zero.
- * Throws on a denominator that is not positive: that is a defect, not an outcome.
+ * Computes amount · numerator / denominator, rounded once. `up` is away from zero, `down` towards zero. Throws if the
+ * denominator is not positive: that is a defect, not an outcome.
  */
 export function mulDiv(
   amount: bigint,

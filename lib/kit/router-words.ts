@@ -1,4 +1,4 @@
-/** Why what a router had confirmed is in doubt. */
+/** Why a router's confirmed state is in doubt. */
 export const unconfirmReasons = [
   'address',
   'certificate',

@@ -1,20 +1,20 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * Calendar arithmetic in the operator's zone. Instants are `Date` (UTC); business days are
- * `YYYY-MM-DD` strings. Everything that adds a month stands here.
+ * Calendar arithmetic in the operator's zone. Instants are `Date` (UTC); business days are `YYYY-MM-DD` strings.
+ * Everything that adds a month is here.
  */
 export type IntervalUnit = 'day' | 'week' | 'month';
 export type Interval = { count: number; unit: IntervalUnit };
 
-/** Where a recurrence hangs: a local wall-clock moment in a zone, stored and never moved by a renewal. */
+/** The fixed starting point of a recurrence: a local wall-clock time in a zone, which no renewal moves. */
 export type Anchor = { local: string; zone: string; interval: Interval };
 
 /**
- * Start of period `index` (0-based): anchor + index · interval, always counted from the anchor, so that
- * 31 January gives 28 February and then 31 March. A wall-clock time that a DST change skips moves on by
- * the gap; one that occurs twice is taken at its second occurrence. PostgreSQL decides the same, and
- * the sweep computes the same instants in SQL (`period_start` in db/sql/recurrence.sql).
+ * Returns the start of period `index` (0-based): anchor + index · interval, always counted from the anchor, so that
+ * 31 January gives 28 February and then 31 March. A wall-clock time that DST skips moves forward by the gap; one that
+ * occurs twice means its second occurrence. PostgreSQL resolves both the same way, and the sweep computes the same
+ * instants in SQL (`period_start` in db/sql/recurrence.sql).
  */
 export function periodStart(anchor: Anchor, index: number): Date {
   const { count, unit } = anchor.interval;
@@ -36,7 +36,7 @@ function durationOf(unit: IntervalUnit, amount: number): Temporal.DurationLike {
   }
 }
 
-/** Index of the period that holds `instant`; negative before the anchor. */
+/** Returns the index of the period that contains `instant`; negative before the anchor. */
 export function periodIndexAt(anchor: Anchor, instant: Date): number {
   const approximate = estimateIndex(anchor, instant);
   let index = approximate;
@@ -51,7 +51,7 @@ function estimateIndex(anchor: Anchor, instant: Date): number {
   return Math.floor(days / (daysPerUnit * anchor.interval.count));
 }
 
-/** An anchor at this instant, as the wall clock of the zone shows it (seconds kept, fractions dropped). */
+/** Returns the anchor at this instant, in the zone's wall-clock time (seconds kept, fractions dropped). */
 export function anchorAt(instant: Date, zone: string, interval: Interval): Anchor {
   const local = zonedOf(instant, zone)
     .toPlainDateTime()
@@ -59,12 +59,12 @@ export function anchorAt(instant: Date, zone: string, interval: Interval): Ancho
   return { local: local.toString(), zone, interval };
 }
 
-/** The business day an instant falls on: '2026-11-21'. */
+/** Returns the business day an instant falls on: '2026-11-21'. */
 export function localDateOf(instant: Date, zone: string): string {
   return zonedOf(instant, zone).toPlainDate().toString();
 }
 
-/** 00:00 of a business day, or the first moment after it where DST skips midnight. */
+/** Returns 00:00 of a business day, or the first moment after it where DST skips midnight. */
 export function startOfLocalDay(date: string, zone: string): Date {
   return instantOf(Temporal.PlainDate.from(date).toZonedDateTime(zone));
 }
@@ -73,7 +73,7 @@ export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-/** Whole days from one business day to another (negative when it lies behind). */
+/** Counts the days from one business day to another (negative if it is earlier). */
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
 }

@@ -1,7 +1,7 @@
 /**
- * The product's closed lists of words, each once: the database checks against them, the rules decide
- * over them, the screens show them. Here, because both `db` and `rules.ts` need them and neither may
- * import the other (docs/decisions/0003-words-in-kit.md).
+ * The product's enumerations, each defined once: the database's checks, the rules and the screens all use them. They
+ * are in `kit` because `db` and `rules.ts` both need them and neither may import the other
+ * (docs/decisions/0003-words-in-kit.md).
  */
 export const staffRoles = [
   'owner',
@@ -32,7 +32,7 @@ export type ItemStatus = (typeof itemStatuses)[number];
 export const itemFileKinds = ['image', 'datasheet'] as const;
 export type ItemFileKind = (typeof itemFileKinds)[number];
 
-/** What staff do to many customers or services at once. */
+/** Actions staff can apply to many customers or services at once. */
 export const bulkActs = [
   'customer_status',
   'label_put',
@@ -45,7 +45,7 @@ export type BulkActName = (typeof bulkActs)[number];
 export const bulkRowStates = ['pending', 'done', 'unchanged', 'refused'] as const;
 export type BulkRowState = (typeof bulkRowStates)[number];
 
-/** What a rollout brings existing services to: newer terms of their item, or another plan. */
+/** What a rollout moves existing services to: newer terms of their item, or another plan. */
 export const rolloutKinds = ['version', 'plan'] as const;
 export type RolloutKind = (typeof rolloutKinds)[number];
 
@@ -88,11 +88,11 @@ export const holdReasons = [
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
-/** From the strongest to the weakest: the first that applies is the status. */
+/** From the strongest to the weakest: the first one that applies is the status. */
 export const serviceStatuses = ['archived', 'pending', 'stopped', 'disabled', 'active'] as const;
 export type ServiceStatus = (typeof serviceStatuses)[number];
 
-/** The status each hold makes. */
+/** The status each hold causes. */
 export const statusOfHold = {
   not_started: 'pending',
   unpaid: 'pending',
@@ -113,7 +113,7 @@ export function holdBit(reason: HoldReason): number {
   return 1 << holdReasons.indexOf(reason);
 }
 
-/** The bits of every hold that makes `status`. */
+/** The bits of every hold that causes `status`. */
 export function holdMask(status: ServiceStatus): number {
   return holdReasons.reduce(
     (mask, reason) => (statusOfHold[reason] === status ? mask | holdBit(reason) : mask),
@@ -121,15 +121,15 @@ export function holdMask(status: ServiceStatus): number {
   );
 }
 
-/** What a router counts bytes by. */
+/** Where a router counts bytes. */
 export const counterKinds = ['ppp', 'hotspot', 'queue', 'lease'] as const;
 export type CounterKind = (typeof counterKinds)[number];
 
-/** Why a reading of a router's counters is not booked by itself. */
+/** Why a reading of a router's counters is not booked automatically. */
 export const heldReasons = ['too_fast', 'unknown_start'] as const;
 export type HeldReason = (typeof heldReasons)[number];
 
-/** What became of a reading that was not booked by itself. */
+/** The outcome of a reading that was not booked automatically. */
 export const heldStates = ['open', 'booked', 'discarded'] as const;
 export type HeldState = (typeof heldStates)[number];
 
@@ -141,8 +141,8 @@ export type Ipv4Mode = (typeof ipv4Modes)[number];
 
 export const discountKinds = ['percent', 'fixed'] as const;
 
-/** What can be done to a service on a later day, in the order it is offered. */
-/** What staff plan for a day. */
+/** Actions that can be scheduled for a service, in the order shown. */
+/** Changes that staff schedule for a day. */
 export const scheduledChangeKinds = [
   'fields',
   'plan',
@@ -152,7 +152,7 @@ export const scheduledChangeKinds = [
   'resume',
   'archive',
 ] as const;
-/** What waits for the end of a paid period: another plan, or newer terms of the same one. */
+/** Changes that take effect at the end of a paid period: another plan, or newer terms of the same one. */
 export const nextTermsKinds = ['next_plan', 'next_terms'] as const;
 export type ScheduledChangeKind = (typeof scheduledChangeKinds)[number];
 
@@ -197,7 +197,10 @@ export type TransferKind = (typeof transferKinds)[number];
 export const periodOutcomes = ['allocated', 'withheld', 'missed'] as const;
 export type PeriodOutcome = (typeof periodOutcomes)[number];
 
-/** The halves of the sweep: decided in one statement, or one by one because price or terms change. */
+/**
+ * The two parts of the sweep: rows decided in one set-based statement, and rows handled one by one because price or
+ * terms change.
+ */
 export const sweepParts = ['due', 'special'] as const;
 export type SweepPart = (typeof sweepParts)[number];
 
@@ -210,11 +213,11 @@ export type OrderKind = (typeof orderKinds)[number];
 export const orderStates = ['waiting', 'executed', 'cancelled', 'failed'] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** `new` until a first login succeeded; `off` when staff took it out of service. */
+/** `new` until a first login succeeded; `off` when staff disabled it. */
 export const routerStatuses = ['new', 'online', 'unreachable', 'refused', 'off'] as const;
 export type RouterStatus = (typeof routerStatuses)[number];
 
-/** Why a router, or one service on it, is not as desired; each has its sentence in the catalogue. */
+/** Why a router, or one service on it, is out of sync; each has its sentence in the catalogue. */
 export const routerFailures = [
   'unreachable',
   'timed_out',
@@ -235,7 +238,7 @@ export type PushOutcome = (typeof pushOutcomes)[number];
 export const driftKinds = ['missing', 'changed', 'orphan', 'foreign'] as const;
 export type DriftKind = (typeof driftKinds)[number];
 
-/** What can be undone on a router: rows set right, or taken over. */
+/** What can be undone on a router: repaired rows, or adopted ones. */
 export const applyKinds = ['repair', 'adoption'] as const;
 export type ApplyKind = (typeof applyKinds)[number];
 
@@ -271,7 +274,7 @@ export type PendingKind = (typeof pendingKinds)[number];
 export const limitKinds = ['idempotency', 'rate-limit', 'throttle'] as const;
 export type LimitKind = (typeof limitKinds)[number];
 
-/** Every mail the product writes. */
+/** Every mail the product sends. */
 export const mailTemplates = [
   'top_up_received',
   'payment_failed',
@@ -299,6 +302,6 @@ export const notificationStates = [
 ] as const;
 export type NotificationState = (typeof notificationStates)[number];
 
-/** Why a mail was rightly not sent. */
+/** Why a mail was deliberately not sent. */
 export const suppressReasons = ['opted_out', 'superseded', 'outdated', 'no_address'] as const;
 export type SuppressReason = (typeof suppressReasons)[number];
