@@ -17,7 +17,7 @@ export const ChangeItemStatus = z.object({
 });
 export type ChangeItemStatus = z.infer<typeof ChangeItemStatus>;
 
-/** Puts an item on sale or takes it off. Services that have it go on as they are. */
+/** Puts an item on sale or takes it off sale. Existing services are not affected. */
 export async function changeItemStatus(ctx: Ctx, input: ChangeItemStatus): Promise<void> {
   requireStaff(ctx, 'catalog.write');
   const { itemId, status } = ChangeItemStatus.parse(input);

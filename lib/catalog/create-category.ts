@@ -10,7 +10,7 @@ import { CategoryName } from './item-input';
 
 export const CreateCategory = z.object({ name: CategoryName });
 
-/** Adds a category after all others. */
+/** Adds a category at the end of the list. */
 export async function createCategory(
   ctx: Ctx,
   input: z.infer<typeof CreateCategory>,

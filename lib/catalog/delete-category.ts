@@ -10,7 +10,7 @@ import { lockCategories } from './store';
 
 export const DeleteCategory = z.object({ categoryId: z.number().int().positive() });
 
-/** Deletes a category that holds no item, whatever the item's status. */
+/** Deletes a category that contains no item, of any status. */
 export async function deleteCategory(
   ctx: Ctx,
   input: z.infer<typeof DeleteCategory>,

@@ -10,7 +10,7 @@ import { lockItem, removeItem } from './store';
 
 export const DeleteItem = z.object({ itemId: z.number().int().positive() });
 
-/** Removes a draft that nobody has. Anything that was on sale is retired instead. */
+/** Deletes a draft that no service uses. An item that was ever on sale can only be retired. */
 export async function deleteItem(ctx: Ctx, input: z.infer<typeof DeleteItem>): Promise<void> {
   requireStaff(ctx, 'catalog.write');
   const { itemId } = DeleteItem.parse(input);

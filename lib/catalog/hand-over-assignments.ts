@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { catalogItemAssignments } from '@/db/schema/catalog';
 import type { TxCtx } from '@/lib/context';
 
-/** Items sold to one customer alone are sold to another instead. */
+/** Transfers item assignments from one customer to another. */
 export async function handOverAssignments(
   ctx: TxCtx,
   { fromId, toId }: { fromId: number; toId: number },

@@ -3,8 +3,8 @@ import { catalogItems } from '@/db/schema/catalog';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Keeps these items as they are for the transaction: terms, packs, audience and targets are only written under the
- * item's lock. Others may hold them too, so that buyers of one plan do not wait for each other.
+ * Takes a share lock on these items until the transaction ends: terms, packs, audience and targets are only written
+ * under the item's exclusive lock. The lock is shared so that buyers of one plan do not wait for each other.
  */
 export async function holdItems(ctx: TxCtx, itemIds: readonly number[]): Promise<void> {
   await ctx.tx

@@ -19,7 +19,7 @@ const bits = z
   .nullable()
   .default(null);
 
-/** The terms of an item: what a version holds. Money in minor units, speeds in bits/s, data in bytes. */
+/** The terms of an item, as stored in a version. Money in minor units, speeds in bits/s, data in bytes. */
 export const ItemTerms = z
   .object({
     description: z.string().trim().max(4_000, 'field_too_long').default(''),
@@ -119,23 +119,23 @@ const Item = z.object({
 });
 
 export const CreateItem = Item.refine(
-  // What renews lacks its period for another reason, which the terms themselves say.
+  // A renewing plan without a period is already rejected by the validation of the terms.
   ({ kind, terms: { recurrenceMode, intervalCount } }) =>
     recurrenceMode !== 'none' || !neverEnds({ kind, intervalCount }),
-  // The number is asked for once there is a unit.
+  // Reported at the unit, because the form asks for the count only once a unit is chosen.
   { path: ['terms', 'intervalUnit'], message: 'plan_never_ends' },
 );
 export type CreateItem = z.input<typeof CreateItem>;
-/** The input with its defaults filled in. */
+/** The input with defaults applied. */
 export type ParsedItem = z.output<typeof CreateItem>;
 
-/** What existing services do when the terms change. */
+/** What happens to existing services when the terms change. */
 export const existingChoices = ['keep', ...rolloutMoments] as const;
 
-/** The whole item as it shall be; its kind is fixed, its status has its own command. */
+/** The complete item after the change. The kind is fixed; the status has its own command. */
 export const ChangeItem = Item.omit({ kind: true, status: true }).extend({
   itemId: z.number().int().positive(),
-  /** The terms the person saw: someone else's change in between is not overwritten. */
+  /** The version shown in the form, so that a concurrent change is not overwritten. */
   expectedVersionId: z.number().int().positive(),
   existing: z.enum(existingChoices).default('keep'),
 });

@@ -1,6 +1,6 @@
 import type { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
 
-/** One item with its current terms, as the picker and the admin show it. */
+/** An item with its current terms, as shown in the picker and to staff. */
 export type ItemView = {
   itemId: number;
   name: string;

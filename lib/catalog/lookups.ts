@@ -15,12 +15,15 @@ import type { ItemView, PackView } from './item-view';
 import type { TargetTraits } from './rules/plan-target';
 import type { TargetTerms } from './rules/target-terms';
 
-/** As `neverEnds` says it: on sale before that was looked at, and not any more. */
+/** The SQL form of `neverEnds`, which excludes items that were put on sale before that rule. */
 const neverEndsSql = sql`(${catalogItems.kind} = 'internet' and exists (
   select 1 from catalog_item_versions v
   where v.id = ${catalogItems.currentVersionId} and v.interval_count is null))`;
 
-/** What the customer may buy: active, with an end, sold at their site, and assigned to everyone or to them. */
+/**
+ * Condition for items the customer may buy: active, with an end, sold at their site, and assigned to everyone or to
+ * them.
+ */
 export const isSoldTo = (customerId: number) => sql`
   ${catalogItems.status} = 'active' and not ${neverEndsSql}
   and (not exists (select 1 from catalog_item_sites x where x.item_id = ${catalogItems.id})
@@ -32,7 +35,7 @@ export const isSoldTo = (customerId: number) => sql`
     or exists (select 1 from catalog_item_assignments x join customer_labels l on l.label = x.label
                where x.item_id = ${catalogItems.id} and l.customer_id = ${customerId}))`;
 
-/** Items the customer's picker shows, cheapest first. */
+/** Lists the items of the customer's picker, cheapest first. */
 export async function listBuyableItems(
   ctx: Ctx,
   { customerId }: { customerId: number },
@@ -44,7 +47,7 @@ export async function listBuyableItems(
   return rows.map(toItemView);
 }
 
-/** The names of the categories, in their order. */
+/** Lists category names in display order. */
 export async function listCategoryNames(
   ctx: ActorlessCtx,
 ): Promise<{ categoryId: number; name: string }[]> {
@@ -54,7 +57,7 @@ export async function listCategoryNames(
     .orderBy(asc(catalogCategories.position), asc(catalogCategories.id));
 }
 
-/** Addresses of the items' files, by item and kind. */
+/** Returns the ids of the items' files, by item and kind. */
 export async function listFilesOf(
   ctx: ActorlessCtx,
   itemIds: readonly number[],
@@ -74,7 +77,7 @@ function fileUrl(fileId: string): string {
   return `/api/catalogue-files/${fileId}`;
 }
 
-/** Whether any customer has, or had, a service on the item. */
+/** Whether the item has, or ever had, a service. */
 export async function hasServices(ctx: ActorlessCtx, itemId: number): Promise<boolean> {
   const [row] = await readDb(ctx).execute<{ has: boolean }>(
     sql`select exists (select 1 from services where item_id = ${itemId}) as has`,
@@ -82,7 +85,7 @@ export async function hasServices(ctx: ActorlessCtx, itemId: number): Promise<bo
   return row?.has ?? false;
 }
 
-/** What decides whether a service may change to this item; unknown ids answer as foreign ones. */
+/** Returns what decides whether a service may change to this item. Throws `not-found`. */
 export async function getTargetTraits(ctx: ActorlessCtx, itemId: number): Promise<TargetTraits> {
   const [row] = await readDb(ctx)
     .select({ kind: catalogItems.kind, intervalCount: catalogItemVersions.intervalCount })
@@ -92,7 +95,7 @@ export async function getTargetTraits(ctx: ActorlessCtx, itemId: number): Promis
   return found(row);
 }
 
-/** The terms new sales of an item have, and whether it is on sale. */
+/** Returns the version used for new sales of an item, and the item's status. */
 export async function getCurrentVersionId(ctx: ActorlessCtx, itemId: number) {
   const [row] = await readDb(ctx)
     .select({ status: catalogItems.status, versionId: catalogItemVersions.id })
@@ -102,7 +105,10 @@ export async function getCurrentVersionId(ctx: ActorlessCtx, itemId: number) {
   return found(row);
 }
 
-/** @throws DomainError `not-found` also for an item that exists but is not sold to this customer. */
+/**
+ * Returns an item that this customer can buy.
+ * @throws DomainError `not-found` also for an item that exists but is not sold to this customer.
+ */
 export async function getBuyableItem(
   ctx: Ctx,
   { customerId, itemId }: { customerId: number; itemId: number },
@@ -114,7 +120,7 @@ export async function getBuyableItem(
   return toItemView(found(row));
 }
 
-/** Whether the customer may buy it by themselves. */
+/** Whether the customer may buy the item themselves. */
 export async function isItemSoldTo(
   ctx: ActorlessCtx,
   { customerId, itemId }: { customerId: number; itemId: number },
@@ -126,7 +132,7 @@ export async function isItemSoldTo(
   return rows.length > 0;
 }
 
-/** Packs on offer for a plan. */
+/** Lists the packs on offer for a plan. */
 export async function listPacks(ctx: ActorlessCtx, itemId: number): Promise<PackView[]> {
   const rows = await readDb(ctx)
     .select()
@@ -187,7 +193,7 @@ export const routerColumns = {
   slowUpBitsPerSecond: catalogItemVersions.slowUpBitsPerSecond,
 };
 
-/** Saved terms as a target. */
+/** Returns saved terms as a target. */
 export async function getTargetTerms(ctx: ActorlessCtx, versionId: number): Promise<TargetTerms> {
   const [row] = await readDb(ctx)
     .select({

@@ -12,7 +12,7 @@ export const MoveCategory = z.object({
   direction: z.enum(['up', 'down']),
 });
 
-/** Moves a category one place in the order shown; at the end of the list it stays where it is. */
+/** Moves a category one place up or down; a no-op at the end of the list. */
 export async function moveCategory(ctx: Ctx, input: z.infer<typeof MoveCategory>): Promise<void> {
   requireStaff(ctx, 'catalog.write');
   const { categoryId, direction } = MoveCategory.parse(input);

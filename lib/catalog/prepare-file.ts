@@ -1,13 +1,16 @@
 import { type PreparedFile, prepareUpload, type UploadRules } from '@/lib/files/prepare-upload';
 import type { ItemFileKind } from '@/lib/kit/words';
 
-/** Largest upload in bytes. The stored image is far smaller; a datasheet is kept as it is. */
+/** The largest upload in bytes. The stored image is far smaller; a datasheet is stored unchanged. */
 export const uploadBytesMax: Record<ItemFileKind, number> = {
   image: 6_000_000,
   datasheet: 6_000_000,
 };
 
-/** @throws DomainError `field_file_size`, `field_file_type` or `file_broken` */
+/**
+ * Validates an upload and converts it for storage.
+ * @throws DomainError `field_file_size`, `field_file_type` or `file_broken`
+ */
 export function prepareFile(kind: ItemFileKind, bytes: Buffer): Promise<PreparedFile> {
   const bytesMax = uploadBytesMax[kind];
   const rules: UploadRules =

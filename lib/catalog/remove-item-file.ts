@@ -13,7 +13,7 @@ export const RemoveItemFile = z.object({
   kind: z.enum(itemFileKinds),
 });
 
-/** Takes an item's image or datasheet away; harmless when there is none. */
+/** Removes an item's image or datasheet; a no-op if there is none. */
 export async function removeItemFile(
   ctx: Ctx,
   input: z.infer<typeof RemoveItemFile>,

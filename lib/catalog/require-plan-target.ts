@@ -3,7 +3,7 @@ import { refuse } from '@/lib/kit/errors';
 import { getTargetTraits } from './lookups';
 import { planTargetVerdict } from './rules/plan-target';
 
-/** Refuses, for everybody, to move services of one item to another that does not take their place. */
+/** Refuses a change of plan to an item that cannot replace the current one, whoever asks for it. */
 export async function requirePlanTarget(
   ctx: ActorlessCtx,
   { itemId, targetItemId }: { itemId: number; targetItemId: number },

@@ -3,7 +3,7 @@ import type { ItemKind, ItemStatus } from '@/lib/kit/words';
 import type { ItemTerms } from './item-input';
 import { neverEnds } from './rules/plan-end';
 
-/** What the status of an item may become: sold before, it is never a draft again. */
+/** Allowed status transitions of an item: once sold, it is never a draft again. */
 const nextStatuses: Record<ItemStatus, readonly ItemStatus[]> = {
   draft: ['active'],
   active: ['retired'],
@@ -14,7 +14,7 @@ export function canBecome(from: ItemStatus, to: ItemStatus): boolean {
   return nextStatuses[from].includes(to);
 }
 
-/** Only what was never on offer can go without a trace. */
+/** Only an item that was never on sale can be deleted. */
 export function canDelete(item: { status: ItemStatus; hasServices: boolean }): boolean {
   return item.status === 'draft' && !item.hasServices;
 }
@@ -36,22 +36,25 @@ const nothingOnRouter = {
   routerProfile: null,
 } as const satisfies Partial<ItemTerms>;
 
-/** Terms as the kind allows them: only an internet item has parts that concern a router or data. */
+/** Clears terms the kind does not allow: only internet items have router and data terms. */
 export function termsForKind(kind: ItemKind, terms: ItemTerms): ItemTerms {
   return kind === 'internet' ? terms : { ...terms, ...nothingOnRouter };
 }
 
-/** @throws DomainError `invalid-input` at the pay period of a plan that nothing would end */
+/**
+ * Requires a pay period for plans that would otherwise never end.
+ * @throws DomainError `invalid-input` at the field of the pay period
+ */
 export function requireEnd(kind: ItemKind, { intervalCount }: ItemTerms): void {
   if (neverEnds({ kind, intervalCount })) refuseField('terms.intervalUnit', 'plan_never_ends');
 }
 
-/** Whether two sets of terms say the same, so that saving without a change writes no version. */
+/** Whether two sets of terms are equal, so that saving without a change writes no version. */
 export function isSameTerms(left: ItemTerms, right: ItemTerms): boolean {
   return changedTerms(left, right).length === 0;
 }
 
-/** Names of the terms that differ, in the order of the input. */
+/** Returns the names of the terms that differ, in the order of the input. */
 export function changedTerms(left: ItemTerms, right: ItemTerms): (keyof ItemTerms)[] {
   const keys = Object.keys(right) as (keyof ItemTerms)[];
   return keys.filter((key) => comparable(left[key]) !== comparable(right[key]));

@@ -9,13 +9,13 @@ import type { ItemFileKind } from '@/lib/kit/words';
 import { prepareFile } from './prepare-file';
 import { lockItem } from './store';
 
-/** Stores an item's image or datasheet in place of the earlier one. Answers with the new file's id. */
+/** Stores an item's image or datasheet, replacing the earlier one, and returns the new file's id. */
 export async function saveItemFile(
   ctx: Ctx,
   { itemId, kind, bytes }: { itemId: number; kind: ItemFileKind; bytes: Buffer },
 ): Promise<{ fileId: string }> {
   requireStaff(ctx, 'catalog.write');
-  // Decoding takes a while; no connection should wait for it.
+  // Decoding is slow, so it happens before a connection is taken.
   const file = await prepareFile(kind, bytes);
   const fileId = newId(ctx.now.getTime());
   return inTransaction(ctx, async (tctx) => {

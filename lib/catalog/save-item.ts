@@ -6,8 +6,8 @@ import { changedTerms, requireEnd, termsForKind } from './rules';
 import { insertVersion, lockItem, replaceAudience, updateItem, writePacks } from './store';
 
 /**
- * Saves an item in the caller's transaction. New terms become its next version, for new sales at once;
- * what existing services do is the caller's.
+ * Saves an item in the caller's transaction. Changed terms become its next version, used for new sales at once; the
+ * caller decides what happens to existing services.
  */
 export async function saveItem(
   ctx: TxCtx,

@@ -13,7 +13,7 @@ import { actorUserId, type TxCtx } from '@/lib/context';
 import { found, refuseField } from '@/lib/kit/errors';
 import { ItemTerms, type ParsedItem } from './item-input';
 
-/** Inserts the item without terms; a name that is taken is said at the field. */
+/** Inserts the item without terms; refuses a duplicate name at its field. */
 export async function insertItem(ctx: TxCtx, input: ParsedItem): Promise<number> {
   const [row] = await ctx.tx
     .insert(catalogItems)
@@ -29,7 +29,7 @@ export async function insertItem(ctx: TxCtx, input: ParsedItem): Promise<number>
   return row?.id ?? refuseField('name', 'name_taken', { name: input.name });
 }
 
-/** Writes the next version of an item's terms and makes it the current one. */
+/** Inserts the next version of an item's terms and makes it current. */
 export async function insertVersion(ctx: TxCtx, itemId: number, terms: ItemTerms): Promise<number> {
   const [row] = await ctx.tx
     .insert(catalogItemVersions)
@@ -49,7 +49,7 @@ export async function insertVersion(ctx: TxCtx, itemId: number, terms: ItemTerms
   return row.id;
 }
 
-/** Who may buy it, where, and what its subscribers may change to: the whole lists, as given. */
+/** Complete lists of who may buy the item, where, and which items its subscribers may change to. */
 export type Audience = Pick<ParsedItem, 'siteIds' | 'labels' | 'customerIds' | 'targetItemIds'>;
 
 export async function replaceAudience(
@@ -78,8 +78,8 @@ function unique<T>(values: readonly T[]): T[] {
 }
 
 /**
- * Makes the offered packs those given, matched by name. One that is no longer given is retired, not
- * deleted: data that was bought refers to it.
+ * Replaces the offered packs, matched by name. A pack no longer listed is retired, not deleted, because purchased
+ * data refers to it.
  */
 export async function writePacks(
   ctx: TxCtx,
@@ -108,7 +108,7 @@ export type LockedItem = typeof catalogItems.$inferSelect & {
   terms: ItemTerms;
 };
 
-/** Locks an item for a change, with its current terms. Throws `not-found`. */
+/** Locks an item for a change and returns it with its current terms. Throws `not-found`. */
 export async function lockItem(ctx: TxCtx, itemId: number): Promise<LockedItem> {
   const [row] = await ctx.tx
     .select()
@@ -124,7 +124,7 @@ export async function lockItem(ctx: TxCtx, itemId: number): Promise<LockedItem> 
   return { ...item, currentVersionId: version.id, terms: ItemTerms.parse(version) };
 }
 
-/** Saves name and category; a name that is taken is said at the field. */
+/** Updates name and category; refuses a duplicate name at its field. */
 export async function updateItem(
   ctx: TxCtx,
   item: { itemId: number; name: string; categoryId: number | null },
@@ -138,7 +138,7 @@ export async function updateItem(
   await ctx.tx.update(catalogItems).set({ name, categoryId }).where(eq(catalogItems.id, itemId));
 }
 
-/** Removes an item that was never on offer, with everything that hangs on it. */
+/** Deletes an item that was never on sale, with its dependent rows. */
 export async function removeItem(ctx: TxCtx, itemId: number): Promise<void> {
   await replaceAudience(ctx, itemId, {
     siteIds: [],
@@ -157,7 +157,7 @@ export async function removeItem(ctx: TxCtx, itemId: number): Promise<void> {
   await ctx.tx.delete(catalogItems).where(eq(catalogItems.id, itemId));
 }
 
-/** All categories in the order shown, locked: renaming, moving and deleting stand in line. */
+/** Returns all categories in display order, locked, to serialise renaming, moving and deleting. */
 export async function lockCategories(ctx: TxCtx) {
   return ctx.tx
     .select()

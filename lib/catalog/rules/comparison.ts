@@ -1,4 +1,4 @@
-/** What the plan picker compares of one item. */
+/** The parts of an item that the plan picker compares. */
 export type Comparable = {
   itemId: number;
   specification: readonly { label: string; value: string }[];
@@ -6,13 +6,13 @@ export type Comparable = {
 
 export type ComparisonRow = {
   label: string;
-  /** By item id; an item that says nothing about it has no entry. */
+  /** Values by item id; an item without this label has no entry. */
   values: ReadonlyMap<number, string>;
 };
 
 /**
- * The items' specifications side by side: one row per label, in the order labels first appear, so that the
- * picker can show a table. Labels are matched without regard to case and surrounding blanks.
+ * Compares the items' specifications side by side: one row per label, in the order labels first appear. Labels are
+ * matched case-insensitively and without surrounding whitespace.
  */
 export function compareItems(items: readonly Comparable[]): ComparisonRow[] {
   const rows = new Map<string, { label: string; values: Map<number, string> }>();
@@ -21,7 +21,7 @@ export function compareItems(items: readonly Comparable[]): ComparisonRow[] {
       const key = label.trim().toLowerCase();
       const row = rows.get(key) ?? { label: label.trim(), values: new Map() };
       rows.set(key, row);
-      // An item that repeats a label means both.
+      // An item that repeats a label shows both values.
       const earlier = row.values.get(item.itemId);
       row.values.set(item.itemId, earlier === undefined ? value : `${earlier}, ${value}`);
     }

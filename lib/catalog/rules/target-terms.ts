@@ -1,6 +1,6 @@
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 
-/** The parts of an item's version that its existing services feel. */
+/** The parts of an item's version that affect existing services. */
 export type TargetTerms = {
   itemId: number;
   /** 0 for terms that are not saved yet. */
@@ -18,7 +18,7 @@ export type Rhythm = {
   intervalUnit: IntervalUnit | null;
 };
 
-/** What a router holds of the terms. */
+/** The terms that are configured on a router. */
 export type RouterTerms = {
   routerProfile: string | null;
   downBitsPerSecond: bigint | null;

@@ -8,8 +8,8 @@ import { found, refuse } from '@/lib/kit/errors';
 import { countSiteUses } from './lookups';
 
 /**
- * Deletes a site that nothing belongs to. The lock makes a customer or router that moves here at this
- * moment wait, and then find the site gone.
+ * Deletes a site that is not in use. The lock makes a customer or router that is being moved here wait, and then find
+ * the site gone.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state` with what still belongs to it
  */
 export async function deleteSite(ctx: Ctx, siteId: number): Promise<void> {

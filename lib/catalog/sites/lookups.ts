@@ -4,7 +4,9 @@ import type { ActorlessCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { SiteUses } from './site-uses';
 
-/** Archived services count too: they keep their site. Merged and erased customers do as well. */
+/**
+ * Counts what belongs to the site, including archived services and merged or erased customers, which keep their site.
+ */
 export async function countSiteUses(ctx: ActorlessCtx, siteId: number): Promise<SiteUses> {
   const [row] = await readDb(ctx).execute<SiteUses>(
     sql`select ${countsOfUse(sql`${siteId}::bigint`)}`,

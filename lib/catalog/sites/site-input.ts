@@ -4,7 +4,7 @@ import { refuseField } from '@/lib/kit/errors';
 const degrees = (limit: number, message: string) =>
   z.number(message).min(-limit, message).max(limit, message).nullable().default(null);
 
-/** A place on the map in degrees (WGS 84), or nowhere yet. */
+/** A location in degrees (WGS 84), or none yet. */
 export const Location = z
   .object({
     latitude: degrees(90, 'location_latitude'),
@@ -21,7 +21,10 @@ export const SiteInput = Location.safeExtend({
 });
 export type SiteInput = z.input<typeof SiteInput>;
 
-/** The constraint, not a look beforehand, decides under concurrency; anything else goes on as it is. */
+/**
+ * Turns a violation of the unique name into a refusal at the field, and rethrows anything else. The constraint
+ * decides, because a prior check would race.
+ */
 export function refuseTakenSite(error: unknown, name: string): never {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('constraint_name' in at && at.constraint_name === 'sites_name_key')

@@ -1,4 +1,7 @@
-/** What belongs to a site; a type, so that it can stand in a refusal as it is. */
+/**
+ * Counts of what belongs to a site; a type alias rather than an interface, so that a refusal accepts it as
+ * parameters.
+ */
 export type SiteUses = {
   customers: number;
   services: number;
