@@ -57,7 +57,7 @@ export async function listCategoryNames(
     .orderBy(asc(catalogCategories.position), asc(catalogCategories.id));
 }
 
-/** Returns the ids of the items' files, by item and kind. */
+/** Returns the URLs of the items' files, by item and kind. */
 export async function listFilesOf(
   ctx: ActorlessCtx,
   itemIds: readonly number[],
