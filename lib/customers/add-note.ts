@@ -12,7 +12,7 @@ export const AddNote = z.object({
 });
 export type AddNote = z.infer<typeof AddNote>;
 
-/** Writes a note about a customer; only staff ever see it. */
+/** Adds a note to a customer. Notes are only visible to staff. */
 export async function addNote(ctx: Ctx, input: AddNote): Promise<{ noteId: number }> {
   const { userId } = requireStaff(ctx, 'customers.write');
   const { customerId, text } = AddNote.parse(input);
@@ -23,7 +23,7 @@ export async function addNote(ctx: Ctx, input: AddNote): Promise<{ noteId: numbe
       .values({ customerId, text, authorUserId: userId, createdAt: ctx.now })
       .returning({ id: customerNotes.id });
     if (!row) throw new Error('customer_notes: the insert returned nothing');
-    // Not the text: a note can be deleted, the audit log cannot.
+    // The text is left out: a note can be deleted, the audit log cannot.
     await recordAudit(tctx, {
       action: 'customer.note.add',
       subject: { kind: 'note', id: row.id },

@@ -12,12 +12,12 @@ import { lockOpenCustomer } from './lock-customer';
 export const ChangeCustomerLabel = z.object({
   customerId: z.number().int().positive(),
   label: labelText,
-  /** False takes it off. */
+  /** False removes it. */
   isPut: z.boolean(),
 });
 export type ChangeCustomerLabel = z.infer<typeof ChangeCustomerLabel>;
 
-/** Puts one label on a customer or takes it off, and leaves the others; what is so already stays so. */
+/** Adds or removes one label of a customer and keeps the others; a no-op if nothing changes. */
 export async function changeCustomerLabel(ctx: Ctx, input: ChangeCustomerLabel): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, label, isPut } = ChangeCustomerLabel.parse(input);

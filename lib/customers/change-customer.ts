@@ -12,7 +12,7 @@ import { requireSite } from './require-site';
 export const ChangeCustomer = CustomerContact.extend({ customerId: z.number().int().positive() });
 export type ChangeCustomer = z.input<typeof ChangeCustomer>;
 
-/** Changes who the customer is and how to reach them; what stays the same is not written. */
+/** Changes a customer's name and contact details; only changed fields are written. */
 export async function changeCustomer(ctx: Ctx, input: ChangeCustomer): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, ...contact } = ChangeCustomer.parse(input);

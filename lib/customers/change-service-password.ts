@@ -14,8 +14,8 @@ export const ChangeServicePassword = z.object({
 export type ChangeServicePassword = z.infer<typeof ChangeServicePassword>;
 
 /**
- * Changes the password that the customer's services use when they have none of their own. Their routers
- * are told, and sessions that signed in with the old one are cut there.
+ * Changes the password for those of the customer's services that have none of their own. It is pushed to their
+ * routers, and sessions that used the old one are disconnected.
  */
 export async function changeServicePassword(ctx: Ctx, input: ChangeServicePassword): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.write');

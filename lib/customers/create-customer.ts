@@ -12,14 +12,14 @@ import { requireSite } from './require-site';
 export const CreateCustomer = CustomerContact.extend({
   status: z.enum(customerStatuses).default('active'),
   labels: CustomerLabels.default([]),
-  /** Used on the router by services without a password of their own; made up when left out. */
+  /** Used on the router by services without a password of their own; generated if omitted. */
   servicePassword: ServicePassword.optional(),
-  /** Mails the customer's address an invitation to the portal. */
+  /** Mails the customer an invitation to the portal. */
   invite: z.boolean().default(false),
 });
 export type CreateCustomer = z.input<typeof CreateCustomer>;
 
-/** Adds a customer with an empty wallet at the operator's minimum balance. */
+/** Creates a customer with an empty wallet at the operator's minimum balance. */
 export async function createCustomer(
   ctx: Ctx,
   input: CreateCustomer,

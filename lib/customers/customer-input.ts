@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isTimeZone } from '@/lib/kit/time';
 import { addressKinds } from '@/lib/kit/words';
 
-/** Who a customer is and how to reach them. */
+/** A customer's name and contact details. */
 export const CustomerContact = z.object({
   name: z.string().trim().min(1, 'field_required').max(200, 'field_too_long'),
   email: z.email('email_invalid').max(254).nullable().default(null),
@@ -24,5 +24,5 @@ export const labelText = z.string().trim().min(1, 'field_required').max(60, 'fie
 export const LABELS_MAX = 50;
 export const CustomerLabels = z.array(labelText).max(LABELS_MAX);
 
-/** What a customer's services use on the router when they have no password of their own. */
+/** The router password of the customer's services that have none of their own. */
 export const ServicePassword = z.string().min(1, 'field_required').max(64, 'field_too_long');

@@ -6,7 +6,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 
-/** Deletes a note for good. */
+/** Deletes a note permanently. */
 export async function deleteNote(ctx: Ctx, { noteId }: { noteId: number }): Promise<void> {
   requireStaff(ctx, 'customers.write');
   await inTransaction(ctx, async (tctx) => {

@@ -11,13 +11,13 @@ export type NewCustomer = z.output<typeof CustomerContact> & {
   status: CustomerStatus;
   labels: readonly string[];
   addresses?: readonly z.output<typeof CustomerAddress>[];
-  /** Made up when left out. */
+  /** Generated if omitted. */
   servicePassword?: string | undefined;
 };
 
 /**
- * Adds customers with an empty wallet at the operator's minimum balance: a few statements however many
- * they are. Answers with their ids in the given order. The caller has authorised and checked the sites.
+ * Inserts customers with an empty wallet at the operator's minimum balance, in a fixed number of statements. Returns
+ * their ids in the given order. The caller has authorised and checked the sites.
  */
 export async function insertCustomers(
   ctx: TxCtx,
@@ -30,7 +30,7 @@ export async function insertCustomers(
       people.map((person) => ({ ...contactOf(person), createdAt: ctx.now, updatedAt: ctx.now })),
     )
     .returning({ id: customers.id });
-  // Ids are given in the order of the values.
+  // Ids are assigned in the order of the values.
   const ids = rows.map(({ id }) => id).sort((one, other) => one - other);
   const added = people.map((person, index) => ({ ...person, customerId: ids[index] ?? 0 }));
   await insertDetails(ctx, added);

@@ -13,7 +13,7 @@ export const InvitePerson = z.object({
 });
 export type InvitePerson = z.infer<typeof InvitePerson>;
 
-/** Adds a person who may sign in for the customer, and asks for the mail in which they choose a password. */
+/** Creates a person who may sign in for the customer, and requests the mail in which they choose a password. */
 export async function invitePerson(ctx: Ctx, input: InvitePerson): Promise<{ userId: number }> {
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, name, email } = InvitePerson.parse(input);

@@ -5,7 +5,7 @@ import { found, refuse } from '@/lib/kit/errors';
 
 export type CustomerRow = typeof customers.$inferSelect;
 
-/** Locks the customer so that a status change and a new service cannot pass each other. */
+/** Locks the customer, so that a status change and a new service are serialised. */
 export async function lockCustomer(ctx: TxCtx, customerId: number): Promise<CustomerRow> {
   const [row] = await ctx.tx
     .select()
@@ -16,7 +16,7 @@ export async function lockCustomer(ctx: TxCtx, customerId: number): Promise<Cust
 }
 
 /**
- * The same for changes to a customer who is still one: what was merged away or erased takes none.
+ * Locks a customer who can still be changed, which a merged or erased customer cannot.
  * @throws DomainError `not-found` | `invalid-state`
  */
 export async function lockOpenCustomer(ctx: TxCtx, customerId: number): Promise<CustomerRow> {

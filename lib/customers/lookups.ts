@@ -7,7 +7,7 @@ import { type CsvRow, cellOf } from '@/lib/lists/csv';
 import { type ImportWorld, likenessOf } from './import/rules';
 import type { MailPreferences } from './rules/mail-preferences';
 
-/** The sites by name and the customers these rows could mean: four statements for any number of rows. */
+/** Reads the sites by name and the customers these rows may refer to: four statements for any number of rows. */
 export async function readImportWorld(
   ctx: ActorlessCtx,
   rows: readonly CsvRow[],

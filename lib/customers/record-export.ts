@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** Notes that someone takes a list of people's data away, before the first row leaves. */
+/** Audits the export of a list of personal data, before the first row is sent. */
 export async function recordExport(
   ctx: Ctx,
   { list, query }: { list: 'customers' | 'services' | 'top-ups' | 'audit'; query: string },

@@ -4,7 +4,7 @@ import { lockCustomer } from './lock-customer';
 import { canTakeService } from './rules';
 
 /**
- * Locks the customer for the transaction, so that nobody makes them inactive while a service is added.
+ * Locks an active customer for the transaction, so that the status cannot change while a service is added.
  * @throws DomainError `not-found` | `invalid-state`
  */
 export async function requireActiveCustomer(

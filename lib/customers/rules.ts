@@ -1,7 +1,7 @@
 import type { AddressKind, CustomerStatus, HoldReason, ServiceStatus } from '@/lib/kit/words';
 import { holdOfCustomerStatus, type ServiceState, statusOf } from '@/lib/services/rules';
 
-/** Which customer statuses may follow which. A new customer becomes active; nobody becomes new again. */
+/** Allowed status transitions of a customer. A new customer becomes active; `new` cannot be reached again. */
 const nextStatuses: Record<CustomerStatus, readonly CustomerStatus[]> = {
   new: ['active', 'inactive'],
   active: ['blocked', 'inactive'],
@@ -17,21 +17,21 @@ export function statusesAfter(from: CustomerStatus): readonly CustomerStatus[] {
   return nextStatuses[from];
 }
 
-/** A service can be added only to an active customer. */
+/** Only active customers can get a new service. */
 export function canTakeService(status: CustomerStatus): boolean {
   return status === 'active';
 }
 
-/** How many live services a change of status would move, by what they become. */
+/** How many live services a change of status would affect, by their new status. */
 export type StatusImpact = {
   stopped: number;
-  /** Back to work: active, or active but for a limit of their own. */
+  /** Active, or active until a limit of their own applies. */
   resumed: number;
-  /** Not moved: other holds decide about them. */
+  /** Unchanged, because other holds apply. */
   unmoved: number;
 };
 
-/** What `changeCustomerStatus` would do to these services, by the same table of holds. */
+/** Computes what `changeCustomerStatus` would do to these services, from the same table of holds. */
 export function impactOf(services: readonly ServiceState[], to: CustomerStatus): StatusImpact {
   const impact: StatusImpact = { stopped: 0, resumed: 0, unmoved: 0 };
   for (const service of services)
@@ -52,7 +52,7 @@ function after({ holds, isArchived }: ServiceState, to: CustomerStatus): Service
   return { isArchived, holds: hold ? [...own, hold] : own };
 }
 
-/** The addresses a subscriber changes themselves; where a service is installed is the operator's to know. */
+/** Addresses subscribers may change themselves; the installation address is for staff. */
 export const ownAddressKinds = ['billing', 'postal'] as const satisfies readonly AddressKind[];
 
 export function isOwnAddressKind(kind: AddressKind): boolean {

@@ -6,12 +6,12 @@ import { env } from '@/lib/kit/env';
 
 type CustomerPassword = { customerId: number; password: string };
 
-/** Stores the password that the customer's services use when they have none of their own, sealed to the row. */
+/** Stores the password for the customer's services that have none of their own, encrypted and bound to the row. */
 export async function saveServicePassword(ctx: TxCtx, one: CustomerPassword): Promise<void> {
   await saveServicePasswords(ctx, [one]);
 }
 
-/** The same for many customers, in one statement. */
+/** Stores the passwords of many customers in one statement. */
 export async function saveServicePasswords(
   ctx: TxCtx,
   passwords: readonly CustomerPassword[],
@@ -28,12 +28,12 @@ export async function saveServicePasswords(
     where c.id = given.id`);
 }
 
-/** What the sealed value is bound to: copied to another customer's row it does not open. */
+/** The context the encrypted value is bound to: copied to another customer's row it cannot be decrypted. */
 export function servicePasswordContext(customerId: number): string {
   return `customer:${customerId}|service_password`;
 }
 
-/** No look-alikes: people type it into a router by hand. About 57 bits. */
+/** Without look-alikes, because people type it into a router by hand. About 57 bits. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 export function newServicePassword(): string {

@@ -3,7 +3,7 @@ import { customers } from '@/db/schema/customers';
 import type { TxCtx } from '@/lib/context';
 import type { CustomerStatus } from '@/lib/kit/words';
 
-/** Writes the status of a customer whose row is locked; what it means for services is the caller's. */
+/** Writes the status of a customer whose row is locked; the caller updates the services. */
 export async function saveStatus(
   ctx: TxCtx,
   { customerId, status }: { customerId: number; status: CustomerStatus },

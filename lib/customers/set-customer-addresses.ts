@@ -14,7 +14,7 @@ export const SetCustomerAddresses = z.object({
 });
 export type SetCustomerAddresses = z.input<typeof SetCustomerAddresses>;
 
-/** Gives a customer exactly these postal addresses, in this order. */
+/** Replaces a customer's postal addresses with these, in this order. */
 export async function setCustomerAddresses(ctx: Ctx, input: SetCustomerAddresses): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, addresses } = SetCustomerAddresses.parse(input);

@@ -14,7 +14,7 @@ export const SetCustomerLabels = z.object({
 });
 export type SetCustomerLabels = z.infer<typeof SetCustomerLabels>;
 
-/** Gives a customer exactly these labels; items assigned to a label follow at once. */
+/** Replaces a customer's labels; items assigned to a label become available at once. */
 export async function setCustomerLabels(ctx: Ctx, input: SetCustomerLabels): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.write');
   const { customerId, labels } = SetCustomerLabels.parse(input);

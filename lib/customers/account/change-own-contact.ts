@@ -22,8 +22,8 @@ export const ChangeOwnContact = CustomerContact.pick({
 export type ChangeOwnContact = z.input<typeof ChangeOwnContact>;
 
 /**
- * A subscriber says how their customer can be reached. The name, and the address where the service is, stay
- * with staff: papers and technicians go by them. The address for signing in is another one and stays too.
+ * Changes the contact details of the caller's own customer. The name and the service address are for staff to change,
+ * because documents and technicians rely on them. The sign-in address is separate and stays as it is.
  * @throws DomainError `forbidden` | `invalid-state`
  */
 export async function changeOwnContact(ctx: Ctx, input: ChangeOwnContact): Promise<void> {
@@ -33,7 +33,7 @@ export async function changeOwnContact(ctx: Ctx, input: ChangeOwnContact): Promi
     const { email, phone, timeZone } = await lockOpenCustomer(tctx, customerId);
     const before = { email, phone, timeZone, addresses: await readAddresses(tctx, customerId) };
     const after = { ...contact, addresses };
-    // A form sent twice, or sent unchanged, is no change.
+    // A form sent twice, or sent unchanged, is a no-op.
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     await tctx.tx
       .update(customers)
@@ -72,7 +72,7 @@ function readAddresses(ctx: TxCtx, customerId: number) {
     .orderBy(asc(customerAddresses.id));
 }
 
-/** The addresses a subscriber may not change stay as they are. */
+/** Addresses of kinds a subscriber may not change are kept. */
 async function replaceAddresses(
   ctx: TxCtx,
   { customerId, addresses }: { customerId: number; addresses: readonly OwnAddress[] },

@@ -13,7 +13,7 @@ export const ChangeOwnLanguage = z.object({
 });
 export type ChangeOwnLanguage = z.infer<typeof ChangeOwnLanguage>;
 
-/** The language a subscriber is written to in: mails to the customer, and to the person about their account. */
+/** Changes the language of mails to the customer and to the person about their account. */
 export async function changeOwnLanguage(ctx: Ctx, input: ChangeOwnLanguage): Promise<void> {
   const { customerId } = requireSubscriber(ctx);
   const { language } = ChangeOwnLanguage.parse(input);

@@ -12,8 +12,8 @@ import { requireSite } from '../require-site';
 export const ChooseOwnSite = z.object({ siteId: z.number().int().positive() });
 
 /**
- * A subscriber says at which place they are, as long as nobody knows it: their plans are connected there.
- * Once it is known, a move is for staff. The same choice sent again changes nothing.
+ * Sets the site of the caller's own customer while it is unknown, so that their plans can be connected there. A later
+ * move is for staff. Repeating the same choice is a no-op.
  * @throws DomainError `forbidden` | `invalid-input` | `invalid-state`
  */
 export async function chooseOwnSite(ctx: Ctx, input: z.infer<typeof ChooseOwnSite>): Promise<void> {

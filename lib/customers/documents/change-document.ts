@@ -15,7 +15,7 @@ export const ChangeDocument = z.object({
 });
 export type ChangeDocument = z.input<typeof ChangeDocument>;
 
-/** Changes what a document is called and whether the subscriber may download it. */
+/** Changes a document's name and whether the subscriber may download it. */
 export async function changeDocument(ctx: Ctx, input: ChangeDocument): Promise<void> {
   requireStaff(ctx, 'customers.write');
   const { documentId, ...after } = ChangeDocument.parse(input);

@@ -9,7 +9,7 @@ import { found } from '@/lib/kit/errors';
 
 export const DeleteDocument = z.object({ documentId: z.uuid() });
 
-/** Deletes a document for good. */
+/** Deletes a document permanently. */
 export async function deleteDocument(
   ctx: Ctx,
   input: z.infer<typeof DeleteDocument>,

@@ -11,7 +11,7 @@ import { newId } from '@/lib/kit/ids';
 import { lockOpenCustomer } from '../lock-customer';
 import { DOCUMENT_NAME_MAX, DOCUMENTS_MAX } from './rules';
 
-/** Largest upload in bytes; a PDF is kept as it is. */
+/** The largest upload in bytes; a PDF is stored unchanged. */
 export const DOCUMENT_BYTES_MAX = 10_000_000;
 
 export const DocumentName = z
@@ -29,14 +29,14 @@ export const SaveDocument = z.object({
 export type SaveDocument = z.input<typeof SaveDocument>;
 
 /**
- * Keeps a PDF or a picture with a customer; staff only see it, unless it is made visible.
+ * Stores a PDF or an image for a customer; only staff can see it unless it is made visible.
  * @throws DomainError `field_file_size`, `field_file_type`, `file_broken` or `documents_full`
  */
 export async function saveDocument(ctx: Ctx, input: SaveDocument): Promise<{ documentId: string }> {
   requireStaff(ctx, 'customers.write');
   const { bytes, ...document } = SaveDocument.parse(input);
   const { customerId } = document;
-  // Decoding takes a while; no connection should wait for it.
+  // Decoding is slow, so it happens before a connection is taken.
   const file = await prepareUpload(bytes, {
     bytesMax: DOCUMENT_BYTES_MAX,
     takesPdf: true,

@@ -10,10 +10,10 @@ import { insertCustomers } from '../insert-customers';
 import { readImportWorld } from '../lookups';
 import { type JudgedRow, judgeRows } from './rules';
 
-/** Bytes; 20,000 rows with every column filled stay well below. */
+/** Bytes; 20,000 rows with every column filled stay well below this limit. */
 export const IMPORT_BYTES_MAX = 5_000_000;
 const ROWS_MAX = 20_000;
-/** One transaction each: few enough that a chunk is over before anybody waits for it. */
+/** Rows per transaction, few enough that nothing waits long for its locks. */
 const CHUNK_ROWS = 250;
 
 export const ImportCustomers = z.object({
@@ -24,12 +24,12 @@ export type ImportedRow = {
   line: number;
   name: string;
   verdict: 'create' | 'created' | 'there' | 'refused';
-  /** Of a customer who is there, before or after. */
+  /** The existing or newly created customer. */
   customerId: number | null;
   problems: CellProblem[];
 };
 
-/** What each row of a file would do; nothing is written. */
+/** Shows what each row of a file would do, without writing anything. */
 export async function previewCustomerImport(
   ctx: Ctx,
   input: z.infer<typeof ImportCustomers>,
@@ -39,15 +39,15 @@ export async function previewCustomerImport(
 }
 
 /**
- * Adds the customers of the rows that can be added, chunk by chunk: a row that fails stops no other, and
- * what is written stays written when the rest is cut off. The same file again finds everyone there.
+ * Imports valid rows in chunks. A failing row does not block others, and committed chunks survive an interruption.
+ * Importing the same file again finds every customer already there.
  */
 export async function importCustomers(
   ctx: Ctx,
   input: z.infer<typeof ImportCustomers>,
 ): Promise<ImportedRow[]> {
   const rows = readRows(ctx, input);
-  // Against the whole file: a repeated person may stand in another chunk.
+  // Validated against the whole file, because a duplicate may be in another chunk.
   const judged = judgeRows(rows, await readImportWorld(ctx, rows));
   const done = new Map(judged.map((row) => [row.line, toImported(row)]));
   const wanted = new Set(judged.filter((row) => row.verdict === 'create').map(({ line }) => line));
@@ -74,7 +74,7 @@ function readRows(ctx: Ctx, input: z.infer<typeof ImportCustomers>): CsvRow[] {
   return readCsv(ImportCustomers.parse(input).text, { rowsMax: ROWS_MAX, needed: 'name' });
 }
 
-/** A chunk in one transaction; when the database refuses it, its rows one by one, to find the one at fault. */
+/** Inserts a chunk in one transaction. If the database refuses it, each row is retried alone to find the faulty one. */
 async function importChunk(ctx: Ctx, rows: readonly CsvRow[]): Promise<ImportedRow[]> {
   try {
     return await insertRows(ctx, rows);
@@ -88,7 +88,7 @@ async function importChunk(ctx: Ctx, rows: readonly CsvRow[]): Promise<ImportedR
   }
 }
 
-/** Judged again under a lock: another import, or a second click, may have added some meanwhile. */
+/** Validates again under a lock, because a concurrent import may have added some of the customers. */
 async function insertRows(ctx: Ctx, rows: readonly CsvRow[]): Promise<ImportedRow[]> {
   return inTransaction(ctx, async (tctx) => {
     await tctx.tx.execute(sql`select pg_advisory_xact_lock(hashtext('customer-import'))`);

@@ -10,7 +10,7 @@ import {
 } from '@/lib/lists/csv';
 import { CustomerAddress, CustomerContact, CustomerLabels } from '../customer-input';
 
-/** The columns of a file, in the order of the template. Others, such as a balance, are left alone. */
+/** The columns that are imported, in the order of the template. Others, such as a balance, are ignored. */
 export const importColumns = [
   'id',
   'name',
@@ -38,7 +38,7 @@ const Person = CustomerContact.extend({
 });
 export type ImportPerson = z.output<typeof Person>;
 
-/** The customers a file could mean, by everything a row may name them by. */
+/** Existing customers the file may refer to, by every key a row can match. */
 export type KnownCustomers = {
   ids: ReadonlySet<number>;
   byEmail: ReadonlyMap<string, number>;
@@ -53,8 +53,8 @@ export type JudgedRow = { line: number; name: string } & (
 );
 
 /**
- * What each row would do. A customer who is there already is never changed, whatever else the row says;
- * without an e-mail address or a number, equal name, phone, site and address are the same customer.
+ * Decides what each row would do. An existing customer is never changed, whatever else the row contains. Without an
+ * email address or a number, customers with equal name, phone, site and address are the same.
  */
 export function judgeRows(rows: readonly CsvRow[], world: ImportWorld): JudgedRow[] {
   const firstLines = new Map<string, number>();
@@ -89,7 +89,7 @@ function findKnown(cells: Cells, { person }: ReadPerson, known: KnownCustomers) 
   return person === null ? undefined : known.byLikeness.get(likenessOf(person));
 }
 
-/** What such a row says stands in the wrong columns. */
+/** A row with too many cells has its values in the wrong columns. */
 function shifted(width: CsvRow['width']): CellProblem[] {
   return width === 'more' ? [{ column: 'name', key: 'csv_cells_too_many' }] : [];
 }
@@ -99,7 +99,7 @@ function unknownNumber(cells: Cells): CellProblem[] {
   return number === '' ? [] : [{ column: 'id', key: 'csv_customer_unknown', params: { number } }];
 }
 
-/** The columns a refused value stood in, by the name of its field. */
+/** Maps a field that failed validation to its column. */
 const columnOfField: Record<string, string> = {
   timeZone: 'time_zone',
   lines: 'billing_address',
@@ -138,7 +138,7 @@ function readPerson(cells: Cells, sites: ReadonlyMap<string, number>): ReadPerso
   return { person: null, problems: [...problems, ...faults] };
 }
 
-/** PostgreSQL has no text with a NUL in it. */
+/** PostgreSQL text cannot contain NUL. */
 function unstorable(cells: Cells): CellProblem[] {
   return importColumns
     .filter((column) => cells[column]?.includes('\0'))
@@ -156,7 +156,7 @@ function readAddress(text: (column: string) => string | null) {
   return isBlank ? [] : [{ kind: 'billing' as const, ...parts }];
 }
 
-/** What makes two people without an e-mail address the same one. */
+/** The key by which two people without an email address count as the same. */
 export function likenessOf(person: {
   name: string;
   phone: string | null;
@@ -167,7 +167,7 @@ export function likenessOf(person: {
   return JSON.stringify([person.name, digits, person.siteId, person.addresses[0]?.lines ?? '']);
 }
 
-/** A phone number without the signs people put between its digits. */
+/** A phone number reduced to its digits. */
 function digitsOf(phone: string | null): string {
   return (phone ?? '').replace(/\D/g, '');
 }

@@ -1,10 +1,10 @@
 export const suspicions = ['email', 'phone', 'name'] as const;
 export type Suspicion = (typeof suspicions)[number];
 
-/** Customers who may be one: why, and who. */
+/** Customers who may be the same person, and why. */
 export type SuspectGroup = { reasons: Suspicion[]; customerIds: number[] };
 
-/** The same people found for several reasons are one group; the strongest reason leads. */
+/** Merges groups of the same customers found for several reasons, strongest reason first. */
 export function groupSuspects(
   found: readonly { reason: Suspicion; customerIds: readonly number[] }[],
 ): SuspectGroup[] {
