@@ -1,7 +1,7 @@
 import type { PublicCtx } from './public-ctx';
 import { type SetPasswordInput, setPasswordByLink } from './set-password-by-link';
 
-/** Sets the first password with the link from an invitation. Throws `link_invalid`. */
+/** Sets the first password using the link from an invitation. Throws `link_invalid`. */
 export function acceptInvitation(
   ctx: PublicCtx,
   input: SetPasswordInput,

@@ -25,9 +25,9 @@ const Credentials = z.object({
 export type AuthenticateInput = { email: unknown; password: unknown; ip: string };
 
 /**
- * Whose email and password these are, or null. Every refusal looks the same and costs the same, so an
- * outsider learns neither which accounts exist nor which are locked; the log tells staff the difference.
- * Attempts are counted before any hashing, so that a flood of guesses cannot keep the processor busy.
+ * Returns the person with this email and password, or null. Every refusal looks and costs the same, so an outsider
+ * cannot tell which accounts exist or are locked; the log has the reason for staff. Attempts are counted before
+ * hashing, so that a flood of guesses cannot exhaust the CPU.
  */
 export async function authenticate(
   ctx: PublicCtx,
@@ -37,7 +37,7 @@ export async function authenticate(
   if (!parsed.success) return refused('malformed');
   const { email, password, ip } = parsed.data;
   const account = accountKey('sign-in', email);
-  // The address first: one that is over its limit must not use up the attempts of an account's owner.
+  // The IP address first: an address over its limit must not use up the attempts of the account's owner.
   if (!(await takeAttempt(ctx, `sign-in:address:${addressBucket(ip)}`, signInPerAddress))) {
     return refused('address-limit', { ip });
   }
@@ -63,8 +63,8 @@ function refused(why: string, details: Record<string, unknown> = {}): null {
 }
 
 /**
- * Decides on the row as it is now, not as it was before the hash was computed: a lock, a disabling or a new
- * password that came in between wins.
+ * Decides on the current row, not the one read before hashing: a lock, a disabled account or a new password set
+ * meanwhile wins.
  */
 async function acceptAttempt(ctx: PublicCtx, user: UserRow): Promise<boolean> {
   const accepted = await readDb(ctx)
@@ -82,7 +82,7 @@ async function acceptAttempt(ctx: PublicCtx, user: UserRow): Promise<boolean> {
   return accepted.length === 1;
 }
 
-/** A locked account counts no further failures, or guessing on would keep its owner out for ever. */
+/** A locked account counts no further failures, or continued guessing would lock its owner out forever. */
 async function countFailure(ctx: PublicCtx, user: UserRow): Promise<void> {
   const lockedUntil = new Date(ctx.now.getTime() + LOCK_MS);
   const failures = sql`${users.failedAttempts} + 1`;

@@ -17,8 +17,8 @@ export const ChangePasswordInput = z.object({
 export type ChangePasswordInput = z.infer<typeof ChangePasswordInput>;
 
 /**
- * Changes the caller's own password, which they must give again, and ends their other sessions. Guesses
- * are limited: an unattended screen must not become a place to try passwords.
+ * Changes the caller's own password after checking the current one, and ends their other sessions. Attempts are
+ * limited, so that an unattended screen cannot be used to guess passwords.
  */
 export async function changePassword(ctx: Ctx, input: ChangePasswordInput): Promise<void> {
   const person = requirePerson(ctx);
@@ -34,7 +34,7 @@ export async function changePassword(ctx: Ctx, input: ChangePasswordInput): Prom
 
   await inTransaction(ctx, async (txCtx) => {
     const user = await lockUser(txCtx.tx, person.userId);
-    // Changed by another device since the check: the password just given is the current one no more.
+    // Another device changed it since the check, so the given password is no longer the current one.
     if (user.passwordHash !== checkedHash) refuseField('currentPassword', 'password_wrong');
     requireGoodPassword(newPassword, user, 'newPassword');
     await setPassword(txCtx.tx, user.id, { passwordHash, now: ctx.now });

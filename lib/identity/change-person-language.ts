@@ -6,7 +6,7 @@ import { requirePerson } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { lockUser } from './store';
 
-/** The language (BCP 47) of mails about the caller's own account. One that is set already changes nothing. */
+/** Changes the language (BCP 47) of mails about the caller's own account. A no-op if it is already set. */
 export async function changePersonLanguage(
   ctx: Ctx,
   { language }: { language: string },

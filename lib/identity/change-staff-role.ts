@@ -16,8 +16,8 @@ export const ChangeStaffRole = z.object({
 });
 
 /**
- * Gives a member of staff another role. Their sessions end, so that no page goes on with the old rights.
- * Only an owner makes or changes an owner, nobody changes their own role, and one active owner remains.
+ * Changes a staff member's role and ends their sessions, so that no page keeps the old rights. Only an owner can
+ * promote or change an owner, no one can change their own role, and one active owner must remain.
  */
 export async function changeStaffRole(
   ctx: Ctx,
@@ -27,7 +27,8 @@ export async function changeStaffRole(
   const { userId, role } = ChangeStaffRole.parse(input);
   await inTransaction(ctx, async (txCtx) => {
     const { tx, now } = txCtx;
-    // Owners first and in one order, as when one is disabled: two who act on each other wait.
+    // Owners first and in one order, as in `disableUser`, so that two owners acting on each other wait instead of
+    // deadlocking.
     const owners = await tx
       .select({ id: users.id })
       .from(users)

@@ -15,7 +15,7 @@ const person = {
   email: z.email().max(254),
   name: z.string().trim().min(1).max(200),
   language: z.string().max(35).nullish(),
-  /** Left out: the person chooses it when accepting an invitation. */
+  /** If omitted, the person chooses it when accepting an invitation. */
   password: z.string().optional(),
 };
 
@@ -26,8 +26,8 @@ export const CreateUserInput = z.discriminatedUnion('kind', [
 export type CreateUserInput = z.input<typeof CreateUserInput>;
 
 /**
- * Adds a person who may sign in. Staff need `users.write` for staff and `customers.write` for subscribers;
- * only an owner adds an owner. Throws `user_email_taken` at the field, whoever holds the address.
+ * Creates a person who may sign in. Requires `users.write` for staff and `customers.write` for subscribers; only an
+ * owner can create an owner. Throws `user_email_taken` at the field if any user has the address.
  */
 export async function createUser(ctx: Ctx, input: CreateUserInput): Promise<{ userId: number }> {
   requireStaffOrSystem(ctx, input.kind === 'staff' ? 'users.write' : 'customers.write');
@@ -37,7 +37,7 @@ export async function createUser(ctx: Ctx, input: CreateUserInput): Promise<{ us
     refuse('forbidden', 'forbidden');
   }
   if (user.password !== undefined) requireGoodPassword(user.password, user);
-  // Hashed before the transaction: no connection should wait for it.
+  // Hashed before the transaction, so that no connection is held meanwhile.
   const passwordHash = user.password === undefined ? null : await hashPassword(user.password);
   const customerId = user.kind === 'subscriber' ? user.customerId : null;
 

@@ -11,14 +11,14 @@ import { lockUser, revokeSessionsOf, type UserRow } from './store';
 export type DisableUserInput = { userId: number; reason: string };
 
 /**
- * Takes a person's access away at once: no new sign-in, every open session ended. Staff need `users.write`
- * for staff, `customers.write` for subscribers. The last active owner and oneself cannot be disabled.
+ * Disables a user at once: no new sign-in, and every open session ends. Requires `users.write` for staff and
+ * `customers.write` for subscribers. The last active owner and the caller cannot be disabled.
  */
 export async function disableUser(ctx: Ctx, { userId, reason }: DisableUserInput): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.read');
   await inTransaction(ctx, async (txCtx) => {
     const { tx, now } = txCtx;
-    // Owners first and in one order, so that two who disable each other wait instead of deadlocking.
+    // Owners first and in one order, so that two owners disabling each other wait instead of deadlocking.
     const owners = await lockActiveOwners(tx);
     const user = await lockManagedUser(txCtx, userId);
     if (user.status === 'disabled') return;
@@ -39,7 +39,7 @@ export async function disableUser(ctx: Ctx, { userId, reason }: DisableUserInput
   });
 }
 
-/** Gives access back; sessions that were ended stay ended. */
+/** Enables a disabled user; ended sessions stay ended. */
 export async function enableUser(ctx: Ctx, { userId, reason }: DisableUserInput): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.read');
   await inTransaction(ctx, async (txCtx) => {
@@ -53,7 +53,7 @@ export async function enableUser(ctx: Ctx, { userId, reason }: DisableUserInput)
   });
 }
 
-/** The row decides which right it takes, so the right is checked again once it is read. */
+/** The row decides which right is required, so the right is checked again after reading it. */
 async function lockManagedUser(ctx: Ctx & { tx: Tx }, userId: number): Promise<UserRow> {
   const user = await lockUser(ctx.tx, userId);
   requireStaffOrSystem(ctx, user.kind === 'staff' ? 'users.write' : 'customers.write');

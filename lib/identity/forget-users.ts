@@ -2,7 +2,7 @@ import { inArray, sql } from 'drizzle-orm';
 import { oneTimeTokens, sessions, users } from '@/db/schema/identity';
 import type { TxCtx } from '@/lib/context';
 
-/** Nobody signs in for these customers any more, and nothing says who did or from where. */
+/** Disables the users of these customers and deletes their personal data and sessions. */
 export async function forgetUsers(ctx: TxCtx, customerIds: readonly number[]): Promise<number> {
   const rows = await ctx.tx
     .select({ id: users.id })
@@ -17,7 +17,7 @@ export async function forgetUsers(ctx: TxCtx, customerIds: readonly number[]): P
     .update(users)
     .set({
       name: sql`'Erased person ' || id`,
-      // Unique, and no address that could ever receive mail (RFC 2606).
+      // Unique, and in a domain that can never receive mail (RFC 2606).
       email: sql`'erased-' || id || '@erased.invalid'`,
       ...{ passwordHash: null, status: 'disabled', language: null, lastSignInAt: null },
       ...{ lockedUntil: null, updatedAt: ctx.now },

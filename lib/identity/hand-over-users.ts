@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { users } from '@/db/schema/identity';
 import type { TxCtx } from '@/lib/context';
 
-/** Whoever signs in for one customer signs in for another from now on, with the same password and session. */
+/** Moves the users of one customer to another, keeping their passwords and sessions. */
 export async function handOverUsers(
   ctx: TxCtx,
   { fromId, toId }: { fromId: number; toId: number },

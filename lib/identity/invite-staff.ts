@@ -4,7 +4,7 @@ import type { StaffRole } from '@/lib/kit/words';
 import { createUser } from './create-user';
 import { inviteUser } from './invite-user';
 
-/** Adds a member of staff and asks for their invitation, both or neither. */
+/** Creates a staff member and requests their invitation, atomically. */
 export async function inviteStaff(
   ctx: Ctx,
   person: { name: string; email: string; role: StaffRole },

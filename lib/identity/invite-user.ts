@@ -7,11 +7,11 @@ import { refuse } from '@/lib/kit/errors';
 import { lockUser } from './store';
 
 /**
- * Asks for the mail in which a new person chooses a password, the first time or again. The mail's link is
- * made by the step that sends it (`issueToken`), so no event or log ever holds it.
+ * Requests the mail in which a new person chooses a password, for the first time or again. The step that sends the
+ * mail creates its link (`issueToken`), so no event or log contains it.
  */
 export async function inviteUser(ctx: Ctx, { userId }: { userId: number }): Promise<void> {
-  // Subscribers are invited by whoever may write customers; the row says which right it takes.
+  // A baseline check: the row decides which right is required.
   requireStaffOrSystem(ctx, 'customers.read');
   await inTransaction(ctx, async (txCtx) => {
     const user = await lockUser(txCtx.tx, userId);

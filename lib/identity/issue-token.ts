@@ -13,9 +13,9 @@ import { lockUser } from './store';
 export type IssuedToken = { token: string; expiresAt: Date; email: string; name: string };
 
 /**
- * Makes the secret of a mailed link (`/accept-invitation/<token>`, `/reset-password/<token>`) and ends the
- * earlier ones of its kind. Call it inside the step that sends the mail and keep the result out of step
- * results, events and logs: a retried step simply issues another. Jobs and staff who write users only.
+ * Creates the secret of a mailed link (`/accept-invitation/<token>`, `/reset-password/<token>`) and invalidates
+ * earlier ones of its kind. Call it inside the step that sends the mail and keep the result out of step results,
+ * events and logs: a retried step issues a new one. Only for jobs and staff with `users.write`.
  */
 export async function issueToken(
   ctx: Ctx,

@@ -4,7 +4,7 @@ import type { oneTimeTokens } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 
-/** For creating a user in the same transaction; answers nothing about the customer but that it exists. */
+/** Whether the customer exists, for creating a user in the same transaction. */
 export async function customerExists(ctx: Ctx, customerId: number): Promise<boolean> {
   const rows = await readDb(ctx)
     .select({ id: customers.id })

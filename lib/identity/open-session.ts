@@ -10,8 +10,8 @@ import { lockUser } from './store';
 export type OpenSessionInput = { userId: number; ip: string; userAgent: string | null };
 
 /**
- * Starts a session for a person whose identity was just proven, and returns its id: the one thing the
- * cookie will carry. Throws `forbidden` when the user was disabled meanwhile.
+ * Starts a session for a person who has just been authenticated, and returns its id, which is all the cookie
+ * contains. Throws `forbidden` if the user was disabled meanwhile.
  */
 export async function openSession(ctx: PublicCtx, input: OpenSessionInput): Promise<string> {
   return inTransaction(provenCtx(ctx, 'sign-in'), async (txCtx) => {

@@ -4,10 +4,10 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** Ended sessions stay this long in a person's list and for questions about who was where. */
+/** How long ended sessions stay in a person's list and available for investigations. */
 const SESSIONS_KEPT_MS = 90 * 24 * 60 * 60_000;
 
-/** Deletes what no decision reads any more. Meant for a daily job; running it twice is harmless. */
+/** Deletes rows that are no longer used for any decision. Meant for a daily job; idempotent. */
 export async function pruneIdentity(ctx: Ctx): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const sessionsBefore = new Date(ctx.now.getTime() - SESSIONS_KEPT_MS);

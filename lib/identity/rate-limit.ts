@@ -6,8 +6,8 @@ import type { PublicCtx } from './public-ctx';
 import type { AttemptLimit } from './rules/attempts';
 
 /**
- * Counts one attempt under `key` and says whether it is within the limit. One upsert decides, so of any
- * number of parallel attempts exactly `max` pass in a window. Refused attempts do not prolong the window.
+ * Counts one attempt under `key` and returns whether it is within the limit. A single upsert decides, so exactly
+ * `max` concurrent attempts pass per window. Refused attempts do not extend the window.
  */
 export async function takeAttempt(
   ctx: PublicCtx,
@@ -35,7 +35,7 @@ export async function clearAttempts(ctx: PublicCtx, key: string): Promise<void> 
   await readDb(ctx).delete(rateLimits).where(eq(rateLimits.key, key));
 }
 
-/** Keys name accounts by hash: what people mistype into the sign-in form is not kept. */
+/** Accounts are keyed by hash, so that text mistyped into the sign-in form is not stored. */
 export function accountKey(purpose: string, email: string): string {
   const digest = createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
   return `${purpose}:account:${digest}`;

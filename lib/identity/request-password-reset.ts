@@ -11,8 +11,8 @@ import { findUserByEmail } from './store';
 export const RequestPasswordResetInput = z.object({ email: z.email().max(254) });
 
 /**
- * Asks for a reset mail. The answer is always nothing, whether the account exists, is disabled or asked too
- * often, so the form tells an outsider nothing. Someone who never accepted their invitation gets it again.
+ * Requests a reset mail. Always returns nothing, whether the account exists, is disabled or has reached its limit, so
+ * the form reveals nothing to an outsider. Someone who never accepted their invitation gets it again.
  */
 export async function requestPasswordReset(
   ctx: PublicCtx,

@@ -1,7 +1,9 @@
 import { refuseField } from '@/lib/kit/errors';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordFault } from './rules/password';
 
-/** Refuses a password that is too short, too long, common or the person's own name, at its field. */
+/**
+ * Refuses, at its field, a password that is too short, too long, common or contains the person's own name or address.
+ */
 export function requireGoodPassword(
   password: string,
   person: { email: string; name: string },

@@ -9,9 +9,9 @@ import { idleExpiry, sessionVerdict } from './rules/session';
 export type Person = StaffActor | SubscriberActor;
 
 /**
- * The one way from a session id to an actor; null when the session is unknown, revoked, expired or its user
- * disabled. Role and customer are read anew each time, so a change of rights works at once. Moves the idle
- * expiry on, at most once a minute.
+ * The only way from a session id to an actor; null if the session is unknown, revoked or expired, or its user is
+ * disabled. Role and customer are read each time, so a change of rights takes effect at once. Extends the idle
+ * expiry, at most once a minute.
  */
 export async function resolveSession(ctx: PublicCtx, sessionId: string): Promise<Person | null> {
   if (!isUuid(sessionId)) return null;

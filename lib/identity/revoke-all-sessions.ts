@@ -4,7 +4,7 @@ import { requirePerson } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { revokeSessionsOf } from './store';
 
-/** Signs the caller out everywhere else; the session that asks stays. Returns how many ended. */
+/** Signs the caller out everywhere except in the current session. Returns the number of sessions ended. */
 export async function revokeAllSessions(ctx: Ctx): Promise<number> {
   const person = requirePerson(ctx);
   return inTransaction(ctx, async (txCtx) => {

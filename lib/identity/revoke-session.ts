@@ -10,8 +10,8 @@ import { found } from '@/lib/kit/errors';
 export const RevokeSessionInput = z.object({ sessionId: z.uuid() });
 
 /**
- * Ends one of the caller's own sessions: this one (sign-out) or another device's. Ending an ended session
- * changes nothing. Another person's session id answers `not_found`.
+ * Ends one of the caller's own sessions: the current one (sign-out) or another device's. A no-op for an ended
+ * session. Throws `not_found` for another person's session.
  */
 export async function revokeSession(ctx: Ctx, input: { sessionId: string }): Promise<void> {
   const person = requirePerson(ctx);

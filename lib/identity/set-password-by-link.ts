@@ -16,9 +16,9 @@ export const SetPasswordInput = z.object({
 export type SetPasswordInput = z.infer<typeof SetPasswordInput>;
 
 /**
- * Sets the password of whoever holds a mailed link of this kind, uses the link up, ends every open session
- * of that person and lifts a lock by wrong guesses. Returns the address to sign in with. An unknown, used,
- * expired or foreign link throws `link_invalid`; they cannot be told apart.
+ * Sets the password of the holder of a mailed link of this kind, consumes the link, ends all of their sessions and
+ * lifts a lock caused by wrong passwords. Returns the address to sign in with. Throws `link_invalid` for an unknown,
+ * used, expired or mismatched link, indistinguishably.
  */
 export async function setPasswordByLink(
   ctx: PublicCtx,
@@ -32,9 +32,9 @@ export async function setPasswordByLink(
     if (userId === null) return refuse('not-found', 'link_invalid');
     const user = await lockUser(tx, userId);
     if (user.status !== 'active') return refuse('not-found', 'link_invalid');
-    // A refused password rolls the use of the link back, so the person can try another.
+    // A refused password also rolls back the use of the link, so the person can try another.
     requireGoodPassword(password, user);
-    // Hashed while the link is held: only a good link may cost the work of a hash.
+    // Hashed while the link is locked: only a valid link may cost a hash.
     await setPassword(tx, userId, { passwordHash: await hashPassword(password), now });
     await revokeSessionsOf(tx, userId, { reason: 'password-changed', now });
     await clearAttempts(txCtx, accountKey('sign-in', user.email));

@@ -9,7 +9,7 @@ import { hashToken } from './rules/token';
 
 export type UserRow = typeof users.$inferSelect;
 
-/** Reads the user and holds the row until the transaction ends. Throws `not_found`. */
+/** Locks the user until the transaction ends. Throws `not_found`. */
 export async function lockUser(tx: Tx, userId: number): Promise<UserRow> {
   const [row] = await tx.select().from(users).where(eq(users.id, userId)).for('update');
   return found(row);
@@ -23,7 +23,7 @@ export async function findUserByEmail(ctx: PublicCtx, email: string): Promise<Us
   return row ?? null;
 }
 
-/** A new password also clears what wrong ones left behind. */
+/** Sets a password and clears the count of failed attempts and the lock. */
 export async function setPassword(
   tx: Tx,
   userId: number,
@@ -50,7 +50,7 @@ export type RevokeReason =
   | 'user-disabled'
   | 'role-changed';
 
-/** Ends the user's open sessions, all or all but one. Returns how many. */
+/** Ends the user's open sessions, all or all but one. Returns their number. */
 export async function revokeSessionsOf(
   tx: Tx,
   userId: number,
@@ -70,7 +70,7 @@ export async function revokeSessionsOf(
   return ended.length;
 }
 
-/** Uses the token up and returns its user; null when it is unknown, used, expired or of another kind. */
+/** Consumes the token and returns its user; null if it is unknown, used, expired or of another kind. */
 export async function consumeToken(
   tx: Tx,
   { token, kind, now }: { token: string; kind: TokenKind; now: Date },

@@ -1,4 +1,4 @@
-/** The passwords of ten characters and more that lead the public lists of leaked ones, lower case. */
+/** The most common leaked passwords of at least ten characters, in lower case. */
 export const commonPasswords: ReadonlySet<string> = new Set(
   `
   1234567890 0123456789 0987654321 1234567891 12345678910 123456789a a123456789 123456789q q123456789

@@ -1,14 +1,14 @@
 import { commonPasswords } from './common-passwords';
 
 export const PASSWORD_LENGTH_MIN = 10;
-/** Bounds the work of one hash; nobody types more. */
+/** Bounds the cost of one hash; no one types a longer password. */
 export const PASSWORD_LENGTH_MAX = 256;
 
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'personal';
 
 /**
- * Why a new password is not acceptable, or null. Length and a list of what attackers try first; no
- * rules about kinds of characters, which make people choose worse ones.
+ * Returns why a new password is not acceptable, or null. Checks the length and a list of common guesses; no rules
+ * about character classes, which lead to weaker passwords.
  */
 export function passwordFault(
   password: string,
@@ -22,7 +22,7 @@ export function passwordFault(
   return isPersonal(folded, person) ? 'personal' : null;
 }
 
-/** One or two characters over and over, or a straight run such as 1234567890 or abcdefghij. */
+/** One or two characters repeated, or a sequence such as 1234567890 or abcdefghij. */
 function isMonotonous(text: string): boolean {
   if (new Set(text).size <= 2) return true;
   const steps = [...text]
@@ -31,7 +31,7 @@ function isMonotonous(text: string): boolean {
   return steps.every((step) => step === steps[0]);
 }
 
-/** The person's own name or address with little around it. */
+/** Little more than the person's own name or address. */
 function isPersonal(folded: string, { email, name }: { email: string; name: string }): boolean {
   const address = email.toLowerCase();
   const words = [address, address.split('@')[0] ?? '', name.toLowerCase().replace(/\s+/g, '')];

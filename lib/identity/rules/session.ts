@@ -3,15 +3,15 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * How long a session lives without use, and at most. Staff move money, so theirs ends overnight; a
- * subscriber who looks in once a month should not have to find the password each time.
+ * How long a session lasts without use, and at most. Staff move money, so theirs ends overnight; a subscriber who
+ * signs in once a month should not need the password each time.
  */
 export const sessionLifetimes = {
   staff: { idleMs: 12 * HOUR_MS, absoluteMs: 7 * DAY_MS },
   subscriber: { idleMs: 30 * DAY_MS, absoluteMs: 180 * DAY_MS },
 } as const;
 
-/** A session in use is written at most this often. */
+/** How often a session in use is updated, at most. */
 export const SESSION_TOUCH_MS = MINUTE_MS;
 
 export const tokenLifetimesMs = { invite: 7 * DAY_MS, reset: HOUR_MS } as const;
@@ -30,7 +30,7 @@ export type SessionVerdict =
   | { state: 'live'; needsTouch: boolean }
   | { state: 'ended'; why: 'revoked' | 'user-disabled' | 'idle' | 'absolute' };
 
-/** A session is good until, not at, its expiry instants. */
+/** A session is valid until, but not at, its expiry. */
 export function sessionVerdict(session: SessionFacts, now: Date): SessionVerdict {
   if (session.revokedAt) return { state: 'ended', why: 'revoked' };
   if (session.userStatus !== 'active') return { state: 'ended', why: 'user-disabled' };
