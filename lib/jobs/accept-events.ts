@@ -4,7 +4,7 @@ import { events } from '@/db/schema/jobs';
 import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 
-/** What Inngest's event API takes: one event or several. */
+/** The input of Inngest's event API: one event or several. */
 const SentEvent = z.object({
   name: z.string().min(1).max(256),
   data: z.record(z.string(), z.unknown()).default({}),
@@ -17,8 +17,8 @@ export const SentEvents = z.union([z.array(SentEvent), SentEvent.transform((one)
 const LATER_MS = 1_000;
 
 /**
- * Takes events a function sent with `step.sendEvent` into the outbox. `seed` names the request, so
- * that the same request repeated is the same events.
+ * Writes events sent by a function with `step.sendEvent` to the outbox. `seed` identifies the request, so that a
+ * repeated request yields the same events.
  * @returns the events' ids, in order
  */
 export async function acceptEvents(

@@ -1,8 +1,8 @@
 import { getSql } from '@/db/client';
 
 /**
- * How far the database's clock is ahead of ours, in milliseconds. Executors on different machines
- * compare leases and due times on the database's clock, whatever their own show.
+ * Returns how far the database's clock is ahead of ours, in milliseconds. Executors on different machines compare
+ * leases and due times on the database's clock, not their own.
  */
 export async function databaseClockOffsetMs(): Promise<number> {
   const before = Date.now();

@@ -4,23 +4,22 @@ import { newId } from '@/lib/kit/ids';
 import { type EventData, type EventName, eventCatalog } from './event-catalog';
 
 /**
- * One event to write. `id` names the cause (`stripe:<event id>`, `period:<service>:<index>`): the
- * same id twice is one event. Without one, every call is a new event. `customerId` refreshes that
- * customer's open pages; when left out it is taken from `data.customerId`.
+ * One event to write. `id` names the cause (`stripe:<event id>`, `period:<service>:<index>`) and deduplicates: the
+ * same id twice is one event. Without one, every call is a new event. `customerId` refreshes that customer's open
+ * pages; it defaults to `data.customerId`.
  */
 export type NewEvent = {
   [N in EventName]: { name: N; data: EventData<N>; id?: string; customerId?: number };
 }[EventName];
 
-/** Postgres takes 65,535 parameters a statement; each event uses five. */
+/** PostgreSQL accepts 65,535 parameters per statement; each event uses five. */
 const ROWS_PER_INSERT = 5_000;
 
 /**
- * Writes events to the outbox inside the caller's transaction: they exist exactly when its changes
- * do. Set-based SQL may instead `insert into events (event_id, name, data, customer_id) select …
- * on conflict (event_id) do nothing`, keeping to the catalog's names and shapes.
- *
- * @throws when the data does not fit the catalog: a defect of the caller, never of a person's input.
+ * Writes events to the outbox in the caller's transaction, so they commit or roll back with its changes. Set-based
+ * SQL may instead `insert into events (event_id, name, data, customer_id) select … on conflict (event_id) do
+ * nothing`, keeping to the catalog's names and shapes.
+ * @throws if the data does not match the catalog, which is a defect of the caller, never of a person's input.
  */
 export async function emitEvents(ctx: TxCtx, list: readonly NewEvent[]): Promise<void> {
   const rows = list.map((event) => toRow(event, ctx.now));

@@ -3,14 +3,14 @@ import { getDb } from '@/db/client';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** Days that delivered events and runs stay readable; failures stay longer, for people. */
+/** Retention in days of delivered events and runs; failures are kept longer for investigation. */
 const keepDays = { events: 14, finishedRuns: 3, failedRuns: 30 } as const;
 const ROWS_PER_DELETE = 5_000;
 
 /**
- * Deletes what nobody needs any more: delivered events, finished runs with their steps, limits that
- * ran out. In short transactions of their own, so that nothing waits for it.
- * @returns how many rows went
+ * Deletes expired job data: delivered events, finished runs with their steps, and expired limits. Uses short
+ * transactions, so that nothing has to wait.
+ * @returns the number of rows deleted
  * @throws DomainError `forbidden`
  */
 export async function pruneJobs(ctx: Ctx): Promise<number> {
@@ -30,7 +30,7 @@ export async function pruneJobs(ctx: Ctx): Promise<number> {
   );
 }
 
-/** Whoever deletes events by hand leaves the place of their transaction behind. */
+/** Deleting events by hand leaves their transactions' rows in `event_commits`. */
 const undelivered = sql`select 1 from events e
   where e.transaction_id = event_commits.transaction_id and e.delivered_at is null`;
 

@@ -3,10 +3,10 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import type { SweepName } from './rules/sweeps';
 
-/** What a sweep left behind: how many were still due when it ended, and since when the oldest was. */
+/** The backlog of a sweep: how many rows were still due when it ended, and since when the oldest was. */
 export type SweepResult = { backlog?: number; oldestDueAt?: Date | null };
 
-/** Records that a sweep came through to its end. */
+/** Records that a sweep completed. */
 export async function recordHeartbeat(
   ctx: Ctx,
   job: SweepName,
@@ -21,7 +21,7 @@ export async function recordHeartbeat(
   );
 }
 
-/** Notes which sweeps this deployment promises to run, so that one that never starts shows as late. */
+/** Registers the sweeps this deployment is expected to run, so that one that never starts shows as late. */
 export async function expectSweeps(ctx: Ctx, jobs: readonly SweepName[]): Promise<void> {
   if (jobs.length === 0) return;
   const rows = jobs.map((job) => ({ job, expectedSince: ctx.now }));

@@ -5,22 +5,22 @@ import { LOCK_SPACE, RELAY_LOCK, type WireEvent } from './engine/context';
 import { INTERNAL_PREFIX } from './engine/internal-events';
 import { loadUndelivered, markDelivered } from './store';
 
-/** Inngest takes 5,000 events a request; a rejected request may have taken some of them already. */
+/** Inngest accepts 5,000 events per request; a rejected request may have been accepted in part. */
 export const RELAY_BATCH_MAX = 1_000;
 
 /**
- * Forwards the next undelivered events, in the order of their commits, to a real Inngest and marks them
- * delivered once `send` came back. Stable ids make a repeat harmless: Inngest drops an id it has seen.
- * The embedded executor's own events mean nothing there and are marked without being sent.
+ * Forwards the next undelivered events, in commit order, to a real Inngest and marks them delivered once `send`
+ * resolves. Stable ids make a resend harmless: Inngest deduplicates by id. The embedded executor's own events are
+ * marked without being sent.
  * @param send rejects unless the whole batch was accepted
- * @returns how many left the outbox; `busy` while another instance is sending, or order would be lost
+ * @returns the number of events that left the outbox; `busy` while another instance is sending, which preserves order
  */
 export async function relayOutbox(
   ctx: Ctx,
   send: (batch: WireEvent[]) => Promise<unknown>,
 ): Promise<number | 'busy'> {
   const relayed = await whileRelaying(async () => {
-    // Inngest itself holds back what is not due yet.
+    // Inngest itself delays events that are not due yet.
     const next = { dueBy: null, limit: RELAY_BATCH_MAX };
     const batch = await loadUndelivered(readDb(ctx), next);
     const wire = batch.map((event) => event.wire);
@@ -34,8 +34,8 @@ export async function relayOutbox(
 }
 
 /**
- * One sender for the whole deployment. The lock belongs to a session, not to a transaction, which must
- * not be open while the network is slow; when its connection is lost, somebody else may send again.
+ * Ensures a single sender per deployment. The lock is held by a session rather than a transaction, which must not
+ * stay open during network calls; if the connection is lost, another process can take over.
  */
 async function whileRelaying<T>(work: () => Promise<T>): Promise<T | undefined> {
   const connection = await getSql().reserve();

@@ -13,8 +13,8 @@ export const RetryRun = z.object({ runId: z.string().min(1).max(64) });
 export type RetryRun = z.infer<typeof RetryRun>;
 
 /**
- * Runs a failed or cancelled run's function again on the same events, from its first step: what it does
- * is safe to repeat. A run is repeated once; asked again, the answer is the run already made for it.
+ * Runs a failed or cancelled run's function again with the same events, from its first step; functions are
+ * idempotent. A run is retried once: a second call returns the run the first one created.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state` | `conflict`
  */
 export async function retryRun(ctx: Ctx, input: RetryRun): Promise<{ runId: string }> {
@@ -57,12 +57,12 @@ async function insertAgain(
   if (inserted.length === 0) return false;
   if (singletonKey !== null) await refuseSecond(ctx, { functionId, singletonKey });
   await ctx.tx.insert(jobQueue).values(callRow({ ...run, id: again.id }, ctx.now));
-  // Nothing else tells the executor: its other work arrives as events.
+  // Wakes the executor, which otherwise only listens for events.
   await ctx.tx.execute(sql`select pg_notify('netpurse_jobs', '')`);
   return true;
 }
 
-/** A function that allows one run at a time keeps to it. */
+/** Refuses a second open run of a function that allows only one at a time. */
 async function refuseSecond(
   ctx: TxCtx,
   { functionId, singletonKey }: { functionId: string; singletonKey: string },

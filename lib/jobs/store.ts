@@ -4,15 +4,14 @@ import { eventCommits, events, jobWaits } from '@/db/schema/jobs';
 import { inOneTrip, type Tx } from '@/db/transaction';
 import type { WireEvent } from './engine/context';
 
-/** An undelivered event in wire form, with the row it is, and whether a run waits for one of its name. */
+/** An undelivered event in wire format, with its row id, and whether a run waits for an event of its name. */
 export type OutboxEvent = { rowId: string; wire: WireEvent; isAwaited: boolean };
 
 type Row = Omit<WireEvent, 'ts'> & { row_id: string; ms: number; is_awaited: boolean };
 
 /**
- * The next undelivered events in the order in which their transactions were committed, and within
- * one in the order in which they were written.
- * @param dueBy leaves out events that wait for a later time; null takes them all
+ * Returns the next undelivered events in commit order, and within a transaction in the order they were written.
+ * @param dueBy leaves out events that are due later; null returns them all
  */
 export async function loadUndelivered(
   db: Db | Tx,
@@ -37,7 +36,7 @@ export async function loadUndelivered(
   }));
 }
 
-/** Notes the delivery, and forgets the transactions of which nothing is left to deliver. */
+/** Marks events as delivered and deletes the commit positions of transactions with nothing left to deliver. */
 export async function markDelivered(
   tx: Db | Tx,
   rowIds: readonly string[],

@@ -4,16 +4,15 @@ import { env } from '@/lib/kit/env';
 import { log } from '@/lib/kit/log';
 
 const PROOF_EVERY_MS = 20_000;
-/** What the subscription sends itself to prove that it still hears. */
+/** A notification the subscription sends itself to prove that it still receives. */
 const PROOF = '"proof"';
 
 export type Subscription = { stop: () => Promise<void> };
 
 /**
- * Hears the notices of one channel (`netpurse_jobs`, `netpurse_live`) on a connection of its own.
- * The driver gives a subscription up for good when one reconnect fails, so this one proves itself
- * every 20 s and starts over when its proof did not arrive. Notices sent meanwhile are lost: callers
- * poll slowly as well.
+ * Listens to one channel (`netpurse_jobs`, `netpurse_live`) on its own connection. The driver drops a subscription
+ * permanently if one reconnect fails, so this one probes itself every 20 s and restarts if the probe does not arrive.
+ * Notifications sent meanwhile are lost, so callers also poll at a low rate.
  */
 export function subscribe(
   channel: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { subscribe } from './subscribe';
 
-/** Something changed for a customer, or for so many that every open page should look again. */
+/** Data of one customer changed, or of so many that every open page should refresh. */
 export type LiveSignal = { customerId: number | null; names: string[] };
 type Listener = (signal: LiveSignal) => void;
 
@@ -12,12 +12,12 @@ const Payload = z.union([
 
 type Hub = { listeners: Set<Listener>; isListening: boolean };
 
-/** On globalThis: however many bundles load this module, one connection listens for the process. */
+/** On globalThis: however many bundles load this module, the process has one listening connection. */
 const holder = globalThis as typeof globalThis & { netpurseLive?: Hub };
 
 /**
- * Calls the listener after every committed change that concerns a customer. A signal is a hint to read
- * again, never data: it can come twice, and while the connection is away it does not come.
+ * Calls the listener after every committed change that concerns a customer. A signal is a hint to read again, never
+ * data: it can arrive twice, and it is lost while the connection is down.
  */
 export function watchLive(listener: Listener): () => void {
   holder.netpurseLive ??= { listeners: new Set(), isListening: false };
@@ -29,7 +29,7 @@ export function watchLive(listener: Listener): () => void {
 
 function startListening(hub: Hub): void {
   hub.isListening = true;
-  // Notices sent while the connection was away are lost: pages also poll slowly.
+  // Notifications sent while the connection was down are lost, so pages also poll at a low rate.
   subscribe('netpurse_live', (text) => tell(hub, parse(text)));
 }
 

@@ -7,7 +7,7 @@ import type { RunRequest } from './create-runs';
 
 const IDEMPOTENCY_MS = 24 * 3_600_000;
 
-/** Whether one of the function's triggers listens to this event. */
+/** Whether one of the function's triggers matches this event. */
 export function isTriggeredBy(spec: FunctionSpec, event: WireEvent): boolean {
   return spec.triggers.some(
     ({ event: pattern, expression }) =>
@@ -18,8 +18,8 @@ export function isTriggeredBy(spec: FunctionSpec, event: WireEvent): boolean {
 }
 
 /**
- * Takes one event through a function's idempotency, rate limit, debounce and batching.
- * @returns the run to create now; null when it is dropped or held back
+ * Applies a function's idempotency, rate limit, debounce and batching to one event.
+ * @returns the run to create now; null if the event is dropped or deferred
  */
 export async function admitEvent(
   ctx: EngineTxCtx,
@@ -53,7 +53,7 @@ async function isWithinLimits(
 
 type Gate = { kind: 'idempotency' | 'rate-limit'; key: string; limit: number; windowMs: number };
 
-/** Counts one more in the key's window, which starts with its first event. */
+/** Counts one more event in the key's window, which starts with its first event. */
 async function passes(ctx: EngineTxCtx, spec: FunctionSpec, gate: Gate): Promise<boolean> {
   const until = new Date(ctx.now.getTime() + gate.windowMs);
   const isOver = sql`${jobLimits.until} <= ${ctx.now.toISOString()}::timestamptz`;
@@ -71,7 +71,7 @@ async function passes(ctx: EngineTxCtx, spec: FunctionSpec, gate: Gate): Promise
   return (row?.count ?? 1) <= gate.limit;
 }
 
-/** The last event wins and every event pushes the run back, at most to the function's timeout. */
+/** The last event wins; every event delays the run, at most until the function's timeout. */
 async function holdDebounced(
   ctx: EngineTxCtx,
   spec: FunctionSpec,

@@ -6,24 +6,24 @@ import { internalEvents } from './internal-events';
 import type { Op } from './reply';
 import { type Ending, enqueueCall, insertInternalEvents, memoise, type Run } from './run-store';
 
-/** What the ops of one reply came to so far. */
+/** The effect of the ops of one reply so far. */
 export type Progress = {
   /** Steps that were memoised before this reply. */
   memoised: ReadonlySet<string>;
   /** A result was memoised. */
   advanced: boolean;
-  /** A call or a wait was opened that will move the run on. */
+  /** A call or wait was created that will advance the run. */
   opened: boolean;
   retry: boolean;
   ending: Ending | null;
 };
 
-/** Inngest's longest sleep; also how long an invoked run or an event without a timeout is awaited. */
+/** Inngest's longest sleep; also the limit for an invoked run or an event without a timeout. */
 const WAIT_DAYS_MAX = 366;
 
 /**
- * Applies one op. A step that is memoised already is left alone: a discovery that started before a
- * parallel step ended plans that step again, and running it twice would repeat its effect.
+ * Applies one op. A step that is already memoised is skipped: a discovery that started before a parallel step ended
+ * plans that step again, and running it twice would repeat its effect.
  */
 export async function applyOp(
   ctx: EngineTxCtx,
@@ -45,7 +45,7 @@ export async function applyOp(
         progress.advanced;
       return;
     case 'StepError':
-      // Only while tries are left; the SDK itself turns the last one into StepFailed.
+      // Only while attempts are left; the SDK itself turns the last one into StepFailed.
       progress.retry = true;
       return;
     case 'StepPlanned':
@@ -68,7 +68,9 @@ export async function applyOp(
   }
 }
 
-/** Which of the reply's steps have a result already. Results themselves need no look: they insert. */
+/**
+ * Returns the reply's steps that are already memoised. Step results need no check, because `memoise` keeps the first.
+ */
 export async function memoisedAmong(
   ctx: EngineTxCtx,
   run: Run,

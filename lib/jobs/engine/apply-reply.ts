@@ -21,19 +21,19 @@ export type Backoff = (attempt: number) => number;
 
 export type ReplyOptions = {
   backoff: Backoff;
-  /** Keep the lease when the same run goes straight on, instead of queueing its next call. */
+  /** Keeps the lease if the same run continues at once, instead of queueing its next call. */
   keepLease: boolean;
 };
 
-/** `continue`: the claim stays ours and its next discovery is to be made now. */
+/** `continue`: the lease is kept and the next discovery must be run now. */
 export type Applied = 'done' | 'continue' | 'stale';
 
 type Call = { claim: Claim; run: Run; options: ReplyOptions; again: boolean };
 
 /**
- * Applies everything one reply asks for in one transaction that holds the run's lock. A reply whose
- * lease was lost (it was too slow, or the run was cancelled) changes nothing.
- * @returns `stale` when it was refused
+ * Applies all ops of one reply in a transaction that holds the run's lock. A reply whose lease was lost (it was too
+ * slow, or the run was cancelled) changes nothing.
+ * @returns `stale` if the lease was lost
  */
 export async function applyReply(
   ctx: EngineCtx,
@@ -53,7 +53,7 @@ export async function applyReply(
   });
 }
 
-/** Returns whether the claim goes on, as the helpers below do. */
+/** Returns whether the claim continues, as do the helpers below. */
 async function apply(ctx: EngineTxCtx, call: Call, reply: Reply): Promise<boolean> {
   switch (reply.kind) {
     case 'returned':
@@ -117,7 +117,7 @@ async function applyOps(
   return settle(ctx, call, progress);
 }
 
-/** From the first parallel reply on, the SDK must only plan steps on discovery, never run one. */
+/** After the first parallel reply, the SDK must only plan steps during discovery, never run one. */
 async function rememberShape(ctx: EngineTxCtx, run: Run, ops: readonly Op[]): Promise<void> {
   const isParallel = run.isParallel || ops.length > 1;
   const isRace = run.isRace || ops.some((op) => op.opts?.parallelMode === 'race');
@@ -128,9 +128,8 @@ async function rememberShape(ctx: EngineTxCtx, run: Run, ops: readonly Op[]): Pr
 }
 
 /**
- * Takes the answered call off the queue and owes the run a discovery when there is something to
- * discover: once per group of parallel steps, after its last one, because earlier ones would be
- * asked to plan what is already on its way.
+ * Removes the completed call from the queue and enqueues a discovery if there is anything left to discover: once per
+ * group of parallel steps, after its last one, because earlier discoveries would plan steps that are already queued.
  */
 async function settle(ctx: EngineTxCtx, call: Call, progress: Progress): Promise<boolean> {
   const { tx, now } = ctx;
@@ -145,7 +144,7 @@ async function settle(ctx: EngineTxCtx, call: Call, progress: Progress): Promise
   return false;
 }
 
-/** Turns the answered discovery into the next one. */
+/** Reuses the completed discovery's row for the next one. */
 async function goOn(ctx: EngineTxCtx, { claim, options }: Call): Promise<boolean> {
   const fresh = { attempt: 0, interruptions: 0, again: false, dueAt: ctx.now };
   const lease = options.keepLease ? {} : { leaseToken: null, leasedUntil: null };

@@ -5,7 +5,7 @@ import { newId } from '@/lib/kit/ids';
 import { type EngineCtx, textArray } from './context';
 import { toMoment, wakeMs } from './next-wake';
 
-/** A call leased to this executor. Its reply counts only while `leaseToken` is on the row. */
+/** A call leased to this executor. Its reply is accepted only while the row has `leaseToken`. */
 export type Claim = {
   id: number;
   runId: string;
@@ -27,9 +27,9 @@ type Row = {
 };
 
 /**
- * Leases up to `count` due calls, earliest rank first, never more per concurrency key than its
- * limit. Call again until it returns none: one round may hand out fewer than there are.
- * @returns also when time alone makes something due next; of use once nothing is left to claim
+ * Leases up to `count` due calls, lowest rank first, within the limit of each concurrency key. Call until it returns
+ * none: one round may return fewer than are available.
+ * @returns also when the next call becomes due by time alone; meaningful once nothing is left to claim
  */
 export async function claimCalls(
   ctx: EngineCtx,
@@ -61,7 +61,7 @@ export async function claimCalls(
   return { claims, wakeAt: toMoment(rows[0]?.wake_ms) };
 }
 
-/** Prolongs the leases of calls still under way; those taken over meanwhile stay lost. */
+/** Extends the leases of running calls; leases taken over by another executor stay lost. */
 export async function renewLeases(
   ctx: EngineCtx,
   claims: readonly Claim[],

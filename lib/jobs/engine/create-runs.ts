@@ -11,13 +11,13 @@ export type RunRequest = { spec: FunctionSpec; events: WireEvent[]; causeKey: st
 type RunRow = typeof jobRuns.$inferInsert &
   Pick<Run, 'id' | 'functionId' | 'concurrency' | 'prioritySeconds'>;
 
-/** Inngest's bound: priority moves a run by at most ten minutes. */
+/** Inngest's limit: priority moves a run by at most ten minutes. */
 const PRIORITY_SECONDS_MAX = 600;
 const ROWS_PER_INSERT = 1_000;
 
 /**
- * Creates the requested runs and owes each its first call. A cause that already made a run makes
- * none again. Runs only while routing (`whileRouting`), which makes the singleton check exact.
+ * Creates the requested runs and enqueues the first call of each. Deduplicates by cause. Only called while routing
+ * (`whileRouting`), which makes the singleton check exact.
  */
 export async function createRuns(ctx: EngineTxCtx, requests: readonly RunRequest[]): Promise<void> {
   const plain = requests.filter(({ spec }) => !spec.singleton);
@@ -67,7 +67,7 @@ function toRow(ctx: EngineTxCtx, { spec, events, causeKey }: RunRequest): RunRow
   };
 }
 
-/** Narrowest first: claims walk the first key and only check the second. */
+/** Narrowest first: claims iterate over the first key and only check the second. */
 function concurrencyKeys(spec: FunctionSpec, scope: Record<string, unknown>) {
   const limits = [...(spec.concurrency ?? [])];
   limits.sort((a, b) => Number(b.key !== undefined) - Number(a.key !== undefined));
@@ -77,7 +77,7 @@ function concurrencyKeys(spec: FunctionSpec, scope: Record<string, unknown>) {
   });
 }
 
-/** Applies the singleton: skips the new run or cancels the one under way. */
+/** Applies the singleton: skips the new run or cancels the running one. */
 async function isFree(ctx: EngineTxCtx, { spec, events }: RunRequest): Promise<boolean> {
   const key = keyOf(spec.singleton?.key, { event: events[0] });
   const open = await ctx.tx
@@ -99,7 +99,7 @@ async function isFree(ctx: EngineTxCtx, { spec, events }: RunRequest): Promise<b
   return true;
 }
 
-/** Spreads the starts of a throttled function evenly; everything else starts now. */
+/** Spreads the starts of a throttled function evenly; every other function starts now. */
 async function firstCallAt(ctx: EngineTxCtx, { spec, events }: RunRequest): Promise<Date> {
   if (!spec.throttle) return ctx.now;
   const { limit, period, burst } = spec.throttle;
@@ -112,7 +112,7 @@ async function firstCallAt(ctx: EngineTxCtx, { spec, events }: RunRequest): Prom
   const [state] = await ctx.tx.select({ until: jobLimits.until }).from(jobLimits).where(where);
   const spacingMs = period / limit;
   const nowMs = ctx.now.getTime();
-  // Generic cell rate: `arrival` is when this start would be due if all came evenly spaced.
+  // Generic cell rate algorithm: `arrival` is when this start would be due if all were evenly spaced.
   const arrival = Math.max(nowMs, state?.until.getTime() ?? 0);
   const until = new Date(arrival + spacingMs);
   await ctx.tx

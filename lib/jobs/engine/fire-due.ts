@@ -9,9 +9,9 @@ import { finishRun, lockOpenRun, resolveWait } from './run-store';
 const PER_PASS = 200;
 
 /**
- * Does what time alone makes due: cron ticks, debounces and batches, ended sleeps, expired waits and
- * run timeouts.
- * @returns how much was done; `busy` when another executor is routing
+ * Processes everything that becomes due by time alone: cron ticks, debounces and batches, ended sleeps, expired waits
+ * and run timeouts.
+ * @returns the number of items processed; `busy` if another executor is routing
  */
 export async function fireDue(ctx: EngineCtx): Promise<number | 'busy'> {
   const done = await whileRouting(ctx, async (inside) => {
@@ -25,7 +25,7 @@ export async function fireDue(ctx: EngineCtx): Promise<number | 'busy'> {
   return done ?? 'busy';
 }
 
-/** Makes the cron table say what the functions of this process say now. */
+/** Updates the cron table to match the functions of this process. */
 export async function registerCrons(ctx: EngineCtx): Promise<void> {
   await whileRouting(ctx, async ({ tx, now, functions }) => {
     const wanted = functions.list.flatMap((spec) =>
@@ -56,7 +56,7 @@ function cronIs(row: { functionId: string; cron: string }) {
   return and(eq(jobCrons.functionId, row.functionId), eq(jobCrons.cron, row.cron));
 }
 
-/** However many ticks were missed, the latest one runs, once: its slot is the run's cause. */
+/** However many ticks were missed, only the latest runs, once: its slot is the run's cause. */
 async function tickCrons({ tx, now, functions }: EngineTxCtx): Promise<RunRequest[]> {
   const due = await tx
     .select()
@@ -136,7 +136,7 @@ async function cancelLateRuns(ctx: EngineTxCtx): Promise<number> {
     .limit(PER_PASS);
   for (const { id, status } of late) {
     const run = await lockOpenRun(ctx.tx, id);
-    // It may have started between the read and the lock: then only its finish timeout counts.
+    // The run may have started between the read and the lock; then only its finish timeout counts.
     if (run?.status !== status) continue;
     const reason = status === 'queued' ? 'it did not start in time' : 'it did not finish in time';
     await finishRun(ctx, run, { status: 'cancelled', reason });

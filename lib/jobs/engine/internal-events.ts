@@ -1,4 +1,4 @@
-/** Events the engine itself writes and reads, under the names Inngest uses. */
+/** Events the engine itself writes and reads, under Inngest's names. */
 export const internalEvents = {
   invoked: 'inngest/function.invoked',
   finished: 'inngest/function.finished',
@@ -7,5 +7,5 @@ export const internalEvents = {
   cron: 'inngest/scheduled.timer',
 } as const;
 
-/** Everything under this prefix belongs to the embedded executor and is never relayed. */
+/** Events with this prefix belong to the embedded executor and are never relayed. */
 export const INTERNAL_PREFIX = 'inngest/';

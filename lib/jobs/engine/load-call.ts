@@ -5,12 +5,12 @@ import type { Claim } from './claim-calls';
 import type { EngineCtx } from './context';
 import { DISCOVERY } from './run-store';
 
-/** One request to the SDK: which function, which step, and the body it expects. */
+/** A request to the SDK: function, step and request body. */
 export type Call = { functionId: string; stepId: string; body: Record<string, unknown> };
 
 /**
  * Marks the run as running and builds the request for a claimed call.
- * @returns null when the run ended since the claim
+ * @returns null if the run has ended since the claim
  */
 export async function loadCall(ctx: EngineCtx, claim: Claim): Promise<Call | null> {
   const db = readDb(ctx);
@@ -32,7 +32,7 @@ export async function loadCall(ctx: EngineCtx, claim: Claim): Promise<Call | nul
       event: run.events[0],
       events: run.events,
       steps: Object.fromEntries(steps.map((step) => [step.stepId, step.result])),
-      // Without `fn_id` the SDK answers one step at a time instead of checkpointing to an API.
+      // Without `fn_id` the SDK returns one step at a time instead of checkpointing to an API.
       ctx: {
         run_id: run.id,
         attempt: claim.attempt,

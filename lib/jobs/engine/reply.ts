@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The options we act on; the SDK sends more. Durations are `2s` or ISO instants. */
+/** The options the executor uses; the SDK sends more. Durations are `2s` or ISO instants. */
 const OpOptions = z.object({
   duration: z.string().optional(),
   timeout: z.string().optional(),
@@ -11,7 +11,7 @@ const OpOptions = z.object({
   parallelMode: z.string().optional(),
 });
 
-/** One operation the SDK asks for. `id` is the sha1 of the step's id. */
+/** One operation the SDK requests. `id` is the SHA-1 of the step's id. */
 export const Op = z.object({
   id: z.string().min(1),
   op: z.string(),
@@ -23,7 +23,7 @@ export const Op = z.object({
 });
 export type Op = z.infer<typeof Op>;
 
-/** What one call came to, whatever carried it. `retryAfter` is the raw header: seconds or an instant. */
+/** The outcome of one call, whatever the transport. `retryAfter` is the raw header: seconds or an instant. */
 export type Reply =
   | { kind: 'returned'; output: unknown }
   | { kind: 'ops'; ops: Op[]; retryAfter: string | null }

@@ -12,9 +12,9 @@ import { finishRun, lockOpenRun, resolveWait, runScope } from './run-store';
 export type Routed = { routed: number; hasMore: boolean } | 'busy';
 
 /**
- * Delivers undelivered events in the order of their commits to the functions of this process: ends waits, cancels
- * and creates runs. One transaction: an event is delivered exactly when its consequences exist.
- * @returns `busy` when another executor is routing
+ * Delivers undelivered events, in commit order, to the functions of this process: resolves waits, cancels and creates
+ * runs. One transaction, so an event is marked delivered exactly when its effects commit.
+ * @returns `busy` if another executor is routing
  */
 export async function routeEvents(ctx: EngineCtx, limit: number): Promise<Routed> {
   const result = await whileRouting(ctx, async (inside) => {
@@ -29,7 +29,7 @@ export async function routeEvents(ctx: EngineCtx, limit: number): Promise<Routed
   return result ?? 'busy';
 }
 
-/** Runs are created in one statement at the end, unless an event in between may look at them. */
+/** Creates runs in one statement at the end, unless an event in between may depend on them. */
 async function routeAll(ctx: EngineTxCtx, list: readonly OutboxEvent[]): Promise<void> {
   let requests: RunRequest[] = [];
   const flush = async () => {
@@ -62,7 +62,7 @@ async function routeOne(ctx: EngineTxCtx, event: WireEvent): Promise<RunRequest[
 
 type Invocation = { function_id: string; cause: string; data?: Record<string, unknown> };
 
-/** `step.invoke`: the run is known by its cause, which the parent waits for. */
+/** Handles `step.invoke`: the run is identified by its cause, which the parent waits for. */
 async function invocation(ctx: EngineTxCtx, event: WireEvent): Promise<RunRequest[]> {
   const { function_id, cause, data } = event.data as Invocation;
   const spec = ctx.functions.byId.get(function_id);

@@ -7,26 +7,26 @@ import { internalEvents } from './internal-events';
 
 export type Run = typeof jobRuns.$inferSelect;
 
-/** Inngest's limit on what one step may return. */
+/** Inngest's limit for the result of one step. */
 const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
 
-/** The step id of a discovery call: run the function until it finds something new to do. */
+/** The step id of a discovery call, which runs the function until it finds new steps. */
 export const DISCOVERY = '';
 
-/** An unfinished run under its row lock; null when it is finished or gone. */
+/** Locks an unfinished run and returns it; null if it has finished or does not exist. */
 export async function lockOpenRun(tx: Tx, runId: string): Promise<Run | null> {
   const [run] = await tx.select().from(jobRuns).where(eq(jobRuns.id, runId)).for('update');
   return run && run.finishedAt === null ? run : null;
 }
 
-/** Owes the run one call. A second one for the same step is the same call. */
+/** Enqueues one call of the run. A second one for the same step is merged into it. */
 export async function enqueueCall(tx: Tx, run: Run, stepId: string, dueAt: Date): Promise<void> {
   const call = { ...callRow(run, dueAt), stepId };
   const insert = tx.insert(jobQueue).values(call);
   await (stepId === DISCOVERY
     ? insert.onConflictDoUpdate({
         target: [jobQueue.runId, jobQueue.stepId],
-        // Under way: its reply cannot know what just completed.
+        // The call is running, so its reply may not reflect what has just completed.
         set: { again: true },
         setWhere: isNotNull(jobQueue.leaseToken),
       })
@@ -55,7 +55,7 @@ export function callRow(
 export type StepResult = { data: unknown } | { error: unknown };
 
 /**
- * Remembers a step's result, once: a result that is already there stays.
+ * Stores a step's result, once: an existing result is kept.
  * @returns whether it was new
  */
 export async function memoise(
@@ -80,7 +80,7 @@ function tooLarge(what: string): { name: string; message: string } {
   return { name: 'OutputTooLarge', message: `${what} is larger than a run may remember.` };
 }
 
-/** Ends a wait with its result and lets the run continue. The caller holds the run's lock. */
+/** Resolves a wait with its result and lets the run continue. The caller holds the run's lock. */
 export async function resolveWait(
   tx: Tx,
   run: Run,
@@ -100,8 +100,8 @@ export type Ending =
   | { status: 'cancelled'; reason: string };
 
 /**
- * Ends a run: nothing of it is called again, a reply still under way is refused, and whoever waits
- * for it (a parent, `onFailure`) gets an event in this transaction. The caller holds the run's lock.
+ * Ends a run: its queued calls are removed, replies still in flight are rejected, and waiters (a parent, `onFailure`)
+ * get an event in this transaction. The caller holds the run's lock.
  */
 export async function finishRun(ctx: EngineTxCtx, run: Run, ending: Ending): Promise<void> {
   const { tx, now } = ctx;
@@ -158,7 +158,7 @@ export function runScope(run: Run, async?: WireEvent): Record<string, unknown> {
   return { event: run.events[0], ...(async ? { async } : {}) };
 }
 
-/** How many planned steps of the run are still owed, besides the call `exceptId`. */
+/** Counts the run's planned steps still queued, excluding the call `exceptId`. */
 export async function countPlanned(tx: Tx, runId: string, exceptId: number): Promise<number> {
   const [row] = await tx
     .select({ count: sql<number>`count(*)::int` })

@@ -14,7 +14,7 @@ test.each([
   expect(iso(nextSlot(cron, new Date(after)))).toBe(next);
 });
 
-/** Every tick of a day and a night around a change of the clocks. */
+/** Every tick in a span around a DST change. */
 function ticks(cron: string, from: string, until: string): string[] {
   const found: string[] = [];
   const end = new Date(until);

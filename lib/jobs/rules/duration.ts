@@ -7,7 +7,7 @@ const unitMs: Record<string, number> = {
   w: 604_800_000,
 };
 
-/** Reads Inngest's durations (`2s`, `1h30m`, `7d`) as milliseconds; null when it is not one. */
+/** Parses Inngest's durations (`2s`, `1h30m`, `7d`) into milliseconds; null if invalid. */
 export function parseDurationMs(text: string): number | null {
   const compact = text.replaceAll(' ', '');
   const parts = [...compact.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)];
@@ -16,7 +16,7 @@ export function parseDurationMs(text: string): number | null {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ''] ?? 0), 0);
 }
 
-/** A duration counted from `now`, or an ISO instant; null when it is neither. */
+/** Parses a duration counted from `now`, or an ISO instant; null if it is neither. */
 export function parseMoment(text: string, now: Date): Date | null {
   const durationMs = parseDurationMs(text);
   if (durationMs !== null) return new Date(now.getTime() + durationMs);

@@ -1,11 +1,11 @@
 const LENGTH_MAX = 300;
 
-/** Say only how the SDK is to treat the error; what is wrong stands in the message. */
+/** Names that only tell the SDK how to treat the error; the message says what is wrong. */
 const emptyNames = new Set(['', 'Error', 'NonRetriableError', 'RetryAfterError']);
 
 /**
- * What a stored error says, in one line without its stack. Errors arrive as the SDK serialises them:
- * nested, with `message` somewhere, or as plain text.
+ * Returns the message of a stored error, in one line without its stack. Errors arrive as the SDK serialises them:
+ * nested, with `message` at any level, or as plain text.
  */
 export function errorTextOf(error: unknown): string {
   return messageOf(error, 4).split('\n')[0]?.slice(0, LENGTH_MAX) ?? '';

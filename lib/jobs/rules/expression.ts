@@ -3,7 +3,7 @@ import { parse } from '@marcbachmann/cel-js';
 type Scope = Record<string, unknown>;
 type Evaluate = (scope: Scope) => unknown;
 
-/** Expressions come from function definitions, so there are few and they never change. */
+/** A cache without a limit: expressions come from function definitions, which are few and fixed. */
 const compiled = new Map<string, Evaluate>();
 
 function evaluate(expression: string, scope: Scope): unknown {
@@ -15,7 +15,7 @@ function evaluate(expression: string, scope: Scope): unknown {
   try {
     return run(scope);
   } catch {
-    // A field the event does not have: CEL raises, Inngest reads it as "no value".
+    // CEL throws if the event lacks a field; Inngest treats it as "no value".
     return null;
   }
 }
@@ -25,7 +25,7 @@ export function conditionHolds(expression: string, scope: Scope): boolean {
   return evaluate(expression, scope) === true;
 }
 
-/** A CEL key (`event.data.routerId`) as text; a missing field is the empty key. */
+/** Evaluates a CEL key (`event.data.routerId`) as text; a missing field is the empty key. */
 export function keyOf(expression: string | undefined, scope: Scope): string {
   if (expression === undefined) return '';
   const value = evaluate(expression, scope);
@@ -33,7 +33,7 @@ export function keyOf(expression: string | undefined, scope: Scope): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A CEL number within bounds; 0 when it is not a number. */
+/** Evaluates a CEL number, clamped to ±`bound`; 0 if it is not a number. */
 export function numberOf(expression: string, scope: Scope, bound: number): number {
   const value = Number(evaluate(expression, scope));
   return Number.isFinite(value) ? Math.trunc(Math.min(Math.max(value, -bound), bound)) : 0;

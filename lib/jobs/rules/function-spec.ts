@@ -23,10 +23,10 @@ const Concurrency = z
     ),
   );
 
-/** Inngest's default: the first try and four more. */
+/** Inngest's default: the first attempt and four more. */
 const DEFAULT_RETRIES = 4;
 
-/** A function's registration as the SDK reports it on an in-band sync, reduced to what we act on. */
+/** A function's registration as the SDK reports it on an in-band sync, reduced to the fields the executor uses. */
 export const FunctionSpec = z
   .object({
     id: z.string().min(1),
@@ -76,7 +76,7 @@ export const FunctionSpec = z
   }));
 export type FunctionSpec = z.infer<typeof FunctionSpec>;
 
-/** `shop/*` listens to every event whose name starts with `shop/`. */
+/** Whether an event matches a trigger: `shop/*` matches every name that starts with `shop/`. */
 export function listensTo(pattern: string, eventName: string): boolean {
   return pattern.endsWith('*') ? eventName.startsWith(pattern.slice(0, -1)) : pattern === eventName;
 }

@@ -1,16 +1,16 @@
-/** One figure to watch, in the names and units Prometheus recommends. */
+/** One metric, with the names and units Prometheus recommends. */
 export type Metric = {
   name: string;
   help: string;
   samples: readonly { labels?: Record<string, string>; value: number }[];
 };
 
-/** The media type of what `metricsText` writes. */
+/** The media type of `metricsText`'s output. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
- * Prometheus' text format, version 0.0.4. Everything here is read afresh from the database or the
- * process, so everything is a gauge: no registry, nothing that counts up in memory.
+ * Renders Prometheus' text format, version 0.0.4. Everything here is read from the database or the process on each
+ * scrape, so every metric is a gauge: no registry, no counters in memory.
  */
 export function metricsText(metrics: readonly Metric[]): string {
   return metrics.map(metricText).join('');

@@ -1,10 +1,10 @@
-/** Inngest's own table, so that both ways of running jobs wait alike. */
+/** Inngest's own table, so that both executors wait equally long. */
 const tableSeconds = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200];
 const JITTER_SECONDS = 30;
 
 /**
- * Milliseconds to wait before the next try.
- * @param attempt the failed try, counted from 0
+ * Returns the milliseconds to wait before the next attempt.
+ * @param attempt the failed attempt, counted from 0
  * @param jitter 0 (inclusive) to 1 (exclusive)
  */
 export function retryDelayMs(attempt: number, jitter: number): number {
@@ -14,7 +14,7 @@ export function retryDelayMs(attempt: number, jitter: number): number {
 
 const RETRY_AFTER_MAX_MS = 24 * 3_600_000;
 
-/** Reads a `retry-after` header (whole seconds or an instant) as milliseconds from `now`. */
+/** Parses a `retry-after` header (whole seconds or an instant) into milliseconds from `now`. */
 export function retryAfterMs(header: string | null, now: Date): number | null {
   if (header === null || header.trim() === '') return null;
   const seconds = Number(header);

@@ -1,7 +1,4 @@
-/**
- * The jobs that must come round by themselves, and the seconds of silence after which health turns
- * red: about three turns of each one's schedule.
- */
+/** The periodic jobs, and the seconds of silence after which health turns red: about three intervals of each. */
 export const allSweeps = {
   'sweep-recurrences': 180,
   'sweep-service-dates': 180,
