@@ -2,7 +2,7 @@ import { type Bench, figure, interleave, timed } from './harness';
 
 const ROWS = 200;
 
-/** What the driver and one round trip cost: a row written and made durable, against a bare commit. */
+/** The cost of the driver and one round trip: one durable row, against a bare commit. */
 export const bench: Bench = async ({ createDatabase, repeats }) => {
   const { sql } = await createDatabase();
   await sql`create table probe (id bigint generated always as identity primary key, at timestamptz)`;

@@ -13,7 +13,7 @@ const shownSettings = [
   'max_wal_size',
 ];
 
-/** One line that says on what the figures were taken; figures without it compare with nothing. */
+/** Describes in one line the system that produced the figures; without it, figures cannot be compared. */
 export async function describeEnvironment(sql: postgres.Sql, folder: string): Promise<string> {
   const rows = await sql<{ name: string; setting: string }[]>`
     select name, current_setting(name) as setting from pg_settings where name in ${sql(shownSettings)}`;
@@ -38,7 +38,7 @@ export function currentLoad(): string {
   return (loadavg()[0] ?? 0).toFixed(1);
 }
 
-/** Median time to make 8 kB durable: the floor under every commit. */
+/** Median time to make 8 kB durable, the minimum cost of every commit. */
 function fdatasyncMicros(folder: string): number {
   const file = path.join(folder, 'fdatasync-probe');
   const page = Buffer.alloc(8192, 1);
@@ -59,7 +59,7 @@ function gitRevision(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   } catch {
-    // An unpacked archive has no history.
+    // An unpacked archive has no git history.
     return 'none';
   }
 }

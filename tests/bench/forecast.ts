@@ -5,11 +5,11 @@ import { sweepWith } from './renewals/sweeps';
 import { withCopy } from './renewals/use-database';
 import { createWorld } from './renewals/world';
 
-/** Fewer for a look; the figures are those of 100,000. */
+/** Use fewer for a quick run; published figures use 100,000. */
 const services = Number(process.env['NETPURSE_BENCH_SERVICES'] ?? 100_000);
 const DAYS = 30;
 
-/** What the next 30 days would do to 100,000 services, against renewing each of them once for real. */
+/** A 30-day forecast of 100,000 services, against actually renewing each of them once. */
 export const bench: Bench = async (context) => {
   const world = await context.createDatabase();
   context.say(`writing ${services} services`);
@@ -22,7 +22,8 @@ export const bench: Bench = async (context) => {
       sweeps.push(await timed(() => sweepWith(1)));
     });
     await withCopy(context, world, async ({ sql }) => {
-      // Everybody's own minute of the month, so that wallets are asked on several days, and at several times of one.
+      // Each customer has its own minute of the month, so that wallets are checked on several days and at several times
+      // of a day.
       await sql`
         update schedule set next_due = date_trunc('minute', now())
           + make_interval(mins => (1 + abs(hashint8(service_id * 11)) % (${DAYS} * 1440))::int)`;

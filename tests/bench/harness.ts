@@ -8,9 +8,9 @@ export type Figure = {
   name: string;
   value: number;
   unit: string;
-  /** The bare work, measured in the same run; null when the figure has none. */
+  /** The bare work, measured in the same run; null when a figure has no floor. */
   floor: number | null;
-  /** How many times the floor the figure costs; 1 is the floor itself. */
+  /** The figure as a multiple of its floor; 1 equals the floor. */
   ratio: number | null;
   workload: string;
 };
@@ -18,14 +18,14 @@ export type Figure = {
 export type BenchDatabase = { url: string; sql: postgres.Sql };
 
 export type BenchContext = {
-  /** Repeats of every case; medians are taken over them. */
+  /** Repeats of every case; results are medians over them. */
   repeats: number;
-  /** A fresh migrated database, checkpointed, dropped when the bench ends. */
+  /** A fresh migrated database, checkpointed, and dropped when the bench ends. */
   createDatabase: () => Promise<BenchDatabase>;
-  /** A checkpointed copy of a database of this bench; nothing may be connected to the original but the bench. */
+  /** A checkpointed copy of one of this bench's databases, which only the bench may be connected to. */
   cloneDatabase: (of: BenchDatabase) => Promise<BenchDatabase>;
   dropDatabase: (database: BenchDatabase) => Promise<void>;
-  /** A line for people; never part of the JSON. */
+  /** Prints a line for people; never part of the JSON. */
   say: (text: string) => void;
 };
 
@@ -34,8 +34,8 @@ export type Bench = (context: BenchContext) => Promise<Figure[]>;
 export type Spread = { median: number; min: number; max: number; all: number[] };
 
 /**
- * Runs every case once a round, so that a busy moment of the machine hits all of them alike, and
- * gives the spread of what each returned. The cases take turns at going first.
+ * Runs every case once per round, so that a busy moment of the machine affects all of them alike, and returns the
+ * spread of each case's results. The cases take turns going first.
  */
 export async function interleave<Name extends string>(
   cases: Record<Name, () => Promise<number>>,
@@ -58,13 +58,13 @@ export function spreadOf(values: number[]): Spread {
   return { median: percentile(all, 50), min: all[0] ?? 0, max: all.at(-1) ?? 0, all };
 }
 
-/** Nearest rank: always a value that was measured. */
+/** Nearest-rank percentile: always a measured value. */
 export function percentile(values: readonly number[], rank: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((rank / 100) * sorted.length) - 1)] ?? 0;
 }
 
-/** Milliseconds the work took. */
+/** Returns the milliseconds the work took. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
@@ -73,9 +73,9 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 
 type FigureInput = Omit<Figure, 'floor' | 'ratio'> & {
   floor?: number;
-  /** `more` for rates, where the floor is the higher number. Defaults to `less`. */
+  /** `more` for rates, where the floor is the higher number; defaults to `less`. */
   better?: 'less' | 'more';
-  /** Where it is known better than by dividing: by `pairedRatio`. */
+  /** Overrides the plain quotient where a better ratio is known, from `pairedRatio`. */
   ratio?: number;
 };
 
@@ -94,8 +94,8 @@ export function figure({ better = 'less', floor, ratio, ...rest }: FigureInput):
 }
 
 /**
- * The median of the rounds' own ratios, where each round took both one after the other: what slows the machine
- * for a while slows both, and drops out.
+ * Median of the per-round ratios. Each round measures both one after the other, so a temporary slowdown of the machine
+ * affects both and cancels out.
  */
 export function pairedRatio(above: readonly number[], below: readonly number[]): number {
   return percentile(
@@ -108,14 +108,14 @@ function round(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** Processor time a server process has used so far, in microseconds; steadier than wall time. */
+/** Processor time a server process has used so far, in microseconds; more stable than wall time. */
 export function backendCpuMicros(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
 }
 
-/** Write-ahead log position in bytes: the difference of two is what a case wrote, cluster-wide. */
+/** Position of the write-ahead log in bytes; the difference of two is what a case wrote, cluster-wide. */
 export async function walBytes(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<{ bytes: string }[]>`
     select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as bytes`;

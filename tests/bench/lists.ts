@@ -26,7 +26,7 @@ export const bench: Bench = async (context) => {
   }
 };
 
-/** Queries read their configuration when first used. */
+/** Queries read their configuration on first use. */
 function configure(url: string): void {
   Object.assign(process.env, {
     DATABASE_URL: url,

@@ -3,7 +3,7 @@ import { type Bench, type BenchDatabase, figure, interleave, timed } from './har
 const WRITERS = 8;
 const COMMITS = 60;
 
-/** Commits of several writers at once, each with one event: what the order of commits costs them. */
+/** Commits of several concurrent writers, each with one event: the cost of keeping them in commit order. */
 export const bench: Bench = async ({ createDatabase, repeats }) => {
   const [ordered, plain] = [await createDatabase(), await createDatabase()];
   await plain.sql`

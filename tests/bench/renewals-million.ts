@@ -5,11 +5,13 @@ import { sweepWith } from './renewals/sweeps';
 import { withCopy } from './renewals/use-database';
 import { createWorld } from './renewals/world';
 
-/** `NETPURSE_BENCH_SERVICES=…` for a smaller largest size. */
+/** Set `NETPURSE_BENCH_SERVICES=…` for a smaller maximum. */
 const largest = Number(process.env['NETPURSE_BENCH_SERVICES'] ?? 1_000_000);
 const sizes = [largest / 100, largest / 10, largest];
 
-/** The same sweep at 10,000, 100,000 and 1,000,000: neither its rate nor its memory may depend on how much is due. */
+/**
+ * The same sweep over 10,000, 100,000 and 1,000,000 services: neither rate nor memory may depend on how much is due.
+ */
 export const bench: Bench = async (context) => {
   const rates: number[] = [];
   let growth = 1;
@@ -50,7 +52,7 @@ export const bench: Bench = async (context) => {
   ];
 };
 
-/** Reads the memory now and then; the answer is how the end compares with the time after the caches filled. */
+/** Samples memory periodically; `stop` returns the ratio of memory at the end to memory once the caches have filled. */
 function watchMemory(read: () => Promise<number>) {
   const seen: number[] = [];
   let reading = Promise.resolve();

@@ -10,11 +10,11 @@ import { sweepBesideJobs, sweepThroughJobs } from './renewals/through-jobs';
 import { withCopy } from './renewals/use-database';
 import { createWorld } from './renewals/world';
 
-/** Fewer for a look; the figures are those of 100,000. */
+/** Use fewer for a quick run; published figures use 100,000. */
 const services = Number(process.env['NETPURSE_BENCH_SERVICES'] ?? 100_000);
 const naiveSample = { one: 1_000, ten: 400 };
 
-/** A hundred thousand services that are due at once, against the bare writing of the same rows. */
+/** A hundred thousand services due at once, against only writing the same rows. */
 export const bench: Bench = async (context) => {
   const { repeats, say } = context;
   const world = await context.createDatabase();
@@ -48,7 +48,7 @@ type Worlds = {
   floor: Awaited<ReturnType<typeof createFloorWorld>>;
 };
 
-/** What is compared stands side by side, to be measured within a few seconds; every other round goes backwards. */
+/** Compared cases run within a few seconds of each other; every other round runs in reverse order. */
 function casesOf(context: BenchContext, { world, floor }: Worlds, taken: Taken) {
   const swept = (runners: number, into: Cost[], held: number[]) => () =>
     withCopy(context, world, async ({ sql }) => {

@@ -6,17 +6,17 @@ import { type RouterProcess, startRouterProcess } from './router-driver/router-p
 
 const ROWS = 10_000;
 const ADDS = 1_000;
-/** Unpatched, every word waits for the delayed acknowledgement of the one before. */
+/** Without the patch, every word waits for the delayed acknowledgement of the previous one. */
 const unpatchedAdds = { sequential: 25, windowed: 250 };
 const WINDOW = 16;
 const MENU = '/ppp/secret';
 
-/** How much faster than the unpatched client, at least; and what a sync has time for. */
+/** Minimum speed-up over the unpatched client, and the time budget of a sync. */
 const targets = { print: 1.5, sequential: 20, windowed: 10, printMs: 1_000, addsMs: 2_000 };
 
 type Add = (name: string) => Promise<unknown>;
 
-/** The driver beside the client it is built on, both against routers in processes of their own. */
+/** Our driver against the client it is built on, both talking to routers in separate processes. */
 export const bench: Bench = async ({ repeats, say }) => {
   const printed = await startRouterProcess({ secretCount: ROWS });
   const written = await startRouterProcess();
@@ -83,7 +83,7 @@ function connectTheirs(router: RouterProcess): Promise<RouterOSAPI> {
   return new RouterOSAPI({ ...loginOf(router), timeout: 60 }).connect();
 }
 
-/** With the path the eight words of a usual add. */
+/** Together with the path, the eight words of a typical add. */
 const attributesOf = (name: string) => ({
   name,
   password: 'secret',
@@ -117,7 +117,7 @@ const rateOf = (count: number, work: () => Promise<void>) => async () =>
 
 type Peer = {
   unpatched: number;
-  /** Times the unpatched client's rate. */
+  /** Minimum multiple of the unpatched client's rate. */
   target: number;
   workload: string;
 };
@@ -140,7 +140,7 @@ function timeFigure(name: string, value: number, target: number) {
 
 const verdict = (isMet: boolean, target: string) => `${target} ${isMet ? 'met' : 'MISSED'}`;
 
-/** The unpatched client breaks rules by design, so only the connections of ours are judged. */
+/** The unpatched client violates the protocol by design, so only our connections are judged. */
 async function protocolVerdict(routers: readonly RouterProcess[]): Promise<string> {
   const views = await Promise.all(routers.map((router) => router.view('violations')));
   const ours = views

@@ -5,7 +5,7 @@ import { measurePushes } from './router-sync/push';
 import { startRouters } from './router-sync/routers';
 import { createOperator } from './router-sync/world';
 
-/** From a change in the database to routers that confirm it. */
+/** From a change in the database to the routers' confirmation. */
 export const bench: Bench = async (context) => {
   const { url, sql } = await context.createDatabase();
   configure(url);
@@ -14,7 +14,7 @@ export const bench: Bench = async (context) => {
   try {
     const pushes = await measurePushes({ sql, routers: large, versionId }, context);
     large.stop();
-    // The jobs' client reads the configuration as soon as it is loaded.
+    // The jobs client reads the configuration when it loads.
     const { measurePayments } = await import('./router-sync/payments');
     const payments = await measurePayments({ sql, versionId }, context);
     return [...pushes, ...payments];
@@ -24,7 +24,7 @@ export const bench: Bench = async (context) => {
   }
 };
 
-/** Commands read their configuration when first used. */
+/** Commands read their configuration on first use. */
 function configure(url: string): void {
   Object.assign(process.env, {
     DATABASE_URL: url,

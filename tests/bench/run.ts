@@ -9,14 +9,14 @@ import { ensureTemplate } from '@/tests/support/template';
 import { currentLoad, describeEnvironment } from './environment';
 import type { Bench, BenchContext, BenchDatabase, Figure } from './harness';
 
-/** Fewer for a look, never for figures that are compared. */
+/** Use fewer for a quick run, never for figures to compare. */
 const REPEATS = Number(process.env['NETPURSE_BENCH_REPEATS'] ?? 5);
 
 export type BenchOptions = { root: string; data: string; name: string; isJson: boolean };
 
 /**
- * Runs `tests/bench/<name>.ts` on a durable PostgreSQL of its own: a table for people, or with
- * `isJson` one JSON line a figure on standard output and everything else on standard error.
+ * Runs `tests/bench/<name>.ts` on a separate, durable PostgreSQL. Prints a table, or with `isJson` one JSON line per
+ * figure on standard output and everything else on standard error.
  */
 export async function runBench(options: BenchOptions): Promise<Figure[]> {
   const bench = await loadBench(options);

@@ -14,7 +14,7 @@ const START_MS = Date.UTC(2026, 2, 2, 9);
 const ROUTER = 1;
 const BYTES_PER_POLL = 1_000_000n;
 
-/** One poll of 10,000 sessions, and the graphs drawn from what polls leave behind. */
+/** One poll of 10,000 sessions, and the graphs drawn from polled data. */
 export const bench: Bench = async ({ createDatabase, repeats, say }) => {
   const { url, sql } = await createDatabase();
   configure(url);
@@ -60,7 +60,7 @@ export const bench: Bench = async ({ createDatabase, repeats, say }) => {
   ];
 };
 
-/** Commands read their configuration when first used. */
+/** Commands read their configuration on first use. */
 function configure(url: string): void {
   Object.assign(process.env, {
     DATABASE_URL: url,
@@ -104,7 +104,7 @@ async function createServices(sql: postgres.Sql): Promise<void> {
   await sql`vacuum analyze`;
 }
 
-/** Each call is the next poll of the same sessions. */
+/** Returns a function whose every call is the next poll of the same sessions. */
 function countTicks() {
   let count = 0;
   const poll = async () => {
@@ -129,7 +129,7 @@ function countTicks() {
   return { poll };
 }
 
-/** The same number of samples into a table of the same shape. */
+/** Inserts the same number of samples into a table of the same shape. */
 async function sampleFloor(sql: postgres.Sql): Promise<() => Promise<number>> {
   await sql`create table floor_samples (like usage_samples including all)`;
   let count = 0;

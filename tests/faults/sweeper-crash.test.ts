@@ -21,7 +21,7 @@ beforeAll(async () => {
   await givenOperator();
   const { itemId } = await givenPlan();
   for (let made = 0; made < SERVICES; made += 2) {
-    // Credit for the first period of both and the second of one: half of them run short.
+    // Credit covers the first period of both and the second of one, so half of them run short.
     const customerId = await givenCustomer({ balance: 1_500n });
     await givenService({ customerId, itemId });
     await givenService({ customerId, itemId });

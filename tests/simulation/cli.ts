@@ -8,7 +8,7 @@ import { secondsSince } from '@/host/progress';
 import { ensureTemplate } from '@/tests/support/template';
 import { Simulation, type SimulationOptions } from './run';
 
-/** Runs one simulation on a throw-away PostgreSQL of its own, and tells of it as it goes. */
+/** Runs one simulation on a throw-away PostgreSQL and reports its progress. */
 export async function runSimulation({
   root,
   data,
@@ -40,7 +40,7 @@ export async function runSimulation({
   }
 }
 
-/** Commands read their configuration when first used. */
+/** Commands read their configuration on first use. */
 function configure(url: string): void {
   Object.assign(process.env, {
     DATABASE_URL: url,

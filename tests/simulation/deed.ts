@@ -2,7 +2,7 @@ import { getSql } from '@/db/client';
 import type { Random } from './random';
 import type { World } from './world';
 
-/** One act with everything it needs fixed, so that doing it again means the same. */
+/** One action with all its inputs fixed, so that repeating it does the same. */
 export type Deed = { name: string; run: () => Promise<unknown> };
 
 export type Situation = {
@@ -12,7 +12,7 @@ export type Situation = {
   now: Date;
 };
 
-/** Prepares an act; null where the customer's situation offers none. */
+/** Prepares an action; null when the customer's situation offers none. */
 export type Act = { weight: number; prepare: (situation: Situation) => Promise<Deed | null> };
 
 export type ServiceLine = {
@@ -24,7 +24,7 @@ export type ServiceLine = {
   login: string | null;
 };
 
-/** The customer's living services, in the order they were made. */
+/** The customer's services that are not archived, in order of creation. */
 export async function servicesOf(customerId: number): Promise<ServiceLine[]> {
   return getSql()<ServiceLine[]>`
     select s.id::int as id, s.item_id::int as item_id, s.status, s.interval_count is not null as is_recurring, s.login,
@@ -32,7 +32,7 @@ export async function servicesOf(customerId: number): Promise<ServiceLine[]> {
     from services s where s.customer_id = ${customerId} and s.archived_at is null order by s.id`;
 }
 
-/** One of the customer's services that the condition fits. */
+/** One of the customer's services that matches the condition. */
 export async function oneServiceOf(
   { customerId, random }: Situation,
   fits: (service: ServiceLine) => boolean,

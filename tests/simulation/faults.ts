@@ -5,13 +5,16 @@ import { DomainError } from '@/lib/kit/errors';
 import { asOwner } from '@/tests/support/as-owner';
 import type { Random } from './random';
 
-/** Where a transaction can be made to die: whatever it wrote before must be gone with it. */
+/** Tables at which a transaction can be made to crash, which must roll back its earlier writes. */
 const mines = [
   ...['accounts', 'allocations', 'audit_log', 'events', 'orders', 'periods', 'schedule'],
   ...['service_history', 'service_holds', 'services', 'top_ups', 'transfers'],
 ] as const;
 
-/** Lays a trigger on every table, asleep until `withCrash` wakes it. SQLSTATE: the server shuts down. */
+/**
+ * Creates a trigger on every table, inactive until `withCrash` arms it. Its SQLSTATE means that the server is shutting
+ * down.
+ */
 export async function layMines(): Promise<void> {
   await asOwner(async (sql) => {
     await sql.unsafe(`
@@ -33,7 +36,7 @@ export async function layMines(): Promise<void> {
 
 export type Outcome = 'done' | 'refused' | 'crashed';
 
-/** Does something and says how it ended; what is neither a refusal nor a passing fault goes on as the defect it is. */
+/** Runs something and returns its outcome; rethrows anything but a refusal or a transient fault. */
 export async function outcomeOf(run: () => Promise<unknown>): Promise<Outcome> {
   try {
     await run();
@@ -51,7 +54,7 @@ function isPassing(error: unknown): boolean {
     : readFault(error).isPassing;
 }
 
-/** Runs with a mine on one table, so that the transaction dies midway if it comes by. */
+/** Runs with the trigger of one table armed, so that a transaction that writes to it crashes midway. */
 export async function withCrash(random: Random, run: () => Promise<unknown>): Promise<Outcome> {
   const sql = getSql();
   await sql`insert into mines ${sql({ table_name: random.pick(mines) ?? 'events' })}`;
@@ -62,13 +65,13 @@ export async function withCrash(random: Random, run: () => Promise<unknown>): Pr
   }
 }
 
-/** Runs while the server cuts every connection of the product. */
+/** Runs while the server terminates every connection of the product. */
 export async function withCutConnections(
   random: Random,
   run: () => Promise<unknown>,
 ): Promise<Outcome> {
   const running = outcomeOf(run);
-  // Awaited below; a fault before that must not count as unhandled.
+  // Awaited below; a rejection before that must not count as unhandled.
   running.catch(() => undefined);
   await sleep(random.int(0, 15));
   await asOwner(
@@ -81,7 +84,7 @@ export async function withCutConnections(
   return outcome;
 }
 
-/** The pool notices a cut connection when it uses it: all of them are used up here. */
+/** The pool notices a cut connection only when it uses it, so this uses all of them. */
 async function untilConnected(): Promise<void> {
   for (let good = 0; good < 3; ) {
     const tried = await Promise.allSettled(Array.from({ length: 24 }, () => getSql()`select 1`));

@@ -23,14 +23,14 @@ export const moneyActs: readonly Act[] = [
   { weight: 2, prepare: giveUpOrder },
 ];
 
-/** What everybody begins with. */
+/** Every customer's first actions. */
 export const joinActs: readonly Pick<Act, 'prepare'>[] = [
   { prepare: topUp },
   { prepare: buyService },
   { prepare: buyService },
 ];
 
-/** A payment as Stripe tells of it, up to three times; our row and its page are written beforehand. */
+/** A payment reported by Stripe up to three times; our row and its page are written beforehand. */
 async function topUp({ random, customerId, now }: Situation): Promise<Deed> {
   const topUpId = random.uuid();
   const amountMinor = BigInt(random.int(5, 90) * 100);
@@ -70,7 +70,7 @@ function adjust(
   return { name: `${direction} of ${amountMinor}`, run: () => adjustWallet(staff(now), input) };
 }
 
-/** What a refund or a dispute takes, even under the floor. */
+/** What a refund or a dispute takes, even below the floor. */
 function takeBack({ random, customerId, now }: Situation): Deed {
   const amountMinor = BigInt(random.int(100, 3_000));
   const causeKey = `refund:${random.uuid()}`;
@@ -113,7 +113,7 @@ async function changePlan(situation: Situation): Promise<Deed | null> {
     situation,
     ({ is_recurring, status }) => is_recurring && status === 'active',
   );
-  // Plans among themselves: nobody turns an antenna into a week.
+  // Between internet plans only: an antenna cannot become a weekly plan.
   const itemId = random.pick(world.itemIds.slice(0, 6).filter((id) => id !== service?.item_id));
   if (!service || itemId === undefined) return null;
   const moment = random.chance(0.5) ? 'now' : 'period_end';

@@ -18,7 +18,7 @@ export type SimulationOptions = {
   seed: number;
   customers: number;
   months: number;
-  /** A line for people, about once a virtual month. */
+  /** Prints a progress line, about once per virtual month. */
   say: (text: string) => void;
 };
 
@@ -30,14 +30,14 @@ export type SimulationReport = Record<
 const acts: readonly Act[] = [...moneyActs, ...serviceActs];
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** How often a customer, or staff for one, does something: about one and a half times a month. */
+/** Actions per customer and day, by them or by staff: about one and a half per month. */
 const ACTS_PER_DAY = 0.05;
-/** Sweeps a day, where the product sweeps every minute: they are late all the time. */
+/** Sweeps per day, where the product sweeps every minute, so they are always late. */
 const SWEEPS_PER_DAY = 3;
 const LANES = 4;
 const JOIN_WITHIN_DAYS = 45;
 
-/** A run on a virtual clock; `ctx.now` is the only one there is. The same seed makes the same choices. */
+/** A run on a virtual clock, and `ctx.now` is the only clock. The same seed makes the same choices. */
 export class Simulation {
   readonly report: SimulationReport = {
     ...{ steps: 0, refused: 0, crashes: 0, repeats: 0 },
@@ -47,7 +47,7 @@ export class Simulation {
   private readonly random: Random;
   private readonly usage = new Usage();
   private readonly customerIds: number[] = [];
-  /** The latest moment any clock showed: a jump forward is not undone by the clock coming back. */
+  /** The latest moment any clock showed; setting the clock back does not undo a jump forward. */
   private latest = simulationStart;
   private readonly last: string[] = [];
 
@@ -56,7 +56,7 @@ export class Simulation {
     this.random = new Random(`${options.seed}`);
   }
 
-  /** @throws Error that names the seed, the step, the moment, and what no longer holds. */
+  /** @throws Error that names the seed, the step, the moment, and the broken invariant. */
   async run(): Promise<SimulationReport> {
     await asOwner(watchStatuses);
     await layMines();
@@ -76,7 +76,7 @@ export class Simulation {
     return this.count();
   }
 
-  /** New customers come with some money and take a service or two. */
+  /** Adds customers, who top up and take a service or two. */
   private async join(world: World, day: number): Promise<void> {
     const { customers } = this.options;
     const wanted = Math.min(customers, Math.ceil((customers * (day + 1)) / JOIN_WITHIN_DAYS));
@@ -94,7 +94,7 @@ export class Simulation {
     }
   }
 
-  /** One day: customers act, sweeps come by, and at its end everything is checked. */
+  /** Runs one day: customers act, sweeps run, and everything is checked at its end. */
   private async live(world: World, day: number): Promise<void> {
     const midnight = simulationStart.getTime() + day * DAY_MS;
     const slot = DAY_MS / SWEEPS_PER_DAY;
@@ -110,14 +110,14 @@ export class Simulation {
       const now = new Date(from + slot + jump - this.random.int(0, HOUR_MS));
       if (turn === 1)
         await this.step('usage', now, () => this.usage.poll({ world, random: this.random, now }));
-      // Some sweeps never come; the next one finds what they left.
+      // Some sweeps are skipped; the next one does their work.
       if (turn < SWEEPS_PER_DAY - 1 && this.random.chance(0.2)) continue;
       await this.step('sweeps', now, () => sweepAll(this.random, now));
       await this.check({ now, isFull: turn === SWEEPS_PER_DAY - 1 });
     }
   }
 
-  /** A clock set wrong until the next sweep: an hour back, or a day ahead. */
+  /** Sets the clock wrong until the next sweep: an hour back or a day ahead. */
   private jump(): number {
     if (!this.random.chance(0.01)) return 0;
     this.report.jumps += 1;
@@ -136,12 +136,12 @@ export class Simulation {
     const lane = async (number: number) => {
       for (const { customerId, index } of acting.filter((one) => one.index % LANES === number)) {
         const random = new Random(`${this.options.seed}:${slot.day}:${slot.turn}:${index}`);
-        // New customers buy something soon: there is nothing else to do for them.
+        // Most customers do nothing in a given slot.
         const isBusy = random.chance(ACTS_PER_DAY / SWEEPS_PER_DAY);
         if (!isBusy) continue;
         const now = new Date(slot.from + random.int(0, slot.length));
         const work = () => this.actOnce({ world: slot.world, random, customerId, now });
-        // A mine would hit whoever comes by: these wait until nobody else is about.
+        // An armed trigger would hit any transaction, so these run when no other does.
         if (random.chance(0.1))
           crashing.push(() => this.actOnce({ world: slot.world, random, customerId, now }, true));
         else await work();
@@ -164,7 +164,7 @@ export class Simulation {
     await this.prove(now, { customerIds: [customerId] });
   }
 
-  /** Does a deed once, or as the world does it: cut off and tried again, unheard and repeated, or twice at once. */
+  /** Performs an action once or under faults: crashed and retried, repeated after a lost reply, or twice at once. */
   private async perform(deed: Deed, random: Random, crashes: boolean): Promise<void> {
     const how = random.next();
     if (crashes && (await withCrash(random, deed.run)) === 'crashed') this.report.crashes += 1;
@@ -188,9 +188,9 @@ export class Simulation {
     }
   }
 
-  /** After a sweep: those it touched, or at the end of a day everybody. */
+  /** Checks the customers a sweep touched, or everyone at the end of a day. */
   private async check({ now, isFull }: { now: Date; isFull: boolean }): Promise<void> {
-    // Where a clock was ahead, what runs "now" is not what was swept.
+    // After a clock ran ahead, the rows due "now" are not those that were swept.
     const moment = now >= this.latest ? { sweptAt: now } : {};
     if (isFull) return this.prove(now, moment);
     const rows = await getSql()<{ id: number }[]>`
@@ -235,7 +235,7 @@ export class Simulation {
   }
 }
 
-/** What cannot even be prepared was refused to the customer: nothing was done. */
+/** A refusal during preparation was shown to the customer, and nothing was done. */
 function refusedDeed(error: unknown): null {
   if (error instanceof DomainError) return null;
   throw error;

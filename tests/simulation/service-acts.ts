@@ -19,7 +19,7 @@ import {
 } from './deed';
 import { SIMULATION_ZONE, staff, subscriber } from './world';
 
-/** What customers and staff do with services: more of them, breaks, changes, ends. */
+/** What customers and staff do with services: additions, pauses, changes, ends. */
 export const serviceActs: readonly Act[] = [
   { weight: 6, prepare: addService },
   { weight: 4, prepare: pause },
@@ -36,7 +36,7 @@ const HOLD = 'staff_stopped' as const;
 const has = (reason: string) => (service: ServiceLine) => service.reasons.includes(reason);
 const day = (now: Date, later: number) => addDays(localDateOf(now, SIMULATION_ZONE), later);
 
-/** Staff add one: at once, on a later day, for some time, with a discount, or behind another one. */
+/** Staff add one: at once, on a later day, for a limited time, with a discount, or after another one. */
 async function addService({ random, customerId, now, world }: Situation): Promise<Deed | null> {
   const itemId = random.pick(world.itemIds);
   if (itemId === undefined) return null;
@@ -60,12 +60,12 @@ async function addService({ random, customerId, now, world }: Situation): Promis
   return { name: `staff add item ${itemId}`, run: () => createService(staff(now), input) };
 }
 
-/** The network part of a plan on the world's router; without a login it cannot be connected. */
+/** The network settings of a plan on the world's router; without a login it cannot be connected. */
 function means({ routerId }: Situation['world'], login: string | null) {
   return login === null ? { routerId } : { routerId, accessMethod: 'pppoe' as const, login };
 }
 
-/** Staff connect what waits for it, move it to the mast, or take the router away from what has one. */
+/** Staff connect a waiting service, move it to the mast, or take the router away from a connected one. */
 async function connectOrNot(situation: Situation): Promise<Deed | null> {
   const { random, world, now } = situation;
   const service = await oneServiceOf(situation, () => true);

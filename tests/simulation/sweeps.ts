@@ -10,10 +10,10 @@ import { outcomeOf, withCrash, withCutConnections } from './faults';
 import type { Random } from './random';
 import { system } from './world';
 
-/** What passes by itself is tried again, as the jobs do it; so often at most. */
+/** Attempts after a transient fault, which jobs retry as well. */
 const TRIES_MAX = 3;
 
-/** Every sweep of the product, until nothing is left; with faults in some, and then once more without. */
+/** Runs every sweep of the product until nothing is left, with faults in some, and finally once without. */
 export async function sweepAll(random: Random, now: Date): Promise<void> {
   const once = () => sweepOnce(random, now);
   if (random.chance(0.04)) await withCrash(random, once);
@@ -24,7 +24,7 @@ export async function sweepAll(random: Random, now: Date): Promise<void> {
   await once();
 }
 
-/** The same, with nothing in its way. */
+/** Runs every sweep once, without faults. */
 export async function sweepOnce(random: Random, now: Date): Promise<void> {
   const ctx = system(now);
   await drain(() => sweepServiceDates(ctx));
@@ -40,7 +40,7 @@ async function drain(chunk: () => Promise<{ more: boolean }>): Promise<void> {
   for (let more = true; more; ) ({ more } = await chunk());
 }
 
-/** One sweeper, or several beside each other: each with its share of the accounts, or all with all of them. */
+/** Runs one sweeper or several concurrently, each with its share of the accounts or all with every account. */
 async function sweepDue(random: Random, now: Date): Promise<void> {
   const sweepers = random.chance(0.3) ? random.int(2, 4) : 1;
   const of = random.chance(0.5) ? sweepers : 1;
@@ -53,7 +53,7 @@ async function sweepDue(random: Random, now: Date): Promise<void> {
   await drain(() => sweepRecurrences(system(now)));
 }
 
-/** What the outbox delivers: at least once, sometimes twice, and some only the next time. */
+/** Delivers outbox events: at least once, sometimes twice, and some only next time. */
 async function deliverCredit(random: Random, now: Date): Promise<void> {
   const sql = getSql();
   const events = await sql<{ id: string; customer_id: number }[]>`

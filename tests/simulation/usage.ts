@@ -5,7 +5,7 @@ import { system, type World } from './world';
 
 const GIGABYTE = 1_000_000_000;
 
-/** Counters of the one router, as they grow from day to day; some customers use all they have. */
+/** Counters of the only router, growing from day to day; some customers use all their data. */
 export class Usage {
   private readonly counters = new Map<string, bigint>();
 

@@ -9,7 +9,7 @@ import { createRouter } from '@/lib/routers/create-router';
 const GIGABYTE = 1_000_000_000n;
 
 export const SIMULATION_ZONE = 'Europe/Berlin';
-/** Half an hour before a day that most months lack; the thirteen months hold three clock changes. */
+/** Half an hour before a day of the month that February lacks; the thirteen months include three clock changes. */
 export const simulationStart = new Date('2026-01-29T23:30:00Z');
 
 export const system = (now: Date, job = 'simulation'): Ctx => ({
@@ -35,7 +35,7 @@ const monthly = {
 } as const;
 const pauses = { pausesPerYearMax: 20, pauseDaysMax: 40 };
 
-/** Each differs from the others in what its periods do. */
+/** Plans whose periods each behave differently. */
 const plans: readonly Plan[] = [
   {
     name: 'Weekly 5 GB',
@@ -118,10 +118,10 @@ const unreached = {
 };
 const mast = { ...unreached, name: 'Mast', host: '10.9.0.2', accessMethods: ['static' as const] };
 
-/** `mastId` takes no logins, so nothing is sold on it; staff put it in and out of service. */
+/** `mastId` accepts no logins, so nothing is sold on it; staff take it in and out of service. */
 export type World = { itemIds: number[]; routerId: number; mastId: number };
 
-/** The operator, a router that is never reached, and plans of every sort. */
+/** Creates the operator, a router that is never reached, and plans of every sort. */
 export async function createWorld(): Promise<World> {
   const now = simulationStart;
   await getDb().insert(settings).values({
@@ -150,7 +150,7 @@ export async function createWorld(): Promise<World> {
   return { itemIds, routerId, mastId };
 }
 
-/** Staff take the mast out of service, or put it back. */
+/** Takes the mast out of service, or puts it back, as staff would. */
 export async function setMast({ mastId }: World, isOff: boolean, now: Date): Promise<void> {
   await changeRouter(staff(now), { ...mast, routerId: mastId, password: null, isOff });
 }

@@ -12,7 +12,7 @@ import { listNamedFields, unlabelledFields } from '@/tests/support/named-words';
 import { sourceOf, sourcesBelow } from '@/tests/support/sources';
 
 const root = path.resolve(import.meta.dirname, '../..');
-/** The page of samples says everything in plain English, and no other page has its words. */
+/** The page of samples has its words in plain English in its source, and no other page uses them. */
 const sources = sourcesBelow(root, 'app').filter(({ file }) => !file.startsWith('app/dev-kit/'));
 
 const words = Object.fromEntries(

@@ -92,7 +92,7 @@ function sourcesOf(folder: string): string[] {
   );
 }
 
-/** The rows of the table below a heading: `| name | what it holds |`. */
+/** The rows of the table below a heading: `| name | contents |`. */
 function rowsUnder(heading: string): { name: string; holds: string }[] {
   const section = architecture.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
   return [...(section ?? '').matchAll(/^\| `([\w/()-]+)` \| (.+) \|$/gm)].map(

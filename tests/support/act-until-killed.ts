@@ -3,7 +3,7 @@ import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { givenCredit } from '@/tests/support/fixtures';
 
-// A process of its own for the crash tests: does one thing, says so, and waits to be killed.
+// A separate process for the crash tests: does one thing, reports it, and waits to be killed.
 getDb();
 const [what, id, now] = process.argv.slice(2);
 const ctx = { actor: { kind: 'system', job: 'test' }, now: new Date(now ?? '') } as const;

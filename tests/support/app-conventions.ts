@@ -5,14 +5,14 @@ import { collect, linesOf, placeOf, type Source } from './sources';
 const kinds = ['_form', '_list', '_parts', '_view'];
 const FORM_LINES_MAX = 120;
 
-/** What the end of a file's name says of the folder it belongs to, where it is in a folder at all. */
+/** Which folder a file belongs in, by the end of its name, unless it is beside its route. */
 const belongs: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
   [/(^|-)(columns|table|query)\.tsx?$/, ['_list']],
   [/-(form|fields?|section|schema)\.tsx?$/, ['_form']],
   [/-(words|badge|facts)\.tsx?$/, ['_form', '_list', '_view']],
 ];
 
-/** The kind of folder a file is in, and every part of its path that says no kind. */
+/** The kind of folder a file is in, and every part of its path that names no kind. */
 export function kindOfFolder(file: string): { kind: string | undefined; unknown: string[] } {
   const parts = file.split('/');
   const at = parts.findIndex((part) => part.startsWith('_'));
@@ -20,7 +20,7 @@ export function kindOfFolder(file: string): { kind: string | undefined; unknown:
   if (part === undefined) return { kind: undefined, unknown: [] };
   const isFile = at === parts.length - 1;
   const owner = parts.slice(0, at).join('/');
-  // Folders that whole faces share are named, and explained, one by one in ARCHITECTURE.md.
+  // Folders shared by whole areas are named and explained one by one in ARCHITECTURE.md.
   const isNamed = ['app', 'app/admin', 'app/(portal)'].includes(owner) && !isFile;
   const isKnown = !isFile && (isNamed || kinds.includes(part));
   return { kind: part, unknown: isKnown ? [] : [`${owner}/${part}`] };
@@ -37,7 +37,7 @@ export function misplacedFiles(sources: readonly Source[]): string[] {
     });
 }
 
-/** Functions that draw a form or a part of one, and are too long to be read at once. */
+/** Functions that render a form or part of one and are too long to read at a glance. */
 export function longForms(sources: readonly Source[]): string[] {
   return sources.flatMap((source) =>
     collect(source, (node) => {
@@ -50,7 +50,7 @@ export function longForms(sources: readonly Source[]): string[] {
   );
 }
 
-/** Labels and hints that are what `namedFields` would say. */
+/** Labels and hints that `namedFields` would supply anyway. */
 export function repeatedWords(sources: readonly Source[]): string[] {
   return sources.flatMap((source) =>
     collect(source, (node) => {
@@ -84,7 +84,7 @@ function put(words: Words, name: string, value: ts.Node | undefined): void {
   if (text !== undefined) words[name] = text;
 }
 
-/** `form.site` of `t('form.site')`, in braces or not. */
+/** Returns `form.site` for `t('form.site')`, with or without braces. */
 function keyOf(node: ts.Node): string | undefined {
   const inner = ts.isJsxExpression(node) ? node.expression : node;
   if (inner === undefined || !ts.isCallExpression(inner)) return undefined;
@@ -98,7 +98,7 @@ function lastPart(key: string | undefined): string | undefined {
 
 const answerModules = ['app/_forms/answer.ts', 'app/_forms/form-state.ts'];
 
-/** Objects that are an answer of an action, or the state of a form, outside of the modules that make them. */
+/** Object literals shaped like an action's result or a form's state, outside the modules that build them. */
 export function handmadeAnswers(sources: readonly Source[]): string[] {
   return sources
     .filter(({ file }) => !answerModules.includes(file) && !file.startsWith('app/api/'))

@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 
-/** What the product's own role may not do to the test's database: change tables, end other sessions. */
+/** Runs work the product's own role may not do on the test's database: alter tables, end other sessions. */
 export async function asOwner<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const url = process.env['DATABASE_URL'];
   if (url === undefined) throw new Error('There is no database here: DATABASE_URL is not set.');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSql } from '@/db/client';
 
-/** Until somebody waits for a lock that this connection holds; returns whose. */
+/** Waits until a session blocks on a lock of this connection and returns its pid. */
 export async function untilBlockedBy(pid: number): Promise<number> {
   for (let tries = 0; tries < 2_400; tries += 1) {
     const [row] = await getSql()<{ pid: number }[]>`

@@ -20,8 +20,8 @@ export type ChromiumLaunch = {
 };
 
 /**
- * The browser for the journeys: the one `PLAYWRIGHT_CHROMIUM` names, else the one that the package
- * @sparticuz/chromium carries, unpacked once into `folder`, else (it is made for Linux on x64) the system's.
+ * Finds the browser for the journeys: the one named by `PLAYWRIGHT_CHROMIUM`, else the one packed in
+ * @sparticuz/chromium (Linux on x64 only), unpacked once into `folder`, else the system's.
  */
 export async function findChromium(folder: string): Promise<ChromiumLaunch> {
   const named = process.env['PLAYWRIGHT_CHROMIUM'];
@@ -34,7 +34,7 @@ export async function findChromium(folder: string): Promise<ChromiumLaunch> {
   return {
     executablePath: path.join(unpacked, 'chromium'),
     args,
-    // What a bare machine lacks: the certificate libraries and a font.
+    // What a minimal machine lacks: the certificate libraries and a font.
     env: {
       LD_LIBRARY_PATH: path.join(unpacked, 'lib'),
       FONTCONFIG_FILE: path.join(unpacked, 'fonts.conf'),
@@ -55,7 +55,7 @@ async function unpackChromium(folder: string): Promise<string> {
   };
   const target = path.join(folder, `chromium-${version}`);
   if (existsSync(target)) return target;
-  // Renamed when complete, so that an interrupted run leaves nothing that looks like a browser.
+  // Renamed once complete, so that an interrupted run leaves nothing that looks like a browser.
   const partial = `${target}.${process.pid}`;
   await mkdir(partial, { recursive: true });
   for (const file of await readdir(path.join(packed, 'bin'))) {
@@ -66,7 +66,7 @@ async function unpackChromium(folder: string): Promise<string> {
   return target;
 }
 
-/** The packed settings know only the folders of the cloud service they were made for. */
+/** The packed settings know only the folders of the cloud service they were built for. */
 function fontSettings(folder: string): string {
   return `<?xml version="1.0"?>
 <fontconfig>

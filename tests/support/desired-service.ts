@@ -1,6 +1,6 @@
 import type { DesiredService, RouterFacts } from '@/lib/routers/rules/desired-service';
 
-/** An ordinary service for the tests of the rules, with what a test wants different. */
+/** An ordinary service for the tests of the rules, with overrides. */
 export function service(overrides: Partial<DesiredService> = {}): DesiredService {
   return {
     serviceId: 42,

@@ -11,7 +11,7 @@ import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { asOwner } from '@/tests/support/as-owner';
 import { brokenLedger } from './invariants/check';
 
-/** 5 GB as the product counts: powers of ten. */
+/** 5 GB as the product counts, in powers of ten. */
 export const GIGABYTE = 1_000_000_000n;
 export const start = new Date('2026-03-02T09:00:00Z');
 
@@ -38,7 +38,7 @@ export function at(
   return new Date(base.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
 }
 
-/** The operator row every command reads; call once per file, with what the file is about. */
+/** Creates the operator row every command reads; call once per file, with its overrides. */
 export async function givenOperator(
   over: Partial<typeof settings.$inferInsert> = {},
 ): Promise<void> {
@@ -84,7 +84,7 @@ export async function givenCredit(
   );
 }
 
-/** A router that can serve everybody, unless there is one already. Nothing answers behind it. */
+/** Returns a router that can serve everyone, creating it if necessary. Nothing listens at its address. */
 export async function givenServingRouter(): Promise<number> {
   const sql = getSql();
   await sql`
@@ -95,14 +95,14 @@ export async function givenServingRouter(): Promise<number> {
   return Number(router?.id);
 }
 
-/** What connects a plan to a router, with a login of its own. */
+/** What connects a plan to a router, with a unique login. */
 export async function givenMeans() {
   sequence += 1;
   const login = `line-${process.pid}-${sequence}`;
   return { routerId: await givenServingRouter(), accessMethod: 'pppoe' as const, login };
 }
 
-/** A weekly 5 GB plan at 5.00, credit-based, unless said otherwise. */
+/** A weekly 5 GB plan at 5.00, credit-based unless overridden. */
 export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {}) {
   sequence += 1;
   const { name = `Plan ${sequence}`, ...terms } = over;
@@ -122,7 +122,7 @@ export async function givenPlan(over: Partial<ItemTerms> & { name?: string } = {
   });
 }
 
-/** A plan charged once without a pay period, as it may stand in a catalogue from before plans had to end. */
+/** A plan charged once without a period, as catalogues may hold from before plans had to end. */
 export async function givenEndlessPlan() {
   const { itemId, versionId } = await givenPlan();
   await asOwner(
@@ -132,7 +132,7 @@ export async function givenEndlessPlan() {
   return { itemId, versionId };
 }
 
-/** Of a plan, with the means to connect, so that it is on as soon as it is paid. */
+/** A service of a plan, with the means to connect, so that it is on as soon as it is paid. */
 export async function givenService(
   input: Partial<ServiceInput> & { customerId: number; itemId: number },
   now: Date = start,
@@ -182,7 +182,7 @@ export async function periodsOf(serviceId: number): Promise<PeriodSnapshot[]> {
   }));
 }
 
-/** What must hold after anything that ever happens to money. */
+/** Broken invariants of money. */
 export async function brokenLedgerRules(): Promise<string[]> {
   return brokenLedger(getSql());
 }

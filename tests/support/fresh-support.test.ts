@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-/** Loads the set-up once more, as the next file of this process does. */
+/** Loads the setup again, as the next file of this process does. */
 const beginNextFile = (again = './fresh-support?again') => import(again);
 
 test('a file of tests has its support anew, and the product as the process has it', async () => {

@@ -3,7 +3,7 @@ import { closeDb } from '@/db/client';
 import { resetEnv } from '@/lib/kit/env';
 import { createTestDatabase } from './test-database';
 
-/** What the process began with: files of one worker share it, and none finds another's settings. */
+/** The initial environment: files of one worker share the process, and none may see another's settings. */
 const holder = globalThis as typeof globalThis & { netpurseBegan?: NodeJS.ProcessEnv };
 holder.netpurseBegan ??= { ...process.env };
 for (const name of Object.keys(process.env)) {
@@ -12,7 +12,7 @@ for (const name of Object.keys(process.env)) {
 
 const database = await createTestDatabase();
 
-// Before the test file's own imports: modules read their configuration when first used.
+// Runs before the test file's own imports: modules read their configuration on first use.
 Object.assign(process.env, holder.netpurseBegan, {
   DATABASE_URL: database.url,
   APP_URL: 'http://netpurse.test',

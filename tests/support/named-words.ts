@@ -4,10 +4,10 @@ import { collect, placeOf, type Source } from './sources';
 
 type Tree = { [key: string]: string | Tree };
 
-/** A field that is named in a function whose words are known: `account.phone` of `portal`. */
+/** A field named in a function whose words are known: `account.phone` of `portal`. */
 type NamedField = { place: string; key: string };
 
-/** Fields that have no label in the words their function reads. */
+/** Fields without a label in the words their function reads. */
 export function unlabelledFields(sources: readonly Source[], words: Tree): string[] {
   return listNamedFields(sources)
     .filter(({ key }) => typeof wordAt(words, key) !== 'string')
@@ -53,7 +53,7 @@ function namedIn(source: Source, body: ts.FunctionDeclaration): NamedField[] {
   return named;
 }
 
-/** Which words a name stands for: `const t = …`, or one of several that are read together. */
+/** The words a name stands for: `const t = …`, or one of several read together. */
 function namespacesIn(body: ts.FunctionDeclaration): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   const know = (name: ts.Node, value: ts.Node | undefined) => {
@@ -82,7 +82,7 @@ function firstListIn(node: ts.Node): ts.ArrayLiteralExpression | undefined {
   return ts.isArrayLiteralExpression(node) ? node : ts.forEachChild(node, firstListIn);
 }
 
-/** The portal's words are read once a request, and handed on. */
+/** The portal's words are read once per request and passed on. */
 function faceOf(file: string): string {
   return file.startsWith('app/(portal)/') ? 'portal' : '(unknown words)';
 }

@@ -12,7 +12,7 @@ const tables = [
   'events',
 ] as const;
 
-/** Keeps what these tables hold now, so that several ways of doing the same can begin with the same rows. */
+/** Saves the current rows of these tables, so that several ways of doing the same start from the same state. */
 export async function keepRows(): Promise<void> {
   await asOwner(async (sql) => {
     await sql`create schema kept`;
@@ -22,7 +22,7 @@ export async function keepRows(): Promise<void> {
   });
 }
 
-/** Puts the kept rows back; without triggers, which would refuse it or do what they did once more. */
+/** Restores the saved rows, without triggers, which would reject it or repeat their effects. */
 export async function restoreRows(): Promise<void> {
   await asOwner(async (sql) => {
     await sql`set session_replication_role = replica`;

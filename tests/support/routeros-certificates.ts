@@ -1,6 +1,6 @@
 /**
- * Certificates of routers that exist only in tests, valid from 2020 to 2120. Two sign themselves;
- * the leaf is signed by a local authority whose certificate the product never sees.
+ * Certificates of routers that exist only in tests, valid from 2020 to 2120. Two are self-signed; the leaf is signed by
+ * a local authority whose certificate the product never sees.
  */
 export const routerCertificates = {
   first: {

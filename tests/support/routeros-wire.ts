@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
-/** Bytes of one sentence, written down independently of the product's codec. */
+/** Bytes of one sentence, encoded independently of the product's codec. */
 export function sentence(...words: string[]): Buffer {
   const parts = words.map((word) => {
     const bytes = Buffer.from(word, 'utf8');
@@ -24,7 +24,7 @@ export type Command = {
   tag: string;
 };
 
-/** The router's side of one connection: a script reads commands and answers byte by byte. */
+/** The router's side of one connection: a script reads commands and replies byte by byte. */
 export class WirePeer {
   readonly socket: Socket;
   readonly received: Command[] = [];
@@ -40,7 +40,7 @@ export class WirePeer {
     socket.on('data', (chunk) => this.take(chunk));
   }
 
-  /** The next command the client sent, in order. */
+  /** Returns the next command the client sent, in order. */
   next(): Promise<Command> {
     const command = this.unread.shift();
     if (command !== undefined) return Promise.resolve(command);
@@ -57,7 +57,7 @@ export class WirePeer {
     this.socket.write(bytes);
   }
 
-  /** Accepts whatever login comes next. */
+  /** Accepts the next login, whatever it is. */
   async acceptLogin(): Promise<Command> {
     const login = await this.next();
     this.send('!done', `.tag=${login.tag}`);
@@ -101,10 +101,7 @@ export type WireServer = {
   close(): Promise<void>;
 };
 
-/**
- * A router that does exactly what the script says and nothing else. A script that ends leaves its
- * connection open and silent.
- */
+/** Starts a router that does exactly what the script says. A script that ends leaves its connection open and silent. */
 export async function startWireServer(
   script: (peer: WirePeer) => Promise<void> | void,
   tls?: { cert: string; key: string },

@@ -33,7 +33,7 @@ export function scriptedRouter() {
       connections.push(connection);
       return connection;
     },
-    /** A connection to a router whose script begins after a login that it accepted. */
+    /** A connection to a router whose script begins after a successful login. */
     async connectTo(
       script: Script,
       options: Partial<RouterTarget> = {},
@@ -51,7 +51,7 @@ export function scriptedRouter() {
   };
 }
 
-/** Answers each command in turn; the last answer serves all later ones. */
+/** Answers each command in turn; the last answer is reused for all later ones. */
 export function answering(...answers: ((peer: WirePeer, tag: string) => void)[]): Script {
   return async (peer) => {
     for (let turn = 0; ; turn += 1) {
@@ -65,7 +65,7 @@ export function done(peer: WirePeer, tag: string): void {
   peer.send('!done', `.tag=${tag}`);
 }
 
-/** The RouterError a call ends with; anything else fails the test. */
+/** Returns the RouterError of a call; any other outcome fails the test. */
 export async function failureOf(promise: Promise<unknown>): Promise<RouterError> {
   const error = await promise.then(
     () => null,

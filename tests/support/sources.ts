@@ -8,7 +8,7 @@ export function sourceOf(file: string, text: string): Source {
   return { file, tree: ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true) };
 }
 
-/** Every source below a folder, except tests, by its path from the root. */
+/** Every source file below a folder, except tests, by its path from the root. */
 export function sourcesBelow(root: string, folder: string): Source[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
@@ -17,7 +17,7 @@ export function sourcesBelow(root: string, folder: string): Source[] {
     .map((file) => sourceOf(file, readFileSync(path.join(root, file), 'utf8')));
 }
 
-/** Everything in the tree for which `find` has something to say. */
+/** Collects what `find` returns for every node of the tree. */
 export function collect({ tree }: Source, find: (node: ts.Node) => string | undefined): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node) => {
@@ -29,7 +29,7 @@ export function collect({ tree }: Source, find: (node: ts.Node) => string | unde
   return found;
 }
 
-/** Where something stands: `app/a.tsx:12`. */
+/** Position in a file: `app/a.tsx:12`. */
 export function placeOf({ file, tree }: Source, node: ts.Node): string {
   return `${file}:${tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1}`;
 }

@@ -3,7 +3,7 @@ import { type Db, getDb, getSql } from '@/db/client';
 
 export type Statement = { text: string; params: unknown[] };
 
-/** What `work` asks of the database through drizzle, in the order in which it asks. */
+/** Statements that `work` sends to the database through drizzle, in order. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const asked: Statement[] = [];
   const sql = getSql();

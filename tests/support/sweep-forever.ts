@@ -1,7 +1,7 @@
 import { getDb } from '@/db/client';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 
-// A sweeper of its own process for the crash test: sweeps small chunks until it is killed.
+// A separate sweeper process for the crash test: sweeps small chunks until it is killed.
 getDb();
 const now = new Date(process.argv[2] ?? '');
 process.stdout.write('sweeping\n');

@@ -4,12 +4,12 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { migrateDatabase, migrationFolders } from '@/db/migrate';
 
-/** Older templates stay for runs that are still cloning them. */
+/** Keeps older templates for runs that are still cloning them. */
 const TEMPLATES_KEPT = 8;
 
 /**
- * Makes sure a migrated template database exists for the schema as it stands in the tree, and
- * returns its name. Safe under several test runs at once.
+ * Ensures that a migrated template database exists for the current schema and returns its name. Safe under concurrent
+ * test runs.
  */
 export async function ensureTemplate(
   root: string,
@@ -25,7 +25,7 @@ export async function ensureTemplate(
     await admin`create database ${admin('building')}`;
     await migrateDatabase(urlFor('building'), migrationFolders(root));
     await admin`alter database ${admin('building')} rename to ${admin(name)}`;
-    // A template that nobody can enter is never "accessed by other users" while it is cloned.
+    // A template without connections is never "accessed by other users" while it is cloned.
     await admin`alter database ${admin(name)} with allow_connections false is_template true`;
     await dropOldTemplates(admin);
     return name;
@@ -44,7 +44,7 @@ async function dropOldTemplates(admin: postgres.Sql): Promise<void> {
   }
 }
 
-/** Everything that decides what the schema is; a change makes a new template. */
+/** Hashes everything that determines the schema; a change creates a new template. */
 function hashOf(root: string): string {
   const hash = createHash('sha256');
   for (const file of schemaFiles(path.join(root, 'db')).sort()) {

@@ -21,7 +21,7 @@ const formats = getFormats({ currency: 'EUR', timeZone: 'Europe/Berlin', locale:
 
 type Site = { url: string; headers: Record<string, string>; stop: () => Promise<void> };
 
-/** The page staff open, in production mode, against the same rows written by node:http alone. */
+/** The page as staff open it, in production mode, against the same rows written by plain node:http. */
 export async function measurePage(
   { url, sql, ctx }: { url: string; sql: postgres.Sql; ctx: Ctx },
   { repeats, say }: BenchContext,
@@ -92,7 +92,7 @@ async function signIn(ctx: Ctx, sql: postgres.Sql): Promise<string> {
   return openSession({ now: ctx.now }, { userId: user?.id ?? 0, ip: '127.0.0.1', userAgent: null });
 }
 
-/** What the same rows cost without React, session and frame: read, written into a string, sent. */
+/** The cost of the same rows without React, session or layout: read, write to a string, send. */
 async function startBare(ctx: Ctx): Promise<Site> {
   const server = createServer(async (_request, response) => {
     const [{ rows }, { count }] = await Promise.all([
@@ -138,7 +138,7 @@ async function loadOften(site: Site): Promise<number> {
 }
 
 async function bytesOf({ url, headers }: Site): Promise<number> {
-  // Neither side compresses: that is the front server's work, and the bare page has none.
+  // Neither side compresses: that is the front server's job, and the bare page has no front server.
   const answer = await fetch(url, {
     headers: { ...headers, 'accept-encoding': 'identity' },
     redirect: 'manual',

@@ -5,14 +5,14 @@ import { listServices } from '@/lib/screens/admin/services';
 import { type BenchContext, type Figure, figure, interleave, spreadOf, timed } from '../harness';
 
 const DEEP_PAGE = 1_000;
-/** Few reads at a time and many turns: what is compared is measured side by side. */
+/** Few reads over many turns, so that the compared cases are measured close together. */
 const READS = 5;
 const TURNS = 8;
 
 type Place = { after?: string; before?: string };
 type Read = (place: Place) => Promise<Page<unknown>>;
 
-/** Every order a list has an index for, and with the filters that have one. */
+/** Every sort order that has an index, and every filter that has one. */
 function listsOf(ctx: Ctx): Record<string, Read> {
   const down = 'desc' as const;
   const customers = (query: Parameters<typeof listCustomers>[1]) => (place: Place) =>
@@ -37,7 +37,7 @@ function listsOf(ctx: Ctx): Record<string, Read> {
   };
 }
 
-/** Page 1,000 against page 1 of both lists: the figure is the worst order, forward or back. */
+/** Page 1,000 against page 1 of both lists; the figure is the worst order in either direction. */
 export async function measurePaging(
   { ctx }: { ctx: Ctx },
   { repeats, say }: BenchContext,
@@ -68,7 +68,7 @@ export async function measurePaging(
   return figures.toSorted((left, right) => (right.ratio ?? 0) - (left.ratio ?? 0)).slice(0, 1);
 }
 
-/** Turns page after page, as a person would have to; cursors are opaque. */
+/** Turns the pages one by one, as a person would have to, because cursors are opaque. */
 async function walk(read: Read): Promise<{ after: string; before: string }> {
   let page = await read({});
   for (let number = 1; number < DEEP_PAGE - 1; number += 1)

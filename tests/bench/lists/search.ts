@@ -5,12 +5,12 @@ import { countServices, listServices } from '@/lib/screens/admin/services';
 import { type BenchContext, type Figure, figure, percentile, timed } from '../harness';
 import { CUSTOMER_COUNT, SERVICE_COUNT } from './world';
 
-/** Of each kind of search, so that every kind weighs alike. */
+/** Searches per kind, so that every kind has equal weight. */
 const PER_KIND = 8;
 
 type Asked = { kind: string; text: string };
 
-/** Searching both lists by everything they can be searched by, and the same without a search document. */
+/** Searches both lists by every searchable field, with and without a search document. */
 export async function measureSearch(
   { sql, ctx }: { sql: postgres.Sql; ctx: Ctx },
   { repeats, say }: BenchContext,
@@ -53,7 +53,7 @@ export async function measureSearch(
   ];
 }
 
-/** What the page of the list awaits, one after the other. */
+/** The queries the list page awaits, in sequence. */
 async function searchCustomers(ctx: Ctx, search: string): Promise<void> {
   await listCustomers(ctx, { search });
   await countCustomers(ctx, { search });
@@ -64,7 +64,7 @@ async function searchServices(ctx: Ctx, search: string): Promise<void> {
   await countServices(ctx, { search });
 }
 
-/** What the list would ask without a search document: page and count. */
+/** The queries the list would need without a search document: page and count. */
 async function searchNaively(sql: postgres.Sql, text: string): Promise<void> {
   const like = `%${text}%`;
   const hits = sql`
@@ -76,7 +76,7 @@ async function searchNaively(sql: postgres.Sql, text: string): Promise<void> {
   await sql`select count(*) from (select distinct c.id ${hits} limit 1001) counted`;
 }
 
-/** Words that are really there, spread over the whole world; and one kind that is not. */
+/** Search texts that match rows across the whole data set, plus one kind that matches none. */
 async function drawTexts(sql: postgres.Sql): Promise<Asked[]> {
   const rows = await sql<Asked[]>`
     with drawn as (

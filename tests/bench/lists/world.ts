@@ -9,13 +9,13 @@ const firstNames = [
   'Hannah Ahmed Chloé Lucas Zanele David Emma Bogdan Grace Samuel Isabella Viktor Leila Annika Johanna Thabo',
 ].flatMap((line) => line.split(' '));
 
-/** Endings of surnames: with 3,000 beginnings the world has many names, each with few bearers. */
+/** Surname endings: with 3,000 beginnings they make many names, each shared by few people. */
 const nameEndings =
   'son sen ova ski ez ides wicz man well ford ham berg stein feld quist dze'.split(' ');
 
 /**
- * 100,000 customers with 150,000 services, as statements over sets through the product's own tables, so
- * that triggers keep what they keep in life. Every value follows from a hash of the row's number.
+ * Creates 100,000 customers with 150,000 services by set-based statements on the product's own tables, so that triggers
+ * run as in production. Every value derives from a hash of the row number.
  */
 export async function createWorld(sql: postgres.Sql): Promise<void> {
   await sql`
@@ -70,7 +70,7 @@ async function createCustomers(sql: postgres.Sql): Promise<void> {
     from customers where pick('labelled' || id, 4) = 0`;
 }
 
-/** In batches, as an import would: the first one's statistics keep the triggers of the others on indexes. */
+/** In batches, as an import would run: statistics from the first batch let the triggers of the others use indexes. */
 async function createServices(sql: postgres.Sql): Promise<void> {
   await sql`analyze`;
   for (let first = 1; first <= SERVICE_COUNT; first += BATCH) {
@@ -103,7 +103,7 @@ async function createStates(sql: postgres.Sql): Promise<void> {
   await sql`
     insert into service_router_states (service_id, router_id, applied_version, applied_level)
     select id, router_id, desired_version, 4 from services where pick('pushed' || id, 50) > 0`;
-  // Nobody is to dial them; they go on with those they have confirmed.
+  // So that nothing tries to connect to them; services keep running on what the routers confirmed.
   await sql`update routers set status = 'off'`;
   await sql`delete from events`;
 }

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 
-/** Fails when a sweep left a wrong row behind: a figure of a wrong result is worth nothing. */
+/** Throws when a sweep left a wrong row behind, because the speed of a wrong result means nothing. */
 export async function checkWorld(sql: postgres.Sql, services: number): Promise<void> {
   const [row] = await sql<Record<string, number>[]>`
     select ${services}::int - (select count(*)::int from periods where index = 1) as undecided,

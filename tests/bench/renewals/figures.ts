@@ -4,28 +4,28 @@ import { type Cost, cpuEach, perSecond, walEach } from './measure';
 export type Taken = Record<'sweep' | 'two' | 'chunks' | 'copy' | 'one' | 'ten', Cost[]> & {
   /** Milliseconds of a whole sweep through the jobs engine. */
   jobs: number[];
-  /** The shares of the job called directly, which leaves their events undelivered. */
+  /** The job's shares called directly, so their events stay undelivered. */
   shares: number[];
-  /** The same when called directly, while the engine delivers the events. */
+  /** The same, called directly while the engine delivers the events. */
   beside: number[];
   /** Milliseconds each chunk held its locks. */
   held: number[];
-  /** Milliseconds of each purchase while the sweep ran as the job runs it. */
+  /** Milliseconds of each purchase made while the sweep ran as the job runs it. */
   waits: number[];
-  /** The same while one runner was about, with chunks of one size. */
+  /** The same with a single runner and chunks of one size. */
   waitsOfOne: number[];
 };
 
 type Size = { services: number; naive: { one: number; ten: number } };
 
-/** What is compared with what; every target stands in the words of the figure. */
+/** Builds the figures from the measurements; each figure's text names its target. */
 export function figuresOf(taken: Taken, size: Size): Figure[] {
   return [...rates(taken, size), ...throughJobs(taken, size), ...costs(taken), ...locks(taken)];
 }
 
 const middle = (rounds: readonly number[]) => percentile(rounds, 50);
 
-/** Renewals a second beside what they are compared with, round by round. */
+/** Renewals per second against their floor, round by round. */
 function compared(name: string, rates: number[], floors: number[], words: string): Figure {
   return figure({
     name,
@@ -72,7 +72,7 @@ function rates(taken: Taken, { services, naive }: Size): Figure[] {
   ];
 }
 
-/** The whole sweep as a job, beside several ways of calling it directly. */
+/** The whole sweep as a job, against several ways of calling it directly. */
 function throughJobs(taken: Taken, { services }: Size): Figure[] {
   const rate = (of: 'jobs' | 'shares' | 'beside') => taken[of].map((ms) => (services / ms) * 1000);
   const through = rate('jobs');

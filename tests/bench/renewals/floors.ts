@@ -3,7 +3,7 @@ import type { BenchContext, BenchDatabase } from '../harness';
 import { sweepWith } from './sweeps';
 import { withCopy } from './use-database';
 
-/** The tables a sweep inserts into; its triggers write the rest (`services`, further `events`). */
+/** Tables a sweep inserts into; their triggers write the rest (`services`, further `events`). */
 const inserted = {
   transfers:
     'cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind, customer_account_id, balance_after_minor, customer_id, service_id, at, actor, text',
@@ -20,8 +20,8 @@ const tables = Object.keys(inserted) as (keyof typeof inserted)[];
 export type FloorWorld = { world: BenchDatabase; chunks: number; folder: string };
 
 /**
- * A copy of the world that also holds what a sweep of it decides: the rows of every table, and the chunk
- * (the transaction) each was written in. What is left to a floor is writing them.
+ * Copies the world and stores in it what a sweep would decide: the rows of every table, with the chunk (transaction)
+ * each was written in. The floor then only has to write them.
  */
 export async function createFloorWorld(
   context: BenchContext,
@@ -40,7 +40,7 @@ export async function createFloorWorld(
   });
 }
 
-/** Which transaction wrote a row tells its chunk; service_id joins the rows that have another history. */
+/** A period's writing transaction identifies its chunk; the other tables are joined to it by service_id. */
 async function writeAnswer(sql: postgres.Sql, folder: string): Promise<void> {
   await sql.unsafe(`
     create table chunk_of as
@@ -96,7 +96,10 @@ async function readAnswer(sql: postgres.Sql, folder: string): Promise<number> {
   return row?.chunks ?? 0;
 }
 
-/** Writes the answer chunk by chunk: one transaction and one statement each, the same tables, indexes and triggers. */
+/**
+ * Writes the stored rows chunk by chunk: one transaction and one statement each, with the same tables, indexes and
+ * triggers.
+ */
 export async function writeChunks(sql: postgres.Sql, chunks: number): Promise<void> {
   const connection = await sql.reserve();
   const writes = tables.map(
@@ -118,7 +121,9 @@ export async function writeChunks(sql: postgres.Sql, chunks: number): Promise<vo
   connection.release();
 }
 
-/** Loads the same rows with COPY, a table after the other; rows that a sweep updates go to tables of the same shape. */
+/**
+ * Loads the same rows with COPY, one table after another; rows that a sweep updates go into tables of the same shape.
+ */
 export async function copyAll(sql: postgres.Sql, folder: string): Promise<void> {
   await sql.begin(async (tx) => {
     for (const table of tables) {

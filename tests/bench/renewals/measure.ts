@@ -3,7 +3,7 @@ import type postgres from 'postgres';
 import { backendCpuMicros, timed, walBytes } from '../harness';
 
 export type Cost = {
-  /** Renewals of the case. */
+  /** Number of renewals. */
   count: number;
   wallMs: number;
   /** Processor time of all backends of the database, and of this process. */
@@ -12,7 +12,7 @@ export type Cost = {
   walBytes: number;
 };
 
-/** What the work costs; nothing else may run in the cluster meanwhile. */
+/** Measures the cost of the work; nothing else may run in the cluster meanwhile. */
 export async function measure(sql: postgres.Sql, work: () => Promise<number>): Promise<Cost> {
   const cpuBefore = await backendsCpu(sql);
   const walBefore = await walBytes(sql);
@@ -39,8 +39,8 @@ async function backendsCpu(sql: postgres.Sql): Promise<number> {
 }
 
 /**
- * Memory of this process and of its backends, in bytes. Of a backend what is its own: the buffers it shares with the
- * others are counted in each, and only fill up.
+ * Memory of this process and its backends, in bytes. Counts only the private memory of a backend: shared buffers would
+ * be counted once per backend, and only fill up.
  */
 export async function residentBytes(sql: postgres.Sql): Promise<number> {
   const rows = await sql<{ pid: number }[]>`

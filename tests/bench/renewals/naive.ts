@@ -13,9 +13,9 @@ type Due = {
 };
 
 /**
- * The way it is written first: a loop over what is due, and for each service a transaction that locks, looks,
- * decides and writes, one statement at a time. Prepared statements, no ORM. Bounded to `limit` services a
- * connection, because the whole would take minutes and its rate does not change.
+ * The obvious implementation: a loop over what is due, with one transaction per service that locks, reads, decides and
+ * writes, one statement at a time. Prepared statements, no ORM. Limited to `limit` services per connection, because all
+ * of them would take minutes and the rate does not change.
  */
 export async function renewOneByOne(
   sql: postgres.Sql,

@@ -5,12 +5,12 @@ import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { timed } from '../harness';
 import { benchCtx } from './sweeps';
 
-/** How far ahead of the sweep a buyer looks: about the chunk it is working on, and the next. */
+/** How far ahead of the sweep a buyer picks: about the current chunk and the next. */
 const AHEAD = 1_500;
 
 /**
- * Customers whose services are just being renewed, or will be in a moment, buy something, one purchase after the
- * other, until nobody is left: the same locks in the same order as every command. Returns the milliseconds of each.
+ * Makes purchases, one after another, for customers whose services are being renewed or soon will be, until none are
+ * left; takes the same locks in the same order as every command. Returns the milliseconds of each purchase.
  */
 export async function buyDuring(sql: postgres.Sql, isRunning: () => boolean): Promise<number[]> {
   const took: number[] = [];

@@ -8,7 +8,7 @@ export const benchCtx = (): Ctx => ({
   now: new Date(),
 });
 
-/** Sweeps until nothing is due; returns how many services were decided, and how long each chunk held its locks. */
+/** Sweeps until nothing is due; returns the number of services decided and how long each chunk held its locks. */
 export async function sweepAll(
   runner: { index: number; of: number },
   held: number[] = [],
@@ -26,7 +26,7 @@ export async function sweepAll(
   return decided;
 }
 
-/** Several runners at once, each with its share of the wallets. */
+/** Runs several runners at once, each with its share of the wallets. */
 export async function sweepWith(runners: number, held: number[] = []): Promise<number> {
   const shares = Array.from({ length: runners }, (_, index) =>
     sweepAll({ index, of: runners }, held),
@@ -34,7 +34,7 @@ export async function sweepWith(runners: number, held: number[] = []): Promise<n
   return (await Promise.all(shares)).reduce((sum, one) => sum + one, 0);
 }
 
-/** The shares of the job, called directly: its runners, with chunks as large as the machine is fast. */
+/** Calls the job's shares directly: its runners, with chunks sized to the machine's speed. */
 export async function sweepInShares(): Promise<void> {
   const step = drainInShares((ctx, share) => sweepRecurrences(ctx, share));
   while ((await step(benchCtx())).more);

@@ -5,8 +5,8 @@ import { timed } from '../harness';
 import { sweepInShares } from './sweeps';
 
 /**
- * The sweep as the product runs it: its function on the embedded executor, each step a call of the SDK whose
- * reply is written down. Returns the milliseconds from the tick to the end of the run.
+ * Runs the sweep as the product does: its function on the embedded executor, each step an SDK call whose reply is
+ * stored. Returns the milliseconds from the tick to the end of the run.
  */
 export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
   const { sweepRecurrencesFunction } = await import('@/inngest/functions/sweep-recurrences');
@@ -33,8 +33,8 @@ export async function sweepThroughJobs(sql: postgres.Sql): Promise<number> {
 }
 
 /**
- * The same shares called directly while an executor delivers the events they write, as it
- * does during a run: what is left is what the engine costs the sweep itself. Returns the milliseconds.
+ * Calls the same shares directly while an executor delivers their events, as during a run; the difference is the
+ * engine's own cost. Returns the milliseconds.
  */
 export async function sweepBesideJobs(): Promise<number> {
   const executor = await createExecutor([]);
@@ -46,7 +46,7 @@ export async function sweepBesideJobs(): Promise<number> {
   }
 }
 
-/** Not before the environment is set: the client reads it when it is made. */
+/** Imported only once the environment is set, because the client reads it when created. */
 async function createExecutor(functions: readonly InngestFunction.Any[]) {
   const { Executor } = await import('@/inngest/runtime/executor');
   const { inngest } = await import('@/inngest/client/client');

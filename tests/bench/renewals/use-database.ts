@@ -3,7 +3,7 @@ import { closeDb } from '@/db/client';
 import { resetEnv } from '@/lib/kit/env';
 import type { BenchContext, BenchDatabase } from '../harness';
 
-/** Gives the work a copy of the world, to which the product is connected while it runs. */
+/** Connects the product to a copy of the world while the work runs. */
 export async function withCopy<T>(
   context: BenchContext,
   world: BenchDatabase,

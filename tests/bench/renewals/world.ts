@@ -1,13 +1,13 @@
 import type postgres from 'postgres';
 
-/** Of 13 services 8 are their customer's only one, 2 and 3 share a wallet. */
+/** Of 13 services, 8 are their customer's only one, and groups of 2 and 3 share a wallet. */
 const SERVICES_PER_TEN_CUSTOMERS = 13;
 const BATCH = 2_000;
 
 /**
- * Services that all came due in the last three hours: 1 in 20 short of credit, 1 in 20 billed afterwards
- * (one_off), 1 customer in 5 with several, 1 in 4 discounted, half of them taxed, half of them with a data
- * limit. Through the product's own tables, as statements over sets; every value follows from a row's number.
+ * Creates services that all fell due in the last three hours: 1 in 20 short of credit, 1 in 20 billed afterwards
+ * (one_off), 1 customer in 5 with several, 1 in 4 discounted, half of them taxed, half of them with a data limit.
+ * Written by set-based statements on the product's own tables; every value derives from the row number.
  */
 export async function createWorld(sql: postgres.Sql, services: number): Promise<void> {
   const customers = Math.ceil(services / SERVICES_PER_TEN_CUSTOMERS) * 10;
@@ -53,7 +53,8 @@ async function createServices(
   sql: postgres.Sql,
   { customers, services }: { customers: number; services: number },
 ): Promise<void> {
-  // In batches and with statistics: the triggers that keep the search documents join over each statement's rows.
+  // In batches and with statistics, because the triggers that maintain the search documents join over each statement's
+  // rows.
   await sql`analyze`;
   for (let from = 1; from <= customers; from += BATCH) {
     await sql`
@@ -72,7 +73,7 @@ async function createServices(
     select id, 'percent', 100000, '2026-01-01' from services where id % 4 = 0`;
 }
 
-/** The second period of each is due; its price is what lib/pricing/rules/price would have written. */
+/** The second period of each service is due, at the price lib/pricing/rules/price would have written. */
 async function createSchedule(sql: postgres.Sql): Promise<void> {
   await sql`
     insert into schedule (service_id, customer_id, account_id, mode, interval_count, interval_unit, anchor_local, zone,
@@ -101,7 +102,7 @@ async function createSchedule(sql: postgres.Sql): Promise<void> {
     from schedule where quota_bytes is not null order by service_id`;
 }
 
-/** What the customer's services cost, or in 1 of 20 wallets one minor unit less. */
+/** Credits what the customer's services cost, or, in 1 of 20 wallets, one minor unit less. */
 async function fillWallets(sql: postgres.Sql): Promise<void> {
   await sql`
     with need as (

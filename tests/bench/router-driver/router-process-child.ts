@@ -2,7 +2,7 @@ import { startRouterControl } from '@/stand-ins/routeros/control';
 import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import type { ProcessAddress, RouterProcessOptions } from './router-process';
 
-// Runs in the child: the options come as the one argument, the addresses go back over the channel.
+// Runs in the child process: the options are its only argument, and it sends the addresses over the channel.
 const { secretCount = 0, ...options } = JSON.parse(process.argv[2] ?? '{}') as RouterProcessOptions;
 const router = await startRouterSimulator(options);
 for (let number = 0; number < secretCount; number += 1) {
@@ -18,5 +18,5 @@ const control = await startRouterControl([router]);
 const { port, user, password } = router;
 const address: ProcessAddress = { port, user, password, controlUrl: control.url };
 process.send?.(address);
-// Nothing of this process outlives the one that started it, however that one ends.
+// Exits with the parent process, however that ends.
 process.on('disconnect', () => process.exit(0));

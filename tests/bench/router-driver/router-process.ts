@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { RouterSimulatorOptions } from '@/stand-ins/routeros/simulator';
 
 export type RouterProcessOptions = RouterSimulatorOptions & {
-  /** PPP secrets the router holds from the start, each with 14 properties to print. */
+  /** PPP secrets on the router from the start, each with 14 properties to print. */
   secretCount?: number;
 };
 
@@ -12,22 +12,22 @@ export type ProcessAddress = {
   port: number;
   user: string;
   password: string;
-  /** Of the HTTP control, which steers a router in another process. */
+  /** URL of the HTTP control, which drives a router in another process. */
   controlUrl: string;
 };
 
 export type RouterProcess = ProcessAddress & {
   host: string;
-  /** `GET` of one of the control's views of this router, such as `rows?menu=ppp/secret`. */
+  /** `GET` of one of this router's views in the control, such as `rows?menu=ppp/secret`. */
   view(name: string): Promise<unknown>;
-  /** `POST` of one of the control's actions on this router, such as `fault`. */
+  /** `POST` of one of this router's actions in the control, such as `fault`. */
   act(name: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
 };
 
 /**
- * A router in a process of its own, so that its work does not count as its client's.
- * @throws Error when the process ends before it listens, or an action is refused.
+ * Starts a router in its own process, so that its work does not count as its client's.
+ * @throws Error when the process exits before it listens, or an action is rejected.
  */
 export async function startRouterProcess(
   options: RouterProcessOptions = {},

@@ -8,13 +8,13 @@ import { PASSWORD } from './world';
 export type Payer = {
   customerId: number;
   serviceId: number;
-  /** Which of the simulated routers it is on. */
+  /** Index of its simulated router. */
   router: number;
   login: string;
   mac: string;
 };
 
-/** Customers with a weekly service each, paid for one week that begins `now`; made by the product's commands. */
+/** Creates customers with a weekly service each, paid for one week from `now`, through the product's commands. */
 export async function createPayers(
   routerIds: readonly number[],
   count: number,
@@ -44,7 +44,7 @@ export async function createPayers(
       customerId,
       itemId,
       network: { routerId, accessMethod: 'pppoe', login, password: PASSWORD, ipv4Mode: 'dynamic' },
-    } as Parameters<typeof createService>[1]); // the schema fills what is left out
+    } as Parameters<typeof createService>[1]); // the schema fills in the omitted fields
     payers.push({ customerId, serviceId, router, login, mac: macOf(index) });
   }
   return payers;

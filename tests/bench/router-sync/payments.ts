@@ -15,7 +15,7 @@ import { createPool, createServices, PASSWORD } from './world';
 
 const ROUTERS = 50;
 const SERVICES = Number(process.env['BENCH_SERVICES'] ?? 10_000) * 2.5;
-/** Payments of one measurement; each is the one of a customer of its own. */
+/** Payments per measurement, each by a different customer. */
 const PAYMENTS = 60;
 const STALLING = ROUTERS - 1;
 const REFUSING = ROUTERS - 2;
@@ -24,8 +24,8 @@ const DAY_MS = 86_400_000;
 type PaymentWorld = { sql: postgres.Sql; versionId: number };
 
 /**
- * A subscriber whose service stopped for lack of credit pays; the clock stands still when the router
- * has confirmed the service. Then once more while one router stalls and one refuses the login.
+ * Times payments of subscribers whose service stopped for lack of credit until the router has confirmed the service,
+ * and again while one router stalls and another rejects the login.
  */
 export async function measurePayments(
   world: PaymentWorld,
@@ -90,7 +90,7 @@ async function createRouters({ sql, versionId }: PaymentWorld, routers: BenchRou
   return ids;
 }
 
-/** Customers whose paid week is over: the sweep has just stopped their services. */
+/** Customers whose paid week is over and whose services the sweep has just stopped. */
 async function stoppedPayers(sql: postgres.Sql, routerIds: readonly number[]): Promise<Payer[]> {
   const healthy = routerIds.slice(0, REFUSING);
   const payers = await createPayers(healthy, PAYMENTS * 2, new Date(Date.now() - 8 * DAY_MS));
@@ -114,7 +114,7 @@ async function payAll(sql: postgres.Sql, payers: readonly Payer[]): Promise<numb
   return times;
 }
 
-/** Milliseconds from the desk's click until the router has confirmed the active service. */
+/** Milliseconds from the staff's click until the router has confirmed the active service. */
 async function pay(sql: postgres.Sql, { customerId, serviceId }: Payer): Promise<number> {
   const actor = { kind: 'staff', userId: 1, role: 'owner', sessionId: 'bench' } as const;
   const startedAt = performance.now();
@@ -150,7 +150,7 @@ async function untilConfirmed(sql: postgres.Sql): Promise<void> {
   }
 }
 
-/** Gives two routers something to do again and again, as their own customers would. */
+/** Keeps two routers busy, as their own customers' changes would. */
 function keepDirty(sql: postgres.Sql, routerIds: readonly number[]) {
   let isStopped = false;
   const done = (async () => {

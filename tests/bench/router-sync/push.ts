@@ -13,7 +13,7 @@ const job = () => ({ actor: { kind: 'system', job: 'bench' } as const, now: new 
 
 type PushWorld = { sql: postgres.Sql; routers: BenchRouters; versionId: number };
 
-/** Pushes of one large router: the first one, one without changes, and many stops at once. */
+/** Pushes to one large router: the first, one without changes, and many stops at once. */
 export async function measurePushes(world: PushWorld, context: BenchContext): Promise<Figure[]> {
   const { sql, routers } = world;
   const [port = 0, barePort = 0] = routers.ports;
@@ -67,7 +67,7 @@ export async function measurePushes(world: PushWorld, context: BenchContext): Pr
   ];
 }
 
-/** What `sync-router` does: round after round until nothing is due. */
+/** Does what `sync-router` does: round after round until nothing is due. */
 async function drain(routerId: number): Promise<void> {
   for (let more = true; more; ) {
     const result = await syncRouter(job(), { routerId });
@@ -85,7 +85,7 @@ async function compareUnchanged(routerId: number): Promise<void> {
   }
 }
 
-/** The driver alone on a router of its own, with rows as wide as those of the product. */
+/** The bare driver on a separate router, with rows as wide as the product's. */
 async function connectBare(port: number) {
   const connection = await mikrotikDriver.connect({
     address: '127.0.0.1',

@@ -4,12 +4,12 @@ import { createRouter } from '@/lib/routers/create-router';
 
 export type BenchRouters = {
   ports: readonly number[];
-  /** One action of the simulator's control, such as `dial` or `fault`. */
+  /** Calls an action of the simulator's control, such as `dial` or `fault`. */
   act: (router: number, action: string, body?: unknown) => Promise<unknown>;
   stop: () => void;
 };
 
-/** Starts simulated routers in a process of their own, each with some rows of other people's. */
+/** Starts simulated routers in a separate process, each with some rows that are not ours. */
 export async function startRouters(count: number, foreignSecrets: number): Promise<BenchRouters> {
   const child = spawn(
     process.execPath,
@@ -46,7 +46,7 @@ async function firstLine(child: ChildProcess): Promise<{ control: string; ports:
   throw new Error('the simulators did not start');
 }
 
-/** The router's row as staff make it; the simulators' own login and password. */
+/** Creates the router's row as staff would, with the simulators' login and password. */
 export async function addRouter(name: string, port: number): Promise<number> {
   const ctx = { actor: { kind: 'system', job: 'bench' }, now: new Date() } as const;
   const { routerId } = await createRouter(ctx, {

@@ -1,7 +1,7 @@
 import { startRouterControl } from '@/stand-ins/routeros/control';
 import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 
-// The routers of the bench, in a process of their own: their work must not be taken for ours.
+// The bench's routers, in a separate process so that their work does not count as ours.
 const [count = 1, secrets = 0] = process.argv.slice(2).map(Number);
 
 const routers = await Promise.all(
@@ -17,5 +17,5 @@ for (const [index, router] of routers.entries()) {
 const control = await startRouterControl(routers);
 const ports = routers.map(({ port }) => port);
 process.stdout.write(`${JSON.stringify({ control: control.url, ports })}\n`);
-// Whoever started us holds our standard input open for as long as we are needed.
+// The parent process keeps our standard input open for as long as it needs us.
 process.stdin.resume().once('end', () => process.exit());

@@ -4,7 +4,7 @@ import { env } from '@/lib/kit/env';
 
 export const PASSWORD = 'subscriber-secret';
 
-/** The operator, one plan of each kind and the number of the plan's version. */
+/** The operator, one plan of each kind and the id of the plan's version. */
 export async function createOperator(sql: postgres.Sql): Promise<{ versionId: number }> {
   await sql`
     insert into settings (operator_name, currency, time_zone, top_up_min_minor, top_up_max_minor, updated_at)
@@ -36,11 +36,11 @@ type BulkServices = {
   routerId: number;
   versionId: number;
   count: number;
-  /** The router has confirmed them, as far as the database knows. */
+  /** Whether the database records them as confirmed by the router. */
   isConfirmed: boolean;
 };
 
-/** Active PPPoE services with dynamic addresses, each of a customer of its own with a password. */
+/** Creates active PPPoE services with dynamic addresses, each for a separate customer and with a password. */
 export async function createServices(sql: postgres.Sql, bulk: BulkServices): Promise<void> {
   const { routerId, versionId, count, isConfirmed } = bulk;
   const made = await sql<{ id: string }[]>`
@@ -64,7 +64,7 @@ export async function createServices(sql: postgres.Sql, bulk: BulkServices): Pro
     select id, ${routerId}, desired_version, now() from service where ${isConfirmed}`;
 }
 
-/** Stops services of a router as a sweep does: one statement, the triggers do the rest. */
+/** Stops a router's services as a sweep does: one statement, and triggers do the rest. */
 export async function stopServices(sql: postgres.Sql, routerId: number, count: number) {
   await sql`
     insert into service_holds (service_id, reason, since, actor)

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { openAdmin, ready } from '../support/pages';
 import { expectSound } from '../support/sound';
 
-/** Each run has names of its own, so that a second run on the same demo finds no old ones. */
+/** Makes the names unique to a run, so that a second run on the same demo finds none of the first. */
 const stamp = Date.now().toString(36);
 
 test.describe('the catalogue', () => {

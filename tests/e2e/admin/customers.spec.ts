@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { openAdmin, ready } from '../support/pages';
 import { expectSound } from '../support/sound';
 
-/** The service of the only card on the page, by its status word. */
+/** The page's only service card, found by its status word. */
 function card(page: Page) {
   return page.getByRole('main').getByRole('article');
 }

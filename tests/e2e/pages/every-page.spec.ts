@@ -8,7 +8,7 @@ import { people, test, type Who } from '../support/world';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** Pages with several faces, by what stands in the address after the path. */
+/** Query strings for pages with several views. */
 const faces: Record<string, string[]> = {
   '/admin/catalogue/[itemId]': ['', '?view=versions', '?view=services', '?view=rollouts'],
   '/admin/services/[serviceId]/schedule': ['', '?what=pause'],
@@ -30,7 +30,7 @@ const pages = listAppRoutes(root)
   .filter(({ kind }) => kind === 'page')
   .flatMap((route) => (faces[route.pattern] ?? ['']).map((query) => ({ route, query })));
 
-/** One tab a person, as people have: a page that starts with an empty cache says nothing more. */
+/** One tab per person, as in real use: starting each page with an empty cache would test nothing more. */
 const tabs = new Map<Who | 'nobody', Page>();
 
 test.afterAll(async () => {
@@ -55,7 +55,7 @@ for (const { route, query } of pages) {
     await expectNoOverflow(page);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 360, height: 740 });
-    // What another width and other colours can break.
+    // Only rules that another width or colour scheme can break.
     await expectAccessible(page, ['color-contrast', 'scrollable-region-focusable']);
     await expectNoOverflow(page);
     page.off('pageerror', onDefect);

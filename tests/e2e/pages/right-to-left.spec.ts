@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { openAdmin, openPortal } from '../support/pages';
 import { expectNoOverflow } from '../support/sound';
 
-/** The writing direction as a language would set it, from the first byte of the page. */
+/** Sets the writing direction from the first byte of the page, as a right-to-left language would. */
 async function readFromTheRight(page: Page): Promise<void> {
   await page.route(
     (url) => !url.pathname.includes('.') && !url.pathname.startsWith('/api/'),

@@ -11,7 +11,7 @@ import { test, type World } from '../support/world';
 const GIGABYTE = 1_000_000_000n;
 const MBIT = 1_000_000n;
 
-/** A plan that the world's service may change to. */
+/** Creates a plan that the world's service may change to. */
 async function givenPlan(world: World, name: string, over: Partial<ItemTerms> = {}) {
   const ctx = { actor: { kind: 'system', job: 'test' }, now: new Date() } as const;
   const plan = await createItem(ctx, {

@@ -4,7 +4,7 @@ import { payByCard } from '../support/pay-by-card';
 import { signInByForm } from '../support/people';
 import { expectAccessible } from '../support/sound';
 
-/** The subscriber of the demonstration, from the walled garden through every kind of purchase. */
+/** The demo's subscriber, from the walled garden through every kind of purchase. */
 test.describe
   .serial('a subscriber whose credit ran short', () => {
     let page: Page;
@@ -59,7 +59,7 @@ test.describe
       await openPortal(page, '/wallet');
       await ready(page);
       const amount = page.getByLabel('Another amount').and(page.getByRole('textbox'));
-      // No two neighbours have the same sentence: each has to be answered before the next is typed.
+      // Neighbouring entries expect different messages, so each must have appeared before the next is typed.
       const wrong = [
         ['', 'Please fill this in.'],
         ['abc', 'Enter an amount such as 12.50.'],
@@ -106,7 +106,7 @@ test.describe
       await expect(stepOf(page, /Home 50 GB bought/)).toContainText('Done');
       await expect(stepOf(page, /On at our network/).first()).toContainText('Done');
       await expectAccessible(page);
-      // The tab has heard of the purchase meanwhile and shows the credit of now; its order is still the same.
+      // The tab has since learned of the purchase and shows the current credit, but its order is unchanged.
       await second.getByRole('button', { name: /Buy for €19\.00|and buy/ }).click();
       await second.waitForURL(/\/orders\//);
       expect(second.url()).toBe(page.url());

@@ -8,7 +8,7 @@ import { people, test, type World } from '../support/world';
 
 const SIX_GIGABYTES = 6_000_000_000n;
 
-/** A subscriber with one running service, credit to spare, and a router that cannot be reached. */
+/** A subscriber with one running service, spare credit, and an unreachable router. */
 test.describe
   .serial('a service in the portal', () => {
     test('is paused and resumed, with what it does to time and data said before', async ({
@@ -49,7 +49,7 @@ test.describe
       const staff = await browser.newPage();
       await signInBrowser(staff, people.support);
       const event = staff.getByRole('listitem').filter({ hasText: 'Change the plan to Larger' });
-      // The roll-out of the world comes to it in its own time.
+      // The world's roll-out reaches it at an unknown time.
       await expect(async () => {
         await staff.goto(`/admin/services/${world.rows.serviceId}`);
         await expect(event).toHaveCount(1, { timeout: 2_000 });
@@ -113,7 +113,7 @@ async function openService(page: Page, world: World): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
-/** What two polls of its router would have told; nobody else polls it. */
+/** Records what two polls of its router would have found; nothing else polls it. */
 async function useUp({ rows }: World): Promise<void> {
   const readings = [0n, SIX_GIGABYTES];
   for (const [index, downBytes] of readings.entries()) {

@@ -23,7 +23,7 @@ const wrongValues = [
   ...['__proto__', 'constructor', '%25', '%27%22%3C%3E', '٣', 'x'.repeat(2_000)],
 ];
 
-/** Every value on every page with NETPURSE_WIDE=1; otherwise each page gets some, its neighbour others. */
+/** With NETPURSE_WIDE=1 every page gets every value; otherwise each page gets some, in rotation. */
 const isWide = process.env['NETPURSE_WIDE'] === '1';
 
 for (const [index, route] of withSegments.entries()) {
@@ -32,7 +32,7 @@ for (const [index, route] of withSegments.entries()) {
     for (const wrong of someOf(wrongSegments, index)) {
       const address = route.pattern.replace(/\[\w+\]/g, wrong);
       const status = (await world.sessions.get(whoOpens(route))?.send(address))?.status ?? 0;
-      // A link that ended says so on a page of its own.
+      // An expired link has a page that says so.
       const isFine = status >= 300 && status < 500;
       if (!isFine && !(route.face === 'auth' && status === 200)) faults.push(`${wrong} ${status}`);
     }
@@ -47,7 +47,7 @@ for (const [index, route] of asked.entries()) {
     const names = parametersOf(route);
     const faults: string[] = [];
     for (const first of someOf([...wrongValues.keys()], index)) {
-      // Each parameter has a value of its own: one that is refused must not hide the others.
+      // Every parameter has a different value, so that one rejection cannot hide the others.
       const query = names
         .map((name, at) => `${name}=${wrongValues[(first + at) % wrongValues.length]}`)
         .join('&');
@@ -73,7 +73,7 @@ for (const { route, method } of writing) {
         const status = await new HttpSession(port)
           .send(address, { method, headers, body })
           .then((reply) => reply.status)
-          // Cut off while it still sends: the server would not read on.
+          // The server may close the connection mid-upload instead of reading the rest.
           .catch(() => 413);
         if (status >= 500 || status < 400) faults.push(`${body.slice(0, 12)} ${type} ${status}`);
       }
@@ -90,7 +90,7 @@ function someOf<T>(values: readonly T[], index: number): T[] {
   return isWide ? [...values] : values.filter((_, at) => (at + index) % 4 === 0);
 }
 
-/** The names every list uses, and those that stand in the route's own folder. */
+/** The parameters common to all lists, and those named in the route's own folder. */
 function parametersOf({ file }: AppRoute): string[] {
   const folder = path.join(root, 'app', path.dirname(file));
   const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })

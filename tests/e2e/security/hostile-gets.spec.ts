@@ -4,7 +4,7 @@ import { port } from '@/tests/support/security/http';
 
 test.describe.configure({ timeout: 180_000 });
 
-/** Node reads no more than 16 KiB of address and headers together: these fill them. */
+/** Fills most of the 16 KiB Node accepts for address and headers together. */
 const ROOM = 14_000;
 const many = (part: (index: number) => string, between: string) => {
   const parts: string[] = [];
@@ -59,8 +59,8 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Answer
 const TRIES = 6;
 
 /**
- * How many times as long as a plain request this one takes. Measured beside one another and again while it seems
- * slow: a busy machine is slow now and then, a process that is held up is slow every time.
+ * Returns how many times longer this request takes than a plain one. Measures both together and repeats while the
+ * result looks slow: a busy machine is slow occasionally, a blocked process every time.
  */
 async function slowness(path: string, hostile: Hostile): Promise<Answer & { times: number }> {
   const address = hostile.query === undefined ? path : `${path}?${hostile.query}`;
@@ -72,7 +72,7 @@ async function slowness(path: string, hostile: Hostile): Promise<Answer & { time
   }
 }
 
-/** A process held up takes hundreds of times as long. */
+/** A blocked process takes hundreds of times as long. */
 const TIMES_MAX = 50;
 
 for (const path of [

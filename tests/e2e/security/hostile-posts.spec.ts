@@ -10,7 +10,7 @@ import {
 } from '@/tests/support/security/hostile-posts';
 import { port } from '@/tests/support/security/http';
 
-/** A page that is there, and places where none is: Next runs actions on its own page for those as well. */
+/** An existing page and addresses without one: Next runs actions on its own page for those, too. */
 const addresses = ['/sign-in', '/nothing', '/nothing.png', '/_next/nothing', '/api/nothing'];
 
 let posts: Hostile[];
@@ -42,7 +42,7 @@ test('fifty of a kind at once keep others waiting no longer than fifty people wo
   expect(faults).toEqual([]);
 });
 
-/** Held up as a whole, the process would answer nobody for hundreds of times as long. */
+/** A blocked process would respond to nobody for hundreds of times as long. */
 const TIMES_MAX = 10;
 const TRIES = 4;
 const atOnce = <Made>(send: () => Promise<Made>) => Promise.all(Array.from({ length: 50 }, send));
@@ -54,7 +54,7 @@ async function usualWait(): Promise<number> {
   return usual;
 }
 
-/** Measured again while it seems slow: a busy machine is slow now and then, a process held up is every time. */
+/** Repeats while the result looks slow: a busy machine is slow occasionally, a blocked process every time. */
 async function heldUpBy(one: Hostile, usual: number) {
   for (let attempt = 1, wait = usual; ; attempt += 1, wait = await usualWait()) {
     const flood = atOnce(() => answerTo('/sign-in', one));
@@ -76,7 +76,7 @@ test('the form of the page itself is read', async () => {
   expect(text).toContain(errors.sign_in_refused);
 });
 
-/** The page's own form as it stands in its HTML. */
+/** Reads the page's own form from its HTML. */
 async function actionOf(address: string): Promise<ActionForm> {
   const { text } = await new HttpSession(port).get(address);
   const inputs = [
@@ -90,12 +90,12 @@ async function actionOf(address: string): Promise<ActionForm> {
   return { hidden, actionId };
 }
 
-/** A line that is cut while the body still travels is a refusal too. */
+/** A connection closed while the body is being sent also counts as a rejection. */
 function answerTo(address: string, one: Hostile): Promise<Answer> {
   return post(port, address, one).catch(() => ({ status: 413, text: '' }));
 }
 
-/** How long the slowest of some people waits for the sign-in page, one after another. */
+/** Loads the sign-in page for several people in sequence and returns the slowest time. */
 async function slowestOf(people: number): Promise<number> {
   let slowest = 0;
   for (let index = 0; index < people; index += 1) {

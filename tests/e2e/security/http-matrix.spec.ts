@@ -17,7 +17,7 @@ const handlers = routes.filter(({ kind }) => kind === 'handler');
 const hidden = [...Object.values(markers), '77.34', '77,34'];
 const plainSecrets = Object.values(secrets);
 
-/** Answers without a session, because they check a signature, a password or nothing secret. */
+/** Routes that need no session: they verify a signature or a password, or return nothing secret. */
 const openHandlers = [
   '/api/health',
   '/api/health/live',
@@ -54,7 +54,7 @@ for (const route of handlers) {
       const isOpen = openHandlers.includes(route.pattern);
       const asNobody = await new HttpSession(port).send(address, { method });
       expectNoSecret(asNobody);
-      // The proxy sends reads outside /api to the sign-in page before a handler is asked.
+      // The proxy redirects reads outside /api to the sign-in page before they reach a handler.
       if (asNobody.status >= 300 && asNobody.status < 400 && !isOpen) expectSentToSignIn(asNobody);
       else if (!isOpen) expect([401, 403, 404, 405, 413]).toContain(asNobody.status);
       if (isStream) return;
@@ -99,7 +99,7 @@ function expectOwner(route: AppRoute, answers: ReadonlyMap<Who, HttpReply>): voi
   const ofA = answers.get('the subscriber');
   const ofB = answers.get('another subscriber');
   expect.soft([200, 303, 307], 'the subscriber sees it').toContain(ofA?.status);
-  // Plans are for everyone they are sold to; A's own plan is sold to A alone.
+  // Plans are visible to everyone they are sold to; A's own plan is sold to A alone.
   if (route.pattern.includes('[')) expect.soft([403, 404], 'others do not').toContain(ofB?.status);
 }
 

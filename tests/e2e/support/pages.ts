@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { signInBrowser, signInOf } from './people';
 
-/** Opens a page of the admin, signing in first when nobody is. */
+/** Opens an admin page, signing in first when necessary. */
 export function openAdmin(
   page: Page,
   path: string,
@@ -10,7 +10,7 @@ export function openAdmin(
   return openAs(page, path, role);
 }
 
-/** Opens a page of the portal as the subscriber of the demonstration. */
+/** Opens a portal page as the demo's subscriber. */
 export function openPortal(page: Page, path = '/'): Promise<void> {
   return openAs(page, path, 'subscriber');
 }
@@ -22,11 +22,11 @@ async function openAs(page: Page, path: string, person: 'admin' | 'support' | 's
     await signInBrowser(page, email, password);
   }
   await page.goto(path);
-  // What stands there while the page loads has no heading yet.
+  // The placeholder shown while the page loads has no heading.
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
-/** Waits until React has taken over the forms: a press before that belongs to the browser alone. */
+/** Waits until React has hydrated the forms: a click before that is handled by the browser alone. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const form = document.querySelector('main form');

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** Pays on Stripe's page with a card that works, and comes back to ours. */
+/** Pays on Stripe's page with a valid card and returns to our page. */
 export async function payByCard(page: Page, amount: string): Promise<void> {
   await page.waitForURL(/\/c\/pay\//);
   await expect(page.getByRole('button', { name: `Pay ${amount}` })).toBeVisible();

@@ -19,7 +19,7 @@ export function signInOf(person: DemoPerson): { email: string; password: string 
   return found ?? { email: `${person}@demo.netpurse.example`, password: 'demo-netpurse' };
 }
 
-/** One session a person and run, carried into the browser: the form itself has journeys of its own. */
+/** Reuses one session per person and run in the browser; the sign-in form has its own journeys. */
 export async function signInBrowser(page: Page, email: string, password?: string): Promise<void> {
   const session = sessions.get(email) ?? signIn(email, password);
   sessions.set(email, session);
@@ -27,7 +27,7 @@ export async function signInBrowser(page: Page, email: string, password?: string
   await page.context().addCookies(cookies.map((one) => ({ ...one, url: 'http://localhost' })));
 }
 
-/** Signs in as people do. */
+/** Signs in through the form. */
 export async function signInByForm(page: Page, person: DemoPerson): Promise<void> {
   const { email, password } = signInOf(person);
   await page.getByLabel('Email').fill(email);

@@ -1,19 +1,19 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** No violation of the accessibility rules, and nothing wider than the screen. */
+/** Expects no accessibility violation and nothing wider than the screen. */
 export async function expectSound(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectNoOverflow(page);
 }
 
-/** No violation of the accessibility rules (or of those named) on the page as it stands. */
+/** Expects no violation of the accessibility rules (or of those named) on the current page. */
 export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
-  // After a navigation within the page the title comes with the rest of the stream; none at all fails here.
+  // After a client-side navigation the title arrives with the rest of the stream; a page without a title fails here.
   await expect(page).toHaveTitle(/\S/);
-  // Legacy: in the page itself. The other way opens a second tab each time, for frames that we do not have.
+  // Legacy mode runs in the page itself. The other mode opens a second tab each time, for frames that we do not have.
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  // What passes needs no description of every element.
+  // Passed rules need no description of every element.
   axe.options({ resultTypes: ['violations'] });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   expect

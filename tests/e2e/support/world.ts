@@ -22,7 +22,7 @@ export type World = SecurityWorld & {
   sessions: ReadonlyMap<Who, HttpSession>;
 };
 
-/** Journeys in a world with a row of every kind, made once for all files of a worker. */
+/** Journeys in a world with a row of every kind, created once per worker. */
 export const test = base.extend<object, { world: World }>({
   world: [
     async ({ browserName: _ }, use) => {

@@ -18,8 +18,8 @@ import { adjustWallet } from '@/lib/wallet/adjust-wallet';
 import { staff, subscriber } from '@/tests/simulation/world';
 
 /**
- * What one server of the product does, without its pages: the executor with every function, and two
- * people at work. Each payment that came back is told, so that the test knows what must not be lost.
+ * One server of the product without its pages: the executor with every function, and two concurrent users. Reports each
+ * completed payment, so that the test knows what must not be lost.
  */
 const mode = jobsMode();
 if (mode.kind !== 'embedded') throw new Error('This proof is about the embedded executor.');
@@ -35,7 +35,7 @@ async function work(): Promise<never> {
   }
 }
 
-/** A refusal is an answer and a lost connection passes; everything else must end this process, and the test. */
+/** Refusals and lost connections are expected; any other error must end this process and fail the test. */
 async function tolerate(error: unknown): Promise<void> {
   if (error instanceof DomainError) return;
   if (!readFault(error).isPassing) throw error;

@@ -21,7 +21,7 @@ import { ensureTemplate } from '@/tests/support/template';
 import { killAgainAndAgain } from './processes';
 import { beginning, ending, momentAt } from './timeline';
 
-/** The whole proof is NETPURSE_KILLS=200; a few of them tell whether it still works. */
+/** The full proof is NETPURSE_KILLS=200; a few kills catch regressions. */
 const kills = Number(process.env['NETPURSE_KILLS'] ?? 10);
 const CUSTOMERS = 80;
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -29,7 +29,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 let home: string;
 let server: EmbeddedPostgres;
 
-/** A durable PostgreSQL of its own: this one is crashed, too. */
+/** A separate, durable PostgreSQL, because it is crashed as well. */
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'netpurse-killed-'));
   await chmod(home, 0o755);
@@ -63,7 +63,7 @@ async function createWorld(): Promise<void> {
     recurrenceMode: 'one_off',
   });
   for (let index = 0; index < CUSTOMERS; index += 1) {
-    // Spread over the day before, some in the hour that a clock change skips or doubles.
+    // Spread over the day before, some in the hour that a clock change skips or repeats.
     const now = at(beginning, { hours: -1 - (index % 23), minutes: index });
     const customerId = await givenCustomer({ balance: BigInt(700 + index * 20), now });
     for (const { itemId } of [day, index % 2 === 0 ? week : month])
@@ -71,7 +71,7 @@ async function createWorld(): Promise<void> {
   }
 }
 
-/** Runs every job every time it is looked for, not only once a minute. */
+/** Runs every job on every poll rather than once a minute. */
 function hurryJobs(): () => void {
   const timer = setInterval(() => {
     getSql()`update job_crons set next_at = now() where function_id like '%sweep-%'`.catch(
@@ -98,7 +98,7 @@ describe('two servers and four sweepers on one database', () => {
           await server.stop('immediate');
           server = await startServer();
         }
-        // Also in the middle of everything: one statement sees one moment.
+        // Checked in the middle of the work as well: one statement sees one snapshot.
         if (count % 25 === 0) faults.push(...(await broken()));
       },
     });

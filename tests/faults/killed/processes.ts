@@ -5,27 +5,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Kind = 'app' | 'sweeper';
 
-/** How long one lives at most once it is at work: a server needs time to get into the middle of something. */
+/** Longest life of a process once it is working: a server needs time to get into the middle of something. */
 const lifeMs: Record<Kind, number> = { app: 4_000, sweeper: 600 };
 
 export type Load = {
-  /** How many processes were killed in the middle of their work. */
+  /** Processes killed in the middle of their work. */
   kills: number;
-  /** Payments whose success was told before the process that made them was killed. */
+  /** Payments reported successful before their process was killed. */
   paid: string[];
-  /** Processes that ended by themselves, with what they said: there must be none. */
+  /** Processes that exited on their own, with their output; there must be none. */
   ended: string[];
 };
 
 type Options = {
   kinds: readonly Kind[];
   kills: number;
-  /** What the next process takes for now. */
+  /** The next process's current time. */
   clock: (kills: number) => Date;
   afterKill: (kills: number) => Promise<void>;
 };
 
-/** Keeps one process of each kind at work and kills them again and again, until it is enough. */
+/** Keeps one process of each kind running and kills them repeatedly until the target is reached. */
 export async function killAgainAndAgain({
   kinds,
   kills,

@@ -1,7 +1,7 @@
 const offsetMs = Number(process.env['NETPURSE_CLOCK_OFFSET_MS'] ?? 0);
 const RealDate = Date;
 
-/** Every clock of this process is wrong by the same time, as on a machine that was set wrong. */
+/** Shifts every clock of this process by the same amount, like a machine whose clock is wrong. */
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, args, self) =>
     Reflect.construct(

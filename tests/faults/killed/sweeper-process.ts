@@ -6,7 +6,7 @@ import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { system } from '@/tests/simulation/world';
 
-/** Sweeps without a pause, in small chunks, so that it is nearly always in the middle of one. */
+/** Sweeps continuously in small chunks, so that it is nearly always in the middle of one. */
 getDb();
 process.stdout.write('ready\n');
 for (;;) {

@@ -1,6 +1,9 @@
 const HOUR_MS = 3_600_000;
 
-/** Stretches of time in Berlin: over the spring's clock change, after three days without a server, over the autumn's. */
+/**
+ * Stretches of time in Berlin: across the spring clock change, after three days without a server, across the autumn
+ * one.
+ */
 const stretches = [
   ['2026-03-27T12:00:00Z', '2026-03-31T12:00:00Z'],
   ['2026-04-03T12:00:00Z', '2026-04-05T12:00:00Z'],
@@ -8,10 +11,10 @@ const stretches = [
 ] as const;
 
 export const beginning = new Date(stretches[0][0]);
-/** After every clock, also the ones that were a day ahead. */
+/** Later than every clock, including those that were a day ahead. */
 export const ending = new Date('2026-10-29T12:00:00Z');
 
-/** Where a run stands after this share of it; some clocks are an hour behind, some a day ahead. */
+/** The moment at this share of a run; some clocks are an hour behind, some a day ahead. */
 export function momentAt(share: number, chance: number): Date {
   const spans = stretches.map(([from, to]) => [Date.parse(from), Date.parse(to)] as const);
   let left = share * spans.reduce((sum, [from, to]) => sum + to - from, 0);

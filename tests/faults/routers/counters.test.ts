@@ -56,7 +56,7 @@ describe('counters of a router', () => {
     world.sim.reboot();
     pass(world, 3);
     await pollRouter(job(), { routerId: world.routerId });
-    // What flowed between the last read and the reboot is nobody's to know.
+    // Traffic between the last read and the reboot cannot be known.
     expect(await downBytes(world)).toBe(8n * MINUTE_BYTES);
     await expectUntouched(world);
   });
@@ -93,7 +93,7 @@ describe('counters of a router', () => {
     await sim.setReachable(true);
     pass(world, 5);
     await pollRouter(job(), { routerId });
-    // The session went on counting meanwhile: all of it is booked, and the gap still shows.
+    // The session kept counting in the meantime: everything is booked, and the gap is still visible.
     expect(await downBytes(world)).toBe(10n * MINUTE_BYTES);
     expect((await gaps()).every(({ endsAt }) => endsAt !== null)).toBe(true);
     await expectUntouched(world);

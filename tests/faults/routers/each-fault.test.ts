@@ -20,11 +20,11 @@ import {
 beforeAll(() => givenProvider());
 afterAll(() => Promise.all(running.map((sim) => sim.close())));
 
-/** Wire faults do not depend on the release: the older one has its turn on wide runs. */
+/** Wire faults do not depend on the release; the older one is tested only on wide runs. */
 const personalities: Personality[] =
   process.env['NETPURSE_WIDE'] === undefined ? ['7.23'] : ['6.49', '7.23'];
 
-/** What the subscriber is told after the first attempt; null where the fault makes no difference. */
+/** The failure recorded after the first attempt; null where the fault makes no difference. */
 const told: Record<FaultName, RouterFailure | null> = {
   refuse: 'unreachable',
   'accept-then-close': 'unreachable',
@@ -62,10 +62,10 @@ const told: Record<FaultName, RouterFailure | null> = {
   'certificate-change': 'certificate_changed',
 };
 
-/** These last as long as our deadlines, so they happen to two routers at once. */
+/** These last as long as our timeouts, so two routers have them at once. */
 const silent: FaultName[] = ['hang-at-login', 'no-answer'];
 
-/** Subscribers who pay while their router has a fault, one router each. */
+/** Has subscribers pay while their router has a fault, one router each. */
 async function play(faults: readonly FaultName[], personality: Personality): Promise<void> {
   const scenes = [];
   for (const fault of faults) scenes.push({ fault, world: await stoppedSubscriber(personality) });

@@ -67,7 +67,7 @@ describe('a process that is killed', () => {
     await until(() => lists() === 0);
     await kill(child);
     heal();
-    // The router serves already; until it is asked again we do not claim to know.
+    // The router already serves them, but until the next read we do not claim so.
     expect(await sentence(world)).toBe('Being switched on at our network');
     const [session] = sim.rows('ppp/active');
     sim.clearTranscript();

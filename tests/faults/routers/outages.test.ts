@@ -56,7 +56,7 @@ describe('a router that is away for two hours', () => {
     for (let minute = 0; minute < 120; minute += 5) {
       expect(await sentence(world)).toBe(reason('unreachable'));
       await markRoutersDirty(job());
-      // Every word of a change asks; only those whose time has come call the router.
+      // Every change emits a request; only routers whose retry is due are called.
       await syncRouter(job(), { routerId });
       await syncRouter(job(), { routerId });
       wait(5 * MINUTE_MS);
@@ -68,7 +68,7 @@ describe('a router that is away for two hours', () => {
     await sim.setReachable(true);
     const asked = await dirtyEvents(world);
     await pollRouter(job(), { routerId });
-    // The poll found it back, and whoever waits is served without waiting for the next sweep.
+    // The poll found it reachable again, so waiting subscribers are served before the next sweep.
     expect(await dirtyEvents(world)).toBe(asked + 1);
     expect(await syncRouter(job(), { routerId })).toMatchObject({ kind: 'synced', confirmed: 1 });
     expect(sim.served(login)).toBe('served');
@@ -99,7 +99,7 @@ describe('routers that stall, hang up and refuse', () => {
       }),
     );
     expect(finished.at(-1)).toBe(stalling);
-    // Until its time has come again, nobody waits for it.
+    // Nothing waits for it until its next attempt is due.
     expect(await syncRouter(job(), { routerId: stalling.routerId })).toMatchObject({
       kind: 'waiting',
       failure: 'timed_out',

@@ -32,24 +32,24 @@ const PRICE = 500n;
 let seconds = 0;
 let counter = 0;
 
-/** A job's context; each call is one second later than the one before. */
+/** A job's context; each call is one second later than the previous. */
 export function job(): Ctx {
   seconds += 1;
   return { actor: { kind: 'system', job: 'test' }, now: at(start, { seconds }) };
 }
 
-/** Lets time pass for us. */
+/** Advances our clock. */
 export function wait(ms: number): void {
   seconds += Math.ceil(ms / 1_000);
 }
 
-/** The operator and the addresses subscribers get; once a file. */
+/** Creates the operator and the addresses for subscribers, once per file. */
 export async function givenProvider(): Promise<void> {
   await givenOperator();
   await createNetwork(job(), { name: 'Homes', cidr: '10.78.0.0/16', usage: 'permanent' });
 }
 
-/** Kept until the file ends: a port that came free could be given to a second router of the file. */
+/** Kept until the file ends, because a freed port could be given to the file's next router. */
 export const running: RouterSimulator[] = [];
 
 export async function startRouter(personality: Personality = '7.23') {
@@ -96,7 +96,7 @@ export async function onlineSubscriber(personality?: Personality): Promise<World
   return { ...router, customerId, serviceId, login };
 }
 
-/** The same a week later: no credit, so the service stopped and is walled in. */
+/** The same a week later: no credit, so the service is stopped and in the walled garden. */
 export async function stoppedSubscriber(personality?: Personality): Promise<World> {
   const world = await onlineSubscriber(personality);
   wait(8 * 24 * 3_600_000);
@@ -105,14 +105,14 @@ export async function stoppedSubscriber(personality?: Personality): Promise<Worl
   return world;
 }
 
-/** A payment of one period, and what happens the moment it arrives. */
+/** Pays for one period and runs what follows the moment it arrives. */
 export async function pay({ customerId }: Pick<World, 'customerId'>): Promise<void> {
   const ctx = job();
   await givenCredit(customerId, PRICE, ctx.now);
   await putCreditToUse(ctx, { customerId });
 }
 
-/** What `sync-router` and its retries do, until nothing is due. */
+/** Does what `sync-router` and its retries do, until nothing is due. */
 export async function settle({ routerId }: Pick<World, 'routerId'>): Promise<void> {
   wait(2_000);
   for (let round = 0; round < 12; round += 1) {
@@ -125,12 +125,12 @@ export async function settle({ routerId }: Pick<World, 'routerId'>): Promise<voi
   throw new Error('the router did not come to what is desired');
 }
 
-/** What half a minute does to the lease of a process that died: the database has a clock of its own. */
+/** Has the effect of half a minute on a dead process's lease, because the database has its own clock. */
 async function letLeasesExpire(): Promise<void> {
   await getDb().execute(sql`update router_leases set expires_at = now()`);
 }
 
-/** The line the portal shows the subscriber about the network. */
+/** The sentence about the network that the portal shows the subscriber. */
 export async function sentence({ customerId, serviceId }: World): Promise<string> {
   const actor = { kind: 'subscriber', userId: 1, customerId, sessionId: 'test' } as const;
   const { onRouter, status } = await getPortalService({ ...job(), actor }, serviceId);
@@ -144,7 +144,7 @@ export function reason(failure: RouterFailure): string {
   return portal.failure[failure];
 }
 
-/** How many periods were paid for and what is left, provided that the ledger is sound. */
+/** Returns the number of paid periods, the balance, and any broken ledger rule. */
 export async function money({ customerId, serviceId }: World) {
   const periods = await periodsOf(serviceId);
   return {
@@ -154,5 +154,5 @@ export async function money({ customerId, serviceId }: World) {
   };
 }
 
-/** The week that was paid first and the one paid now, each once. */
+/** The first week and the one paid now, each charged once. */
 export const twoWeeksPaid = { paid: 2, balance: 0n, broken: [] };

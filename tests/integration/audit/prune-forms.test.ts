@@ -30,11 +30,11 @@ beforeAll(async () => {
   owner = { actor, now: start };
 });
 
-/** Sends a form, and the same form with something else in it. */
+/** A form, sent as it is and with different content. */
 type Form = {
   send: (ctx: Ctx) => Promise<unknown>;
   sendOther: (ctx: Ctx) => Promise<unknown>;
-  /** Everything that either of them made. */
+  /** Everything that either request created. */
   made: () => Promise<readonly unknown[]>;
 };
 

@@ -131,7 +131,7 @@ describe('a mass plan change', () => {
       moment: 'now',
     });
     await applyRollout(systemCtx(), { rolloutId, limit: 2 });
-    // The job dies after the money of the last service moved, and before its row is marked.
+    // The job dies after charging the last service and before marking its row.
     const last = subscribers[3]?.serviceId ?? 0;
     await asOwner((sql) =>
       sql.unsafe(`alter table rollout_rows add constraint rollout_rows_cut_check

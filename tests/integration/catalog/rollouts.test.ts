@@ -169,7 +169,7 @@ describe('a rollout', () => {
     const { rolloutId } = await changeItem(staffCtx(), form);
     const id = rolloutId ?? '';
     await applyRollout(systemCtx(), { rolloutId: id, limit: 2 });
-    // A backend that dies in the middle of a service: neither the service nor its row has moved.
+    // A backend dies in the middle of a service: neither the service nor its row has changed.
     await asOwner(
       (sql) =>
         sql`alter table rollout_rows add constraint rollout_rows_cut_check check (state <> 'applied') not valid`,

@@ -6,7 +6,7 @@ import { getItem } from '@/lib/screens/admin/catalogue-item';
 import { listRolloutRows } from '@/lib/screens/admin/roll-outs';
 import { givenCustomer, givenService, staffCtx, systemCtx } from '@/tests/support/fixtures';
 
-/** The key of the refusal; fails on any other error. */
+/** Returns the key of the refusal; fails on any other error. */
 export async function refusalOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -17,7 +17,7 @@ export async function refusalOf(work: Promise<unknown>): Promise<string> {
   return 'not refused';
 }
 
-/** The item as its form would send it back, with something changed. */
+/** The item as its form would submit it, with some fields changed. */
 export async function formOf(
   itemId: number,
   change: Partial<Omit<ChangeItem, 'terms'>> & { terms?: Partial<ChangeItem['terms']> } = {},

@@ -127,7 +127,7 @@ describe('the filters of customers', () => {
 
 describe('the pages of customers', () => {
   beforeAll(async () => {
-    // Names repeat on purpose: the id decides between them, or a page would skip or repeat one.
+    // Names repeat on purpose: without the id as tie-breaker, paging would skip or repeat rows.
     await getSql()`
       with made as (
         insert into customers (status, name, created_at, updated_at)

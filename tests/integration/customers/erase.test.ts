@@ -30,7 +30,7 @@ import {
 } from '@/tests/support/fixtures';
 
 const ctx = staffCtx();
-/** Every value that says who the person is; none may be left anywhere. */
+/** Every value that identifies the person; none may remain anywhere. */
 const traces = ['Zwiebel', '0307734', 'quist-login', 'Gartenweg', 'brown dog', '02:00:5E:00:53:07'];
 let itemId = 0;
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
   ({ itemId } = await givenPlan());
 });
 
-/** Somebody with a row of every kind, whose services are archived and whose money is gone. */
+/** A customer with a row of every kind, whose services are archived and whose balance is zero. */
 async function givenLeaver(): Promise<{
   customerId: number;
   serviceId: number;

@@ -192,7 +192,7 @@ describe('a file of customers', () => {
              (select count(*)::int from audit_log l join customers c on c.id = l.customer_id
               where c.email like 'many%' and l.action = 'customer.create') as notes`;
     expect(row).toEqual({ wallets: 10_000, sealed: 10_000, notes: 10_000 });
-    // Seconds of the processor, far above what it takes: a guard against a query a row, not a benchmark.
+    // Processor seconds, far above what it takes: this catches a query per row and is not a benchmark.
     expect((user + system) / 1e6).toBeLessThan(60);
   });
 

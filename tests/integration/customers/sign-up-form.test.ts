@@ -89,7 +89,7 @@ describe('the sign-up form', () => {
     const ask = (siteId: number | null) =>
       requestSignUp({ now: start }, { ...newPerson(), password: PASSWORD, ip: IP, siteId });
     expect(await refusalOf(ask(null))).toEqual({ key: 'field_required', field: 'siteId' });
-    // No router there yet: they can open an account, and are told before they buy.
+    // No router there yet: they can open an account and are told so before they buy.
     await ask(mill ?? 0);
     await sql`update routers set status = 'off'`;
     expect((await listSignUpPlaces({ now: start })).isNeeded).toBe(false);

@@ -53,7 +53,7 @@ async function refusalOf(
   throw error ?? new Error('was not refused');
 }
 
-/** What the job does with the event of a request: queue the mail and send it. */
+/** Handles the request's event as the job does: queues the mail and sends it. */
 async function sendMails(now = start) {
   const rows = await getSql()<{ id: string }[]>`
     select data ->> 'signUpId' as id from events where name = 'sign-up/requested' order by id`;

@@ -58,7 +58,7 @@ export async function makeSubscriber(
 
 let addresses = 0;
 
-/** A sender of its own, so that tests do not share a count of attempts. */
+/** A unique sender, so that tests do not share an attempt counter. */
 export function freshAddress(): string {
   addresses += 1;
   return `198.51.${addresses >> 8}.${addresses & 255}`;
@@ -68,7 +68,7 @@ export function attempt(email: string, given: string, { ip = freshAddress(), now
   return authenticate({ now }, { email, password: given, ip });
 }
 
-/** A context as the edge makes it: from a session row. */
+/** Builds a context from a session row, as the edge does. */
 export async function signedIn(
   userId: number,
   now: Date = start,

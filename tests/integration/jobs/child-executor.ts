@@ -5,8 +5,8 @@ import { stopFirst } from '@/inngest/runtime/stop-first';
 import { on, signingKey, testClient } from './test-client';
 
 /**
- * A process of its own that works on the test's database until it is killed. Its second step
- * never ends with `--hang`, and takes its time with `--slow`. Each entry into a step is a row of `trace`.
+ * A separate process that works on the test's database until it is killed. Its second step never ends with `--hang`,
+ * and is slow with `--slow`. Each entry into a step is a row of `trace`.
  */
 const client = testClient();
 const note = (step: string) =>
@@ -37,7 +37,7 @@ const spread = client.createFunction(
 );
 
 const executor = new Executor({ client, functions: [fn, spread], signingKey, pollMs: 200 });
-// As Next ends a process that has no request open.
+// As Next exits when no request is open.
 process.on('SIGTERM', () => process.exit(143));
 stopFirst(process, 'SIGTERM', () => executor.stop());
 await executor.start();

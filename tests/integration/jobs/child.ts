@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 const children = new Set<ChildProcess>();
 
-/** A process of its own with the executor of `child-executor.ts`, on this test's database. */
+/** Starts a process with the executor of `child-executor.ts` on this test's database. */
 export function spawnExecutor(...flags: string[]): ChildProcess {
   const child = spawn(
     process.execPath,
@@ -17,7 +17,7 @@ export function spawnExecutor(...flags: string[]): ChildProcess {
   return child;
 }
 
-/** Comes back when the process is gone. */
+/** Resolves when the process has exited. */
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill(signal);

@@ -7,7 +7,7 @@ import { on, testClient } from './test-client';
 
 const ctx = () => ({ actor: { kind: 'system', job: 'test' }, now: new Date() }) as const;
 
-/** A transaction of its own connection, as another process would have it. */
+/** A transaction on a separate connection, as another process would have it. */
 async function begin() {
   const connection = await getSql().reserve();
   await connection`begin`;
@@ -24,7 +24,7 @@ async function begin() {
   };
 }
 
-/** A function that takes one event after the other, and which it has taken. */
+/** A function that handles one event at a time, and the events it has handled. */
 function listener(id: string) {
   const client = testClient();
   const seen: string[] = [];
@@ -35,7 +35,7 @@ function listener(id: string) {
   return { client, seen, fn };
 }
 
-/** What leaves the outbox, in its order. */
+/** Events that left the outbox, in order. */
 async function forwarded(): Promise<string[]> {
   const ids: string[] = [];
   while (
@@ -156,7 +156,7 @@ test('events that keep coming are delivered several at a time, each of them once
 
 test('what a sweep wrote may wait a moment; what a person did takes it along at once', async () => {
   const { client, seen, fn } = listener('bulk');
-  // The polling alone would take until the test is over.
+  // Polling alone would take longer than the test.
   await startExecutor(client, [fn], { pollMs: 60_000 });
   const write = async (id: string, bulk: '' | 'bulk') =>
     getSql().begin(async (sql) => {

@@ -9,7 +9,7 @@ const DAYS = 86_400_000;
 
 const planned = () => until(async () => (await getSql()`select 1 from job_crons`).length === 1);
 
-/** An executor with one scheduled function; gives the slots that ran. */
+/** Starts an executor with one scheduled function and returns the slots that ran. */
 async function startCron(cron: string, clock: ShiftingClock) {
   const client = testClient();
   const slots: string[] = [];
@@ -21,7 +21,7 @@ async function startCron(cron: string, clock: ShiftingClock) {
   return { slots, executor };
 }
 
-/** Comes back when the schedule has been worked through up to now, and every run of it. */
+/** Resolves when every slot up to now, and every run of it, is done. */
 const caughtUp = (clock: ShiftingClock) =>
   until(async () => {
     const now = new Date(clock.now()).toISOString();

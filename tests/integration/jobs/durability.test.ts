@@ -88,12 +88,12 @@ describe('several processes at once', () => {
   });
 });
 
-/** As if the time had passed after which a silent process loses its calls. */
+/** Expires the leases, as after the time in which a silent process loses its calls. */
 async function endLeases(): Promise<void> {
   await getSql()`update job_queue set leased_until = now() where lease_token is not null`;
 }
 
-/** How many processes are told of new events. */
+/** Number of processes listening for new events. */
 async function listening(): Promise<number> {
   const rows = await asOwner(
     (sql) => sql`
@@ -177,7 +177,7 @@ describe('an outage of the database', () => {
   });
 });
 
-/** Ends every connection to this database but the one that asks, as an administrator would. */
+/** Terminates every connection to this database but its own, as an administrator would. */
 async function cutConnections(): Promise<void> {
   await asOwner(
     (sql) => sql`

@@ -6,13 +6,13 @@ import { signingKey } from './test-client';
 type Received = { path: string; events: { id: string; name: string; data: unknown }[] };
 type Registration = { url: string; functions: { id: string }[]; signature: string | undefined };
 
-/** Inngest's event and registration API, as its documents describe them; it keeps what it was told. */
+/** Inngest's event and registration API as documented; records what it receives. */
 export class FakeInngest {
   readonly requests: Received[] = [];
   readonly registrations: Registration[] = [];
-  /** Answer of the event API: 200, or an error status. */
+  /** Status of the event API's responses: 200, or an error. */
   status = 200;
-  /** While it is away its connections end without an answer. */
+  /** While away, it closes connections without a response. */
   isAway = false;
   private port = 0;
   private readonly server: Server;

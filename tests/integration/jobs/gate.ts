@@ -1,4 +1,4 @@
-/** A promise that the test settles when it likes. */
+/** A promise that the test settles at will. */
 export function gate() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * Counts how many calls are under way at once, per key and in all. Calls stay until `together` of them
- * have met, so that a test need not guess how long that takes.
+ * Counts concurrent calls, per key and in total. Calls wait until `together` of them are running, so that a test need
+ * not guess how long that takes.
  */
 export function gauge(together: number) {
   const now = new Map<string, number>();
@@ -20,7 +20,7 @@ export function gauge(together: number) {
       }
       if ((now.get('*') ?? 0) >= together) meet();
       await met;
-      // Whoever may come in beside us does so now.
+      // Gives a call that may run concurrently the time to start.
       await new Promise((resolve) => setTimeout(resolve, 20));
       for (const name of [key, '*']) now.set(name, (now.get(name) ?? 0) - 1);
       done++;

@@ -6,7 +6,7 @@ import { finishedRun, quiet, runStatuses, send, startExecutor, until } from './h
 import { shiftingClock } from './shifting-clock';
 import { on, testClient } from './test-client';
 
-/** When the one call's lease ends, in milliseconds since 1970. */
+/** When the only call's lease ends, in milliseconds since 1970. */
 const leasedUntil = async () => {
   const [row] = await getSql()<{ ms: number | null }[]>`
     select (extract(epoch from min(leased_until)) * 1000)::float8 as ms from job_queue`;
@@ -61,7 +61,7 @@ describe('a lease', () => {
     await until(() => calls === 2);
     gates[0]?.open();
     await until(() => late === 1);
-    // Comes back once the late reply was dealt with.
+    // Resolves once the late reply has been handled.
     await first.stop();
     expect(await getSql()`select 1 from job_steps`).toHaveLength(0);
     gates[1]?.open();
@@ -153,7 +153,7 @@ describe('a reply', () => {
       return row?.['is_called'] === true;
     };
     await until(troubles);
-    // The reply planned one step and opened one wait; the wait was refused.
+    // The reply planned one step and opened one wait; the wait was rejected.
     const owed = await getSql()<{ step_id: string }[]>`select step_id from job_queue`;
     expect(owed.map(({ step_id }) => step_id)).toEqual(['']);
     expect(await getSql()`select 1 from job_steps`).toHaveLength(0);

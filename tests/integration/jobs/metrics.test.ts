@@ -26,7 +26,7 @@ function setToken(value: string | undefined): void {
 beforeEach(() => setToken(TOKEN));
 afterEach(() => setToken(undefined));
 
-/** Two runs that ended, one that waits for two minutes already, one under way and one for later. */
+/** Two finished runs, one waiting for two minutes, one in progress and one scheduled for later. */
 async function givenRuns(): Promise<void> {
   const sql = getSql();
   await sql`
@@ -46,7 +46,7 @@ async function givenRuns(): Promise<void> {
       ('6', '', 'netpurse-poll-router', 'k', now() + interval '1 minute', now(), null, null)`;
 }
 
-/** Reads the figures as Prometheus would; NaN for one that is not there. */
+/** Reads the metrics as Prometheus would; NaN for a missing one. */
 async function figures(): Promise<(name: string) => number> {
   const text = await (await ask(`Bearer ${TOKEN}`)).text();
   return (name) => Number(text.split(`\n${name} `)[1]?.split('\n')[0]);

@@ -15,7 +15,7 @@ type State = {
   stepId?: string;
 };
 
-/** One call to a function as a server makes it, and what the door reads in the answer. */
+/** Calls a function as a server does and returns the parsed response. */
 function caller(handler: (step: Tools) => Promise<unknown>) {
   const client = testClient();
   const fn = client.createFunction({ id: 'contract', triggers: [on('a/b')] }, ({ step }) =>

@@ -13,7 +13,7 @@ function setEnv(values: Partial<Record<(typeof names)[number] | typeof KEY, stri
   }
   Object.assign(process.env, values);
   resetEnv();
-  // The client reads the environment when it is first loaded, and another file may have loaded it.
+  // The client reads the environment when it first loads, and another file may have loaded it.
   vi.resetModules();
 }
 

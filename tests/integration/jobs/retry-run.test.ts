@@ -10,7 +10,7 @@ import { on, testClient } from './test-client';
 
 const staff = (role: 'owner' | 'support' | 'auditor' = 'owner') => staffCtx(new Date(), role);
 
-/** A function that fails until it is told not to. */
+/** A function that fails until told otherwise. */
 function moody() {
   const client = testClient();
   const mood = { isBad: true, seen: [] as unknown[] };

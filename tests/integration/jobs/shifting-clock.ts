@@ -4,11 +4,11 @@ import { type Clock, wakeAfter } from '@/inngest/runtime/clock';
 type Waiter = { at: number; wake: () => void; callOff: () => void };
 
 export type ShiftingClock = Clock & {
-  /** Moves the time on; whoever's waiting is over by then wakes at once. */
+  /** Advances the time; sleeps that are over by then wake at once. */
   skip: (ms: number) => Promise<void>;
 };
 
-/** The machine's time, except that a test need not wait for it: hours pass when it says so. */
+/** The machine's time, plus offsets added by the test, so that hours pass without waiting. */
 export function shiftingClock(startAt = Date.now()): ShiftingClock {
   let offsetMs = startAt - Date.now();
   const waiters = new Set<Waiter>();
@@ -38,7 +38,7 @@ export function shiftingClock(startAt = Date.now()): ShiftingClock {
         waiter.callOff();
         arm(waiter);
       }
-      // Wakes executors that sleep until something they counted in the old time.
+      // Wakes executors that computed their sleep on the old time.
       await getSql().notify('netpurse_jobs', '');
     },
   };

@@ -5,7 +5,7 @@ import { OUTBOX_URL, outboxFetch } from '@/inngest/client/outbox-fetch';
 
 export const signingKey = `signkey-test-${randomBytes(32).toString('hex')}`;
 
-/** The SDK as the product sets it up, silent. */
+/** The SDK client configured as in the product, without logging. */
 export function testClient(): Inngest {
   const silent = () => undefined;
   return new Inngest({
@@ -22,7 +22,7 @@ export function testClient(): Inngest {
 
 type AnyData = Record<string, unknown>;
 
-/** A trigger whose data has the given type; nothing is checked at run time. */
+/** A trigger with typed data; nothing is checked at run time. */
 export function on<Data extends AnyData = AnyData>(name: string, condition?: string) {
   const type = eventType(name, { schema: staticSchema<Data>() });
   return condition === undefined ? type : { event: type, if: condition };

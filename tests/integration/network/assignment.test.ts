@@ -153,7 +153,7 @@ describe('a permanent address', () => {
       await givenServiceWith(permanent(address));
     const later = await offerAddresses(staffCtx(), { routerId });
     expect(later.free[0]?.networkName).not.toBe('Own');
-    // Full, and still named: the form says which network is full.
+    // Full, but still listed, so that the form can say which network is full.
     const full = await offerAddresses(staffCtx(), { routerId, networkId: own });
     expect(full.free).toEqual([]);
     expect(full.networks[0]).toEqual({ networkId: own, name: 'Own', cidr: '10.23.0.0/29' });

@@ -13,7 +13,7 @@ export type Refusal = {
   params: Record<string, unknown>;
 };
 
-/** What a command was refused with; fails the test when it was not. */
+/** Returns a command's refusal; fails the test when there is none. */
 export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
   try {
     await work;
@@ -25,7 +25,7 @@ export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
   throw new Error('It was not refused.');
 }
 
-/** How each of several attempts at once ended: done, or the key of its refusal. */
+/** Outcome of each of several concurrent attempts: done, or the key of its refusal. */
 export async function outcomesOf(attempts: readonly Promise<unknown>[]): Promise<string[]> {
   const settled = await Promise.allSettled(attempts);
   return settled
@@ -91,7 +91,7 @@ export async function givenPool(
 
 type Network = NonNullable<ServiceInput['network']>;
 
-/** A service of a new customer with these network options. */
+/** A new customer's service with these network options. */
 export async function givenServiceWith(network: Network, name?: string): Promise<number> {
   const customerId = await givenCustomer(name === undefined ? {} : { name });
   const { itemId } = await givenPlan();

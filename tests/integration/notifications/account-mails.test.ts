@@ -41,7 +41,7 @@ async function givenPerson(password?: string) {
   return { userId, email };
 }
 
-/** The mail to this person, as soon as it is there. */
+/** Waits for the mail to this person and returns it. */
 async function mailTo(email: string) {
   return until(() => server.messages().find((mail) => mail.recipients.includes(email)));
 }

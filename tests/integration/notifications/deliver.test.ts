@@ -50,7 +50,7 @@ beforeEach(async () => {
 const week = { days: 7 };
 const withheldAt = at(start, week);
 
-/** A weekly service whose first week is paid and whose second is withheld: 5.00 is due, 1.80 is there. */
+/** A weekly service whose first week is paid and whose second is withheld: 5.00 is due, 1.80 is available. */
 async function givenStoppedService() {
   const { customerId, address } = await givenMailedCustomer({ balance: 680n });
   const { itemId } = await givenPlan();
@@ -128,7 +128,7 @@ describe('a mail', () => {
     const { event } = await givenStoppedService();
     await queueNotifications(systemCtx(withheldAt), [event]);
     await deliverAll(withheldAt);
-    // The mail left, and the process died before it could note that.
+    // The mail was sent, and the process died before it could record that.
     await getSql()`update notifications set state = 'queued', settled_at = null,
       lease_token = gen_random_uuid(), leased_until = ${at(withheldAt, { minutes: 2 }).toISOString()}`;
     expect(await deliverAll(at(withheldAt, { minutes: 1 }))).toEqual([]);
@@ -150,7 +150,7 @@ describe('a service that is back', () => {
     await givenCredit(customerId, 1_000n, paidAt);
     const { putCreditToUse } = await import('@/lib/orders/put-credit-to-use');
     await putCreditToUse(systemCtx(paidAt), { customerId });
-    // Paid is not on: the router has not confirmed it yet.
+    // Paid does not mean on: the router has not confirmed it yet.
     expect(await queueNotifications(systemCtx(paidAt), [changed])).toBe(0);
     await getSql()`
       insert into service_router_states (service_id, router_id, applied_version)

@@ -41,7 +41,7 @@ describe('a payment', () => {
   test('is confirmed with its receipt and with what it will pay for', async () => {
     const { customerId, address } = await givenMailedCustomer({ balance: 500n, now: now() });
     const { itemId } = await givenPlan({ unitPriceMinor: 500n });
-    // Telephony: no router is waited for below.
+    // A voice plan, so that no router confirmation is needed below.
     await getSql()`update catalog_items set kind = 'voice' where id = ${itemId}`;
     await createService(systemCtx(now()), { customerId, itemId });
     const { topUpId, sessionId } = await givenTopUp(customerId, 1_000n);

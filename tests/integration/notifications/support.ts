@@ -13,14 +13,14 @@ export function setMailServer(url: string | undefined): void {
   resetEnv();
 }
 
-/** A real SMTP server on loopback that the product sends to. */
+/** Starts a real SMTP server on loopback for the product to send to. */
 export async function startMailServer(): Promise<MailCatcher> {
   const catcher = await startMailCatcher();
   setMailServer(catcher.smtpUrl);
   return catcher;
 }
 
-/** An address at which nothing listens. */
+/** An address where nothing listens. */
 export const DEAD_SERVER = 'smtp://robot:hunter2-secret@127.0.0.1:9';
 
 export async function givenMailedCustomer(
@@ -32,7 +32,7 @@ export async function givenMailedCustomer(
   return { customerId, address };
 }
 
-/** Sends all that is due, one after another, as a round does. */
+/** Sends everything due, one by one, as a round does. */
 export async function deliverAll(now: Date): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
   for (;;) {
@@ -58,7 +58,7 @@ export async function mailsOf(customerId: number): Promise<MailRow[]> {
     from notifications where customer_id = ${customerId} order by created_at, id`;
 }
 
-/** Every value the database holds, as text: what must not be in it, is not. */
+/** Every value in the database as text, for checking what must not be stored. */
 export async function everythingStored(): Promise<string> {
   const tables = await getSql()<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'`;

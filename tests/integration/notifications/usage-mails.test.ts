@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 beforeEach(() => server.clear());
 
-/** A service with 5 GB, of which so much is used. */
+/** A service with 5 GB and a function that uses some of it. */
 async function givenUse() {
   const { customerId } = await givenMailedCustomer({ balance: 2_000n });
   const { itemId } = await givenPlan();

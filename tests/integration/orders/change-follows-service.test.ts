@@ -26,7 +26,7 @@ const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
 const percent = (percentPpm: number, over: { endDate?: string; stackable?: boolean } = {}) =>
   ({ kind: 'percent', percentPpm, startDate: '2026-01-01', stackable: false, ...over }) as const;
 
-/** A service on a free plan, so that what a change moves is the new plan's price and its fee alone. */
+/** A service on a free plan, so that a change costs only the new plan's price and fee. */
 async function changed(
   service: Partial<ServiceInput>,
   target: Partial<ItemTerms>,

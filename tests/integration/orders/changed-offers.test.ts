@@ -27,7 +27,7 @@ import { refusalOf } from './support';
 
 beforeAll(() => givenOperator());
 
-/** Each makes the plan worse, or other, at the same price. */
+/** Edits that make the plan worse, or different, at the same price. */
 const edits: Record<string, string> = {
   'less data': 'data_limit_bytes = 1000000',
   'a shorter period': `interval_unit = 'week', interval_count = 1`,
@@ -66,7 +66,7 @@ const offered = {
   pauseDaysMax: 30,
 } as const;
 
-/** Words for people, who wrote it, and what only a new service pays. */
+/** Edits that promise nothing: descriptive text, authorship, and fees only a new service pays. */
 const promiseNothing = [
   ...['id', 'item_id', 'version', 'created_at', 'created_by_user_id'],
   ...['description', 'specification', 'specification_text', 'unit', 'activation_fee_minor'],

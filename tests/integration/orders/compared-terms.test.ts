@@ -20,11 +20,11 @@ import {
   staffCtx,
 } from '@/tests/support/fixtures';
 
-/** Where a comparison of what was shown and what is now tells of a column, and another value to try. */
+/** Where a comparison of shown and current terms reports a column, and another value to try. */
 type Compared =
-  /** A line of the plan's own list. */
+  /** A row of the plan's own details. */
   | { term: string; to: unknown }
-  /** A line of the sheet: what it costs, when, how much data. */
+  /** A row of the sheet: its cost, date and data. */
   | { part: PromisedPart; to: unknown }
   | { irrelevant: string };
 

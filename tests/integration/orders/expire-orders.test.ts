@@ -20,7 +20,7 @@ import {
 
 beforeAll(() => givenOperator());
 
-/** An order of 5.00 that waits for all of it, until a day after `start`. */
+/** An order of 5.00 with nothing paid, which waits until a day after `start`. */
 async function givenWaitingOrder() {
   const customerId = await givenCustomer();
   const { itemId } = await givenPlan();

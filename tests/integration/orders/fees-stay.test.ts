@@ -18,7 +18,7 @@ beforeAll(() => givenOperator());
 
 const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
 
-/** A service with a fee on its first period, changed an hour later to a free plan; what came back, and the tax in it. */
+/** Changes a service with a fee on its first period to a free plan an hour later; returns the refund and its tax. */
 async function changedAfterAnHour(terms: Partial<ItemTerms>, targetTerms: Partial<ItemTerms> = {}) {
   const customerId = await givenCustomer({ balance: 99_999_999n });
   const from = await givenPlan({ ...monthly, ...terms });

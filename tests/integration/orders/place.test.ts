@@ -65,7 +65,7 @@ async function givenUnservedSite(): Promise<number> {
 
 beforeEach(async () => {
   await givenOperator();
-  // What earlier tests set up serves nobody any more; routers are never deleted.
+  // Takes routers of earlier tests out of service; routers are never deleted.
   await getSql()`update routers set status = 'off'`;
 });
 
@@ -140,7 +140,7 @@ describe('a plan on sale', () => {
     await givenRouterAt(harbour);
     await givenRouterAt(hill);
     expect(await refusalOf(preview())).toMatchObject({ key: 'place_missing' });
-    // A sheet that was opened before is refused by what executes it.
+    // A sheet opened before the change is refused on execution.
     const forced = placeOrder(ctx, { orderId, customerId, request, quote });
     expect(await refusalOf(forced)).toMatchObject({ key: 'place_missing' });
     const place = await getPlace(ctx, customerId);

@@ -44,7 +44,7 @@ async function givenItem(kind: 'internet' | 'voice' | 'custom', over: Partial<It
   return createItem(systemCtx(), { name, kind, status: 'active', terms });
 }
 
-/** Items that cannot take the place of an internet plan, each with the reason. */
+/** Items that cannot replace an internet plan, each with the reason. */
 async function givenWrongTargets() {
   return [
     { why: 'plan_target_one_time', ...(await givenEndlessPlan()) },

@@ -22,7 +22,7 @@ beforeAll(() => givenOperator());
 const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
 const later = at(start, { hours: 1 });
 
-/** A 30.00 period paid in one way, the service then set to another, and changed to a free plan an hour later. */
+/** Pays a 30.00 period in one mode, switches the service to another, and changes it to a free plan an hour later. */
 async function changedAfter(paid: RecurrenceMode, now: RecurrenceMode, merge = false) {
   let customerId = await givenCustomer({ balance: 90_000n });
   const from = await givenPlan({ ...monthly, unitPriceMinor: 3_000n, recurrenceMode: paid });

@@ -34,7 +34,7 @@ async function givenNamed(text: string, unitPriceMinor: bigint) {
   return { ...(await givenPlan({ ...monthly, unitPriceMinor, name })), name };
 }
 
-/** A running service, a plan it may change to at once for money it does not have, and two others. */
+/** A running service, a plan it may change to at once but cannot afford, and two others. */
 async function givenTabs(terms: { balance?: bigint } = {}) {
   const sheet = await givenSheet(terms);
   const [day, other] = [await givenNamed('Day pass', 900n), await givenNamed('Other', 950n)];

@@ -15,7 +15,7 @@ import {
 export const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
 export const shownAt = at(start, { days: 3, seconds: 17 });
 
-/** A running service, and the sheet of a change of it, opened at `shownAt`. */
+/** A running service, and the sheet of a change to it, opened at `shownAt`. */
 export async function givenSheet(
   terms: { from?: Partial<ItemTerms>; to?: Partial<ItemTerms>; balance?: bigint } = {},
 ) {

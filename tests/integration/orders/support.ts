@@ -4,7 +4,7 @@ import type { OrderRequest } from '@/lib/orders/order-input';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 
-/** What a customer does who opens the sheet and confirms it at once. */
+/** Opens the sheet and confirms it at once, as a customer does. */
 export async function confirmOrder(ctx: Ctx, customerId: number, request: OrderRequest) {
   const preview = await previewOrder(ctx, { customerId, request });
   const placed = await placeOrder(ctx, {
@@ -16,7 +16,7 @@ export async function confirmOrder(ctx: Ctx, customerId: number, request: OrderR
   return { preview, placed };
 }
 
-/** The key of the refusal, or that there was none. */
+/** Returns the key of the refusal, or that there was none. */
 export async function refusalOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;

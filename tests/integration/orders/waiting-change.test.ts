@@ -25,7 +25,7 @@ import { confirmOrder } from './support';
 
 beforeAll(() => givenOperator());
 
-/** A change that was confirmed without the credit for it, and paid for after `wait`. */
+/** A change confirmed without enough credit, and paid for after `wait`. */
 async function givenPaid(
   wait: Parameters<typeof at>[1],
   terms: { from?: Partial<ItemTerms>; to?: Partial<ItemTerms> } = {},
@@ -118,7 +118,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
     ['a month', monthly, 24 * 60],
   ] as const;
 
-  /** Confirmed on a sheet of the period's first hours. */
+  /** Confirmed on a sheet opened in the period's first hours. */
   async function givenWaiting(length: (typeof lengths)[number][1], over: Partial<ItemTerms> = {}) {
     const [from, to] = [await givenPlan({ ...length, ...over }), await givenPlan(dear(length))];
     const customerId = await givenCustomer({ balance: 500n });

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-/** A paid top-up of 20.00, with some of it already spent. */
+/** A paid top-up of 20.00, part of which may already be spent. */
 async function paidTopUp({ card = '4242424242424242', spent = 0n } = {}) {
   const customerId = await givenCustomer();
   const { topUpId, sessionId } = await givenTopUp(customerId);

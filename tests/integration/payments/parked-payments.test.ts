@@ -23,7 +23,7 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 const webhooksAreLost = () => world.stripe.chaos.setWebhooks({ dropShare: 1 });
-/** The latest events once more, the newest first. */
+/** Redelivers the latest events, newest first. */
 const webhooksArrive = async () => {
   world.stripe.chaos.reset();
   const latest = world.stripe.objects.all('events').slice(0, 8);

@@ -8,7 +8,7 @@ import { givenTopUp, type StripeWorld, topUpRow } from './stripe-world';
 
 export const staff = () => staffCtx(new Date(), 'owner');
 
-/** 50.00 arrived where 20.00 was asked for: the payment waits for staff. */
+/** 50.00 arrived for a top-up of 20.00, so the payment waits for staff. */
 export async function givenParked(world: StripeWorld, card = '4242424242424242') {
   const customerId = await givenCustomer();
   const { topUpId, sessionId } = await givenTopUp(customerId, 5_000n);
@@ -26,7 +26,7 @@ export function decide(topUpId: string, decision: 'credit' | 'return', leftMinor
   return resolveParkedTopUp(staff(), { topUpId, decision, reason, ...shown });
 }
 
-/** What Stripe refunds of a charge, the newest first. */
+/** Stripe's refunds of a charge, newest first. */
 export function refundsOf(world: StripeWorld, charge: string): number[] {
   return world.stripe.objects
     .all('refunds')
@@ -34,7 +34,7 @@ export function refundsOf(world: StripeWorld, charge: string): number[] {
     .map(({ amount }) => amount);
 }
 
-/** What staff see before they decide; undefined when nothing waits. */
+/** What staff see before they decide; undefined when nothing is waiting. */
 export async function shownOf(topUpId: string) {
   const parked = await listParkedTopUps(staff(), 1_000);
   return parked.find(({ id }) => id === topUpId)?.waiting;

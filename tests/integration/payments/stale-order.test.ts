@@ -33,7 +33,7 @@ const staff = () => staffCtx(new Date());
 type Ordered = { customerId: number; itemId: number; serviceId: number; packId: number };
 type Kind = OrderRequest['kind'];
 
-/** An order that waits for its money, and a payment page for it that was opened and left. */
+/** An order waiting for its payment, whose payment page was opened and abandoned. */
 async function givenWaiting(kind: Kind) {
   const from = await givenPlan({ ...monthly, unitPriceMinor: 900n, dataLimitBytes: GIGABYTE });
   const to = await givenPlan({ ...monthly, unitPriceMinor: 5_000n });

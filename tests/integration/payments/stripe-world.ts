@@ -15,7 +15,7 @@ export type StripeWorld = {
   close: () => Promise<void>;
 };
 
-/** The stand-in and the product's own webhook route, joined over HTTP as in production. */
+/** The stand-in and the product's own webhook route, connected over HTTP as in production. */
 export async function startStripeWorld(): Promise<StripeWorld> {
   const server = await serveWebhook();
   const { port } = server.address() as AddressInfo;
@@ -49,7 +49,7 @@ async function serveWebhook(): Promise<Server> {
   return server;
 }
 
-/** Signatures and sessions live by the machine's clock, so commands here do too. */
+/** Signatures and sessions use the machine's clock, so commands here do too. */
 export function nowCtx(customerId: number, afterMs = 0): Ctx {
   return subscriberCtx(customerId, new Date(Date.now() + afterMs));
 }

@@ -244,7 +244,7 @@ describe('money that comes late or wrong', () => {
     const session = world.stripe.objects.find('sessions', sessionId);
     Object.assign(session ?? {}, change);
     await world.stripe.settled();
-    // The stand-in was changed right after paying; whichever delivery came first saw the change.
+    // The stand-in was changed right after paying, so whichever delivery came first saw the change.
     await settleTopUp(nowCtx(customerId), { topUpId });
     expect(await topUpRow(topUpId)).toMatchObject({ status: 'parked', park_reason: reason });
     expect(await balanceOf(customerId)).toBe(0n);

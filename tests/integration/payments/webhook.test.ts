@@ -179,7 +179,7 @@ describe('payments while parts of us are down', () => {
     const { customerId, topUpId, sessionId } = await paid();
     const [event] = eventsOf(sessionId);
     if (!event) throw new Error('no event');
-    // What a process that died after its first commit leaves behind.
+    // The state left by a process that died after its first commit.
     const sql = getSql();
     await sql`insert into stripe_events (id, type, api_version, happened_at, received_at, payload)
       values (${event.id}, ${event.type}, ${event.api_version}, now(), now() - interval '5 minutes', ${JSON.stringify(event)}::jsonb)`;

@@ -35,7 +35,7 @@ const sources = {
 
 type Rhythm = { mode: RecurrenceMode; unit: 'day' | 'week' | 'month'; graceDays?: number };
 
-/** A running week of one mode, and a plan of another one to follow it. */
+/** A running week in one mode, and a plan in another mode to follow it. */
 async function given(
   from: RecurrenceMode,
   { mode, unit, graceDays = 0 }: Rhythm,
@@ -52,7 +52,7 @@ async function given(
   return { customerId, serviceId, itemId: to.itemId };
 }
 
-/** The next payment wherever it is told. */
+/** The next payment, from every place that shows it. */
 async function toldOf({ customerId, serviceId }: Ids) {
   const ctx = subscriberCtx(customerId, soon);
   const page = (await getPortalService(ctx, serviceId)).renewal;

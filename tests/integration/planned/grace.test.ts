@@ -80,7 +80,7 @@ describe('a period that runs unpaid in its grace', () => {
 });
 
 describe('the fee of a change of plan that has happened', () => {
-  /** The change came with a period that nobody has paid: 1.50 are owed with it. */
+  /** The change came with an unpaid period, so 1.50 is owed with it. */
   async function given({ graceDays }: { graceDays: number }) {
     const customerId = await givenCustomer({ balance: 500n });
     const from = await givenPlan({ changeFeeUpMinor: 150n });
@@ -92,7 +92,7 @@ describe('the fee of a change of plan that has happened', () => {
     return { customerId, serviceId, to, itemId: other.itemId, versionId: other.versionId };
   }
 
-  /** A change behind the unpaid period, with a fee of its own. */
+  /** Plans a change after the unpaid period, with its own fee. */
   const planBehind = async (ids: { serviceId: number; versionId: number }) =>
     inTransaction(staffCtx(inGrace), (tctx) =>
       planLaterChange(tctx, {

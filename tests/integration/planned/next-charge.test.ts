@@ -63,7 +63,7 @@ function anyInput(): Partial<ServiceInput> {
   };
 }
 
-/** Fields that staff plan for a day before or after the renewal. */
+/** Field changes that staff plan for a day before or after the renewal. */
 async function planFields(serviceId: number): Promise<void> {
   await scheduleChange(staffCtx(soon), {
     ...{ serviceId, effectiveDate: any(['2026-03-05', '2026-03-09', '2026-03-15']) },
@@ -133,7 +133,7 @@ describe('the next charge of any service', () => {
   }, 300_000);
 });
 
-/** What both faces tell, which must be the same. */
+/** What portal and admin show, which must be the same. */
 async function toldOf({ customerId, serviceId }: Ids, now = soon) {
   const { renewal } = await getPortalService(subscriberCtx(customerId, now), serviceId);
   const next = (await findServiceCard(staffCtx(now), serviceId))?.next ?? null;

@@ -48,7 +48,7 @@ function anyInput(): Partial<ServiceInput> {
   };
 }
 
-/** What was charged for the period that starts then, without fees. */
+/** What the period starting then was charged, without fees. */
 async function chargedAt(serviceId: number, startsAt: Date): Promise<bigint> {
   const [row] = await getSql()<{ price: string }[]>`
     select (price_minor - fee_minor)::text as price from periods
@@ -76,7 +76,7 @@ async function givenCase() {
   return { customerId, serviceId, stays, itemId: to.itemId, moment, mode, isRest };
 }
 
-/** What one sheet shows of a change, which is then made. */
+/** What one sheet shows of a change, which is then carried out. */
 async function shownAndChanged() {
   const { moment, stays, isRest, mode, ...ids } = await givenCase();
   const ctx = subscriberCtx(ids.customerId, soon);
@@ -90,7 +90,7 @@ async function shownAndChanged() {
     expect(prices.beforeMinor).toBe(priceMinor);
   }
   await change(ctx, ids, moment);
-  // A plan that ends by itself has no whole period after the rest of a running one.
+  // A plan that ends automatically has no full period after the rest of a running one.
   const isOver = isRest && mode === 'none';
   return { ...ids, ...prices, stays, isOver, wholeFrom: isNow ? soon : due };
 }

@@ -22,14 +22,14 @@ export async function change(
   return placeOrder(ctx, { orderId, customerId, request, quote });
 }
 
-/** The product's own sweeps at one moment, in the order of a day. */
+/** Runs the product's own sweeps at one moment, in the order of a day. */
 export async function sweepAt(now: Date): Promise<void> {
   await sweepScheduledChanges(systemCtx(now));
   await sweepSpecialPeriods(systemCtx(now));
   await sweepRecurrences(systemCtx(now));
 }
 
-/** The terms that wait for the end of the paid period, as the subscriber, staff and the list of plans read them. */
+/** The terms waiting for the end of the paid period, as the subscriber, staff and the list of plans see them. */
 export async function waitingOn({ customerId, serviceId }: Ids, now: Date) {
   const portal = await getPortalService(subscriberCtx(customerId, now), serviceId);
   const staff = await listPlannedOfService(staffCtx(now), serviceId);

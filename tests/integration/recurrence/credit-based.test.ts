@@ -93,7 +93,7 @@ describe('a credit-based recurrence', () => {
       itemId: (await givenPlan({ unitPriceMinor: 1_000n })).itemId,
       priority: 3,
     });
-    // 3,500 - 1,500 - 200 - 1,000 = 800: the dear one is short, the cheap one fits.
+    // 3,500 - 1,500 - 200 - 1,000 = 800: too little for the expensive one, enough for the cheap one.
     await sweepRecurrences(systemCtx(at(start, { days: 7 })));
     expect((await serviceNow(dearId)).status).toBe('stopped');
     expect((await serviceNow(cheapId)).status).toBe('active');

@@ -25,10 +25,10 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 
-/** Clocks go forward on 29 March 2026, inside the days that are forecast. */
+/** Clocks go forward on 29 March 2026, within the forecast days. */
 export const ZONE = 'Europe/London';
 
-/** Numbers that look like chance and are the same for a seed: 0 ≤ n < `below`. */
+/** Pseudo-random numbers determined by a seed: 0 ≤ n < `below`. */
 export type Dice = (below: number) => number;
 
 export function diceOf(seed: number): Dice {
@@ -61,8 +61,8 @@ async function givenPlans() {
 }
 
 /**
- * A small operator with a little of everything: wallets shared by services of different priority, and
- * too small for some; discounts, end dates, pauses, planned changes and data that end on their days.
+ * A small operator with every case: wallets shared by services of different priority, some of them too small;
+ * discounts, end dates, pauses, planned changes and data that expires on its day.
  */
 export async function givenMixedWorld(
   dice: Dice,
@@ -140,7 +140,7 @@ function discount(dice: Dice, from: Date): DiscountInput {
   };
 }
 
-/** What is known today about a service's days ahead. */
+/** Gives a service something already known about its coming days. */
 async function givenAnyFate(
   dice: Dice,
   { serviceId, plans, now }: { serviceId: number; plans: Plans; now: Date },
@@ -185,14 +185,14 @@ async function givenAnyFate(
   }
 }
 
-/** Not every service can be paused; those that cannot stay as they are. */
+/** Some services cannot be paused; those stay as they are. */
 async function allowed(attempt: Promise<unknown>): Promise<void> {
   await attempt.catch(() => undefined);
 }
 
 /**
- * Lets time pass as it does for the product: at every full minute at which something is due, and at every
- * midnight, the sweeps run one after another; minutes in which they would find nothing are left out.
+ * Advances time as the product experiences it: the sweeps run one after another at every full minute with something due
+ * and at every midnight; minutes in which they would find nothing are skipped.
  */
 export async function liveThrough(from: Date, until: Date): Promise<void> {
   for (let now = sweepMinute(from); now <= until; now = await nextMinute(now)) {
@@ -210,6 +210,6 @@ async function nextMinute(now: Date): Promise<Date> {
   const [row] = await getSql()<{ due: string | null }[]>`
     select min(next_due) as due from schedule where not held`;
   const due = row?.due ? sweepMinute(new Date(row.due)) : midnight;
-  // Something overdue would be found again each minute; the sweep decides all of it at once.
+  // An overdue row would match every minute, but one sweep decides all of them.
   return due > now && due < midnight ? due : midnight;
 }

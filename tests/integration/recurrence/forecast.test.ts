@@ -11,7 +11,7 @@ import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { brokenLedgerRules, givenOperator, staffCtx } from '@/tests/support/fixtures';
 import { diceOf, givenMixedWorld, liveThrough, ZONE } from './forecast-world';
 
-/** NETPURSE_FORECAST_SEED tries another world, NETPURSE_FORECAST_CUSTOMERS a larger one. */
+/** NETPURSE_FORECAST_SEED selects another world, NETPURSE_FORECAST_CUSTOMERS a larger one. */
 const seed = Number(process.env['NETPURSE_FORECAST_SEED'] ?? 7);
 const customers = Number(process.env['NETPURSE_FORECAST_CUSTOMERS'] ?? 12);
 const SPAN = 30;
@@ -39,7 +39,7 @@ describe(`a forecast of a mixed world (seed ${seed})`, () => {
     expect(told.withheld).toEqual(await withheldSince(now));
     expect(days[0]).toBe(localDateOf(now, ZONE));
     expect(told.isComplete).toBe(true);
-    // The world holds what the comparison is about.
+    // Ensures that the world contains every case compared.
     const { renewed, charged, invoiced, withheld, ended, expiring, change_applied } = totalsOf(
       told.days,
     );
@@ -49,7 +49,7 @@ describe(`a forecast of a mixed world (seed ${seed})`, () => {
   });
 });
 
-/** What happens, a line each. */
+/** One line per event. */
 function linesOf(days: readonly ForecastDay[]): string[] {
   return days.flatMap((entry) =>
     forecastMeasures

@@ -29,7 +29,7 @@ beforeAll(() => givenOperator());
 const due = at(start, { days: 7 });
 const graceEnds = at(start, { days: 10 });
 
-/** A weekly service at 5.00 whose first period took all the credit there was. */
+/** A weekly service at 5.00 whose first period used up all the credit. */
 async function givenShort(over: Parameters<typeof givenPlan>[0] = {}) {
   const customerId = await givenCustomer({ balance: 500n });
   const { itemId } = await givenPlan({ graceDays: 3, ...over });

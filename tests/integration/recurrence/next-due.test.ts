@@ -26,7 +26,7 @@ describe('what a subscriber reads about the next renewal', () => {
   it('counts what other services take from the wallet until then, each time they renew', async () => {
     const daily = await givenPlan({ unitPriceMinor: 100n, intervalUnit: 'day' });
     const weekly = await givenPlan({ unitPriceMinor: 500n });
-    // The first periods, then 6 days and the week: one cent is missing.
+    // The first periods, then 6 days and the week: one cent short.
     const customerId = await givenCustomer({ balance: 600n + 7n * 100n + 500n - 1n });
     await givenService({ customerId, itemId: daily.itemId });
     const weeklyId = await givenService({ customerId, itemId: weekly.itemId, priority: 200 });

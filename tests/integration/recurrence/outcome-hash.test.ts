@@ -7,7 +7,7 @@ import { asOwner } from '@/tests/support/as-owner';
 import { brokenLedgerRules, systemCtx } from '@/tests/support/fixtures';
 import { keepRows, restoreRows } from '@/tests/support/restorable';
 
-/** `NETPURSE_HASH_SERVICES=10000` for the long proof. */
+/** Set `NETPURSE_HASH_SERVICES=10000` for the long proof. */
 const services = Number(process.env['NETPURSE_HASH_SERVICES'] ?? 800);
 const now = new Date();
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await keepRows();
 });
 
-/** Grace, bonus data, rollover and services whose sweep is months late, besides what the world has. */
+/** Adds grace, bonus data, rollover and services whose sweep is months late. */
 async function addVariety(sql: Parameters<typeof createWorld>[0]): Promise<void> {
   await sql`
     update catalog_item_versions
@@ -35,7 +35,7 @@ async function addVariety(sql: Parameters<typeof createWorld>[0]): Promise<void>
     where service_id % 9 = 0`;
 }
 
-/** A hash over the rows of each kind that a sweep writes, in a fixed order; who did it and the ids of rows are left out. */
+/** A hash over the rows of each kind that a sweep writes, in a fixed order, without actors and row ids. */
 async function outcomeHash(): Promise<Record<string, string>> {
   const rows = await getSql()<{ kind: string; hash: string }[]>`
     with lines (kind, line) as (
@@ -64,7 +64,7 @@ async function sweepAll(size: number, runners: number): Promise<void> {
   await Promise.all(Array.from({ length: runners }, (_, index) => run(index)));
 }
 
-/** Leaves only the services of the first customers due: the rules take a while for each. */
+/** Keeps only the services of the first customers due, because deciding each one takes a while. */
 async function onlyFirst(customers: number): Promise<void> {
   await asOwner((sql) => sql`update schedule set held = true where customer_id > ${customers}`);
 }

@@ -27,7 +27,7 @@ const week = at(start, { days: 7 });
 const OTHERS = 49;
 
 beforeAll(() => givenOperator());
-// Nothing of one test is due in the next.
+// Nothing left by one test may be due in the next.
 beforeEach(() => asOwner((sql) => sql`truncate schedule, parked_services`));
 
 async function givenRenewals(count: number, plan: Parameters<typeof givenPlan>[0] = {}) {
@@ -40,10 +40,10 @@ async function givenRenewals(count: number, plan: Parameters<typeof givenPlan>[0
   return made;
 }
 
-/** A zone that nothing can compute with. */
+/** Sets an invalid time zone. */
 const poison = (serviceId: number) =>
   asOwner((sql) => sql`update schedule set zone = 'Nowhere/Land' where service_id = ${serviceId}`);
-/** An interval that leads past the end of time. */
+/** Sets an interval that overflows the date range. */
 const overflow = (serviceId: number) =>
   asOwner(async (sql) => {
     await sql`update services set interval_count = 2000000000 where id = ${serviceId}`;
@@ -82,7 +82,7 @@ describe('one poisoned row among fifty due services', () => {
     expect(rows[0]?.errorId).toMatch(/^[0-9a-f]{10}$/);
     expect((await getJobsHealth(systemCtx())).parked).toBe(1);
     expect(await sweepRecurrences(systemCtx(week))).toMatchObject({ decided: 0, more: false });
-    // What is wrong is ours to find: the customer keeps the service meanwhile.
+    // The fault is ours to fix, so the customer keeps the service in the meantime.
     expect((await serviceNow(bad ?? 0)).status).toBe('active');
   });
 

@@ -18,7 +18,7 @@ import {
 
 beforeAll(() => givenOperator());
 
-/** Source, GB and days from the start until it expires, in the order in which they are used. */
+/** Source, GB and days from the start until expiry, in order of use. */
 async function bucketsOf(serviceId: number) {
   const rows = await getSql()<{ source: string; gb: number; days: number }[]>`
     select source, (granted_bytes / 1000000000)::int as gb,

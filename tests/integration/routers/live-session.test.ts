@@ -74,7 +74,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
     expect(seen.sessions).toMatchObject([{ mac: MAC, uptimeSeconds: 60 }]);
     expect(seen.sessions[0]?.address).toMatch(/^10\./);
     expect(seen.sessions[0]?.since).toBeInstanceOf(Date);
-    // 8 and 1 Mbit/s for a second that took a little longer to read.
+    // 8 and 1 Mbit/s over a second that took slightly longer to read.
     expect(Number(seen.rate?.down) / Number(seen.rate?.up)).toBeCloseTo(8, 0);
     expect(seen.rate?.up).toBeGreaterThan(0n);
   });
@@ -105,7 +105,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
       .from(usageDays)
       .where(eq(usageDays.serviceId, service.serviceId));
     expect(used?.downBytes).toBe(60_000_000n);
-    // Its equipment has signed in anew; the same ask, delivered again, is not about this session.
+    // Its equipment has signed in again; the same request, redelivered, does not apply to this session.
     await pass(2_000);
     const [active] = router.sim.rows('ppp/active');
     expect(active).toBeDefined();

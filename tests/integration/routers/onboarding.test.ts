@@ -37,7 +37,7 @@ async function beginAt(sim: { port: number; user: string; password: string }, na
   });
 }
 
-/** What a router holds, without what changes by itself. */
+/** Rows of a router, without values that change on their own. */
 function writtenOn(sim: { rows: (menu: string) => Record<string, string>[] }) {
   return ['ppp/secret', 'ppp/profile', 'ip/pool', 'queue/simple'].map((menu) => sim.rows(menu));
 }
@@ -134,7 +134,7 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
       `isp:${chosen.serviceId} by the lake`,
       'elsewhere',
     ]);
-    // Confirmed: there is nothing left to take over.
+    // Confirmed: there is nothing left to adopt.
     expect(await adoptRows(staff(), choice)).toEqual({ approved: 0 });
   });
 

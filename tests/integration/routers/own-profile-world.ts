@@ -12,7 +12,7 @@ import {
 export const MAC = 'AA:BB:CC:00:04:01';
 const slow = { slowDownBitsPerSecond: 1_000_000n, slowUpBitsPerSecond: 512_000n };
 
-/** A router with the operator's own pool, and a service on a plan that names the operator's own profile. */
+/** A router with the operator's own pool, and a service on a plan that uses the operator's own profile. */
 export function anOwnProfile(
   personality: (typeof personalities)[number],
   method: 'pppoe' | 'hotspot',

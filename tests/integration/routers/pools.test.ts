@@ -11,7 +11,7 @@ import { aRouter, aService, changeService, job, PASSWORD, personalities, staff }
 
 let blocks = 0;
 
-/** A pool as staff make it: a network for pools, and a range of it on the router. */
+/** A pool as staff create it: a network for pools, and a range of it on the router. */
 async function poolOf(routerId: number, size: number) {
   blocks += 1;
   const stem = `10.${150 + blocks}.0`;
@@ -91,7 +91,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     await deletePool(job(), first.poolId);
     await sync();
     expect(poolInUse()).toEqual([next.name]);
-    // Nobody uses the old pool or its profile any more.
+    // The old pool and its profile are no longer used.
     expect(pools()).toHaveLength(1);
     expect(router.sim.rows('ppp/profile').map((row) => row['remote-address'])).not.toContain('*1');
   });

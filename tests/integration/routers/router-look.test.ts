@@ -110,7 +110,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     const { sim } = other;
     sim.run('/system/identity/set', { name: 'other-name' });
     const before = await routerRow(router.id);
-    // The second router of this test is there only for its simulator.
+    // This test needs only the simulator of the second router.
     await changeRouter(staff(), {
       ...{ routerId: other.routerId, name: `${before.name} spare`, siteId: null },
       ...{ host: '127.0.0.1', port: other.routerId, useTls: false, certificate: null },

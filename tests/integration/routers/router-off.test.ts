@@ -45,14 +45,14 @@ async function turn(isOff: boolean, accessMethods = ['pppoe', 'hotspot', 'static
   });
 }
 
-/** What `sync-router` does, with the sweep that comes before it or after. */
+/** Does what `sync-router` does, with the sweep before or after it. */
 async function runJobs(order: 'sweep first' | 'sync first' = 'sweep first') {
   if (order === 'sync first') await syncRouter(job(), { routerId: router.id });
   await sweepServiceDates(job());
   return syncRouter(job(), { routerId: router.id });
 }
 
-/** One service of every way of access, confirmed by the router. */
+/** One service per access method, confirmed by the router. */
 async function everyWay() {
   const { poolId } = await aPool(router.id);
   const made = [
@@ -154,7 +154,7 @@ describe.each(personalities)('a router in setup, RouterOS %s', (personality) => 
       expect(await balanceOf(paid.customerId)).toBe(2_000n);
 
       await finishSetup(staff(), { routerId });
-      // The sync may come before the minute's sweep: it takes nothing over, and forgets no consent.
+      // The sync may run before the minute's sweep: it takes nothing over and keeps the consent.
       await syncRouter(job(), { routerId });
       await sweepServiceDates(job());
       await syncRouter(job(), { routerId });

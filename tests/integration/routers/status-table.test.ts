@@ -18,7 +18,7 @@ import {
 
 type Mode = 'permanent' | 'dynamic';
 
-/** Menus with rows of the service, and what its equipment gets. */
+/** Menus that hold rows of the service, and what its equipment gets. */
 type Expected = { rows: string[]; served: Served };
 
 const SECRET = 'ppp/secret';
@@ -28,7 +28,7 @@ const QUEUE = 'queue/simple';
 const LIST = 'ip/firewall/address-list';
 const gone: Expected = { rows: [], served: 'absent' };
 
-/** What each status means on a router, by access method and kind of address. */
+/** The meaning of each status on a router, by access method and kind of address. */
 const table: [AccessMethod, Mode, Record<ServiceStatus, Expected>][] = [
   [
     'pppoe',
@@ -117,7 +117,7 @@ describe.each(personalities)('on RouterOS %s', (personality) => {
   const router = aRouter({ personality });
   const sync = () => syncRouter(job(), { routerId: router.id });
 
-  /** Our rows in a few words: where, which profile or list, and whether it lets nobody in. */
+  /** Summarises our rows: the menu, the profile or list, and whether the row blocks access. */
   function ourRows(serviceId: number): string[] {
     return [SECRET, USER, LEASE, QUEUE, LIST].flatMap((menu) =>
       router.sim
@@ -172,7 +172,7 @@ describe.each(personalities)('on RouterOS %s', (personality) => {
     expect(router.sim.served(line)).toBe('served');
     await put(serviceId, status);
     await sync();
-    // Sessions that were ended come back at once, others with the next word of their equipment.
+    // Ended sessions reconnect at once, others with the next packet of their equipment.
     router.sim.advance(2_000);
     expect(ourRows(serviceId)).toEqual(expected.rows);
     expect(router.sim.served(line)).toBe(expected.served);

@@ -116,7 +116,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 3 });
     router.sim.dial(login, PASSWORD, MAC);
     expect(router.sim.served(login)).toBe('served');
-    // Confirmed is confirmed: from then on it waits like others.
+    // Once confirmed, it waits its turn like the others.
     for (const other of [...others, { serviceId }]) await touch(other.serviceId);
     expect(await next()).toBe(others[0]?.serviceId);
   });

@@ -32,10 +32,10 @@ afterAll(() => world.close());
 const asOwner = () => ctxOf(world, world.people.owner);
 const asA = () => ctxOf(world, world.people.A);
 
-/** Input as it could arrive if an edge let it through: the types of the commands do not bind anyone. */
+/** Input as it could arrive if an edge let it through: the commands' types enforce nothing at run time. */
 const any = (value: unknown) => value as never;
 
-/** Refused in words or by the schema whose faults the form shows at its fields; never a defect. */
+/** Expects a refusal, or a schema error that the form shows at its field; never a defect. */
 async function expectRefused(work: () => Promise<unknown>): Promise<void> {
   const before = await printDatabase();
   const answer = await work().then(

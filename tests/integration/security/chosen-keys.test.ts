@@ -4,21 +4,21 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { registry } from '@/tests/support/security/registry/all';
 
-/** Who decides what stands in a column that must be unique. */
+/** Who chooses the value of a unique column. */
 type Chosen =
-  /** We do: made anew, a name of our own code, or put together from ids of ours. */
+  /** We do: generated, a constant of our code, or composed of our ids. */
   | { by: 'us'; from: string }
-  /** A form brings it, and it is one only together with its owner (`ownedId` of this kind). */
+  /** A form submits it, and it is unique only within its owner (`ownedId` of this kind). */
   | { by: 'owner'; kinds: readonly string[] }
-  /** Only staff with the right of every one of these functions, as the list of all functions says. */
+  /** Only staff with the right to every one of these functions, according to the registry. */
   | { by: 'staff'; writers: readonly string[] }
-  /** Stripe, in an answer to us or signed with its key. */
+  /** Stripe, in a response to us or signed with its key. */
   | { by: 'stripe' }
-  /** A router of the operator's. */
+  /** One of the operator's routers. */
   | { by: 'router' }
-  /** A person, who then has to prove it is theirs before the row is there. */
+  /** A person, who must prove ownership before the row exists. */
   | { by: 'proof'; how: string }
-  /** Anybody; it names nothing of another one, and this is why it blocks nobody. */
+  /** Anyone; it names nothing that belongs to another, and `harmless` says why it blocks nobody. */
   | { by: 'anybody'; harmless: string };
 
 const byUs = (from: string): Chosen => ({ by: 'us', from });
@@ -27,7 +27,7 @@ const hash = byUs('the hash of a random text that was mailed');
 const event = byUs('the cause, put together from ids of ours');
 const engine = byUs('names of our functions and steps, and ids of our runs');
 
-/** Every column of text or of a made-up id that is part of a key. Numbers, days and instants are ours. */
+/** Every text or generated-id column that is part of a unique key. Numbers, days and instants are ours. */
 const chosen: Record<string, Chosen> = {
   'accounts.kind': word,
   'allocations.order_id': { by: 'owner', kinds: ['order'] },

@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const actions = listServerActions(root);
 const functions = new Map(listLibFunctions(root).map((one) => [`${one.module}#${one.name}`, one]));
 
-/** Written by hand, because they are no forms of a signed-in person. */
+/** Actions without a wrapper, because they are not forms of a signed-in person. */
 const ownActions: Record<string, string> = {
   '_auth/sign-out.ts#signOut': 'ends the session of whoever calls it',
 };
@@ -23,7 +23,7 @@ const publicActions: Record<string, string> = {
   '(auth)/sign-up/[token]/actions.ts#confirmAccount': 'the link and the password are the proof',
 };
 
-/** Inner functions that a page may call, because what they show belongs to nobody. */
+/** Inner functions that a page may call, because what they show is public. */
 const shownToAll: Record<string, string> = {
   'settings/get-settings#getSettings': 'the operator’s name, currency and zone',
   'jobs/ask-database#askDatabase': 'answers nothing but that it can',

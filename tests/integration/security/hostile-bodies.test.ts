@@ -7,7 +7,7 @@ import { resetEnv } from '@/lib/kit/env';
 import { givenOperator } from '@/tests/support/fixtures';
 import { hostileJson, ordinaryJson, quickest } from '@/tests/support/security/hostile-json';
 
-/** What programs may call without a session, with a body as large as anybody cares to send. */
+/** Endpoints that accept a body of any size without a session. */
 type Door = { path: string; send: (request: NextRequest) => Promise<Response> };
 
 const doors: Record<string, Door> = {
@@ -67,7 +67,7 @@ describe.each([
           status = (await door.send(requestOf(door, body))).status;
         });
         if (status < 400 || status >= 500) faults.push(`${kind}: ${status}`);
-        // Parsed, they take twenty times as long and more.
+        // Parsing them would take twenty times as long or more.
         if (took > 5 * usual) faults.push(`${kind}: ${Math.round(took / usual)} times`);
       }
       expect(faults).toEqual([]);

@@ -113,7 +113,9 @@ function mayCall(entry: Call['entry'], actor: Actor): boolean {
   }
 }
 
-/** A refusal for the person, not for the state of things: those say that the caller was let through. */
+/**
+ * Returns the refusal of the person. A refusal caused by the state of the data means that the caller was authorised.
+ */
 async function verdictOf(call: Call, ctx: Ctx): Promise<string> {
   const answer = await rolledBack((tx) => outcomeOf(perform(call, { ...ctx, tx }, world.rows)));
   if (!(answer instanceof DomainError)) return 'answered';
@@ -137,7 +139,7 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** The value, or the refusal; a defect stays a failure of the test. */
+/** Returns the value or the refusal; rethrows a defect. */
 async function outcomeOf(work: Promise<unknown>): Promise<unknown> {
   try {
     return await work;
@@ -152,7 +154,7 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
   return answer instanceof DomainError ? answer.code : 'answered';
 }
 
-/** Whoever is let through works on the real rows, and leaves them to the next as they were. */
+/** An authorised call works on the real rows, so it is rolled back for the next one. */
 async function rolledBack<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   const undo = new Error('rolled back on purpose');
   let result: T | undefined;
@@ -167,7 +169,7 @@ async function rolledBack<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return result as T;
 }
 
-/** What other people could change of the person of customer A. */
+/** What others could change about the user of customer A. */
 async function accountOfA(tx?: Tx): Promise<unknown[]> {
   const { userId } = world.people.A;
   return readDb(tx ? { tx } : {}).execute(sql`

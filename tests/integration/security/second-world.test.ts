@@ -10,7 +10,7 @@ test('a world is made again where an earlier one was retired, as when a journey 
   const first = await givenSecurityWorld();
   open.push(first);
   await retireWorld(first.rows);
-  // As in another process, whose people have addresses of their own.
+  // As in another process, whose people have their own addresses.
   vi.resetModules();
   const { givenSecurityWorld: inAnotherProcess } = await import('@/tests/support/security/world');
   const second = await inAnotherProcess({ isShared: true });

@@ -27,7 +27,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 let world: SecurityWorld;
 let router: RouterSimulator;
 let token: string;
-/** What staff are shown or told about a router and a service on it. */
+/** What staff see of a router and a service on it. */
 const answers: unknown[] = [];
 
 beforeAll(async () => {
@@ -60,7 +60,7 @@ const plainSecrets = () => ({
   ...secrets,
   changedPassword: 'changed-ppp-99',
   token,
-  // No credential alone: the cookie is encrypted. The audit names the session that acted.
+  // Not a credential on its own: the cookie is encrypted. The audit log names the session that acted.
   sessionOfA: world.people.A.sessionId,
   stripeKey: 'sk_test_integration',
   webhookSecret: 'whsec_integration',
@@ -132,7 +132,7 @@ describe('a secret', () => {
   });
 });
 
-/** What a process of its own writes: the tests' own log is silent. */
+/** What a separate process logs, because the tests' own log is silent. */
 async function logOf(program: string): Promise<string> {
   const env: NodeJS.ProcessEnv = { ...process.env, LOG_LEVEL: 'trace', NODE_ENV: 'production' };
   const args = ['--import', 'tsx', '--input-type=module', '--eval', program];

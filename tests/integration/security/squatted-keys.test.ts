@@ -27,15 +27,15 @@ import {
 } from '@/tests/support/fixtures';
 import { shownQuote } from '@/tests/support/shown-quote';
 
-/** What one person acts on; everybody has their own. */
+/** What a person acts on; each person has their own. */
 type Subject = { customerId: number; itemId: number; topUpId: string };
 
 type Kind = {
   by: 'customer' | 'staff';
   act: (ctx: Ctx, key: string, subject: Subject) => Promise<unknown>;
-  /** The key the form of this person proposes; a random one where left out. */
+  /** The key this person's form submits; random when omitted. */
   proposes?: (ctx: Ctx, subject: Subject) => Promise<string>;
-  /** How often the act was done to the subject. */
+  /** How often the action was applied to the subject. */
   done: (subject: Subject) => Promise<number>;
 };
 
@@ -44,7 +44,7 @@ const order = ({ itemId }: Subject) => ({ kind: 'new_service', itemId }) as cons
 const AMOUNT_MINOR = 500n;
 const REASON = 'Asked on the phone';
 
-/** Every kind of key that comes with a form, by the name under which the command owns it. */
+/** Every kind of key that a form submits, by the name under which the command owns it. */
 const kinds: Record<string, Kind> = {
   order: {
     by: 'customer',
@@ -95,7 +95,7 @@ const kinds: Record<string, Kind> = {
     by: 'staff',
     act: (ctx, requestId, { customerId, itemId }) =>
       createService(ctx, { customerId, itemId, requestId }),
-    // One was there before.
+    // One existed before.
     done: async ({ customerId }) =>
       (await count(getSql()`select 1 from services where customer_id = ${customerId}`)) - 1,
   },
@@ -152,7 +152,7 @@ function ctxOf({ by }: Kind, subject: Subject, which: number): Ctx {
   return { actor, now };
 }
 
-/** An answer without what differs from one act to the next: ids, addresses with ids in them, balances. */
+/** A response without values that differ between calls: ids, URLs containing ids, balances. */
 function shapeOf(answer: unknown): unknown {
   return JSON.parse(
     JSON.stringify(answer, (name, value: unknown) => {

@@ -232,7 +232,7 @@ describe('a scheduled change', () => {
     const due = systemCtx(new Date('2026-03-04T00:00:00Z'));
     await Promise.all([sweepScheduledChanges(due), sweepScheduledChanges(due)]);
     await sweepScheduledChanges(due);
-    // 500 for a week from 2 March 09:00: 393,  plus 75 hours unused of 168; fee 100; new plan 200.
+    // 500 for a week from 2 March 09:00: 393, plus 75 hours unused of 168; fee 100; new plan 200.
     const unusedSeconds = 7n * 86_400n - 39n * 3_600n;
     const refund = (500n * unusedSeconds + 7n * 86_400n - 1n) / (7n * 86_400n);
     expect(await balanceOf(customerId)).toBe(4_500n + refund - 100n - 200n);
@@ -267,7 +267,7 @@ describe('a scheduled change', () => {
     const [row] =
       await getSql()`select state, failure from scheduled_changes where service_id = ${serviceId}`;
     expect(row).toMatchObject({ state: 'failed', failure: 'service_not_stopped_by_staff' });
-    // The overview tells of it for a week.
+    // The overview shows it for a week.
     expect(await countFailedChanges(staffCtx(new Date('2026-03-10T01:00:00Z')))).toBe(1);
     expect(await countFailedChanges(staffCtx(new Date('2026-03-12T01:00:00Z')))).toBe(0);
   });

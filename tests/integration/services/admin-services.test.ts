@@ -86,7 +86,7 @@ describe('the list of services', () => {
       const customerId = await givenCustomer({ name });
       await givenService({ customerId, itemId });
     }
-    // Straight rows make pages without 60 commands.
+    // Inserting rows directly makes pages without 60 commands.
     await getSql()`
       insert into services (customer_id, item_id, item_version_id, recurrence_mode, start_date, created_at, updated_at)
       select customer_id, item_id, item_version_id, recurrence_mode, start_date, now(), now()

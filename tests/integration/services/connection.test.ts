@@ -36,7 +36,7 @@ async function givenBare(balance = 2_000n) {
   return { customerId, itemId, serviceId };
 }
 
-/** Paid for a week of 500, and running. */
+/** A running service, paid for a week at 500. */
 async function givenRunning(balance = 2_000n) {
   const customerId = await givenCustomer({ balance });
   const { itemId } = await givenPlan();
@@ -220,7 +220,7 @@ describe('a running plan that loses its router', () => {
   });
 
   it.each([
-    // [lost, paused, resumed, connected], in days, and the seven days' end.
+    // [lost, paused, resumed, connected] in days, and the day the seven days end.
     ['a pause inside', [2, 3, 5, 8], 13],
     ['a pause that outlasts it', [2, 3, 8, 5], 13],
     ['a pause that began before', [3, 2, 5, 8], 13],
@@ -229,7 +229,7 @@ describe('a running plan that loses its router', () => {
     const [lost, paused, resumed, connected] = days;
     const { serviceId } = await givenRunning();
     const network = await givenMeans();
-    // A pause is put on what runs: here the hold stands for one that staff had put before.
+    // Only a running service can be paused; this hold stands for an earlier pause by staff.
     const deeds: [number, () => Promise<unknown>][] = [
       [lost, () => disconnect(serviceId, lost)],
       [paused, () => holdPaused(serviceId, paused)],

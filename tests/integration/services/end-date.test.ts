@@ -30,7 +30,7 @@ beforeEach(() => givenOperator());
 
 const later = (days: number) => at(start, { days });
 
-/** Paid for a week from 2 March, until its last day. */
+/** A service paid for a week from 2 March until its last day. */
 async function given(
   { endDate = '2026-03-06', ...terms }: Partial<ItemTerms> & { endDate?: string | null } = {},
   balance = 500n,

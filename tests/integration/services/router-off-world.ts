@@ -18,7 +18,7 @@ export const later = (days: number) => at(start, { days });
 
 let made = 0;
 
-/** A router of the test's own, beside the one that serves everybody. Nothing answers behind it. */
+/** The test's own router, beside the one that serves everyone. Nothing listens at its address. */
 export async function givenRouter(
   status: 'online' | 'off' = 'online',
   accessMethods: readonly AccessMethod[] = ['pppoe', 'hotspot', 'static'],
@@ -33,7 +33,7 @@ export async function givenRouter(
   return Number(row?.id);
 }
 
-/** As staff change a router on its page: what is not named stays as it is. */
+/** Changes a router as its page does; omitted fields stay as they are. */
 export async function setRouter(
   routerId: number,
   to: { isOff?: boolean; accessMethods?: AccessMethod[] },
@@ -56,7 +56,7 @@ export async function networkOn(routerId: number, accessMethod: AccessMethod = '
   return { ...(await givenMeans()), routerId, accessMethod };
 }
 
-/** As if the router had confirmed the service with a login of its own. */
+/** Marks the service as confirmed by the router, with its own login. */
 export async function givenConfirmed(
   serviceId: number,
   routerId: number,
@@ -70,7 +70,7 @@ export async function givenConfirmed(
     set applied_version = excluded.applied_version, applied_level = excluded.applied_level`;
 }
 
-/** What the minute's sweep does to holds. */
+/** Changes holds as the minute's sweep does. */
 export const sweepDates = (now: Date) => sweepServiceDates(systemCtx(now));
 
 export async function heldSince(serviceId: number): Promise<string | null> {
@@ -79,7 +79,7 @@ export async function heldSince(serviceId: number): Promise<string | null> {
   return row ? new Date(row.since).toISOString() : null;
 }
 
-/** Paid for a week of 500 on a router that is in service. */
+/** A service paid for a week at 500, on a router in service. */
 export async function givenRunning(balance = 2_000n) {
   const customerId = await givenCustomer({ balance });
   const { itemId } = await givenPlan();
@@ -89,7 +89,7 @@ export async function givenRunning(balance = 2_000n) {
   return { customerId, itemId, routerId, serviceId, network };
 }
 
-/** The same, and online by it. */
+/** The same, and online through that router. */
 export async function givenServed(balance = 2_000n) {
   const world = await givenRunning(balance);
   await givenConfirmed(world.serviceId, world.routerId, 'full');

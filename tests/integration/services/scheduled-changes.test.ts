@@ -82,7 +82,7 @@ describe('a planned change', () => {
   it('whose run is cut off before it commits is applied by the next one', async () => {
     const { serviceId } = await running();
     const { changeId } = await scheduleChange(staffCtx(), rename(serviceId, '2026-03-05', 'again'));
-    // What a killed process leaves: its transaction undone, the row still held for a moment.
+    // What a killed process leaves: its transaction rolled back, the row still locked for a moment.
     const killed = getSql()
       .begin(async (sql) => {
         await sql`select 1 from scheduled_changes where id = ${changeId} for update`;

@@ -290,7 +290,7 @@ describe('a login', () => {
     await sweepServiceDates(systemCtx(at(start, { days: 1 })));
     expect((await serviceNow(next)).holds).toEqual(['unpaid']);
     const other = await givenService({ customerId, itemId });
-    // Credit finds the login still in use: it goes to what can begin, and is not stuck.
+    // The login is still in use when credit arrives: it goes to what can start and does not get stuck.
     await givenCredit(customerId, 300n);
     await putCreditToUse(systemCtx(), { customerId });
     expect((await serviceNow(next)).holds).toEqual(['unpaid']);

@@ -83,7 +83,7 @@ describe('the rotation of encryption keys', () => {
       kind: 'connected',
     });
     expect(await syncRouter(job(), { routerId: router.id })).toEqual({ kind: 'clean' });
-    // The fingerprints of what was pushed moved with the key: nothing looks changed.
+    // The fingerprints of pushed rows were re-keyed as well, so nothing looks changed.
     expect(await reconcileRouter(job(), { routerId: router.id, isRepairing: false })).toMatchObject(
       { found: [] },
     );
@@ -93,7 +93,7 @@ describe('the rotation of encryption keys', () => {
     await aWorld();
     useKeys(ringOf(`t2:${key(8)}`, old));
     await rotateKeys(job());
-    // A process that was not restarted yet still writes under the old key.
+    // A process not restarted yet still writes under the old key.
     useKeys(old);
     const stale = await aService(router.id);
     useKeys(ringOf(`t2:${key(8)}`, old));

@@ -34,7 +34,7 @@ const slowPlan = {
   slowUpBitsPerSecond: 1_000_000n,
 };
 
-/** A service with 1 GB for its first week, whose session the router shows from zero. */
+/** A service with 1 GB for its first week, whose session counter starts at zero. */
 async function givenCappedService(over: Parameters<typeof givenMeteredService>[0] = {}) {
   const routerId = await givenRouter();
   const terms = { dataLimitBytes: GIGABYTE, ...over };
@@ -213,7 +213,7 @@ describe('a grant', () => {
 });
 
 describe('the sweep of allocations', () => {
-  /** Its data ends before its period, as after a plan change or with a pack alone. */
+  /** Data that expires before its period ends, as after a plan change or with only a pack. */
   async function givenExpiringService() {
     const service = await givenCappedService();
     await getSql()`update allocations set expires_at = ${minute(60).toISOString()}

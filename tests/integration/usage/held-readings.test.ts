@@ -41,7 +41,7 @@ async function givenPolled(terms: Parameters<typeof givenMeteredService>[0] = {}
   return { routerId, ...service };
 }
 
-/** Three gigabytes in five minutes, which no 10 Mbit/s line carries. */
+/** Three gigabytes in five minutes, which no 10 Mbit/s line can carry. */
 async function givenHeld(terms: Parameters<typeof givenMeteredService>[0] = {}) {
   const service = await givenPolled(terms);
   const outcome = await poll(service.routerId, minute(5), [session(service.login, 3n * GIGABYTE)]);

@@ -172,7 +172,7 @@ describe('the bytes of a client with a pool address', () => {
     const { routerId, serviceId, poll, plugIn, flow } = await givenPooledClient(wishAny);
     plugIn();
     flow(60, 3_000_000);
-    // As polls left it that knew no leases: up to date, and without a counter of this client.
+    // As left by polls from before leases: up to date, and without a counter for this client.
     await getSql()`update usage_pollers set last_polled_at = ${minute(55).toISOString()}, last_kinds = '{ppp,hotspot,queue}'
       where router_id = ${routerId}`;
     expect(await poll(60)).toMatchObject({ kind: 'polled', held: 0, usedUp: 0 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(running.map((simulator) => simulator.close())));
 
-/** A router that serves one PPPoE subscriber of a 100 MB plan, synced, dialled in and polled once. */
+/** A router that serves one PPPoE subscriber on a 100 MB plan: synced, dialled in and polled once. */
 async function givenServedSubscriber(personality: '6.49' | '7.23') {
   const simulator = await startRouterSimulator({ personality });
   running.push(simulator);

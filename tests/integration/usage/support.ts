@@ -15,12 +15,12 @@ import {
 
 export const MEGABYTE = 1_000_000n;
 
-/** A time in minutes after the moment every fixture begins at. */
+/** A time in minutes after the moment every fixture starts at. */
 export const minute = (count: number): Date => at(start, { minutes: count });
 
 let sequence = 0;
 
-/** A router to poll; it is never reached in these tests. */
+/** A router to poll; these tests never connect to it. */
 export async function givenRouter(): Promise<number> {
   sequence += 1;
   const { routerId } = await createRouter(systemCtx(), {
@@ -38,7 +38,7 @@ export async function givenRouter(): Promise<number> {
   return routerId;
 }
 
-/** An active service with a login, paid for one week that begins at `start`. */
+/** An active service with a login, paid for one week from `start`. */
 export async function givenMeteredService(
   over: Partial<ItemTerms> = {},
   place: { routerId?: number; now?: Date } = {},
@@ -55,13 +55,13 @@ export async function givenMeteredService(
 
 type Reading = NewUsagePoll['readings'][number];
 
-/** One session that has run for a day, with the same counter both ways unless said otherwise. */
+/** A session running for a day, with the same counter in both directions unless overridden. */
 export function session(login: string, downBytes: bigint, over: Partial<Reading> = {}): Reading {
   const counters = { kind: 'ppp' as const, downBytes, upBytes: 0n };
   return { login, sessionKey: 's1', ...counters, uptimeSeconds: 86_400, ...over };
 }
 
-/** Books one poll of a router that has been up for long, and for as much longer as the poll is later. */
+/** Books one poll of a router that has been up for long; later polls advance its uptime accordingly. */
 export function poll(
   routerId: number,
   polledAt: Date,
@@ -86,7 +86,7 @@ export type Booked = {
   drawn: bigint;
 };
 
-/** The bytes booked for a service in every place that keeps them, both directions together. */
+/** The bytes booked for a service in every place that stores them, both directions combined. */
 export async function bookedFor(serviceId: number): Promise<Booked> {
   const [row] = await getSql()<Record<keyof Booked, string>[]>`
     select

@@ -9,10 +9,10 @@ const SERVICES = 5_000;
 beforeAll(() => givenOperator());
 
 const login = (i: number) => `mass-${i}`;
-/** A different amount for every service: only the right one in the right place adds up. */
+/** A different amount per service: the totals only match if each lands in the right place. */
 const used = (i: number) => BigInt(i) * 1_000n;
 
-/** Copies of one service, each with its login, its period and 5 GB; the last ten have 1 MB. */
+/** Copies one service, each with its login, its period and 5 GB; the last ten have 1 MB. */
 async function givenManyServices(): Promise<void> {
   const { serviceId } = await givenMeteredService({ dataLimitBytes: 5n * GIGABYTE });
   const sql = getSql();
@@ -39,7 +39,7 @@ async function givenManyServices(): Promise<void> {
 
 type Wrong = { fault: string; count: number };
 
-/** Services whose bytes anywhere differ from what their session counted. */
+/** Services whose stored bytes differ anywhere from their session's count. */
 async function wrongTotals(): Promise<Wrong[]> {
   return getSql()<Wrong[]>`
     with expected as (

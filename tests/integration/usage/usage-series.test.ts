@@ -123,7 +123,7 @@ describe('the graph of a service', () => {
     await poll(routerId, new Date('2026-06-10T04:30:00Z'), [session(login, 9n * MEGABYTE)]);
     const ctx = systemCtx(new Date('2026-06-10T05:00:00Z'));
     const series = await listUsageSeries(ctx, { serviceId, range: 'day', at: ctx.now });
-    // 02:00 local is midnight UTC: the service began there.
+    // 02:00 local is midnight UTC, when the service began.
     expect(inMegabytes(series.downBytes).slice(1, 9)).toEqual(
       [null, 0, null, null, null, 8, null, null].map((value, i) => (i === 1 ? 1 : value)),
     );

@@ -65,7 +65,7 @@ async function perform(
   });
 }
 
-/** Performs one move, perhaps twice, and answers with the balance that must follow. */
+/** Performs one move, perhaps twice, and returns the balance that must result. */
 async function performAndCheck(customerId: number, one: Move, before: bigint): Promise<bigint> {
   const cause = nextCause();
   const isPossible = one.kind !== 'charge' || before >= one.amount;

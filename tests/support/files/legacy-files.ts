@@ -1,6 +1,6 @@
 import type { TextEncoding } from '@/lib/lists/text-encodings';
 
-/** Rows of names and places, with their bytes as another program wrote them. */
+/** Rows of names and places, with the bytes another program wrote for them. */
 export const legacyFiles: readonly { encoding: TextEncoding; rows: string; hex: string }[] = [
   {
     encoding: 'windows-1252',

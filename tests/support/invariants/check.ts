@@ -8,14 +8,14 @@ export type Check = {
   sql: postgres.Sql;
   customerIds?: readonly number[];
   sweptAt?: Date;
-  /** Whether `watchStatuses` was set up on this database. */
+  /** Whether `watchStatuses` was installed on this database. */
   isWatched?: boolean;
 };
 
-/** At most this many faults of each kind: the first ones tell the story. */
+/** Maximum faults reported per invariant: the first ones are enough. */
 const FAULTS_MAX = 5;
 
-/** The one checker: every invariant that does not hold, each with a row that breaks it. */
+/** Checks every invariant and returns those that are broken, each with a row that breaks it. */
 export async function brokenInvariants({
   isWatched = false,
   sql,
@@ -30,7 +30,7 @@ export async function brokenInvariants({
   return ask(all, { sql, customerIds: customerIds ?? null, sweptAt: sweptAt ?? null });
 }
 
-/** The same for money alone. */
+/** The same for the money invariants alone. */
 export async function brokenLedger(sql: postgres.Sql): Promise<string[]> {
   return ask(ledgerInvariants, { sql, customerIds: null, sweptAt: null });
 }
@@ -41,7 +41,7 @@ async function ask(invariants: readonly Invariant[], scope: Scope): Promise<stri
     const query = broken(scope);
     return query === null ? [] : [{ name, query }];
   });
-  // One statement, so that everything is seen at one moment while others write.
+  // One statement, so that everything is checked in one snapshot while others write.
   const statement = asked
     .map(
       ({ name, query }) =>

@@ -2,29 +2,29 @@ import type postgres from 'postgres';
 
 export type Scope = {
   sql: postgres.Sql;
-  /** Only rows of these customers; null looks at everything. */
+  /** Only rows of these customers; null checks everything. */
   customerIds: readonly number[] | null;
-  /** A moment up to which every sweep has run; null leaves out what must hold at a moment. */
+  /** A moment up to which every sweep has run; null skips invariants that depend on one. */
   sweptAt: Date | null;
 };
 
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
-/** One thing that must always hold: its name, and a query of what breaks it, one text a row. */
+/** A rule that must always hold: its name, and a query for what breaks it, one text per row. */
 export type Invariant = {
   name: string;
-  /** Null where the scope does not say enough to tell. */
+  /** Returns null where the scope lacks what the query needs. */
   broken: (scope: Scope) => Fragment | null;
 };
 
-/** A condition that keeps a query to the scope's customers. */
+/** A condition that limits a query to the scope's customers. */
 export function ofCustomers({ sql, customerIds }: Scope, column: string): Fragment {
   return customerIds === null
     ? sql`true`
     : sql`${sql(column)} = any(${[...customerIds]}::bigint[])`;
 }
 
-/** The same for transfers, by the account: they have no index by customer. */
+/** The same for transfers, by account, because they have no index by customer. */
 export function ofAccounts(scope: Scope): Fragment {
   const { sql, customerIds } = scope;
   return customerIds === null

@@ -3,7 +3,7 @@ import { type Invariant, ofAccounts, ofCustomers } from './invariant';
 const SIGNED =
   'case when t.credit_account_id = t.customer_account_id then t.amount_minor else -t.amount_minor end';
 
-/** What must hold after anything that ever happens to money. */
+/** Invariants of money, after any operation. */
 export const ledgerInvariants: readonly Invariant[] = [
   {
     name: 'an account keeps what its transfers add up to',

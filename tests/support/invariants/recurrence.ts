@@ -1,6 +1,6 @@
 import { type Invariant, ofAccounts, ofCustomers } from './invariant';
 
-/** What must hold after anything that ever happens to services and their periods. */
+/** Invariants of services and their periods, after any operation. */
 export const recurrenceInvariants: readonly Invariant[] = [
   {
     name: 'what is charged for periods is what was allocated',
@@ -110,7 +110,7 @@ export const recurrenceInvariants: readonly Invariant[] = [
           or exists (select 1 from parked_services x where x.service_id = s.id)))`,
   },
   {
-    // One whose grace ended with it is decided with the next one, and that decision is what the customer hears.
+    // A period whose grace ended with it is decided together with the next, and that decision is announced.
     name: 'a withheld period is announced, unless a later one was decided with it',
     broken: (scope) => scope.sql`
       select 'service ' || p.service_id || ' period ' || p.index from periods p

@@ -2,8 +2,8 @@ import type postgres from 'postgres';
 import { type Invariant, ofCustomers } from './invariant';
 
 /**
- * Notes every change of a service's status beside the product, so that the checker need not trust what
- * it checks. Runs as the owner of the tables.
+ * Records every change of a service's status independently of the product, so that the checker need not trust what it
+ * checks. Runs as the owner of the tables.
  */
 export async function watchStatuses(owner: postgres.Sql): Promise<void> {
   await owner.unsafe(`

@@ -9,11 +9,11 @@ export type AppRoute = {
   pattern: string;
   kind: 'page' | 'handler';
   face: 'portal' | 'admin' | 'auth' | 'api' | 'other';
-  /** What a handler answers to; a page answers GET. */
+  /** Methods of a handler; a page has GET. */
   methods: string[];
 };
 
-/** Every page and route handler, as the tree stands now. */
+/** Every page and route handler in the current tree. */
 export function listAppRoutes(root: string): AppRoute[] {
   const app = path.join(root, 'app');
   return sourceFiles(app)
@@ -50,12 +50,12 @@ function methodsOf(app: string, file: string): string[] {
 export type ServerAction = {
   file: string;
   name: string;
-  /** The function that makes it: `staffAction`, `formAction`…; null for one written by hand. */
+  /** The wrapper that creates it: `staffAction`, `formAction`…; null for an action without one. */
   wrapper: string | null;
   text: string;
 };
 
-/** Every export of a `'use server'` module, and every function that says so itself: all can be called. */
+/** Every export of a `'use server'` module and every function with that directive: all are callable. */
 export function listServerActions(root: string): ServerAction[] {
   const app = path.join(root, 'app');
   return sourceFiles(app).flatMap((file) => {

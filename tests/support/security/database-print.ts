@@ -1,8 +1,8 @@
 import { getSql } from '@/db/client';
 
 /**
- * One hash a table over all of its rows: any insert, update or delete anywhere shows. Two things are not
- * business: counts of attempts, and identity sequences (they are not rows).
+ * One hash per table over all of its rows, which detects any insert, update or delete. Leaves out what is not business
+ * data: attempt counters, and identity sequences (they are not rows).
  */
 export async function printDatabase(): Promise<Map<string, string>> {
   const sql = getSql();

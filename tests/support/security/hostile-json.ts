@@ -1,4 +1,4 @@
-/** Bodies of about this many bytes that are JSON and nothing but work for whoever parses them. */
+/** JSON bodies of about this many bytes that are as expensive as possible to parse. */
 export function hostileJson(bytes: number): Record<string, Buffer> {
   const repeated = (part: string, before: string, after: string) =>
     Buffer.from(before + part.repeat(Math.floor(bytes / part.length)) + after);
@@ -18,12 +18,12 @@ export function hostileJson(bytes: number): Record<string, Buffer> {
   };
 }
 
-/** As large, and nothing but a text: what a step may remember. */
+/** The same size, but one plain string, such as a step may store. */
 export function ordinaryJson(bytes: number): Buffer {
   return Buffer.from(JSON.stringify({ note: 'a "b" [c] {d}, '.repeat(Math.floor(bytes / 17)) }));
 }
 
-/** The least processor time of some turns, in milliseconds: a clock would count what the machine does for others. */
+/** Minimum processor time over several turns, in milliseconds: wall time would include other processes. */
 export async function quickest(work: () => unknown, turns = 3): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < turns; turn += 1) {

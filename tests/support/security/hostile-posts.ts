@@ -4,7 +4,7 @@ export type Hostile = { name: string; headers: Record<string, string>; body: str
 
 const BOUNDARY = '----WebKitFormBoundaryx';
 
-/** A part of a form without a file, or with one. */
+/** One part of a multipart form, with or without a file. */
 function part(name: string, value = '', file?: string): string {
   const fileName = file === undefined ? '' : `; filename="${file}"`;
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${fileName}\r\n\r\n${value}\r\n`;
@@ -21,13 +21,13 @@ const many = (count: number, of: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => of(index));
 
 export type ActionForm = {
-  /** What the page's own form holds to name its action, without scripts. */
+  /** The hidden fields by which the page's form names its action without scripts. */
   hidden: Record<string, string>;
-  /** The same as scripts send it, in a header. */
+  /** The same id as scripts send it, in a header. */
   actionId: string;
 };
 
-/** Posts with an action of a page that no form of ours sends, small and large. */
+/** Posts that name an action of a page but that no form of ours sends, small and large. */
 export function hostilePosts({ hidden, actionId }: ActionForm): Hostile[] {
   const own = Object.entries(hidden).map(([name, value]) => part(name, value));
   const filled = [...own, part('email', 'a@b.example'), part('password', 'x')];
@@ -100,7 +100,7 @@ export function hostilePosts({ hidden, actionId }: ActionForm): Hostile[] {
 
 export type Answer = { status: number; text: string };
 
-/** Sends as given: a body with a length of its own, or in chunks when the headers say so. */
+/** Sends as given: with a content length, or chunked when the headers say so. */
 export function post(
   port: number,
   address: string,

@@ -5,7 +5,7 @@ import { secrets } from './world-words';
 
 export const port = Number(new URL(process.env['NETPURSE_URL'] ?? 'http://localhost').port);
 
-/** The form as programs use it; the page's own form ends in the same check. */
+/** Signs in through the endpoint for programs; the page's form runs the same check. */
 export async function signIn(
   email: string,
   password: string = secrets.password,
@@ -23,7 +23,7 @@ export async function signIn(
   return session;
 }
 
-/** By segment name, or by the segment before it where one name stands for several kinds of rows. */
+/** By segment name, or by the preceding segment where one name stands for several kinds of rows. */
 export function idsOf(rows: Rows): RealIds {
   return {
     ...rows,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** What a function demands of its caller, read from the type of its first parameter. */
+/** What a function requires of its caller, read from the type of its first parameter. */
 export type ContextKind =
   | 'ctx' // an actor: the function itself must authorise
   | 'tx' // an open transaction: called by a command that authorised
@@ -78,12 +78,12 @@ function isExported(node: ts.FunctionDeclaration | ts.VariableStatement): boolea
 }
 
 function contextKindOf(parameter: ts.ParameterDeclaration | undefined): ContextKind | null {
-  // A function that is given is called with the context of whoever calls it.
+  // A function parameter is called with its caller's context.
   if (parameter?.type === undefined || ts.isFunctionTypeNode(parameter.type)) return null;
   const type = parameter.type.getText().replace(/\s/g, '');
   const known = contextKinds[type];
   if (known !== undefined) return known;
-  // A new spelling of a context must be classified, not fall out of the matrix.
+  // A new spelling of a context type must be classified rather than drop out of the matrix.
   if (/\b\w*Ctx\b/.test(type)) throw new Error(`unknown context type ${type}`);
   return null;
 }

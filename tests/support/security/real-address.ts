@@ -1,9 +1,9 @@
-/** Ids of rows that exist, by the name of the dynamic segment or by the segment before it. */
+/** Ids of existing rows, by the name of the dynamic segment or by the preceding segment. */
 export type RealIds = Record<string, string | number>;
 
 /**
- * The address of a route with every dynamic segment filled in. A segment nobody has named an id for is a
- * new kind of row: it must be given one, so that its route is part of the matrix.
+ * The address of a route with every dynamic segment filled in. A segment without an id is a new kind of row, which must
+ * be given one so that its route is part of the matrix.
  */
 export function realAddress(pattern: string, ids: RealIds): string {
   const segments = pattern.split('/');

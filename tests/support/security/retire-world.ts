@@ -1,7 +1,7 @@
 import { getSql } from '@/db/client';
 import type { Rows } from './world';
 
-/** For a world whose rows stay in a shared database: nothing of them is sold, polled or pushed any more. */
+/** Retires a world whose rows stay in a shared database, so that nothing of it is sold, polled or pushed any more. */
 export async function retireWorld({ routerId, itemId, targetItemId }: Rows): Promise<void> {
   await getSql()`update routers set status = 'off' where id = ${routerId}`;
   await getSql()`

@@ -1,7 +1,7 @@
 import { getDb, getSql } from '@/db/client';
 import { ipPools, networks } from '@/db/schema/network';
 
-/** Hosts and networks belong to one row only, so a second world on the same database shares the first's. */
+/** Hosts and networks are unique, so a second world on the same database shares those of the first. */
 async function idByName(table: string, name: string): Promise<number | undefined> {
   const sql = getSql();
   const [row] = await sql<{ id: string }[]>`select id from ${sql(table)} where name = ${name}`;

@@ -1,7 +1,7 @@
 import { newId } from '@/lib/kit/ids';
 import type { StaffRole } from '@/lib/kit/words';
 
-/** Plain text that belongs to customer A alone: it must never reach anybody else. */
+/** Plain text that belongs to customer A alone and must never reach anyone else. */
 export const secrets = {
   password: 'seven tall birds at dusk',
   routerPassword: 'router-secret-4711',
@@ -9,11 +9,11 @@ export const secrets = {
   servicePassword: 'household-secret-42',
 } as const;
 
-/** Of its own in every run, so that a world can be made again on the same database. */
+/** Unique per run, so that a world can be created again on the same database. */
 export const tag = newId().slice(-8);
 
 export const markers = {
-  // Long, and with a word no line can break: names like these are what layouts forget.
+  // Long, with an unbreakable word, because such names are what layouts forget.
   name: `Amara Oyelaran-Quist Featherstonehaugh-Wolfeschlegelsteinhausenbergerdorff ${tag}`,
   email: `amara.quist.${tag}@privacy.example`,
   phone: '+49 30 5550 7734',

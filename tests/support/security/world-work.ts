@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { startRollout } from '@/lib/rollouts/start-rollout';
 
-/** Work that jobs go through row by row, begun and not yet done. */
+/** Work that jobs process row by row, started and not yet done. */
 export async function givenWork(
   owner: Ctx,
   of: { customerId: number; itemId: number; targetItemId: number },

@@ -72,8 +72,8 @@ export type SecurityWorld = {
 };
 
 /**
- * Two households and one person of every role; customer A has at least one row of every kind. `isShared`
- * says that the database is somebody else's: the operator's settings stay as they are.
+ * Two households and one person of every role; customer A has at least one row of every kind. With `isShared` the
+ * database is not ours, so the operator's settings stay as they are.
  */
 export async function givenSecurityWorld({ isShared = false } = {}): Promise<SecurityWorld> {
   const stripe = await startStripeStandIn({
@@ -119,7 +119,7 @@ export async function givenSecurityWorld({ isShared = false } = {}): Promise<Sec
 
 async function makeOwn(): Promise<void> {
   await givenOperator({ topUpMaxMinor: 500_000n });
-  // A call that waits for a lock of the transaction it is watched in must fail, not stand still.
+  // A call blocked by a lock of the transaction that watches it must fail, not hang.
   const [row] = await getSql()<{ name: string }[]>`select current_database() as name`;
   await asOwner((sql) => sql.unsafe(`alter database "${row?.name}" set lock_timeout = '2s'`));
   await closeDb();
@@ -169,7 +169,7 @@ async function givenDetails(ctx: Ctx, customerId: number) {
   return { noteId, inviteeId, documentId, siteId: Number(site?.id) };
 }
 
-/** A place of the router's own, where both live: in a shared database others have routers too. */
+/** A site of the world's own router for both customers, because a shared database has other routers. */
 async function givenPlace(routerId: number, customerIds: number[]): Promise<void> {
   const sql = getSql();
   await sql`
@@ -180,7 +180,7 @@ async function givenPlace(routerId: number, customerIds: number[]): Promise<void
 
 const ROUTER_NAME = 'edge of the security world';
 
-/** The router of a world before this one, which left it out of service: nobody is sold a line to it. */
+/** Returns the router of an earlier world, which left it out of service so that nothing is sold on it. */
 async function returnRouter(): Promise<number | undefined> {
   const [row] = await getSql()<{ id: string }[]>`
     update routers set status = 'new' where name = ${ROUTER_NAME} returning id`;
@@ -214,7 +214,7 @@ async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: 
   return { routerId, serviceId, changeId: Number(change?.id) };
 }
 
-/** More than the line carries: it waits for staff. */
+/** More than the line can carry, so it waits for staff. */
 async function givenHeldReading(
   { routerId, serviceId }: { routerId: number; serviceId: number },
   now: Date,
@@ -227,7 +227,7 @@ async function givenHeldReading(
   return row?.id ?? 0;
 }
 
-/** One that no sweep takes along, until staff have it tried again. */
+/** Quarantined: no sweep picks it up until staff retry it. */
 async function givenParkedService(
   ctx: Ctx,
   { customerId, itemId }: { customerId: number; itemId: number },
@@ -267,7 +267,7 @@ async function givenFailedMail(
   return id;
 }
 
-/** Rows that look right and do not exist. */
+/** Ids that look valid and do not exist. */
 export function ghostOf(rows: Rows): Rows {
   const ghosts = Object.entries(rows).map(([key, value]) => [
     key,

@@ -2,26 +2,26 @@ import type { Inngest, InngestFunction } from 'inngest';
 
 export type SendOptions = { id?: string; ts?: number };
 
-/** What carries out the functions of a test. */
+/** Runs the functions of a test. */
 export type Driver = {
   client: Inngest;
-  /** Appended to names, where other tests' functions listen too. */
+  /** Appended to names, because functions of other tests listen on the same server. */
   suffix: string;
   start: (functions: readonly InngestFunction.Any[]) => Promise<void>;
   send: (name: string, data: Record<string, unknown>, options: SendOptions) => Promise<void>;
-  /** Milliseconds since 1970, as the driver counts them. */
+  /** Milliseconds since 1970 on the driver's clock. */
   now: () => number;
-  /** Lets time pass. */
+  /** Advances time. */
   skip: (ms: number) => Promise<void>;
-  /** Whether nothing can happen any more unless time passes. A real server never tells. */
+  /** Whether nothing can happen until time passes. A real server cannot tell. */
   isIdle: () => Promise<boolean>;
-  /** Lets time pass until the next thing is due. */
+  /** Advances time until the next item is due. */
   jump: () => Promise<void>;
-  /** Comes back when every event that was sent has been taken. */
+  /** Resolves when every sent event has been accepted. */
   arrived: () => Promise<void>;
-  /** Comes back when nothing more happens by itself as long as no time passes. */
+  /** Resolves when nothing more happens until time passes. */
   settle: () => Promise<void>;
-  /** Comes back when nothing is left to do, however much time that takes. */
+  /** Resolves when nothing is left to do, however long that takes. */
   rest: () => Promise<void>;
   stop: () => Promise<void>;
 };

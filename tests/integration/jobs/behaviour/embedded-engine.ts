@@ -7,10 +7,10 @@ import { shiftingClock } from '../shifting-clock';
 import { testClient } from '../test-client';
 import type { Driver } from './driver';
 
-/** The table's own waits, without chance. */
+/** The delays of the table itself, without jitter. */
 const jobsBackoff = (attempt: number) => retryDelayMs(attempt, 0.5);
 
-/** The embedded executor, with Inngest's own table of retries, on a clock that can be moved on. */
+/** The embedded executor with Inngest's own retry table, on a clock that can be advanced. */
 export function embeddedEngine(): Driver {
   const client = testClient();
   const clock = shiftingClock();
@@ -18,7 +18,7 @@ export function embeddedEngine(): Driver {
     ({ actor: { kind: 'system', job: 'test' }, now: new Date(clock.now()) }) as const;
   let stop: () => Promise<void> = async () => undefined;
 
-  /** Events to take, calls to make or under way, all that is unfinished, and when time changes that. */
+  /** Counts undelivered events, calls due or in progress, and unfinished work, and says when time next changes that. */
   async function outlook() {
     const now = new Date(clock.now()).toISOString();
     const [row] = await getSql()<
@@ -51,7 +51,7 @@ export function embeddedEngine(): Driver {
     client,
     suffix: '',
     start: async (functions) => {
-      // So long that no leap of the clock takes a call from its executor.
+      // Long enough that no jump of the clock expires a call's lease.
       const options = { clock, leaseMs: 7 * 86_400_000, backoff: jobsBackoff };
       const executor = await startExecutor(client, functions, options);
       stop = () => executor.stop();

@@ -15,9 +15,9 @@ afterEach(async () => {
 });
 
 /**
- * The suite in this folder says how functions behave, whoever drives them: the embedded executor on a
- * clock that skips what nobody needs to wait for, or the Inngest server that the environment names
- * (`INNGEST_BASE_URL`, `INNGEST_EVENT_KEY`, `INNGEST_SIGNING_KEY`), fed by the relay and in real time.
+ * The suite in this folder defines how functions behave on either driver: the embedded executor on a clock that skips
+ * waiting, or the Inngest server named by the environment (`INNGEST_BASE_URL`, `INNGEST_EVENT_KEY`,
+ * `INNGEST_SIGNING_KEY`), fed by the relay and in real time.
  */
 export function openEngine() {
   const server = realServer();
@@ -27,7 +27,7 @@ export function openEngine() {
   return {
     ...driver,
     named,
-    /** A trigger whose data has the given type; nothing is checked at run time. */
+    /** A trigger with typed data; nothing is checked at run time. */
     on: <Data extends Record<string, unknown> = Record<string, unknown>>(
       name: string,
       condition?: string,
@@ -42,7 +42,7 @@ export function openEngine() {
   };
 }
 
-/** Long enough for the second try of a failed step on a server that keeps to its own table. */
+/** Long enough for the second attempt of a failed step on a server that uses its own retry table. */
 const PATIENCE_MS = 150_000;
 
 async function until(driver: Driver, check: () => boolean): Promise<void> {
@@ -50,7 +50,7 @@ async function until(driver: Driver, check: () => boolean): Promise<void> {
   while (!check()) {
     if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS} ms`);
     const isIdle = await driver.isIdle();
-    // What made it idle may have made it true.
+    // The condition may have become true just as the driver went idle.
     if (check()) return;
     if (isIdle) await driver.jump();
     else await sleep(10);

@@ -23,7 +23,7 @@ describe('a failing function', () => {
     await until(() => results.length === 1);
     expect(tries.map(({ attempt }) => attempt)).toEqual([0, 1, 2]);
     const [first, second, third] = tries.map(({ at }) => at / 1000) as [number, number, number];
-    // 15 s, then 30 s, and up to 30 s of chance.
+    // 15 s, then 30 s, with up to 30 s of jitter.
     expect(second - first).toBeGreaterThanOrEqual(15);
     expect(second - first).toBeLessThan(46);
     expect(third - second).toBeGreaterThanOrEqual(30);

@@ -19,7 +19,7 @@ afterEach(async () => {
   await fake.stop();
 });
 
-/** One call as a server makes it: over HTTP, to the address that was registered. */
+/** Makes one call as a server does: over HTTP, to the registered address. */
 async function call(address: URL, event: unknown, key: string): Promise<Response> {
   const body = canonicalJson({
     version: 2,

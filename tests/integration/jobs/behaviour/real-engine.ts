@@ -11,7 +11,7 @@ import type { Driver } from './driver';
 
 export type RealServer = { baseUrl: string; eventKey: string; signingKey: string };
 
-/** The server the environment names, if it does. */
+/** The server named by the environment, or null. */
 export function realServer(): RealServer | null {
   const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = process.env;
   if (!INNGEST_BASE_URL || !INNGEST_EVENT_KEY || !INNGEST_SIGNING_KEY) return null;
@@ -22,15 +22,15 @@ export function realServer(): RealServer | null {
   };
 }
 
-/** How long a server may take to do what it can do at once. */
+/** Time allowed for a server to do what it can do at once. */
 const soon = () => sleep(4_000);
 
 /**
- * A real Inngest: the functions are served over HTTP on a loopback port, registered and fed by the
- * product's own relay. The server must be able to reach `localhost` of this machine.
+ * A real Inngest server: the functions are served over HTTP on a loopback port, registered and fed by the product's own
+ * relay. The server must be able to reach `localhost` on this machine.
  */
 export function realEngine({ baseUrl, eventKey, signingKey }: RealServer): Driver {
-  // Functions of earlier tests stay registered: a name of its own for each test's app and events.
+  // Functions of earlier tests stay registered, so each test's app and events get unique names.
   const suffix = `.${randomBytes(4).toString('hex')}`;
   const silent = () => undefined;
   const client = new Inngest({

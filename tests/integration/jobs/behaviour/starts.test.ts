@@ -150,7 +150,7 @@ describe('starts that are limited', () => {
     const sentAt = now();
     for (const n of [1, 2, 3, 4]) await send('a/b', { n });
     await until(() => starts.length === 4);
-    // A busy machine may start them later, never earlier than 2 s apart.
+    // A busy machine may start them later, but never less than 2 s apart.
     for (const [place, at] of starts.entries()) {
       expect(at - sentAt).toBeGreaterThanOrEqual(place * 2_000 - 20);
     }

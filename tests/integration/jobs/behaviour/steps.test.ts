@@ -126,7 +126,7 @@ describe('parallel steps', () => {
     await start([fn]);
     await send('a/b');
     await until(() => runs === 1);
-    // The answer starts a discovery that knows nothing of the step, and ends after it.
+    // The response starts a discovery that does not know the step and finishes after it.
     thinkMs = 150;
     await send('a/answer');
     await until(() => results.length > 0);
