@@ -129,6 +129,12 @@ begin
     select c.*, w.balance_minor as opening,
            case when c.mode = 'credit_based' then greatest(w.balance_minor - w.floor_minor, 0) else 4000000000000000000 end as spendable,
            s.holds & service_hold_bit('data_cap') <> 0 as is_capped, s.throttled, i.name,
+           -- Nothing is sold that cannot be connected: the twin of `isUnserved` in lib/services/hold-unserved.ts. Few
+           -- are on a router that takes less than all, so only theirs is looked at further.
+           case when i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method) then not coalesce((
+             select service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+             from service_router_states st where st.service_id = s.id and st.router_id = s.router_id
+           ), false) else false end as is_unserved,
            case when c.next_ends > p_now then c.next_index else (
              select max(n)
              from generate_series(c.next_index, c.next_index + periods_passed_max(c.next_starts, p_now, c.interval_count, c.interval_unit)) n
@@ -138,9 +144,11 @@ begin
     join accounts w on w.id = c.account_id
     join services s on s.id = c.service_id
     join catalog_items i on i.id = s.item_id
+    left join routers r on r.id = s.router_id
     order by c.account_id, c.priority, c.next_due, c.service_id
     for no key update of w
   ),
+  unserved as (select service_id, customer_id from opened where is_unserved),
   -- What everything below reads a dozen times, so only what it reads.
   decided as materialized (
     select service_id, idx, customer_id, account_id, price_minor, tax_minor, paid, balance_after, starts_at, ends_at,
@@ -159,7 +167,7 @@ begin
         from (
           select *, greedy_spend(spendable, price_minor)
             over (partition by account_id order by priority, next_due, service_id) as spent
-          from opened
+          from opened where not is_unserved
         ) o
       ) verdicts
     ) graced
@@ -245,6 +253,11 @@ begin
     select service_id, 'no_credit', p_now, 'system:sweep-recurrences' from unpaid where outcome = 'withheld' order by service_id
     on conflict do nothing
   ),
+  disconnect as (
+    insert into service_holds (service_id, reason, since, actor)
+    select service_id, 'not_connected', p_now, 'system:connection' from unserved order by service_id
+    on conflict do nothing
+  ),
   refill as (
     delete from service_holds
     where service_id = any(array(select service_id from refilled)) and reason = 'data_cap'
@@ -262,6 +275,8 @@ begin
     select service_id, customer_id, p_now, 'system:sweep-recurrences', 'hold_lifted', 'data_cap',
            jsonb_build_object('periodIndex', idx)
     from refilled where service_id in (select service_id from refill)
+    union all
+    select service_id, customer_id, p_now, 'system:connection', 'hold_set', 'not_connected', null from unserved
   ),
   announce as (
     insert into events (event_id, name, data, customer_id)
@@ -270,7 +285,7 @@ begin
     from unpaid where outcome = 'withheld'
     on conflict (event_id) do nothing
   )
-  select count(*)::int, (count(*) filter (where outcome = 'allocated'))::int,
+  select (count(*) + (select count(*) from unserved))::int, (count(*) filter (where outcome = 'allocated'))::int,
          (count(*) filter (where outcome = 'withheld'))::int, (count(*) filter (where outcome = 'in_grace'))::int,
          coalesce(sum(idx - next_index), 0)::int
   into decided, allocated, withheld, in_grace, missed

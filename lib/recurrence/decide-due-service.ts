@@ -1,5 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
+import { holdUnserved } from '@/lib/services/hold-unserved';
 import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
 import { decidePlannedPeriod, scheduleNext } from './decide-period';
@@ -12,10 +13,10 @@ import { deleteSchedule, insertPeriods, lockSchedule } from './store';
 
 export type DueResult = {
   /**
-   * `in_grace`: short of credit, decided later; `ended`: there is no further period; `not_due`: nothing to
-   * decide, or somebody decided it.
+   * `in_grace`: short of credit, decided later; `ended`: there is no further period; `not_connected`: its router
+   * cannot connect it, so it is decided when one can; `not_due`: nothing to decide, or somebody decided it.
    */
-  outcome: 'allocated' | 'withheld' | 'in_grace' | 'ended' | 'not_due';
+  outcome: 'allocated' | 'withheld' | 'in_grace' | 'ended' | 'not_connected' | 'not_due';
   /** Periods recorded as missed before the decided one. */
   missed: number;
 };
@@ -36,6 +37,7 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
     await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
     return { outcome: 'ended', missed: 0 };
   }
+  if (await holdUnserved(ctx, serviceId)) return { outcome: 'not_connected', missed: 0 };
   const terms = isSamePeriod ? found : await takeNextVersion(ctx, found);
   if (!isRecurring(terms)) {
     await deleteSchedule(ctx, serviceId);

@@ -35,7 +35,7 @@ export async function decideOneByOne(
       if (outcome === 'not_due') continue;
       tally.decided += 1;
       tally.missed += missed;
-      if (outcome !== 'ended') tally[outcome] += 1;
+      if (outcome !== 'ended' && outcome !== 'not_connected') tally[outcome] += 1;
     } catch (error) {
       if (readFault(error).isPassing) throw error;
       failed.push({ serviceId, error });

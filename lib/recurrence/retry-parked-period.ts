@@ -53,6 +53,7 @@ export async function retryParkedPeriod(
 async function release(ctx: TxCtx, serviceId: number): Promise<'decided' | 'released'> {
   await ctx.tx.delete(parkedServices).where(eq(parkedServices.serviceId, serviceId));
   const due = await decideDueService(ctx, serviceId);
+  if (due.outcome === 'not_connected') return 'released';
   if (due.outcome !== 'not_due') return 'decided';
   const [settled] = await settleServices(ctx, [serviceId]);
   return settled?.outcome === 'started' ? 'decided' : 'released';

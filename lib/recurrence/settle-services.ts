@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { apart } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
 import { type HoldReason, holdBit, holdMask, holdReasons } from '@/lib/kit/words';
+import { holdUnserved } from '@/lib/services/hold-unserved';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
@@ -19,9 +20,10 @@ export type SettledService = {
   serviceId: number;
   /**
    * `login_taken`: a live service still has the login of this Pending one, which begins when it is free;
-   * `parked`: it failed, and waits for staff.
+   * `not_connected`: its router cannot connect it now, so nothing was charged; `parked`: it failed, and waits for
+   * staff.
    */
-  outcome: 'started' | 'short' | 'unchanged' | 'login_taken' | 'parked';
+  outcome: 'started' | 'short' | 'unchanged' | 'login_taken' | 'not_connected' | 'parked';
   shortMinor?: bigint;
 };
 
@@ -64,6 +66,7 @@ async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledServ
   const candidate = await lockCandidate(ctx, serviceId);
   if (!candidate || !isOwed(candidate)) return { serviceId, outcome: 'unchanged' };
   if (candidate.is_unpaid && candidate.is_login_taken) return { serviceId, outcome: 'login_taken' };
+  if (await holdUnserved(ctx, serviceId)) return { serviceId, outcome: 'not_connected' };
   const result = candidate.is_in_grace
     ? await payInGrace(ctx, serviceId)
     : await startPeriod(ctx, serviceId);

@@ -6,7 +6,13 @@ import { holdBit, type ServiceStatus } from '@/lib/kit/words';
 import { holdsFromBits, statusOf } from '@/lib/services/rules';
 import { listCoveredStarts } from './covered-starts';
 
-type Waiting = { id: number; holds: number; available: string };
+type Waiting = {
+  id: number;
+  holds: number;
+  available: string;
+  /** Its paid period was over before it was held. */
+  has_lapsed: boolean;
+};
 
 /**
  * The services that wait for nothing but that their router is put into service, with the status they will have
@@ -19,27 +25,33 @@ export async function listStatusesOnceConnected(
   requireStaff(ctx, 'services.read');
   const waiting = await readDb(ctx).execute<Waiting>(sql`
     select s.id::int as id, s.holds,
-           coalesce(a.balance_minor - a.floor_minor, 0)::text as available
+           coalesce(a.balance_minor - a.floor_minor, 0)::text as available,
+           coalesce(c.next_due <= h.since, false) as has_lapsed
     from services s join routers r on r.id = s.router_id
+    join service_holds h on h.service_id = s.id and h.reason = 'not_connected'
+    left join schedule c on c.service_id = s.id
     left join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
     where s.router_id = ${routerId} and r.status = 'off' and s.archived_at is null
-      and s.holds & ${holdBit('not_connected')} <> 0
       and service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
       and s.access_method = any(r.access_methods)
     order by s.id`);
-  const bare = holdBit('not_connected') | holdBit('unpaid');
-  const firsts = waiting.filter(({ holds }) => holds === bare);
+  const credit = holdBit('unpaid') | holdBit('no_credit');
+  const started = holdBit('not_connected') | credit | holdBit('data_cap');
+  const starting = waiting.filter(
+    ({ holds, has_lapsed }) => (has_lapsed || (holds & credit) !== 0) && (holds & ~started) === 0,
+  );
   const covered = new Set(
     await listCoveredStarts(
       ctx,
-      firsts.map(({ id, available }) => ({
-        ...{ serviceId: id, availableMinor: BigInt(available), isFirst: true },
+      starting.map(({ id, holds, available }) => ({
+        ...{ serviceId: id, availableMinor: BigInt(available) },
+        isFirst: (holds & holdBit('unpaid')) !== 0,
       })),
     ),
   );
   return new Map(
     waiting.map(({ id, holds }) => {
-      const lifted = covered.has(id) ? bare : holdBit('not_connected');
+      const lifted = covered.has(id) ? started : holdBit('not_connected');
       return [id, statusOf({ holds: holdsFromBits(holds & ~lifted), isArchived: false })];
     }),
   );

@@ -31,18 +31,20 @@ export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
 
 const mine = sql.raw(String(holdBit('not_connected')));
 const unpaid = sql.raw(String(holdBit('unpaid')));
+const unpaidOrShort = sql.raw(String(holdBit('unpaid') | holdBit('no_credit')));
+const cap = sql.raw(String(holdBit('data_cap')));
 
 /** From the holds, which are few: the services are many. */
 const waiting = sql`(select service_id, since from service_holds where reason = 'not_connected') h
     join services s on s.id = h.service_id left join schedule c on c.service_id = s.id`;
 
 /** Nothing but the connection, or data, is missing. */
-const isRunning = sql`s.holds & ~(${mine} | ${sql.raw(String(holdBit('data_cap')))}) = 0`;
+const isRunning = sql`s.holds & ~(${mine} | ${cap}) = 0`;
 
 /** Its last day passed while it was not connected: it moves on when it is, as `giveBackTime` does. */
 function isEndedSince(timeZone: string) {
   const ended = sql.raw(String(holdBit('ended')));
-  return sql`(s.holds & ~(${mine} | ${ended} | ${sql.raw(String(holdBit('data_cap')))}) = 0
+  return sql`(s.holds & ~(${mine} | ${ended} | ${cap}) = 0
     and (h.since at time zone ${timeZone})::date <= s.end_date)`;
 }
 
@@ -54,7 +56,8 @@ async function countPaidAhead(ctx: Ctx): Promise<number> {
   const rows = await readDb(ctx).execute<{ id: number; available: string; is_first: boolean }>(sql`
     select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available, s.holds & ${unpaid} <> 0 as is_first
     from ${waiting} join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
-    where s.archived_at is null and (s.holds = (${mine} | ${unpaid}) or (${isRunning} and not ${isPaid}))
+    where s.archived_at is null and s.holds & ~(${mine} | ${cap} | ${unpaidOrShort}) = 0
+      and (s.holds & ${unpaidOrShort} <> 0 or not ${isPaid})
     order by s.id limit ${PRICED_MAX}`);
   const covered = await listCoveredStarts(
     ctx,

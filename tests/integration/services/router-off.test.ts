@@ -170,58 +170,6 @@ describe('a router that staff take out of service', () => {
     expect(await heldSince(serviceId)).toBe(later(5).toISOString());
   });
 
-  it.each([
-    ['walled in for want of credit', 'garden'],
-    ['never told to it', 'absent'],
-  ] as const)(
-    'takes the price of one %s that pays, and gives every day of it back',
-    async (_who, level) => {
-      const { customerId, serviceId, routerId } = await givenRunning(500n);
-      await sweepRecurrences(systemCtx(later(7)));
-      await givenConfirmed(serviceId, routerId, level);
-      await setRouter(routerId, { isOff: true }, later(8));
-      // Nothing of it is paid for: it is Stopped, as it was.
-      await sweepDates(later(8));
-      expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
-      await givenCredit(customerId, 700n, later(9));
-      await putCreditToUse(systemCtx(later(9)), { customerId });
-      expect(await balanceOf(customerId)).toBe(200n);
-      expect(await serviceNow(serviceId)).toMatchObject(held);
-      expect(await heldSince(serviceId)).toBe(later(9).toISOString());
-      for (const days of [16, 23, 30]) {
-        await sweepDates(later(days));
-        await sweepRecurrences(systemCtx(later(days)));
-      }
-      expect(await balanceOf(customerId)).toBe(200n);
-      await setRouter(routerId, { isOff: false }, later(30));
-      await sweepDates(later(30));
-      expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
-      expect((await periodsOf(serviceId)).at(-1)).toMatchObject({
-        startsAt: later(9).toISOString(),
-        endsAt: later(37).toISOString(),
-      });
-      expect(await balanceOf(customerId)).toBe(200n);
-      expect(await brokenLedgerRules()).toEqual([]);
-    },
-  );
-
-  it('holds who was cut for used-up data from the renewal on, in the sweep of many as well', async () => {
-    const { customerId, serviceId, routerId } = await givenRunning();
-    await getSql()`insert into service_holds (service_id, reason, since, actor)
-      values (${serviceId}, 'data_cap', ${later(1).toISOString()}, 'test')`;
-    await givenConfirmed(serviceId, routerId, 'cut');
-    await setRouter(routerId, { isOff: true }, later(2));
-    await sweepRecurrences(systemCtx(later(7)));
-    expect(await balanceOf(customerId)).toBe(1_000n);
-    expect(await serviceNow(serviceId)).toMatchObject(held);
-    expect(await heldSince(serviceId)).toBe(later(7).toISOString());
-    for (const days of [14, 21]) await sweepRecurrences(systemCtx(later(days)));
-    expect(await balanceOf(customerId)).toBe(1_000n);
-    await setRouter(routerId, { isOff: false }, later(21));
-    await sweepDates(later(21));
-    expect((await periodsOf(serviceId)).at(-1)).toMatchObject({ endsAt: later(28).toISOString() });
-  });
-
   it('leaves who is stopped by staff as they are, and holds them when staff let them on', async () => {
     const { serviceId, routerId } = await givenRunning();
     const stop = { serviceId, hold: 'staff_stopped', reason: 'Test' } as const;
