@@ -80,6 +80,8 @@ export const services = pgTable(
     startDate: date('start_date', { mode: 'string' }).notNull(),
     /** Inclusive: it still works all that day. */
     endDate: date('end_date', { mode: 'string' }),
+    /** By how much it was moved on beyond the time given back: whole days for parts of them. */
+    endDateSpareSeconds: integer('end_date_spare_seconds').notNull().default(0),
     /** Who is paid for first when credit is short; lower comes first. */
     priority: integer('priority').notNull().default(100),
     siteId: reference('site_id').references(() => sites.id),
@@ -123,6 +125,7 @@ export const services = pgTable(
       'services_dates_check',
       sql`${table.endDate} is null or ${table.endDate} >= ${table.startDate}`,
     ),
+    check('services_end_date_spare_check', sql`${table.endDateSpareSeconds} >= 0`),
     check('services_access_method_check', oneOf(table.accessMethod, accessMethods)),
     check('services_ipv4_mode_check', oneOf(table.ipv4Mode, ipv4Modes)),
     check(

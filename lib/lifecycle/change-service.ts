@@ -45,7 +45,7 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
     const fields = change.fields ?? {};
     await requirePossibleFields(tctx, { before, fields });
     const parts = await readParts(tctx, change.serviceId);
-    await writeFields(tctx, change);
+    await writeFields(tctx, { before, change });
     await writeNetwork(tctx, change);
     await writeDiscounts(tctx, change);
     await refreshSchedule(tctx, change.serviceId);
@@ -57,14 +57,20 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
   });
 }
 
-async function writeFields(ctx: TxCtx, { serviceId, fields }: Parsed): Promise<void> {
+async function writeFields(
+  ctx: TxCtx,
+  { before, change }: { before: LockedService; change: Parsed },
+): Promise<void> {
+  const { serviceId, fields } = change;
   if (!fields) return;
+  const isNewEnd = fields.endDate !== undefined && fields.endDate !== before.endDate;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   );
   await ctx.tx
     .update(services)
-    .set({ ...given, updatedAt: ctx.now })
+    // A last day that is chosen anew was moved by no break yet.
+    .set({ ...given, ...(isNewEnd ? { endDateSpareSeconds: 0 } : {}), updatedAt: ctx.now })
     .where(eq(services.id, serviceId));
 }
 

@@ -2,12 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { holdMask } from '@/lib/kit/words';
-import { settleServices } from '@/lib/recurrence/settle-services';
-import { liftHolds } from '@/lib/services/lift-holds';
 import { type LockedService, lockService } from '@/lib/services/lock-service';
 import { findItemKind, findRouterFacts } from '@/lib/services/lookups';
 import { missingMeans } from '@/lib/services/rules/connection';
-import { giveBackTime } from './give-back-time';
+import { endStandstill } from './end-standstill';
 import { findHold } from './store';
 
 export type Connection =
@@ -28,9 +26,7 @@ export async function connectService(ctx: TxCtx, serviceId: number): Promise<Con
   // What has begun would be live at once, and its login was free for others meanwhile.
   if (!service.state.holds.includes('unpaid') && (await isLoginLive(ctx, service)))
     return 'login_taken';
-  await giveBackTime(ctx, { serviceId, reason: 'not_connected' });
-  const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason: 'not_connected' });
-  await settleServices(ctx, lifted);
+  await endStandstill(ctx, { serviceId, reason: 'not_connected' });
   await emitEvents(ctx, [
     {
       name: 'service/connected',

@@ -2,30 +2,36 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { anchorAt } from '@/lib/kit/time';
 import { shiftAllocations } from '@/lib/usage/shift-allocations';
-import { lockSchedule, saveSchedule, wasWithheld } from './store';
+import { findPeriod, lockSchedule, saveSchedule } from './store';
+
+export type Break = { since: Date; until: Date };
 
 /**
  * Gives back the time a service stood still, from `since` to `until`: the period that ran when the break began, its data and the
- * next due moment all move on by the length of the break, and the recurrence hangs on the new moment.
- * @returns whether there was paid time to give back
+ * next due moment all move on by the length of the break, and the recurrence hangs on the new moment. Time before
+ * that period began is none of it.
+ * @returns the part of the break that was given back; null where there was no paid time
  */
 export async function shiftPeriod(
   ctx: TxCtx,
-  { serviceId, since, until }: { serviceId: number; since: Date; until: Date },
-): Promise<boolean> {
+  { serviceId, since: heldSince, until }: Break & { serviceId: number },
+): Promise<Break | null> {
   const row = await lockSchedule(ctx, serviceId);
   // In a grace, or after a period that was not paid, there is no paid time to give back.
-  if (!row || row.inGrace || row.nextDue <= since) return false;
-  if (await wasWithheld(ctx, { serviceId, index: row.nextIndex - 1 })) return false;
+  if (!row || row.inGrace || row.nextDue <= heldSince) return null;
+  const index = row.nextIndex - 1;
+  const last = await findPeriod(ctx, { serviceId, index });
+  if (last?.outcome === 'withheld') return null;
+  const since = last && last.startsAt > heldSince ? last.startsAt : heldSince;
   const shiftSeconds = Math.floor((until.getTime() - since.getTime()) / 1000);
   // A clock that was set back must not take paid time away.
-  if (shiftSeconds <= 0) return false;
+  if (shiftSeconds <= 0) return null;
   const nextDue = new Date(row.nextDue.getTime() + shiftSeconds * 1000);
   const interval = { count: row.intervalCount, unit: row.intervalUnit };
   const anchor = anchorAt(nextDue, row.zone, interval);
   await ctx.tx.execute(sql`
     update periods set ends_at = ends_at + make_interval(secs => ${shiftSeconds})
-    where service_id = ${serviceId} and index = ${row.nextIndex - 1} and outcome = 'allocated' and ended_early_at is null`);
+    where service_id = ${serviceId} and index = ${index} and outcome = 'allocated' and ended_early_at is null`);
   await saveSchedule(ctx, {
     ...row,
     nextDue,
@@ -33,5 +39,5 @@ export async function shiftPeriod(
     anchorIndex: row.nextIndex,
   });
   await shiftAllocations(ctx, { serviceId, since, shiftSeconds });
-  return true;
+  return { since, until };
 }

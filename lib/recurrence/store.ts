@@ -55,21 +55,23 @@ export async function nextFreeIndex(ctx: Ctx, serviceId: number): Promise<number
   return row?.index ?? 0;
 }
 
-export async function wasWithheld(
+/** What was decided for one period of a service, if anything. */
+export async function findPeriod(
   ctx: Ctx,
   { serviceId, index }: { serviceId: number; index: number },
-): Promise<boolean> {
-  const rows = await readDb(ctx)
-    .select({ index: periods.index })
+): Promise<Pick<PeriodRow, 'outcome' | 'startsAt'> | undefined> {
+  const [row] = await readDb(ctx)
+    .select({ outcome: periods.outcome, startsAt: periods.startsAt })
     .from(periods)
-    .where(
-      and(
-        eq(periods.serviceId, serviceId),
-        eq(periods.index, index),
-        eq(periods.outcome, 'withheld'),
-      ),
-    );
-  return rows.length > 0;
+    .where(and(eq(periods.serviceId, serviceId), eq(periods.index, index)));
+  return row;
+}
+
+export async function wasWithheld(
+  ctx: Ctx,
+  period: { serviceId: number; index: number },
+): Promise<boolean> {
+  return (await findPeriod(ctx, period))?.outcome === 'withheld';
 }
 
 /** The allocated period that runs at `ctx.now`, if any. */

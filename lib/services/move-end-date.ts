@@ -17,16 +17,18 @@ type Break = { serviceId: number; since: Date; until: Date };
  * came after that.
  */
 export async function moveEndDate(ctx: TxCtx, { serviceId, since, until }: Break): Promise<void> {
-  const { endDate, customerId, state } = await lockService(ctx, serviceId);
+  const { endDate, endDateSpareSeconds, customerId, state } = await lockService(ctx, serviceId);
   if (endDate === null) return;
+  const was = { endDate, spareSeconds: endDateSpareSeconds };
   const { timeZone: zone } = await getSettings(ctx);
   const from = (await endDateChosenAt(ctx, { serviceId, since })) ?? since;
-  const moved = endDateAfter(endDate, { since: from, until, zone });
-  if (moved === endDate) return;
+  const { endDate: moved, spareSeconds } = endDateAfter(was, { since: from, until, zone });
+  if (moved === endDate && spareSeconds === endDateSpareSeconds) return;
   await ctx.tx
     .update(services)
-    .set({ endDate: moved, updatedAt: ctx.now })
+    .set({ endDate: moved, endDateSpareSeconds: spareSeconds, updatedAt: ctx.now })
     .where(eq(services.id, serviceId));
+  if (moved === endDate) return;
   await recordHistory(ctx, [
     {
       ...{ serviceId, customerId, action: 'end_date_moved' },
@@ -42,13 +44,24 @@ export function isPaidOnce({ intervalCount, state }: LockedService): boolean {
   return intervalCount === null && !state.holds.includes('unpaid');
 }
 
+/**
+ * When the present last day was chosen, if that was after the break began. One that was planned was chosen when it was
+ * planned, not on the day it was taken.
+ */
 async function endDateChosenAt(
   ctx: TxCtx,
   { serviceId, since }: { serviceId: number; since: Date },
 ): Promise<Date | null> {
-  const [row] = await readDb(ctx).execute<{ at: string | null }>(sql`
-    select max(at)::text as at from service_history
-    where service_id = ${serviceId} and action = 'changed' and at > ${since.toISOString()}
-      and after -> 'endDate' is not null`);
-  return row?.at == null ? null : new Date(row.at);
+  const [row] = await readDb(ctx).execute<{ at: string }>(sql`
+    select coalesce(planned.at, h.at)::text as at
+    from service_history h left join lateral (
+      select c.created_at as at
+      from service_history a join scheduled_changes c on c.id = (a.after ->> 'changeId')::bigint
+      where a.service_id = h.service_id and a.action = 'change_applied' and a.at = h.at and a.id < h.id
+      order by a.id desc limit 1) planned on true
+    where h.service_id = ${serviceId} and h.action = 'changed' and h.at > ${since.toISOString()}
+      and h.after -> 'endDate' is not null
+    order by h.id desc limit 1`);
+  const at = row ? new Date(row.at) : null;
+  return at !== null && at > since ? at : null;
 }

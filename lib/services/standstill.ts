@@ -8,7 +8,7 @@ export type StandingHold = (typeof standing)[number];
 
 /**
  * Whether a row of `services` stands still with time that was paid for, since before its last day was over: the end
- * date moves on by it when the hold is lifted, as `giveBackTime` does, so it is not yet the end.
+ * date moves on by it when the hold is lifted, as `endStandstill` does, so it is not yet the end.
  */
 export function hasTimeToGetBack(timeZone: string): SQL {
   return sql`(services.holds & ${holdBit('unpaid')} = 0 and exists (

@@ -41,7 +41,7 @@ const waiting = sql`(select service_id, since from service_holds where reason = 
 /** Nothing but the connection, or data, is missing. */
 const isRunning = sql`s.holds & ~(${mine} | ${cap}) = 0`;
 
-/** Its last day passed while it was not connected: it moves on when it is, as `giveBackTime` does. */
+/** Its last day passed while it was not connected: it moves on when it is, as `endStandstill` does. */
 function isEndedSince(timeZone: string) {
   const ended = sql.raw(String(holdBit('ended')));
   return sql`(s.holds & ~(${mine} | ${ended} | ${cap}) = 0

@@ -5,7 +5,10 @@ import { endDateAfter } from './end-date';
 
 const ZONE = 'Europe/London';
 const movedBy = (since: string, until: string, endDate = '2026-03-31', inZone = ZONE) =>
-  endDateAfter(endDate, { since: new Date(since), until: new Date(until), zone: inZone });
+  endDateAfter(
+    { endDate, spareSeconds: 0 },
+    { since: new Date(since), until: new Date(until), zone: inZone },
+  ).endDate;
 
 describe('the last day of a service that stood still', () => {
   it.each([
@@ -54,7 +57,8 @@ describe('the last day of a service that stood still', () => {
           const since = new Date(Date.UTC(2026, 0, 1) + from * 60_000);
           const until = new Date(since.getTime() + length * 60_000);
           const endDate = addDays(localDateOf(since, inZone), left);
-          const moved = endDateAfter(endDate, { since, until, zone: inZone });
+          const was = { endDate, spareSeconds: 0 };
+          const { endDate: moved } = endDateAfter(was, { since, until, zone: inZone });
           const endOf = (day: string) => startOfLocalDay(addDays(day, 1), inZone).getTime();
           // Clocks that change in between take or give at most an hour, and never a whole day.
           const slackMs = 3_600_000;
@@ -64,6 +68,49 @@ describe('the last day of a service that stood still', () => {
           expect(now).toBeLessThanOrEqual(before + 24 * 3_600_000 + slackMs);
         },
       ),
+    );
+  });
+
+  const hours = (count: number) => count * 3_600_000;
+
+  it.each([
+    ['ten breaks of an hour', Array(10).fill(1), '2026-04-01', 14],
+    ['as many as make a day', Array(24).fill(1), '2026-04-01', 0],
+    ['one more', Array(25).fill(1), '2026-04-02', 23],
+    ['short ones before a long one', [1, 1, 46], '2026-04-02', 0],
+    ['a long one before short ones', [47, 1, 1], '2026-04-03', 23],
+  ] as const)('is moved by what breaks take together: %s', (_what, breaks, last, spare) => {
+    let now = Date.UTC(2026, 2, 3, 9);
+    let was = { endDate: '2026-03-31', spareSeconds: 0 };
+    for (const length of breaks) {
+      const standstill = {
+        since: new Date(now),
+        until: new Date(now + hours(length)),
+        zone: 'UTC',
+      };
+      was = endDateAfter(was, standstill);
+      now += hours(length + 1);
+    }
+    expect(was).toEqual({ endDate: last, spareSeconds: hours(spare) / 1000 });
+  });
+
+  it('is moved by the begun days of all breaks together, whatever their lengths', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 30 }), (breaks) => {
+        let now = Date.UTC(2026, 2, 3, 9);
+        let was = { endDate: '2028-03-31', spareSeconds: 0 };
+        for (const seconds of breaks) {
+          const until = new Date(now + seconds * 1000);
+          was = endDateAfter(was, { since: new Date(now), until, zone: 'UTC' });
+          now = until.getTime() + 60_000;
+        }
+        const total = breaks.reduce((sum, seconds) => sum + seconds, 0);
+        const days = Math.ceil(total / 86_400);
+        expect(was).toEqual({
+          endDate: addDays('2028-03-31', days),
+          spareSeconds: days * 86_400 - total,
+        });
+      }),
     );
   });
 });

@@ -1,0 +1,2 @@
+ALTER TABLE "services" ADD COLUMN "end_date_spare_seconds" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "services" ADD CONSTRAINT "services_end_date_spare_check" CHECK ("services"."end_date_spare_seconds" >= 0);
