@@ -16,7 +16,9 @@ export async function getPromisedMinor(ctx: Ctx, customerId: number): Promise<bi
   const ordered = holdBit('not_connected') | holdBit('unpaid');
   const rows = await readDb(ctx).execute<{ id: number; holds: number; priority: number }>(sql`
     select id::int as id, holds, priority from services
-    where customer_id = ${customerId} and archived_at is null and holds & ${ordered}::int = ${ordered}::int`);
+    where customer_id = ${customerId} and archived_at is null and holds & ${ordered}::int = ${ordered}::int
+      -- What staff add is promised to nobody; their form has an id of its own.
+      and exists (select 1 from orders o where o.customer_id = services.customer_id and o.id::text = services.order_id)`);
   const charges = await listNextCharges(
     ctx,
     rows.map(({ id }) => id),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeService } from '@/lib/lifecycle/change-service';
+import { createService } from '@/lib/lifecycle/create-service';
 import { stopService } from '@/lib/lifecycle/stop-service';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
@@ -195,6 +196,20 @@ describe('credit that a plan ordered ahead will take', () => {
     await givenCredit(customerId, 500n);
     await putCreditToUse(systemCtx(), { customerId });
     expect(await listPortalServices(ctx, customerId)).toHaveLength(2);
+  });
+
+  it('is not promised to what staff add, with or without a form of their own', async () => {
+    const { customerId, order, buy } = await givenSubscriber(700n);
+    const itemId = await givenPlanOf(500n);
+    for (const requestId of [undefined, '01976e5a-0000-7000-8000-000000000001']) {
+      const { serviceId } = await createService(staffCtx(), { customerId, itemId, requestId });
+      expect((await serviceNow(serviceId)).holds).toEqual(['not_connected', 'unpaid']);
+    }
+    expect((await order(itemId)).preview).toMatchObject({
+      ...{ promisedMinor: 0n, outcome: { kind: 'pay', balanceAfterMinor: 200n } },
+    });
+    await buy(itemId);
+    expect((await order(itemId)).preview).toMatchObject({ promisedMinor: 500n });
   });
 
   it('is not locked for what starts at once, and the sheet says that it takes of it', async () => {
