@@ -116,20 +116,15 @@ async function noteLower(
   { ctx, router }: RouterWork,
   loaded: readonly ServiceOnRouter[],
 ): Promise<void> {
-  const lower = loaded.filter((one) => urgencyOfLoaded(one) === 'lower');
-  if (lower.length === 0) return;
-  await inTransaction(ctx, async (tctx) => {
-    for (const [level, ids] of idsByLevel(lower)) await noteLowering(tctx, router.id, level, ids);
-  });
-}
-
-function idsByLevel(loaded: readonly ServiceOnRouter[]): Map<number, number[]> {
-  const ids = new Map<number, number[]>();
-  for (const { service } of loaded) {
-    const level = serviceLevelOf(service);
-    ids.set(level, [...(ids.get(level) ?? []), service.serviceId]);
-  }
-  return ids;
+  const lowered = loaded
+    .filter((one) => urgencyOfLoaded(one) === 'lower')
+    .map(({ service }) => ({
+      serviceId: service.serviceId,
+      version: service.version,
+      level: serviceLevelOf(service),
+    }));
+  if (lowered.length === 0) return;
+  await inTransaction(ctx, (tctx) => noteLowering(tctx, router.id, lowered));
 }
 
 /** To be changed on this router, or to leave it. */

@@ -147,18 +147,26 @@ export async function forgetStates(
     );
 }
 
-/** Before anything of a push that lowers services is written: its end may never be known. */
+export type Lowering = { serviceId: number; version: bigint; level: number };
+
+/**
+ * Before anything of a push that lowers services is written: its end may never be known. One that changed since it was
+ * loaded is not written to the router, so nothing can have lowered it.
+ */
 export async function noteLowering(
   ctx: TxCtx,
   routerId: number,
-  level: number,
-  serviceIds: readonly number[],
+  lowered: readonly Lowering[],
 ): Promise<void> {
-  const state = serviceRouterStates;
-  await ctx.tx
-    .update(state)
-    .set({ attemptedLevel: sql`least(${state.attemptedLevel}, ${level})` })
-    .where(and(eq(state.routerId, routerId), inArray(state.serviceId, [...serviceIds])));
+  const column = (values: readonly (number | bigint)[]) => sql.param(values.map(String));
+  await ctx.tx.execute(sql`
+    update service_router_states st
+    set attempted_level = least(st.attempted_level, l.level)
+    from unnest(${column(lowered.map(({ serviceId }) => serviceId))}::bigint[],
+                ${column(lowered.map(({ version }) => version))}::bigint[],
+                ${column(lowered.map(({ level }) => level))}::int[]) as l(service_id, version, level)
+    join services s on s.id = l.service_id and s.desired_version = l.version
+    where st.router_id = ${routerId} and st.service_id = l.service_id`);
 }
 
 /** Sessions of these services could not be ended: the next push tries again, whatever else is right. */
