@@ -22,11 +22,16 @@ export function migrationFolders(root: string): MigrationFolders {
  * every hand-written file of `db/sql` in name order, each in its own transaction. Those files are
  * written to be repeatable, so running this twice, or from several instances at once, is harmless. Last come
  * the rights of the role the product works as.
+ * @returns what the operator should know of it: the warnings of `db/sql`
  * @throws Error with the file and PostgreSQL's own message, which drizzle-kit would swallow.
  */
-export async function migrateDatabase(url: string, folders: MigrationFolders): Promise<void> {
+export async function migrateDatabase(url: string, folders: MigrationFolders): Promise<string[]> {
+  const warnings: string[] = [];
+  const onnotice = ({ severity, message }: postgres.Notice) => {
+    if (severity === 'WARNING' && message !== undefined) warnings.push(message);
+  };
   // One connection: the lock belongs to the session that took it.
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = postgres(url, { max: 1, onnotice });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await createExtensions(sql);
@@ -36,7 +41,9 @@ export async function migrateDatabase(url: string, folders: MigrationFolders): P
       },
     );
     await applySqlFiles(sql, folders.sql);
+    const told = [...warnings];
     await grantRights(sql);
+    return told;
   } finally {
     await sql.end({ timeout: 5 });
   }

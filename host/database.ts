@@ -38,7 +38,10 @@ export async function openEmbedded(data: string): Promise<Database> {
 }
 
 export async function migrate(database: Database): Promise<void> {
-  await step('Migrating the database', () => migrateDatabase(database.url, migrationFolders(root)));
+  const warnings = await step('Migrating the database', () =>
+    migrateDatabase(database.url, migrationFolders(root)),
+  );
+  for (const warning of warnings) process.stdout.write(`  ! ${warning}\n`);
 }
 
 async function requireServer(url: string): Promise<void> {

@@ -240,23 +240,35 @@ end
 $$;
 
 -- Services from before there was this hold, or before it asked for the router: what they were paid for stands
--- still from now on, and goes on when they are connected.
-with bare as (
-  select s.id, s.customer_id from services s
-  join catalog_items i on i.id = s.item_id and i.kind = 'internet'
-  left join routers r on r.id = s.router_id
-  left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
-  where s.archived_at is null and s.holds & service_hold_bit('not_connected') = 0
-    and (not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
-      or (not router_takes(r.status, r.access_methods, s.access_method) and not service_is_off(s.holds)
-        and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)))
-), told as (
-  insert into service_history (service_id, customer_id, at, actor, action, hold)
-  select id, customer_id, now(), 'system:connection', 'hold_set', 'not_connected' from bare
-)
-insert into service_holds (service_id, reason, since, actor)
-select id, 'not_connected', now(), 'system:connection' from bare order by id
-on conflict do nothing;
+-- still from now on, and goes on when they are connected. Whoever upgrades is told how many.
+do $$
+declare
+  held integer;
+begin
+  with bare as (
+    select s.id, s.customer_id from services s
+    join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+    left join routers r on r.id = s.router_id
+    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
+    where s.archived_at is null and s.holds & service_hold_bit('not_connected') = 0
+      and (not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+        or (not router_takes(r.status, r.access_methods, s.access_method) and not service_is_off(s.holds)
+          and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)))
+  ), told as (
+    insert into service_history (service_id, customer_id, at, actor, action, hold)
+    select id, customer_id, now(), 'system:connection', 'hold_set', 'not_connected' from bare
+  ), put as (
+    insert into service_holds (service_id, reason, since, actor)
+    select id, 'not_connected', now(), 'system:connection' from bare order by id
+    on conflict do nothing
+    returning 1
+  )
+  select count(*) into held from put;
+  if held > 0 then
+    raise warning 'Services set to Pending, because no router can connect them now: %. Their paid time stands still until one can. They are listed under Services, reason Not connected.', held;
+  end if;
+end
+$$;
 
 -- Changes of plan that were planned before it was noted by whom: what an order of the customer asked for is
 -- theirs to cancel. No person is named.

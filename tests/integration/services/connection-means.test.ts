@@ -1,17 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { type AccessMethod, accessMethods, holdMask, ipv4Modes } from '@/lib/kit/words';
 import { isServedAt } from '@/lib/routers/rules/service-level';
 import { missingMeans } from '@/lib/services/rules/connection';
-import { asOwner } from '@/tests/support/as-owner';
-import {
-  givenCustomer,
-  givenOperator,
-  givenPlan,
-  givenService,
-  serviceNow,
-} from '@/tests/support/fixtures';
+import { givenOperator } from '@/tests/support/fixtures';
 
 beforeAll(() => givenOperator());
 
@@ -73,23 +65,6 @@ describe('the means to connect in the database', () => {
     for (const status of ['pending', 'stopped', 'disabled'] as const) {
       const [row] = await getSql()<{ mask: number }[]>`select service_hold_mask(${status}) as mask`;
       expect(row?.mask, status).toBe(holdMask(status));
-    }
-  });
-
-  it('are asked of services from before: what they were paid for stands still from then on', async () => {
-    const customerId = await givenCustomer({ balance: 2_000n });
-    const { itemId } = await givenPlan();
-    const serviceId = await givenService({ customerId, itemId });
-    await asOwner(async (sql) => {
-      await sql`alter table services disable trigger services_lose_means_trigger`;
-      await sql`update services set router_id = null where id = ${serviceId}`;
-      await sql`alter table services enable trigger services_lose_means_trigger`;
-    });
-    expect((await serviceNow(serviceId)).status).toBe('active');
-    const text = await readFile('db/sql/services.sql', 'utf8');
-    for (let run = 0; run < 2; run++) {
-      await asOwner((sql) => sql.unsafe(text));
-      expect((await serviceNow(serviceId)).holds).toEqual(['not_connected']);
     }
   });
 });
