@@ -166,6 +166,18 @@ describe('amounts', () => {
   });
 
   test.each([
+    ['EUR', 1_234n, 1_234n],
+    ['JPY', 1_234n, 1_234n],
+    ['KWD', 1_234n, 1_240n],
+    ['KWD', 5_005n, 5_010n],
+    ['KWD', 1_240n, 1_240n],
+    ['KWD', 99n, 100n],
+  ])('a shortfall asks in %s for what Stripe can charge', (currency, short, asked) => {
+    expect(topUpForShortfall(short, { ...limits, currency })).toBe(asked);
+    expect(toStripeAmount(asked, currency).kind).toBe('amount');
+  });
+
+  test.each([
     ['USD', 1_250n, 1_250],
     ['JPY', 1_250n, 1_250],
     ['KWD', 1_250n, 1_250],

@@ -4,6 +4,7 @@ import type {
   TopUpRefundStatus,
   TopUpStatus,
 } from '@/lib/kit/words';
+import { chargeableFrom } from './rules/stripe-amount';
 
 /** What one payment page says about itself, in our units. */
 export type CheckoutFacts = {
@@ -77,9 +78,16 @@ function unpaidStatus(facts: CheckoutFacts): 'pending' | 'processing' | 'failed'
 
 export type TopUpLimits = { minMinor: bigint; maxMinor: bigint };
 
-/** The smallest top-up that covers what is missing and that the operator's limits allow. */
-export function topUpForShortfall(shortMinor: bigint, limits: TopUpLimits): bigint {
-  return shortMinor < limits.minMinor ? limits.minMinor : shortMinor;
+/**
+ * The smallest top-up that covers what is missing, that the operator's limits allow, and that Stripe can charge in the
+ * currency; what it is more than is missing stays in the wallet.
+ */
+export function topUpForShortfall(
+  shortMinor: bigint,
+  { minMinor, currency }: TopUpLimits & { currency?: string },
+): bigint {
+  const wanted = shortMinor < minMinor ? minMinor : shortMinor;
+  return currency === undefined ? wanted : chargeableFrom(wanted, currency);
 }
 
 export type LimitCheck = { kind: 'ok' } | { kind: 'under' } | { kind: 'over' };

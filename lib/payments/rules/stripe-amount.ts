@@ -30,6 +30,13 @@ export function toStripeAmount(minor: bigint, currency: string): StripeAmount {
   return { kind: 'amount', value: Number(value) };
 }
 
+/** The smallest amount from here on that Stripe can charge. */
+export function chargeableFrom(minor: bigint, currency: string): bigint {
+  const amount = toStripeAmount(minor, currency);
+  if (amount.kind === 'amount') return minor;
+  return minor + amount.stepMinor - (minor % amount.stepMinor);
+}
+
 /** Stripe's units as ours; a part smaller than our unit cannot come from an amount we asked for. */
 export function fromStripeAmount(value: number, currency: string): bigint {
   const shift = stripeExponent(currency) - currencyExponent(currency);

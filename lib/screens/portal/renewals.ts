@@ -51,7 +51,7 @@ export type Renewal =
 export function sourceOf(
   { charge }: Pick<RenewalFacts, 'charge'>,
   funding: Funding | undefined,
-  limits: { minMinor: bigint; maxMinor: bigint },
+  limits: { minMinor: bigint; maxMinor: bigint; currency: string },
 ): MoneySource {
   if (charge.paidBy === 'postpaid') return { kind: 'invoice' };
   if (funding?.kind !== 'short') return { kind: 'credit' };

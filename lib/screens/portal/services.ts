@@ -185,7 +185,8 @@ async function renewalsOf(
 ): Promise<Map<number, Renewal>> {
   const [wallet, settings] = await Promise.all([getWallet(ctx, customerId), getSettings(ctx)]);
   const funding = fundClaims(wallet.balanceMinor - wallet.floorMinor, claimsOf(facts));
-  const limits = { minMinor: settings.topUpMinMinor, maxMinor: settings.topUpMaxMinor };
+  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = settings;
+  const limits = { minMinor, maxMinor, currency };
   return new Map(
     facts.map((fact) => [
       fact.serviceId,
