@@ -1,6 +1,6 @@
 import type { BulkActName } from '@/lib/kit/words';
 
-/** What the rows of an act are. */
+/** The kind of row each bulk action applies to. */
 export const bulkSubject = {
   customer_status: 'customer',
   label_put: 'customer',

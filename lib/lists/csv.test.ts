@@ -16,7 +16,7 @@ const fill = (heading: string, line: string) =>
   `${heading}\n${line.repeat(Math.floor(BYTES / line.length))}`;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`).join(',');
 
-/** A list as large as may be sent: 20,000 rows of people. */
+/** A list of the largest accepted size: 20,000 rows of people. */
 const ordinary = `name,email,phone,note\n${`Anna Miller,anna@example.test,+44 20 7946 0000,${'x'.repeat(200)}\n`.repeat(20_000)}`;
 
 const bombs: Record<string, [text: string, refused: string]> = {

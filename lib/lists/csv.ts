@@ -2,29 +2,28 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import { type ErrorKey, type RefusalParams, refuse } from '@/lib/kit/errors';
 
-/** What is wrong in one cell of an imported file. */
+/** A problem in one cell of an imported file. */
 export type CellProblem = { column: string; key: ErrorKey; params?: RefusalParams };
 
-/** A row by its headings, as it stands in the file. */
+/** A row's cells by heading, unchanged. */
 export type Cells = Record<string, string>;
 
 export type CsvRow = {
   cells: Cells;
-  /** As a text editor counts them; the heading is line 1. */
+  /** As text editors count lines; the heading is line 1. */
   line: number;
-  /** Against the heading. A comma too many moves every value behind it into the wrong column. */
+  /** The number of cells compared to the heading. An extra comma moves all later values into the wrong column. */
   width: 'same' | 'less' | 'more';
-  /** Cells that are not the text somebody wrote, if any: such a row is never imported. */
+  /** Undecodable cells, if any; such a row is never imported. */
   unread?: CellProblem[];
 };
 
-/** More than any list people keep; a heading of thousands would make every short row as long as itself. */
+/** More than any real list; a heading with thousands of columns would make every short row just as long. */
 const COLUMNS_MAX = 500;
 
 /**
- * Reads a file with headings, whatever sign the spreadsheet put between the cells. Of a file with too many rows
- * no more is read than shows that it has.
- * @throws DomainError when the file as a whole cannot be read, has too many rows or lacks a column
+ * Parses a file with headings, with any common delimiter. Stops reading soon after the row limit is exceeded.
+ * @throws DomainError if the file cannot be read, has too many rows or lacks a required column
  */
 export function readCsv(
   text: string,
@@ -46,14 +45,14 @@ export function readCsv(
   });
 }
 
-/** Of a row that is too short the last columns are not there; of two columns of one name the second counts. */
+/** A row that is too short lacks its last columns; if a heading is repeated, the later column wins. */
 function cellsOf(headings: readonly string[], record: readonly string[]): Cells {
   return Object.fromEntries(
     record.slice(0, headings.length).map((cell, at) => [headings[at], cell]),
   );
 }
 
-/** What stands for bytes that mean nothing in the file's encoding, and control characters of no text. */
+/** The replacement character of undecodable bytes, and control characters that do not occur in text. */
 const UNREADABLE = /\uFFFD|(?![\t\n\v\f\r\0])\p{Cc}/u;
 
 function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
@@ -65,10 +64,10 @@ function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
 
 export type CsvSample = { line: number; text: string }[];
 const SAMPLE_ROWS = 5;
-/** People look at a handful; what stands behind so many rows is read by the same encoding. */
+/** Only a few rows are shown, and all rows share one encoding, so reading more adds nothing. */
 const SAMPLED_ROWS_MAX = 20_000;
 
-/** The rows by which people see whether a file was read by the right encoding: those that are not ASCII. */
+/** Returns the rows that show whether the encoding is right: those that are not ASCII. */
 export function sampleCsv(text: string): CsvSample {
   const { records } = parseText(text, SAMPLED_ROWS_MAX);
   const rows = records.map(({ record, info }) => ({
@@ -83,7 +82,7 @@ export function sampleCsv(text: string): CsvSample {
 
 type Parsed = { record: string[]; info: { lines: number } };
 
-/** The headings and the first rows under them. */
+/** Returns the headings and the first rows below them. */
 function parseText(text: string, rowsMax: number): { headings: string[]; records: Parsed[] } {
   const [heading] = parseRecords(text, 1);
   const headings = (heading?.record ?? []).map((name) => name.trim().toLowerCase());
@@ -110,7 +109,7 @@ function parseRecords(text: string, recordsMax: number): Parsed[] {
   }
 }
 
-/** Spreadsheets write what their country uses; the heading, which holds no values, tells which. */
+/** Spreadsheets use their country's delimiter. It is detected from the heading, which contains no values. */
 function delimiterOf(text: string): string {
   const heading = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const count = (sign: string) => heading.split(sign).length;
@@ -118,16 +117,16 @@ function delimiterOf(text: string): string {
   return signs.reduce((most, sign) => (count(sign) > count(most) ? sign : most));
 }
 
-/** What a spreadsheet would run, with the apostrophes that may stand before it. */
+/** Cells that a spreadsheet would run as a formula, with any apostrophes before them. */
 export const FORMULA_PATTERN = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
-/** The apostrophe that keeps a spreadsheet from running a cell does not belong to the value. */
+/** Returns a cell without the apostrophe that only keeps a spreadsheet from running it. */
 export function cellOf(cells: Cells, column: string): string | undefined {
   const cell = cells[column]?.trim();
   return cell?.startsWith("'") && FORMULA_PATTERN.test(cell) ? cell.slice(1) : cell;
 }
 
-/** Several names in one cell, between the given sign. */
+/** Splits a cell that lists several names. */
 export function readList(cell: string, between: string | RegExp = '|'): string[] {
   return cell
     .split(between)
@@ -137,7 +136,7 @@ export function readList(cell: string, between: string | RegExp = '|'): string[]
 
 const KEY_PATTERN = /^[a-z][a-z0-9_]*$/;
 
-/** What a value that the schema refused is told: the schema's own key, or one for the kind of fault. */
+/** The message for a value that failed validation: the schema's own key, or one for the kind of issue. */
 export function faultOf(issue: z.core.$ZodIssue): Omit<CellProblem, 'column'> {
   if (KEY_PATTERN.test(issue.message)) {
     const key = issue.message as ErrorKey;

@@ -5,7 +5,7 @@ import { type TextEncoding, textEncodings } from './text-encodings';
 
 type LegacyEncoding = Exclude<TextEncoding, 'utf-8' | 'utf-16le' | 'utf-16be'>;
 
-/** The detector's names for each: it tells apart what we read by one larger encoding. */
+/** The detector's names for each encoding; it distinguishes some that we read with one larger encoding. */
 const detectorNames: Record<LegacyEncoding, readonly string[]> = {
   'windows-1252': ['Windows-1252'],
   'windows-1250': ['Windows-1250'],
@@ -34,21 +34,21 @@ const detectorNames: Record<LegacyEncoding, readonly string[]> = {
 };
 const legacyEncodings = textEncodings.filter((one) => one in detectorNames) as LegacyEncoding[];
 
-/** Where the alphabets of one language tell the readings apart. */
+/** Encodings that can be told apart by the letters of single languages. */
 const latin: ReadonlySet<TextEncoding> = new Set<TextEncoding>([
   ...(['windows-1252', 'windows-1250', 'windows-1254', 'windows-1257'] as const),
   ...(['iso-8859-2', 'iso-8859-15', 'cp850', 'cp852', 'macintosh'] as const),
 ]);
 
-/** Bytes of the cells that tell something; enough for any detector. */
+/** Bytes of non-ASCII cells to look at; enough for any detector. */
 const SAMPLE_BYTES_MAX = 65_536;
-/** How much less sure the detector may be of a reading that is one language than of one that is none. */
+/** The factor by which the detector may prefer another encoding before a text that fits one language loses. */
 const LANGUAGE_WORTH = 3;
 
 /**
- * The likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
- * handful of names, so only cells that are not ASCII are shown to it, and of its candidates one is taken
- * whose text could have been written by people.
+ * Returns the likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
+ * few names, so it only gets the cells that are not ASCII, and a candidate whose text people could have written is
+ * preferred.
  */
 export function detectEncoding(bytes: Buffer): TextEncoding {
   const sample = foreignCells(bytes);
@@ -88,14 +88,17 @@ export function detectEncoding(bytes: Buffer): TextEncoding {
   return (spoken ?? best).encoding;
 }
 
-/** The cells with bytes beyond ASCII. No encoding of the list uses a byte of these signs inside another. */
+/**
+ * Returns the cells with non-ASCII bytes. In none of the encodings can a delimiter's byte be part of another
+ * character.
+ */
 function foreignCells(bytes: Buffer): Buffer {
   const cells = bytes.toString('latin1').split(/[\r\n\t,;]/);
   const foreign = cells.filter((cell) => /[\x80-\xff]/.test(cell)).join('\n');
   return Buffer.from(foreign.slice(0, SAMPLE_BYTES_MAX), 'latin1');
 }
 
-/** A byte that the encoding does not define, or that it gives to a control character, becomes U+FFFD. */
+/** Decodes the bytes; those that are undefined in the encoding or map to a control character become U+FFFD. */
 export function decodeLegacy(bytes: Buffer, encoding: TextEncoding): string {
   return decode(bytes, encoding).replace(/[\x80-\x9f]/g, '\uFFFD');
 }

@@ -1,18 +1,15 @@
-/**
- * What every long list shares: keyset cursors and the reading of a search. Pure; the SQL that follows
- * from it stands with the screens.
- */
+/** Keyset cursors and search parsing shared by every long list. Pure; the SQL is in the screens. */
 
-/** At most this many rows a page: drawing a row costs more than reading it. */
+/** Rows per page: rendering a row costs more than reading it. */
 export const PAGE_ROWS_MAX = 50;
 
-/** Counting stops here: beyond it a person only needs to know that there are many. */
+/** Counting stops here: beyond it, "many" is enough. */
 export const COUNT_MAX = 1000;
 
-/** Where a page begins: the sort value and the id of a neighbouring row, as text. */
+/** The start of a page: the sort value and the id of a neighbouring row, as text. */
 export type Cursor = { value: string; id: string };
 
-/** Which page of a list; at most one of the two is set, as `writeCursor` wrote it. */
+/** The requested page of a list; at most one of the two is set, as written by `writeCursor`. */
 export type Paging = { after?: string | undefined; before?: string | undefined };
 
 export type Page<Row> = { rows: Row[]; next: string | undefined; previous: string | undefined };
@@ -21,7 +18,7 @@ export function writeCursor({ value, id }: Cursor): string {
   return Buffer.from(JSON.stringify([value, id])).toString('base64url');
 }
 
-/** Null for anything that `writeCursor` did not write: a broken address shows the first page. */
+/** Parses a cursor; null for anything `writeCursor` did not produce, so a broken URL shows the first page. */
 export function readCursor(text: string | undefined): Cursor | null {
   if (text === undefined || text.length > 1_000) return null;
   try {
@@ -36,14 +33,14 @@ export function readCursor(text: string | undefined): Cursor | null {
   }
 }
 
-/** PostgreSQL has no text with a NUL in it. */
+/** PostgreSQL text cannot contain NUL. */
 function isStorable(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0');
 }
 
 /**
- * Cuts what was read into a page. `rows` holds up to one row more than `limit`, in reading order: going
- * back, the list is read backwards and turned round here.
+ * Builds a page. `rows` has up to one row more than `limit`, in query order: for the previous page the list is read
+ * backwards and reversed here.
  */
 export function pageOf<Row>(
   rows: readonly Row[],
@@ -69,23 +66,23 @@ export function pageOf<Row>(
   };
 }
 
-/** What a search text asks for. */
+/** A parsed search text. */
 export type SearchPlan = {
-  /** LIKE patterns that must all hold for the lower-case search document. */
+  /** LIKE patterns the lower-case search document must all match. */
   patterns: readonly string[];
-  /** `#12` asks for exactly this customer; a bare number may also be an id. */
+  /** `#12` finds exactly this customer; a bare number may also be an id. */
   customerId: number | null;
-  /** `#s12` asks for exactly this service. */
+  /** `#s12` finds exactly this service. */
   serviceId: number | null;
   /** Whether only the id counts, and no pattern. */
   isExact: boolean;
 };
 
-/** Shorter words have no trigram inside a word; they are found at the beginning of one. */
+/** Shorter words contain no trigram, so they only match at the beginning of a word. */
 const SUBSTRING_LENGTH_MIN = 3;
 const WORDS_MAX = 6;
 
-/** Null: nothing was asked. */
+/** Parses a search text; null if it is empty. */
 export function planSearch(text: string): SearchPlan | null {
   const asked = text.replaceAll('\0', ' ').trim().toLowerCase().slice(0, 100);
   if (asked === '') return null;
@@ -110,7 +107,7 @@ export function planSearch(text: string): SearchPlan | null {
   };
 }
 
-/** Phone numbers are one word however they are grouped, without trunk zeros; MACs have colons. */
+/** A phone number is one word however it is grouped, without trunk zeros; MAC addresses keep their colons. */
 function wordsOf(asked: string): string[] {
   if (/^[+(]?\d[\d\s()/-]{5,}$/.test(asked)) return [asked.replace(/\D/g, '').replace(/^0+/, '')];
   return asked

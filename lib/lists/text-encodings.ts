@@ -1,7 +1,6 @@
 /**
- * The encodings a file of text may be read by, the ones operators meet most first: a file that fits several
- * equally is the first of them. Those written under another name (ISO 8859-1, GBK, CP949) are within a larger
- * one of the list.
+ * Supported text encodings, the most common first: a tie is decided by this order. Encodings that are missing here
+ * (ISO 8859-1, GBK, CP949) are subsets of one in the list.
  */
 export const textEncodings = [
   'utf-8',

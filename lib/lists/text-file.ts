@@ -4,20 +4,20 @@ import { refuse } from '@/lib/kit/errors';
 import { decodeLegacy, detectEncoding } from './detect-encoding';
 import type { TextEncoding } from './text-encodings';
 
-/** A file that people made with a spreadsheet, as text. */
+/** A decoded text file, such as one exported from a spreadsheet. */
 export type TextFile = {
   text: string;
   encoding: TextEncoding;
-  /** Names the bytes, so that what is applied later can be proved to be what was looked at. */
+  /** A digest of the bytes, so that the file applied later is provably the file previewed. */
   digest: string;
 };
 
-/** How a file is to be read, when people have looked at it already. */
+/** How to read a file that was previewed before. */
 export type TextReading = { encoding?: TextEncoding | undefined; digest?: string | undefined };
 
 /**
- * The text of an uploaded file, by the encoding people chose or else the one it was most likely written in.
- * What cannot be decoded stays in the text as U+FFFD: `readCsv` names the rows it stands in.
+ * Decodes an uploaded file with the chosen encoding, or else the likeliest. Undecodable bytes become U+FFFD, and
+ * `readCsv` reports their rows.
  * @throws DomainError `import_workbook` | `import_not_text` | `import_file_changed`
  */
 export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): TextFile {
@@ -36,7 +36,7 @@ export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): Text
   return { text, encoding, digest };
 }
 
-/** Certain signs first: a mark at the start, bytes that are UTF-8, the zero bytes of UTF-16. */
+/** Reliable evidence first: a byte order mark, valid UTF-8, the zero bytes of UTF-16. */
 function encodingOf(bytes: Buffer): TextEncoding {
   const marked = marks.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark));
   if (marked) return marked.encoding;
@@ -51,7 +51,7 @@ const marks: readonly { mark: Buffer; encoding: TextEncoding }[] = [
   { mark: Buffer.from([0xfe, 0xff]), encoding: 'utf-16be' },
 ];
 
-/** A heading and its separators are ASCII: every other byte of theirs is zero, on one side only. */
+/** Headings and delimiters are ASCII, so in UTF-16 every other byte of them is zero, always on the same side. */
 function utf16Of(bytes: Buffer): TextEncoding | null {
   const zeros = [0, 0];
   for (const [index, byte] of bytes.entries()) {
@@ -62,7 +62,7 @@ function utf16Of(bytes: Buffer): TextEncoding | null {
   return even > 10 * odd ? 'utf-16be' : null;
 }
 
-/** UTF-8 that is damaged in a few places: read by another encoding, its sound names would be spoilt as well. */
+/** Damaged UTF-8: another encoding would also garble the characters that are intact. */
 function isMostlyUtf8(bytes: Buffer): boolean {
   const text = new TextDecoder('utf-8').decode(bytes);
   const damaged = text.split('\uFFFD').length - 1;
@@ -81,7 +81,7 @@ function decodeAs(bytes: Buffer, encoding: TextEncoding): string {
   }
 }
 
-/** The files spreadsheets save when nobody asks for CSV: zipped ones and those of old Excel. */
+/** Spreadsheet formats other than CSV: zipped ones and those of old Excel. */
 function isWorkbook(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 4).toString('hex');
   return start === '504b0304' || start === 'd0cf11e0';

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Locks all schedule rows of a customer, or of several, in id order: the first lock of every command that will touch
- * the wallet and may then touch a service. A sweep skips locked schedules, so nobody waits in a circle.
+ * Locks all schedule rows of one or more customers in id order. Every command that touches the wallet and may then
+ * touch a service takes this lock first. Sweeps skip locked schedules, so there is no deadlock.
  */
 export async function lockSchedules(ctx: TxCtx, ...customerIds: readonly number[]): Promise<void> {
   await ctx.tx.execute(sql`

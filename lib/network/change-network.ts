@@ -22,7 +22,7 @@ import {
 } from './store';
 
 /**
- * Changes a network; every assigned address and every pool must still fit into it.
+ * Changes a network. Every assigned address and every pool must still fit into it.
  * @throws DomainError `forbidden` | `not-found` | `invalid-input` naming the conflict
  */
 export async function changeNetwork(
@@ -55,7 +55,9 @@ export async function changeNetwork(
   });
 }
 
-/** No assigned address may fall out of the network, or become its network or broadcast address. */
+/**
+ * Refuses a change that leaves an assigned address outside the network or makes it the network or broadcast address.
+ */
 async function requireAddressesKept(ctx: TxCtx, before: Block, after: Block): Promise<void> {
   const old = spanOf(before);
   const next = usableSpan(after);
@@ -84,7 +86,7 @@ async function requirePoolsKept(
   }
 }
 
-/** Where on the network's form a pool's trouble comes from. */
+/** Maps a pool's conflict to the field of the network form that causes it. */
 function fieldOf(key: string): string {
   if (key === 'pool_over_gateway') return 'gateway';
   return key === 'pool_over_reserved' ? 'reservations' : 'cidr';

@@ -17,7 +17,7 @@ import { getPoolRow, lockAddressPlan, spanColumns } from './store';
 export const ChangePool = PoolRange.extend({ poolId: z.number().int().positive() });
 
 /**
- * Changes name or range of a pool; the services on it are brought to the router again by themselves.
+ * Changes a pool's name or range; its services are pushed to the router again automatically.
  * @throws DomainError `forbidden` | `not-found` | `invalid-input` naming the conflict
  */
 export async function changePool(ctx: Ctx, input: z.input<typeof ChangePool>): Promise<void> {

@@ -19,9 +19,9 @@ export type CheckedNetwork = {
 };
 
 /**
- * Reads a network's input and refuses what does not fit: in itself, with another network, with what
- * services have. Called under `lockAddressPlan`, so that the answer holds until the transaction ends.
- * @throws DomainError `invalid-input`, naming what is in the way
+ * Parses a network's input and refuses conflicts: within itself, with another network, or with addresses that
+ * services have. Called under `lockAddressPlan`, so the result holds until the transaction ends.
+ * @throws DomainError `invalid-input`, naming the conflict
  */
 export async function checkNetwork(
   ctx: TxCtx,
@@ -55,7 +55,7 @@ async function requireOwnGround(ctx: TxCtx, networkId: number | null, block: Blo
   });
 }
 
-/** Gateway, reserved ranges and pool networks must not claim what a service already has. */
+/** Refuses a gateway, reserved range or pool network that covers an address a service already has. */
 async function requireUnassigned(
   ctx: TxCtx,
   { block, gateway, reservations }: CheckedNetwork,

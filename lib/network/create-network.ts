@@ -9,7 +9,7 @@ import { refuseTakenName } from './refuse-taken-name';
 import { lockAddressPlan, networkColumns, replaceReservations } from './store';
 
 /**
- * Adds an address range of the operator.
+ * Creates an IPv4 network of the operator.
  * @throws DomainError `forbidden` | `invalid-input` naming the conflict
  */
 export async function createNetwork(ctx: Ctx, input: NetworkInput): Promise<{ networkId: number }> {

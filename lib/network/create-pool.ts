@@ -15,8 +15,8 @@ import { findPoolFault } from './rules/faults';
 import { getNetworkRow, lockAddressPlan, spanColumns } from './store';
 
 /**
- * Adds a range of a pool network that one router hands out. The router gets it together with the first
- * service that uses it.
+ * Creates a range within a pool network, for one router to assign from. It is pushed to the router together with the
+ * first service that uses it.
  * @throws DomainError `forbidden` | `not-found` | `invalid-input` naming the conflict
  */
 export async function createPool(

@@ -10,7 +10,7 @@ import { spanOf } from './rules';
 import { getNetworkRow, lockAddressPlan, replaceReservations } from './store';
 
 /**
- * Deletes a network that no service has an address of and no pool lies in.
+ * Deletes a network that contains no pool and no service's address.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state`
  */
 export async function deleteNetwork(ctx: Ctx, networkId: number): Promise<void> {

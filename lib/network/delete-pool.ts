@@ -9,8 +9,8 @@ import { countPoolServices, countRouterPools } from './lookups';
 import { getPoolRow, lockAddressPlan } from './store';
 
 /**
- * Deletes a pool that no live service names. Services that take any pool of the router get its next one,
- * so the last pool stays as long as there are such services.
+ * Deletes a pool that no live service names. Services that take any pool move to the router's next one, so the last
+ * pool cannot be deleted while there are such services.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state`
  */
 export async function deletePool(ctx: Ctx, poolId: number): Promise<void> {

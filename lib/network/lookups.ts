@@ -18,7 +18,7 @@ import {
 import { fillOf, type NetworkPlan, type Pool } from './rules/plan';
 import { decideServing, type Serving } from './rules/serving';
 
-/** A live service that stands in the way, as a sentence names it. */
+/** A live service that causes a conflict, as named in the refusal. */
 export type Holder = { serviceId: number; customerName: string };
 export type HeldAddress = Holder & { address: string };
 export type HeldBlock = Holder & { block: string };
@@ -31,7 +31,7 @@ export async function findPlan(
   return plan;
 }
 
-/** The network an address lies in; there is at most one. */
+/** Returns the network that contains an address; there is at most one. */
 export async function findPlanAround(
   ctx: ActorlessCtx,
   address: Address,
@@ -40,12 +40,12 @@ export async function findPlanAround(
   return plan;
 }
 
-/** Networks that share an address with the block. */
+/** Returns the networks that overlap the block. */
 export async function listPlansOver(ctx: ActorlessCtx, block: Block): Promise<NetworkPlan[]> {
   return loadPlans(ctx, sql`${networks.cidr} && ${formatBlock(block)}::inet`);
 }
 
-/** Networks with what is decided about their addresses, lowest first. */
+/** Returns networks with their address plan, lowest first. */
 export async function loadPlans(
   ctx: ActorlessCtx,
   condition: SQL | undefined,
@@ -85,13 +85,13 @@ export async function loadPlans(
   }));
 }
 
-/** Pools other than `exceptId`, of every router. */
+/** Returns all pools of every router, except `exceptId`. */
 export async function listOtherPools(ctx: ActorlessCtx, exceptId: number | null): Promise<Pool[]> {
   const rows = await readDb(ctx).select().from(ipPools);
   return rows.filter((row) => row.id !== exceptId).map(toPool);
 }
 
-/** Live services with a permanent address in the span, lowest first. */
+/** Lists live services with a permanent address in the span, lowest first. */
 export async function listHolders(
   ctx: ActorlessCtx,
   { first, last }: Span,
@@ -108,7 +108,7 @@ export async function listHolders(
   return [...rows];
 }
 
-/** How many permanent addresses of the span live services have. */
+/** Counts the permanent addresses of live services in the span. */
 export async function countAssigned(ctx: ActorlessCtx, { first, last }: Span): Promise<number> {
   const from = formatAddress({ family: 4, value: first });
   const to = formatAddress({ family: 4, value: last });
@@ -118,14 +118,14 @@ export async function countAssigned(ctx: ActorlessCtx, { first, last }: Span): P
   return row?.count ?? 0;
 }
 
-/** The permanent address a service has now. */
+/** Returns the permanent address a service has now. */
 export async function findAddressOf(ctx: ActorlessCtx, serviceId: number): Promise<string | null> {
   const [row] = await readDb(ctx).execute<{ address: string | null }>(sql`
     select host(ipv4_address) as address from services where id = ${serviceId}`);
   return row?.address ?? null;
 }
 
-/** A customer network of another service that shares an address with the block. */
+/** Returns another service's customer network that overlaps the block. */
 export async function findRoutedOver(
   ctx: ActorlessCtx,
   block: Block,
@@ -140,7 +140,7 @@ export async function findRoutedOver(
   return row;
 }
 
-/** An IPv6 prefix of another live service that shares an address with the block. */
+/** Returns another live service's IPv6 prefix that overlaps the block. */
 export async function findPrefixOver(
   ctx: ActorlessCtx,
   block: Block,
@@ -155,7 +155,7 @@ export async function findPrefixOver(
   return row;
 }
 
-/** Live services on the pool by name, and those that take any pool of its router. */
+/** Counts live services that name the pool, and those that take any pool of its router. */
 export async function countPoolServices(
   ctx: ActorlessCtx,
   { poolId, routerId }: { poolId: number; routerId: number },
@@ -199,12 +199,12 @@ function toPool(row: typeof ipPools.$inferSelect): Pool {
 
 type PoolRow = Omit<PoolView, 'fill'>;
 
-/** All pools, for readers that authorised by a right of their own. */
+/** Returns all pools, for readers that have checked their own right. */
 export async function loadPools(ctx: ActorlessCtx): Promise<PoolView[]> {
   return selectPools(ctx, sql`true`);
 }
 
-/** One pool for commands that authorised; undefined when it is gone. */
+/** Returns one pool, for commands that have authorised; undefined if it was deleted. */
 export async function findPoolFill(
   ctx: ActorlessCtx,
   poolId: number,
@@ -238,7 +238,7 @@ export async function selectPools(ctx: ActorlessCtx, condition: SQL): Promise<Po
   return rows.map((row) => ({ ...row, fill: fillOf(row) }));
 }
 
-/** The router that would connect a plan at a place, as things are now. */
+/** Returns the router that would currently connect a plan at a site. */
 export async function findServing(
   ctx: ActorlessCtx,
   { siteId }: { siteId: number | null },
@@ -255,20 +255,20 @@ export async function findServing(
   return decideServing(inService, { siteId, isOnlyPlace: await isOnlyPlace(ctx) });
 }
 
-/** Whether there is no second place, so that nobody can be elsewhere. */
+/** Whether there is at most one site, so that no customer can be elsewhere. */
 async function isOnlyPlace(ctx: ActorlessCtx): Promise<boolean> {
   const found = await readDb(ctx).select({ id: sites.id }).from(sites).limit(2);
   return found.length < 2;
 }
 
-/** Whether plans are connected to one router here and to another there, so that the place must be known. */
+/** Whether the router depends on the customer's site, so that the site must be known. */
 export async function doesPlaceDecide(ctx: ActorlessCtx): Promise<boolean> {
   return (await findServing(ctx, { siteId: null })).kind === 'ask';
 }
 
 export type PlaceChoice = { siteId: number; name: string };
 
-/** Every place there is, by name. */
+/** Lists every site, by name. */
 export async function listPlaces(ctx: ActorlessCtx): Promise<PlaceChoice[]> {
   return readDb(ctx)
     .select({ siteId: sites.id, name: sites.name })

@@ -9,12 +9,12 @@ const ipv4 = z.string().trim().pipe(z.ipv4('field_ipv4'));
 
 export const ReservationInput = z.object({
   first: ipv4,
-  /** Left out for a single address. */
+  /** Omitted for a single address. */
   last: ipv4.nullable().default(null),
   note: z.string().trim().max(120, 'field_too_long').default(''),
 });
 
-/** Everything staff say about a network. */
+/** The input of a network. */
 export const NetworkInput = z.object({
   name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
   cidr: z.string().trim().min(1, 'field_required').max(50, 'field_too_long'),
@@ -28,8 +28,9 @@ export type NetworkInput = z.input<typeof NetworkInput>;
 export type ParsedNetworkInput = z.output<typeof NetworkInput>;
 
 /**
- * The network a text names.
- * @throws DomainError `invalid-input` at `field`; with host bits set it names the network it lies in
+ * Parses a CIDR network.
+ * @throws DomainError `invalid-input` at `field`; if host bits are set, it names the network that contains the
+ * address
  */
 export function requireBlock(text: string, field: string): Block {
   const parsed = parseBlock(text);
@@ -46,7 +47,7 @@ export function requireBlock(text: string, field: string): Block {
   }
 }
 
-/** The value of an address that a schema has already checked. */
+/** Converts an address that a schema has already validated. */
 export function addressValue(text: string): bigint {
   const address = parseAddress(text);
   if (address === null) throw new Error('network: the address passed its schema but not the rules');

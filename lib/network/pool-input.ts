@@ -3,9 +3,9 @@ import { z } from 'zod';
 const id = z.number().int().positive();
 const ipv4 = z.string().trim().pipe(z.ipv4('field_ipv4'));
 
-/** What of a pool can change; its router and network stay. */
+/** The editable part of a pool; its router and network are fixed. */
 export const PoolRange = z.object({
-  /** Also its name on the router, where blanks and commas would end it. */
+  /** Also its name on the router, where spaces and commas would end it. */
   name: z
     .string()
     .trim()

@@ -10,11 +10,11 @@ export type PoolView = {
   routerName: string;
   firstAddress: string;
   lastAddress: string;
-  /** Addresses of the range. */
+  /** The number of addresses in the range. */
   size: number;
-  /** Live services that name it, and for the router's first pool those that take any. */
+  /** Live services that name it and, for the router's first pool, those that take any. */
   services: number;
-  /** The router's first pool: services that take any pool get their address here. */
+  /** The router's first pool: services that take any pool get their address from it. */
   takesAny: boolean;
   fill: PoolFill;
 };

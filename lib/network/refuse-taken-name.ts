@@ -1,8 +1,8 @@
 import { refuseField } from '@/lib/kit/errors';
 
 /**
- * Turns a name that is already there into its sentence: the constraint, not a look beforehand, decides
- * under concurrency. Anything else goes on as the defect it is.
+ * Turns a violation of a unique name into its refusal and rethrows anything else as a defect. The constraint decides,
+ * because a prior check would race.
  */
 export function refuseTakenName(error: unknown, name: string): never {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {

@@ -8,11 +8,10 @@ import { shareAddressPlan } from './store';
 const FIELD = 'ipv4Address';
 
 /**
- * Refuses an address that cannot be a service's permanent one: of no network or of one for pools, the
- * network's own, its gateway, reserved, or another service's. The plan then stays as it is until the
- * transaction ends; of two services that take the same free address at once, the unique index
- * `services_ipv4_address_live_key` lets one through. An address the service already has stays its own.
- * The caller has authorised.
+ * Refuses an address that cannot be a service's permanent one: in no network or a pool network, the network,
+ * broadcast or gateway address, reserved, or used by another service. Locks the address plan until the transaction
+ * ends; if two services take the same free address concurrently, the unique index `services_ipv4_address_live_key`
+ * lets only one succeed. A service's current address is always accepted. The caller has authorised.
  * @throws DomainError `invalid-input` at `ipv4Address`
  */
 export async function requireAssignableAddress(
@@ -39,7 +38,7 @@ export async function requireAssignableAddress(
 
 type Refusal = { key: ErrorKey; params: Record<string, string> };
 
-/** Why the plan does not let anyone have the address; null when it does. */
+/** Returns why the plan does not allow the address to be assigned; null if it does. */
 function planRefusal(plan: NetworkPlan, at: Address): Refusal | null {
   const params = {
     address: formatAddress(at),

@@ -8,11 +8,10 @@ import { shareAddressPlan } from './store';
 const FIELD = 'additionalNetworks';
 
 /**
- * Refuses customer networks that share an address with anything else: a network of the operator, a
- * permanent address, a customer network of another service, or each other. Two services that take
- * overlapping networks at once are told apart by the exclusion constraint
+ * Refuses customer networks that overlap anything else: a network of the operator, a permanent address, another
+ * service's customer network, or each other. Concurrent overlaps are caught by the exclusion constraint
  * `service_networks_network_excl`. The caller has authorised.
- * @throws DomainError `invalid-input` at `additionalNetworks`, naming what is in the way
+ * @throws DomainError `invalid-input` at `additionalNetworks`, naming the conflict
  */
 export async function requireFreeNetworks(
   ctx: TxCtx,

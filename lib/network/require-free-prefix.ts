@@ -4,9 +4,8 @@ import { findPrefixOver } from './lookups';
 import { formatBlock, parseBlock } from './rules';
 
 /**
- * Refuses an IPv6 prefix that is not the beginning of its network or shares addresses with that of
- * another live service; `services_ipv6_prefix_live_excl` decides between two at once. The caller has
- * authorised.
+ * Refuses an IPv6 prefix that has host bits set or overlaps another live service's prefix; concurrent overlaps are
+ * caught by `services_ipv6_prefix_live_excl`. The caller has authorised.
  * @throws DomainError `invalid-input` at `ipv6Prefix`
  */
 export async function requireFreePrefix(

@@ -6,9 +6,8 @@ import type { PoolView } from './pool-view';
 import { getPoolRow, shareAddressPlan } from './store';
 
 /**
- * Refuses a pool of another router than the service's, because that router would not know its name, and
- * one that has no address left for another service. The pool then stays until the transaction ends. The
- * caller has authorised.
+ * Refuses a pool of another router, whose name the service's router would not know, and a pool without a free
+ * address. Locks the pool until the transaction ends. The caller has authorised.
  * @throws DomainError `not-found` | `invalid-input` at `ipv4PoolId`
  */
 export async function requirePoolOfRouter(
@@ -27,7 +26,7 @@ export async function requirePoolOfRouter(
 
 type PoolWish = { poolId: number; routerId: number | null; serviceId: number | null };
 
-/** A service that is in the pool already takes no further address. */
+/** A service that already uses the pool needs no further address. */
 async function isCountedIn(
   ctx: TxCtx,
   { poolId, routerId, takesAny }: PoolView,

@@ -1,27 +1,30 @@
 /**
- * Arithmetic of IPv4 and IPv6 addresses. Both are whole numbers as bigint, so that one set of rules
- * serves 32 and 128 bits; text appears only at the edges.
+ * Arithmetic of IPv4 and IPv6 addresses. Both are bigint integers, so that one set of rules handles 32 and 128 bits;
+ * text appears only at the edges.
  */
 
 export type Family = 4 | 6;
 
 export type Address = { family: Family; value: bigint };
 
-/** A CIDR network: `first` has no bits behind `prefix`. */
+/** A CIDR network: `first` has no bits set beyond `prefix`. */
 export type Block = { family: Family; first: bigint; prefix: number };
 
-/** From one address to another, both included. */
+/** A range of addresses, both ends included. */
 export type Span = { first: bigint; last: bigint };
 
 export type ParsedBlock =
   | { kind: 'block'; block: Block }
-  /** Well written, but not the beginning of its network: `block` is the network it lies in. */
+  /** Valid, but with host bits set: `block` is the network that contains it. */
   | { kind: 'host-bits'; block: Block }
   | { kind: 'malformed' };
 
 const bitsOf: Record<Family, number> = { 4: 32, 6: 128 };
 
-/** Null for anything but a complete address. Leading zeros are refused: some programs read them as octal. */
+/**
+ * Parses a complete address; null for anything else. Leading zeros are rejected, because some programs read them as
+ * octal.
+ */
 export function parseAddress(text: string): Address | null {
   const value = text.includes(':') ? parseV6(text) : parseV4(text);
   if (value === null) return null;
@@ -49,14 +52,14 @@ function parseV6(text: string): bigint | null {
   if (halves.length > 2) return null;
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const missing = GROUPS_COUNT - head.length - tail.length;
-  // "::" stands for at least one group of zeros.
+  // "::" replaces at least one group of zeros.
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
   const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
   return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
 }
 
-/** IPv6 as RFC 5952 writes it: small letters, the longest run of two or more zero groups as `::`. */
+/** Formats an address. IPv6 follows RFC 5952: lower case, the longest run of two or more zero groups as `::`. */
 export function formatAddress({ family, value }: Address): string {
   if (family === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');
@@ -79,7 +82,7 @@ function longestZeros(groups: readonly string[]): { start: number; length: numbe
   return best;
 }
 
-/** Reads `10.0.0.0/24` or `2001:db8::/48`. */
+/** Parses `10.0.0.0/24` or `2001:db8::/48`. */
 export function parseBlock(text: string): ParsedBlock {
   const [addressText = '', prefixText = '', ...rest] = text.trim().split('/');
   const address = parseAddress(addressText);
@@ -91,7 +94,7 @@ export function parseBlock(text: string): ParsedBlock {
   return { kind: block.first === address.value ? 'block' : 'host-bits', block };
 }
 
-/** The network of this length that the address lies in. */
+/** Returns the network of this prefix length that contains the address. */
 export function blockAround({ family, value }: Address, prefix: number): Block {
   const hostBits = BigInt(bitsOf[family] - prefix);
   return { family, first: (value >> hostBits) << hostBits, prefix };
@@ -101,14 +104,14 @@ export function formatBlock({ family, first, prefix }: Block): string {
   return `${formatAddress({ family, value: first })}/${prefix}`;
 }
 
-/** Every address of the network, with the two at its ends that hosts do not get. */
+/** Returns every address of the network, including the network and broadcast addresses. */
 export function spanOf({ family, first, prefix }: Block): Span {
   return { first, last: first + (1n << BigInt(bitsOf[family] - prefix)) - 1n };
 }
 
 /**
- * What hosts can have. IPv4 keeps the first address (the network's own) and the last (broadcast) for
- * itself; /31 links and /32 have neither (RFC 3021).
+ * Returns the addresses hosts can use. IPv4 reserves the first (network) and the last (broadcast); /31 links and /32
+ * have neither (RFC 3021).
  */
 export function usableSpan(block: Block): Span {
   const whole = spanOf(block);
@@ -148,7 +151,7 @@ export function blocksOverlap(one: Block, other: Block): boolean {
   return one.family === other.family && overlaps(spanOf(one), spanOf(other));
 }
 
-/** The same addresses as the fewest spans, in order. */
+/** Merges spans into the fewest that cover the same addresses, in order. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
   const merged: Span[] = [];
   const sorted = [...spans].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
@@ -162,7 +165,7 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** How many addresses of `within` the spans take; one taken twice counts once. */
+/** Counts the addresses of `within` that the spans cover; overlaps count once. */
 export function countTaken(within: Span, spans: readonly Span[]): bigint {
   return mergeSpans(spans).reduce((count, span) => {
     const first = span.first > within.first ? span.first : within.first;
@@ -171,7 +174,7 @@ export function countTaken(within: Span, spans: readonly Span[]): bigint {
   }, 0n);
 }
 
-/** The lowest addresses of `within` that no span takes, at most `limit`. */
+/** Returns the lowest addresses of `within` that no span covers, at most `limit`. */
 export function freeAddresses(within: Span, spans: readonly Span[], limit: number): bigint[] {
   const free: bigint[] = [];
   let next = within.first;
@@ -185,12 +188,12 @@ export function freeAddresses(within: Span, spans: readonly Span[], limit: numbe
   return free;
 }
 
-/** The lowest address of `within` that no span takes; null when all are taken. */
+/** Returns the lowest address of `within` that no span covers; null if all are taken. */
 export function nextFree(within: Span, spans: readonly Span[]): bigint | null {
   return freeAddresses(within, spans, 1)[0] ?? null;
 }
 
-/** `10.0.0.5` or `10.0.0.5–10.0.0.9`. */
+/** Formats a span as `10.0.0.5` or `10.0.0.5–10.0.0.9`. */
 export function formatSpan(family: Family, { first, last }: Span): string {
   const from = formatAddress({ family, value: first });
   return first === last ? from : `${from}–${formatAddress({ family, value: last })}`;

@@ -5,19 +5,19 @@ import { found } from '@/lib/kit/errors';
 import { type Block, type Family, formatAddress, formatBlock, type Span } from './rules';
 import type { Reservation } from './rules/plan';
 
-/** Any constant: it only has to be the address plan's own. */
+/** An arbitrary constant, unique to the address plan. */
 const planLock = sql`hashtext('address-plan')`;
 
 /**
- * Holds the plan (networks, reservations, pools) as it is until the transaction ends. Commands that give
- * an address to a service share it, so they never wait for each other; only a change of the plan waits
- * for them. Which service gets an address is decided by constraints.
+ * Takes a shared lock on the address plan (networks, reservations, pools) until the transaction ends. Commands that
+ * assign addresses share it and never wait for each other; only a change of the plan waits for them. Constraints
+ * decide which service gets an address.
  */
 export async function shareAddressPlan(ctx: TxCtx): Promise<void> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock_shared(${planLock})`);
 }
 
-/** For commands that change the plan: taken first, before any row. */
+/** Takes the exclusive lock on the address plan, for commands that change it. Taken before any row. */
 export async function lockAddressPlan(ctx: TxCtx): Promise<void> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(${planLock})`);
 }
@@ -57,7 +57,7 @@ export function spanColumns({ first, last }: Span) {
   };
 }
 
-/** Writes the reserved ranges of a network anew. */
+/** Replaces the reserved ranges of a network. */
 export async function replaceReservations(
   ctx: TxCtx,
   networkId: number,

@@ -1,4 +1,4 @@
-/** The letters beyond ASCII of languages written in Latin script, by groups that share an encoding. */
+/** The non-ASCII letters of languages in Latin script, grouped by shared encoding. */
 const alphabets = [
   'áéíóúüñ', // Spanish
   'àçèéíïòóúü', // Catalan
@@ -22,10 +22,10 @@ const alphabets = [
   'äõöüšž', // Estonian
 ];
 
-/** Signs that say nothing about the language. */
+/** Characters that say nothing about the language. */
 const NEUTRAL = /[\p{P}\p{S}\p{Z}ªº]/u;
 
-/** Whether all letters beyond ASCII belong to one language, as they do in most operators' lists of names. */
+/** Whether all non-ASCII letters belong to one language, as in most operators' lists of names. */
 export function fitsOneLanguage(text: string): boolean {
   const letters = new Set<string>();
   for (const sign of text) {
@@ -34,7 +34,7 @@ export function fitsOneLanguage(text: string): boolean {
   return alphabets.some((alphabet) => [...letters].every((letter) => alphabet.includes(letter)));
 }
 
-/** The Turkish capital becomes two code points elsewhere. */
+/** The dotted capital I lowercases to two code points outside Turkish. */
 function lowerCase(sign: string): string {
   return sign === 'İ' ? 'i' : sign.toLowerCase();
 }
@@ -43,7 +43,7 @@ const MIXED_SCRIPTS =
   /\p{Script=Latin}(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}|(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}\p{M}*\p{Script=Latin}/u;
 const SIGN_IN_WORD = /(?![\p{ASCII}´])\p{S}\p{L}|\p{L}(?![\p{ASCII}´])\p{S}|[‚…†‡‰]\p{L}/u;
 
-/** What nobody writes: a word in two scripts, or with a frame or currency sign inside. */
+/** Text that no one writes: a word in two scripts, or with a box-drawing or currency character inside. */
 export function isOddText(text: string): boolean {
   return MIXED_SCRIPTS.test(text) || SIGN_IN_WORD.test(text);
 }

@@ -14,7 +14,7 @@ import {
 } from '../rules';
 import type { NetworkPlan, Pool, Reservation } from './plan';
 
-/** A refusal before it is thrown: the field, the sentence and the names in it. */
+/** A refusal before it is thrown: the field, the message key and its parameters. */
 export type Fault = {
   field: string;
   key: ErrorKey;
@@ -23,12 +23,12 @@ export type Fault = {
 
 const FAMILY: Family = 4;
 
-/** Larger than a /8 is a slip of the finger: no operator owns one. */
+/** A network larger than a /8 is a typing error: no operator owns one. */
 const PREFIX_MIN = 8;
 
 type Layout = Pick<NetworkPlan, 'block' | 'gateway' | 'reservations'>;
 
-/** What is wrong inside a network by itself; the first fault. */
+/** Returns the first fault within a network itself. */
 export function findLayoutFault({ block, gateway, reservations }: Layout): Fault | null {
   const network = formatBlock(block);
   if (block.family !== 4) return { field: 'cidr', key: 'network_not_ipv4', params: { network } };
@@ -69,7 +69,7 @@ function findReservationFault(block: Block, reservations: readonly Reservation[]
   return null;
 }
 
-/** What is wrong with a pool's range in its network; `others` are all other pools that there are. */
+/** Returns what is wrong with a pool's range in its network; `others` are all other pools. */
 export function findPoolFault(
   plan: NetworkPlan,
   range: Span,

@@ -45,7 +45,7 @@ function planOf(cidr: string, over: Partial<NetworkPlan> = {}): NetworkPlan {
 
 const span = (first: string, last = first): Span => ({ first: at(first), last: at(last) });
 
-/** Small networks laid out as the commands would allow them. */
+/** Small networks with layouts the commands accept. */
 const plans: fc.Arbitrary<NetworkPlan> = fc
   .record({
     prefix: fc.integer({ min: 24, max: 32 }),

@@ -14,7 +14,7 @@ import {
 export type Reservation = Span & { note: string };
 export type Pool = Span & { poolId: number; name: string };
 
-/** What the operator decided about the addresses of one network; who has which stands with the services. */
+/** The address plan of one network; assignments are stored with the services. */
 export type NetworkPlan = {
   networkId: number;
   name: string;
@@ -28,18 +28,18 @@ export type NetworkPlan = {
 export const addressStates = ['free', 'assigned', 'reserved', 'pool'] as const;
 export type AddressState = (typeof addressStates)[number];
 
-/** What the plan says of one address, whoever has it. */
+/** The planned use of one address, whether or not it is assigned. */
 export type PlannedUse =
   | { kind: 'network' }
   | { kind: 'broadcast' }
   | { kind: 'gateway' }
   | { kind: 'reservation'; reservation: Reservation }
   | { kind: 'pool'; pool: Pool }
-  /** Of a pool network, but in no pool yet. */
+  /** In a pool network, but in no pool yet. */
   | { kind: 'spare' }
   | { kind: 'open' };
 
-/** `value` must lie in the network. */
+/** Returns the planned use of an address; `value` must lie in the network. */
 export function plannedUse(plan: NetworkPlan, value: bigint): PlannedUse {
   if (isNetworkAddress(plan.block, value)) return { kind: 'network' };
   if (isBroadcastAddress(plan.block, value)) return { kind: 'broadcast' };
@@ -52,7 +52,7 @@ export function plannedUse(plan: NetworkPlan, value: bigint): PlannedUse {
   return { kind: plan.usage === 'pool' ? 'spare' : 'open' };
 }
 
-/** The state staff see. Whoever has an address counts before what was planned for it. */
+/** The state shown to staff: an assignment takes precedence over the planned use. */
 export function stateOf(use: PlannedUse, isAssigned: boolean): AddressState {
   if (isAssigned) return 'assigned';
   switch (use.kind) {
@@ -69,7 +69,7 @@ export function stateOf(use: PlannedUse, isAssigned: boolean): AddressState {
   }
 }
 
-/** Everything of the network that can never be assigned to a service for good. */
+/** Returns the spans of the network that can never be permanently assigned to a service. */
 export function keptSpans(plan: NetworkPlan): Span[] {
   const { first, last } = spanOf(plan.block);
   const usable = usableSpan(plan.block);
@@ -82,19 +82,19 @@ export function keptSpans(plan: NetworkPlan): Span[] {
   ];
 }
 
-/** From here on a pool is called nearly full: the last tenth goes within days of growth. */
+/** The share from which a pool counts as nearly full: the last tenth is used up within days of growth. */
 const NEARLY_FULL_PERCENT = 90;
 
 export type PoolFill = 'roomy' | 'nearly-full' | 'exhausted';
 
-/** Every live service of a pool may be online at once, so each needs an address of its own. */
+/** Every live service of a pool may be online at once, so each needs its own address. */
 export function fillOf({ size, services }: { size: number; services: number }): PoolFill {
   if (services >= size) return services === 0 ? 'roomy' : 'exhausted';
   return services * 100 >= size * NEARLY_FULL_PERCENT ? 'nearly-full' : 'roomy';
 }
 
 export type StateCounts = {
-  /** What hosts can have: without network and broadcast address. */
+  /** Addresses hosts can use: without network and broadcast address. */
   usable: number;
   assigned: number;
   reserved: number;
@@ -102,7 +102,7 @@ export type StateCounts = {
   free: number;
 };
 
-/** How the usable addresses of a network are used; `assigned` of them live services have. */
+/** Counts how the usable addresses of a network are used; live services have `assigned` of them. */
 export function countStates(plan: NetworkPlan, assigned: number): StateCounts {
   const usable = usableSpan(plan.block);
   const gateway = plan.gateway === null ? [] : [{ first: plan.gateway, last: plan.gateway }];
@@ -112,10 +112,10 @@ export function countStates(plan: NetworkPlan, assigned: number): StateCounts {
   return { usable: size, assigned, reserved, pool, free: size - assigned - reserved - pool };
 }
 
-/** Cells of one page of a network's map. */
+/** Cells on one page of a network's map. */
 export const MAP_CELLS_MAX = 256;
 
-/** The addresses of one page of a network, counted from 0, and how many pages there are. */
+/** Returns the addresses of one page of a network, counted from 0, and the number of pages. */
 export function mapPage(block: Block, page: number): { span: Span; page: number; pages: number } {
   const whole = spanOf(block);
   const cells = BigInt(MAP_CELLS_MAX);
@@ -126,7 +126,7 @@ export function mapPage(block: Block, page: number): { span: Span; page: number;
   return { span: { first, last: last < whole.last ? last : whole.last }, page: at, pages };
 }
 
-/** On which page of the map of its network an address stands. */
+/** Returns the page of its network's map that shows an address. */
 export function mapPageOf(block: Block, value: bigint): number {
   return Number((value - block.first) / BigInt(MAP_CELLS_MAX));
 }

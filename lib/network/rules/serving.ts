@@ -1,6 +1,6 @@
 import type { AccessMethod } from '@/lib/kit/words';
 
-/** A router that is in service, with the place it stands for. */
+/** A router in use, with its site. */
 export type ServingRouter = {
   routerId: number;
   siteId: number | null;
@@ -9,15 +9,15 @@ export type ServingRouter = {
 
 export type Serving =
   | { kind: 'router'; routerId: number; accessMethod: 'pppoe' | 'hotspot' }
-  /** Which router it is depends on the customer's place, which is not known. */
+  /** The router depends on the customer's site, which is unknown. */
   | { kind: 'ask' }
-  /** No router can serve the customer where they are. */
+  /** No router can serve the customer at their site. */
   | { kind: 'none' };
 
 /**
- * The router that connects a plan bought in the portal: of those at the customer's place the first that was
- * set up, else the only one there is, unless it stands for one place of several. One that takes no logins
- * cannot connect anybody by itself.
+ * Chooses the router for a plan bought in the portal: the first one set up at the customer's site, or else the only
+ * router there is, unless it belongs to one of several sites. A router that accepts no logins cannot connect
+ * customers automatically.
  * @param routers in the order in which they were set up
  */
 export function decideServing(
