@@ -8,16 +8,16 @@ import { getPreferences } from '@/lib/customers/lookups';
 
 export const ChangeMailPreferences = z.object({
   customerId: z.number().int().positive(),
-  /** Mails about data that runs low or out. */
+  /** Mails about data running low or out. */
   usage: z.boolean(),
-  /** Mails about a service going off for lack of credit, and coming back. */
+  /** Mails about a service that stops for lack of credit, and about its return. */
   renewal: z.boolean(),
 });
 export type ChangeMailPreferences = z.infer<typeof ChangeMailPreferences>;
 
 /**
- * Says which mails a customer wants; it counts for mails not sent yet, too. Receipts, orders and account
- * mails cannot be switched off.
+ * Sets which mails a customer wants, including queued mails. Receipts, orders and account mails cannot be switched
+ * off.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function changeMailPreferences(ctx: Ctx, input: ChangeMailPreferences): Promise<void> {

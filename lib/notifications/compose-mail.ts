@@ -51,9 +51,9 @@ export type ComposedMail =
   | { kind: 'suppress'; reason: SuppressReason };
 
 /**
- * Writes the mail of a notification from how things are now. For account mails this makes the link's
- * secret, so the result goes to the mail server and nowhere else.
- * @throws DomainError `not-found` when what it is about is gone
+ * Composes the mail of a notification from current data. For account mails this creates the link's secret, so the
+ * result must only go to the mail server.
+ * @throws DomainError `not-found` if the subject of the mail no longer exists
  */
 export async function composeMail(ctx: Ctx, row: NotificationRow): Promise<ComposedMail> {
   const topic = mailTopicOf(row.template);

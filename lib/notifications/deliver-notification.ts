@@ -10,16 +10,16 @@ import { sendMail } from './smtp';
 import { type Claimed, claimNotification, endClaim } from './store';
 
 export type Delivery =
-  /** Nothing is due, or another worker has it. */
+  /** Nothing is due, or another worker has claimed it. */
   | { kind: 'idle' }
   | { kind: 'settled'; state: Exclude<NotificationState, 'queued'> }
-  /** Stays queued for a later try; when the server is away, others need not be tried now. */
+  /** Stays queued for a later attempt; if the server is down, others need not be tried now. */
   | { kind: 'later'; isServerAway: boolean };
 
 /**
- * Sends one notification that is due: the oldest, or the one asked for. Claimed before, noted after, so it
- * is sent at least once, and only a process that dies between the two sends it again, with the same
- * Message-ID. Never throws for what a mail or its server is like: the row says how it went.
+ * Sends one due notification: the oldest, or the requested one. It is claimed before and recorded after, so delivery
+ * is at least once: only a crash between the two sends it again, with the same Message-ID. Never throws because of a
+ * mail or its server; the outcome is stored in the row.
  */
 export async function deliverNotification(
   ctx: Ctx,
@@ -44,7 +44,7 @@ export async function deliverNotification(
   }
 }
 
-/** A mail that cannot be written must not keep those behind it from being sent. */
+/** A mail that cannot be composed must not block those behind it. */
 async function compose(
   ctx: Ctx,
   claimed: Claimed,
@@ -52,7 +52,7 @@ async function compose(
   try {
     return await composeMail(ctx, claimed);
   } catch (error) {
-    // What it is about is gone, or its reader may not sign in any more.
+    // The subject no longer exists, or the recipient may no longer sign in.
     if (error instanceof DomainError) return { kind: 'suppress', reason: 'outdated' };
     return { kind: 'defect', id: logDefect(error, { notificationId: claimed.id }) };
   }

@@ -2,7 +2,10 @@ import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { mailPreferences, notifications } from '@/db/schema/notifications';
 import type { TxCtx } from '@/lib/context';
 
-/** Mails that wait are not sent, and the others keep no more than that they were. */
+/**
+ * Cancels queued mails, clears the details of every mail and deletes the mail preferences. Only the fact that a mail
+ * existed stays.
+ */
 export async function forgetNotifications(
   ctx: TxCtx,
   customerIds: readonly number[],

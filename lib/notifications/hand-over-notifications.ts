@@ -2,13 +2,13 @@ import { eq, sql } from 'drizzle-orm';
 import { mailPreferences, notifications } from '@/db/schema/notifications';
 import type { TxCtx } from '@/lib/context';
 
-/** Mails of one customer, also those still to be sent, become another's, whose own wishes about mail stay. */
+/** Moves one customer's mails, including queued ones, to another, who keeps their own preferences. */
 export async function handOverNotifications(
   ctx: TxCtx,
   { fromId, toId }: { fromId: number; toId: number },
 ): Promise<void> {
   await ctx.tx.delete(mailPreferences).where(eq(mailPreferences.customerId, fromId));
-  // Both may have been told about the same cause; one of the two mails is enough.
+  // Both may have a queued mail for the same cause; one of them is enough.
   await ctx.tx
     .update(notifications)
     .set({ customerId: toId })

@@ -4,10 +4,10 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** Long enough for every question about a mail, and beyond the longest a cause can repeat. */
+/** Long enough for any question about a mail, and longer than a cause can repeat. */
 const KEPT_MS = 400 * 24 * 60 * 60_000;
 
-/** Deletes what was settled long ago. Running it twice is harmless. */
+/** Deletes notifications that were settled long ago. Idempotent. */
 export async function pruneNotifications(ctx: Ctx): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const before = new Date(ctx.now.getTime() - KEPT_MS);

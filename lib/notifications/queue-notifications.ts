@@ -27,13 +27,13 @@ export const mailedEvents = [
 ] as const satisfies readonly EventName[];
 type MailedEvent = (typeof mailedEvents)[number];
 
-/** An event as it arrives: its data is checked again here. */
+/** An event as received: its data is validated again here. */
 export type ArrivedEvent = { name: string; data: unknown };
 
 /**
- * Notes the mails that these events call for. An event that comes twice, in any order and from however
- * many workers, notes its mail once. Events nobody is mailed about are passed over.
- * @returns how many are new
+ * Queues the mails for these events. Duplicate events, in any order and from any number of workers, queue their mail
+ * once. Events without a mail are ignored.
+ * @returns the number of new mails
  */
 export async function queueNotifications(
   ctx: Ctx,
@@ -41,7 +41,7 @@ export async function queueNotifications(
 ): Promise<number> {
   requireStaffOrSystem(ctx, 'notifications.write');
   let queued = 0;
-  // Each on its own: one event that cannot be handled must not take the others with it.
+  // Each in its own transaction: an event that cannot be handled must not affect the others.
   for (const event of arrived) {
     const id = await inTransaction(ctx, (tctx) => queueOne(tctx, event));
     if (id !== null) queued += 1;
@@ -109,12 +109,12 @@ const handlers: Handlers = {
 async function queueOne(ctx: TxCtx, { name, data }: ArrivedEvent): Promise<string | null> {
   const known = mailedEvents.find((mailed) => mailed === name);
   if (known === undefined) return null;
-  // The catalogue's schema of `known` gives exactly what the handler of `known` takes.
+  // The catalogue's schema for `known` is exactly the input of its handler.
   const handle = handlers[known] as (ctx: TxCtx, data: unknown) => Promise<string | null>;
   return handle(ctx, eventCatalog[known].parse(data));
 }
 
-/** The end of the data comes as an alert of 100 % and as `used-up`; both mean the same one mail. */
+/** The end of the data arrives both as a 100 % alert and as `used-up`; both queue the same mail. */
 async function queueUsageMail(
   ctx: TxCtx,
   { serviceId, customerId, percent }: EventData<'usage/alert'>,
@@ -140,7 +140,7 @@ async function queueUsageMail(
   return id;
 }
 
-/** Only who was told that a service is off is told that it is back. */
+/** Only customers who were told that a service stopped are told that it is back. */
 async function queueRestored(
   ctx: TxCtx,
   { serviceId, customerId }: EventData<'service/changed'>,
@@ -161,8 +161,8 @@ function toCustomer(customerId: number): { customerId: number; userId: null } {
 }
 
 /**
- * Notes the mail with a link that only its addressee may have. `eventId` names the request, so that every
- * request gets one mail, however often its event arrives.
+ * Queues the mail with a link for its addressee only. `eventId` identifies the request, so each request gets one
+ * mail, even if its event is repeated.
  * @returns the notification to send
  */
 export async function queueAccountMail(
@@ -183,9 +183,9 @@ export async function queueAccountMail(
 }
 
 /**
- * Notes the mail that answers a sign-up: the link that confirms the address, or, to somebody who has an
- * account already, that they have one. The form they filled in said the same for both.
- * @returns the notification to send; null when the sign-up is gone or may not be answered
+ * Queues the reply to a sign-up: the link that confirms the address or, if the person already has an account, a note
+ * that they do. The form's response was the same for both.
+ * @returns the notification to send; null if the sign-up no longer exists or must not be answered
  */
 export async function queueSignUpMail(
   ctx: Ctx,

@@ -11,8 +11,8 @@ import { resendableStates } from './rules';
 export const ResendNotification = z.object({ notificationId: z.uuid() });
 
 /**
- * Puts a mail that failed, or that no server was there for, back into the queue; the next round sends it
- * if it is still true. A mail in any other state stays as it is.
+ * Requeues a mail that failed or had no mail server; the next run sends it if it still applies. A no-op for a mail in
+ * any other state.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function resendNotification(

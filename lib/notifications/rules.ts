@@ -8,37 +8,37 @@ const topicOf: Partial<Record<MailTemplate, MailTopic>> = {
   service_restored: 'renewal',
 };
 
-/** The topic under which a customer can switch these mails off; null for those that always arrive. */
+/** The topic under which a customer can switch these mails off; null for those that are always sent. */
 export function mailTopicOf(template: MailTemplate): MailTopic | null {
   return topicOf[template] ?? null;
 }
 
-/** After this many tries the mail is given up and staff see it as failed: about a day and a half. */
+/** After this many attempts the mail is marked as failed, which staff see: about a day and a half. */
 export const ATTEMPTS_MAX = 12;
 
 const MINUTE = 60_000;
 const retryMinutes = [1, 5, 15, 60, 120, 180] as const;
 
-/** When to try again after `attempts` tries, in milliseconds; null when that was the last one. */
+/** Returns the delay before the next attempt, in milliseconds; null if that was the last one. */
 export function retryDelayMs(attempts: number): number | null {
   if (attempts >= ATTEMPTS_MAX) return null;
   return (retryMinutes[attempts - 1] ?? 240) * MINUTE;
 }
 
-/** What the mail server, or the way to it, answered. */
+/** The error of the mail server or of the connection to it. */
 export type SmtpError = { code?: string | undefined; responseCode?: number | undefined };
 
 export type SmtpFailure = {
   /**
-   * `message`: this mail is refused for good. `later`: this mail, for now (a full or greylisting mailbox).
-   * `server`: no mail can leave now, so trying others is pointless.
+   * `message`: permanently refused. `later`: this mail is temporarily refused (a full or greylisting mailbox).
+   * `server`: no mail can be sent now, so trying others is pointless.
    */
   scope: 'message' | 'later' | 'server';
   /** A word and a code; the server's own text may quote addresses or credentials and is dropped. */
   detail: string;
 };
 
-/** Which of our ways to go on an SMTP error means. */
+/** Maps an SMTP error to how we handle it. */
 export function smtpFailureOf({ code = 'UNKNOWN', responseCode }: SmtpError): SmtpFailure {
   const reply = responseCode === undefined ? '' : ` ${responseCode}`;
   if (code === 'EAUTH') return { scope: 'server', detail: `login_refused${reply}` };
@@ -52,7 +52,7 @@ export function smtpFailureOf({ code = 'UNKNOWN', responseCode }: SmtpError): Sm
 
 const mailFailures = ['login_refused', 'unreachable', 'postponed', 'refused', 'defect'] as const;
 
-/** A failure as it was noted, for people: which kind, and the code that an administrator looks up. */
+/** A stored failure for display: its kind, and the code an administrator can look up. */
 export type MailFailure = {
   kind: (typeof mailFailures)[number] | 'unknown';
   code: string | null;
@@ -64,7 +64,7 @@ export function readMailFailure(detail: string): MailFailure {
   return kind === undefined ? { kind: 'unknown', code: detail } : { kind, code };
 }
 
-/** Only what failed, or had no server to go to, is sent again: a second copy of a sent mail confuses. */
+/** Only failed or unconfigured mails are sent again: a second copy of a sent mail confuses. */
 export const resendableStates = [
   'failed',
   'not_configured',
@@ -79,20 +79,20 @@ export const QUIET_MS = 60 * MINUTE;
 /** A usage mail of the last hour, queued or sent, about the same service. */
 export type RecentUsageMail = {
   percent: number;
-  /** Null while it waits. */
+  /** Null while queued. */
   sentAt: Date | null;
-  /** The data it was about: after new data, every level counts anew. */
+  /** The data it was about: after new data, every threshold counts again. */
   grant: string;
 };
 
 export type UsageMailDecision =
   | { kind: 'superseded' }
-  /** Lower ones that still wait are dropped for it. */
+  /** Queued mails with lower thresholds are dropped in its favour. */
   | { kind: 'queue'; dueAt: Date };
 
 /**
- * Several thresholds within an hour make one mail, the highest: a lower one is dropped, a higher one waits
- * for the end of the hour since the last mail. The end of the data is told at once.
+ * Combines several thresholds within an hour into one mail, the highest: a lower one is dropped, a higher one waits
+ * until an hour after the last mail. The end of the data is mailed at once.
  */
 export function decideUsageMail(
   { percent, grant }: { percent: number; grant: string },

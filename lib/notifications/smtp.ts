@@ -3,9 +3,9 @@ import { env } from '@/lib/kit/env';
 import { log } from '@/lib/kit/log';
 import { type SmtpError, type SmtpFailure, smtpFailureOf } from './rules';
 
-/** A mail as the door takes it; names are free text and are encoded by the mail library. */
+/** A mail to send; names are free text and are encoded by the mail library. */
 export type OutgoingMail = {
-  /** Unique to the notification and the same on every try, so that a repeat is recognised as one. */
+  /** Unique to the notification and the same on every attempt, so that duplicates can be recognised. */
   id: string;
   fromName: string;
   to: { name: string; address: string };
@@ -17,12 +17,12 @@ export type OutgoingMail = {
 
 export type SendOutcome = { kind: 'sent' } | ({ kind: 'failed' } & SmtpFailure);
 
-/** Together well below the lease of a notification. */
+/** Their sum is well below a notification's lease. */
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 let transport: { url: string; transporter: Transporter } | undefined;
 
-/** Hands one mail to the SMTP server. Never throws for what a mail server may answer. */
+/** Hands one mail to the SMTP server. Never throws for a server's response. */
 export async function sendMail(mail: OutgoingMail): Promise<SendOutcome> {
   const address = senderAddress();
   try {
@@ -35,22 +35,22 @@ export async function sendMail(mail: OutgoingMail): Promise<SendOutcome> {
       html: mail.html,
       headers: {
         'Content-Language': mail.language,
-        // Out-of-office robots must not answer, and loops must not start.
+        // Prevents auto-replies and mail loops.
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'All',
       },
     });
     return { kind: 'sent' };
   } catch (error) {
-    // The mail library hangs `code` and `responseCode` on a plain Error.
+    // The mail library attaches `code` and `responseCode` to a plain Error.
     const failure = smtpFailureOf(error instanceof Error ? (error as SmtpError) : {});
-    // The error itself can quote the login or the recipient, so only our own words reach the log.
+    // The error can quote the login or the recipient, so only our own words are logged.
     log.warn({ notificationId: mail.id, ...failure }, 'a mail was not taken');
     return { kind: 'failed', ...failure };
   }
 }
 
-/** Ends the connections kept for the next mail. */
+/** Closes the pooled connections. */
 export function closeMail(): void {
   transport?.transporter.close();
   transport = undefined;
@@ -68,7 +68,7 @@ function transporter(): Transporter {
         pool: true,
         maxConnections: 2,
         ...timeouts,
-        // A template never names a file or an address to fetch.
+        // A template must never make the library read a file or fetch a URL.
         disableFileAccess: true,
         disableUrlAccess: true,
       }),
@@ -77,7 +77,7 @@ function transporter(): Transporter {
   return transport.transporter;
 }
 
-/** The bare address of `MAIL_FROM` (`Name <address>` or the address alone). */
+/** Returns the bare address of `MAIL_FROM` (`Name <address>` or the address alone). */
 function senderAddress(): string {
   const { MAIL_FROM, APP_URL } = env();
   const address = MAIL_FROM?.replace(/^.*<([^<>]+)>\s*$/, '$1').trim();

@@ -8,7 +8,7 @@ import { QUIET_MS, type RecentUsageMail } from './rules';
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
-/** Exactly one of the three: whose mail it is. */
+/** Exactly one recipient: a customer, a user or a sign-up. */
 export type RecipientIds =
   | { customerId: number; userId: null }
   | { customerId: null; userId: number }
@@ -22,7 +22,7 @@ export type NewNotification = RecipientIds & {
   dueAt?: Date;
 };
 
-/** Writes the row unless this recipient has one for this cause; answers with its id when it is new. */
+/** Inserts the row unless this recipient already has one for this cause; returns its id if it is new. */
 export async function insertNotification(
   ctx: TxCtx,
   { dueAt = ctx.now, serviceId, ...row }: NewNotification,
@@ -41,14 +41,16 @@ export async function insertNotification(
   return inserted?.id ?? null;
 }
 
-/** Whoever queues usage mails of one service does so alone, or two could both miss the other's. */
+/**
+ * Serialises the queueing of one service's usage mails; otherwise two concurrent calls could miss each other's mail.
+ */
 export async function lockUsageMails(ctx: TxCtx, serviceId: number): Promise<void> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtext('usage-mails'), ${serviceId})`);
 }
 
 const usageTemplates: MailTemplate[] = ['data_alert', 'data_used_up'];
 
-/** Usage mails about the service that wait, or were sent within the quiet hour. */
+/** Lists the service's usage mails that are queued or were sent within the quiet hour. */
 export async function listRecentUsageMails(
   ctx: TxCtx,
   serviceId: number,
@@ -81,7 +83,7 @@ export async function listRecentUsageMails(
   }));
 }
 
-/** Drops waiting mails for a better one; one that is being sent goes out. */
+/** Drops queued mails in favour of a newer one; a mail that is being sent still goes out. */
 export async function supersede(ctx: TxCtx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await ctx.tx
@@ -96,14 +98,14 @@ export async function supersede(ctx: TxCtx, ids: readonly string[]): Promise<voi
     );
 }
 
-/** Longer than one mail may take with all its timeouts, so that a lease ends only with its process. */
+/** Longer than one mail can take with all its timeouts, so that a lease only expires if its process died. */
 const LEASE_MS = 120_000;
 
 export type Claimed = NotificationRow & { leaseToken: string };
 
 /**
- * Takes the next due notification (or the one asked for) for this worker alone. The claim commits before
- * the mail is sent: two workers never send one row, and a crash frees it when the lease ends.
+ * Claims the next due notification (or the requested one) for this worker. The claim commits before the mail is sent:
+ * two workers never send the same row, and after a crash it is released when the lease expires.
  */
 export async function claimNotification(ctx: Ctx, only?: string): Promise<Claimed | null> {
   const at = sql`${ctx.now.toISOString()}::timestamptz`;
@@ -129,7 +131,7 @@ export async function claimNotification(ctx: Ctx, only?: string): Promise<Claime
   return row ? { ...row, leaseToken } : null;
 }
 
-/** Writes how a try ended, unless the lease has passed to another worker meanwhile. */
+/** Stores the outcome of an attempt, unless another worker has taken over the lease. */
 export async function endClaim(
   ctx: Ctx,
   { id, leaseToken }: Claimed,

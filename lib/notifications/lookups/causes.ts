@@ -9,8 +9,8 @@ import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
 
 /**
- * Names the data a service has in force: it changes with every grant, so that each level of it is told
- * once, and anew after a renewal or a pack.
+ * Identifies the data in force for a service. It changes with every grant, so each threshold is mailed once, and
+ * again after a renewal or a pack.
  */
 export async function grantOf(ctx: ActorlessCtx, serviceId: number): Promise<string> {
   const [row] = await readDb(ctx).execute<{ id: string | null }>(
@@ -20,8 +20,8 @@ export async function grantOf(ctx: ActorlessCtx, serviceId: number): Promise<str
 }
 
 /**
- * The mail that told the customer this service is off, when it is on again now: served as far as the
- * router confirmed. Null when nobody was told, or while it is not on.
+ * Returns the mail that told the customer this service had stopped, if it is active again and the router has
+ * confirmed it. Null if no such mail was sent or the service is still off.
  */
 export async function findStopTold(
   ctx: ActorlessCtx,
@@ -53,7 +53,7 @@ export async function findStopTold(
   return row ?? null;
 }
 
-/** How often a service was connected: each time is told once, however often its event arrives. */
+/** Counts how often a service was connected: each connection is mailed once, even if its event is repeated. */
 export async function countConnections(ctx: ActorlessCtx, serviceId: number): Promise<number> {
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     select count(*)::int as count from service_history
@@ -61,7 +61,7 @@ export async function countConnections(ctx: ActorlessCtx, serviceId: number): Pr
   return row?.count ?? 0;
 }
 
-/** The mail an order gets: a change of plan has words of its own. */
+/** The template for an order's mail; a plan change has its own. */
 export async function templateOfOrder(
   ctx: ActorlessCtx,
   orderId: string,
@@ -73,7 +73,7 @@ export async function templateOfOrder(
   return row?.kind === 'plan_change' ? 'plan_changed' : 'order_executed';
 }
 
-/** The person who has an account under a sign-up's address, if anybody has; null when the sign-up is gone. */
+/** Returns the user with the sign-up's email address, if there is one; null if the sign-up no longer exists. */
 export async function findUserOfSignUp(
   ctx: ActorlessCtx,
   signUpId: string,

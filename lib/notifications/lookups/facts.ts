@@ -23,11 +23,10 @@ import type {
   StoppedFacts,
 } from '../mail/service-mails';
 
-/** Beyond this a mail is not read any more. */
+/** A mail with more steps would not be read. */
 const TOP_UP_STEPS_MAX = 5;
 
-// What each mail says is read at the moment of sending. Null means that it is no longer true: such a mail
-// is not sent.
+// The facts of each mail are read when it is sent. Null means they no longer apply, and the mail is not sent.
 
 export async function findTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFacts | null> {
   const topUp = await getTopUp(ctx, topUpId);
@@ -45,18 +44,18 @@ export async function findTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFa
 }
 
 function nextStepOf({ itemName: service, renewal }: PortalService): NextStep[] {
-  // What is not connected is no matter of credit.
+  // A service that is not connected yet does not depend on credit.
   if (renewal.kind === 'none' || renewal.kind === 'connects') return [];
   if (renewal.kind === 'ends') return [{ kind: 'ends', service, at: renewal.at }];
   const { source, priceMinor } = renewal;
   const shortMinor = source.kind === 'short' ? source.shortMinor : null;
   if (renewal.kind === 'starts') return [{ kind: 'starts', service, shortMinor }];
-  // What is invoiced does not draw on the credit this mail is about.
+  // Invoiced services do not use the credit this mail is about.
   if (source.kind === 'invoice') return [];
   return [{ kind: 'renews', service, at: renewal.at, priceMinor, shortMinor }];
 }
 
-/** What is off comes first, then what is due next. */
+/** Services that are off come first, then those due next. */
 function bySoonest(left: NextStep, right: NextStep): number {
   const at = (step: NextStep) => (step.kind === 'starts' ? 0 : step.at.getTime());
   return at(left) - at(right);
@@ -120,7 +119,7 @@ export async function findDataAlertFacts(
   const { itemName: service, data } = await getPortalService(ctx, serviceId);
   if (!data?.isLimited || data.expiresAt === null || data.grantedBytes === 0n) return null;
   const { grantedBytes, usedBytes, leftBytes, projection, expiresAt: until } = data;
-  // New data came in the meantime, or all of it is gone: another mail says so.
+  // New data was granted meanwhile, or all of it is used up, which has its own mail.
   if (usedBytes * 100n < grantedBytes * BigInt(percent) || leftBytes === 0n) return null;
   const lastsUntil = projection.kind === 'runs-out' ? projection.at : null;
   return { serviceId, service, grantedBytes, usedBytes, leftBytes, until, lastsUntil };
@@ -150,12 +149,12 @@ async function hasPacks(ctx: Ctx, itemId: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Where a mail goes, and in which language. */
+/** The recipient of a mail, and their language. */
 export type Recipient = { name: string; address: string; language: string | null };
 
 /**
- * A customer's own address, else that of the first person who may sign in for it. Null when there is
- * none, or when the customer was erased or merged away.
+ * Returns the customer's own address, or that of the first person who may sign in for it. Null if there is none, or
+ * if the customer was erased or merged.
  */
 export async function findCustomerRecipient(
   ctx: Ctx,
@@ -189,7 +188,7 @@ export async function findCustomerRecipient(
   return person ?? null;
 }
 
-/** The person of an account mail; null when they may not sign in, or need no invitation any more. */
+/** Returns the person of an account mail; null if they may not sign in or no longer need an invitation. */
 export async function findUserRecipient(
   ctx: Ctx,
   { userId, isInvitation }: { userId: number; isInvitation: boolean },
@@ -209,7 +208,7 @@ export async function findUserRecipient(
   return { name, address, language };
 }
 
-/** Who waits for the link of a sign-up; null once the address has an account. */
+/** Returns the person waiting for a sign-up link; null once the address has an account. */
 export async function findSignUpRecipient(ctx: Ctx, signUpId: string): Promise<Recipient | null> {
   const [row] = await readDb(ctx)
     .select({ name: signUps.name, address: signUps.email, language: signUps.language })

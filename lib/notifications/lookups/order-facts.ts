@@ -49,7 +49,7 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
   }
 }
 
-/** What the next payment takes, which is the first one of the planned plan. */
+/** The next payment, which is the first one of the planned plan. */
 function paymentThen(
   renews: Extract<PortalService['renewal'], { kind: 'renews' }> | null,
 ): NonNullable<PlanChangedFacts['later']> {

@@ -4,7 +4,7 @@ import type { MailWords } from './words';
 export type AccountLinkFacts = {
   operatorName: string;
   email: string;
-  /** Path with the secret of the link: it goes into the mail and nowhere else. */
+  /** Path that contains the link's secret; it must appear in the mail only. */
   path: string;
   expiresAt: Date;
 };
@@ -53,7 +53,7 @@ export function writeSignUp({ t, f, url }: MailWords, facts: AccountLinkFacts): 
   };
 }
 
-/** To whoever has an account already and signed up again: they, and nobody else, learn that they have one. */
+/** For a person who signs up again with an existing account: only the owner of the address learns that it exists. */
 export function writeSignUpKnown({ t, f, url }: MailWords, facts: AccountLinkFacts): MailContent {
   const operator = facts.operatorName;
   return {

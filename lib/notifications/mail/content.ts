@@ -1,9 +1,9 @@
-/** What a mail says, before it has a form: both its text and its HTML are made from this. */
+/** The content of a mail, from which both text and HTML are rendered. */
 export type MailContent = {
   subject: string;
   heading: string;
   paragraphs: string[];
-  /** Label and value, in the order shown. */
+  /** Label and value, in display order. */
   facts: { label: string; value: string }[];
   action: { label: string; url: string } | null;
 };
@@ -17,7 +17,7 @@ export type MailFrame = {
   direction: 'ltr' | 'rtl';
 };
 
-/** Plain text for readers without HTML, and for filters that compare both. */
+/** Renders plain text, for readers without HTML and for spam filters that compare both parts. */
 export function renderText(content: MailContent, frame: MailFrame): string {
   const facts = content.facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
   const action = content.action === null ? '' : `${content.action.label}:\n${content.action.url}`;

@@ -1,7 +1,7 @@
 import type { MailContent } from './content';
 import type { MailWords } from './words';
 
-/** What comes next for one service, in money. Minor units. */
+/** The next event of one service that affects money. Minor units. */
 export type NextStep =
   | { kind: 'renews'; service: string; at: Date; priceMinor: bigint; shortMinor: bigint | null }
   | { kind: 'starts'; service: string; shortMinor: bigint | null }
@@ -17,7 +17,7 @@ export type TopUpFacts = {
   next: NextStep[];
 };
 
-/** The receipt of a payment, and in words what the money will do. */
+/** Writes the receipt of a payment, and what the money will be used for. */
 export function writeTopUpReceived({ t, f, url }: MailWords, facts: TopUpFacts): MailContent {
   const amount = f.money(facts.amount);
   const balance = f.money(facts.balanceMinor);
@@ -36,7 +36,7 @@ export function writeTopUpReceived({ t, f, url }: MailWords, facts: TopUpFacts):
     ],
     action: {
       label: t('top_up_received.action'),
-      // A page, not the file: whoever is signed out is led through the sign-in and back.
+      // A page rather than the file, so that a signed-out reader can sign in first.
       url: url(`/wallet/top-ups/${facts.topUpId}`),
     },
   };
@@ -89,7 +89,7 @@ export type OrderFacts = {
   at: Date;
 } & (NewServiceFacts | PackFacts);
 
-/** `isConnecting`: nothing was taken yet. */
+/** `isConnecting`: nothing has been charged yet. */
 type NewServiceFacts = { kind: 'new_service'; service: string; isConnecting: boolean };
 
 type PackFacts = { kind: 'pack'; service: string; pack: string; dataBytes: bigint; until: Date };
@@ -128,14 +128,14 @@ function orderText({ t, f }: Pick<MailWords, 't' | 'f'>, facts: OrderFacts): str
 export type OrderFailedFacts = {
   orderId: string;
   what: string;
-  /** What was confirmed is sold otherwise now, is not offered any more, or became impossible. */
+  /** What was confirmed is now sold on other terms, is no longer offered, or became impossible. */
   why: 'changed' | 'gone' | 'impossible';
-  /** Where other offers are. */
+  /** Path to other offers. */
   offersPath: string;
   balanceMinor: bigint;
 };
 
-/** The credit an order waited for has come and stays: the order was not possible as it was confirmed. */
+/** Writes that an order could not be executed as confirmed although its credit arrived; the credit stays. */
 export function writeOrderFailed(
   { t, f, url }: MailWords,
   { orderId, what, why, offersPath, balanceMinor }: OrderFailedFacts,
@@ -155,13 +155,15 @@ export function writeOrderFailed(
   };
 }
 
-/** `at` is null where the period's end is not known. The price is what is taken then, with the fee of the change. */
+/**
+ * `at` is null if the period's end is unknown. The price is the amount charged then, including the fee of the change.
+ */
 type LaterPayment = { at: Date | null; priceMinor: bigint | null; shortMinor: bigint | null };
 
 export type PlanChangedFacts = {
   serviceId: number;
   plan: string;
-  /** Null: in effect now. */
+  /** Null if already in effect. */
   later: LaterPayment | null;
   renewal: { at: Date; priceMinor: bigint } | null;
   totalMinor: bigint;
@@ -196,7 +198,7 @@ export function writePlanChanged({ t, f, url }: MailWords, facts: PlanChangedFac
   };
 }
 
-/** A change for the renewal costs nothing before it. */
+/** A change at renewal costs nothing until then. */
 function paymentOf(
   { t, f }: Pick<MailWords, 't' | 'f'>,
   { later, totalMinor }: PlanChangedFacts,

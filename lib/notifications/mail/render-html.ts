@@ -1,8 +1,8 @@
 import type { MailContent, MailFrame } from './content';
 
 /**
- * Mail programs drop style sheets, so every style stands at its element; the one sheet left only serves
- * those that know dark mode. No image, no font and no script: nothing is fetched when the mail is opened.
+ * Mail programs strip style sheets, so styles are inline; the one remaining sheet is for programs with dark mode. No
+ * images, fonts or scripts: opening the mail fetches nothing.
  */
 const style = {
   body: 'margin:0;padding:0;background:#f4f5f7;color:#14181f',
@@ -60,7 +60,7 @@ function factRows(facts: MailContent['facts']): string {
   return `<table style="${style.facts}">${rows.join('')}</table>`;
 }
 
-/** The address is also written out: some programs show no link, and a reader may want to see it first. */
+/** The URL is also written out, because some programs show no link and a reader may want to check it first. */
 function actionLink(action: MailContent['action']): string {
   if (action === null) return '';
   const url = quoteText(action.url);

@@ -8,11 +8,11 @@ export type StoppedFacts = {
   priceMinor: bigint;
   balanceMinor: bigint;
   shortMinor: bigint;
-  /** The smallest top-up that covers it; null when one payment may not be that large. */
+  /** The smallest top-up that covers it; null if it exceeds the largest allowed payment. */
   topUpMinor: bigint | null;
 };
 
-/** A period was withheld: what is missing, to the cent, and the way to add it. */
+/** Writes that a period was withheld, how much is missing and how to add it. */
 export function writeServiceStopped({ t, f, url }: MailWords, facts: StoppedFacts): MailContent {
   const { service } = facts;
   const price = f.money(facts.priceMinor);
@@ -60,11 +60,11 @@ export type ConnectedFacts = {
   serviceId: number;
   service: string;
   until: Date | null;
-  /** What its first period lacks; null when it has begun. */
+  /** What is missing for its first period; null once that has begun. */
   shortMinor: bigint | null;
 };
 
-/** What was bought, or stood still, has a router now: its time runs, or waits for credit alone. */
+/** Writes that a new or paused service now has a router: its period has started, or only waits for credit. */
 export function writeServiceConnected(
   { t, f, url }: MailWords,
   { serviceId, service, until, shortMinor }: ConnectedFacts,
@@ -96,7 +96,7 @@ export type DataAlertFacts = {
   usedBytes: bigint;
   leftBytes: bigint;
   until: Date;
-  /** When the data ends at the present pace, if that is before `until`. */
+  /** When the data runs out at the current rate of use, if that is before `until`. */
   lastsUntil: Date | null;
 };
 
@@ -125,7 +125,7 @@ export type DataUsedUpFacts = {
   serviceId: number;
   service: string;
   isSlowed: boolean;
-  /** When the next period brings data; null when none is due. */
+  /** When the next period grants data; null if none is due. */
   renewsAt: Date | null;
   hasPacks: boolean;
 };

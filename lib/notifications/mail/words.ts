@@ -6,14 +6,14 @@ import englishWords from '@/messages/en/mail.json';
 
 type MailMessages = typeof englishWords;
 
-/** Everything a mail's text is made with. */
+/** Everything needed to write a mail's text. */
 export type MailWords = {
   t: ReturnType<typeof translatorOf>;
   f: Formats;
-  /** BCP 47 tag of the sentences. */
+  /** BCP 47 tag of the message catalogue. */
   language: string;
   direction: 'ltr' | 'rtl';
-  /** The public address of a page of ours. */
+  /** Returns the public URL of one of our pages. */
   url: (path: string) => string;
 };
 
@@ -21,11 +21,11 @@ const FALLBACK = 'en';
 const loaded = new Map<string, Promise<MailMessages>>();
 
 /**
- * The words of a reader's language, and values written as the interface writes them. A language without
- * a file, and a sentence without a translation, is English.
+ * Returns the messages of a reader's language, with values formatted as in the interface. A language without a file
+ * and a message without a translation fall back to English.
  */
 export async function getMailWords(input: {
-  /** BCP 47 tag the reader chose; null follows the operator. */
+  /** The reader's BCP 47 tag; null uses the operator's. */
   language: string | null;
   operator: { locale: string; currency: string; timeZone: string };
   appUrl: string;
@@ -77,7 +77,10 @@ async function readMessages(language: string): Promise<MailMessages> {
   return Object.fromEntries(merged) as MailMessages;
 }
 
-/** The language of a tag (`de` of `de-AT`). Only what is really one: the text comes from a form and names a folder. */
+/**
+ * Returns the language of a tag (`de` of `de-AT`). Validated strictly, because the tag comes from a form and becomes
+ * part of a path.
+ */
 function languageOf(tag: string | null): string | null {
   const match = /^([a-z]{2,3})(-[a-z0-9]{2,8})*$/i.exec(tag ?? '');
   return match?.[1]?.toLowerCase() ?? null;
