@@ -26,15 +26,15 @@ import { erasedName } from './rules/erase';
 
 export const EraseCustomer = z.object({
   customerId: z.number().int().positive(),
-  /** The customer number again, typed by the person who decides. */
+  /** The customer number, typed again as confirmation. */
   typedNumber: z.string().trim(),
 });
 export type EraseCustomer = z.infer<typeof EraseCustomer>;
 
 /**
- * Takes everything that says who a customer was out of the database, for good. The ledger, the orders and
- * their amounts stay, under a number. Erasing somebody who is erased changes nothing.
- * @throws DomainError `invalid-state` with what still needs the person
+ * Permanently erases a customer's personal data from the database. The ledger, the orders and their amounts stay,
+ * under a number. Idempotent.
+ * @throws DomainError `invalid-state` naming what still prevents it
  */
 export async function eraseCustomer(ctx: Ctx, input: EraseCustomer): Promise<void> {
   requireStaff(ctx, 'customers.erase');
@@ -42,7 +42,7 @@ export async function eraseCustomer(ctx: Ctx, input: EraseCustomer): Promise<voi
   if (typedNumber !== String(customerId)) refuseField('typedNumber', 'erase_number_wrong');
   await inTransaction(ctx, async (tctx) => {
     const ids = await listSamePerson(tctx, customerId);
-    // Schedules and wallets first, in the order of every other command (docs/decisions/0002).
+    // Schedules and wallets first, in the lock order of all commands (docs/decisions/0002).
     await lockSchedules(tctx, customerId, ...ids);
     await lockWallets(tctx, ids);
     const customer = await lockCustomer(tctx, customerId);

@@ -6,7 +6,7 @@ import type { CustomerStatus } from '@/lib/kit/words';
 import { decideErase, type EraseVerdict } from './rules/erase';
 import { type MergedThing, type MergeParty, mergedThings } from './rules/merge';
 
-/** For `eraseCustomer`, which asks again under its locks. */
+/** Reads whether a customer may be erased; `eraseCustomer` checks again under its locks. */
 export async function readEraseVerdict(
   ctx: ActorlessCtx,
   customerId: number,
@@ -18,7 +18,7 @@ export async function readEraseVerdict(
   return decideErase({ ...party, liveServices: row?.live ?? 0 });
 }
 
-/** The customer and everyone ever merged into them: one person to the law. */
+/** Returns the customer and every customer ever merged into them: legally one person. */
 export async function listSamePerson(ctx: ActorlessCtx, customerId: number): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     with recursive same as (
@@ -40,7 +40,7 @@ const countOf: Record<MergedThing, SQL> = {
   mails: sql`notifications`,
 };
 
-/** For `mergeCustomers`, which decides on it again under its locks. */
+/** Reads one side of a merge; `mergeCustomers` checks again under its locks. */
 export async function readParty(ctx: ActorlessCtx, customerId: number): Promise<MergeParty> {
   const counts = sql.join(
     mergedThings.map(
@@ -90,9 +90,9 @@ export async function readParty(ctx: ActorlessCtx, customerId: number): Promise<
 
 type Part = {
   name: string;
-  /** Rows of the person; `same` holds the numbers of the customers they are, `theirs` their services. */
+  /** Selects the person's rows; `same` contains their customer ids, `theirs` their service ids. */
   from: SQL;
-  /** Never leaves: secrets, and what is no information about the person. */
+  /** Columns never exported: secrets, and data that is not about the person. */
   without?: readonly string[];
 };
 
@@ -113,7 +113,7 @@ const parts: readonly Part[] = [
   {
     name: 'sessions',
     from: sql`sessions t where user_id in (select id from users where ${ofCustomer})`,
-    // Whoever has the id of an open session has the session.
+    // The id of an open session grants access to it.
     without: ['id'],
   },
   { name: 'accounts', from: sql`accounts t where ${ofCustomer}` },
@@ -162,8 +162,8 @@ const parts: readonly Part[] = [
 ];
 
 /**
- * Everything that is kept about these customers, who are one person, as one JSON text: made by the database,
- * so that amounts and byte counts keep every digit. For `takeOutPerson`, which authorises and takes note.
+ * Returns all data of these customers, who are one person, as one JSON text. The database builds it, so that amounts
+ * and byte counts keep every digit. `takeOutPerson` authorises and audits.
  */
 export async function readPerson(
   ctx: ActorlessCtx,
@@ -173,7 +173,7 @@ export async function readPerson(
   const written = Object.entries(head).map(([name, value]) =>
     property(name, JSON.stringify(value)),
   );
-  // One after the other: inside a transaction there is one connection.
+  // Sequential, because a transaction has one connection.
   for (const { name, from, without = [] } of parts) {
     const [row] = await readDb(ctx).execute<{ text: string }>(sql`
       with ${same}, theirs as (select id from services where ${ofCustomer})

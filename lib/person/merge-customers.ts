@@ -33,9 +33,9 @@ import { readParty } from './lookups';
 import { decideMerge } from './rules/merge';
 
 export const MergeCustomers = z.object({
-  /** The duplicate: stays as a signpost, with its ledger. */
+  /** The duplicate: stays as a link to the other record, with its ledger. */
   fromId: z.number().int().positive(),
-  /** The one who stays and gets everything. */
+  /** The customer who stays and receives everything. */
   intoId: z.number().int().positive(),
   reason: z.string().trim().max(500, 'field_too_long').optional(),
 });
@@ -44,10 +44,9 @@ export type MergeCustomers = z.input<typeof MergeCustomers>;
 type Pair = { fromId: number; toId: number };
 
 /**
- * Makes one customer of two. Everything of the duplicate becomes the other's and their balance follows in
- * one movement; what the ledger and the histories say of the past stays where it happened. Repeating it is
- * harmless.
- * @throws DomainError `invalid-state` with what stands in the way
+ * Merges a duplicate customer into another. All data moves, and the balance follows in one movement; past ledger and
+ * history entries stay where they are. Idempotent.
+ * @throws DomainError `invalid-state` naming what prevents it
  */
 export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<void> {
   requireStaff(ctx, 'customers.write');
@@ -75,7 +74,7 @@ export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<v
         ...{ customerId, after, reason },
       })),
     );
-    // Last, because it spends: the services take over the holds and the credit of their new owner.
+    // Last, because it spends credit: the services take over the holds and credit of their new owner.
     await followCustomerStatus(tctx, {
       customerId: intoId,
       status: parties.into.status,
@@ -84,7 +83,7 @@ export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<v
   });
 }
 
-/** Schedules, wallets, then the customers, each in id order (docs/decisions/0002). Answers with the duplicate. */
+/** Locks schedules, wallets, then the customers, each in id order (docs/decisions/0002). Returns the duplicate. */
 async function lockPair(ctx: TxCtx, { fromId, toId }: Pair): Promise<CustomerRow> {
   await lockSchedules(ctx, fromId, toId);
   await lockWallets(ctx, [fromId, toId]);
@@ -109,7 +108,7 @@ async function handOverElsewhere(ctx: TxCtx, pair: Pair, from: CustomerRow): Pro
   await handOverRolloutRows(ctx, pair);
 }
 
-/** What both may have, such as a label, is kept once. */
+/** Deduplicates what both customers have, such as a label. */
 async function handOverDetails(ctx: TxCtx, { fromId, toId }: Pair): Promise<void> {
   for (const table of [customerNotes, customerDocuments]) {
     await ctx.tx.update(table).set({ customerId: toId }).where(eq(table.customerId, fromId));

@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { readParty } from './lookups';
 import { decideMerge, type MergeParty, type MergeVerdict } from './rules/merge';
 
-/** What a merge would move from one customer to another, and whether it may happen now. */
+/** Returns what a merge would move from one customer to another, and whether it is allowed now. */
 export async function previewMerge(
   ctx: Ctx,
   { fromId, intoId }: { fromId: number; intoId: number },

@@ -6,8 +6,8 @@ import { found } from '@/lib/kit/errors';
 import { listSamePerson, readPerson } from './lookups';
 
 /**
- * Everything that is kept about a person, as one JSON text, and the note that somebody took it. Passwords,
- * session ids and the contents of documents are not in it; documents are downloaded one by one.
+ * Exports all data of a person as one JSON text, and audits the export. Passwords, session ids and the contents of
+ * documents are excluded; documents are downloaded one by one.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function takeOutPerson(

@@ -1,6 +1,6 @@
 import type { ErrorKey } from '@/lib/kit/errors';
 
-/** What stands between a person and being forgotten: whatever money or service still needs them. */
+/** What can prevent an erasure: services, money or payments that still need the person. */
 export type EraseState = {
   mergedIntoId: number | null;
   liveServices: number;
@@ -23,7 +23,7 @@ export function decideErase(state: EraseState): EraseVerdict {
   return { allowed: true };
 }
 
-/** What stands in place of the name, everywhere and for ever. */
+/** The permanent replacement for the name. */
 export function erasedName(customerId: number): string {
   return `Erased customer ${customerId}`;
 }

@@ -7,7 +7,7 @@ export type MergeSide = {
   status: CustomerStatus;
   mergedIntoId: number | null;
   isErased: boolean;
-  /** Payments that may still bring money, and money that is on its way back. */
+  /** Payments that may still arrive, and refunds in progress. */
   openPayments: number;
   openDisputes: number;
 };
@@ -16,7 +16,10 @@ export type MergeVerdict = { allowed: true } | { allowed: false; why: ErrorKey }
 
 const no = (why: ErrorKey): MergeVerdict => ({ allowed: false, why });
 
-/** Money on its way finds the customer it was for only while nobody moves: then a merge has to wait. */
+/**
+ * Decides whether a merge is allowed. It waits for open payments and disputes, because their money is addressed to
+ * the old customer.
+ */
 export function decideMerge(from: MergeSide, into: MergeSide): MergeVerdict {
   if (from.customerId === into.customerId) return no('merge_same');
   if (from.mergedIntoId !== null || into.mergedIntoId !== null) return no('merge_already');
@@ -27,13 +30,13 @@ export function decideMerge(from: MergeSide, into: MergeSide): MergeVerdict {
   return { allowed: true };
 }
 
-/** One of the two customers, with how much of everything they have. */
+/** One side of a merge, with its balances and the number of rows of each kind. */
 export type MergeParty = MergeSide & {
   name: string;
   email: string | null;
   phone: string | null;
   createdAt: Date;
-  /** Minor units; below zero is owed. */
+  /** Minor units; negative is owed. */
   walletMinor: bigint;
   postpaidMinor: bigint;
   counts: Record<MergedThing, number>;

@@ -1,29 +1,29 @@
 import { mulDiv } from '@/lib/kit/money';
 
-/** The running period, paid before. Minor units; instants in UTC. */
+/** The current, paid period. Minor units; instants in UTC. */
 export type PaidPeriod = { grossMinor: bigint; startsAt: Date; endsAt: Date };
 
 /**
- * Plan change at once, as money: the unused part of the running period comes back, the fee and the new
- * plan's price are charged. Fixture: 31-day period, 200 → 100, 12 of 31 days left, fee 30, new period
- * prorated to the old end: refund 77.42, fee 30, charge 38.71, balance +8.71.
+ * The money of an immediate plan change: the unused part of the current period is refunded, the fee and the new
+ * plan's price are charged. Fixture: 31-day period, 200 → 100, 12 of 31 days left, fee 30, new period prorated to the
+ * old end: refund 77.42, fee 30, charge 38.71, balance +8.71.
  */
 export type PlanChangeMoney = {
   refundMinor: bigint;
   feeMinor: bigint;
   chargeMinor: bigint;
-  /** What the wallet moves by: refund - fee - charge. */
+  /** The change of the wallet balance: refund - fee - charge. */
   netMinor: bigint;
 };
 
-/** The unused part of a paid period by the second, rounded once, in the customer's favour. */
+/** The unused part of a paid period, by the second, rounded once in the customer's favour. */
 function unusedMinor(period: PaidPeriod, at: Date): bigint {
   return partOfPeriod(period, { from: at, rounding: 'up' });
 }
 
 /**
- * What comes back of a period's price, with the tax inside it. The price is that of the time alone: a fee
- * paid with it bought no time, and is left out before.
+ * Returns the refund of a period's price, with the tax inside it. The price must exclude fees: a fee paid with the
+ * period bought no time.
  */
 export function unusedCredit(
   period: PaidPeriod & { taxMinor: bigint },
@@ -72,7 +72,7 @@ export function planChangeMoney(input: {
   return { refundMinor, feeMinor, chargeMinor, netMinor: refundMinor - feeMinor - chargeMinor };
 }
 
-/** Dearer, cheaper or the same decides which fee of the plan left applies. */
+/** Returns the old plan's fee for a change to a more expensive or a cheaper plan; zero if the prices are equal. */
 export function changeFee(
   terms: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint },
   { oldPriceMinor, newPriceMinor }: { oldPriceMinor: bigint; newPriceMinor: bigint },

@@ -87,7 +87,7 @@ describe('the price of a period', () => {
     const expected = {
       '2026-02-28': 0n,
       '2026-03-01': 200n,
-      // 20 % is better than 1.50, and the stackable 1.00 comes on top.
+      // 20 % is more than 1.50, and the stackable 1.00 is added.
       '2026-03-15': 300n,
       '2026-04-01': 250n,
       '2026-04-05': 300n,

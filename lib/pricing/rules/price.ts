@@ -21,7 +21,7 @@ export type Discount =
 export type PriceTerms = {
   /** The item's unit price for one pay period. */
   unitPriceMinor: bigint;
-  /** Wins over the unit price. */
+  /** Overrides the unit price. */
   customPriceMinor: bigint | null;
   quantity: number;
   taxRatePpm: number;
@@ -40,8 +40,8 @@ export type Price = {
 };
 
 /**
- * The price of one period that starts on a business day. Of the discounts in force the best single one
- * applies; those marked stackable apply besides it, all on the list price, never below zero.
+ * Computes the price of one period that starts on a business day. Of the discounts in force the largest single one
+ * applies, plus those marked stackable, all based on the list price and never below zero.
  */
 export function priceOn(terms: PriceTerms, day: string): Price {
   const listMinor = (terms.customPriceMinor ?? terms.unitPriceMinor) * BigInt(terms.quantity);
@@ -49,7 +49,7 @@ export function priceOn(terms: PriceTerms, day: string): Price {
   return { listMinor, discountMinor, ...withTax(listMinor - discountMinor, terms) };
 }
 
-/** Splits or adds the tax, rounded once, half to even. */
+/** Splits off or adds the tax, rounded once, half to even. */
 export function withTax(
   amountMinor: bigint,
   { taxRatePpm, taxMode }: Pick<PriceTerms, 'taxRatePpm' | 'taxMode'>,
@@ -66,7 +66,7 @@ export function withTax(
   return { netMinor: amountMinor - taxMinor, taxMinor, grossMinor: amountMinor };
 }
 
-/** A fee, with its tax: once for each unit the service has, as its price is; discounts do not touch it. */
+/** Computes a fee with its tax, once per unit of the service's quantity, as its price is; discounts do not apply. */
 export function feeOf(
   feeMinor: bigint,
   terms: Pick<PriceTerms, 'quantity' | 'taxRatePpm' | 'taxMode'>,
@@ -89,12 +89,12 @@ function discountOn(discounts: readonly Discount[], day: string, listMinor: bigi
   return total > listMinor ? listMinor : total;
 }
 
-/** Both days inclusive, as an end date is everywhere. */
+/** Both days inclusive, as for every end date. */
 function isInForce(discount: Discount, day: string): boolean {
   return discount.startDate <= day && (discount.endDate === null || day <= discount.endDate);
 }
 
-/** The first day after `day` on which the discounts in force differ; null when they stay as they are. */
+/** Returns the first day after `day` on which other discounts are in force; null if they do not change. */
 export function nextPriceChange(discounts: readonly Discount[], day: string): string | null {
   const edges = discounts
     .flatMap((discount) => [
