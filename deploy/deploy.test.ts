@@ -11,7 +11,7 @@ const named = (text: string, pattern: RegExp) =>
   [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].toSorted();
 
 describe('the compose file', () => {
-  test('asks for exactly what the example of its environment lists', () => {
+  test('needs exactly the variables its example environment lists', () => {
     const asked = named(compose, /\$\{([A-Z_]+)/g);
     expect(named(textOf('env.example'), /^([A-Z_]+)=/gm)).toEqual(asked);
   });
@@ -40,7 +40,7 @@ describe('the compose file', () => {
     });
   });
 
-  test('keeps the queue of Inngest through a restart, and everything but the proxy off the street', () => {
+  test('keeps the queue of Inngest across a restart, and exposes only the proxy', () => {
     expect(compose).toContain('"--appendonly", "yes"');
     expect(compose).toContain('"--maxmemory-policy", "noeviction"');
     expect(named(compose, /^ {4}(ports):/gm)).toEqual(['ports']);
@@ -49,20 +49,20 @@ describe('the compose file', () => {
 });
 
 describe('the proxy', () => {
-  test('overwrites what a stranger says of address, host and protocol', () => {
+  test('overwrites the address, host and protocol a client claims', () => {
     for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto']) {
       expect(proxy).toMatch(new RegExp(`header_up ${header} \\{`));
     }
     expect(proxy).toContain('header_up -Forwarded');
   });
 
-  test('lets nobody outside reach the functions or the metrics', () => {
+  test('blocks outside access to the functions and the metrics', () => {
     expect(proxy).toMatch(/@inside path \/api\/inngest .*\/api\/metrics/);
     expect(proxy).toContain('respond @inside 404');
   });
 
   // Caddy sorts directives: outside of `handle`, a bare `respond` comes before every proxy.
-  test('answers for everything only where a handle keeps it from the proxies', () => {
+  test('returns 404 only inside a handle, which leaves the proxied paths alone', () => {
     const bare = proxy.match(/^\t*respond 404$/gm);
     expect(bare).toEqual(['\t\trespond 404']);
     expect(proxy).toMatch(/\thandle \/api\/inngest \{\n\t\treverse_proxy app1:3000 app2:3000/);
@@ -70,7 +70,7 @@ describe('the proxy', () => {
   });
 });
 
-test('the image holds no environment file, wherever it lies', () => {
+test('the image contains no environment file at any path', () => {
   const ignored = textOf('../.dockerignore').split('\n');
   expect(ignored).toEqual(expect.arrayContaining(['**/.env', '**/.env.local']));
 });

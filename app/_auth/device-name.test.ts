@@ -16,13 +16,10 @@ test.each([
     'iPhone',
   ],
   ['Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0', 'Firefox', 'Android'],
-])('a device is named by what people call it: %s', (userAgent, browser, system) => {
+])('a device is named in everyday words: %s', (userAgent, browser, system) => {
   expect(deviceOf(userAgent)).toEqual({ browser, system });
 });
 
-test.each([null, '', 'curl/8.5'])(
-  'a device that says nothing known has no name: %j',
-  (userAgent) => {
-    expect(deviceOf(userAgent)).toBeNull();
-  },
-);
+test.each([null, '', 'curl/8.5'])('an unknown device has no name: %j', (userAgent) => {
+  expect(deviceOf(userAgent)).toBeNull();
+});

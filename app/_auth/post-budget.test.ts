@@ -10,8 +10,8 @@ function takenOf(budget: PostBudget, sender: string, bytes: number, nowMs = 0): 
   return taken;
 }
 
-describe('what one sender may post in a minute', () => {
-  test('is many small forms, and few of the largest', () => {
+describe('the budget for posts of one sender per minute', () => {
+  test('allows many small forms but few of the largest', () => {
     const small = takenOf(new PostBudget(), 'a', 500);
     const large = takenOf(new PostBudget(), 'a', 1_048_576);
     expect(small).toBeGreaterThanOrEqual(300);
@@ -20,20 +20,20 @@ describe('what one sender may post in a minute', () => {
     expect(large * 1_048_576).toBeLessThan(8_000_000);
   });
 
-  test('leaves other senders theirs', () => {
+  test('does not affect other senders', () => {
     const budget = new PostBudget();
     const alone = takenOf(budget, 'a', 500);
     expect(takenOf(budget, 'b', 500)).toBe(alone);
   });
 
-  test('comes back with the next minute', () => {
+  test('is renewed every minute', () => {
     const budget = new PostBudget();
     const first = takenOf(budget, 'a', 500);
     expect(budget.take('a', 500, MINUTE - 1)).toBe(false);
     expect(takenOf(budget, 'a', 500, MINUTE)).toBe(first);
   });
 
-  test('is kept in a memory that has an end', () => {
+  test('is kept in bounded memory', () => {
     const budget = new PostBudget();
     for (let index = 0; index < 200_000; index += 1) budget.take(`${index}`, 1, 0);
     expect(budget.take('a', 1, 0)).toBe(true);

@@ -17,7 +17,7 @@ describe('a POST to a page', () => {
     ['as much as a form without a session may have', { contentLength: `${signedOutBytes}` }],
     ['as much as any form may have', { contentLength: `${signedInBytes}`, isSignedIn: true }],
     ['an action without a form', plain],
-  ])('is taken with %s', (_name, change) => {
+  ])('is accepted with %s', (_name, change) => {
     const post = { ...form, ...change };
     expect(judgePost(post)).toEqual({ kind: 'taken', bytes: Number(post.contentLength) });
   });

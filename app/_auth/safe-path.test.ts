@@ -24,7 +24,7 @@ describe('the path to return to after sign-in', () => {
     expect(safePath(path)).toBeNull();
   });
 
-  test('never leads a person to the other side of the product', () => {
+  test('never leads from the portal to the admin or back', () => {
     expect(landingPath({ kind: 'subscriber' }, '/admin/customers')).toBe('/');
     expect(landingPath({ kind: 'staff' }, '/usage')).toBe('/admin');
     expect(landingPath({ kind: 'staff' }, '/admin/customers?q=a')).toBe('/admin/customers?q=a');

@@ -17,7 +17,7 @@ describe('the usage chart', () => {
       null,
     ]);
   });
-  test('adds up over a gap without inventing a value in it', () => {
+  test('sums across a gap without inventing a value for it', () => {
     expect(pointsOf(series, 'cumulative').map((point) => point?.total ?? null)).toEqual([
       11,
       null,
@@ -35,7 +35,7 @@ describe('the usage chart', () => {
       peak: { index: 2, total: 33 },
     });
   });
-  test('says nothing of a range without values', () => {
+  test('draws nothing for a range without values', () => {
     const empty = { starts: [0], down: [null], up: [null] };
     expect(summaryOf(empty)).toEqual({ down: 0, up: 0, total: 0, gaps: 0, peak: undefined });
   });

@@ -64,7 +64,7 @@ describe('the fields of a form', () => {
     ]);
   });
 
-  test.each([100, 400, formLimits.fields])('are each looked at once, of %i', (count) => {
+  test.each([100, 400, formLimits.fields])('are each read once, of %i', (count) => {
     expect(looksOf(formOf(count, (index) => `field${index}`))).toBe(count);
     expect(looksOf(formOf(count, () => 'labels'))).toBe(count);
   });
@@ -72,7 +72,7 @@ describe('the fields of a form', () => {
   test.each([
     ['more values than a form of ours sends', 17_000, (index: number) => `field${index}`],
     ['one name more often than a form of ours sends', 17_000, () => 'labels'],
-  ] as const)('are none when there are %s, and no more are looked at', (_name, count, nameOf) => {
+  ] as const)('are none when there are %s, and reading stops there', (_name, count, nameOf) => {
     const form = formOf(count, nameOf);
     expect(fieldsOf(form)).toBeNull();
     expect(form.looks).toBe(formLimits.fields + 1);
@@ -90,7 +90,7 @@ describe('the fields of a form', () => {
   });
 
   test.each([[undefined], [null], ['email=a'], [{}], [[['email', 'a']]]])(
-    'are none of what is no form: %j',
+    'are none for a body that is not a form: %j',
     (sent) => {
       expect(fieldsOf(sent)).toBeNull();
     },

@@ -14,7 +14,7 @@ const messages = {
 };
 const t = createTranslator({ locale: 'en', messages, namespace: 'form' });
 
-test('a field is called and explained by the words of its name', () => {
+test('a field gets its label and hint from the words under its name', () => {
   const field = namedFields(t as never);
   expect(field('terms.graceDays')).toEqual({ name: 'terms.graceDays', label: 'Grace' });
   expect(field('siteId')).toEqual({
@@ -24,10 +24,10 @@ test('a field is called and explained by the words of its name', () => {
   });
 });
 
-test('what a hint names is given with the field', () => {
+test('the values a hint mentions are passed with the field', () => {
   expect(namedFields(t as never)('port', { port: 8729 })).toMatchObject({ hint: 'Usually 8729.' });
 });
 
-test('words may stand in a group below', () => {
+test('words may be nested in a group', () => {
   expect(namedFields(t as never, 'contact')('email')).toEqual({ name: 'email', label: 'E-mail' });
 });

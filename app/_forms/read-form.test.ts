@@ -21,7 +21,7 @@ const Schema = z.object({
 });
 
 describe('reading a form', () => {
-  test('text becomes what the schema asks for', () => {
+  test('text becomes the type the schema asks for', () => {
     const form = formOf(
       ['name', 'Home'],
       ['speed', ' 20 '],
@@ -50,7 +50,7 @@ describe('reading a form', () => {
     const form = formOf(['macs.7', 'c'], ['macs.0', 'a'], ['macs.2', 'b']);
     expect(readForm(form, rows)).toEqual({ macs: ['a', 'b', 'c'] });
   });
-  test('what is not a number stays text, so that the schema can say so', () => {
+  test('text that is not a number stays text, so that the schema can reject it', () => {
     const result = Schema.safeParse(readForm(formOf(['speed', '1e3']), Schema), {
       reportInput: true,
     });
@@ -71,7 +71,7 @@ describe('reading a form', () => {
       speed: '5',
     });
   });
-  test('fields the schema does not know never pass, nor do prototype names', () => {
+  test('unknown fields and prototype names never pass', () => {
     const form = formOf(['name', 'x'], ['role', 'admin'], ['__proto__.polluted', 'yes']);
     expect(readForm(form, z.object({ name: z.string() }))).toEqual({ name: 'x' });
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
@@ -99,7 +99,7 @@ describe('sentences for issues', () => {
     expect(keyOf(z.string(), undefined)?.key).toBe('field_required');
     expect(keyOf(z.enum(['a']), undefined)?.key).toBe('field_required');
   });
-  test('limits are told', () => {
+  test('limits are stated', () => {
     expect(keyOf(z.number().max(10), 11)).toEqual({ key: 'field_max', values: { max: 10 } });
     expect(keyOf(z.array(z.string()).min(2), [])).toEqual({
       key: 'field_too_few',

@@ -10,7 +10,7 @@ describe('the language of a browser', () => {
     ['*', null],
     [';;q=,,', null],
     [null, null],
-  ])('is the first we have words for in %s: %s', (header, locale) => {
+  ])('is the first one we are translated into, in %s: %s', (header, locale) => {
     expect(browserLocale(header)).toBe(locale);
   });
 });

@@ -9,7 +9,7 @@ async function* only(...rows: string[][]) {
 }
 
 describe('a list as a CSV download', () => {
-  it('makes text of cells that a spreadsheet would run', async () => {
+  it('turns cells that a spreadsheet would run into text', async () => {
     const rows = only(['=1+1', '+49 30', '-5', '@cmd', 'Ann, "Al"']);
     const columns = ['a', 'b', 'c', 'd', 'e'];
     const response = csvResponse({ columns, rows, fileName: 'list.csv' });
@@ -17,7 +17,7 @@ describe('a list as a CSV download', () => {
     expect(await response.text()).toBe(`a,b,c,d,e\n'=1+1,'+49 30,'-5,'@cmd,"Ann, ""Al"""\n`);
   });
 
-  it('reads no further ahead than its reader takes, however long the list', async () => {
+  it('reads no further ahead than its consumer, however long the list', async () => {
     let read = 0;
     async function* endless() {
       for (;;) {
@@ -33,7 +33,7 @@ describe('a list as a CSV download', () => {
     await reader?.cancel();
   });
 
-  it('breaks off when a row cannot be read, so that half a list is no list', async () => {
+  it('aborts when a row cannot be read, so that no partial list looks complete', async () => {
     vi.stubEnv('LOG_LEVEL', 'silent');
     async function* failing() {
       yield ['first'];

@@ -15,7 +15,7 @@ describe("a table's address", () => {
     expect(isNarrowed(query)).toBe(false);
     expect(tableHref('/admin/customers', spec, query, {})).toBe('/admin/customers');
   });
-  test('comes back the same after writing and reading', () => {
+  test('survives writing and reading unchanged', () => {
     const query = readTableQuery(spec, { q: ' ann ', sort: '-balance', status: 'active,stopped' });
     const href = tableHref('/admin/customers', spec, query, {});
     const again = readTableQuery(spec, new URL(href, 'http://x').searchParams);
@@ -36,7 +36,7 @@ describe("a table's address", () => {
     const query = readTableQuery(spec, { before: 'c1' });
     expect(tableHref('/t', spec, query, { after: 'c2' })).toBe('/t?after=c2');
   });
-  test('of thousands of values names no more than people choose, in every address made of it', () => {
+  test('with thousands of values keeps only as many as people choose, in every link built from it', () => {
     const many = Array.from({ length: 4_000 }, (_, index) => `v${index}`).join(',');
     const query = readTableQuery(spec, { status: many, label: many });
     expect([query.filters['status']?.length, query.filters['label']?.length]).toEqual([50, 50]);

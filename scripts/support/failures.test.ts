@@ -10,8 +10,8 @@ const failure = (number: number): Failure => ({
 const described = (count: number) =>
   describeFailures(Array.from({ length: count }, (_, index) => failure(index + 1))).split('\n');
 
-describe('the list of what failed', () => {
-  test('is absent when nothing failed', () => {
+describe('the list of failures', () => {
+  test('is empty when nothing failed', () => {
     expect(describeFailures([])).toBe('');
   });
 
@@ -23,7 +23,7 @@ describe('the list of what failed', () => {
   });
 
   test.each([1, 2, 7, 20, 44, 45, 90, 91, 500])(
-    'of %i failures fits into the end of a log',
+    'with %i failures fits into the tail of a log',
     (count) => {
       const lines = described(count);
       expect(lines.length).toBeLessThan(100);
@@ -35,14 +35,14 @@ describe('the list of what failed', () => {
     },
   );
 
-  test('leaves out colours and empty lines', () => {
+  test('omits colours and empty lines', () => {
     const error = '\u001b[31mError: no\u001b[39m\n\n   at a.ts:1';
     expect(describeFailures([{ name: 'a\n b', error }])).toBe(
       '\nFailed\n  a b\n      Error: no\n         at a.ts:1\n',
     );
   });
 
-  test('has a line for a suite that failed and named nothing', () => {
+  test('has a line for a suite that failed without naming a test', () => {
     const { failed, failures } = tallyOf(7, [], { code: 3, name: 'Journeys' });
     expect({ failed, name: failures[0]?.name }).toEqual({ failed: 1, name: 'Journeys' });
     expect(failures[0]?.error).toContain('3');
@@ -62,7 +62,7 @@ describe('the failures of journeys', () => {
     tests: [{ results: [message === undefined ? {} : { error: { message } }] }],
   });
 
-  test('carry the file, the groups and the title, at whatever depth they stand', () => {
+  test('carry the file, the groups and the title at any depth', () => {
     const file = 'portal/a.spec.ts';
     const inner = { title: 'a group', file, specs: [spec('breaks', false, 'Error: shut')] };
     const outer = { title: file, file, specs: [spec('works', true)], suites: [inner] };

@@ -62,7 +62,7 @@ describe('the hosted page', () => {
     ['a short number', { number: '42' }, 'card number is incomplete'],
     ['a past expiry', { expiry: '01/20' }, 'in the past'],
     ['a missing security code', { cvc: '' }, 'security code is incomplete'],
-  ])('refuses %s with a sentence at the field', async (_name, change, sentence) => {
+  ])('rejects %s with a sentence at the field', async (_name, change, sentence) => {
     const { submit } = await open();
     const answer = await submit({ ...card, number: '4242424242424242', ...change });
     const html = await answer.text();
@@ -72,7 +72,7 @@ describe('the hosted page', () => {
 });
 
 describe('ways to pay on the hosted page', () => {
-  test('asks the bank, and lets the payer fail and then complete', async () => {
+  test('challenges through the bank, and lets the payer fail and then succeed', async () => {
     const { session, url, submit } = await open();
     const fields = { ...card, number: '4000002760003184' };
     const first = await submit(fields);
@@ -119,14 +119,14 @@ describe('ways to pay on the hosted page', () => {
     expect(standIn.objects.find('sessions', second.session.id)?.payment_status).toBe('paid');
   });
 
-  test("does not take another customer's saved card", async () => {
+  test("rejects another customer's saved card", async () => {
     const { session, submit } = await open();
     const [foreign] = standIn.objects.all('paymentMethods');
     await submit({ kind: foreign?.id ?? '' });
     expect(standIn.objects.find('sessions', session.id)?.status).toBe('open');
   });
 
-  test('takes a bank debit where the currency has one', async () => {
+  test('accepts a bank debit where the currency has one', async () => {
     const params = sessionParams();
     const [line] = params.line_items ?? [];
     if (line?.price_data) line.price_data.currency = 'eur';
@@ -147,7 +147,7 @@ describe('ways to pay on the hosted page', () => {
   });
 });
 
-test('the steering endpoint lists deliveries and sets chaos', async () => {
+test('the control endpoint lists deliveries and sets chaos', async () => {
   const steer = (action: string, body: object) =>
     fetch(`${standIn.apiBase}/_control/${action}`, { method: 'POST', body: JSON.stringify(body) });
   const set = await (await steer('chaos', { webhooks: { copies: 3 } })).json();

@@ -27,7 +27,7 @@ const offSession = (payment_method: string, customer?: string) => ({
 });
 
 describe('a checkout session', () => {
-  test('is paid once, and then closed for further payments', async () => {
+  test('is paid once and then accepts no more payments', async () => {
     const session = await openSession();
     standIn.pay(session.id);
     const paid = await stripe.checkout.sessions.retrieve(session.id, {
@@ -43,7 +43,7 @@ describe('a checkout session', () => {
     expect(() => standIn.pay(session.id)).toThrow('complete');
   });
 
-  test('stays open after a decline and takes another card', async () => {
+  test('stays open after a decline and accepts another card', async () => {
     const session = await openSession();
     expect(() => standIn.pay(session.id, '4000000000009995')).toThrow('insufficient funds');
     const open = await stripe.checkout.sessions.retrieve(session.id, {
@@ -68,7 +68,7 @@ describe('a checkout session', () => {
     expect(later.payment_status).toBe('paid');
   });
 
-  test('expires at its time and cannot be paid afterwards', async () => {
+  test('expires on time and cannot be paid afterwards', async () => {
     const own = await startForTest();
     const session = await clientOf(own).checkout.sessions.create(sessionParams());
     own.advance(24 * 3_600_000 + 1_000);
@@ -97,7 +97,7 @@ describe('a checkout session', () => {
 });
 
 describe('a payment without the cardholder', () => {
-  test('fails with authentication_required and drops the card from the intent', async () => {
+  test('fails with authentication_required and detaches the card from the intent', async () => {
     const error = await stripe.paymentIntents
       .create(offSession('pm_card_authenticationRequired'))
       .catch((caught: Stripe.errors.StripeCardError) => caught);
@@ -108,7 +108,7 @@ describe('a payment without the cardholder', () => {
     });
   });
 
-  test('passes for a card whose bank approved it when it was saved', async () => {
+  test('succeeds for a card whose bank approved it when it was saved', async () => {
     const customer = await stripe.customers.create({});
     const setup = await stripe.setupIntents.create({
       customer: customer.id,
@@ -162,7 +162,7 @@ describe('refunds and disputes', () => {
     });
   });
 
-  test('a late failure opens the charge again and returns the money to the balance', async () => {
+  test('a late failure makes the charge refundable again and returns the money to the balance', async () => {
     const { charge } = await charged('pm_card_refundFail');
     const refund = await stripe.refunds.create({ charge });
     expect(refund.status).toBe('succeeded');

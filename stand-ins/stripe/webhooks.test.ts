@@ -42,7 +42,7 @@ describe('webhook delivery', () => {
     ]);
   });
 
-  test('repeats with growing pauses until a 2xx, with the same event id', async () => {
+  test('retries with growing delays until a 2xx, with the same event id', async () => {
     receiver.answerWith(307);
     await paySession();
     const id = eventId('checkout.session.completed');
@@ -58,7 +58,7 @@ describe('webhook delivery', () => {
     expect(standIn.objects.find('events', id)?.pending_webhooks).toBe(0);
   });
 
-  test('gives up after three days and still resends by hand', async () => {
+  test('gives up after three days and can still be resent manually', async () => {
     receiver.answerWith(500);
     await paySession();
     for (let step = 0; step < 20; step += 1) {
@@ -75,7 +75,7 @@ describe('webhook delivery', () => {
 });
 
 describe('chaos in delivery', () => {
-  test('lost events stay findable as undelivered', async () => {
+  test('lost events stay listed as undelivered', async () => {
     standIn.chaos.setWebhooks({ dropTypes: ['checkout.session.completed'] });
     await paySession();
     expect(receiver.types()).not.toContain('checkout.session.completed');
@@ -95,7 +95,7 @@ describe('chaos in delivery', () => {
     expect(completed).toHaveLength(5);
   });
 
-  test('a bad signature is refused by the library, a second one beside the good one is not', async () => {
+  test('a bad signature is rejected by the library, but not beside a good one', async () => {
     const stripe = clientOf(standIn);
     const verify = () => {
       const last = receiver.received.at(-1);
@@ -116,7 +116,7 @@ describe('chaos in delivery', () => {
   });
 });
 
-test('a restart keeps objects and goes on with undelivered events', async () => {
+test('a restart keeps objects and resumes undelivered events', async () => {
   const saveTo = join(mkdtempSync(join(tmpdir(), 'stand-in-')), 'stripe.json');
   const first = await startForTest({ saveTo, webhookUrl: 'http://127.0.0.1:1/nobody' });
   const session = await clientOf(first).checkout.sessions.create(sessionParams());

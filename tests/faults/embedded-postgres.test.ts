@@ -70,7 +70,7 @@ describe('an embedded cluster', () => {
     expect(second).toMatchObject({ pid: first.pid, port: first.port, adopted: true });
   });
 
-  it('takes another port when a stranger listens on its own', async () => {
+  it('takes another port when a foreign process uses its own', async () => {
     const first = await start(home);
     await first.stop();
     const stranger = createServer();
@@ -95,7 +95,7 @@ describe('an embedded cluster', () => {
     bystander.kill('SIGKILL');
   });
 
-  it('keeps its password to its owner and asks for it', async () => {
+  it('keeps its password readable by its owner only and requires it', async () => {
     const server = await start(home);
     const wrong = server.url.replace(/:[^:@]+@/, ':wrong@');
     await expect(query({ url: wrong }, (sql) => sql`select 1`)).rejects.toThrow(/password/);
@@ -111,7 +111,7 @@ describe('an embedded cluster', () => {
 });
 
 describe('a new embedded cluster', () => {
-  it('recovers from a first start that was cut off', async () => {
+  it('recovers from an interrupted first start', async () => {
     const home = await newHome();
     writeFileSync(path.join(home, 'postgres.json'), JSON.stringify({ password: 'from-before' }));
     mkdirSync(path.join(home, 'postgres.partial'));

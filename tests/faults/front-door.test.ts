@@ -39,12 +39,12 @@ afterAll(async () => {
 });
 
 describe('the front door of the demo', () => {
-  it('tells application and stand-ins apart by host name', async () => {
+  it('routes to the application and the stand-ins by host name', async () => {
     expect((await send('/', { host: 'stripe.localhost:3000' })).text).toBe('a stand-in');
     expect((await send('/', { host: 'localhost:3000' })).text).toContain('"host":"localhost:3000"');
   });
 
-  it('overwrites what a caller claims about where the request came from', async () => {
+  it('overwrites forwarding headers set by the client', async () => {
     const forged = {
       host: 'localhost:3000',
       'x-forwarded-host': 'evil.example',
@@ -63,7 +63,7 @@ describe('the front door of the demo', () => {
     expect(Object.keys(seen)).not.toContain('forwarded');
   });
 
-  it('passes a stream on while it is being written', async () => {
+  it('forwards a stream while it is being written', async () => {
     const incoming = await open('/stream', { host: 'localhost' });
     const first = await new Promise<string>((resolve) => {
       incoming.once('data', (chunk: Buffer) => resolve(chunk.toString()));
@@ -98,7 +98,7 @@ describe('the front door of the demo', () => {
     once.close();
   });
 
-  it('answers 502 in words while the application is away', async () => {
+  it('returns a 502 with a message while the application is down', async () => {
     const lonely = await openFrontDoor({ port: 0, portFor: () => 1 });
     const reply = await send('/', { host: 'localhost' }, 'GET', lonely.port);
     expect(reply).toMatchObject({ status: 502, text: expect.stringContaining('try again') });

@@ -50,7 +50,7 @@ async function killAfter(sweeper: ChildProcess, chunks: number): Promise<void> {
 }
 
 describe('sweepers that are killed at any point while others run beside them', () => {
-  it('decide each period once, charge it once, and leave nothing half-written', async () => {
+  it('decide and charge each period once, and leave no partial writes', async () => {
     await Promise.all([
       killAfter(startSweeper(), 2),
       killAfter(startSweeper(), 4),

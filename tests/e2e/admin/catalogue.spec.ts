@@ -35,7 +35,7 @@ test.describe('the catalogue', () => {
     await expectSound(page);
   });
 
-  test('a new price asks what existing services do, shows it, and does exactly that', async ({
+  test('a new price asks what to do with existing services, shows it, and does exactly that', async ({
     page,
   }) => {
     await openItem(page, 'Phone line');
@@ -57,7 +57,7 @@ test.describe('the catalogue', () => {
     await expectSound(page);
   });
 
-  test('an image and a datasheet are uploaded, and what is neither is refused in words', async ({
+  test('an image and a datasheet are uploaded, and any other file is refused with a reason', async ({
     page,
     context,
   }) => {
@@ -138,7 +138,7 @@ test.describe('the catalogue', () => {
 });
 
 test.describe('settings and team', () => {
-  test('settings are saved, and crossed limits are said at the field', async ({ page }) => {
+  test('settings are saved, and crossed limits are reported at the field', async ({ page }) => {
     await openAdmin(page, '/admin/settings');
     await ready(page);
     const smallest = page.getByLabel('Smallest top-up');

@@ -84,7 +84,7 @@ test('the palette leads to a customer by their login', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Amara Okafor' })).toBeVisible();
 });
 
-test('several customers change at once, each with its own answer', async ({ page }) => {
+test('several customers change at once, each with its own result', async ({ page }) => {
   await openAdmin(page, '/admin/customers?q=school');
   await page.getByRole('checkbox', { name: /^Select Lighthouse/ }).check();
   await page.getByRole('button', { name: 'Change', exact: true }).click();
@@ -100,7 +100,7 @@ test('several customers change at once, each with its own answer', async ({ page
   await changeStatus(page, 'Active');
 });
 
-test('an export holds the list as it is filtered', async ({ page }) => {
+test('an export contains the filtered list', async ({ page }) => {
   await openAdmin(page, '/admin/customers?q=amara');
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export CSV' }).click();

@@ -16,9 +16,7 @@ async function readAs(page: Page, encoding: string): Promise<void> {
   await expect(page.getByRole('heading', { name: `Read as ${encoding}` })).toBeVisible();
 }
 
-test('customers in an old encoding are shown as they were read, and added as they were shown', async ({
-  page,
-}) => {
+test('customers in a legacy encoding are shown as read, and added as shown', async ({ page }) => {
   await openAdmin(page, '/admin/customers/import');
   await ready(page);
   await check(page, 'File of customers', latin1(`name,phone\nJos\xe9 N\xfa\xf1ez ${stamp},1\n`));
@@ -33,7 +31,7 @@ test('customers in an old encoding are shown as they were read, and added as the
   await expect(page.getByRole('link', { name: `José Núñez ${stamp}` })).toBeVisible();
 });
 
-test('catalogue items in an old encoding are read again by another, and applied as shown', async ({
+test('catalogue items in a legacy encoding are read again in another one, and applied as shown', async ({
   page,
 }) => {
   await openAdmin(page, '/admin/catalogue/import');

@@ -21,7 +21,7 @@ test.describe('a router', () => {
     await expectSound(page);
   });
 
-  test('is compared with what it should hold', async ({ page }) => {
+  test('is compared with its desired rows', async ({ page }) => {
     await openTower(page);
     await page
       .getByRole('link', { name: /^Drift/ })
@@ -33,7 +33,7 @@ test.describe('a router', () => {
     await expect(page.getByText(/services? compared/)).toBeVisible();
   });
 
-  test('has its services sent at once, and the push log tells', async ({ page }) => {
+  test('has its services pushed at once, and the push log shows it', async ({ page }) => {
     await openTower(page);
     await ready(page);
     await page.getByRole('button', { name: 'Sync now' }).click();
@@ -42,7 +42,7 @@ test.describe('a router', () => {
     await expect(page.getByText('Confirmed').first()).toBeVisible();
   });
 
-  test('gives its script only for two addresses', async ({ page }) => {
+  test('shows its script only once both addresses are given', async ({ page }) => {
     await openAdmin(page, '/admin/routers/1/setup?server=nonsense&portal=203.0.113.11');
     await expect(page.getByText('Enter two IPv4 addresses')).toBeVisible();
     await page.getByLabel('Address of this server').fill('203.0.113.10');
@@ -52,7 +52,7 @@ test.describe('a router', () => {
     );
   });
 
-  test('that is added wrongly says so at the field, and never shows the password', async ({
+  test('that is added with a mistake says so at the field, and never shows the password', async ({
     page,
   }) => {
     await openAdmin(page, '/admin/routers/new');
@@ -66,7 +66,7 @@ test.describe('a router', () => {
   });
 });
 
-test('support staff look at routers and cannot change them', async ({ page }) => {
+test('support staff can view routers but not change them', async ({ page }) => {
   await openAdmin(page, '/admin/routers', 'support');
   await expect(page.getByRole('button', { name: 'Add router' })).toHaveAttribute(
     'aria-disabled',
@@ -78,7 +78,7 @@ test('support staff look at routers and cannot change them', async ({ page }) =>
   await expect(page.getByRole('table')).toHaveCount(0);
 });
 
-test('the audit log tells who tested the router', async ({ page }) => {
+test('the audit log shows who tested the router', async ({ page }) => {
   await openAdmin(page, '/admin/routers/1/setup?step=login');
   await ready(page);
   await page.getByRole('button', { name: 'Test connection' }).click();

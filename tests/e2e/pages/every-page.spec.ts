@@ -39,7 +39,7 @@ test.afterAll(async () => {
 });
 
 for (const { route, query } of pages) {
-  test(`${route.pattern}${query} is sound, wide by day and on a phone by night`, async ({
+  test(`${route.pattern}${query} is accessible and fits, light on a wide screen and dark on a phone`, async ({
     browser,
     world,
   }) => {

@@ -19,7 +19,7 @@ for (const [face, open, paths] of [
   ['portal', openPortal, ['/', '/plans', '/wallet', '/usage']],
   ['admin', openAdmin, ['/admin', '/admin/customers', '/admin/customers/1', '/admin/services/1']],
 ] as const) {
-  test(`the ${face} mirrors for a language that reads from the right`, async ({ page }) => {
+  test(`the ${face} is mirrored in a right-to-left language`, async ({ page }) => {
     await readFromTheRight(page);
     for (const path of paths) {
       await page.setViewportSize({ width: 1280, height: 900 });
@@ -35,9 +35,7 @@ for (const [face, open, paths] of [
   });
 }
 
-test('the menu of the admin stands at the right for a language that reads from there', async ({
-  page,
-}) => {
+test('the admin menu is on the right in a right-to-left language', async ({ page }) => {
   await readFromTheRight(page);
   await page.setViewportSize({ width: 1280, height: 900 });
   await openAdmin(page, '/admin');

@@ -60,7 +60,7 @@ test.describe('a confirm sheet', () => {
     await expectSound(page);
   });
 
-  test('says that a plan was taken off sale, with what was shown and the way to others', async ({
+  test('says that a plan was taken off sale, with what was shown and a link to others', async ({
     page,
     world,
   }) => {
@@ -80,7 +80,7 @@ test.describe('a confirm sheet', () => {
     }
   });
 
-  test('says where credit is missing when the time begins, and how long the order is kept', async ({
+  test('says when an unpaid plan starts, and how long the order is kept', async ({
     page,
     world,
   }) => {

@@ -11,7 +11,7 @@ const SIX_GIGABYTES = 6_000_000_000n;
 /** A subscriber with one running service, spare credit, and an unreachable router. */
 test.describe
   .serial('a service in the portal', () => {
-    test('is paused and resumed, with what it does to time and data said before', async ({
+    test('is paused and resumed after its effect on time and data is shown', async ({
       page,
       world,
     }) => {
@@ -26,7 +26,7 @@ test.describe
       await expect(page.getByRole('button', { name: 'Pause service' })).toBeVisible();
     });
 
-    test('whose data is used up says so, and a pack brings it back', async ({ page, world }) => {
+    test('whose data is used up says so, and a pack restores it', async ({ page, world }) => {
       await useUp(world);
       await openService(page, world);
       await expect(page.getByText('Your data is used up').first()).toBeVisible();
@@ -40,7 +40,7 @@ test.describe
       await expect(page.getByText('More data puts you back online')).toHaveCount(0);
     });
 
-    test('whose plan staff will change says so, and is left as it is when staff cancel that', async ({
+    test('whose plan staff will change says so, and stays unchanged when staff cancel', async ({
       browser,
       page,
       world,
@@ -67,7 +67,10 @@ test.describe
       await staff.close();
     });
 
-    test('changes to another plan at the renewal, as the preview said', async ({ page, world }) => {
+    test('changes to another plan at the renewal, as the preview showed', async ({
+      page,
+      world,
+    }) => {
       await openService(page, world);
       await page.getByRole('link', { name: 'Change plan' }).click();
       await page.getByRole('link', { name: /^Change to Larger/ }).click();
@@ -82,7 +85,7 @@ test.describe
       await expect(page.getByText(/From then on: Larger/)).toBeVisible();
     });
 
-    test('shows staff the same planned change, and its subscriber takes it back', async ({
+    test('shows staff the same planned change, and lets its subscriber cancel it', async ({
       browser,
       page,
       world,

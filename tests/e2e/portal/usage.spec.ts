@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { openPortal } from '../support/pages';
 
 test.describe('the usage page', () => {
-  test('draws and tells every span of time', async ({ page }) => {
+  test('draws and describes every time range', async ({ page }) => {
     await openPortal(page, '/usage');
     const ranges = page.getByRole('navigation', { name: 'Time shown' });
     for (const range of ['Hour', 'Day', 'Week', 'Month', 'Year']) {
@@ -34,7 +34,7 @@ test.describe('pages of the portal', () => {
     '/orders/00000000-0000-4000-8000-000000000000',
     '/wallet/top-ups/00000000-0000-4000-8000-000000000000',
   ]) {
-    test(`${path} of somebody else does not exist`, async ({ page }) => {
+    test(`${path} of another customer does not exist`, async ({ page }) => {
       await openPortal(page);
       const response = await page.goto(path);
       expect(response?.status()).toBe(404);

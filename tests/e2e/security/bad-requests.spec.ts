@@ -42,7 +42,7 @@ for (const [index, route] of withSegments.entries()) {
 
 const asked = routes.filter(({ pattern }) => pattern !== '/api/live');
 for (const [index, route] of asked.entries()) {
-  test(`${route.pattern}: wrong search parameters are no defect`, async ({ world }) => {
+  test(`${route.pattern}: wrong search parameters cause no server error`, async ({ world }) => {
     const address = realAddress(route.pattern, world.ids);
     const names = parametersOf(route);
     const faults: string[] = [];
@@ -61,7 +61,7 @@ for (const [index, route] of asked.entries()) {
 }
 
 for (const { route, method } of writing) {
-  test(`${method} ${route.pattern}: a body that is no request is refused`, async ({ world }) => {
+  test(`${method} ${route.pattern}: a malformed body is rejected`, async ({ world }) => {
     const address = realAddress(route.pattern, world.ids);
     const bodies = ['', '{', '\0', '{"__proto__":{"isAdmin":true}}', 'a'.repeat(8_000_000)];
     const types = ['application/json', 'multipart/form-data; boundary=x', 'text/plain'];

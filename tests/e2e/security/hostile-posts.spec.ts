@@ -20,7 +20,7 @@ test.beforeAll(async () => {
 });
 
 for (const address of addresses) {
-  test(`${address} refuses what no form of ours sends`, async () => {
+  test(`${address} rejects what no form of ours sends`, async () => {
     const faults: string[] = [];
     for (const one of posts) {
       const { status, text } = await answerTo(address, one);
@@ -31,7 +31,7 @@ for (const address of addresses) {
   });
 }
 
-test('fifty of a kind at once keep others waiting no longer than fifty people would', async () => {
+test('fifty hostile posts at once delay others no longer than fifty people would', async () => {
   const usual = await usualWait();
   const faults: string[] = [];
   for (const one of posts) {
@@ -64,7 +64,7 @@ async function heldUpBy(one: Hostile, usual: number) {
   }
 }
 
-test('the form of the page itself is read', async () => {
+test("the page's own form is accepted", async () => {
   const { hidden } = await actionOf('/sign-in');
   const form = new FormData();
   for (const [name, value] of Object.entries(hidden)) form.append(name, value);

@@ -48,7 +48,7 @@ for (const route of pages) {
 
 for (const route of handlers) {
   for (const method of route.methods) {
-    test(`${method} ${route.pattern}: who is answered`, async ({ world }) => {
+    test(`${method} ${route.pattern}: who may call it`, async ({ world }) => {
       const address = realAddress(route.pattern, world.ids);
       const isStream = route.pattern === '/api/live';
       const isOpen = openHandlers.includes(route.pattern);
@@ -70,7 +70,7 @@ for (const [how, ending] of Object.entries({
   'idle for too long': "idle_expires_at = now() - interval '1 second'",
   'past its end': "absolute_expires_at = now() - interval '1 second'",
 })) {
-  test(`a session that is ${how} opens nothing, although its cookie is still there`, async ({
+  test(`a session that is ${how} grants no access, although its cookie remains`, async ({
     world,
   }) => {
     const session = await signIn(otherEmail);

@@ -47,7 +47,7 @@ async function expectUntouched(world: World): Promise<void> {
 }
 
 describe('counters of a router', () => {
-  test('that begin anew with a reboot are booked from nothing, never negative', async () => {
+  test('that restart with a reboot are booked from zero, never negative', async () => {
     const world = await meteredSubscriber();
     pass(world, 5);
     await pollRouter(job(), { routerId: world.routerId });
@@ -81,7 +81,7 @@ describe('counters of a router', () => {
     await expectUntouched(world);
   });
 
-  test('that are missing for a while leave a gap, and block nobody', async () => {
+  test('that are missing for a while leave a gap and block no service', async () => {
     const world = await meteredSubscriber();
     const { sim, routerId } = world;
     await sim.setReachable(false);

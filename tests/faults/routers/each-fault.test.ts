@@ -97,15 +97,18 @@ async function play(faults: readonly FaultName[], personality: Personality): Pro
   }
 }
 
-describe.each(personalities)('who pays while a router on RouterOS %s', (personality) => {
-  test.each(faultNames.filter((name) => !silent.includes(name)))(
-    'has the fault %s is charged once, told the truth and online in the end',
-    (fault) => play([fault], personality),
-  );
+describe.each(personalities)(
+  'a subscriber who pays while a router on RouterOS %s',
+  (personality) => {
+    test.each(faultNames.filter((name) => !silent.includes(name)))(
+      'has the fault %s is charged once, sees the true state and ends up online',
+      (fault) => play([fault], personality),
+    );
 
-  test(
-    'says nothing at all is charged once, told the truth and online in the end',
-    () => play(silent, personality),
-    60_000,
-  );
-});
+    test(
+      'sends no response is charged once, sees the true state and ends up online',
+      () => play(silent, personality),
+      60_000,
+    );
+  },
+);

@@ -22,7 +22,7 @@ const oneWeekPaid = { paid: 1, balance: 0n, broken: [] };
 const repair = ({ routerId }: World) => reconcileRouter(job(), { routerId, isRepairing: true });
 
 describe('a router that was rebooted or edited by hand', () => {
-  test('serves again after a reboot without being told anything', async () => {
+  test('serves again after a reboot without any push', async () => {
     const world = await onlineSubscriber();
     world.sim.reboot();
     expect(world.sim.served(world.login)).toBe('served');
@@ -51,7 +51,7 @@ describe('a router that was rebooted or edited by hand', () => {
       'changed',
       ({ sim, login }: World) => sim.run('/ppp/secret/set', { '.id': login, password: 'other' }),
     ],
-  ] as const)('by somebody who %s is found out and set right', async (_what, kind, edit) => {
+  ] as const)('by someone who %s is detected and repaired', async (_what, kind, edit) => {
     const world = await onlineSubscriber();
     const { sim, login, serviceId } = world;
     edit(world);
@@ -62,7 +62,7 @@ describe('a router that was rebooted or edited by hand', () => {
     expect(await money(world)).toEqual(oneWeekPaid);
   });
 
-  test('by somebody who made the row theirs is left alone and flagged', async () => {
+  test('by someone who took over the row is left alone and flagged', async () => {
     const world = await onlineSubscriber();
     const { sim, login, routerId } = world;
     sim.run('/ppp/secret/set', { '.id': login, comment: 'theirs', profile: 'default' });
@@ -74,7 +74,7 @@ describe('a router that was rebooted or edited by hand', () => {
     expect(await money(world)).toEqual(oneWeekPaid);
   });
 
-  test('where a change cannot be set right, the others are, and it says which was not', async () => {
+  test('is repaired except for what cannot be, which is reported', async () => {
     const world = await onlineSubscriber();
     const { sim, login, routerId } = world;
     sim.run('/ppp/secret/set', { '.id': login, profile: 'default' });

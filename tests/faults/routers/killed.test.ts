@@ -41,7 +41,7 @@ async function until(check: () => boolean): Promise<void> {
 }
 
 describe('a process that is killed', () => {
-  test('after the debit and before the router heard of it: the push follows, the debit is one', async () => {
+  test('after the debit and before the push still pushes, and debits once', async () => {
     const world = await stoppedSubscriber();
     const child = start('pay', world.customerId);
     await once(child.stdout ?? child, 'data');
@@ -56,7 +56,7 @@ describe('a process that is killed', () => {
     expect(await money(world)).toEqual(twoWeeksPaid);
   });
 
-  test('after the push and before it was written down: pushing again changes nothing', async () => {
+  test('after the push and before it was recorded pushes again without changing anything', async () => {
     const world = await stoppedSubscriber();
     const { sim, login, routerId } = world;
     await pay(world);

@@ -46,7 +46,7 @@ async function failuresOf({ routerId }: World): Promise<number> {
 }
 
 describe('a router that is away for two hours', () => {
-  test('keeps the payment and the reason, is asked rarely, and serves as soon as it is back', async () => {
+  test('keeps the payment and the reason, is retried rarely, and serves as soon as it is back', async () => {
     const world = await stoppedSubscriber();
     const { sim, routerId, login } = world;
     await sim.setReachable(false);
@@ -78,8 +78,8 @@ describe('a router that is away for two hours', () => {
   });
 });
 
-describe('routers that stall, hang up and refuse', () => {
-  test('each say why, are tried again later, and delay nobody else', async () => {
+describe('routers that stall, hang up or reject the login', () => {
+  test('each show a reason, are retried later, and delay no other router', async () => {
     const [stalling, cutting, refusing, healthy] = [
       await stoppedSubscriber(),
       await stoppedSubscriber(),
@@ -121,7 +121,7 @@ describe('routers that stall, hang up and refuse', () => {
 });
 
 describe('stop and activate in quick succession', () => {
-  test('end with the last intent, whatever the order of the pushes, and nobody is dropped', async () => {
+  test('end in the last requested state, whatever the order of the pushes, and drop no session', async () => {
     const world = await onlineSubscriber();
     const { sim, routerId, serviceId, login } = world;
     const [session] = sim.rows('ppp/active');

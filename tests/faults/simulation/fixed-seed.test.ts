@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
 import { simulateSmall } from '@/tests/simulation/small';
 
-describe('a simulated operator with a seed that never changes', () => simulateSmall(7));
+describe('a simulated operator with a fixed seed', () => simulateSmall(7));

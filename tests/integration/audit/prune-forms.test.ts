@@ -79,18 +79,21 @@ const kinds = Object.entries(forms);
 const remembered = async () =>
   (await getSql()`select id from sent_forms order by created_at`).map(({ id }) => id);
 
-describe('what a form said', () => {
-  test.each(kinds)('is still known of a %s the day before it may go', async (_kind, given) => {
-    const form = await given();
-    await form.send(owner);
-    const made = await form.made();
-    await pruneForms(systemCtx(later(89)));
-    expect(await refusalOf(form.sendOther(staffOn(89)))).toBe('form_reused');
-    expect(await form.made()).toEqual(made);
-  });
+describe('the record of a submitted form', () => {
+  test.each(kinds)(
+    'is still kept for a %s the day before it may be pruned',
+    async (_kind, given) => {
+      const form = await given();
+      await form.send(owner);
+      const made = await form.made();
+      await pruneForms(systemCtx(later(89)));
+      expect(await refusalOf(form.sendOther(staffOn(89)))).toBe('form_reused');
+      expect(await form.made()).toEqual(made);
+    },
+  );
 
   test.each(kinds)(
-    'is forgotten of a %s, which a late form then neither repeats nor changes',
+    'is pruned for a %s, which a late resubmission then neither repeats nor changes',
     async (_kind, given) => {
       await pruneForms(systemCtx(later(1_000)));
       const form = await given();
@@ -107,7 +110,7 @@ describe('what a form said', () => {
     },
   );
 
-  test('goes in portions, the old ones only', async () => {
+  test('is pruned in batches, old ones only', async () => {
     await pruneForms(systemCtx(later(1_000)));
     await getSql()`
       insert into sent_forms (id, digest, created_at)

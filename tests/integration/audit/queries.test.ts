@@ -37,7 +37,7 @@ const ask = (query: object) =>
   listAudit(staffCtx(start, 'auditor'), { timeZone: TIME_ZONE, ...query });
 const actionsOf = async (query: object) => (await ask(query)).rows.map(({ action }) => action);
 
-test('the log is narrowed down by actor, action, subject, customer and day of the operator', async () => {
+test("the log can be filtered by actor, action, subject, customer and the operator's day", async () => {
   const tests = ['test.late', 'test.next'];
   expect(await actionsOf({ actions: tests })).toEqual(['test.next', 'test.late']);
   expect(await actionsOf({ actions: tests, actors: ['subscriber'] })).toEqual(['test.next']);
@@ -51,7 +51,7 @@ test('the log is narrowed down by actor, action, subject, customer and day of th
   expect(await actionsOf({ actions: tests, from: 'rubbish', after: 'rubbish' })).toHaveLength(2);
 });
 
-test('an entry tells before and after', async () => {
+test('an entry shows the values before and after', async () => {
   const { rows } = await ask({ subject: 'service:12' });
   const entry = await getAuditEntry(staffCtx(), rows[0]?.entryId ?? 0);
   expect(entry).toMatchObject({
@@ -64,7 +64,7 @@ test('an entry tells before and after', async () => {
   await expect(getAuditEntry(staffCtx(), 999_999)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('pages of at most 50 lead there and back', async () => {
+test('pages of at most 50 rows lead forwards and back', async () => {
   await getSql()`
     insert into audit_log (at, actor, action, subject_kind, subject_id)
     select now(), 'system:many', 'test.many', 'test', n::text from generate_series(1, 60) n`;
@@ -83,7 +83,7 @@ test('pages of at most 50 lead there and back', async () => {
   expect(all).toHaveLength(60);
 });
 
-test('is not for support staff, subscribers or jobs; only some take it away as a file', async () => {
+test('is closed to support staff, subscribers and jobs, and only some roles may export it', async () => {
   const query = { timeZone: TIME_ZONE };
   for (const ctx of [staffCtx(start, 'support'), subscriberCtx(customerId), systemCtx()]) {
     await expect(listAudit(ctx, query)).rejects.toMatchObject({ code: 'forbidden' });

@@ -27,7 +27,7 @@ const SCRIPT = '<script>alert(document.domain)</script>';
 
 describe('an uploaded image', () => {
   it.each(['png', 'jpeg', 'webp'] as const)(
-    'as %s is decoded and written anew as WebP',
+    'as %s is decoded and re-encoded as WebP',
     async (format) => {
       const file = await prepareFile('image', await picture().toFormat(format).toBuffer());
       expect(file.mediaType).toBe('image/webp');
@@ -35,7 +35,7 @@ describe('an uploaded image', () => {
     },
   );
 
-  it('is scaled down and loses what a camera wrote into it', async () => {
+  it('is scaled down and loses its camera metadata', async () => {
     const large = await picture(3_000, 1_500)
       .withExif({ IFD0: { Copyright: 'Somebody' } })
       .jpeg()
@@ -45,7 +45,7 @@ describe('an uploaded image', () => {
     expect((await sharp(content).metadata()).exif).toBeUndefined();
   });
 
-  it('keeps nothing of a script behind the picture', async () => {
+  it('loses any script appended to it', async () => {
     const polyglot = Buffer.concat([await picture().png().toBuffer(), Buffer.from(SCRIPT)]);
     const { content } = await prepareFile('image', polyglot);
     expect(content.includes('<script')).toBe(false);
@@ -65,7 +65,7 @@ describe('an uploaded image', () => {
     expect(await refusalOf(prepareFile('image', bytes))).toBe('field_file_type');
   });
 
-  it('is refused when it is cut off, too large, or would be huge once decoded', async () => {
+  it('is refused when truncated, too large, or huge once decoded', async () => {
     const whole = await picture(200, 200).png({ compressionLevel: 0 }).toBuffer();
     expect(await refusalOf(prepareFile('image', whole.subarray(0, 400)))).toBe('file_broken');
     const tooLarge = Buffer.alloc(uploadBytesMax.image + 1);
@@ -87,7 +87,7 @@ describe('an uploaded datasheet', () => {
     );
     expect(await refusalOf(prepareFile('datasheet', Buffer.from(SCRIPT)))).toBe('field_file_type');
   });
-  it('is refused with a foreign tail or head', async () => {
+  it('is refused with foreign bytes before or after it', async () => {
     const tailed = Buffer.concat([pdf, Buffer.from(SCRIPT)]);
     expect(await refusalOf(prepareFile('datasheet', tailed))).toBe('file_broken');
     const headed = Buffer.concat([Buffer.from(SCRIPT), pdf]);
@@ -98,7 +98,7 @@ describe('an uploaded datasheet', () => {
 });
 
 describe('an item’s file', () => {
-  it('replaces the earlier one under a new address, also when two come at once', async () => {
+  it('replaces the earlier one under a new URL, also when two arrive at once', async () => {
     const { itemId } = await givenPlan();
     const bytes = await picture().png().toBuffer();
     const upload = () => saveItemFile(staffCtx(), { itemId, kind: 'image', bytes });
@@ -112,7 +112,7 @@ describe('an item’s file', () => {
     expect(await refusalOf(getItemFile(staffCtx(), first.fileId))).toBe('not_found');
   });
 
-  it('is seen by who may buy or has the item, and by nobody else', async () => {
+  it('is visible only to those who have the item or may buy it', async () => {
     const { itemId } = await givenPlan();
     const [meant, holder, other] = [
       await givenCustomer({ balance: 5_000n }),
@@ -133,7 +133,7 @@ describe('an item’s file', () => {
     );
   });
 
-  it('is written and removed by staff with the right only', async () => {
+  it('is added and removed only by staff with the right', async () => {
     const { itemId } = await givenPlan();
     const file = { itemId, kind: 'datasheet', bytes: pdf } as const;
     for (const ctx of [staffCtx(undefined, 'support'), subscriberCtx(1)]) {

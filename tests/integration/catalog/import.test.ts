@@ -37,7 +37,7 @@ async function itemNamed(name: string) {
 }
 
 describe('a catalogue file', () => {
-  it('that was exported changes nothing when it comes back, whatever its cells hold', async () => {
+  it('that was exported changes nothing when imported again, whatever its cells hold', async () => {
     await givenPlan({
       name: '=cmd|calc, "quoted"',
       taxRatePpm: 88_750,
@@ -52,7 +52,7 @@ describe('a catalogue file', () => {
     expect(new Set((await resultsOf(text)).flat())).toEqual(new Set(['unchanged']));
   });
 
-  it('in another encoding makes items of the names it has, and none of bytes that cannot be read', async () => {
+  it('in another encoding creates items with the right names, and none from unreadable bytes', async () => {
     const rows = Buffer.from('name;kind;status;unit_price;renewal\n');
     const written = Buffer.from('Fibra Espa\xf1ola M\xf3vil;custom;draft;5,50;none\n', 'latin1');
     await importItems(staffCtx(), readTextFile(Buffer.concat([rows, written])));
@@ -62,7 +62,7 @@ describe('a catalogue file', () => {
     expect(await resultsOf(read.text)).toEqual([['error', 'name csv_undecodable']]);
   });
 
-  it('creates and changes items, keeps what it does not name, and is harmless twice', async () => {
+  it('creates and changes items, keeps those it omits, and is idempotent', async () => {
     const { itemId } = await givenPlan({ name: 'Kept 5 GB', routerProfile: 'own' });
     const pack = { name: 'Boost', dataBytes: GIGABYTE, priceMinor: 150n };
     await changeItem(staffCtx(), await formOf(itemId, { packs: [pack], labels: ['vip'] }));
@@ -116,7 +116,7 @@ describe('a catalogue file', () => {
     expect((await itemNamed('Ring B')).packs).toEqual([]);
   });
 
-  it('names the customer, plan or pack it cannot know, and a plan whose target has a fault', async () => {
+  it('names an unknown customer, plan or pack, and a plan whose target has a fault', async () => {
     const text = [
       'name,kind,unit_price,renewal,customers,changes_to,packs',
       'No one,custom,1,none,999999,,',
@@ -135,7 +135,7 @@ describe('a catalogue file', () => {
     ]);
   });
 
-  it('names every fault at its row and column, and applies the rows without one', async () => {
+  it('reports every fault at its row and column, and applies the other rows', async () => {
     const { itemId } = await givenPlan({ name: 'Is internet' });
     const text = [
       'name,kind,status,category,sites,unit_price,renewal,interval_count,interval_unit,at_limit',
@@ -168,7 +168,7 @@ describe('a catalogue file', () => {
     expect(await versionsOf(itemId)).toEqual([1]);
   });
 
-  it('with a cell too many or too few in a row refuses that row, and no other', async () => {
+  it('with a cell too many or too few in a row rejects that row only', async () => {
     const text = 'name,kind\nx,custom,more\ny\nz,colour\n';
     const rows = await previewImport(staffCtx(), { text });
     expect(rows.map(({ problems }) => problems[0]?.key)).toEqual([
@@ -178,7 +178,7 @@ describe('a catalogue file', () => {
     ]);
   });
 
-  it('that is no catalogue is refused as a whole', async () => {
+  it('that is not a catalogue is refused as a whole', async () => {
     const preview = (text: string) => refusalOf(previewImport(staffCtx(), { text }));
     expect(await preview('a,b\n1,2')).toBe('csv_column_missing');
     expect(await preview('name,kind\n"open,custom')).toBe('csv_unreadable');
@@ -186,7 +186,7 @@ describe('a catalogue file', () => {
     expect(await preview(many)).toBe('csv_too_many_rows');
   });
 
-  it('is read and applied by staff with the right only', async () => {
+  it('is read and applied only by staff with the right', async () => {
     for (const ctx of [
       staffCtx(undefined, 'support'),
       staffCtx(undefined, 'auditor'),
@@ -197,7 +197,7 @@ describe('a catalogue file', () => {
     }
   });
 
-  it('applied by two people at once makes each item once', async () => {
+  it('applied by two people at once creates each item once', async () => {
     const text = 'name,kind,unit_price,renewal\nRaced,custom,5,none';
     const results = await Promise.all(
       [1, 2].map(() => refusalOf(importItems(staffCtx(), { text }))),

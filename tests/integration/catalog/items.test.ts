@@ -26,7 +26,7 @@ import { formOf, refusalOf, versionsOf } from './support';
 beforeAll(() => givenOperator());
 
 describe('a catalogue item', () => {
-  it('is created with its packs and audience, and read back as it was given', async () => {
+  it('is created with its packs and audience, and read back unchanged', async () => {
     const customerId = await givenCustomer();
     const { itemId } = await createItem(staffCtx(), {
       name: 'Everything 20 GB',
@@ -69,7 +69,7 @@ describe('a catalogue item', () => {
     expect(terms).toMatchObject({ downBitsPerSecond: null, dataLimitBytes: null });
   });
 
-  it('gets a next version when its terms change, and none when they do not', async () => {
+  it('gets a new version only when its terms change', async () => {
     const { itemId } = await givenPlan();
     await changeItem(staffCtx(), await formOf(itemId, { name: 'Renamed plan' }));
     expect(await versionsOf(itemId)).toEqual([1]);
@@ -91,7 +91,7 @@ describe('a catalogue item', () => {
     expect(await versionsOf(itemId)).toEqual([1, 2]);
   });
 
-  it('does not lose another person’s change to one who saw the item before it', async () => {
+  it('refuses a form opened before another person’s change', async () => {
     const { itemId } = await givenPlan();
     const [mine, theirs] = [
       await formOf(itemId, { terms: { unitPriceMinor: 900n } }),
@@ -111,7 +111,7 @@ describe('a catalogue item', () => {
     expect((await getItem(staffCtx(), one.itemId)).name).toBe('Taken');
   });
 
-  it('retires a pack that is no longer offered, and offers it again under its name', async () => {
+  it('retires a pack that is no longer offered, and can offer it again under its name', async () => {
     const { itemId } = await givenPlan();
     const pack = { name: 'Boost', dataBytes: GIGABYTE, priceMinor: 150n };
     await changeItem(staffCtx(), await formOf(itemId, { packs: [pack] }));
@@ -151,7 +151,7 @@ describe('a catalogue item', () => {
     expect(await refusalOf(deleteItem(staffCtx(), { itemId }))).toBe('item_not_deletable');
   });
 
-  it('is changed by staff with the right only', async () => {
+  it('is changed only by staff with the right', async () => {
     const { itemId } = await givenPlan();
     const form = await formOf(itemId);
     const others = [
@@ -172,7 +172,7 @@ describe('a catalogue item', () => {
 });
 
 describe('the offer of a customer', () => {
-  it('shows only what is active, sold at their site and meant for them, and how it compares', async () => {
+  it('shows only active items sold at their site and meant for them, with a comparison', async () => {
     const [site] = await getSql()<{ id: string }[]>`
       insert into sites (name, created_at) values ('Hill', now()) returning id`;
     const customerId = await givenCustomer();
@@ -200,7 +200,7 @@ describe('the offer of a customer', () => {
 });
 
 describe('the list of the catalogue', () => {
-  it('finds by part of the name, filters, counts live services and treats wildcards as letters', async () => {
+  it('finds by part of the name, filters, counts live services and takes wildcards literally', async () => {
     const customerId = await givenCustomer({ balance: 10_000n });
     const { itemId } = await givenPlan({ name: 'Rare 100% plan' });
     await givenService({ customerId, itemId });

@@ -25,7 +25,7 @@ import { formOf, givenSubscribers, refusalOf, rowsOf, runToTheEnd, termsOf } fro
 beforeAll(() => givenOperator());
 
 describe('a mass plan change', () => {
-  it('moves every service it can, charges each as a single change would, and says why it left one out', async () => {
+  it('moves every service it can, charges each like a single change, and says why one was skipped', async () => {
     const from = await givenPlan({ unitPriceMinor: 500n });
     const to = await givenPlan({ unitPriceMinor: 800n });
     const [rich, poor] = [
@@ -61,7 +61,7 @@ describe('a mass plan change', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('at the period’s end costs nothing before it', async () => {
+  it('at the period’s end charges nothing earlier', async () => {
     const from = await givenPlan();
     const to = await givenPlan({ unitPriceMinor: 900n });
     const [one] = await givenSubscribers(from.itemId, 1);
@@ -120,7 +120,7 @@ describe('a mass plan change', () => {
     expect(await termsOf(serviceId)).toMatchObject({ itemId: to.itemId });
   });
 
-  it('that is cut off goes on without charging anyone twice', async () => {
+  it('that is interrupted continues without charging anyone twice', async () => {
     const from = await givenPlan({ unitPriceMinor: 500n });
     const to = await givenPlan({ unitPriceMinor: 800n });
     const subscribers = await givenSubscribers(from.itemId, 4, 5_000n);
@@ -146,7 +146,7 @@ describe('a mass plan change', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('goes only to a plan that is on sale', async () => {
+  it('accepts only a plan on sale', async () => {
     const from = await givenPlan();
     const to = await givenPlan();
     await getSql()`update catalog_items set status = 'retired' where id = ${to.itemId}`;

@@ -42,7 +42,7 @@ describe('a change of terms', () => {
     expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ versionId, nextPrice: 500n });
   });
 
-  it('taken now gives the terms at once, tells the router, and charges with the next period only', async () => {
+  it('applied now gives the terms at once, updates the router, and charges only with the next period', async () => {
     const { itemId } = await givenPlan();
     const services = await givenSubscribers(itemId, 3);
     const form = await formOf(itemId, { terms: { unitPriceMinor: 600n }, existing: 'now' });
@@ -78,7 +78,7 @@ describe('a change of terms', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('taken at the next period keeps everything until then', async () => {
+  it('applied at the next period keeps everything until then', async () => {
     const { itemId, versionId: old } = await givenPlan();
     const [one] = await givenSubscribers(itemId, 1);
     const form = await formOf(itemId, { terms: { unitPriceMinor: 650n }, existing: 'period_end' });
@@ -91,7 +91,7 @@ describe('a change of terms', () => {
     expect(await balanceOf(one?.customerId ?? 0)).toBe(3_850n);
   });
 
-  it('keeps a service’s own price, and leaves alone what has no next period or is archived', async () => {
+  it('keeps a service’s custom price, and skips services without a next period or archived', async () => {
     const { itemId } = await givenPlan();
     const own = await givenCustomer({ balance: 5_000n });
     const priced = await givenService({ customerId: own, itemId, customPriceMinor: 111n });
@@ -115,7 +115,7 @@ describe('a change of terms', () => {
     expect(rows.get(gone)).toMatchObject({ state: 'unchanged', reason: 'archived' });
   });
 
-  it('is refused when its form is sent again with something else in it', async () => {
+  it('is refused when its form is resubmitted with other values', async () => {
     const { itemId } = await givenPlan();
     await givenSubscribers(itemId, 1);
     const form = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
@@ -129,7 +129,7 @@ describe('a change of terms', () => {
     expect(await startRollout(staffCtx(), form)).toEqual({ rolloutId });
   });
 
-  it('asked for twice is one rollout, and another one waits until it is finished', async () => {
+  it('requested twice is one rollout, and another one waits until it is finished', async () => {
     const { itemId } = await givenPlan();
     await givenSubscribers(itemId, 1);
     const form = await formOf(itemId, { terms: { unitPriceMinor: 720n }, existing: 'now' });
@@ -146,7 +146,7 @@ describe('a change of terms', () => {
 });
 
 describe('a rollout', () => {
-  it('changes each service exactly once, whoever works on it and however often', async () => {
+  it('changes each service exactly once, however many workers run and however often', async () => {
     const { itemId } = await givenPlan();
     const services = await givenSubscribers(itemId, 6);
     const form = await formOf(itemId, { terms: { unitPriceMinor: 540n }, existing: 'now' });
@@ -162,7 +162,7 @@ describe('a rollout', () => {
     expect((await getRollout(staffCtx(), id)).counts).toMatchObject({ pending: 0, applied: 6 });
   });
 
-  it('goes on where it was cut off, because a service and its row change together', async () => {
+  it('resumes where it was interrupted, because a service and its row change together', async () => {
     const { itemId } = await givenPlan();
     await givenSubscribers(itemId, 4);
     const form = await formOf(itemId, { terms: { unitPriceMinor: 560n }, existing: 'now' });
@@ -189,7 +189,7 @@ describe('a rollout', () => {
     });
   });
 
-  it('is for staff with the right only', async () => {
+  it('is only for staff with the right', async () => {
     const { itemId } = await givenPlan();
     const input = { rolloutId: newId(), itemId, targetItemId: itemId, moment: 'now' } as const;
     for (const ctx of [

@@ -51,7 +51,7 @@ async function actionsOf(customerId: number): Promise<string[]> {
 }
 
 describe("changing a customer's contact", () => {
-  it('writes what differs, with before and after, and nothing when nothing differs', async () => {
+  it('records the differences with before and after, and nothing when nothing differs', async () => {
     const customerId = await givenCustomer({ name: 'Old Name' });
     await changeCustomer(ctx(), { customerId, name: 'New Name', phone: '020 1' });
     expect(await getCustomer(ctx(), customerId)).toMatchObject({
@@ -69,7 +69,7 @@ describe("changing a customer's contact", () => {
     expect((await actionsOf(customerId)).filter((one) => one === 'customer.change').length).toBe(1);
   });
 
-  it('refuses a site that does not exist, at its field', async () => {
+  it('refuses an unknown site, at its field', async () => {
     const customerId = await givenCustomer();
     await expect(
       changeCustomer(ctx(), { customerId, name: 'X', siteId: 999 }),
@@ -81,7 +81,7 @@ describe("changing a customer's contact", () => {
 });
 
 describe("a customer's labels, addresses and notes", () => {
-  it('are exactly those given last', async () => {
+  it('are exactly the last ones saved', async () => {
     const customerId = await givenCustomer();
     await setCustomerLabels(ctx(), { customerId, labels: ['b', 'a', 'b'] });
     await setCustomerLabels(ctx(), { customerId, labels: ['c', 'a'] });
@@ -102,7 +102,7 @@ describe("a customer's labels, addresses and notes", () => {
     ]);
   });
 
-  it('keep a note until it is deleted, and its text out of the audit log for ever', async () => {
+  it('keep a note until it is deleted, and never put its text in the audit log', async () => {
     const customerId = await givenCustomer();
     const { noteId } = await addNote(ctx(), { customerId, text: 'Beware of the dog' });
     expect(await listNotes(ctx(), customerId)).toMatchObject([
@@ -117,7 +117,7 @@ describe("a customer's labels, addresses and notes", () => {
 });
 
 describe('the service password of a customer', () => {
-  it('reaches the routers of services without one of their own, and no row in the clear', async () => {
+  it('reaches the routers of services without their own password, and is never stored in plain text', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan();
     const [shared, own] = [
@@ -142,7 +142,7 @@ describe('the service password of a customer', () => {
 });
 
 describe('inviting to the portal', () => {
-  it('adds the person and asks for the mail, with the customer in one step', async () => {
+  it('creates the customer, adds the person and queues the mail in one step', async () => {
     const { customerId } = await createCustomer(ctx(), {
       name: 'Ines',
       email: 'ines@town.example',
@@ -156,7 +156,7 @@ describe('inviting to the portal', () => {
     expect(events.length).toBe(1);
   });
 
-  it('leaves no customer behind when the address already has an account', async () => {
+  it('creates no customer when the address already has an account', async () => {
     const customerId = await givenCustomer();
     await invitePerson(ctx(), { customerId, name: 'A', email: 'taken@town.example' });
     await expect(
@@ -173,8 +173,8 @@ describe('inviting to the portal', () => {
   });
 });
 
-describe('what a change of status says it would do', () => {
-  it('is what it then does', async () => {
+describe('the preview of a status change', () => {
+  it('matches what the change then does', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const services = [
@@ -196,7 +196,7 @@ describe('what a change of status says it would do', () => {
 });
 
 describe('the commands on customers', () => {
-  it('are refused to subscribers and to staff who may only look', async () => {
+  it('are refused to subscribers and to staff with read access only', async () => {
     const customerId = await givenCustomer();
     for (const who of [subscriberCtx(customerId), ctx('auditor')]) {
       const attempts = [
@@ -212,7 +212,7 @@ describe('the commands on customers', () => {
     }
   });
 
-  it('answer an unknown customer like any other unknown thing', async () => {
+  it('report an unknown customer as not found', async () => {
     await expect(getCustomer(ctx(), 987_654)).rejects.toMatchObject({ code: 'not-found' });
     await expect(
       setCustomerLabels(ctx(), { customerId: 987_654, labels: [] }),

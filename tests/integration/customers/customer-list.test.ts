@@ -83,13 +83,13 @@ describe('the search of customers', () => {
     expect(await found({ search: `#s${annasService}` })).toEqual(['Anna Kowalska']);
   });
 
-  it('takes the wildcards of SQL as they are typed', async () => {
+  it('takes SQL wildcards literally', async () => {
     expect(await found({ search: '50%_o' })).toEqual(['Bert 50%_Off']);
     expect(await found({ search: '%%%' })).toEqual([]);
     expect(await found({ search: "'; drop table customers; --" })).toEqual([]);
   });
 
-  it('forgets the login and address of an archived service', async () => {
+  it('does not find the login and address of an archived service', async () => {
     const gone = await givenService({
       customerId: ids.bert,
       itemId,
@@ -100,7 +100,7 @@ describe('the search of customers', () => {
     expect(await found({ search: 'shortlived' })).toEqual([]);
   });
 
-  it('offers the palette the customer and the service a text means', async () => {
+  it('offers the palette the customer and the service that match the text', async () => {
     const hits = await findQuickHits(staffCtx(), 'anna');
     expect(hits.customers.map(({ customerId }) => customerId)).toEqual([ids.anna]);
     expect(hits.services.map(({ serviceId }) => serviceId)).toEqual([annasService]);
@@ -108,7 +108,7 @@ describe('the search of customers', () => {
 });
 
 describe('the filters of customers', () => {
-  it('narrow by status, label, credit and the status of a service', async () => {
+  it('filter by status, label, credit and the status of a service', async () => {
     expect(await found({ statuses: ['new'] })).toEqual(['Cleo Ng']);
     expect(await found({ labels: ['vip'] })).toEqual(['Anna Kowalska']);
     expect(await found({ balanceBelowMinor: 1n })).toEqual(['Cleo Ng']);
@@ -161,21 +161,21 @@ describe('the pages of customers', () => {
     expect((await listCustomers(staffCtx(), {})).rows.length).toBe(50);
   });
 
-  it('begin at the start when the place is broken or of another order', async () => {
+  it('start at the beginning when the cursor is invalid or belongs to another order', async () => {
     const first = await found({ sort: { column: 'balance', direction: 'asc' } });
     for (const after of ['nonsense', writeCursor({ value: 'Row 001', id: '1' })]) {
       expect(await found({ sort: { column: 'balance', direction: 'asc' }, after })).toEqual(first);
     }
   });
 
-  it('leave as one list when they are exported', async () => {
+  it('are exported as one list', async () => {
     const names: string[] = [];
     for await (const row of streamCustomers(staffCtx(), { search: 'row' })) names.push(row.name);
     expect(names.length).toBe(137);
     expect(names).toEqual([...names].sort());
   });
 
-  it('leave with what an import reads back', async () => {
+  it('are exported with columns that an import reads', async () => {
     const sql = getSql();
     const { bert } = ids;
     await sql`update customers set language = 'de', time_zone = 'Europe/Berlin' where id = ${bert}`;
@@ -193,7 +193,7 @@ describe('the pages of customers', () => {
     });
   });
 
-  it('read the trigram index, not every document', async () => {
+  it('use the trigram index, not a scan of every document', async () => {
     const sql = getSql();
     await sql`analyze customer_search`;
     const plan = await sql.begin(async (tx) => {

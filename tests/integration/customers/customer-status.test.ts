@@ -23,7 +23,7 @@ import {
 beforeAll(() => givenOperator());
 
 describe('making a customer inactive and active again', () => {
-  it('stops every service and returns each to what its other holds say', async () => {
+  it('stops every service and returns each to the status its other holds give', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan();
     const [healthy, capped, paused] = [
@@ -76,7 +76,7 @@ describe('making a customer inactive and active again', () => {
     expect((await periodsOf(serviceId)).length).toBe(1);
   });
 
-  it('puts back a service whose period is still paid without charging again', async () => {
+  it('restores a service whose period is still paid without charging again', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('a document of a customer', () => {
-  it('is kept as it came when it is a PDF, and written anew when it is a picture', async () => {
+  it('is stored unchanged when it is a PDF, and re-encoded when it is a picture', async () => {
     const photo = await sharp({
       create: { width: 3_000, height: 10, channels: 3, background: 'red' },
     })
@@ -53,7 +53,7 @@ describe('a document of a customer', () => {
     });
   });
 
-  it('is hidden from the subscriber until staff make it visible, and again afterwards', async () => {
+  it('is visible to the subscriber only while staff make it so', async () => {
     const own = await givenCustomer();
     const { documentId } = await saveDocument(ctx, { customerId: own, name: 'Bill', bytes: pdf });
     const subscriber = subscriberCtx(own);
@@ -78,7 +78,7 @@ describe('a document of a customer', () => {
     await expect(listDocuments(stranger, customerId)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('is brought and taken away by staff with the right only, each time with an entry in the log', async () => {
+  it('is added and removed only by staff with the right, each time with an audit entry', async () => {
     const one = await givenCustomer();
     const auditor = staffCtx(start, 'auditor');
     const wish = { customerId: one, name: 'Contract', bytes: pdf };

@@ -88,7 +88,7 @@ async function tablesWith(trace: string): Promise<string[]> {
 }
 
 describe('erasing a customer', () => {
-  it('leaves no trace of the person in any table, and every amount where it was', async () => {
+  it('leaves no trace of the person in any table and every amount unchanged', async () => {
     const { customerId, sessionId } = await givenLeaver();
     for (const trace of traces) expect(await tablesWith(trace)).not.toEqual([]);
     const [before] =
@@ -110,7 +110,7 @@ describe('erasing a customer', () => {
     expect(await resolveSession({ now: start }, sessionId)).toBeNull();
   });
 
-  it('keeps who did what in the log, says that it happened, and is harmless twice', async () => {
+  it('keeps who did what in the log, records the erasure, and is idempotent', async () => {
     const { customerId } = await givenLeaver();
     const before = (await listCustomerAudit(ctx, { customerId })).rows;
     const wish = { customerId, typedNumber: String(customerId) };
@@ -125,7 +125,7 @@ describe('erasing a customer', () => {
     expect(created?.after).toMatchObject({ name: '[erased]', email: '[erased]', status: 'active' });
   });
 
-  it('takes along the duplicates that were merged into the person', async () => {
+  it('also erases the duplicates that were merged into the person', async () => {
     const { customerId } = await givenLeaver();
     const { customerId: twin } = await createCustomer(ctx, { name: 'Zwiebel twin' });
     await mergeCustomers(ctx, { fromId: twin, intoId: customerId });
@@ -165,7 +165,7 @@ describe('erasing a customer', () => {
     }
   });
 
-  it('takes no new personal data afterwards', async () => {
+  it('accepts no new personal data afterwards', async () => {
     const { customerId } = await createCustomer(ctx, { name: 'Gone' });
     await eraseCustomer(ctx, { customerId, typedNumber: String(customerId) });
     const again = changeCustomer(ctx, { customerId, name: 'Back again' });
@@ -174,7 +174,7 @@ describe('erasing a customer', () => {
 });
 
 describe('the audit log', () => {
-  it('refuses every change but the redaction of an erased customer, even to its owner', async () => {
+  it('refuses every change except the redaction of an erased customer, even by its owner', async () => {
     const { customerId } = await createCustomer(ctx, { name: 'Recorded' });
     const change = (text: string) => asOwner((sql) => sql.unsafe(text));
     const refused = /append-only/;
@@ -202,7 +202,7 @@ describe('the audit log', () => {
 });
 
 describe('the export of one person', () => {
-  it('holds everything kept about them, exact amounts, and no secret', async () => {
+  it('contains everything stored about them with exact amounts, and no secret', async () => {
     const { customerId, sessionId } = await givenLeaver();
     const text = await takeOutPerson(staffCtx(start, 'auditor'), { customerId });
     const all = JSON.parse(text) as Record<string, Record<string, unknown>[]>;

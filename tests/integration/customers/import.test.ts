@@ -40,13 +40,13 @@ describe('a file of customers', () => {
   const full =
     ',Ada Quay,active,Ada@import.example,+44 20 1,North mast,"vip, fibre",en-GB,Europe/London,1 Quay Road,E1 1AA,London,UK,99.00';
 
-  it('only tells what it would do, until it is confirmed', async () => {
+  it('only previews its changes until it is confirmed', async () => {
     const before = await countCustomers();
     expect(words(await previewCustomerImport(ctx, file(full)))).toEqual(['create']);
     expect(await countCustomers()).toBe(before);
   });
 
-  it('adds a customer with everything the row says, an empty wallet, and never money', async () => {
+  it('adds a customer with everything in the row and an empty wallet, and never moves money', async () => {
     const [row] = await importCustomers(ctx, file(full));
     expect(row).toMatchObject({ verdict: 'created', line: 2, name: 'Ada Quay' });
     const customerId = row?.customerId ?? 0;
@@ -66,7 +66,7 @@ describe('a file of customers', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('finds everyone there when it is sent again, with and without an e-mail address', async () => {
+  it('finds every existing customer when it is sent again, with and without an e-mail address', async () => {
     const rows = [',Bo Import,,bo@import.example', ',No Mail,,,020 77', ',No Mail,,,020 78'];
     expect(words(await importCustomers(ctx, file(...rows)))).toEqual(Array(3).fill('created'));
     const before = await countCustomers();
@@ -74,7 +74,7 @@ describe('a file of customers', () => {
     expect(await countCustomers()).toBe(before);
   });
 
-  it('takes an e-mail address in other letters, and a customer number, for the same customer', async () => {
+  it('matches an e-mail address in any case, and a customer number, to the same customer', async () => {
     const { customerId } = await createCustomer(ctx, { name: 'Cy', email: 'cy@import.example' });
     const rows = await importCustomers(
       ctx,
@@ -87,7 +87,7 @@ describe('a file of customers', () => {
     expect((await getCustomer(ctx, customerId)).name).toBe('Cy');
   });
 
-  it('refuses bad rows with column and reason, and adds the good ones around them', async () => {
+  it('rejects bad rows with column and reason, and adds the good ones', async () => {
     const rows = await importCustomers(
       ctx,
       file(
@@ -118,7 +118,7 @@ describe('a file of customers', () => {
     ]);
   });
 
-  it('is refused as a whole when it is no table of customers, or too long', async () => {
+  it('is refused as a whole when it is not a table of customers, or too long', async () => {
     await expect(importCustomers(ctx, { text: 'colour\nred\n' })).rejects.toMatchObject({
       key: 'csv_column_missing',
     });
@@ -128,7 +128,7 @@ describe('a file of customers', () => {
     });
   });
 
-  it('in another encoding adds people by the names they have', async () => {
+  it('in another encoding adds people with their correct names', async () => {
     for (const { hex, rows } of legacyFiles) {
       const bytes = Buffer.concat([Buffer.from('name;city\n'), Buffer.from(hex, 'hex')]);
       const results = await importCustomers(ctx, readTextFile(bytes));
@@ -139,7 +139,7 @@ describe('a file of customers', () => {
     }
   });
 
-  it('refuses a row whose bytes cannot be read, by name, and adds the others', async () => {
+  it('rejects a row whose bytes cannot be read, naming the column, and adds the others', async () => {
     const bytes = Buffer.concat([
       Buffer.from('name,email\nŁukasz Żółć,l@enc.example\nJos'),
       Buffer.from([0xe9]),
@@ -176,7 +176,7 @@ describe('a file of customers', () => {
     expect(row?.count).toBe(300);
   });
 
-  it('adds ten thousand rows in reasonable time, each with wallet, password and a note in the log', async () => {
+  it('adds ten thousand rows in reasonable time, each with a wallet, a password and an audit entry', async () => {
     const rows = Array.from(
       { length: 10_000 },
       (_, index) => `,Many ${index},,many${index}@import.example,,North mast,bulk`,
@@ -196,7 +196,7 @@ describe('a file of customers', () => {
     expect((user + system) / 1e6).toBeLessThan(60);
   });
 
-  it('does not take a customer who was renamed since for another', async () => {
+  it('does not mistake a renamed customer for another one', async () => {
     const row = ',Old Name,,renamed@import.example';
     const [created] = await importCustomers(ctx, file(row));
     const customerId = created?.customerId ?? 0;

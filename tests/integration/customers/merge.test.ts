@@ -50,7 +50,7 @@ async function givenTopUp(customerId: number, status: string): Promise<void> {
 }
 
 describe('merging a duplicate into another customer', () => {
-  it('moves services, people, details and the balance, and leaves a signpost', async () => {
+  it('moves services, people, details and the balance, and leaves a link', async () => {
     const intoId = await givenCustomer({ name: 'Ada Quay', balance: 300n });
     const fromId = await givenCustomer({ name: 'A. Quay', balance: 1_000n });
     const serviceId = await givenService({ customerId: fromId, itemId });
@@ -93,7 +93,7 @@ describe('merging a duplicate into another customer', () => {
     }
   });
 
-  it('lets the next period be paid by the one who stays', async () => {
+  it('charges the next period to the remaining customer', async () => {
     const intoId = await givenCustomer({ balance: 700n });
     const fromId = await givenCustomer({ balance: 500n });
     const serviceId = await givenService({ customerId: fromId, itemId });
@@ -108,7 +108,7 @@ describe('merging a duplicate into another customer', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('keeps the password its routers know, although it was the duplicate’s', async () => {
+  it('keeps the duplicate’s password on its routers', async () => {
     const { customerId: fromId } = await createCustomer(ctx, {
       ...{ name: 'Old', servicePassword: 'router-knows-this' },
     });
@@ -121,7 +121,7 @@ describe('merging a duplicate into another customer', () => {
     expect(row?.sealed).not.toBeNull();
   });
 
-  it('moves a debt as well, even under the floor of the one who stays', async () => {
+  it('moves a debt as well, even below the remaining customer’s floor', async () => {
     const intoId = await givenCustomer();
     const fromId = await givenCustomer({ balance: 100n });
     await getSql()`update accounts set floor_minor = -1000 where customer_id = ${fromId} and kind = 'wallet'`;
@@ -133,7 +133,7 @@ describe('merging a duplicate into another customer', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('frees services that only the duplicate’s status kept off', async () => {
+  it('starts services that only the duplicate’s status held back', async () => {
     const intoId = await givenCustomer();
     const fromId = await givenCustomer({ balance: 500n });
     const serviceId = await givenService({ customerId: fromId, itemId });
@@ -143,7 +143,7 @@ describe('merging a duplicate into another customer', () => {
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
   });
 
-  it('moves the money once, however often and by however many it is asked for', async () => {
+  it('moves the money once, however often and by however many people it is requested', async () => {
     const intoId = await givenCustomer();
     const fromId = await givenCustomer({ balance: 900n });
     await Promise.all([1, 2, 3].map(() => mergeCustomers(ctx, { fromId, intoId })));
@@ -166,7 +166,7 @@ describe('merging a duplicate into another customer', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('waits while a payment of the duplicate is on its way', async () => {
+  it('waits while a payment of the duplicate is in progress', async () => {
     const intoId = await givenCustomer();
     const fromId = await givenCustomer({ balance: 100n });
     await givenTopUp(fromId, 'pending');
@@ -176,7 +176,7 @@ describe('merging a duplicate into another customer', () => {
     expect(await balanceOf(fromId)).toBe(100n);
   });
 
-  it('closes the duplicate: it takes no notes and cannot become active again', async () => {
+  it('closes the duplicate: it accepts no notes and cannot become active again', async () => {
     const intoId = await givenCustomer();
     const fromId = await givenCustomer();
     await mergeCustomers(ctx, { fromId, intoId });
@@ -202,7 +202,7 @@ describe('merging a duplicate into another customer', () => {
 });
 
 describe('the list of suspected duplicates', () => {
-  it('names who shares e-mail, phone, or name and site, and forgets who was merged', async () => {
+  it('lists customers who share e-mail, phone, or name and site, without those already merged', async () => {
     const [site] = await getSql()<{ id: string }[]>`
       insert into sites (name, created_at) values ('Hill', now()) returning id`;
     const siteId = Number(site?.id);

@@ -46,7 +46,7 @@ async function auditsOf(action: string) {
 }
 
 describe('a subscriber’s own contact', () => {
-  test('is changed by them, with before and after on record', async () => {
+  test('is changed by them, with before and after in the audit log', async () => {
     await changeOwnContact(ctx, { ...contact, addresses: [bills] });
     expect(await getOwnContact(ctx)).toEqual({
       ...contact,
@@ -61,7 +61,7 @@ describe('a subscriber’s own contact', () => {
     });
   });
 
-  test('sent again, or from two tabs at once, is one change', async () => {
+  test('submitted again, or from two tabs at once, is one change', async () => {
     const change = { ...contact, addresses: [bills] };
     await Promise.all([1, 2, 3].map(() => changeOwnContact(ctx, change)));
     await changeOwnContact(ctx, change);
@@ -69,7 +69,7 @@ describe('a subscriber’s own contact', () => {
     expect((await getOwnContact(ctx)).addresses).toEqual([bills]);
   });
 
-  test('leaves name, site and the address of the service to staff', async () => {
+  test('leaves the name, site and service address to staff', async () => {
     const [before] =
       await getSql()`select name, site_id, status from customers where id = ${customerId}`;
     const sneaky = { ...contact, name: 'Someone else', siteId: 1, status: 'new', addresses: [] };
@@ -98,14 +98,14 @@ describe('a subscriber’s own contact', () => {
     });
   });
 
-  test('is not for staff, who have their own way, nor for jobs', async () => {
+  test('is closed to staff, who have their own command, and to jobs', async () => {
     for (const other of [staffCtx(), systemCtx()]) {
       await expect(changeOwnContact(other, contact)).rejects.toMatchObject({ code: 'forbidden' });
       await expect(getOwnContact(other)).rejects.toMatchObject({ code: 'forbidden' });
     }
   });
 
-  test('meets a change by staff at the same time without losing either', async () => {
+  test('survives a concurrent change by staff without losing either', async () => {
     const name = 'Ada Byron-King';
     await Promise.all([
       changeOwnContact(ctx, { ...contact, addresses: [bills] }),

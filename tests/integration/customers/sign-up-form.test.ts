@@ -49,12 +49,12 @@ describe('the sign-up form', () => {
     ['too short', 'short', 'password_too_short'],
     ['common', 'password123', 'password_common'],
     ['the person’s name', 'adabyron12', 'password_personal'],
-  ])('refuses a password that is %s, by the rules of every other', async (_why, bad, key) => {
+  ])('refuses a password that is %s, by the same rules as everywhere', async (_why, bad, key) => {
     const request = requestSignUp({ now: start }, { ...newPerson(), password: bad, ip: IP });
     expect(await refusalOf(request)).toEqual({ key, field: 'password' });
   });
 
-  test('offers the sites with something of their own on sale, and takes no other', async () => {
+  test('offers only sites with items on sale, and accepts no other', async () => {
     const [harbour, hill] = await Promise.all(
       ['Harbour', 'Hill'].map((name) => createSite(staffCtx(), { name })),
     );
@@ -70,7 +70,7 @@ describe('the sign-up form', () => {
     await requestSignUp({ now: start }, { ...request, siteId: harbour?.siteId ?? 0 });
   });
 
-  test('asks for the place where it decides which router connects the person, and takes any', async () => {
+  test('asks for the site where it decides the router, and accepts any site', async () => {
     const places = await Promise.all(
       ['Quay', 'Moor', 'Mill'].map((name) => createSite(staffCtx(), { name })),
     );
@@ -96,7 +96,7 @@ describe('the sign-up form', () => {
     await ask(null);
   });
 
-  test('by a stranger who names an address again and again leaves its owner free to ask', async () => {
+  test('submitted repeatedly by a stranger does not block the owner of the address', async () => {
     const { email } = newPerson();
     const ask = (from: string) =>
       requestSignUp({ now: start }, { ...newPerson(), email, password: PASSWORD, ip: from });
@@ -109,7 +109,7 @@ describe('the sign-up form', () => {
     await ask('198.51.100.1');
   });
 
-  test('is limited by the address it names, known or not, and by the sender', async () => {
+  test('is rate-limited by e-mail address, known or not, and by sender', async () => {
     const { email } = newPerson();
     const ask = (one: string, from: string) =>
       requestSignUp({ now: start }, { ...newPerson(), email: one, password: PASSWORD, ip: from });

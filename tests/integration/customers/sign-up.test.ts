@@ -87,7 +87,7 @@ async function countsFor(email: string) {
 }
 
 describe('signing up', () => {
-  test('makes an active customer with a wallet and a person who can sign in, once the address is confirmed', async () => {
+  test('creates an active customer with a wallet and a user who can sign in, once the address is confirmed', async () => {
     const person = newPerson();
     const token = await givenLink(person);
     expect(await countsFor(person.email)).toEqual({ users: 0, customers: 0, waiting: 1 });
@@ -109,7 +109,7 @@ describe('signing up', () => {
     expect(await authenticate({ now: start }, credentials)).toEqual({ userId });
   });
 
-  test('is written in the history of the customer as their own doing', async () => {
+  test('is recorded in the customer’s history as their own action', async () => {
     const { customerId } = await confirmSignUp(
       { now: start },
       { token: await givenLink(), password: PASSWORD },
@@ -123,14 +123,14 @@ describe('signing up', () => {
     ]);
   });
 
-  test('keeps neither the password nor the link anywhere', async () => {
+  test('stores neither the password nor the link', async () => {
     const token = await givenLink();
     const stored = await everythingStored();
     expect(stored).not.toContain(token);
     expect(stored).not.toContain(PASSWORD);
   });
 
-  test('does not exist while the operator has it switched off, not even with a link', async () => {
+  test('is unavailable while the operator has it switched off, even with a link', async () => {
     const token = await givenLink();
     await givenOperator({ selfSignUp: false });
     const asked = requestSignUp({ now: start }, { ...newPerson(), password: PASSWORD, ip: IP });
@@ -149,7 +149,7 @@ describe('an address that has an account', () => {
     return { email, userId, customerId };
   }
 
-  test('is answered and recorded like any other, in any spelling', async () => {
+  test('gets the same response and record as any other, in any spelling', async () => {
     const { email } = await givenAccount();
     const unknown = newPerson();
     const answers = await Promise.all(
@@ -184,7 +184,7 @@ describe('an address that has an account', () => {
     expect(await resetPassword({ now: start }, { token, password: PASSWORD })).toEqual({ email });
   });
 
-  test('cannot be taken over by a link that was sent before the account was made', async () => {
+  test('cannot be taken over by a link sent before the account existed', async () => {
     const person = newPerson();
     const token = await givenLink(person);
     const customerId = await givenCustomer();
@@ -228,7 +228,7 @@ describe('the link', () => {
     expect(await countsFor(person.email)).toEqual({ users: 1, customers: 1, waiting: 0 });
   });
 
-  test('and that of a second sign-up with the address open one account when both are used at once', async () => {
+  test('opens one account when a second sign-up’s link is used at the same time', async () => {
     const person = newPerson();
     const tokens = [await givenLink(person), await givenLink(person)];
     const uses = await Promise.allSettled(
@@ -238,7 +238,7 @@ describe('the link', () => {
     expect(await countsFor(person.email)).toEqual({ users: 1, customers: 1, waiting: 0 });
   });
 
-  test('does nothing for whoever does not know the password, and stays good for the one who does', async () => {
+  test('does nothing without the password, and stays valid for the person who knows it', async () => {
     const person = newPerson();
     const token = await givenLink(person);
     const guess = confirmSignUp({ now: start }, { token, password: 'not the one chosen' });
@@ -247,7 +247,7 @@ describe('the link', () => {
     await confirmSignUp({ now: start }, { token, password: PASSWORD });
   });
 
-  test('takes ten guesses at the password and then none for a while', async () => {
+  test('allows ten password attempts and then none for a while', async () => {
     const token = await givenLink();
     for (let guess = 0; guess < 10; guess++) {
       await refusalOf(confirmSignUp({ now: start }, { token, password: `guess number ${guess}` }));
@@ -260,8 +260,8 @@ describe('the link', () => {
   });
 });
 
-describe('a sign-up nobody confirms', () => {
-  test('is forgotten after a week, with its mail', async () => {
+describe('an unconfirmed sign-up', () => {
+  test('is deleted after a week, with its mail', async () => {
     const person = newPerson();
     await givenLink(person);
     await pruneSignUps(systemCtx(at(start, { days: 6 })));

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 
 describe('the history of one customer', () => {
-  it('is read by support, who may not read the whole log', async () => {
+  it('is readable by support, who may not read the whole log', async () => {
     const customerId = await givenCustomer();
     const support = staffCtx(start, 'support');
     const { rows } = await listCustomerAudit(support, { customerId });
@@ -18,7 +18,7 @@ describe('the history of one customer', () => {
     });
   });
 
-  it('is not read by technicians, who may not see the money it speaks of', async () => {
+  it('is closed to technicians, who may not see the amounts in it', async () => {
     const customerId = await givenCustomer();
     const actor = { kind: 'staff', userId: 1, role: 'technician', sessionId: 'test' } as const;
     await expect(listCustomerAudit({ actor, now: start }, { customerId })).rejects.toMatchObject({

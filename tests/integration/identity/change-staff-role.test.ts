@@ -61,7 +61,7 @@ describe('the role of a member of staff', () => {
 });
 
 describe('inviting a member of staff', () => {
-  test('makes the person and the mail, or neither', async () => {
+  test('creates the user and the mail, or neither', async () => {
     const owner = await makeStaff('owner');
     const ctx = as(owner.userId, 'owner');
     const person = { name: 'New Person', email: freshEmail(), role: 'support' } as const;

@@ -73,7 +73,7 @@ describe('changing a password', () => {
     expect(await attempt(email, PASSWORD)).toEqual({ userId });
   });
 
-  test('is no place to guess', async () => {
+  test('is rate-limited', async () => {
     const here = await signedIn((await makeSubscriber()).userId);
     const guess = () => changePassword(here, { currentPassword: 'a guess', newPassword: FRESH });
     const guesses = Array.from({ length: passwordCheckPerUser.max + 5 }, guess);
@@ -93,7 +93,7 @@ describe('changing a password', () => {
 });
 
 describe('a forgotten password', () => {
-  test('leads to one event with the id alone, and to silence for unknown and disabled accounts', async () => {
+  test('emits one event with only the id, and none for unknown and disabled accounts', async () => {
     const { userId, email } = await makeSubscriber();
     const gone = await makeStaff('support');
     await disableUser(systemCtx(), { userId: gone.userId, reason: 'left' });
@@ -133,7 +133,7 @@ describe('a forgotten password', () => {
 });
 
 describe('a mailed link', () => {
-  test('works once, also for two people pressing at once', async () => {
+  test('works once, also when two people use it at the same time', async () => {
     const { userId } = await makeSubscriber();
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const press = () => resetPassword(ctx, { token, password: FRESH });
@@ -142,7 +142,7 @@ describe('a mailed link', () => {
     await expect(press()).rejects.toEqual(refusalOf('link_invalid'));
   });
 
-  test('survives a refused password', async () => {
+  test('stays valid after a refused password', async () => {
     const { userId } = await makeSubscriber();
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const short = resetPassword(ctx, { token, password: 'short' });
@@ -150,7 +150,7 @@ describe('a mailed link', () => {
     await expect(resetPassword(ctx, { token, password: FRESH })).resolves.toBeDefined();
   });
 
-  test('ends with its time, with the next one, and with the account', async () => {
+  test('expires on time, with the next link, and with the account', async () => {
     const { userId } = await makeSubscriber();
     const first = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const second = await issueToken(systemCtx(), { userId, kind: 'reset' });
@@ -164,7 +164,7 @@ describe('a mailed link', () => {
     expect(await findLinkHolder(ctx, { token: second.token, kind: 'reset' })).toBeNull();
   });
 
-  test('of one kind does not work as the other', async () => {
+  test('of one kind does not work for the other', async () => {
     const { userId } = await makeSubscriber();
     const { token } = await issueToken(systemCtx(), { userId, kind: 'reset' });
     const wrongKind = acceptInvitation(ctx, { token, password: FRESH });
@@ -183,7 +183,7 @@ describe('a mailed link', () => {
     expect(JSON.stringify(row)).not.toContain(token);
   });
 
-  test('is made only for jobs and for staff who may write users', async () => {
+  test('is created only for jobs and for staff who may write users', async () => {
     const { userId } = await makeSubscriber();
     const subscriber = await signedIn(userId);
     const support = await signedIn((await makeStaff('support')).userId);

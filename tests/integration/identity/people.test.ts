@@ -25,7 +25,7 @@ function newStaff(role: 'owner' | 'admin' | 'support') {
 }
 
 describe('adding a person', () => {
-  test('keeps one account for an address, whatever its case, also under two at once', async () => {
+  test('keeps one account per address, whatever its case, even with two requests at once', async () => {
     const email = freshEmail();
     const make = (address: string) =>
       createUser(systemCtx(), { ...newStaff('support'), email: address });
@@ -68,7 +68,7 @@ describe('adding a person', () => {
     await expect(disableUser(owner, input)).resolves.toBeUndefined();
   });
 
-  test('is on record without the password', async () => {
+  test('is audited without the password', async () => {
     const { userId } = await createUser(systemCtx(), newStaff('support'));
     const rows = await getDb().select().from(auditLog).where(eq(auditLog.action, 'user.created'));
     const row = rows.find(({ subjectId }) => subjectId === String(userId));
@@ -78,7 +78,7 @@ describe('adding a person', () => {
 });
 
 describe('disabling a person', () => {
-  test('takes the sign-in away and gives it back', async () => {
+  test('blocks the sign-in, and enabling restores it', async () => {
     const { userId, email } = await makeSubscriber();
     await disableUser(systemCtx(), { userId, reason: 'asked' });
     expect(await attempt(email, PASSWORD)).toBeNull();
@@ -87,7 +87,7 @@ describe('disabling a person', () => {
     expect(await attempt(email, PASSWORD)).toEqual({ userId });
   });
 
-  test('is refused for oneself and to whoever lacks the right', async () => {
+  test('is refused for oneself and without the right', async () => {
     const admin = await signedIn((await makeStaff('admin')).userId);
     const support = await signedIn((await makeStaff('support')).userId);
     const self = { userId: admin.actor.userId, reason: 'oops' };
@@ -109,14 +109,14 @@ describe('disabling a person', () => {
   });
 });
 
-describe('what people see of people', () => {
-  test('is their own account', async () => {
+describe('the users a person may see', () => {
+  test('include their own account', async () => {
     const { userId, email, customerId } = await makeSubscriber();
     const account = await getAccount(await signedIn(userId));
     expect(account).toMatchObject({ email, customer: { id: customerId, name: 'A household' } });
   });
 
-  test('is the people of their own customer; another customer looks like none', async () => {
+  test('include those of their own customer, and another customer appears not to exist', async () => {
     const mine = await makeSubscriber();
     const other = await makeSubscriber();
     const ctx = await signedIn(mine.userId);

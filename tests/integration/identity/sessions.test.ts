@@ -24,7 +24,7 @@ const { idleMs, absoluteMs } = sessionLifetimes.staff;
 const later = (ms: number) => new Date(start.getTime() + ms);
 
 describe('a session', () => {
-  test('makes an actor with the role and the customer of its user', async () => {
+  test('yields an actor with its user’s role and customer', async () => {
     const staff = await makeStaff('finance');
     const subscriber = await makeSubscriber();
     expect((await signedIn(staff.userId)).actor).toMatchObject({ kind: 'staff', role: 'finance' });
@@ -41,7 +41,7 @@ describe('a session', () => {
     },
   );
 
-  test('is over after sign-out, also for a copy of its cookie', async () => {
+  test('ends at sign-out, also for a copy of its cookie', async () => {
     const { userId } = await makeSubscriber();
     const ctx = await signedIn(userId);
     await revokeSession(ctx, { sessionId: ctx.actor.sessionId });
@@ -50,7 +50,7 @@ describe('a session', () => {
     expect(row?.revokeReason).toBe('sign-out');
   });
 
-  test('may be signed out twice, or from two tabs at once', async () => {
+  test('can be signed out twice, or from two tabs at once', async () => {
     const ctx = await signedIn((await makeSubscriber()).userId);
     const { sessionId } = ctx.actor;
     await Promise.all([revokeSession(ctx, { sessionId }), revokeSession(ctx, { sessionId })]);
@@ -100,7 +100,7 @@ describe('the end of a session', () => {
     expect(await resolveSession({ now: start }, sessionId)).toBeNull();
   });
 
-  test('of another person answers like one that does not exist', async () => {
+  test('of another person’s session is refused as not found', async () => {
     const mine = await signedIn((await makeSubscriber()).userId);
     const theirs = await signedIn((await makeSubscriber()).userId);
     const { sessionId } = theirs.actor;
@@ -123,7 +123,7 @@ describe('the list of sessions', () => {
     expect(await listOwnSessions(here)).toHaveLength(1);
   });
 
-  test('is pruned of what ended long ago, twice without harm', async () => {
+  test('is pruned of sessions that ended long ago, idempotently', async () => {
     const { userId } = await makeStaff('support');
     await signedIn(userId);
     const kept = systemCtx(later(absoluteMs));

@@ -25,7 +25,7 @@ describe('a sign-in', () => {
     expect(await attempt(` ${email} `, PASSWORD)).toEqual({ userId });
   });
 
-  test('answers a wrong password, an unknown and a disabled account alike', async () => {
+  test('gives the same response to a wrong password, an unknown account and a disabled one', async () => {
     const { email } = await makeSubscriber();
     const disabled = await makeStaff('support');
     await disableUser(systemCtx(), { userId: disabled.userId, reason: 'left' });
@@ -46,7 +46,7 @@ describe('a sign-in', () => {
     expect(await getDb().select().from(rateLimits)).toHaveLength(before.length);
   });
 
-  test('has no password to guess before the invitation is accepted', async () => {
+  test('accepts no password before the invitation is accepted', async () => {
     const { userId, email } = await makeSubscriber();
     await getDb().update(users).set({ passwordHash: null }).where(eq(users.id, userId));
     expect(await attempt(email, PASSWORD)).toBeNull();
@@ -54,7 +54,7 @@ describe('a sign-in', () => {
 });
 
 describe('guessing passwords', () => {
-  test('lets exactly the limit through of any number of parallel attempts', async () => {
+  test('allows exactly the limit out of any number of parallel attempts', async () => {
     const limit = { max: 7, windowMs: 60_000 };
     const tries = Array.from({ length: 20 }, () =>
       takeAttempt({ now: start }, 'test:parallel', limit),
@@ -65,7 +65,7 @@ describe('guessing passwords', () => {
     expect(await takeAttempt({ now: next }, 'test:parallel', limit)).toBe(true);
   });
 
-  test('refuses even the right password once an account had its attempts, until the window ends', async () => {
+  test('refuses even the right password once an account’s attempts are used up, until the window ends', async () => {
     const { userId, email } = await makeSubscriber();
     const wrong = Array.from({ length: signInPerAccount.max }, () =>
       attempt(email, 'no, not this'),
@@ -95,7 +95,7 @@ describe('guessing passwords', () => {
     expect(await attempt(email, PASSWORD)).toEqual({ userId });
   });
 
-  test('slowly ends in a lock that refuses the right password and is on record', async () => {
+  test('slowly still leads to a lock, which is audited and refuses the right password', async () => {
     const { userId, email } = await makeSubscriber();
     let now = start;
     for (let index = 0; index < LOCK_AFTER_FAILURES; index += 1) {
@@ -110,7 +110,7 @@ describe('guessing passwords', () => {
     expect(rows.filter(({ subjectId }) => subjectId === String(userId))).toHaveLength(1);
   });
 
-  test('is forgotten by the right password', async () => {
+  test('is reset by the right password', async () => {
     const { userId, email } = await makeSubscriber();
     for (let round = 0; round < 3; round += 1) {
       const wrong = Array.from({ length: signInPerAccount.max - 1 }, () =>

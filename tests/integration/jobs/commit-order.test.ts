@@ -56,7 +56,7 @@ describe('events leave the outbox', () => {
     expect(await forwarded()).toEqual(['quick:1', 'quick:2', 'slow:1', 'slow:2']);
   });
 
-  test('without waiting for a transaction that takes its time, and never skip what it wrote', async () => {
+  test('without waiting for a slow transaction, and without skipping what it wrote', async () => {
     const long = await begin();
     await long.write('long');
     const short = await begin();
@@ -80,7 +80,7 @@ describe('events leave the outbox', () => {
     expect(await forwarded()).toEqual(['done']);
   });
 
-  test('in one order for everybody, however many write at once', async () => {
+  test('in one order for every reader, however many write at once', async () => {
     const writers = Array.from({ length: 8 }, async (_, writer) => {
       for (let n = 0; n < 15; n++) {
         const transaction = await begin();
@@ -106,12 +106,12 @@ describe('events leave the outbox', () => {
     expect(await getSql()`select 1 from event_commits`).toHaveLength(0);
   });
 
-  test('and a statement that has none to write leaves no trace', async () => {
+  test('and a statement without events leaves no trace', async () => {
     await getSql()`insert into events (event_id, name, data) select 'none', 'a/b', '{}' where false`;
     expect(await getSql()`select 1 from event_commits`).toHaveLength(0);
   });
 
-  test('although a restored backup brought a transaction of the same number', async () => {
+  test('even if a restored backup reuses a transaction id', async () => {
     const transaction = await begin();
     const [own] = await getSql()<{ next: string }[]>`select pg_current_xact_id()::text as next`;
     await getSql()`
@@ -127,7 +127,7 @@ describe('events leave the outbox', () => {
   });
 });
 
-test('the embedded executor takes events in the same order', async () => {
+test('the embedded executor processes events in the same order', async () => {
   const { client, seen, fn } = listener('ordered');
   const [slow, quick] = [await begin(), await begin()];
   await slow.write('slow');
@@ -154,7 +154,7 @@ test('events that keep coming are delivered several at a time, each of them once
   expect(passes?.count).toBeLessThan(ids.length / 2);
 });
 
-test('what a sweep wrote may wait a moment; what a person did takes it along at once', async () => {
+test('events of a sweep may wait briefly; an event of a person delivers them at once', async () => {
   const { client, seen, fn } = listener('bulk');
   // Polling alone would take longer than the test.
   await startExecutor(client, [fn], { pollMs: 60_000 });

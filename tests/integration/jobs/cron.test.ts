@@ -41,7 +41,7 @@ describe('a cron', () => {
     expect([...first.slots, ...second.slots]).toEqual(['2030-01-10T03:00:00.000Z']);
   });
 
-  test('runs once for all the ticks missed while everything was off', async () => {
+  test('runs once for all ticks missed while everything was down', async () => {
     const clock = shiftingClock(Date.UTC(2030, 0, 10, 2, 59));
     const before = await startCron('* * * * *', clock);
     await before.executor.stop();
@@ -67,7 +67,7 @@ describe('a cron in a zone', () => {
   test.each([
     ['winter', 'America/New_York 0 3 * * *', '2030-01-10T07:59Z', ['2030-01-10T08:00:00.000Z']],
     ['summer', 'America/New_York 0 3 * * *', '2030-07-10T06:59Z', ['2030-07-10T07:00:00.000Z']],
-  ])('ticks at its own wall clock in %s', async (_, cron, from, expected) => {
+  ])('ticks at its local time in %s', async (_, cron, from, expected) => {
     const clock = shiftingClock(Date.parse(from));
     const { slots } = await startCron(`TZ=${cron}`, clock);
     await clock.skip(2 * MINUTES);
@@ -76,7 +76,7 @@ describe('a cron in a zone', () => {
   });
 });
 
-test('a clock that goes back puts off no event', async () => {
+test('a clock set back delays no event', async () => {
   const clock = shiftingClock();
   const client = testClient();
   const seen: unknown[] = [];

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(killAll);
 
 describe('a process killed in the middle of a step', () => {
-  test('is replaced: finished steps are kept, the interrupted one runs again', async () => {
+  test('is replaced: finished steps are kept, and the interrupted one runs again', async () => {
     const trace = async () =>
       (await getSql()<{ step: string }[]>`select step from trace`).map((row) => row.step);
     const first = spawnExecutor('--hang');
@@ -35,8 +35,8 @@ describe('a process killed in the middle of a step', () => {
   });
 });
 
-describe('a process told to end in the middle of a step', () => {
-  test('finishes the step, starts no other, and says nothing of what it worked on', async () => {
+describe('a process stopped in the middle of a step', () => {
+  test('finishes the step, starts no other, and logs nothing of its work', async () => {
     await getSql()`delete from trace`;
     const child = spawnExecutor('--slow', '--log');
     let output = '';
@@ -70,7 +70,7 @@ describe('a process told to end in the middle of a step', () => {
 });
 
 describe('several processes at once', () => {
-  test('run every event, although one of them is killed in the middle', async () => {
+  test('run every event, even if one of them is killed halfway', async () => {
     const worked = async () =>
       getSql()<{ step: string; pid: number }[]>`select step, pid from trace where step like 'n%'`;
     const processes = [spawnExecutor(), spawnExecutor()];
@@ -137,7 +137,7 @@ describe('two executors on one database', () => {
 });
 
 describe('an outage of the database', () => {
-  test('costs no run and stops no executor', async () => {
+  test('loses no run and stops no executor', async () => {
     const client = testClient();
     const done = new Set<number>();
     const fn = client.createFunction(
@@ -187,7 +187,7 @@ async function cutConnections(): Promise<void> {
 }
 
 describe('stopping', () => {
-  test('waits for the step under way and takes no new one', async () => {
+  test('waits for the running step and starts no new one', async () => {
     const client = testClient();
     const done: string[] = [];
     const finish = gate();
@@ -213,7 +213,7 @@ describe('stopping', () => {
     expect(done.filter((step) => step === 'two')).toHaveLength(2);
   });
 
-  test('does not wait for ever for a step that does not end', async () => {
+  test('does not wait forever for a step that never ends', async () => {
     const client = testClient();
     const clock = shiftingClock();
     let calls = 0;
@@ -237,7 +237,7 @@ describe('stopping', () => {
   });
 });
 
-describe('what a run may remember', () => {
+describe('the stored state of a run', () => {
   test('is bounded per step, and the code can catch it', async () => {
     const client = testClient();
     const fn = client.createFunction({ id: 'large', triggers: [on('a/b')] }, async ({ step }) =>

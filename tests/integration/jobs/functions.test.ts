@@ -45,14 +45,14 @@ describe('the product’s functions', () => {
     }
   });
 
-  test('use only keys that both ways of running them read alike', async () => {
+  test('use only keys that both drivers read alike', async () => {
     for (const spec of await registered()) {
       const keys = [spec.debounce?.key, ...(spec.concurrency ?? []).map((limit) => limit.key)];
       for (const key of keys) if (key) expect(key).toMatch(/^event\.data\.\w+$/);
     }
   });
 
-  test('keep the embedded calls signed with a key that nobody outside has', () => {
+  test('sign the embedded calls with a key that never leaves the server', () => {
     const mode = jobsMode();
     expect(mode).toMatchObject({
       kind: 'embedded',
@@ -61,14 +61,14 @@ describe('the product’s functions', () => {
     expect(inngest.mode).toBe('cloud');
   });
 
-  test('that sweep go before a crowd of calls to slow routers', async () => {
+  test('that sweep take priority over a queue of calls to slow routers', async () => {
     for (const spec of await registered()) {
       if (!spec.id.startsWith('netpurse-sweep-')) continue;
       expect(spec.priority).toEqual({ run: '600' });
     }
   });
 
-  test('that sweep come round well before health calls them late', async () => {
+  test('that sweep run well before health reports them late', async () => {
     const specs = await registered();
     const now = new Date();
     for (const spec of specs) {
@@ -95,7 +95,7 @@ describe('a sweep', () => {
     expect(beats.map(({ job }) => job)).toEqual(['prune-usage']);
   });
 
-  test('that never ends stops by itself and reports no heartbeat', async () => {
+  test('that never ends is stopped and reports no heartbeat', async () => {
     await getSql()`delete from job_heartbeats`;
     const sweep = createSweep(
       'prune-usage',
@@ -130,7 +130,7 @@ describe('the sweep of renewals', () => {
 });
 
 describe('an error inside a step', () => {
-  test('is final when it is a refusal, and tried again when it is a defect', async () => {
+  test('is final when it is a refusal, and retried when it is a defect', async () => {
     const refusal = runStep('test', async () => refuse('not-found', 'not_found'));
     await expect(refusal).rejects.toBeInstanceOf(NonRetriableError);
     const defect = runStep('test', async () => {
@@ -144,7 +144,7 @@ describe('an error inside a step', () => {
 describe('starting the server’s background work', () => {
   afterEach(stopJobs);
 
-  test('happens once, promises its sweeps and plans its schedules', async () => {
+  test('happens once, registers its sweeps and plans its schedules', async () => {
     await getSql()`delete from job_heartbeats`;
     const [first, second] = await Promise.all([startJobs(), startJobs()]);
     expect(first).toBe(second);

@@ -24,7 +24,7 @@ describe('the health of the background work', () => {
     expect(await sweepAt(4)).toMatchObject({ isLate: true });
   });
 
-  test('turns red for a sweep that was promised and never ran', async () => {
+  test('turns red for a registered sweep that never ran', async () => {
     const now = new Date();
     await expectSweeps(at(now), ['poll-usage']);
     const health = await getJobsHealth(at(minutesFrom(now, 16)));
@@ -35,7 +35,7 @@ describe('the health of the background work', () => {
     });
   });
 
-  test('turns red when nobody takes events', async () => {
+  test('turns red when no process takes events', async () => {
     const now = new Date();
     await getSql()`delete from job_heartbeats`;
     await send('a/b');
@@ -44,7 +44,7 @@ describe('the health of the background work', () => {
     expect(later).toMatchObject({ isHealthy: false, undelivered: { count: 1 } });
   });
 
-  test('is told by the endpoint as a status that monitors understand', async () => {
+  test('is reported by the endpoint as a status that monitors understand', async () => {
     await getSql()`delete from job_heartbeats`;
     expect((await GET()).status).toBe(200);
     await recordHeartbeat(at(minutesFrom(new Date(), -10)), 'sweep-recurrences');
@@ -78,7 +78,7 @@ describe('an instance', () => {
 });
 
 describe('pruning', () => {
-  test('drops what is old and keeps what is recent or unfinished', async () => {
+  test('deletes old rows and keeps those that are recent or unfinished', async () => {
     const now = new Date();
     await getSql()`
       insert into job_runs (id, function_id, cause_key, status, events, concurrency, priority_seconds,

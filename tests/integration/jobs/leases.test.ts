@@ -14,7 +14,7 @@ const leasedUntil = async () => {
 };
 
 describe('a lease', () => {
-  test('lasts for as long as its process gives signs of life, however slow the step', async () => {
+  test('lasts as long as its process sends heartbeats, however slow the step', async () => {
     const client = testClient();
     const clock = shiftingClock();
     const finish = gate();
@@ -40,7 +40,7 @@ describe('a lease', () => {
     expect(calls).toBe(1);
   });
 
-  test('that was lost fences its holder out: its late reply changes nothing', async () => {
+  test('that was lost fences off its holder, whose late reply changes nothing', async () => {
     const client = testClient();
     const gates = [gate(), gate()];
     let calls = 0;
@@ -68,7 +68,7 @@ describe('a lease', () => {
     expect(await finishedRun('fenced')).toMatchObject({ output: 1 });
   });
 
-  test('ends with a step that hangs: it is called again, and its place is free meanwhile', async () => {
+  test('of a hanging step expires, which frees its slot and calls the step again', async () => {
     const client = testClient();
     const clock = shiftingClock();
     const called: string[] = [];
@@ -94,7 +94,7 @@ describe('a lease', () => {
     hung.open();
   });
 
-  test('that ends the process every time is given up', async () => {
+  test('whose step crashes the process every time is given up', async () => {
     const client = testClient();
     const fn = client.createFunction({ id: 'poison', triggers: [on('a/b')] }, async () => {
       await new Promise(() => undefined);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   eventAt = new Date(row?.created_at ?? 0);
 });
 
-test('a page that was read before a change learns of it, however slowly the change was committed', async () => {
+test('a page read before a change is notified of it, however slowly the change commits', async () => {
   const ctx = subscriberCtx(customerId);
   const seen = (seconds: number) =>
     hasChangedSince(ctx, { customerId, since: addSeconds(eventAt, seconds) });
@@ -28,7 +28,7 @@ test('a page that was read before a change learns of it, however slowly the chan
   expect(await seen(60)).toBe(false);
 });
 
-test('nobody learns from it what happens to somebody else', async () => {
+test('no customer is notified of another customer’s events', async () => {
   const since = new Date(0);
   const stranger = subscriberCtx(strangerId);
   expect(await hasChangedSince(stranger, { customerId: strangerId, since })).toBe(false);

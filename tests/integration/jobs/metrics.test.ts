@@ -53,7 +53,7 @@ async function figures(): Promise<(name: string) => number> {
 }
 
 describe('the metrics', () => {
-  test('are for whoever has the token, and do not exist where there is none', async () => {
+  test('require the token, and do not exist when none is set', async () => {
     for (const wrong of [undefined, '', 'Bearer', 'Bearer wrong', TOKEN, `Bearer ${TOKEN}x`]) {
       const answer = await ask(wrong);
       expect(answer.status).toBe(401);
@@ -64,7 +64,7 @@ describe('the metrics', () => {
     expect((await ask(`Bearer ${TOKEN}`)).status).toBe(404);
   });
 
-  test('are text that Prometheus reads', async () => {
+  test('are in a format that Prometheus reads', async () => {
     await givenRuns();
     const answer = await ask(`Bearer ${TOKEN}`);
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -78,7 +78,7 @@ describe('the metrics', () => {
     expect(new Set(named).size).toBe(named.length);
   });
 
-  test('tell what each function has to do and how its runs ended', async () => {
+  test('report the queue of each function and how its runs ended', async () => {
     await givenRuns();
     const figure = await figures();
     expect(figure('netpurse_jobs_waiting{function="sync-router"}')).toBe(1);
@@ -94,7 +94,7 @@ describe('the metrics', () => {
     }
   });
 
-  test('tell of sweeps, the outbox, routers, the database and the process', async () => {
+  test('cover sweeps, the outbox, routers, the database and the process', async () => {
     const now = new Date(Date.now() - 10 * 60_000);
     const ctx = { actor: { kind: 'system', job: 'test' }, now } as const;
     await recordHeartbeat(ctx, 'sweep-recurrences', { backlog: 4 });

@@ -9,7 +9,7 @@ import { until } from './harness';
 const ctx = (): Ctx => ({ actor: { kind: 'system', job: 'test' }, now: new Date() });
 
 describe('the outbox', () => {
-  test('keeps events exactly when the command that wrote them commits', async () => {
+  test('keeps events if and only if their command commits', async () => {
     const dirty = (routerId: number) => ({ name: 'router/dirty', data: { routerId } }) as const;
     await inTransaction(ctx(), (inside) => emitEvents(inside, [dirty(1), dirty(2)]));
     const failing = inTransaction(ctx(), async (inside) => {
@@ -22,7 +22,7 @@ describe('the outbox', () => {
     expect(rows.every(({ delivered_at }) => delivered_at === null)).toBe(true);
   });
 
-  test('takes one cause once, and says whose pages it concerns', async () => {
+  test('accepts each cause once, and names the customers whose pages it concerns', async () => {
     const paid = { name: 'wallet/credited', data: { customerId: 7 }, id: 'stripe:evt_1' } as const;
     for (let i = 0; i < 3; i++) await inTransaction(ctx(), (inside) => emitEvents(inside, [paid]));
     const rows = await getSql()`select customer_id::int from events`;
@@ -34,7 +34,7 @@ describe('the outbox', () => {
     await expect(inTransaction(ctx(), (inside) => emitEvents(inside, [wrong]))).rejects.toThrow();
   });
 
-  test('takes more events than one statement can carry', async () => {
+  test('accepts more events than one statement can carry', async () => {
     const list = Array.from({ length: 12_000 }, (_, n) => ({
       name: 'router/dirty' as const,
       data: { routerId: n + 1 },
@@ -71,7 +71,7 @@ describe('an insert into the outbox', () => {
     expect(await heardAfter(() => insert(50), 'netpurse_jobs')).toEqual(['']);
   });
 
-  test('names the customers whose pages to refresh, or everybody when they are many', async () => {
+  test('names the customers whose pages to refresh, or all when there are many', async () => {
     const few = await heardAfter(() => insert(2), 'netpurse_live');
     expect(few.map((payload) => JSON.parse(payload))).toEqual(
       expect.arrayContaining([

@@ -62,7 +62,7 @@ describe('the SDK answers a call', () => {
     });
   });
 
-  test('without running again what it is told the result of', async () => {
+  test('without rerunning a step whose result it is given', async () => {
     let runs = 0;
     const call = caller(async (step) => (await step.run('first', () => ++runs)) + 1);
     expect(await call({ steps: { [sha1('first')]: { data: 41 } } })).toEqual({
@@ -72,7 +72,7 @@ describe('the SDK answers a call', () => {
     expect(runs).toBe(0);
   });
 
-  test('with a number behind the id of a step that is repeated', async () => {
+  test('with a numbered id for a repeated step', async () => {
     const call = caller(async (step) => {
       await step.run('same', () => 0);
       return step.run('same', () => 1);
@@ -82,7 +82,7 @@ describe('the SDK answers a call', () => {
     });
   });
 
-  test('with plans when there are several steps, and runs the one it is asked for', async () => {
+  test('with plans for several steps, and runs the requested one', async () => {
     const call = caller((step) =>
       Promise.all([step.run('a', () => 'A'), step.run('b', () => 'B')]),
     );
@@ -171,7 +171,7 @@ describe('the SDK reports an error', () => {
     });
   });
 
-  test('of a step with when to come back', async () => {
+  test('of a step with its retry time', async () => {
     expect(await failing(new RetryAfterError('busy', '7s'))()).toMatchObject({
       kind: 'ops',
       retryAfter: '7',
@@ -194,7 +194,7 @@ describe('the SDK reports an error', () => {
     expect(await later()).toMatchObject({ kind: 'retry', retryAfter: '9' });
   });
 
-  test('of a step it was told had failed, where the code waits for it', async () => {
+  test('of a step reported as failed, where the code awaits it', async () => {
     const call = caller((step) =>
       step.run('broken', () => 0).catch((error: Error) => `caught ${error.message}`),
     );

@@ -19,14 +19,14 @@ function setEnv(values: Partial<Record<(typeof names)[number] | typeof KEY, stri
 
 afterEach(() => setEnv({ NODE_ENV: 'test' }));
 
-describe('with the environment of a real Inngest', () => {
+describe('with a real Inngest configured', () => {
   const fake = new FakeInngest();
   beforeAll(async () => {
     await fake.start();
   });
   afterAll(() => fake.stop());
 
-  test('the server registers and forwards, and runs nothing by itself', async () => {
+  test('the server registers and forwards, and runs nothing itself', async () => {
     setEnv({
       INNGEST_BASE_URL: fake.url,
       INNGEST_EVENT_KEY: 'event-key',
@@ -76,7 +76,7 @@ describe('the environment', () => {
     expect(() => jobsMode()).toThrow(message);
   });
 
-  test('of nothing means the embedded executor, with a key of its own', async () => {
+  test('that is empty means the embedded executor, with a generated key', async () => {
     const { jobsMode } = await import('@/inngest/client/mode');
     setEnv({});
     expect(jobsMode()).toMatchObject({

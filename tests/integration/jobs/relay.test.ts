@@ -77,7 +77,7 @@ describe('the relay to a real Inngest', () => {
     expect(new Set(idsOf(fake.events)).size).toBe(2500);
   });
 
-  test('leaves the embedded executor’s own events at home', async () => {
+  test('does not forward the embedded executor’s own events', async () => {
     await send('inngest/function.finished', { run_id: 'r' });
     await send('a/b', {}, { id: 'ours' });
     startRelay();
@@ -85,7 +85,7 @@ describe('the relay to a real Inngest', () => {
     expect(idsOf(fake.events)).toEqual(['ours']);
   });
 
-  test('hands over at once what is for later: Inngest keeps the time', async () => {
+  test('forwards scheduled events at once, because Inngest delays them', async () => {
     const ts = Date.now() + 86_400_000;
     await send('a/b', {}, { id: 'later', ts });
     startRelay();
@@ -113,7 +113,7 @@ describe('an outage of Inngest', () => {
     expect(idsOf(fake.events)).toEqual(Array.from({ length: 60 }, (_, n) => `minute:${n}`));
   });
 
-  test('at the start is waited for: the functions are registered when it is back', async () => {
+  test('at the start only delays registering the functions', async () => {
     const clock = shiftingClock();
     fake.isAway = true;
     await send('a/b', {}, { id: 'early' });
@@ -128,7 +128,7 @@ describe('an outage of Inngest', () => {
     expect(idsOf(fake.events)).toEqual(['early']);
   });
 
-  test('may cost it its schedules: the functions are registered again, and every ten minutes', async () => {
+  test('may lose its schedules, so the functions are registered again, and every ten minutes', async () => {
     const clock = shiftingClock();
     startRelay(clock);
     await until(() => fake.registrations.length === 1);
@@ -147,7 +147,7 @@ describe('an outage of Inngest', () => {
     });
   });
 
-  test('that refuses events keeps them, all of them', async () => {
+  test('that rejects events loses none of them', async () => {
     const clock = shiftingClock();
     fake.status = 503;
     await send('a/b', { n: 1 }, { id: 'kept' });
@@ -166,7 +166,7 @@ describe('an outage of Inngest', () => {
 const ctx = () => ({ actor: { kind: 'system', job: 'test' }, now: new Date() }) as const;
 
 describe('the outbox, forwarded', () => {
-  test('is sent again with the same ids when the delivery could not be noted', async () => {
+  test('is resent with the same ids when the delivery could not be recorded', async () => {
     await send('a/b', {}, { id: 'twice' });
     const sent: string[] = [];
     const crash = relayOutbox(ctx(), async (batch) => {
@@ -178,7 +178,7 @@ describe('the outbox, forwarded', () => {
     expect(sent).toEqual(['twice', 'twice']);
   });
 
-  test('is sent by one instance at a time, so that a slow request is not overtaken', async () => {
+  test('is sent by one instance at a time, so that no event overtakes a slow request', async () => {
     const slow = gate();
     const sent: string[] = [];
     await send('a/b', {}, { id: 'first' });

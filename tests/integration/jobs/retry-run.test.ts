@@ -31,7 +31,7 @@ async function failed(): Promise<string> {
   return rows[0]?.runId ?? '';
 }
 
-test('a failed run runs again on the same events, once however often staff ask', async () => {
+test('a failed run is retried on the same events, once however often staff ask', async () => {
   const { client, fn, mood } = moody();
   await startExecutor(client, [fn]);
   await send('a/b', { routerId: 7 });
@@ -56,7 +56,7 @@ test('a failed run runs again on the same events, once however often staff ask',
   expect(audit).toEqual([{ actor: 'staff:1' }]);
 });
 
-test('a run that came through, or that nobody knows, is not run again', async () => {
+test('a completed or unknown run is not retried', async () => {
   const { client, fn, mood } = moody();
   mood.isBad = false;
   await startExecutor(client, [fn]);
@@ -68,7 +68,7 @@ test('a run that came through, or that nobody knows, is not run again', async ()
   await expect(retryRun(staff(), { runId: 'none' })).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('only those who may work on jobs run one again; those who may read see runs', async () => {
+test('only staff with the write right retry runs; those with the read right see them', async () => {
   const { client, fn } = moody();
   await startExecutor(client, [fn]);
   await send('a/b');
@@ -81,7 +81,7 @@ test('only those who may work on jobs run one again; those who may read see runs
   await expect(listWaitingEvents(staff('support'))).rejects.toMatchObject({ code: 'forbidden' });
 });
 
-test('runs come in pages, newest first, both ways', async () => {
+test('runs are paged in both directions, newest first', async () => {
   await getSql()`
     insert into job_runs (id, function_id, cause_key, status, events, concurrency, priority_seconds, created_at)
     select 'run-' || lpad(n::text, 3, '0'), 'many', 'event:' || n, 'completed', '[]', '[]', 0, now()
@@ -97,7 +97,7 @@ test('runs come in pages, newest first, both ways', async () => {
   expect(back.previous).toBeUndefined();
 });
 
-test('events nobody has taken are listed oldest first', async () => {
+test('undelivered events are listed oldest first', async () => {
   await send('never/taken', { n: 1 });
   await send('never/taken', { n: 2 });
   const { rows, next } = await listWaitingEvents(staff());

@@ -36,7 +36,7 @@ const body = (note: string) => ({
 });
 
 describe('a call to the functions endpoint', () => {
-  test('is answered when it is signed over canonical JSON', async () => {
+  test('is accepted when signed over canonical JSON', async () => {
     const { post, calls } = setUp();
     const text = canonicalJson(body('fine'));
     const response = await post(text, signBody(text, signingKey, Date.now()));
@@ -57,7 +57,7 @@ describe('a call to the functions endpoint', () => {
     expect(calls()).toBe(0);
   });
 
-  test('is refused when its body was tampered with or signed in another form', async () => {
+  test('is rejected when its body was tampered with or signed in another form', async () => {
     const { post, calls } = setUp();
     const text = canonicalJson(body('paid'));
     const signature = signBody(text, signingKey, Date.now());
@@ -77,8 +77,8 @@ describe('a call to the functions endpoint', () => {
   });
 });
 
-describe('what the executor learns from a sync', () => {
-  test('is every trigger and limit of the functions', async () => {
+describe('the result of a sync for the executor', () => {
+  test('includes every trigger and limit of the functions', async () => {
     const { client } = setUp();
     const fn = client.createFunction(
       {
@@ -110,7 +110,7 @@ describe('what the executor learns from a sync', () => {
     });
   });
 
-  test('nothing, when the key is not ours', async () => {
+  test('is nothing when the key is not ours', async () => {
     const { client, fn } = setUp();
     const door = openSdkDoor(client, [fn], 'signkey-test-ff');
     await expect(door.describeFunctions()).rejects.toThrow('401');

@@ -89,7 +89,7 @@ describe('a permanent address', () => {
     expect(await addressOf(serviceId)).toBe('10.20.0.21');
   });
 
-  it('goes to one of many who ask at once', async () => {
+  it('goes to exactly one of many concurrent requests', async () => {
     const network = permanent('10.20.0.30');
     const outcomes = await outcomesOf(
       (await creations(8)).map((one) => createService(systemCtx(), { ...one, network })),
@@ -161,7 +161,7 @@ describe('a permanent address', () => {
 });
 
 describe('every address of a small network', () => {
-  it('is, after any order of assigning, archiving and asking at once, in one state and with one service', async () => {
+  it('has one state and at most one service after any order of concurrent assigning and archiving', async () => {
     const networkId = await givenNetwork('10.25.0.0/28', { name: 'Small', gateway: '10.25.0.1' });
     const step = fc.record({
       address: fc.integer({ min: 2, max: 14 }).map((last) => `10.25.0.${last}`),
@@ -203,7 +203,7 @@ describe('customer networks behind a service', () => {
     additionalNetworks,
   });
 
-  it('never overlap with those of another service, an own network, or each other', async () => {
+  it('never overlap with those of another service, an operator network, or each other', async () => {
     const serviceId = await givenServiceWith(
       withNetworks('10.30.0.2', '192.168.50.0/24', '192.168.52.0/24'),
       'Eve Hill',
@@ -228,7 +228,7 @@ describe('customer networks behind a service', () => {
     });
   });
 
-  it('go to one of many services that ask for overlapping ones at once', async () => {
+  it('go to exactly one of many concurrent requests for overlapping ones', async () => {
     const networks = ['192.168.70.0/24', '192.168.70.0/25', '192.168.70.128/25', '192.168.64.0/20'];
     const inputs = (await creations(networks.length)).map((one, index) => ({
       ...one,
@@ -244,7 +244,7 @@ describe('customer networks behind a service', () => {
 });
 
 describe('an IPv6 prefix', () => {
-  it('begins its network and belongs to one live service', async () => {
+  it('starts its network and belongs to one live service', async () => {
     const first = await givenServiceWith({ ipv6Prefix: '2001:db8:1::/48' }, 'Flo Dey');
     expect(await refusalOf(givenServiceWith({ ipv6Prefix: '2001:db8:1:8000::/56' }))).toMatchObject(
       {
@@ -258,7 +258,7 @@ describe('an IPv6 prefix', () => {
     });
   });
 
-  it('goes to one of many who ask at once', async () => {
+  it('goes to exactly one of many concurrent requests', async () => {
     const network = { ipv6Prefix: '2001:db8:9::/48' };
     const outcomes = await outcomesOf(
       (await creations(6)).map((one) => createService(systemCtx(), { ...one, network })),

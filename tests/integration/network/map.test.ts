@@ -37,7 +37,7 @@ describe('the place of a service', () => {
     });
   });
 
-  it('opens the map near its site when it has none yet', async () => {
+  it('defaults to its site when it has none yet', async () => {
     const { siteId } = await createSite(staffCtx(), { name: 'Far', latitude: 10, longitude: 20 });
     await createSite(staffCtx(), { name: 'Farther', latitude: 50, longitude: 60 });
     const customerId = await givenCustomer();
@@ -55,7 +55,7 @@ describe('the place of a service', () => {
     expect((await listMapSites(staffCtx())).map((site) => site.name)).toEqual(['Far', 'Farther']);
   });
 
-  it('is listed by status, archived services apart', async () => {
+  it('is listed by status, with archived services separate', async () => {
     const customerId = await givenCustomer({ name: 'Kim Ash', balance: 500n });
     const { itemId } = await givenPlan();
     const at = { latitude: 1, longitude: 2 };
@@ -84,7 +84,7 @@ describe('the place of a service', () => {
 });
 
 describe('the list beside the map', () => {
-  it('pages through every live service once, by place and status', async () => {
+  it('pages through every live service once, by location and status', async () => {
     const customerId = await givenCustomer({ name: 'Jo Park' });
     const { itemId } = await givenPlan();
     const ids: number[] = [];

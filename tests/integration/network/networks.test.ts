@@ -20,7 +20,7 @@ beforeAll(() => givenOperator());
 const permanent = { usage: 'permanent' } as const;
 
 describe('a network', () => {
-  it('is refused where another one is, naming it', async () => {
+  it('is refused where it overlaps another, naming it', async () => {
     await givenNetwork('10.1.0.0/22', { name: 'Tower clients' });
     const refusal = await refusalOf(
       createNetwork(staffCtx(), { name: 'Harbour', cidr: '10.1.0.0/24', ...permanent }),
@@ -32,7 +32,7 @@ describe('a network', () => {
     });
   });
 
-  it('with host bits set is refused with the network it lies in', async () => {
+  it('with host bits set is refused, naming the network it belongs to', async () => {
     const input = { name: 'Slip', cidr: '10.2.0.77/24', ...permanent };
     const refusal = await refusalOf(createNetwork(staffCtx(), input));
     expect(refusal).toMatchObject({
@@ -66,7 +66,7 @@ describe('a network', () => {
     });
   });
 
-  it('keeps its reserved ranges inside and apart', async () => {
+  it('keeps its reserved ranges inside it and disjoint', async () => {
     const input = { name: 'Ranges', cidr: '10.6.0.0/24', ...permanent };
     const outside = [{ first: '10.6.0.250', last: '10.6.1.4' }];
     expect(
@@ -82,7 +82,7 @@ describe('a network', () => {
     ).toMatchObject({ key: 'range_backwards' });
   });
 
-  it('is one of two that overlap and are added at once', async () => {
+  it('is one of two overlapping ones added at once', async () => {
     const cidrs = ['10.7.0.0/16', '10.7.4.0/24', '10.7.4.0/22', '10.7.0.0/17'];
     const outcomes = await outcomesOf(
       cidrs.map((cidr) => createNetwork(staffCtx(), { name: `Race ${cidr}`, cidr, ...permanent })),
@@ -95,7 +95,7 @@ describe('a network', () => {
     ]);
   });
 
-  it('is not laid over a customer network', async () => {
+  it('cannot overlap a customer network', async () => {
     await givenNetwork('10.8.0.0/24');
     const serviceId = await givenServiceWith(
       { ipv4Mode: 'permanent', ipv4Address: '10.8.0.5', additionalNetworks: ['192.168.8.0/24'] },
@@ -130,7 +130,7 @@ describe('a network', () => {
     });
   });
 
-  it('does not reserve or turn into a pool what a service has', async () => {
+  it('cannot reserve a service’s address or turn it into a pool', async () => {
     const networkId = await givenNetwork('10.10.0.0/24', { name: 'Held' });
     await givenServiceWith({ ipv4Mode: 'permanent', ipv4Address: '10.10.0.20' }, 'Cy Fox');
     const input = { networkId, name: 'Held', cidr: '10.10.0.0/24', ...permanent };
@@ -151,7 +151,7 @@ describe('a network', () => {
     });
   });
 
-  it('is deleted only when no service has an address of it', async () => {
+  it('is deleted only when no service has one of its addresses', async () => {
     const networkId = await givenNetwork('10.11.0.0/24');
     const serviceId = await givenServiceWith({
       ipv4Mode: 'permanent',
@@ -166,7 +166,7 @@ describe('a network', () => {
     expect(await refusalOf(getNetwork(staffCtx(), networkId))).toMatchObject({ key: 'not_found' });
   });
 
-  it('keeps its pools inside when it changes', async () => {
+  it('still contains its pools after a change', async () => {
     const routerId = await givenRouter();
     const networkId = await givenNetwork('10.12.0.0/24', { usage: 'pool', name: 'Dial-in' });
     await givenPool(networkId, routerId, ['10.12.0.100', '10.12.0.199']);
@@ -190,7 +190,7 @@ describe('a network', () => {
     });
   });
 
-  it('is written by those with the right, and every change is audited', async () => {
+  it('is written only with the right, and every change is audited', async () => {
     const input = { name: 'Rights', cidr: '10.13.0.0/24', ...permanent };
     expect(await refusalOf(createNetwork(staffCtx(undefined, 'support'), input))).toMatchObject({
       key: 'forbidden',

@@ -52,7 +52,7 @@ describe('an address pool', () => {
     expect(await refusalOf(createPool(staffCtx(), input))).toMatchObject({ key });
   });
 
-  it('lies in a network for pools, of its own router', async () => {
+  it('must be in a network for pools, of its own router', async () => {
     const permanent = await givenNetwork('10.41.0.0/24', { name: 'For good' });
     const range = { name: 'p', firstAddress: '10.41.0.5', lastAddress: '10.41.0.9' };
     expect(
@@ -68,7 +68,7 @@ describe('an address pool', () => {
     ).toMatchObject({ key: 'pool_router_differs', field: 'routerId' });
   });
 
-  it('is one of several that overlap and are added at once, on whatever router', async () => {
+  it('is one of several overlapping ones added at once, on any router', async () => {
     const routerIds = await Promise.all([givenRouter(), givenRouter(), givenRouter()]);
     const outcomes = await outcomesOf(
       routerIds.map((id) =>
@@ -84,14 +84,14 @@ describe('an address pool', () => {
     expect(outcomes).toEqual(['done', 'pool_overlaps_pool', 'pool_overlaps_pool']);
   });
 
-  it('is refused by the database too, should a command ever miss it', async () => {
+  it('is refused by the database too, even past the command', async () => {
     const work = getSql()`
       insert into ip_pools (network_id, router_id, name, first_address, last_address)
       values (${networkId}, ${routerId}, 'past the rules', '10.40.0.20', '10.40.0.22')`;
     await expect(work).rejects.toMatchObject({ constraint_name: 'ip_pools_range_excl' });
   });
 
-  it('is named once per router', async () => {
+  it('has a unique name per router', async () => {
     const range = { firstAddress: '10.40.0.150', lastAddress: '10.40.0.159' };
     await createPool(staffCtx(), { networkId, routerId, name: 'evening', ...range });
     const next = { firstAddress: '10.40.0.160', lastAddress: '10.40.0.169' };
@@ -100,7 +100,7 @@ describe('an address pool', () => {
     ).toMatchObject({ key: 'pool_name_taken', field: 'name' });
   });
 
-  it('is brought to the router again when its range changes', async () => {
+  it('is pushed to the router again when its range changes', async () => {
     const own = await givenRouter();
     const poolId = await givenPool(networkId, own, ['10.40.0.170', '10.40.0.175']);
     const serviceId = await givenServiceWith(dynamic(own, poolId));
@@ -116,7 +116,7 @@ describe('an address pool', () => {
 });
 
 describe('services of pools', () => {
-  it('take a pool of their own router only', async () => {
+  it('accept only a pool of their own router', async () => {
     const networkId = await givenNetwork('10.43.0.0/24', { usage: 'pool' });
     const poolId = await givenPool(networkId, await givenRouter(), ['10.43.0.10', '10.43.0.20']);
     const routerId = await givenRouter();
@@ -126,7 +126,7 @@ describe('services of pools', () => {
     });
   });
 
-  it('fill it: nearly at nine tenths, exhausted when there is none left', async () => {
+  it('fill it: nearly full at nine tenths, exhausted when no address is left', async () => {
     const routerId = await givenRouter();
     const networkId = await givenNetwork('10.44.0.0/24', { usage: 'pool' });
     const poolId = await givenPool(networkId, routerId, ['10.44.0.11', '10.44.0.12']);
@@ -142,7 +142,7 @@ describe('services of pools', () => {
     expect((await listFullPools(staffCtx())).map((pool) => pool.poolId)).toContain(poolId);
   });
 
-  it('cannot be more than it has addresses for, when they name it; those in it stay', async () => {
+  it('cannot name a pool with no address left; those in it stay', async () => {
     const routerId = await givenRouter();
     const networkId = await givenNetwork('10.46.0.0/24', { usage: 'pool' });
     const poolId = await givenPool(networkId, routerId, ['10.46.0.11', '10.46.0.12']);
@@ -159,7 +159,7 @@ describe('services of pools', () => {
     await givenServiceWith(dynamic(routerId, poolId));
   });
 
-  it('keep it from being deleted, until they are gone', async () => {
+  it('prevent its deletion until they are gone', async () => {
     const routerId = await givenRouter();
     const networkId = await givenNetwork('10.45.0.0/24', { usage: 'pool' });
     const poolId = await givenPool(networkId, routerId, ['10.45.0.10', '10.45.0.20']);

@@ -10,7 +10,7 @@ import { givenNetwork, refusalOf } from './support';
 beforeAll(() => givenOperator());
 
 describe('a site', () => {
-  it('has a place on the map, or none, and a name of its own', async () => {
+  it('has an optional location and a unique name', async () => {
     const { siteId } = await createSite(staffCtx(), {
       name: 'Hill',
       address: 'Hill Road 1',
@@ -28,7 +28,7 @@ describe('a site', () => {
   });
 
   test.each([{ latitude: 10 }, { latitude: 91, longitude: 0 }, { latitude: 0, longitude: -181 }])(
-    'does not lie at %j',
+    'cannot be at %j',
     async (at) => {
       await expect(createSite(staffCtx(), { name: 'Nowhere', ...at })).rejects.toThrow();
     },
@@ -46,7 +46,7 @@ describe('a site', () => {
     expect(await refusalOf(getSite(staffCtx(), empty.siteId))).toMatchObject({ key: 'not_found' });
   });
 
-  it('counts what belongs to it, and is written by those with the right', async () => {
+  it('counts what belongs to it, and is written only with the right', async () => {
     const { siteId } = await createSite(staffCtx(), { name: 'Counted' });
     await createCustomer(systemCtx(), { name: 'Hal', siteId });
     await givenNetwork('10.60.0.0/24');

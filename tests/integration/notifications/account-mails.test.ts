@@ -52,7 +52,7 @@ function tokenIn(text: string | undefined, page: string): string {
 }
 
 describe('an invitation', () => {
-  test('arrives with a link that opens the account, and its secret stands nowhere else', async () => {
+  test('arrives with a link that opens the account, and its secret is stored nowhere else', async () => {
     const { userId, email } = await givenPerson();
     await inviteUser(ctx(), { userId });
     const mail = await mailTo(email);
@@ -69,7 +69,7 @@ describe('an invitation', () => {
     expect(await acceptInvitation({ now: now() }, accepted)).toEqual({ email });
   });
 
-  test('to somebody disabled meanwhile is not sent', async () => {
+  test('to a user disabled in the meantime is not sent', async () => {
     const { userId, email } = await givenPerson();
     setMailServer(DEAD_SERVER);
     await inviteUser(ctx(), { userId });
@@ -92,7 +92,7 @@ describe('an invitation', () => {
 });
 
 describe('a password link', () => {
-  test('is mailed for every request, and only the last one works', async () => {
+  test('is mailed for every request, and only the latest works', async () => {
     const { email } = await givenPerson('seven tall birds');
     await requestPasswordReset({ now: now() }, { email, ip: '192.0.2.1' });
     const first = tokenIn((await mailTo(email)).text, 'reset-password');

@@ -60,7 +60,7 @@ describe('a payment', () => {
     expect(server.messages().filter((sent) => sent.recipients.includes(address))).toHaveLength(1);
   });
 
-  test('that failed after the payer had finished is told, and nothing was credited', async () => {
+  test('that failed after checkout is reported, and nothing is credited', async () => {
     const { customerId, address } = await givenMailedCustomer({ now: now() });
     const { sessionId } = await givenTopUp(customerId, 1_000n);
     world.stripe.pay(sessionId, 'IT60X0542811101000000123456');

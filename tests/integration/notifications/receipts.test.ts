@@ -29,7 +29,7 @@ async function givenPaidTopUp(amountMinor: bigint) {
 }
 
 describe('a receipt', () => {
-  test('is the subscriber’s own and staff’s, and nobody else can tell that it exists', async () => {
+  test('is visible to its subscriber and staff, and does not exist for anyone else', async () => {
     const { customerId, topUpId } = await givenPaidTopUp(1_000n);
     const own = await getReceipt(subscriberCtx(customerId), topUpId);
     expect(own).toMatchObject({
@@ -55,7 +55,7 @@ describe('a receipt', () => {
     });
   });
 
-  test('has a number without a gap to the one before', async () => {
+  test('is numbered without gaps', async () => {
     const numbers: number[] = [];
     for (const amountMinor of [500n, 600n]) {
       const { customerId, topUpId } = await givenPaidTopUp(amountMinor);
@@ -91,7 +91,7 @@ describe('a statement', () => {
     expect(await getStatement(ctx, { customerId, month: '2026-01' })).toMatchObject({ lines: [] });
   });
 
-  test('of somebody else, or of no month, is refused', async () => {
+  test('of another customer, or for an invalid month, is refused', async () => {
     const customerId = await givenCustomer();
     const other = subscriberCtx(customerId + 1);
     const asked = { customerId, month: '2026-02' };

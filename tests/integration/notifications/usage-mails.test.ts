@@ -70,7 +70,7 @@ describe('mails about data running low', () => {
     expect(server.messages()[0]?.text).toContain('1 of 5 GB is left until');
   });
 
-  test('within an hour are one, the highest', async () => {
+  test('within an hour are reduced to one, the highest', async () => {
     const { customerId, tell } = await givenUse();
     await tell(50, minutes(0));
     await deliverAll(minutes(0));
@@ -91,7 +91,7 @@ describe('mails about data running low', () => {
     ]);
   });
 
-  test('wait out the hour when only a higher threshold was passed', async () => {
+  test('wait until the hour is over when only a higher threshold was passed', async () => {
     const { tell } = await givenUse();
     await tell(50, minutes(0));
     await deliverAll(minutes(0));
@@ -102,7 +102,7 @@ describe('mails about data running low', () => {
     expect(subjects()).toHaveLength(2);
   });
 
-  test('about the end of the data come once, though two events say so in any order', async () => {
+  test('about used-up data are sent once, although two events report it in any order', async () => {
     const { tell } = await givenUse();
     await tell(100, minutes(0), 'allocation/used-up');
     await tell(100, minutes(0));

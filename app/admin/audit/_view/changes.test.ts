@@ -12,7 +12,7 @@ describe('the changes of an audit entry', () => {
     ]);
   });
 
-  test('of something new or gone have one side only', () => {
+  test('have one side only for something created or deleted', () => {
     expect(changesOf(null, { isOff: false })).toEqual([
       { field: 'isOff', before: null, after: 'false' },
     ]);
@@ -21,7 +21,7 @@ describe('the changes of an audit entry', () => {
     ]);
   });
 
-  test('are none where nothing is told', () => {
+  test('are empty where the entry has no details', () => {
     expect(changesOf(null, null)).toEqual([]);
     expect(changesOf(null, { unit: '', tax: null })).toEqual([]);
     expect(changesOf('same', 'same')).toEqual([]);

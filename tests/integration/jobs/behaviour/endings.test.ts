@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openEngine } from './engine';
 
-describe('a run that should not go on', () => {
-  test('is cancelled by the event that matches it, and no other is', async () => {
+describe('a run to be cancelled', () => {
+  test('is cancelled by its matching event, and no other run is', async () => {
     const { client, on, named, start, send, until, settle, rest } = openEngine();
     const seen: number[] = [];
     const fn = client.createFunction(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openEngine } from './engine';
 
 describe('a failing function', () => {
-  test('tries a step again after the waits of the table, and then goes on', async () => {
+  test('retries a step after the delays of the table, and then continues', async () => {
     const { client, on, start, send, until, now } = openEngine();
     const tries: { attempt: number; at: number }[] = [];
     const results: string[] = [];
@@ -30,7 +30,7 @@ describe('a failing function', () => {
     expect(third - second).toBeLessThan(61);
   });
 
-  test('lets the code catch a step that failed for good', async () => {
+  test('lets the code catch a step that has failed permanently', async () => {
     const { client, on, start, send, until } = openEngine();
     let tries = 0;
     const results: string[] = [];
@@ -53,7 +53,7 @@ describe('a failing function', () => {
     expect(tries).toBe(2);
   });
 
-  test('waits as long as RetryAfterError says, not as long as the table', async () => {
+  test('waits as long as RetryAfterError says instead of the table', async () => {
     const { client, on, start, send, until, now } = openEngine();
     const times: number[] = [];
     const fn = client.createFunction({ id: 'later', triggers: [on('a/b')] }, async ({ step }) =>
@@ -71,8 +71,8 @@ describe('a failing function', () => {
   });
 });
 
-describe('a function that failed for good', () => {
-  test('is not tried again when its error says so, and onFailure hears of it', async () => {
+describe('a function that has failed permanently', () => {
+  test('is not retried when its error says so, and triggers onFailure', async () => {
     const { client, on, start, send, until, rest } = openEngine();
     let tries = 0;
     const failures: unknown[] = [];
@@ -99,7 +99,7 @@ describe('a function that failed for good', () => {
     expect(failures).toEqual([['refused', { n: 5 }]]);
   });
 
-  test('is one that used up its tries outside of any step', async () => {
+  test('includes one that used up its attempts outside any step', async () => {
     const { client, on, start, send, until, rest } = openEngine();
     let tries = 0;
     const failures: string[] = [];

@@ -3,7 +3,7 @@ import { gauge } from '../gauge';
 import { openEngine } from './engine';
 
 describe('concurrency', () => {
-  test('never calls twice at once for one key, while other keys run', async () => {
+  test('never runs two calls for one key at once, while other keys run', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen = gauge(2);
     const fn = client.createFunction(
@@ -24,7 +24,7 @@ describe('concurrency', () => {
     expect(seen.peak.get('*')).toBe(2);
   });
 
-  test('keeps a limit on the whole function besides the one per key', async () => {
+  test('enforces a limit on the whole function in addition to the one per key', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen = gauge(2);
     const fn = client.createFunction(
@@ -42,7 +42,7 @@ describe('concurrency', () => {
     expect(seen.peak.get('x')).toBe(1);
   });
 
-  test('starves nobody: a long queue behind one busy key does not hold up the others', async () => {
+  test('starves no key: a long queue behind a busy one does not delay the others', async () => {
     const { client, on, start, send, until } = openEngine();
     const order: string[] = [];
     let free: () => void = () => undefined;
@@ -69,7 +69,7 @@ describe('concurrency', () => {
     await until(() => order.length === 21);
   });
 
-  test('is not held by runs that sleep', async () => {
+  test('is not occupied by sleeping runs', async () => {
     const { client, on, start, send, until } = openEngine();
     const asleep: number[] = [];
     const awake: number[] = [];
@@ -89,7 +89,7 @@ describe('concurrency', () => {
 });
 
 describe('priority', () => {
-  test('decides who goes first among those that wait', async () => {
+  test('decides which waiting run starts first', async () => {
     const { client, on, start, send, until, arrived } = openEngine();
     const order: string[] = [];
     let free: () => void = () => undefined;

@@ -38,7 +38,7 @@ async function call(address: URL, event: unknown, key: string): Promise<Response
   });
 }
 
-test('a real server gets the functions and the events from the relay, and calls them over HTTP, signed', async () => {
+test('a real server receives functions and events from the relay, and makes signed calls over HTTP', async () => {
   driver = realEngine({ baseUrl: fake.url, eventKey: 'event-key', signingKey });
   const { client, suffix } = driver;
   const seen: unknown[] = [];

@@ -4,7 +4,7 @@ import { openEngine } from './engine';
 type Numbered = { n: number };
 
 describe('events held back', () => {
-  test('a batch runs when it is full, and with what it has at its timeout, each key its own', async () => {
+  test('a batch runs when full or at its timeout, separately for each key', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen: number[][] = [];
     const fn = client.createFunction(
@@ -114,7 +114,7 @@ describe('repeated events', () => {
 });
 
 describe('starts that are limited', () => {
-  test('a singleton skips while one is under way, or replaces it', async () => {
+  test('a singleton skips a start while one is running, or replaces it', async () => {
     const { client, on, start, send, until, settle, rest } = openEngine();
     const skipped: number[] = [];
     const replaced: number[] = [];
@@ -156,7 +156,7 @@ describe('starts that are limited', () => {
     }
   });
 
-  test('a rate limit drops the rest of its period', async () => {
+  test('a rate limit drops further starts within its period', async () => {
     const { client, on, start, send, until, rest } = openEngine();
     const seen: number[] = [];
     const fn = client.createFunction(

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openEngine } from './engine';
 
 describe('a function', () => {
-  test('runs its steps in order, each once, with what the ones before returned', async () => {
+  test('runs its steps in order, each once, with the results of earlier ones', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen: unknown[] = [];
     const fn = client.createFunction(
@@ -27,7 +27,7 @@ describe('a function', () => {
     expect(seen).toEqual(['one', 'two', 20]);
   });
 
-  test('tells repeated step ids apart', async () => {
+  test('distinguishes repeated step ids', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen: number[][] = [];
     const fn = client.createFunction(
@@ -46,7 +46,7 @@ describe('a function', () => {
 });
 
 describe('parallel steps', () => {
-  test('run, each and what follows it exactly once', async () => {
+  test('run exactly once each, as does what follows them', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen: string[] = [];
     const results: string[][] = [];
@@ -73,7 +73,7 @@ describe('parallel steps', () => {
     expect(seen.toSorted()).toEqual(['a', 'a-then', 'b', 'b-then', 'c', 'c-then']);
   });
 
-  test('that race: the fastest decides without waiting for the slowest', async () => {
+  test('that race are decided by the fastest without waiting for the slowest', async () => {
     const { client, on, start, send, until } = openEngine();
     const seen: unknown[] = [];
     let endSlow: (name: string) => void = () => undefined;
@@ -96,7 +96,7 @@ describe('parallel steps', () => {
     expect(seen[0]).toBe('fast');
   });
 
-  test('that end while the function is asked what comes next are not run a second time', async () => {
+  test('that end during a discovery are not run a second time', async () => {
     const { client, on, named, start, send, until } = openEngine();
     const results: string[][] = [];
     let runs = 0;
@@ -159,7 +159,7 @@ describe('functions that start functions', () => {
     expect(seen.toSorted()).toEqual([1, 2, 3]);
   });
 
-  test('invoke one and get its result, its error, or neither in time', async () => {
+  test('invoke one and get its result, its error, or a timeout', async () => {
     const { client, on, start, send, until } = openEngine();
     const results: unknown[][] = [];
     const double = client.createFunction(

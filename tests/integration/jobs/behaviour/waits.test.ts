@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openEngine } from './engine';
 
 describe('a function that sleeps', () => {
-  test('sleeps for at least as long as it was told, however long that is', async () => {
+  test('sleeps for at least the given time, however long', async () => {
     const { client, on, start, send, until, now } = openEngine();
     const times: number[] = [];
     const fn = client.createFunction({ id: 'sleeper', triggers: [on('a/b')] }, async ({ step }) => {
@@ -17,7 +17,7 @@ describe('a function that sleeps', () => {
     expect(after - before).toBeGreaterThanOrEqual(3_000);
   });
 
-  test('sleeps until the moment it was told', async () => {
+  test('sleeps until the given moment', async () => {
     const { client, on, start, send, until, now } = openEngine();
     const wakeAt = now() + 4_000;
     const times: number[] = [];
@@ -33,7 +33,7 @@ describe('a function that sleeps', () => {
 });
 
 describe('a function that waits for an event', () => {
-  test('goes on with the matching one only, and with nothing when none comes in time', async () => {
+  test('continues only with the matching one, or with nothing at the timeout', async () => {
     const { client, on, named, start, send, until, settle } = openEngine();
     const results: unknown[] = [];
     const fn = client.createFunction({ id: 'waiter', triggers: [on('a/b')] }, async ({ step }) => {
@@ -55,8 +55,8 @@ describe('a function that waits for an event', () => {
   });
 });
 
-describe('an event for later', () => {
-  test('starts its run then, not before', async () => {
+describe('a scheduled event', () => {
+  test('starts its run at its time, not before', async () => {
     const { client, on, start, send, until, now } = openEngine();
     const seen: number[] = [];
     const fn = client.createFunction({ id: 'future', triggers: [on('a/b')] }, async () => {
