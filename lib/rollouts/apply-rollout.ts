@@ -16,13 +16,13 @@ import {
 import type { ServiceChange } from './rules';
 import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
 
-/** Services settled in one call, each in its own transaction. */
+/** Services processed per call, each in its own transaction. */
 const PER_CALL = 100;
 
 /**
- * Settles the next services of a rollout. A service changes and its row leaves `pending` in one
- * transaction: a repeated, doubled or killed call does each service exactly once. One that is refused says
- * why and holds up no other.
+ * Processes the next services of a rollout. A service changes and its row leaves `pending` in the same transaction,
+ * so repeated, concurrent or killed calls process each service exactly once. A refused row stores its reason and does
+ * not block the others.
  */
 export async function applyRollout(
   ctx: Ctx,
@@ -53,7 +53,7 @@ async function settleOne(ctx: TxCtx, row: Row): Promise<boolean> {
 
 async function changeOne(ctx: TxCtx, row: Row): Promise<ServiceChange> {
   try {
-    // A savepoint: a refusal undoes what it began and leaves the row to be marked.
+    // A savepoint, so that a refusal rolls back the change but the row can still be marked.
     return await ctx.tx.transaction((tx) => perform({ ...ctx, tx }, row));
   } catch (error) {
     if (error instanceof DomainError) return { kind: 'refused', reason: error.key };
@@ -87,7 +87,7 @@ async function move(
     request: moveRequest(plan, service),
     quote,
   });
-  // Staff moved the plan; the customer did not ask to buy, so nothing may wait for their money.
+  // Staff moved the plan and the customer did not order it, so nothing may wait for their money.
   if (placed.kind === 'waiting') refuse('insufficient-credit', 'order_short');
   return change;
 }

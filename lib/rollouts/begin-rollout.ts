@@ -6,7 +6,7 @@ import { refuse } from '@/lib/kit/errors';
 import type { RolloutKind, RolloutMoment } from '@/lib/kit/words';
 
 export type NewRollout = {
-  /** The idempotency key: the same id again is the same rollout. */
+  /** The idempotency key: the same id is the same rollout. */
   rolloutId: string;
   kind: RolloutKind;
   itemId: number;
@@ -15,9 +15,9 @@ export type NewRollout = {
 };
 
 /**
- * Writes down, in the caller's transaction, which services shall change; a job works through them. The
- * list is fixed here, so that a service sold meanwhile is not touched. The caller has authorised. Answers
- * whether this call began it.
+ * Stores, in the caller's transaction, the services to change and queues a job to process them. The list is fixed
+ * here, so services sold meanwhile are not touched. The caller has authorised. Returns whether this call started the
+ * rollout.
  */
 export async function beginRollout(ctx: TxCtx, rollout: NewRollout): Promise<boolean> {
   const { rolloutId, itemId } = rollout;

@@ -9,13 +9,13 @@ import { beginRollout } from './begin-rollout';
 export type ChangedItem = {
   versionId: number;
   isNewVersion: boolean;
-  /** The work on existing services, when they shall take the new terms. */
+  /** The rollout to existing services, if there is one. */
   rolloutId: string | null;
 };
 
 /**
- * Saves an item. New terms become its next version, for new sales at once; existing services keep theirs,
- * or take the new ones now or at their next period, as `existing` says. The same input again changes nothing.
+ * Saves an item. Changed terms become its next version, used for new sales at once; existing services keep their
+ * terms or get the new ones now or at their next period, according to `existing`. Idempotent.
  */
 export async function changeItem(ctx: Ctx, input: ChangeItem): Promise<ChangedItem> {
   requireStaff(ctx, 'catalog.write');

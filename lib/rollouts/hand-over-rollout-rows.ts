@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { rolloutRows } from '@/db/schema/rollouts';
 import type { TxCtx } from '@/lib/context';
 
-/** A running rollout finds the services of one customer under their new owner. */
+/** Moves a customer's rows of running rollouts to another customer. */
 export async function handOverRolloutRows(
   ctx: TxCtx,
   { fromId, toId }: { fromId: number; toId: number },

@@ -23,7 +23,7 @@ export type ImportRow = {
   problems: CellProblem[];
 };
 
-/** What each row of a catalogue file would do; nothing is written. */
+/** Shows what each row of a catalogue file would do, without writing anything. */
 export async function previewImport(
   ctx: Ctx,
   input: z.infer<typeof ImportItems>,
@@ -32,10 +32,7 @@ export async function previewImport(
   return (await planImport(ctx, ImportItems.parse(input).text)).map(toImportRow);
 }
 
-/**
- * Applies the rows without an error, all or none of them. Existing services keep their terms. The same
- * file again changes nothing.
- */
+/** Applies all valid rows in one transaction. Existing services keep their terms. Idempotent. */
 export async function importItems(
   ctx: Ctx,
   input: z.infer<typeof ImportItems>,
@@ -106,7 +103,7 @@ function packText({ name, dataBytes, priceMinor, validDays, perPeriodMax }: Pack
 
 type Ids = { itemId: number; versionId: number };
 
-/** New items first: the plans of a file may be each other's targets. */
+/** New items first, because plans of one file may be each other's targets. */
 async function applyRows(ctx: TxCtx, rows: readonly PlannedRow[]): Promise<void> {
   const created = new Map<string, Ids>();
   for (const { result, item } of rows) {

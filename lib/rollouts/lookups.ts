@@ -14,7 +14,7 @@ import { getSettings } from '@/lib/settings/get-settings';
 import type { ImportWorld, KnownItem } from './csv/import-world';
 import type { RolloutService } from './rules';
 
-/** The names an import may use, and the items it may change. */
+/** Reads the names an import may refer to, and the items it may change. */
 export async function loadImportWorld(
   ctx: Ctx,
   customerIds: readonly number[],
@@ -61,7 +61,7 @@ export type ServiceInRollout = RolloutService & {
   login: string | null;
 };
 
-/** These services as the rules see them, in id order. */
+/** Reads these services as the rules need them, in id order. */
 export async function listRolloutServices(
   ctx: ActorlessCtx,
   serviceIds: readonly number[],
@@ -113,7 +113,7 @@ export async function listRolloutServices(
   });
 }
 
-/** Live services of an item after `afterId`, in id order. */
+/** Lists live services of an item after `afterId`, in id order. */
 export async function listLiveServiceIds(
   ctx: ActorlessCtx,
   { itemId, afterId, limit }: { itemId: number; afterId: number; limit: number },

@@ -14,12 +14,12 @@ import { getSettings } from '@/lib/settings/get-settings';
 import type { ServiceInRollout } from './lookups';
 import { decideVersionChange, type ServiceChange } from './rules';
 
-/** What shall be done to each service. */
+/** The change to apply to each service. */
 export type RolloutPlan = { kind: RolloutKind; moment: RolloutMoment; target: TargetTerms };
 
 /**
- * What becomes of one service, computed from the database at `ctx.now`: the preview shows it and the job
- * does it, in the same words.
+ * Computes the change of one service from the database at `ctx.now`. Both the preview and the job use it, so they
+ * agree.
  */
 export async function planServiceChange(
   ctx: Ctx,
@@ -46,12 +46,15 @@ export function moveRequest(
   };
 }
 
-/** One order per service and rollout: a step that is tried again finds it. */
+/** One order per service and rollout, so that a retried step finds it. */
 export function moveOrderId(rolloutId: string, serviceId: number): string {
   return uuidOf(`rollout:${rolloutId}:${serviceId}`);
 }
 
-/** The move of one service, with the quote that its order is placed with; null when there is none to place. */
+/**
+ * Returns the move of one service and the quote its order is placed with; the quote is null if there is nothing to
+ * order.
+ */
 export async function planMove(
   ctx: Ctx,
   plan: RolloutPlan,
@@ -69,7 +72,7 @@ export async function planMove(
       ...(await pricesOf(ctx, plan, service)),
       dueMinor: preview.quote.totalMinor,
       touchesRouter: service.hasRouter,
-      // An order takes the new plan whole.
+      // An order applies the new plan completely.
       kept: null,
     } as const;
     return { change, quote: preview.sealedQuote };

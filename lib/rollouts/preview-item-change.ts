@@ -7,14 +7,14 @@ import { getItem } from '@/lib/screens/admin/catalogue-item';
 import { previewRollout, type RolloutPreview } from './preview-rollout';
 
 export type ItemChangePreview = {
-  /** Names of the terms that differ; none means that no version is written. */
+  /** Names of the terms that differ; if none do, no version is written. */
   changed: (keyof ItemTerms)[];
   liveServices: number;
-  /** What existing services would get; null when nobody has the item or nothing changes. */
+  /** The effect on existing services; null if the item has none or nothing changes. */
   rollouts: Record<RolloutMoment, RolloutPreview> | null;
 };
 
-/** What saving the item would do, before it is saved. */
+/** Shows what saving the item would do. */
 export async function previewItemChange(ctx: Ctx, input: ChangeItem): Promise<ItemChangePreview> {
   requireStaff(ctx, 'catalog.write');
   const change = ChangeItem.parse(input);
@@ -26,7 +26,7 @@ export async function previewItemChange(ctx: Ctx, input: ChangeItem): Promise<It
   const { liveServices } = item;
   if (changed.length === 0 || liveServices === 0) return { changed, liveServices, rollouts: null };
   const { unitPriceMinor, taxRatePpm, ...rest } = terms;
-  // Version 0 is nobody's: every service counts as one that would change.
+  // No service has version 0, so every service counts as one that would change.
   const target = {
     itemId,
     versionId: 0,

@@ -4,7 +4,7 @@ import { listLiveServiceIds, listRolloutServices } from './lookups';
 import { planServiceChange, type RolloutPlan } from './plan-service-change';
 import { type RolloutSummary, type ServiceChange, summarise } from './rules';
 
-/** Each service of a plan change is quoted like an order, so fewer of them are looked at. */
+/** Each service of a plan change is quoted like an order, so fewer of them are checked. */
 const checkedMax = { version: 10_000, plan: 300 } as const;
 const ROWS_SHOWN = 50;
 const CHUNK = 500;
@@ -21,11 +21,11 @@ export type RolloutPreview = {
   summary: RolloutSummary;
   /** The first services, those that will change before the others. */
   rows: PreviewRow[];
-  /** There are more services than were looked at. */
+  /** Not every service was checked. */
   isPartial: boolean;
 };
 
-/** What a rollout would do if it ran now, service by service, by the function that executes it. */
+/** Shows what a rollout would do now, service by service, computed by the function that executes it. */
 export async function previewRollout(
   ctx: Ctx,
   { itemId, plan }: { itemId: number; plan: RolloutPlan },

@@ -7,7 +7,7 @@ import { getRolloutRow } from './store';
 
 export const ResumeRollout = z.object({ rolloutId: z.uuid() });
 
-/** Sets the job to work again on a rollout that came to a stop; rows that are settled stay as they are. */
+/** Requeues the job of a rollout that stopped; processed rows stay unchanged. */
 export async function resumeRollout(ctx: Ctx, input: z.infer<typeof ResumeRollout>): Promise<void> {
   requireStaff(ctx, 'catalog.write');
   const { rolloutId } = ResumeRollout.parse(input);

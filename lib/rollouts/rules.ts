@@ -2,12 +2,12 @@ import type { Rhythm, RouterTerms, TargetTerms } from '@/lib/catalog/rules/targe
 import type { RolloutMoment } from '@/lib/kit/words';
 import { type PriceTerms, priceOn } from '@/lib/pricing/rules/price';
 
-/** A service as far as a change of terms is concerned. */
+/** The parts of a service that matter for a change of terms. */
 export type RolloutService = {
   itemId: number;
   itemVersionId: number;
   nextItemVersionId: number | null;
-  /** The item of the terms chosen for the next period, when some are. */
+  /** The item of the terms chosen for the next period, if any. */
   nextItemId: number | null;
   isArchived: boolean;
   isRecurring: boolean;
@@ -24,10 +24,10 @@ export type UnchangedReason =
   | 'no_next_period'
   | 'plan_change_waits';
 
-/** What of the new terms a service does not take over: it keeps its own. */
+/** Terms of its own that a service keeps instead of the new ones. */
 export type KeptReason = 'kept_pay_period' | 'kept_own_price' | 'kept_both';
 
-/** What becomes of one service; prices per period, minor units, tax included. */
+/** The change of one service; prices per period, minor units, tax included. */
 export type ServiceChange =
   | {
       kind: 'apply';
@@ -41,9 +41,9 @@ export type ServiceChange =
   | { kind: 'refused'; reason: string };
 
 /**
- * What newer terms of its item do to a service. Money moves with the next period, never now. The service
- * keeps its own price, its pay period and its discounts.
- * @param day business day whose price is compared
+ * Decides the effect of newer terms of its item on a service. Money moves with the next period, never now. The
+ * service keeps its own price, its pay period and its discounts.
+ * @param day business day whose prices are compared
  */
 export function decideVersionChange(
   service: RolloutService,
@@ -94,7 +94,7 @@ function whyUnchanged(
   return ahead === target.versionId ? 'already' : null;
 }
 
-/** A profile made by Netpurse is named after the version, so it changes with every one. */
+/** A profile created by Netpurse is named after the version, so it changes with every version. */
 function touchesRouter(from: RouterTerms, to: RouterTerms): boolean {
   if (from.routerProfile === null || to.routerProfile === null) return true;
   const keys = Object.keys(to) as (keyof RouterTerms)[];
@@ -106,13 +106,13 @@ export type RolloutSummary = {
   applied: number;
   unchanged: number;
   refused: number;
-  /** Of those that change, how many keep something of their own. */
+  /** Of those that change, how many keep some terms of their own. */
   kept: number;
   routerChanges: number;
-  /** Per period over all services that change. */
+  /** Per period, summed over all services that change. */
   oldSumMinor: bigint;
   newSumMinor: bigint;
-  /** What wallets move by at once; negative when money comes back. */
+  /** The immediate change of the wallets; negative for refunds. */
   dueSumMinor: bigint;
 };
 

@@ -12,10 +12,10 @@ import { rolloutMoments } from '@/lib/kit/words';
 import { beginRollout } from './begin-rollout';
 
 export const StartRollout = z.object({
-  /** Made when the preview was shown: a second click is the same rollout. */
+  /** Created with the preview, so that a second click is the same rollout. */
   rolloutId: z.uuid(),
   itemId: z.number().int().positive(),
-  /** The plan the services move to; the item itself brings them to its newest terms. */
+  /** The plan to move the services to; the item's own id brings them to its newest terms. */
   targetItemId: z.number().int().positive(),
   moment: z.enum(rolloutMoments),
 });

@@ -12,7 +12,7 @@ export async function getRolloutRow(ctx: ActorlessCtx, rolloutId: string): Promi
   return found(row);
 }
 
-/** The next services to settle after one that was just looked at. */
+/** Lists the next pending services after the given one. */
 export async function listPending(
   ctx: ActorlessCtx,
   { rolloutId, afterId, limit }: { rolloutId: string; afterId: number; limit: number },
@@ -31,7 +31,7 @@ export async function listPending(
     .limit(limit);
 }
 
-/** Takes a row for this transaction; false when it is settled, or another runner has it now. */
+/** Locks a pending row for this transaction; false if it is already processed or locked by another worker. */
 export async function claimRow(
   ctx: TxCtx,
   { rolloutId, serviceId }: { rolloutId: string; serviceId: number },
@@ -70,7 +70,7 @@ export async function settleRow(
     .where(and(eq(rolloutRows.rolloutId, rolloutId), eq(rolloutRows.serviceId, serviceId)));
 }
 
-/** Marks the rollout as done once no row is left; answers whether it is. */
+/** Marks the rollout as done once no row is pending, and returns whether it is done. */
 export async function finishRollout(ctx: TxCtx, rolloutId: string): Promise<boolean> {
   await ctx.tx
     .update(rollouts)

@@ -2,10 +2,10 @@ import type { ParsedItem } from '@/lib/catalog/item-input';
 import { decimalPlaces, readDecimal, writeDecimal } from '@/lib/catalog/rules/decimals';
 import type { ErrorKey } from '@/lib/kit/errors';
 
-/** How one kind of value is written in a cell, and read back to exactly the same value. */
+/** How one kind of value is written to a cell and parsed back to exactly the same value. */
 export type Codec = {
   write: (value: never) => string;
-  /** `undefined` for a blank cell: the default of the item holds. */
+  /** `undefined` for a blank cell: the item's default applies. */
   read: (cell: string) => { ok: true; value: unknown } | { ok: false; key: ErrorKey };
 };
 
@@ -19,7 +19,7 @@ export const countCodec: Codec = {
   read: (cell) => (/^\d{1,9}$/.test(cell) ? read(Number(cell)) : fault('field_number')),
 };
 
-/** A word of a closed list; the schema names the wrong ones. */
+/** A value of an enumeration; the schema rejects unknown ones. */
 export const wordCodec: Codec = {
   write: (value: string | null) => value ?? '',
   read: (cell) => read(cell.toLowerCase()),
@@ -57,7 +57,7 @@ export const percentCodec: Codec = {
   },
 };
 
-/** One `Label: value` a line. */
+/** One `Label: value` per line. */
 export const specificationCodec: Codec = {
   write: (pairs: { label: string; value: string }[]) =>
     pairs.map(({ label, value }) => `${hide(label, ':')}: ${hide(value)}`).join('\n'),
@@ -75,7 +75,7 @@ const PACK_PATTERN =
 
 export type Pack = ParsedItem['packs'][number];
 
-/** One pack a line: `Boost: 5 GB / 1.50 / 30 days / 2 per period`; the last two only where they are limited. */
+/** One pack per line: `Boost: 5 GB / 1.50 / 30 days / 2 per period`; the last two only if limited. */
 export function packsCodec(exponent: number): Codec {
   const money = moneyCodec(exponent);
   const writePack = ({ name, dataBytes, priceMinor, validDays, perPeriodMax }: Pack) =>
@@ -110,7 +110,7 @@ export function packsCodec(exponent: number): Codec {
   };
 }
 
-/** Several names in one cell, between bars. */
+/** Joins several names in one cell, separated by bars. */
 export function writeList(names: readonly string[]): string {
   return names.map((name) => hide(name, '|')).join(' | ');
 }
@@ -125,7 +125,7 @@ function linesOf(cell: string): string[] {
   return cell.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
-/** Puts a backslash before what would be read as the end of a name; a line break becomes `\n`. */
+/** Escapes a backslash or separator with a backslash; a line break becomes `\n`. */
 function hide(text: string, sign = ''): string {
   const hidden = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
   return sign === '' ? hidden : hidden.replaceAll(sign, `\\${sign}`);
@@ -137,7 +137,7 @@ function show(text: string): string {
   );
 }
 
-/** Splits at a sign that no backslash stands before. */
+/** Splits at each separator that no backslash precedes. */
 function splitAt(text: string, sign: string): string[] {
   const parts = [''];
   for (let at = 0; at < text.length; at += 1) {

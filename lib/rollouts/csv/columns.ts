@@ -26,7 +26,7 @@ export const headColumns = [
 
 export type TermColumn = { header: string; term: keyof ItemTerms; codec: Codec };
 
-/** The columns that hold terms, in the order of the file. `exponent` is that of the currency. */
+/** The columns of the terms, in file order. `exponent` is the currency's. */
 export function termColumns(exponent: number): TermColumn[] {
   const money = moneyCodec(exponent);
   const column = (header: string, term: keyof ItemTerms, codec: Codec) => ({ header, term, codec });

@@ -1,6 +1,6 @@
 import type { ParsedItem } from '@/lib/catalog/item-input';
 
-/** What the rows refer to by name, and the items that exist. */
+/** The existing items, and the records that rows refer to by name. */
 export type ImportWorld = {
   exponent: number;
   categories: ReadonlyMap<string, number>;

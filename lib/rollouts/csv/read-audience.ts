@@ -9,8 +9,8 @@ type Audience = Pick<
 > & { packs: unknown; targets: string[] | undefined };
 
 /**
- * Where and to whom the item is sold, what its subscribers may change to, and its packs. A column that is
- * missing keeps what the item has. Targets stay names: they may be items of the same file.
+ * Parses where and to whom the item is sold, what its subscribers may change to, and its packs. A missing column
+ * keeps the item's values. Targets stay names, because they may be items of the same file.
  */
 export function readAudience(
   cells: Cells,

@@ -9,17 +9,17 @@ import { readAudience } from './read-audience';
 const IMPORT_ROWS_MAX = 500;
 
 export type ReadRow = {
-  /** As a text editor counts them; the heading is line 1. */
+  /** As text editors count lines; the heading is line 1. */
   line: number;
   name: string;
   known: KnownItem | undefined;
   item: ParsedItem | null;
-  /** Plans its subscribers may change to, by name; undefined leaves them as they are. */
+  /** Names of the plans its subscribers may change to; undefined leaves them unchanged. */
   targets: string[] | undefined;
   problems: CellProblem[];
 };
 
-/** The numbers in the column of customers, to look up which exist. */
+/** Returns the ids in the customers column, to look up which exist. */
 export function customerIdsInCsv(text: string): number[] {
   const rows = readCsv(text, { rowsMax: IMPORT_ROWS_MAX, needed: 'name' });
   const cells = rows.flatMap((row) => readNames(cellOf(row.cells, 'customers') ?? ''));
@@ -28,9 +28,9 @@ export function customerIdsInCsv(text: string): number[] {
 }
 
 /**
- * Reads a catalogue file. A column that is missing leaves an existing item as it is; a blank cell is the
- * default. Image and datasheet are not part of the file and stay.
- * @throws DomainError when the file as a whole cannot be read
+ * Parses a catalogue file. A missing column leaves an existing item unchanged; a blank cell means the default. Image
+ * and datasheet are not part of the file and stay.
+ * @throws DomainError if the file as a whole cannot be read
  */
 export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
   const rows = readCsv(text, { rowsMax: IMPORT_ROWS_MAX, needed: 'name' });
@@ -58,7 +58,7 @@ export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
   return refuseUnknownTargets(read, world);
 }
 
-/** A target must exist, or be made by a sound row of the same file; a row without its target is none. */
+/** A target must exist or be created by a valid row of the same file; a row with an unknown target is invalid. */
 function refuseUnknownTargets(rows: readonly ReadRow[], world: ImportWorld): ReadRow[] {
   const sound = new Set(
     rows.flatMap(({ name, problems }) => (problems.length === 0 ? [name] : [])),

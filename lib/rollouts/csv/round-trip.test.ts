@@ -6,7 +6,7 @@ import type { ImportWorld } from './import-world';
 import { customerIdsInCsv, readItemsCsv } from './read-items';
 import { type ExportedItem, writeItemsCsv } from './write-items';
 
-/** Everything that separates, escapes or runs somewhere on the way. */
+/** Every character that separates, escapes or triggers a formula. */
 const awkward = fc.constantFrom(
   '|',
   '\\',
@@ -26,7 +26,7 @@ const text = (min: number, max: number) =>
   fc
     .array(fc.oneof(awkward, fc.string({ unit: 'grapheme', maxLength: 6 })), { maxLength: 8 })
     .map((parts) => [...parts.join('')].slice(0, max).join('').trim())
-    // The sign for what could not be decoded is refused in every file, also where it was typed.
+    // The replacement character is rejected in every file, even where it was typed.
     .filter((made) => made.length >= min && !made.includes('\uFFFD'));
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
 const money = fc.bigInt({ min: 0n, max: 99_999_999n });
@@ -102,7 +102,7 @@ const item = (name: string): fc.Arbitrary<ExportedItem> =>
     terms,
   });
 
-/** The items as an import finds them in the database. */
+/** The items as an import reads them from the database. */
 function worldOf(items: readonly ExportedItem[]): ImportWorld {
   const known = items.map((one, index) => ({
     itemId: index + 1,

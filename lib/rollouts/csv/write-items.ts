@@ -19,9 +19,8 @@ export type ExportedItem = Pick<
 >;
 
 /**
- * The catalogue as CSV, in the form the import reads: every item comes back exactly as it left. Cells that
- * a spreadsheet would run as a formula are escaped with an apostrophe. Customers stand by their number,
- * because names repeat.
+ * Writes the catalogue as CSV in the import's format: every item round-trips exactly. Cells that a spreadsheet would
+ * run as a formula are escaped with an apostrophe. Customers are listed by number, because names repeat.
  */
 export function writeItemsCsv(
   items: readonly ExportedItem[],
@@ -44,12 +43,13 @@ export function writeItemsCsv(
   const header = [...headColumns, ...columns.map((column) => column.header)];
   return stringify([header, ...rows.map((row) => row.map(keepApostrophe))], {
     escape_formulas: true,
-    // Without it a spreadsheet takes the names for its country's letters, and an import would bring those back.
+    // Without it a spreadsheet may decode the names in a legacy encoding, and an import would bring the garbled names
+    // back.
     bom: true,
   });
 }
 
-/** An apostrophe of the value itself is doubled where the reader would take it for the escape. */
+/** Doubles an apostrophe that the reader would otherwise take for the escape. */
 function keepApostrophe(cell: string): string {
   return cell.startsWith("'") && FORMULA_PATTERN.test(cell) ? `'${cell}` : cell;
 }
