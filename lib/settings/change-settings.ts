@@ -27,7 +27,7 @@ export const ChangeSettings = z.object({
 });
 export type ChangeSettings = z.infer<typeof ChangeSettings>;
 
-/** Saves the operator's choices. The currency is fixed once money has moved. */
+/** Saves the operator's settings. The currency is fixed once money has moved. */
 export async function changeSettings(ctx: Ctx, input: ChangeSettings): Promise<void> {
   requireStaff(ctx, 'settings.write');
   const next = ChangeSettings.parse(input);

@@ -3,13 +3,14 @@ import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
 import { currencyExponent } from '@/lib/kit/money';
 
-/** The operator's choices as every command and screen needs them. */
+/** The operator's settings as commands and screens use them. */
 export type OperatorSettings = Omit<typeof settings.$inferSelect, 'id' | 'updatedAt'> & {
   currencyExponent: number;
 };
 
 /**
- * @throws Error when the installation has no settings row: set-up writes it, so its absence is a defect.
+ * Returns the operator's settings.
+ * @throws Error if the installation has no settings row: set-up writes it, so its absence is a defect.
  */
 export async function getSettings(ctx: ActorlessCtx): Promise<OperatorSettings> {
   const [row] = await readDb(ctx).select().from(settings).limit(1);

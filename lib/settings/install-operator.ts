@@ -18,9 +18,9 @@ export const InstallOperator = z.object({
 export type InstallOperator = z.input<typeof InstallOperator>;
 
 /**
- * Writes the operator's row of a new installation, with top-ups from 1 to 500 units of the currency. Set-up
- * runs it; one that is installed already keeps its settings.
- * @returns whether this call installed it
+ * Inserts the settings of a new installation, with top-ups from 1 to 500 units of the currency. An existing
+ * installation keeps its settings.
+ * @returns whether this call inserted them
  */
 export async function installOperator(ctx: Ctx, input: InstallOperator): Promise<boolean> {
   if (ctx.actor.kind !== 'system') refuse('forbidden', 'forbidden');

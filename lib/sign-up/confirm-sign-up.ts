@@ -21,10 +21,10 @@ export const ConfirmSignUp = z.object({
 export type ConfirmSignUp = z.infer<typeof ConfirmSignUp>;
 
 /**
- * Opens the account of whoever holds the mailed link and knows the password of the sign-up: an active
- * customer and the person who signs in for it. The link alone is not enough, or a stranger could sign up
- * with somebody's address, let them confirm it, and share the account. Uses every open sign-up of the
- * address up; an unknown, used or expired link throws `link_invalid`.
+ * Opens the account of the holder of the mailed link who also knows the sign-up's password: an active customer and a
+ * person who signs in for it. The link alone is not enough, or a stranger could sign up with someone else's address,
+ * let them confirm it, and share the account. Consumes every open sign-up of the address. Throws `link_invalid` for
+ * an unknown, used or expired link.
  */
 export async function confirmSignUp(
   ctx: PublicCtx,
@@ -56,7 +56,7 @@ async function findHeld(ctx: PublicCtx, token: string): Promise<SignUpRow | unde
   return row;
 }
 
-/** Of two that confirm the same address at once, the second finds nothing left; a newer link wins as well. */
+/** Of two concurrent confirmations of one address, the second finds nothing left; a newer link also wins. */
 async function useUp(ctx: TxCtx, held: SignUpRow): Promise<SignUpRow | undefined> {
   const used = await ctx.tx
     .delete(signUps)

@@ -7,7 +7,7 @@ import { found } from '@/lib/kit/errors';
 import { hashLinkToken, LINK_LIFETIME_MS, newLinkToken } from './rules/link-token';
 
 /**
- * Makes the secret of the link in a sign-up's mail (`/sign-up/<token>`) and ends an earlier one. Call it
+ * Creates the secret of the link in a sign-up's mail (`/sign-up/<token>`) and invalidates an earlier one. Call it
  * inside the step that sends the mail and keep the result out of step results, events and logs.
  */
 export async function issueSignUpLink(

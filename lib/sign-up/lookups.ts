@@ -5,14 +5,14 @@ import { doesPlaceDecide, listPlaces, type PlaceChoice } from '@/lib/network/loo
 
 export type SignUpPlaces = {
   sites: PlaceChoice[];
-  /** Nobody can be connected without it. */
+  /** Whether the form requires a site, because no router can be chosen without it. */
   isNeeded: boolean;
 };
 
 /**
- * The places a person can choose when signing up: all of them where the place decides which router connects
- * them, else those with something of their own on sale. Everything else is sold everywhere, so without such
- * a place there is nothing to ask.
+ * Lists the sites to choose from when signing up: all of them if the site decides which router connects the customer,
+ * otherwise those with offers of their own. Everything else is sold everywhere, so without such sites there is
+ * nothing to choose.
  */
 export async function listOfferedPlaces(ctx: PublicCtx): Promise<SignUpPlaces> {
   const isNeeded = await doesPlaceDecide(ctx);

@@ -4,10 +4,10 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** Longer than a mail server may be away and the link then works. */
+/** Longer than a mail server may be down plus the lifetime of the link. */
 const KEPT_MS = 7 * 24 * 60 * 60_000;
 
-/** Forgets people who signed up and never confirmed their address. Running it twice is harmless. */
+/** Deletes sign-ups whose address was never confirmed. Idempotent. */
 export async function pruneSignUps(ctx: Ctx): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const before = new Date(ctx.now.getTime() - KEPT_MS);

@@ -31,8 +31,8 @@ export const RequestSignUp = CustomerContact.pick({
 export type RequestSignUp = z.input<typeof RequestSignUp>;
 
 /**
- * Notes that somebody wants an account and asks for the mail to the address they gave. Does the same
- * whether or not the address has an account already: only the mail, which its owner alone can read, tells.
+ * Stores a sign-up and requests the mail to its address. It behaves the same whether or not the address already has
+ * an account: only the mail, which only its owner can read, reveals that.
  * @throws DomainError `not-found` while the operator has sign-up switched off | `limit` | `invalid-input`
  */
 export async function requestSignUp(
@@ -43,7 +43,7 @@ export async function requestSignUp(
   const { password, ...person } = RequestSignUp.parse(input);
   requireGoodPassword(password, person);
   await requireOfferedSite(ctx, person.siteId);
-  // Counted before hashing, so that a flood of forms cannot keep the processor busy.
+  // Counted before hashing, so that a flood of submissions cannot exhaust the CPU.
   if (!(await isWithinLimits(ctx, { email: person.email, sender: addressBucket(ip) })))
     refuse('limit', 'sign_up_attempts');
   const passwordHash = await hashPassword(password);
@@ -53,7 +53,7 @@ export async function requestSignUp(
       .insert(signUps)
       .values({ ...person, id: signUpId, passwordHash, createdAt: ctx.now });
     await emitEvents(tctx, [{ name: 'sign-up/requested', data: { signUpId } }]);
-    // Neither name nor address: records are kept for ever, and this person is no customer yet.
+    // Neither name nor address: records are kept forever, and this person is not a customer yet.
     await recordAudit(tctx, {
       action: 'sign-up.request',
       subject: { kind: 'sign-up', id: signUpId },
@@ -62,7 +62,7 @@ export async function requestSignUp(
   });
 }
 
-/** The sender first: one that is over its limit must not use up the attempts of an address's owner. */
+/** The sender first: a sender over the limit must not use up the attempts of the address's owner. */
 async function isWithinLimits(
   ctx: PublicCtx,
   { email, sender }: { email: string; sender: string },
@@ -75,7 +75,7 @@ async function isWithinLimits(
   );
 }
 
-/** A site is a choice of the form: one that is not on it, or none where it is needed, is refused at its field. */
+/** Refuses, at its field, a site the form does not offer, or a missing one where it is required. */
 async function requireOfferedSite(ctx: PublicCtx, siteId: number | null): Promise<void> {
   const { sites, isNeeded } = await listOfferedPlaces(ctx);
   if (siteId === null) {
