@@ -9,18 +9,18 @@ import {
   type TransferKind,
 } from '@/lib/kit/words';
 
-/** Something that happened to a service or its customer; amounts in minor units, data in bytes. */
+/** An event of a service or its customer; amounts in minor units, data in bytes. */
 export type TimelineEvent = {
   /** Unique among events, stable across reads. */
   id: string;
   at: Date;
   serviceId: number | null;
-  /** `staff:3`, `subscriber:8`, `webhook:stripe`, `system:sweep`; null where the source keeps none. */
+  /** `staff:3`, `subscriber:8`, `webhook:stripe`, `system:sweep`; null if the source does not record it. */
   actor: string | null;
 } & TimelineFact;
 
 export type TimelineFact =
-  /** Signed as the customer sees it; all legs of one movement together. */
+  /** Signed from the customer's view; all legs of one movement combined. */
   | { kind: 'money'; transfer: TransferKind; amountMinor: bigint; text: string }
   | {
       kind: 'period';
@@ -34,14 +34,14 @@ export type TimelineFact =
   | { kind: 'data'; source: AllocationSource; grantedBytes: bigint; expiresAt: Date }
   | { kind: 'order'; order: OrderKind; state: OrderState; orderId: string }
   | { kind: 'hold_set' | 'hold_lifted'; hold: HoldReason }
-  /** Any other change, by the word of the history. */
+  /** Any other change, named by its history action. */
   | { kind: 'changed'; action: string }
-  /** `removed`: that it is no longer served there, for lack of what it needs to be connected. */
+  /** `removed`: no longer served by the router, because it lacks what it needs to be connected. */
   | { kind: 'router_confirmed' | 'router_removed' }
-  /** `attempts` in a row that failed alike. */
+  /** `attempts` counts consecutive failures of the same kind. */
   | { kind: 'router_failed'; failure: RouterFailure; attempts: number };
 
-/** What one command does has one time; within it, causes stand before what follows from them. */
+/** Everything one command does has the same time; within it, causes come before effects. */
 const rankOfKind: Record<TimelineFact['kind'], number> = {
   order: 0,
   changed: 1,
@@ -56,7 +56,7 @@ const rankOfKind: Record<TimelineFact['kind'], number> = {
 };
 
 function rankOf(event: TimelineEvent): number {
-  // A service is born with the holds of its beginning; every other hold follows from something.
+  // A new service starts with its initial holds; every other hold is an effect of something.
   const isAtBirth = event.kind === 'hold_set' && statusOfHold[event.hold] === 'pending';
   return isAtBirth ? 2 : rankOfKind[event.kind];
 }
@@ -64,14 +64,14 @@ function rankOf(event: TimelineEvent): number {
 export type TimelinePage = {
   /** Newest first. */
   events: TimelineEvent[];
-  /** Pass as `before` for what happened earlier; null at the beginning. */
+  /** Pass as `before` to get earlier events; null at the beginning. */
   before: Date | null;
 };
 
 /**
- * One page out of the newest events of several sources, each read up to `limit`. A page ends between two
- * moments, never inside one, and never before what a source that was cut off may still hold: the next page
- * repeats and skips nothing.
+ * Merges the newest events of several sources, each read up to `limit`, into one page. A page ends between two
+ * instants, never within one, and never beyond the last event of a truncated source, so the next page neither repeats
+ * nor skips events.
  */
 export function pageOfTimeline(
   sources: readonly (readonly TimelineEvent[])[],
@@ -81,7 +81,7 @@ export function pageOfTimeline(
   const horizon = Math.max(-Infinity, ...cutOff.map(oldestMs));
   const known = sources.flat().filter(({ at }) => at.getTime() >= horizon);
   const later = known.filter(({ at }) => at.getTime() > horizon);
-  // Everything at one single moment: it stays together, however long that page is.
+  // Events of a single instant stay together, however long that makes the page.
   const newestFirst = foldFailures((later.length > 0 ? later : known).sort(inTime)).reverse();
   const nextAt = newestFirst[limit]?.at.getTime();
   const whole = newestFirst.filter(({ at }) => nextAt === undefined || at.getTime() > nextAt);
@@ -102,7 +102,7 @@ function inTime(left: TimelineEvent, right: TimelineEvent): number {
   );
 }
 
-/** A router that is down for a night is one event with a count, not a hundred. */
+/** Folds consecutive failures into one event with a count, so that a router outage is not a hundred lines. */
 function foldFailures(oldestFirst: readonly TimelineEvent[]): TimelineEvent[] {
   const folded: TimelineEvent[] = [];
   for (const event of oldestFirst) {

@@ -11,19 +11,19 @@ import { debitWallet } from './debit-wallet';
 import { claimCause, findTransfers } from './store';
 
 export const AdjustWallet = z.object({
-  /** Made with the form: a double click and a retry move the money once. */
+  /** Created with the form, so that a double click or a retry moves the money once. */
   adjustmentId: z.uuid(),
   customerId: z.number().int().positive(),
   direction: z.enum(['credit', 'debit', 'cash']),
-  /** Minor units, more than zero. */
+  /** Minor units, greater than zero. */
   amountMinor: z.bigint().positive('amount_not_positive').max(99_999_999n, 'amount_too_large'),
   reason: z.string().trim().min(1, 'reason_required').max(500, 'field_too_long'),
 });
 export type AdjustWallet = z.infer<typeof AdjustWallet>;
 
 /**
- * Staff credit or debit a wallet by hand, or take cash, always with a reason. A debit cannot go under the
- * floor. The `wallet/credited` event puts the credit to use.
+ * Credits or debits a wallet by hand, or records cash, always with a reason. A debit cannot go below the floor. The
+ * `wallet/credited` event makes waiting orders and stopped services use the credit.
  */
 export async function adjustWallet(
   ctx: Ctx,
@@ -55,7 +55,7 @@ export async function adjustWallet(
 
 const kindOf = { cash: 'cash', credit: 'manual_credit', debit: 'manual_debit' } as const;
 
-/** The balance after what this form has moved before. A form that says something else now is refused. */
+/** Returns the balance after an earlier submission of this form. The same form with different contents is refused. */
 async function findMoved(
   ctx: TxCtx,
   causeKey: string,

@@ -7,15 +7,15 @@ export type ChargeWallet = {
   customerId: number;
   /** What the customer pays, tax included. Minor units; zero moves nothing. */
   grossMinor: bigint;
-  /** The tax inside `grossMinor`. */
+  /** The tax included in `grossMinor`. */
   taxMinor: bigint;
-  /** A fee inside `grossMinor`, before tax, shown as its own line. */
+  /** A fee included in `grossMinor`, before tax, shown as its own line. */
   feeNetMinor?: bigint;
   causeKey: string;
   kind: TransferKind;
   text: string;
   serviceId?: number;
-  /** `postpaid` has no floor: it is what the customer owes. */
+  /** `postpaid` has no floor: its balance is what the customer owes. */
   account?: CustomerAccountKind;
 };
 
@@ -24,8 +24,8 @@ export type ChargeResult =
   | { kind: 'short'; shortMinor: bigint; balanceBeforeMinor: bigint };
 
 /**
- * Takes money from a wallet when the floor allows it, in the caller's transaction: net to revenue, tax to
- * the tax account, as legs of one cause. Short credit is an outcome, not an error: nothing is written.
+ * Charges a wallet if the floor allows it, in the caller's transaction: net to revenue, tax to the tax account, as
+ * legs of one cause. Insufficient credit is an outcome, not an error: nothing is written.
  */
 export async function chargeWallet(ctx: TxCtx, input: ChargeWallet): Promise<ChargeResult> {
   const account = await lockAccount(ctx, input.customerId, input.account ?? 'wallet');

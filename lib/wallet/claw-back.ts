@@ -13,8 +13,8 @@ export type ClawBack = {
 };
 
 /**
- * Takes back what a refund or a dispute took from us, even under the floor: the only movement that may.
- * Nothing can be bought until a credit repays it. A repeated cause moves nothing.
+ * Takes back what a refund or a dispute cost us, even below the floor, which no other movement may cross. Nothing can
+ * be bought until a credit repays it. Idempotent by cause.
  */
 export async function clawBack(
   ctx: TxCtx,

@@ -8,9 +8,9 @@ import { findTransfers, lockAccount, writeMovement } from './store';
 
 export type CreditWallet = {
   customerId: number;
-  /** Minor units, more than zero. */
+  /** Minor units, greater than zero. */
   amountMinor: bigint;
-  /** Names the cause (`topup:<id>`): the same cause credits once, whoever repeats it. */
+  /** The cause (`topup:<id>`) is the idempotency key: the same cause credits once. */
   causeKey: string;
   kind: TransferKind;
   fromAccount: OperatorAccountKind;
@@ -25,8 +25,8 @@ export type CreditResult = {
 };
 
 /**
- * Puts money into a wallet, in the caller's transaction, and says so with `wallet/credited`. The caller
- * has authorised; a cause that already credited returns its first result.
+ * Credits a wallet in the caller's transaction and emits `wallet/credited`. The caller has authorised; a repeated
+ * cause returns the first result.
  */
 export async function creditWallet(ctx: TxCtx, input: CreditWallet): Promise<CreditResult> {
   if (input.amountMinor <= 0n || input.amountMinor > AMOUNT_MINOR_MAX) {

@@ -12,7 +12,7 @@ export type ManualDebitResult =
   | { kind: 'charged'; balanceAfterMinor: bigint }
   | { kind: 'short'; shortMinor: bigint };
 
-/** Moves credit from a wallet to the operator's adjustments: a correction, not a sale, so without tax. */
+/** Moves credit from a wallet to the operator's adjustments account: a correction, not a sale, so without tax. */
 export async function debitWallet(ctx: TxCtx, input: ManualDebit): Promise<ManualDebitResult> {
   const account = await lockAccount(ctx, input.customerId);
   const [first] = await findTransfers(ctx, input.causeKey);

@@ -4,7 +4,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import type { CustomerAccountKind } from './store';
 
-/** Which of a customer's accounts paid for a cause; null where nothing was moved for it. */
+/** Returns the customer's account that paid for a cause; null if nothing was charged for it. */
 export async function findPayer(ctx: Ctx, causeKey: string): Promise<CustomerAccountKind | null> {
   const [row] = await readDb(ctx)
     .select({ kind: accounts.kind })

@@ -6,10 +6,10 @@ import { findTransfers, type LockedAccount, lockAccountsOf, writeMovement } from
 export type HandOver = { fromId: number; toId: number };
 
 /**
- * Moves what one customer's wallet and postpaid account hold, or owe, to another's: each one movement whose
- * two legs meet in the operator's adjustments, so that both statements show it and the books stay even.
- * A debt may put the receiver under the floor, as only a clawback else may: it is theirs now. The caller has
- * locked the schedules of both. A cause that already moved moves nothing.
+ * Moves the balances of one customer's wallet and postpaid account, positive or negative, to another's: each is one
+ * movement of two legs through the operator's adjustments account, so that both statements show it and the books
+ * balance. A debt may put the receiver below the floor, as otherwise only a clawback can. The caller has locked the
+ * schedules of both. Idempotent by cause.
  */
 export async function handOverBalances(
   ctx: TxCtx,

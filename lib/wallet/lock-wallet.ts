@@ -2,7 +2,7 @@ import type { TxCtx } from '@/lib/context';
 import type { AccountState } from './rules';
 import { lockAccount, lockAccountsOf } from './store';
 
-/** Locks a customer's wallet for the transaction, so that what is decided on its balance stays true. */
+/** Locks a customer's wallet for the transaction, so that decisions on its balance stay valid. */
 export async function lockWallet(ctx: TxCtx, customerId: number): Promise<AccountState> {
   return lockAccount(ctx, customerId, 'wallet');
 }

@@ -5,7 +5,10 @@ import type { ActorlessCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { spendableMinor, type WalletView } from './rules';
 
-/** @throws DomainError `not-found` */
+/**
+ * Reads a customer's wallet.
+ * @throws DomainError `not-found`
+ */
 export async function readWallet(ctx: ActorlessCtx, customerId: number): Promise<WalletView> {
   const [row] = await readDb(ctx)
     .select({

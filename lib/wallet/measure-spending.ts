@@ -4,7 +4,10 @@ import type { TxCtx } from '@/lib/context';
 
 export type SpendingMark = { accountId: number; lastTransferId: number };
 
-/** Where a wallet's entries end now; under its lock, so that whatever comes after is this transaction's. */
+/**
+ * Marks the wallet's latest transfer. The caller holds the wallet's lock, so later transfers belong to this
+ * transaction.
+ */
 export async function markSpending(ctx: TxCtx, customerId: number): Promise<SpendingMark> {
   const [account] = await ctx.tx
     .select({ id: accounts.id })
@@ -20,7 +23,7 @@ export async function markSpending(ctx: TxCtx, customerId: number): Promise<Spen
   return { accountId: account.id, lastTransferId: last?.id ?? 0 };
 }
 
-/** What left the wallet for a service since the mark, less what came back. */
+/** Returns the amount charged to the wallet for a service since the mark, minus refunds. */
 export async function spentSince(
   ctx: TxCtx,
   { accountId, lastTransferId }: SpendingMark,

@@ -4,17 +4,17 @@ import { type CustomerAccountKind, findTransfers, lockAccount, writeMovement } f
 
 export type RefundCharge = {
   customerId: number;
-  /** What comes back, tax included; zero moves nothing. */
+  /** The refund, tax included; zero moves nothing. */
   grossMinor: bigint;
   taxMinor: bigint;
   causeKey: string;
   text: string;
   serviceId: number;
-  /** The account that had paid: on `postpaid` it makes what is owed less. */
+  /** The account that paid; on `postpaid` the refund reduces what is owed. */
   account: CustomerAccountKind;
 };
 
-/** Gives back part of a charge as credit: from revenue and from the tax account, as it was taken. */
+/** Refunds part of a charge as credit, from revenue and from the tax account, as it was charged. */
 export async function refundCharge(ctx: TxCtx, input: RefundCharge): Promise<void> {
   if (input.grossMinor === 0n) return;
   const account = await lockAccount(ctx, input.customerId, input.account);

@@ -1,4 +1,4 @@
-/** The state of a customer's account, as locked in the deciding transaction. Minor units. */
+/** The state of a customer's account, as locked by the deciding transaction. Minor units. */
 export type AccountState = {
   balanceMinor: bigint;
   /** Null on accounts without a floor (postpaid). */
@@ -10,14 +10,14 @@ export type ChargeDecision =
   | { kind: 'pay'; balanceAfterMinor: bigint }
   | { kind: 'short'; shortMinor: bigint };
 
-/** What may be spent: everything above the floor, never less than nothing. */
+/** What can be spent: everything above the floor, never negative. */
 export function spendableMinor(account: AccountState): bigint | null {
   if (account.floorMinor === null) return null;
   const left = account.balanceMinor - account.floorMinor;
   return left > 0n ? left : 0n;
 }
 
-/** A charge of `priceMinor` leaves at least the floor, or does not happen; nothing is free to refuse. */
+/** A charge of `priceMinor` must leave at least the floor; a price of zero is never short. */
 export function decideCharge(account: AccountState, priceMinor: bigint): ChargeDecision {
   const balanceAfterMinor = account.balanceMinor - priceMinor;
   if (priceMinor === 0n || account.floorMinor === null || balanceAfterMinor >= account.floorMinor) {
@@ -26,12 +26,12 @@ export function decideCharge(account: AccountState, priceMinor: bigint): ChargeD
   return { kind: 'short', shortMinor: account.floorMinor - balanceAfterMinor };
 }
 
-/** The account after a credit: what was missing to the floor shrinks by it. */
+/** The account after a credit: an amount below the floor shrinks by it. */
 export function afterCredit(account: AccountState, amountMinor: bigint): AccountState {
   return withUnderFloor(account, account.balanceMinor + amountMinor);
 }
 
-/** The account after a clawback, which alone may go under the floor. */
+/** The account after a clawback, the only charge that may go below the floor. */
 export function afterClawback(account: AccountState, amountMinor: bigint): AccountState {
   return withUnderFloor(account, account.balanceMinor - amountMinor);
 }
@@ -48,7 +48,7 @@ export type Leg = {
   amountMinor: bigint;
 };
 
-/** One charge split for the books: price and fee to revenue, tax to the tax account; empty legs are left out. */
+/** Splits one charge for the books: price and fee to revenue, tax to the tax account; empty legs are left out. */
 export function legsOf(charge: {
   grossMinor: bigint;
   taxMinor: bigint;
@@ -63,7 +63,7 @@ export function legsOf(charge: {
   return legs.filter((leg) => leg.amountMinor > 0n);
 }
 
-/** A wallet as it stands. */
+/** The current state of a wallet. */
 export type WalletView = AccountState & {
   floorMinor: bigint;
   /** What can be spent now. */

@@ -9,8 +9,8 @@ export type CustomerAccountKind = 'wallet' | 'postpaid';
 export type LockedAccount = AccountState & { id: number; customerId: number };
 
 /**
- * Locks the customer's account; everything decided on its balance happens under this lock. Taken after
- * schedule rows, never before (docs/decisions/0002-lock-order.md).
+ * Locks the customer's account; every decision on its balance happens under this lock. Taken after schedule rows,
+ * never before (docs/decisions/0002-lock-order.md).
  */
 export async function lockAccount(
   ctx: TxCtx,
@@ -31,7 +31,7 @@ export async function lockAccount(
   return { ...row, customerId };
 }
 
-/** Both accounts of several customers, locked in id order, so that two who do the same cannot wait in a circle. */
+/** Locks both accounts of several customers in id order, so that concurrent calls cannot deadlock. */
 export async function lockAccountsOf(
   ctx: TxCtx,
   customerIds: readonly number[],
@@ -65,12 +65,15 @@ async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise
   return row.id;
 }
 
-/** Lets whoever repeats a cause wait for the first to end, also where the repeats are for different wallets. */
+/** Serialises transactions with the same cause, even if they concern different wallets. */
 export async function claimCause(ctx: TxCtx, causeKey: string): Promise<void> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${causeKey}, 0))`);
 }
 
-/** The transfers a cause has already made, in leg order: what a repeat returns instead of moving again. */
+/**
+ * Returns the transfers a cause has already made, in leg order, so that a repeat returns them instead of moving money
+ * again.
+ */
 export async function findTransfers(ctx: TxCtx, causeKey: string) {
   return ctx.tx
     .select({
@@ -104,8 +107,8 @@ export type Movement = {
 };
 
 /**
- * Writes the legs and moves the cached balance by their sum, in one conditional update: an account that
- * changed since it was locked is a defect, not something to retry.
+ * Inserts the legs and updates the cached balance by their sum, in one conditional update. An account that changed
+ * since it was locked is a defect, not something to retry.
  */
 export async function writeMovement(ctx: TxCtx, movement: Movement): Promise<number[]> {
   const { account, after } = movement;
@@ -149,7 +152,10 @@ export async function writeMovement(ctx: TxCtx, movement: Movement): Promise<num
   return ids;
 }
 
-/** Opens the two accounts of new customers. A floor above zero leaves the empty wallet under it, by its amount. */
+/**
+ * Inserts the two accounts of new customers. With a floor above zero, the empty wallet starts below it by that
+ * amount.
+ */
 export async function insertCustomerAccounts(
   ctx: TxCtx,
   { customerIds, floorMinor }: { customerIds: readonly number[]; floorMinor: bigint },

@@ -1,8 +1,8 @@
 import type { OrderKind, OrderState, RouterFailure, TopUpStatus } from '@/lib/kit/words';
 
-/** How far a service has come on its router since the moment the trace is about. */
+/** The state of a service on its router since the traced moment. */
 export type RouterProgress =
-  /** Nothing had to change there. */
+  /** Nothing had to change on the router. */
   | { kind: 'untouched' }
   | { kind: 'confirmed'; at: Date }
   | {
@@ -12,14 +12,14 @@ export type RouterProgress =
       nextAttemptAt: Date | null;
     };
 
-/** What money or an order did to one service. Amounts in minor units, data in bytes. */
+/** The effect of money or an order on one service. Amounts in minor units, data in bytes. */
 export type Effect = {
   serviceId: number;
   itemName: string;
   period: { at: Date; priceMinor: bigint; grantedBytes: bigint | null; endsAt: Date } | null;
   pack: { at: Date; grantedBytes: bigint; expiresAt: Date } | null;
   router: RouterProgress;
-  /** It has no router yet: nothing is taken, and nothing runs, before staff connect it. */
+  /** It has no router yet: nothing is charged or started before staff connect it. */
   isConnecting: boolean;
 };
 
@@ -42,13 +42,13 @@ export type TopUpFacts = {
   balanceAfterMinor: bigint | null;
   order: OrderFacts | null;
   effects: readonly Effect[];
-  /** Services the credit will put back, which it has not reached yet. */
+  /** Stopped services that this credit will restart but has not yet. */
   starting: readonly { serviceId: number; itemName: string }[];
 };
 
 export type StepState = 'done' | 'now' | 'failed' | 'waiting';
 
-/** One line of a receipt that is still being written. */
+/** One step of a payment or order in progress. */
 export type TraceStep = { id: string; state: StepState; at: Date | null } & (
   | { kind: 'payment'; status: TopUpStatus; amountMinor: bigint }
   | { kind: 'credit'; amountMinor: bigint; balanceAfterMinor: bigint | null }
@@ -61,7 +61,7 @@ export type TraceStep = { id: string; state: StepState; at: Date | null } & (
   | { kind: 'router'; itemName: string; router: Exclude<RouterProgress, { kind: 'untouched' }> }
 );
 
-/** From the payment to the router, each step with its time or with what it waits for. */
+/** Traces a payment through to the router, each step with its time or what it waits for. */
 export function traceTopUp(facts: TopUpFacts): TraceStep[] {
   const { status, amountMinor, paidAt, balanceAfterMinor, order } = facts;
   const isCredited = status === 'paid';
@@ -73,7 +73,7 @@ export function traceTopUp(facts: TopUpFacts): TraceStep[] {
     status,
     amountMinor,
   };
-  // After a payment that came to nothing there is no next step to wait for.
+  // After a failed payment there is no next step to wait for.
   if (status === 'failed' || status === 'expired' || status === 'returned') return [payment];
   const credit: TraceStep = {
     id: 'credit',
@@ -84,7 +84,7 @@ export function traceTopUp(facts: TopUpFacts): TraceStep[] {
     balanceAfterMinor,
   };
   if (!isCredited) return [payment, credit];
-  // The money for it has come: from here on it is only a matter of moments.
+  // The money has arrived, so this step is only moments away.
   const bought: TraceStep[] = order === null ? [] : [underWay(orderStep(order))];
   const starting = facts.starting.map(
     ({ serviceId, itemName }): TraceStep => ({
@@ -114,7 +114,7 @@ function paymentState(status: TopUpStatus): StepState {
   }
 }
 
-/** From the order to the router. */
+/** Traces an order through to the router. */
 export function traceOrder(order: OrderFacts, effects: readonly Effect[]): TraceStep[] {
   const ordered: TraceStep = {
     id: 'ordered',
@@ -123,7 +123,7 @@ export function traceOrder(order: OrderFacts, effects: readonly Effect[]): Trace
     at: order.createdAt,
     order,
   };
-  // What nothing was taken for yet is ordered, not bought.
+  // Until something is charged it is ordered, not bought.
   const isConnecting = effects.some((effect) => effect.isConnecting);
   const bought = isConnecting ? [] : [orderStep(order)];
   return [ordered, ...bought, ...effects.flatMap(stepsOfEffect)];
@@ -179,7 +179,7 @@ function stepsOfEffect({ serviceId, itemName, period, pack, ...rest }: Effect): 
   return steps;
 }
 
-/** Whether a reader who waits has something to wait for. */
+/** Whether there is still a step to wait for. */
 export function isUnderWay(steps: readonly TraceStep[]): boolean {
   return steps.some(({ state }) => state === 'now');
 }
