@@ -9,7 +9,7 @@ import { columnOf } from './sql-lists';
 
 export type ServiceBucket = Bucket & { serviceId: number };
 
-/** Locks the buckets of these services that are valid at `at`, in id order. */
+/** Locks the allocations of these services that are valid at `at`, in id order. */
 export async function lockBuckets(
   ctx: TxCtx,
   serviceIds: readonly number[],
@@ -38,7 +38,7 @@ const bucketColumns = {
   expiresAt: allocations.expiresAt,
 };
 
-/** The bucket that ended last, for services which have no valid one: what still flows stands on it. */
+/** Locks the most recently expired allocation of services without a valid one: further traffic is booked to it. */
 export async function lockEndedBuckets(
   ctx: TxCtx,
   serviceIds: readonly number[],
@@ -117,7 +117,7 @@ export async function saveAlerts(
     on conflict (service_id) do update set percent = excluded.percent, sent_at = excluded.sent_at`);
 }
 
-/** Undefined when the period or the order has its allocation already. */
+/** Inserts an allocation; undefined if the period or order already has one. */
 export async function insertAllocation(
   ctx: TxCtx,
   row: typeof allocations.$inferInsert,
@@ -147,8 +147,8 @@ export async function findAllocation(
 }
 
 /**
- * Locks what a cap decision changes: schedule rows, then services, each in id order. Taken before the
- * buckets, because a renewal and a plan change take them in that order too.
+ * Locks what a cap decision changes: schedule rows, then services, each in id order. Taken before the allocations,
+ * the same order as in a renewal and a plan change.
  */
 export async function lockForCap(ctx: TxCtx, serviceIds: readonly number[]): Promise<void> {
   if (serviceIds.length === 0) return;

@@ -10,15 +10,15 @@ import type { UsagePoll, UsageReading } from './usage-poll';
 export type CountedService = ServiceUsage &
   Pick<MeteredService, 'customerId' | 'action' | 'direction'>;
 export type CountedPoll = {
-  /** Services that used something, in id order. */
+  /** Services with usage, in id order. */
   usage: CountedService[];
   counters: SavedCounter[];
-  /** What is not booked until people decide. */
+  /** Readings that are not booked until staff decide. */
   held: HeldReading[];
   unknown: number;
 };
 
-/** Turns counters into differences: matches logins to services and each session to its last reading. */
+/** Converts counters into differences: matches logins to services and each session to its last reading. */
 export async function countReadings(
   ctx: TxCtx,
   poll: UsagePoll,
@@ -60,7 +60,7 @@ export async function countReadings(
 
 const BYTES_MAX = 2n ** 63n - 1n;
 
-/** What a router may say is not ours to choose: one odd row must not cost the poll of all others. */
+/** A router can return anything: one unstorable row must not fail the poll for all others. */
 function isStorable(reading: UsageReading): boolean {
   const texts = [reading.login, reading.sessionKey];
   return (
@@ -70,7 +70,7 @@ function isStorable(reading: UsageReading): boolean {
   );
 }
 
-/** Logins match whatever their case; a session named twice counts once, with its higher counters. */
+/** Logins match case-insensitively; a duplicate session counts once, with its higher counters. */
 function uniqueSessions(readings: readonly UsageReading[]): UsageReading[] {
   const sessions = new Map<string, UsageReading>();
   for (const reading of readings) {
@@ -82,7 +82,7 @@ function uniqueSessions(readings: readonly UsageReading[]): UsageReading[] {
   return [...sessions.values()];
 }
 
-/** A reading older than the one already booked for its session: a late job, whose bytes are booked. */
+/** A reading older than the one already booked for its session: from a late job, whose bytes are booked. */
 function isStale(reading: UsageReading, last: readonly LastReading[], facts: PollFacts): boolean {
   const same = last.find((row) => row.sessionKey === reading.sessionKey);
   return same !== undefined && isReadingBooked(same.polledAt, facts);

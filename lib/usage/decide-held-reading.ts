@@ -13,16 +13,15 @@ import { bookUsage } from './store';
 
 export const DecideHeldReading = z.object({
   heldId: z.coerce.number().int().positive(),
-  /** `book` it as used, or `discard` it: the customer did not use it. */
+  /** `book` the bytes as used, or `discard` them as not used by the customer. */
   decision: z.enum(['book', 'discard']),
   reason: z.string().trim().min(1, 'reason_required').max(500, 'field_too_long'),
 });
 export type DecideHeldReading = z.infer<typeof DecideHeldReading>;
 
 /**
- * Staff decide about a reading the rules doubted. Booked, it stands in the sums of the time it was read
- * and is drawn from the data in force now: what has expired meanwhile may have been carried over. The
- * same decision once more changes nothing.
+ * Books or discards a held reading. A booked one counts towards the time it was read, and is drawn from the data in
+ * force now, because data that has expired since may have rolled over. Repeating the same decision is a no-op.
  * @throws DomainError `not-found` | `forbidden` | `held_reading_decided`
  */
 export async function decideHeldReading(ctx: Ctx, input: DecideHeldReading): Promise<void> {
@@ -56,7 +55,7 @@ async function book(
   const usage = { serviceId, downBytes, upBytes };
   await bookUsage(ctx, { routerId, polledAt, slot: slotOf(polledAt, timeZone) }, [usage]);
   const [service] = await listServicesById(ctx, [serviceId]);
-  // An archived service has no data left to draw from; its history is still told in full.
+  // An archived service has no data left to draw from; the bytes are still in its history.
   if (service === undefined) return undefined;
   await drawUsage(ctx, ctx.now, [{ ...service, ...usage }]);
   return service.customerId;

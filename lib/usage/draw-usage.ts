@@ -15,13 +15,13 @@ import { type AlertState, decideAlert, reachedThreshold } from './rules/alerts';
 import { countedBytes, type Draw, drawDown } from './rules/buckets';
 import { settleCaps } from './settle-caps';
 
-/** What a service with a data limit used of it. */
+/** The usage that counts towards a service's data limit. */
 type CountedUse = { serviceId: number; customerId: number; bytes: bigint };
 type BucketsOf = ReadonlyMap<number, readonly ServiceBucket[]>;
 
 /**
- * Draws what was counted from the allocations, tells customers who passed a threshold, and cuts or
- * slows services whose data ended. Answers with the latter.
+ * Draws counted usage from the allocations, alerts customers who passed a threshold, and blocks or throttles services
+ * whose data ran out. Returns those services.
  */
 export async function drawUsage(
   ctx: TxCtx,

@@ -2,7 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 
-/** Ends the data a period granted, together with the period; what was used of it stays on record. */
+/** Ends the data granted by a period together with the period; its usage stays on record. */
 export async function endAllocations(
   ctx: TxCtx,
   { serviceId, periodIndex }: { serviceId: number; periodIndex: number },

@@ -3,8 +3,8 @@ import { usageCounters, usageDays, usageHeldReadings } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * When these services were used, hour by hour, is deleted. How much each month and period used stays: it
- * explains what was paid.
+ * Deletes the hourly usage of these services. The totals of each month and period stay, because they explain what was
+ * paid.
  */
 export async function forgetUsage(
   ctx: TxCtx,
@@ -16,7 +16,7 @@ export async function forgetUsage(
   await ctx.tx.delete(usageDays).where(inArray(usageDays.serviceId, ids));
   await ctx.tx.delete(usageHeldReadings).where(inArray(usageHeldReadings.serviceId, ids));
   if (logins.length === 0) return;
-  // A login that somebody else has by now keeps its counters: what follows is booked against them.
+  // Keeps the counters of a login that another service now has, because its next readings are counted against them.
   await ctx.tx.delete(usageCounters).where(
     sql`${usageCounters.login} in ${[...logins]} and not exists (
       select 1 from services s where lower(s.login) = ${usageCounters.login} and s.archived_at is null)`,

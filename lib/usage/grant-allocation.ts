@@ -7,7 +7,7 @@ import { listServicesById } from './lookups/metering';
 import { settleCaps } from './settle-caps';
 
 type Cause =
-  /** A period grants once, an order of a pack grants once. */
+  /** A period or an order of a pack grants once. */
   | { source: 'period' | 'bonus'; periodIndex: number }
   | { source: 'pack'; orderId: string; packId?: number }
   | { source: 'staff'; reason: string };
@@ -15,14 +15,14 @@ export type GrantAllocation = Cause & {
   serviceId: number;
   grantedBytes: bigint;
   startsAt: Date;
-  /** Exclusive: at this instant the rest is gone. */
+  /** Exclusive: the rest expires at this instant. */
   expiresAt: Date;
 };
 export type GrantedAllocation = { allocationId: number; isNew: boolean };
 
 /**
- * Gives a service data in the caller's transaction, and ends the cap that its lack had caused. The
- * same period or order grants once: a repeat answers with the first allocation.
+ * Grants data to a service in the caller's transaction and lifts the cap caused by its lack. Idempotent per period or
+ * order: a repeat returns the first allocation.
  * @throws DomainError `not-found` | `forbidden` | `invalid-input`
  */
 export async function grantAllocation(
@@ -34,7 +34,7 @@ export async function grantAllocation(
   authorise(ctx, customerId, input.source);
   if (input.grantedBytes <= 0n) refuseField('grantedBytes', 'field_invalid');
   if (input.expiresAt <= input.startsAt) refuseField('expiresAt', 'field_invalid');
-  // Before the insert: a poll that is about to cut the service sees the grant, or is seen by it.
+  // Before the insert, so that a concurrent poll about to cap the service either sees the grant or is seen by it.
   await lockForCap(ctx, [input.serviceId]);
   const id = await insertAllocation(ctx, {
     serviceId: input.serviceId,
@@ -62,7 +62,7 @@ export async function grantAllocation(
   return { allocationId: id, isNew: true };
 }
 
-/** Periods and orders were authorised by the command that decided them; here they stay with their customer. */
+/** The command that decided a period or order has authorised it; this only checks the customer. */
 function authorise(ctx: TxCtx, customerId: number, source: Cause['source']): void {
   switch (source) {
     case 'staff':

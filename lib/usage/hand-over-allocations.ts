@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 
-/** Data that was granted to services stays with them, under their new owner. */
+/** Moves the allocations of a customer's services to their new owner. */
 export async function handOverAllocations(
   ctx: TxCtx,
   { serviceIds, toId }: { serviceIds: number[]; toId: number },

@@ -12,7 +12,7 @@ export async function saveHeldReadings(
   poll: { routerId: number; polledAt: Date },
   rows: readonly HeldReading[],
 ): Promise<void> {
-  // A statement has a limit of parameters; readings in doubt are few, unless a clock went wrong.
+  // A statement has a limit of parameters; held readings are few, unless a clock was wrong.
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
     await ctx.tx.insert(usageHeldReadings).values(
       rows.slice(from, from + ROWS_PER_STATEMENT).map(({ bound, ...row }) => ({
@@ -28,7 +28,10 @@ export async function saveHeldReadings(
 
 const ROWS_PER_STATEMENT = 1_000;
 
-/** @throws DomainError `not-found` */
+/**
+ * Locks a held reading and returns it.
+ * @throws DomainError `not-found`
+ */
 export async function lockHeldReading(ctx: TxCtx, heldId: number) {
   const [row] = await ctx.tx
     .select({

@@ -12,29 +12,28 @@ import { bookUsage, closeGap, insertGap, lockPoller, saveCounters, savePoller } 
 import { type NewUsagePoll, UsagePoll } from './usage-poll';
 
 export type IngestOutcome =
-  /** A poll at this time or later has been booked; the counters are cumulative, so nothing is lost. */
+  /** A poll at this time or later was already booked; the counters are cumulative, so nothing is lost. */
   | { kind: 'already-booked' }
   | {
       kind: 'booked';
       readings: number;
-      /** Readings whose login no live service has. */
+      /** Readings whose login belongs to no live service. */
       unknown: number;
-      /** Readings in doubt: not booked, but kept for staff to decide. */
+      /** Doubtful readings: not booked, but held for staff to decide. */
       held: number;
       downBytes: bigint;
       upBytes: bigint;
-      /** Services that reached the end of their data in this poll. */
+      /** Services whose data ran out in this poll. */
       usedUp: number[];
     };
 
-/** Longer than this between two polls is shown as a gap: three times the interval. */
+/** A longer interval between two polls is shown as a gap: three times the normal one. */
 const LATE_AFTER_MS = 15 * 60_000;
 
 /**
- * Books one read of a router's counters in one transaction: samples, hours, days, months, periods,
- * the draw-down of allocations and what reaching their end does. Each poll is booked once, however
- * often and from however many jobs it arrives. The number of statements does not depend on the
- * number of sessions.
+ * Books one read of a router's counters in one transaction: samples, hours, days, months, periods, the use of
+ * allocations and the effects of running out. Each poll is booked once, even if several jobs deliver it. The number
+ * of statements does not depend on the number of sessions.
  * @throws DomainError `forbidden`
  */
 export async function ingestUsage(ctx: Ctx, input: NewUsagePoll): Promise<IngestOutcome> {
@@ -72,7 +71,7 @@ async function book(ctx: TxCtx, poll: UsagePoll, counted: CountedPoll): Promise<
   return drawUsage(ctx, poll.polledAt, counted.usage);
 }
 
-/** What only a whole poll tells: the end of a gap, and where the next poll goes on. */
+/** Only for a complete poll: ends a gap and stores where the next poll continues. */
 async function closePoll(
   ctx: TxCtx,
   poll: UsagePoll,

@@ -11,12 +11,12 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { addDays, addSeconds } from '@/lib/kit/time';
 
-/** Days each kind of row is kept. Months and periods are kept for as long as their service. */
+/** Retention of each kind of row, in days. Months and periods are kept as long as their service. */
 const keptDays = { samples: 3, counters: 7, decided: 90, pastTerms: 60, days: 400 } as const;
 
 /**
- * Drops what is older than its keep. A session's counters go only when its router was polled without
- * it for days: after a long outage the next poll still finds where it left off.
+ * Deletes expired usage data. A session's counters are only deleted after its router was polled without it for days,
+ * so that the first poll after a long outage can still continue from them.
  * @throws DomainError `forbidden`
  */
 export async function pruneUsage(ctx: Ctx): Promise<{ partitions: number }> {
@@ -31,7 +31,7 @@ export async function pruneUsage(ctx: Ctx): Promise<{ partitions: number }> {
         select p.last_polled_at - make_interval(days => ${keptDays.counters}) from usage_pollers p
         where p.router_id = ${usageCounters.routerId})`,
     );
-    // Open ones have no such moment: they stay until somebody decides.
+    // Open ones have no such date: they stay until staff decide.
     await tx
       .delete(usageHeldReadings)
       .where(lt(usageHeldReadings.decidedAt, before(keptDays.decided)));

@@ -4,8 +4,8 @@ import type { Ctx } from '@/lib/context';
 import { insertGap, lockPoller } from './store';
 
 /**
- * Remembers that a router's counters cannot be read now. The gap began with the last booked poll and
- * lasts until the next one; a router that was never read has none. Repeats change nothing.
+ * Records that a router's counters cannot be read. The gap began with the last booked poll and lasts until the next
+ * one; a router that was never read has none. Idempotent.
  * @throws DomainError `forbidden`
  */
 export async function recordPollGap(ctx: Ctx, input: { routerId: number }): Promise<void> {

@@ -11,9 +11,9 @@ export const RequestPoll = z.object({ routerId: z.number().int().positive() });
 export type RequestPoll = z.infer<typeof RequestPoll>;
 
 /**
- * Has a router's counters read now instead of in the next round. Reading twice books nothing twice:
- * counters only grow, and what is booked is their difference.
- * @throws DomainError `forbidden` | `invalid-state` for a router that is out of service or unknown
+ * Requests a poll of a router now instead of in the next round. An extra poll books nothing twice: counters are
+ * cumulative, and only their difference is booked.
+ * @throws DomainError `forbidden` | `invalid-state` for a router that is disabled or unknown
  */
 export async function requestPoll(ctx: Ctx, input: RequestPoll): Promise<void> {
   requireStaff(ctx, 'routers.write');

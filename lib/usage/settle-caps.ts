@@ -10,10 +10,9 @@ import { decideCap } from './rules/buckets';
 export type SettledCaps = { blocked: number[]; slowed: number[]; restored: number[] };
 
 /**
- * Makes the data cap of these services what their data left says: cut or slowed when there is none,
- * back when there is some. Runs in the caller's transaction after whatever granted, used or ended
- * data; repeating it changes nothing. The services stay locked until the transaction ends, so a
- * grant and the last byte cannot miss each other.
+ * Sets the data cap of these services to match their remaining data: blocks or throttles those with none, restores
+ * those with some. Runs in the caller's transaction after data was granted, used or ended; idempotent. The services
+ * stay locked until the transaction ends, so a grant cannot race with the last byte.
  */
 export async function settleCaps(
   ctx: TxCtx,
@@ -42,7 +41,7 @@ export async function settleCaps(
   return { blocked, slowed, restored };
 }
 
-/** A service that does not run anyway is not cut once more; what it gets back is given at once. */
+/** A service that is off anyway is not blocked as well, but a cap is always lifted at once. */
 function decisionFor(facts: CapFacts) {
   const decision = decideCap(facts);
   return facts.isActive || decision === 'restore' ? decision : 'none';

@@ -3,7 +3,7 @@ import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 import { settleCaps } from './settle-caps';
 
-/** Lets data that was still valid at `since` expire later by the given seconds. */
+/** Postpones the expiry of data that was still valid at `since`, by the given seconds. */
 export async function shiftAllocations(
   ctx: TxCtx,
   { serviceId, since, shiftSeconds }: { serviceId: number; since: Date; shiftSeconds: number },

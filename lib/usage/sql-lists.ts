@@ -4,11 +4,11 @@ type SqlType = 'bigint' | 'text' | 'timestamptz' | 'smallint';
 type Value = string | number | bigint | Date | null;
 
 /**
- * One column of a row list as one array parameter, for `unnest`: a statement has the same text and
- * number of parameters for one row and for 50,000. Sent as text, which is exact for every type.
+ * Binds one column of a list of rows as one array parameter, for `unnest`: the statement has the same text and number
+ * of parameters for one row and for 50,000. Sent as text, which is exact for every type.
  */
 export function columnOf(values: readonly Value[], type: SqlType): SQL {
-  // By way of text[]: drizzle takes the driver's own array writing away for timestamps.
+  // Via text[], because drizzle disables the driver's own array serialiser for timestamps.
   return sql`${sql.param(values.map(toText))}::text[]::${sql.raw(type)}[]`;
 }
 

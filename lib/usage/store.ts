@@ -22,7 +22,7 @@ export type PollerState = {
   routerUptimeSeconds: number | null;
 };
 
-/** Polls of one router come one after another: whoever holds its row is booking. */
+/** Locks a router's poller row, which serialises the booking of its polls. */
 export async function lockPoller(ctx: TxCtx, routerId: number): Promise<PollerState> {
   await ctx.tx.insert(usagePollers).values({ routerId }).onConflictDoNothing();
   const [row] = await ctx.tx
@@ -55,7 +55,7 @@ export async function savePoller(
     .where(eq(usagePollers.routerId, routerId));
 }
 
-/** The sessions earlier polls saw, by lower-case login. */
+/** Returns the sessions that earlier polls saw, by lower-case login. */
 export async function loadCounters(
   ctx: TxCtx,
   routerId: number,
@@ -109,7 +109,7 @@ export async function saveCounters(
     set down_bytes = excluded.down_bytes, up_bytes = excluded.up_bytes, polled_at = excluded.polled_at`);
 }
 
-/** Raw samples and the sums of the day with its hours, the month and the period of each service. */
+/** Books raw samples and the totals of each service's day with its hours, month and period. */
 export async function bookUsage(
   ctx: TxCtx,
   poll: { routerId: number; polledAt: Date; slot: Slot },
@@ -155,8 +155,8 @@ export async function bookUsage(
 }
 
 /**
- * The hour is counted from the row's own start, so that a row begun before the operator changed the
- * zone keeps its hours; what would lie outside it goes to the nearest.
+ * The hour is counted from the row's own start, so that a row begun before the operator changed the zone keeps its
+ * hours; hours outside it are booked to the nearest.
  */
 async function bookDays(
   ctx: TxCtx,
@@ -184,7 +184,7 @@ async function bookDays(
         up_bytes = t.up_bytes + excluded.up_bytes`);
 }
 
-/** Ends the gap that is open on a router, if any; never before it began, whatever our clock does. */
+/** Ends a router's open gap, if any; never before it began, even if our clock was set back. */
 export async function closeGap(ctx: TxCtx, routerId: number, endsAt: Date): Promise<boolean> {
   const rows = await ctx.tx
     .update(usageGaps)

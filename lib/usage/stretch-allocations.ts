@@ -2,7 +2,7 @@ import { and, eq, gte, lt } from 'drizzle-orm';
 import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 
-/** Lets what is left of a period's data, valid until `from` or longer, last until `until` at least. */
+/** Extends the rest of a period's data that is valid until `from` or later, to at least `until`. */
 export async function stretchAllocations(
   ctx: TxCtx,
   {

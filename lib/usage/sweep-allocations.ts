@@ -4,16 +4,16 @@ import type { Ctx } from '@/lib/context';
 import { listCapCandidates } from './lookups/metering';
 import { settleCaps } from './settle-caps';
 
-/** Services settled in one transaction: few enough that nobody waits long for their locks. */
+/** Services settled per transaction, few enough that nothing waits long for their locks. */
 const CHUNK = 500;
 const CANDIDATES_MAX = 10_000;
 
 export type SweptAllocations = { blocked: number; slowed: number; restored: number };
 
 /**
- * Does to services what the passing of time does to their data: cuts or slows those whose last valid
- * allocation expired and who have no renewal to wait for, and gives back to those whose data begins
- * now. Two sweeps at once, or a repeat, settle each service once.
+ * Applies the passing of time to services' data: blocks or throttles those whose last valid allocation expired and
+ * that have no renewal to wait for, and restores those whose data becomes valid. Concurrent or repeated sweeps settle
+ * each service once.
  * @throws DomainError `forbidden`
  */
 export async function sweepAllocations(ctx: Ctx): Promise<SweptAllocations> {

@@ -3,8 +3,8 @@ import type { Ctx } from '@/lib/context';
 import { listRoutersToPoll } from './lookups/metering';
 
 /**
- * The routers to poll in this round. Each is then polled by a run of its own, so that a slow or dead
- * one delays no other.
+ * Lists the routers to poll in this round. Each is polled by its own run, so that a slow or unreachable one does not
+ * delay the others.
  * @throws DomainError `forbidden`
  */
 export async function sweepUsage(ctx: Ctx): Promise<number[]> {

@@ -3,10 +3,10 @@ import { counterKinds } from '@/lib/kit/words';
 
 const bytes = z.bigint().min(0n);
 
-/** One session, or one counter that outlives sessions, as the router shows it. */
+/** One session, or one counter that outlives sessions, as reported by the router. */
 export const UsageReading = z.object({
   login: z.string(),
-  /** Set where the router's row names the service itself and not a login. */
+  /** Set if the router's row identifies the service itself rather than a login. */
   serviceId: z.number().int().positive().nullable().default(null),
   kind: z.enum(counterKinds),
   sessionKey: z.string(),
@@ -20,12 +20,12 @@ export const UsageReading = z.object({
 /** One read of a router's counters. */
 export const UsagePoll = z.object({
   routerId: z.number().int().positive(),
-  /** When the counters were read, by our clock: those of routers are often wrong. */
+  /** When the counters were read, by our clock: routers' clocks are often wrong. */
   polledAt: z.date(),
-  /** Null where it was not read: no reboot is assumed. */
+  /** Null if it was not read; then no reboot is assumed. */
   routerUptimeSeconds: z.number().min(0).nullable(),
   readings: z.array(UsageReading).readonly(),
-  /** Only some sessions were read, such as those about to be cut: says nothing about the others. */
+  /** Only some sessions were read, such as those about to be disconnected; it says nothing about the others. */
   isPartial: z.boolean().default(false),
 });
 

@@ -11,13 +11,13 @@ import { groupBy } from '../group-by';
 import type { LineRates } from '../rules/rates';
 import { columnOf } from '../sql-lists';
 
-/** A service as far as its traffic is counted: whose it is, what its line carries, what its limit counts. */
+/** What metering needs to know of a service: its customer, the rate of its line, and what its limit counts. */
 export type MeteredService = {
   serviceId: number;
   rates: LineRates;
   customerId: number;
   login: string | null;
-  /** Null when the plan has no data limit. */
+  /** Null if the plan has no data limit. */
   action: CapAction | null;
   direction: CapDirection;
 };
@@ -25,8 +25,8 @@ export type MeteredService = {
 const version = catalogItemVersions;
 
 /**
- * The most a line carries by one version of a plan, slowed down or not. Null where no rate of ours is in
- * force: none is set, or the profile on the router is the operator's own.
+ * The highest rate of a plan's version, throttled or not. Null if we set no rate: none is configured, or the router
+ * profile is the operator's own.
  */
 const ratesOfVersion = {
   downBitsPerSecond: greatestRate(
@@ -56,12 +56,12 @@ const meteredColumns = {
   direction: catalogItemVersions.capDirection,
 };
 
-/** The live services that have these lower-case logins. On every router: a session may outlive a move. */
+/** Returns the live services with these lower-case logins, on any router, because a session may outlive a move. */
 export function listServicesByLogin(
   ctx: ActorlessCtx,
   logins: readonly string[],
 ): Promise<MeteredService[]> {
-  // Spelled as the partial unique index on live logins, which answers it.
+  // Matches the predicate of the partial unique index on live logins, so that the index is used.
   return listMetered(
     ctx,
     sql`lower(${services.login}) = any(${columnOf(logins, 'text')})
@@ -95,7 +95,7 @@ async function listMetered(ctx: ActorlessCtx, which: SQL): Promise<MeteredServic
   }));
 }
 
-/** Left terms stay in force on a router until it has confirmed what followed them. */
+/** Former terms stay in force on a router until it has confirmed the ones that followed. */
 async function listPastRates(ctx: ActorlessCtx, serviceIds: readonly number[]) {
   const rows = await readDb(ctx)
     .select({
@@ -123,7 +123,7 @@ async function listPastRates(ctx: ActorlessCtx, serviceIds: readonly number[]) {
   return groupBy(rates, (row) => row.serviceId);
 }
 
-/** What a cap decision looks at, of one service. */
+/** What a cap decision needs to know of one service. */
 export type CapFacts = {
   serviceId: number;
   customerId: number;
@@ -135,7 +135,7 @@ export type CapFacts = {
   isRenewalDue: boolean;
 };
 
-/** Live services with what is left of the data valid at `at`. Decide on it only under their locks. */
+/** Lists live services with the remaining data valid at `at`. Decisions must be made under their locks. */
 export async function listCapFacts(
   ctx: ActorlessCtx,
   serviceIds: readonly number[],
@@ -169,8 +169,8 @@ export async function listCapFacts(
 }
 
 /**
- * Of these services, each with what it is about to use: those still at full speed whose valid data
- * that would end. Throttled ones keep flowing without data, and need no lock for it.
+ * Lists those of these services whose expected use would exhaust their valid data and that are still at full speed.
+ * Throttled services continue without data and need no lock.
  */
 export async function listNearingEnd(
   ctx: ActorlessCtx,
@@ -198,13 +198,17 @@ export async function listNearingEnd(
   return rows.map((row) => Number(row.id));
 }
 
-/** How long after an expiry the sweep still looks for it; what came before, the next traffic finds. */
+/** How long after an expiry the sweep still looks for it; an older one is noticed with the next traffic. */
 const EXPIRY_LOOKBACK_SECONDS = 2 * 86_400;
 
-/** Services whose cap may have to change without traffic: data expired, or came without lifting it. */
+/**
+ * Lists services whose cap may have to change without traffic: data expired, or became valid while the cap is still
+ * on.
+ */
 export async function listCapCandidates(ctx: Ctx, limit: number): Promise<number[]> {
   const now = sql`${ctx.now.toISOString()}::timestamptz`;
-  // `offset 0`: looked up service by service. As a join, planned for few valid allocations, it compares each with each.
+  // `offset 0` forces a lookup per service: as a join, planned for few valid allocations, it would compare every
+  // pair.
   const hasData = sql`exists (
     select 1 from allocations b where b.service_id = s.id
       and b.starts_at <= ${now} and b.expires_at > ${now} and b.used_bytes < b.granted_bytes offset 0)`;
@@ -226,7 +230,7 @@ export async function listCapCandidates(ctx: Ctx, limit: number): Promise<number
   return rows.map((row) => Number(row.id)).sort((a, b) => a - b);
 }
 
-/** Routers whose counters are read every few minutes: all that staff have not taken out of service. */
+/** Lists the routers whose counters are read every few minutes: all that staff have not disabled. */
 export async function listRoutersToPoll(ctx: ActorlessCtx): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: string }>(
     sql`select id::text as id from routers where status not in ('new', 'off') order by id`,

@@ -9,12 +9,15 @@ import type { Axis, SeriesRange } from '../rules/slots';
 export type BookedSlot = Counters & { startsAt: Date };
 type Request = { serviceId: number; range: SeriesRange; axis: Axis; timeZone: string };
 
-/** Bytes booked at a moment, or over the day or month that begins there. */
+/** Bytes booked at an instant, or over the day or month that begins there. */
 type Booking = Counters & { at: Date };
 
 const HOUR_MS = 3_600_000;
 
-/** The bytes of every slot of an axis, from the coarsest rows that can tell: zero where nothing is booked. */
+/**
+ * Returns the bytes of every slot of an axis, from the coarsest rows with enough resolution; zero where nothing is
+ * booked.
+ */
 export async function listBookedBytes(ctx: ActorlessCtx, request: Request): Promise<BookedSlot[]> {
   const { axis, range } = request;
   switch (range) {
@@ -89,7 +92,10 @@ async function listMonths(ctx: ActorlessCtx, request: Request) {
     );
 }
 
-/** The row's own start counts, not the axis: hours stay where they were when the operator moves zone. */
+/**
+ * Counted from the row's own start rather than the axis, so that hours stay the same if the operator changes the
+ * zone.
+ */
 function hoursOf(row: DayRow): Booking[] {
   return row.downHours.map((downBytes, i) => ({
     at: new Date(row.startsAt.getTime() + i * HOUR_MS),

@@ -1,18 +1,18 @@
-/** Shares of the data in force at which the customer is told. */
+/** Percentages of the data in force at which the customer is alerted. */
 const alertThresholds = [50, 80, 100] as const;
 
-/** Within this time only the highest of several thresholds is sent; the end is always told at once. */
+/** Within this time only the highest of several thresholds is sent; the end of the data always at once. */
 const QUIET_MS = 3_600_000;
 
-/** What the customer was last told: a threshold, or 0. */
+/** The threshold the customer was last alerted about, or 0. */
 export type AlertState = { percent: number; sentAt: Date | null };
 export type AlertDecision = {
   state: AlertState;
-  /** The threshold to tell now; null for silence. */
+  /** The threshold to send now; null for none. */
   send: number | null;
 };
 
-/** The highest threshold that `used` of `granted` has reached; 0 below the first, or without data. */
+/** Returns the highest threshold that `used` of `granted` has reached; 0 below the first, or without data. */
 export function reachedThreshold(usedBytes: bigint, grantedBytes: bigint): number {
   if (grantedBytes <= 0n) return 0;
   let reached = 0;
@@ -23,9 +23,8 @@ export function reachedThreshold(usedBytes: bigint, grantedBytes: bigint): numbe
 }
 
 /**
- * Tells each threshold once while data runs down. New data lowers the level, and what is reached
- * after it counts anew. A threshold passed within the quiet hour is told after it, unless a higher
- * one has come by then.
+ * Sends each threshold once while data runs down. New data lowers the level, and thresholds reached after it count
+ * again. One passed within the quiet hour is sent after it, unless a higher one has been reached by then.
  */
 export function decideAlert(state: AlertState, reached: number, now: Date): AlertDecision {
   if (reached <= state.percent) {

@@ -7,11 +7,11 @@ export type Bucket = { id: number; grantedBytes: bigint; usedBytes: bigint; expi
 export type Draw = { id: number; bytes: bigint };
 export type DrawDown = {
   draws: Draw[];
-  /** Bytes no bucket took, because there is none. */
+  /** Bytes that could not be drawn because there is no allocation. */
   undrawnBytes: bigint;
 };
 
-/** What of the traffic the plan's limit counts. */
+/** Returns the traffic that counts towards the plan's limit. */
 export function countedBytes(usage: Counters, direction: CapDirection): bigint {
   switch (direction) {
     case 'down':
@@ -23,7 +23,7 @@ export function countedBytes(usage: Counters, direction: CapDirection): bigint {
   }
 }
 
-/** The order of use: what expires first goes first, the older of two equal ones before the newer. */
+/** Sorts by order of use: earliest expiry first, and the older of two with equal expiry. */
 export function inOrderOfUse<B extends Pick<Bucket, 'id' | 'expiresAt'>>(
   buckets: readonly B[],
 ): B[] {
@@ -40,9 +40,8 @@ export function leftInAll(buckets: readonly Pick<Bucket, 'grantedBytes' | 'usedB
 }
 
 /**
- * Spreads `bytes` over the buckets in order of use. What flowed past the last one between two polls
- * goes on its account, so that every counted byte stands on exactly one bucket; a later grant does
- * not pay for it.
+ * Draws `bytes` from the allocations in order of use. Use beyond the last one is still booked to it, so that every
+ * counted byte belongs to exactly one allocation and a later grant does not pay for it.
  */
 export function drawDown(buckets: readonly Bucket[], bytes: bigint): DrawDown {
   const ordered = inOrderOfUse(buckets);
@@ -59,17 +58,17 @@ export function drawDown(buckets: readonly Bucket[], bytes: bigint): DrawDown {
 }
 
 export type CapState = {
-  /** Null when the plan has no data limit. */
+  /** Null if the plan has no data limit. */
   action: CapAction | null;
   leftBytes: bigint;
   isBlocked: boolean;
   isThrottled: boolean;
-  /** A period is due and not decided yet: it may bring new data in the next moment. */
+  /** A period is due but not decided yet, so new data may be granted in a moment. */
   isRenewalDue: boolean;
 };
 export type CapDecision = 'block' | 'slow' | 'restore' | 'none';
 
-/** What must change about a service for what is left of its data. */
+/** Decides how the cap of a service must change, given its remaining data. */
 export function decideCap(state: CapState): CapDecision {
   const isLimited = state.isBlocked || state.isThrottled;
   if (state.action === null || state.leftBytes > 0n) return isLimited ? 'restore' : 'none';

@@ -1,5 +1,5 @@
 export type ProjectionFacts = {
-  /** When the data in force began to be used. */
+  /** When the data in force was first used. */
   since: Date;
   asOf: Date;
   /** When the last of it expires. */
@@ -8,18 +8,18 @@ export type ProjectionFacts = {
   leftBytes: bigint;
 };
 export type Projection =
-  /** Too little time or use to say anything honest. */
+  /** Too little time or use for an estimate. */
   | { kind: 'unknown' }
   | { kind: 'used-up' }
-  /** At this pace it lasts; `leftBytes` remain when it expires. */
+  /** At this rate it lasts; `leftBytes` remain when it expires. */
   | { kind: 'lasts'; leftBytes: bigint }
-  /** At this pace the last byte goes at `at`, this long before the data would expire. */
+  /** At this rate the data runs out at `at`, this long before it would expire. */
   | { kind: 'runs-out'; at: Date; earlySeconds: number };
 
-/** A pace taken over less than this jumps with every download. */
+/** A rate measured over less time changes with every download. */
 const OBSERVED_MS_MIN = 6 * 3_600_000;
 
-/** Where the data stands at its end if the customer goes on as since `since`. */
+/** Estimates the data left at expiry if the customer continues as they have since `since`. */
 export function project(facts: ProjectionFacts): Projection {
   if (facts.leftBytes <= 0n) return { kind: 'used-up' };
   const observedMs = facts.asOf.getTime() - facts.since.getTime();

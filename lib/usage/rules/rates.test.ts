@@ -6,7 +6,7 @@ import type { PollFacts } from './poll-time';
 import type { LineRates } from './rates';
 
 describe('bytes that flowed while the line was faster than it is now', () => {
-  /** What a line at `rate` carries in the five minutes between two polls. */
+  /** The bytes a line at `rate` carries in the five minutes between two polls. */
   const flowed = (rate: bigint, seconds = 300n) =>
     reading({ downBytes: 4_000n + (rate * seconds) / 8n });
   const changed = later(290);

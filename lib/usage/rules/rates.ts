@@ -1,13 +1,16 @@
-/** Bits per second of a line in each direction; null where no rate of ours bounds it. */
+/** Bits per second of a line in each direction; null if we set no rate. */
 export type LinkRate = { downBitsPerSecond: bigint | null; upBitsPerSecond: bigint | null };
 
-/** Terms a service has left. `until` is null while its router has not confirmed what followed them. */
+/** Former terms of a service. `until` is null while its router has not confirmed the ones that followed. */
 export type PastRate = LinkRate & { until: Date | null };
 
-/** What a service's line carries by its present terms, and what it carried by those it has left. */
+/** The rate of a service's line by its current terms and by its former ones. */
 export type LineRates = { present: LinkRate; past: readonly PastRate[] };
 
-/** The greatest rate in force at any moment since: a change between two polls must not make the bytes before it suspect. */
+/**
+ * The highest rate in force at any time since: a change between two polls must not make earlier bytes look
+ * suspicious.
+ */
 export function rateInForce({ present, past }: LineRates, since: Date): LinkRate {
   const inForce = [present, ...past.filter(({ until }) => until === null || until > since)];
   return {

@@ -7,7 +7,7 @@ export type Slot = {
   day: string;
   month: string;
   startsAt: Date;
-  /** Hours the day has: 24, or 23 and 25 when the clocks change (a half hour counts as one). */
+  /** Hours in the day: 24, or 23 or 25 on DST changes (half an hour counts as one). */
   hours: number;
 };
 
@@ -16,7 +16,7 @@ export function slotOf(instant: Date, zone: string): Slot {
   return { day, month: `${day.slice(0, 7)}-01`, ...dayBounds(day, zone) };
 }
 
-/** 00:00 of the day and its number of elapsed hours. */
+/** Returns 00:00 of the day and its number of elapsed hours. */
 export function dayBounds(day: string, zone: string): { startsAt: Date; hours: number } {
   const startsAt = startOfLocalDay(day, zone);
   const endsAt = startOfLocalDay(addDays(day, 1), zone);
@@ -32,8 +32,8 @@ export type Axis = { starts: Date[]; end: Date };
 const SAMPLE_SLOT_MS = 300_000;
 
 /**
- * Slots of a graph: 12 of five minutes up to `at`, the hours of its business day, the seven days that
- * end with it, the days of its month, or the months of its year.
+ * Returns a graph's slots: 12 of five minutes up to `at`, the hours of its business day, the seven days that end with
+ * it, the days of its month, or the months of its year.
  */
 export function axisOf(range: SeriesRange, at: Date, zone: string): Axis {
   const day = localDateOf(at, zone);
@@ -86,8 +86,8 @@ function range(count: number): number[] {
 export type Gap = { startsAt: Date; endsAt: Date | null };
 
 /**
- * Whether a slot has no number to show: it lies after the last poll, or wholly inside a gap. Bytes
- * booked in a slot are always shown.
+ * Whether a slot has no value: it is after the last poll, or entirely within a gap. Bytes booked in a slot are always
+ * shown.
  */
 export function isBlank(
   slot: { startsAt: Date; endsAt: Date },
