@@ -27,7 +27,7 @@ import { sweepStripeEventsFunction } from './functions/sweep-stripe-events';
 import { sweepWaitingOrdersFunction } from './functions/sweep-waiting-orders';
 import { syncRouterFunction } from './functions/sync-router';
 
-/** Every function of the product, for both ways of running them. */
+/** Every function of the product, for both job modes. */
 export const functions: readonly InngestFunction.Any[] = [
   applyBulkFunction,
   applyItemChangeFunction,

@@ -20,7 +20,7 @@ function createClient(): Inngest {
   }
   return new Inngest({
     id: APP_ID,
-    // Cloud mode checks signatures whatever INNGEST_DEV says.
+    // In cloud mode signatures are checked whatever INNGEST_DEV is set to.
     isDev: false,
     signingKey: mode.signingKey,
     eventKey: 'outbox',
@@ -31,9 +31,9 @@ function createClient(): Inngest {
   });
 }
 
-/** A server that takes a request and never answers must not hold up the outbox for ever. */
+/** A server that accepts a request but never responds must not block the outbox forever. */
 const fetchInTime: typeof fetch = (input, init) =>
   fetch(input, { signal: AbortSignal.timeout(REQUEST_MS_MAX), ...init });
 
-/** The one client of the product: every function in `inngest/functions` is made with it. */
+/** The product's only client: every function in `inngest/functions` is created with it. */
 export const inngest = createClient();

@@ -2,7 +2,7 @@ import { eventType } from 'inngest';
 import { eventCatalog } from '@/lib/jobs/event-catalog';
 import { mailedEvents } from '@/lib/notifications/queue-notifications';
 
-/** The catalogue's events as Inngest triggers: typed, and checked again when they arrive. */
+/** The catalogue's events as Inngest triggers: typed, and validated again on arrival. */
 export const walletCredited = eventType('wallet/credited', {
   schema: eventCatalog['wallet/credited'],
 });
@@ -24,7 +24,7 @@ export const rolloutStarted = eventType('catalog/rollout.started', {
 });
 export const bulkStarted = eventType('bulk/started', { schema: eventCatalog['bulk/started'] });
 
-/** Triggers of the mails to customers, and of those about people's accounts. */
+/** Triggers of customer mails and account mails. */
 export const mailedToCustomers = mailedEvents.map((name) =>
   eventType(name, { schema: eventCatalog[name] }),
 );

@@ -5,8 +5,8 @@ type StepArgs = Middleware.OnStepStartArgs;
 type RunArgs = Middleware.OnRunStartArgs;
 
 /**
- * One line for each step and each run that ended, whichever way jobs are run: ids, attempt, duration
- * and how it ended. Nothing of what a step returned or an event carried is among it.
+ * Logs one line per finished step and run, in both job modes: ids, attempt, duration and outcome. Never logs step
+ * results or event data.
  */
 export class LogMiddleware extends Middleware.BaseMiddleware {
   readonly id = 'netpurse-log';
@@ -45,7 +45,7 @@ export class LogMiddleware extends Middleware.BaseMiddleware {
     };
   }
 
-  /** The last call's duration; how long ago the cause was tells how long all of it took. */
+  /** The duration of the last call; the age of the triggering event shows the total time. */
   private run({ ctx, fn }: RunArgs) {
     const { ts } = ctx.event;
     return {

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { env } from '@/lib/kit/env';
 
-/** Where functions are driven from: this process, or a real Inngest (dev server, own or cloud). */
+/** What drives the functions: this process, or a real Inngest (dev server, self-hosted or cloud). */
 export type JobsMode =
   | { kind: 'embedded'; signingKey: string }
   | { kind: 'inngest'; isDev: boolean };
 
-/** One random key a process: nobody outside can know it, so nobody outside can sign a call. */
+/** A random key per process: no outsider can know it, so no outsider can sign a call. */
 const holder = globalThis as typeof globalThis & { netpurseSigningKey?: string };
 
 /**
- * Decided by the environment alone. `INNGEST_DEV` or `INNGEST_BASE_URL` name a server; an event key
- * with a signing key means Inngest Cloud. Anything less runs embedded.
- *
- * @throws when a server is configured without the keys that keep strangers out
+ * Determined by the environment alone. `INNGEST_DEV` or `INNGEST_BASE_URL` name a server; an event key with a signing
+ * key means Inngest Cloud. Anything less runs embedded.
+ * @throws if a server is configured without the keys that keep strangers out
  */
 export function jobsMode(): JobsMode {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY, NODE_ENV } = env();

@@ -7,8 +7,8 @@ export const OUTBOX_URL = 'http://outbox.netpurse.internal/';
 const EVENT_PATH = /^\/e\/[^/]+$/;
 
 /**
- * Stands where the SDK calls Inngest's APIs. Sent events go into the outbox; nothing else exists
- * here, and nothing leaves the process.
+ * Replaces the SDK's calls to Inngest's APIs. Sent events go into the outbox; no other endpoint exists, and nothing
+ * leaves the process.
  */
 export async function outboxFetch(
   input: Parameters<typeof fetch>[0],
@@ -20,7 +20,7 @@ export async function outboxFetch(
   }
   const parsed = SentEvents.safeParse(await request.json());
   if (!parsed.success) return answer(400, { error: 'Malformed event.', status: 400 });
-  // The seed lets a repeated request of the SDK be the same events.
+  // The SDK's seed makes a repeated request produce the same events.
   const seed = request.headers.get('x-inngest-event-id-seed') ?? randomUUID();
   const ctx = { actor: { kind: 'system', job: 'send-events' }, now: new Date() } as const;
   const ids = await acceptEvents(ctx, parsed.data, seed);

@@ -1,7 +1,7 @@
 import type { Logger } from 'inngest';
 import { log } from '@/lib/kit/log';
 
-/** The SDK calls loggers with fields and text in either order; ours wants fields first. */
+/** The SDK passes fields and text to loggers in either order; ours wants fields first. */
 function forward(level: 'debug' | 'info' | 'warn' | 'error') {
   return (...parts: unknown[]) => {
     const fields = parts.find((part) => typeof part === 'object' && part !== null) ?? {};

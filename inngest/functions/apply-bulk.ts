@@ -3,12 +3,12 @@ import { bulkStarted } from '@/inngest/client/events';
 import { applyBulk } from '@/lib/bulk/apply-bulk';
 import { runStep } from './support/run-step';
 
-/** 100 rows a step, and Inngest takes 1,000 steps a run: a larger run hands over to the next one. */
+/** 100 rows per step, and Inngest allows 1,000 steps per run: a larger bulk action continues in another run. */
 const CHUNKS_MAX = 900;
 
 /**
- * Works through a bulk act chunk by chunk. Which rows are left is read from the database, so a run that is
- * tried again, or a second one, goes on where the first stopped.
+ * Processes a bulk action in chunks. The remaining rows are read from the database, so a retried or second run
+ * continues where the first one stopped.
  */
 export const applyBulkFunction = inngest.createFunction(
   {

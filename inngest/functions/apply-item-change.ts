@@ -3,12 +3,12 @@ import { rolloutStarted } from '@/inngest/client/events';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
 import { runStep } from './support/run-step';
 
-/** 100 services a step, far below Inngest's 1,000 steps a run; more wait for staff to resume. */
+/** 100 services per step, well below Inngest's 1,000 steps per run; for more, staff resume the rollout. */
 const CHUNKS_MAX = 900;
 
 /**
- * Works through a rollout chunk by chunk. Which services are left is read from the database, so a run that
- * is tried again, or a second one, goes on where the first stopped.
+ * Processes a rollout in chunks. The remaining services are read from the database, so a retried or second run
+ * continues where the first one stopped.
  */
 export const applyItemChangeFunction = inngest.createFunction(
   {

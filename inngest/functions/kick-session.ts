@@ -6,7 +6,7 @@ import { runStep } from './support/run-step';
 
 const RETRY_MS = 10_000;
 
-/** Ends the session that staff asked about; while the router is away or busy it is tried again, for some minutes. */
+/** Ends a session at the request of staff; retried for some minutes while the router is unreachable or busy. */
 export const kickSessionFunction = inngest.createFunction(
   {
     id: 'kick-session',

@@ -6,7 +6,7 @@ import { sweepUsage } from '@/lib/usage/sweep-usage';
 import { eventsForRouters } from './support/events-for-routers';
 import { runStep } from './support/run-step';
 
-/** Every 5 minutes: one run per router, so that a slow or dead one delays no other. */
+/** Every 5 minutes: one run per router, so that a slow or unreachable one does not delay the others. */
 export const pollUsageFunction = inngest.createFunction(
   { id: 'poll-usage', retries: 1, triggers: [{ cron: '*/5 * * * *' }] },
   async ({ event, step }) => {
@@ -20,7 +20,7 @@ export const pollUsageFunction = inngest.createFunction(
   },
 );
 
-/** Not tried again: the next round reads the same counters, which only grow. */
+/** Not retried: the next round reads the same cumulative counters. */
 export const pollRouterFunction = inngest.createFunction(
   {
     id: 'poll-router',

@@ -3,7 +3,7 @@ import { routerSessionsEnded } from '@/inngest/client/events';
 import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { runStep } from './support/run-step';
 
-/** Looks once more at sessions that were ended along with other work, when their logins have settled. */
+/** Checks sessions that were ended as part of other work again, after their logins have settled. */
 export const recheckSessionsFunction = inngest.createFunction(
   {
     id: 'recheck-sessions',

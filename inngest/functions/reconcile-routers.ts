@@ -6,7 +6,7 @@ import { sweepUsage } from '@/lib/usage/sweep-usage';
 import { eventsForRouters } from './support/events-for-routers';
 import { runStep } from './support/run-step';
 
-/** Nightly: every router in use is compared with what it should hold, each in a run of its own. */
+/** Nightly: compares every router in use with its desired state, each in its own run. */
 export const reconcileRoutersFunction = inngest.createFunction(
   { id: 'reconcile-routers', retries: 1, triggers: [{ cron: '47 3 * * *' }] },
   async ({ event, step }) => {
@@ -20,11 +20,11 @@ export const reconcileRoutersFunction = inngest.createFunction(
   },
 );
 
-/** A router that others write to all the time is looked at again the next night. */
+/** A router that is being written to all the time is reconciled the next night. */
 const TRIES_MAX = 20;
 const BUSY_MS = 30_000;
 
-/** Repairs what carries our tag and reports the rest. A router that is away waits for the next night. */
+/** Repairs rows with our tag and reports the rest. An unreachable router waits for the next night. */
 export const reconcileRouterFunction = inngest.createFunction(
   {
     id: 'reconcile-router',

@@ -4,8 +4,8 @@ import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { runStep } from './support/run-step';
 
 /**
- * Spends new credit: the orders that wait for it and the services that lack of it keeps off. Mostly a
- * repeat of what the credit's own transaction did; here it is tried until it succeeds.
+ * Uses new credit for waiting orders and services stopped for lack of it. Mostly repeats what the crediting
+ * transaction did, but here it is retried until it succeeds.
  */
 export const resumeAfterCreditFunction = inngest.createFunction(
   {

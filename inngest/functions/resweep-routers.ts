@@ -1,7 +1,7 @@
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
 import { createSweep, once } from './support/create-sweep';
 
-/** Says again which routers are not as desired: a lost event or a spent retry costs minutes only. */
+/** Emits events again for routers that are out of sync: a lost event or an exhausted retry costs only minutes. */
 export const resweepRoutersFunction = createSweep('resweep-routers', '*/5 * * * *', {
   routers: once(markRoutersDirty),
 });

@@ -5,9 +5,8 @@ import { queueAccountMail } from '@/lib/notifications/queue-notifications';
 import { runStep } from './support/run-step';
 
 /**
- * Sends invitations and password links as soon as they are asked for. The link's secret is made while the
- * mail is written, inside the sending step, whose result says only how it went. A mail server that is away
- * is tried again by the rounds of `deliver-notifications`.
+ * Sends invitations and password links as soon as they are requested. The link's secret is created inside the sending
+ * step, whose result only states the outcome. If the mail server is down, `deliver-notifications` retries.
  */
 export const sendAccountMailFunction = inngest.createFunction(
   { id: 'send-account-mail', retries: 10, triggers: [userInvited, passwordResetRequested] },

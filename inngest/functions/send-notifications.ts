@@ -9,12 +9,12 @@ import { createSweep, once } from './support/create-sweep';
 import { runStep } from './support/run-step';
 
 const MAILS_PER_STEP = 20;
-/** 2,000 mails a round; what is left over waits a minute for the next. */
+/** 2,000 mails per run; the rest waits a minute for the next one. */
 const STEPS_MAX = 100;
 
 /**
- * Notes the mails that events call for and sends them. In batches, so that a morning on which thousands
- * of periods are withheld is some hundred runs. What cannot be sent now is the next round's.
+ * Queues the mails that events call for and sends them. In batches, so that thousands of withheld periods in one
+ * morning take some hundred runs. What cannot be sent now is left to `deliver-notifications`.
  */
 export const sendNotificationsFunction = inngest.createFunction(
   {
@@ -36,7 +36,7 @@ export const sendNotificationsFunction = inngest.createFunction(
   },
 );
 
-/** Every minute: later tries, ended quiet hours, and what a crashed worker left behind. */
+/** Every minute: sends retries, mails held back by a quiet hour, and mails whose worker crashed. */
 export const deliverNotificationsFunction = inngest.createFunction(
   {
     id: 'deliver-notifications',
@@ -59,7 +59,7 @@ export const deliverNotificationsFunction = inngest.createFunction(
   },
 );
 
-/** Each mail with a time of its own: a lease is counted from its own start, not from the step's. */
+/** Each mail gets its own time, because a lease is counted from its start, not the step's. */
 async function deliverSome(job: string): Promise<boolean> {
   for (let count = 0; count < MAILS_PER_STEP; count++) {
     const delivery = await runStep(job, (ctx) => deliverNotification(ctx));
@@ -69,7 +69,7 @@ async function deliverSome(job: string): Promise<boolean> {
   return true;
 }
 
-/** Nightly: mails settled more than a year ago go. */
+/** Nightly: deletes mails settled more than a year ago. */
 export const pruneNotificationsFunction = createSweep('prune-notifications', '37 2 * * *', {
   notifications: once(pruneNotifications),
 });

@@ -4,7 +4,7 @@ import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { queueSignUpMail } from '@/lib/notifications/queue-notifications';
 import { runStep } from './support/run-step';
 
-/** Answers a sign-up by mail at once; like `send-account-mail`, the link is made inside the sending step. */
+/** Sends the reply to a sign-up at once; as in `send-account-mail`, the link is created inside the sending step. */
 export const sendSignUpMailFunction = inngest.createFunction(
   { id: 'send-sign-up-mail', retries: 10, triggers: [signUpRequested] },
   async ({ event, step }) => {

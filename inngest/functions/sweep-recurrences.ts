@@ -10,17 +10,17 @@ import { createSweep } from './support/create-sweep';
 
 /** Decides every due period: charges and allocates it, or withholds it. */
 export const sweepRecurrencesFunction = createSweep('sweep-recurrences', '* * * * *', {
-  // What ends or changes at this midnight is not renewed at it as what it was.
+  // A service that ends or changes at this midnight must not renew on its old terms.
   dates: before(sweepServiceDates),
   changes: before(sweepScheduledChanges),
-  // Those whose price or terms change first: the set-based sweep leaves them alone.
+  // First the few whose price or terms change, which the set-based sweep skips.
   special: recordSweep('special', sweepSpecialPeriods),
   due: drainInShares((ctx, share) =>
     recordSweep('due', (inner) => sweepRecurrences(inner, share))(ctx),
   ),
 });
 
-/** Another sweep's work, done first. Its fault is that sweep's to report: renewals go on. */
+/** Runs another sweep's work first. Its errors are reported by that sweep; renewals continue. */
 function before(sweep: (ctx: Ctx) => Promise<{ more: boolean }>) {
   return (ctx: Ctx): Promise<{ more: boolean }> =>
     sweep(ctx).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { createSweep } from './support/create-sweep';
 
-/** Start dates, ends of pauses and end dates, at 00:00 in the operator's zone. */
+/** Applies start dates, ends of pauses and end dates at 00:00 in the operator's zone. */
 export const sweepServiceDatesFunction = createSweep('sweep-service-dates', '* * * * *', {
   dates: sweepServiceDates,
 });

@@ -7,16 +7,16 @@ import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-session
 import { syncRouter } from '@/lib/routers/sync-router';
 import { runStep } from './support/run-step';
 
-/** Rounds of some seconds a run; what is left after them waits for `resweep-routers`. */
+/** Rounds of a few seconds each per run; the rest waits for `resweep-routers`. */
 const ROUNDS_MAX = 100;
-/** Another process is at work on the router and takes along what is due; soon it is known whether it did. */
+/** Another process holds the router and may include what is due; a second later that is known. */
 const BUSY_MS = 1_000;
 
 /**
- * Brings one router to its desired state. The event only says that there is something to do: what, is
- * read from the database now, so the order and number of events do not matter; a run that finds nothing
- * to do is cheap, which is why they are not debounced (docs/decisions/0004-no-debounce-before-routers.md).
- * Ended sessions are looked at again a little later, when their services have long been confirmed.
+ * Brings one router to its desired state. The event only signals that work exists; the work itself is read from the
+ * database, so the order and number of events do not matter. A run with nothing to do is cheap, which is why they are
+ * not debounced (docs/decisions/0004-no-debounce-before-routers.md). Ended sessions are checked again a little later,
+ * once their services are confirmed.
  */
 export const syncRouterFunction = inngest.createFunction(
   {
@@ -32,7 +32,7 @@ export const syncRouterFunction = inngest.createFunction(
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const result = await step.run(`round-${round}`, () =>
         runStep('sync-router', async (ctx) => {
-          // Who waited for this router is on before it is told what to hold, and so is told with it.
+          // Services waiting for this router are connected first, so that this sync already includes them.
           if (round === 0) await connectWaiting(ctx, { routerId });
           const synced = await syncRouter(ctx, { routerId });
           if (synced.kind !== 'unreachable') return synced;

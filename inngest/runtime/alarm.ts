@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** A sleep that can be cut short, and that remembers being rung while nobody slept. */
+/** An interruptible sleep that remembers a ring while no one was waiting. */
 export class Alarm {
   private readonly clock: Pick<Clock, 'after'>;
   private isRinging = false;
@@ -15,7 +15,7 @@ export class Alarm {
     this.wake?.();
   }
 
-  /** Comes back after `ms`, or at once when rung. */
+  /** Resolves after `ms`, or at once when rung. */
   async wait(ms: number): Promise<void> {
     if (!this.isRinging && ms > 0) {
       await new Promise<void>((resolve) => {

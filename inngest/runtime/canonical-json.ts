@@ -1,6 +1,6 @@
 /**
- * JSON as RFC 8785 writes it: keys sorted by UTF-16 code units, no spaces. The SDK re-canonicalises
- * a body before it checks the signature, so only this form can be signed.
+ * Serialises JSON as in RFC 8785: keys sorted by UTF-16 code units, no spaces. The SDK canonicalises a body before it
+ * checks the signature, so only this form can be signed.
  */
 export function canonicalJson(value: unknown): string {
   return write(JSON.parse(JSON.stringify(value ?? null)));

@@ -1,22 +1,22 @@
 import { databaseClockOffsetMs } from '@/lib/jobs/database-clock';
 
-/** The one place the engine has its time from: what it is, and being woken when some has passed. */
+/** The engine's only source of time: the current time, and timers. */
 export type Clock = {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Wakes once, `ms` from now. Returns how to call it off. */
+  /** Calls `wake` once, after `ms`. Returns a function that cancels it. */
   after: (ms: number, wake: () => void) => () => void;
-  /** Compares itself with what it follows, when that is due. */
+  /** Synchronises with the database's clock when due. */
   adjust: () => Promise<void>;
 };
 
 const ADJUST_EVERY_MS = 60_000;
-/** The longest delay a timer takes; beyond it Node would fire at once. */
+/** The longest delay of a timer; beyond it Node would fire at once. */
 const DELAY_MAX_MS = 2 ** 31 - 1;
 
 /**
- * The database's time, whatever this machine's own clock shows: executors on different machines
- * compare leases and due times.
+ * Follows the database's clock instead of this machine's, because executors on different machines compare leases and
+ * due times.
  */
 export function databaseClock(): Clock {
   let offsetMs = 0;

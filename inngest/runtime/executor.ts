@@ -20,31 +20,31 @@ export type ExecutorOptions = {
   client: Inngest.Any;
   functions: readonly InngestFunction.Any[];
   signingKey: string;
-  /** Calls under way at once; each may hold database connections of its own. */
+  /** Concurrent calls; each may hold its own database connections. */
   maxCalls?: number;
-  /** How long a call stays ours without a sign of life. Renewed at a third of it. */
+  /** How long a call stays leased without renewal. Renewed at a third of it. */
   leaseMs?: number;
-  /** How long the executor sleeps at most when nobody wakes it. */
+  /** The longest sleep without a notification. */
   pollMs?: number;
-  /** How long `stop` waits for calls under way; their leases run out when it gives up. */
+  /** How long `stop` waits for running calls; after that their leases expire. */
   graceMs?: number;
   clock?: Clock;
   backoff?: Backoff;
 };
 
 const EVENTS_PER_PASS = 200;
-/** Inngest's own limit on one step. What takes longer hangs: its lease ends and its place is free. */
+/** Inngest's own limit for one step. A longer call hangs: its lease expires and its slot is freed. */
 const CALL_MS_MAX = 2 * 3_600_000;
-/** After a failed pass (the database is away), and while another executor routes. */
+/** Pauses after a failed pass (the database is down), and while another executor routes. */
 const PAUSE_MS = 1_000;
 const BUSY_MS = 100;
 
-/** A claimed call, what it is waiting for, and since when. */
+/** A claimed call, its promise, and since when it has been running. */
 type UnderWay = { claim: Claim; since: number; done: Promise<void> };
 
 /**
- * Runs Inngest functions on this machine's PostgreSQL. Any number of executors, in any number of
- * processes, may run at once; what a killed one had under way is called again when its lease ends.
+ * Runs Inngest functions on this installation's PostgreSQL. Any number of executors in any number of processes may
+ * run concurrently; calls of a killed one are repeated when their leases expire.
  */
 export class Executor {
   private readonly door: SdkDoor;
@@ -54,10 +54,10 @@ export class Executor {
   private readonly alarm: Alarm;
   private readonly rest: Rest;
   private functions: Functions = indexFunctions([]);
-  /** When time alone makes something due next, and when to look at the outbox without being told. */
+  /** When the next call becomes due by time alone, and when to poll the outbox without a notification. */
   private dueAt = 0;
   private routeAt = 0;
-  /** What somebody wrote since we last looked: in bulk, for which nobody waits, or something else. */
+  /** What was written since the last pass: bulk events, which no run waits for, or others. */
   private told: 'nothing' | 'bulk' | 'event' = 'nothing';
   private isStopping = false;
   private loop: Promise<void> | undefined;
@@ -81,7 +81,7 @@ export class Executor {
     this.door = openSdkDoor(options.client, options.functions, options.signingKey);
   }
 
-  /** Learns the functions and starts working. Comes back once the functions are known. */
+  /** Loads the functions and starts working. Resolves once the functions are known. */
   async start(): Promise<void> {
     this.functions = indexFunctions(await this.door.describeFunctions());
     this.subscription = subscribe('netpurse_jobs', (payload) =>
@@ -91,7 +91,7 @@ export class Executor {
     this.loop = this.run();
   }
 
-  /** Takes no more calls, lets those under way finish, and comes back. Safe to call twice. */
+  /** Stops claiming calls, lets the running ones finish, and resolves. Safe to call twice. */
   stop(): Promise<void> {
     this.stopped ??= this.end();
     return this.stopped;
@@ -109,7 +109,7 @@ export class Executor {
     await this.subscription?.stop();
   }
 
-  /** Somebody wrote events: they are looked at now, or together with others after the rest. */
+  /** Handles a notification: events are routed now, or together with others after the rest. */
   private heed(what: 'bulk' | 'event'): void {
     if (this.told === what || this.told === 'event') return;
     this.told = what;
@@ -135,14 +135,14 @@ export class Executor {
         hasCrons = true;
         await this.alarm.wait(await this.pass());
       } catch (error) {
-        // Usually the database is away. Nothing is lost: all state is there, and we try again.
+        // Usually the database is down. Nothing is lost: all state is in it, and the pass is retried.
         log.error({ err: error }, 'jobs: a pass failed');
         await this.alarm.wait(PAUSE_MS);
       }
     }
   }
 
-  /** One round over everything due. Returns how long to sleep, in milliseconds. */
+  /** Processes everything that is due. Returns how long to sleep, in milliseconds. */
   private async pass(): Promise<number> {
     const { clock } = this;
     const { pollMs } = this.options;
@@ -161,12 +161,12 @@ export class Executor {
     }
     this.dueAt = (await this.fill())?.getTime() ?? Number.POSITIVE_INFINITY;
     if (this.routeAt === 0) return 0;
-    // What is due but could not be done now (a saturated key) must not turn the loop hot.
+    // Due work that cannot run now (a saturated key) must not become a busy loop.
     const untilDue = Math.max(this.dueAt - clock.now(), BUSY_MS / 10);
     return Math.min(untilDue, this.untilRoute(), pollMs);
   }
 
-  /** Milliseconds until the outbox is looked at. A clock that went back does not put it off. */
+  /** Milliseconds until the outbox is polled. A clock that was set back must not postpone it. */
   private untilRoute(): number {
     const untilPoll = this.routeAt - this.clock.now();
     if (untilPoll > this.options.pollMs) return 0;
@@ -177,7 +177,10 @@ export class Executor {
     return this.rest.left(this.told === 'bulk' ? BULK_REST_MS : 0);
   }
 
-  /** Claims calls until all places are taken or nothing claimable is left. Returns when time makes something due next. */
+  /**
+   * Claims calls until all slots are used or nothing claimable is left. Returns when the next call becomes due by
+   * time alone.
+   */
   private async fill(): Promise<Date | null> {
     while (!this.isStopping) {
       const count = this.options.maxCalls - this.underWay.size;
@@ -208,7 +211,7 @@ export class Executor {
     this.underWay.set(claim.id, call);
   }
 
-  /** A sign of life for every call under way, again and again. */
+  /** Renews the leases of all running calls periodically. */
   private beat(): void {
     this.endHeartbeat = this.clock.after(this.options.leaseMs / 3, () => {
       void this.renew();

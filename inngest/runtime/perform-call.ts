@@ -8,10 +8,10 @@ import { Alarm } from './alarm';
 import type { Clock } from './clock';
 import type { SdkDoor } from './sdk-door';
 
-/** A call whose process died this often would take down every process that tries it. */
+/** A call whose process died this often would bring down every process that runs it. */
 const INTERRUPTIONS_MAX = 5;
 
-/** Together shorter than a lease. */
+/** Their sum is shorter than a lease. */
 const recordPausesMs = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 type Job = {
@@ -21,14 +21,13 @@ type Job = {
   backoff: Backoff;
   ctx: () => EngineCtx;
   isStopping: () => boolean;
-  /** Told before each request to the SDK. */
+  /** Called before each request to the SDK. */
   onCall: () => void;
 };
 
 /**
- * Makes one claimed call, records what came of it, and goes on with the run while it can. Never
- * rejects: when the result cannot be recorded (the database is away for long) the lease runs out and
- * the call is made again.
+ * Makes one claimed call, records its outcome, and continues with the run while it can. Never rejects: if the outcome
+ * cannot be recorded (a long database outage), the lease expires and the call is repeated.
  */
 export async function performCall(job: Job): Promise<void> {
   const { claim, door, clock, backoff, ctx, isStopping, onCall } = job;
@@ -49,7 +48,7 @@ export async function performCall(job: Job): Promise<void> {
   }
 }
 
-/** Tries again for a while: the work is done, and repeating it costs more than waiting does. */
+/** Retries for a while: the work is done, and repeating it costs more than waiting. */
 async function record<T>(clock: Clock, write: () => Promise<T>): Promise<T> {
   for (const pauseMs of recordPausesMs) {
     try {

@@ -10,18 +10,18 @@ import { type Clock, databaseClock } from './clock';
 type RelayOptions = {
   client: Inngest.Any;
   functions: readonly InngestFunction.Any[];
-  /** Where Inngest reaches our functions: `<APP_URL>/api/inngest`. */
+  /** The URL of our functions for Inngest: `<APP_URL>/api/inngest`. */
   endpoint: string;
   pollMs?: number;
   clock?: Clock;
 };
 
-/** A server that was restarted may have lost its schedules until it is told of them again. */
+/** A restarted server may have lost its schedules until the functions are registered again. */
 const REGISTER_EVERY_MS = 10 * 60_000;
 const PAUSE_FIRST_MS = 500;
 const PAUSE_LONGEST_MS = 30_000;
 
-/** Carries the outbox to a real Inngest, and keeps our functions registered there. */
+/** Forwards the outbox to a real Inngest, and keeps our functions registered there. */
 export class Relay {
   private readonly options: RelayOptions;
   private readonly clock: Clock;
@@ -59,7 +59,7 @@ export class Relay {
         pauseMs = PAUSE_FIRST_MS;
         await this.alarm.wait(this.options.pollMs ?? 5_000);
       } catch (error) {
-        // The rows stay undelivered, so nothing is lost while Inngest or the database is away.
+        // The rows stay undelivered, so nothing is lost while Inngest or the database is down.
         log.error({ err: error }, 'jobs: events could not be relayed');
         this.registeredAt = Number.NEGATIVE_INFINITY;
         await this.pause(pauseMs);
@@ -68,7 +68,7 @@ export class Relay {
     }
   }
 
-  /** Not cut short by new events: they would turn an outage into a flood of requests. */
+  /** Not interrupted by new events, which would turn an outage into a flood of requests. */
   private async pause(ms: number): Promise<void> {
     const until = this.clock.now() + ms;
     while (!this.isStopping && this.clock.now() < until) {
@@ -76,7 +76,7 @@ export class Relay {
     }
   }
 
-  /** From within the process, so that the public endpoint can refuse unsigned registrations. */
+  /** Registers from within the process, so that the public endpoint can refuse unsigned registrations. */
   private async register(): Promise<void> {
     if (this.clock.now() - this.registeredAt < REGISTER_EVERY_MS) return;
     const { client, functions, endpoint } = this.options;
@@ -87,7 +87,7 @@ export class Relay {
     this.registeredAt = this.clock.now();
   }
 
-  /** Everything there is; what another instance is sending now is looked at again later. */
+  /** Relays everything undelivered; what another instance is sending now is checked again later. */
   private async drain(): Promise<void> {
     const send = (batch: Parameters<Inngest['send']>[0]) => this.options.client.send(batch);
     let relayed: number | 'busy' = RELAY_BATCH_MAX;

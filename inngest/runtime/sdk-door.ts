@@ -7,21 +7,21 @@ import { FunctionSpec } from '@/lib/jobs/rules/function-spec';
 import { canonicalJson } from './canonical-json';
 import { signBody } from './signature';
 
-/** The address is never dialled: requests go straight into the SDK's handler. */
+/** Never dialled: requests go directly to the SDK's handler. */
 const ENDPOINT = 'http://embedded.netpurse.internal/api/inngest';
 
-/** Inngest's limit on what a run may remember: all of it travels with every call. */
+/** Inngest's limit for a run's state, all of which is sent with every call. */
 const BODY_CHARS_MAX = 32 * 1024 * 1024;
 
 export type SdkDoor = {
-  /** What the functions declare: triggers, limits, retries. */
+  /** The functions' declarations: triggers, limits, retries. */
   describeFunctions: () => Promise<FunctionSpec[]>;
   call: (call: Call) => Promise<Reply>;
 };
 
 /**
- * Speaks Inngest's protocol to the SDK in this process, signed exactly as a real server would sign,
- * so that the functions run unmodified and the handler has no unsigned way in.
+ * Speaks Inngest's protocol to the SDK in this process, signed exactly as by a real server, so that the functions run
+ * unmodified and the handler has no unsigned entry.
  */
 export function openSdkDoor(
   client: Inngest.Any,

@@ -2,7 +2,7 @@ import { logDefect } from '@/lib/kit/log';
 import { startJobs, stopJobs } from './start-jobs';
 import { stopFirst } from './stop-first';
 
-/** Starts the background work of a serving process and ends it with the process. */
+/** Starts the background work of a server process and stops it with the process. */
 export function startServerJobs(): void {
   startJobs().catch((error: unknown) => logDefect(error, { start: 'jobs' }));
   const stop = () =>

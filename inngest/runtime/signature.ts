@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** Value of `x-inngest-signature` for a canonical body, as Inngest's own servers sign. */
+/** Returns the value of `x-inngest-signature` for a canonical body, signed as Inngest's own servers do. */
 export function signBody(body: string, signingKey: string, nowMs: number): string {
   const timestamp = Math.floor(nowMs / 1000).toString();
   const key = signingKey.replace(/^signkey-\w+-/, '');

@@ -11,7 +11,7 @@ import { Relay } from './relay';
 
 type Worker = { stop: () => Promise<void> };
 
-/** Next may load this module more than once; the work is started once a process. */
+/** Next may load this module more than once; the work must start once per process. */
 const holder = globalThis as typeof globalThis & { netpurseJobs?: Promise<Worker> };
 
 /** Starts the background work: the embedded executor, or the relay to a real Inngest. */
@@ -20,7 +20,7 @@ export function startJobs(): Promise<Worker> {
   return holder.netpurseJobs;
 }
 
-/** Lets work under way finish. The next start may be in the same process. */
+/** Stops the background work after running calls finish. It may be started again in the same process. */
 export async function stopJobs(): Promise<void> {
   const worker = await holder.netpurseJobs;
   delete holder.netpurseJobs;
@@ -56,7 +56,7 @@ async function promiseSweeps(): Promise<void> {
   try {
     await expectSweeps(jobCtx('start'), sweeps);
   } catch (error) {
-    // The database may not be up yet; each sweep notes itself when it first runs.
+    // The database may not be up yet; each sweep registers itself when it first runs.
     log.warn({ err: error }, 'jobs: sweeps not noted');
   }
 }

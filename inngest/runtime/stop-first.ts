@@ -4,8 +4,8 @@ type Signals = Pick<
 > & { kill: (pid: number, signal: NodeJS.Signals) => unknown; pid: number };
 
 /**
- * Lets `stop` come through before whoever else listens to the signal ends the process: Next does so as
- * soon as no request is open, and a step under way is no request. A second signal ends it at once.
+ * Lets `stop` finish before other listeners of the signal end the process: Next exits as soon as no request is open,
+ * and a running step is not a request. A second signal ends the process at once.
  */
 export function stopFirst(
   source: Signals,

@@ -4,16 +4,16 @@ import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import type { SweepName } from '@/lib/jobs/rules/sweeps';
 import { runStep } from './run-step';
 
-/** One bounded piece of a sweep; `more` asks for another one. */
+/** One bounded part of a sweep; `more` requests another one. */
 type Chunk = (ctx: Ctx) => Promise<{ more: boolean }>;
 
-/** Far below Inngest's 1,000 steps a run; what is left over waits for the next tick. */
+/** Well below Inngest's 1,000 steps per run; the rest waits for the next tick. */
 const CHUNKS_MAX = 200;
 
 /**
- * A function that drains work on a schedule, chunk by chunk, each a step and a transaction of its own,
- * and reports a heartbeat once all is drained. Late, doubled and bunched ticks are harmless because the
- * commands claim what they do.
+ * Creates a function that drains work on a schedule in chunks, each its own step and transaction, and records a
+ * heartbeat once everything is drained. Late, duplicate and bunched ticks are harmless, because the commands claim
+ * their work.
  */
 export function createSweep(
   id: SweepName,
@@ -25,9 +25,9 @@ export function createSweep(
     {
       id,
       retries: 1,
-      // One call at a time, so that a slow sweep does not compete with its own next tick.
+      // One run at a time, so that a slow sweep does not compete with its own next tick.
       concurrency: 1,
-      // Before a crowd of calls to slow routers, however long that has waited.
+      // Ahead of queued calls to slow routers, however long those have waited.
       priority: { run: '600' },
       timeouts: { start: '5m', finish: '30m' },
       triggers: [{ cron }],
@@ -48,7 +48,7 @@ export function createSweep(
   );
 }
 
-/** Makes a chunk of a command that does all there is in one call. */
+/** Wraps a command that does everything in one call as a chunk. */
 export function once(command: (ctx: Ctx) => Promise<unknown>): Chunk {
   return async (ctx) => {
     await command(ctx);

@@ -1,11 +1,11 @@
-/** Events a `step.sendEvent` sends at most: a rejected request may have been taken in part. */
+/** The maximum per `step.sendEvent`: a rejected request may have been accepted in part. */
 const EVENTS_PER_SEND = 1_000;
 
 type RouterEvent = { name: string; data: { routerId: number } };
 
 /**
- * The events that give each router its own run, in chunks to send. Their ids name the round, so that
- * a repeated step gives nobody a second turn.
+ * Returns the events that give each router its own run, in chunks to send. Their ids contain the round, so a repeated
+ * step does not start a second run.
  */
 export function eventsForRouters(
   routerIds: readonly number[],

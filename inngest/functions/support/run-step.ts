@@ -3,14 +3,14 @@ import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
 
-/** The context of a command run by a job: nobody's session, the time of this try. */
+/** The context of a command run by a job: a system actor, and the time of this attempt. */
 export function jobCtx(job: string): Ctx {
   return { actor: { kind: 'system', job }, now: new Date() };
 }
 
 /**
- * Runs a command inside a step and tells Inngest what its error means: a refusal is final (trying
- * again asks for the same thing), everything else is tried again and logged.
+ * Runs a command inside a step and maps its errors for Inngest: a refusal is final, because a retry would be refused
+ * again; anything else is logged and retried.
  */
 export async function runStep<T>(job: string, command: (ctx: Ctx) => Promise<T>): Promise<T> {
   try {
@@ -21,7 +21,7 @@ export async function runStep<T>(job: string, command: (ctx: Ctx) => Promise<T>)
     }
     if (error instanceof RetryAfterError || error instanceof NonRetriableError) throw error;
     const id = logDefect(error, { job });
-    // Without its cause: what a step throws is stored and shown, and a cause may quote people's data.
+    // Without its cause: errors of steps are stored and shown, and a cause may quote personal data.
     throw new Error(`defect ${id}`);
   }
 }
