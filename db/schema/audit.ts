@@ -2,8 +2,8 @@ import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, idColumn, instant, reference } from '../columns';
 
 /**
- * One row: one thing a person, a webhook or a job did, with the state before and after. Append-only
- * (a trigger refuses change); never holds a secret.
+ * One row: one action of a person, a webhook or a job, with the state before and after. Append-only (a trigger
+ * rejects changes); never contains a secret.
  */
 export const auditLog = pgTable(
   'audit_log',
@@ -29,8 +29,8 @@ export const auditLog = pgTable(
 );
 
 /**
- * A form that was sent, by the id of what it makes, and a keyed digest of what it said: sent again with
- * something else in it, it is refused instead of answered with what was done before.
+ * A submitted form, by the id of the row it creates, with a keyed digest of its contents: resent with different
+ * contents it is refused, so that the caller does not return the earlier result.
  */
 export const sentForms = pgTable('sent_forms', {
   id: uuid('id').primaryKey(),

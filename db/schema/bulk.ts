@@ -3,23 +3,26 @@ import { bulkActs, bulkRowStates } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { createdAt, instant, reference } from '../columns';
 
-/** One thing that a staff member does to many customers or services; a job works through the rows. */
+/** One action that staff apply to many customers or services; a job processes the rows. */
 export const bulkRuns = pgTable(
   'bulk_runs',
   {
     id: uuid('id').primaryKey(),
     act: text('act', { enum: bulkActs }).notNull(),
-    /** What the act needs: a status, a label, a reason. */
+    /** The action's parameters: a status, a label, a reason. */
     input: jsonb('input').notNull(),
     createdAt: createdAt(),
-    /** In whose name each row is done. */
+    /** The staff member each row is processed as. */
     createdByUserId: reference('created_by_user_id').notNull(),
     finishedAt: instant('finished_at'),
   },
   (table) => [check('bulk_runs_act_check', oneOf(table.act, bulkActs))],
 );
 
-/** One customer or service of a run. It leaves `pending` in the transaction that changes it: exactly once. */
+/**
+ * One customer or service of a run. It leaves `pending` in the transaction that changes it, so it is processed
+ * exactly once.
+ */
 export const bulkRows = pgTable(
   'bulk_rows',
   {
@@ -28,7 +31,7 @@ export const bulkRows = pgTable(
       .references(() => bulkRuns.id),
     subjectId: reference('subject_id').notNull(),
     state: text('state', { enum: bulkRowStates }).notNull().default('pending'),
-    /** Why it was refused: a key for people, and what its sentence names. */
+    /** Why it was refused: a message key and its parameters. */
     reason: text('reason'),
     reasonParams: jsonb('reason_params').$type<Record<string, string | number>>(),
     settledAt: instant('settled_at'),

@@ -26,7 +26,7 @@ import {
 import { oneOf } from '../checks';
 import { binaryColumn, bytesColumn, createdAt, idColumn, moneyMinor, reference } from '../columns';
 
-/** A place (POP, town, estate) that items, customers and routers can belong to. */
+/** A location (POP, town, estate) that items, customers and routers can belong to. */
 export const sites = pgTable(
   'sites',
   {
@@ -50,7 +50,7 @@ export const catalogCategories = pgTable(
   (table) => [unique('catalog_categories_name_key').on(table.name)],
 );
 
-/** Something sold. What it costs and grants stands in its versions; the newest is for new sales. */
+/** A product for sale. Its price and terms are in its versions; new sales use the current one. */
 export const catalogItems = pgTable(
   'catalog_items',
   {
@@ -59,7 +59,7 @@ export const catalogItems = pgTable(
     kind: text('kind', { enum: itemKinds }).notNull(),
     status: text('status', { enum: itemStatuses }).notNull(),
     categoryId: reference('category_id').references(() => catalogCategories.id),
-    /** Null only between the insert of the item and of its first version, in one transaction. */
+    /** Null only between inserting the item and its first version, in one transaction. */
     currentVersionId: reference('current_version_id').references(
       (): AnyPgColumn => catalogItemVersions.id,
     ),
@@ -75,8 +75,8 @@ export const catalogItems = pgTable(
 );
 
 /**
- * The terms of an item at one time; never changed once a service refers to it. A price or limit change
- * writes the next version, and says which existing services take it and when.
+ * The terms of an item at one time; immutable once a service refers to them. A change of price or limits creates the
+ * next version; which existing services get it, and when, is a separate choice.
  */
 export const catalogItemVersions = pgTable(
   'catalog_item_versions',
@@ -87,49 +87,49 @@ export const catalogItemVersions = pgTable(
       .references(() => catalogItems.id),
     version: integer('version').notNull(),
     description: text('description').notNull().default(''),
-    /** `[{label, value}]`, in the order shown. */
+    /** `[{label, value}]`, in display order. */
     specification: jsonb('specification')
       .$type<{ label: string; value: string }[]>()
       .notNull()
       .default([]),
     specificationText: text('specification_text').notNull().default(''),
     unit: text('unit').notNull().default(''),
-    /** Per pay period and unit; with or without tax as the operator's setting says. */
+    /** Per pay period and unit; with or without tax according to the operator's setting. */
     unitPriceMinor: moneyMinor('unit_price_minor').notNull(),
     /** Parts per million: 19 % is 190000. */
     taxRatePpm: integer('tax_rate_ppm').notNull().default(0),
     activationFeeMinor: moneyMinor('activation_fee_minor').notNull().default(sql`0`),
     recurrenceMode: text('recurrence_mode', { enum: recurrenceModes }).notNull(),
-    /** Null with null unit: charged once, without an end. */
+    /** Null together with the unit: charged once, without an end. */
     intervalCount: integer('interval_count'),
     intervalUnit: text('interval_unit', { enum: intervalUnits }),
-    /** Bits per second; null leaves the router profile's own. */
+    /** Bits per second; null keeps the router profile's own. */
     downBitsPerSecond: bytesColumn('down_bits_per_second'),
     upBitsPerSecond: bytesColumn('up_bits_per_second'),
     burstDownBitsPerSecond: bytesColumn('burst_down_bits_per_second'),
     burstUpBitsPerSecond: bytesColumn('burst_up_bits_per_second'),
     burstSeconds: integer('burst_seconds'),
-    /** RouterOS queue priority, 1 (first) to 8. */
+    /** RouterOS queue priority, 1 (highest) to 8. */
     priority: integer('priority').notNull().default(8),
-    /** Bytes per period; null is unlimited, and then the period itself is what renews. */
+    /** Bytes per period; null is unlimited, and then only the paid time renews. */
     dataLimitBytes: bytesColumn('data_limit_bytes'),
     capDirection: text('cap_direction', { enum: capDirections }).notNull().default('both'),
     capAction: text('cap_action', { enum: capActions }).notNull().default('block'),
     slowDownBitsPerSecond: bytesColumn('slow_down_bits_per_second'),
     slowUpBitsPerSecond: bytesColumn('slow_up_bits_per_second'),
-    /** How many further periods unused data stays valid. */
+    /** For how many further periods unused data stays valid. */
     rolloverPeriods: integer('rollover_periods').notNull().default(0),
-    /** Bytes given on top of the limit with every period; gone with it, whatever rolls over. */
+    /** Bytes granted in addition to the limit with every period; they expire with it, even if the rest rolls over. */
     bonusDataBytes: bytesColumn('bonus_data_bytes'),
-    /** Days a credit-based service runs on unpaid from its due moment; 0 stops it at once. */
+    /** Days a credit-based service keeps running unpaid after it was due; 0 stops it at once. */
     graceDays: integer('grace_days').notNull().default(0),
     routerProfile: text('router_profile'),
-    /** After a pause for lack of credit: false starts a new period then, true keeps the old dates and prorates. */
+    /** After a stop for lack of credit: false starts a new period then, true keeps the old dates and prorates. */
     keepAnchor: boolean('keep_anchor').notNull().default(false),
     changeMoment: text('change_moment', { enum: planChangeMoments }).notNull().default('either'),
     changeFeeUpMinor: moneyMinor('change_fee_up_minor').notNull().default(sql`0`),
     changeFeeDownMinor: moneyMinor('change_fee_down_minor').notNull().default(sql`0`),
-    /** Whether the unused part of the period comes back when a subscriber leaves this plan at once. */
+    /** Whether the unused part of the period is refunded when a subscriber leaves this plan at once. */
     refundsUnused: boolean('refunds_unused').notNull().default(true),
     pausesPerYearMax: integer('pauses_per_year_max').notNull().default(0),
     pauseDaysMax: integer('pause_days_max').notNull().default(0),
@@ -188,7 +188,7 @@ export const catalogItemSites = pgTable(
   (table) => [primaryKey({ name: 'catalog_item_sites_pk', columns: [table.itemId, table.siteId] })],
 );
 
-/** Whom an item is sold to: customers with a label, or single customers; no row means everyone. */
+/** Who an item is sold to: customers with a label, or single customers; no row means everyone. */
 export const catalogItemAssignments = pgTable(
   'catalog_item_assignments',
   {
@@ -210,7 +210,7 @@ export const catalogItemAssignments = pgTable(
   ],
 );
 
-/** An extra data allocation a subscriber can buy while on the plan (booster). */
+/** An extra data allocation a subscriber can buy while on the plan. */
 export const packs = pgTable(
   'packs',
   {
@@ -221,7 +221,7 @@ export const packs = pgTable(
     name: text('name').notNull(),
     dataBytes: bytesColumn('data_bytes').notNull(),
     priceMinor: moneyMinor('price_minor').notNull(),
-    /** Days the data stays valid; null ends it with the running period. */
+    /** Days the data stays valid; null expires it with the current period. */
     validDays: integer('valid_days'),
     perPeriodMax: integer('per_period_max'),
     status: text('status', { enum: itemStatuses }).notNull().default('active'),
@@ -233,7 +233,7 @@ export const packs = pgTable(
   ],
 );
 
-/** Plans a subscriber may change to by themselves; no row for a plan means every plan they may buy. */
+/** Plans a subscriber may change to themselves; no row for a plan means every plan they may buy. */
 export const planTargets = pgTable(
   'plan_targets',
   {
@@ -247,11 +247,14 @@ export const planTargets = pgTable(
   (table) => [primaryKey({ name: 'plan_targets_pk', columns: [table.itemId, table.targetItemId] })],
 );
 
-/** An item's image or datasheet, in the database so that it runs anywhere; images are re-encoded before. */
+/**
+ * An item's image or datasheet, stored in the database so that it is available on every host; images are re-encoded
+ * first.
+ */
 export const catalogFiles = pgTable(
   'catalog_files',
   {
-    /** New with every upload, so that an address always means the same bytes. */
+    /** New with every upload, so that a URL always means the same bytes. */
     id: uuid('id').primaryKey(),
     itemId: reference('item_id')
       .notNull()

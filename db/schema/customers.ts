@@ -5,7 +5,7 @@ import { oneOf } from '../checks';
 import { binaryColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { sites } from './catalog';
 
-/** The account that holds the wallet and the services: a household or a company. */
+/** The account that has the wallet and the services: a household or a company. */
 export const customers = pgTable(
   'customers',
   {
@@ -19,9 +19,9 @@ export const customers = pgTable(
     language: text('language'),
     /** IANA zone of the person, for display only; business days follow the operator's zone. */
     timeZone: text('time_zone'),
-    /** Sealed; used on the router by services that have no password of their own. */
+    /** Encrypted; used on the router by services without a password of their own. */
     servicePasswordSealed: text('service_password_sealed'),
-    /** Set when a duplicate was merged away; this row then only redirects. */
+    /** Set when this duplicate was merged into another customer; the row then only redirects. */
     mergedIntoId: reference('merged_into_id'),
     /** Set when the person's data was erased; the ledger stays. */
     erasedAt: instant('erased_at'),
@@ -35,7 +35,7 @@ export const customers = pgTable(
     index('customers_status_name_id_idx').on(table.status, table.name, table.id),
     index('customers_created_at_id_idx').on(table.createdAt, table.id),
     index('customers_site_id_idx').on(table.siteId),
-    // What an import and the search for duplicates compare by.
+    // Used by imports and the search for duplicates.
     index('customers_email_lower_idx').on(sql`lower(${table.email})`).where(sql`email is not null`),
     index('customers_merged_into_id_idx')
       .on(table.mergedIntoId)
@@ -43,7 +43,7 @@ export const customers = pgTable(
   ],
 );
 
-/** Where a customer can be found; several kinds, several of a kind. */
+/** A customer's addresses; several kinds, several of a kind. */
 export const customerAddresses = pgTable(
   'customer_addresses',
   {
@@ -63,7 +63,7 @@ export const customerAddresses = pgTable(
   ],
 );
 
-/** Free words staff group customers by; catalogue items can be assigned to them. */
+/** Free-form labels staff use to group customers; catalogue items can be assigned to them. */
 export const customerLabels = pgTable(
   'customer_labels',
   {
@@ -78,7 +78,7 @@ export const customerLabels = pgTable(
   ],
 );
 
-/** What staff wrote about a customer; never shown to the subscriber. */
+/** Notes of staff about a customer; never shown to the subscriber. */
 export const customerNotes = pgTable(
   'customer_notes',
   {
@@ -94,8 +94,8 @@ export const customerNotes = pgTable(
 );
 
 /**
- * A file about a customer: a contract, a copy of a letter, a photo of the installation. Kept as it may be
- * given out again (lib/customers/documents); the content never leaves but as a download.
+ * A document about a customer: a contract, a copy of a letter, a photo of the installation. Re-encoded or validated
+ * before it is stored (lib/customers/documents); its content only leaves as a download.
  */
 export const customerDocuments = pgTable(
   'customer_documents',
@@ -104,11 +104,11 @@ export const customerDocuments = pgTable(
     customerId: reference('customer_id')
       .notNull()
       .references(() => customers.id),
-    /** What people call it, without an extension: that follows the media type. */
+    /** The display name, without an extension, which follows the media type. */
     name: text('name').notNull(),
     mediaType: text('media_type').notNull(),
     content: binaryColumn('content').notNull(),
-    /** Staff decided that the subscriber may download it. */
+    /** Staff have allowed the subscriber to download it. */
     visibleToCustomer: boolean('visible_to_customer').notNull(),
     createdAt: createdAt(),
     createdByUserId: reference('created_by_user_id'),
@@ -124,8 +124,8 @@ export const customerDocuments = pgTable(
 );
 
 /**
- * The search document of one customer: lower-case id, name, email, phone, every login, address and MAC.
- * Kept by triggers on the tables it is made of (db/sql/customers.sql); read through a trigram index.
+ * The search document of one customer: lower-case id, name, email, phone, every login, address and MAC. Maintained by
+ * triggers on the source tables (db/sql/customers.sql); read through a trigram index.
  */
 export const customerSearch = pgTable(
   'customer_search',

@@ -16,17 +16,17 @@ export const users = pgTable(
     kind: text('kind', { enum: userKinds }).notNull(),
     /** Staff only. */
     role: text('role', { enum: staffRoles }),
-    /** Subscribers only; it is the one source of "whose rows may this person see". */
+    /** Subscribers only; the only source for whose rows this person may see. */
     customerId: reference('customer_id').references(() => customers.id),
     email: text('email').notNull(),
     name: text('name').notNull(),
-    /** argon2id in PHC form; null until an invitation is accepted. */
+    /** argon2id in PHC format; null until an invitation is accepted. */
     passwordHash: text('password_hash'),
     passwordChangedAt: instant('password_changed_at'),
     status: text('status', { enum: userStatuses }).notNull(),
     /** BCP 47 tag; null follows the operator's. */
     language: text('language'),
-    /** Wrong passwords in a row since the last right one. */
+    /** Consecutive wrong passwords since the last right one. */
     failedAttempts: integer('failed_attempts').notNull().default(0),
     lockedUntil: instant('locked_until'),
     lastSignInAt: instant('last_sign_in_at'),
@@ -50,8 +50,8 @@ export const users = pgTable(
 );
 
 /**
- * One sign-in on one device. The cookie carries only this row's id, so revoking the row ends the session
- * wherever a copy of the cookie went.
+ * One sign-in on one device. The cookie contains only this row's id, so revoking the row ends the session in every
+ * copy of the cookie.
  */
 export const sessions = pgTable(
   'sessions',
@@ -62,7 +62,7 @@ export const sessions = pgTable(
       .references(() => users.id),
     createdAt: createdAt(),
     lastSeenAt: instant('last_seen_at').notNull(),
-    /** Moves on with every use; the absolute end never does. */
+    /** Extended with every use; the absolute expiry is not. */
     idleExpiresAt: instant('idle_expires_at').notNull(),
     absoluteExpiresAt: instant('absolute_expires_at').notNull(),
     revokedAt: instant('revoked_at'),
@@ -82,7 +82,7 @@ export const sessions = pgTable(
 
 export const tokenKinds = ['invite', 'reset'] as const;
 
-/** A link sent by mail that works once. Only its hash is kept: a copy of the table opens nothing. */
+/** A mailed link that works once. Only its hash is stored, so a copy of the table is useless. */
 export const oneTimeTokens = pgTable(
   'one_time_tokens',
   {
@@ -104,7 +104,7 @@ export const oneTimeTokens = pgTable(
   ],
 );
 
-/** Attempts under one key in its current window; a row past its expiry counts as absent. */
+/** Attempts under one key in its current window; an expired row counts as absent. */
 export const rateLimits = pgTable(
   'rate_limits',
   {

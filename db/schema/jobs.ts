@@ -25,32 +25,31 @@ import {
 import { oneOf } from '../checks';
 import { idColumn, instant, reference, transactionIdColumn } from '../columns';
 
-/** Set-based SQL of every noun inserts events, so the row fills its own time. */
+/** Defaults to the current time, because set-based SQL of every room inserts events. */
 function stampedAt(name: string) {
   return timestamp(name, { withTimezone: true, mode: 'date' }).notNull().defaultNow();
 }
 
 /**
- * The outbox: one row is one thing that happened, written in the transaction that made it happen.
- * Any noun may insert (`lib/jobs/emit-events.ts`, or set-based
- * `insert into events (event_id, name, data, customer_id)`); only `lib/jobs` reads, delivers and
- * prunes. A row is delivered to the embedded executor or to a real Inngest, never to both.
+ * The outbox: one row is one event, written in the transaction that caused it. Any room may insert
+ * (`lib/jobs/emit-events.ts`, or set-based `insert into events (event_id, name, data, customer_id)`); only `lib/jobs`
+ * reads, delivers and prunes. A row is delivered to the embedded executor or to a real Inngest, never to both.
  */
 export const events = pgTable(
   'events',
   {
     id: idColumn(),
-    /** Stable across retries of the cause: a second insert of the same id is dropped. */
+    /** Stable across retries of the cause: a second insert of the same id is ignored. */
     eventId: text('event_id').notNull(),
     name: text('name').notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
-    /** Whose open pages should refresh. No foreign key: erasing a customer keeps the outbox. */
+    /** The customer whose open pages should refresh. No foreign key: erasing a customer keeps the outbox. */
     customerId: reference('customer_id'),
     createdAt: stampedAt('created_at'),
-    /** A future instant delays delivery to the embedded executor. */
+    /** A future instant delays delivery by the embedded executor. */
     notBefore: instant('not_before'),
     deliveredAt: instant('delivered_at'),
-    /** Leads to the transaction's place in the order of commits (`event_commits`). */
+    /** References the transaction's position in commit order (`event_commits`). */
     transactionId: transactionIdColumn('transaction_id')
       .notNull()
       .default(sql`pg_current_xact_id()`),
@@ -68,15 +67,15 @@ export const events = pgTable(
 );
 
 /**
- * One transaction that wrote events, for as long as some of them are undelivered. Triggers write it
- * (db/sql/jobs.sql); events leave in the order of `position`, then of their own ids. Ids alone would
- * not do: they are given when a row is written, and transactions commit in another order.
+ * One transaction that wrote events, kept while any of them are undelivered. Written by triggers (db/sql/jobs.sql);
+ * events are delivered in the order of `position`, then of their ids. Ids alone are not enough: they are assigned
+ * when a row is written, and transactions commit in a different order.
  */
 export const eventCommits = pgTable(
   'event_commits',
   {
     transactionId: transactionIdColumn('transaction_id').primaryKey(),
-    /** Given at commit under a lock that is held until the commit is seen; null only before it. */
+    /** Assigned at commit under a lock that is held until the commit is visible; null only before that. */
     position: bigint('position', { mode: 'number' }),
   },
   (table) => [index('event_commits_position_index').on(table.position)],
@@ -84,8 +83,8 @@ export const eventCommits = pgTable(
 
 /**
  * One execution of one function by the embedded executor. `cause_key` (`event:<event id>`,
- * `cron:<expression>:<slot>`, `batch:…`) makes routing the same cause twice one run.
- * The row lock on a run serialises everything that changes its steps, queue and waits.
+ * `cron:<expression>:<slot>`, `batch:…`) deduplicates: routing the same cause twice is one run. The row lock on a run
+ * serialises all changes to its steps, queue and waits.
  */
 export const jobRuns = pgTable(
   'job_runs',
@@ -94,20 +93,20 @@ export const jobRuns = pgTable(
     functionId: text('function_id').notNull(),
     causeKey: text('cause_key').notNull(),
     status: text('status').$type<RunStatus>().notNull(),
-    /** The triggering events in Inngest's wire form; more than one only for batches. */
+    /** The triggering events in Inngest's wire format; more than one only for batches. */
     events: jsonb('events').$type<unknown[]>().notNull(),
     /** The return value, or the serialised error of a failed run. */
     output: jsonb('output').$type<unknown>(),
-    /** Holds while the run is unfinished; null when the function is no singleton. */
+    /** Enforced while the run is unfinished; null if the function is not a singleton. */
     singletonKey: text('singleton_key'),
     concurrency: jsonb('concurrency').$type<{ key: string; limit: number }[]>().notNull(),
-    /** Seconds this run is preferred (positive) over others that became due at the same time. */
+    /** Seconds by which this run is preferred (positive) over others due at the same time. */
     prioritySeconds: integer('priority_seconds').notNull(),
-    /** Set once a reply planned steps in parallel: the SDK must then not run a step on discovery. */
+    /** Set once a reply planned steps in parallel: the SDK must then not run a step during discovery. */
     isParallel: boolean('is_parallel').notNull().default(false),
-    /** A step asked for `parallelMode: race`: discovery follows every completion, not only the last. */
+    /** A step requested `parallelMode: race`: discovery follows every completion, not just the last. */
     isRace: boolean('is_race').notNull().default(false),
-    /** `timeouts.finish` in milliseconds; becomes `finish_by` at the first call. */
+    /** `timeouts.finish` in milliseconds; determines `finish_by` at the first call. */
     finishTimeoutMs: reference('finish_timeout_ms'),
     startBy: instant('start_by'),
     finishBy: instant('finish_by'),
@@ -133,18 +132,18 @@ export const jobRuns = pgTable(
   ],
 );
 
-/** One memoised step result of a run. `position` is the order of completion the SDK replays in. */
+/** One memoised step result of a run. `position` is the completion order in which the SDK replays. */
 export const jobSteps = pgTable(
   'job_steps',
   {
     runId: text('run_id')
       .notNull()
       .references(() => jobRuns.id, { onDelete: 'cascade' }),
-    /** The SDK's sha1 of the step's id. */
+    /** The SDK's SHA-1 of the step's id. */
     stepId: text('step_id').notNull(),
     position: bigint('position', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     name: text('name').notNull(),
-    /** `{data}` or `{error}`, exactly as the SDK expects it back. */
+    /** `{data}` or `{error}`, in the format the SDK expects. */
     result: jsonb('result').$type<unknown>().notNull(),
   },
   (table) => [
@@ -153,8 +152,8 @@ export const jobSteps = pgTable(
 );
 
 /**
- * One call owed to a function: discovery (`step_id` empty) or one planned step. A lease
- * (`lease_token`, `leased_until`) makes the call exclusive; a reply counts only while its lease does.
+ * One queued call of a function: discovery (`step_id` empty) or one planned step. A lease (`lease_token`,
+ * `leased_until`) makes the call exclusive; a reply is accepted only while its lease is valid.
  */
 export const jobQueue = pgTable(
   'job_queue',
@@ -165,22 +164,22 @@ export const jobQueue = pgTable(
       .references(() => jobRuns.id, { onDelete: 'cascade' }),
     stepId: text('step_id').notNull(),
     functionId: text('function_id').notNull(),
-    /** The narrowest concurrency key (else the function's id): claims walk the distinct keys. */
+    /** The narrowest concurrency key (or the function's id): claims iterate over the distinct keys. */
     slotKey: text('slot_key').notNull(),
-    /** Null: unlimited. */
+    /** Null means unlimited. */
     slotLimit: integer('slot_limit'),
     /** A second, wider concurrency key. */
     outerKey: text('outer_key'),
     outerLimit: integer('outer_limit'),
     dueAt: instant('due_at').notNull(),
-    /** `due_at` moved by the run's priority; decides who goes first among the due. */
+    /** `due_at` adjusted by the run's priority; orders the due calls. */
     rankAt: instant('rank_at').notNull(),
     attempt: integer('attempt').notNull().default(0),
-    /** Leases that ran out: the process died or hung in this call. Bounded, or it would go on for ever. */
+    /** Expired leases: the process died or hung in this call. Limited, or it would be repeated forever. */
     interruptions: integer('interruptions').notNull().default(0),
     leaseToken: text('lease_token'),
     leasedUntil: instant('leased_until'),
-    /** Something completed while this discovery was under way: call once more. */
+    /** Something completed while this discovery was running: call once more. */
     again: boolean('again').notNull().default(false),
   },
   (table) => [
@@ -193,7 +192,10 @@ export const jobQueue = pgTable(
   ],
 );
 
-/** A step that ends by itself: a sleep at `until`, an awaited event or invoked run at the latest then. */
+/**
+ * A step that is resolved by time or an event: a sleep at `until`; an awaited event or invoked run by then at the
+ * latest.
+ */
 export const jobWaits = pgTable(
   'job_waits',
   {
@@ -235,7 +237,7 @@ export const jobPending = pgTable(
   ],
 );
 
-/** Memory of a function's `idempotency`, `rateLimit` and `throttle`, per key, until it no longer matters. */
+/** The state of a function's `idempotency`, `rateLimit` and `throttle`, per key, until it expires. */
 export const jobLimits = pgTable(
   'job_limits',
   {
@@ -269,10 +271,10 @@ export const jobCrons = pgTable(
   ],
 );
 
-/** One row per sweep of `lib/jobs/rules/sweeps.ts`: when it last succeeded and what it left behind. */
+/** One row per sweep of `lib/jobs/rules/sweeps.ts`: when it last succeeded, and its backlog. */
 export const jobHeartbeats = pgTable('job_heartbeats', {
   job: text('job').primaryKey(),
-  /** When some process first promised to run it: a sweep that never ran is late from then on. */
+  /** When a process first registered it: a sweep that has never run is late from then on. */
   expectedSince: instant('expected_since').notNull(),
   lastSuccessAt: instant('last_success_at'),
   backlog: integer('backlog').notNull().default(0),

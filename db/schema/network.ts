@@ -6,7 +6,7 @@ import { createdAt, idColumn, reference } from '../columns';
 import { sites } from './catalog';
 import { routers } from './routers';
 
-/** An address range the operator owns; overlap with another one is refused by an exclusion constraint. */
+/** An address range of the operator; an exclusion constraint rejects overlaps. */
 export const networks = pgTable(
   'networks',
   {
@@ -32,7 +32,7 @@ export const networks = pgTable(
   ],
 );
 
-/** Addresses of a network that are never handed out (infrastructure, printers, the future); no two overlap. */
+/** Addresses of a network that are never assigned (infrastructure, printers, future use); no two overlap. */
 export const networkReservations = pgTable(
   'network_reservations',
   {
@@ -51,8 +51,8 @@ export const networkReservations = pgTable(
 );
 
 /**
- * A named range of a pool network that a router hands out; pushed as a RouterOS pool of that name. No two
- * overlap, on whatever router: an exclusion constraint (db/sql/network.sql) sees to it.
+ * A named range of a pool network that a router assigns from; pushed as a RouterOS pool of that name. An exclusion
+ * constraint (db/sql/network.sql) rejects overlaps, even between routers.
  */
 export const ipPools = pgTable(
   'ip_pools',

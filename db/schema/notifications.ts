@@ -18,37 +18,37 @@ import { users } from './identity';
 import { signUps } from './sign-up';
 
 /**
- * One mail owed to one customer, one user or one sign-up for one cause. What it says and where it goes are read when
- * it is sent, so the row holds ids only: no address, no amount, no secret. Owned by lib/notifications.
+ * One mail to one customer, user or sign-up for one cause. Its content and address are read when it is sent, so the
+ * row contains ids only: no address, no amount, no secret. Owned by lib/notifications.
  */
 export const notifications = pgTable(
   'notifications',
   {
-    /** The Message-ID follows from it, so that a mail sent twice is recognised as one. */
+    /** The Message-ID is derived from it, so that a duplicate can be recognised. */
     id: uuid('id').primaryKey(),
     customerId: reference('customer_id').references(() => customers.id),
-    /** Mails about a person's own account; then there is no customer. */
+    /** For mails about a person's own account, which have no customer. */
     userId: reference('user_id').references(() => users.id),
-    /** The mail that confirms an address nobody has an account for yet; it goes with the sign-up. */
+    /** For the mail that confirms an address without an account; deleted with the sign-up. */
     signUpId: uuid('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
-    /** What happened, once: a doubled event finds its row. */
+    /** Deduplicates: a repeated event finds its row. */
     causeKey: text('cause_key').notNull(),
     template: text('template', { enum: mailTemplates }).notNull(),
     data: jsonb('data').$type<Record<string, string | number>>().notNull(),
-    /** The service a mail is about, for the quiet hour and for "told that it is off". */
+    /** The service a mail is about, used for the quiet hour and to tell the customer that it is back. */
     serviceId: reference('service_id'),
     state: text('state', { enum: notificationStates }).notNull().default('queued'),
     suppressReason: text('suppress_reason', { enum: suppressReasons }),
     attempts: integer('attempts').notNull().default(0),
-    /** Not before this: a later try, or the end of a quiet hour. */
+    /** Not sent before this: the next attempt, or the end of a quiet hour. */
     dueAt: instant('due_at').notNull(),
-    /** Whoever holds the lease is sending it; a lease that ran out belongs to a process that died. */
+    /** The worker with this token is sending it; if the lease has expired, that process died. */
     leaseToken: uuid('lease_token'),
     leasedUntil: instant('leased_until'),
     /** A word and a code of the mail server, never its text. */
     lastError: text('last_error'),
     createdAt: createdAt(),
-    /** When it left the queue, in whichever state. */
+    /** When it left the queue, in any state. */
     settledAt: instant('settled_at'),
   },
   (table) => [
@@ -81,7 +81,7 @@ export const notifications = pgTable(
   ],
 );
 
-/** What a customer does not want to be mailed about; no row means everything is sent. */
+/** Topics a customer has switched off; no row means everything is sent. */
 export const mailPreferences = pgTable('mail_preferences', {
   customerId: reference('customer_id')
     .primaryKey()

@@ -6,8 +6,8 @@ import { createdAt, instant, moneyMinor, reference } from '../columns';
 import { customers } from './customers';
 
 /**
- * What a subscriber wants. The id is made with the form, so a double click, a second tab and the back
- * button are the same order. It executes when the credit is there: at once, or when a top-up arrives.
+ * An order of a subscriber. Its id is created with the form, so a double click, a second tab and the back button are
+ * the same order. It executes when there is enough credit: at once, or when a top-up arrives.
  */
 export const orders = pgTable(
   'orders',
@@ -20,19 +20,19 @@ export const orders = pgTable(
     state: text('state', { enum: orderStates }).notNull(),
     payload: jsonb('payload').notNull(),
     /**
-     * The quote the customer confirmed, with its moment: `{quotedAt, quote}`, amounts as digits. It executes as it
-     * stands here or not at all. Null on orders from before quotes were kept.
+     * The quote the customer confirmed, with its time: `{quotedAt, quote}`, amounts as digits. The order executes
+     * exactly like this or not at all. Null on orders placed before quotes were stored.
      */
     quote: jsonb('quote'),
-    /** What the confirm sheet showed as due; nothing when money comes back. */
+    /** The amount due on the confirmation sheet; zero for a refund. */
     totalMinor: moneyMinor('total_minor').notNull(),
-    /** The service it made or changed. */
+    /** The service it created or changed. */
     serviceId: reference('service_id'),
     /** Why it failed: a key of messages/en/errors.json. */
     failure: text('failure'),
     createdAt: createdAt(),
     settledAt: instant('settled_at'),
-    /** A waiting order is cancelled then, so that a late top-up buys nothing by surprise. */
+    /** When a waiting order is cancelled, so that a late top-up does not trigger an unexpected purchase. */
     expiresAt: instant('expires_at').notNull(),
   },
   (table) => [

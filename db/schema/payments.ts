@@ -12,11 +12,11 @@ import { customers } from './customers';
 import { orders } from './orders';
 
 /**
- * A payment that credits a wallet, from the wish to the money. The id is made with the form and names
- * everything that follows: the idempotency key at Stripe, the cause in the ledger. Written before
- * Stripe is asked, so no payment can exist that this table does not know. Money that has arrived is never
- * turned away: every status may still become `paid`. `parked` (arrived, not equal to the row) waits for staff;
- * `returned` means that nothing of it is left here, and is parked again when a refund fails or a bank gives back.
+ * A payment that credits a wallet, from the request to the money. The id is created with the form and names
+ * everything that follows: Stripe's idempotency key, the cause in the ledger. Inserted before Stripe is called, so
+ * that every payment is known to this table. Money that arrived is never rejected: every status may still become
+ * `paid`. `parked` (arrived, but different from the row) waits for staff; `returned` means that all of it was paid
+ * back, and is parked again if a refund fails or a bank returns money.
  */
 export const topUps = pgTable(
   'top_ups',
@@ -28,31 +28,31 @@ export const topUps = pgTable(
     amountMinor: moneyMinor('amount_minor').notNull(),
     currency: text('currency').notNull(),
     status: text('status', { enum: topUpStatuses }).notNull(),
-    /** The waiting order this money is meant for; it executes with any other that waits. */
+    /** The waiting order this money is meant for; other waiting orders execute too. */
     orderId: uuid('order_id').references(() => orders.id),
-    /** What the payer reads and where the receipt goes, as they were then: a retry at Stripe must send the same. */
+    /** The description the payer sees and the receipt address, frozen: a retry at Stripe must send the same. */
     description: text('description').notNull(),
     payerEmail: text('payer_email'),
     checkoutSessionId: text('checkout_session_id'),
-    /** Where the payer is sent; null once the session takes no payment any more. */
+    /** The payment page; null once the session no longer accepts a payment. */
     checkoutUrl: text('checkout_url'),
     paymentIntentId: text('payment_intent_id'),
     chargeId: text('charge_id'),
-    /** What Stripe kept, for reports; null while unknown or in another currency. */
+    /** The fee Stripe kept, for reports; null while unknown or in another currency. */
     feeMinor: moneyMinor('fee_minor'),
     paidAt: instant('paid_at'),
     /** The transfer that credited the wallet. */
     transferId: reference('transfer_id'),
-    /** Gap-free over all top-ups, given in the transaction that credits. */
+    /** Gap-free over all top-ups, assigned in the transaction that credits. */
     receiptNumber: integer('receipt_number'),
-    /** What arrived, when it was not what was asked for; the currency may be another. */
+    /** The amount that arrived, if different from what was requested; the currency may differ too. */
     arrivedMinor: moneyMinor('arrived_minor'),
     arrivedCurrency: text('arrived_currency'),
-    /** Which part of the payment does not equal this row; kept when it is returned, which may fail. */
+    /** Which part of the payment differs from this row; kept after a return, which may fail. */
     parkReason: text('park_reason', { enum: parkReasons }),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
-    /** Last time Stripe was asked about it, by whomever. */
+    /** When Stripe was last asked about it, by any process. */
     checkedAt: instant('checked_at'),
   },
   (table) => [
@@ -84,8 +84,8 @@ export const topUps = pgTable(
 );
 
 /**
- * What Stripe told us, word for word, kept before anything is done with it. A row is done when
- * `applied_at` is set, not when it exists: a stored event that failed is tried again.
+ * An event from Stripe, stored verbatim before it is processed. A row is done when `applied_at` is set, not when it
+ * exists: a stored event that failed is retried.
  */
 export const stripeEvents = pgTable(
   'stripe_events',
@@ -93,7 +93,7 @@ export const stripeEvents = pgTable(
     id: text('id').primaryKey(),
     type: text('type').notNull(),
     apiVersion: text('api_version'),
-    /** When it happened at Stripe; says nothing about the order of arrival. */
+    /** When it happened at Stripe; unrelated to the order of arrival. */
     happenedAt: instant('happened_at').notNull(),
     receivedAt: instant('received_at').notNull(),
     payload: jsonb('payload').notNull(),
@@ -107,15 +107,15 @@ export const stripeEvents = pgTable(
   ],
 );
 
-/** How far back the event sweep has compared our events with Stripe's: one row. */
+/** How far the event sweep has compared our events with Stripe's: one row. */
 export const stripeEventCursors = pgTable('stripe_event_cursors', {
   id: text('id').primaryKey(),
   sweptUntil: instant('swept_until').notNull(),
 });
 
 /**
- * Money of one top-up going back to the payer. Asked for by staff here (the id is then ours and the wallet
- * is debited before Stripe is asked) or at Stripe directly (the id is Stripe's).
+ * A refund of one top-up to the payer. Requested by staff here (the id is ours, and the wallet is debited before
+ * Stripe is called) or in Stripe directly (the id is Stripe's).
  */
 export const topUpRefunds = pgTable(
   'top_up_refunds',
@@ -127,7 +127,7 @@ export const topUpRefunds = pgTable(
     stripeRefundId: text('stripe_refund_id'),
     amountMinor: moneyMinor('amount_minor').notNull(),
     status: text('status', { enum: topUpRefundStatuses }).notNull(),
-    /** Taken from the wallet for it, and given back when it failed. */
+    /** Debited from the wallet for it, and credited back if it failed. */
     clawedMinor: moneyMinor('clawed_minor').notNull().default(sql`0`),
     returnedMinor: moneyMinor('returned_minor').notNull().default(sql`0`),
     reason: text('reason').notNull().default(''),
@@ -160,7 +160,7 @@ export const topUpDisputes = pgTable(
     amountMinor: moneyMinor('amount_minor').notNull(),
     state: text('state', { enum: topUpDisputeStates }).notNull(),
     reason: text('reason').notNull().default(''),
-    /** Taken from the wallet when the bank took it from us, and given back when we won. */
+    /** Debited from the wallet when the bank withdrew it from us, and credited back if we won. */
     withdrawnMinor: moneyMinor('withdrawn_minor').notNull().default(sql`0`),
     reinstatedMinor: moneyMinor('reinstated_minor').notNull().default(sql`0`),
     createdAt: createdAt(),
@@ -177,7 +177,7 @@ export const topUpDisputes = pgTable(
   ],
 );
 
-/** The last number given, one row a kind of paper; locked last in a transaction, so it is held shortest. */
+/** The last number assigned, one row per kind of document; locked last in a transaction, to keep the lock short. */
 export const receiptCounters = pgTable('receipt_counters', {
   kind: text('kind').primaryKey(),
   lastNumber: integer('last_number').notNull(),

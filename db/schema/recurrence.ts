@@ -16,46 +16,46 @@ import { bytesColumn, idColumn, instant, moneyMinor, reference } from '../column
 import { services } from './services';
 
 /**
- * What is due when, for whom, at what price: one narrow row per recurring service, so that a sweep of
- * 100,000 reads and rewrites little. `held` follows the service's holds by trigger; everything about
- * the *next* period (price, tax, data) is decided when the row is written, by lib/recurrence.
+ * The next period of each recurring service: when it is due, for whom and at what price. One narrow row each, so that
+ * a sweep of 100,000 reads and rewrites little. A trigger derives `held` from the service's holds; lib/recurrence
+ * writes everything about the *next* period (price, tax, data) in advance.
  */
 export const schedule = pgTable(
   'schedule',
   {
     serviceId: reference('service_id').primaryKey(),
     customerId: reference('customer_id').notNull(),
-    /** The wallet (credit_based) or the postpaid account (one_off) that pays. */
+    /** The account that pays: the wallet (credit_based) or the postpaid account (one_off). */
     accountId: reference('account_id').notNull(),
     mode: text('mode', { enum: recurrenceModes }).notNull(),
     intervalCount: integer('interval_count').notNull(),
     intervalUnit: text('interval_unit', { enum: intervalUnits }).notNull(),
-    /** Wall clock and zone the recurrence hangs on; period i starts at anchor + (i - anchor_index) intervals. */
+    /** Wall-clock anchor and zone of the recurrence; period i starts at anchor + (i - anchor_index) intervals. */
     anchorLocal: timestamp('anchor_local', { mode: 'string' }).notNull(),
     zone: text('zone').notNull(),
     anchorIndex: integer('anchor_index').notNull(),
     nextIndex: integer('next_index').notNull(),
-    /** When the next period is decided: its start, or while `in_grace` the end of the grace. */
+    /** When the next period is decided: its start, or the end of the grace period while `in_grace`. */
     nextDue: instant('next_due').notNull(),
-    /** The next period was due and short of credit; it is decided when credit comes, or at `next_due`. */
+    /** The next period was due but short of credit; it is decided when credit arrives, or at `next_due`. */
     inGrace: boolean('in_grace').notNull().default(false),
-    /** Gross price of the next period (what the customer pays), and the tax inside it. */
+    /** Gross price of the next period (what the customer pays), and the tax included. */
     priceMinor: moneyMinor('price_minor').notNull(),
     taxMinor: moneyMinor('tax_minor').notNull(),
-    /** From this business day on the price must be computed anew (a discount starts or ends); null never. */
+    /** The business day from which the price must be recomputed (a discount starts or ends); null means never. */
     repriceOn: date('reprice_on', { mode: 'string' }),
     quotaBytes: bytesColumn('quota_bytes'),
     bonusBytes: bytesColumn('bonus_bytes'),
     rolloverPeriods: integer('rollover_periods').notNull().default(0),
     graceDays: integer('grace_days').notNull().default(0),
     priority: integer('priority').notNull(),
-    /** The service must not renew now (any hold but `data_cap`, archived, or parked). */
+    /** The service must not renew now (any hold but `data_cap`, archived, or quarantined). */
     held: boolean('held').notNull().default(false),
   },
   (table) => [
     check('schedule_mode_check', oneOf(table.mode, recurrenceModes)),
     check('schedule_interval_unit_check', oneOf(table.intervalUnit, intervalUnits)),
-    // Counting periods would never end with a step of nothing, or backwards.
+    // With a zero or negative interval, counting periods would not terminate.
     check('schedule_interval_count_check', sql`${table.intervalCount} > 0`),
     check(
       'schedule_price_check',
@@ -64,14 +64,14 @@ export const schedule = pgTable(
     index('schedule_due_idx')
       .on(table.nextDue, table.accountId, table.serviceId)
       .where(sql`not held`),
-    // The few whose price changes some day, found without the many that are due.
+    // Finds the few rows with a price change without scanning the many that are due.
     index('schedule_reprice_idx').on(table.repriceOn).where(sql`${table.repriceOn} is not null`),
   ],
 );
 
 /**
- * One turn of a recurrence. The primary key is the exactly-once guard: whoever writes (service, index)
- * first has decided it, and everyone else finds it decided.
+ * One period of a recurrence. The primary key guarantees exactly-once: the first writer of (service, index) decides
+ * it, and later ones find it decided.
  */
 export const periods = pgTable(
   'periods',
@@ -80,21 +80,21 @@ export const periods = pgTable(
     index: integer('index').notNull(),
     customerId: reference('customer_id').notNull(),
     startsAt: instant('starts_at').notNull(),
-    /** Exclusive: periods tile without gap or overlap. */
+    /** Exclusive: periods follow each other without gap or overlap. */
     endsAt: instant('ends_at').notNull(),
     outcome: text('outcome', { enum: periodOutcomes }).notNull(),
     /** `insufficient_credit`, `held`, `outage`; null when allocated. */
     reason: text('reason'),
     priceMinor: moneyMinor('price_minor').notNull(),
     taxMinor: moneyMinor('tax_minor').notNull(),
-    /** Inside the two above: what is no price of time, and so never comes back. Only a first period carries a fee. */
+    /** The part of the two above that did not pay for time and is never refunded. Only a first period has a fee. */
     feeMinor: moneyMinor('fee_minor').notNull().default(sql`0`),
     feeTaxMinor: moneyMinor('fee_tax_minor').notNull().default(sql`0`),
-    /** Balance before the decision, so that a withheld period explains itself; null without a credit check. */
+    /** Balance before the decision, to explain a withheld period; null without a credit check. */
     balanceSeenMinor: moneyMinor('balance_seen_minor'),
     grantedBytes: bytesColumn('granted_bytes'),
     decidedAt: instant('decided_at').notNull(),
-    /** Set when a plan change or an archive ended it before its time. */
+    /** Set when a plan change or archiving ended it early. */
     endedEarlyAt: instant('ended_early_at'),
   },
   (table) => [
@@ -109,23 +109,23 @@ export const periods = pgTable(
 );
 
 /**
- * A service whose next decision fails whatever is tried: it is left out of every sweep, so that it stops
- * no other, until staff have it tried again. Nothing is charged or cut meanwhile. A trigger keeps
- * `schedule.held` true while the row is here.
+ * A service whose next decision keeps failing. It is quarantined: left out of every sweep, so that it does not block
+ * others, until staff retry it. Nothing is charged or stopped meanwhile. A trigger keeps `schedule.held` true while
+ * the row exists.
  */
 export const parkedServices = pgTable(
   'parked_services',
   {
     serviceId: reference('service_id')
       .primaryKey()
-      // A service that may be deleted takes the note about it along.
+      // Deleting a service deletes its row here.
       .references(() => services.id, { onDelete: 'cascade' }),
     parkedAt: instant('parked_at').notNull(),
-    /** What was being done: `sweep-recurrences`, `resume-after-credit`, … */
+    /** The job that failed: `sweep-recurrences`, `resume-after-credit`, … */
     job: text('job').notNull(),
-    /** SQLSTATE, or the name of the error; never its text, which may quote anybody's data. */
+    /** SQLSTATE or the error's name; never its text, which may quote personal data. */
     fault: text('fault').notNull(),
-    /** Finds the log line. */
+    /** Identifies the log line. */
     errorId: text('error_id').notNull(),
     attempts: integer('attempts').notNull().default(1),
   },
@@ -133,9 +133,8 @@ export const parkedServices = pgTable(
 );
 
 /**
- * What one chunk of a sweep did, or that it failed: for staff to see. Chunks that found nothing leave no
- * row. The periods themselves are the truth; a sweep that was killed before it wrote this has decided all
- * the same.
+ * The result of one chunk of a sweep, or its failure, for staff. Chunks without work leave no row. The periods are
+ * authoritative; a sweep killed before writing this row has still made its decisions.
  */
 export const sweepRuns = pgTable(
   'sweep_runs',
@@ -149,9 +148,9 @@ export const sweepRuns = pgTable(
     withheld: integer('withheld').notNull(),
     inGrace: integer('in_grace').notNull().default(0),
     missed: integer('missed').notNull(),
-    /** Services it set aside because their decision failed. */
+    /** Services quarantined because their decision failed. */
     parked: integer('parked').notNull(),
-    /** SQLSTATE, or the name of the error, when the chunk as a whole failed and will be tried again. */
+    /** SQLSTATE or the error's name if the whole chunk failed and will be retried. */
     fault: text('fault'),
   },
   (table) => [

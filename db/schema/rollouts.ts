@@ -5,7 +5,7 @@ import { oneOf } from '../checks';
 import { createdAt, instant, moneyMinor, reference } from '../columns';
 import { catalogItems, catalogItemVersions } from './catalog';
 
-/** Staff's decision to bring an item's existing services to newer terms or to another plan. */
+/** A decision of staff to move an item's existing services to newer terms or to another plan. */
 export const rollouts = pgTable(
   'rollouts',
   {
@@ -25,12 +25,15 @@ export const rollouts = pgTable(
   (table) => [
     check('rollouts_kind_check', oneOf(table.kind, rolloutKinds)),
     check('rollouts_moment_check', oneOf(table.moment, rolloutMoments)),
-    // Two at a time would race for the same services.
+    // Two concurrent rollouts would race for the same services.
     uniqueIndex('rollouts_running_key').on(table.itemId).where(sql`finished_at is null`),
   ],
 );
 
-/** One service of a rollout. It leaves `pending` in the transaction that changes the service: exactly once. */
+/**
+ * One service of a rollout. It leaves `pending` in the transaction that changes the service, so it is processed
+ * exactly once.
+ */
 export const rolloutRows = pgTable(
   'rollout_rows',
   {
@@ -40,7 +43,7 @@ export const rolloutRows = pgTable(
     serviceId: reference('service_id').notNull(),
     customerId: reference('customer_id').notNull(),
     state: text('state', { enum: rolloutRowStates }).notNull().default('pending'),
-    /** Why it was refused or left as it is, or what it kept although it changed: a key for people. */
+    /** Why it was refused or unchanged, or which terms of its own it kept: a message key. */
     reason: text('reason'),
     /** Per period, tax included, before and after. */
     oldPriceMinor: moneyMinor('old_price_minor'),

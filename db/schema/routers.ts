@@ -24,47 +24,47 @@ import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { sites } from './catalog';
 
-/** A MikroTik device that serves customers. Written by staff; its state by the jobs that talk to it. */
+/** A MikroTik device that serves customers. Staff write its configuration; jobs that connect to it write its state. */
 export const routers = pgTable(
   'routers',
   {
     id: idColumn(),
     name: text('name').notNull(),
     siteId: reference('site_id').references(() => sites.id),
-    /** Name or address the server dials; checked against forbidden ranges at every connection. */
+    /** Host name or address to dial; checked against forbidden ranges at every connection. */
     host: text('host').notNull(),
     port: integer('port').notNull(),
     useTls: boolean('use_tls').notNull(),
-    /** SHA-256 of the certificate staff compared and accepted, with the certificate itself. */
+    /** SHA-256 of the certificate that staff compared and accepted, with the certificate itself. */
     tlsFingerprint: text('tls_fingerprint'),
     tlsCertificate: text('tls_certificate'),
     username: text('username').notNull(),
-    /** Sealed for `router:<id>|password`; empty only between insert and seal in one transaction. */
+    /** Encrypted for `router:<id>|password`; empty only between insert and encryption in one transaction. */
     passwordSealed: text('password_sealed').notNull(),
-    /** Access methods it serves: some of pppoe, hotspot, static. */
+    /** Access methods it serves: any of pppoe, hotspot, static. */
     accessMethods: text('access_methods').array().notNull(),
     /** Our end of PPP links in the profiles we manage; null leaves it to the router. */
     pppLocalAddress: inet('ppp_local_address'),
     status: text('status', { enum: routerStatuses }).notNull().default('new'),
     lastSeenAt: instant('last_seen_at'),
-    /** What the router says of itself at the last login. */
+    /** What the router reported about itself at the last login. */
     identity: text('identity'),
     version: text('version'),
     board: text('board'),
-    /** Names the hardware: another one means that nothing confirmed is there. Null where it cannot be read. */
+    /** Identifies the hardware: on a different device nothing is confirmed. Null if it cannot be read. */
     deviceKey: text('device_key'),
-    /** When it last showed which of our rows it holds. */
+    /** When it last reported which of our rows it has. */
     lookedAt: instant('looked_at'),
-    /** When staff last wanted it looked at: the next sync does so, even with nothing due. */
+    /** When staff last asked for a check: the next sync runs one, even with nothing due. */
     lookAskedAt: instant('look_asked_at'),
-    /** When what it had confirmed was last taken back, why, and of how many services. */
+    /** When its confirmations were last withdrawn, why, and for how many services. */
     unconfirmedAt: instant('unconfirmed_at'),
     unconfirmedReason: text('unconfirmed_reason', { enum: unconfirmReasons }),
     unconfirmedCount: integer('unconfirmed_count'),
     failure: text('failure', { enum: routerFailures }),
     failingSince: instant('failing_since'),
     failureCount: integer('failure_count').notNull().default(0),
-    /** No attempt before this moment, whatever changes meanwhile; staff may ask for one at once. */
+    /** No attempt before this time, whatever changes meanwhile; staff can request one at once. */
     retryAt: instant('retry_at'),
     confirmedCount: bytesColumn('confirmed_count').notNull().default(sql`0`),
     failedCount: bytesColumn('failed_count').notNull().default(sql`0`),
@@ -87,30 +87,30 @@ export const routers = pgTable(
 );
 
 /**
- * A row of a router menu by its natural key, such as a secret's name; with what it said, when it was confirmed,
- * of the properties that each look compares. Never holds a password.
+ * A row of a router menu by its natural key, such as a secret's name, with the confirmed values of the properties
+ * that each check compares. Never contains a password.
  */
 export type RouterRowKey = { menu: string; key: string; shows?: Record<string, string> };
 
-/** One property of a row on a router against what it should be; null where it is absent. */
+/** One property of a row on a router, found and desired; null if absent. */
 export type RowDifference = { property: string; found: string | null; desired: string | null };
 
-/** What was written to one row on a router, and what it said before. Never holds a password. */
+/** A change to one row on a router, with its earlier values. Never contains a password. */
 export type AppliedRow = {
   kind: 'added' | 'changed' | 'adopted' | 'removed';
   serviceId: number;
   menu: string;
   key: string;
-  /** Of a changed row what was changed, of a removed one all that was read; null is absent. */
+  /** The changed properties of a changed row, all properties of a removed one; null is absent. */
   before: Record<string, string | null>;
-  /** What was written instead; empty for a removed row. */
+  /** The new values; empty for a removed row. */
   after: Record<string, string | null>;
 };
 
 /**
- * What one router confirmed for one service. A service is dirty on its router while its desired
- * version is higher; a row for a router the service has left is dirty until it is removed there,
- * and then deleted. References no service by constraint: services refer to routers already.
+ * What one router confirmed for one service. A service is dirty on its router while its desired version is higher; a
+ * row for a router the service has left is dirty until it is removed there, and is then deleted. No foreign key to
+ * services, because services already refer to routers.
  */
 export const serviceRouterStates = pgTable(
   'service_router_states',
@@ -121,17 +121,20 @@ export const serviceRouterStates = pgTable(
       .references(() => routers.id),
     appliedVersion: bytesColumn('applied_version').notNull().default(sql`0`),
     appliedAt: instant('applied_at'),
-    /** Where its rows are on the router, so that a changed login finds its old row. No secrets. */
+    /** The keys of its rows on the router, so that a changed login finds its old row. No secrets. */
     appliedRows: jsonb('applied_rows').$type<RouterRowKey[]>().notNull().default([]),
     /** Keyed hash of the password last pushed: routers mask passwords, so they cannot be compared. */
     passwordFingerprint: text('password_fingerprint'),
     /** What running sessions were bound to when it was confirmed; null before the first time. */
     appliedSession: text('applied_session'),
-    /** How much the router lets it do since then, as in `rules/service-level.ts`: more than that comes first. */
+    /**
+     * The service level the router has allowed since then, as in `rules/service-level.ts`; a higher one is pushed
+     * first.
+     */
     appliedLevel: smallint('applied_level'),
-    /** Where a push that lowers it was begun and not confirmed: it may be down to this already. */
+    /** The level of an unconfirmed push that lowers it: it may already be this low. */
     attemptedLevel: smallint('attempted_level'),
-    /** Staff agreed to take over a row of the same name that is not ours. */
+    /** Staff agreed to adopt a row of the same name that is not ours. */
     adoptionApproved: boolean('adoption_approved').notNull().default(false),
     attemptedVersion: bytesColumn('attempted_version'),
     failure: text('failure', { enum: routerFailures }),
@@ -149,8 +152,8 @@ export const serviceRouterStates = pgTable(
 );
 
 /**
- * Who may write to a router now, of all processes. A row that is there and has not expired keeps everybody
- * else away; one that expired may be taken over. Times are the database's own, the one clock all share.
+ * Which process may write to a router now. An unexpired row excludes all others; an expired one may be taken over.
+ * Times are from the database's clock, which all processes share.
  */
 export const routerLeases = pgTable(
   'router_leases',
@@ -158,7 +161,7 @@ export const routerLeases = pgTable(
     routerId: reference('router_id')
       .notNull()
       .references(() => routers.id),
-    /** Names one use of the router by one process, never a person. */
+    /** Identifies one use of the router by one process, never a person. */
     holder: text('holder').notNull(),
     expiresAt: instant('expires_at').notNull(),
   },
@@ -166,8 +169,8 @@ export const routerLeases = pgTable(
 );
 
 /**
- * Staff want the session of a service ended that ran when they asked. Written by `request-kick`, and deleted by
- * whoever writes to the router next and carries it out. After some minutes nobody heeds it any more.
+ * A request of staff to end a service's session that was running when they asked. Written by `request-kick`, deleted
+ * by the next process that writes to the router and carries it out. Ignored after some minutes.
  */
 export const routerKicks = pgTable(
   'router_kicks',
@@ -193,7 +196,7 @@ export const routerPushes = pgTable(
     version: bytesColumn('version').notNull(),
     at: instant('at').notNull(),
     outcome: text('outcome', { enum: pushOutcomes }).notNull(),
-    /** What was changed, in the order of application, such as `set /ppp/secret`. */
+    /** The changes made, in the order applied, such as `set /ppp/secret`. */
     changes: text('changes').array().notNull(),
     sessionsCut: integer('sessions_cut').notNull().default(0),
     failure: text('failure', { enum: routerFailures }),
@@ -210,7 +213,7 @@ export const routerPushes = pgTable(
   ],
 );
 
-/** One difference between a router and its desired state, as the last reconcile saw it. */
+/** One difference between a router and its desired state, as the last reconcile found it. */
 export const routerDrifts = pgTable(
   'router_drifts',
   {
@@ -223,9 +226,9 @@ export const routerDrifts = pgTable(
     serviceId: reference('service_id'),
     /** Names of the properties that differ. */
     properties: text('properties').array().notNull(),
-    /** What they say on the router and what they should say; never a password. */
+    /** Their values on the router and the desired ones; never a password. */
     differences: jsonb('differences').$type<RowDifference[]>().notNull().default([]),
-    /** An orphan is removed only some time after it was first seen. */
+    /** An orphan is only removed some time after it was first seen. */
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
   },
@@ -237,8 +240,8 @@ export const routerDrifts = pgTable(
 );
 
 /**
- * One pool of the product as its router confirmed it. Old releases keep no comment on pools, so whose
- * a pool is, is remembered here. No constraint to the pool: its row outlives it until the router let it go.
+ * One pool of the product as its router confirmed it. Older RouterOS releases have no comments on pools, so ownership
+ * is recorded here. No foreign key to the pool: this row remains until the router has removed it.
  */
 export const routerPools = pgTable(
   'router_pools',
@@ -249,14 +252,14 @@ export const routerPools = pgTable(
     poolId: reference('pool_id').notNull(),
     name: text('name').notNull(),
     ranges: text('ranges').notNull(),
-    /** We added the row. One that was there before under the name is never removed. */
+    /** We added the row. One that already existed under the name is never removed. */
     isOurs: boolean('is_ours').notNull(),
     confirmedAt: instant('confirmed_at').notNull(),
   },
   (table) => [primaryKey({ name: 'router_pools_pk', columns: [table.routerId, table.poolId] })],
 );
 
-/** The last repair or adoption on a router, for one day: what it takes to undo it. */
+/** The last repair or adoption on a router, kept for one day: what is needed to undo it. */
 export const routerApplies = pgTable(
   'router_applies',
   {
@@ -265,7 +268,7 @@ export const routerApplies = pgTable(
       .references(() => routers.id),
     kind: text('kind', { enum: applyKinds }).notNull(),
     at: instant('at').notNull(),
-    /** Who asked for it, as in the audit log. */
+    /** Who requested it, as in the audit log. */
     actor: text('actor').notNull(),
     rows: jsonb('rows').$type<AppliedRow[]>().notNull(),
     undoneAt: instant('undone_at'),
@@ -277,8 +280,8 @@ export const routerApplies = pgTable(
 );
 
 /**
- * How far staff have come with taking a router into service, so that they can go on later. A router
- * without a row was never led through the steps. Its status is `off` until the last one.
+ * The progress of onboarding a router, so that staff can continue later. A router without a row was not onboarded
+ * step by step. Its status is `off` until the last step.
  */
 export const routerSetups = pgTable(
   'router_setups',
@@ -286,7 +289,7 @@ export const routerSetups = pgTable(
     routerId: reference('router_id')
       .notNull()
       .references(() => routers.id),
-    /** Verdict by check, as the last connection test found it; null before the first that connected. */
+    /** Result by check of the last connection test; null before the first that connected. */
     checks: jsonb('checks').$type<Record<string, string>>(),
     checkedAt: instant('checked_at'),
     /** When its rows were last compared with the services, without writing anything. */

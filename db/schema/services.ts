@@ -38,9 +38,9 @@ const statusExpression: SQL = sql.raw(
 );
 
 /**
- * What one customer has: a catalogue item with that customer's price, dates, network options and
- * derived status. `holds` mirrors service_holds, `desired_version` counts what a router should hold;
- * triggers keep both (db/sql/services.sql), so that no command can forget them.
+ * A catalogue item sold to one customer, with that customer's price, dates, network options and derived status.
+ * `holds` mirrors service_holds, `desired_version` counts changes to what a router should have; triggers maintain
+ * both (db/sql/services.sql), so that no command can forget them.
  */
 export const services = pgTable(
   'services',
@@ -55,23 +55,23 @@ export const services = pgTable(
     itemVersionId: reference('item_version_id')
       .notNull()
       .references(() => catalogItemVersions.id),
-    /** Terms the next period takes; null keeps the present ones. */
+    /** Terms the next period uses; null keeps the current ones. */
     nextItemVersionId: reference('next_item_version_id').references(() => catalogItemVersions.id),
-    /** Who chose them, and when; null while nothing waits. */
+    /** Who chose them, and when; null if nothing is planned. */
     nextPlannedBy: text('next_planned_by'),
     nextPlannedAt: instant('next_planned_at'),
-    /** Newer terms of its own plan that a planned change stands in for: they wait again when it is cancelled. */
+    /** Newer terms of its own plan that a planned change replaced: they are planned again if it is cancelled. */
     nextInsteadOfVersionId: reference('next_instead_of_version_id').references(
       () => catalogItemVersions.id,
     ),
-    /** Fee of the planned change of plan, as listed: owed once the change happens, gone when it is cancelled. */
+    /** Listed fee of the planned change of plan: owed once the change happens, dropped if it is cancelled. */
     nextFeeMinor: moneyMinor('next_fee_minor').notNull().default(sql`0`),
-    /** Fee of a change of plan that happened, as listed, taken with the next paid period; 0 is none. */
+    /** Listed fee of a completed change of plan, charged with the next paid period; 0 is none. */
     changeFeeMinor: moneyMinor('change_fee_minor').notNull().default(sql`0`),
     description: text('description').notNull().default(''),
     quantity: integer('quantity').notNull().default(1),
     unit: text('unit').notNull().default(''),
-    /** Wins over the item's unit price; null follows the item. */
+    /** Overrides the item's unit price; null uses the item's. */
     customPriceMinor: moneyMinor('custom_price_minor'),
     recurrenceMode: text('recurrence_mode', { enum: recurrenceModes }).notNull(),
     intervalCount: integer('interval_count'),
@@ -80,9 +80,12 @@ export const services = pgTable(
     startDate: date('start_date', { mode: 'string' }).notNull(),
     /** Inclusive: it still works all that day. */
     endDate: date('end_date', { mode: 'string' }),
-    /** By how much it was moved on beyond the time given back: whole days for parts of them. */
+    /**
+     * Seconds the end date was moved beyond the time given back, because it moves by whole days; the next break uses
+     * them up first.
+     */
     endDateSpareSeconds: integer('end_date_spare_seconds').notNull().default(0),
-    /** Who is paid for first when credit is short; lower comes first. */
+    /** Order of payment when credit is short; lower comes first. */
     priority: integer('priority').notNull().default(100),
     siteId: reference('site_id').references(() => sites.id),
     latitude: doublePrecision('latitude'),
@@ -90,7 +93,7 @@ export const services = pgTable(
     routerId: reference('router_id').references(() => routers.id),
     accessMethod: text('access_method', { enum: accessMethods }),
     login: text('login'),
-    /** Sealed; null takes the customer's service password. */
+    /** Encrypted; null uses the customer's service password. */
     passwordSealed: text('password_sealed'),
     ipv4Mode: text('ipv4_mode', { enum: ipv4Modes }).notNull().default('none'),
     ipv4Address: inet('ipv4_address'),
@@ -100,12 +103,12 @@ export const services = pgTable(
     portId: text('port_id'),
     waitsForServiceId: reference('waits_for_service_id'),
     holds: integer('holds').notNull().default(0),
-    /** The plan's data is used up and its cap action is to slow down; the status stays Active. */
+    /** The plan's data is used up and its cap action is to throttle; the status stays Active. */
     throttled: boolean('throttled').notNull().default(false),
     archivedAt: instant('archived_at'),
     status: text('status', { enum: serviceStatuses }).generatedAlwaysAs(statusExpression),
     desiredVersion: bytesColumn('desired_version').notNull().default(sql`1`),
-    /** The order that made it, so that a repeated execution finds it. */
+    /** The order that created it, so that a repeated execution finds it. */
     orderId: text('order_id'),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
@@ -154,7 +157,7 @@ export const services = pgTable(
     index('services_waits_for_idx')
       .on(table.waitsForServiceId)
       .where(sql`waits_for_service_id is not null`),
-    // The few that change with their next period, listed without the many that do not.
+    // Lists the few services that change with their next period without scanning the rest.
     index('services_next_item_version_idx')
       .on(table.id)
       .where(sql`next_item_version_id is not null`),
@@ -175,13 +178,13 @@ export const serviceHolds = pgTable(
     since: instant('since').notNull(),
     actor: text('actor').notNull(),
     note: text('note'),
-    /** Business day on which the hold lifts by itself (a pause); null waits for its cause. */
+    /** Business day on which the hold is lifted automatically (a pause); null means when its cause ends. */
     until: date('until', { mode: 'string' }),
   },
   (table) => [
     primaryKey({ name: 'service_holds_pk', columns: [table.serviceId, table.reason] }),
     check('service_holds_reason_check', oneOf(table.reason, holdReasons)),
-    // The few that wait to be connected, asked for every minute.
+    // Finds the few services waiting to be connected, every minute.
     index('service_holds_not_connected_idx')
       .on(table.serviceId)
       .where(sql`reason = 'not_connected'`),
@@ -189,7 +192,7 @@ export const serviceHolds = pgTable(
   ],
 );
 
-/** Customer networks behind a service, routed to it on the router; never two that overlap. */
+/** Customer networks behind a service, routed to it by the router; no two overlap. */
 export const serviceNetworks = pgTable(
   'service_networks',
   {
@@ -203,7 +206,7 @@ export const serviceNetworks = pgTable(
   ],
 );
 
-/** A reduction of a service's price between two days; the best one applies unless marked stackable. */
+/** A discount on a service's price between two days; only the largest applies, plus those marked stackable. */
 export const serviceDiscounts = pgTable(
   'service_discounts',
   {
@@ -232,7 +235,7 @@ export const serviceDiscounts = pgTable(
   ],
 );
 
-/** Everything that ever changed on a service: who, when, why, before, after. Append-only. */
+/** Every change of a service: who, when, why, before, after. Append-only. */
 export const serviceHistory = pgTable(
   'service_history',
   {
@@ -255,7 +258,7 @@ export const serviceHistory = pgTable(
   ],
 );
 
-/** A change that takes effect at 00:00 of its day in the operator's zone; writes no money before that. */
+/** A change that takes effect at 00:00 of its day in the operator's zone; no money moves before that. */
 export const scheduledChanges = pgTable(
   'scheduled_changes',
   {
@@ -265,7 +268,7 @@ export const scheduledChanges = pgTable(
       .references(() => services.id),
     customerId: reference('customer_id').notNull(),
     effectiveDate: date('effective_date', { mode: 'string' }).notNull(),
-    /** One of `scheduledChangeKinds`: what `payload` is for. */
+    /** One of `scheduledChangeKinds`, which determines the shape of `payload`. */
     kind: text('kind').notNull(),
     payload: jsonb('payload').notNull(),
     state: text('state', { enum: scheduledChangeStates }).notNull().default('pending'),

@@ -4,7 +4,7 @@ import { taxModes } from '../../lib/kit/words';
 import { oneOf } from '../checks';
 import { instant, moneyMinor } from '../columns';
 
-/** The operator's own choices: exactly one row, written by staff with `settings.write`. */
+/** The operator's settings: exactly one row, written by staff with `settings.write`. */
 export const settings = pgTable(
   'settings',
   {
@@ -23,7 +23,7 @@ export const settings = pgTable(
     /** Manual credits and debits above this need a second person; null means never. */
     fourEyesAboveMinor: moneyMinor('four_eyes_above_minor'),
     selfSignUp: boolean('self_sign_up').notNull().default(false),
-    /** Plans are also sold where no router serves the customer yet; they start when one does. */
+    /** Plans are also sold where no router serves the customer yet; they start once one does. */
     sellsAhead: boolean('sells_ahead').notNull().default(false),
     disputeStopsServices: boolean('dispute_stops_services').notNull().default(false),
     mapTileUrl: text('map_tile_url'),

@@ -4,8 +4,8 @@ import { createdAt, instant, reference } from '../columns';
 import { sites } from './catalog';
 
 /**
- * Somebody asked for an account and has not confirmed the address yet. It becomes a customer with the mailed
- * link and the password chosen here, and is deleted then, or after a few days (lib/sign-up).
+ * A sign-up whose address is not confirmed yet. The mailed link and the password chosen here turn it into a customer;
+ * it is deleted then, or after a few days (lib/sign-up).
  */
 export const signUps = pgTable(
   'sign_ups',
@@ -15,11 +15,11 @@ export const signUps = pgTable(
     name: text('name').notNull(),
     phone: text('phone'),
     siteId: reference('site_id').references(() => sites.id, { onDelete: 'set null' }),
-    /** BCP 47 tag of the browser's language; null when we have no words for it. */
+    /** BCP 47 tag of the browser's language; null if we have no translation for it. */
     language: text('language'),
-    /** argon2id in PHC form. */
+    /** argon2id in PHC format. */
     passwordHash: text('password_hash').notNull(),
-    /** The mail's link, as a hash; made when the mail is written, so null until then. */
+    /** Hash of the mailed link's secret; null until the mail is composed. */
     tokenHash: text('token_hash'),
     tokenExpiresAt: instant('token_expires_at'),
     createdAt: createdAt(),

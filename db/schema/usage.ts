@@ -21,8 +21,8 @@ import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns
 export const usageGapReasons = ['unreachable', 'late'] as const;
 
 /**
- * A bucket of data granted to a service. Used in order of expiry; `used_bytes` may pass the grant of
- * the last bucket by what flowed between two polls.
+ * Data granted to a service. Used in order of expiry; `used_bytes` of the last one may exceed its grant by the
+ * traffic between two polls.
  */
 export const allocations = pgTable(
   'allocations',
@@ -31,7 +31,7 @@ export const allocations = pgTable(
     serviceId: reference('service_id').notNull(),
     customerId: reference('customer_id').notNull(),
     source: text('source', { enum: allocationSources }).notNull(),
-    /** The period that granted it; null for packs and staff grants. */
+    /** The period that granted it; null for packs and grants by staff. */
     periodIndex: integer('period_index'),
     orderId: uuid('order_id'),
     packId: reference('pack_id'),
@@ -49,7 +49,7 @@ export const allocations = pgTable(
       table.periodIndex,
       table.source,
     ),
-    // Most come with a period and have no order: they cost the index nothing.
+    // Most come with a period and have no order, so they are left out of the index.
     uniqueIndex('allocations_order_id_key').on(table.orderId).where(sql`order_id is not null`),
     index('allocations_service_id_expires_at_idx').on(table.serviceId, table.expiresAt),
     index('allocations_expires_at_idx').on(table.expiresAt),
@@ -57,33 +57,32 @@ export const allocations = pgTable(
 );
 
 /**
- * One row per polled router, and the lock that makes its polls one after another. Counters are
- * cumulative, so a poll that is not later than `last_polled_at` is already booked.
+ * One row per polled router, whose lock serialises its polls. Counters are cumulative, so a poll that is not later
+ * than `last_polled_at` is already booked.
  */
 export const usagePollers = pgTable('usage_pollers', {
   routerId: reference('router_id').primaryKey(),
   /** The last poll that was booked, by our clock; null before the first. */
   lastPolledAt: instant('last_polled_at'),
-  /** The kinds of counters it looked at: the first poll that reads another kind takes those as a start. */
+  /** The kinds of counters it read: the first poll of another kind only sets their start. */
   lastKinds: text('last_kinds', { enum: counterKinds }).array().notNull().default(sql`'{}'`),
-  /** How long the router had run by then: tells time where our own clock was set back. */
+  /** The router's uptime at that poll: measures time when our own clock was set back. */
   routerUptimeSeconds: integer('router_uptime_seconds'),
-  /** Sessions seen by that poll, and how many of them no live service has the login of. */
+  /** Sessions seen by that poll, and how many have a login of no live service. */
   readingCount: integer('reading_count').notNull().default(0),
   unknownCount: integer('unknown_count').notNull().default(0),
 });
 
 /**
- * The counters of one session as the last poll saw them; the next poll books the difference. Logins
- * are lower-case; those of no service are kept too, so that a service which gets the login later
- * does not pay for what flowed before.
+ * The counters of one session as the last poll saw them; the next poll books the difference. Logins are lower-case;
+ * those of no service are kept too, so that a service which gets the login later is not charged for earlier traffic.
  */
 export const usageCounters = pgTable(
   'usage_counters',
   {
     routerId: reference('router_id').notNull(),
     login: text('login').notNull(),
-    /** Tells one session from the next; what it is made of is the reader's affair. */
+    /** Distinguishes consecutive sessions; its format is up to the reader. */
     sessionKey: text('session_key').notNull(),
     downBytes: bytesColumn('down_bytes').notNull(),
     upBytes: bytesColumn('up_bytes').notNull(),
@@ -99,9 +98,9 @@ export const usageCounters = pgTable(
 );
 
 /**
- * What one service used on one business day of the operator. Element i of the arrays is the i-th
- * hour that elapsed since `starts_at` (00:00 local): 24 on most days, 23 or 25 when the clocks change,
- * so that every hour is shown once and none twice, whatever the zone did or the operator changes.
+ * The usage of one service on one business day of the operator. Element i of the arrays is the i-th hour elapsed
+ * since `starts_at` (00:00 local): 24 on most days, 23 or 25 on DST changes, so that every hour is shown exactly
+ * once, even if the zone changes.
  */
 export const usageDays = pgTable(
   'usage_days',
@@ -120,7 +119,7 @@ export const usageDays = pgTable(
   ],
 );
 
-/** What one service used in one calendar month of the operator; `month` is its first day. */
+/** The usage of one service in one calendar month of the operator; `month` is its first day. */
 export const usageMonths = pgTable(
   'usage_months',
   {
@@ -132,7 +131,7 @@ export const usageMonths = pgTable(
   (table) => [primaryKey({ name: 'usage_months_pk', columns: [table.serviceId, table.month] })],
 );
 
-/** What one service used in one turn of its recurrence. */
+/** The usage of one service in one period of its recurrence. */
 export const usagePeriods = pgTable(
   'usage_periods',
   {
@@ -147,8 +146,8 @@ export const usagePeriods = pgTable(
 );
 
 /**
- * A time in which a router's counters were not read. What flowed meanwhile is booked by the first
- * poll after it, where the session survived; when it flowed is not known, so graphs show the gap.
+ * A time in which a router's counters were not read. Traffic of sessions that survived it is booked by the first poll
+ * afterwards; its distribution is unknown, so graphs show the gap.
  */
 export const usageGaps = pgTable(
   'usage_gaps',
@@ -156,7 +155,7 @@ export const usageGaps = pgTable(
     routerId: reference('router_id').notNull(),
     /** The last booked poll before it. */
     startsAt: instant('starts_at').notNull(),
-    /** The first booked poll after it; null while it lasts. */
+    /** The first booked poll after it; null while it is open. */
     endsAt: instant('ends_at'),
     reason: text('reason', { enum: usageGapReasons }).notNull(),
   },
@@ -168,9 +167,9 @@ export const usageGaps = pgTable(
 );
 
 /**
- * What a service used by one reading of a router's counters, and the rules doubt: more than its line
- * carries, or of unknown age. The counter has gone on, so these bytes are in no sum until staff book
- * them; `open` rows wait for that decision. Decided rows are kept for some time.
+ * Usage of a service in one reading of a router's counters that the rules doubt: more than its line carries, or of
+ * unknown age. The counter has moved on, so no total contains these bytes until staff book them; `open` rows wait for
+ * that decision. Decided rows are kept for some time.
  */
 export const usageHeldReadings = pgTable(
   'usage_held_readings',
@@ -181,12 +180,12 @@ export const usageHeldReadings = pgTable(
     /** The counter it comes from. */
     login: text('login').notNull(),
     sessionKey: text('session_key').notNull(),
-    /** Null where it is not known since when the bytes flowed. */
+    /** Null if the start of the usage is unknown. */
     fromAt: instant('from_at'),
     polledAt: instant('polled_at').notNull(),
     downBytes: bytesColumn('down_bytes').notNull(),
     upBytes: bytesColumn('up_bytes').notNull(),
-    /** The most that would have been booked by itself; null where no bound was asked. */
+    /** The most that would have been booked automatically; null if there was no bound. */
     boundDownBytes: bytesColumn('bound_down_bytes'),
     boundUpBytes: bytesColumn('bound_up_bytes'),
     reason: text('reason', { enum: heldReasons }).notNull(),
@@ -212,8 +211,8 @@ export const usageHeldReadings = pgTable(
 );
 
 /**
- * Terms a service has left, and when: what flowed before that is judged by them, not by those that
- * followed. Written by a trigger, so that no change of plan can forget it; kept for weeks.
+ * Former terms of a service, and when they ended: earlier traffic is checked against them. Written by a trigger, so
+ * that no change of plan can forget it; kept for weeks.
  */
 export const usagePastTerms = pgTable(
   'usage_past_terms',
@@ -228,13 +227,13 @@ export const usagePastTerms = pgTable(
   ],
 );
 
-/** The share of the data in force a customer was last told about; falls when data is granted. */
+/** The threshold a customer was last alerted about; lowered when data is granted. */
 export const usageAlerts = pgTable(
   'usage_alerts',
   {
     serviceId: reference('service_id').primaryKey(),
     percent: smallint('percent').notNull(),
-    /** When an alert was last sent; null when the row only remembers a level. */
+    /** When an alert was last sent; null if the row only stores a level. */
     sentAt: instant('sent_at'),
   },
   (table) => [check('usage_alerts_percent_check', sql`${table.percent} between 0 and 100`)],

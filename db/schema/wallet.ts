@@ -14,9 +14,9 @@ import { oneOf } from '../checks';
 import { createdAt, idColumn, instant, moneyMinor, reference } from '../columns';
 
 /**
- * A place money can be. Wallets and postpaid accounts belong to a customer and cache their balance
- * (credits minus debits); the operator's accounts are summed from transfers and never updated in a
- * customer's transaction, because one hot row would cost most of the throughput.
+ * An account of the ledger. Wallets and postpaid accounts belong to a customer and cache their balance (credits minus
+ * debits). The operator's accounts are summed from transfers and never updated in a customer's transaction, because
+ * one hot row would cost most of the throughput.
  */
 export const accounts = pgTable(
   'accounts',
@@ -27,7 +27,7 @@ export const accounts = pgTable(
     balanceMinor: moneyMinor('balance_minor').notNull().default(sql`0`),
     /** A charge must leave at least this; null on accounts without a floor. */
     floorMinor: moneyMinor('floor_minor'),
-    /** How far below the floor the wallet may stand now: opened empty, or clawed back. Never grows by spending. */
+    /** How far below the floor the wallet may be now: opened empty, or clawed back. Never grows by spending. */
     underFloorMinor: moneyMinor('under_floor_minor').notNull().default(sql`0`),
     version: integer('version').notNull().default(0),
     createdAt: createdAt(),
@@ -62,10 +62,10 @@ export const accounts = pgTable(
 );
 
 /**
- * One movement from the debited to the credited account. Immutable (trigger and rights); a correction
- * is another row. A movement with several legs (net and tax) shares the cause key; (cause, leg) is
- * unique, which is what makes every repeat harmless. That both accounts exist is checked once a statement
- * and not by foreign keys (db/sql/wallet.sql), which cost a fifth of a renewal and lock the operator's rows.
+ * One movement from the debited to the credited account. Append-only (trigger and privileges); a correction is
+ * another row. The legs of one movement (net and tax) share the cause key; (cause, leg) is unique, which makes every
+ * repeat harmless. A trigger checks once per statement that both accounts exist (db/sql/wallet.sql); foreign keys
+ * would cost a fifth of a renewal and lock the operator's rows.
  */
 export const transfers = pgTable(
   'transfers',
@@ -77,7 +77,7 @@ export const transfers = pgTable(
     creditAccountId: reference('credit_account_id').notNull(),
     amountMinor: moneyMinor('amount_minor').notNull(),
     kind: text('kind', { enum: transferKinds }).notNull(),
-    /** The customer's account this row moved, and its balance right after this leg. */
+    /** The customer account this row moved, and its balance right after this leg. */
     customerAccountId: reference('customer_account_id').notNull(),
     balanceAfterMinor: moneyMinor('balance_after_minor').notNull(),
     customerId: reference('customer_id').notNull(),
@@ -92,11 +92,11 @@ export const transfers = pgTable(
     check('transfers_accounts_check', sql`${table.debitAccountId} <> ${table.creditAccountId}`),
     check('transfers_kind_check', oneOf(table.kind, transferKinds)),
     index('transfers_customer_account_id_idx').on(table.customerAccountId, table.id),
-    // What a service was charged besides its periods, which tell their own charge and are most of the rows.
+    // Charges of a service other than its periods, which record their own charge and are most of the rows.
     index('transfers_service_id_idx')
       .on(table.serviceId)
       .where(sql`service_id is not null and cause_key not like 'period:%'`),
-    // Rows are written in the order of time, so that what a page of them spans finds a day as well.
+    // Rows are inserted in chronological order, so a BRIN range also finds a day.
     index('transfers_at_idx').using('brin', table.at),
   ],
 );
