@@ -20,14 +20,14 @@ function connect(): Client {
   return { sql, db: drizzle(sql) };
 }
 
-/** Connections apart from the pool, as the product's role; whoever opens them ends them. */
+/** Opens connections outside the pool, as the product's role; the caller must close them. */
 export function openSql(max: number): postgres.Sql {
   return postgres(env().DATABASE_URL, {
     max,
     connect_timeout: 10,
     idle_timeout: 60,
-    // The driver's own waits grow to 20 s and count the failures of the whole pool together: after a
-    // database restart every slot would sit out that wait.
+    // The driver's own delays grow to 20 s and count the failures of the whole pool: after a database restart every
+    // slot would wait that long.
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, 1),
     connection: { application_name: 'netpurse', TimeZone: 'UTC', role: APP_ROLE },
     onnotice: () => undefined,
@@ -38,7 +38,7 @@ export function getDb(): Db {
   return client().db;
 }
 
-/** The driver itself, for LISTEN and for set-based statements that drizzle only passes through. */
+/** Returns the driver itself, for LISTEN and for set-based statements that drizzle only passes through. */
 export function getSql(): postgres.Sql {
   return client().sql;
 }

@@ -13,7 +13,7 @@ export function instant(name: string) {
   return timestamp(name, { withTimezone: true, mode: 'date' });
 }
 
-/** Filled by the command from `ctx.now`; the database's own clock decides nothing. */
+/** Set by the command from `ctx.now`; the database's clock decides nothing. */
 export function createdAt() {
   return instant('created_at').notNull();
 }

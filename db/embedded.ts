@@ -18,7 +18,7 @@ import { findPostmaster, stopPostmaster } from './embedded/postmaster';
 
 const STOP_PATIENCE_MS = 15_000;
 
-/** Speed before safety: only for databases that are thrown away. */
+/** Speed over durability: only for throwaway databases. */
 const throwawaySettings = [
   'fsync=off',
   'synchronous_commit=off',
@@ -27,9 +27,9 @@ const throwawaySettings = [
 ];
 
 export type EmbeddedPostgresOptions = {
-  /** Folder of the cluster; its password and port lie beside it as `<folder>.json`, its log as `.log`. */
+  /** The cluster's directory; its password and port are next to it in `<folder>.json`, its log in `.log`. */
   dataDirectory: string;
-  /** Database to create when it is missing. */
+  /** Database to create if it is missing. */
   database?: string;
   /** False trades crash safety for speed. Defaults to true. */
   durable?: boolean;
@@ -43,15 +43,15 @@ export type EmbeddedPostgres = {
   urlFor: (database: string) => string;
   port: number;
   pid: number;
-  /** True when the server was running already, left by an earlier process. */
+  /** True if the server was already running, started by an earlier process. */
   adopted: boolean;
-  /** `fast` ends open transactions and checkpoints; `immediate` is a simulated crash. */
+  /** `fast` aborts open transactions and checkpoints; `immediate` simulates a crash. */
   stop: (mode?: 'fast' | 'immediate') => Promise<void>;
 };
 
 /**
- * Starts PostgreSQL from npm on a loopback port, creating the cluster on first use. Survives
- * whatever an earlier kill left behind and adopts a server that still runs on the same folder.
+ * Starts PostgreSQL from npm on a loopback port, creating the cluster on first use. Recovers from anything an earlier
+ * kill left behind and adopts a server still running on the same directory.
  * @throws EmbeddedPostgresError with one sentence a person can act on.
  */
 export async function startEmbeddedPostgres(

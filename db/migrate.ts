@@ -5,10 +5,10 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { grantRights } from './rights';
 
-/** Any constant: it only has to be the same for everyone who migrates this product. */
+/** An arbitrary constant, the same for every process that migrates this product. */
 const MIGRATION_LOCK = 7_305_808_441;
 
-/** Trusted since PostgreSQL 13: the owner of the database may create them. */
+/** Trusted since PostgreSQL 13: the database's owner may create them. */
 const extensions = ['pg_trgm', 'btree_gist'];
 
 export type MigrationFolders = { migrations: string; sql: string };
@@ -18,11 +18,10 @@ export function migrationFolders(root: string): MigrationFolders {
 }
 
 /**
- * Brings a database to the current schema: pending generated migrations in one transaction, then
- * every hand-written file of `db/sql` in name order, each in its own transaction. Those files are
- * written to be repeatable, so running this twice, or from several instances at once, is harmless. Last come
- * the rights of the role the product works as.
- * @returns what the operator should know of it: the warnings of `db/sql`
+ * Brings a database to the current schema: pending generated migrations in one transaction, then every hand-written
+ * file of `db/sql` in name order, each in its own transaction, and last the rights of the role the product runs as.
+ * Those files are idempotent, so repeated or concurrent runs are harmless.
+ * @returns the warnings of `db/sql`, for the operator
  * @throws Error with the file and PostgreSQL's own message, which drizzle-kit would swallow.
  */
 export async function migrateDatabase(url: string, folders: MigrationFolders): Promise<string[]> {
@@ -49,7 +48,7 @@ export async function migrateDatabase(url: string, folders: MigrationFolders): P
   }
 }
 
-/** What generated indexes and exclusion constraints rely on. */
+/** Extensions that generated indexes and exclusion constraints need. */
 async function createExtensions(sql: postgres.Sql): Promise<void> {
   for (const name of extensions) await sql`create extension if not exists ${sql(name)}`;
 }
@@ -67,7 +66,7 @@ async function applySqlFiles(sql: postgres.Sql, folder: string): Promise<void> {
   }
 }
 
-/** PostgreSQL's complaint with its detail and the lines around it. */
+/** PostgreSQL's error with its detail and the surrounding lines. */
 function describeSqlError(file: string, error: unknown): Error {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof postgres.PostgresError)) {

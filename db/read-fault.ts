@@ -1,17 +1,17 @@
-/** SQLSTATE classes that pass by themselves: connection, resources, conflicts, an operator, the machine's disk. */
+/** SQLSTATE classes of transient errors: connection, resources, conflicts, an operator, the machine's disk. */
 const PASSING_STATES = /^(08|25|40|53|55|57|58)/;
-/** What the driver and the network say when there is no connection. */
+/** Error codes of the driver and the network when there is no connection. */
 const PASSING_CODES = /^(CONNECTION_|CONNECT_|E[A-Z]+$)/;
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 export type Fault = {
-  /** The same work may succeed the next time; nothing is wrong with the row. */
+  /** Transient: the same work may succeed next time, and the row is not at fault. */
   isPassing: boolean;
-  /** SQLSTATE where the database refused, else the error's name. Never its text, which may quote people's data. */
+  /** SQLSTATE if the database refused, otherwise the error's name. Never its text, which may quote personal data. */
   code: string;
 };
 
-/** What kind of fault a defect is; the innermost error that has a code decides. */
+/** Classifies an error; the innermost one that has a code decides. */
 export function readFault(error: unknown): Fault {
   const codes = codesOf(error);
   const isPassing = codes.some(

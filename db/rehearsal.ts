@@ -4,33 +4,32 @@ import type postgres from 'postgres';
 import { openSql } from './client';
 import type { Tx } from './transaction';
 
-/** A table the rehearsal works on a copy of. */
+/** A table to copy for the rehearsal. */
 export type TableCopy = {
   table: string;
-  /** The rows to copy, as a condition on `t`; copies made before are seen under their own names. */
+  /** The rows to copy, as a condition on `t`; earlier copies are visible under their own names. */
   rows: SQL;
-  /** Triggers that belong to what is rehearsed; all others stay behind. */
+  /** Triggers that are part of the rehearsal; all others are left out. */
   triggers?: readonly string[];
 };
 
-/** New rows are numbered far above every real one, so that they collide with no copy. */
+/** New rows get ids far above every real one, so that they cannot collide with a copy. */
 const FIRST_ID = 1_000_000_000_000_000;
 
-/** SQLSTATE of a lock that did not come in time. */
+/** SQLSTATE of a lock timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Runs a part of the work in a transaction of its own, whose changes to the copies the next part finds. */
+/** Runs one part of the work in its own transaction, whose changes to the copies are visible to the next part. */
 export type Step = <T>(part: (tx: Tx) => Promise<T>) => Promise<T>;
 
 /**
- * Runs `work` on private copies of some tables, which are gone afterwards. The copies are temporary tables
- * under the same names, and PostgreSQL finds those before the real ones: unmodified statements and
- * triggers work on them. Every step is a READ ONLY transaction, in which PostgreSQL refuses each write to
- * and each row lock on anything but temporary tables; so a rehearsal changes nothing and keeps nobody
- * waiting, whatever `work` does.
+ * Runs `work` on private copies of some tables, which are dropped afterwards. The copies are temporary tables with
+ * the same names, which PostgreSQL resolves before the real ones, so unmodified statements and triggers work on them.
+ * Every step is a READ ONLY transaction, in which PostgreSQL refuses writes to and row locks on anything but
+ * temporary tables; so a rehearsal changes nothing and blocks no one, whatever `work` does.
  *
- * On a connection of its own: a plan that was made for the real tables must not meet the copies. One at
- * a time in each `queue`; whoever waits longer than `seconds` for the turn is told `busy`.
+ * Uses its own connection, because a plan made for the real tables must not be used on the copies. Rehearsals run one
+ * at a time per `queue`; a call that waits longer than `seconds` for its turn returns `busy`.
  */
 export async function inRehearsal<T>(
   copies: readonly TableCopy[],
@@ -41,11 +40,11 @@ export async function inRehearsal<T>(
   try {
     if (!(await takesTurn(connection, turn))) return 'busy';
     const db = drizzle(connection);
-    // One moment of the real tables, however long the copying takes.
+    // One snapshot of the real tables, however long the copying takes.
     await db.transaction((tx) => copyTables(tx as unknown as Tx, copies), {
       isolationLevel: 'repeatable read',
     });
-    // Short steps, so that what they replace in the copies is swept up between them.
+    // Short transactions, so that dead rows of the copies can be pruned in between.
     return await work((part) =>
       db.transaction((tx) => part(tx as unknown as Tx), { accessMode: 'read only' }),
     );
@@ -54,7 +53,7 @@ export async function inRehearsal<T>(
   }
 }
 
-/** Held by the session, and so until the connection ends. */
+/** Held by the session, and so until the connection closes. */
 async function takesTurn(
   connection: postgres.Sql,
   { queue, seconds }: { queue: string; seconds: number },
@@ -98,11 +97,11 @@ async function copyTable(tx: Tx, { table, rows, triggers = [] }: TableCopy): Pro
   for (const definition of await listTriggers(tx, { table, triggers })) {
     await tx.execute(sql.raw(definition));
   }
-  // Nobody gathers statistics of temporary tables by itself.
+  // Autovacuum does not analyse temporary tables.
   await tx.execute(sql`analyze ${copy}`);
 }
 
-/** Computed columns follow from the others and cannot be written. */
+/** Generated columns are computed from others and cannot be written. */
 async function listColumns(tx: Tx, table: string) {
   return tx.execute<{ name: string; isIdentity: boolean }>(sql`
     select attname as name, attidentity <> '' as "isIdentity" from pg_attribute
@@ -111,7 +110,7 @@ async function listColumns(tx: Tx, table: string) {
     order by attnum`);
 }
 
-/** The triggers as they stand, on the copy instead. */
+/** Recreates the triggers on the copy. */
 async function listTriggers(
   tx: Tx,
   { table, triggers }: { table: string; triggers: readonly string[] },

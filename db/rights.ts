@@ -1,14 +1,14 @@
 import type postgres from 'postgres';
 
-/** The role every connection of the product works as; only migrations run as the database's owner. */
+/** The role every connection of the product uses; only migrations run as the database's owner. */
 export const APP_ROLE = 'netpurse_app';
 
-/** Written once, by right and not by trigger alone: the product's role may neither change nor delete a row. */
+/** Append-only, by privileges and not just by trigger: the product's role may neither update nor delete rows. */
 const writtenOnce = ['transfers', 'audit_log', 'service_history', 'router_pushes'];
 
 /**
- * Makes the product's role and gives it what it needs, no more. Repeatable, like the files it follows.
- * @throws Error with the two statements to run when the URL's user may not create roles.
+ * Creates the product's role and grants it what it needs, no more. Idempotent, like the SQL files before it.
+ * @throws Error with the two statements to run if the URL's user may not create roles.
  */
 export async function grantRights(sql: postgres.Sql): Promise<void> {
   const role = sql(APP_ROLE);
@@ -25,7 +25,7 @@ export async function grantRights(sql: postgres.Sql): Promise<void> {
 
 function explain(error: unknown): void {
   const { code } = error as { code?: string };
-  // Another database of the same server made it a moment ago.
+  // A migration of another database on the same server has just created it.
   if (code === '42710' || code === '23505') return;
   if (code !== '42501') throw error;
   throw new Error(

@@ -10,9 +10,9 @@ export type Tx = PgTransaction<
 >;
 
 /**
- * Runs `work` in one transaction, joining the caller's when there is one, so that commands compose.
- * READ COMMITTED: rules that need a stable view lock the rows they decide on. Nothing in `work` may
- * call the network: the transaction holds a connection and row locks while it waits.
+ * Runs `work` in one transaction, joining the caller's if there is one, so that commands compose. READ COMMITTED:
+ * rules that need a stable view lock the rows they decide on. `work` must not call the network, because the
+ * transaction holds a connection and row locks while it waits.
  */
 export async function inTransaction<C extends { tx?: Tx }, T>(
   ctx: C,
@@ -23,20 +23,19 @@ export async function inTransaction<C extends { tx?: Tx }, T>(
 }
 
 /**
- * The statement with its parameters written out, quoted by drizzle: one round trip instead of two, because the
- * server need not be asked for their types. For those few that run hundreds of times in a sweep; planned anew
- * each time, like every other one.
+ * Inlines the parameters, quoted by drizzle: one round trip instead of two, because the server need not be asked for
+ * their types. For the few statements that run hundreds of times in a sweep; planned each time, like all others.
  */
 export function inOneTrip(query: SQL): SQL {
   return query.inlineParams();
 }
 
-/** Where a read goes: the caller's transaction, else the pool. */
+/** Where to read from: the caller's transaction, or else the pool. */
 export function readDb(ctx: { tx?: Tx }): Db | Tx {
   return ctx.tx ?? getDb();
 }
 
-/** Runs work that may fail alone: in a transaction of its own, or a savepoint of the caller's. */
+/** Runs work that may fail alone: in its own transaction, or in a savepoint of the caller's. */
 export async function apart<C extends { tx?: Tx }, T>(
   ctx: C,
   work: (ctx: C & { tx: Tx }) => Promise<T>,

@@ -15,9 +15,9 @@ export type ClusterOptions = {
 };
 
 /**
- * Where the cluster can live: the wanted folder, or a machine folder when the account that runs
- * PostgreSQL for root is locked out of it. `isKnown` tells whether the wanted place remembers a
- * cluster; without that, one found elsewhere belongs to data that was deleted since.
+ * Returns where the cluster can be placed: the wanted directory or, if the account that runs PostgreSQL for root
+ * cannot reach it, a machine-wide one. `isKnown` tells whether the wanted place has a record of a cluster; without
+ * one, a cluster found elsewhere belongs to data that has been deleted.
  */
 export async function placeCluster(
   wanted: string,
@@ -31,7 +31,7 @@ export async function placeCluster(
   return elsewhere;
 }
 
-/** Runs initdb beside the final place and renames, so that a kill half-way leaves no half cluster. */
+/** Runs initdb in a temporary directory and renames it, so that a kill never leaves half a cluster. */
 export async function createCluster(options: ClusterOptions): Promise<void> {
   const partial = `${options.folder}.partial`;
   await rm(partial, { recursive: true, force: true });
@@ -55,7 +55,7 @@ async function runInitdb(options: ClusterOptions, folder: string, passwordFile: 
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // The builtin locale is the same on every machine, whatever locales that machine has.
+    // The builtin locale is the same on every machine, whatever locales are installed.
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--locale=C',

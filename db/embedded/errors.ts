@@ -1,11 +1,11 @@
-/** A fault of the machine, worded for the person who started the program. */
+/** An error of the machine, worded for the person who started the program. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 }
 
 type SystemError = Error & { code?: string; path?: string };
 
-/** Turns a file-system or initdb/postgres complaint into one sentence, or gives back its own text. */
+/** Turns a file-system or initdb/postgres error into one sentence, or keeps its own text. */
 export function explainFault(error: unknown, where: string): EmbeddedPostgresError {
   const { code, message } = toSystemError(error);
   const text = `${code ?? ''} ${message}`;

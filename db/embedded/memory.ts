@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-/** What a cluster needs besides its files: lies beside its folder, readable by its owner alone. */
+/** A cluster's port and password: stored next to its directory, readable only by the owner. */
 export type Memory = { port?: number; password: string };
 
 export async function readMemory(file: string): Promise<Memory | undefined> {

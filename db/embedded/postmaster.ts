@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a running server writes into `postmaster.pid`. */
+/** The contents of a running server's `postmaster.pid`. */
 export type Postmaster = { pid: number; port: number; ready: boolean };
 
 /**
- * The server that runs on this data directory, if one does. A pid file left by a kill or a power
- * cut names a process that is gone or, after pids were reused, belongs to somebody else.
+ * Returns the server running on this data directory, if any. A pid file left by a kill or a power cut names a process
+ * that is gone or whose pid has been reused.
  */
 export function findPostmaster(dataDirectory: string): Postmaster | undefined {
   const lines = readLines(path.join(dataDirectory, 'postmaster.pid'));
@@ -27,7 +27,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Signals the server and waits until the process is gone; false when it outlives the patience. */
+/** Signals the server and waits until the process has exited; false if it has not exited in time. */
 export async function stopPostmaster(
   pid: number,
   signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL',
@@ -46,8 +46,8 @@ export async function stopPostmaster(
 }
 
 /**
- * Backends that outlived a killed postmaster keep its shared memory and stop a new server.
- * They are recognised by their working directory, which PostgreSQL sets to the data directory.
+ * Backends that outlived a killed postmaster keep its shared memory and block a new server. They are recognised by
+ * their working directory, which PostgreSQL sets to the data directory.
  */
 export function killOrphanedBackends(dataDirectory: string): void {
   if (process.platform !== 'linux') return;
@@ -57,7 +57,7 @@ export function killOrphanedBackends(dataDirectory: string): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It ended by itself between the look and the signal, which is what was wanted.
+      // It exited between the check and the signal, which was the goal.
     }
   }
 }

@@ -1,4 +1,4 @@
--- The ledger, the histories and the audit log are written once. A correction is another row.
+-- The ledger, the histories and the audit log are append-only. A correction is another row.
 create or replace function refuse_change() returns trigger
 language plpgsql as $$
 begin
@@ -14,9 +14,9 @@ create or replace trigger audit_log_append_only
 create or replace trigger service_history_append_only
   before delete or truncate on service_history for each statement execute function refuse_change();
 
--- The one change a record may see (docs/decisions/0009): what it says about a person whose data was erased.
--- Who did what, when and to which row stays; only words become '[erased]'. The row itself proves that it
--- may: it equals its own redaction, and its customer is marked as erased.
+-- The only permitted change of a record (docs/decisions/0009): removing personal data of an erased customer. Who did
+-- what, when and to which row stays; only text becomes '[erased]'. The new row is verified: it must equal the old
+-- row's redaction, and its customer must be marked as erased.
 create or replace function refuse_unless_redaction() returns trigger
 language plpgsql as $$
 declare
@@ -34,8 +34,8 @@ begin
 end
 $$;
 
--- A state as it may be kept of someone who was erased. Numbers, yes and no, and the words listed here say
--- nothing about a person; everything else may be a name, an address or a login, whatever its key.
+-- Returns the part of a state that may be kept of an erased person. Numbers, booleans and the words listed here are
+-- not personal; anything else may be a name, an address or a login, whatever its key.
 create or replace function redacted(state jsonb) returns jsonb
 language sql immutable as $$
   select case jsonb_typeof(state)
@@ -58,8 +58,8 @@ create or replace trigger audit_log_redact_only
 create or replace trigger service_history_redact_only
   before update on service_history for each row execute function refuse_unless_redaction();
 
--- Redacts what the records say about erased customers. A second time changes nothing. Runs as the owner of
--- the tables, because the product's own role may not change them at all.
+-- Redacts the records of erased customers. Idempotent. Runs as the owner of the tables, because the product's own
+-- role may not change them at all.
 create or replace function redact_records(ids bigint[]) returns void
 language sql security definer set search_path = public, pg_temp as $$
   update audit_log set before = redacted(before), after = redacted(after),

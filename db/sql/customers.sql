@@ -1,5 +1,5 @@
--- customer_search holds one lower-case document a customer: everything staff search by. Triggers keep
--- it in the transaction of the change, so that a search never lags behind a save.
+-- customer_search has one lower-case document per customer: everything staff search by. Triggers update it in the
+-- transaction of the change, so that the search is never stale after a save.
 create or replace function customer_search_refresh(ids bigint[]) returns void
 language sql as $$
   insert into customer_search (customer_id, document)
@@ -31,7 +31,7 @@ create or replace function customers_search_updated() returns trigger
 language plpgsql as $$
 begin
   perform customer_search_refresh(array(
-    -- As sets: a join of the two, which have no index, would compare each with each.
+    -- Compared as sets: a join of the two, which have no index, would compare every pair.
     select id from (select id, name, email, phone from new_rows except select id, name, email, phone from old_rows) now_other));
   return null;
 end

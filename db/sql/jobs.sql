@@ -1,18 +1,18 @@
--- Wakes the job executor and refreshes open pages as soon as the inserting transaction commits.
--- Statement-level: a sweep that inserts thousands of events costs one pass, and NOTIFY folds equal
--- payloads of a transaction into one. Past 200 rows every open page refreshes instead.
+-- Wakes the job executor and refreshes open pages as soon as the inserting transaction commits. Statement-level: a
+-- sweep that inserts thousands of events costs one pass, and NOTIFY merges equal payloads of a transaction. Above 200
+-- rows every open page refreshes instead.
 create or replace function events_notify() returns trigger
 language plpgsql as $$
 begin
-  -- A sweep whose chunk has nothing to say wakes nobody.
+  -- A sweep chunk without events wakes no one.
   if not exists (select 1 from inserted) then
     return null;
   end if;
-  -- Without a position until the commit. A row that has one is of another server's transaction with
-  -- the same number, brought here by a restored backup.
+  -- The position is null until commit. An existing one belongs to another server's transaction with the same id, from
+  -- a restored backup.
   insert into event_commits as known (transaction_id) values (pg_current_xact_id())
   on conflict (transaction_id) do update set position = null where known.position is not null;
-  -- Whoever writes in bulk says so (`set netpurse.bulk` on its function): nobody waits for its events.
+  -- Functions that write in bulk set `netpurse.bulk`, because no run waits for their events.
   perform pg_notify('netpurse_jobs', coalesce(current_setting('netpurse.bulk', true), ''));
   if (select count(*) from (select 1 from inserted where customer_id is not null limit 201) capped) > 200 then
     perform pg_notify('netpurse_live', '{"all":true}');
@@ -36,9 +36,9 @@ create or replace trigger events_notify_trigger
 
 create sequence if not exists event_commits_position_seq;
 
--- Places a transaction in the order of commits, as the last thing before it commits. The lock is held
--- until the commit can be seen, so whoever is placed later is also seen later. It costs no concurrency:
--- a transaction that notifies (events_notify above) commits under such a lock of PostgreSQL anyway.
+-- Assigns a transaction its position in commit order, as the last action before it commits. The lock is held until
+-- the commit is visible, so positions are visible in order. It costs no concurrency: a transaction that notifies
+-- (events_notify above) commits under such a lock of PostgreSQL anyway.
 create or replace function event_commits_place() returns trigger
 language plpgsql as $$
 begin
@@ -55,15 +55,14 @@ create constraint trigger event_commits_place_trigger
   deferrable initially deferred
   for each row when (new.position is null) execute function event_commits_place();
 
--- What was written before this order was kept, or came with a backup, goes first.
+-- Events without a position, from before positions existed or from a backup, are delivered first.
 insert into event_commits (transaction_id, position)
 select distinct transaction_id, 0 from events where delivered_at is null
 on conflict (transaction_id) do nothing;
 
--- Leases up to p_count due calls to one executor, never more per concurrency key than its limit, and
--- returns them. A function, because counting what is in flight must happen after the lock is held (each
--- statement in it sees what the previous claimer committed) and because its plan is kept.
--- The lock's numbers are those of lib/jobs/engine/context.ts.
+-- Leases up to p_count due calls to one executor, within the limit of each concurrency key, and returns them. A
+-- function, because leased calls must be counted after the lock is held (each statement in it sees what the previous
+-- claimer committed) and because its plan is cached. The lock's numbers are those of lib/jobs/engine/context.ts.
 create or replace function job_claim(
   p_functions text[], p_now timestamptz, p_count int, p_until timestamptz, p_token text
 ) returns setof job_queue
@@ -76,8 +75,8 @@ declare
   chosen bigint[] := '{}';
 begin
   perform pg_advisory_xact_lock(28272, 2);
-  -- Walks the distinct keys on their index and looks at the head of each: a long queue behind one
-  -- saturated key neither hides the other keys nor is read.
+  -- Iterates over the distinct keys through their index and reads the head of each: a long queue behind a saturated
+  -- key neither hides other keys nor is scanned.
   for call in
     with recursive
     in_flight as materialized (
@@ -123,7 +122,7 @@ begin
     chosen := chosen || call.id;
     exit when cardinality(chosen) = p_count;
   end loop;
-  -- A row that an ending run is just deleting is skipped, not waited for: no lock order to get wrong.
+  -- Skips a row that a finishing run is deleting instead of waiting for it, so no lock order is needed.
   return query
     with free as (
       select q.id from job_queue q
@@ -139,8 +138,8 @@ begin
 end
 $$;
 
--- The next moment at which time alone makes something due for these functions. Calls that are due but
--- could not be claimed are left out: what frees them (a finished call) wakes its executor itself.
+-- Returns the next moment at which anything becomes due for these functions by time alone. Calls that are due but
+-- could not be claimed are left out: whatever frees them (a finished call) wakes its executor itself.
 create or replace function job_next_wake(p_functions text[], p_now timestamptz)
 returns timestamptz
 language plpgsql stable as $$

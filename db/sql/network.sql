@@ -1,11 +1,11 @@
--- Addresses as whole numbers, because an exclusion constraint needs ranges and inet has none.
+-- Addresses as integers, because an exclusion constraint needs ranges and inet has none.
 create or replace function address_range(first_address inet, last_address inet) returns int8range
 language sql immutable as $$
   select int8range(first_address - inet '0.0.0.0', last_address - inet '0.0.0.0', '[]')
 $$;
 
--- Whatever the commands decide, these decide last: two pools that share an address would give it to two
--- customers at once, and so would two prefixes of live services.
+-- The final safeguard behind the commands' own checks: two pools that share an address would assign it to two
+-- customers at once, and so would overlapping prefixes of live services.
 do $$
 begin
   if not exists (select 1 from pg_constraint where conname = 'ip_pools_range_excl') then
@@ -24,8 +24,8 @@ begin
 end
 $$;
 
--- A pool that goes: archived services forget it, and services that take any pool of the router get the
--- next one, so the router must hear of them. Live services that name it keep it by their foreign key.
+-- When a pool is deleted, archived services lose the reference, and services that take any pool of the router move to
+-- the next one, which the router must apply. Live services that name the pool prevent the deletion by foreign key.
 create or replace function ip_pools_leave() returns trigger
 language plpgsql as $$
 begin

@@ -1,5 +1,5 @@
--- Start of the n-th period after an anchor: the twin of periodStart in lib/kit/time.ts. Months clamp to
--- their last day; a skipped wall clock moves on by the gap, a doubled one is its second occurrence.
+-- Start of the n-th period after an anchor, the same as periodStart in lib/kit/time.ts. Months clamp to their last
+-- day; a wall-clock time skipped by DST moves forward by the gap, one that occurs twice means its second occurrence.
 create or replace function period_start(anchor timestamp, zone text, count integer, unit text, n integer)
 returns timestamptz
 language sql immutable as $$
@@ -10,17 +10,17 @@ language sql immutable as $$
   end) at time zone zone
 $$;
 
--- An upper bound on the periods that began between two moments: by the shortest day, week and month there are.
+-- An upper bound on the periods that began between two instants, computed from the shortest day, week and month.
 create or replace function periods_passed_max(since timestamptz, now timestamptz, count integer, unit text) returns integer
 language sql immutable as $$
   select ceil(extract(epoch from now - since)
     / (count * case unit when 'day' then 82800 when 'week' then 601200 else 2415600 end))::int
 $$;
 
--- What is left after paying, in order, each price that still fits: a window over a customer's due
--- services. A price that does not fit is passed over and does not block a cheaper one behind it. The state
--- is twice what is left, and one more when the last price was paid: one pass tells both.
--- In PL/pgSQL, because an aggregate cannot inline SQL and would start an executor for each row.
+-- The credit left after paying, in order, each price that still fits: a window over a customer's due services. A
+-- price that does not fit is skipped and does not block a cheaper one after it. The state is twice the remaining
+-- credit, plus one if the last price was paid, so that one pass returns both. In PL/pgSQL, because an aggregate
+-- cannot inline SQL and would start an executor for each row.
 create or replace function greedy_spend_step(state bigint, opening bigint, price bigint) returns bigint
 language plpgsql immutable as $$
 declare
@@ -41,8 +41,8 @@ begin
 end
 $$;
 
--- A parked service is held like one that must not renew, so that the sweeps' index leaves it out; the other
--- half of `schedule.held` is in services_announce.
+-- A quarantined service is held like one that must not renew, so that the sweeps' index leaves it out; the other half
+-- of `schedule.held` is in services_announce.
 create or replace function parked_services_hold() returns trigger
 language plpgsql as $$
 begin
@@ -57,24 +57,25 @@ $$;
 create or replace trigger parked_services_hold_trigger
   after insert or delete on parked_services for each row execute function parked_services_hold();
 
--- What a sweep reads of a customer's services, beside the wide rows: a hundred thousand of those do not stay in memory.
+-- What a sweep reads of a customer's services, without the wide rows, of which a hundred thousand do not stay in
+-- memory.
 create index if not exists services_of_customer_idx on services (customer_id) include (id, item_id, holds, throttled)
   where archived_at is null;
 
--- Whose of several runners an account is. By its hash, because ids are no measure: a customer's two accounts are made
--- together, and every wallet may have an odd id.
+-- Assigns an account to one of several runners. By hash, because ids are not evenly spread: a customer's two accounts
+-- are created together, so every wallet may have an odd id.
 create or replace function runner_of_account(account_id bigint, runners integer) returns integer
 language sql immutable as $$
   select (hashint8(account_id) & 2147483647) % runners
 $$;
 
 -- The decision of lib/recurrence/rules.ts for a whole chunk: lock schedule rows, lock wallets, spend greedily in
--- spending order, then write charges, periods, allocations, holds and the next due moments. The one place where
--- the rule stands in SQL; tests/integration/recurrence/{sweep-equals-rules,outcome-hash}.test.ts prove both equal.
--- It writes rows of other nouns because one statement per chunk is what makes 100,000 renewals a matter of
--- seconds; their triggers and constraints hold here as for every command.
--- A function, because its plan is kept from chunk to chunk. What the settings say holds for every size of chunk: it
--- goes from few rows to large tables, by index, whatever the statistics of a growing table say.
+-- spending order, then write charges, periods, allocations, holds and the next due times. The only place where the
+-- rule is duplicated in SQL; tests/integration/recurrence/{sweep-equals-rules,outcome-hash}.test.ts prove that both
+-- are equal. It writes tables of other rooms because one statement per chunk is what makes 100,000 renewals a matter
+-- of seconds; their triggers and constraints apply as for every command. A function, because its plan is cached from
+-- chunk to chunk. The settings suit every size of chunk: from few rows to large tables, by index, whatever the
+-- statistics of a growing table say.
 create or replace function sweep_due_periods(p_now timestamptz, p_size integer, p_runner integer, p_runners integer)
 returns table (decided integer, allocated integer, withheld integer, in_grace integer, missed integer)
 language plpgsql
@@ -83,7 +84,7 @@ set netpurse.bulk = 'bulk'
 as $$
 #variable_conflict use_column
 begin
-  -- Whom this lets on again although no router takes them is held from now.
+  -- A service that this lets online although no router accepts it is held from p_now, by trigger.
   perform set_config('netpurse.moment', p_now::text, true);
   with due as materialized (
     select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
@@ -96,9 +97,9 @@ begin
     order by next_due, account_id, service_id limit p_size
     for update skip locked
   ),
-  -- All other due services of a chosen account come along, so that one statement sees a whole wallet. They are found
-  -- by their customer, because an index by account would be written again with every renewal; and one by one: a
-  -- planner that may turn the joins round goes through all services, or all that is due, for each.
+  -- Includes all other due services of the chosen accounts, so that one statement sees a whole wallet. They are found
+  -- by customer, because an index by account would be rewritten with every renewal; and one by one, because a planner
+  -- free to reorder the joins would scan all services, or everything due, for each.
   others as materialized (
     select s.*
     from (select distinct account_id, customer_id from due) d
@@ -124,13 +125,14 @@ begin
            period_start(anchor_local, zone, interval_count, interval_unit, next_index + 1 - anchor_index) as next_ends
     from (select * from due union all select * from others) c
   ),
-  -- Wallets are locked in id order, at their newest balance.
+  -- Locks wallets in id order and reads their latest balance.
   opened as materialized (
     select c.*, w.balance_minor as opening,
            case when c.mode = 'credit_based' then greatest(w.balance_minor - w.floor_minor, 0) else 4000000000000000000 end as spendable,
            s.holds & service_hold_bit('data_cap') <> 0 as is_capped, s.throttled, i.name,
-           -- Nothing is sold that cannot be connected: the twin of `isUnserved` in lib/services/hold-unserved.ts. Few
-           -- are on a router that takes less than all, so only theirs is looked at further.
+           -- A service that cannot be connected is not charged, the same as `isUnserved` in
+           -- lib/services/hold-unserved.ts. Few services are on a router that restricts what it accepts, so only
+           -- those are checked further.
            case when i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method) then not coalesce((
              select service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
              from service_router_states st where st.service_id = s.id and st.router_id = s.router_id
@@ -149,7 +151,7 @@ begin
     for no key update of w
   ),
   unserved as (select service_id, customer_id from opened where is_unserved),
-  -- What everything below reads a dozen times, so only what it reads.
+  -- Read a dozen times below, so it contains only the columns needed there.
   decided as materialized (
     select service_id, idx, customer_id, account_id, price_minor, tax_minor, paid, balance_after, starts_at, ends_at,
            quota_bytes, mode, next_index, next_due, priority, name, anchor_local, zone, interval_count, interval_unit,
@@ -172,7 +174,7 @@ begin
       ) verdicts
     ) graced
   ),
-  -- The few that need more than their rows: nobody else is looked through for them.
+  -- The few that need reads beyond their own rows; the rest are not looked up.
   few as materialized (select * from decided where not paid or is_capped or throttled or idx > next_index),
   unpaid as (select * from few where not paid),
   refilled as (
@@ -198,7 +200,7 @@ begin
              (select id from accounts where kind = 'tax' and customer_id is null)
       from decided d where d.paid and d.tax_minor > 0
     ) l
-    -- Ids follow the order of spending, so that the running balance reads in id order.
+    -- Ids follow the spending order, so that the running balance is in id order.
     order by l.account_id, l.priority, l.next_due, l.service_id, l.leg
   ),
   advance as (
@@ -213,7 +215,7 @@ begin
     select d.service_id, n, d.customer_id,
            period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n - d.anchor_index),
            period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n + 1 - d.anchor_index),
-           -- The period whose grace ended with it was not missed: it was waited for, and not paid.
+           -- The period whose grace ended with it was not missed: it was waiting for credit and was not paid.
            case when g.waited then 'withheld' else 'missed' end, case when g.waited then 'insufficient_credit' else 'outage' end,
            case when g.waited then d.price_minor else 0 end, case when g.waited then d.tax_minor else 0 end, p_now
     from few d cross join lateral generate_series(d.next_index, d.idx - 1) n
@@ -241,7 +243,7 @@ begin
            p_now
     from decided where paid and quota_bytes is not null
   ),
-  -- A grace gives time, not data: what is left of the period before lasts as long as it does.
+  -- Grace extends time, not data: what remains of the previous period lasts as long as the grace.
   stretch as (
     update allocations a set expires_at = d.grace_ends
     from unpaid d
@@ -290,7 +292,7 @@ begin
          coalesce(sum(idx - next_index), 0)::int
   into decided, allocated, withheld, in_grace, missed
   from decided;
-  -- What staff see of it exists exactly when the chunk does, and costs no transaction of its own.
+  -- The row shown to staff commits with the chunk and needs no extra transaction.
   if decided > 0 then
     insert into sweep_runs (part, started_at, duration_ms, decided, allocated, withheld, in_grace, missed, parked)
     values ('due', p_now, round(extract(epoch from clock_timestamp() - statement_timestamp()) * 1000),
@@ -300,6 +302,6 @@ begin
 end
 $$;
 
--- Rewritten by every renewal: room on the page keeps the new row beside the old one.
+-- Rewritten by every renewal: free space on the page keeps the new row next to the old one.
 alter table schedule set (fillfactor = 70);
 alter table accounts set (fillfactor = 70);

@@ -1,4 +1,4 @@
--- What a router should hold also depends on tables beside services: they raise the version as well.
+-- What a router should have also depends on tables other than services: changes to them raise the version too.
 create or replace function service_networks_desire() returns trigger
 language plpgsql as $$
 begin
@@ -15,8 +15,8 @@ create or replace trigger service_networks_delete_trigger
   after delete on service_networks referencing old table as touched
   for each statement execute function service_networks_desire();
 
--- A pool is a row of its router by itself. Services that take their addresses from it are pushed as
--- well; without a named pool that is the router's first.
+-- A pool is also a row on its router. Services that take their addresses from it are pushed again as well; without a
+-- named pool that is the router's first.
 create or replace function ip_pools_desire() returns trigger
 language plpgsql as $$
 declare
@@ -39,24 +39,24 @@ create or replace trigger ip_pools_desire_trigger
   after insert or delete or update of name, first_address, last_address on ip_pools
   for each row execute function ip_pools_desire();
 
--- Whether a router takes a service that is new to it: one that is out of service is told nothing, and no router
--- is asked for a way of access that staff do not offer there.
+-- Whether a router accepts a service that is new to it: nothing is pushed to a disabled router, and no router is
+-- given an access method that staff do not offer there.
 create or replace function router_takes(status text, access_methods text[], access_method text) returns boolean
 language sql immutable as $$
   select coalesce(status <> 'off' and access_method = any(access_methods), false)
 $$;
 
--- Whether what a router confirmed, and what it may have been lowered to since, lets a service online: the twin of
--- `isServedAt` in lib/routers/rules/service-level.ts; a test proves both equal.
+-- Whether the level a router confirmed, and any lower one it may have applied since, lets a service online. The same
+-- as `isServedAt` in lib/routers/rules/service-level.ts; a test proves both equal.
 create or replace function router_serves(applied_level integer, attempted_level integer) returns boolean
 language sql immutable as $$
   select least(coalesce(applied_level, 0), attempted_level) >= 3
 $$;
 
--- Whether a service stays with its router, although that would not take it now. One that is out of service is told
--- nothing: it goes on with everybody it lets online. One that is in service keeps whoever it holds by a way of access
--- that is no longer offered, also while they are stopped: it can let them online again.
--- Of columns, not of ids: so it becomes part of the plan of whoever asks it of many services.
+-- Whether a service stays with its router although that would not accept it now. Nothing is pushed to a disabled
+-- router, so it continues to serve every service it lets online. A router in use keeps services with an access method
+-- that is no longer offered, even while they are stopped, because it can let them online again. Takes columns rather
+-- than ids, so that it is inlined into queries over many services.
 create or replace function service_is_served(
   router_status text, access_method text, applied_level integer, attempted_level integer, applied_rows jsonb)
 returns boolean
@@ -70,8 +70,9 @@ language sql immutable as $$
   end, false)
 $$;
 
--- A router that takes fewer services keeps those it serves; who waits for it is not on, from that moment. It does
--- not ask who is held already: a hold that is being lifted at this moment is waited for, and put again.
+-- When a router accepts fewer services, it keeps those it serves; services that only wait for it are held from that
+-- moment. Existing holds are not checked first: the insert waits for a hold that is concurrently being lifted, and
+-- then sets it again.
 create or replace function routers_stop_taking() returns trigger
 language plpgsql as $$
 begin

@@ -1,5 +1,5 @@
--- The bit of a hold reason in services.holds. The order is that of holdReasons in db/schema/services.ts;
--- a test proves both equal.
+-- The bit of a hold reason in services.holds. The order is that of holdReasons in lib/kit/words.ts; a test proves
+-- both equal.
 create or replace function service_hold_bit(reason text) returns integer
 language sql immutable as $$
   select 1 << (array_position(
@@ -8,13 +8,13 @@ language sql immutable as $$
     reason) - 1)
 $$;
 
--- The bits of every hold that makes a status: `holdMask` in lib/kit/words.ts; a test proves both equal.
+-- The bits of every hold that causes a status, the same as `holdMask` in lib/kit/words.ts; a test proves both equal.
 create or replace function service_hold_mask(status text) returns integer
 language sql immutable as $$
   select case status when 'pending' then 4103 when 'stopped' then 504 when 'disabled' then 3584 end
 $$;
 
--- Same table as the generated column services.status, for triggers that run before it is computed.
+-- The same table as the generated column services.status, for triggers that run before it is computed.
 create or replace function service_status(holds integer, archived boolean) returns text
 language sql immutable as $$
   select case
@@ -26,14 +26,14 @@ language sql immutable as $$
   end
 $$;
 
--- Walled in or cut, or to be so once nothing makes it Pending: nobody expects it to be online.
+-- Stopped or Disabled, or to be so once it is no longer Pending: it is not expected to be online.
 create or replace function service_is_off(holds integer) returns boolean
 language sql immutable as $$
   select holds & (service_hold_mask('stopped') | service_hold_mask('disabled')) <> 0
 $$;
 
--- services.holds is the mirror of service_holds. Schedule rows are locked first, in id order, because
--- the sweep locks them before it puts a hold: one order everywhere, no deadlock.
+-- services.holds mirrors service_holds. Schedule rows are locked first, in id order, because the sweep locks them
+-- before it sets a hold: one order everywhere, no deadlock.
 create or replace function service_holds_mirror() returns trigger
 language plpgsql as $$
 begin
@@ -57,11 +57,11 @@ create or replace trigger service_holds_delete_trigger
   after delete on service_holds referencing old table as touched
   for each statement execute function service_holds_mirror();
 
--- Whatever changes what a router should hold raises the desired version: no command can forget it.
+-- Every change that affects the router raises the desired version, so that no command can forget it.
 create or replace function services_desire() returns trigger
 language plpgsql as $$
 begin
-  -- The same password under another encryption key is nothing new for a router.
+  -- The same password under another encryption key is no change for a router.
   if current_setting('netpurse.resealing', true) = 'on' then
     return new;
   end if;
@@ -83,8 +83,8 @@ $$;
 create or replace trigger services_desire_trigger
   before update on services for each row execute function services_desire();
 
--- Whether a service has what it takes to be connected: a router, and what its way of access needs there. The
--- twin of `missingMeans` in lib/services/rules/connection.ts; a test proves both equal.
+-- Whether a service can be connected: it has a router and what its access method needs there. The same as
+-- `missingMeans` in lib/services/rules/connection.ts; a test proves both equal.
 create or replace function service_has_means(
   router_id bigint, access_method text, login text, ipv4_mode text, mac_addresses text[]) returns boolean
 language sql immutable as $$
@@ -96,7 +96,7 @@ language sql immutable as $$
 $$;
 
 -- One `router/dirty` per router and transaction, one `service/changed` per service and version. Old and new rows are
--- compared as sets and by groups: a join of the two, which have no index, would compare each with each.
+-- compared as sets and by groups: a join of the two, which have no index, would compare every pair.
 create or replace function services_announce() returns trigger
 language plpgsql as $$
 begin
@@ -159,25 +159,24 @@ create or replace trigger services_announce_new_trigger
   after insert on services referencing new table as new_rows
   for each statement execute function services_announce_new();
 
--- The moment of the change that is being made, where it does not stand on the row: lifting a hold leaves
--- `updated_at` alone. Told by those who lift holds, for the rest of their transaction.
+-- The moment of the current change if the row does not contain it: lifting a hold leaves `updated_at` unchanged. Set
+-- by commands that lift holds, for the rest of their transaction.
 create or replace function moment_of_change() returns timestamptz
 language sql stable as $$
   select nullif(current_setting('netpurse.moment', true), '')::timestamptz
 $$;
 
--- A plan without the means to connect is not on, whoever took them away: it is held from the moment of the
--- change. So is one whose router does not take it and does not serve it already; while it is Stopped or Disabled
--- it is not to be online anyway, and stays what it is. Lifting the hold also gives back time and charges, so that
--- is for lib/lifecycle/connect-service.ts.
--- By name it comes after services_announce: that one sets `schedule.held` from the rows as the statement left
--- them, and would take back what this one does to them.
+-- Holds a plan that can no longer be connected, whichever command caused that, from the moment of the change; and one
+-- whose router neither accepts nor already serves it. A Stopped or Disabled service is not meant to be online anyway
+-- and stays unchanged. Lifting the hold also restores time and charges, so lib/lifecycle/connect-service.ts does it.
+-- Its trigger name sorts after services_announce, which sets `schedule.held` from the rows as the statement left them
+-- and would undo what this one does to them.
 create or replace function services_lose_means() returns trigger
 language plpgsql as $$
 begin
   with bare as (
     select n.id, n.customer_id,
-           -- Never before the router was taken out of service.
+           -- Never before the router was disabled.
            greatest(n.updated_at, moment_of_change(),
              case when not router_takes(r.status, r.access_methods, n.access_method) then r.updated_at end) as since
     from new_rows n join catalog_items i on i.id = n.item_id and i.kind = 'internet'
@@ -207,7 +206,7 @@ create or replace trigger services_lose_means_new_trigger
   after insert on services referencing new table as new_rows
   for each statement execute function services_lose_means();
 
--- A service without a password of its own uses the customer's: a new one must reach the router too.
+-- A service without a password of its own uses the customer's, so a new one must reach the router too.
 create or replace function customers_password_changed() returns trigger
 language plpgsql as $$
 begin
@@ -225,8 +224,8 @@ create or replace trigger customers_password_trigger
   when (old.service_password_sealed is distinct from new.service_password_sealed)
   execute function customers_password_changed();
 
--- Customer networks of live services never overlap. An archived service gives its networks back
--- (its rows are deleted with the archive), so the constraint needs no condition.
+-- Customer networks of live services never overlap. Archiving deletes a service's network rows, so the constraint
+-- needs no condition.
 do $$
 begin
   if not exists (select 1 from pg_constraint where conname = 'service_networks_network_excl') then
@@ -239,8 +238,8 @@ begin
 end
 $$;
 
--- Services from before there was this hold, or before it asked for the router: what they were paid for stands
--- still from now on, and goes on when they are connected. Whoever upgrades is told how many.
+-- Upgrade: services that predate this hold, or its check of the router. Their paid time stands still from now on and
+-- continues once they are connected. The number of services is reported as a warning.
 do $$
 declare
   held integer;
@@ -270,8 +269,8 @@ begin
 end
 $$;
 
--- Changes of plan that were planned before it was noted by whom: what an order of the customer asked for is
--- theirs to cancel. No person is named.
+-- Upgrade: planned changes of plan without a recorded planner. Those that an order of the customer requested are the
+-- customer's to cancel. No person is named.
 update services s
 set next_planned_by = 'subscriber:0', next_planned_at = o.settled_at
 from catalog_item_versions v, orders o

@@ -1,20 +1,20 @@
--- Raw samples: what one service used between two polls of one router. Kept for days, so that the last
--- hours can be drawn finely and a booking can be checked; partitioned by UTC day, because dropping a
--- partition costs nothing and deleting its rows costs a second an hour. Hours without use have no row.
+-- Raw samples: the usage of one service between two polls of one router. Kept for days, so that recent hours can be
+-- drawn at full resolution and a booking can be checked. Partitioned by UTC day, because dropping a partition costs
+-- nothing and deleting its rows costs a second per hour. Hours without usage have no row.
 create table if not exists usage_samples (
   service_id bigint not null,
   polled_at timestamptz not null,
   router_id bigint not null,
   down_bytes bigint not null,
   up_bytes bigint not null,
-  -- Covering: a graph of one service reads the index alone. What is booked for one instant (two sessions
-  -- of a login, each read before it was cut) adds up in one row.
+  -- Covering: a graph of one service is read from the index alone. Usage booked for one instant (two sessions of a
+  -- login, each read before it was disconnected) is summed in one row.
   constraint usage_samples_pk primary key (service_id, polled_at, router_id) include (down_bytes, up_bytes)
 ) partition by range (polled_at);
 
--- Makes the partition that holds `at`. The table is attached when complete, which unlike CREATE …
--- PARTITION OF does not wait for, or block, transactions that are booking into other partitions.
--- Runs as the owner of the tables, because the product's own role makes and drops none.
+-- Creates the partition that contains the given moment. The table is attached when complete, which unlike CREATE …
+-- PARTITION OF neither waits for nor blocks transactions that are booking into other partitions. Runs as the owner of
+-- the tables, because the product's own role cannot create or drop any.
 create or replace function usage_samples_partition(moment timestamptz) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -36,8 +36,8 @@ begin
 end
 $$;
 
--- Drops the partitions whose whole UTC day lies before `before`; returns how many. A partition that
--- someone reads right now is left for the next run rather than making every booking queue behind us.
+-- Drops the partitions whose whole UTC day is before `before`; returns their number. A partition that is being read
+-- is left for the next run, because waiting for it would queue every booking behind this lock.
 create or replace function usage_samples_prune(before timestamptz) returns integer
 language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '500ms' as $$
 declare
@@ -61,22 +61,22 @@ begin
 end
 $$;
 
--- Hours of a new usage day: zeros, and `bytes` in the one that was just measured (counted from 1).
+-- The hours of a new usage day: zeros, and `bytes` in the one just measured (counted from 1).
 create or replace function usage_hours(hours integer, slot integer, bytes bigint) returns bigint[]
 language sql immutable as $$
   select array_fill(0::bigint, array[slot - 1]) || bytes || array_fill(0::bigint, array[hours - slot])
 $$;
 
--- Rewritten by every poll: room on the page keeps those updates out of the indexes.
+-- Rewritten by every poll: free space on the page lets updates skip the indexes (HOT).
 alter table usage_counters set (fillfactor = 50);
 alter table usage_periods set (fillfactor = 50);
 alter table usage_months set (fillfactor = 70);
 alter table allocations set (fillfactor = 70);
--- Rewritten on one day and kept for a year: a little room, not a third of the disk.
+-- Rewritten on one day and kept for a year: a little free space, not a third of the disk.
 alter table usage_days set (fillfactor = 90);
 
--- A service leaves its terms: what flowed until now was allowed by them. The moment is the command's own,
--- where it says one.
+-- Records the terms a service leaves, which traffic until now is checked against. Uses the command's own moment if it
+-- has set one.
 create or replace function usage_past_terms_note() returns trigger
 language plpgsql as $$
 begin

@@ -1,12 +1,12 @@
--- The operator's own accounts: one of each kind, their balances are sums of transfers.
+-- The operator's own accounts: one of each kind; their balances are sums of transfers.
 insert into accounts (kind, created_at)
 select kind, now()
 from unnest(array['revenue', 'tax', 'stripe_clearing', 'cash', 'vouchers', 'adjustments']) kind
 on conflict do nothing;
 
--- Every transfer is between accounts that exist. Checked for a statement's rows at once, where a foreign key
--- would look up each row twice and lock the operator's two accounts in every customer's transaction. It holds
--- for good because no account is ever deleted.
+-- Every transfer is between existing accounts. Checked once per statement, because a foreign key would look up each
+-- row twice and lock the operator's two accounts in every customer's transaction. It stays true because accounts are
+-- never deleted.
 create or replace function transfers_accounts_exist() returns trigger
 language plpgsql as $$
 declare
