@@ -3,6 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { rooms } from '@/lib/rooms.json';
+import { locksIn, tablesWritten, tablesWrittenIn } from '@/tests/support/table-writes';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -72,7 +73,61 @@ describe('a look-up or a screen', () => {
 
   test.each(readers)('writes nothing and locks nothing: %s', (file) => {
     expect(writes.filter((write) => write.file === file)).toEqual([]);
-    expect(readFileSync(path.join(root, file), 'utf8')).not.toMatch(/\.for\('/);
+    expect(locksIn(sourceOf(file))).toEqual([]);
+  });
+});
+
+describe('a planted statement', () => {
+  const parse = (text: string) =>
+    ts.createSourceFile('planted.ts', text, ts.ScriptTarget.Latest, true);
+  const planted = (text: string) => tablesWrittenIn(parse(text), tableOf);
+
+  test.each([
+    ['await tx.update(orders).set({});', ['orders']],
+    ['await ctx.tx.insert(orders).values(row);', ['orders']],
+    ['await getDb().delete(orders).where(all);', ['orders']],
+    ['const mine = orders; await tx.update(mine).set({});', ['orders']],
+    ['const mine = orders; const his = mine; await tx.update(his).set({});', ['orders']],
+    ["import { orders as mine } from '@/db/schema/orders'; await tx.delete(mine);", ['orders']],
+    ['for (const one of [orders, users]) await tx.delete(one);', ['orders', 'users']],
+    ['await tx.update(schema.orders).set({});', ['orders']],
+    ['await tx.execute(sql`update orders o set x = 1`);', ['orders']],
+    [`const mine = orders; await tx.execute(sql\`update \${mine} o set x = 1\`);`, ['orders']],
+    ['await getSql()<Row[]>`with a as (delete from orders returning id) select 1`;', ['orders']],
+    ["await connection.unsafe('insert into orders select 1');", ['orders']],
+    ['await tx.execute(sql.raw(`truncate table orders`));', ['orders']],
+    // What cannot be named has to be listed.
+    ['await tx.update(given).set({});', ['?given']],
+    [`await tx.execute(sql\`delete from \${sql.identifier(given)}\`);`, ['?sql.identifier(given)']],
+    // What only looks like a write.
+    ["createHash('sha256').update(orders).digest();", []],
+    ['seen.delete(orders);', []],
+    [
+      'await tx.execute(sql`insert into orders select 1 on conflict do update set x = 1`);',
+      ['orders'],
+    ],
+  ])('is seen to write its tables: %s', (text, tables) => {
+    expect(planted(text)).toEqual(tables);
+  });
+
+  test.each([
+    "await tx.select().from(orders).for('update');",
+    "await tx.select().from(orders).for('no key update', { skipLocked: true });",
+    'await tx.execute(sql`select id from orders o order by id for update of o skip locked`);',
+    'await tx.execute(sql`select id from orders FOR NO KEY UPDATE`);',
+    'await getSql()<Row[]>`select id from orders for key share`;',
+    'await tx.execute(sql`select id from orders\n for\n share`);',
+    'await tx.execute(sql`lock table orders`);',
+    'await tx.execute(sql`select pg_advisory_xact_lock(1)`);',
+  ])('is seen to lock: %s', (text) => {
+    expect(locksIn(parse(text))).toHaveLength(1);
+  });
+
+  test.each([
+    'for (const one of all) update(one);',
+    'await tx.execute(sql`select 1 -- for update`);',
+  ])('is not seen to lock: %s', (text) => {
+    expect(locksIn(parse(text))).toEqual([]);
   });
 });
 
@@ -120,29 +175,14 @@ function libFiles(): string[] {
 }
 
 function writesOfLib(): Write[] {
-  return libFiles().flatMap((file) => {
-    const text = readFileSync(path.join(root, file), 'utf8');
-    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-    const found: string[] = [];
-    const visit = (node: ts.Node): void => {
-      if (ts.isTaggedTemplateExpression(node) && node.tag.getText(source).startsWith('sql')) {
-        found.push(node.template.getText(source));
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return [...found.flatMap(tablesWritten), ...tablesGiven(text)].map((table) => ({
-      file,
-      table,
-    }));
-  });
+  return libFiles().flatMap((file) =>
+    tablesWrittenIn(sourceOf(file), tableOf).map((table) => ({ file, table })),
+  );
 }
 
-/** By Drizzle's builders: `tx.insert(orders)`. */
-function tablesGiven(text: string): string[] {
-  return [...text.matchAll(/\.(?:insert|update|delete)\(\s*(\w+)\s*\)/g)].flatMap(
-    ([, constant = '']) => tableOf.get(constant) ?? [],
-  );
+function sourceOf(file: string): ts.SourceFile {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
 }
 
 function writesOfSql(): Write[] {
@@ -155,15 +195,4 @@ function writesOfSql(): Write[] {
         .replace(/'[^']*'/g, "''");
       return tablesWritten(text).map((table) => ({ file, table }));
     });
-}
-
-/** Behind a trigger's `before update` and a conflict's `do update` stands no table. */
-function tablesWritten(statement: string): string[] {
-  const pattern =
-    /(?<!\b(?:before|after|or|do|for|key)\s+)\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate(?:\s+table)?)\s+(?:only\s+)?(?:\$\{(\w+)\}|([a-z_]+))/gi;
-  return [...statement.matchAll(pattern)]
-    .map(([, constant, table]) =>
-      constant === undefined ? (table ?? '') : (tableOf.get(constant) ?? `\${${constant}}`),
-    )
-    .filter((table) => !['of', 'on', 'or', 'skip', 'set'].includes(table));
 }
