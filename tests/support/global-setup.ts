@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { tablespaceOfClones } from './memory';
 import { joinTestServer, leaveTestServer } from './server';
 import { ensureTemplate } from './template';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testServer: { adminUrl: string; template: string; run: number };
+    testServer: { adminUrl: string; template: string; tablespace: string; run: number };
   }
 }
 
@@ -17,7 +18,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   try {
     const template = await ensureTemplate(root, server.urlFor);
     const adminUrl = server.urlFor('postgres');
-    project.provide('testServer', { adminUrl, template, run: process.pid });
+    const tablespace = await tablespaceOfClones(adminUrl);
+    project.provide('testServer', { adminUrl, template, tablespace, run: process.pid });
     return leave;
   } catch (error) {
     await leave();

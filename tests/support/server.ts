@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { isRunning } from '@/db/embedded/postmaster';
+import { asAdmin } from './as-admin';
+import { leaveMemory, renewMemory } from './memory';
 
 const LOCK_PATIENCE_MS = 120_000;
 
@@ -19,8 +20,10 @@ export async function joinTestServer(root: string): Promise<EmbeddedPostgres> {
       dataDirectory: path.join(home, 'postgres'),
       durable: false,
     });
+    const others = liveLeases(home);
+    await dropAbandonedDatabases(server, others);
+    if (others.size === 0) await renewMemory(server.urlFor('postgres'), root);
     writeFileSync(path.join(home, 'leases', String(process.pid)), '');
-    await dropAbandonedDatabases(server, liveLeases(home));
     return server;
   });
 }
@@ -31,7 +34,9 @@ export async function leaveTestServer(root: string, server: EmbeddedPostgres): P
     rmSync(path.join(home, 'leases', String(process.pid)), { force: true });
     const others = liveLeases(home);
     await dropAbandonedDatabases(server, others);
-    if (others.size === 0) await server.stop();
+    if (others.size > 0) return;
+    await leaveMemory(server.urlFor('postgres'), root);
+    await server.stop();
   });
 }
 
@@ -45,17 +50,14 @@ function liveLeases(home: string): Set<number> {
 
 /** Clones are named `t_<run>_…`; those of a run that is gone are only disk space. */
 async function dropAbandonedDatabases(server: EmbeddedPostgres, live: Set<number>): Promise<void> {
-  const admin = postgres(server.urlFor('postgres'), { max: 1, onnotice: () => undefined });
-  try {
-    const found = await admin<{ datname: string }[]>`
+  await asAdmin(server.urlFor('postgres'), async (sql) => {
+    const found = await sql<{ datname: string }[]>`
       select datname from pg_database where datname like ${'t\\_%'}`;
     const abandoned = found.filter(({ datname }) => !live.has(Number(datname.split('_')[1])));
     for (const { datname } of abandoned) {
-      await admin`drop database if exists ${admin(datname)} with (force)`;
+      await sql`drop database if exists ${sql(datname)} with (force)`;
     }
-  } finally {
-    await admin.end();
-  }
+  });
 }
 
 async function withLock<T>(home: string, work: () => Promise<T>): Promise<T> {
