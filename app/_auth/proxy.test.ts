@@ -1,6 +1,6 @@
 import { NextRequest } from 'next/server';
 import { encode } from 'next-auth/jwt';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resetEnv } from '@/lib/kit/env';
 import { config, proxy } from '@/proxy';
 import { PATH_HEADER, SESSION_COOKIE_NAME } from './session-cookie-name';
@@ -8,7 +8,7 @@ import { PATH_HEADER, SESSION_COOKIE_NAME } from './session-cookie-name';
 const SITE = 'https://portal.example';
 const SECRET = 'a secret that only this test knows';
 
-beforeAll(() => {
+beforeEach(() => {
   vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:9/none');
   vi.stubEnv('APP_URL', SITE);
   vi.stubEnv('AUTH_SECRET', SECRET);

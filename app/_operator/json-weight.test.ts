@@ -4,7 +4,8 @@ import { isHeavyJson } from './json-weight';
 
 const heavy = (text: string) => isHeavyJson(Buffer.from(text));
 
-describe('a body of JSON', () => {
+// The largest bodies there may be, several times over.
+describe('a body of JSON', { timeout: 180_000 }, () => {
   test('is light whatever stands in its texts, and however long they are', () => {
     expect(isHeavyJson(ordinaryJson(5_000_000))).toBe(false);
     expect(heavy(JSON.stringify({ note: `${'["\\'.repeat(300)}\\\\` }))).toBe(false);

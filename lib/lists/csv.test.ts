@@ -35,9 +35,9 @@ const bombs: Record<string, [text: string, refused: string]> = {
 let usual = 0;
 beforeAll(async () => {
   usual = await quickest(() => readCsv(ordinary, reading));
-});
+}, 180_000);
 
-describe('a file of the largest size', () => {
+describe('a file of the largest size', { timeout: 180_000 }, () => {
   test.each(Object.entries(bombs))(
     'that holds %s takes no longer than ten lists of people',
     async (_kind, [text, key]) => {

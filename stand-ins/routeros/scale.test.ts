@@ -36,7 +36,7 @@ const fillRouter = (count: number): void => {
   }
 };
 
-describe('a large router', () => {
+describe('a large router', { timeout: 180_000 }, () => {
   test('holds 10,000 secrets and 5,000 sessions in bounded memory and prints them all', async () => {
     const before = heldBytes();
     sim = await startRouterSimulator();

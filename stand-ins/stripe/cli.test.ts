@@ -29,13 +29,17 @@ test.each([
   'charge.dispute.created',
   'charge.dispute.closed',
   'setup_intent.succeeded',
-])("the vendor's own command line triggers %s", async (event) => {
-  const { stdout } = await run(
-    'node_modules/.bin/stripe',
-    ['trigger', event, '--api-key', 'sk_test_1234567890abcdef', '--api-base', standIn.apiBase],
-    { env: { ...process.env, HOME: home, STRIPE_CLI_TELEMETRY_OPTOUT: '1' }, timeout: 150_000 },
-  );
-  expect(stdout).toContain('Trigger succeeded');
-  standIn.advance(1_000);
-  expect(standIn.objects.all('events').map(({ type }) => type)).toContain(event);
-});
+])(
+  "the vendor's own command line triggers %s",
+  async (event) => {
+    const { stdout } = await run(
+      'node_modules/.bin/stripe',
+      ['trigger', event, '--api-key', 'sk_test_1234567890abcdef', '--api-base', standIn.apiBase],
+      { env: { ...process.env, HOME: home, STRIPE_CLI_TELEMETRY_OPTOUT: '1' }, timeout: 150_000 },
+    );
+    expect(stdout).toContain('Trigger succeeded');
+    standIn.advance(1_000);
+    expect(standIn.objects.all('events').map(({ type }) => type)).toContain(event);
+  },
+  180_000,
+);

@@ -12,7 +12,7 @@ const namedByFramework = new Set([
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
 ]);
 
-describe('the dialect', () => {
+describe('the dialect', { timeout: 180_000 }, () => {
   const sources = listSources().map(parse);
 
   test('object types are written with `type`, but for declarations that merge', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 /** Loads the setup again, as the next file of this process does. */
 const beginNextFile = (again = './fresh-support?again') => import(again);
@@ -11,4 +11,10 @@ test('a file of tests has its support anew, and the product as the process has i
   const [supportThen, productThen] = await load();
   expect(productThen).toBe(product);
   expect(supportThen).not.toBe(support);
+});
+
+test('a file of tests has the real clock, whatever the file before it left', async () => {
+  vi.useFakeTimers();
+  await beginNextFile('./fresh-support?with-a-clock');
+  expect(vi.isFakeTimers()).toBe(false);
 });

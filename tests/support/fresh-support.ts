@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { vi } from 'vitest';
 
 type ModuleNode = {
   promise?: unknown;
@@ -19,3 +20,6 @@ for (const [id, node] of evaluatedModules.idToModuleMap) {
   Object.assign(node, { promise: undefined, exports: undefined, evaluated: false });
   node.importers.clear();
 }
+
+// A file that ended early leaves its clock to the next.
+vi.useRealTimers();

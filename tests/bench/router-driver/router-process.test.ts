@@ -12,4 +12,4 @@ test('a router in its own process serves clients, is steered over HTTP, and ends
   await expect(router.act('run', { command: '/ppp/secret/remove' })).rejects.toThrow('missing');
   await router.close();
   await client.closed;
-});
+}, 180_000);
