@@ -12,7 +12,7 @@ export function clientOf(standIn: StripeStandIn, config: { retries?: number } = 
     port: standIn.port,
     protocol: 'http',
     telemetry: false,
-    timeout: 2_000,
+    timeout: 30_000,
     maxNetworkRetries: config.retries ?? 0,
   });
 }

@@ -32,29 +32,32 @@ afterAll(async () => {
 
 describe.each(['esm', 'cjs'])('the database driver (%s)', (format) => {
   it('survives terminated backends in mid-transaction', async () => {
-    const report = await underLoad(format, async () => {
+    const report = await underLoad(format, async (work) => {
       for (let round = 0; round < 15; round += 1) {
         await terminateAllBackends();
-        await sleep(100);
+        await work(4);
       }
     });
     expectNothingLost(report);
   });
 
   it('survives a PostgreSQL that crashes and restarts', async () => {
-    const report = await underLoad(format, async () => {
+    const report = await underLoad(format, async (work) => {
       for (let round = 0; round < 2; round += 1) {
         await server.stop('immediate');
         await sleep(200);
         server = await startServer();
-        await sleep(700);
+        await work(26);
       }
     });
     expectNothingLost(report);
   });
 });
 
-async function underLoad(format: string, disturb: () => Promise<void>): Promise<Report> {
+/** Waits until the load has done so much more, however long the machine takes for it. */
+type Work = (atLeast: number) => Promise<void>;
+
+async function underLoad(format: string, disturb: (work: Work) => Promise<void>): Promise<Report> {
   const child = fork(WORKER, [format, server.url], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let complaints = '';
   child.stderr?.on('data', (chunk) => {
@@ -68,13 +71,20 @@ async function underLoad(format: string, disturb: () => Promise<void>): Promise<
         throw new Error(`The process died with ${code}: ${complaints}`);
       }),
     ]);
+  const ask = async (question: 'stop' | 'how far'): Promise<Report> => {
+    const answer = nextMessage();
+    child.send(question);
+    return (await answer) as Report;
+  };
+  const work: Work = async (atLeast) => {
+    const goal = (await ask('how far')).completed + atLeast;
+    while ((await ask('how far')).completed < goal) await sleep(20);
+  };
   try {
     await nextMessage();
-    await sleep(300);
-    await disturb();
-    const reported = nextMessage();
-    child.send('stop');
-    const report = (await reported) as Report;
+    await work(10);
+    await disturb(work);
+    const report = await ask('stop');
     expect(await ended).toEqual({ code: 0 });
     return report;
   } finally {

@@ -101,7 +101,7 @@ export async function quiet(): Promise<void> {
         + (select count(*) from events where delivered_at is null)
         + (select count(*) from job_pending) as open`;
     return Number(row?.open) === 0;
-  }, 20_000);
+  });
 }
 
 export async function runStatuses(functionId: string): Promise<string[]> {

@@ -82,7 +82,8 @@ async function whileHeld<T>(
 }
 
 async function untilSomebodyWaitsFor(pid: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  const deadline = performance.now() + 120_000;
+  while (performance.now() < deadline) {
     const [row] = await getSql()<{ waits: boolean }[]>`
       select exists (select 1 from pg_locks where not granted and ${pid} = any(pg_blocking_pids(pid))) as waits`;
     if (row?.waits) return;

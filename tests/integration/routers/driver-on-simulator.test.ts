@@ -160,7 +160,7 @@ describe.each<Personality>(['6.49', '7.23'])(
       const sim = await start(personality, isTls ? { tls: first } : {});
       const tls = isTls ? await mikrotikDriver.inspectCertificate(endpointOf(sim)) : null;
       // Only a fault that is a silence is worth waiting out; nothing else may depend on speed.
-      const patience = outcomes[name] === 'timeout' ? 200 : 10_000;
+      const patience = outcomes[name] === 'timeout' ? 200 : 60_000;
       const limits = { connectTimeoutMs: patience, commandTimeoutMs: patience };
       sim.run(`${SECRETS}/add`, { name: 'anna', comment: LONG });
       const heal = await armFault(sim, name, { login: 'anna', otherCertificate: second });

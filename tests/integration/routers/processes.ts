@@ -6,7 +6,7 @@ import { getDb } from '@/db/client';
 export const slow = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
 
 export async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 120_000;
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error('it never happened');
     await pause(5);

@@ -43,7 +43,7 @@ const held = { status: 'pending', holds: ['not_connected'] };
 /** Until somebody waits for a lock on this database, which only its owner can see. */
 async function untilBlocked(): Promise<void> {
   await asOwner(async (sql) => {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 120_000;
     for (;;) {
       const waiting = await sql`
         select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
