@@ -4,7 +4,7 @@ import { root } from '@/host/home';
 import { runTask, secondsSince } from '@/host/progress';
 import { type Check, checks, runChecks } from '../support/checks';
 import { runJourneys } from '../support/e2e';
-import { describeFailures, type Failure, type Tally } from '../support/failures';
+import { describeFailures, type Tally } from '../support/failures';
 import { runVitest } from '../support/vitest';
 
 /** The journeys need it; made beside the other checks it takes less time. */
@@ -15,36 +15,50 @@ const productionBuild: Check = {
 
 type Suite = { name: string; run: () => Promise<Tally> };
 
-/** One after the other; what stands in one row runs at the same time. */
-const suites: Suite[][] = [
-  [{ name: 'Checks', run: () => runChecks([productionBuild, ...checks.others]) }],
+/** Both lanes run at the same time, for two processors; what stands in one runs one after the other. */
+const lanes: Suite[][] = [
   [
+    { name: 'Production build', run: () => runChecks([productionBuild]) },
     // Not beside the build, which makes the routes' types anew.
     { name: 'Types', run: () => runChecks(checks.types) },
+    { name: 'Browser journeys', run: () => runJourneys([]) },
+  ],
+  [
+    { name: 'Checks', run: () => runChecks(checks.others) },
     { name: 'Unit and integration tests', run: runVitest },
   ],
-  [{ name: 'Browser journeys', run: () => runJourneys([]) }],
 ];
 
 await runTask(async () => {
-  const total = { passed: 0, failed: 0 };
-  const failures: Failure[] = [];
-  const summary: string[] = [];
-  const measure = async ({ name, run }: Suite) => {
+  const startedAt = performance.now();
+  const tallies = (await Promise.all(lanes.map(runLane))).flat();
+  const passed = sum(tallies.map((tally) => tally.passed));
+  const failed = sum(tallies.map((tally) => tally.failed));
+  process.stdout.write(describeFailures(tallies.flatMap(({ failures }) => failures)));
+  process.stdout.write(`\n${tallies.map(({ line }) => line).join('\n')}\n`);
+  process.stdout.write(`  All of it: ${secondsSince(startedAt)} s\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  if (failed > 0) process.exitCode = 1;
+});
+
+async function runLane(suites: readonly Suite[]): Promise<(Tally & { line: string })[]> {
+  const tallies: (Tally & { line: string })[] = [];
+  for (const { name, run } of suites) {
     const startedAt = performance.now();
     process.stdout.write(`\n${name}\n`);
-    const { passed, failed, failures: named } = await runSuite(name, run);
-    total.passed += passed;
-    total.failed += failed;
-    failures.push(...named);
-    summary.push(`  ${name}: ${passed} ok, ${failed} not, ${secondsSince(startedAt)} s`);
-  };
-  for (const row of suites) await Promise.all(row.map(measure));
-  process.stdout.write(describeFailures(failures));
-  process.stdout.write(`\n${summary.join('\n')}\n`);
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
-  if (total.failed > 0) process.exitCode = 1;
-});
+    const tally = await runSuite(name, run);
+    const seconds = secondsSince(startedAt);
+    tallies.push({
+      ...tally,
+      line: `  ${name}: ${tally.passed} ok, ${tally.failed} not, ${seconds} s`,
+    });
+  }
+  return tallies;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
 
 /** A suite that cannot even start is a failure like any other, and the next one still runs. */
 async function runSuite(name: string, run: () => Promise<Tally>): Promise<Tally> {
