@@ -11,7 +11,7 @@ type ErrorPageProps = {
   retry: () => void;
 };
 
-/** The digest ties what a person quotes to the line in the server's log. */
+/** The digest links the reference a person quotes to the entry in the server's log. */
 function digestOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('digest' in error)) return undefined;
   return typeof error.digest === 'string' ? error.digest : undefined;

@@ -8,8 +8,8 @@ type GlobalErrorProps = {
 };
 
 /**
- * Shown when the root layout itself fails. Words stand here, not in the catalogue, because loading the
- * catalogue may be what failed.
+ * Shown when the root layout itself fails. The words are here rather than in the catalogue, because loading that may be
+ * what failed.
  */
 export default function GlobalError({ retry }: GlobalErrorProps) {
   return (

@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: name, template: `%s · ${name}` },
     description: t('tagline'),
     applicationName: name,
-    // Phone numbers and dates on a bill must not turn into links.
+    // Phone numbers and dates on a bill must not become links.
     formatDetection: { telephone: false, date: false, address: false, email: false },
   };
 }
@@ -43,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = await getLocale();
   const direction = directionOf(locale);
   return (
-    // The theme class is set by an inline script before React runs.
+    // An inline script sets the theme class before React runs.
     <html lang={locale} dir={direction} className={inter.variable} suppressHydrationWarning>
       <body className="min-h-dvh font-sans text-sm antialiased">
         <ClientMessages namespaces={[]}>

@@ -1,7 +1,7 @@
 import type { MetadataRoute } from 'next';
 import { getTranslations } from 'next-intl/server';
 
-/** Lets the portal be put on a phone's home screen. */
+/** Lets people install the portal on a phone's home screen. */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
   const t = await getTranslations('ui');
   return {

@@ -8,7 +8,7 @@ const promises = [
   { key: 'promisePlan', icon: Repeat2 },
 ] as const satisfies readonly { key: string; icon: LucideIcon }[];
 
-/** Beside the form on wide screens: whose portal this is and what it is for. */
+/** Panel beside the form on wide screens: the operator's name and the portal's purpose. */
 export function BrandPanel({ operatorName }: { operatorName: string }) {
   const t = useTranslations('auth.brand');
   return (
@@ -35,7 +35,7 @@ export function BrandPanel({ operatorName }: { operatorName: string }) {
   );
 }
 
-/** Decoration: circles going out from a corner. */
+/** Decoration: concentric circles spreading from a corner. */
 function SignalRings() {
   const radii = [90, 170, 250, 330, 410];
   return (

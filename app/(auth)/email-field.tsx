@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { namedFields } from '@/app/_forms/named-fields';
 import { TextField } from '@/app/_forms/text-fields';
 
-/** The address a person signs in with, as password managers know it. */
+/** The sign-in address, marked up for password managers. */
 export function EmailField() {
   const t = useTranslations('auth');
   const field = namedFields(t);

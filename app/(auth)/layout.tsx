@@ -10,11 +10,11 @@ import { BrandPanel } from './brand-panel';
 
 export const metadata: Metadata = {
   robots: { index: false },
-  // Mailed links carry their secret in the path: it must not travel to other sites.
+  // Mailed links carry a secret in the path, which must not leak to other sites through the referrer.
   referrer: 'same-origin',
 };
 
-/** The pages without a session: what the product is on one side, one short form on the other. */
+/** Layout of pages without a session: the product on one side, one short form on the other. */
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const [t, { operatorName, supportContact }] = await Promise.all([
     getTranslations('auth'),

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { LinkButton } from '@/app/_ui/button';
 import { AuthHeading } from './auth-heading';
 
-/** In place of the form when a mailed link was used, has expired or never existed. */
+/** Shown instead of the form when a mailed link was used, has expired or never existed. */
 export async function LinkEnded({ kind }: { kind: 'reset' | 'invite' }) {
   const t = await getTranslations('auth.linkEnded');
   return (

@@ -7,9 +7,9 @@ import { PASSWORD_LENGTH_MIN } from '@/lib/identity/rules/password';
 
 type NewPasswordFormProps = {
   action: FormAction;
-  /** The secret of the mailed link. */
+  /** The secret from the mailed link. */
   token: string;
-  /** Whose password it is, so that password managers keep the pair. */
+  /** Owner of the password, so that password managers store the pair. */
   email: string;
   label: string;
   submit: string;

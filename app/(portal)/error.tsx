@@ -10,7 +10,7 @@ type PortalErrorProps = {
   retry: () => void;
 };
 
-/** A page that failed, inside the portal's frame: the way on stays in reach. */
+/** A failed page inside the portal's frame, which keeps the navigation in reach. */
 export default function PortalError({ error, retry }: PortalErrorProps) {
   const t = useTranslations('ui');
   const [pending, startTransition] = useTransition();

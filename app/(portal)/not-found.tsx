@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
 
-/** Inside the portal's frame, so that the way on is in sight. */
+/** Inside the portal's frame, so that the navigation stays visible. */
 export default async function PortalNotFound() {
   const t = await getTranslations('ui');
   return (

@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import { env } from '@/lib/kit/env';
 
 /**
- * The address to count attempts by and to show in the list of sessions. Behind a trusted proxy
- * (`TRUST_PROXY`) it is the last entry of `X-Forwarded-For`, which the proxy wrote; earlier ones are the
- * sender's own claim. Without a proxy Next writes the socket's address there unless the sender did, so it
- * can be forged: that evades the limit by address, never the one by account.
+ * The address for counting attempts and for the list of sessions. Behind a trusted proxy (`TRUST_PROXY`) it is the last
+ * entry of `X-Forwarded-For`, written by the proxy; earlier entries are the client's own claim. Without a proxy, Next
+ * writes the socket's address there unless the client sent the header, so it can be forged: that evades the limit per
+ * address, but never the one per account.
  */
 export function clientAddress(forwardedFor: string | null | undefined): string {
   const entries = (forwardedFor ?? '').split(',').map((entry) => entry.trim());

@@ -9,7 +9,7 @@ export type DemoSignIn = {
 
 const PASSWORD = 'demo-netpurse';
 
-/** The people of the demo data, shown on the sign-in page; none unless `DEMO_MODE` is set. */
+/** The demo users shown on the sign-in page; none unless `DEMO_MODE` is set. */
 export function demoSignIns(): readonly DemoSignIn[] {
   if (!env().DEMO_MODE) return [];
   return [

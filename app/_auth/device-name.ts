@@ -1,4 +1,4 @@
-/** Order matters: Edge and Opera call themselves Chrome, Chrome calls itself Safari. */
+/** Order matters: Edge and Opera also identify as Chrome, and Chrome as Safari. */
 const browsers = [
   ['Edg', 'Edge'],
   ['OPR', 'Opera'],
@@ -20,7 +20,7 @@ const systems = [
   ['Linux', 'Linux'],
 ] as const;
 
-/** Browser and system a person would recognise, from a user agent; null when either is unknown. */
+/** Browser and system from a user agent, by their common names; null when either is unknown. */
 export function deviceOf(userAgent: string | null): { browser: string; system: string } | null {
   const nameIn = (list: readonly (readonly [string, string])[]) =>
     list.find(([mark]) => userAgent?.includes(mark))?.[1];

@@ -9,13 +9,13 @@ import { cookieMaxAgeSeconds } from './session-cookie';
 import { sessionCookie } from './session-token';
 import { signInWithPassword } from './sign-in';
 
-/** The form as other programs use it: same check, same session row and same cookie as the sign-in page. */
+/** Sign-in for other programs: same check, session row and cookie as the sign-in page. */
 const passwordProvider = Credentials({
   name: 'Password',
   credentials: { email: { type: 'email' }, password: { type: 'password' } },
   authorize: async (credentials, request) => {
     const headers: Record<string, string | undefined> = request.headers ?? {};
-    // next-auth shows the message of anything thrown here in the address bar, so nothing is.
+    // next-auth puts the message of a thrown error into the URL, so nothing is thrown.
     const person = await signInWithPassword({
       email: credentials?.email,
       password: credentials?.password,
@@ -38,7 +38,7 @@ export function nextAuthOptions(): NextAuthOptions {
     cookies: { sessionToken: sessionCookie() },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     callbacks: {
-      // The token carries the session row's id and nothing about the person: the row is asked each time.
+      // The token carries only the session row's id, which is looked up on every request.
       jwt: ({ token, user }) =>
         user ? { sid: user.id } : { ...(token.sid && { sid: token.sid }) },
       session: ({ session }) => ({ expires: session.expires }),

@@ -3,7 +3,7 @@ import { PostBudget } from './post-budget';
 
 const MINUTE = 60_000;
 
-/** How many posts of this size one sender gets through before the first is refused. */
+/** Number of posts of this size one sender gets through before the first is refused. */
 function takenOf(budget: PostBudget, sender: string, bytes: number, nowMs = 0): number {
   let taken = 0;
   while (taken < 10_000 && budget.take(sender, bytes, nowMs)) taken += 1;

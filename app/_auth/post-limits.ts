@@ -1,8 +1,10 @@
-/** The bodies that pages take. Uploads have routes of their own, with a limit for each kind of file. */
+/** Limits of bodies that pages accept. Uploads have separate routes, with a limit per kind of file. */
 export const postLimits = {
-  /** Signed out: sign-in, sign-up, new password. A few short fields, twice: a refused form sends back its text. */
+  /**
+   * Signed out: sign-in, sign-up, new password. A few short fields, doubled because a refused form sends its text back.
+   */
   signedOutBytes: 32_768,
-  /** Signed in: the largest is a list of catalogue items as text. Next takes no more either. */
+  /** Signed in: the largest is a list of catalogue items as text. Next accepts no more either. */
   signedInBytes: 1_048_576,
   /** An action without a form sends an empty list of arguments. */
   emptyActionBytes: 64,
@@ -11,14 +13,14 @@ export const postLimits = {
 export type PostHead = {
   contentType: string | null;
   contentLength: string | null;
-  /** Whether it names its action in a header, as scripts do; without scripts the form names it. */
+  /** Whether a header names the action, as scripts do; without scripts the form names it. */
   hasActionHeader: boolean;
   isSignedIn: boolean;
 };
 
 /**
- * Judges a POST to a page by its head alone, before any of its body is read: reading and decoding is what a
- * hostile one would keep the process busy with. Browsers send every form of ours as multipart with its length.
+ * Judges a POST to a page by its headers alone, because reading and decoding a hostile body is what would block the
+ * process. Browsers send all of our forms as multipart with a length.
  */
 export function judgePost(post: PostHead): { kind: 'taken'; bytes: number } | RefusedPost {
   const { contentType, contentLength, hasActionHeader, isSignedIn } = post;

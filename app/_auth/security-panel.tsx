@@ -57,7 +57,7 @@ async function SessionsCard({ ctx }: { ctx: PersonCtx }) {
           <SessionRow key={session.id} session={session} now={ctx.now} />
         ))}
       </ul>
-      {/* Stays when only this device is left, or its answer would vanish with it. */}
+      {/* Kept when only this device is left, or its result message would vanish with it. */}
       <Form action={endOtherSessions} label={t('endOthers')} className="mt-4">
         {sessions.length > 1 && (
           <div>

@@ -1,5 +1,5 @@
-/** Apart from the cookie itself, so that the proxy can look for it without loading the session code. */
+/** Separate from the cookie itself, so that the proxy can check for it without loading the session code. */
 export const SESSION_COOKIE_NAME = 'netpurse.session';
 
-/** Header in which the proxy tells pages their own path, for the way back after sign-in. */
+/** Header in which the proxy passes pages their own path, for returning after sign-in. */
 export const PATH_HEADER = 'x-netpurse-path';

@@ -5,15 +5,15 @@ import { sessionLifetimes } from '@/lib/identity/rules/session';
 import { env } from '@/lib/kit/env';
 import { sessionCookie, sessionIdIn } from './session-token';
 
-/** The longest any session lives; the session row ends it earlier. */
+/** Longest lifetime of any session; the session row can end it earlier. */
 export const cookieMaxAgeSeconds = sessionLifetimes.subscriber.absoluteMs / 1_000;
 
-/** The session id in the request's cookie; null when there is none or it was not written by us. */
+/** Returns the session id in the request's cookie; null when there is none or it is not signed by us. */
 export async function readSessionId(): Promise<string | null> {
   return sessionIdIn((await cookies()).get(sessionCookie().name)?.value);
 }
 
-/** Hands a session to the browser. Only server actions and route handlers can. */
+/** Sets the session cookie. Only possible in server actions and route handlers. */
 export async function writeSessionCookie(sessionId: string): Promise<void> {
   const { name, options } = sessionCookie();
   const token = await encode({

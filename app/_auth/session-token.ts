@@ -3,7 +3,7 @@ import { getToken } from 'next-auth/jwt';
 import { env } from '@/lib/kit/env';
 import { SESSION_COOKIE_NAME } from './session-cookie-name';
 
-/** `__Host-` ties the cookie to exactly this host; browsers take that name only over https. */
+/** `__Host-` binds the cookie to exactly this host; browsers accept that prefix only over https. */
 export function sessionCookie() {
   const secure = new URL(env().APP_URL).protocol === 'https:';
   return {
@@ -12,11 +12,11 @@ export function sessionCookie() {
   } as const;
 }
 
-/** The session id in a cookie's value; null when there is none or it was not written by us. */
+/** Returns the session id in a cookie's value; null when there is none or it was not written by us. */
 export async function sessionIdIn(value: string | undefined): Promise<string | null> {
   if (value === undefined) return null;
   const { name, options } = sessionCookie();
-  // next-auth reads cookies and headers alone; without headers no bearer token can replace the cookie.
+  // next-auth reads only cookies and headers; without headers no bearer token can replace the cookie.
   const req = { cookies: { [name]: value }, headers: {} } as unknown as TokenRequest;
   const token = await getToken({
     req,

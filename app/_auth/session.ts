@@ -15,8 +15,8 @@ export type StaffCtx = Ctx & { actor: StaffActor };
 export type SubscriberCtx = Ctx & { actor: SubscriberActor };
 
 /**
- * Who is asking, checked against the session row; null when nobody is signed in. One look-up a request,
- * and one `now` for everything the request does.
+ * Returns the signed-in person, verified against the session row; null when nobody is signed in. One look-up per
+ * request, and one `now` for everything it does.
  */
 export const findCtx = cache(async (): Promise<PersonCtx | null> => {
   const sessionId = await readSessionId();
@@ -26,7 +26,7 @@ export const findCtx = cache(async (): Promise<PersonCtx | null> => {
   return actor && { actor, now };
 });
 
-/** The signed-in person of either kind; otherwise on to the sign-in page, and back afterwards. */
+/** Returns the signed-in person of either kind; otherwise redirects to the sign-in page, and back afterwards. */
 export async function requirePersonCtx(): Promise<PersonCtx> {
   const ctx = await findCtx();
   if (ctx) return ctx;
@@ -35,8 +35,8 @@ export async function requirePersonCtx(): Promise<PersonCtx> {
 }
 
 /**
- * The signed-in staff member; a subscriber, or a role without the right, gets the 403 page. Every command and
- * query checks its right again: this one only spares people a page they could not use.
+ * Returns the signed-in staff member; a subscriber, or a role without the right, gets the 403 page. Every command and
+ * query checks its right again; this check only spares people a page they cannot use.
  */
 export async function requireStaffCtx(right?: Right): Promise<StaffCtx> {
   const ctx = await requirePersonCtx();
@@ -46,7 +46,7 @@ export async function requireStaffCtx(right?: Right): Promise<StaffCtx> {
   return { ...ctx, actor };
 }
 
-/** The signed-in subscriber; staff are sent to their own side. */
+/** Returns the signed-in subscriber; redirects staff to the admin. */
 export async function requireSubscriberCtx(): Promise<SubscriberCtx> {
   const ctx = await requirePersonCtx();
   const { actor } = ctx;

@@ -11,7 +11,10 @@ export type SignInAttempt = {
   userAgent: string | null | undefined;
 };
 
-/** Checks a password and opens a session; null for every kind of refusal. Both doors come through here. */
+/**
+ * Verifies a password and opens a session; returns null for every kind of refusal. Used by both the page and the
+ * endpoint for programs.
+ */
 export async function signInWithPassword(attempt: SignInAttempt): Promise<Person | null> {
   const ctx = { now: new Date() };
   const ip = clientAddress(attempt.forwardedFor);

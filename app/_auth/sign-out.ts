@@ -5,7 +5,7 @@ import { revokeSession } from '@/lib/identity/revoke-session';
 import { findCtx } from './session';
 import { clearSessionCookie } from './session-cookie';
 
-/** Ends this session on the server, so that copies of its cookie are worthless, and forgets the cookie. */
+/** Ends this session on the server, which invalidates copies of its cookie, and deletes the cookie. */
 export async function signOut(): Promise<void> {
   const ctx = await findCtx();
   if (ctx) await revokeSession(ctx, { sessionId: ctx.actor.sessionId });

@@ -10,19 +10,19 @@ import { sessionCookie, sessionIdIn } from './session-token';
 const budget = new PostBudget();
 
 /**
- * Next may send an action on to the page that holds it, through the proxy again and without a length. The mark
- * of this process, which no one outside knows, says that it was judged before.
+ * Next may forward an action to the page that holds it, through the proxy again and without a length. This header
+ * carries a secret of this process, which proves that the request was already judged.
  */
 const JUDGED_HEADER = 'x-netpurse-judged';
 const judged = randomUUID();
 
-/** Whether a page may get this POST. Marks the headers it is passed on with. */
+/** Decides whether a page may receive this POST and marks the forwarded headers. */
 export async function takePost(
   request: NextRequest,
   headers: Headers,
 ): Promise<RefusedPost | { kind: 'taken' }> {
   if (request.headers.get(JUDGED_HEADER) === judged) return { kind: 'taken' };
-  // Programs have their own addresses under /api; none of them takes an action or a form of a page.
+  // Programs use addresses under /api, none of which accepts an action or a page's form.
   if (request.nextUrl.pathname.startsWith('/api/')) return { kind: 'refused', status: 415 };
   const sessionId = await sessionIdIn(request.cookies.get(sessionCookie().name)?.value);
   const verdict = judgePost({

@@ -6,13 +6,13 @@ type DayBarsSeries = {
 };
 
 type DayBarsProps = {
-  /** Read instead of the drawing: what it shows and how it goes. */
+  /** Text alternative: what the chart shows and its trend. */
   label: string;
-  /** Up to two, the first at the bottom; the second is hatched, so that it differs without colours too. */
+  /** At most two, the first at the bottom; the second is hatched, so that it differs without colour too. */
   series: readonly DayBarsSeries[];
-  /** Each with one value per series, none below zero, and its words for the pointer. */
+  /** One value per series, none negative, and the text of the tooltip. */
   days: readonly { id: string; name: string; values: readonly number[]; text: string }[];
-  /** The largest day in words, for the scale. */
+  /** The largest day as text, for the scale. */
   top: string;
 };
 
@@ -21,7 +21,7 @@ const looks = [
   'bg-[repeating-linear-gradient(-45deg,var(--chart-cap)_0_2px,var(--surface-raised)_2px_3.5px)]',
 ] as const;
 
-/** Amounts per day, one on the other. All on the server; the page says the same in a table. */
+/** Stacked amounts per day, rendered on the server; the page has the same figures in a table. */
 export function DayBars({ label, series, days, top }: DayBarsProps) {
   const largest = Math.max(1, ...days.map(({ values }) => sumOf(values)));
   const ends = [days.at(0), days.length > 2 ? days[days.length >> 1] : undefined, days.at(-1)];

@@ -10,9 +10,9 @@ import {
 export type UsageDrawing = {
   series: UsageSeries;
   view: UsageView;
-  /** Bytes; a line across the chart. Only in the cumulative view. */
+  /** Limit in bytes, drawn as a horizontal line. Only in the cumulative view. */
   capBytes: number | undefined;
-  /** Bytes expected at the last step; a dashed line leads there. Only in the cumulative view. */
+  /** Projected bytes at the last step, drawn as a dashed line. Only in the cumulative view. */
   projectedBytes: number | undefined;
   formatValue: (bytes: number) => string;
   formatStep: (index: number) => string;
@@ -28,13 +28,13 @@ type Palette = {
   hatch: CanvasPattern | string;
 };
 
-/** Pixels between the edges of the box and the plotted area: the axis at the start, air at the end. */
+/** Pixels between the box and the plot area: the axis at the start, padding at the end. */
 export const plotInset = { start: 62, end: 8 };
 
 const dash = [6, 5];
 const BAR_GAP_RATIO = 0.28;
 
-/** Options of the plot. X is the number of the step, so daylight saving cannot bend the axis. */
+/** Options of the plot. X is the step's index, so that clock changes do not distort the axis. */
 export function usageOptions(
   drawing: UsageDrawing,
   size: { width: number; height: number },
@@ -75,7 +75,7 @@ export function usageOptions(
   };
 }
 
-/** Data in the form the plot takes; it only scales and finds the step under the pointer. */
+/** Data in the plot's format; the plot only scales it and finds the step under the pointer. */
 export function usageData(drawing: UsageDrawing): uPlot.AlignedData {
   const points = pointsOf(drawing.series, drawing.view);
   return [points.map((_, index) => index), points.map((point) => point?.total ?? null)];
@@ -203,7 +203,7 @@ function drawCumulative(plot: uPlot, scene: Scene): void {
 
 type Run = { index: number; point: UsagePoint }[];
 
-/** Unbroken stretches; between them nothing was measured. */
+/** Contiguous runs of measured steps. */
 function runsOf(points: readonly (UsagePoint | null)[]): Run[] {
   const runs: Run[] = [];
   let run: Run = [];
@@ -226,7 +226,7 @@ type Band = {
 function fillBetween(plot: uPlot, run: Run, { from, to, fill }: Band): void {
   const { ctx } = plot;
   const x = (index: number) => plot.valToPos(index, 'x', true);
-  // Half a step to each side, so that a single value between two gaps is still seen.
+  // Half a step to each side, so that a single value between two gaps is still visible.
   const edges = [
     ...run.slice(0, 1).map((entry) => ({ ...entry, index: entry.index - 0.5 })),
     ...run,

@@ -4,7 +4,7 @@ import { strokeTone, type Tone } from '@/app/_ui/tone';
 export type SparkProps = {
   /** Oldest first; `null` where nothing was measured. */
   values: readonly (number | null)[];
-  /** Read instead of the drawing: what it shows and how it went. */
+  /** Text alternative: what the chart shows and its trend. */
   label: string;
   tone?: Tone;
   className?: string;
@@ -18,7 +18,7 @@ function heightsOf(values: readonly (number | null)[]): (number | null)[] {
   return values.map((value) => (value === null ? null : HEIGHT - 2 - (value / top) * (HEIGHT - 4)));
 }
 
-/** A line without axes, for the shape of a development. */
+/** A line without axes that shows a trend. */
 export function Sparkline({ values, label, tone = 'accent', className }: SparkProps) {
   const stepWidth = WIDTH / Math.max(1, values.length - 1);
   let isDrawing = false;
@@ -64,7 +64,7 @@ export function Bars({ values, label, tone = 'accent', className }: SparkProps) 
       {heightsOf(values).map((y, index) =>
         y === null ? null : (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in the row.
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is identified by its position.
             key={index}
             x={index * stepWidth + stepWidth * 0.14}
             y={y}

@@ -1,7 +1,7 @@
 import type { Formats } from '@/lib/kit/format';
 import type { UsageStep } from './usage-series';
 
-/** The start of a step in words; short for axes, long for tables and readers. */
+/** Formats the start of a step; short for axes, long for tables and screen readers. */
 export function stepText(
   f: Formats,
   step: UsageStep,

@@ -14,20 +14,20 @@ import {
 
 export type UsageChartProps = {
   f: Formats;
-  /** What is shown: the figure's accessible name. */
+  /** Accessible name of the figure. */
   label: string;
   series: UsageSeries;
   step: UsageStep;
   view?: UsageView;
   /** Data limit in bytes; drawn in the cumulative view. */
   capBytes?: number | undefined;
-  /** Expected use at the end of the range in bytes; drawn in the cumulative view. */
+  /** Projected usage at the end of the range in bytes; drawn in the cumulative view. */
   projectedBytes?: number | undefined;
-  /** Freshness and zone: "As of 10:00, Africa/Johannesburg". */
+  /** Freshness and time zone: "As of 10:00, Africa/Johannesburg". */
   note?: ReactNode;
 };
 
-/** Traffic over time: a picture, its figures in words, and the same as a table. */
+/** Traffic over time as a chart, a summary in words, and a table. */
 export function UsageChart(props: UsageChartProps) {
   const { f, label, series, step, view = 'bars', capBytes, projectedBytes, note } = props;
   const t = useTranslations('ui.chart');
@@ -100,7 +100,7 @@ function Words({ f, label, series, step }: UsageChartProps) {
         </summary>
         <section
           aria-label={label}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable box must be reachable by keyboard.
           tabIndex={0}
           className="mt-2 max-h-72 overflow-y-auto rounded-md border border-line"
         >

@@ -22,7 +22,7 @@ type UsagePlotProps = {
 
 const HEIGHT_PX = 240;
 
-/** The picture: loads the plotting library when it is mounted, and is read with pointer or arrow keys. */
+/** The chart: loads the plotting library on mount and is explored with the pointer or arrow keys. */
 export function UsagePlot(props: UsagePlotProps) {
   const { label, settings, series, step, view } = props;
   const t = useTranslations('ui.chart');
@@ -93,7 +93,7 @@ function keyTarget(key: string, from: number, last: number): number | undefined 
   }
 }
 
-/** Follows the step; keeps inside the picture by leaning to the other side. The slider tells the same. */
+/** Tooltip at the current step, aligned to stay inside the chart. The slider announces the same. */
 function Tip({ position, text }: { position: number; text: string }) {
   const [time, ...rest] = text.split(/:\s(?=\D)/);
   return (
@@ -149,7 +149,7 @@ function mountPlot(box: HTMLElement, drawing: UsageDrawing, onMade: (plot: uPlot
   let gone = false;
   let width = 0;
   async function make() {
-    // Loaded here, so that pages without a graph in view do not carry the library.
+    // Loaded here, so that pages without a visible graph do not carry the library.
     const { default: Plot } = await import('uplot');
     if (gone) return;
     plot?.destroy();
@@ -158,7 +158,7 @@ function mountPlot(box: HTMLElement, drawing: UsageDrawing, onMade: (plot: uPlot
     onMade(plot);
   }
   const watcher = new ResizeObserver(() => {
-    // The ticks depend on the width, so a new width is a new picture.
+    // The ticks depend on the width, so a new width needs a new plot.
     if (box.clientWidth !== width) void make();
   });
   watcher.observe(box);

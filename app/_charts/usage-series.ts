@@ -1,6 +1,6 @@
-/** Traffic by equal steps (hours, days or months) in the operator's zone. Plain data for the browser. */
+/** Traffic in equal steps (hours, days or months) in the operator's zone. Serialisable for the browser. */
 export type UsageSeries = {
-  /** Start of each step, Unix seconds UTC, ascending; every step of the range is there. */
+  /** Start of each step, Unix seconds UTC, ascending and without missing steps. */
   starts: readonly number[];
   /** Bytes per step; `null` where nothing was measured. */
   down: readonly (number | null)[];
@@ -9,16 +9,16 @@ export type UsageSeries = {
 
 export type UsageStep = 'hour' | 'day' | 'month';
 
-/** `bars`: each step by itself. `cumulative`: used since the start of the range, to compare with a limit. */
+/** `bars`: each step separately. `cumulative`: used since the start of the range, for comparison with a limit. */
 export type UsageView = 'bars' | 'cumulative';
 
-/** One place on the chart: bottom part, both parts, or nothing. */
+/** One point of the chart: lower part, total, or nothing. */
 export type UsagePoint = {
   down: number;
   total: number;
 };
 
-/** What is drawn at each step. */
+/** The point drawn at each step. */
 export function pointsOf(series: UsageSeries, view: UsageView): (UsagePoint | null)[] {
   const lastKnown = lastMeasured(series);
   let down = 0;
@@ -28,7 +28,7 @@ export function pointsOf(series: UsageSeries, view: UsageView): (UsagePoint | nu
     if (view === 'bars') return step;
     down += step?.down ?? 0;
     total += step?.total ?? 0;
-    // Inside the range a gap adds nothing and says so by breaking the line; after the last value is the future.
+    // Within the range a gap adds nothing and interrupts the line; everything after the last value is the future.
     return step === null || index > lastKnown ? null : { down, total };
   });
 }
@@ -39,7 +39,7 @@ function stepAt(series: UsageSeries, index: number): UsagePoint | null {
   return down === null && up === null ? null : { down: down ?? 0, total: (down ?? 0) + (up ?? 0) };
 }
 
-/** Index of the last step with a value, -1 when there is none. */
+/** Index of the last step with a value, or -1. */
 export function lastMeasured(series: UsageSeries): number {
   return series.starts.findLastIndex((_, index) => stepAt(series, index) !== null);
 }
@@ -54,7 +54,7 @@ export type UsageSummary = {
   peak: { index: number; total: number } | undefined;
 };
 
-/** The figures told in words beside the picture. */
+/** Figures for the summary in words. */
 export function summaryOf(series: UsageSeries): UsageSummary {
   const lastKnown = lastMeasured(series);
   const summary: UsageSummary = { down: 0, up: 0, total: 0, gaps: 0, peak: undefined };

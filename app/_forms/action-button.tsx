@@ -8,14 +8,14 @@ import { type FormAction, type FormState, idleState } from './form-state';
 
 export type ActionButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'icon'> & {
   action: FormAction;
-  /** What the action is told, as hidden fields. */
+  /** Values passed to the action as hidden fields. */
   values: Record<string, string | number>;
-  /** Why it cannot be pressed now. */
+  /** Why the button is disabled. */
   disabledReason?: string | undefined;
   children: ReactNode;
 };
 
-/** One press, one action; the answer appears as a toast. Works without scripts, then without the toast. */
+/** A button that runs an action and shows the result as a toast. Works without scripts, but without the toast. */
 export function ActionButton({ action, values, children, ...button }: ActionButtonProps) {
   const t = useTranslations('ui');
   const [state, submit, pending] = useActionState(action, idleState);

@@ -16,13 +16,13 @@ export type ComboOption = Option & {
 
 export type ComboFieldProps = FieldProps & {
   options: readonly ComboOption[];
-  /** Value of the option chosen at first. */
+  /** Value of the initially selected option. */
   defaultValue?: string | undefined;
   placeholder?: string;
   onChange?: (value: string | undefined) => void;
 };
 
-/** One of many, found by typing. The form sends the option's `value`. */
+/** Chooses one of many by typing. The form sends the option's `value`. */
 export function ComboField({
   name,
   label,

@@ -10,10 +10,10 @@ import type { FormAction, FormState } from './form-state';
 import { SubmitButton } from './submit-button';
 
 export type ConfirmDialogProps = {
-  /** The button that asks. */
+  /** The button that opens the dialog. */
   trigger: ReactElement;
   title: ReactNode;
-  /** What will happen, in words and figures. */
+  /** The consequences, in words and figures. */
   children: ReactNode;
   /** Names the consequence: "Archive service". */
   confirmLabel: string;
@@ -21,12 +21,12 @@ export type ConfirmDialogProps = {
   /** Hidden inputs, a reason field, an `IdempotencyKey`. */
   fields?: ReactNode;
   tone?: 'danger' | 'accent';
-  /** Must be typed to confirm; for money and what cannot be taken back. */
+  /** Text to type as confirmation; for money and irreversible actions. */
   phrase?: string;
   onDone?: (state: FormState) => void;
 };
 
-/** Asks before something with consequences; a refusal is told inside, success closes it. */
+/** Asks for confirmation; shows a refusal inside the dialog and closes on success. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { trigger, title, children, confirmLabel, action, fields, tone = 'danger', phrase } = props;
   const t = useTranslations('ui');

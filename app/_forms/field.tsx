@@ -6,14 +6,14 @@ import type { ReactNode } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { useFieldState } from './form-context';
 
-/** What every field takes. */
+/** Props of every field. */
 export type FieldProps = {
   name: string;
   label: ReactNode;
-  /** A sentence under the label: what is expected, and what it is for. */
+  /** A sentence under the label: expected input and its purpose. */
   hint?: ReactNode;
   required?: boolean | undefined;
-  /** Keeps the label for screen readers only; for filters and table rows with a visible heading. */
+  /** Hides the label visually; for filters and table rows with a visible heading. */
   labelHidden?: boolean | undefined;
   className?: string | undefined;
 };
@@ -27,7 +27,7 @@ export type ControlAttributes = {
 };
 
 type FieldFrameProps = FieldProps & {
-  /** Draws the control with the attributes that tie it to label, hint and errors. */
+  /** Renders the control with the attributes that link it to its label, hint and errors. */
   children: (control: ControlAttributes) => ReactNode;
 };
 

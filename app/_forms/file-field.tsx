@@ -7,14 +7,14 @@ import { Field, type FieldProps } from './field';
 export type FileFieldProps = FieldProps & {
   /** As the `accept` attribute: `image/png,image/jpeg`. The server checks the content itself. */
   accept: string;
-  /** What is accepted, in words: "PNG or JPEG". */
+  /** Accepted formats in words: "PNG or JPEG". */
   acceptLabel: string;
-  /** Largest size in bytes, and the same in words. */
+  /** Maximum size in bytes, and as text. */
   maxBytes: number;
   maxLabel: string;
 };
 
-/** One file; too large ones are refused before they travel. */
+/** One file; oversized files are refused before upload. */
 export function FileField({
   name,
   label,

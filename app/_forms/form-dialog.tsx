@@ -21,7 +21,7 @@ export type FormDialogProps = {
   children: ReactNode;
 };
 
-/** A short form behind a button: closes once it is done and says what was done. */
+/** A short form behind a button; closes on success and shows the result. */
 export function FormDialog({ action, submit, children, ...dialog }: FormDialogProps) {
   const t = useTranslations('ui');
   const [open, setOpen] = useState(false);

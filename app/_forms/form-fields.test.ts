@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fieldsOf, formLimits } from './form-fields';
 import { echoOf, readForm, unstorableFields } from './read-form';
 
-/** Counts the values that are looked at, whichever way: what makes a form slow is looking again for each name. */
+/** Counts values as they are read, because reading all of them again for each name is what makes a form slow. */
 class WatchedForm extends FormData {
   looks = 0;
   #values = 0;
@@ -42,7 +42,7 @@ function formOf(count: number, nameOf: (index: number) => string): WatchedForm {
   return form;
 }
 
-/** All that a form action does with a form before its command. */
+/** Everything a form action does with a form before its command. */
 function looksOf(form: WatchedForm): number {
   const fields = fieldsOf(form);
   if (fields) {

@@ -1,9 +1,9 @@
-/** What was sent, by the name of its field, in the order of sending. */
+/** Submitted values by field name, in submission order. */
 export type FormFields = ReadonlyMap<string, readonly FormDataEntryValue[]>;
 
-/** More than any form of ours sends; what is beyond has not come from one. */
+/** More than any of our forms sends, so anything beyond comes from elsewhere. */
 export const formLimits = {
-  /** Values in all: a name that is repeated counts each time. */
+  /** Total values; a repeated name counts each time. */
   fields: 1_000,
   nameChars: 120,
   /** Parts of a dotted name: `discounts.0.percent` has three. */
@@ -11,8 +11,8 @@ export const formLimits = {
 } as const;
 
 /**
- * Gathers a form's values in one pass, because `FormData.getAll` looks through everything for each name.
- * Stops at the first thing that no form of ours sends, and answers null.
+ * Collects a form's values in one pass, because `FormData.getAll` scans everything for each name. Stops at the first
+ * thing none of our forms sends and returns null.
  */
 export function fieldsOf(form: unknown): FormFields | null {
   if (!(form instanceof FormData)) return null;

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { fieldId, useFormState } from './form-context';
 
-/** The live region of a form: what happened, and links to the fields that need attention. */
+/** The live region of a form: its result, with links to the fields that need attention. */
 export function FormMessage() {
   const { state, pending, idPrefix } = useFormState();
   const errors = Object.entries(state.fieldErrors ?? {});
@@ -34,7 +34,7 @@ export function FormMessage() {
   );
 }
 
-/** Leads to a field. The field's own label is read from the page, so that no form has to name it twice. */
+/** Link to a field. Reads the field's label from the page, so that no form has to repeat it. */
 function FieldLink({ id, children }: { id: string; children: ReactNode }) {
   const [name, setName] = useState<string>();
   useEffect(() => {

@@ -5,8 +5,8 @@ import { useFormState } from './form-context';
 import { IDEMPOTENCY_FIELD } from './form-state';
 
 /**
- * Holds the first key it got through every refresh of the page, because the person's intention did not
- * change; only a success brings a new one.
+ * Keeps its first key through every refresh of the page, because the intent is unchanged; only a success brings a new
+ * key.
  */
 export function IdempotencyInput({ initial }: { initial: string }) {
   const { state } = useFormState();

@@ -3,8 +3,8 @@ import { connection } from 'next/server';
 import { IdempotencyInput } from './idempotency-input';
 
 /**
- * Marks one intention: a double click, a second tab or a retry sends the same key, and the command answers
- * with the first result. Rendered on the server, so it is there before any script runs.
+ * Identifies one intent: a double click, a second tab or a retry sends the same key, and the command returns the first
+ * result. Rendered on the server, so it is present before any script runs.
  */
 export async function IdempotencyKey() {
   await connection();

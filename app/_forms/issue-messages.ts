@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Key of `messages/en/errors.json` with the values its sentence takes. */
+/** Key of `messages/en/errors.json` with the values its sentence needs. */
 export type MessageKey = {
   key: string;
   values: Record<string, string | number>;
@@ -19,8 +19,8 @@ const formats: Record<string, string> = {
 };
 
 /**
- * The sentence for a validation issue. A schema that gives its own key as message (`z.string().min(1,
- * 'field_required')`) wins; otherwise the kind of issue decides.
+ * The sentence for a validation issue. A schema's own key as message (`z.string().min(1, 'field_required')`) wins;
+ * otherwise the kind of issue decides.
  */
 export function messageOf(issue: z.core.$ZodIssue): MessageKey {
   const values = limitsOf(issue);
@@ -53,7 +53,7 @@ function keyFor(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** zod leaves the input out of issues unless asked; the wrapper asks for it. */
+/** zod omits the input from issues unless asked; the wrapper asks for it. */
 function missing(issue: z.core.$ZodIssue): boolean {
   return issue.input === undefined || issue.input === null;
 }

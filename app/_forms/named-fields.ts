@@ -1,4 +1,4 @@
-/** What `useTranslations` and `getTranslations` give. */
+/** Return type of `useTranslations` and `getTranslations`. */
 type Translate = {
   (key: string, values?: Record<string, string | number>): string;
   has(key: string): boolean;
@@ -10,18 +10,18 @@ export type NamedField = {
   hint?: string;
 };
 
-/** What a column's name says of its type, and no label does. */
+/** Suffix of a column name that states its type and is not part of the label. */
 const TYPE_MARK = /(?<=[a-z\d])(?:Id|Minor|Ppm|Bytes|BitsPerSecond)$/;
 
-/** The key of a field's label: the last part of its name, without what that says of its type. */
+/** The key of a field's label: the last part of its name, without its type suffix. */
 export function labelKeyOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replace(TYPE_MARK, '');
 }
 
 /**
- * Fields whose words are found by their name: `terms.graceDays` is called `graceDays`, and explained by
- * `graceDaysHint` where the words have one. `group` is where the words stand, below those of `t`. Whatever
- * is said otherwise comes after it: `<TextField {...field('siteId')} hint={…} />`.
+ * Fields whose words are found by name: `terms.graceDays` gets the label `graceDays` and, if it exists, the hint
+ * `graceDaysHint`. `group` is the group of these words below `t`. Props given afterwards override: `<TextField
+ * {...field('siteId')} hint={…} />`.
  */
 export function namedFields(t: Translate, group?: string) {
   return (name: string, values?: Record<string, string | number>): NamedField => {

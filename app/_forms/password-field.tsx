@@ -13,7 +13,7 @@ export type PasswordFieldProps = FieldProps & {
   minLength?: number;
 };
 
-/** A secret. May be pasted, may be looked at, never comes back from the server. */
+/** A secret: can be pasted and revealed, and is never sent back by the server. */
 export function PasswordField({
   name,
   label,

@@ -11,15 +11,15 @@ const ROWS_MAX = 500;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Turns form fields into the value a schema reads. Dotted names build objects and lists
- * (`discounts.0.percent`), repeated names build lists where the schema has one, blank text means absent,
- * and text becomes number, bigint or boolean where the schema says so. It never rejects: what cannot be
- * converted stays text, and the schema names the fault.
+ * Converts form fields into the value a schema expects. Dotted names build objects and lists (`discounts.0.percent`),
+ * repeated names build lists where the schema has one, blank text means absent, and text becomes number, bigint or
+ * boolean where the schema requires it. It never rejects: whatever cannot be converted stays text, and the schema
+ * reports the fault.
  */
 export function readForm(fields: FormFields, schema: z.ZodType): unknown {
   const tree: Branch = {};
   for (const [name, values] of fields) {
-    // React adds its own fields to a form that is sent without JavaScript.
+    // React adds internal fields to a form submitted without JavaScript.
     if (!name.startsWith('$')) place(tree, name.split('.'), values);
   }
   return shapeTo(tree, schema);
@@ -64,7 +64,7 @@ const wrappers = new Set([
   'nonoptional',
 ]);
 
-/** The schema under optional(), default(), transform() and the like. */
+/** The schema inside optional(), default(), transform() and the like. */
 function coreOf(schema: z.ZodType): SchemaDef {
   const def = schema.def as unknown as SchemaDef;
   if (wrappers.has(def.type) && def.innerType) return coreOf(def.innerType);
@@ -92,7 +92,7 @@ function objectFrom(value: Json, def: SchemaDef): Json {
   return Object.keys(result).length === 0 && value === undefined ? undefined : result;
 }
 
-/** An unticked box and an emptied list send nothing at all; that is an answer, not an omission. */
+/** An unticked box or an emptied list sends nothing, which is a value, not an omission. */
 function absent(schema: z.ZodType): Json {
   const { type } = coreOf(schema);
   const mayBeMissing = schema.safeParse(undefined).success;
@@ -108,7 +108,7 @@ function listFrom(value: Json, def: SchemaDef): Json {
     const list = Array.isArray(value) ? value : [value];
     return list.map((entry) => shapeTo([entry], element)).filter((entry) => entry !== undefined);
   }
-  // Rows keep their order; numbers may have holes where rows were removed.
+  // Rows keep their order; their numbers may have gaps where rows were removed.
   const rows = Object.keys(value)
     .filter((key) => /^\d{1,4}$/.test(key))
     .sort((left, right) => Number(left) - Number(right))
@@ -116,7 +116,7 @@ function listFrom(value: Json, def: SchemaDef): Json {
   return rows.map((key) => shapeTo(value[key], element) ?? {});
 }
 
-/** A discriminated union is read with the option whose literal the form carries. */
+/** A discriminated union is read by the option whose literal the form carries. */
 function unionFrom(value: Json, def: SchemaDef): Json {
   const options = def.options ?? [];
   if (!isBranch(value)) {
@@ -152,12 +152,12 @@ function textAs(text: string, type: string): Json {
     case 'boolean':
       return ['on', 'true', '1'].includes(trimmed);
     default:
-      // Text stays as typed: a password may begin with a blank, and schemas trim where it is right.
+      // Text stays as typed: a password may start with a blank, and schemas trim where appropriate.
       return type === 'string' ? text : trimmed;
   }
 }
 
-/** Fields whose text PostgreSQL cannot hold: it has no NUL. No keyboard types one. */
+/** Fields whose text PostgreSQL cannot store because it contains a NUL, which no keyboard types. */
 export function unstorableFields(fields: FormFields): string[] {
   const hasNul = (entry: FormDataEntryValue) => typeof entry === 'string' && entry.includes('\0');
   return [...fields]
@@ -167,7 +167,7 @@ export function unstorableFields(fields: FormFields): string[] {
 
 const SECRET_NAME = /password|passphrase|secret|token|credential|\bpin\b|code$/i;
 
-/** Text fields to fill the form again after a refusal: no secrets, no files. */
+/** Text fields for refilling the form after a refusal, without secrets and files. */
 export function echoOf(fields: FormFields, secrets: readonly string[]): Record<string, string[]> {
   const echo: Record<string, string[]> = {};
   for (const [name, values] of fields) {

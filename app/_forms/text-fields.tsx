@@ -5,7 +5,7 @@ import { cn } from '@/app/_ui/cn';
 import { Field, type FieldProps } from './field';
 import { useFieldState } from './form-context';
 
-/** Attributes of the native control that pass through; the field itself owns the rest. */
+/** Attributes passed through to the native control; the field sets the rest. */
 type NativeProps<Tag extends 'input' | 'textarea'> = Omit<
   ComponentProps<Tag>,
   keyof FieldProps | 'id' | 'type' | 'value' | 'defaultValue' | 'children' | 'prefix'
@@ -13,7 +13,7 @@ type NativeProps<Tag extends 'input' | 'textarea'> = Omit<
 
 export type TextFieldProps = FieldProps &
   NativeProps<'input'> & {
-    /** `number` opens the digit keyboard; the text is checked by the schema, not by the browser. */
+    /** `number` opens the numeric keyboard; the schema validates the text, not the browser. */
     type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number';
     defaultValue?: string | number | undefined;
     /** Symbol before or unit after the text, e.g. "GB". */
@@ -93,7 +93,7 @@ export type MoneyFieldProps = Omit<
   defaultValue?: string | undefined;
 };
 
-/** An amount as decimal text; the schema turns it into minor units with `parseDecimalAmount`. */
+/** An amount as decimal text; the schema converts it to minor units with `parseDecimalAmount`. */
 export function MoneyField({ currency, ...props }: MoneyFieldProps) {
   return (
     <TextField
@@ -114,7 +114,7 @@ export type DateFieldProps = FieldProps & {
   autoComplete?: string;
 };
 
-/** A calendar day in the operator's zone, with the device's own picker. */
+/** A calendar day in the operator's zone, with the browser's own picker. */
 export function DateField({
   name,
   label,

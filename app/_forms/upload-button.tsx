@@ -7,22 +7,22 @@ export type UploadButtonProps = {
   label: string;
   busyLabel: string;
   icon?: ReactNode;
-  /** Name of the file input, where the button's label does not say what the file is for. */
+  /** Accessible name of the file input, where the button's label does not name the file's purpose. */
   inputLabel?: string;
-  /** As the `accept` attribute; the server checks the content itself. */
+  /** As in the `accept` attribute; the server checks the content itself. */
   accept: string;
   hint?: ReactNode;
-  /** The sentence for a connection that broke. */
+  /** Message when the connection fails. */
   failed: string;
   disabledReason?: string | undefined;
-  /** Sends the file; answers with the sentence to show, empty when it was saved. */
+  /** Uploads the file and returns the message to show, empty on success. */
   send: (file: File) => Promise<string>;
   onSaved: () => void;
   /** Further controls beside the button. */
   children?: ReactNode;
 };
 
-/** One button that chooses a file and sends it at once, with its refusal beside it. */
+/** A button that chooses a file and uploads it at once, showing a refusal beside it. */
 export function UploadButton(props: UploadButtonProps) {
   const { label, busyLabel, icon, accept, hint, failed, disabledReason } = props;
   const id = useId();
@@ -42,7 +42,7 @@ export function UploadButton(props: UploadButtonProps) {
         type="file"
         accept={accept}
         aria-label={props.inputLabel ?? label}
-        // The button beside it opens it, for the mouse and for the keyboard.
+        // Opened by the button beside it, for both mouse and keyboard.
         hidden
         onChange={(event) => {
           const file = event.target.files?.[0];

@@ -1,6 +1,6 @@
 import { type Locale, locales } from './locales';
 
-/** The first language of an `Accept-Language` header that we have words for; null when there is none. */
+/** The first language of an `Accept-Language` header that we are translated into; null when there is none. */
 export function browserLocale(header: string | null): Locale | null {
   const wanted = (header ?? '')
     .split(',')

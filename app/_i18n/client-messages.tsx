@@ -3,14 +3,14 @@ import { getMessages } from 'next-intl/server';
 import type { ReactNode } from 'react';
 
 type ClientMessagesProps = {
-  /** Namespaces (files of `messages/<locale>/`) that client components below read. */
+  /** Namespaces (files of `messages/<locale>/`) read by the client components below. */
   namespaces: readonly string[];
   children: ReactNode;
 };
 
 /**
- * Sends the words of some namespaces to the browser; everything else stays on the server. `ui` is always
- * included, because the kit's client components need it.
+ * Sends the words of some namespaces to the browser; all others stay on the server. `ui` is always included, because
+ * the kit's client components need it.
  */
 export async function ClientMessages({ namespaces, children }: ClientMessagesProps) {
   const all = await getMessages();

@@ -18,7 +18,7 @@ describe('the message catalogue', () => {
     const t = createTranslator({
       locale,
       messages,
-      // Values are missing here on purpose; only the form of the sentence is looked at.
+      // Values are missing on purpose; only the syntax of the sentence is checked.
       onError: (error) => {
         if (error.code === 'INVALID_MESSAGE') broken.push(error.message);
       },

@@ -8,8 +8,8 @@ const messagesRoot = path.join(/* turbopackIgnore: true */ process.cwd(), 'messa
 const loaded = new Map<Locale, Promise<AbstractIntlMessages>>();
 
 /**
- * All words of a language: one namespace per file of `messages/<locale>/`, with the fallback language under
- * it, so a half-translated language still shows every label.
+ * Loads all words of a language: one namespace per file of `messages/<locale>/`, over the fallback language, so that a
+ * partly translated language still shows every label.
  */
 export function loadMessages(
   locale: Locale,
@@ -38,7 +38,7 @@ async function readNamespaces(locale: Locale): Promise<AbstractIntlMessages> {
   return Object.fromEntries(namespaces) as AbstractIntlMessages;
 }
 
-/** Lays translated words over the fallback's, key by key. */
+/** Merges translated words over the fallback's, key by key. */
 export function withFallback(
   own: AbstractIntlMessages,
   fallback: AbstractIntlMessages,

@@ -5,7 +5,7 @@ import { loadMessages } from './messages';
 
 export default getRequestConfig(async ({ locale: asked }) => {
   const locale = toLocale(asked ?? (await cookies()).get(LOCALE_COOKIE)?.value);
-  // biome-ignore lint/style/noProcessEnv: the bundler replaces it; edited words show at once in development.
+  // biome-ignore lint/style/noProcessEnv: replaced by the bundler; edited words show at once in development.
   const fresh = process.env.NODE_ENV === 'development';
   return { locale, messages: await loadMessages(locale, { fresh }), timeZone: 'UTC' };
 });

@@ -5,28 +5,28 @@ import { useEffect, useState } from 'react';
 
 const SETTLE_MS = 150;
 const POLL_MS = 15_000;
-/** Even an open stream can have missed something: every so many polls the page looks anyway. */
+/** Refreshes the page every so many polls even with an open stream, which may have missed an event. */
 const POLLS_PER_LOOK = 8;
 
 type LiveRefreshProps = {
-  /** When the server read what the page shows: the stream begins with what happened after it. */
+  /** When the server read the page's data; the stream starts with what happened after it. */
   since: Date;
   customerId?: number;
 };
 
 /**
- * Reads the page again whenever something of the customer changed; while the event stream is down, every
- * 15 seconds. Renders nothing, and claims nothing: the server's next answer is the truth.
+ * Refreshes the page whenever the customer's data changes, or every 15 seconds while the event stream is down. Renders
+ * nothing.
  */
 export function LiveRefresh({ since, customerId }: LiveRefreshProps) {
   const router = useRouter();
-  // Each refresh brings a later time; the open stream needs none of them.
+  // Each refresh brings a later time, but the open stream needs only the first.
   const [startMs] = useState(() => since.getTime());
   useEffect(() => {
     const only = customerId === undefined ? '' : `&customer=${customerId}`;
     const source = new EventSource(`/api/live?since=${startMs}${only}`);
     let pending: ReturnType<typeof setTimeout> | undefined;
-    // The first of a burst decides when: a steady stream must not put the look off for ever.
+    // The first event of a burst sets the time, so that a steady stream cannot postpone the refresh forever.
     const refresh = () => {
       pending ??= setTimeout(() => {
         pending = undefined;

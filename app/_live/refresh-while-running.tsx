@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 
 const EVERY_MS = 1_500;
 
-/** Reads the page again while the work goes on. Renders nothing. */
+/** Refreshes the page while the work is running. Renders nothing. */
 export function RefreshWhileRunning() {
   const router = useRouter();
   useEffect(() => {

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-/** Reads a page again every so often while it is in view: for states that no customer's event announces. */
+/** Refreshes a visible page at a fixed interval, for states that no customer event announces. */
 export function SteadyRefresh({ seconds }: { seconds: number }) {
   const router = useRouter();
   useEffect(() => {

@@ -1,11 +1,11 @@
-/** A mark's place in pixels of the current zoom, and its number in the list it came from. */
+/** A mark's position in pixels at the current zoom, and its index in the source list. */
 export type PixelPoint = {
   x: number;
   y: number;
   index: number;
 };
 
-/** Marks that would lie on top of each other, drawn as one. */
+/** Marks that would overlap, drawn as one. */
 export type Cluster = {
   x: number;
   y: number;
@@ -13,8 +13,8 @@ export type Cluster = {
 };
 
 /**
- * Groups marks by the cells of a fixed grid: the same marks stay together while the map is moved, and only
- * a change of zoom regroups them. A group stands in the middle of its marks.
+ * Groups marks by the cells of a fixed grid, so that moving the map keeps groups together and only a change of zoom
+ * regroups them. A group is placed at the centre of its marks.
  */
 export function clusterPoints(points: readonly PixelPoint[], cellPx: number): Cluster[] {
   const cells = new Map<string, PixelPoint[]>();

@@ -9,24 +9,24 @@ export type MapView = {
 };
 
 export type MapOptions = {
-  /** Address pattern of map pictures, e.g. `https://tile.example/{z}/{x}/{y}.png`; null draws a plain grid. */
+  /** URL template of map tiles, e.g. `https://tile.example/{z}/{x}/{y}.png`; null draws a plain grid. */
   tileUrl: string | null;
   view: MapView;
   words: { zoomIn: string; zoomOut: string };
 };
 
-/** The whole world, when nothing is known. */
+/** The whole world, when no location is known. */
 export const worldView: MapView = { latitude: 20, longitude: 0, zoom: 2 };
 
 const ZOOM_MAX = 19;
 
-/** The library comes with the first map, not with the page. */
+/** Loads the library with the first map, not with the page. */
 export async function loadLeaflet(): Promise<LeafletModule> {
   const loaded = await import('leaflet');
   return loaded.default ?? loaded;
 }
 
-/** A map in our look. Arrow keys move it and + and − zoom while it has the focus. */
+/** Creates a map in our style. With focus, arrow keys move it and + and − zoom. */
 export function createMap(
   L: LeafletModule,
   host: HTMLElement,
@@ -37,7 +37,7 @@ export function createMap(
     zoomControl: false,
     maxZoom: ZOOM_MAX,
     minZoom: 2,
-    // One finger scrolls the page past the map; two move the map.
+    // One finger scrolls the page; two move the map.
     dragging: !L.Browser.mobile,
     scrollWheelZoom: false,
     worldCopyJump: true,
@@ -61,7 +61,7 @@ function addTiles(L: LeafletModule, map: Leaflet.Map, tileUrl: string): void {
     ? '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>'
     : '';
   const tiles = L.tileLayer(tileUrl, { maxZoom: ZOOM_MAX, attribution });
-  // A tile server that is away must not leave a bare box: the grid lies under the pictures.
+  // If the tile server fails, a grid is shown instead of a blank box.
   tiles.once('tileerror', () => addGrid(L, map));
   tiles.addTo(map);
 }
@@ -82,6 +82,6 @@ function addGrid(L: LeafletModule, map: Leaflet.Map): void {
 }
 
 function hostOf(url: string): string {
-  // `{s}` and the like are not legal in a host name.
+  // `{s}` and other placeholders are not legal in a host name.
   return /^https?:\/\/([^/]+)/.exec(url)?.[1]?.replace(/\{[^}]*\}\.?/g, '') ?? '';
 }

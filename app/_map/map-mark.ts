@@ -1,10 +1,10 @@
 import type { Tone } from '@/app/_ui/tone';
 
-/** The form of a mark tells what it is; its colour and sign tell the state. */
+/** The shape of a mark shows its kind; its colour and sign show its state. */
 export const markShapes = ['circle', 'square'] as const;
 export type MarkShape = (typeof markShapes)[number];
 
-/** One thing on a map, with finished texts. */
+/** One item on a map, with its texts ready to show. */
 export type MapMark = {
   id: string;
   latitude: number;
@@ -17,7 +17,7 @@ export type MapMark = {
   href: string;
 };
 
-/** The strongest state of a group wins its colour, so that trouble is never covered up. */
+/** The most severe state of a group determines its colour, so that problems are never hidden. */
 const toneOrder: readonly Tone[] = ['danger', 'warning', 'info', 'accent', 'neutral', 'positive'];
 
 export function strongestTone(tones: readonly Tone[]): Tone {
@@ -33,7 +33,7 @@ export const markTone: Record<Tone, string> = {
   info: 'bg-info text-on-info',
 };
 
-/** Lines drawn inside the mark on 16 by 16, so that colour is not the only carrier. */
+/** Lines drawn inside the mark on a 16 by 16 grid, so that colour is not the only signal. */
 export const markSign: Record<Tone, string> = {
   neutral: 'M7.5 8h1',
   accent: 'M8 4.5v7M4.5 8h7',
@@ -43,7 +43,7 @@ export const markSign: Record<Tone, string> = {
   info: 'M8 4.5V8l2.5 2',
 };
 
-/** Markup of a mark, made of nothing but our own constants. */
+/** Markup of a mark, built only from our own constants. */
 export function markHtml({ shape, tone }: Pick<MapMark, 'shape' | 'tone'>): string {
   const round = shape === 'circle' ? 'rounded-full' : 'rounded-sm';
   return `<span data-swatch class="flex size-7 items-center justify-center border-2 border-surface-raised shadow-float ${round} ${markTone[tone]}"><svg aria-hidden="true" viewBox="0 0 16 16" class="size-4" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="${markSign[tone]}"/></svg></span>`;

@@ -13,7 +13,7 @@ import type { OpenMap } from './use-map';
 const CELL_PX = 48;
 const MARK_PX = 28;
 const GROUP_PX = 36;
-/** A popup lists at most this many marks of one place. */
+/** Maximum marks of one place listed in a popup. */
 const LISTED_MAX = 12;
 
 export type LayerTexts = {
@@ -22,7 +22,7 @@ export type LayerTexts = {
   openMark: (href: string) => void;
 };
 
-/** Draws the marks that are in view, those too close together as one; answers with how to stop. */
+/** Draws the visible marks, merging those too close together; returns a function that stops it. */
 export function showMarks(
   { L, map }: OpenMap,
   marks: readonly MapMark[],
@@ -30,7 +30,7 @@ export function showMarks(
 ): () => void {
   const layer = L.layerGroup().addTo(map);
   const draw = () => {
-    // A popup belongs to its mark: redrawing would close what is being read.
+    // Redrawing would close an open popup while it is being read.
     if (layer.getLayers().some((one) => 'isPopupOpen' in one && isOpen(one as Leaflet.Marker)))
       return;
     layer.clearLayers();
@@ -42,7 +42,7 @@ export function showMarks(
         const { x, y } = map.project(at);
         return [{ x, y, index }];
       });
-    // Each kind by itself: a site among its customers stays to be seen.
+    // Clusters each kind separately, so that a site stays visible among its customers.
     const clusters = markShapes.flatMap((shape) => clusterPoints(pointsOf(shape), CELL_PX));
     for (const cluster of clusters) {
       const members = cluster.indexes.flatMap((index) => marks[index] ?? []);
@@ -87,7 +87,7 @@ function addMarker({ L, map }: OpenMap, layer: Leaflet.LayerGroup, options: Mark
   }
 }
 
-/** Whether zooming in would ever tell them apart. */
+/** Whether zooming in can separate them. */
 function canSplit({ L, map }: OpenMap, members: readonly MapMark[]): boolean {
   if (map.getZoom() >= map.getMaxZoom()) return false;
   const bounds = boundsOf(L, members);
@@ -98,7 +98,7 @@ function boundsOf(L: OpenMap['L'], members: readonly MapMark[]): Leaflet.LatLngB
   return L.latLngBounds(members.map((mark) => [mark.latitude, mark.longitude]));
 }
 
-/** Built from nodes, never from markup: titles are what people typed. */
+/** Built from DOM nodes, never from markup, because titles are user input. */
 function popupOf(members: readonly MapMark[], texts: LayerTexts): HTMLElement {
   const list = document.createElement('ul');
   list.className = 'flex flex-col gap-2';

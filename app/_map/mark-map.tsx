@@ -11,7 +11,7 @@ import { showMarks } from './mark-layer';
 import { type OpenMap, useMap } from './use-map';
 
 type MarkMapProps = {
-  /** What is on the map: its accessible name. */
+  /** Accessible name of the map. */
   label: string;
   marks: readonly MapMark[];
   tileUrl: string | null;
@@ -19,7 +19,7 @@ type MarkMapProps = {
   className?: string;
 };
 
-/** Things on a map. Every mark is a button; the same things stand in a list beside or below. */
+/** Items on a map. Every mark is a button; the page lists the same items beside or below the map. */
 export function MarkMap({ label, marks, tileUrl, className }: MarkMapProps) {
   const t = useTranslations('map');
   const router = useRouter();
@@ -43,7 +43,7 @@ export function MarkMap({ label, marks, tileUrl, className }: MarkMapProps) {
     <section
       ref={host}
       aria-label={label}
-      // Leaflet moves the map by arrow keys while it has the focus.
+      // Leaflet moves the map with the arrow keys while it has focus.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
       tabIndex={0}
       className={cn(

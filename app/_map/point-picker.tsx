@@ -15,20 +15,20 @@ export type GeoPoint = {
 };
 
 type PointPickerProps = {
-  /** What is being placed: the map's accessible name. */
+  /** Accessible name of the map. */
   label: string;
   tileUrl: string | null;
   point: GeoPoint | null;
-  /** Where the map opens without a point. */
+  /** Where the map opens when no point is set. */
   near: GeoPoint | null;
 };
 
-/** About a metre: more digits would only pretend. */
+/** About a metre; more digits would suggest a false precision. */
 const DIGITS = 5;
 
 /**
- * A place as the form fields `latitude` and `longitude`: picked by a click, by moving the map under the
- * cross with the arrow keys and pressing Enter, or typed as numbers, which also works without scripts.
+ * A location as the form fields `latitude` and `longitude`: picked by a click, by moving the map under the cross with
+ * the arrow keys and pressing Enter, or typed as numbers, which also works without scripts.
  */
 export function PointPicker({ label, tileUrl, point, near }: PointPickerProps) {
   const t = useTranslations('map');
@@ -133,7 +133,7 @@ function PickerMap({ label, tileUrl, near, point, onChoose }: PickerMapProps) {
 
   function pressed(event: KeyboardEvent) {
     if (event.key !== 'Enter' || event.target !== host.current) return;
-    // Enter would send the form around the map.
+    // Enter would submit the surrounding form.
     event.preventDefault();
     takeCentre();
   }
@@ -184,7 +184,7 @@ function textOf({ latitude, longitude }: GeoPoint) {
   return { latitude: String(latitude), longitude: String(longitude) };
 }
 
-/** What is typed, as far as it is a place already. */
+/** Parses the typed coordinates; null while they are incomplete. */
 function pointFrom(latitudeText: string, longitudeText: string): GeoPoint | null {
   const isNumber = (text: string) => /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text);
   if (!isNumber(latitudeText) || !isNumber(longitudeText)) return null;

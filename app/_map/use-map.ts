@@ -10,7 +10,7 @@ export type OpenMap = {
   map: Leaflet.Map;
 };
 
-/** Opens a map in `host` once the page is in the browser, and closes it with the component. */
+/** Creates a map in `host` after mounting, and removes it on unmounting. */
 export function useMap({ tileUrl, view }: { tileUrl: string | null; view: MapView }) {
   const t = useTranslations('map');
   const host = useRef<HTMLDivElement>(null);

@@ -7,7 +7,7 @@ import { signOut } from '@/app/_auth/sign-out';
 import { Avatar } from '@/app/_ui/avatar';
 import { Menu } from '@/app/_ui/menu';
 
-/** The person's own menu: account and sign-out. */
+/** The signed-in person's menu: account and sign-out. */
 export function AccountMenu({ name, accountHref }: { name: string; accountHref: string }) {
   const t = useTranslations('ui.account');
   const [, startTransition] = useTransition();

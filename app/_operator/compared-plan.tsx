@@ -5,11 +5,11 @@ import { type ComparedLine, comparedLines, getTermWords } from './plan-term-word
 type ComparedPlanProps = {
   was: SaidPlan | null;
   now: SaidPlan | null;
-  /** Where there are several: of whom this is said. */
+  /** Names the compared plan where there are several. */
   title?: string;
 };
 
-/** What two plans say differently, side by side; nothing where they say the same. */
+/** Differences between two plans side by side; renders nothing when there are none. */
 export async function ComparedPlan({ was, now, title }: ComparedPlanProps) {
   const words = await getTermWords();
   const { t } = words;

@@ -11,14 +11,13 @@ type CsvDownload = {
 };
 
 /**
- * Streams rows as a download, only as fast as they are taken. Cells that a spreadsheet would run as formulas
- * are made text. A fault in the middle breaks the connection off, so that half a list is never taken for a
- * whole one.
+ * Streams rows as a download, only as fast as the client reads. Escapes cells that a spreadsheet would run as formulas.
+ * An error midway aborts the connection, so that a partial list is never taken for a complete one.
  */
 export function csvResponse({ columns, rows, fileName }: CsvDownload): Response {
   const csv = stringify({ header: true, columns: [...columns], escape_formulas: true, bom: true });
   pipeline(Readable.from(rows), csv).catch((error: unknown) => {
-    // A reader that went away is no defect of ours.
+    // A client that disconnected is not our defect.
     if (!isClosedEarly(error)) logDefect(error, { edge: 'csv', fileName });
   });
   return new Response(Readable.toWeb(csv) as ReadableStream<Uint8Array>, {

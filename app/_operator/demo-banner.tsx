@@ -2,7 +2,7 @@ import { FlaskConical } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { isDemo } from '@/app/_auth/demo-sign-ins';
 
-/** Says on every page that payments and routers here are stand-ins; nothing outside the demo. */
+/** Says on every page that payments and routers are stand-ins; renders nothing outside the demo. */
 export async function DemoBanner() {
   if (!isDemo()) return null;
   const t = await getTranslations('ui');

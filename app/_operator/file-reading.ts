@@ -3,7 +3,7 @@ import { type CsvSample, sampleCsv } from '@/lib/lists/csv';
 import type { TextEncoding } from '@/lib/lists/text-encodings';
 import type { TextFile } from '@/lib/lists/text-file';
 
-/** How an uploaded file was read, for people to judge and for the step that applies it to repeat. */
+/** How an uploaded file was decoded: shown for review, and reused by the step that applies it. */
 export type FileReading = {
   encoding: TextEncoding;
   digest: string;

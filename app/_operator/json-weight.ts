@@ -1,4 +1,4 @@
-/** Far more than any call of ours holds, and parsed in some hundredths of a second. */
+/** Far more than any of our calls carries, yet parsed within some hundredths of a second. */
 const VALUES_MAX = 200_000;
 const DEPTH_MAX = 200;
 
@@ -8,9 +8,9 @@ const [openList, closeList, openObject, closeObject] = [...'[]{}'].map((sign) =>
 );
 
 /**
- * Whether these bytes, taken as JSON, hold so many values or so deep ones that parsing alone keeps the process
- * from everybody else. Looks at each byte once and keeps nothing: parsing a few megabytes of `[` takes a
- * hundred times as long. What a long text in it holds costs nothing.
+ * Whether these bytes, read as JSON, have so many or so deeply nested values that parsing alone would block the
+ * process. Reads each byte once and stores nothing: parsing a few megabytes of `[` takes a hundred times as long. The
+ * content of a long string costs nothing.
  */
 export function isHeavyJson(body: Uint8Array): boolean {
   let [values, depth] = [0, 0];

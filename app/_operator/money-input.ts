@@ -9,8 +9,8 @@ const parseKeys = {
 } as const;
 
 /**
- * An amount as a person types it, read into minor units of the operator's currency. `min` is the smallest
- * amount taken; more than one movement may carry is refused here, at the field.
+ * Parses a typed amount into minor units of the operator's currency. `min` is the smallest amount accepted; an amount
+ * above the limit of one movement is refused here, at the field.
  */
 export function moneyInput({ min = 1n }: { min?: bigint } = {}) {
   return z.string().transform(async (text, ctx): Promise<bigint> => {

@@ -20,10 +20,10 @@ export async function getTermWords(): Promise<TermWords> {
   return { t, f };
 }
 
-/** A line of a comparison, in words. */
+/** A row of a comparison, as text. */
 export type ComparedLine = { id: string; label: string; was: string; now: string };
 
-/** What two plans say differently, for subscribers and staff alike. */
+/** Differences between two plans, for subscribers and staff alike. */
 export function comparedLines(
   words: TermWords,
   was: SaidPlan | null,
@@ -88,7 +88,7 @@ function termText(words: TermWords, term: PlanTerm): string {
 
 type Rates = { down: bigint | null; up: bigint | null };
 
-/** A plan may name one direction alone; the other is then as fast as the line. */
+/** A plan may limit one direction only; the other is then as fast as the line. */
 function ratesText({ t, f }: TermWords, { down, up }: Rates): string | undefined {
   if (down === null && up === null) return undefined;
   const write = (rate: bigint | null) => (rate === null ? t('unnamed') : f.rate(rate));

@@ -17,7 +17,7 @@ type ReadingCheckProps = {
   readAgain: FormAction;
 };
 
-/** By which encoding a file was read and what it says then, with the way to read it by another. */
+/** Shows in which encoding a file was read and a sample of its text, with a choice of another encoding. */
 export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
   const t = useTranslations('ui.fileReading');
   const field = namedFields(t);

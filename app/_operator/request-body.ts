@@ -1,9 +1,11 @@
-/** What is read to its end although it is too large, so that the sender hears why instead of a broken line. */
+/**
+ * How much of an oversized body is still read, so that the client receives the reason instead of a broken connection.
+ */
 const DRAINED_BYTES_MAX = 32_000_000;
 
 /**
- * The whole body as bytes, or null when it is larger than `bytesMax`. Keeps nothing beyond the cap, so that
- * a lying or missing length cannot fill the memory.
+ * Returns the whole body, or null when it is larger than `bytesMax`. Stores nothing beyond the limit, so that a false
+ * or missing length cannot exhaust memory.
  */
 export async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
@@ -31,7 +33,7 @@ export function isJson(body: Uint8Array): boolean {
   }
 }
 
-/** The same request with a body that was read already, for a library that wants to read it itself. */
+/** The same request with a body that was already read, for a library that reads it itself. */
 export function withBody(request: Request, body: Uint8Array): Request {
   return new Request(request.url, {
     method: request.method,

@@ -3,7 +3,7 @@ import { requireStaffCtx, type StaffCtx } from '@/app/_auth/session';
 import { formActionFor } from '@/app/_forms/form-action';
 import { getOperatorFormats } from './operator';
 
-/** A server action of the admin: signed-in staff; each command checks its own right. */
+/** A server action of the admin for signed-in staff; each command checks its own right. */
 export const staffAction = formActionFor<StaffCtx>({
   who: () => requireStaffCtx(),
   formats: getOperatorFormats,

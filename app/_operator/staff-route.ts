@@ -4,8 +4,8 @@ import { findCtx, type StaffCtx } from '@/app/_auth/session';
 import { can, type Right } from '@/lib/authorise/rights';
 
 /**
- * A route of the admin that is no page: a download, or an answer to a script. Asks who it is and for every
- * right before anything is read; commands and queries behind it check again.
+ * A route of the admin that is not a page: a download, or a response to a script. Checks the person and every right
+ * before reading anything; the commands and queries behind it check again.
  */
 export function staffRoute<Rest extends unknown[]>(
   rights: readonly Right[],

@@ -6,26 +6,26 @@ import { DomainError } from '@/lib/kit/errors';
 import { logDefect } from '@/lib/kit/log';
 
 export type StoredFile = {
-  /** With its ending, as the download is called. */
+  /** Name of the download, with its extension. */
   fileName: string;
   mediaType: string;
   content: Buffer;
   show: 'inline' | 'attachment';
-  /** Same bytes for ever under this address; anything else is never kept. */
+  /** The same bytes forever at this address; anything else is never cached. */
   isImmutable: boolean;
 };
 
 type Sending = {
   request: NextRequest;
   route: string;
-  /** Names the bytes for the browser's copy. */
+  /** Identifies the bytes for the browser's cache. */
   fileId: string;
   read: (ctx: Ctx) => Promise<StoredFile>;
 };
 
 /**
- * Sends a file that somebody uploaded to a person who may see it. The policy that denies the bytes
- * everything (`sandbox`) stands in next.config.ts, whose headers win.
+ * Sends an uploaded file to a person who may see it. The restrictive policy (`sandbox`) for these bytes is in
+ * next.config.ts, whose headers take precedence.
  */
 export async function sendStoredFile({ request, route, fileId, read }: Sending): Promise<Response> {
   const ctx = await findCtx();
@@ -58,7 +58,10 @@ function headersOf(file: StoredFile, etag: string): Record<string, string> {
   };
 }
 
-/** Signs that a header may not hold as they are (RFC 8187) and `encodeURIComponent` leaves alone. */
+/**
+ * Percent-encodes characters that are not allowed in a header (RFC 8187) and that `encodeURIComponent` leaves as they
+ * are.
+ */
 function percentOf(sign: string): string {
   return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 }

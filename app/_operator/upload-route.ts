@@ -12,26 +12,26 @@ import { readBody } from './request-body';
 
 type Upload<Target> = {
   request: NextRequest;
-  /** For the log. */
+  /** Name for the log. */
   route: string;
-  /** What the query of the address says the file is for. */
+  /** Schema of the query string, which names the file's purpose. */
   target: z.ZodType<Target>;
   bytesMax: (target: Target) => number;
-  /** What staff need for `save`: checked before the body is read, so that the file of anybody else is never decoded. */
+  /** Rights required for `save`, checked before the body is read, so that files of others are never decoded. */
   rights: Right[];
-  /** One command call with the whole body; answers what the page gets as JSON. */
+  /** One command call with the whole body; returns what the page receives as JSON. */
   save: (ctx: Ctx, target: Target, bytes: Buffer) => Promise<unknown>;
 };
 
 /**
- * Takes one file as the raw body of a request. A route and not an action, because a body is read here
- * piece by piece and dropped as soon as it is too large. Refusals come back as `{ message }`.
+ * Receives one file as the raw body of a request. A route rather than an action, because it reads the body in chunks
+ * and drops it as soon as it is too large. Refusals are returned as `{ message }`.
  */
 export async function receiveUpload<Target>(upload: Upload<Target>): Promise<Response> {
   const { request, route } = upload;
   const t = await getTranslations('errors');
   const refused = async (status: number, message: string) => {
-    // Read to its end, or the sender sees a broken line in place of the reason.
+    // Read to the end, or the client sees a broken connection instead of the reason.
     await readBody(request, 0);
     return answer(status, { message });
   };

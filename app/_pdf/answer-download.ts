@@ -18,8 +18,8 @@ const statusOf: Record<RefusalCode, number> = {
 };
 
 /**
- * Answers a request for a file of the signed-in person: never cached, never rendered in our origin, and a
- * refusal as its sentence with the proper status.
+ * Responds with a file of the signed-in person: never cached, never rendered in our origin. A refusal is its sentence
+ * with the matching status.
  */
 export async function answerDownload(
   make: (ctx: PersonCtx) => Promise<Download>,

@@ -2,7 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import { Font } from '@react-pdf/renderer';
 
-/** Inter in the subsets it is published in; a glyph is taken from the first that has it. */
+/** Inter in its published subsets; each glyph comes from the first subset that has it. */
 const subsets = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'] as const;
 const weights = [400, 600] as const;
 
@@ -10,7 +10,7 @@ export const fontFamily: string[] = subsets.map((subset) => `inter-${subset}`);
 
 let isRegistered = false;
 
-/** Makes the fonts known to the renderer. They are `.woff`, because it cannot embed `.woff2`. */
+/** Registers the fonts with the renderer. They are `.woff`, because it cannot embed `.woff2`. */
 export function registerFonts(): void {
   if (isRegistered) return;
   isRegistered = true;
@@ -22,6 +22,6 @@ export function registerFonts(): void {
     }));
     Font.register({ family: `inter-${subset}`, fonts });
   }
-  // Words are not broken: the rules of hyphenation differ by language.
+  // Words are not hyphenated, because the rules differ by language.
   Font.registerHyphenationCallback((word) => [word]);
 }

@@ -29,11 +29,11 @@ type PaperProps = {
   customerLabel: string;
   facts: { label: string; value: string }[];
   foot: string;
-  /** What each sheet holds: laid out by the caller, because measuring where to break costs seconds. */
+  /** Content of each sheet, paginated by the caller because measuring page breaks takes seconds. */
   sheets: { key: string; content: ReactNode }[];
 };
 
-/** A paper: issuer, receiver and facts on its first sheet, contact at the foot of each. */
+/** A document: issuer, recipient and facts on its first sheet, contact details at the foot of each. */
 export function Paper(props: PaperProps) {
   const { parties, title, sheets } = props;
   return (

@@ -10,7 +10,7 @@ import { StatementPaper } from './statement-paper';
 import type { PaperWords } from './words';
 
 const words: PaperWords = {
-  // The same translator as on the server, over the same words.
+  // The same translator as on the server, with the same words.
   t: createTranslator({
     locale: 'en',
     messages: { papers },

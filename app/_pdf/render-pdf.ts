@@ -3,7 +3,7 @@ import { type DocumentProps, renderToBuffer } from '@react-pdf/renderer';
 import type { ReactElement } from 'react';
 import { registerFonts } from './fonts';
 
-/** The finished file of one paper. */
+/** Renders one document to PDF. */
 export async function renderPdf(
   paper: ReactElement<DocumentProps>,
 ): Promise<Uint8Array<ArrayBuffer>> {

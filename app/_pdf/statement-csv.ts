@@ -4,7 +4,7 @@ import { currencyExponent, toDecimalString } from '@/lib/kit/money';
 import type { Statement } from '@/lib/screens/shared/papers';
 import type { PaperWords } from './words';
 
-/** The same lines for a spreadsheet: instants in UTC, plain decimals, texts that cannot become formulas. */
+/** Writes the same lines for a spreadsheet: instants in UTC, plain decimals, texts that cannot become formulas. */
 export function writeStatementCsv({ lines, currency }: Statement, { t }: PaperWords): string {
   const exponent = currencyExponent(currency);
   const decimal = (minor: bigint) => toDecimalString(minor, exponent);
@@ -32,7 +32,7 @@ export function writeStatementCsv({ lines, currency }: Statement, { t }: PaperWo
   });
 }
 
-/** A negative amount begins with a minus, which alone makes it no formula. */
+/** A negative amount starts with a minus, which alone does not make it a formula. */
 class Decimal {
   private readonly text: string;
   constructor(text: string) {

@@ -5,10 +5,10 @@ import { Paper, paperStyles } from './paper';
 import { contactOf } from './receipt-paper';
 import { monthText, type PaperWords } from './words';
 
-/** A sheet takes about a tenth of a second to lay out, and the server does nothing else meanwhile. */
+/** Laying out a sheet takes about a tenth of a second, during which the server does nothing else. */
 export const PAPER_LINES_MAX = 600;
 
-/** Rows are one line high, so these always fit. */
+/** Rows are one line high, so this many always fit. */
 const LINES_ON_FIRST_SHEET = 18;
 const LINES_ON_SHEET = 26;
 
@@ -44,7 +44,7 @@ export function StatementPaper(props: { statement: Statement; words: PaperWords;
   );
 }
 
-/** At least one sheet, so that a month without movements is a paper too. */
+/** At least one sheet, so that a month without movements still yields a document. */
 function inSheets(lines: readonly StatementLine[]): StatementLine[][] {
   const sheets = [lines.slice(0, LINES_ON_FIRST_SHEET)];
   for (let from = LINES_ON_FIRST_SHEET; from < lines.length; from += LINES_ON_SHEET) {
@@ -66,7 +66,7 @@ function Lines({ lines, words }: { lines: StatementLine[]; words: PaperWords }) 
         <Text style={styles.number}>{t('statement.balance')}</Text>
       </View>
       {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is written once and never changes
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is rendered once and never changes
         <Line key={index} line={line} words={words} />
       ))}
     </>

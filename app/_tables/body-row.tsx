@@ -15,7 +15,7 @@ const cellClass = {
   extra: 'data-cell data-extra',
 } as const satisfies Record<ColumnMeta['role'], string>;
 
-/** One row; a card on phones, with selection and actions in its corner. */
+/** One row; on phones a card, with selection and actions in its corner. */
 export function BodyRow({ view, columns, selection }: BodyRowProps) {
   return (
     <tr {...roles.row} aria-selected={selection?.checked || undefined} className="data-row">
@@ -25,7 +25,7 @@ export function BodyRow({ view, columns, selection }: BodyRowProps) {
             type="checkbox"
             aria-label={selection.label}
             checked={selection.checked}
-            // The click carries the shift key for a range; the change event does not.
+            // The click event carries the shift key for a range; the change event does not.
             onClick={(event) => selection.onToggle(event)}
             onChange={() => undefined}
             className="touch-area"

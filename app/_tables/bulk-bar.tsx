@@ -11,15 +11,15 @@ import { Button } from '@/app/_ui/button';
 import { IconButton } from '@/app/_ui/icon-button';
 import { showToast } from '@/app/_ui/toasts';
 
-/** Something to do with all selected rows. */
+/** An action on all selected rows. */
 export type BulkAction = {
   id: string;
   label: string;
   icon?: ReactNode;
   tone?: 'danger';
-  /** Gets `ids` (repeated), or `allMatching=on` with `query` (the table's query string). */
+  /** Receives `ids` (repeated), or `allMatching=on` with `query` (the table's query string). */
   action: FormAction;
-  /** Asks first; always for money and for what cannot be taken back. */
+  /** Confirmation; required for money and irreversible actions. */
   confirm?: { title: string; text: string; button: string; phrase?: string };
 };
 
@@ -32,7 +32,7 @@ type BulkBarProps = {
   onClear: () => void;
 };
 
-/** Stands at the bottom while rows are selected: how many, all that match, what to do. */
+/** Bar at the bottom while rows are selected: their number, "all matching", and the actions. */
 export function BulkBar({
   actions,
   selectedIds,
@@ -92,7 +92,7 @@ type BulkFormProps = {
 
 function BulkForm({ action, onDone, children }: BulkFormProps) {
   const done = (state: FormState) => {
-    // The bar goes away with the selection, so the result must not live inside it.
+    // The bar disappears with the selection, so the result is shown as a toast.
     if (state.message !== undefined) showToast({ title: state.message, tone: 'positive' });
     onDone();
   };

@@ -12,7 +12,7 @@ type ColumnChoiceProps = {
   onChange: (id: string, show: boolean) => void;
 };
 
-/** Which columns to show; kept per viewer in a cookie, so the server renders the right ones. */
+/** Choice of visible columns, kept per viewer in a cookie so that the server renders the right ones. */
 export function ColumnChoice({ columns, visible, onChange }: ColumnChoiceProps) {
   const t = useTranslations('ui.table');
   return (

@@ -5,31 +5,30 @@ export type Column<Row> = {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
-  /** Numbers and money stand at the end. */
+  /** Numbers and money are aligned to the end. */
   align?: 'start' | 'end';
   /**
-   * `title` names the row: it heads the card on a phone and cannot be hidden. `extra` shows only from
-   * tablet width on.
+   * `title` names the row: it heads the card on a phone and cannot be hidden. `extra` shows only from tablet width on.
    */
   role?: 'title' | 'main' | 'extra';
-  /** Hidden until the viewer asks for it. */
+  /** Hidden by default. */
   hiddenAtFirst?: boolean;
 };
 
-/** What the browser needs to know of a column. */
+/** Column data the browser needs. */
 export type ColumnMeta = {
   id: string;
   header: string;
   align: 'start' | 'end';
   role: 'title' | 'main' | 'extra';
-  /** Set when the column can be sorted by. */
+  /** Set when the column is sortable. */
   sort?: { href: string; direction: 'asc' | 'desc' | undefined };
 };
 
-/** A row as the browser gets it: finished cells by the column's id. */
+/** A row as the browser receives it: rendered cells by column id. */
 export type RowView = {
   id: string;
-  /** Names the row to a screen reader: "Select Ann Smith". */
+  /** Names the row for screen readers: "Select Ann Smith". */
   label: string;
   cells: Record<string, ReactNode>;
   actions?: ReactNode;
@@ -43,12 +42,12 @@ export type TableFilter = {
   options: readonly { value: string; label: string }[];
 };
 
-/** Cookie that keeps which columns of a table a viewer hides. */
+/** Name of the cookie with the columns a viewer hides. */
 export function columnCookie(tableId: string): string {
   return `netpurse-columns-${tableId}`;
 }
 
-/** Reads the cookie; `undefined` when the viewer never chose. */
+/** Parses the cookie; `undefined` when the viewer never chose. */
 export function hiddenFromCookie(text: string | undefined): string[] | undefined {
   return text === undefined ? undefined : text.split('.').filter((id) => /^[\w-]{1,40}$/.test(id));
 }

@@ -34,19 +34,19 @@ export type DataTableProps<Row> = {
   rowActions?: (row: Row) => ReactNode;
   /** Cursors of the neighbouring pages, absent at the ends. */
   page: { next?: string | undefined; previous?: string | undefined };
-  /** How many match; `atLeast` when counting stopped there. */
+  /** Number of matches; `atLeast` when counting stopped there. */
   total?: { count: number; atLeast?: boolean };
   /** Shows a search field with this placeholder. */
   search?: string;
   filters?: readonly TableFilter[];
   bulk?: readonly BulkAction[];
-  /** Download of the same rows; the table adds its query string. */
+  /** Download of the same rows; the table appends its query string. */
   csvPath?: string;
-  /** Shown when there is nothing and nothing is narrowed down. */
+  /** Shown when there are no rows and no filter is set. */
   empty: ReactNode;
 };
 
-/** A list of things: search, filters, order, paging, selection; its state is its address. */
+/** A list with search, filters, order, paging and selection, whose state is in the address. */
 export async function DataTable<Row>(props: DataTableProps<Row>) {
   const { spec, query, path, rows, filters = [], search, csvPath } = props;
   const t = await getTranslations('ui.table');
@@ -149,7 +149,7 @@ function rowView<Row>(
   return rowActions ? { ...view, actions: rowActions(row) } : view;
 }
 
-/** The filters as text, so that a bulk action can mean "all that match". */
+/** The filters as a query string, for bulk actions on "all matching". */
 function queryString(spec: TableSpec, query: TableQuery): string {
   return tableHref('', spec, query, {}).replace(/^\?/, '');
 }

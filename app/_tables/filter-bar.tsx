@@ -17,7 +17,7 @@ type FilterBarProps = {
   filters: readonly TableFilter[];
 };
 
-/** Search and filters; what is set shows as chips and lives in the address. */
+/** Search and filters; active ones are shown as chips and kept in the address. */
 export function FilterBar(props: FilterBarProps) {
   return (
     <NuqsAdapter>

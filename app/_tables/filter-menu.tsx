@@ -11,7 +11,7 @@ type FilterMenuProps = {
   onChange: (values: string[]) => void;
 };
 
-/** The values of one filter, several at once. */
+/** The values of one filter, with multiple choice. */
 export function FilterMenu({ filter, chosen, onChange }: FilterMenuProps) {
   return (
     <CheckMenu

@@ -8,7 +8,7 @@ import { roles } from './table-roles';
 
 const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
 
-/** A column's heading; sorting is a plain link (see `RowLink`), so it works before scripts and in a new tab. */
+/** A column heading; sorting is a plain link (see `RowLink`), so it works before scripts and in a new tab. */
 export function HeaderCell({ column, className }: { column: ColumnMeta; className: string }) {
   const t = useTranslations('ui.table');
   const { sort } = column;

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 /**
- * A link inside a row. A plain anchor: the table turns its clicks into navigation (`useSoftLinks`), because
- * a link component in every row costs more than all the rest of the row.
+ * A link inside a row. A plain anchor whose clicks the table turns into client-side navigation (`useSoftLinks`),
+ * because a link component in every row costs more than the rest of the row.
  */
 export function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (

@@ -11,7 +11,7 @@ export type SimpleTableProps<Row> = {
   className?: string;
 };
 
-/** A short list without search or selection, all on the server: statement lines, sessions, packs. */
+/** A short list without search or selection, rendered on the server: statement lines, sessions, packs. */
 export function SimpleTable<Row>({
   label,
   columns,

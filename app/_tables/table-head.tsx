@@ -11,11 +11,11 @@ type TableHeadProps = {
   columns: readonly ColumnMeta[];
   /** State of "select all on this page"; absent when rows cannot be selected. */
   selection: { all: boolean; some: boolean; onToggle: (event: unknown) => void } | undefined;
-  /** Stands over the row actions. */
+  /** Shown above the row actions. */
   corner: ReactNode;
 };
 
-/** Headings; stay in view while the page scrolls. */
+/** Headings that stay in view while the page scrolls. */
 export function TableHead({ columns, selection, corner }: TableHeadProps) {
   const t = useTranslations('ui.table');
   return (

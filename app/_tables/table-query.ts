@@ -7,11 +7,11 @@ import {
   type SearchParams,
 } from 'nuqs/server';
 
-/** What a table can be asked by its address. Shared by page, table and bulk action. */
+/** Query parameters of a table. Shared by page, table and bulk action. */
 export type TableSpec = {
-  /** Names the table in cookies; unique in the app. */
+  /** Identifies the table in cookies; unique in the app. */
   id: string;
-  /** Column ids that can be sorted by. */
+  /** Ids of sortable columns. */
   sortable: readonly string[];
   defaultSort: { column: string; direction: SortDirection };
   /** Names of filters; each takes one or more values. */
@@ -20,20 +20,20 @@ export type TableSpec = {
 
 export type SortDirection = 'asc' | 'desc';
 
-/** A table's state as its address tells it. */
+/** A table's state, parsed from its address. */
 export type TableQuery = {
   search: string;
   sort: { column: string; direction: SortDirection };
   /** Keyset cursors, opaque; at most one is set. */
   after: string | undefined;
   before: string | undefined;
-  /** Only filters that are set. */
+  /** Only active filters. */
   filters: Record<string, readonly string[]>;
 };
 
 const SEARCH_MAX = 100;
 
-/** Each value is drawn once for itself, and again in the address of every heading and page. */
+/** Every value is rendered itself and again in the link of every heading and page. */
 const VALUES_MAX = 50;
 
 const wholeList = parseAsArrayOf(parseAsString);
@@ -43,7 +43,7 @@ const listParser = createParser({
   eq: (left, right) => wholeList.eq(left, right),
 }).withDefault([]);
 
-/** URL parsers every table has: `q`, `sort` (`-name` is descending) and the cursors. */
+/** Parameters of every table: `q`, `sort` (`-name` is descending) and the cursors. */
 export const baseParsers = {
   q: parseAsString.withDefault(''),
   sort: parseAsString.withDefault(''),
@@ -56,7 +56,7 @@ export function filterParsers(names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, listParser]));
 }
 
-/** Reads the address. Unknown columns and filters fall back to the default, never to an error. */
+/** Parses the address. Unknown columns and filters fall back to the default instead of failing. */
 export function readTableQuery(
   spec: TableSpec,
   searchParams: SearchParams | URLSearchParams,
@@ -69,7 +69,7 @@ export function readTableQuery(
     Object.entries(filterValues).filter(([, values]) => values.length > 0),
   );
   return {
-    // PostgreSQL has no text with a NUL in it: nothing can be found by one.
+    // PostgreSQL text cannot contain a NUL, so a search for one finds nothing.
     search: q.replaceAll('\0', ' ').trim().slice(0, SEARCH_MAX),
     sort: known
       ? { column, direction: sort.startsWith('-') ? 'desc' : 'asc' }
@@ -80,7 +80,7 @@ export function readTableQuery(
   };
 }
 
-/** What to change in the address; cursors always go, because another order or filter is another list. */
+/** Changes to an address. Cursors are always dropped, because another order or filter is another list. */
 export type TableChange = {
   search?: string;
   sort?: { column: string; direction: SortDirection };
@@ -89,7 +89,7 @@ export type TableChange = {
   filters?: Record<string, readonly string[]>;
 };
 
-/** The address of the same table with something changed. */
+/** The address of the same table with changes applied. */
 export function tableHref(
   path: string,
   spec: TableSpec,
@@ -112,7 +112,7 @@ export function tableHref(
   });
 }
 
-/** Is anything narrowed down? Tells "no match" from "nothing here yet". */
+/** Whether a search or filter is active, which distinguishes "no match" from "nothing here yet". */
 export function isNarrowed(query: TableQuery): boolean {
   return query.search !== '' || Object.keys(query.filters).length > 0;
 }

@@ -1,4 +1,4 @@
-/** Said outright, because the phone layout changes `display`, which hides a table's structure from readers. */
+/** Set explicitly, because the phone layout changes `display`, which hides a table's structure from screen readers. */
 export const roles = {
   table: { role: 'table' },
   group: { role: 'rowgroup' },

@@ -12,7 +12,7 @@ import { TableHead } from './table-head';
 import { roles } from './table-roles';
 
 const features = tableFeatures({ rowSelectionFeature });
-/** Only selection is its business; cells come finished. */
+/** The table library only handles selection; cells arrive rendered. */
 const noDefinitions: [] = [];
 const YEAR_SECONDS = 31_536_000;
 
@@ -20,7 +20,7 @@ type TableViewProps = {
   tableId: string;
   label: string;
   columns: readonly ColumnMeta[];
-  /** Ids of the columns the viewer sees; rows have a cell for each of these. */
+  /** Ids of the visible columns; rows have a cell for each. */
   shown: readonly string[];
   rows: RowView[];
   bulk: readonly BulkAction[];
@@ -28,7 +28,7 @@ type TableViewProps = {
   queryString: string;
 };
 
-/** The rows, with selection (shift for a range) and column choice. Cells arrive finished from the server. */
+/** The rows, with selection (shift for a range) and column choice. Cells arrive rendered from the server. */
 export function TableView(props: TableViewProps) {
   const { tableId, columns, shown, rows, bulk } = props;
   const t = useTranslations('ui.table');
@@ -36,14 +36,14 @@ export function TableView(props: TableViewProps) {
   const visible = columns.filter(({ id }) => shown.includes(id));
   const scope = useSoftLinks<HTMLDivElement>();
   const router = useRouter();
-  // A selection outlives paging, but only rows in view are acted on: no row changes unseen.
+  // A selection survives paging, but actions apply only to visible rows, so that no row changes unseen.
   const selected = rows.filter((row) => table.state.rowSelection[row.id]).map((row) => row.id);
   const canSelect = bulk.length > 0;
 
   function show(id: string, isShown: boolean) {
     const hidden = columns.filter((column) => !shown.includes(column.id) && column.id !== id);
     rememberHidden(tableId, [...hidden.map((column) => column.id), ...(isShown ? [] : [id])]);
-    // The cells of a hidden column were never sent.
+    // The server never sent the cells of a hidden column.
     router.refresh();
   }
 

@@ -11,19 +11,19 @@ export type AdminShellProps = {
   /** The operator's name. */
   name: string;
   nav: readonly NavGroup[];
-  /** Left in the top bar: the command palette's button. */
+  /** Start of the top bar: the command palette's button. */
   commands?: ReactNode;
-  /** Right in the top bar: notices, the person's menu. */
+  /** End of the top bar: notices, the person's menu. */
   actions?: ReactNode;
   /** Above everything, e.g. the demo banner. */
   banner?: ReactNode;
   children: ReactNode;
 };
 
-/** The frame of the admin: sidebar (a drawer on small screens), top bar, content. */
+/** Frame of the admin: sidebar (a drawer on small screens), top bar, content. */
 export function AdminShell({ name, nav, commands, actions, banner, children }: AdminShellProps) {
   const t = useTranslations('ui.nav');
-  // One element in both places: it travels to the browser once.
+  // One element in both places, so it is sent to the browser once.
   const navigation = <SideNav label={t('main')} groups={nav} />;
   return (
     <>

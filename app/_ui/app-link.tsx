@@ -7,9 +7,9 @@ export type AppLinkProps = Omit<ComponentProps<typeof Link>, 'href'> & {
 };
 
 /**
- * A link whose address is data: cursors, stored views, menu lists. The type of known routes cannot cover
- * those, so the cast stands here once. Addresses outside the app become plain anchors. Nothing is fetched
- * before it is asked for: a page has dozens of links, and data is what our subscribers have run out of.
+ * A link whose address is data: cursors, stored views, menu lists. Typed routes cannot cover those, so the cast is
+ * here, once. Addresses outside the app become plain anchors. Nothing is prefetched by default: a page has dozens of
+ * links, and our subscribers pay for data.
  */
 export function AppLink({ href, prefetch = false, ...props }: AppLinkProps) {
   if (/^(?:[a-z][a-z+.-]*:|\/\/)/i.test(href)) {

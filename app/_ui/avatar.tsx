@@ -11,7 +11,7 @@ function initialsOf(name: string): string {
     .toLocaleUpperCase();
 }
 
-/** A person's initials. Decoration: the name stands beside it. */
+/** A person's initials. Decorative: the name is beside it. */
 export function Avatar({ name, className }: { name: string; className?: string }) {
   return (
     <span

@@ -8,13 +8,13 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> &
   ButtonVariants & {
     /** Icon before the label. */
     icon?: ReactNode;
-    /** Shows a spinner and refuses further presses; the label stays. */
+    /** Shows a spinner and ignores further clicks; the label stays. */
     pending?: boolean;
-    /** Why it cannot be pressed now. It stays focusable, and the reason is read and shown beside it. */
+    /** Why the button is disabled. It stays focusable, and the reason is announced and shown beside it. */
     disabledReason?: string | undefined;
   };
 
-/** A button. Works in server components; give it an action through a form, or a handler in a client one. */
+/** A button. Works in server components; its action comes from a form, or from a handler in a client component. */
 export function Button({
   variant,
   size,
@@ -33,7 +33,7 @@ export function Button({
     <button
       {...props}
       {...extra}
-      // A refused button never submits: without a handler and without a type it does nothing at all.
+      // A disabled button never submits: without a handler and a type it does nothing at all.
       type={inert ? 'button' : type}
       {...(inert ? { 'aria-disabled': true } : {})}
       {...(inert || !onClick ? {} : { onClick })}
@@ -79,7 +79,7 @@ export type LinkButtonProps = AppLinkProps &
     icon?: ReactNode;
   };
 
-/** A link that looks like a button: for going somewhere, never for changing something. */
+/** A link that looks like a button: for navigation, never for changes. */
 export function LinkButton({
   variant,
   size,

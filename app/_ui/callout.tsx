@@ -17,13 +17,13 @@ export type CalloutProps = {
   title?: ReactNode;
   /** Usually one button: what to do about it. */
   action?: ReactNode;
-  /** `alert` only for what appears by itself and must interrupt. */
+  /** `alert` only for messages that appear on their own and must interrupt. */
   role?: 'alert' | 'status' | 'note';
   className?: string;
   children?: ReactNode;
 };
 
-/** A message inside the page: what is the case, why, and what to do. */
+/** A message inside the page: what happened, why, and what to do. */
 export function Callout({
   tone = 'info',
   title,

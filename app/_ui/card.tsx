@@ -6,9 +6,9 @@ export type CardProps = {
   description?: ReactNode;
   /** Buttons at the end of the header. */
   actions?: ReactNode;
-  /** A quiet strip under the content. */
+  /** A subtle strip below the content. */
   footer?: ReactNode;
-  /** Without inner spacing, for tables and lists that touch the edges. */
+  /** Without padding, for tables and lists that touch the edges. */
   flush?: boolean;
   /** Level of the title; the page's own heading is 1. */
   headingLevel?: 2 | 3;

@@ -8,7 +8,7 @@ import { showToast } from './toasts';
 
 const SHOWN_MS = 2000;
 
-/** Puts a text into the clipboard. `label` says which: "Copy reference". */
+/** Copies a text to the clipboard. `label` names it: "Copy reference". */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
   const t = useTranslations('ui.copy');
   const [copied, setCopied] = useState(false);
@@ -19,7 +19,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
       setCopied(true);
       setTimeout(() => setCopied(false), SHOWN_MS);
     } catch {
-      // Refused by the browser, or the page is not served securely: the person can still select the text.
+      // Refused by the browser, or not a secure page: the person can still select the text.
       showToast({ title: t('failed'), tone: 'danger' });
     }
   }

@@ -23,7 +23,7 @@ export type DialogProps = {
 
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-3xl' };
 
-/** A window over the page: at the bottom on phones, in the middle elsewhere. Focus stays inside. */
+/** A modal dialog: at the bottom on phones, centred elsewhere. Traps focus. */
 export function Dialog({
   trigger,
   title,
@@ -75,7 +75,7 @@ function DialogHeader({ title, description }: Pick<DialogProps, 'title' | 'descr
   );
 }
 
-/** Buttons at the end of a dialog's content; `DialogClose` among them cancels. */
+/** Buttons at the end of a dialog; a `DialogClose` among them cancels. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return (
     <div className="mt-5 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">{children}</div>

@@ -5,7 +5,7 @@ import { cn } from './cn';
 export type EmptyStateProps = {
   icon?: ReactNode;
   title: ReactNode;
-  /** What this place is for and what to do next. */
+  /** The purpose of this place and what to do next. */
   children?: ReactNode;
   /** One primary button, at most one more. */
   action?: ReactNode;
@@ -13,7 +13,7 @@ export type EmptyStateProps = {
   className?: string;
 };
 
-/** Nothing here yet, or nothing matches: says so and offers the next step. */
+/** Nothing here yet, or no match: says so and offers the next step. */
 export function EmptyState({
   icon,
   title,

@@ -6,13 +6,13 @@ import { EmptyState } from './empty-state';
 export type ErrorStateProps = {
   title?: ReactNode;
   children?: ReactNode;
-  /** What to quote to support. */
+  /** Reference to quote to support. */
   reference?: string | undefined;
   action?: ReactNode;
   headingLevel?: 1 | 2 | 3;
 };
 
-/** A part or page that could not be shown: what it means, what to do, what to quote. */
+/** A part or page that failed to load: what it means, what to do, what to quote. */
 export function ErrorState({
   title,
   children,

@@ -5,13 +5,13 @@ export type KeyValue = {
   id: string;
   label: ReactNode;
   value: ReactNode;
-  /** A sum or result: stands out, with a line above. */
+  /** A sum or result: emphasised, with a line above. */
   strong?: boolean;
 };
 
 export type KeyValueListProps = {
   items: readonly KeyValue[];
-  /** `sheet` puts values at the end, as on a bill; `facts` under their labels, in columns. */
+  /** `sheet` aligns values to the end, as on a bill; `facts` puts them under their labels, in columns. */
   layout?: 'sheet' | 'facts';
   className?: string;
 };

@@ -18,7 +18,7 @@ function LogoMark({ className }: { className?: string }) {
   );
 }
 
-/** Mark and name; the operator's own name when given. */
+/** Mark and name; the operator's own name if given. */
 export function Logo({ name, className }: { name: string; className?: string }) {
   return (
     <span className={cn('flex min-w-0 items-center gap-2.5', className)}>

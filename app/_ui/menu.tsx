@@ -13,11 +13,11 @@ export type MenuItem = {
   id: string;
   label: ReactNode;
   icon?: ReactNode;
-  /** Goes somewhere. Without it `onSelect` runs. */
+  /** Link target. Without it `onSelect` runs. */
   href?: string;
   onSelect?: () => void;
   tone?: 'danger';
-  /** Shown under the label; the item then cannot be chosen. */
+  /** Shown under the label; disables the item. */
   disabledReason?: string;
   /** Draws a line above. */
   separated?: boolean;
@@ -25,7 +25,7 @@ export type MenuItem = {
 
 export type MenuProps = {
   items: readonly MenuItem[];
-  /** A button element; default three dots. */
+  /** A button element; defaults to three dots. */
   trigger?: ReactElement;
   /** Accessible name of the default trigger. */
   label?: string;
@@ -64,7 +64,7 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   );
 }
 
-/** What a menu is before anybody can open it. */
+/** A menu's trigger before hydration, when it cannot open yet. */
 function closed(trigger: ReactElement): ReactElement {
   return cloneElement(trigger as ReactElement<ComponentProps<'button'>>, {
     'aria-haspopup': 'menu',
@@ -118,7 +118,7 @@ export type CheckMenuProps = {
   trigger: ReactElement;
 };
 
-/** A menu of things that are on or off; stays open while one chooses. */
+/** A menu of options to switch on and off; stays open while choosing. */
 export function CheckMenu({ items, onChange, trigger }: CheckMenuProps) {
   if (!useIsHydrated()) return closed(trigger);
   return (

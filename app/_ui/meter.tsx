@@ -3,11 +3,11 @@ import { cn } from './cn';
 import { strokeTone, type Tone } from './tone';
 
 export type MeterProps = {
-  /** Part that is filled, 0 to 1. */
+  /** Filled part, 0 to 1. */
   ratio: number;
-  /** What is measured; shown above the bar. */
+  /** Name of the measurement, shown above the bar. */
   label: ReactNode;
-  /** The figure at the end of the label's line, e.g. "36.4 of 50 GB". Also what screen readers hear. */
+  /** The figure at the end of the label's line, e.g. "36.4 of 50 GB". Also read by screen readers. */
   value: string;
   tone?: Tone;
   /** A line under the bar. */
@@ -16,7 +16,7 @@ export type MeterProps = {
   className?: string;
 };
 
-/** How much of something: a straight gauge with its words. */
+/** A linear gauge with its texts. */
 export function Meter({
   ratio,
   label,
@@ -33,7 +33,7 @@ export function Meter({
         <span className="text-ink-muted">{label}</span>
         <span className="font-medium tabular-nums">{value}</span>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a native meter cannot be styled alike in all browsers. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a native meter cannot be styled consistently across browsers. */}
       <div
         role="meter"
         aria-label={typeof label === 'string' ? label : value}
@@ -61,7 +61,7 @@ export function Meter({
 export type ProgressProps = {
   /** 0 to 1; absent while the end is unknown. */
   ratio?: number;
-  /** What is going on. */
+  /** Name of the work. */
   label: string;
 };
 

@@ -8,7 +8,7 @@ import { IconButton } from './icon-button';
 import { Sheet } from './sheet';
 import { useIsHydrated } from './use-is-hydrated';
 
-/** The admin's navigation behind a button, on screens without room for a sidebar. Closes on arrival. */
+/** The admin's navigation behind a button, on screens without room for a sidebar. Closes after navigation. */
 export function MobileNav({ name, children }: { name: string; children: ReactNode }) {
   const t = useTranslations('ui.nav');
   const pathname = usePathname();

@@ -8,9 +8,9 @@ export type NavItem = {
   href: string;
   label: string;
   icon: ReactNode;
-  /** Marks only the page itself, not those below it. */
+  /** Highlights only the page itself, not those below it. */
   exact?: boolean;
-  /** A figure that wants attention. */
+  /** A count that needs attention. */
   badge?: ReactNode;
 };
 
@@ -30,7 +30,7 @@ export function isCurrentPage({ href, exact }: NavItem, pathname: string): boole
   return pathname === href || (!exact && pathname.startsWith(`${href}/`));
 }
 
-/** A link of a navigation that knows whether it is the current one. */
+/** A navigation link that is highlighted on the current page. */
 export function NavItemLink({ item, className }: NavItemLinkProps) {
   const pathname = usePathname();
   return (

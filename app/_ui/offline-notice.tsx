@@ -13,7 +13,7 @@ function watchConnection(onChange: () => void): () => void {
   };
 }
 
-/** Tells that the device has lost its connection: what is on the screen may be old. */
+/** Says that the device is offline, so the page may be stale. */
 export function OfflineNotice() {
   const t = useTranslations('ui.offline');
   const offline = useSyncExternalStore(

@@ -11,14 +11,14 @@ export type Crumb = {
 export type PageHeaderProps = {
   title: ReactNode;
   description?: ReactNode;
-  /** Pages above this one, outermost first. */
+  /** Ancestor pages, outermost first. */
   crumbs?: readonly Crumb[];
   /** A status badge beside the title. */
   badge?: ReactNode;
   actions?: ReactNode;
 };
 
-/** The page's only `h1`, where it stands, and what can be done here. */
+/** The page's only `h1`, its breadcrumbs and its actions. */
 export function PageHeader({ title, description, crumbs = [], badge, actions }: PageHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">

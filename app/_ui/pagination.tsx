@@ -4,14 +4,14 @@ import type { ReactNode } from 'react';
 import { LinkButton } from './button';
 
 export type PaginationProps = {
-  /** Address of the page before; absent at the start. */
+  /** Address of the previous page; absent at the start. */
   previousHref?: string | undefined;
   nextHref?: string | undefined;
-  /** E.g. how many there are. */
+  /** E.g. the number of rows. */
   children?: ReactNode;
 };
 
-/** Keyset paging: before and after, no page numbers, because rows move while one reads. */
+/** Keyset paging: previous and next without page numbers, because rows move while one reads. */
 export function Pagination({ previousHref, nextHref, children }: PaginationProps) {
   const t = useTranslations('ui.table');
   return (

@@ -10,17 +10,17 @@ export type PortalShellProps = {
   /** The operator's name. */
   name: string;
   homeHref: string;
-  /** At most five: they stand at the bottom on phones, in the top bar elsewhere. */
+  /** At most five: at the bottom on phones, in the top bar elsewhere. */
   nav: readonly NavItem[];
-  /** Right in the top bar: the balance, the person's menu. */
+  /** End of the top bar: the balance, the person's menu. */
   actions?: ReactNode;
   banner?: ReactNode;
-  /** Under the content: help, terms, contact; the same on every page. */
+  /** Below the content: help, terms, contact; the same on every page. */
   footer?: ReactNode;
   children: ReactNode;
 };
 
-/** The frame of the subscriber portal: one column, thumbs reach the navigation. */
+/** Frame of the subscriber portal: one column, with the navigation in thumb's reach. */
 export function PortalShell({
   name,
   homeHref,

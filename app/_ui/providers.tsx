@@ -10,7 +10,7 @@ type ProvidersProps = {
   children: ReactNode;
 };
 
-/** What every page needs in the browser: theme, writing direction, the toast region. */
+/** Client-side context of every page: theme, writing direction, toasts. */
 export function Providers({ direction, children }: ProvidersProps) {
   return (
     <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange>

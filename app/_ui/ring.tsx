@@ -6,18 +6,18 @@ const RADIUS = 52;
 const circumference = 2 * Math.PI * RADIUS;
 
 export type RingProps = {
-  /** Part that is left, 0 to 1. */
+  /** Remaining part, 0 to 1. */
   ratio: number;
-  /** Read instead of the drawing: "36.4 of 50 GB left". */
+  /** Text alternative: "36.4 of 50 GB left". */
   label: string;
   tone?: Tone;
-  /** Big text in the middle and the small one under it. */
+  /** Large text in the centre; `caption` is the small one below. */
   value: ReactNode;
   caption?: ReactNode;
   className?: string;
 };
 
-/** A round gauge, drawn on the server. */
+/** A circular gauge, rendered on the server. */
 export function Ring({ ratio, label, tone = 'accent', value, caption, className }: RingProps) {
   const part = Math.min(1, Math.max(0, ratio));
   return (

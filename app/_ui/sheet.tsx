@@ -27,7 +27,7 @@ const popup = {
     'me-auto h-full w-[min(20rem,85vw)] border-e data-ending-style:-translate-x-full data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full rtl:data-starting-style:translate-x-full',
 };
 
-/** A panel from the edge. Can be swiped away; the close button and Escape do the same. */
+/** A panel from the edge. Swiping it away, the close button and Escape all close it. */
 export function Sheet({
   trigger,
   title,

@@ -5,8 +5,8 @@ import { isCurrentPage, type NavGroup, NavItemContent } from './nav-item';
 import { useSoftLinks } from './use-soft-links';
 
 /**
- * The admin's navigation. Plain anchors that navigate without a load: every page carries two dozen of them,
- * and a link component each is a quarter of what rendering the frame costs.
+ * The admin's navigation. Plain anchors with client-side navigation: every page has two dozen of them, and link
+ * components would be a quarter of the frame's render time.
  */
 export function SideNav({ label, groups }: { label: string; groups: readonly NavGroup[] }) {
   const pathname = usePathname();

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { cn } from './cn';
 
-/** A grey box of the size of what is coming. Appears late, so fast pages do not flicker. */
+/** A grey box the size of the coming content. Appears with a delay, so that fast pages do not flicker. */
 function Skeleton({ className }: { className?: string }) {
   return (
     <span
@@ -27,7 +27,7 @@ function lines(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** Stands for a card with some lines. */
+/** Placeholder of a card with some lines. */
 export function CardSkeleton({ rows = 3, className }: { rows?: number; className?: string }) {
   return (
     <Loading className={cn(FRAME, 'flex flex-col gap-3 p-5', className)}>
@@ -39,7 +39,7 @@ export function CardSkeleton({ rows = 3, className }: { rows?: number; className
   );
 }
 
-/** Stands for a table. */
+/** Placeholder of a table. */
 export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <Loading className={FRAME}>
@@ -57,7 +57,7 @@ export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
-/** Stands for a whole page: heading, tiles, a table. */
+/** Placeholder of a whole page: heading, tiles, a table. */
 export function PageSkeleton() {
   return (
     <Loading className="flex flex-col gap-5">

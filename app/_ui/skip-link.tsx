@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 
-/** Id of the element that holds a page's own content; the shells set it. */
+/** Id of the element with the page's own content; set by the shells. */
 export const CONTENT_ID = 'content';
 
-/** First stop of the Tab key: jumps over navigation. */
+/** First stop of the Tab key: skips the navigation. */
 export function SkipLink() {
   const t = useTranslations('ui');
   return (

@@ -1,6 +1,6 @@
 import { cn } from './cn';
 
-/** A turning ring in the text colour. Always next to words that say what is going on. */
+/** A spinning ring in the text colour. Always beside words that name the work. */
 export function Spinner({ className }: { className?: string }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 16 16" className={cn('size-4 animate-spin', className)}>

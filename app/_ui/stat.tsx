@@ -7,11 +7,11 @@ import { inkTone, type Tone } from './tone';
 export type StatProps = {
   label: ReactNode;
   value: ReactNode;
-  /** What the figure is compared with, or what it means. */
+  /** A comparison, or the figure's meaning. */
   caption?: ReactNode;
   tone?: Tone;
   icon?: ReactNode;
-  /** Where the figure can be looked into. */
+  /** Link to the details of the figure. */
   href?: string;
   /** A `Sparkline`. */
   chart?: ReactNode;

@@ -13,14 +13,14 @@ const toneClass: Record<Tone, string> = {
 
 export type StatusBadgeProps = {
   tone: Tone;
-  /** Replaces the tone's own shape, e.g. a pause sign. */
+  /** Replaces the tone's own icon, e.g. with a pause sign. */
   icon?: ReactNode;
   size?: 'sm' | 'md';
   children: ReactNode;
   className?: string;
 };
 
-/** A status in a word, a colour and a shape. */
+/** A status as a word, a colour and an icon. */
 export function StatusBadge({ tone, icon, size = 'sm', children, className }: StatusBadgeProps) {
   return (
     <span className={cn(toneClass[tone], size === 'md' && 'badge-md', className)}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { CONTENT_ID } from './skip-link';
 
-/** A page with one message in the middle: not found, no right, an error. */
+/** A page with one message in the centre: not found, forbidden, an error. */
 export function StatusPage({ children }: { children: ReactNode }) {
   return (
     <main

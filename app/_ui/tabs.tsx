@@ -6,19 +6,19 @@ export type TabLink = {
   id: string;
   label: ReactNode;
   href: string;
-  /** E.g. how many. */
+  /** E.g. a count. */
   count?: ReactNode;
 };
 
 export type TabsProps = {
-  /** What the tabs are about: the navigation's accessible name. */
+  /** Subject of the tabs: the navigation's accessible name. */
   label: string;
   tabs: readonly TabLink[];
-  /** Id of the one shown. */
+  /** Id of the current tab. */
   current: string;
 };
 
-/** Views of one subject. Each is an address, so it can be stored, sent and opened before scripts run. */
+/** Views of one subject. Each has an address, so it can be bookmarked, shared and opened before scripts run. */
 export function Tabs({ label, tabs, current }: TabsProps) {
   return (
     <nav

@@ -6,7 +6,7 @@ import { useTheme } from 'next-themes';
 import { ICON_BUTTON_STYLES } from './icon-button';
 import { Menu } from './menu';
 
-/** Light, dark, or as the device. The icon follows the theme by style, so it never flickers. */
+/** Light, dark or the device's setting. CSS picks the icon, so it never flickers. */
 export function ThemeToggle() {
   const t = useTranslations('ui.theme');
   const { setTheme } = useTheme();

@@ -12,7 +12,7 @@ export type TimelineStep = {
   state: StepState;
   /** Formatted time, e.g. a `<DateTime show="timeExact">`. */
   time?: ReactNode;
-  /** Why it waits or failed, and what happens next. */
+  /** Why the step waits or failed, and what happens next. */
   detail?: ReactNode;
 };
 
@@ -29,11 +29,11 @@ const marks: Record<StepState, { look: string; icon: ReactNode }> = {
 export type TimelineProps = {
   steps: readonly TimelineStep[];
   label?: string;
-  /** Announces changes, for timelines that update while one watches. */
+  /** Announces changes, for timelines that update while being watched. */
   live?: boolean;
 };
 
-/** What happened, what is happening, and what comes: each step with its time and, if needed, its reason. */
+/** Past, current and upcoming steps, each with its time and, if needed, its reason. */
 export function Timeline({ steps, label, live = false }: TimelineProps) {
   const t = useTranslations('ui.timeline');
   return (

@@ -16,11 +16,11 @@ type ToastInput = {
   title: string;
   text?: string;
   tone?: ToastTone;
-  /** For acts that can be taken back. */
+  /** For actions that can be undone. */
   undo?: { label: string; onUndo: () => void };
 };
 
-/** Tells something briefly. Not for errors that need an answer: those stay where they happened. */
+/** Shows a short message. Not for errors that need a response: those stay where they happened. */
 export function showToast({ title, text, tone = 'info', undo }: ToastInput): void {
   manager.add({
     title,
@@ -32,7 +32,7 @@ export function showToast({ title, text, tone = 'info', undo }: ToastInput): voi
   });
 }
 
-/** The live region for toasts, in the page from its first moment. */
+/** The live region for toasts, present from the first render. */
 export function Toasts() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>

@@ -1,7 +1,7 @@
-/** The meaning a colour carries. Never the only carrier: an icon or a word stands beside it. */
+/** The meaning of a colour. Never the only signal: an icon or a word is beside it. */
 export type Tone = 'neutral' | 'accent' | 'positive' | 'warning' | 'danger' | 'info';
 
-/** Tinted background with the text colour that reads on it. */
+/** Tinted background with a readable text colour. */
 export const softTone: Record<Tone, string> = {
   neutral: 'bg-surface-sunken text-ink-muted',
   accent: 'bg-accent-soft text-accent-ink',

@@ -9,7 +9,7 @@ export type TooltipProps = {
   text: ReactNode;
 };
 
-/** A hint for people who point; never the only place of a fact, because phones do not show it. */
+/** A hint for pointer users; never the only place of a fact, because phones do not show it. */
 export function Tooltip({ children, text }: TooltipProps) {
   return (
     <Base.Root>

@@ -4,7 +4,7 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** Plain anchors inside the element go where they lead without loading the page anew. */
+/** Gives plain anchors inside the element client-side navigation. */
 export function useSoftLinks<Element extends HTMLElement>(): RefObject<Element | null> {
   const ref = useRef<Element>(null);
   const router = useRouter();
@@ -23,7 +23,7 @@ export function useSoftLinks<Element extends HTMLElement>(): RefObject<Element |
   return ref;
 }
 
-/** Where a plain click on a link of this application leads; null for every other click. */
+/** Target of a plain click on an internal link; null for every other click. */
 function softHref(event: MouseEvent): string | null {
   const isPlain =
     event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);

@@ -6,7 +6,7 @@ type MoneyProps = {
   f: Formats;
   /** Minor units of the operator's currency, or a Money. */
   amount: bigint | MoneyValue;
-  /** Shows + and −, and colours what comes in. */
+  /** Shows + and −, and colours positive amounts. */
   signed?: boolean;
   className?: string;
 };
@@ -34,7 +34,7 @@ type BytesProps = {
   className?: string;
 };
 
-/** An amount of data; the exact number of bytes is under the pointer. */
+/** An amount of data; the exact number of bytes is in the tooltip. */
 export function Bytes({ f, value, className }: BytesProps) {
   return (
     <data
@@ -50,14 +50,14 @@ export function Bytes({ f, value, className }: BytesProps) {
 type DateTimeProps = {
   f: Formats;
   value: Date;
-  /** Default `dateTime`. */
+  /** Defaults to `dateTime`. */
   show?: 'date' | 'dateShort' | 'dateTime' | 'time' | 'timeExact' | 'relative';
-  /** The moment relative times are told from; default: when the server renders. */
+  /** The moment relative times refer to; defaults to the time of rendering on the server. */
   now?: Date;
   className?: string;
 };
 
-/** An instant in the operator's zone; the other way of telling it is under the pointer. */
+/** An instant in the operator's zone; the tooltip shows the other format. */
 export function DateTime({
   f,
   value,

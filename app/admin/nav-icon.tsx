@@ -40,7 +40,7 @@ const icons = {
 
 export type NavKey = keyof typeof icons;
 
-/** The picture of a navigation entry. Drawn in the browser's half, so that no page carries the shapes twice. */
+/** Icon of a navigation entry. A client component, so that no page carries the shapes twice. */
 export function NavIcon({ of }: { of: NavKey }) {
   const Icon = icons[of];
   return <Icon aria-hidden />;

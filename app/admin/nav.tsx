@@ -43,7 +43,7 @@ const groups: { id: 'work' | 'offer' | 'plant' | 'office'; entries: Entry[] }[] 
   },
 ];
 
-/** The admin's navigation, as far as the role reaches. */
+/** The admin's navigation, limited to what the role may open. */
 export async function adminNav(role: StaffRole): Promise<NavGroup[]> {
   const t = await getTranslations('admin.nav');
   return groups

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-overview'))('title') };
 }
 
-/** What needs a person now, then how things stand. */
+/** What needs attention, then the current figures. */
 export default async function OverviewPage() {
   const ctx = await requireStaffCtx('customers.read');
   const [t, concerns] = await Promise.all([getTranslations('admin-overview'), listConcerns(ctx)]);

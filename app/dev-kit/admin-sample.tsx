@@ -47,7 +47,7 @@ type AdminSampleProps = {
   searchParams: SearchParams;
 };
 
-/** A list page as staff would see it, then the single parts. */
+/** A list page as staff would see it, then the individual parts. */
 export function AdminSample({ f, searchParams }: AdminSampleProps) {
   return (
     <AdminShell

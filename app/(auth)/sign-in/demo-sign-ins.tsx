@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { MouseEvent } from 'react';
 import type { DemoSignIn } from '@/app/_auth/demo-sign-ins';
 
-/** The people of the demo; a press fills the surrounding form in. */
+/** The demo users; clicking one fills in the surrounding form. */
 export function DemoSignIns({ list }: { list: readonly DemoSignIn[] }) {
   const t = useTranslations('auth.demo');
   return (

@@ -35,7 +35,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   );
 }
 
-/** What led here: a sign-out, a new password, or a refusal at the form for programs. */
+/** Why the person is here: a sign-out, a new password, or a refused sign-in of the endpoint for programs. */
 async function Notice({ notice, error }: { notice: Asked; error: Asked }) {
   const t = await getTranslations();
   const shown = {

@@ -12,9 +12,9 @@ import { signIn } from './actions';
 import { DemoSignIns } from './demo-sign-ins';
 
 type SignInFormProps = {
-  /** Where to go afterwards, a path of this site. */
+  /** Destination after sign-in, a path of this site. */
   next: string | null;
-  /** Whether people may open an account by themselves. */
+  /** Whether people may open an account themselves. */
   mayJoin: boolean;
   demo: readonly DemoSignIn[];
 };

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** Only while the operator lets people sign up by themselves. */
+/** Available only while the operator allows self sign-up. */
 export default async function SignUpPage() {
   const [{ selfSignUp, operatorName }, ctx, t] = await Promise.all([
     getOperator(),

@@ -84,7 +84,7 @@ type CreditProps = {
   services: readonly PortalService[];
 };
 
-/** The balance, always in sight, and how far it carries. */
+/** The balance, always visible, and what it covers. */
 function Credit({ words: { t, f }, wallet, services }: CreditProps) {
   const renewals = services.flatMap(({ renewal }) => (renewal.kind === 'renews' ? [renewal] : []));
   const isCovered = renewals.length > 0 && renewals.every(({ source }) => source.kind !== 'short');

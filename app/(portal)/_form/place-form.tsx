@@ -7,7 +7,7 @@ import type { PlaceView } from '@/lib/screens/portal/place';
 import { chooseSite } from '../_parts/actions';
 import { getWords } from '../_parts/words';
 
-/** Asks where the customer is, as long as plans cannot be connected without knowing it. */
+/** Asks for the customer's site while plans cannot be connected without it. */
 export async function PlaceForm({ sites }: Pick<PlaceView, 'sites'>) {
   const { t } = await getWords();
   const placeField = namedFields(t, 'place');

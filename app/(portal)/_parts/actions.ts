@@ -24,7 +24,7 @@ import { goTo } from './go-to';
 import { MoneyText } from './money-text';
 import { sheetPath } from './sheet-path';
 
-/** Starts a payment and sends the payer to Stripe's page, or to how an earlier sending of this form ended. */
+/** Starts a payment and redirects to Stripe's page, or to the result of an earlier submission of this form. */
 export const payIn = subscriberAction({
   schema: z.object({
     amount: MoneyText,
@@ -33,7 +33,7 @@ export const payIn = subscriberAction({
   }),
   run: async (ctx, { amount, orderId, idempotencyKey }) => {
     const started = await startTopUp(ctx, {
-      // The amount belongs to the intention: going back and choosing another one is another payment.
+      // The amount is part of the intent: going back and choosing another one makes another payment.
       topUpId: uuidOf(`${idempotencyKey}|${amount}|${orderId ?? ''}`),
       customerId: ctx.actor.customerId,
       amountMinor: amount,
@@ -43,7 +43,7 @@ export const payIn = subscriberAction({
   },
 });
 
-/** The order's page says what became of it; an amount that cannot be paid is said where it was asked for. */
+/** Redirects to the order's page, which shows its outcome; an invalid amount is reported at its form instead. */
 function toOrder(error: unknown, orderId: string | undefined): never {
   const isOfOrder = error instanceof DomainError && error.field === undefined;
   if (isOfOrder && orderId !== undefined) return goTo(`/orders/${orderId}`);
@@ -54,7 +54,10 @@ function addressOf(started: StartedTopUp): string {
   return started.kind === 'pay' ? started.url : landingPath(started.topUpId);
 }
 
-/** Orders what the confirm sheet showed; what credit does not cover is paid first, and bought when it arrives. */
+/**
+ * Orders what the confirm sheet showed; whatever credit does not cover is paid first, and the order executes when it
+ * arrives.
+ */
 export const buy = subscriberAction({
   schema: z.object({
     orderId: z.uuid(),
@@ -64,7 +67,7 @@ export const buy = subscriberAction({
   run: async (ctx, input) => {
     const { customerId } = ctx.actor;
     const placed = await placeOrder(ctx, { ...input, customerId }).catch((error: unknown) => {
-      // Back to the sheet, where what was confirmed and what is offered now stand side by side.
+      // Back to the sheet, which compares what was confirmed with the current offer.
       if (isStaleQuote(error)) return goTo(sheetPath(input.request, input.quote));
       throw error;
     });
@@ -80,7 +83,7 @@ export const buy = subscriberAction({
   },
 });
 
-/** Where the customer is, said once: their plans are connected there. */
+/** Sets the customer's site, once: their plans are connected there. */
 export const chooseSite = subscriberAction({
   schema: ChooseOwnSite,
   run: async (ctx, input) => {
@@ -109,7 +112,7 @@ export const askRouterAgain = subscriberAction({
 });
 
 export const pause = subscriberAction({
-  // A date left empty asks for the longest pause the plan gives.
+  // An empty date means the longest pause the plan allows.
   schema: z.object({ serviceId: z.number().int().positive(), until: z.iso.date().optional() }),
   run: async (ctx, { serviceId, until: wished }) => {
     const { until } = await pauseService(ctx, { serviceId, until: wished ?? null });

@@ -4,12 +4,12 @@ import type { Tone } from '@/app/_ui/tone';
 import type { DataLeft } from '@/lib/screens/shared/usage';
 import { getWords } from './words';
 
-/** Whether there is anything to draw: data that is gone or was never there has no share. */
+/** Whether there is anything to draw: data that is used up or was never granted has no share. */
 export function hasGauge({ isLimited, buckets }: DataLeft): boolean {
   return !isLimited || buckets.length > 0;
 }
 
-/** How much data is left: a ring, or the sign of a plan without a limit. */
+/** Remaining data: a ring, or a sign for a plan without a limit. */
 export async function DataGauge({ data }: { data: DataLeft }) {
   const { t, f } = await getWords();
   if (!data.isLimited) {
@@ -36,7 +36,7 @@ function shareLeft({ leftBytes, grantedBytes }: DataLeft): number {
   return grantedBytes === 0n ? 0 : Number((leftBytes * 1000n) / grantedBytes) / 1000;
 }
 
-/** The colours of the alerts: 80 % used, and used up. */
+/** The alert colours: 80 % used, and used up. */
 function toneOf(data: DataLeft): Tone {
   if (data.leftBytes === 0n) return 'danger';
   return shareLeft(data) <= 0.2 ? 'warning' : 'accent';

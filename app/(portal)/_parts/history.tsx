@@ -16,7 +16,7 @@ import { statusOfHold } from '@/lib/kit/words';
 import type { TimelineEvent } from '@/lib/timeline/rules';
 import { getWords, type Words } from './words';
 
-/** What happened, newest first, a heading a day. */
+/** Events, newest first, grouped by day. */
 export async function History({ events }: { events: readonly TimelineEvent[] }) {
   const words = await getWords();
   const days = byDay(words, events);
@@ -80,7 +80,7 @@ function toldOf({ t, f }: Words, event: TimelineEvent): Told {
     case 'money': {
       const amount = f.moneySigned(event.amountMinor);
       const text = t('history.money', { what: t(`entry.${event.transfer}`), amount });
-      // A card payment's text names the operator for the bank statement; here it would tell nothing.
+      // A card payment's text is the operator's name for the bank statement, which is redundant here.
       const detail = event.transfer === 'top_up' ? '' : event.text;
       return { icon: <Banknote />, text, ...(detail === '' ? {} : { detail }) };
     }

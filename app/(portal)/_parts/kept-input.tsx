@@ -3,8 +3,8 @@
 import { useState } from 'react';
 
 /**
- * A hidden value that stays what it was when the page was opened, through every refresh: what a person is
- * about to confirm does not become another order because another tab has just placed this one.
+ * A hidden value that keeps its first value through every refresh, so that an order placed in another tab does not
+ * change what a person is about to confirm.
  */
 export function KeptInput({ name, value }: { name: string; value: string }) {
   const [first] = useState(value);

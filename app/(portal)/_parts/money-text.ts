@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getOperator } from '@/app/_operator/operator';
 import { parseDecimalAmount } from '@/lib/kit/money';
 
-/** An amount as a person types it, in the operator's currency; gives minor units, more than zero. */
+/** Parses a typed amount in the operator's currency into minor units, greater than zero. */
 export const MoneyText = z
   .string()
   .max(40, 'amount_not_a_number')

@@ -7,7 +7,7 @@ import type { PortalService } from '@/lib/screens/portal/services';
 import { PayButton } from './pay-button';
 import { getWords, type Words } from './words';
 
-/** When the service renews or ends, and where the money for that comes from. */
+/** When the service renews or ends, and what pays for it. */
 export async function NextStep({ service, now }: { service: PortalService; now: Date }) {
   const words = await getWords();
   const { t, f } = words;
@@ -58,7 +58,7 @@ type ConnectsProps = {
   renewal: Extract<Renewal, { kind: 'connects' }>;
 };
 
-/** It begins with the connection, and is paid for then. */
+/** A service that starts, and is charged, when it is connected. */
 function Connects({ words, service, renewal: { priceMinor, source } }: ConnectsProps) {
   const { t, f } = words;
   const price = f.money(priceMinor);
@@ -78,13 +78,13 @@ function Connects({ words, service, renewal: { priceMinor, source } }: ConnectsP
   );
 }
 
-/** From here on the missing money is the first thing to see. */
+/** From this many days before the renewal, missing money is shown first. */
 const URGENT_DAYS = 3;
 
 type SourceProps = {
   words: Words;
   service: PortalService;
-  /** Until the renewal. */
+  /** Days until the renewal. */
   days: number;
   price: string;
   source: MoneySource;
@@ -115,7 +115,7 @@ type ShortProps = {
   children: ReactNode;
 };
 
-/** The missing money, and the payment of it. */
+/** The missing amount and a button to pay it. */
 function Short({ words: { t, f }, service, source, isQuiet, children }: ShortProps) {
   const { topUpMinor } = source;
   return (
@@ -146,7 +146,7 @@ type FactProps = {
   children: ReactNode;
 };
 
-/** One line with a sign before it. */
+/** One line with an icon in front. */
 export function Fact({ icon = <Coins aria-hidden />, className, children }: FactProps) {
   return (
     <p

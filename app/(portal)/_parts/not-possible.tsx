@@ -4,7 +4,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import type { DomainError } from '@/lib/kit/errors';
 import { getWords } from './words';
 
-/** An order that cannot be placed now: why, and the way back. */
+/** An order that cannot be placed now: the reason, and a link back. */
 export async function NotPossible({ error, backHref }: { error: DomainError; backHref: string }) {
   const [{ t }, reason] = await Promise.all([getWords(), refusalMessage(error)]);
   return (

@@ -8,7 +8,7 @@ type OfferImageProps = {
   className: string;
 };
 
-/** The item's picture; its name stands beside it and says the same. */
+/** The item's picture; decorative, because its name is beside it. */
 export function OfferImage({ src, className }: OfferImageProps) {
   return (
     // biome-ignore lint/performance/noImgElement: the optimiser fetches without the reader's session, and the file is already small.
@@ -27,7 +27,7 @@ type OfferDetailsProps = {
   isOpen?: boolean;
 };
 
-/** The small print of an item, for those who want it. Nothing when there is none. */
+/** An item's details, collapsed by default. Renders nothing when there are none. */
 export async function OfferDetails({ offer, isOpen = false }: OfferDetailsProps) {
   const { name, specification, specificationText, datasheetUrl } = offer;
   const { t } = await getWords();

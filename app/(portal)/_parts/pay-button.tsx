@@ -9,17 +9,17 @@ import { getWords } from './words';
 type PayButtonProps = {
   /** Minor units. */
   amountMinor: bigint;
-  /** What the money is for; the same purpose in two tabs is one payment. */
+  /** Purpose of the payment; the same purpose in two tabs is one payment. */
   purpose: string;
   orderId?: string;
-  /** Names the amount and what follows from it. */
+  /** Names the amount and its effect. */
   label: string;
   block?: boolean;
-  /** Without haste: the money is not needed for days. */
+  /** Less prominent, because the money is not needed for days. */
   isQuiet?: boolean;
 };
 
-/** One button that leads to paying exactly this amount. */
+/** A button that starts a payment of exactly this amount. */
 export async function PayButton({ amountMinor, purpose, orderId, label, ...look }: PayButtonProps) {
   const [ctx, { f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { customerId } = ctx.actor;

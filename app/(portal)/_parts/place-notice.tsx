@@ -4,7 +4,7 @@ import type { PlaceView } from '@/lib/screens/portal/place';
 import { PlaceForm } from '../_form/place-form';
 import { getWords } from './words';
 
-/** What stands between the customer and a plan where they are; nothing where plans are on at once. */
+/** Tells the customer why plans cannot start at once at their site; renders nothing where they can. */
 export async function PlaceNotice({ place }: { place: PlaceView }) {
   const [{ t }, { supportContact }] = await Promise.all([getWords(), getOperator()]);
   if (place.kind === 'served') return null;

@@ -7,7 +7,7 @@ import { plannedText } from '../_view/planned-words';
 import { cancelPlanned } from './actions';
 import { getWords } from './words';
 
-/** What will change on a service by itself, and the way to take back what the subscriber planned. */
+/** Scheduled changes of a service, with a way to cancel those the subscriber planned. */
 export async function PlannedList({ service }: { service: PortalService }) {
   const words = await getWords();
   const { t } = words;

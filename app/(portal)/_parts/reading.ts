@@ -2,13 +2,13 @@ import 'server-only';
 import { notFound } from 'next/navigation';
 import { DomainError } from '@/lib/kit/errors';
 
-/** The id in an address, or the 404 page for what cannot be one. */
+/** Parses an id from an address; shows the 404 page when it is malformed. */
 export function idFrom(text: string): number {
   const id = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0;
   return id > 0 ? id : notFound();
 }
 
-/** What was read; an id that is unknown or somebody else's answers with the 404 page. */
+/** Returns the value; shows the 404 page when the id is unknown or another customer's. */
 export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
@@ -18,7 +18,7 @@ export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** What was read; null for an id that is unknown or somebody else's. */
+/** Returns the value, or null when the id is unknown or another customer's. */
 export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
@@ -30,12 +30,12 @@ export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: DomainError };
 
-/** Like `orNotFound`, with other refusals as a value: the page says why instead of failing. */
+/** Like `orNotFound`, but returns other refusals, so that the page can explain them. */
 export async function outcomeOf<T>(reading: Promise<T>): Promise<Outcome<T>> {
   return (await outcomeOrNull(reading)) ?? notFound();
 }
 
-/** Like `outcomeOf`, with null for an id that is unknown or somebody else's. */
+/** Like `outcomeOf`, with null when the id is unknown or another customer's. */
 export async function outcomeOrNull<T>(reading: Promise<T>): Promise<Outcome<T> | null> {
   try {
     return { ok: true, value: await reading };
@@ -45,7 +45,7 @@ export async function outcomeOrNull<T>(reading: Promise<T>): Promise<Outcome<T> 
   }
 }
 
-/** A value of the address that may be given once; repeated, it is as if it were not there. */
+/** A parameter that may occur once; a repeated one counts as absent. */
 export function oneOf(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -6,12 +6,12 @@ import { useEffect, useEffectEvent, useTransition } from 'react';
 const EVERY_MS = 4_000;
 const PATIENCE_MS = 10 * 60_000;
 
-/** Reads the page again now and then while something is under way, so that what it says about time stays true. */
+/** Refreshes the page periodically while something is in progress, so that relative times stay correct. */
 export function RefreshWhile() {
   const router = useRouter();
   const [isReading, startReading] = useTransition();
   const refresh = useEffectEvent(() => {
-    // A slow line gets one reading at a time.
+    // On a slow connection, only one refresh at a time.
     if (isReading || document.visibilityState !== 'visible') return;
     startReading(() => router.refresh());
   });

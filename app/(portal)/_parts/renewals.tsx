@@ -4,7 +4,7 @@ import { listPortalServices } from '@/lib/screens/portal/services';
 import { NextStep } from './next-step';
 import { getWords } from './words';
 
-/** What the credit will be spent on next, service by service: credit alone is not yet a plan. */
+/** Upcoming charges per service, because a balance alone does not show what it will pay for. */
 export async function Renewals({ ctx }: { ctx: SubscriberCtx }) {
   const { t } = await getWords();
   const all = await listPortalServices(ctx, ctx.actor.customerId);

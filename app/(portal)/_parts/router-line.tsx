@@ -3,7 +3,7 @@ import type { PortalService } from '@/lib/screens/portal/services';
 import { Fact } from './next-step';
 import { getWords } from './words';
 
-/** How far the service has come on its way to the subscriber: ready, connected, or why not yet. */
+/** Progress of the service towards the subscriber: ready, connected, or the reason why not. */
 export async function RouterLine({ service, now }: { service: PortalService; now: Date }) {
   const { t, f } = await getWords();
   const { status, onRouter, isConnected } = service;

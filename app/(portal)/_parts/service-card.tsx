@@ -11,7 +11,7 @@ import { ServiceReason } from './service-reason';
 import { ServiceStatus } from './service-status';
 import { getWords, priceText, speedText } from './words';
 
-/** One service on the home page: how it is, what is left, what comes next, and what can be done. */
+/** One service on the home page: its state, remaining data, next step and actions. */
 export async function ServiceCard({ service, now }: { service: PortalService; now: Date }) {
   const words = await getWords();
   const { t } = words;

@@ -9,13 +9,13 @@ import { resume } from './actions';
 import { PayButton } from './pay-button';
 import { getWords, type Words } from './words';
 
-/** Why the service is off, in words, and the one thing that helps. Nothing while it runs as it should. */
+/** Why the service is off, and the one action that helps. Renders nothing while it runs normally. */
 export async function ServiceReason({ service }: { service: PortalService }) {
   const [words, { supportContact }] = await Promise.all([getWords(), getOperator()]);
   const { t } = words;
   const told = toldOf(words, service, supportContact);
   if (told === null) return null;
-  // That the first payment is still to come follows from whatever else is in the way.
+  // An unpaid first period follows from any other reason, so it is not listed beside one.
   const others = service.reasons.slice(1).filter(({ reason }) => reason !== 'unpaid');
   return (
     <div

@@ -14,7 +14,7 @@ const tones: Record<PortalService['status'], Tone> = {
   archived: 'neutral',
 };
 
-/** The status in one word that a subscriber would use, with the reason where there is one. */
+/** The status in a word subscribers use, with the reason where there is one. */
 export async function ServiceStatus(service: StatusProps) {
   const { t } = await getWords();
   const { status, reasons, isThrottled, onRouter } = service;

@@ -1,6 +1,6 @@
 import type { OrderRequest } from '@/lib/orders/order-input';
 
-/** Where other offers are than the one of a request. */
+/** Address of the other offers of the same kind. */
 export function offersPath(request: OrderRequest): string {
   switch (request.kind) {
     case 'new_service':
@@ -12,7 +12,7 @@ export function offersPath(request: OrderRequest): string {
   }
 }
 
-/** The confirm sheet of a request, beside what was confirmed before on another one. */
+/** Address of the confirm sheet of a request, compared with what was confirmed on an earlier one. */
 export function sheetPath(request: OrderRequest, was: string): string {
   const query = new URLSearchParams({ was });
   switch (request.kind) {

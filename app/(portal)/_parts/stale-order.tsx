@@ -16,7 +16,7 @@ type StaleOrderProps = {
   standing: Exclude<OrderStanding, { kind: 'holds' }>;
 };
 
-/** What became of the offer of an order that waits for money: no payment for it is asked for any more. */
+/** Explains a waiting order whose offer has changed, and which therefore accepts no payment any more. */
 export async function StaleOrder({ words: { t }, order, standing }: StaleOrderProps) {
   const { request } = order;
   const isChanged = standing.kind === 'changed' && standing.was !== null;

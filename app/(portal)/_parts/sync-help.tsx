@@ -7,11 +7,11 @@ import { getWords } from './words';
 
 type SyncHelpProps = {
   serviceId: number;
-  /** What support can look up. */
+  /** Reference for support. */
   reference: string;
 };
 
-/** For when the network takes its time: ask it again, and what to quote. */
+/** Shown when the network takes long: a button to check again, and a reference to quote. */
 export async function SyncHelp({ serviceId, reference }: SyncHelpProps) {
   const [{ t }, { supportContact }] = await Promise.all([getWords(), getOperator()]);
   return (

@@ -8,7 +8,7 @@ import { listWaitingOrders, type WaitingOrder } from '@/lib/screens/portal/waiti
 import { giveUpOrder } from './actions';
 import { getWords, type Words } from './words';
 
-/** Orders that wait for credit: how to pay for them, and how to give them up. Nothing when there are none. */
+/** Orders waiting for credit, with ways to pay or cancel them. Renders nothing when there are none. */
 export async function WaitingOrders() {
   const [ctx, words] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const waiting = await listWaitingOrders(ctx, { customerId: ctx.actor.customerId });

@@ -4,7 +4,7 @@ import { cache } from 'react';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Formats } from '@/lib/kit/format';
 
-/** The portal's words and formats, once a request. */
+/** The portal's words and formats, loaded once per request. */
 export const getWords = cache(async () => {
   const [t, f] = await Promise.all([getTranslations('portal'), getOperatorFormats()]);
   return { t, f };
@@ -14,14 +14,14 @@ export type Words = { t: Awaited<ReturnType<typeof getTranslations<'portal'>>>; 
 
 type Interval = { count: number; unit: 'day' | 'week' | 'month' };
 
-/** `€5.00 a week`, `€19.00 every 2 months`, or the amount alone for what is paid once. */
+/** `€5.00 a week`, `€19.00 every 2 months`, or the amount alone for a one-time charge. */
 export function priceText({ t, f }: Words, priceMinor: bigint, interval: Interval | null): string {
   const price = f.money(priceMinor);
   if (interval === null) return t('price.once', { price });
   return t(`price.${interval.unit}`, { price, count: interval.count });
 }
 
-/** `10 Mbit/s down, 3 Mbit/s up`; undefined where the plan names no speed. */
+/** `10 Mbit/s down, 3 Mbit/s up`; undefined where the plan sets no speed. */
 export function speedText(
   { t, f }: Words,
   plan: { downBitsPerSecond: bigint | null; upBitsPerSecond: bigint | null },

@@ -18,7 +18,7 @@ export function capText(
     : t('plans.stops');
 }
 
-/** What happens when the paid time is over, where one payment does not settle it for good. */
+/** What happens at the end of the paid time, or that the price is charged only once. */
 export function renewalText({ t }: Words, { mode, interval }: Offer): string {
   return interval === null ? t('plans.onceText') : t(`plans.renewal.${mode}`);
 }
@@ -31,8 +31,8 @@ export function validityText({ t }: Words, { interval }: Offer): string {
 }
 
 /**
- * What the plan costs the service that could change to it, or that is on it, where that is not the price of a new
- * one: with its quantity and discounts.
+ * Price of the plan for the service that could change to it or is on it, with its quantity and discounts, where it
+ * differs from the price of a new service.
  */
 export function ownPriceText(
   words: Words,

@@ -21,7 +21,7 @@ export const chooseLanguage = subscriberAction({
   },
 });
 
-/** Says how the customer can be reached. */
+/** Saves how the customer can be reached. */
 export const saveContact = subscriberAction({
   schema: ChangeOwnContact,
   run: async (ctx, contact) => {
@@ -30,7 +30,7 @@ export const saveContact = subscriberAction({
   },
 });
 
-/** Says which mails come. */
+/** Saves which mails the customer receives. */
 export const chooseMails = subscriberAction({
   schema: z.object({ usage: z.boolean(), renewal: z.boolean() }),
   run: (ctx, wanted) => changeMailPreferences(ctx, { customerId: ctx.actor.customerId, ...wanted }),

@@ -12,7 +12,7 @@ import { getOwnContact } from '@/lib/screens/portal/account';
 import { getWords } from '../_parts/words';
 import { saveContact } from './actions';
 
-/** How the customer can be reached; what papers and technicians go by is shown, and changed by staff. */
+/** How the customer can be reached; data used on documents and by technicians is shown, but only staff change it. */
 export async function ContactCard() {
   const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const accountField = namedFields(t, 'account');

@@ -7,7 +7,7 @@ import { ICON_BUTTON_STYLES } from '@/app/_ui/icon-button';
 import { listDocuments } from '@/lib/screens/shared/documents';
 import { getWords } from '../_parts/words';
 
-/** What the operator lets the customer download; nothing when there is nothing. */
+/** Documents the operator made visible to the customer; renders nothing when there are none. */
 export async function DocumentsCard() {
   const ctx = await requireSubscriberCtx();
   const [{ t, f }, { operatorName }, documents] = await Promise.all([

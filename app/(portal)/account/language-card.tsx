@@ -7,7 +7,7 @@ import { Card } from '@/app/_ui/card';
 import { getWords } from '../_parts/words';
 import { chooseLanguage } from './actions';
 
-/** The language of the pages; each is written in its own words. */
+/** Language of the pages; each language is named in itself. */
 export async function LanguageCard() {
   const [{ t }, locale] = await Promise.all([getWords(), getLocale()]);
   const options = locales.map((value) => ({ value, label: nameOf(value) }));

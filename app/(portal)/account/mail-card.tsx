@@ -7,7 +7,7 @@ import { getMailPreferences } from '@/lib/screens/portal/account';
 import { getWords } from '../_parts/words';
 import { chooseMails } from './actions';
 
-/** Which mails the customer wants; receipts, orders and account mails always come. */
+/** Which mails the customer receives; receipts, orders and account mails are always sent. */
 export async function MailCard() {
   const [ctx, { t }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { usage, renewal } = await getMailPreferences(ctx, ctx.actor.customerId);

@@ -7,7 +7,7 @@ import { DataGauge, hasGauge } from '../_parts/data-gauge';
 import { Fact } from '../_parts/next-step';
 import { getWords, type Words } from '../_parts/words';
 
-/** What is left, until when, and whether it lasts. */
+/** Remaining data, when it expires, and whether it will last. */
 export async function DataSummary({ service }: { service: PortalService }) {
   const { data } = service;
   if (data === null) return null;

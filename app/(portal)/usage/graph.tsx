@@ -25,7 +25,7 @@ const steps: Record<UsageRange, UsageStep> = {
   year: 'month',
 };
 
-/** The traffic of one stretch of time, with the way to the stretches beside it. */
+/** Traffic of one time range, with links to the neighbouring ranges. */
 export async function Graph({ ctx, service, ask }: GraphProps) {
   const words = await getWords();
   const { t, f } = words;
@@ -79,7 +79,7 @@ function plainOf({ startsAtMs, downBytes, upBytes }: UsageSeries) {
   return { starts: startsAtMs.map((ms) => ms / 1000), down: downBytes, up: upBytes };
 }
 
-/** The limit belongs to the data in force, so its line stands only where that data is what is drawn. */
+/** The limit applies to the data in force, so its line is drawn only for that data's range. */
 function linesOf(range: UsageRange, { cap, projection }: UsageSeries) {
   if (range !== 'period' || cap === null || cap.direction !== 'both') return {};
   const granted = Number(cap.grantedBytes);
@@ -116,7 +116,7 @@ function Neighbours({ words: { t }, ctx, service, ask, series }: NeighboursProps
   if (ask.range === 'period') return null;
   const { serviceId } = service;
   const startMs = series.startsAtMs[0] ?? series.endsAtMs;
-  // A week ends with its day, so its neighbour is named by the last day of it.
+  // A week ends with its last day, so the previous week is named by that day.
   const earlier = new Date(startMs - 1);
   const lengthMs = series.endsAtMs - startMs;
   const later = new Date(

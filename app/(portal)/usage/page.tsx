@@ -75,7 +75,7 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
   );
 }
 
-/** The service of the address; a service of somebody else does not exist here. */
+/** The service in the address; another customer's service does not exist here. */
 function chosen(
   services: readonly PortalService[],
   asked: string | string[] | undefined,

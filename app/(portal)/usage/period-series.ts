@@ -2,7 +2,7 @@ import type { SubscriberCtx } from '@/app/_auth/session';
 import { localDateOf } from '@/lib/kit/time';
 import { listUsageSeries, type UsageSeries } from '@/lib/screens/shared/usage';
 
-/** The days of the data in force, from the day it was granted to the day it expires. */
+/** The days of the data in force, from its grant to its expiry. */
 export async function periodSeries(
   ctx: SubscriberCtx,
   { serviceId, since, until }: { serviceId: number; since: Date; until: Date },
@@ -32,7 +32,7 @@ export async function periodSeries(
   };
 }
 
-/** One reading for each calendar month the stretch touches. */
+/** One query per calendar month in the range. */
 async function monthsBetween(
   ctx: SubscriberCtx,
   { serviceId, since, until }: { serviceId: number; since: Date; until: Date },

@@ -6,14 +6,14 @@ export type UsageRange = 'period' | SeriesRange;
 
 export type UsageAsk = {
   range: UsageRange;
-  /** A moment inside the graph; null is now. */
+  /** A moment within the range; null means now. */
   at: Date | null;
   view: 'bars' | 'cumulative';
 };
 
 type Params = Record<string, string | string[] | undefined>;
 
-/** What the address asks for; what it asks wrongly is left out. Nothing lies ahead of now. */
+/** Parses the address; ignores invalid values and moments in the future. */
 export function usageAsk(params: Params, now: Date): UsageAsk {
   const range = usageRanges.find((name) => name === params['range']) ?? 'day';
   const at = momentOf(params['at']);

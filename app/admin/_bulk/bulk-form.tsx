@@ -14,7 +14,7 @@ type BulkFormProps = {
   children: ReactNode;
 };
 
-/** One thing to do to a selection; goes on to the page that shows how it went. */
+/** One action on a selection; leads to the page with its progress. */
 export function BulkForm({ title, submit, action, ids, query, children }: BulkFormProps) {
   return (
     <Card title={title}>

@@ -12,7 +12,7 @@ type BulkPageProps = {
   children: ReactNode;
 };
 
-/** What the pages that ask what to do to many rows share: how many they are, or that none are left. */
+/** Frame of the pages that ask what to do with many rows: their number, or that none are left. */
 export async function BulkPage({ total, list, children }: BulkPageProps) {
   const t = await getTranslations('admin-bulk');
   return (
@@ -31,7 +31,7 @@ export async function BulkPage({ total, list, children }: BulkPageProps) {
   );
 }
 
-/** Why it is done: stands in the history of every row. */
+/** The reason, recorded in the history of every row. */
 export async function ReasonField() {
   const t = await getTranslations('admin-customers');
   const field = namedFields(t);

@@ -3,7 +3,7 @@ import type { SearchParams } from 'nuqs/server';
 import { z } from 'zod';
 import { readTableQuery, type TableSpec } from '@/app/_tables/table-query';
 
-/** What a list sends of its selection: rows, or its address for "all that match". */
+/** A list's selection: row ids, or the list's address for "all matching". */
 export const Selection = z.object({
   ids: z
     .array(z.string().regex(/^\d{1,15}$/))
@@ -14,12 +14,12 @@ export const Selection = z.object({
 });
 export type Selection = z.infer<typeof Selection>;
 
-/** The page that asks what to do with a selection. */
+/** Address of the page that asks what to do with a selection. */
 export function bulkHref(path: string, { ids, allMatching, query }: Selection): Route {
   return `${path}?${allMatching ? `all=on&${query}` : `ids=${ids.join(',')}`}` as Route;
 }
 
-/** The selection out of that page's address; `query` is the list's own address again. */
+/** Parses the selection from that page's address; `query` is the list's own address. */
 export function readSelection(spec: TableSpec, params: SearchParams) {
   const one = (name: string) => (typeof params[name] === 'string' ? params[name] : '');
   if (one('all') === 'on') {

@@ -6,7 +6,7 @@ import { Button } from '@/app/_ui/button';
 import { can } from '@/lib/authorise/rights';
 import { decide } from './actions';
 
-/** The two ways out for a reading in doubt, each with its reason. */
+/** The two decisions on a reading in doubt, each with a reason. */
 export async function Decision({ ctx, heldId }: { ctx: StaffCtx; heldId: number }) {
   const t = await getTranslations('admin-customers.usage.held');
   const mayDecide = can(ctx.actor.role, 'services.write');

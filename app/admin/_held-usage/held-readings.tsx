@@ -8,7 +8,7 @@ import { Bytes } from '@/app/_ui/values';
 import type { HeldReadingView } from '@/lib/screens/admin/held-usage';
 import { Decision } from './decision';
 
-/** Readings in doubt: how much, when, why, and what to do about each. */
+/** Readings in doubt: amount, time, cause and possible decisions. */
 export async function HeldReadings({
   ctx,
   rows,

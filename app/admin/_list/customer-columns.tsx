@@ -17,7 +17,7 @@ export async function customerColumns(): Promise<Column<CustomerListItem>[]> {
     getTranslations('admin-services.status'),
     getOperatorFormats(),
   ]);
-  // One element each, however many rows show it.
+  // One element per status, however many rows show it.
   const badges = Object.fromEntries(
     customerStatuses.map((status) => [
       status,

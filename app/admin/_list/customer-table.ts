@@ -9,7 +9,7 @@ export const customerSpec: TableSpec = {
   filters: ['status', 'service', 'site', 'label', 'below'],
 };
 
-/** The address of a list, as the list reads it. What it does not know is left out, never refused. */
+/** Converts a table's address to the list's query. Unknown values are ignored, never refused. */
 export function toCustomerQuery({ filters, ...query }: TableQuery): CustomerListQuery {
   const chosen = (name: string) => filters[name] ?? [];
   return {

@@ -8,13 +8,13 @@ type DayRangeProps = {
   path: string;
   spec: TableSpec;
   query: TableQuery;
-  /** Names of the fields that this form sets itself; the rest of the address is kept. */
+  /** Names of the fields this form sets itself; all other parameters are kept. */
   own: readonly string[];
   /** Further fields before the days. */
   children?: ReactNode;
 };
 
-/** Narrows a list down by days: a plain form, so the address says it all and it works without scripts. */
+/** Filters a list by days: a plain form, so the state is in the address and it works without scripts. */
 export async function DayRange({ path, spec, query, own, children }: DayRangeProps) {
   const t = await getTranslations('ui.dayRange');
   const field = namedFields(t);

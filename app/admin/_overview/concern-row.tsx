@@ -3,7 +3,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Concern } from './concerns';
 
-/** One line of what needs attention; the whole line leads there. */
+/** One line of what needs attention; the whole line is a link. */
 export function ConcernRow({ concern }: { concern: Concern }) {
   return (
     <li className="group relative flex items-center gap-4 px-4 py-3 hover:bg-surface-hover sm:px-5">

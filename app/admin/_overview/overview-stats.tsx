@@ -11,7 +11,7 @@ import {
   getMoneyToday,
 } from '@/lib/screens/admin/overview';
 
-/** How things stand, each figure leading to its list. */
+/** Current figures, each linking to its list. */
 export async function OverviewStats({ ctx }: { ctx: StaffCtx }) {
   const [t, f, customers, services] = await Promise.all([
     getTranslations('admin-overview.stat'),

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-/** What the search address answers; the shape of `QuickHits` in lib/screens/admin/quick-search.ts. */
+/** Response of the search address; the shape of `QuickHits` in lib/screens/admin/quick-search.ts. */
 export type PaletteHits = {
   customers: {
     customerId: number;
@@ -28,7 +28,7 @@ export type PaletteSearch = {
 const nothing: PaletteHits = { customers: [], services: [] };
 const TYPING_PAUSE_MS = 180;
 
-/** Searches while one types; only the latest text counts. */
+/** Searches while typing; only the latest text counts. */
 export function usePaletteHits(text: string): PaletteSearch {
   const asked = text.trim();
   const [found, setFound] = useState<PaletteSearch & { asked: string }>({
@@ -52,7 +52,7 @@ export function usePaletteHits(text: string): PaletteSearch {
     };
   }, [asked]);
   if (asked === '') return { hits: nothing, state: 'idle' };
-  // Earlier hits stay in view while the next ones are on their way.
+  // Earlier hits stay visible until the next ones arrive.
   return found.asked === asked ? found : { hits: found.hits, state: 'searching' };
 }
 

@@ -16,7 +16,7 @@ type PaletteListProps = {
   onGo: (href: string) => void;
 };
 
-/** The choices under the search field: found things first, then pages. */
+/** The choices under the search field: search results first, then pages. */
 export function PaletteList({ text, nav, words, canCreate, onGo }: PaletteListProps) {
   const { hits, state } = usePaletteHits(text);
   const wanted = text.trim().toLowerCase();

@@ -21,14 +21,14 @@ const triggerLook = cn(
 );
 
 type PaletteProps = {
-  /** Pages the role reaches. */
+  /** Pages the role may open. */
   nav: readonly { href: string; label: string }[];
   words: PaletteWords;
   /** Whether the role may add customers. */
   canCreate: boolean;
 };
 
-/** Search over customers, services and pages behind one key (Ctrl or Cmd K, or /). */
+/** Search over customers, services and pages by keyboard (Ctrl or Cmd K, or /). */
 export function Palette({ nav, words, canCreate }: PaletteProps) {
   const router = useRouter();
   const t = useTranslations('ui');

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent } from 'react';
 
 const SEQUENCE_MS = 1_000;
 
-/** `G` and then a letter goes to a page; the letters follow Linear's and Stripe's habit. */
+/** `G` followed by a letter opens a page; the letters follow Linear and Stripe. */
 export const goKeys: Record<string, string> = {
   o: '/admin',
   c: '/admin/customers',
@@ -19,7 +19,7 @@ type Shortcuts = {
   onGo: (href: string) => void;
 };
 
-/** Keys of the whole admin. Typing into a field never triggers one. */
+/** Keyboard shortcuts of the whole admin. Typing in a field never triggers one. */
 export function useShortcuts({ onPalette, onGo }: Shortcuts): void {
   const palette = useEffectEvent(onPalette);
   const go = useEffectEvent(onGo);
@@ -46,7 +46,7 @@ function asksForPalette(event: KeyboardEvent): boolean {
   return ((event.metaKey || event.ctrlKey) && letter === 'k') || plainLetter(event) === '/';
 }
 
-/** The key, when it stands alone and is not meant for a field; else nothing. */
+/** The letter, when pressed without modifiers and outside a field; otherwise empty. */
 function plainLetter(event: KeyboardEvent): string {
   const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey && !isBusy(event.target);
   return isPlain ? event.key.toLowerCase() : '';

@@ -90,7 +90,7 @@ export const remove = staffAction({
   run: async (ctx, input) => {
     const card = await findServiceCard(ctx, input.serviceId);
     await deleteService(ctx, input);
-    // The page of the service is gone with it.
+    // The service's page no longer exists.
     return give(`/admin/customers/${card?.customerId}`, done('delete'));
   },
 });

@@ -8,7 +8,7 @@ type CancelChangeProps =
   /** Another plan that waits for the end of the paid period. */
   | { serviceId: number; itemVersionId: number };
 
-/** Takes a planned change back, after asking. */
+/** Cancels a planned change, after confirmation. */
 export function CancelChange(props: CancelChangeProps) {
   const isOfDay = 'changeId' in props;
   const t = useTranslations('admin-services.detail');

@@ -36,7 +36,7 @@ const actions: Record<ServiceDialogKind, FormAction> = {
   delete: remove,
 };
 
-/** What asks for a reason; the others explain themselves. */
+/** Actions that require a reason; the others are self-explanatory. */
 const withReason: ReadonlySet<ServiceDialogKind> = new Set([
   'pause',
   'stop',
@@ -46,7 +46,7 @@ const withReason: ReadonlySet<ServiceDialogKind> = new Set([
   'archive',
 ]);
 const optionalReason: ReadonlySet<ServiceDialogKind> = new Set(['pause']);
-/** What cannot be taken back must be typed. */
+/** Irreversible actions must be confirmed by typing. */
 const typed: ReadonlySet<ServiceDialogKind> = new Set(['archive', 'delete']);
 
 type ServiceDialogProps = {
@@ -58,7 +58,7 @@ type ServiceDialogProps = {
   onClose: () => void;
 };
 
-/** Says what an act does to the service, its money and its router, and does it. */
+/** Explains the effect of an action on the service, its money and its router, and runs it. */
 export function ServiceDialog({
   kind,
   serviceId,

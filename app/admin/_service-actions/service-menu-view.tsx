@@ -38,7 +38,7 @@ type MenuAct =
   | 'archive'
   | 'delete';
 
-/** Why an act is not possible now; undefined: it is. */
+/** Why an action is not possible now; undefined when it is. */
 export type MenuReasons = Record<MenuAct, string | undefined>;
 
 type ServiceMenuViewProps = {
@@ -49,7 +49,7 @@ type ServiceMenuViewProps = {
   reasons: MenuReasons;
   holds: readonly HoldReason[];
   look: 'dots' | 'button';
-  /** The first day a pause or an end can name. */
+  /** The earliest day for a pause or an end. */
   tomorrow: string;
   paidUntil: string | null;
 };
@@ -119,7 +119,7 @@ function reasonOf(reason: string | undefined): Partial<MenuItem> {
   return reason === undefined ? {} : { disabledReason: reason };
 }
 
-/** What lifts stands in the place of what puts, so that the menu shows one of each pair. */
+/** An action that lifts a hold replaces the one that adds it, so that the menu shows one of each pair. */
 function dialogsFor(holds: readonly HoldReason[]): ServiceDialogKind[] {
   return [
     holds.includes('paused') ? 'resume' : 'pause',

@@ -10,11 +10,11 @@ import { type MenuReasons, ServiceMenuView } from './service-menu-view';
 type ServiceMenuProps = {
   card: ServiceCard;
   role: StaffRole;
-  /** Default: three dots. `button` names itself, for the head of a page. */
+  /** Defaults to three dots. `button` has a label, for a page header. */
   look?: 'dots' | 'button';
 };
 
-/** Everything that can be done with a service; what cannot be done now says why. */
+/** Every action on a service; unavailable ones say why. */
 export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProps) {
   const [t, errors, f, { timeZone }] = await Promise.all([
     getTranslations('admin-services.menu'),

@@ -18,7 +18,7 @@ import { previewWords } from './preview-words';
 const id = z.number().int().positive();
 const reason = z.string().trim().max(500, 'field_too_long').optional();
 
-/** Answers with what the service would cost; changes nothing. */
+/** Returns what the service would cost; changes nothing. */
 export const previewNewService = staffAction({
   schema: NewService,
   run: async (ctx, input) => {
@@ -27,7 +27,7 @@ export const previewNewService = staffAction({
   },
 });
 
-/** Answers with free addresses for a permanent IP; it keeps none of them: the save decides. */
+/** Returns free addresses for a permanent IP without reserving them; saving decides. */
 export const offerFreeAddresses = staffAction({
   schema: z.object({
     routerId: id.nullable().default(null),
@@ -72,7 +72,7 @@ export const saveService = staffAction({
   },
 });
 
-/** Plans only what differs from now: what someone else edits meanwhile stays theirs. */
+/** Plans only the differences from the current state, so that concurrent edits by others are kept. */
 export const planFields = staffAction({
   schema: ServiceParts.extend({ serviceId: id, reason, effectiveDate: z.iso.date('field_date') }),
   run: async (ctx, input) => {

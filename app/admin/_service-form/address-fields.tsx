@@ -18,7 +18,7 @@ type AddressFieldsProps = {
   routerId: string;
 };
 
-/** How the service takes its IPv4 address. */
+/** How the service gets its IPv4 address. */
 export function AddressFields({ values, pools, routerId }: AddressFieldsProps) {
   const t = useTranslations('admin-services.form');
   const field = namedFields(t);

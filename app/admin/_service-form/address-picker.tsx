@@ -10,14 +10,14 @@ import type { AddressOffer } from '@/lib/screens/admin/addresses';
 import { offerFreeAddresses } from './actions';
 
 type AddressPickerProps = {
-  /** The field that takes the address. */
+  /** The input for the address. */
   input: RefObject<HTMLInputElement | null>;
   routerId: string;
 };
 
 const OFFERED_AT_FIRST = 8;
 
-/** Free addresses of the networks that fit the router; the first one is proposed where none is typed. */
+/** Free addresses of the networks that fit the router; proposes the first one while the field is empty. */
 export function AddressPicker({ input, routerId }: AddressPickerProps) {
   const t = useTranslations('admin-services.form');
   const [networkId, setNetworkId] = useState('');
@@ -32,7 +32,7 @@ export function AddressPicker({ input, routerId }: AddressPickerProps) {
       if (answer === 'failed') return;
       const field = input.current;
       const [first] = answer.free;
-      // What a person typed stays; what was only proposed follows the choice of router and network.
+      // Typed text stays; a proposed address follows the choice of router and network.
       if (field === null || (field.value !== '' && field.value !== proposed.current)) return;
       proposed.current = first?.address ?? '';
       field.value = proposed.current;
@@ -105,7 +105,7 @@ async function readOffer(query: Record<string, string | number>): Promise<Addres
     const { data } = await offerFreeAddresses(idleState, form);
     return data === undefined ? 'failed' : (data as AddressOffer);
   } catch {
-    // The connection failed; the field itself can still be filled in.
+    // The connection failed, but the field can still be filled in.
     return 'failed';
   }
 }

@@ -22,13 +22,13 @@ type ChangeServiceFormProps = {
   choices: FormChoices;
   values: FormValues;
   itemPrice: string;
-  /** The first day a planned change can name; absent: the change is made now. */
+  /** The earliest day for a planned change; absent: the change is immediate. */
   plannedFrom?: string;
-  /** Opened to connect it: what that takes comes first. */
+  /** Opened to connect the service, so the required fields come first. */
   isConnecting?: boolean;
 };
 
-/** The fields of a service as they are, to change now or on a later day. */
+/** The current fields of a service, to change now or on a later day. */
 export function ChangeServiceForm(props: ChangeServiceFormProps) {
   const {
     serviceId,

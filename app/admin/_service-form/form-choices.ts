@@ -12,10 +12,10 @@ import type { PoolFill } from '@/lib/network/rules/plan';
 import { listServiceChoices } from '@/lib/screens/admin/service-choices';
 import { listChangePrices } from '@/lib/screens/portal/plan-change';
 
-/** What the form needs to know, as plain data for the browser. */
+/** Data the form needs, serialisable for the browser. */
 export type FormChoices = {
   currency: string;
-  /** Business day of the operator. */
+  /** Current business day of the operator. */
   today: string;
   items: {
     itemId: number;
@@ -94,7 +94,7 @@ export async function readFormChoices(
   };
 }
 
-/** The items a service may change to; the rule that refuses all others decides. */
+/** The items a service may change to, by the same rule that refuses all others. */
 export function planTargetsOf(
   choices: FormChoices,
   service: { itemId: number; kind: ItemKind },

@@ -13,7 +13,7 @@ const shape = ServiceInput.shape;
 const PERCENT_DIGITS = 4;
 const PERCENT_PPM_MAX = 1_000_000n;
 
-/** A discount as a row of the form: one value, in percent or in money as its kind says. */
+/** A discount as a row of the form: one value, in percent or money according to its kind. */
 const DiscountRow = z
   .object({
     kind: z.enum(discountKinds),
@@ -46,7 +46,7 @@ function faultOf(minor: bigint, max: bigint): string | null {
   return minor > max ? 'amount_too_large' : null;
 }
 
-/** The fields that the new, the edit and the planned form share, flat as the form sends them. */
+/** The fields shared by the new, edit and planned forms, flat as submitted. */
 export const ServiceParts = z.object({
   description: shape.description,
   quantity: shape.quantity,
@@ -63,13 +63,13 @@ export const ServiceParts = z.object({
   latitude: shape.latitude,
   longitude: shape.longitude,
   discounts: z.array(DiscountRow).max(20).default([]),
-  /** Set by forms of items that run on a router; the others have no network part. */
+  /** Set by forms of items that run on a router; others have no network part. */
   hasNetwork: z.boolean().default(false),
   ...NetworkOptions.shape,
 });
 export type ServiceParts = z.output<typeof ServiceParts>;
 
-/** The form's network part as a command takes it; undefined on voice and custom services. */
+/** Converts the form's network part to a command's input; undefined on voice and custom services. */
 export function networkOf(parts: ServiceParts): NetworkOptions | undefined {
   if (!parts.hasNetwork) return undefined;
   const isPermanent = parts.ipv4Mode === 'permanent';
@@ -80,7 +80,7 @@ export function networkOf(parts: ServiceParts): NetworkOptions | undefined {
     password: parts.password,
     removesPassword: parts.removesPassword,
     ipv4Mode: parts.ipv4Mode,
-    // Fields of another mode are hidden, not emptied: what a person cannot see is not sent on.
+    // Fields of another mode are hidden, not emptied, and hidden values are not submitted.
     ipv4Address: isPermanent ? parts.ipv4Address : null,
     additionalNetworks: isPermanent ? parts.additionalNetworks : [],
     ipv4PoolId: parts.ipv4Mode === 'dynamic' ? parts.ipv4PoolId : null,
@@ -90,7 +90,7 @@ export function networkOf(parts: ServiceParts): NetworkOptions | undefined {
   };
 }
 
-/** The plain fields as a command takes them. */
+/** Converts the plain fields to a command's input. */
 export function fieldsOf(parts: ServiceParts) {
   const { description, quantity, unit, customPriceMinor, startDate, endDate } = parts;
   const { priority, waitsForServiceId, siteId, latitude, longitude } = parts;
@@ -109,7 +109,7 @@ export function fieldsOf(parts: ServiceParts) {
   };
 }
 
-/** The same with the pay period of a service that is there: an emptied field means "none", not "as the plan". */
+/** The same with the pay period of an existing service, where an empty field means "none" rather than "as the plan". */
 export function changedFieldsOf(parts: ServiceParts) {
   const { recurrenceMode, intervalCount = null, intervalUnit = null } = parts;
   return { ...fieldsOf(parts), recurrenceMode, intervalCount, intervalUnit };
@@ -124,7 +124,7 @@ export const NewService = ServiceParts.extend({
 });
 export type NewService = z.output<typeof NewService>;
 
-/** A discount written back into a row of the form. */
+/** Converts a discount to a row of the form. */
 export function rowOfDiscount(
   discount: {
     kind: string;

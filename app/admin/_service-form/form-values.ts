@@ -9,7 +9,7 @@ import type {
 import type { ServiceDetail } from '@/lib/screens/admin/service';
 import { rowOfDiscount } from './form-schema';
 
-/** What the form starts from, as the text its fields hold. */
+/** Initial values of the form, as text. */
 export type FormValues = {
   kind: ItemKind;
   description?: string;
@@ -23,7 +23,7 @@ export type FormValues = {
   intervalCount?: number | null;
   intervalUnit?: IntervalUnit | null;
   waitsForServiceId?: number | null;
-  /** Nothing was charged yet: it can still begin later, or after another service. */
+  /** Nothing was charged yet, so it can still start later, or after another service. */
   isUnpaid?: boolean;
   siteId?: number | null;
   latitude?: number | null;

@@ -15,13 +15,13 @@ import type { FormValues } from './form-values';
 type NetworkFieldsProps = {
   values: FormValues;
   choices: Pick<FormChoices, 'routers' | 'pools'>;
-  /** A planned change carries no password: a secret does not wait in a table of plans. */
+  /** False on a planned change: a secret must not wait in a table of plans. */
   withPassword?: boolean;
-  /** It is to be connected now, which takes a router and an access method. */
+  /** The service is to be connected now, which requires a router and an access method. */
   isConnecting?: boolean;
 };
 
-/** How the service reaches the network; what another choice makes meaningless is not shown. */
+/** How the service reaches the network; fields that do not apply to the current choice are hidden. */
 export function NetworkFields({
   values,
   choices,
@@ -61,7 +61,7 @@ export function NetworkFields({
           options={accessMethods.map((one) => ({
             value: one,
             label: access(one),
-            // What it has stays chosen, or saving the form would take it away.
+            // The current method stays selectable, or saving the form would remove it.
             disabled: !methods.includes(one) && one !== values.accessMethod,
           }))}
         />

@@ -25,7 +25,7 @@ type NewServiceFormProps = {
   idempotencyKey: ReactNode;
 };
 
-/** Everything staff can say about a new service, with what it will cost beside it. */
+/** All fields of a new service, with a preview of its cost beside them. */
 export function NewServiceForm({
   customerId,
   choices,

@@ -9,7 +9,7 @@ import type { FormValues } from './form-values';
 
 type Period = Pick<FormValues, 'recurrenceMode' | 'intervalCount' | 'intervalUnit'>;
 
-/** How it renews. Without `present` it is a new service, and what is left empty follows the plan. */
+/** How the service renews. Without `present` it is new, and empty fields follow the plan. */
 export function PeriodFields({ present }: { present?: Period }) {
   const t = useTranslations('admin-services.form');
   const field = namedFields(t);

@@ -13,7 +13,7 @@ type PlanFieldsProps = {
   onItem: (item: FormChoices['items'][number]) => void;
 };
 
-/** What is added: the item, and how it renews when that differs from the item's own terms. */
+/** The item, and how it renews where that differs from the item's own terms. */
 export function PlanFields({ items, onItem }: PlanFieldsProps) {
   const t = useTranslations('admin-services.form');
   const [shown, setShown] = useState<ItemKind | 'all'>('all');

@@ -4,8 +4,8 @@ import type { ServiceDetail } from '@/lib/screens/admin/service';
 import { changedFieldsOf, networkOf, type ServiceParts } from './form-schema';
 
 /**
- * What a form asks to become different from how the service is now. Network options go together, because
- * they are checked together; a plain field goes alone.
+ * Returns what a form changes about the current service. Network options are kept together, because they are validated
+ * together; plain fields are separate.
  * @throws DomainError when nothing differs
  */
 export function plannedDifference(service: ServiceDetail, parts: ServiceParts) {

@@ -5,7 +5,7 @@ import { intervalWords } from '@/app/admin/_service-view/interval-text';
 import type { ServicePreview } from '@/lib/screens/admin/service-preview';
 import type { PreviewWords } from './price-preview';
 
-/** The preview of a new service in words. */
+/** Formats the preview of a new service. */
 export async function previewWords(preview: ServicePreview): Promise<PreviewWords> {
   const [t, quoteWords, f, interval] = await Promise.all([
     getTranslations('admin-services.form'),

@@ -11,7 +11,7 @@ type PriceFieldsProps = {
   values: FormValues;
   currency: string;
   today: string;
-  /** The item's own price in words, when it is known. */
+  /** The item's own price as text, when known. */
   itemPrice?: string | undefined;
 };
 

@@ -7,7 +7,7 @@ import { Card } from '@/app/_ui/card';
 import { cn } from '@/app/_ui/cn';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 
-/** The preview as finished text. */
+/** The preview as text. */
 export type PreviewWords = {
   lines: { id: string; label: string; value: string; strong?: boolean }[];
   /** What happens next, in a sentence. */
@@ -23,7 +23,7 @@ type PricePreviewProps = {
 
 const TYPING_PAUSE_MS = 350;
 
-/** What the service would cost, asked of the rules that charge it while one fills in the form. */
+/** What the service would cost, computed by the charging rules while the form is being filled in. */
 export function PricePreview({ action, itemId }: PricePreviewProps) {
   const t = useTranslations('admin-services.form');
   const anchor = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function PricePreview({ action, itemId }: PricePreviewProps) {
       latest += 1;
       const asked = latest;
       void action(idleState, new FormData(form)).then(({ data }) => {
-        // An unfinished form answers with its faults; the last good figures stay until the next.
+        // An incomplete form returns errors; the last valid figures stay until the next.
         if (asked === latest && data !== undefined) setWords(data as PreviewWords);
       });
     };

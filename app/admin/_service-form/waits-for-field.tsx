@@ -7,11 +7,11 @@ import type { FormChoices } from './form-choices';
 type WaitsForFieldProps = {
   others: FormChoices['others'];
   present?: number | null | undefined;
-  /** What was charged cannot wait any more; its history of waiting stays as it is. */
+  /** A charged service can no longer wait; its existing setting stays. */
   canWait: boolean;
 };
 
-/** Another service that must be active before this one begins. */
+/** Another service that must become active first. */
 export function WaitsForField({ others, present, canWait }: WaitsForFieldProps) {
   const t = useTranslations('admin-services.form');
   if (!canWait)

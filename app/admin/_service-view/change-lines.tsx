@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ChangeLine } from './field-words';
 
-/** What was and what is, field by field, in words. */
+/** Values before and after, field by field. */
 export function ChangeLines({ lines }: { lines: readonly ChangeLine[] }) {
   const t = useTranslations('admin-services.field');
   if (lines.length === 0) return null;

@@ -5,7 +5,7 @@ import { actorWords } from '@/app/admin/_shared/actor-words';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { nameOfReference, type ServiceNames } from '@/lib/screens/admin/service-names';
 
-/** One field of a change in words; `before` is absent where it was not recorded or nothing stood there. */
+/** One changed field as text; `before` is absent where it was not recorded or empty. */
 export type ChangeLine = {
   id: string;
   label: string;
@@ -15,13 +15,13 @@ export type ChangeLine = {
 
 export type FieldWords = {
   line: (field: string, value: unknown) => ChangeLine;
-  /** Everything that differs between two records. */
+  /** All differences between two records. */
   lines: (before: unknown, after: unknown) => ChangeLine[];
 };
 
 type Writer = (value: string) => string;
 
-/** Writes recorded fields of a service as people say them: names, amounts and dates instead of ids and digits. */
+/** Formats recorded fields of a service for people: names, amounts and dates instead of ids and digits. */
 export async function fieldWords(names: ServiceNames): Promise<FieldWords> {
   const [label, writers, write] = await Promise.all([
     getTranslations('admin-services.field'),
@@ -62,7 +62,7 @@ export async function fieldWords(names: ServiceNames): Promise<FieldWords> {
   };
 }
 
-/** How the value of a field is written, where its digits or its word alone say too little. */
+/** Formatters of fields whose raw value says too little. */
 async function fieldWriters(): Promise<Record<string, Writer>> {
   const [form, access, label, errors, f, who] = await Promise.all([
     getTranslations('admin-services.form'),

@@ -12,10 +12,10 @@ export type HistoryWords = {
   lines: ChangeLine[];
 };
 
-/** Fields that name a row of ours and say nothing to a person. */
+/** Internal ids that mean nothing to a reader. */
 const silent = new Set(['changeId', 'periodIndex']);
 
-/** Says what a line of a service's history means. */
+/** Describes entries of a service's history. */
 export async function historyWords(
   names: ServiceNames,
 ): Promise<(row: HistoryView) => HistoryWords> {

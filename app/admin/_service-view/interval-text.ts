@@ -3,7 +3,7 @@ import type { IntervalUnit } from '@/lib/kit/words';
 
 export type IntervalWords = (interval: { count: number; unit: IntervalUnit } | null) => string;
 
-/** Writes a pay period: "every week", "every 3 months", "once". */
+/** Formats a pay period: "every week", "every 3 months", "once". */
 export async function intervalWords(): Promise<IntervalWords> {
   const t = await getTranslations('admin-services.interval');
   return (interval) =>

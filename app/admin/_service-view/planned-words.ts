@@ -11,7 +11,7 @@ export type PlannedWords = {
   reason: string | undefined;
 };
 
-/** Says what a planned change will do, field by field. */
+/** Describes a planned change, field by field. */
 export async function plannedWords(
   names: ServiceNames,
 ): Promise<(change: ScheduledChange) => PlannedWords> {

@@ -6,7 +6,7 @@ import type { HoldReason, RouterFailure, ServiceStatus } from '@/lib/kit/words';
 import type { HoldDetail, PushDetail } from '@/lib/screens/admin/service-cards';
 import type { PushState } from '@/lib/screens/admin/services';
 
-/** The status of a service in its word, colour and shape. */
+/** The status of a service as a word, a colour and an icon. */
 export function ServiceStatusBadge({
   status,
   size,
@@ -22,7 +22,7 @@ export function ServiceStatusBadge({
   );
 }
 
-/** The reasons behind a status in a line of words, for lists. */
+/** The reasons for a status in one line, for lists. */
 export function ReasonWords({ reasons }: { reasons: readonly HoldReason[] }) {
   const t = useTranslations('admin-services.hold');
   if (reasons.length === 0) return null;
@@ -31,7 +31,7 @@ export function ReasonWords({ reasons }: { reasons: readonly HoldReason[] }) {
   );
 }
 
-/** Each reason as a sentence: what, since when, until when, by whom, and their note. */
+/** Each hold as a sentence: reason, start, end, actor and note. */
 export function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
   const t = useTranslations('admin-services');
   if (holds.length === 0) return null;
@@ -55,7 +55,7 @@ export function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Format
   );
 }
 
-/** How far a service has come on its router, for lists. */
+/** Push progress of a service, for lists. */
 export function PushBadge({
   push,
   failure,
@@ -81,7 +81,7 @@ function pushStateOf(push: PushDetail): PushState {
   return push.failure === null ? 'activating' : 'failed';
 }
 
-/** What is confirmed was confirmed at one time and last seen at another; what is not, was once or never. */
+/** A confirmed service has a time of confirmation and of the last check; others were confirmed earlier or never. */
 function PushTimes({ push, f }: { push: PushDetail; f: Formats }) {
   const t = useTranslations('admin-services.push');
   const { desiredVersion, appliedVersion, appliedAt, seenAt, isConfirmed } = push;
@@ -102,7 +102,7 @@ function PushTimes({ push, f }: { push: PushDetail; f: Formats }) {
   return parts.filter((part) => part !== false).join(' · ');
 }
 
-/** Desired against applied state of one service, in full. */
+/** Desired and applied state of one service, in full. */
 export function PushLine({ push, f, now }: { push: PushDetail | null; f: Formats; now: Date }) {
   const t = useTranslations('admin-services.push');
   const words = useTranslations('routers');

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 
-/** Names whoever did something: a person, or the part of the product that did it by itself. */
+/** Names the actor: a person, or the part of the product that acted automatically. */
 export async function actorWords(): Promise<
   (row: { actor: string; actorName: string | null }) => string
 > {

@@ -2,7 +2,7 @@ import { isUuid } from '@/lib/kit/ids';
 
 type Cursor = { createdAt: Date; id: string };
 
-/** Where the list goes on, as it stands in an address; the beginning for anything else. */
+/** Parses the list's cursor from an address; undefined, the beginning, for anything else. */
 export function readMailCursor(text: string | string[] | undefined): Cursor | undefined {
   if (typeof text !== 'string') return undefined;
   const [, milliseconds = '', id = ''] = /^(\d{10,14})_(.+)$/.exec(text) ?? [];

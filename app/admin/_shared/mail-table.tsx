@@ -25,11 +25,11 @@ const tones: Record<NotificationState, Tone> = {
 type MailTableProps = {
   ctx: StaffCtx;
   rows: readonly NotificationView[];
-  /** Whom each was for; left out where all are of one customer. */
+  /** Shows recipients; false where all mails belong to one customer. */
   hasRecipients: boolean;
 };
 
-/** Mails with what became of each, and the way to send one again. */
+/** Mails with their state, and an action to send one again. */
 export async function MailTable({ ctx, rows, hasRecipients }: MailTableProps) {
   const [t, f] = await Promise.all([getTranslations('admin-mails'), getOperatorFormats()]);
   const noRight = can(ctx.actor.role, 'notifications.write') ? undefined : t('noRight');
@@ -85,7 +85,7 @@ export async function MailTable({ ctx, rows, hasRecipients }: MailTableProps) {
   );
 }
 
-/** How it went, with the reason in words wherever it did not arrive. */
+/** The state of a mail, with the reason in words if it did not arrive. */
 async function MailState({ row }: { row: NotificationView }) {
   const [t, f] = await Promise.all([getTranslations('admin-mails'), getOperatorFormats()]);
   const { state, suppressReason, lastError, attempts, dueAt } = row;

@@ -7,11 +7,11 @@ import { detailOf, stateOf, type TimelineWords, titleOf } from './timeline-words
 
 type TimelineListProps = {
   events: readonly TimelineEvent[];
-  /** Names the service of each event, where several are mixed. */
+  /** Names the service of each event in a list of several services. */
   withService?: boolean;
 };
 
-/** What happened, newest first: money, periods, data, holds, and what the router confirmed. */
+/** Events, newest first: money, periods, data, holds and router confirmations. */
 export async function TimelineList({ events, withService = false }: TimelineListProps) {
   const [t, money, holds, actions, failures, f] = await Promise.all([
     getTranslations('admin-customers.timeline'),

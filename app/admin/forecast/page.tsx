@@ -20,7 +20,7 @@ type PageProps = {
   searchParams: Promise<SearchParams>;
 };
 
-/** What the days ahead bring if nobody does anything. */
+/** What happens in the days ahead if nothing is changed. */
 export default async function ForecastPage({ searchParams }: PageProps) {
   const ctx = await requireStaffCtx('payments.read');
   const [t, asked, sites] = await Promise.all([
@@ -28,7 +28,7 @@ export default async function ForecastPage({ searchParams }: PageProps) {
     loadAsk(searchParams),
     listSiteChoices(ctx),
   ]);
-  // A site that is gone is no reason for an empty page.
+  // An unknown site falls back to all sites instead of an empty page.
   const site = sites.some(({ siteId }) => siteId === asked.site) ? asked.site : null;
   const ask = { ...asked, site };
   return (

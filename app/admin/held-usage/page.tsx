@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers.usage.held'))('title') };
 }
 
-/** Every reading of usage that waits for a decision. */
+/** Every usage reading that waits for a decision. */
 export default async function HeldUsagePage() {
   const ctx = await requireStaffCtx('usage.read');
   const [t, rows] = await Promise.all([

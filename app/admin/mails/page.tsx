@@ -19,7 +19,7 @@ type PageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** Every mail, or those that did not leave. */
+/** All mails, or those that were not sent. */
 export default async function MailsPage({ searchParams }: PageProps) {
   const ctx = await requireStaffCtx('notifications.read');
   const asked = await searchParams;

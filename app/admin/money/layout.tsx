@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { ClientMessages } from '@/app/_i18n/client-messages';
 
-/** Sends the words that the forms below need to the browser. */
+/** Sends the words of the forms below to the browser. */
 export default function MoneyLayout({ children }: { children: ReactNode }) {
   return <ClientMessages namespaces={['admin-money']}>{children}</ClientMessages>;
 }

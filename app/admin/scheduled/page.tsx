@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-services.planned'))('title') };
 }
 
-/** Everything that waits for its day, of all services. */
+/** Planned changes of all services. */
 export default async function ScheduledPage({
   searchParams,
 }: {
@@ -73,7 +73,7 @@ export default async function ScheduledPage({
   );
 }
 
-/** Newer terms of a plan come to all its services; one of them cannot stay behind. */
+/** Newer terms of a plan apply to all its services; a single one cannot opt out. */
 function Cancel({ row, role }: { row: ScheduledChangeView; role: StaffRole }) {
   const { changeId, change, serviceId } = row;
   if (changeId !== null)

@@ -10,7 +10,7 @@ import { ChangeSettings, changeSettings } from '@/lib/settings/change-settings';
 
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
 
-/** A new currency changes what typed amounts mean, so amounts are read in the currency of before. */
+/** A new currency changes the meaning of typed amounts, so amounts are read in the previous currency. */
 const SettingsForm = z
   .object({
     operatorName: z.string(),

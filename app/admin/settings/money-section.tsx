@@ -13,7 +13,7 @@ export type MoneySettings = {
   fourEyesAboveMinor: string;
 };
 
-/** How far a wallet may fall, how much one may pay in, and what a second person must confirm. */
+/** Limits of wallets and top-ups, and the amount above which a second person must confirm. */
 export function MoneySection({ values }: { values: MoneySettings }) {
   const t = useTranslations('admin-settings');
   const field = namedFields(t);

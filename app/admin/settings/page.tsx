@@ -56,7 +56,7 @@ export default async function SettingsPage() {
   );
 }
 
-/** Intl lists no aliases, UTC among them; the zone in use is always there. */
+/** Intl lists no aliases such as UTC, so the current zone is added. */
 function timeZones(current: string): string[] {
   return [...new Set(['UTC', current, ...Intl.supportedValuesOf('timeZone')])].sort();
 }

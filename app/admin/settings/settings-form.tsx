@@ -30,13 +30,13 @@ type SettingsFormProps = {
   mayWrite: boolean;
 };
 
-/** All settings in one form, so that they are checked together. */
+/** All settings in one form, so that they are validated together. */
 export function SettingsForm({ values, currencies, timeZones, mayWrite }: SettingsFormProps) {
   const t = useTranslations('admin-settings');
   const field = namedFields(t);
   return (
     <Form action={changeSettingsAction} label={t('title')} className="gap-5">
-      {/* Without the right to change them the fields can be read, not used. */}
+      {/* Without the right to change them the fields are read-only. */}
       <fieldset disabled={!mayWrite} className="contents">
         <Part title={t('operator')}>
           <TextField

@@ -26,7 +26,7 @@ function tell(state: FormState): void {
   if (state.message !== undefined) showToast({ title: state.message, tone: 'positive' });
 }
 
-/** What may be done with one member of staff now. */
+/** Available actions on one member of staff. */
 export function PersonActions({ userId, name, role, state, roles }: PersonActionsProps) {
   const t = useTranslations('admin-team');
   const field = namedFields(t);

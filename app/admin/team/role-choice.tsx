@@ -10,7 +10,7 @@ type RoleChoiceProps = {
   chosen: StaffRole;
 };
 
-/** The roles this person may give, each with what it may do. */
+/** The roles this person may assign, each with a description. */
 export function RoleChoice({ roles, chosen }: RoleChoiceProps) {
   const t = useTranslations('admin-team');
   const field = namedFields(t);

@@ -13,7 +13,7 @@ const Target = z.object({
   kind: z.enum(itemFileKinds),
 });
 
-/** Takes an item's image or datasheet: `?item=12&kind=image`. */
+/** Receives an item's image or datasheet: `?item=12&kind=image`. */
 export function POST(request: NextRequest): Promise<Response> {
   return receiveUpload({
     request,

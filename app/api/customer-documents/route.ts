@@ -14,7 +14,7 @@ const Target = z.object({
   visible: z.stringbool().default(false),
 });
 
-/** Takes a customer's document: `?customer=12&file=contract.pdf&visible=true`. */
+/** Receives a customer's document: `?customer=12&file=contract.pdf&visible=true`. */
 export function POST(request: NextRequest): Promise<Response> {
   return receiveUpload({
     request,

@@ -20,9 +20,9 @@ const Target = z.object({
 });
 
 /**
- * Takes a file of customers: `?step=check` says what each row would do, `?step=apply` does it. The browser
- * sends the same file twice, so that nothing of an import that nobody confirmed is kept here; it says by which
- * encoding and digest the file was looked at, so that nothing else is applied.
+ * Receives a file of customers: `?step=check` previews each row, `?step=apply` applies it. The browser sends the file
+ * twice, so that nothing of an unconfirmed import is stored; it also sends the encoding and digest of the reviewed
+ * file, so that nothing else is applied.
  */
 export function POST(request: NextRequest): Promise<Response> {
   return receiveUpload({

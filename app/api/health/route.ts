@@ -4,8 +4,8 @@ import { getJobsHealth } from '@/lib/screens/admin/jobs';
 export const dynamic = 'force-dynamic';
 
 /**
- * For monitors: 200 when the database answers, no sweep is late and events are taken, else 503. Load
- * balancers ask `/api/health/ready`: an instance is none the worse because a sweep is late.
+ * For monitors: 200 when the database responds, no sweep is late and events are processed, else 503. Load balancers use
+ * `/api/health/ready`, because a late sweep does not make an instance worse.
  */
 export async function GET(): Promise<Response> {
   try {

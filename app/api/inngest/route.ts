@@ -7,23 +7,23 @@ export const dynamic = 'force-dynamic';
 /** A step may drain a sweep or push to a slow router. */
 export const maxDuration = 300;
 
-/** A call carries the results of all earlier steps; Inngest itself keeps no more than this of one run. */
+/** A call carries the results of all earlier steps; Inngest itself stores no more than this per run. */
 const BODY_BYTES_MAX = 32_000_000;
 
 /**
- * The signature covers the meaning of a body and not its bytes, so it can be checked only after parsing: a
- * stranger's body must be harmless to parse. Loaded on the first request: the client reads the environment,
+ * The signature covers a body's canonical JSON rather than its bytes, so it can be checked only after parsing, and a
+ * stranger's body must be harmless to parse. Loaded on the first request, because the client reads the environment,
  * which a build does not have.
  */
 async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Promise<Response> {
   const { handlers } = await import('@/inngest/runtime/serve');
   if (method === 'GET') return handlers.GET(request, undefined);
-  // The executor in this process goes straight to the SDK: nobody who calls this address can have its key.
+  // The executor in this process calls the SDK directly, so no caller of this address can have its key.
   if (jobsMode().kind === 'embedded') {
     await readBody(request, 0);
     return new Response(null, { status: 401 });
   }
-  // The SDK takes what is no JSON for a defect of its own.
+  // The SDK treats invalid JSON as a defect of its own.
   const body = await readBody(request, BODY_BYTES_MAX);
   if (body === null || isHeavyJson(body)) return new Response(null, { status: 413 });
   if (body.length > 0 && !isJson(body)) return new Response(null, { status: 400 });

@@ -8,13 +8,13 @@ import { hasChangedSince } from '@/lib/screens/shared/live';
 
 export const dynamic = 'force-dynamic';
 
-/** Below the idle limits of common proxies. */
+/** Shorter than the idle timeouts of common proxies. */
 const HEARTBEAT_MS = 20_000;
 const encoder = new TextEncoder();
 
 /**
- * Server-Sent Events: one `change` per committed change of the customer's own rows (subscriber), or of the
- * customer in `?customer=` or of anyone (staff). Says only that something changed; pages read again.
+ * Server-Sent Events: one `change` per committed change of the customer's own rows (subscriber), or of the customer in
+ * `?customer=` or of anyone (staff). Says only that something changed; pages read again.
  */
 export async function GET(request: NextRequest): Promise<Response> {
   const ctx = await findCtx();
@@ -25,7 +25,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl;
   const asked = afterFromQuery(searchParams.get('customer') ?? undefined);
   const customerId = actor.kind === 'subscriber' ? actor.customerId : asked || null;
-  // Whatever happened between the page's answer and this stream, or while the stream was away.
+  // Includes changes between the page's response and this stream, or during a disconnect.
   const since = new Date(afterFromQuery(searchParams.get('since') ?? undefined));
   return new Response(streamOf(ctx, { customerId, since }, request.signal), {
     headers: {
@@ -62,7 +62,7 @@ function streamOf(ctx: Ctx, { customerId, since }: Watch, signal: AbortSignal) {
         { once: true },
       );
       write('retry: 3000\n\n');
-      // After the watch began: between the two nothing can be missed.
+      // Checked after the watch started, so that nothing falls between the two.
       const isBehind = await hasChangedSince(ctx, { customerId, since });
       if (isBehind && !signal.aborted) write('event: change\ndata: {"names":[]}\n\n');
     },

@@ -12,13 +12,13 @@ import { getJobsHealth, type JobsHealth } from '@/lib/screens/admin/jobs';
 
 const WINDOW_SECONDS = 3_600;
 
-/** Every figure there is to watch, as of `ctx.now`. */
+/** Reads every metric as of `ctx.now`. */
 export async function readGauges(ctx: Ctx): Promise<Metric[]> {
   const startedAt = performance.now();
   const database = await getDatabaseLoad(ctx);
   const roundTripSeconds = (performance.now() - startedAt) / 1000;
   const [{ functions }, health, loads, dirty] = await Promise.all([
-    // Loaded when asked for: the client reads the environment, which a build does not have.
+    // Loaded on demand, because the client reads the environment, which a build does not have.
     import('@/inngest/functions'),
     getJobsHealth(ctx),
     listJobLoads(ctx, { windowSeconds: WINDOW_SECONDS }),
@@ -61,7 +61,7 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
   ];
 }
 
-/** A function that has nothing to do is 0, not missing: an alert must be able to see both. */
+/** An idle function is 0 rather than missing, so that an alert can tell both apart. */
 function everyFunction(
   functions: readonly { id: () => string }[],
   loads: readonly JobLoad[],

@@ -7,10 +7,7 @@ import { readGauges } from './gauges';
 
 export const dynamic = 'force-dynamic';
 
-/**
- * For Prometheus: `Authorization: Bearer <METRICS_TOKEN>`. Without a token in the environment there is
- * no such page.
- */
+/** For Prometheus: `Authorization: Bearer <METRICS_TOKEN>`. Returns 404 when no token is configured. */
 export async function GET(request: NextRequest | Request): Promise<Response> {
   const token = env().METRICS_TOKEN;
   if (token === undefined) return new Response(null, { status: 404 });
@@ -29,7 +26,7 @@ export async function GET(request: NextRequest | Request): Promise<Response> {
   }
 }
 
-/** Takes the same time whatever is given: digests have one length. */
+/** Compares digests of equal length in constant time. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

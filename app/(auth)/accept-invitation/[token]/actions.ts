@@ -8,7 +8,7 @@ import { SetPasswordInput } from '@/lib/identity/set-password-by-link';
 
 export const setFirstPassword = formAction({
   formats: getOperatorFormats,
-  // The link in the form is the proof; it is checked by the command.
+  // The link in the form is the credential; the command verifies it.
   who: async () => ({ now: new Date() }),
   schema: SetPasswordInput,
   run: async (ctx, input) => {

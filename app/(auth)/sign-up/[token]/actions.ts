@@ -9,7 +9,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { openSession } from '@/lib/identity/open-session';
 import { ConfirmSignUp, confirmSignUp } from '@/lib/sign-up/confirm-sign-up';
 
-/** The link and the password are both given: who confirms is signed in, and chooses a plan next. */
+/** Link and password are both verified, so confirming signs the person in and leads to the plans. */
 export const confirmAccount = formAction({
   formats: getOperatorFormats,
   who: () => headers(),

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('confirmSubmit') };
 }
 
-/** Opening the link changes nothing: mail programs look at links before people do. */
+/** Opening the link changes nothing, because mail programs prefetch links. */
 export default async function ConfirmSignUpPage({
   params,
 }: {

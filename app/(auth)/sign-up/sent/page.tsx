@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('sentTitle') };
 }
 
-/** The same for everyone who signed up, whether or not their address has an account. */
+/** The same for every sign-up, whether or not the address has an account. */
 export default async function SignUpSentPage() {
   const [{ selfSignUp }, t] = await Promise.all([getOperator(), getTranslations('auth.signUp')]);
   if (!selfSignUp) notFound();

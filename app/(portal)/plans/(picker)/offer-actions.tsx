@@ -12,7 +12,10 @@ type OfferActionsProps = {
   subject: PortalService | undefined;
 };
 
-/** Change to it, or have it besides: whatever is possible, each with the plan's name for those who listen. */
+/**
+ * Change to the plan or buy it as an additional service, whichever is possible; labels include the plan's name for
+ * screen readers.
+ */
 export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferActionsProps) {
   const buyHref = `/plans/${offer.itemId}`;
   const canChange =

@@ -11,11 +11,11 @@ type OfferCardProps = {
   isCurrent: boolean;
   subject?: PortalService | undefined;
   ownPrice?: string | undefined;
-  /** Level of the name under the headings around it. */
+  /** Heading level of the name. */
   headingLevel?: 2 | 3;
 };
 
-/** One thing on offer: what it costs, what it gives, what happens afterwards. */
+/** One offer: its price, what it includes, and what happens afterwards. */
 export async function OfferCard({
   offer,
   isCurrent,

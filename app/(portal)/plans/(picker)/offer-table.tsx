@@ -19,8 +19,8 @@ type OfferTableProps = {
 type Fact = { id: string; label: string; value: (offer: Offer) => ReactNode };
 
 /**
- * Plans side by side: a column each, a row for every question. Where they do not fit, the columns scroll
- * beside the questions.
+ * Compares plans: one column per plan, one row per property. Where they do not fit, the columns scroll beside the row
+ * headings.
  */
 export function OfferTable({ className, words, rows, subject }: OfferTableProps) {
   const { t } = words;
@@ -29,7 +29,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
   return (
     <section
       aria-label={t('plans.compare')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable box must be reachable by keyboard.
       tabIndex={0}
       className={cn(
         'overflow-x-auto rounded-lg border border-line bg-surface-raised shadow-card',
@@ -95,10 +95,10 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
   );
 }
 
-/** Stays in view while the plans scroll. */
+/** Row headings stay in view while the plans scroll. */
 const QUESTION = 'sticky start-0 z-10 bg-surface-raised max-md:px-3';
 
-/** What the items' own descriptions say, label by label. */
+/** The specifications of the items, merged by label. */
 function specificationOf(offers: readonly Offer[]): Fact[] {
   return compareItems(offers).map(({ label, values }) => ({
     id: `specification ${label}`,

@@ -98,13 +98,13 @@ type PlansProps = {
   plans: Offer[];
   services: readonly PortalService[];
   subject: PortalService | undefined;
-  /** What each plan costs the service that could change, by item. */
+  /** Price of each plan for the service that could change to it, by item. */
   ownPrices: ReadonlyMap<number, bigint> | undefined;
-  /** On a small screen the reader asked for the comparison. */
+  /** On a small screen the reader opened the comparison. */
   isCompared: boolean;
 };
 
-/** A comparison where there is room for it; one column has cards, and the comparison for the asking. */
+/** A comparison where there is room for it; in one column, cards with the comparison on request. */
 function Plans({ words, plans, services, subject, ownPrices, isCompared }: PlansProps) {
   const { t } = words;
   const rows = plans.map((offer) => ({

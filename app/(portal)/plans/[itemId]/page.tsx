@@ -24,7 +24,7 @@ type BuyPageProps = {
   searchParams: Promise<{ was?: string | string[] }>;
 };
 
-/** The confirm sheet of a new service: computed by what executes it. */
+/** The confirm sheet of a new service, computed by the code that executes the order. */
 export default async function BuyPage({ params, searchParams }: BuyPageProps) {
   const [ctx, words, asked, { was }] = await Promise.all([
     requireSubscriberCtx(),

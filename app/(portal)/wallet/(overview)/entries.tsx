@@ -12,7 +12,7 @@ import { getWords, type Words } from '../../_parts/words';
 
 const PAGE_SIZE = 20;
 
-/** Every movement of the wallet with what it was for and what it left. */
+/** Every movement of the wallet, with its purpose and the balance after it. */
 export async function Entries({ before }: { before: number | undefined }) {
   const [ctx, words] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { t } = words;
@@ -98,7 +98,7 @@ function What({ words: { t }, entry }: { words: Words; entry: EntryView }) {
         ? `/services/${entry.serviceId}`
         : undefined;
   const title = t(`entry.${entry.kind}`);
-  // A card payment's text names the operator for the bank statement; here it would tell nothing.
+  // A card payment's text is the operator's name for the bank statement, which is redundant here.
   const detail = entry.kind === 'top_up' ? '' : entry.text;
   return (
     <>

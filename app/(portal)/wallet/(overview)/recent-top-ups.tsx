@@ -18,7 +18,7 @@ const tones: Record<TopUpStatus, Tone> = {
   expired: 'neutral',
 };
 
-/** The last payments, each leading to its receipt; nothing before the first one. */
+/** The latest payments with links to their receipts; renders nothing before the first. */
 export async function RecentTopUps() {
   const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const { rows } = await listTopUps(ctx, { customerId: ctx.actor.customerId, limit: 5 });

@@ -8,7 +8,7 @@ import { topUpSteps } from '@/lib/payments/rules/top-up-steps';
 import { payIn } from '../../_parts/actions';
 import { getWords } from '../../_parts/words';
 
-/** Usual amounts at one press, or an own one. Works before any script has run. */
+/** Common amounts at one click, or any other. Works before any script has run. */
 export async function TopUpForm() {
   const [{ t, f }, settings] = await Promise.all([getWords(), getOperator()]);
   const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = settings;

@@ -146,7 +146,7 @@ async function readFilters(
   return filters.filter((filter) => filter.options.length > 0);
 }
 
-/** Thresholds that staff look for: in debt, empty, and too little for a usual plan. */
+/** Balance ranges that staff look for: in debt, empty, and too little for a typical plan. */
 function balanceFilter(
   label: string,
   f: Formats,

@@ -14,7 +14,7 @@ import {
   usableSpan,
 } from '@/lib/network/rules';
 
-/** A network with its length: says while one types what it comprises, and offers the right one for a slip. */
+/** A network in CIDR notation: shows its range while typing, and suggests a correction when host bits are set. */
 export function CidrField({ defaultValue }: { defaultValue?: string | undefined }) {
   const t = useTranslations('admin-addresses.form');
   const field = namedFields(t);

@@ -31,7 +31,7 @@ type NetworkFormProps = {
   values?: NetworkFormValues;
 };
 
-/** A network; the same for a new one and an existing one. */
+/** The form of a network, new or existing. */
 export function NetworkForm({ action, sites, routers, values }: NetworkFormProps) {
   const t = useTranslations('admin-addresses');
   const field = namedFields(t, 'form');

@@ -61,7 +61,7 @@ async function FillMeter({ row, label }: { row: NetworkListItem; label: string }
   const t = await getTranslations('admin-addresses');
   const { usable, free } = row.counts;
   const ratio = usable === 0 ? 0 : (usable - free) / usable;
-  // A pool network is meant to be covered by pools; how full those are stands with them.
+  // A network for pools is meant to be full; how full the pools are is shown with them.
   const isScarce = row.usage === 'permanent' && ratio >= 0.9;
   return (
     <Meter

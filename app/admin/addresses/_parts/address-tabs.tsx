@@ -11,7 +11,7 @@ type AddressTabsProps = {
   current: 'networks' | 'pools';
 };
 
-/** The head of both address lists, with what can be added to the one shown. */
+/** The header of both address lists, with the button that adds to the current one. */
 export async function AddressTabs({ ctx, current }: AddressTabsProps) {
   const t = await getTranslations('admin-addresses');
   return (
@@ -33,7 +33,7 @@ export async function AddressTabs({ ctx, current }: AddressTabsProps) {
   );
 }
 
-/** Leads to the form, or says why this role cannot use it. */
+/** Link to the form, or the reason why this role cannot use it. */
 export async function AddButton({ ctx, what }: { ctx: StaffCtx; what: 'networks' | 'pools' }) {
   const t = await getTranslations('admin-addresses');
   const label = what === 'networks' ? t('addNetwork') : t('addPool');

@@ -15,7 +15,7 @@ import {
 import { StateBadge } from '../_view/state-badge';
 import { getUseWords } from '../_view/use-words';
 
-/** Asks for one address, and tells all that is known of it. */
+/** Looks up one address and shows everything known about it. */
 export async function FindAddress({ ctx, text }: { ctx: StaffCtx; text: string }) {
   const t = await getTranslations('admin-addresses.find');
   return (

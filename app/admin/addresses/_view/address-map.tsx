@@ -12,13 +12,13 @@ import { getUseWords } from './use-words';
 type AddressMapProps = {
   ctx: StaffCtx;
   networkId: number;
-  /** Counted from 0. */
+  /** Zero-based. */
   page: number;
 };
 
 /**
- * Every address of a part of the network as a cell, in order. It is a list: a screen reader hears each
- * address with its state, and assigned ones are links to their service.
+ * Every address in part of a network as a cell, in order. Marked up as a list: a screen reader reads each address with
+ * its state, and assigned ones link to their service.
  */
 export async function AddressMap({ ctx, networkId, page }: AddressMapProps) {
   const [t, map, wordsOf] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { AddressState } from '@/lib/network/rules/plan';
 
-/** How a cell of the map looks: colour and sign together, so that neither is alone. */
+/** Appearance of a cell: colour and sign together, so that neither is the only signal. */
 export const cellLook: Record<AddressState, { className: string; sign: string }> = {
   free: { className: 'bg-surface-raised text-ink-muted border-line', sign: '' },
   assigned: { className: 'bg-accent text-on-accent border-accent font-semibold', sign: '●' },

@@ -6,7 +6,7 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Stat } from '@/app/_ui/stat';
 import type { NetworkView } from '@/lib/screens/admin/networks';
 
-/** How the addresses of a network are used, in figures. */
+/** Usage of a network's addresses, in figures. */
 export async function NetworkFigures({ network }: { network: NetworkView }) {
   const [t, f] = await Promise.all([getTranslations('admin-addresses'), getOperatorFormats()]);
   const { assigned, reserved, pool, free } = network.counts;
@@ -28,7 +28,7 @@ export async function NetworkFigures({ network }: { network: NetworkView }) {
   );
 }
 
-/** What staff decided about a network. */
+/** A network's settings. */
 export async function NetworkFacts({ network }: { network: NetworkView }) {
   const [t, f] = await Promise.all([getTranslations('admin-addresses'), getOperatorFormats()]);
   const none = t('network.none');

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { NetworkUsage } from '@/lib/kit/words';
 
-/** What a network is for. */
+/** The purpose of a network. */
 export function UsageBadge({ usage, size }: { usage: NetworkUsage; size?: 'sm' | 'md' }) {
   const t = useTranslations('admin-addresses.usage');
   const isPool = usage === 'pool';

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { AddressCell } from '@/lib/screens/admin/addresses';
 
-/** Writes what an address is kept for, with a reservation's note or a pool's name. */
+/** Describes what an address is reserved for, with a reservation's note or a pool's name. */
 export async function getUseWords(): Promise<(cell: Pick<AddressCell, 'use' | 'text'>) => string> {
   const t = await getTranslations('admin-addresses.use');
   return ({ use, text }) => {

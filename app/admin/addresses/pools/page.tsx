@@ -55,7 +55,7 @@ export default async function PoolsPage() {
   );
 }
 
-/** Pools whose next customer may get no address. */
+/** Pools that may have no address for the next customer. */
 async function FullPools({ pools, mayWiden }: { pools: readonly PoolView[]; mayWiden: boolean }) {
   const t = await getTranslations('admin-addresses.pool');
   const isExhausted = pools.some((pool) => pool.fill === 'exhausted');

@@ -10,7 +10,7 @@ export const auditSpec: TableSpec = {
   filters: ['actor', 'action', 'subject', 'customer', 'from', 'until'],
 };
 
-/** What the address asks for, in the operator's days. */
+/** Converts the address to a query, with days in the operator's zone. */
 export async function toAuditQuery(query: TableQuery): Promise<AuditQuery> {
   const { timeZone } = await getOperator();
   const { filters, after, before } = query;

@@ -6,7 +6,7 @@ export type AuditWords = {
   actionOf: (action: string) => string;
   actorOf: (actor: AuditView['actor']) => string;
   subjectOf: (subject: AuditView['subject']) => string;
-  /** The page of what an entry is about; undefined where it has none. */
+  /** Address of an entry's subject; undefined when it has no page. */
   hrefOf: (subject: AuditView['subject']) => string | undefined;
 };
 
@@ -19,7 +19,7 @@ const pages: Record<string, string> = {
   run: '/admin/jobs/runs/',
 };
 
-/** Puts actions, actors and subjects into words; what is unknown is shown as it is. */
+/** Names actions, actors and subjects; unknown ones are shown as they are. */
 export async function getAuditWords(): Promise<AuditWords> {
   const t = await getTranslations('admin-audit');
   return {

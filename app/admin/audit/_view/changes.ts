@@ -1,4 +1,4 @@
-/** One field that an entry tells about, as text; null where that side says nothing of it. */
+/** One field of an entry as text; null on a side that lacks it. */
 export type FieldChange = {
   field: string;
   before: string | null;
@@ -7,10 +7,7 @@ export type FieldChange = {
 
 type Fields = Record<string, unknown>;
 
-/**
- * The fields of both states side by side, nested ones by their path. What is equal on both sides is left
- * out: the log shows what changed.
- */
+/** The fields of both states, nested ones by their path. Equal fields are omitted: the log shows changes. */
 export function changesOf(before: unknown, after: unknown): FieldChange[] {
   const left = flat(before);
   const right = flat(after);

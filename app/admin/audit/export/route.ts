@@ -21,7 +21,7 @@ const columns = [
   'after',
 ];
 
-/** The log as it is filtered, as CSV; rows leave as they are read. */
+/** The filtered log as CSV, streamed row by row. */
 export const GET = staffRoute(['export', 'audit.read'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   const entries = streamAudit(ctx, await toAuditQuery(readTableQuery(auditSpec, searchParams)));

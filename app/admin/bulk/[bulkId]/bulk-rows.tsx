@@ -20,7 +20,7 @@ type BulkRowsProps = {
   subject: 'customer' | 'service';
 };
 
-/** One line per row: which, how it went, and why not. */
+/** One line per row: its name, outcome, and the reason for a failure. */
 export async function BulkRows({ rows, subject }: BulkRowsProps) {
   const [t, errors] = await Promise.all([
     getTranslations('admin-bulk.run'),

@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-bulk'))('title') };
 }
 
-/** How far a bulk act has come, and what became of every row. */
+/** Progress of a bulk action and the outcome of every row. */
 export default async function BulkPage({ params, searchParams }: BulkPageProps) {
   const ctx = await requireStaffCtx('customers.read');
   const { bulkId } = await params;

@@ -9,7 +9,7 @@ import type { ItemValues } from './item-values';
 import type { FormChoices } from './live-values';
 import { Section } from './section';
 
-/** Where it is sold, and to whom. */
+/** Where the item is sold, and to whom. */
 export function AudienceSection({ values, choices }: { values: ItemValues; choices: FormChoices }) {
   const t = useTranslations('admin-catalogue.form');
   const field = namedFields(t);

@@ -17,7 +17,7 @@ type BasicsSectionProps = {
   isNew: boolean;
 };
 
-/** What it is: name, kind, category, words and specification. */
+/** Name, kind, category, texts and specification. */
 export function BasicsSection({ values, choices, setLive, isNew }: BasicsSectionProps) {
   const t = useTranslations('admin-catalogue.form');
   const field = namedFields(t);

@@ -5,7 +5,7 @@ import { catalogueWords } from '../_view/item-words';
 import { rolloutPreviewText } from '../_view/rollout-preview-text';
 import type { ChangePreviewText } from './confirm-change';
 
-/** The preview of a change in finished words, for the browser. */
+/** The preview of a change as text for the browser. */
 export async function changePreviewText(preview: ItemChangePreview): Promise<ChangePreviewText> {
   const [t, f] = await Promise.all([catalogueWords(), getOperatorFormats()]);
   const changed = preview.changed.map((term) => t(`term.${term}`)).join(', ');

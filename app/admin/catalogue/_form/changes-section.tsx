@@ -17,7 +17,7 @@ type ChangesSectionProps = {
   isPlan: boolean;
 };
 
-/** What a subscriber may do with a running service: change the plan, pause. */
+/** Changes a subscriber may make to a running service: another plan, a pause. */
 export function ChangesSection({ values, choices, currency, isPlan }: ChangesSectionProps) {
   const t = useTranslations('admin-catalogue.form');
   const field = namedFields(t);

@@ -11,7 +11,7 @@ type CheckListProps = {
   chosen: readonly string[];
 };
 
-/** Any number of a few: sites, plans. Nothing ticked means all of them, and the hint says so. */
+/** Multiple choice from a short list: sites, plans. Nothing ticked means all of them, and the hint says so. */
 export function CheckList({ name, label, hint, options, chosen }: CheckListProps) {
   const hintId = useId();
   return (

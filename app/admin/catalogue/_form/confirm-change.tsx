@@ -6,11 +6,11 @@ import { Button } from '@/app/_ui/button';
 import { Dialog, DialogActions, DialogClose } from '@/app/_ui/dialog';
 import { RolloutPreviewTable, type RolloutPreviewText } from '../_view/rollout-preview';
 
-/** What a change of terms does, in finished words. */
+/** The effect of a change of terms, as text. */
 export type ChangePreviewText = {
   /** Names of the terms that change. */
   changed: string;
-  /** Empty when no service has the item: then there is nothing to ask. */
+  /** Empty when no service has the item, because then there is nothing to ask. */
   choices: { value: string; label: string; hint: string; preview?: RolloutPreviewText }[];
 };
 
@@ -22,7 +22,7 @@ type ConfirmChangeProps = {
   onClose: () => void;
 };
 
-/** Asks what existing services shall do, and shows for each answer what would happen. */
+/** Asks what to do with existing services, and previews each choice. */
 export function ConfirmChange({
   preview,
   choice,

@@ -11,7 +11,7 @@ type Customer = {
   label: string;
 };
 
-/** Single customers the item is for, found by name, phone, login or number. */
+/** Customers the item is for, found by name, phone, login or number. */
 export function CustomerPicker({ chosen }: { chosen: readonly Customer[] }) {
   const t = useTranslations('admin-catalogue.form');
   const id = useId();
@@ -42,7 +42,7 @@ export function CustomerPicker({ chosen }: { chosen: readonly Customer[] }) {
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return;
-            // Enter here looks the customer up; it must not save the item.
+            // Enter looks up the customer here; it must not save the item.
             event.preventDefault();
             void search();
           }}

@@ -4,7 +4,7 @@ import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import { getItemFormChoices } from '@/lib/screens/admin/catalogue';
 import type { FormChoices } from './live-values';
 
-/** What the form needs besides the item itself. */
+/** Loads what the form needs besides the item itself. */
 export async function itemFormProps(ctx: StaffCtx, exceptItemId?: number) {
   const [operator, f, found] = await Promise.all([
     getOperator(),

@@ -6,7 +6,7 @@ import { decimalPlaces, readDecimal } from '@/lib/catalog/rules/decimals';
 
 const id = z.number().int().positive();
 
-/** A number as people write it (Mbit/s, GB), read exactly into what is stored; blank is null. */
+/** A number in people's units (Mbit/s, GB), converted exactly to the stored unit; blank is null. */
 function scaled(places: number) {
   return z
     .string()
@@ -29,7 +29,7 @@ const fee = () =>
 const count = () => z.number().int('field_number').optional();
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
 
-/** Reads the fields whose form differs from what is stored; everything else is ItemTerms' own. */
+/** Parses the fields whose form differs from the stored value; everything else is ItemTerms' own. */
 const terms = z.object({
   description: z.string().optional(),
   specification: z.array(z.object({ label: z.string(), value: z.string().default('') })).optional(),

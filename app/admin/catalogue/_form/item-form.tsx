@@ -25,12 +25,12 @@ export type ItemFormProps = {
   formats: FormatSettings;
   taxMode: TaxMode;
   action: FormAction;
-  /** Of an existing item: asks what its services shall do before anything is saved. */
+  /** For an existing item: asks what to do with its services before saving. */
   existing?: { itemId: number; versionId: number; preview: FormAction };
   backHref: string;
 };
 
-/** One catalogue item, from its name to whom it is sold. */
+/** The form of one catalogue item, from its name to its audience. */
 export function ItemForm(props: ItemFormProps) {
   const { values, choices, formats, taxMode, existing } = props;
   const t = useTranslations('admin-catalogue.form');

@@ -10,7 +10,7 @@ import type {
 } from '@/lib/kit/words';
 import type { ItemDetail } from '@/lib/screens/admin/catalogue-item';
 
-/** An item as its form holds it: every value is the text of its field. */
+/** An item as its form shows it: every value is text. */
 export type ItemValues = {
   name: string;
   kind: ItemKind;
@@ -54,7 +54,7 @@ export type ItemValues = {
   targetItemIds: string[];
 };
 
-/** A monthly internet plan, to be filled in. */
+/** A monthly internet plan, ready to be filled in. */
 export const newItemValues: ItemValues = {
   name: '',
   kind: 'internet',
@@ -98,7 +98,7 @@ export const newItemValues: ItemValues = {
   targetItemIds: [],
 };
 
-/** An existing item as its form shows it. */
+/** Converts an existing item to form values. */
 export function valuesOf(item: ItemDetail, f: Formats): ItemValues {
   const { terms } = item;
   const fee = (minor: bigint) => (minor === 0n ? '' : f.moneyInput(minor));

@@ -7,7 +7,7 @@ export type FormChoices = {
   plans: { value: string; label: string }[];
 };
 
-/** What the sections need to know of fields in other sections. */
+/** Values that sections need from fields in other sections. */
 export type LiveValues = {
   kind: ItemValues['kind'];
   price: string;

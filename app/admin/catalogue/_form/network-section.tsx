@@ -15,7 +15,7 @@ type NetworkSectionProps = {
   setLive: SetLive;
 };
 
-/** Speed and data of a plan. What only counts with a data limit shows with one. */
+/** Speed and data of a plan. Fields that require a data limit appear only with one. */
 export function NetworkSection({ values, live, setLive }: NetworkSectionProps) {
   const t = useTranslations('admin-catalogue.form');
   const field = namedFields(t);

@@ -16,7 +16,7 @@ type PricePreviewProps = {
   taxMode: TaxMode;
 };
 
-/** What a customer will pay, by the rule that charges them, while the price is typed. */
+/** What a customer will pay, by the charging rule, while the price is being typed. */
 export function PricePreview({ live, formats, taxMode }: PricePreviewProps) {
   const t = useTranslations('admin-catalogue.preview');
   const f = getFormats(formats);

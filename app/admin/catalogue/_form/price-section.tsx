@@ -17,7 +17,7 @@ type PriceSectionProps = {
   taxMode: TaxMode;
 };
 
-/** What it costs, and how it renews. */
+/** The price, and how the item renews. */
 export function PriceSection({ values, live, setLive, currency, taxMode }: PriceSectionProps) {
   const t = useTranslations('admin-catalogue.form');
   const field = namedFields(t);

@@ -7,7 +7,7 @@ type SectionProps = {
   children: ReactNode;
 };
 
-/** A part of the form: fields in two columns where there is room. */
+/** A section of the form: two columns of fields where there is room. */
 export function Section({ title, description, children }: SectionProps) {
   return (
     <Card title={title} {...(description === undefined ? {} : { description })}>

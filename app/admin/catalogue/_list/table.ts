@@ -10,7 +10,7 @@ export const catalogueSpec: TableSpec = {
 
 const columns = ['name', 'price', 'services'] as const;
 
-/** The table's address as the read takes it. */
+/** Converts the table's address to the catalogue's query. */
 export function toCatalogueQuery(query: TableQuery): CatalogueQuery {
   const { filters, sort, after, before, search } = query;
   const column = columns.find((name) => name === sort.column) ?? 'name';

@@ -8,7 +8,7 @@ type ItemImageProps = {
   className?: string;
 };
 
-/** The item's picture, or a box in its place. */
+/** The item's picture, or a placeholder. */
 export function ItemImage({ src, alt, className }: ItemImageProps) {
   if (src === null) {
     return (

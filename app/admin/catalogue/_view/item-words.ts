@@ -37,7 +37,7 @@ export function speedText(
   return [down, up].map((rate) => (rate === null ? '–' : f.rate(rate))).join(' / ');
 }
 
-/** What a rollout brings services to. */
+/** Describes a rollout's target. */
 export function targetText(
   t: CatalogueWords,
   rollout: { kind: RolloutKind; target: { name: string; version: number } },

@@ -7,7 +7,7 @@ import type { KeptReason, ServiceChange, UnchangedReason } from '@/lib/rollouts/
 import type { CatalogueWords } from './item-words';
 import type { RolloutPreviewText } from './rollout-preview';
 
-/** A preview in finished words: what changes, what stays and why. */
+/** Formats a preview: what changes, what stays, and why. */
 export async function rolloutPreviewText(
   preview: RolloutPreview,
   { t, f }: { t: CatalogueWords; f: Formats },
@@ -82,7 +82,7 @@ function resultOf(
 
 export type ReasonWords = (kind: 'applied' | 'unchanged' | 'refused', reason: string) => string;
 
-/** Why a service stays as it is or is refused, or what it kept, in words. */
+/** Describes why a service is unchanged or refused, or what it kept. */
 export async function reasonWords(): Promise<ReasonWords> {
   const [t, kept, errors] = await Promise.all([
     getTranslations('admin-catalogue.rollout.unchangedReason'),
@@ -92,7 +92,7 @@ export async function reasonWords(): Promise<ReasonWords> {
   return (kind, reason) => {
     if (kind === 'applied') return kept(reason as KeptReason);
     if (kind === 'unchanged') return t(reason as UnchangedReason);
-    // Refusals that name a value lose it here; the sentence without one still says what is the case.
+    // Refusals with a value lose it here; the sentence without it still states the reason.
     return errors.has(reason as ErrorKey) ? errors(reason as ErrorKey, {} as never) : reason;
   };
 }

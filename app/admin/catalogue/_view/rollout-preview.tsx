@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 
-/** A rollout's preview in finished words. */
+/** A rollout's preview as text. */
 export type RolloutPreviewText = {
   facts: { id: string; label: string; value: string }[];
   rows: {
@@ -15,11 +15,11 @@ export type RolloutPreviewText = {
     after: string;
     result: string;
   }[];
-  /** Said when not every service was looked at or shown. */
+  /** Shown when only some of the services were checked or listed. */
   note?: string;
 };
 
-/** How many services change, what each paid and will pay, and which are left out, with the reason. */
+/** How many services change, what each paid and will pay, and which are skipped, with the reason. */
 export function RolloutPreviewTable({ preview }: { preview: RolloutPreviewText }) {
   const t = useTranslations('admin-catalogue.rollout');
   return (

@@ -18,7 +18,7 @@ type CategoryRowProps = CategoryView & {
   mayWrite: boolean;
 };
 
-/** One category: where it stands, its name, and what can be done with it. */
+/** One category: its position, name and actions. */
 export function CategoryRow({
   categoryId,
   name,

@@ -14,7 +14,7 @@ import { FILE_BYTES_MAX } from './limits';
 
 const CheckFile = z.object({
   file: z.file('field_required').min(1, 'field_required').max(FILE_BYTES_MAX, 'field_file_size'),
-  /** As people chose it; by itself the file tells. */
+  /** The encoding people chose; detected from the file when absent. */
   encoding: z.enum(textEncodings).optional(),
 });
 

@@ -23,7 +23,7 @@ const resultTone: Record<ImportResult, Tone> = {
   error: 'danger',
 };
 
-/** First what each row would do, with its errors; then the rows without one are applied. */
+/** First previews each row with its errors; then applies the rows without any. */
 export function ImportItems({ maxLabel }: { maxLabel: string }) {
   const t = useTranslations('admin-catalogue.import');
   const field = namedFields(t);
@@ -75,7 +75,7 @@ export function ImportItems({ maxLabel }: { maxLabel: string }) {
 type ImportPreviewProps = {
   file: File;
   preview: ImportPreviewText;
-  /** Read by another encoding. */
+  /** Called when the file was read in another encoding. */
   onRead: (preview: ImportPreviewText) => void;
   onApplied: (message: string) => void;
 };
@@ -104,7 +104,7 @@ function ImportPreview({ file, preview, onRead, onApplied }: ImportPreviewProps)
             <p>{t('nothing')}</p>
           ) : (
             <Form
-              // Exactly what was looked at: the same bytes by the same encoding.
+              // Applies exactly what was reviewed: the same bytes in the same encoding.
               action={(state, form) => {
                 form.set('file', file);
                 form.set('encoding', reading.encoding);

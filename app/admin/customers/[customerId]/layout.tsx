@@ -22,7 +22,7 @@ type LayoutProps = {
   params: Promise<{ customerId: string }>;
 };
 
-/** The head of every page of one customer: who, in which state, with how much credit. */
+/** The header of every page of one customer: name, status and balance. */
 export default async function CustomerLayout({ children, params }: LayoutProps) {
   const ctx = await requireStaffCtx('customers.read');
   const customerId = idFromPath((await params).customerId);
@@ -77,7 +77,7 @@ const tabRights = {
   orders: 'payments.read',
   messages: 'notifications.read',
   details: 'customers.read',
-  // Its entries speak of money.
+  // The history includes amounts.
   history: 'wallet.read',
 } as const;
 

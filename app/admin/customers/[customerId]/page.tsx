@@ -14,7 +14,7 @@ type PageProps = {
   searchParams: Promise<{ archived?: string }>;
 };
 
-/** What the customer has: each service with its status, the reasons for it, and its router. */
+/** The customer's services, each with its status, the reasons for it, and its router. */
 export default async function CustomerServicesPage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.read');
   const customerId = idFromPath((await params).customerId);

@@ -22,7 +22,7 @@ type ContactFieldsProps = {
   timeZones: readonly string[];
 };
 
-/** Who a customer is and how to reach them; the same in the new and in the edit form. */
+/** Name and contact details of a customer, in both the new and the edit form. */
 export function ContactFields({ values = {}, sites, languages, timeZones }: ContactFieldsProps) {
   const t = useTranslations('admin-customers.field');
   const field = namedFields(t);
@@ -70,7 +70,7 @@ export function ContactFields({ values = {}, sites, languages, timeZones }: Cont
   );
 }
 
-/** A language in its own words, as the person who reads it looks for it. */
+/** A language in its own name, as its readers look for it. */
 function languageName(tag: string): string {
   return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
 }

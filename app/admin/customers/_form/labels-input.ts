@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CustomerLabels } from '@/lib/customers/customer-input';
 
-/** Labels as one writes them into a line: separated by commas. */
+/** Labels typed in one line, separated by commas. */
 export const labelsFromText = z
   .string()
   .max(3_000, 'field_too_long')

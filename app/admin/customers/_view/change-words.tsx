@@ -7,7 +7,7 @@ type ChangeWordsProps = {
 
 const LINES_MAX = 12;
 
-/** What was before and after, name by name, as it was recorded. */
+/** Recorded values before and after, name by name. */
 export function ChangeWords({ before, after }: ChangeWordsProps) {
   const t = useTranslations('admin-customers.history');
   const old = recordOf(before);

@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-bulk'))('title') };
 }
 
-/** Asks what to do to the selected customers, and says what a change of status would do. */
+/** Asks what to do with the selected customers, and previews a change of status. */
 export default async function BulkCustomersPage({
   searchParams,
 }: {
@@ -79,7 +79,7 @@ export default async function BulkCustomersPage({
   );
 }
 
-/** With very many rows nothing is foretold: the result tells of each. */
+/** With very many rows there is no preview; the result covers each of them. */
 async function statusOptions(
   ctx: StaffCtx,
   ids: readonly number[],

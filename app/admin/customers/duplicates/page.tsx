@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers.duplicates'))('title') };
 }
 
-/** Customers who may be on file twice, side by side, each with the way to make one of them. */
+/** Suspected duplicate customers, side by side, each with a link to merge them. */
 export default async function DuplicatesPage() {
   const ctx = await requireStaffCtx('customers.read');
   const [t, customers, groups] = await Promise.all([
@@ -55,7 +55,7 @@ type GroupProps = {
   mayMerge: boolean;
 };
 
-/** The oldest customer is proposed as the one who stays. */
+/** The oldest customer is proposed to remain. */
 async function Group({ group: { reasons, customers }, mayMerge }: GroupProps) {
   const t = await getTranslations('admin-customers.duplicates');
   const [oldest, ...others] = customers;

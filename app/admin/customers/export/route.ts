@@ -10,7 +10,7 @@ import { type CustomerExportRow, streamCustomers } from '@/lib/screens/admin/cus
 
 export const dynamic = 'force-dynamic';
 
-/** What an import reads back, and what only a person wants to see. */
+/** Columns an import reads, followed by columns for people only. */
 const columns = [
   ...importColumns,
   'balance',
@@ -21,7 +21,7 @@ const columns = [
   'created_at',
 ];
 
-/** The list as it is filtered and sorted, as CSV; rows leave as they are read. */
+/** The filtered and sorted list as CSV, streamed row by row. */
 export const GET = staffRoute(['export'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   const query = toCustomerQuery(readTableQuery(customerSpec, searchParams));

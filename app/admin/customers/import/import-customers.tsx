@@ -17,7 +17,7 @@ type ImportCustomersProps = {
   maxLabel: string;
 };
 
-/** First what each row would do, with what is wrong; then the rows without a fault are applied. */
+/** First previews each row with its problems; then applies the rows without any. */
 export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
   const t = useTranslations('admin-customers.import');
   const field = namedFields(t);
@@ -64,7 +64,7 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
         >
           {count > 0 && (
             <Form
-              // Exactly what was looked at: the same bytes by the same encoding.
+              // Applies exactly what was reviewed: the same bytes in the same encoding.
               action={() => {
                 const { encoding, digest } = report.reading;
                 return run('apply', file, { encoding, digest });
@@ -82,7 +82,7 @@ export function ImportCustomers({ bytesMax, maxLabel }: ImportCustomersProps) {
   );
 }
 
-/** The report, or the sentence that says why there is none. */
+/** The report, or the sentence that explains why there is none. */
 async function sendFile(file: File, how: Record<string, string>): Promise<ImportReport | string> {
   const response = await fetch(`/api/customer-imports?${new URLSearchParams(how)}`, {
     method: 'POST',

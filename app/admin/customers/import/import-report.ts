@@ -10,14 +10,14 @@ export type ReportRow = {
   name: string;
   verdict: ImportedRow['verdict'];
   customerId: number | null;
-  /** Each a sentence that names the column. */
+  /** Each is a sentence that names the column. */
   problems: string[];
 };
 
 export type ImportReport = {
   reading: FileReading;
   counts: Record<ImportedRow['verdict'], number>;
-  /** The first of them, those with problems before the others. */
+  /** The first rows, those with problems before the others. */
   rows: ReportRow[];
   total: number;
   /** Every row with its verdict, as a CSV file. */
@@ -26,7 +26,7 @@ export type ImportReport = {
 
 const SHOWN_MAX = 200;
 
-/** What people read of an import, before and after it was applied. */
+/** The report of an import, before and after it was applied. */
 export async function importReport(
   file: TextFile,
   imported: readonly ImportedRow[],

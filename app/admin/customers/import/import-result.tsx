@@ -25,11 +25,11 @@ type ImportResultProps = {
   report: ImportReport;
   fileName: string;
   readAgain: FormAction;
-  /** The button that goes on, while there is something to add. */
+  /** The button that continues, while there is something to add. */
   children: ReactNode;
 };
 
-/** What an import would do, or did: counts, the rows that matter first, and the whole report as a file. */
+/** What an import would do, or did: counts, the most important rows, and the full report as a file. */
 export function ImportResult({ report, fileName, readAgain, children }: ImportResultProps) {
   const t = useTranslations('admin-customers.import');
   const { counts, rows, total, csv } = report;
@@ -109,13 +109,13 @@ function reportName(fileName: string): string {
   return `${fileName.replace(/\.csv$/i, '')}-report.csv`;
 }
 
-/** Hands a text that is here already to the browser as a download. */
+/** Offers a text in memory to the browser as a download. */
 function saveText(text: string, name: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has taken it over by the next turn.
+  // By the next turn the browser has started the download.
   setTimeout(() => URL.revokeObjectURL(address), 0);
 }

@@ -4,7 +4,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { type ForecastDay, isQuiet } from '@/lib/calendar/forecast/rules';
 
-/** Each day on which something happens. */
+/** Every day with an event. */
 export async function DayTable({ days }: { days: readonly ForecastDay[] }) {
   const [t, f, besides] = await Promise.all([
     getTranslations('admin-forecast.table'),
@@ -40,7 +40,7 @@ export async function DayTable({ days }: { days: readonly ForecastDay[] }) {
   );
 }
 
-/** What else happens on a day, one after another. */
+/** Other events of a day, listed one by one. */
 async function besidesWords(): Promise<(day: ForecastDay) => string> {
   const [t, f] = await Promise.all([getTranslations('admin-forecast.table'), getOperatorFormats()]);
   return (day) => {

@@ -5,7 +5,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { EmptyState } from '@/app/_ui/empty-state';
 import type { Forecast } from '@/lib/calendar/forecast/get-forecast';
 
-/** Who would be left without service first, and what they have. */
+/** Customers who would lose service first, with their credit. */
 export async function WithheldTable({ forecast }: { forecast: Forecast }) {
   const [t, f] = await Promise.all([
     getTranslations('admin-forecast.withheld'),

@@ -2,7 +2,7 @@ import { createLoader, parseAsInteger, parseAsNumberLiteral } from 'nuqs/server'
 
 export const spans = [7, 30, 90] as const;
 
-/** What the address asks for; anything else is the month ahead for all sites. */
+/** Parses the address; anything invalid means the month ahead for all sites. */
 export const loadAsk = createLoader({
   days: parseAsNumberLiteral(spans).withDefault(30),
   site: parseAsInteger,

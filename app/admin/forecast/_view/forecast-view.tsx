@@ -15,7 +15,7 @@ import { DayTable } from '../_list/day-table';
 import { WithheldTable } from '../_list/withheld-table';
 import type { Ask } from '../_parts/ask';
 
-/** Runs the forecast, which takes a while with many services: the page around it is there before. */
+/** Runs the forecast. With many services it takes a while, so the page around it renders first. */
 export async function ForecastView({ ctx, ask }: { ctx: StaffCtx; ask: Ask }) {
   const [t, forecast] = await Promise.all([
     getTranslations('admin-forecast'),

@@ -14,7 +14,7 @@ type FunctionsProps = {
   now: Date;
 };
 
-/** What each function has to do, since when, and what became of its runs of the last day. */
+/** The queue of each function, its oldest entry, and how its runs of the last day ended. */
 export async function Functions({ loads, now }: FunctionsProps) {
   const [t, f, words] = await Promise.all([
     getTranslations('admin-jobs.functions'),
@@ -130,7 +130,7 @@ export async function Functions({ loads, now }: FunctionsProps) {
   );
 }
 
-/** What fails comes first, then what waits. */
+/** Failures first, then waiting runs. */
 function urgency({ failed, waiting }: JobLoad): number {
   return (failed > 0 ? 2 : 0) + (waiting > 0 ? 1 : 0);
 }

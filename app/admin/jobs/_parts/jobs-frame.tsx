@@ -12,7 +12,7 @@ type JobsFrameProps = {
   children: ReactNode;
 };
 
-/** What the pages about background work share. */
+/** Frame of the pages about background work. */
 export async function JobsFrame({ current, health, children }: JobsFrameProps) {
   const t = await getTranslations('admin-jobs');
   const mode = jobsMode();

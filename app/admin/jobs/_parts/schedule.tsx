@@ -14,7 +14,7 @@ type ScheduleProps = {
   now: Date;
 };
 
-/** One line per recurring job: what it does, when it runs, and whether it keeps its time. */
+/** One line per recurring job: its purpose, its schedule, and whether it runs on time. */
 export async function Schedule({ sweeps, schedule, now }: ScheduleProps) {
   const [t, f, words] = await Promise.all([
     getTranslations('admin-jobs.schedule'),

@@ -2,19 +2,19 @@ import 'server-only';
 import { getTranslations } from 'next-intl/server';
 
 export type JobWords = {
-  /** A function's name for people, of its id with or without the app's prefix. */
+  /** Display name of a function, by its id with or without the app's prefix. */
   nameOf: (functionId: string) => string;
-  /** Every job the catalogue knows, by name: choices for a filter. */
+  /** Every job in the catalogue by name: choices for a filter. */
   known: { value: string; label: string }[];
-  /** What it does, in a sentence; empty for one that the catalogue does not know. */
+  /** Its purpose in a sentence; empty when it is not in the catalogue. */
   textOf: (functionId: string) => string;
   /** When a cron expression fires. */
   cronOf: (cron: string) => string;
-  /** What made a run. */
+  /** What triggered a run. */
   causeOf: (causeKey: string) => string;
 };
 
-/** Puts ids, cron expressions and causes into words; what is unknown is shown as it is. */
+/** Describes ids, cron expressions and causes; unknown ones are shown as they are. */
 export async function getJobWords(): Promise<JobWords> {
   const t = await getTranslations('admin-jobs');
   const keyOf = (functionId: string) => functionId.replace(/^netpurse-/, '');
@@ -44,7 +44,7 @@ export async function getJobWords(): Promise<JobWords> {
 
 type CronWords = { key: string; values: Record<string, string | number> };
 
-/** The shapes of schedule that are in use; times of day are UTC. */
+/** Supports the forms of schedule in use; times of day are UTC. */
 function readCron(cron: string): CronWords {
   const [minute = '', hour = '', ...rest] = cron.trim().split(/\s+/);
   const isEveryDay = rest.length === 3 && rest.every((field) => field === '*');

@@ -32,7 +32,7 @@ type PageProps = {
   searchParams: Promise<SearchParams>;
 };
 
-/** What the renewals did: each sweep that found something to decide, and what came of it. */
+/** Renewal sweeps that had something to decide, with their results. */
 export default async function SweepsPage({ searchParams }: PageProps) {
   const ctx = await requireStaffCtx('jobs.read');
   const query = readTableQuery(sweepSpec, await searchParams);

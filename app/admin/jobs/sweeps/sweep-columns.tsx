@@ -4,7 +4,7 @@ import type { Column } from '@/app/_tables/columns';
 import { AppLink } from '@/app/_ui/app-link';
 import type { SweepView } from '@/lib/screens/admin/sweeps';
 
-/** When a sweep ran, how long, and what it decided. */
+/** Start and duration of a sweep, and what it decided. */
 export async function sweepColumns(): Promise<Column<SweepView>[]> {
   const [t, f] = await Promise.all([getTranslations('admin-jobs.sweeps'), getOperatorFormats()]);
   const figure = (
@@ -39,7 +39,7 @@ export async function sweepColumns(): Promise<Column<SweepView>[]> {
       header: t('ended'),
       align: 'end',
       role: 'extra',
-      // Rare, and with it a screen of 1280 would be too narrow.
+      // Rarely set, and the table would not fit 1280 px with it.
       hiddenAtFirst: true,
       cell: (row) => f.count(row.decided - row.allocated - row.withheld - row.inGrace),
     },

@@ -15,7 +15,7 @@ import { getServicePlace, type ServicePlace } from '@/lib/screens/admin/map';
 import { MAP_PATH } from '../_list/map-query';
 import { savePlace } from '../actions';
 
-/** Where one service is: picked on the map or typed. */
+/** The location of one service, picked on the map or typed. */
 export async function PlaceForm({ ctx, serviceId }: { ctx: StaffCtx; serviceId: number }) {
   const [t, { mapTileUrl }, place] = await Promise.all([
     getTranslations('map'),

@@ -11,10 +11,10 @@ export const mapSpec: TableSpec = {
   filters: ['status', 'place'],
 };
 
-/** Statuses a service on the map can have: archived ones are gone from the field. */
+/** Statuses of services on the map; archived ones are not installed any more. */
 export const mapStatuses = serviceStatuses.filter((status) => status !== 'archived');
 
-/** What the address asks for; unknown words are dropped. */
+/** Converts the address to a filter; unknown values are dropped. */
 export function toMapFilter(query: TableQuery): MapListFilter {
   const places = query.filters['place'] ?? [];
   const isStatus = (word: string): word is ServiceStatus =>

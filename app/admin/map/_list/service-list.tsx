@@ -11,7 +11,7 @@ import { ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
 import { listMapServices, type MapService } from '@/lib/screens/admin/map';
 import { MAP_PATH, mapSpec, mapStatuses, toMapFilter } from './map-query';
 
-/** The services of the map as a list, with those that have no location yet. */
+/** The services of the map as a list, including those without a location. */
 export async function ServiceList({ ctx, query }: { ctx: StaffCtx; query: TableQuery }) {
   const [t, status, page, columns] = await Promise.all([
     getTranslations('map'),

@@ -22,7 +22,7 @@ import { mapStatuses, toMapFilter } from '../_list/map-query';
 import { MapLegend, NoTiles, SiteList } from '../_view/map-notes';
 import { siteTone } from '../_view/map-tones';
 
-/** The map with its filters, and in words what it cannot show. */
+/** The map with its filters, and a note about what it cannot show. */
 export async function MapPanel({ ctx, query }: { ctx: StaffCtx; query: TableQuery }) {
   const mayReadSites = can(ctx.actor.role, 'sites.read');
   const [t, status, { mapTileUrl }, services, sites] = await Promise.all([

@@ -11,7 +11,7 @@ import type { MapSite } from '@/lib/screens/admin/map';
 import { mapStatuses } from '../_list/map-query';
 import { routerTone } from './map-tones';
 
-/** What the marks mean, with the same colours and signs. */
+/** Legend of the marks, with the same colours and signs. */
 export async function MapLegend() {
   const [t, words] = await Promise.all([
     getTranslations('map'),
@@ -70,7 +70,7 @@ export async function NoTiles({ mayChange }: { mayChange: boolean }) {
   );
 }
 
-/** The sites of the map as a list: what is on it must be found without it. */
+/** The sites of the map as a list, because its content must be accessible without the map. */
 export async function SiteList({ sites }: { sites: readonly MapSite[] }) {
   const [t, routerWords] = await Promise.all([getTranslations('map'), getTranslations('routers')]);
   if (sites.length === 0) return null;

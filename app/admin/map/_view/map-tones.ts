@@ -10,7 +10,7 @@ export const routerTone: Record<RouterStatus, Tone> = {
   off: 'neutral',
 };
 
-/** A site looks as bad as its worst router. */
+/** A site takes the tone of its worst router. */
 export function siteTone({ routers }: MapSite): Tone {
   const tones = routers.map((router) => routerTone[router.status]);
   return (

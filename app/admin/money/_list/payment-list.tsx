@@ -22,13 +22,13 @@ type PaymentListProps<Row> = {
   empty: { icon: ReactNode; title: string; text: string };
   amountHeader: string;
   rows: readonly Row[];
-  /** Stands under the customer's name. */
+  /** Shown under the customer's name. */
   below?: (row: Row) => ReactNode;
-  /** What comes after the customer and the amount. */
+  /** Columns after the customer and the amount. */
   columns: readonly Column<Row>[];
 };
 
-/** Payments that staff look at one by one: whose, how much, and what the page adds. */
+/** Payments for staff to review one by one: customer, amount, and the page's own columns. */
 export async function PaymentList<Row extends Payment>({
   title,
   text,

@@ -12,7 +12,7 @@ import { ResolveParkedTopUp, resolveParkedTopUp } from '@/lib/payments/resolve-p
 
 const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
 
-/** Leads to the same page with the effect of the refund on it; nothing is changed yet. */
+/** Redirects to the same page with a preview of the refund; changes nothing. */
 export const lookAtRefund = staffAction({
   schema: z.object({ topUpId: z.uuid(), amount: moneyInput() }),
   run: async (_ctx, { topUpId, amount }) => {
@@ -43,7 +43,7 @@ export const decide = staffAction({
       const { kind } = await resolveParkedTopUp(ctx, input);
       return await say('admin-money.parked', `done.${kind}`);
     } finally {
-      // A refused decision may have learnt from Stripe what the page does not show yet.
+      // A refused decision may have fetched news from Stripe that the page does not show yet.
       revalidatePath('/admin/money', 'layout');
     }
   },

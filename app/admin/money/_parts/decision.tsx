@@ -17,7 +17,7 @@ type DecisionProps = {
   topUp: Pick<ParkedTopUp, 'id' | 'currency' | 'waiting'>;
 };
 
-/** The two ways out for a payment that does not equal its top-up, each with what it does and its reason. */
+/** The two decisions on a payment that differs from its top-up, each with its effect and a reason. */
 export async function Decision({ ctx, topUp }: DecisionProps) {
   const [t, f] = await Promise.all([getTranslations('admin-money.parked'), getOperatorFormats()]);
   const field = namedFields(t);

@@ -12,7 +12,7 @@ type MoneyFrameProps = {
   children: ReactNode;
 };
 
-/** What the pages about the operator's money share, with how much waits for a decision. */
+/** Frame of the pages about the operator's money, with the number of pending decisions. */
 export async function MoneyFrame({ ctx, current, children }: MoneyFrameProps) {
   const [t, waiting] = await Promise.all([
     getTranslations('admin-money'),

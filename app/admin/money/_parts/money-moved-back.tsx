@@ -6,7 +6,7 @@ import { DateTime, Money } from '@/app/_ui/values';
 import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
 import { DisputeStateBadge, RefundStatusBadge } from '../_view/top-up-status-badge';
 
-/** Refunds and disputes of one top-up; nothing when there are none. */
+/** Refunds and disputes of one top-up; renders nothing when there are none. */
 export async function MoneyMovedBack({ topUp }: { topUp: TopUpDetail }) {
   const [t, f] = await Promise.all([getTranslations('admin-money.back'), getOperatorFormats()]);
   const { refunds, disputes } = topUp;

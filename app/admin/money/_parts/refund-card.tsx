@@ -18,11 +18,11 @@ import { lookAtRefund, refund } from './actions';
 type RefundCardProps = {
   ctx: StaffCtx;
   topUp: TopUpDetail;
-  /** The amount to preview as it stands in the address, in minor units. */
+  /** The amount to preview, from the address, in minor units. */
   asked: string | string[] | undefined;
 };
 
-/** Money back to the payer: first the amount, then its effect, then the decision. */
+/** A refund to the payer: first the amount, then its effect, then the decision. */
 export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
   const [t, f] = await Promise.all([getTranslations('admin-money.refund'), getOperatorFormats()]);
   const field = namedFields(t);
@@ -49,7 +49,7 @@ export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
   );
 }
 
-/** Anything but a possible amount is no preview: the address may have been typed. */
+/** Null for anything but a possible amount, because the address may have been typed. */
 function amountOf(asked: RefundCardProps['asked']): bigint | null {
   if (typeof asked !== 'string' || !/^[1-9]\d{0,12}$/.test(asked)) return null;
   const minor = BigInt(asked);

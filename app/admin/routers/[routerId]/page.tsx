@@ -15,7 +15,7 @@ import { RouterFrame } from '../_parts/router-frame';
 import { RouterFacts } from '../_view/router-facts';
 import { LiveCard, LiveCardSkeleton } from '../_view/router-load';
 
-/** Staff who were away read on the next morning what happened. */
+/** Long enough for absent staff to read it the next morning. */
 const DOUBT_SHOWN_MS = 24 * 3_600_000;
 
 type RouterPageProps = {
@@ -50,7 +50,7 @@ export default async function RouterPage({ params }: RouterPageProps) {
   );
 }
 
-/** Where to go on with a router that is still being set up; of any other, what is wrong with it. */
+/** The next step of a router being set up; for any other, its problems. */
 async function State({ ctx, router }: { ctx: StaffCtx; router: RouterDetail }) {
   const { routerId } = router;
   const [t, f, setup] = await Promise.all([
@@ -98,7 +98,7 @@ async function Trouble({ router, now }: { router: RouterDetail; now: Date }) {
   );
 }
 
-/** Why services that were confirmed are pushed again, while it lasts and for a day. */
+/** Why confirmed services are pushed again, shown while it lasts and for a day after. */
 async function Doubt({ router, now }: { router: RouterDetail; now: Date }) {
   const [t, f] = await Promise.all([getTranslations('admin-routers.doubt'), getOperatorFormats()]);
   const { name, unconfirmedAt: at, unconfirmedReason: reason } = router;

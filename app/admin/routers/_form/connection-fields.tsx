@@ -17,7 +17,7 @@ export type ConnectionValues = {
   username: string;
 };
 
-/** Where a router answers, and as whom. */
+/** Address and login of a router. */
 export function ConnectionFields({ values }: { values?: ConnectionValues }) {
   const t = useTranslations('admin-routers.form');
   const field = namedFields(t);

@@ -15,7 +15,7 @@ const tones: Record<DriftKind, Tone> = {
   foreign: 'neutral',
 };
 
-/** Property by property: what the router says, and what it should say. */
+/** Actual and desired value of each property. */
 async function Differences({ differences }: Pick<DriftView, 'differences'>) {
   const t = await getTranslations('admin-routers.drift');
   return (
@@ -24,7 +24,7 @@ async function Differences({ differences }: Pick<DriftView, 'differences'>) {
         <div key={property}>
           <dt className="inline">{property}: </dt>
           {property === 'password' ? (
-            // Equal on purpose: neither is ever shown.
+            // Equal on purpose: neither value is ever shown.
             <dd className="inline">{desired}</dd>
           ) : (
             <dd className="inline">
@@ -45,7 +45,7 @@ async function Differences({ differences }: Pick<DriftView, 'differences'>) {
   );
 }
 
-/** Each difference the last comparison left: on the router, against what should be there. */
+/** Every difference found by the last comparison: actual rows against desired ones. */
 export async function DriftTable({ router, now }: { router: RouterDetail; now: Date }) {
   const [t, words, f] = await Promise.all([
     getTranslations('admin-routers.drift'),

@@ -6,7 +6,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime } from '@/app/_ui/values';
 import type { PushView } from '@/lib/screens/admin/pushes';
 
-/** The push log: what was sent for which service, and what the router made of it. */
+/** The push log: what was sent for which service, and the router's response. */
 export async function pushColumns(): Promise<Column<PushView>[]> {
   const [t, words, f] = await Promise.all([
     getTranslations('admin-routers'),

@@ -6,7 +6,7 @@ import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import type { RouterDetail } from '@/lib/screens/admin/router';
 
-/** The first step, done when the router was added: how it is reached and what it serves. */
+/** The first step, completed when the router was added: how it is reached and what it serves. */
 export async function AddressCard(props: { router: RouterDetail; canWrite: boolean }) {
   const { router, canWrite } = props;
   const t = await getTranslations('admin-routers');

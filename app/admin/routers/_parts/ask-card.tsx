@@ -14,17 +14,17 @@ type AskCardProps<Answer extends { kind: string }> = {
   routerId: number;
   title: string;
   text: string;
-  /** The button that asks the router. */
+  /** Label of the button that queries the router. */
   ask: string;
-  /** What stands here before anybody asked. */
+  /** Shown before the first query. */
   idle: string;
-  /** Heads the reason when the router did not answer. */
+  /** Heading of the reason when the router did not respond. */
   failed: string;
   action: FormAction;
   children: (answer: Exclude<Answer, Unavailable>) => ReactNode;
 };
 
-/** Asks a router something on a press and shows its answer, or in words why there is none. */
+/** Queries a router at the press of a button and shows the response, or why there is none. */
 export function AskCard<Answer extends { kind: string }>(props: AskCardProps<Answer>) {
   const { routerId, title, text, ask, idle, failed, action, children } = props;
   const words = useTranslations('routers.failure');

@@ -18,7 +18,7 @@ type Seen = {
   validTo: string;
 };
 
-/** Shows what certificate the router presents, and pins it once staff gave the fingerprint from its own screen. */
+/** Shows the router's certificate, and pins it once staff have entered the fingerprint from the router's own screen. */
 export function CertificateCard({
   routerId,
   accepted,

@@ -23,11 +23,11 @@ const looks: Record<Verdict, { tone: Tone; icon: ReactNode }> = {
 
 type ConnectionTestCardProps = {
   routerId: number;
-  /** What the last test found, and when in words; null before the first. */
+  /** Findings of the last test, and its time as text; null before the first. */
   last: { checks: Record<string, string>; when: string } | null;
 };
 
-/** Signs in to the router and shows, check by check, how it is set up for us. */
+/** Signs in to the router and shows its configuration check by check. */
 export function ConnectionTestCard({ routerId, last }: ConnectionTestCardProps) {
   const t = useTranslations('admin-routers.test');
   const [state, test, pending] = useActionState(testConnection, idleState);
@@ -80,7 +80,7 @@ function Result({ result }: { result: ConnectionTest }) {
   );
 }
 
-/** Each check with its verdict, and what to do about it where that is not good. */
+/** Each check with its result, and how to fix it if it failed. */
 function CheckList({ checks }: { checks: Record<string, string> }) {
   const words = useTranslations('routers');
   return (

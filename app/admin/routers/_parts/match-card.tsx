@@ -17,7 +17,7 @@ import { adoptChosen, matchRows } from './setup-actions';
 
 type Read = Extract<MatchReport, { kind: 'read' }>;
 
-/** What can be decided comes first. */
+/** Rows that can be decided come first. */
 const kinds: readonly MatchKind[] = ['match', 'spelled', 'conflict', 'unknown', 'missing', 'ours'];
 
 const tones: Record<MatchKind, Tone> = {
@@ -31,11 +31,11 @@ const tones: Record<MatchKind, Tone> = {
 
 type MatchCardProps = {
   routerId: number;
-  /** When the router was last read, in words. */
+  /** When the router was last read, as text. */
   idle: string;
 };
 
-/** Reads the logins a router has already, matched with services; what staff choose is taken over. */
+/** Reads the existing logins of a router, matched with services; staff choose which to adopt. */
 export function MatchCard({ routerId, idle }: MatchCardProps) {
   const t = useTranslations('admin-routers.rows');
   return (
@@ -125,7 +125,7 @@ function RowLine({ row }: { row: MatchedRow }) {
   );
 }
 
-/** The menu of the row and the service it belongs to, or one elsewhere that has its login. */
+/** The menu of the row and its service, or a service elsewhere with the same login. */
 function Who({ row }: { row: MatchedRow }) {
   const t = useTranslations('admin-routers.rows');
   const { service, serviceId } = row;

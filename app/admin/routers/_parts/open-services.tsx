@@ -18,7 +18,7 @@ type OpenServicesProps = {
   canPush: boolean;
 };
 
-/** Services the router has not confirmed: why, when it is tried again, what staff can do. */
+/** Services the router has not confirmed: the reason, the next retry, and what staff can do. */
 export async function OpenServices(props: OpenServicesProps) {
   const { router } = props;
   const [t, f] = await Promise.all([getTranslations('admin-routers.open'), getOperatorFormats()]);

@@ -28,11 +28,11 @@ const tones: Record<RehearsedKind, Tone> = {
 
 type RehearsalCardProps = {
   routerId: number;
-  /** When it was last rehearsed, in words. */
+  /** When it was last rehearsed, as text. */
   idle: string;
 };
 
-/** What the first sync would do to a router, row by row, before it does it. */
+/** What the first sync would change on a router, row by row, before it runs. */
 export function RehearsalCard({ routerId, idle }: RehearsalCardProps) {
   const t = useTranslations('admin-routers.rehearsal');
   return (

@@ -20,7 +20,7 @@ type RouterFrameProps = {
   children: ReactNode;
 };
 
-/** What every page of one router shares: its name and state, what can be asked of it, its views. */
+/** Frame of every page of one router: name, state, actions and views. */
 export async function RouterFrame({ ctx, router, current, children }: RouterFrameProps) {
   const t = await getTranslations('admin-routers');
   const { routerId, name } = router;

@@ -10,7 +10,7 @@ import { FinishSetup, finishSetup } from '@/lib/routers/onboarding/finish-setup'
 import { MatchRouterRows, matchRouterRows } from '@/lib/routers/onboarding/match-router-rows';
 import { RehearseSync, rehearseSync } from '@/lib/routers/onboarding/rehearse-sync';
 
-/** Answers with what was found; nothing is written on the router. */
+/** Returns the matches; writes nothing on the router. */
 export const matchRows = staffAction({
   schema: MatchRouterRows,
   run: async (ctx, input) => {
@@ -29,7 +29,7 @@ export const adoptChosen = staffAction({
   },
 });
 
-/** Answers with what the first sync would do; nothing is written on the router. */
+/** Returns what the first sync would do; writes nothing on the router. */
 export const rehearse = staffAction({
   schema: RehearseSync,
   run: async (ctx, input) => {

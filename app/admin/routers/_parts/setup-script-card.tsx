@@ -10,15 +10,15 @@ import { setupScript } from '@/lib/routers/rules/setup-script';
 type SetupScriptCardProps = {
   routerId: number;
   username: string;
-  /** The name people open the portal under; null when they use its address. */
+  /** The portal's host name; null when people open it by IP address. */
   portalHost: string | null;
   hasHotspot: boolean;
-  /** As they stand in the page's address; shown only as a script when both are IPv4. */
+  /** Addresses from the page's address; the script is shown only when both are IPv4. */
   server: string;
   portal: string;
 };
 
-/** What is pasted once into the router. The addresses are asked by a plain form, so the script can be linked to. */
+/** The script to paste into the router once. A plain form asks for the addresses, so the script can be linked to. */
 export async function SetupScriptCard(props: SetupScriptCardProps) {
   const { routerId, username, server, portal, portalHost, hasHotspot } = props;
   const t = await getTranslations('admin-routers.setup');
@@ -100,7 +100,7 @@ function Script({ text, label, copy }: { text: string; label: string; copy: stri
         <CopyButton text={text} label={copy} />
       </div>
       <section
-        // A scrolling box must be reachable with the keyboard.
+        // A scrollable box must be reachable by keyboard.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
         tabIndex={0}
         aria-label={label}

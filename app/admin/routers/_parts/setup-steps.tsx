@@ -11,7 +11,7 @@ type SetupStepsProps = {
   current: SetupStep;
 };
 
-/** The way into service: what is done, what is open, and the step that is shown. */
+/** The steps of the setup: done, open, and the current one. */
 export async function SetupSteps({ routerId, progress, current }: SetupStepsProps) {
   const [t, f] = await Promise.all([getTranslations('admin-routers.steps'), getOperatorFormats()]);
   const { steps, doneCount } = progress;

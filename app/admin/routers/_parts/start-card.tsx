@@ -12,7 +12,7 @@ type StartCardProps = {
   setup: RouterSetupView;
 };
 
-/** The last step: from here on jobs work with the router. */
+/** The last step, after which jobs work with the router. */
 export async function StartCard({ router, setup }: StartCardProps) {
   const t = await getTranslations('admin-routers.service');
   const { routerId, name } = router;

@@ -5,7 +5,7 @@ import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { DateTime } from '@/app/_ui/values';
 import type { RouterDetail } from '@/lib/screens/admin/router';
 
-/** What is known of a router, from staff and from its own mouth. */
+/** Known facts about the router, entered by staff or read from it. */
 export async function RouterFacts({ router, now }: { router: RouterDetail; now: Date }) {
   const [t, f] = await Promise.all([getTranslations('admin-routers'), getOperatorFormats()]);
   const none = <span className="text-ink-muted">–</span>;

@@ -17,7 +17,7 @@ type LiveCardProps = {
   routerId: number;
 };
 
-/** How the router is doing, asked from it now. Slow or silent, it says so and holds nothing up. */
+/** The router's current load, queried live. A slow or silent router is reported as such and delays nothing. */
 export async function LiveCard({ ctx, routerId }: LiveCardProps) {
   const [t, f, load, activity] = await Promise.all([
     getTranslations('admin-routers.live'),

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { cn } from '@/app/_ui/cn';
 
 type RowChangesProps = {
-  /** What a row says before and after; null is absent. Never holds a password. */
+  /** Values of a row before and after; null is absent. Never contains a password. */
   change: {
     before: Record<string, string | null>;
     after: Record<string, string | null>;
@@ -12,7 +12,7 @@ type RowChangesProps = {
   className?: string;
 };
 
-/** Property by property, what a row on a router says and what it will say. */
+/** Current and future values of a router's row, property by property. */
 export function RowChanges({ change, className }: RowChangesProps) {
   const t = useTranslations('admin-routers.live');
   const { before, after } = change;

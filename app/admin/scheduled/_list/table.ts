@@ -9,7 +9,7 @@ export const scheduledSpec: TableSpec = {
   filters: ['state', 'kind'],
 };
 
-/** The address of the list, as the list reads it. What it does not know is left out, never refused. */
+/** Converts a table's address to the list's query. Unknown values are ignored, never refused. */
 export function toScheduledQuery({ filters, sort, ...query }: TableQuery): ScheduledChangeQuery {
   return {
     ...query,

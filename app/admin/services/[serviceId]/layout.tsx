@@ -13,7 +13,7 @@ type LayoutProps = {
   params: Promise<{ serviceId: string }>;
 };
 
-/** The head of every page of one service. */
+/** The header of every page of one service. */
 export default async function ServiceLayout({ children, params }: LayoutProps) {
   const ctx = await requireStaffCtx('services.read');
   const serviceId = idFromPath((await params).serviceId);

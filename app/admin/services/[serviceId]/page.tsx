@@ -24,7 +24,7 @@ type PageProps = {
   searchParams: Promise<{ before?: string | string[]; periods?: string | string[] }>;
 };
 
-/** Everything about one service: why it is as it is, what it costs, how it is set up, what happened. */
+/** One service in full: status, cost, configuration and history. */
 export default async function ServicePage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.read');
   const serviceId = idFromPath((await params).serviceId);
@@ -97,7 +97,7 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
   );
 }
 
-/** Where a list goes on, as it stands in the address; anything else is its beginning. */
+/** Parses a list's cursor from the address; undefined, the beginning, for anything else. */
 function numberOf(text: string | string[] | undefined, digits: number): number | undefined {
   const isNumber = typeof text === 'string' && text.length <= digits && /^\d+$/.test(text);
   return isNumber ? Number(text) : undefined;

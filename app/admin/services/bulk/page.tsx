@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-bulk'))('title') };
 }
 
-/** Asks what to do to the selected services. */
+/** Asks what to do with the selected services. */
 export default async function BulkServicesPage({
   searchParams,
 }: {

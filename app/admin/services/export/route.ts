@@ -23,7 +23,7 @@ const columns = [
   'end_date',
 ];
 
-/** The list as it is filtered and sorted, as CSV; rows leave as they are read. */
+/** The filtered and sorted list as CSV, streamed row by row. */
 export const GET = staffRoute(['export'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   await recordExport(ctx, { list: 'services', query: searchParams.toString() });

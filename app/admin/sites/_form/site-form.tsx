@@ -15,7 +15,7 @@ type SiteFormProps = {
   site?: SiteView;
 };
 
-/** Name, address and place of a site; the same for a new one and an existing one. */
+/** Name, address and location of a site, new or existing. */
 export async function SiteForm({ action, site }: SiteFormProps) {
   const [t, { mapTileUrl }] = await Promise.all([getTranslations('admin-sites'), getOperator()]);
   const field = namedFields(t);

@@ -9,7 +9,7 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> };
 const BODY_BYTES_MAX = 16_384;
 
 async function handle(request: NextRequest, context: RouteContext): Promise<Response> {
-  // biome-ignore lint/style/noProcessEnv: next-auth takes the site's address from here alone
+  // biome-ignore lint/style/noProcessEnv: next-auth reads the site's address only from here
   process.env.NEXTAUTH_URL = new URL('/api/auth', env().APP_URL).href;
   return NextAuth(request, context, nextAuthOptions()) as Promise<Response>;
 }
@@ -18,7 +18,7 @@ export function GET(request: NextRequest, context: RouteContext): Promise<Respon
   return handle(request, context);
 }
 
-/** next-auth reads whole bodies and takes what it cannot parse for a defect: both are settled before it. */
+/** next-auth reads bodies of any size and treats malformed ones as a defect, so both are handled first. */
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
   const body = await readBody(request, BODY_BYTES_MAX);

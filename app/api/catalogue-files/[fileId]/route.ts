@@ -4,7 +4,7 @@ import { getItemFile } from '@/lib/screens/shared/catalogue-file';
 
 export const dynamic = 'force-dynamic';
 
-/** An item's image or datasheet, for staff and for those who may buy or have the item. */
+/** An item's image or datasheet, for staff and for those who have the item or may buy it. */
 export async function GET(
   request: NextRequest,
   { params }: { params: Promise<{ fileId: string }> },

@@ -5,7 +5,7 @@ import { getDocument } from '@/lib/screens/shared/documents';
 
 export const dynamic = 'force-dynamic';
 
-/** A customer's document, always as a download: for staff, and for the subscriber it was made visible to. */
+/** A customer's document, always as a download: for staff, and for the subscriber if it is visible to them. */
 export async function GET(
   request: NextRequest,
   { params }: { params: Promise<{ documentId: string }> },
@@ -17,7 +17,7 @@ export async function GET(
     fileId: documentId,
     read: async (ctx) => {
       const file = await getDocument(ctx, documentId);
-      // Never kept by the browser: it can be hidden again, or deleted.
+      // Never cached by the browser, because it can be hidden again or deleted.
       return { ...file, fileName: downloadName(file), show: 'attachment', isImmutable: false };
     },
   });

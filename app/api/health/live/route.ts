@@ -1,6 +1,6 @@
 export const dynamic = 'force-dynamic';
 
-/** Whether this process answers at all. An orchestrator that gets nothing here should restart it. */
+/** Liveness: whether this process responds at all. Without a response the orchestrator should restart it. */
 export function GET(): Response {
   return Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } });
 }

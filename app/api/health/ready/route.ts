@@ -3,12 +3,12 @@ import { logDefect } from '@/lib/kit/log';
 
 export const dynamic = 'force-dynamic';
 
-/** A database that is slower than this is none to send people to. */
+/** A slower database is not ready to serve people. */
 const PATIENCE_MS = 3_000;
 
 /**
- * Whether a load balancer should send people here: the database answers and has our tables.
- * Late background work is no reason to send them away; `/api/health` tells of it.
+ * Readiness: whether a load balancer should send people here, because the database responds and has our tables. Late
+ * background work does not count; `/api/health` reports it.
  */
 export async function GET(): Promise<Response> {
   const now = new Date();

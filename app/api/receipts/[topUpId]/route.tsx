@@ -6,7 +6,7 @@ import { found } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
 import { getReceipt } from '@/lib/screens/shared/papers';
 
-/** The PDF receipt of a paid top-up, for its own subscriber and for staff who see payments. */
+/** The PDF receipt of a paid top-up, for its own subscriber and for staff who may see payments. */
 export async function GET(
   _request: Request,
   { params }: { params: Promise<{ topUpId: string }> },

@@ -9,8 +9,8 @@ import { found, refuse } from '@/lib/kit/errors';
 import { getStatement, type Statement } from '@/lib/screens/shared/papers';
 
 /**
- * A month's statement (`2026-11`) as PDF, or with `?format=csv` as CSV. A subscriber gets their own; staff
- * name the customer with `?customer=`.
+ * A month's statement (`2026-11`) as PDF, or with `?format=csv` as CSV. Subscribers get their own; staff name the
+ * customer with `?customer=`.
  */
 export async function GET(
   request: NextRequest,

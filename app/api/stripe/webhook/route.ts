@@ -4,12 +4,12 @@ import { type ReceivedEvent, receiveStripeEvent } from '@/lib/payments/receive-s
 
 export const dynamic = 'force-dynamic';
 
-/** Stripe's events are some kilobytes; anything far larger is not one. */
+/** Stripe's events are a few kilobytes; anything far larger is not one. */
 const BODY_BYTES_MAX = 1_000_000;
 
 /**
- * Stripe's webhooks. Anything but a 2xx makes Stripe send the event again, so only an event that is kept and
- * done (or not ours) answers 200. The signature covers the raw bytes: they are read before anything parses.
+ * Stripe's webhooks. Anything but a 2xx makes Stripe resend the event, so only an event that is stored and applied (or
+ * not ours) gets a 200. The signature covers the raw bytes, so they are read before any parsing.
  */
 export async function POST(request: Request): Promise<Response> {
   try {

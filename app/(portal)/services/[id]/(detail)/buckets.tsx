@@ -6,11 +6,11 @@ import { getWords, type Words } from '../../../_parts/words';
 
 type BucketsProps = {
   data: DataLeft;
-  /** With the paid time: nothing is used, and nothing expires. */
+  /** Data and paid time are frozen: nothing is used and nothing expires. */
   standsStill: boolean;
 };
 
-/** The data in force, in the order in which it is used. */
+/** The data allocations in force, in order of use. */
 export async function Buckets({ data, standsStill }: BucketsProps) {
   const words = await getWords();
   const { t } = words;

@@ -5,7 +5,7 @@ import { listPackOffers } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords } from '../../../_parts/words';
 
-/** More data for the running period; nothing where the plan has no limit or the service is off. */
+/** More data for the running period; renders nothing where the plan has no limit or the service is off. */
 export async function Packs({ service }: { service: PortalService }) {
   if (!service.can.buyPack) return null;
   const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);

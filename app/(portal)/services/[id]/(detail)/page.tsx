@@ -126,12 +126,12 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   );
 }
 
-/** What keeps days and data as they are, until it is over. */
+/** Whether the hold freezes days and data until it ends. */
 function isStandstill(reason: HoldReason): boolean {
   return reason === 'not_connected' || reason === 'paused';
 }
 
-/** Milliseconds in the address as a moment; anything else is the newest page. */
+/** Parses milliseconds from the address; anything else means the newest page. */
 function momentOf(text: string | string[] | undefined): Date | undefined {
   return typeof text === 'string' && /^\d{10,14}$/.test(text) ? new Date(Number(text)) : undefined;
 }

@@ -7,7 +7,7 @@ import type { PortalService } from '@/lib/screens/portal/services';
 import { pause } from '../../../_parts/actions';
 import { getWords } from '../../../_parts/words';
 
-/** Going away: stop the clock for a while. Only where the plan offers it. */
+/** Pauses the service for a while, where the plan allows it. */
 export async function PauseCard({ service }: { service: PortalService }) {
   if (!service.can.pause) return null;
   const { t } = await getWords();

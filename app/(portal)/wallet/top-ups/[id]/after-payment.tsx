@@ -17,7 +17,7 @@ type AfterPaymentProps = {
   currency: string;
 };
 
-/** What became of the payment since: sent back, disputed, decided. */
+/** What happened to the payment later: refunded, disputed, decided. */
 export async function AfterPayment({ notes, currency }: AfterPaymentProps) {
   const { t, f } = await getWords();
   return notes.map(({ kind, amountMinor: minor }) => (

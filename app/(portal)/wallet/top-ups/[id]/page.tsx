@@ -34,7 +34,7 @@ type TopUpPageProps = {
   params: Promise<{ id: string }>;
 };
 
-/** Where a payer arrives from Stripe, and where the payment can be looked up ever after. */
+/** Landing page of a payer returning from Stripe, and the payment's permanent page. */
 export default async function TopUpPage({ params }: TopUpPageProps) {
   const [ctx, words, { id }] = await Promise.all([requireSubscriberCtx(), getWords(), params]);
   if (!isUuid(id)) notFound();
@@ -79,7 +79,7 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
   );
 }
 
-/** Asks Stripe how the payment stands; false when it could not be asked just now. */
+/** Fetches the payment's state from Stripe; false when Stripe cannot be reached. */
 async function settle(ctx: SubscriberCtx, topUpId: string): Promise<boolean> {
   try {
     await settleTopUp(ctx, { topUpId });
@@ -87,14 +87,14 @@ async function settle(ctx: SubscriberCtx, topUpId: string): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === 'not-found') notFound();
-    // The webhook or the sweep credits it; the page shows what is known until then.
+    // The webhook or the sweep will credit it; until then the page shows what is known.
     return false;
   }
 }
 
 const PATIENCE_MS = 12_000;
 
-/** A service whose router has been working on it for longer than it should. */
+/** A service whose router has taken longer than it should. */
 function stuckService({ effects, paidAt }: TopUpFacts, now: Date): number | null {
   const isLate = paidAt !== null && now.getTime() - paidAt.getTime() > PATIENCE_MS;
   if (!isLate) return null;
@@ -112,7 +112,7 @@ function amountOf({ f }: Words, topUp: TopUpView): string {
   return f.money(isUncredited ? paidAmount(topUp) : { minor, currency });
 }
 
-/** Paid, and still not enough: other orders were paid from the same credit. */
+/** Paid, but still short, because other orders used the same credit. */
 async function StillShort({
   ctx,
   words: { t, f },
@@ -135,7 +135,7 @@ async function StillShort({
   );
 }
 
-/** Whether what the money is meant for can still be had; null for money that is meant for nothing. */
+/** Whether the order the payment was for can still be fulfilled; null for a payment without an order. */
 async function standingOf(ctx: SubscriberCtx, { orderId }: TopUpView) {
   if (orderId === null) return null;
   const { customerId } = ctx.actor;
@@ -151,10 +151,10 @@ function Actions({ words: { t }, topUp, order, standing }: ActionsProps) {
   const { status, checkoutUrl } = topUp;
   const isUnpaid = (status === 'created' || status === 'pending') && checkoutUrl !== null;
   const isOpen = isUnpaid && (standing === null || standing === 'holds');
-  // Nothing is to be paid for what is not to be had; and what came of money that is there is on its order's page.
+  // An order that can no longer be fulfilled asks for no payment; its page shows what became of the money.
   const leadsToOrder = order !== null && standing !== 'holds' && order.state !== 'executed';
   const hasEnded = status === 'failed' || status === 'expired' || status === 'returned';
-  // What the money was for still waits: there the missing amount is known.
+  // The order is still waiting, and its page knows the missing amount.
   const retryHref = order?.state === 'waiting' ? `/orders/${order.orderId}` : '/wallet#top-up';
   return (
     <div className="flex flex-col gap-2 sm:flex-row">
@@ -180,7 +180,7 @@ function Actions({ words: { t }, topUp, order, standing }: ActionsProps) {
   );
 }
 
-/** Where it says what became of what the money was meant for, and what else there is. */
+/** Links to the order the payment was for, and to other offers. */
 function OrderLinks({ t, order }: Pick<Words, 't'> & { order: TopUpFacts['order'] }) {
   if (order === null) return null;
   return (

@@ -22,7 +22,7 @@ type ItemFilesProps = {
   mayWrite: boolean;
 };
 
-/** The item's picture and datasheet, to look at, replace and remove. */
+/** The item's picture and datasheet, to view, replace and remove. */
 export function ItemFiles({ itemId, name, imageUrl, datasheetUrl, mayWrite }: ItemFilesProps) {
   const t = useTranslations('admin-catalogue.files');
   const controls = (kind: ItemFileKind, has: boolean) =>

@@ -17,7 +17,7 @@ type ItemOverviewProps = {
   mayWrite: boolean;
 };
 
-/** The item as it is sold now. */
+/** The item as currently sold. */
 export function ItemOverview({ item, t, f, mayWrite }: ItemOverviewProps) {
   const { terms } = item;
   const isPlan = item.kind === 'internet';

@@ -19,7 +19,7 @@ type ItemRolloutsProps = {
   mayChange: boolean;
 };
 
-/** When staff changed existing services of the item, and how it went. */
+/** Rollouts of the item to existing services, with their outcome. */
 export async function ItemRollouts({ ctx, t, f, itemId, mayChange }: ItemRolloutsProps) {
   const rollouts = await listRollouts(ctx, itemId);
   const start = mayChange && (

@@ -30,7 +30,7 @@ const serviceTone: Record<ServiceStatus, Tone> = {
   archived: 'neutral',
 };
 
-/** The live services that have the item, and which version each is on. */
+/** Live services of the item, and the version each is on. */
 export async function ItemServices({ ctx, t, f, itemId, afterId, mayChange }: ItemServicesProps) {
   const mayRead = can(ctx.actor.role, 'services.read');
   const { rows, nextAfterId } = mayRead

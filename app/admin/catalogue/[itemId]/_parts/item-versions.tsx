@@ -16,7 +16,7 @@ type ItemVersionsProps = {
   currentVersionId: number;
 };
 
-/** Every version of the terms: when, by whom, what changed, and how many services are on it. */
+/** Every version of the terms: when, by whom, the changes, and its number of services. */
 export async function ItemVersions({ ctx, t, f, itemId, currentVersionId }: ItemVersionsProps) {
   const versions = await listVersions(ctx, itemId);
   return (

@@ -16,7 +16,7 @@ type StatusActionsProps = {
   isDeletable: boolean;
 };
 
-/** Puts the item on sale, retires it, or deletes a draft: whichever its status allows. */
+/** Puts the item on sale, retires it or deletes a draft, as its status allows. */
 export function StatusActions({
   itemId,
   name,

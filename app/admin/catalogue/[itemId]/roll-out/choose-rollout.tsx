@@ -13,7 +13,7 @@ type ChooseRolloutProps = {
   moment: string;
 };
 
-/** What to bring the services to, and when. A plain GET form: the preview is an address. */
+/** Target and timing of a rollout. A plain GET form, so that the preview has an address. */
 export function ChooseRollout({ targets, target, moment }: ChooseRolloutProps) {
   const t = useTranslations('admin-catalogue.rollout');
   const field = namedFields(t);

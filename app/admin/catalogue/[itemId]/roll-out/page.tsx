@@ -99,7 +99,7 @@ type ChangedTermsProps = {
   targetItemId: number;
 };
 
-/** What changes for the services of each version that has some, besides the price. */
+/** Changes besides the price, for each version with services. */
 async function ChangedTerms({ ctx, t, itemId, targetItemId }: ChangedTermsProps) {
   const [versions, target] = await Promise.all([
     listVersions(ctx, itemId),

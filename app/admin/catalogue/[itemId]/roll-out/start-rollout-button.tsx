@@ -14,10 +14,10 @@ type StartRolloutButtonProps = {
   count: number;
 };
 
-/** Asks once more, with the number, and starts. */
+/** Confirms with the number of services, and starts. */
 export function StartRolloutButton({ rolloutId, count, ...fields }: StartRolloutButtonProps) {
   const t = useTranslations('admin-catalogue.rollout');
-  // The first id stays through every refresh of the preview: a second click is the same rollout.
+  // Keeps its first id through every refresh of the preview, so that a second click is the same rollout.
   const [id] = useState(rolloutId);
   return (
     <ConfirmDialog

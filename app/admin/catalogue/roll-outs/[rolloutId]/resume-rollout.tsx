@@ -6,7 +6,7 @@ import { Button } from '@/app/_ui/button';
 import { showToast } from '@/app/_ui/toasts';
 import { resumeRolloutAction } from './actions';
 
-/** For a rollout that came to a stop. */
+/** Button that resumes a stalled rollout. */
 export function ResumeRollout({ rolloutId }: { rolloutId: string }) {
   const t = useTranslations('admin-catalogue.rollout');
   return (

@@ -23,7 +23,7 @@ type RolloutRowsProps = {
   reasons: ReasonWords;
 };
 
-/** One line per service: what it paid, what it pays, and how it went. */
+/** One line per service: its old and new price, and the outcome. */
 export function RolloutRows({ rows, t, f, reasons }: RolloutRowsProps) {
   if (rows.length === 0) return <Card>{t('rollout.empty')}</Card>;
   const money = (minor: bigint | null) => (minor === null ? t('none') : f.money(minor));

@@ -12,11 +12,11 @@ import { adjust } from '../actions';
 type AdjustDialogProps = {
   customerId: number;
   currency: string;
-  /** The idempotency key: one intention, one movement. */
+  /** The idempotency key: one intent, one movement. */
   children: ReactNode;
 };
 
-/** Credit, cash or debit by hand, always with a reason. */
+/** A manual credit, cash payment or debit, always with a reason. */
 export function AdjustDialog({ customerId, currency, children }: AdjustDialogProps) {
   const t = useTranslations('admin-customers.money');
   const field = namedFields(t);

@@ -3,7 +3,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import type { CustomerView } from '@/lib/screens/admin/customer';
 
-/** Says of a customer who takes no changes any more why, and where to go on. */
+/** Explains why a customer can no longer be changed, with a link to where to continue. */
 export async function ClosedNotice({ customer }: { customer: CustomerView }) {
   const { mergedInto, isErased } = customer;
   if (mergedInto !== null) {

@@ -22,7 +22,7 @@ export function CustomerTabs({ customerId, tabs }: CustomerTabsProps) {
   const t = useTranslations('admin-customers.tab');
   const segment = useSelectedLayoutSegment();
   const base = `/admin/customers/${customerId}`;
-  // A form stands for itself: no tab is current there, and its crumb leads back.
+  // A form is not a tab, and its breadcrumb leads back.
   if (segment === 'add-service' || segment === 'merge') return null;
   return (
     <Tabs

@@ -12,7 +12,7 @@ type DocumentUploadProps = {
   disabledReason: string | undefined;
 };
 
-/** Takes a file and keeps it hidden from the customer; making it visible is a second, deliberate step. */
+/** Uploads a file, hidden from the customer at first; making it visible is a second, deliberate step. */
 export function DocumentUpload({ customerId, disabledReason }: DocumentUploadProps) {
   const t = useTranslations('admin-customers.documents');
   const router = useRouter();

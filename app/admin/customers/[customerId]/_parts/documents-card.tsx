@@ -14,7 +14,7 @@ import { removeDocument } from '../document-actions';
 import { DocumentEdit } from './document-edit';
 import { DocumentUpload } from './document-upload';
 
-/** Files about the customer: to download, rename, show to the subscriber and delete. */
+/** The customer's files: to download, rename, show to the subscriber and delete. */
 export async function DocumentsCard({ ctx, customerId }: { ctx: StaffCtx; customerId: number }) {
   const [t, customers, f, documents] = await Promise.all([
     getTranslations('admin-customers.documents'),

@@ -14,7 +14,7 @@ import type { CustomerView } from '@/lib/screens/admin/customer';
 import { listCustomerUsers, type UserView } from '@/lib/screens/admin/team';
 import { disablePerson, invite, inviteAgain } from '../actions';
 
-/** Who signs in for the customer. */
+/** Users who can sign in for the customer. */
 export async function PeopleCard({ ctx, customer }: { ctx: StaffCtx; customer: CustomerView }) {
   const { customerId } = customer;
   const [t, customers, people] = await Promise.all([

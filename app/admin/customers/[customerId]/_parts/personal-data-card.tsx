@@ -15,7 +15,7 @@ type CardProps = {
   customer: CustomerView;
 };
 
-/** Making one of two, giving a copy of everything, and forgetting. */
+/** Merging duplicates, exporting all data, and erasing. */
 export async function PersonalDataCard({ ctx, customer }: CardProps) {
   const [t, merge] = await Promise.all([
     getTranslations('admin-customers.personal'),

@@ -16,11 +16,11 @@ type ServiceCardViewProps = {
   card: ServiceCard;
   now: Date;
   role: StaffRole;
-  /** Of what its planned changes refer to. */
+  /** Names of what its planned changes refer to. */
   names: ServiceNames;
 };
 
-/** One service with everything one asks about first. */
+/** One service with its most-needed facts. */
 export async function ServiceCardView({ card, now, role, names }: ServiceCardViewProps) {
   const [t, f, words] = await Promise.all([
     getTranslations('admin-customers.services'),
@@ -107,7 +107,7 @@ function dueText(
   return t(dueKey(card), { time: f.dateTime(next.dueAt) });
 }
 
-/** A service that is held renews nothing; one that lacks only credit starts anew when it comes. */
+/** A held service renews nothing; one that lacks only credit restarts when it arrives. */
 function dueKey({ state, next }: ServiceCard) {
   const holds = state.holds.filter((reason) => reason !== 'data_cap');
   if (next?.isStandingStill && holds.length === 1) return 'dueAfterConnection';

@@ -6,7 +6,7 @@ import { impactOf, statusesAfter } from '@/lib/customers/rules';
 import { type CustomerView, listServiceStates } from '@/lib/screens/admin/customer';
 import { StatusDialog } from './status-dialog';
 
-/** Offers the statuses that may follow, each with what it would do to how many services. */
+/** The next possible statuses, each with the number of services it would affect and how. */
 export async function StatusChange({ ctx, customer }: { ctx: StaffCtx; customer: CustomerView }) {
   const t = await getTranslations('admin-customers');
   if (!can(ctx.actor.role, 'customers.write'))

@@ -48,7 +48,7 @@ export default async function AddServicePage({
   );
 }
 
-/** Where there is one router, it is the one. */
+/** Preselects the router where there is only one. */
 function onlyOne(routers: readonly { routerId: number }[]): number | null {
   return routers.length === 1 ? (routers[0]?.routerId ?? null) : null;
 }

@@ -20,7 +20,7 @@ import { PeopleCard } from '../_parts/people-card';
 import { PersonalDataCard } from '../_parts/personal-data-card';
 import { changeAddresses, changeContact, changeLabels, changePassword } from '../actions';
 
-/** Everything on file about a customer, each part with its own save. */
+/** All stored details of a customer, each part saved separately. */
 export default async function DetailsPage({ params }: { params: Promise<{ customerId: string }> }) {
   const ctx = await requireStaffCtx('customers.read');
   const customerId = idFromPath((await params).customerId);
@@ -32,7 +32,7 @@ export default async function DetailsPage({ params }: { params: Promise<{ custom
     listAddresses(ctx, customerId),
   ]);
   const columnField = namedFields(t, 'column');
-  // Whoever was merged away or erased has no details left, and takes none.
+  // A merged or erased customer has no details left and accepts none.
   if (customer.mergedInto !== null || customer.isErased)
     return <PersonalDataCard ctx={ctx} customer={customer} />;
   const reason = can(ctx.actor.role, 'customers.write') ? undefined : t('noRight');

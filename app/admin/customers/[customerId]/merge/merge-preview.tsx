@@ -20,10 +20,10 @@ type MergePreviewProps = {
   preview: { from: MergeParty; into: MergeParty; verdict: MergeVerdict };
 };
 
-/** Of these both may have the same: how many there will be shows only afterwards. */
+/** Both customers may have the same of these, so the resulting number is known only afterwards. */
 const keptOnce: readonly MergedThing[] = ['addresses', 'labels', 'mails'];
 
-/** Both customers, what moves from one to the other, and the credit there will be. */
+/** Both customers, what moves from one to the other, and the resulting credit. */
 export async function MergePreview({ preview: { from, into, verdict } }: MergePreviewProps) {
   const [t, errors, f] = await Promise.all([
     getTranslations('admin-customers.merge'),

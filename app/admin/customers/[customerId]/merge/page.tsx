@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-customers.merge'))('open') };
 }
 
-/** First whom to merge into, then what that moves, then the deed. */
+/** First choose the customer to merge into, then review what moves, then merge. */
 export default async function MergePage({ params, searchParams }: PageProps) {
   await requireStaffCtx('wallet.adjust');
   const ctx = await requireStaffCtx('customers.write');
@@ -62,7 +62,7 @@ async function Find({ ctx, customerId, text }: FindProps) {
   const hits = customers.filter((hit) => hit.customerId !== customerId);
   return (
     <Card title={t('find')}>
-      {/* An address with the search in it: it works without scripts and can be sent to a colleague. */}
+      {/* The search is in the address, so it works without scripts and can be sent to a colleague. */}
       <form className="flex flex-wrap gap-2" aria-label={t('find')}>
         <input
           name="q"

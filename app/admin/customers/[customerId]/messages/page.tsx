@@ -12,7 +12,7 @@ type PageProps = {
   searchParams: Promise<{ after?: string | string[] }>;
 };
 
-/** What the customer, and whoever signs in for them, was mailed about. */
+/** Mails sent to the customer and to the people who sign in for them. */
 export default async function MessagesPage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('notifications.read');
   const customerId = idFromPath((await params).customerId);

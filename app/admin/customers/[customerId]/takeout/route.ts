@@ -6,7 +6,7 @@ export const dynamic = 'force-dynamic';
 
 type Address = { params: Promise<{ customerId: string }> };
 
-/** Everything kept about one person, as one JSON file. */
+/** All data stored about one person, as one JSON file. */
 export const GET = staffRoute(['export'], async (ctx, _request, { params }: Address) => {
   const id = /^[1-9]\d{0,14}$/.exec((await params).customerId)?.[0];
   if (id === undefined) return new Response('Not found.', { status: 404 });

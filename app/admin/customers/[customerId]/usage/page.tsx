@@ -20,7 +20,7 @@ type PageProps = {
   searchParams: Promise<{ service?: string; range?: string }>;
 };
 
-/** A step of the graph per range: what is closer than an hour is drawn by the hour's own labels. */
+/** Step labels of the graph by range; steps shorter than an hour use the hour's labels. */
 const stepOf = { hour: 'hour', day: 'hour', week: 'day', month: 'day', year: 'month' } as const;
 
 export default async function UsagePage({ params, searchParams }: PageProps) {

@@ -22,7 +22,7 @@ type PageProps = {
   searchParams: Promise<{ before?: string }>;
 };
 
-/** Every movement of the customer's money, as the ledger has it. */
+/** Every movement of the customer's money in the ledger. */
 export default async function WalletPage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('wallet.read');
   const customerId = idFromPath((await params).customerId);

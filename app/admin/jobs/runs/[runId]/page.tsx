@@ -120,7 +120,7 @@ function Json({ title, value }: { title: string; value: unknown }) {
   return (
     <Card title={title}>
       <section
-        // A scrolling box must be reachable with the keyboard.
+        // A scrollable box must be reachable by keyboard.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
         tabIndex={0}
         aria-label={title}

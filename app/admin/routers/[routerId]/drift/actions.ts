@@ -6,7 +6,7 @@ import { say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { UndoApply, undoApply } from '@/lib/routers/undo-apply';
 
-/** Puts back what the last repair or adoption wrote. */
+/** Reverts what the last repair or adoption wrote. */
 export const undo = staffAction({
   schema: UndoApply,
   run: async (ctx, input) => {

@@ -10,7 +10,7 @@ import type { LastApplyView } from '@/lib/screens/admin/last-apply';
 import type { RouterDetail } from '@/lib/screens/admin/router';
 import { undo } from './actions';
 
-/** More rows than a person compares; the push log has them all. */
+/** More rows than a person would compare; the push log has all of them. */
 const ROWS_MAX = 50;
 
 type LastApplyProps = {
@@ -21,7 +21,7 @@ type LastApplyProps = {
   refusal: string | undefined;
 };
 
-/** What the last repair or adoption wrote, what was there before, and the way back. */
+/** What the last repair or adoption wrote, the values before, and a button to undo it. */
 export async function LastApplyCard({ router, apply, now, refusal }: LastApplyProps) {
   const [t, f] = await Promise.all([getTranslations('admin-routers.undo'), getOperatorFormats()]);
   return (

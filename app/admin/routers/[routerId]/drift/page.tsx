@@ -66,7 +66,7 @@ export default async function DriftPage({ params }: { params: Promise<{ routerId
   );
 }
 
-/** Says what a repair does to each kind before it does it. */
+/** Explains what a repair does to each kind before running it. */
 async function Repair({ router, refusal }: { router: RouterDetail; refusal: string | undefined }) {
   const t = await getTranslations('admin-routers.drift');
   if (refusal !== undefined) {

@@ -31,7 +31,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('admin-routers'))('tabs.setup') };
 }
 
-/** The steps that make a router ready, from wherever it stands; the address says which one is shown. */
+/** The steps of setting up a router; the address says which one is shown. */
 export default async function SetupPage({ params, searchParams }: SetupPageProps) {
   const ctx = await requireStaffCtx('routers.read');
   const routerId = idFromPath((await params).routerId);
@@ -45,7 +45,7 @@ export default async function SetupPage({ params, searchParams }: SetupPageProps
   const portal = textOf(search['portal']);
   const isAboutScript = server !== '' || portal !== '';
   const step = stepOf(search['step']) ?? (isAboutScript ? 'script' : null);
-  // The step stands in the address: what an action answers must not be swept away by the next step.
+  // The step is in the address, so that moving on does not discard an action's result.
   if (step === null) redirect(`/admin/routers/${routerId}/setup?step=${setup.next}` as Route);
   return (
     <RouterFrame ctx={ctx} router={router} current="setup">
@@ -76,7 +76,7 @@ async function Step({ ctx, router, setup, step, server, portal }: StepProps): Pr
   const lastWords = (noun: 'rows' | 'rehearsal', at: Date | null) =>
     at === null ? t(`${noun}.idle`) : t(`${noun}.last`, { when: f.relative(at, ctx.now) });
   const canWrite = can(ctx.actor.role, 'routers.write');
-  // Only the script is for reading; every other step acts.
+  // Only the script and the address can be viewed without the write right; every other step acts.
   if (!canWrite && step !== 'script' && step !== 'address') return null;
   switch (step) {
     case 'address':

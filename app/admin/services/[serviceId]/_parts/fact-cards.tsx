@@ -10,7 +10,7 @@ import type { ServiceDetail } from '@/lib/screens/admin/service';
 
 type Fact = [id: string, label: string, value: ReactNode];
 
-/** Facts that have a value; what a service lacks needs no line. */
+/** Facts that have a value; absent ones get no line. */
 function listOf(facts: readonly Fact[]): KeyValue[] {
   return facts
     .filter(([, , value]) => value !== null && value !== '' && value !== undefined)
@@ -47,7 +47,7 @@ export async function MoneyCard({ service }: { service: ServiceDetail }) {
   );
 }
 
-/** What waits for a connection has no day yet. */
+/** A service waiting for its connection has no date yet. */
 function nextText(
   t: Awaited<ReturnType<typeof getTranslations<'admin-services.detail'>>>,
   f: Formats,

@@ -9,7 +9,7 @@ type NotConnectedProps = {
   className?: string;
 };
 
-/** What a plan lacks to be connected, what that means for its money, and where to mend it. */
+/** What a service lacks to be connected, what that means for its money, and where to fix it. */
 export async function NotConnected({ service, canMend, className = '' }: NotConnectedProps) {
   if (service.lacks.length === 0) return null;
   const [t, access] = await Promise.all([
@@ -38,7 +38,7 @@ export async function NotConnected({ service, canMend, className = '' }: NotConn
   );
 }
 
-/** What is missing in the service itself, and what its router does not do for it. */
+/** What is missing on the service itself, and what its router does not support. */
 function lackWords(
   { lacks, push, accessMethod }: ServiceDetail,
   t: Awaited<ReturnType<typeof getTranslations<'admin-services.notConnected'>>>,

@@ -15,7 +15,7 @@ type PeriodsCardProps = {
 
 const toneOf = { allocated: 'positive', withheld: 'warning', missed: 'info' } as const;
 
-/** Every period: what came of it, and why. */
+/** Every period with its outcome and the reason. */
 export async function PeriodsCard({ ctx, serviceId, before }: PeriodsCardProps) {
   const [t, f, { rows, next }] = await Promise.all([
     getTranslations('admin-services.periods'),
@@ -88,7 +88,7 @@ export async function PeriodsCard({ ctx, serviceId, before }: PeriodsCardProps) 
   );
 }
 
-/** Why a period came out as it did, in a sentence with its figures. */
+/** The reason for a period's outcome, in a sentence with its figures. */
 async function reasons(): Promise<(period: PeriodView) => string> {
   const [t, f] = await Promise.all([
     getTranslations('admin-services.periods.because'),

@@ -11,11 +11,11 @@ type PlannedCardProps = {
   ctx: StaffCtx;
   serviceId: number;
   planned: readonly Planned[];
-  /** By what it is. */
+  /** By kind of planned event. */
   canCancel: { change: boolean; next_plan: boolean };
 };
 
-/** What will change by itself, and the way to take back what was planned. */
+/** Scheduled changes of the service, with a way to cancel planned ones. */
 export async function PlannedCard({ ctx, serviceId, planned, canCancel }: PlannedCardProps) {
   const [t, event, names] = await Promise.all([
     getTranslations('admin-services.detail'),

@@ -22,7 +22,7 @@ type RouterCardProps = {
   canPush: boolean;
 };
 
-/** What the router should hold for a service against what it confirmed, row by row. */
+/** Desired rows of a service on its router and what it confirmed, row by row. */
 export async function RouterCard({ ctx, serviceId, push, canPush }: RouterCardProps) {
   const [t, title, f, detail] = await Promise.all([
     getTranslations('admin-services.onRouter'),
@@ -76,7 +76,7 @@ async function Desired({ detail }: { detail: ServiceOnRouterDetail }) {
   return rows.map((row) => <DesiredRow key={`${row.menu} ${row.key}`} row={row} />);
 }
 
-/** A row and, on a press, each of its properties; a password is never among them. */
+/** A row that expands to its properties, which never include a password. */
 async function DesiredRow({ row }: { row: DesiredRowView }) {
   const t = await getTranslations('admin-services.onRouter');
   return (

@@ -15,12 +15,12 @@ import { kick } from './router-actions';
 type SessionCardProps = {
   ctx: Ctx;
   serviceId: number;
-  /** False for a fixed address, which nobody signs in with. */
+  /** False for a fixed address, which has no login. */
   hasLogin: boolean;
   canKick: boolean;
 };
 
-/** Who is on with the service, asked from its router now. */
+/** The service's current session, queried live from its router. */
 export async function SessionCard({ ctx, serviceId, hasLogin, canKick }: SessionCardProps) {
   const [t, seen] = await Promise.all([
     getTranslations('admin-services.onRouter'),

@@ -47,7 +47,7 @@ export default async function EditServicePage({ params, searchParams }: PageProp
   );
 }
 
-/** Proposes the router of the place where none is chosen; only saving the form takes it. */
+/** Proposes the site's router where none is chosen; only saving the form applies it. */
 async function withServing(
   ctx: StaffCtx,
   { serviceId, values }: { serviceId: number; values: FormValues },

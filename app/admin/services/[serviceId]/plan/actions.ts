@@ -11,7 +11,7 @@ import { isStaleQuote } from '@/lib/orders/stale-quote';
 
 const id = z.number().int().positive();
 
-/** The order id comes with the sheet: a double click is one change. */
+/** The order id comes with the sheet, so that a double click is one change. */
 export const confirmPlan = staffAction({
   schema: z.object({
     orderId: z.uuid(),

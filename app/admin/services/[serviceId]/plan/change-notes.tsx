@@ -6,11 +6,11 @@ import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 
 type ChangeNotesProps = {
   sheet: PlanChangeSheet;
-  /** What the quote above says of the next charge. */
+  /** The next charge according to the quote above. */
   quotedNextMinor: bigint | null;
 };
 
-/** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
+/** Effects of a plan change besides its price: the next payment, how it renews, what it replaces. */
 export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) {
   const t = await getTranslations('admin-services.plan');
   const { replaces, cancelsOrdersTo, dropsPlannedPrice, renews } = sheet;
@@ -37,7 +37,7 @@ export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) 
 
 type Next = NonNullable<PlanChangeSheet['next']>;
 
-/** A fee, a shortage, or what else is planned to change by then. */
+/** Whether a fee, missing credit or another planned change affects the next charge. */
 function saysMore({ priceMinor, feeMinor, source }: Next, quotedMinor: bigint | null): boolean {
   return feeMinor > 0n || source.kind === 'short' || priceMinor !== quotedMinor;
 }

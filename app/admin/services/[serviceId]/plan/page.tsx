@@ -14,7 +14,7 @@ type PageProps = {
   searchParams: Promise<{ item?: string; moment?: string; was?: string | string[] }>;
 };
 
-/** Choose, see what it costs, confirm: the choice stands in the address, so that it can be sent on. */
+/** Choose, preview, confirm: the choice is in the address, so that it can be shared. */
 export default async function PlanPage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('orders.write');
   const serviceId = idFromPath((await params).serviceId);

@@ -16,7 +16,7 @@ type PlanChoiceProps = {
   chosen: { itemId: number; moment: 'now' | 'period_end' } | undefined;
 };
 
-/** A plain GET form: choosing changes nothing. */
+/** A plain GET form, because choosing changes nothing. */
 export function PlanChoice({ serviceId, items, chosen }: PlanChoiceProps) {
   const t = useTranslations('admin-services.plan');
   const field = namedFields(t);

@@ -20,11 +20,11 @@ type PlanPreviewProps = {
   ctx: StaffCtx;
   customerId: number;
   request: Extract<OrderRequest, { kind: 'plan_change' }>;
-  /** What was confirmed on an earlier sheet and could not be had. */
+  /** The quote confirmed on an earlier sheet, which could not be fulfilled. */
   was: string | undefined;
 };
 
-/** What the change does to money and time, and the button that does exactly that. */
+/** The effect of the change on money and time, and the button that confirms exactly that. */
 export async function PlanPreview({ ctx, customerId, request, was }: PlanPreviewProps) {
   const t = await getTranslations('admin-services.plan');
   const preview = await attempt(ctx, { customerId, request, was });
@@ -43,7 +43,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   return (
     <Card title={t('sheet')} description={t('description')}>
       {preview.was && (
-        // Beside the callout, not in it: on a phone its inset would break amounts in two.
+        // Beside the callout, not inside it: on a phone its padding would wrap amounts.
         <div className="mb-4 flex flex-col gap-3 border-line border-b pb-4">
           <Callout tone="warning" title={t('changed')} />
           <KeyValueList items={await promiseLines(preview.was, isShort)} />
@@ -80,7 +80,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   );
 }
 
-/** The preview, or the sentence that says why there is none. */
+/** The preview, or the sentence that explains why there is none. */
 async function attempt(
   ctx: StaffCtx,
   input: { customerId: number; request: OrderRequest; was: string | undefined },
@@ -93,7 +93,7 @@ async function attempt(
   }
 }
 
-/** What a quote promises, line by line. */
+/** The promises of a quote, line by line. */
 async function promiseLines(quote: Quote, isShort: boolean): Promise<KeyValue[]> {
   const [t, words, f] = await Promise.all([
     getTranslations('admin-services.plan'),

@@ -11,7 +11,7 @@ import { staffHolds } from '@/lib/services/rules';
 const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
 const day = z.string().refine(isLocalDate, 'field_date');
 
-/** The acts of the form; changes of fields have a form of their own. */
+/** The actions of the form; field changes have a separate form. */
 const PlannedAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plan'), itemId: z.number().int().positive() }),
   z.object({ kind: z.literal('stop'), hold: z.enum(staffHolds), reason }),

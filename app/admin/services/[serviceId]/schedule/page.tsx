@@ -20,7 +20,7 @@ type PageProps = {
   searchParams: Promise<{ what?: string }>;
 };
 
-/** Plans a change of any field, of the plan, or of the status for a later day. */
+/** Plans a change of fields, plan or status for a later day. */
 export default async function SchedulePage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('services.write');
   const serviceId = idFromPath((await params).serviceId);

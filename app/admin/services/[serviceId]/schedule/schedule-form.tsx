@@ -18,7 +18,7 @@ type ScheduleFormProps = {
   items: FormChoices['items'];
 };
 
-/** One planned act and what it needs to know. */
+/** The fields of one planned action. */
 export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormProps) {
   const t = useTranslations('admin-services.schedule');
   const field = namedFields(t);

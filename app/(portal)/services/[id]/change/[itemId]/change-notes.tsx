@@ -9,7 +9,7 @@ type ChangeNotesProps = {
   balanceMinor: bigint;
 };
 
-/** What a change of plan does beside its price: the next payment, how it renews, what it takes the place of. */
+/** Effects of a plan change besides its price: the next payment, how it renews, what it replaces. */
 export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesProps) {
   const words = await getWords();
   const { t } = words;
@@ -60,7 +60,7 @@ function NextPayment({ words: { t, f }, next, balanceMinor }: NextPaymentProps) 
   );
 }
 
-/** How it renews, where that differs from today. */
+/** How it renews, if that changes. */
 function renewsText({ t }: Words, { renews: { before, after } }: PlanChangeSheet): string | null {
   const { interval, mode } = after;
   const isSame =

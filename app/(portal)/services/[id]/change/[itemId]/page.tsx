@@ -25,7 +25,7 @@ type ChangePageProps = {
 
 const moments = ['now', 'period_end'] as const;
 
-/** The confirm sheet of a plan change, at once or with the next period. */
+/** The confirm sheet of a plan change, immediate or with the next period. */
 export default async function ChangePage({ params, searchParams }: ChangePageProps) {
   const [ctx, words, asked, { moment: wished, was }] = await Promise.all([
     requireSubscriberCtx(),

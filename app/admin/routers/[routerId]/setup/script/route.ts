@@ -12,7 +12,7 @@ const Addresses = z.object({ server: z.ipv4(), portal: z.ipv4() });
 
 type Address = { params: Promise<{ routerId: string }> };
 
-/** The script of one router as a file to import on it: `/import file-name=netpurse-7.rsc`. */
+/** The setup script of one router as a file to import: `/import file-name=netpurse-7.rsc`. */
 export const GET = staffRoute(['routers.read'], async (ctx, request, { params }: Address) => {
   const id = /^[1-9]\d{0,14}$/.exec((await params).routerId)?.[0];
   const router = id === undefined ? null : await findRouter(ctx, Number(id));
