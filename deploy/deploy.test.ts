@@ -61,7 +61,7 @@ describe('the proxy', () => {
     expect(proxy).toContain('respond @inside 404');
   });
 
-  // Caddy sorts directives: outside of `handle`, a bare `respond` comes before every proxy.
+  // Caddy sorts directives: outside `handle`, a bare `respond` runs before every proxy.
   test('returns 404 only inside a handle, which leaves the proxied paths alone', () => {
     const bare = proxy.match(/^\t*respond 404$/gm);
     expect(bare).toEqual(['\t\trespond 404']);

@@ -1,2 +1,2 @@
--- Run once, when PostgreSQL's volume is empty: Inngest keeps its own tables apart from ours.
+-- Runs once, when PostgreSQL's volume is empty. Inngest has a database of its own, separate from ours.
 create database inngest;
