@@ -53,10 +53,14 @@ export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise
   await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, endedNow));
   if (isUnavailable(result) || isBusy(result)) {
     const unsure = ended.filter((cut) => !cut.isWelcome);
-    await inTransaction(ctx, (tctx) => reopenStates(tctx, routerId, unsure));
+    await inTransaction(ctx, (tctx) =>
+      reopenStates(tctx, routerId, unsure, { endsSessions: true }),
+    );
     return { kind: 'unreachable' };
   }
-  await inTransaction(ctx, (tctx) => reopenStates(tctx, routerId, result.stuck));
+  await inTransaction(ctx, (tctx) =>
+    reopenStates(tctx, routerId, result.stuck, { endsSessions: true }),
+  );
   return { kind: 'rechecked', cutAgain: result.cutAgain };
 }
 

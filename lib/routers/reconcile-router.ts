@@ -80,7 +80,7 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   const { services, drifts: found, remaining, applied: rows } = result;
   await inTransaction(ctx, async (tctx) => {
     await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
-    await reopenStates(tctx, routerId, result.inVain);
+    await reopenStates(tctx, routerId, result.inVain, { endsSessions: false });
     await savePools(tctx, routerId, { held: [], gone: result.poolsGone });
     await saveDrifts(tctx, routerId, remaining);
     await forgetOldApply(tctx, routerId);

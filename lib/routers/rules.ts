@@ -18,7 +18,7 @@ export type DesiredRows =
   | {
       kind: 'rows';
       rows: readonly DesiredRow[];
-      /** The rows keep an unpaid service from being served, and yet do not do all they should. */
+      /** The rows are right as far as they go, and yet the service is not served, or walled in, by them. */
       missing?: MissingPart;
     }
   | { kind: 'incomplete'; missing: MissingPart };
@@ -66,7 +66,8 @@ function withLogin(
   if (missing === undefined) return { kind: 'rows', rows };
   // Slowed down, it is paid for: while it is served it stays as it is until its profile can be copied. One
   // that is walled in or cut comes out, with what there is.
-  const isLeft = service.status === 'active' && appliedLevel >= serviceLevels.slow;
+  const isSlow = service.status === 'active' && service.throttled;
+  const isLeft = isSlow && appliedLevel >= serviceLevels.slow;
   return isLeft ? { kind: 'incomplete', missing } : { kind: 'rows', rows, missing };
 }
 

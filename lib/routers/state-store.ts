@@ -169,17 +169,21 @@ export async function noteLowering(
     where st.router_id = ${routerId} and st.service_id = l.service_id`);
 }
 
-/** Sessions of these services could not be ended: the next push tries again, whatever else is right. */
+/**
+ * These services are pushed again as if the router had not confirmed them. With `endsSessions` that push ends
+ * their sessions too, whatever else is right: it was not sure that they went.
+ */
 export async function reopenStates(
   ctx: TxCtx,
   routerId: number,
   services: readonly { serviceId: number; version: number }[],
+  { endsSessions }: { endsSessions: boolean },
 ): Promise<void> {
   const state = serviceRouterStates;
   for (const { serviceId, version } of services) {
     await ctx.tx
       .update(state)
-      .set({ appliedVersion: sql`0`, appliedSession: '' })
+      .set({ appliedVersion: sql`0`, ...(endsSessions ? { appliedSession: '' } : {}) })
       .where(
         and(
           eq(state.routerId, routerId),

@@ -1,13 +1,13 @@
 import type { RouterConnection, RouterRow } from '../driver';
 import type { DesiredService, OwnProfiles, RouterFacts } from '../rules/desired-service';
-import { ownProfileOf, type ProfileMenu } from '../rules/own-profiles';
+import { namedProfileOf, type ProfileMenu } from '../rules/own-profiles';
 import { place } from '../rules/plan-changes';
 import { orNothing } from './push-pools';
 import { profileFields } from './read-actual';
 
 /**
- * The facts of a router with the operator's own profiles that these services need a managed one for, as
- * they are on the router now.
+ * The facts of a router with the operator's own profiles that these services run on or need a managed one
+ * for, as they are on the router now.
  * @throws RouterError when the connection is lost
  */
 export async function withOwnProfiles(
@@ -15,7 +15,7 @@ export async function withOwnProfiles(
   facts: RouterFacts,
   services: readonly DesiredService[],
 ): Promise<RouterFacts> {
-  const wanted = services.flatMap((service) => ownProfileOf(service) ?? []);
+  const wanted = services.flatMap((service) => namedProfileOf(service) ?? []);
   return { ...facts, ownProfiles: await readOwnProfiles(connection, wanted) };
 }
 

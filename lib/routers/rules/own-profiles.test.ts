@@ -137,3 +137,42 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     });
   });
 });
+
+describe('the profile of the operator that an active service runs on', () => {
+  const fixed = { mode: 'permanent', address: '10.9.0.5' } as const;
+
+  test.each([
+    ['profile', null],
+    ['profile_address', { name: 'gold' }],
+    ['profile_address', { name: 'gold', 'address-pool': 'none' }],
+  ] as const)(
+    'lacks its %s when the router says %o, and is written all the same',
+    (missing, row) => {
+      for (const level of Object.values(serviceLevels)) {
+        for (const accessMethod of ['pppoe', 'hotspot'] as const) {
+          const active = desired({ accessMethod }, withOwn(row), level);
+          expect(active).toMatchObject({ kind: 'rows', missing });
+          expect(active.kind === 'rows' && active.rows.at(-1)?.attributes['profile']).toBe('gold');
+        }
+      }
+    },
+  );
+
+  test.each([
+    ['it names a pool', {}, own, false],
+    ['it names an address', {}, { name: 'gold', 'remote-address': '10.9.0.8' }, false],
+    ['the service has an address', { address: fixed }, { name: 'gold' }, false],
+    ['the hotspot gives addresses', { accessMethod: 'hotspot' }, { name: 'gold' }, true],
+    ['the service is disabled', { status: 'disabled' }, { name: 'gold' }, false],
+    ['the service has left the router', { isHere: false }, { name: 'gold' }, false],
+    ['the service needs no login', { accessMethod: 'static', address: fixed }, null, false],
+  ] as const)('lacks nothing where %s', (_where, over, row, hotspotHasAddresses) => {
+    expect(desired(over, withOwn(row, hotspotHasAddresses))).not.toHaveProperty('missing');
+  });
+
+  test('does not stand in for an address by a pool of ours, which it does not name', () => {
+    const address = { mode: 'dynamic', poolId: null } as const;
+    const active = desired({ address }, withOwn({ name: 'gold' }));
+    expect(active).toMatchObject({ missing: 'profile_address' });
+  });
+});

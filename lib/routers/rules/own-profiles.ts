@@ -90,17 +90,28 @@ export function clearedValue(menu: string, property: string): string | null {
 }
 
 /**
- * The profile of the operator that a managed one must stand in for, because the service is walled in or
- * slowed down; null when there is none. With a fixed address only the list walls it in, and a disabled login
- * needs no profile to stay out.
+ * The profile of the operator that a login runs on, or that a managed one must stand in for; null when there is
+ * none. A disabled login needs no profile to stay out.
  */
-export function ownProfileOf(service: DesiredService): { menu: ProfileMenu; name: string } | null {
-  const { accessMethod, plan, status, throttled, isHere } = service;
-  const isWalled = status === 'stopped' && service.address.mode !== 'permanent';
+export function namedProfileOf({
+  accessMethod,
+  plan,
+  status,
+  isHere,
+}: DesiredService): { menu: ProfileMenu; name: string } | null {
   const name = plan.routerProfile;
-  if (name === null || !isHere || status === 'disabled' || !(isWalled || throttled)) return null;
+  if (name === null || !isHere || status === 'disabled') return null;
   if (accessMethod === 'pppoe') return { menu: '/ppp/profile', name };
   return accessMethod === 'hotspot' ? { menu: '/ip/hotspot/user/profile', name } : null;
+}
+
+/**
+ * The profile of the operator that a managed one must stand in for, because the service is walled in or
+ * slowed down; null when there is none. With a fixed address only the list walls it in.
+ */
+export function ownProfileOf(service: DesiredService): { menu: ProfileMenu; name: string } | null {
+  const isWalled = service.status === 'stopped' && service.address.mode !== 'permanent';
+  return isWalled || service.throttled ? namedProfileOf(service) : null;
 }
 
 /** What of the operator's profile goes into the managed one; what it leaves open is null. */

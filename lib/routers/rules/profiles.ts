@@ -7,7 +7,7 @@ import type {
   RouterFacts,
   Speed,
 } from './desired-service';
-import { keptAttributes, ownProfileOf, type ProfileMenu } from './own-profiles';
+import { keptAttributes, namedProfileOf, ownProfileOf, type ProfileMenu } from './own-profiles';
 import { place } from './plan-changes';
 import type { DesiredRow, SharedMenu } from './rows';
 
@@ -42,7 +42,8 @@ export function profileOf(
   const { plan } = service;
   const own = ownProfileOf(service);
   if (own === null && plan.routerProfile !== null) {
-    return { name: plan.routerProfile, rows: poolRows(pool) };
+    const missing = missingWhileServed(service, facts);
+    return { name: plan.routerProfile, rows: poolRows(pool), ...missing };
   }
   const walled = own === null ? 'isp-stopped' : `isp-stopped-plan-${plan.versionId}`;
   const slow = service.throttled ? '-slow' : '';
@@ -63,6 +64,19 @@ export function profileOf(
       ? null
       : missingIn({ service, ownRow, attributes, own: facts.ownProfiles });
   return { name, rows, ...(missing === null ? {} : { missing }) };
+}
+
+/** A service that runs on the operator's profile takes its address from there, or has one of its own. */
+function missingWhileServed(
+  service: DesiredService,
+  facts: RouterFacts,
+): Pick<ProfileChoice, 'missing'> {
+  const named = service.status === 'active' ? namedProfileOf(service) : null;
+  if (named === null || facts.ownProfiles === undefined) return {};
+  const ownRow = facts.ownProfiles.rows.get(place(named.menu, named.name));
+  const attributes = ownRow ?? {};
+  const missing = missingIn({ service, ownRow, attributes, own: facts.ownProfiles });
+  return missing === null ? {} : { missing };
 }
 
 /** What the operator's profile says comes first, as it does while the service runs on it. */
@@ -94,7 +108,7 @@ export function isManagedProfile(name: string): boolean {
   return /^isp-(?:stopped|plan-\d)/.test(name);
 }
 
-/** A login without an address is offline: neither slow nor in the walled garden. */
+/** A login without an address is offline: neither served nor in the walled garden. */
 function missingIn({
   service,
   ownRow,
@@ -103,7 +117,7 @@ function missingIn({
 }: {
   service: DesiredService;
   ownRow: RouterRow | undefined;
-  attributes: Record<string, string | null>;
+  attributes: Readonly<Record<string, string | null>>;
   own: OwnProfiles;
 }): NonNullable<ProfileChoice['missing']> | null {
   if (ownRow === undefined) return 'profile';

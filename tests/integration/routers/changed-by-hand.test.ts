@@ -141,7 +141,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
   });
 
   test('on which the operator renamed a profile of their own keeps those who use it confirmed', async () => {
-    router.sim.run('/ppp/profile/add', { name: 'gold', 'rate-limit': '7M/70M' });
+    router.sim.run('/ppp/profile/add', { name: 'gold', 'remote-address': '10.7.7.7' });
     const plan = await aPlan({ routerProfile: 'gold' });
     const { login } = await aService(router.id, { plan });
     await sync();

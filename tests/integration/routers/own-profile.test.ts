@@ -139,7 +139,8 @@ describe.each(personalities)(
     });
 
     test('without an address is not confirmed as slow, and left as it is', async () => {
-      const { serviceId } = await start({ 'local-address': '10.77.0.1' });
+      const { serviceId } = await start(gold);
+      router.sim.run('/ppp/profile/unset', { '.id': 'own', 'value-name': 'remote-address' });
       await changeService(serviceId, { throttled: true });
       expect(await sync()).toMatchObject(failedOne);
       expect(await stateOf(serviceId, router.id)).toMatchObject({
