@@ -15,6 +15,8 @@ export type Answer = {
   message?: string;
   /** Plain data for the screen. */
   data?: unknown;
+  /** Nothing was done: the person is asked first. */
+  isQuestion?: true;
 };
 
 /** Says what was done, in the words of a namespace. */
@@ -26,6 +28,15 @@ export async function say(namespace: string, key: string, values: Values = {}): 
 /** Gives the screen plain data, and says what it is if there is something to say. */
 export async function give(data: unknown, said: Promise<Answer> | Answer = {}): Promise<Answer> {
   return { ...(await said), data };
+}
+
+/** Asks before anything is done; the screen says what, from plain data. */
+export function ask(data: unknown): Answer {
+  return { data, isQuestion: true };
+}
+
+export function questionState({ data }: Answer): FormState {
+  return { status: 'asks', data };
 }
 
 export async function doneState({ message, data }: Answer): Promise<FormState> {

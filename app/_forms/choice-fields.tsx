@@ -94,7 +94,8 @@ export function CheckboxField({
   const id = value === 'on' ? fieldId : `${fieldId}-${value}`;
   const { state } = useFormState();
   // After a refusal a box that is missing from what was sent was unticked.
-  const checked = state.status === 'error' ? (values?.includes(value) ?? false) : defaultChecked;
+  const isSent = state.status === 'error' || state.status === 'asks';
+  const checked = isSent ? (values?.includes(value) ?? false) : defaultChecked;
   return (
     <div className={cn('flex min-w-0 flex-col gap-1', className)}>
       <div className="flex min-h-11 pointer-fine:min-h-0 items-start gap-3 pointer-fine:py-0 py-2">

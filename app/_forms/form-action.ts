@@ -10,6 +10,7 @@ import {
   doneState,
   invalidState,
   notOurFormState,
+  questionState,
   refusedState,
   unstorableState,
 } from './answer';
@@ -50,6 +51,7 @@ export function formAction<Who, Schema extends z.ZodType>(
       });
       if (!parsed.success) return { ...kept, ...(await invalidState(parsed.error)) };
       const outcome = await options.run(who, parsed.data);
+      if (outcome?.isQuestion) return { ...kept, ...questionState(outcome) };
       return await doneState(outcome ?? {});
     } catch (error) {
       unstable_rethrow(error);

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, useContext } from 'react';
-import { type FormState, idleState } from './form-state';
+import { type FormState, idleState, keptValues } from './form-state';
 
 export type FormContextValue = {
   state: FormState;
@@ -37,7 +37,7 @@ export type FieldState = {
 /** Errors and earlier input of one field. */
 export function useFieldState(name: string, defaultValue?: string): FieldState {
   const { state, idPrefix } = useFormState();
-  const values = state.status === 'error' ? state.values?.[name] : undefined;
+  const values = keptValues(state)?.[name];
   return {
     id: fieldId(idPrefix, name),
     errors: state.fieldErrors?.[name] ?? [],

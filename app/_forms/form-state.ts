@@ -1,6 +1,7 @@
 /** What a form action answers. Plain data: it also travels through a page load without JavaScript. */
 export type FormState = {
-  status: 'idle' | 'ok' | 'error';
+  /** `asks`: nothing is done yet; the form keeps what was typed and is sent again with the answer. */
+  status: 'idle' | 'ok' | 'error' | 'asks';
   /** Translated sentence for the whole form. */
   message?: string;
   /** Translated sentences by field name (`price`, `discounts.0.percent`). */
@@ -17,6 +18,11 @@ export type FormState = {
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
 
 export const idleState: FormState = { status: 'idle' };
+
+/** What was typed stays in a form that is not done. */
+export function keptValues(state: FormState): FormState['values'] {
+  return state.status === 'error' || state.status === 'asks' ? state.values : undefined;
+}
 
 /** Answers of a form whose action runs in the browser; those of the server are in `answer.ts`. */
 export const browserState = {

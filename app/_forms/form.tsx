@@ -37,8 +37,8 @@ export function Form({
   const summary = useRef<HTMLFormElement>(null);
   const announce = useEffectEvent((answer: FormState) => {
     if (answer.status === 'ok') onSuccess?.(answer);
-    // The first thing a person needs after a refusal is where to look.
-    if (answer.status === 'error')
+    // The first thing a person needs after a refusal or a question is where to look.
+    if (answer.status === 'error' || answer.status === 'asks')
       summary.current?.querySelector<HTMLElement>('[data-form-message]')?.focus();
   });
   useEffect(() => announce(state), [state]);

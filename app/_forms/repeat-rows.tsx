@@ -9,6 +9,7 @@ import { IconButton } from '@/app/_ui/icon-button';
 import type { Option } from './choice-fields';
 import { FieldErrors } from './field';
 import { useFieldState, useFormState } from './form-context';
+import { keptValues } from './form-state';
 
 export type RowColumn = {
   /** Part of the field's name: `discounts.0.<name>`. Empty for lists of plain texts: `macs.0`. */
@@ -123,7 +124,7 @@ function RowControl({ list, index, column, row }: RowControlProps) {
   const { id, errors } = useFieldState(name);
   // Rows live in the browser and keep their own text; only errors come from the server.
   const given = row.values[column.name] ?? '';
-  const sent = state.status === 'error' ? state.values?.[name]?.at(-1) : undefined;
+  const sent = keptValues(state)?.[name]?.at(-1);
   const attributes = {
     id,
     name,

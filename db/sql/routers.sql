@@ -70,6 +70,24 @@ language sql immutable as $$
   end, false)
 $$;
 
+-- Returns the services of a router that it would not take in this status and with these access methods. `stays` marks
+-- those it keeps all the same, `is_off` those that are stopped or disabled.
+create or replace function services_not_taken(at_router_id bigint, as_status text, with_methods text[])
+returns table (service_id bigint, customer_id bigint, access_method text, holds integer, stays boolean, is_off boolean)
+language plpgsql stable as $$
+begin
+  return query
+  select s.id, s.customer_id, s.access_method, s.holds,
+    service_is_served(as_status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows),
+    service_is_off(s.holds)
+  from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
+  left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
+  where s.router_id = at_router_id and s.archived_at is null
+    and service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+    and not router_takes(as_status, with_methods, s.access_method);
+end
+$$;
+
 -- When a router accepts fewer services, it keeps those it serves; services that only wait for it are held from that
 -- moment. Existing holds are not checked first: the insert waits for a hold that is concurrently being lifted, and
 -- then sets it again.
@@ -77,14 +95,8 @@ create or replace function routers_stop_taking() returns trigger
 language plpgsql as $$
 begin
   with waiting as (
-    select s.id, s.customer_id
-    from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
-    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
-    where s.router_id = new.id and s.archived_at is null
-      and service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
-      and not router_takes(new.status, new.access_methods, s.access_method)
-      and not service_is_off(s.holds)
-      and not service_is_served(new.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+    select w.service_id as id, w.customer_id from services_not_taken(new.id, new.status, new.access_methods) w
+    where not w.stays and not w.is_off
   ), held as (
     insert into service_holds (service_id, reason, since, actor)
     select id, 'not_connected', new.updated_at, 'system:connection' from waiting order by id

@@ -4,16 +4,18 @@ import { routers } from '@/db/schema/routers';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaff } from '@/lib/authorise/authorise';
-import type { Ctx } from '@/lib/context';
+import type { Ctx, TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
 import { askLook } from './look-store';
 import type { Router } from './lookups/routers';
+import { countNotTaken } from './not-taken-store';
 import { passwordContext } from './open-router';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
+import { isToAsk, NotTaken } from './rules/not-taken';
 import { lockRouter } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 
@@ -25,19 +27,30 @@ export const ChangeRouter = RouterInput.extend({
   password: RouterPassword.nullable(),
   /** Out of service: nothing is pushed or read until it is back. */
   isOff: z.boolean(),
+  /** What of it staff have seen and accept, null for nothing yet. Left out, nobody is asked. */
+  accepted: NotTaken.nullable().optional(),
 });
 export type ChangeRouter = z.infer<typeof ChangeRouter>;
 
+export type RouterChange =
+  | { kind: 'changed' }
+  /** Nothing is written: services are concerned, which staff have not seen. */
+  | { kind: 'asks'; services: NotTaken };
+
 /**
  * Changes a router. Old failures are forgotten, and what is due on it is tried again at once; at a new address,
- * or with a new certificate, that is everything it had confirmed.
+ * or with a new certificate, that is everything it had confirmed. Before it takes fewer services, staff are asked.
  * @throws DomainError `forbidden` | `not-found` | `conflict`
  */
-export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void> {
+export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<RouterChange> {
   requireStaff(ctx, 'routers.write');
-  const { routerId, password, isOff, certificate, ...router } = ChangeRouter.parse(input);
-  await inTransaction(ctx, async (tctx) => {
+  const { routerId, password, isOff, certificate, accepted, ...router } = ChangeRouter.parse(input);
+  return inTransaction(ctx, async (tctx) => {
     const before = await lockRouter(tctx, routerId);
+    const status = nextStatus(before, isOff);
+    const taking = { status, accessMethods: router.accessMethods };
+    const services = await unacceptedOf(tctx, { before, next: taking, accepted });
+    if (services !== null) return { kind: 'asks', services };
     const next = routerColumns({
       ...router,
       certificate: certificate === undefined ? acceptedOf(before) : certificate,
@@ -49,7 +62,7 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void>
         ...(password === null
           ? {}
           : { passwordSealed: seal(env().ENCRYPTION_KEYS, password, passwordContext(routerId)) }),
-        status: nextStatus(before, isOff),
+        status,
         failure: null,
         failingSince: null,
         failureCount: 0,
@@ -69,7 +82,25 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<void>
       after: { ...next, isOff, hasNewPassword: password !== null },
     });
     if (!isOff) await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
+    return { kind: 'changed' };
   });
+}
+
+async function unacceptedOf(
+  ctx: TxCtx,
+  {
+    before,
+    next,
+    accepted,
+  }: {
+    before: Router;
+    next: Pick<Router, 'status' | 'accessMethods'>;
+    accepted: NotTaken | null | undefined;
+  },
+): Promise<NotTaken | null> {
+  if (accepted === undefined) return null;
+  const services = await countNotTaken(ctx, before.id, { before, next });
+  return isToAsk(services, accepted) ? services : null;
 }
 
 /** At another address, or with another certificate, there may be another device. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RouterInput, RouterPassword } from '@/lib/routers/router-input';
+import { NotTaken } from '@/lib/routers/rules/not-taken';
 
 /** A field left empty is an answer here: no site, no address of ours. */
 function orNull<Schema extends z.ZodType>(schema: Schema) {
@@ -17,4 +18,5 @@ export const EditRouterForm = fields.extend({
   routerId: z.number().int().positive(),
   password: orNull(RouterPassword),
   isOff: z.boolean(),
+  accepted: orNull(NotTaken),
 });

@@ -9,6 +9,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { Card } from '@/app/_ui/card';
 import { ConnectionFields, type ConnectionValues } from './connection-fields';
+import { SaveRouter } from './save-router';
 
 const accessMethods = ['pppoe', 'hotspot', 'static'] as const;
 
@@ -86,9 +87,13 @@ export function RouterForm({ action, sites, values }: RouterFormProps) {
           />
         </Card>
       )}
-      <div>
-        <SubmitButton>{values ? t('save') : t('create')}</SubmitButton>
-      </div>
+      {values ? (
+        <SaveRouter />
+      ) : (
+        <div>
+          <SubmitButton>{t('create')}</SubmitButton>
+        </div>
+      )}
     </Form>
   );
 }

@@ -5,7 +5,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { type Answer, give, say } from '@/app/_forms/answer';
+import { type Answer, ask, give, say } from '@/app/_forms/answer';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { AcceptCertificate, acceptCertificate } from '@/lib/routers/accept-certificate';
@@ -24,6 +24,7 @@ import { getRouterDetail } from '@/lib/screens/admin/router';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 import { RequestPoll, requestPoll } from '@/lib/usage/request-poll';
 import { EditRouterForm, NewRouterForm } from '../_form/router-form-schema';
+import type { RouterQuestion } from '../_form/save-router';
 
 export const addRouter = staffAction({
   schema: NewRouterForm,
@@ -36,7 +37,12 @@ export const addRouter = staffAction({
 export const editRouter = staffAction({
   schema: EditRouterForm,
   run: async (ctx, input) => {
-    await changeRouter(ctx, input);
+    const { isOff, password } = input;
+    const change = await changeRouter(ctx, input);
+    if (change.kind === 'asks') {
+      const { services } = change;
+      return ask({ services, isOff, hasPassword: password !== null } satisfies RouterQuestion);
+    }
     redirect(`/admin/routers/${input.routerId}` as Route);
   },
 });

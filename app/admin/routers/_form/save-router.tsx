@@ -1,0 +1,58 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useFormState } from '@/app/_forms/form-context';
+import { SubmitButton } from '@/app/_forms/submit-button';
+import { Callout } from '@/app/_ui/callout';
+import type { NotTaken } from '@/lib/routers/rules/not-taken';
+
+/** What a router that would take fewer services means for those on it. */
+export type RouterQuestion = {
+  services: NotTaken;
+  isOff: boolean;
+  /** A password does not come back from the server: it has to be typed again. */
+  hasPassword: boolean;
+};
+
+/** Saves a router; asks once more when services are concerned, and sends back what was seen. */
+export function SaveRouter() {
+  const t = useTranslations('admin-routers.form');
+  const { state, pending } = useFormState();
+  const question = state.status === 'asks' ? (state.data as RouterQuestion) : null;
+  return (
+    <>
+      <div role="status" aria-live="polite" className="empty:hidden">
+        {question && !pending && (
+          <div data-form-message tabIndex={-1} className="rounded-lg">
+            <Question {...question} />
+          </div>
+        )}
+      </div>
+      {question &&
+        Object.entries(question.services).map(([name, count]) => (
+          <input key={name} type="hidden" name={`accepted.${name}`} value={count} />
+        ))}
+      <div>
+        <SubmitButton>{question ? t('asks.save') : t('save')}</SubmitButton>
+      </div>
+    </>
+  );
+}
+
+function Question({ services, isOff, hasPassword }: RouterQuestion) {
+  const t = useTranslations('admin-routers.form.asks');
+  const why = isOff ? 'off' : 'method';
+  const count = services.stays + services.held + services.later;
+  return (
+    <Callout tone="warning" title={t('title', { count, why })}>
+      <ul className="mt-1 list-inside list-disc">
+        {(['stays', 'held', 'later'] as const).map(
+          (name) =>
+            services[name] > 0 && <li key={name}>{t(name, { count: services[name], why })}</li>,
+        )}
+        <li>{t('added', { why })}</li>
+      </ul>
+      {hasPassword && <p className="mt-2">{t('password')}</p>}
+    </Callout>
+  );
+}
