@@ -14,3 +14,10 @@ export const OrderRequest = z.discriminatedUnion('kind', [
   }),
 ]);
 export type OrderRequest = z.infer<typeof OrderRequest>;
+
+/** A change of plan at the end of the paid period: the order only plans it. */
+export function isForLater(
+  request: OrderRequest,
+): request is Extract<OrderRequest, { kind: 'plan_change' }> {
+  return request.kind === 'plan_change' && request.moment === 'period_end';
+}

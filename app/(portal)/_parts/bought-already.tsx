@@ -2,7 +2,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { AppLink } from '@/app/_ui/app-link';
 import { Callout } from '@/app/_ui/callout';
 import type { OrderRequest } from '@/lib/orders/order-input';
-import { listOrders } from '@/lib/screens/shared/orders';
+import { listOrders, type OrderView } from '@/lib/screens/shared/orders';
 import { getWords } from './words';
 
 const RECENT_MS = 3_600_000;
@@ -14,17 +14,24 @@ export async function BoughtAlready({ request }: { request: OrderRequest }) {
   const same = recent.find(
     (order) =>
       order.state === 'executed' &&
+      isInForce(order.fate) &&
       ctx.now.getTime() - order.createdAt.getTime() < RECENT_MS &&
       isSame(order.request, request),
   );
   if (same === undefined) return null;
+  const said = same.fate?.kind === 'planned' ? 'plannedAlready' : 'already';
   return (
-    <Callout tone="warning" title={t('sheet.already', { time: f.time(same.createdAt) })}>
+    <Callout tone="warning" title={t(`sheet.${said}`, { time: f.time(same.createdAt) })}>
       <AppLink href={`/orders/${same.orderId}`} className="underline underline-offset-2">
         {t('sheet.alreadyLink')}
       </AppLink>
     </Callout>
   );
+}
+
+/** A planned change that was taken back can be ordered again. */
+function isInForce(fate: OrderView['fate']): boolean {
+  return fate === null || fate.kind === 'planned' || fate.kind === 'happened';
 }
 
 function isSame(left: OrderRequest, right: OrderRequest): boolean {

@@ -70,6 +70,8 @@ function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): L
       });
       return step.order.failure === null ? { title } : { title, detail: why(step.order.failure) };
     }
+    case 'planned':
+      return plannedWords({ t, f }, step);
     case 'period': {
       const { priceMinor, grantedBytes, endsAt } = step.period;
       const price = f.money(priceMinor);
@@ -97,6 +99,18 @@ function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): L
     case 'router':
       return routerWords({ t, f }, step, now);
   }
+}
+
+function plannedWords(
+  { t, f }: Words,
+  { order, fate, due }: TraceStep & { kind: 'planned' },
+): Line {
+  const item = order.itemName;
+  if (fate !== 'planned') return { title: t(`trace.planned.${fate}`, { item }) };
+  const detail = t(due.isCancellable ? 'trace.planned.cancellable' : 'trace.planned.text');
+  return due.at === null
+    ? { title: t('trace.planned.next', { item }), detail }
+    : { title: t('trace.planned.on', { item, time: f.dateTime(due.at) }), detail };
 }
 
 function routerWords({ t, f }: Words, step: TraceStep & { kind: 'router' }, now: Date): Line {

@@ -23,9 +23,11 @@ export const pushTone: Record<PushState, Tone> = {
   failed: 'danger',
 };
 
-export const orderTone: Record<OrderState, Tone> = {
+export const orderTone: Record<OrderState | 'planned' | 'replaced', Tone> = {
   waiting: 'info',
+  planned: 'info',
   executed: 'positive',
+  replaced: 'neutral',
   cancelled: 'neutral',
   failed: 'danger',
 };

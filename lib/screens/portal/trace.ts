@@ -12,6 +12,7 @@ import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { holdBit } from '@/lib/kit/words';
+import { isForLater, OrderRequest } from '@/lib/orders/order-input';
 import type { Effect, OrderFacts, RouterProgress, TopUpFacts } from '@/lib/timeline/rules/trace';
 import { listPortalServices } from './services';
 
@@ -61,9 +62,11 @@ export async function getOrderFacts(
   const order = await findOrder(ctx, input);
   const { serviceId, settledAt } = order;
   const isDone = order.state === 'executed' && serviceId !== null && settledAt !== null;
-  const effects = isDone
-    ? await listEffects(ctx, [serviceId], { since: settledAt, until: null })
-    : [];
+  // An order that only plans a change has done nothing yet.
+  const effects =
+    isDone && !order.isLater
+      ? await listEffects(ctx, [serviceId], { since: settledAt, until: null })
+      : [];
   return { order, effects };
 }
 
@@ -75,7 +78,8 @@ async function findOrder(ctx: Ctx, input: { customerId: number; orderId: string 
   const order = found(row);
   const { id: orderId, kind, state, failure, createdAt, settledAt, serviceId } = order;
   const itemName = await nameOfOrder(ctx, orderId);
-  return { orderId, kind, state, failure, createdAt, settledAt, serviceId, itemName };
+  const isLater = isForLater(OrderRequest.parse(order.payload));
+  return { orderId, kind, state, failure, createdAt, settledAt, serviceId, itemName, isLater };
 }
 
 async function nameOfOrder(ctx: Ctx, orderId: string): Promise<string> {

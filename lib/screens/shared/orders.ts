@@ -9,6 +9,8 @@ import { getPurse } from '@/lib/orders/lookups/purse';
 import { OrderRequest } from '@/lib/orders/order-input';
 import { decideQuote } from '@/lib/orders/rules';
 import { sealQuote } from '@/lib/orders/seal-quote';
+import type { PlannedFate } from '@/lib/timeline/rules/planned-order';
+import { listPlannedFates } from './planned-orders';
 
 /** What an order that waits for money still lacks, by the rule that will execute it; zero once it is covered. */
 export async function getMissingMinor(
@@ -38,6 +40,8 @@ export type OrderView = {
   createdAt: Date;
   settledAt: Date | null;
   expiresAt: Date;
+  /** Of a change of plan for the end of the paid period, which the order only plans; null for any other order. */
+  fate: PlannedFate | null;
   /** For an order that failed because its offer changed: what was confirmed, as its sheet carried it. */
   was: string | null;
 };
@@ -51,7 +55,8 @@ export async function getOrder(
     .select()
     .from(orders)
     .where(and(eq(orders.id, orderId), eq(orders.customerId, customerId)));
-  return toOrderView(found(row));
+  const order = toOrderView(found(row));
+  return { ...order, fate: (await listPlannedFates(ctx, [order])).get(orderId) ?? null };
 }
 
 /** Newest first. */
@@ -66,10 +71,12 @@ export async function listOrders(
     .where(eq(orders.customerId, customerId))
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(limit);
-  return rows.map(toOrderView);
+  const views = rows.map(toOrderView);
+  const fates = await listPlannedFates(ctx, views);
+  return views.map((view) => ({ ...view, fate: fates.get(view.orderId) ?? null }));
 }
 
-function toOrderView(row: typeof orders.$inferSelect): OrderView {
+function toOrderView(row: typeof orders.$inferSelect): Omit<OrderView, 'fate'> {
   const { id: orderId, customerId, payload, quote, ...rest } = row;
   const request = OrderRequest.parse(payload);
   const shown = row.failure === 'quote_changed' ? thawQuote(quote) : null;

@@ -1,4 +1,5 @@
 import type { OrderKind, OrderState, RouterFailure, TopUpStatus } from '@/lib/kit/words';
+import type { PlannedFate } from './planned-order';
 
 /** The state of a service on its router since the traced moment. */
 export type RouterProgress =
@@ -54,6 +55,7 @@ export type TraceStep = { id: string; state: StepState; at: Date | null } & (
   | { kind: 'credit'; amountMinor: bigint; balanceAfterMinor: bigint | null }
   | { kind: 'ordered'; order: OrderFacts }
   | { kind: 'order'; order: OrderFacts }
+  | { kind: 'planned'; order: OrderFacts; fate: PlannedFate['kind']; due: PlannedDue }
   | { kind: 'period'; itemName: string; period: NonNullable<Effect['period']> }
   | { kind: 'pack'; itemName: string; pack: NonNullable<Effect['pack']> }
   | { kind: 'starting'; itemName: string }
@@ -114,8 +116,15 @@ function paymentState(status: TopUpStatus): StepState {
   }
 }
 
-/** Traces an order through to the router. */
-export function traceOrder(order: OrderFacts, effects: readonly Effect[]): TraceStep[] {
+/** When a planned change happens, null for the next payment, and whether its reader can take it back. */
+export type PlannedDue = { at: Date | null; isCancellable: boolean };
+
+/** Traces an order through to the router; `planned` is set for an order that only plans a later change. */
+export function traceOrder(
+  order: OrderFacts,
+  effects: readonly Effect[],
+  planned: { fate: PlannedFate; due: PlannedDue } | null = null,
+): TraceStep[] {
   const ordered: TraceStep = {
     id: 'ordered',
     kind: 'ordered',
@@ -125,8 +134,18 @@ export function traceOrder(order: OrderFacts, effects: readonly Effect[]): Trace
   };
   // Until something is charged it is ordered, not bought.
   const isConnecting = effects.some((effect) => effect.isConnecting);
-  const bought = isConnecting ? [] : [orderStep(order)];
+  const done = planned === null ? orderStep(order) : plannedStep(order, planned);
+  const bought = isConnecting ? [] : [done];
   return [ordered, ...bought, ...effects.flatMap(stepsOfEffect)];
+}
+
+function plannedStep(
+  order: OrderFacts,
+  { fate, due }: { fate: PlannedFate; due: PlannedDue },
+): TraceStep {
+  const common = { id: 'planned', kind: 'planned', order, fate: fate.kind, due } as const;
+  if (fate.kind === 'planned') return { ...common, state: 'waiting', at: null };
+  return { ...common, state: fate.kind === 'happened' ? 'done' : 'failed', at: fate.at };
 }
 
 const stateOfOrder: Record<OrderState, StepState> = {

@@ -11,10 +11,17 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { isUuid } from '@/lib/kit/ids';
 import { isOpen } from '@/lib/orders/rules';
 import { topUpForShortfall } from '@/lib/payments/rules';
+import { getPlannedDue } from '@/lib/screens/portal/planned-due';
 import { getOrderFacts, type OrderTrace } from '@/lib/screens/portal/trace';
 import { getOrderStanding } from '@/lib/screens/portal/waiting-orders';
 import { getMissingMinor, getOrder, type OrderView } from '@/lib/screens/shared/orders';
-import { isUnderWay, type TraceStep, traceOrder } from '@/lib/timeline/rules/trace';
+import type { PlannedFate } from '@/lib/timeline/rules/planned-order';
+import {
+  isUnderWay,
+  type PlannedDue,
+  type TraceStep,
+  traceOrder,
+} from '@/lib/timeline/rules/trace';
 import { giveUpOrder } from '../../_parts/actions';
 import { PayButton } from '../../_parts/pay-button';
 import { orNotFound } from '../../_parts/reading';
@@ -51,14 +58,16 @@ export default async function OrderPage({ params }: OrderPageProps) {
   const canPay = isOpen(order, ctx.now);
   const isOver = order.state === 'waiting' && !canPay;
   const seen = isOver ? ({ state: 'cancelled', failure: 'order_expired' } as const) : {};
-  const steps = traceOrder({ ...facts.order, ...seen }, facts.effects);
+  const planned = order.fate && {
+    fate: order.fate,
+    due: await getPlannedDue(ctx, { ...ids, request: order.request }),
+  };
+  const steps = traceOrder({ ...facts.order, ...seen }, facts.effects, planned);
   const stuck = stuckService(facts, ctx.now);
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        title={t(`orders.head.${headOf(order.state, { isOver, steps })}`, {
-          item: facts.order.itemName,
-        })}
+        title={headText(words, { order, item: facts.order.itemName, isOver, steps })}
         crumbs={[{ label: t('nav.home'), href: '/' }]}
       />
       <div className="flex flex-col gap-4">
@@ -79,7 +88,7 @@ export default async function OrderPage({ params }: OrderPageProps) {
         <div className="flex flex-col gap-2 sm:flex-row">
           {order.state === 'executed' && order.serviceId !== null && (
             <LinkButton href={`/services/${order.serviceId}`} variant="primary" size="lg">
-              {t('orders.toService')}
+              {t(isCancellable(planned) ? 'orders.toPlanned' : 'orders.toService')}
             </LinkButton>
           )}
           {order.failure === 'offer_gone' && (
@@ -101,13 +110,31 @@ export default async function OrderPage({ params }: OrderPageProps) {
   );
 }
 
-function headOf(
-  state: OrderView['state'],
-  { isOver, steps }: { isOver: boolean; steps: readonly TraceStep[] },
-) {
-  if (isOver) return 'cancelled';
+type Head = {
+  order: OrderView;
+  item: string;
+  /** It waited for its money for too long. */
+  isOver: boolean;
+  steps: readonly TraceStep[];
+};
+
+function headText({ t, f }: Words, { order, item, isOver, steps }: Head): string {
+  const { state, fate } = order;
+  if (isOver) return t('orders.head.cancelled', { item });
+  if (fate !== null && fate.kind !== 'planned') return t(`orders.head.${fate.kind}`, { item });
+  const plan = steps.find((step) => step.kind === 'planned');
+  if (plan !== undefined) {
+    const { at } = plan.due;
+    return at === null
+      ? t('orders.head.plannedNext', { item })
+      : t('orders.head.planned', { item, day: f.date(at) });
+  }
   const isConnecting = steps.some(({ kind }) => kind === 'connecting');
-  return state === 'executed' && isConnecting ? 'connecting' : state;
+  return t(`orders.head.${state === 'executed' && isConnecting ? 'connecting' : state}`, { item });
+}
+
+function isCancellable(planned: { fate: PlannedFate; due: PlannedDue } | null): boolean {
+  return planned?.fate.kind === 'planned' && planned.due.isCancellable;
 }
 
 const PATIENCE_MS = 12_000;

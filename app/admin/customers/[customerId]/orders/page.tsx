@@ -85,7 +85,9 @@ async function OrderTable({ orders }: { orders: readonly OrderView[] }) {
           id: 'state',
           header: t('state'),
           cell: (row) => (
-            <StatusBadge tone={orderTone[row.state]}>{t(`stateName.${row.state}`)}</StatusBadge>
+            <StatusBadge tone={orderTone[stateOf(row)]}>
+              {t(`stateName.${stateOf(row)}`)}
+            </StatusBadge>
           ),
         },
         {
@@ -97,6 +99,11 @@ async function OrderTable({ orders }: { orders: readonly OrderView[] }) {
       ]}
     />
   );
+}
+
+/** What an order for the end of the period has come to, once it is accepted. */
+function stateOf({ state, fate }: OrderView) {
+  return fate === null || fate.kind === 'happened' ? state : fate.kind;
 }
 
 async function TopUpTable({ topUps }: { topUps: readonly TopUpView[] }) {
