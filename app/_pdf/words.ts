@@ -1,5 +1,6 @@
 import 'server-only';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { type Formats, getFormats } from '@/lib/kit/format';
 
 export type PaperWords = {
@@ -14,8 +15,12 @@ export async function getPaperWords(operator: {
   timeZone: string;
 }): Promise<PaperWords> {
   const { currency, timeZone } = operator;
-  const [t, language] = await Promise.all([getTranslations('papers'), getLocale()]);
-  return { t, f: getFormats({ currency, timeZone, locale: language }), language };
+  const [t, language, { settings }] = await Promise.all([
+    getTranslations('papers'),
+    getLocale(),
+    getOperatorFormats(),
+  ]);
+  return { t, f: getFormats({ ...settings, currency, timeZone }), language };
 }
 
 /** `November 2026` for `2026-11`: noon of its 15th falls into it in every zone. */

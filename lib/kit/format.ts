@@ -51,6 +51,12 @@ export type Formats = {
   percent(ratio: number): string;
 };
 
+/** Within one language, dates and numbers follow the operator's region, in the interface, mails and papers alike. */
+export function formatLocale(operatorLocale: string, language: string): string {
+  const isSame = new Intl.Locale(operatorLocale).language === new Intl.Locale(language).language;
+  return isSame ? operatorLocale : language;
+}
+
 const formatsByKey = new Map<string, Formats>();
 
 /** The only place where values become text. The same settings return the same object. */

@@ -176,6 +176,39 @@ describe('the mails', () => {
   });
 });
 
+describe('the dates and numbers of a mail', () => {
+  const written = async (locale: string, language: string | null = null) => {
+    const appUrl = 'https://a.example';
+    const own = { ...operator, locale };
+    const said = await getMailWords({ language, operator: own, appUrl });
+    return { date: said.f.date(at), time: said.f.dateTime(at), language: said.language };
+  };
+
+  test.each([
+    ['en-GB', '3 Dec 2031', '3 Dec 2031, 09:00'],
+    ['en-US', 'Dec 3, 2031', 'Dec 3, 2031, 09:00 AM'],
+    ['en-KE', '3 Dec 2031', '3 Dec 2031, 09:00'],
+  ])('are written as in the interface of an operator in %s', async (locale, date, time) => {
+    for (const language of [null, 'en', 'xx']) {
+      expect(await written(locale, language)).toEqual({ date, time, language: 'en' });
+    }
+  });
+
+  test('follow the sentences where the operator has another language', async () => {
+    expect(await written('de-AT')).toMatchObject({ date: 'Dec 3, 2031', language: 'en' });
+  });
+
+  test('have one form in every mail', async () => {
+    const usual = words;
+    const british = { ...operator, locale: 'en-GB' };
+    words = await getMailWords({ language: null, operator: british, appUrl: 'https://a.example' });
+    const text = JSON.stringify(everyMail());
+    words = usual;
+    expect(text).toContain('3 Dec 2031');
+    expect(text).not.toMatch(/Dec \d+,|\d (?:AM|PM)|2031-12/);
+  });
+});
+
 test('a change planned for the renewal says what is taken then and what to add', () => {
   const later = { at, priceMinor: 900n, shortMinor: 400n };
   const facts = { serviceId: 7, totalMinor: 0n, balanceMinor: 500n, plan: 'Home 100' };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTranslator } from 'use-intl/core';
-import { type Formats, getFormats } from '@/lib/kit/format';
+import { type Formats, formatLocale, getFormats } from '@/lib/kit/format';
 import englishWords from '@/messages/en/mail.json';
 
 type MailMessages = typeof englishWords;
@@ -35,9 +35,10 @@ export async function getMailWords(input: {
   const messages = await loadMessages(wanted);
   const language = messages === englishWords ? FALLBACK : wanted;
   const { currency, timeZone } = operator;
+  const locale = formatLocale(operator.locale, language);
   return {
-    t: translatorOf(language, messages),
-    f: getFormats({ currency, timeZone, locale: language }),
+    t: translatorOf(locale, messages),
+    f: getFormats({ currency, timeZone, locale }),
     language,
     direction: rightToLeft.has(language) ? 'rtl' : 'ltr',
     url: (path) => new URL(path, appUrl).href,
