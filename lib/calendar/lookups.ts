@@ -82,6 +82,7 @@ function selectServices(ctx: Ctx, ids: number[]) {
       service: services,
       version: catalogItemVersions,
       itemName: catalogItems.name,
+      kind: catalogItems.kind,
       plannedByName: users.name,
     })
     .from(services)
@@ -113,6 +114,8 @@ function nextTermsOf(
     interval: terms.interval,
     downBitsPerSecond: version.downBitsPerSecond,
     upBitsPerSecond: version.upBitsPerSecond,
+    // A change keeps the kind of the item.
+    hasData: row.kind === 'internet',
     dataBytes: terms.quotaBytes,
     byName: row.plannedByName,
     isBySubscriber: isPlannedBySubscriber(service.nextPlannedBy),

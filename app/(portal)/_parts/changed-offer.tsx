@@ -12,17 +12,19 @@ type ChangedOfferProps = {
   was: Quote;
   now: Quote;
   isShort: boolean;
+  hasData: boolean;
 };
 
 type ChangedRow = { id: string; label: ReactNode; was: ReactNode; now: ReactNode };
 
 /** What was confirmed and what the offer is now, side by side; nothing was bought. */
-export async function ChangedOffer({ words, was, now, isShort }: ChangedOfferProps) {
+export async function ChangedOffer(offer: ChangedOfferProps) {
+  const { words, was, now } = offer;
   const { t } = words;
   if (changedParts(was, now).length === 0)
     return <Callout tone="warning" title={t('sheet.againText')} />;
   const terms = comparedLines(await getTermWords(), was.plan, now.plan);
-  const rows: ChangedRow[] = [...changedRows({ words, was, now, isShort }), ...terms];
+  const rows: ChangedRow[] = [...changedRows(offer), ...terms];
   // What changed has no words of its own here: that it did must still be said.
   if (rows.length === 0)
     rows.push({
@@ -56,11 +58,11 @@ const noneKeys: Record<string, 'sheet.noEnd' | 'sheet.nextNone'> = {
   next: 'sheet.nextNone',
 };
 
-function changedRows({ words, was, now, isShort }: ChangedOfferProps): ChangedRow[] {
+function changedRows({ words, was, now, ...paying }: ChangedOfferProps): ChangedRow[] {
   const { t } = words;
   const factsOf = (quote: Quote) => [
     ...costsOf(words, quote),
-    ...besidesPlanOf(words, quote, { isShort }),
+    ...besidesPlanOf(words, quote, paying),
     ...replacedOf(words, quote),
   ];
   const [before, after] = [factsOf(was), factsOf(now)];

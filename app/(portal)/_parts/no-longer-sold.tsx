@@ -7,6 +7,7 @@ import { KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
 import { findShownQuote } from '@/lib/orders/find-shown-quote';
 import type { OrderRequest } from '@/lib/orders/order-input';
+import { carriesData } from '@/lib/screens/portal/plans';
 import { bringsOf, costsOf } from '../_view/quote-facts';
 import { getWords } from './words';
 
@@ -23,7 +24,10 @@ type NoLongerSoldProps = {
 export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSoldProps) {
   const { customerId } = ctx.actor;
   const shown = findShownQuote(ctx, { customerId, request }, was) ?? notFound();
-  const words = await getWords();
+  const [words, hasData] = await Promise.all([
+    getWords(),
+    carriesData(ctx, { customerId, request }),
+  ]);
   const { t } = words;
   const named = shown.lines.find(({ label }) => label !== '');
   return (
@@ -40,7 +44,10 @@ export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSo
           <section aria-label={t('sheet.goneWas')}>
             <h2 className="mb-2 font-semibold text-sm">{t('sheet.goneWas')}</h2>
             <KeyValueList
-              items={[...costsOf(words, shown), ...bringsOf(words, shown, { isShort: false })]}
+              items={[
+                ...costsOf(words, shown),
+                ...bringsOf(words, shown, { isShort: false, hasData }),
+              ]}
             />
           </section>
           <div className="flex sm:justify-end">

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperator } from '@/app/_operator/operator';
@@ -8,6 +9,7 @@ import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderPreview } from '@/lib/orders/preview-order';
 import { topUpForShortfall } from '@/lib/payments/rules';
+import { carriesData } from '@/lib/screens/portal/plans';
 import { bringsOf, costsOf } from '../_view/quote-facts';
 import { buy } from './actions';
 import { BoughtAlready } from './bought-already';
@@ -26,16 +28,23 @@ type OrderSheetProps = {
 
 /** What an order costs and brings, line by line, and the one button that does exactly this. */
 export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: OrderSheetProps) {
-  const [words, operator] = await Promise.all([getWords(), getOperator()]);
+  const [ctx, words, operator] = await Promise.all([
+    requireSubscriberCtx(),
+    getWords(),
+    getOperator(),
+  ]);
   const { t, f } = words;
-  const { quote, outcome } = preview;
+  const { quote, outcome, request } = preview;
+  const hasData = await carriesData(ctx, { customerId: ctx.actor.customerId, request });
   const isShort = outcome.kind === 'short';
   const limits = { minMinor: operator.topUpMinMinor, maxMinor: operator.topUpMaxMinor };
   const short = outcome.kind === 'short' ? topUpForShortfall(outcome.shortMinor, limits) : null;
   return (
     <Card>
       <div className="flex flex-col gap-5">
-        {preview.was && <ChangedOffer {...{ words, was: preview.was, now: quote, isShort }} />}
+        {preview.was && (
+          <ChangedOffer {...{ words, was: preview.was, now: quote, isShort, hasData }} />
+        )}
         {quote.lines.length > 0 && (
           <section aria-label={t('sheet.costs')}>
             <KeyValueList items={costsOf(words, quote)} />
@@ -47,7 +56,7 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
           </section>
         )}
         <section aria-label={t('sheet.brings')} className="rounded-md bg-surface-sunken p-4">
-          <KeyValueList items={bringsOf(words, quote, { isShort })} layout="facts" />
+          <KeyValueList items={bringsOf(words, quote, { isShort, hasData })} layout="facts" />
         </section>
         <section aria-label={t('sheet.credit')}>
           <KeyValueList items={creditOf(words, preview)} />

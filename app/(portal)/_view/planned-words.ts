@@ -26,7 +26,7 @@ export function plannedText(words: Words, planned: Planned): PlannedText {
 
 function termsLines(words: Words, planned: PlannedTermsView): string[] {
   const { t, f } = words;
-  const { priceMinor, feeMinor, dataBytes } = planned;
+  const { priceMinor, feeMinor, hasData, dataBytes } = planned;
   const price = f.money(priceMinor + feeMinor);
   const payment =
     feeMinor === 0n
@@ -34,11 +34,11 @@ function termsLines(words: Words, planned: PlannedTermsView): string[] {
       : t('planned.paymentWithFee', { price, fee: f.money(feeMinor) });
   const brings = [
     speedText(words, planned),
-    dataBytes === null ? t('planned.unlimited') : f.bytes(dataBytes),
-  ];
+    hasData && (dataBytes === null ? t('planned.unlimited') : f.bytes(dataBytes)),
+  ].filter((one): one is string => typeof one === 'string');
   return [
     payment,
-    brings.filter(Boolean).join(' · '),
+    ...(brings.length === 0 ? [] : [brings.join(' · ')]),
     ...(planned.mode === 'credit_based' ? [] : [t(`planned.renews.${planned.mode}`)]),
     ...(planned.kind === 'next_plan' && !planned.isBySubscriber ? [t('planned.byProvider')] : []),
   ];

@@ -31,12 +31,14 @@ function labelOf({ t }: Words, line: QuoteLine): string {
 type Paying = {
   /** Credit is missing: dates begin with its payment, whenever that is. */
   isShort: boolean;
+  /** It is for an internet plan: nothing else has data, limited or not. */
+  hasData: boolean;
 };
 
 /** What a quote brings: data, dates, speed, what happens when the data is used up, and the charge after it. */
 export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
   return [
-    ...dataOf(words, quote),
+    ...dataOf(words, quote, paying),
     ...datesOf(words, quote, paying),
     ...servedOf(words, quote),
     ...nextOf(words, quote, paying),
@@ -46,7 +48,7 @@ export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[]
 /** The same without what the plan says: a comparison lists that term by term. */
 export function besidesPlanOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
   return [
-    ...dataOf(words, quote),
+    ...dataOf(words, quote, paying),
     ...datesOf(words, quote, paying),
     ...nextOf(words, quote, paying),
   ];
@@ -59,7 +61,12 @@ export function replacedOf({ t }: Words, { replaces = [] }: Quote): KeyValue[] {
   return [{ id: 'replaces', label: t('sheet.replacedLabel'), value: value.join(' · ') }];
 }
 
-function dataOf({ t, f }: Words, { dataBytes, isUnlimited }: Quote): KeyValue[] {
+function dataOf(
+  { t, f }: Words,
+  { dataBytes, isUnlimited }: Quote,
+  { hasData }: Paying,
+): KeyValue[] {
+  if (!hasData) return [];
   const label = t('sheet.data');
   if (dataBytes !== null) return [{ id: 'data', label, value: f.bytes(dataBytes) }];
   return isUnlimited ? [{ id: 'data', label, value: t('data.unlimited') }] : [];

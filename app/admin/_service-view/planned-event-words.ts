@@ -54,12 +54,12 @@ export async function nextTermsWords(): Promise<
     intervalWords(),
   ]);
   return (terms) => {
-    const { downBitsPerSecond: down, upBitsPerSecond: up, dataBytes, feeMinor } = terms;
+    const { downBitsPerSecond: down, upBitsPerSecond: up, feeMinor } = terms;
     const details = [
       t('charge', { price: f.money(terms.priceMinor), interval: interval(terms.interval) }),
       feeMinor > 0n && t('fee', { fee: f.money(feeMinor) }),
       down !== null && up !== null && `${f.rate(down)} / ${f.rate(up)}`,
-      dataBytes === null ? t('noLimit') : f.bytes(dataBytes),
+      terms.hasData && (terms.dataBytes === null ? t('noLimit') : f.bytes(terms.dataBytes)),
       terms.mode === 'none' && t('endsThen'),
     ].filter((part): part is string => typeof part === 'string');
     return {

@@ -1,3 +1,6 @@
+import { eq } from 'drizzle-orm';
+import { catalogItems } from '@/db/schema/catalog';
+import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { ItemView, PackView } from '@/lib/catalog/item-view';
 import {
@@ -9,6 +12,7 @@ import {
 } from '@/lib/catalog/lookups';
 import type { Ctx } from '@/lib/context';
 import type { TaxMode } from '@/lib/kit/words';
+import type { OrderRequest } from '@/lib/orders/order-input';
 import { withTax } from '@/lib/pricing/rules/price';
 import { getSettings } from '@/lib/settings/get-settings';
 
@@ -57,6 +61,20 @@ export async function getOffer(
 ): Promise<Offer> {
   const item = await getBuyableItem(ctx, ids);
   return toOffer(item, await surroundings(ctx, [item]));
+}
+
+/** Whether what is ordered carries data: an internet plan does, and whatever is bought for one. */
+export async function carriesData(
+  ctx: Ctx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<boolean> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  if (request.kind !== 'new_service') return true;
+  const [item] = await readDb(ctx)
+    .select({ kind: catalogItems.kind })
+    .from(catalogItems)
+    .where(eq(catalogItems.id, request.itemId));
+  return item?.kind === 'internet';
 }
 
 export type PackOffer = PackView & {

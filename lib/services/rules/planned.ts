@@ -19,7 +19,9 @@ export type PlannedTermsView = {
   interval: { count: number; unit: IntervalUnit } | null;
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
-  /** Null is unlimited. */
+  /** It carries data: an internet plan, and nothing else. */
+  hasData: boolean;
+  /** Null is unlimited, or without data. */
   dataBytes: bigint | null;
   byName: string | null;
   isBySubscriber: boolean;

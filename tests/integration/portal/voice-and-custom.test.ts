@@ -1,14 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Words } from '@/app/(portal)/_parts/words';
+import { plannedText } from '@/app/(portal)/_view/planned-words';
+import { bringsOf } from '@/app/(portal)/_view/quote-facts';
 import { getSql } from '@/db/client';
 import { createItem } from '@/lib/catalog/create-item';
 import type { ItemTerms } from '@/lib/catalog/item-input';
+import { getFormats } from '@/lib/kit/format';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { listOffers } from '@/lib/screens/portal/plans';
+import { carriesData, listOffers } from '@/lib/screens/portal/plans';
 import { getPortalService, listPortalServices } from '@/lib/screens/portal/services';
 import { getOrderFacts } from '@/lib/screens/portal/trace';
 import { listServiceTimeline } from '@/lib/screens/shared/timeline';
+import { isNextTerms } from '@/lib/services/rules/planned';
 import {
   at,
   balanceOf,
@@ -16,11 +21,14 @@ import {
   givenCredit,
   givenCustomer,
   givenOperator,
+  givenPlan,
   periodsOf,
+  staffCtx,
   start,
   subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
+import { givenNewerTerms } from '../planned/versions';
 
 beforeAll(() => givenOperator());
 
@@ -97,6 +105,43 @@ describe('a phone line that renews', () => {
     const back = await getPortalService(subscriberCtx(customerId, later), service.serviceId);
     expect(back).toMatchObject({ status: 'active', renewal: { kind: 'renews' } });
     expect(await balanceOf(customerId)).toBe(0n);
+  });
+});
+
+describe('the sheet of what is no internet plan', () => {
+  const words = {
+    t: (key: string) => key,
+    f: getFormats({ currency: 'EUR', timeZone: 'UTC', locale: 'en-GB' }),
+  } as unknown as Words;
+
+  async function facts(itemId: number) {
+    const customerId = await givenCustomer({ balance: 2_000n });
+    const ctx = subscriberCtx(customerId);
+    const request = { kind: 'new_service', itemId } as const;
+    const { quote } = await previewOrder(ctx, { customerId, request });
+    const hasData = await carriesData(ctx, { customerId, request });
+    return bringsOf(words, quote, { isShort: false, hasData }).map(({ id }) => id);
+  }
+
+  test('says nothing of data, which the sheet of a plan without a limit does', async () => {
+    const voice = await givenItem('voice', 'Second line', monthly);
+    const once = await givenItem('custom', 'Cabling', { recurrenceMode: 'none' });
+    expect(await facts(voice.itemId)).not.toContain('data');
+    expect(await facts(once.itemId)).not.toContain('data');
+    const { itemId } = await givenPlan({ dataLimitBytes: null });
+    expect(await facts(itemId)).toContain('data');
+  });
+
+  test('nor does what is planned for it', async () => {
+    const customerId = await givenCustomer({ balance: 2_000n });
+    const { itemId } = await givenItem('voice', 'Third line', monthly);
+    const { service } = await bought(customerId, itemId);
+    await givenNewerTerms(staffCtx(), { itemId, serviceId: service.serviceId });
+    const later = await getPortalService(subscriberCtx(customerId), service.serviceId);
+    const planned = later.planned.find(isNextTerms);
+    expect(planned).toMatchObject({ kind: 'next_terms', hasData: false });
+    const text = JSON.stringify(planned && plannedText(words, planned));
+    expect(text).not.toContain('planned.unlimited');
   });
 });
 

@@ -58,6 +58,9 @@ export const catalogueFunctions: Registry = {
   'screens/getItemFile': personal('catalog.read', ({ fileId }) => [fileId]),
   'screens/listOffers': customer('catalog.read', ({ customerId }) => [customerId]),
   'catalog/listBuyableItems': customer('catalog.read', ({ customerId }) => [{ customerId }]),
+  'screens/carriesData': customer('catalog.read', ({ customerId, itemId }) => [
+    { customerId, request: { kind: 'new_service', itemId } },
+  ]),
   'screens/getOffer': customer('catalog.read', ({ customerId, itemId }) => [
     { customerId, itemId },
   ]),
