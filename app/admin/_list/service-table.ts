@@ -1,12 +1,17 @@
 import { readTableQuery, type TableQuery, type TableSpec } from '@/app/_tables/table-query';
 import { accessMethods, holdReasons, serviceStatuses } from '@/lib/kit/words';
-import { pushStates, type ServiceListQuery, serviceOrders } from '@/lib/screens/admin/services';
+import {
+  pushStates,
+  type ServiceListQuery,
+  serviceEnds,
+  serviceOrders,
+} from '@/lib/screens/admin/services';
 
 export const serviceSpec: TableSpec = {
   id: 'services',
   sortable: serviceOrders,
   defaultSort: { column: 'id', direction: 'desc' },
-  filters: ['status', 'reason', 'push', 'plan', 'router', 'access'],
+  filters: ['status', 'reason', 'push', 'end', 'plan', 'router', 'access'],
 };
 
 /** The address of a list, as the list reads it. What it does not know is left out, never refused. */
@@ -19,6 +24,7 @@ export function toServiceQuery({ filters, ...query }: TableQuery): ServiceListQu
     statuses: serviceStatuses.filter((status) => chosen('status').includes(status)),
     reasons: holdReasons.filter((reason) => chosen('reason').includes(reason)),
     pushes: pushStates.filter((state) => chosen('push').includes(state)),
+    ends: serviceEnds.filter((end) => chosen('end').includes(end)),
     itemIds: ids('plan'),
     routerIds: ids('router'),
     accessMethods: accessMethods.filter((method) => chosen('access').includes(method)),

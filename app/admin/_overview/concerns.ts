@@ -3,6 +3,7 @@ import type { StaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Tone } from '@/app/_ui/tone';
 import { can } from '@/lib/authorise/rights';
+import { findEndlessServices } from '@/lib/screens/admin/endless-services';
 import { countHeldReadings } from '@/lib/screens/admin/held-usage';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { getMailHealth } from '@/lib/screens/admin/mails';
@@ -12,7 +13,6 @@ import {
   countNotConnected,
   countServicesByState,
   listDownRouters,
-  listServedForNothing,
 } from '@/lib/screens/admin/overview';
 import { listFullPools } from '@/lib/screens/admin/pools';
 
@@ -37,7 +37,7 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     can(role, 'routers.read') ? routerConcerns(ctx) : [],
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
-    can(role, 'services.read') ? unpaidConcerns(ctx) : [],
+    can(role, 'services.read') ? endlessConcerns(ctx) : [],
     can(role, 'jobs.read') ? jobConcerns(ctx) : [],
     can(role, 'usage.read') ? usageConcerns(ctx) : [],
     can(role, 'network.read') ? poolConcerns(ctx) : [],
@@ -162,20 +162,20 @@ async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
   return concerns;
 }
 
-async function unpaidConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { count, itemIds }] = await Promise.all([
+async function endlessConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, { count, serviceId }] = await Promise.all([
     getTranslations('admin-overview.concern'),
-    listServedForNothing(ctx),
+    findEndlessServices(ctx),
   ]);
   if (count === 0) return [];
   return [
     {
-      id: 'served-for-nothing',
+      id: 'endless',
       tone: 'warning',
       kind: t('service'),
-      title: t('servedForNothing', { count }),
-      detail: t('servedForNothingText'),
-      href: `/admin/services?status=active&plan=${itemIds.join(',')}`,
+      title: t('endless', { count }),
+      detail: t('endlessText'),
+      href: serviceId === null ? '/admin/services?end=never' : `/admin/services/${serviceId}`,
     },
   ];
 }

@@ -104,22 +104,6 @@ export async function countFailedChanges(ctx: Ctx): Promise<number> {
   return row?.count ?? 0;
 }
 
-/**
- * Internet services that run on without ever paying again: they renewed once, and are on an item now that is
- * charged once. The rules let no service get there; some were moved before the rules said so.
- */
-export async function listServedForNothing(
-  ctx: Ctx,
-): Promise<{ count: number; itemIds: readonly number[] }> {
-  requireStaff(ctx, 'services.read');
-  const [row] = await readDb(ctx).execute<{ count: number; items: number[] }>(sql`
-    select count(*)::int as count, coalesce(array_agg(distinct s.item_id::int), '{}') as items
-    from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
-    where s.status = 'active' and s.archived_at is null and s.interval_count is null
-      and exists (select 1 from periods where service_id = s.id)`);
-  return { count: row?.count ?? 0, itemIds: row?.items ?? [] };
-}
-
 export type MoneyToday = {
   /** Credit that came in: top-ups, cash, vouchers. Minor units. */
   creditedMinor: bigint;

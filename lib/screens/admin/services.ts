@@ -22,6 +22,7 @@ import {
   readCursor,
 } from '@/lib/lists/rules';
 import { decisiveHolds, stateFromBits } from '@/lib/services/rules';
+import { isEndless } from './endless-services';
 import { isServiceMeant, matchingCustomers } from './quick-search';
 
 const order = z.enum(['id', 'customer']);
@@ -30,6 +31,9 @@ export const serviceOrders = order.options;
 /** How far a service has come on its router, as staff filter by it. */
 export const pushStates = ['confirmed', 'activating', 'failed'] as const;
 export type PushState = (typeof pushStates)[number];
+
+/** Services that nothing ends, which staff have to look at. */
+export const serviceEnds = ['never'] as const;
 
 const ids = z.array(z.coerce.number().int().positive()).max(200);
 
@@ -48,6 +52,7 @@ export const ServiceListQuery = z
     routerIds: ids.default([]),
     accessMethods: z.array(z.enum(accessMethods)).default([]),
     pushes: z.array(z.enum(pushStates)).default([]),
+    ends: z.array(z.enum(serviceEnds)).default([]),
   })
   .transform((query) => {
     const value = (readCursor(query.before) ?? readCursor(query.after))?.value;
@@ -240,6 +245,7 @@ function conditionsOf(query: Parsed): SQL {
   if (query.routerIds.length > 0) conditions.push(sql`s.router_id in ${query.routerIds}`);
   if (query.accessMethods.length > 0)
     conditions.push(sql`s.access_method in ${query.accessMethods}`);
+  if (query.ends.length > 0) conditions.push(isEndless);
   if (query.pushes.length > 0) conditions.push(sql`${pushOf} in ${query.pushes}`);
   return sql.join(conditions, sql` and `);
 }

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { serviceNeverEnds } from '@/lib/catalog/rules/plan-end';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { listItemServices } from '@/lib/screens/admin/catalogue-item';
-import { listServedForNothing } from '@/lib/screens/admin/overview';
+import { findEndlessServices } from '@/lib/screens/admin/endless-services';
+import { listServices } from '@/lib/screens/admin/services';
 import {
   givenCustomer,
   givenEndlessPlan,
@@ -75,21 +78,65 @@ describe('a change noted for the next period', () => {
   });
 });
 
-describe('an internet service that runs without ever paying again', () => {
-  it('is shown to staff, with the item it is on; one paid once until its end date is not', async () => {
-    const before = await listServedForNothing(staffCtx());
+describe('an internet service that nothing ends', () => {
+  const listed = async () => {
+    const { rows } = await listServices(staffCtx(), { ends: ['never'] });
+    return rows.map(({ serviceId }) => serviceId);
+  };
+
+  /** As such services came to be before the rules: by the rows. */
+  async function givenEndless() {
     const { itemId } = await givenEndlessPlan();
-    const { itemId: unlimited } = await givenPlan({ dataLimitBytes: null });
-    const customerId = await givenCustomer({ balance: 5_000n });
-    await givenService({ customerId, itemId: unlimited, ...once, endDate: '2099-12-31' });
-    expect(await listServedForNothing(staffCtx())).toEqual(before);
     const { serviceId } = await givenRunning();
     await getSql()`update services set recurrence_mode = 'none', interval_count = null, interval_unit = null,
       item_id = ${itemId}, item_version_id = (select current_version_id from catalog_items where id = ${itemId})
       where id = ${serviceId}`;
     await getSql()`delete from schedule where service_id = ${serviceId}`;
-    const after = await listServedForNothing(staffCtx());
-    expect(after.count).toBe(before.count + 1);
-    expect(after.itemIds).toContain(itemId);
+    return serviceId;
+  }
+
+  it('is counted among what staff must decide, and the only one is named', async () => {
+    const nobody = { count: 0, serviceId: null };
+    expect(await findEndlessServices(staffCtx())).toEqual(nobody);
+    const serviceId = await givenEndless();
+    expect(await findEndlessServices(staffCtx())).toEqual({ count: 1, serviceId });
+    expect(await listed()).toEqual([serviceId]);
+    const second = await givenEndless();
+    expect(await findEndlessServices(staffCtx())).toEqual({ count: 2, serviceId: null });
+    expect(await listed()).toEqual([second, serviceId]);
+  });
+
+  it('is listed also when it was never charged for a period, and until it has an end', async () => {
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const { itemId } = await givenPlan({ dataLimitBytes: null });
+    const end = { ...once, endDate: '2099-12-31' };
+    const serviceId = await givenService({ customerId, itemId, ...end });
+    expect(await listed()).not.toContain(serviceId);
+    await getSql()`update services set end_date = null where id = ${serviceId}`;
+    expect(await listed()).toContain(serviceId);
+    await changeService(staffCtx(), { serviceId, fields: { endDate: '2099-12-31' } });
+    expect(await listed()).not.toContain(serviceId);
+  });
+
+  const periods = [null, 1].flatMap((intervalCount) =>
+    [null, '2099-12-31'].map((endDate) => ({ intervalCount, endDate })),
+  );
+  const items = (['internet', 'voice', 'custom'] as const).flatMap((kind) =>
+    [null, 5_000_000_000n].map((dataLimitBytes) => ({ kind, dataLimitBytes })),
+  );
+
+  it.each(items)('is what the rule says: $kind, limited to $dataLimitBytes', async (item) => {
+    const { kind, dataLimitBytes } = item;
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const { itemId } = await givenPlan({ dataLimitBytes });
+    const serviceId = await givenService({ customerId, itemId });
+    await getSql()`update catalog_items set kind = ${kind} where id = ${itemId}`;
+    for (const { intervalCount, endDate } of periods) {
+      await getSql()`update services set end_date = ${endDate}, interval_count = ${intervalCount},
+        interval_unit = ${intervalCount && 'month'}, recurrence_mode = ${intervalCount ? 'credit_based' : 'none'}
+        where id = ${serviceId}`;
+      const isListed = (await listed()).includes(serviceId);
+      expect(isListed).toBe(serviceNeverEnds({ kind, dataLimitBytes, intervalCount, endDate }));
+    }
   });
 });

@@ -20,6 +20,7 @@ import {
   listServiceFilters,
   listServices,
   pushStates,
+  serviceEnds,
 } from '@/lib/screens/admin/services';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -105,6 +106,11 @@ async function readFilters(ctx: StaffCtx): Promise<TableFilter[]> {
       id: 'push',
       label: t('filter.push'),
       options: pushStates.map((value) => ({ value, label: t(`push.${value}`) })),
+    },
+    {
+      id: 'end',
+      label: t('filter.end'),
+      options: serviceEnds.map((value) => ({ value, label: t(`end.${value}`) })),
     },
     { id: 'plan', label: t('filter.plan'), options: named(items) },
     { id: 'router', label: t('filter.router'), options: named(routers) },

@@ -84,7 +84,7 @@ export const serviceFunctions: Registry = {
   'screens/getMoneyToday': staff('payments.read'),
   'screens/listDownRouters': staff('routers.read'),
   'screens/countFailedChanges': staff('services.read'),
-  'screens/listServedForNothing': staff('services.read'),
+  'screens/findEndlessServices': staff('services.read'),
   'screens/countCustomersByStatus': staff('customers.read'),
   'screens/getMapServices': staff('services.read', () => [{}]),
   'screens/listMapServices': staff('services.read', () => [{}]),
