@@ -53,6 +53,33 @@ describe('a file of the largest size', { timeout: 180_000 }, () => {
   });
 });
 
+describe('a first line that names the sign between the cells', () => {
+  test.each([
+    ['a semicolon', 'sep=;\nname;city\nAnna;York, North\n'],
+    ['a comma', 'sep=,\r\nname,city\r\nAnna,"York, North"\r\n'],
+    ['a tab', 'sep=\t\nname\tcity\nAnna\tYork, North\n'],
+    ['a sign of its own', 'SEP=|\nname|city\nAnna|York, North\n'],
+    ['one in quotes, behind a mark', '\uFEFF"sep=;"\nname;city\nAnna;York, North\n'],
+    ['one that a spreadsheet filled up', 'sep=;;;\nname;city\nAnna;York, North\n'],
+  ])('is no row: %s', (_sign, text) => {
+    const [row, ...others] = readCsv(text, reading);
+    expect(row).toMatchObject({ line: 3, width: 'same' });
+    expect(row?.cells).toEqual({ name: 'Anna', city: 'York, North' });
+    expect(others).toEqual([]);
+    expect(sampleCsv(text)).toEqual([{ line: 3, text: 'Anna · York, North' }]);
+  });
+
+  test('counts whatever other signs the heading holds', () => {
+    const [row] = readCsv('sep=;\nname;a,b,c\nAnna;1\n', reading);
+    expect(row?.cells).toEqual({ name: 'Anna', 'a,b,c': '1' });
+  });
+
+  test('is a heading like any other where it names none', () => {
+    expect(keyOf('sep=\nname\nAnna\n')).toBe('csv_column_missing');
+    expect(readCsv('name,sep=;\nAnna,x\n', reading)).toHaveLength(1);
+  });
+});
+
 describe('rows and headings', () => {
   test('a row that is longer or shorter than the heading says so, and keeps the cells it has', () => {
     const rows = readCsv('name,email\nAnna\nBob,b@x,more\nEve,e@x\n', reading);

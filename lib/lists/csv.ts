@@ -29,7 +29,7 @@ export function readCsv(
   text: string,
   { rowsMax, needed }: { rowsMax: number; needed: string },
 ): CsvRow[] {
-  const { headings, records } = parseText(text, rowsMax + 1);
+  const { headings, records } = readRecords(text, rowsMax + 1);
   if (records.length > rowsMax) refuse('limit', 'csv_too_many_rows', { max: rowsMax });
   if (records.length === 0 || !headings.includes(needed))
     refuse('invalid-input', 'csv_column_missing', { column: needed });
@@ -69,7 +69,7 @@ const SAMPLED_ROWS_MAX = 20_000;
 
 /** Returns the rows that show whether the encoding is right: those that are not ASCII. */
 export function sampleCsv(text: string): CsvSample {
-  const { records } = parseText(text, SAMPLED_ROWS_MAX);
+  const { records } = readRecords(text, SAMPLED_ROWS_MAX);
   const rows = records.map(({ record, info }) => ({
     line: info.lines,
     cells: record.filter((cell) => cell !== ''),
@@ -83,18 +83,29 @@ export function sampleCsv(text: string): CsvSample {
 type Parsed = { record: string[]; info: { lines: number } };
 
 /** Returns the headings and the first rows below them. */
-function parseText(text: string, rowsMax: number): { headings: string[]; records: Parsed[] } {
+function readRecords(text: string, rowsMax: number): { headings: string[]; records: Parsed[] } {
   const [heading] = parseRecords(text, 1);
   const headings = (heading?.record ?? []).map((name) => name.trim().toLowerCase());
   if (headings.length > COLUMNS_MAX) refuse('limit', 'csv_too_many_columns', { max: COLUMNS_MAX });
   return { headings, records: parseRecords(text, rowsMax + 1).slice(1) };
 }
 
-function parseRecords(text: string, recordsMax: number): Parsed[] {
+function parseRecords(file: string, recordsMax: number): Parsed[] {
+  const named = namedDelimiterOf(file);
+  const text = named === null ? file : file.slice(named.length);
+  const records = parseText({ text, delimiter: named?.sign ?? delimiterOf(text) }, recordsMax);
+  if (named === null) return records;
+  return records.map(({ record, info }) => ({ record, info: { lines: info.lines + 1 } }));
+}
+
+function parseText(
+  { text, delimiter }: { text: string; delimiter: string },
+  recordsMax: number,
+): Parsed[] {
   try {
     return parse(text, {
       bom: true,
-      delimiter: delimiterOf(text),
+      delimiter,
       skip_empty_lines: true,
       trim: true,
       info: true,
@@ -107,6 +118,13 @@ function parseRecords(text: string, recordsMax: number): Parsed[] {
       refuse('invalid-input', 'csv_unreadable', { reason: error.message });
     throw error;
   }
+}
+
+/** Excel takes the delimiter from such a line. It precedes the heading and is not a row. */
+function namedDelimiterOf(text: string): { sign: string; length: number } | null {
+  const line = /^\uFEFF?("?)sep=([^"\r\n])\1[,;\t]*(?:\r\n|\r|\n|$)/i.exec(text);
+  const sign = line?.[2];
+  return line === null || sign === undefined ? null : { sign, length: line[0].length };
 }
 
 /** Spreadsheets use their country's delimiter. It is detected from the heading, which contains no values. */

@@ -42,8 +42,18 @@ const latin: ReadonlySet<TextEncoding> = new Set<TextEncoding>([
 
 /** Bytes of non-ASCII cells to look at; enough for any detector. */
 const SAMPLE_BYTES_MAX = 65_536;
-/** The factor by which the detector may prefer another encoding before a text that fits one language loses. */
-const LANGUAGE_WORTH = 3;
+/** Non-ASCII bytes below which the detector only guesses, and the most common encoding that fits is used. */
+const WEAK_BYTES_MAX = 64;
+
+type Candidate = {
+  encoding: LegacyEncoding;
+  /** The detector's, 0 to 1. */
+  confidence: number;
+  damage: number;
+  isOdd: boolean;
+  /** Rows whose letters all belong to one language, as those of one person do. */
+  rowsInOneLanguage: number;
+};
 
 /**
  * Returns the likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
@@ -51,51 +61,81 @@ const LANGUAGE_WORTH = 3;
  * preferred.
  */
 export function detectEncoding(bytes: Buffer): TextEncoding {
-  const sample = foreignCells(bytes);
+  const rows = foreignRows(bytes);
+  const sample = Buffer.from(rows.flat().join('\n'), 'latin1');
+  const candidates = candidatesFor(sample, rows);
+  const [best] = candidates;
+  if (best === undefined) return 'windows-1252';
+  if (!latin.has(best.encoding)) return best.encoding;
+  const peers = candidates.filter(
+    ({ encoding, isOdd, damage }) =>
+      latin.has(encoding) && isOdd === best.isOdd && damage === best.damage,
+  );
+  const most = Math.max(...peers.map(({ rowsInOneLanguage }) => rowsInOneLanguage));
+  const fitting = peers.filter(({ rowsInOneLanguage }) => rowsInOneLanguage === most);
+  return usualOf(fitting, sample) ?? (fitting[0] ?? best).encoding;
+}
+
+/** Returns the candidates, likeliest first by the detector and by what people could have written. */
+function candidatesFor(sample: Buffer, rows: readonly string[][]): Candidate[] {
   const found = detectAll(sample, {
     minimumThreshold: 0,
     detectEncodings: Object.values(detectorNames).flat(),
   });
-  const candidates = legacyEncodings
-    .map((encoding) => {
-      const text = decodeLegacy(sample, encoding);
-      const names = detectorNames[encoding];
-      const matches = found.filter(({ encoding: name }) => name !== null && names.includes(name));
-      return {
-        encoding,
-        confidence: Math.max(0, ...matches.map(({ confidence }) => confidence)),
-        damage: text.split('\uFFFD').length - 1,
-        isOdd: isOddText(text),
-        isLanguage: latin.has(encoding) && fitsOneLanguage(text),
-      };
-    })
-    .sort(
-      (one, other) =>
-        one.damage - other.damage ||
-        Number(one.isOdd) - Number(other.isOdd) ||
-        other.confidence - one.confidence,
-    );
-  const [best] = candidates;
-  if (best === undefined) return 'windows-1252';
-  if (!latin.has(best.encoding) || best.isLanguage) return best.encoding;
-  const spoken = candidates.find(
-    ({ isLanguage, isOdd, damage, confidence }) =>
-      isLanguage &&
-      isOdd === best.isOdd &&
-      damage === best.damage &&
-      confidence * LANGUAGE_WORTH >= best.confidence,
+  const candidates = legacyEncodings.map((encoding): Candidate => {
+    const text = decodeLegacy(sample, encoding);
+    const names = detectorNames[encoding];
+    const matches = found.filter(({ encoding: name }) => name !== null && names.includes(name));
+    return {
+      encoding,
+      confidence: Math.max(0, ...matches.map(({ confidence }) => confidence)),
+      damage: text.split('\uFFFD').length - 1,
+      isOdd: isOddText(text),
+      rowsInOneLanguage: latin.has(encoding) ? countInOneLanguage(rows, encoding) : 0,
+    };
+  });
+  return candidates.sort(
+    (one, other) =>
+      one.damage - other.damage ||
+      Number(one.isOdd) - Number(other.isOdd) ||
+      other.confidence - one.confidence,
   );
-  return (spoken ?? best).encoding;
+}
+
+function countInOneLanguage(rows: readonly string[][], encoding: LegacyEncoding): number {
+  return rows.filter((cells) =>
+    fitsOneLanguage(decodeLegacy(Buffer.from(cells.join(' '), 'latin1'), encoding)),
+  ).length;
+}
+
+/** Few bytes prove little, so the most common fitting encoding wins. Turkish is left to the detector. */
+function usualOf(fitting: readonly Candidate[], sample: Buffer): TextEncoding | null {
+  const isWeak = sample.filter((byte) => byte > 0x7f).length < WEAK_BYTES_MAX;
+  if (!isWeak || fitting[0]?.encoding === 'windows-1254') return null;
+  return fitting.find(({ encoding }) => encoding === 'windows-1252')?.encoding ?? null;
 }
 
 /**
- * Returns the cells with non-ASCII bytes. In none of the encodings can a delimiter's byte be part of another
- * character.
+ * The cells with bytes beyond ASCII, row by row, as Latin-1. No encoding of the list uses a byte of these signs
+ * inside another.
  */
-function foreignCells(bytes: Buffer): Buffer {
-  const cells = bytes.toString('latin1').split(/[\r\n\t,;]/);
-  const foreign = cells.filter((cell) => /[\x80-\xff]/.test(cell)).join('\n');
-  return Buffer.from(foreign.slice(0, SAMPLE_BYTES_MAX), 'latin1');
+function foreignRows(bytes: Buffer): string[][] {
+  const isForeign = (cell: string) => /[\x80-\xff]/.test(cell);
+  const lines = bytes.toString('latin1').split(/[\r\n]+/);
+  const rows: string[][] = [];
+  let room = SAMPLE_BYTES_MAX;
+  for (const line of lines) {
+    if (room <= 0) break;
+    const cells = isForeign(line)
+      ? line
+          .slice(0, room)
+          .split(/[\t,;]/)
+          .filter(isForeign)
+      : [];
+    if (cells.length > 0) rows.push(cells);
+    room -= cells.join('\n').length;
+  }
+  return rows;
 }
 
 /** Decodes the bytes; those that are undefined in the encoding or map to a control character become U+FFFD. */

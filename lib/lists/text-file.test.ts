@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
+import { encode } from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { legacyFiles } from '@/tests/support/files/legacy-files';
 import { readCsv, sampleCsv } from './csv';
@@ -49,6 +50,50 @@ describe('a file of text', () => {
         expect(`\uFEFF${file.text}`).toBe(written);
       }),
     );
+  });
+});
+
+describe('a few rows of people of several Western countries', () => {
+  const people = [
+    ...['José Núñez;Málaga', 'Jürgen Weiß;Köln', 'Siobhán O’Brien;Dún Laoghaire', 'Peña;La Coruña'],
+    ...['João Gonçalves;São Paulo', 'Søren Kjærgård;Århus', 'François Lefèvre;Orléans'],
+    ...[
+      'Björn Åkesson;Malmö',
+      'Noël Baptiste;Gard',
+      'Hélène;Abidjan',
+      'Nicolò;Forlì',
+      'Inês;Évora',
+    ],
+    ...['Moussa Koné;Bouaké', 'Maïmouna;Kaédi', 'Þór;Akureyri', 'Château Rouge;Gagnoa'],
+  ];
+  const bytesOf = (rows: string) => encode(HEADING + rows, 'windows-1252');
+
+  test.each([
+    ['José Núñez;Málaga\nBjörn Åkesson;Malmö\nHélène;Abidjan'],
+    ['Jürgen Weiß;Köln\nHélène;Abidjan\nJosé Núñez;Málaga'],
+    ['Siobhán O’Brien;Dún Laoghaire\nNicolò;Forlì\nMaïmouna;Kaédi'],
+    ['Noël Baptiste;Gard'],
+  ])('are read as Windows-1252: %s', (rows) => {
+    expect(readTextFile(bytesOf(rows))).toMatchObject({
+      encoding: 'windows-1252',
+      text: HEADING + rows,
+    });
+  });
+
+  test('are read as Windows-1252 whoever they are', () => {
+    const some = fc.array(fc.constantFrom(...people), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(some, (names) => {
+        const rows = names.join('\n');
+        expect(readTextFile(bytesOf(rows)).text).toBe(HEADING + rows);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('do not make Windows-1252 of rows that are words in one language only elsewhere', () => {
+    for (const rows of ['Zdeněk Dvořák;Plzeň', 'Jiří Novák;Děčín\nŁukasz;Łódź\nĽubomír;Žilina'])
+      expect(readTextFile(encode(HEADING + rows, 'windows-1250')).text).toBe(HEADING + rows);
   });
 });
 
