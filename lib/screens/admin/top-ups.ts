@@ -38,8 +38,12 @@ export type TopUpListItem = {
   status: TopUpStatus;
   parkReason: ParkReason | null;
   receiptNumber: number | null;
-  /** Gone back to the payer or taken by a bank, in minor units. */
+  /** Taken back from the wallet, for refunds and disputes, in minor units of `currency`. */
   clawedMinor: bigint;
+  /** Refunded at Stripe, or about to be, in the currency that was paid. */
+  refunded: { minor: bigint; currency: string };
+  /** Stripe refunded something else than was taken from the wallet for it. */
+  isRefundedOtherwise: boolean;
   createdAt: Date;
   paidAt: Date | null;
 };
@@ -76,10 +80,15 @@ async function readPage(ctx: Ctx, query: Parsed, limit: number): Promise<Page<To
     select t.id, t.customer_id::int as customer_id, c.name as customer_name, t.status, t.currency,
       t.amount_minor::text as amount, t.fee_minor::text as fee, t.park_reason, t.receipt_number,
       t.created_at, t.paid_at, t.created_at::text || ' ' || t.id as place,
-      ((select coalesce(sum(clawed_minor - returned_minor), 0) from top_up_refunds where top_up_id = t.id)
-        + (select coalesce(sum(withdrawn_minor - reinstated_minor), 0)
+      coalesce(t.arrived_currency, t.currency) as refund_currency, r.refunded::text as refunded,
+      r.clawed::text as refund_clawed,
+      (r.clawed + (select coalesce(sum(withdrawn_minor - reinstated_minor), 0)
            from top_up_disputes where top_up_id = t.id))::text as clawed
     from top_ups t join customers c on c.id = t.customer_id
+    cross join lateral (
+      select coalesce(sum(amount_minor) filter (where status <> 'failed'), 0) as refunded,
+        coalesce(sum(clawed_minor - returned_minor), 0) as clawed
+      from top_up_refunds where top_up_id = t.id) r
     where ${conditionsOf(query)}
     order by ${order} limit ${limit + 1}`);
   const page = pageOf([...rows], {
@@ -144,6 +153,9 @@ type Row = {
   created_at: string;
   paid_at: string | null;
   clawed: string;
+  refunded: string;
+  refund_clawed: string;
+  refund_currency: string;
   place: string;
 };
 
@@ -159,7 +171,15 @@ function toItem(row: Row): TopUpListItem {
     parkReason: row.park_reason,
     receiptNumber: row.receipt_number,
     clawedMinor: BigInt(row.clawed),
+    refunded: { minor: BigInt(row.refunded), currency: row.refund_currency },
+    isRefundedOtherwise: isRefundedOtherwise(row),
     createdAt: new Date(row.created_at),
     paidAt: row.paid_at === null ? null : new Date(row.paid_at),
   };
+}
+
+/** A parked payment never was in the wallet, and may be of another currency. */
+function isRefundedOtherwise(row: Row): boolean {
+  const isOther = row.refunded !== row.refund_clawed || row.refund_currency !== row.currency;
+  return row.refunded !== '0' && isOther;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { topUpLine, topUpLineColumns } from '@/app/admin/money/_list/top-up-line';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import { newId } from '@/lib/kit/ids';
@@ -143,4 +144,56 @@ test('a dispute is listed with its top-up and customer, open ones first', async 
     { id: 'dp_open', topUpId, customerId, customerName: 'Disputed', amountMinor: 700n },
     { id: 'dp_old', state: 'won' },
   ]);
+});
+
+describe('what went back of a top-up', () => {
+  const lineOf = async (topUpId: string) => {
+    const [row] = (await listAllTopUps(staff('support'), { timeZone: TIME_ZONE, search: topUpId }))
+      .rows;
+    if (row === undefined) throw new Error('is in the list');
+    const { clawedMinor, refunded, isRefundedOtherwise } = row;
+    const cells = topUpLine(row);
+    const cell = (name: string) => cells[topUpLineColumns.indexOf(name)];
+    return {
+      ...{ clawedMinor, refunded, isRefundedOtherwise },
+      csv: ['went_back', 'currency', 'refunded', 'refund_currency'].map(cell),
+    };
+  };
+  const refund = (topUpId: string, minor: number, clawed: number, status = 'succeeded') =>
+    getSql()`insert into top_up_refunds
+      (id, top_up_id, amount_minor, status, clawed_minor, returned_minor, created_at, updated_at)
+      values (${newId()}, ${topUpId}, ${minor}, ${status}, ${clawed},
+        ${status === 'failed' ? clawed : 0}, now(), now())`;
+
+  test('is said once where Stripe refunded what the wallet gave', async () => {
+    const { topUpId } = await paid('Refunded Plainly');
+    await refund(topUpId, 700, 700);
+    expect(await lineOf(topUpId)).toEqual({
+      ...{ clawedMinor: 700n, isRefundedOtherwise: false },
+      refunded: { minor: 700n, currency: 'EUR' },
+      csv: ['7.00', 'EUR', '7.00', 'EUR'],
+    });
+  });
+
+  test('names what Stripe refunded in the currency of the payment, which was never in the wallet', async () => {
+    const { topUpId } = await paid('Paid In Yen');
+    await getSql()`update top_ups set arrived_minor = 3000, arrived_currency = 'JPY' where id = ${topUpId}`;
+    await refund(topUpId, 3_000, 0);
+    expect(await lineOf(topUpId)).toEqual({
+      ...{ clawedMinor: 0n, isRefundedOtherwise: true },
+      refunded: { minor: 3_000n, currency: 'JPY' },
+      csv: ['0.00', 'EUR', '3000', 'JPY'],
+    });
+  });
+
+  test('names both where the wallet gave less than Stripe, and no refund that failed', async () => {
+    const { topUpId } = await paid('Partly Spent');
+    await refund(topUpId, 900, 400);
+    await refund(topUpId, 300, 300, 'failed');
+    await refund(topUpId, 100, 100, 'pending');
+    expect(await lineOf(topUpId)).toMatchObject({
+      ...{ clawedMinor: 500n, isRefundedOtherwise: true },
+      refunded: { minor: 1_000n, currency: 'EUR' },
+    });
+  });
 });

@@ -55,7 +55,12 @@ export async function topUpColumns(): Promise<Column<TopUpListItem>[]> {
           <Money f={f} amount={{ minor: row.amountMinor, currency: row.currency }} />
           {row.clawedMinor > 0n && (
             <span className="block whitespace-nowrap text-warning-ink text-xs">
-              {t('topUps.wentBack', { amount: f.money(row.clawedMinor) })}
+              {t('topUps.takenBack', { amount: f.money(row.clawedMinor) })}
+            </span>
+          )}
+          {row.isRefundedOtherwise && (
+            <span className="block whitespace-nowrap text-warning-ink text-xs">
+              {t('topUps.refunded', { amount: f.money(row.refunded) })}
             </span>
           )}
         </>
