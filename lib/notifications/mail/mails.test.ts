@@ -147,7 +147,7 @@ describe('the mails', () => {
 
   test('name what is missing to the cent, and lead to the service', () => {
     const mail = writeServiceStopped(words, stopped);
-    expect(mail.subject).toBe('Home 50 is off: €3.20 is missing');
+    expect(mail.subject).toBe('Home 50 is off: add €3.20');
     expect(mail.action).toEqual({
       label: 'Add €5.00',
       url: 'https://my.harbour.example/services/7',
@@ -213,7 +213,7 @@ test('a change planned for the renewal says what is taken then and what to add',
   const later = { at, priceMinor: 900n, shortMinor: 400n };
   const facts = { serviceId: 7, totalMinor: 0n, balanceMinor: 500n, plan: 'Home 100' };
   const text = JSON.stringify(writePlanChanged(words, { ...facts, later, renewal: null }));
-  expect(text).toContain('Taken then');
+  expect(text).toContain('Charged then');
   expect(text).toContain('9.00');
   expect(text).toContain('Add €4.00 by then');
   expect(text).not.toContain('Paid for the change');

@@ -41,7 +41,7 @@ test('a plan is sold where it can be connected, and ahead of it only where the o
     .first()
     .click();
   const costs = page.getByRole('region', { name: 'What it costs' });
-  await expect(costs).toContainText('Taken when we connect you');
+  await expect(costs).toContainText('Charged when we connect you');
   await expect(page.getByRole('region', { name: 'What you get' })).toContainText(
     'When we connect you',
   );

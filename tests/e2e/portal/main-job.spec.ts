@@ -52,7 +52,7 @@ test.describe
       const service = page.getByRole('article', { name: /Weekly 5 GB/ });
       await expect(service.getByRole('img', { name: /of 5 GB left/ })).toBeVisible();
       await expect(service.getByText('7 days left')).toBeVisible();
-      await expect(service.getByText(/The renewal of €5\.00 is short by €5\.00/)).toBeVisible();
+      await expect(service.getByText(/To renew for €5\.00, add €5\.00/)).toBeVisible();
     });
 
     test('is told at the field what is wrong with an amount', async () => {

@@ -71,7 +71,7 @@ describe('a mail', () => {
     await deliverAll(at(withheldAt, { hours: 5 }));
     const mails = server.messages().filter((mail) => mail.recipients.includes(address));
     expect(mails.map((mail) => mail.subject)).toEqual([
-      expect.stringMatching(/^Plan \d+ is off: €3\.20 is missing$/),
+      expect.stringMatching(/^Plan \d+ is off: add €3\.20$/),
     ]);
     expect(await mailsOf(customerId)).toMatchObject([{ state: 'sent', attempts: 1 }]);
   });
