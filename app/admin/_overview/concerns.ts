@@ -16,7 +16,7 @@ import {
 } from '@/lib/screens/admin/overview';
 import { listFullPools } from '@/lib/screens/admin/pools';
 
-/** One thing that does not go by itself, and where to deal with it. */
+/** One thing that needs a person, and where to deal with it. */
 export type Concern = {
   id: string;
   tone: Tone;

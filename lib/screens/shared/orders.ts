@@ -1,16 +1,16 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
+import { serviceHistory } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { thawQuote } from '@/lib/orders/frozen-quote';
 import { getPurse } from '@/lib/orders/lookups/purse';
-import { OrderRequest } from '@/lib/orders/order-input';
+import { isForLater, OrderRequest } from '@/lib/orders/order-input';
 import { decideQuote } from '@/lib/orders/rules';
 import { sealQuote } from '@/lib/orders/seal-quote';
-import type { PlannedFate } from '@/lib/timeline/rules/planned-order';
-import { listPlannedFates } from './planned-orders';
+import { fateOfPlanned, type PlannedFate, planActions } from '@/lib/timeline/rules/planned-order';
 
 /** What an order that waits for money still lacks, by the rule that will execute it; zero once it is covered. */
 export async function getMissingMinor(
@@ -82,4 +82,53 @@ function toOrderView(row: typeof orders.$inferSelect): Omit<OrderView, 'fate'> {
   const shown = row.failure === 'quote_changed' ? thawQuote(quote) : null;
   const was = shown && sealQuote({ customerId, request }, shown);
   return { ...rest, orderId, request, was };
+}
+
+type SettledOrder = {
+  orderId: string;
+  state: string;
+  request: OrderRequest;
+  settledAt: Date | null;
+};
+
+/** What became of those orders that planned a change for the end of a paid period; the others are left out. */
+async function listPlannedFates(
+  ctx: Ctx,
+  settled: readonly SettledOrder[],
+): Promise<Map<string, PlannedFate>> {
+  const later = settled.flatMap(({ orderId, state, request, settledAt }) => {
+    return isForLater(request) && state === 'executed' && settledAt !== null
+      ? [{ orderId, settledAt, serviceId: request.serviceId, itemId: request.itemId }]
+      : [];
+  });
+  const [oldest] = later
+    .map(({ settledAt }) => settledAt)
+    .sort((a, b) => a.getTime() - b.getTime());
+  if (oldest === undefined) return new Map();
+  const { serviceId, action, at } = serviceHistory;
+  const lines = await readDb(ctx)
+    .select({
+      ...{ serviceId, action, at },
+      itemId: sql<number | null>`(${serviceHistory.after} ->> 'itemId')::int`,
+    })
+    .from(serviceHistory)
+    .where(
+      and(
+        inArray(
+          serviceId,
+          later.map((order) => order.serviceId),
+        ),
+        inArray(action, [...planActions]),
+        gte(at, oldest),
+      ),
+    )
+    .orderBy(asc(serviceHistory.id));
+  return new Map(
+    later.map((order) => {
+      const own = lines.filter(
+        (line) => line.serviceId === order.serviceId && line.at >= order.settledAt,
+      );
+      return [order.orderId, fateOfPlanned(order.itemId, own)];
+    }),
+  );
 }

@@ -106,7 +106,6 @@ export const moneyFunctions: Registry = {
   'screens/getPlannedDue': customer('services.read', ({ customerId, serviceId, itemId }) => [
     { customerId, request: { kind: 'plan_change', serviceId, itemId, moment: 'period_end' } },
   ]),
-  'screens/listPlannedFates': inner('orders of whoever may read them'),
   'screens/getOrderFacts': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
