@@ -42,8 +42,13 @@ export function KeyValueList({ items, layout = 'sheet', className }: KeyValueLis
             item.strong && 'font-semibold',
           )}
         >
-          <dt className={cn(!item.strong && 'text-ink-muted')}>{item.label}</dt>
-          <dd className="min-w-0 text-end tabular-nums [overflow-wrap:anywhere]">{item.value}</dd>
+          <dt className={cn('min-w-0 [overflow-wrap:anywhere]', !item.strong && 'text-ink-muted')}>
+            {item.label}
+          </dt>
+          {/* No narrower than its longest word: an amount is never broken for a long label. */}
+          <dd className="max-w-3/4 text-end tabular-nums [overflow-wrap:break-word]">
+            {item.value}
+          </dd>
         </div>
       ))}
     </dl>

@@ -103,9 +103,13 @@ export const moneyFunctions: Registry = {
   'screens/listServiceTimeline': customer('services.read', ({ serviceId }) => [{ serviceId }]),
   'screens/listCustomerTimeline': customer('services.read', ({ customerId }) => [{ customerId }]),
   'screens/getTopUpFacts': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
-  'screens/getPlannedDue': customer('services.read', ({ customerId, serviceId, itemId }) => [
-    { customerId, request: { kind: 'plan_change', serviceId, itemId, moment: 'period_end' } },
-  ]),
+  'screens/getPlannedDue': customer(
+    'services.read',
+    ({ customerId, serviceId, itemId }) => [
+      { customerId, request: { kind: 'plan_change', serviceId, itemId, moment: 'period_end' } },
+    ],
+    'wallet.read',
+  ),
   'screens/getOrderFacts': customer('services.read', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
