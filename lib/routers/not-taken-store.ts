@@ -16,6 +16,7 @@ export async function countNotTaken(
   { before, next }: { before: Taking; next: Taking },
 ): Promise<NotTaken> {
   const methodsOf = ({ accessMethods }: Taking) => sql`${sql.param([...accessMethods])}::text[]`;
+  const change = [next.status === 'off' ? 'off' : 'on', ...next.accessMethods.toSorted()].join(' ');
   const [row] = await ctx.tx.execute<{ stays: number; held: number; later: number }>(sql`
     select count(*) filter (where n.stays and n.was_taken)::int as stays,
       count(*) filter (where not n.stays and not n.is_off and n.holds & ${holdBit('not_connected')} = 0)::int as held,
@@ -24,5 +25,5 @@ export async function countNotTaken(
       select w.*, router_takes(${before.status}, ${methodsOf(before)}, w.access_method) as was_taken
       from services_not_taken(${routerId}, ${next.status}, ${methodsOf(next)}) w
     ) n`);
-  return row ?? { stays: 0, held: 0, later: 0 };
+  return { change, ...(row ?? { stays: 0, held: 0, later: 0 }) };
 }

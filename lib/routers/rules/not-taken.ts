@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** How many services are on a router by a way of access that it is to offer no longer, or while it is off. */
 export const NotTaken = z.object({
+  /** What the router is to take: figures accepted for one change say nothing of another. */
+  change: z.string(),
   /** It serves them, or can again: they stay with it. */
   stays: z.number().int(),
   /** They are to be online and are not yet: they are Pending, and no time of theirs runs. */
@@ -15,6 +17,7 @@ export type NotTaken = z.infer<typeof NotTaken>;
 export function isToAsk(found: NotTaken, accepted: NotTaken | null): boolean {
   if (found.stays + found.held + found.later === 0) return false;
   if (accepted === null) return true;
-  const { stays, held, later } = accepted;
-  return stays !== found.stays || held !== found.held || later !== found.later;
+  const { change, stays, held, later } = accepted;
+  const isSame = change === found.change && stays === found.stays;
+  return !isSame || held !== found.held || later !== found.later;
 }

@@ -71,7 +71,7 @@ describe('a router whose access methods staff narrow', () => {
     const before = await stored(routerId);
     expect(await save(routerId, withoutPppoe)).toEqual({
       kind: 'asks',
-      services: { stays: 1, held: 1, later: 1 },
+      services: { change: 'on hotspot static', stays: 1, held: 1, later: 1 },
     });
     expect(await stored(routerId)).toEqual(before);
     expect((await serviceNow(ids.waiting)).status).toBe('active');
@@ -79,7 +79,7 @@ describe('a router whose access methods staff narrow', () => {
 
   it('does to them what was shown once staff accept it', async () => {
     const { routerId, ids } = await givenMixed();
-    const accepted = { stays: 1, held: 1, later: 1 };
+    const accepted = { change: 'on hotspot static', stays: 1, held: 1, later: 1 };
     expect(await save(routerId, { ...withoutPppoe, accepted })).toEqual({ kind: 'changed' });
     expect(await stored(routerId)).toMatchObject({ methods: withoutPppoe.accessMethods });
     expect(await serviceNow(ids.served)).toMatchObject({ status: 'active', holds: [] });
@@ -91,18 +91,25 @@ describe('a router whose access methods staff narrow', () => {
 
   it('asks again when something else would happen than what was accepted', async () => {
     const { routerId } = await givenMixed();
+    const shown = { change: 'on hotspot static', stays: 1, held: 1, later: 1 };
     for (const accepted of [
-      { stays: 0, held: 0, later: 0 },
-      { stays: 2, held: 1, later: 1 },
-      { stays: 1, held: 0, later: 1 },
-      { stays: 1, held: 1, later: 0 },
+      { stays: 0 },
+      { stays: 2 },
+      { held: 0 },
+      { later: 0 },
+      { change: 'off hotspot pppoe static' },
     ])
-      expect(await save(routerId, { ...withoutPppoe, accepted })).toMatchObject({ kind: 'asks' });
+      expect(
+        await save(routerId, { ...withoutPppoe, accepted: { ...shown, ...accepted } }),
+      ).toMatchObject({ kind: 'asks' });
   });
 
   it('does not ask about services that were concerned before already', async () => {
     const { routerId } = await givenMixed();
-    await save(routerId, { ...withoutPppoe, accepted: { stays: 1, held: 1, later: 1 } });
+    await save(routerId, {
+      ...withoutPppoe,
+      accepted: { change: 'on hotspot static', stays: 1, held: 1, later: 1 },
+    });
     expect(await save(routerId, withoutPppoe)).toEqual({ kind: 'changed' });
   });
 
@@ -118,7 +125,7 @@ describe('a router whose access methods staff narrow', () => {
 describe('a router that staff are about to take out of service', () => {
   it('asks with all its services, and holds the one that is not online once accepted', async () => {
     const { routerId, ids } = await givenMixed();
-    const services = { stays: 1, held: 2, later: 1 };
+    const services = { change: 'off hotspot pppoe static', stays: 1, held: 2, later: 1 };
     expect(await save(routerId, { isOff: true })).toEqual({ kind: 'asks', services });
     expect(await save(routerId, { isOff: true, accepted: services })).toEqual({ kind: 'changed' });
     expect((await serviceNow(ids.served)).status).toBe('active');
@@ -130,7 +137,10 @@ describe('a router that staff are about to take out of service', () => {
     const empty = await givenRouter();
     expect(await save(empty, { isOff: true })).toEqual({ kind: 'changed' });
     const { routerId } = await givenMixed();
-    await save(routerId, { isOff: true, accepted: { stays: 1, held: 2, later: 1 } });
+    await save(routerId, {
+      isOff: true,
+      accepted: { change: 'off hotspot pppoe static', stays: 1, held: 2, later: 1 },
+    });
     expect(await save(routerId, { isOff: false })).toEqual({ kind: 'changed' });
   });
 });
@@ -149,7 +159,12 @@ describe('the form of a router', () => {
 
   it('accepts nothing before something was shown, and sends back what was', () => {
     expect(sent()).toBeNull();
-    const shown = { 'accepted.stays': '3', 'accepted.held': '0', 'accepted.later': '2' };
-    expect(sent(shown)).toEqual({ stays: 3, held: 0, later: 2 });
+    const shown = {
+      'accepted.change': 'off',
+      'accepted.stays': '3',
+      'accepted.held': '0',
+      'accepted.later': '2',
+    };
+    expect(sent(shown)).toEqual({ change: 'off', stays: 3, held: 0, later: 2 });
   });
 });

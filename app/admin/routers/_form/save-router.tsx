@@ -45,7 +45,7 @@ function Question({ services, isOff, hasPassword }: RouterQuestion) {
   const count = services.stays + services.held + services.later;
   return (
     <Callout tone="warning" title={t('title', { count, why })}>
-      <ul className="mt-1 list-inside list-disc">
+      <ul className="mt-1 list-disc ps-5">
         {(['stays', 'held', 'later'] as const).map(
           (name) =>
             services[name] > 0 && <li key={name}>{t(name, { count: services[name], why })}</li>,
