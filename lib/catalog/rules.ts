@@ -42,11 +42,13 @@ export function termsForKind(kind: ItemKind, terms: ItemTerms): ItemTerms {
 }
 
 /**
- * Requires a pay period for plans that would otherwise never end.
- * @throws DomainError `invalid-input` at the field of the pay period
+ * A plan that nothing ends already is not on offer: it can be changed in every other way, until it has a pay period.
+ * @throws DomainError `invalid-input` at the pay period of a plan that lost what ended it
  */
-export function requireEnd(kind: ItemKind, { intervalCount }: ItemTerms): void {
-  if (neverEnds({ kind, intervalCount })) refuseField('terms.intervalUnit', 'plan_never_ends');
+export function requireEnd(kind: ItemKind, { before, after }: Record<'before' | 'after', ItemTerms>) {
+  const isEndless = neverEnds({ kind, intervalCount: after.intervalCount });
+  if (!isEndless || neverEnds({ kind, intervalCount: before.intervalCount })) return;
+  refuseField('terms.intervalUnit', 'plan_never_ends');
 }
 
 /** Whether two sets of terms are equal, so that saving without a change writes no version. */

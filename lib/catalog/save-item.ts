@@ -16,7 +16,7 @@ export async function saveItem(
   const { itemId } = change;
   const item = await lockItem(ctx, itemId);
   const terms = termsForKind(item.kind, change.terms);
-  requireEnd(item.kind, terms);
+  requireEnd(item.kind, { before: item.terms, after: terms });
   const changed = changedTerms(item.terms, terms);
   const isNewVersion = changed.length > 0;
   if (isNewVersion && item.currentVersionId !== change.expectedVersionId)

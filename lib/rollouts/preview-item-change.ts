@@ -21,7 +21,7 @@ export async function previewItemChange(ctx: Ctx, input: ChangeItem): Promise<It
   const { itemId } = change;
   const item = await getItem(ctx, itemId);
   const terms = termsForKind(item.kind, change.terms);
-  requireEnd(item.kind, terms);
+  requireEnd(item.kind, { before: item.terms, after: terms });
   const changed = changedTerms(item.terms, terms);
   const { liveServices } = item;
   if (changed.length === 0 || liveServices === 0) return { changed, liveServices, rollouts: null };

@@ -109,6 +109,23 @@ describe('an internet plan charged once without a pay period', () => {
     expect(await refusalOf(again)).toBe('plan_never_ends');
   });
 
+  it('that was made before is changed in every other way, also back to a plan with a pay period', async () => {
+    const { itemId } = await givenEndlessPlan();
+    const saved = async (terms: object, over: object = {}) => {
+      const form = await formOf(itemId, { ...over, terms });
+      await previewItemChange(staffCtx(), form);
+      return changeItem(staffCtx(), form);
+    };
+    await saved({}, { name: 'Old pass, renamed' });
+    await saved({ downBitsPerSecond: 30_000_000n });
+    expect(await formOf(itemId)).toMatchObject({
+      name: 'Old pass, renamed',
+      terms: { downBitsPerSecond: 30_000_000n, intervalCount: null },
+    });
+    await saved({ intervalCount: 1, intervalUnit: 'month' });
+    expect(await fieldRefused(saved(once))).toEqual(['terms.intervalUnit', 'plan_never_ends']);
+  });
+
   it('becomes a service of staff only with a pay period that ends it', async () => {
     const { itemId } = await givenEndlessPlan();
     const customerId = await givenCustomer({ balance: 5_000n });
