@@ -50,11 +50,18 @@ describe('the proxy', () => {
     },
   );
 
-  test.each(['/sign-in', '/api/health/live', '/nothing.png'])(
-    'refuses %s with more cookies than a browser keeps for a site',
-    async (path) => {
+  test.each([
+    ['/sign-in', 'of different names', (index: number) => `c${index}=1`],
+    ['/api/health/live', 'of different names', (index: number) => `c${index}=1`],
+    ['/nothing.png', 'of one name', () => 'c=1'],
+    ['/sign-in', 'of one name', () => 'c=1'],
+    ['/sign-in', 'without a name', () => ''],
+    ['/api/health/live', 'without a name', () => ''],
+  ])(
+    'refuses %s with more cookies %s than a browser keeps for a site',
+    async (path, _which, cookieOf) => {
       const cookiesOf = (count: number) =>
-        Array.from({ length: count }, (_, index) => `c${index}=1`).join('; ');
+        Array.from({ length: count }, (_, index) => cookieOf(index)).join(';');
       expect((await answer(path, { cookie: cookiesOf(201) })).status).toBe(431);
       expect((await answer(path, { cookie: cookiesOf(200) })).status).not.toBe(431);
       const [pattern] = config.matcher.flatMap((one) =>
