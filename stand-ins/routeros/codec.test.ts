@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeSentence, encodeWord, ProtocolError, SentenceReader } from './codec';
+import {
+  encodeSentence,
+  encodeSentences,
+  encodeWord,
+  ProtocolError,
+  SentenceReader,
+  textOf,
+} from './codec';
 
 const readAll = (chunks: readonly Buffer[]): string[][] => {
   const reader = new SentenceReader();
@@ -24,6 +31,20 @@ describe('words on the wire', () => {
   test('lengths count bytes, not characters', () => {
     expect(encodeWord('Žluť 漢')[0]).toBe(Buffer.byteLength('Žluť 漢'));
     expect(readAll([encodeSentence(['Žluť 漢'])])).toEqual([['Žluť 漢']]);
+  });
+
+  test('bytes that are no UTF-8 come back as they were sent, and are another name', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), (given) => {
+        const bytes = Buffer.from(given);
+        const sentence = Buffer.concat([Buffer.of(bytes.length), bytes, Buffer.of(0)]);
+        const words = readAll([sentence]);
+        expect(encodeSentences(words)).toEqual(sentence);
+      }),
+      { numRuns: 500 },
+    );
+    expect(textOf(Buffer.from('Muñoz', 'latin1'))).not.toBe('Muñoz');
+    expect(textOf(Buffer.from('Muñoz', 'utf8'))).toBe('Muñoz');
   });
 
   test('empty sentences are skipped', () => {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 type StreamLimits = {
   wordBytes: number;
   /** Bytes of one sentence, whose words are kept until its end. */
@@ -32,9 +34,40 @@ function lengthPrefix(length: number): Buffer {
   return prefix;
 }
 
-/** One word on the wire; the prefix counts bytes of UTF-8, never characters. */
+/** Half of a surrogate pair, which no text holds, stands for a byte that is no UTF-8. */
+const BYTE_SIGNS = 0xdc00;
+const BYTE_SIGN = /\p{Surrogate}/u;
+
+/**
+ * What a router keeps of these bytes. It knows no alphabet: the same name in two encodings is two names to it, and
+ * every byte comes back as it was sent.
+ */
+export function textOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const size = [1, 2, 3, 4].find((length) => isUtf8(bytes.subarray(at, at + length)));
+    const isWhole = size !== undefined && at + size <= bytes.length;
+    text += isWhole
+      ? bytes.toString('utf8', at, at + size)
+      : String.fromCharCode(BYTE_SIGNS + (bytes[at] ?? 0));
+    at += isWhole ? size : 1;
+  }
+  return text;
+}
+
+function bytesOf(text: string): Buffer {
+  if (!BYTE_SIGN.test(text)) return Buffer.from(text, 'utf8');
+  return Buffer.concat(
+    Array.from(text, (sign) =>
+      BYTE_SIGN.test(sign) ? Buffer.of(sign.charCodeAt(0) - BYTE_SIGNS) : Buffer.from(sign, 'utf8'),
+    ),
+  );
+}
+
+/** One word on the wire; the prefix counts bytes, never characters. */
 export function encodeWord(word: string): Buffer {
-  const body = Buffer.from(word, 'utf8');
+  const body = bytesOf(word);
   return Buffer.concat([lengthPrefix(body.length), body]);
 }
 
@@ -62,6 +95,10 @@ export function encodeSentences(sentences: readonly (readonly string[])[]): Buff
 
 function writeWord(bytes: Buffer, offset: number, word: string): number {
   const length = Buffer.byteLength(word);
+  // A byte's sign was counted as three bytes, so there is room.
+  if (length > word.length && BYTE_SIGN.test(word)) {
+    return offset + encodeWord(word).copy(bytes, offset);
+  }
   let start = offset;
   if (length < 0x80) {
     bytes[start] = length;
@@ -156,7 +193,7 @@ export class SentenceReader {
       }
       offset = end;
       this.#sentenceBytes += prefix.length;
-      if (prefix.length > 0) this.#words.push(this.#pending.toString('utf8', start, end));
+      if (prefix.length > 0) this.#words.push(textOf(this.#pending.subarray(start, end)));
       else this.#endSentence(sentences);
     }
   }

@@ -9,6 +9,7 @@ import {
   type RouterRow,
 } from '../driver';
 import { CommandPace } from './command-pace';
+import { encodingsOf, type Word } from './sentence-codec';
 import type { SentenceConnector } from './sentence-connector';
 import { type Reply, TaggedChannel } from './tagged-channel';
 
@@ -58,10 +59,10 @@ export class MikrotikConnection implements RouterConnection {
   }
 
   async print(path: string, options: PrintOptions = {}): Promise<RouterRow[]> {
-    const words = [`${path}/print`];
+    const words: Word[] = [`${path}/print`];
     if (options.fields !== undefined) words.push(`=.proplist=${options.fields.join(',')}`);
     for (const [name, value] of Object.entries(options.where ?? {})) {
-      words.push(value === null ? `?-${name}` : `?${name}=${value}`);
+      words.push(...(value === null ? [`?-${name}`] : anyOfWords([[name, value]])));
     }
     if (options.anyOf?.length === 0) return [];
     words.push(...anyOfWords(options.anyOf ?? []));
@@ -110,7 +111,7 @@ export class MikrotikConnection implements RouterConnection {
   }
 
   private async exchange(
-    words: readonly string[],
+    words: readonly Word[],
     options: {
       timeoutMs?: number;
       before?: (() => Promise<void>) | undefined;
@@ -138,7 +139,7 @@ export class MikrotikConnection implements RouterConnection {
 
   private async send(
     channel: TaggedChannel,
-    words: readonly string[],
+    words: readonly Word[],
     timeoutMs: number,
   ): Promise<Reply> {
     const timer = setTimeout(() => this.expire(channel, timeoutMs), timeoutMs);
@@ -201,15 +202,17 @@ function attributeWords(attributes: RouterAttributes): string[] {
 }
 
 /** The router evaluates queries on a stack: n matches need n - 1 times `or`. */
-function anyOfWords(matches: readonly RouterMatch[]): string[] {
-  const tests = matches.map(([name, value]) => `?${name}=${value}`);
+function anyOfWords(matches: readonly RouterMatch[]): Word[] {
+  const tests = matches.flatMap(([name, value]) =>
+    encodingsOf(value).map((bytes) => Buffer.concat([Buffer.from(`?${name}=`), bytes])),
+  );
   return tests.length > 1 ? [...tests, `?#${'|'.repeat(tests.length - 1)}`] : tests;
 }
 
 /** An empty word would end the sentence early and send the rest as a second command. */
-function assertSendable(words: readonly string[]): string {
+function assertSendable(words: readonly Word[]): string {
   const [path = ''] = words;
-  if (!/^\/[a-z0-9/-]+$/.test(path)) {
+  if (typeof path !== 'string' || !/^\/[a-z0-9/-]+$/.test(path)) {
     throw new RouterError('usage', 'a command starts with its path');
   }
   if (words.includes('')) throw new RouterError('usage', `${path}: a word is empty`);

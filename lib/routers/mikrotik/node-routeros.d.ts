@@ -18,7 +18,7 @@ declare module 'node-routeros' {
     protected socket: Socket | undefined;
     constructor(options: ConnectorOptions);
     connect(): Connector;
-    write(words: string[]): Connector;
+    write(words: (string | Buffer)[]): Connector;
     read(tag: string, callback: (packet: string[]) => void): void;
     stopRead(tag: string): void;
     protected onEnd(): void;
@@ -47,7 +47,7 @@ declare module 'node-routeros' {
     constructor(connector: Connector);
     get Id(): string;
     close(force?: boolean): void;
-    protected readAndWrite(words: string[]): void;
+    protected readAndWrite(words: (string | Buffer)[]): void;
     protected processPacket(packet: string[]): void;
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sentence } from '@/tests/support/routeros-wire';
 import { answering, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
-import { encodeSentence, SentenceReader } from './sentence-codec';
+import { encodeSentence, encodingsOf, SentenceReader } from './sentence-codec';
 
 const router = scriptedRouter();
 
@@ -130,6 +130,20 @@ describe('the text of a word', () => {
   test('is read as the tools of Windows write it where it is no UTF-8', () => {
     expect(read(Buffer.from('=name=m\xfcller', 'latin1'), Buffer.from([0x3d, 0x80, 0x31]))).toEqual(
       ['=name=müller', '=€1'],
+    );
+  });
+
+  test('is asked for in the bytes it was read from, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), (given) => {
+        const bytes = Buffer.from(given);
+        const [text = ''] = read(bytes);
+        expect(encodingsOf(text).some((encoding) => encoding.equals(bytes))).toBe(true);
+        expect(encodingsOf(text).flatMap((encoding) => read(encoding))).toEqual(
+          encodingsOf(text).map(() => text),
+        );
+      }),
+      { numRuns: 500 },
     );
   });
 

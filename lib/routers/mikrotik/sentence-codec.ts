@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decode } from 'iconv-lite';
+import { decode, encode } from 'iconv-lite';
 import { RouterError } from '../driver';
 
 /** Far above any real value; a larger length means that the stream is out of step. */
@@ -7,11 +7,14 @@ const WORD_BYTES_MAX = 16 * 1024 * 1024;
 
 const END_OF_SENTENCE = Buffer.from([0]);
 
+/** A text leaves as UTF-8, bytes as they are. */
+export type Word = string | Buffer;
+
 /** Encodes one sentence as one buffer, so that it leaves in one segment. Lengths count bytes. */
-export function encodeSentence(words: readonly string[]): Buffer {
+export function encodeSentence(words: readonly Word[]): Buffer {
   const parts: Buffer[] = [];
   for (const word of words) {
-    const bytes = Buffer.from(word, 'utf8');
+    const bytes = typeof word === 'string' ? Buffer.from(word, 'utf8') : word;
     parts.push(encodeLength(bytes.length), bytes);
   }
   parts.push(END_OF_SENTENCE);
@@ -62,6 +65,20 @@ function decodeWord(bytes: Buffer): string {
   const text = decode(bytes, 'windows-1252');
   // Five bytes have no letter there: each keeps a sign of its own, so that two names never become one.
   return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
+}
+
+/**
+ * Every word that is read as this text. A router compares bytes: asked for a name in one encoding only, it does not
+ * show the row, or the running session, that a tool gave the name in another.
+ */
+export function encodingsOf(text: string): Buffer[] {
+  const utf8 = Buffer.from(text, 'utf8');
+  if (utf8.length === text.length) return [utf8];
+  const eightBit = [encode(text, 'windows-1252'), Buffer.from(text, 'latin1')];
+  const others = eightBit.filter((bytes) => decodeWord(bytes) === text);
+  const isFirst = (bytes: Buffer, at: number) =>
+    others.findIndex((other) => other.equals(bytes)) === at;
+  return [utf8, ...others.filter(isFirst)];
 }
 
 /** Turns any cut of the byte stream into whole sentences. */

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Connector } from 'node-routeros';
 import { RouterError } from '../driver';
-import { encodeSentence, SentenceReader } from './sentence-codec';
+import { encodeSentence, SentenceReader, type Word } from './sentence-codec';
 
 export type SentenceConnectorOptions = {
   host: string;
@@ -42,7 +42,7 @@ export class SentenceConnector extends Connector {
     return this;
   }
 
-  override write(words: string[]): this {
+  override write(words: Word[]): this {
     this.socket?.write(encodeSentence(words));
     return this;
   }

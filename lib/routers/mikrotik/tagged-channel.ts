@@ -1,5 +1,6 @@
 import { Channel } from 'node-routeros';
 import { RouterError, type RouterRow, type RouterTrap } from '../driver';
+import type { Word } from './sentence-codec';
 import type { SentenceConnector } from './sentence-connector';
 
 export type Reply = {
@@ -28,7 +29,7 @@ export class TaggedChannel extends Channel {
   }
 
   /** Sends the words, which are copied first: a caller's array never gains a tag. */
-  exchange(words: readonly string[]): Promise<Reply> {
+  exchange(words: readonly Word[]): Promise<Reply> {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
