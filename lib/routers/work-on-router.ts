@@ -76,13 +76,16 @@ function leased<T>(
   return connectAndWork(router, (connection) => work(guarded(connection, lease)));
 }
 
-/** Every write asks for the lease right before it is sent, whoever makes it; then for what its caller asks. */
+/**
+ * Every write asks what its caller asks and then, right before it is sent, for the lease: an answer of the database that
+ * takes long may outlast the lease. Where asking for that took its time, the caller's question is asked anew.
+ */
 function guarded(connection: RouterConnection, lease: RouterLease): RouterConnection {
   const held =
     (before: BeforeSend = async () => undefined) =>
     async () => {
-      await lease.ensure();
-      return before();
+      do await before();
+      while (await lease.ensure());
     };
   return {
     print: (...args) => connection.print(...args),
@@ -129,10 +132,15 @@ class RouterLease {
     return (await takeLease(routerId, holder)) || takeStuckLease(routerId, holder);
   }
 
-  /** @throws LeaseLost when another process has taken over */
-  async ensure(): Promise<void> {
-    if (!this.isLost && performance.now() - this.#renewedAt > FRESH_MS) await this.#renew();
+  /**
+   * Returns whether the database had to be asked.
+   * @throws LeaseLost when another process has taken over
+   */
+  async ensure(): Promise<boolean> {
+    const isOld = !this.isLost && performance.now() - this.#renewedAt > FRESH_MS;
+    if (isOld) await this.#renew();
     if (this.isLost) throw new LeaseLost();
+    return isOld;
   }
 
   #renew(): Promise<void> {

@@ -6,8 +6,9 @@ import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
+import { workOnRouter } from '@/lib/routers/work-on-router';
 import { joinProcesses, leaseOfTheDead, partProcesses, slow, until } from './processes';
-import { aPlan, aPool, aRouter, aService, hold, job, lift, staff } from './support';
+import { aPlan, aPool, aRouter, aService, hold, job, lift, routerRow, staff } from './support';
 
 const router = aRouter({ personality: '7.23' });
 afterEach(joinProcesses);
@@ -46,6 +47,32 @@ function disabled(): number {
 }
 
 describe('the lease of a router', () => {
+  test('that is taken over while the database is asked whether to write lets nothing be written', async () => {
+    const target = await routerRow(router.id);
+    const result = await workOnRouter(target, (connection) =>
+      connection.add('/ip/pool', { name: 'late', ranges: '10.9.0.1' }, async () => {
+        await leaseOfTheDead(router.id, '10 minutes');
+        // An answer that took its time: a lease that was fresh before it is not any more.
+        await pause(2_500);
+      }),
+    );
+    expect(result).toEqual({ kind: 'busy' });
+    expect(router.sim.rows('ip/pool')).toEqual([]);
+  });
+
+  test('that had to be asked for has the question before the write asked anew', async () => {
+    const target = await routerRow(router.id);
+    const asked: number[] = [];
+    await workOnRouter(target, async (connection) => {
+      await connection.add('/ip/pool', { name: 'one', ranges: '10.9.0.1' }, async () => {
+        asked.push(1);
+        if (asked.length === 1) await pause(2_500);
+      });
+    });
+    expect(asked).toHaveLength(2);
+    expect(router.sim.rows('ip/pool')).toHaveLength(1);
+  });
+
   test('keeps a second process away while the first one writes', async () => {
     await stoppedAll(40);
     const first = sync();
