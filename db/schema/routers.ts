@@ -99,6 +99,8 @@ export type RowDifference = { property: string; found: string | null; desired: s
 export type AppliedRow = {
   kind: 'added' | 'changed' | 'adopted' | 'removed';
   serviceId: number;
+  /** The desired version it was written for; absent where no service wanted it. */
+  version?: string;
   menu: string;
   key: string;
   /** The changed properties of a changed row, all properties of a removed one; null is absent. */

@@ -1,22 +1,34 @@
 import { RetryAfterError } from 'inngest';
 import { inngest } from '@/inngest/client/client';
 import { routerDirty } from '@/inngest/client/events';
-import type { EndedCut } from '@/lib/kit/ended-cut';
+import type { Ctx } from '@/lib/context';
 import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
-import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
-import { syncRouter } from '@/lib/routers/sync-router';
+import { type SyncResult, syncRouter } from '@/lib/routers/sync-router';
 import { runStep } from './support/run-step';
 
 /** Rounds of a few seconds each per run; the rest waits for `resweep-routers`. */
 const ROUNDS_MAX = 100;
 /** Another process holds the router and may include what is due; a second later that is known. */
 const BUSY_MS = 1_000;
+/** Let go on between two looks at who has paid. */
+const CONNECTED_MAX = 50;
+/** After these rounds nobody loses what is theirs any later for the sake of who could not be let go on. */
+const CONNECTING_ROUNDS_MAX = 20;
+
+type Round = SyncResult & {
+  connected: number;
+  parked: number;
+  putOff: number;
+  /** More services wait for this router, or some could not be let go on at this moment. */
+  isWaitedFor: boolean;
+};
+
+const nobody = { connected: 0, parked: 0, putOff: 0, more: false };
 
 /**
  * Brings one router to its desired state. The event only signals that work exists; the work itself is read from the
  * database, so the order and number of events do not matter. A run with nothing to do is cheap, which is why they are
- * not debounced (docs/decisions/0004-no-debounce-before-routers.md). Ended sessions are checked again a little later,
- * once their services are confirmed.
+ * not debounced (docs/decisions/0004-no-debounce-before-routers.md).
  */
 export const syncRouterFunction = inngest.createFunction(
   {
@@ -27,33 +39,55 @@ export const syncRouterFunction = inngest.createFunction(
   },
   async ({ event, step }) => {
     const { routerId } = event.data;
-    const ended: EndedCut[] = [];
-    let kind = 'unfinished';
-    for (let round = 0; round < ROUNDS_MAX; round++) {
+    const done = { confirmed: 0, failed: 0, connected: 0, parked: 0, putOff: 0 };
+    const waiting: Pick<Round, 'isWaitedFor'> = { isWaitedFor: true };
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      const connects = waiting.isWaitedFor && round < CONNECTING_ROUNDS_MAX;
       const result = await step.run(`round-${round}`, () =>
-        runStep('sync-router', async (ctx) => {
-          // Services waiting for this router are connected first, so that this sync already includes them.
-          if (round === 0) await connectWaiting(ctx, { routerId });
-          const synced = await syncRouter(ctx, { routerId });
-          if (synced.kind !== 'unreachable') return synced;
-          throw new RetryAfterError(`router ${routerId}: ${synced.failure}`, synced.retryAfterMs);
-        }),
+        runStep('sync-router', (ctx) => syncOnce(ctx, { routerId, connects })),
       );
-      if (result.kind === 'synced') ended.push(...(result.ended ?? []));
-      if (result.kind === 'busy') {
-        await step.sleep(`busy-${round}`, BUSY_MS);
-        continue;
+      done.connected += result.connected;
+      done.parked += result.parked;
+      done.putOff = result.putOff;
+      waiting.isWaitedFor = result.isWaitedFor;
+      if (result.kind === 'synced') {
+        done.confirmed += result.confirmed;
+        done.failed += result.failed;
       }
-      if (result.kind !== 'synced' || !result.more) {
-        kind = result.kind;
-        break;
+      if (result.kind === 'busy' || result.putOff > 0) await step.sleep(`busy-${round}`, BUSY_MS);
+      else if (!result.isWaitedFor && !(result.kind === 'synced' && result.more)) {
+        return { kind: result.kind, ...done };
       }
     }
-    if (ended.length === 0) return { kind };
-    await step.sleep('let-logins-settle', RECHECK_AFTER_MS);
-    await step.run('recheck', () =>
-      runStep('sync-router', (ctx) => recheckSessions(ctx, { routerId, ended })),
-    );
-    return { kind };
+    return { kind: 'unfinished', ...done };
   },
 );
+
+/**
+ * Who paid comes first. Who waited for this router is then let go on before it takes anything from anybody, so
+ * that it is not told to cut who only waited for it.
+ */
+async function syncOnce(
+  ctx: Ctx,
+  { routerId, connects }: { routerId: number; connects: boolean },
+): Promise<Round> {
+  const paid = await syncRouter(ctx, { routerId, isForPayers: true });
+  const { more, ...connected } = connects
+    ? await connectWaiting(ctx, { routerId, limit: CONNECTED_MAX })
+    : nobody;
+  const isWaitedFor = more || connected.putOff > 0;
+  const hasRouter = paid.kind === 'clean' || paid.kind === 'synced';
+  const goesOn = hasRouter && !isWaitedFor;
+  const synced = goesOn ? add(paid, await syncRouter(ctx, { routerId })) : paid;
+  if (synced.kind !== 'unreachable') return { ...synced, ...connected, isWaitedFor };
+  throw new RetryAfterError(`router ${routerId}: ${synced.failure}`, synced.retryAfterMs);
+}
+
+/** What both did; how things stand is what the later one says. */
+function add(first: SyncResult, then: SyncResult): SyncResult {
+  if (first.kind !== 'synced') return then;
+  if (then.kind === 'clean') return first;
+  if (then.kind !== 'synced') return then;
+  const { confirmed, failed } = first;
+  return { ...then, confirmed: confirmed + then.confirmed, failed: failed + then.failed };
+}

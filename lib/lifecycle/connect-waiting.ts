@@ -1,33 +1,64 @@
 import { sql } from 'drizzle-orm';
+import { readFault } from '@/db/read-fault';
 import { apart, readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import { logDefect } from '@/lib/kit/log';
 import { holdBit, holdMask } from '@/lib/kit/words';
 import { doOrPark } from '@/lib/recurrence/park-service';
-import { connectService } from './connect-service';
+import { type Connection, connectService } from './connect-service';
 
 const PER_CALL = 500;
 
+export type ConnectedWaiting = {
+  connected: number;
+  /** Left to staff: a fault lies in their rows. */
+  parked: number;
+  /** A fault that passes kept them waiting; the next call tries them again. */
+  putOff: number;
+  more: boolean;
+};
+
 /**
  * Lets services go on that have the means to connect and were not let go on: their router was put into service,
- * or offers their way of access now. In the order in which credit is spent, each in a transaction of its own.
+ * or offers their way of access now. In the order in which credit is spent, each in a transaction of its own, and
+ * one that fails keeps none of the others waiting.
  */
 export async function connectWaiting(
   ctx: Ctx,
-  { routerId = null }: { routerId?: number | null } = {},
-): Promise<{ connected: number; more: boolean }> {
+  { routerId = null, limit = PER_CALL }: { routerId?: number | null; limit?: number } = {},
+): Promise<ConnectedWaiting> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const ready = await listReady(ctx, routerId);
-  for (const serviceId of ready) {
-    await doOrPark(ctx, { serviceId, job: 'sweep-service-dates' }, () =>
+  const ready = await listReady(ctx, routerId, limit);
+  const outcomes = new Map<number, Outcome>();
+  for (const serviceId of ready) outcomes.set(serviceId, await tryToConnect(ctx, serviceId));
+  // What held them up, such as the lock of a payment, has mostly passed by now.
+  for (const [serviceId, outcome] of outcomes) {
+    if (outcome === 'put_off') outcomes.set(serviceId, await tryToConnect(ctx, serviceId));
+  }
+  const count = (kind: Outcome) => [...outcomes.values()].filter((one) => one === kind).length;
+  const connected = count('connected');
+  const more = ready.length === limit && connected > 0;
+  return { connected, parked: count('parked'), putOff: count('put_off'), more };
+}
+
+type Outcome = Connection | 'parked' | 'put_off';
+
+async function tryToConnect(ctx: Ctx, serviceId: number): Promise<Outcome> {
+  const job = 'sweep-service-dates';
+  try {
+    return await doOrPark(ctx, { serviceId, job }, () =>
       apart(ctx, (tctx) => connectService(tctx, serviceId)),
     );
+  } catch (error) {
+    if (!readFault(error).isPassing) throw error;
+    logDefect(error, { job, serviceId });
+    return 'put_off';
   }
-  return { connected: ready.length, more: ready.length === PER_CALL };
 }
 
 /** From the holds, which are few. */
-async function listReady(ctx: Ctx, routerId: number | null): Promise<number[]> {
+async function listReady(ctx: Ctx, routerId: number | null, limit: number): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     select s.id::int as id from service_holds h
     join services s on s.id = h.service_id join catalog_items i on i.id = s.item_id
@@ -43,6 +74,6 @@ async function listReady(ctx: Ctx, routerId: number | null): Promise<number[]> {
           select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
             and o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0))))
       and not exists (select 1 from parked_services p where p.service_id = s.id)
-    order by s.priority, s.id limit ${PER_CALL}`);
+    order by s.priority, s.id limit ${limit}`);
   return rows.map((row) => row.id);
 }

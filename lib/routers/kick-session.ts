@@ -50,7 +50,7 @@ async function askRouter(ctx: Ctx, kick: KickSession): Promise<KickResult> {
   if (ctx.now.getTime() - kick.askedAt.getTime() > KICK_WAITS_MS) return { kind: 'expired' };
   const result = await workOnRouter(
     router,
-    (connection) => kickNow({ ctx, router, connection, startedAt, ended: [] }, kick),
+    (connection) => kickNow({ ctx, router, connection, startedAt }, kick),
     { waitMs: WAITS_MS },
   );
   if (isBusy(result)) return { kind: 'busy' };

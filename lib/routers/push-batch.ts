@@ -2,6 +2,7 @@ import { inTransaction } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { saveApply } from './apply-store';
+import { askRecheck } from './ask-recheck';
 import { bookBeforeCut } from './book-before-cut';
 import type { RouterConnection } from './driver';
 import {
@@ -34,8 +35,6 @@ export type RouterWork = {
   connection: RouterConnection;
   /** `performance.now()` at `ctx.now`. */
   startedAt: number;
-  /** Collects the sessions that are ended, to be looked at again: also when the router goes away in the middle. */
-  ended: EndedCut[];
 };
 
 export type PushedBatch = {
@@ -168,9 +167,10 @@ async function record(
   results: readonly PushResult[],
 ): Promise<PushedBatch> {
   const routerId = work.router.id;
-  work.ended.push(...endedCuts(prepared, results));
   await inTransaction(momentOf(work), async (tctx) => {
     await recordPushes(tctx, { routerId, prepared, results });
+    // With what was confirmed: whatever becomes of the rest of the work, these are looked at again.
+    await askRecheck(tctx, routerId, endedCuts(prepared, results));
     await saveApply(tctx, routerId, { kind: 'adoption', rows: adoptedRows(prepared, results) });
   });
   const failed = results.filter(({ failure }) => failure !== null).length;

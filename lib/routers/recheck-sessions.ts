@@ -17,7 +17,7 @@ import { isBusy, workOnRouter } from './work-on-router';
 /** Long enough for a login that was under way when its row changed to have come up. */
 export const RECHECK_AFTER_MS = 2_000;
 
-/** Others' writing ends in this time, or goes on for long: then nobody knows about these sessions. */
+/** Others' writing ends in this time, or goes on for long: then it is tried again after that. */
 const WAITS_MS = 10_000;
 
 export const RecheckSessions = z.object({
@@ -30,6 +30,8 @@ export type RecheckResult =
   | { kind: 'off' }
   /** Nobody could look: sessions that must not be there are cut by the next push. */
   | { kind: 'unreachable' }
+  /** Others write to the router: it was asked for anew. */
+  | { kind: 'busy' }
   | { kind: 'rechecked'; cutAgain: number };
 
 /**
@@ -44,14 +46,16 @@ export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
   const startedAt = performance.now();
-  const endedNow: EndedCut[] = [];
   const result = await workOnRouter(
     router,
-    (connection) => recheckNow({ ctx, router, connection, startedAt, ended: endedNow }, ended),
+    (connection) => recheckNow({ ctx, router, connection, startedAt }, ended),
     { waitMs: WAITS_MS },
   );
-  await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, endedNow));
-  if (isUnavailable(result) || isBusy(result)) {
+  if (isBusy(result)) {
+    await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, ended));
+    return { kind: 'busy' };
+  }
+  if (isUnavailable(result)) {
     const unsure = ended.filter((cut) => !cut.isWelcome);
     await inTransaction(ctx, (tctx) =>
       reopenStates(tctx, routerId, unsure, { endsSessions: true }),

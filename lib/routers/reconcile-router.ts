@@ -3,7 +3,6 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
 import { askRecheck } from './ask-recheck';
@@ -14,11 +13,13 @@ import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { type PreparedService, toPushInput } from './prepare-service';
 import { prepareServices } from './prepare-services';
+import { cutSession } from './push/cut-session';
 import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
 import { endedCuts, momentOf, pushTask, type RouterWork, unlessMissing } from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
+import type { SessionCut } from './rules/sessions';
 import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
 import { markReached } from './store';
@@ -58,23 +59,16 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
   const startedAt = performance.now();
-  const ended: EndedCut[] = [];
   const result = await workOnRouter(
     router,
-    (connection) => reconcileNow({ ctx, router, connection, startedAt, ended }, isRepairing),
+    (connection) => reconcileNow({ ctx, router, connection, startedAt }, isRepairing),
     { waitMs: WAITS_MS },
   );
-  if (isBusy(result)) {
-    await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, ended));
-    return { kind: 'busy' };
-  }
+  if (isBusy(result)) return { kind: 'busy' };
   if (isUnavailable(result)) {
     const retryAfterMs = retryDelayMs(router.failureCount + 1);
     const outcome = { routerId, prepared: [], unavailable: result, retryAfterMs };
-    await inTransaction(ctx, async (tctx) => {
-      await recordUnavailable(tctx, outcome);
-      await askRecheck(tctx, routerId, ended);
-    });
+    await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }
   const { services, drifts: found, remaining, applied: rows } = result;
@@ -85,7 +79,6 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
     await saveDrifts(tctx, routerId, remaining);
     await forgetOldApply(tctx, routerId);
     await saveApply(tctx, routerId, { kind: 'repair', rows });
-    await askRecheck(tctx, routerId, ended);
     await recordAudit(tctx, {
       action: isRepairing ? 'router.repair' : 'router.reconcile',
       subject: { kind: 'router', id: routerId },
@@ -108,16 +101,33 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
     now: ctx.now,
     isRepairing,
     newTask: () => pushTask(work, 'lower'),
-    isStray: async (serviceId) => (await loadServices(ctx, routerId, [serviceId])).length === 0,
+    isStray: (serviceId) => isStray(work, serviceId),
     onPushed: async (inputs, results) => {
       const batch = inputs.flatMap(({ serviceId }) => prepared.get(serviceId) ?? []);
-      work.ended.push(...endedCuts(batch, results));
-      await inTransaction(momentOf(work), (tctx) =>
-        recordPushes(tctx, { routerId, prepared: batch, results: unlessMissing(batch, results) }),
-      );
+      await inTransaction(momentOf(work), async (tctx) => {
+        const settled = unlessMissing(batch, results);
+        await recordPushes(tctx, { routerId, prepared: batch, results: settled });
+        await askRecheck(tctx, routerId, endedCuts(batch, results));
+      });
     },
+    endSessions: (cut) => endSessionsOfStray(work, cut),
   });
   return { ...result, inVain: [...prepared.values()].flatMap(confirmedInVain) };
+}
+
+async function isStray({ ctx, router }: RouterWork, serviceId: number): Promise<boolean> {
+  return (await loadServices(ctx, router.id, [serviceId])).length === 0;
+}
+
+/** The login is gone, and what it let in would stay for as long as it is never dialled anew. */
+async function endSessionsOfStray(work: RouterWork, cut: SessionCut): Promise<void> {
+  const { router, connection } = work;
+  const { ids } = await cutSession(connection, cut, {
+    onCounters: pushTask(work, 'lower').onCounters,
+    mayCut: () => isStray(work, cut.serviceId),
+  });
+  const ended = { ...cut, ids, version: 0 };
+  await inTransaction(momentOf(work), (tctx) => askRecheck(tctx, router.id, [ended]));
 }
 
 async function loadTarget(

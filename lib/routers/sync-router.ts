@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import type { EndedCut } from '@/lib/kit/ended-cut';
 import type { RouterFailure } from '@/lib/kit/words';
 import { lookIfInDoubt } from './look-if-in-doubt';
-import { hasDueServices, loadDueServices, loadRouterFacts } from './lookups/desired';
+import { hasDueBefore, hasDueServices, loadDueServices, loadRouterFacts } from './lookups/desired';
 import { hasDuePools } from './lookups/pools';
 import { getRouter, type Router } from './lookups/routers';
 import { isUnavailable, type RouterUnavailable } from './open-router';
@@ -25,8 +24,12 @@ const RUN_MS = 10_000;
 /** Services that are told why nothing happens. */
 const SERVICES_MAX = 500;
 
-export const SyncRouter = z.object({ routerId: z.number().int().positive() });
-export type SyncRouter = z.infer<typeof SyncRouter>;
+export const SyncRouter = z.object({
+  routerId: z.number().int().positive(),
+  /** Only who is to keep or get something: nobody loses anything yet. */
+  isForPayers: z.boolean().default(false),
+});
+export type SyncRouter = z.input<typeof SyncRouter>;
 
 export type SyncResult =
   | { kind: 'clean' }
@@ -39,8 +42,6 @@ export type SyncResult =
       failed: number;
       /** More services are due by now: run again. */
       more: boolean;
-      /** Sessions that were ended: to be looked at again with `recheckSessions`. */
-      ended?: readonly EndedCut[];
     }
   | {
       /** `waiting` did not try: the router's last failure is too recent. */
@@ -58,13 +59,24 @@ export type SyncResult =
  */
 export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResult> {
   requireStaffOrSystem(ctx, 'routers.write');
-  const { routerId } = SyncRouter.parse(input);
+  const { routerId, isForPayers } = SyncRouter.parse(input);
   const router = await getRouter(ctx, routerId);
   if (router.status === 'off') return { kind: 'off' };
-  const isDue = (await hasDueServices(ctx, routerId)) || (await hasDuePools(ctx, routerId));
-  if (!isDue && !isLookAsked(router)) return { kind: 'clean' };
+  if (!(isForPayers ? await hasPayers(ctx, routerId) : await hasWork(ctx, router))) {
+    return { kind: 'clean' };
+  }
   if (isCircuitOpen(router, ctx.now)) return waitForRouter(ctx, router);
-  return pushDue(ctx, router);
+  return pushDue(ctx, router, isForPayers);
+}
+
+function hasPayers(ctx: Ctx, routerId: number): Promise<boolean> {
+  return hasDueBefore(ctx, routerId, 'lower');
+}
+
+async function hasWork(ctx: Ctx, router: Router): Promise<boolean> {
+  const { id } = router;
+  const isDue = (await hasDueServices(ctx, id)) || (await hasDuePools(ctx, id));
+  return isDue || isLookAsked(router);
 }
 
 /** What a run has done so far: kept outside, because the router may go away in the middle. */
@@ -72,25 +84,27 @@ type Progress = {
   confirmed: number;
   failed: number;
   batches: number;
-  ended: EndedCut[];
 };
 
-async function pushDue(ctx: Ctx, router: Router): Promise<SyncResult> {
+async function pushDue(ctx: Ctx, router: Router, isForPayers: boolean): Promise<SyncResult> {
   const startedAt = performance.now();
-  const progress: Progress = { confirmed: 0, failed: 0, batches: 0, ended: [] };
+  const progress: Progress = { confirmed: 0, failed: 0, batches: 0 };
   const pushed = await workOnRouter(router, (connection) =>
-    pushBatches({ ctx, router, connection, startedAt, ended: progress.ended }, progress),
+    pushBatches({ ctx, router, connection, startedAt }, { progress, isForPayers }),
   );
   const isCutShort = isUnavailable(pushed) || isBusy(pushed);
   if (!isCutShort || progress.batches > 0) {
-    return synced(ctx, router.id, { ...progress, isCutShort });
+    return synced(ctx, router.id, { ...progress, isCutShort, isForPayers });
   }
   if (isBusy(pushed)) return { kind: 'busy' };
   return giveUp(ctx, router, pushed);
 }
 
 /** Reads anew before each batch what is due: what became urgent meanwhile comes first. */
-async function pushBatches(work: RouterWork, progress: Progress): Promise<void> {
+async function pushBatches(
+  work: RouterWork,
+  { progress, isForPayers }: { progress: Progress; isForPayers: boolean },
+): Promise<void> {
   const { ctx, router, connection } = work;
   await lookIfInDoubt(work);
   const facts = await loadRouterFacts(ctx, router);
@@ -100,13 +114,18 @@ async function pushBatches(work: RouterWork, progress: Progress): Promise<void> 
   // From here on: the wait for the router and a look would leave no time to push anything.
   const pushingSince = performance.now();
   do {
-    await serveKicks(work);
-    const batch = await pushBatch(work);
+    // Who paid is served before a session is ended for staff, and that before anybody loses something.
+    const isForPayer = await hasPayers(momentOf(work), router.id);
+    if (isForPayers && !isForPayer) return;
+    if (!isForPayer) await serveKicks(work);
+    const batch = await pushBatch(work, isForPayers ? { before: 'lower' } : {});
     if (batch === null) return letGoOfPools(work, pools);
     progress.batches += 1;
     progress.confirmed += batch.confirmed;
     progress.failed += batch.failed;
   } while (performance.now() - pushingSince < RUN_MS);
+  // However many are paid for in a run, an ask for a session is not put off until it is too old.
+  await serveKicks(work);
 }
 
 /** Last: services move off a pool before it goes. */
@@ -121,10 +140,16 @@ async function letGoOfPools(work: RouterWork, pools: PoolsOfRouter): Promise<voi
 async function synced(
   ctx: Ctx,
   routerId: number,
-  { confirmed, failed, ended, isCutShort }: Progress & { isCutShort: boolean },
+  {
+    confirmed,
+    failed,
+    isCutShort,
+    isForPayers,
+  }: Progress & Record<'isCutShort' | 'isForPayers', boolean>,
 ): Promise<SyncResult> {
-  const more = isCutShort || (await hasDueServices(ctx, routerId));
-  return { kind: 'synced', confirmed, failed, more, ...(ended.length > 0 ? { ended } : {}) };
+  const isLeft = isForPayers ? hasPayers : hasDueServices;
+  const more = isCutShort || (await isLeft(ctx, routerId));
+  return { kind: 'synced', confirmed, failed, more };
 }
 
 async function prepareDue(ctx: Ctx, router: Router): Promise<PreparedService[]> {

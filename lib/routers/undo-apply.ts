@@ -3,18 +3,14 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import type { EndedCut } from '@/lib/kit/ended-cut';
 import { refuse } from '@/lib/kit/errors';
 import type { RouterFailure } from '@/lib/kit/words';
 import { markUndone } from './apply-store';
-import { askRecheck } from './ask-recheck';
 import type { RouterConnection } from './driver';
 import { isAtVersion, loadServices, type ServiceOnRouter } from './lookups/desired';
-import { findUndoable, getRouter } from './lookups/routers';
+import { findUndoable, getRouter, type Router, type RouterApply } from './lookups/routers';
 import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
-import type { RouterWork } from './push-batch';
-import type { AppliedRow } from './rules/undo';
 import { serveWaiting } from './serve-waiting';
 import { leaveAsIs } from './state-store';
 import { appendPushes } from './store';
@@ -49,31 +45,21 @@ export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult>
   if (router.status === 'off') refuse('invalid-state', 'router_is_off');
   const apply = await findUndoable(ctx, routerId);
   if (apply === undefined) return refuse('invalid-state', 'router_nothing_to_undo');
-  const ended: EndedCut[] = [];
-  const result = await undoNow({ ctx, router, ended }, apply.rows);
-  await inTransaction(ctx, (tctx) => askRecheck(tctx, routerId, ended));
+  const result = await undoNow(ctx, router, apply);
   if (isBusy(result)) return refuse('conflict', 'router_is_busy');
   if (isUnavailable(result)) return { kind: 'unreachable', failure: result.failure };
-  const restored = result.undone.filter((row) => row.isRestored);
-  const kept = result.undone
-    .filter((row) => !row.isRestored)
-    .map(({ menu, key }) => ({ menu, key }));
-  const { versions } = result;
-  await record(ctx, { routerId, appliedAt: apply.at, versions, restored, keptCount: kept.length });
-  return { kind: 'undone', restored: restored.length, kept };
+  return { kind: 'undone', ...result };
 }
 
 /** By service, as loaded before anything was undone. */
 type Versions = ReadonlyMap<number, bigint>;
 
 /**
- * A service that is due, or changes meanwhile, is left to its own push: what it was before is not what it is
- * to be.
+ * A service that is due, changes meanwhile or has changed since the row was written is left to its own push: what it
+ * was before is not what it is to be. Nor does anything come back for a service that is not on this router: who has
+ * its address or its login by now is not known.
  */
-function undoNow(
-  { ctx, router, ended }: Pick<RouterWork, 'ctx' | 'router' | 'ended'>,
-  rows: readonly AppliedRow[],
-) {
+function undoNow(ctx: Ctx, router: Router, { at: appliedAt, rows }: RouterApply) {
   const ids = [...new Set(rows.map(({ serviceId }) => serviceId))];
   const startedAt = performance.now();
   const work = async (connection: RouterConnection) => {
@@ -81,14 +67,19 @@ function undoNow(
     const versions = new Map(loaded.map(({ service }) => [service.serviceId, service.version]));
     const open = new Set(loaded.filter(isOpen).map(({ service }) => service.serviceId));
     const undone = await undoRows(connection, rows, {
-      serveWaiting: () => serveWaiting({ ctx, router, connection, startedAt, ended }),
-      mayUndo: async ({ serviceId }) => {
+      serveWaiting: () => serveWaiting({ ctx, router, connection, startedAt }),
+      mayUndo: async ({ serviceId, version: written }) => {
         const version = versions.get(serviceId);
-        if (version === undefined) return true;
-        return !open.has(serviceId) && isAtVersion(ctx, serviceId, version);
+        const isSame = version !== undefined && written === String(version);
+        return isSame && !open.has(serviceId) && isAtVersion(ctx, serviceId, version);
       },
     });
-    return { undone, versions };
+    const restored = undone.filter((row) => row.isRestored);
+    const kept = undone.filter((row) => !row.isRestored).map(({ menu, key }) => ({ menu, key }));
+    const outcome = { routerId: router.id, appliedAt, versions, restored, keptCount: kept.length };
+    // Still with the lease: a look would take what was put back for rows that went missing.
+    await record(ctx, outcome);
+    return { restored: restored.length, kept };
   };
   return workOnRouter(router, work, { waitMs: WAITS_MS });
 }

@@ -5,8 +5,10 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { UNDO_MAX_MS } from '../rules/undo';
 
+export type RouterApply = typeof routerApplies.$inferSelect;
+
 /** The last apply of a router while it can be undone. */
-export async function findUndoable(ctx: Ctx, routerId: number) {
+export async function findUndoable(ctx: Ctx, routerId: number): Promise<RouterApply | undefined> {
   const [row] = await readDb(ctx)
     .select()
     .from(routerApplies)

@@ -32,7 +32,7 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
     detail,
     changes: done.map(describeChange),
     sessionsCut: ended.reduce((sum, { ids }) => sum + ids.length, 0),
-    applied: done.flatMap((change) => toAppliedRow(change) ?? []),
+    applied: done.flatMap((change) => toApplied(change, input)),
     ended,
   });
   const superseded = () =>
@@ -59,6 +59,11 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
     if (!isGone) return result('not_confirmed', `session of ${cut.login}`);
   }
   return result(null, null);
+}
+
+function toApplied(change: Change, { version }: PushInput) {
+  const row = toAppliedRow(change);
+  return row === null ? [] : [{ ...row, version: String(version) }];
 }
 
 /** Counters may go with what is changed. */

@@ -1,9 +1,10 @@
 import type { RouterConnection } from '../driver';
 import { type Drift, driftOf, isRemovable, strayRows } from '../rules/drift';
-import { type Change, planChanges } from '../rules/plan-changes';
+import { type Change, place, planChanges } from '../rules/plan-changes';
 import { leftPools } from '../rules/pools';
 import { poolRows } from '../rules/profiles';
 import type { ActualRow } from '../rules/rows';
+import { type SessionCut, sessionsToCut } from '../rules/sessions';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
 import { tryChange, unlessWithheld } from './apply-change';
 import { type PoolsOfRouter, removeLeftPools } from './push-pools';
@@ -39,6 +40,8 @@ export type Reconciliation = {
   newTask: () => PushTask;
   /** Asked right before a leftover goes: does still no service want it? */
   isStray: (serviceId: number) => Promise<boolean>;
+  /** Ends what still runs under a leftover login that was removed. */
+  endSessions: (cut: SessionCut) => Promise<void>;
   /** Writes down what a batch confirmed. */
   onPushed: (inputs: readonly PushInput[], results: readonly PushResult[]) => Promise<void>;
 };
@@ -77,7 +80,10 @@ export async function reconcile(
       await tryChange(connection, change);
     }
   }
-  const removed = await removeOrphans(connection, task, strayRowsOf(target, actual));
+  const removed = await removeOrphans(connection, task, {
+    strays: strayRowsOf(target, actual),
+    actual,
+  });
   const drifting = new Set(
     drifts.filter((drift) => drift.kind !== 'foreign').map((drift) => drift.serviceId),
   );
@@ -161,7 +167,7 @@ function orphan(row: Pick<Drift, 'menu' | 'key' | 'serviceId'>): Drift {
 async function removeOrphans(
   connection: RouterConnection,
   task: Reconciliation,
-  strays: readonly ActualRow[],
+  { strays, actual }: Record<'strays' | 'actual', readonly ActualRow[]>,
 ): Promise<AppliedRow[]> {
   const removed: AppliedRow[] = [];
   for (const row of strays) {
@@ -174,7 +180,20 @@ async function removeOrphans(
       () => task.isStray(ownerId),
       (before) => tryChange(connection, change, before),
     );
-    if (refusal === null) removed.push(...[toAppliedRow(change) ?? []].flat());
+    if (refusal !== null) continue;
+    removed.push(...[toAppliedRow(change) ?? []].flat());
+    // Another row of that name may be what a session runs on.
+    const isShared = actual.some((other) => other !== row && placeOf(other) === placeOf(row));
+    for (const cut of isShared ? [] : cutsOf(ownerId, change)) await task.endSessions(cut);
   }
   return removed;
+}
+
+function placeOf({ menu, key }: ActualRow): string {
+  return place(menu, key);
+}
+
+function cutsOf(serviceId: number, change: Change): SessionCut[] {
+  const nothing = { rows: [], appliedRows: [], appliedSession: null };
+  return sessionsToCut({ serviceId, changes: [change], ...nothing });
 }

@@ -19,7 +19,7 @@ const sessionProperties = {
 
 type LoginMenu = keyof typeof sessionProperties;
 
-function isLoginMenu(menu: string): menu is LoginMenu {
+export function isLoginMenu(menu: string): menu is LoginMenu {
   return menu in sessionProperties;
 }
 
@@ -31,7 +31,15 @@ export function needsSessionCut(change: Change): boolean {
   if (change.kind === 'remove') return isLoginMenu(change.menu);
   if (change.kind !== 'set' && change.kind !== 'adopt') return false;
   const { menu } = change.row;
-  return isLoginMenu(menu) && sessionProperties[menu].some((name) => name in change.attributes);
+  const { attributes } = change;
+  // Let in again: a session that runs began before the row was disabled, under terms that other properties tell.
+  const isEnabled = attributes['disabled'] === 'no';
+  return (
+    isLoginMenu(menu) &&
+    sessionProperties[menu].some(
+      (name) => name in attributes && !(name === 'disabled' && isEnabled),
+    )
+  );
 }
 
 export type SessionCutInput = {

@@ -70,12 +70,12 @@ describe('undoing', () => {
     expect(applied(bare).before).toEqual({ comment: '' });
   });
 
-  test('removes an added row, and adds a removed one', () => {
+  test('removes an added row, and adds a removed one that lets nobody in', () => {
     const add = applied({ kind: 'add', serviceId: 1, row: anna });
     const there = printed({ profile: 'p1', comment: 'isp:1' });
     expect(planUndo([add], [there])[0]?.change).toMatchObject({ kind: 'remove', id: '*1' });
     const removed = applied({
-      ...{ kind: 'remove', serviceId: 9, menu: '/ppp/secret', key: 'bob', id: '*2' },
+      ...{ kind: 'remove', serviceId: 9, menu: '/queue/simple', key: 'bob', id: '*2' },
       before: { '.id': '*2', name: 'bob', dynamic: 'false', comment: 'isp:9' },
     });
     expect(planUndo([removed], [])[0]?.change).toMatchObject({
@@ -83,6 +83,20 @@ describe('undoing', () => {
       row: { attributes: { name: 'bob', comment: 'isp:9' } },
     });
   });
+
+  test.each(['/ppp/secret', '/ip/hotspot/user'] as const)(
+    'brings back no login of %s, and leaves its service what it got instead',
+    (menu) => {
+      const add = applied({ kind: 'add', serviceId: 1, row: anna });
+      const removed = applied({
+        ...{ kind: 'remove', serviceId: 1, menu, key: 'bob', id: '*2' },
+        before: { '.id': '*2', name: 'bob', comment: 'isp:1' },
+      });
+      const there = printed({ profile: 'p1', comment: 'isp:1' });
+      const changes = planUndo([removed, add], [there]).map(({ change }) => change);
+      expect(changes).toEqual([null, null]);
+    },
+  );
 
   test.each([
     ['has changed since', [printed({ profile: 'p2', comment: 'isp:1' })]],

@@ -1,11 +1,14 @@
 import { differingProperties } from './compare';
 import { type Change, groupByPlace, place } from './plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
+import { isLoginMenu } from './sessions';
 
 /** What was written to one row on a router, and what it said before. Never holds a password. */
 export type AppliedRow = {
   kind: 'added' | 'changed' | 'adopted' | 'removed';
   serviceId: number;
+  /** The desired version it was written for; absent where no service wanted it. */
+  version?: string;
   menu: string;
   key: string;
   /** Of a changed row what was changed, of a removed one all that was read; null is absent. */
@@ -59,18 +62,27 @@ function withoutSecrets(values: Record<string, string | null>): Record<string, s
 
 export type UndoStep = {
   applied: AppliedRow;
-  /** Null when somebody has touched the row since: it stays as it is. */
+  /** Null when it stays as it is: somebody has touched the row since, or it takes a password to undo it. */
   change: Exclude<Change, { kind: 'conflict' }> | null;
 };
 
-/** How to bring the rows of one apply back to what they said before it, last one first. */
+/**
+ * How to bring the rows of one apply back to what they said before it, last one first. A login that was removed does
+ * not come back: its password is not kept, and without one it would let anybody in. What its service got instead stays.
+ */
 export function planUndo(applied: readonly AppliedRow[], actual: readonly ActualRow[]): UndoStep[] {
   const byPlace = groupByPlace(actual);
+  const lostLogins = new Set(applied.filter(isRemovedLogin).map(({ serviceId }) => serviceId));
   return applied.toReversed().map((row) => {
+    if (lostLogins.has(row.serviceId)) return { applied: row, change: null };
     // Written by `toAppliedRow`, from a menu of ours.
     const there = byPlace.get(place(row.menu as RouterMenu, row.key)) ?? [];
     return { applied: row, change: undoOf(row, there) };
   });
+}
+
+function isRemovedLogin({ kind, menu }: AppliedRow): boolean {
+  return kind === 'removed' && isLoginMenu(menu);
 }
 
 function undoOf(applied: AppliedRow, there: readonly ActualRow[]): UndoStep['change'] {

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { leaseOfTheDead } from './processes';
 import {
   aPool,
   aRouter,
   aService,
   changeService,
+  endedOn,
   hold,
   job,
   lift,
@@ -36,8 +38,8 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
   async function cutService() {
     const service = await onlineService();
     await hold(service.serviceId, 'staff_disabled');
-    const result = await sync();
-    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    await sync();
+    const ended = await endedOn(router.id);
     expect(ended).toMatchObject([{ login: service.login, isWelcome: false }]);
     expect(sessions()).toBe(0);
     return { ...service, ended };
@@ -95,8 +97,8 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     await sync();
     router.sim.dial(old.login, PASSWORD, MAC, { redial: 'never' });
     await changeService(old.serviceId, leave);
-    const result = await sync();
-    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    await sync();
+    const ended = await endedOn(router.id);
     expect(ended).toMatchObject([{ serviceId: old.serviceId, isWelcome: false }]);
     const values = { login: old.login, ipv4Mode: 'dynamic', ipv4PoolId: poolId } as const;
     if ('routerId' in leave) await changeService(old.serviceId, { login: `${old.login}-old` });
@@ -112,12 +114,36 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     const { serviceId, login } = await onlineService();
     router.sim.dial(login, PASSWORD, MAC);
     await hold(serviceId, 'no_credit');
-    const result = await sync();
-    const ended = result.kind === 'synced' ? (result.ended ?? []) : [];
+    await sync();
+    const ended = await endedOn(router.id);
     expect(ended).toMatchObject([{ isWelcome: true }]);
     settle();
     expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
     expect(router.sim.served(login)).toBe('garden');
+  });
+
+  test('are announced with what was confirmed, also when the same sync then fails', async () => {
+    const all = [];
+    for (let index = 0; index < 21; index += 1) all.push(await aService(router.id));
+    while ((await sync()).kind !== 'clean');
+    for (const { login } of all) router.sim.dial(login, PASSWORD, MAC, { redial: 'never' });
+    for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
+    // Read when the last of them has its turn.
+    await changeService(all.at(-1)?.serviceId ?? 0, { passwordSealed: 'not a sealed one' });
+    await expect(sync()).rejects.toThrow();
+    const disabled = router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true');
+    expect(disabled.length).toBeGreaterThan(0);
+    expect((await endedOn(router.id)).map(({ login }) => login).toSorted()).toEqual(
+      disabled.map((row) => row['name'] ?? '').toSorted(),
+    );
+  });
+
+  test('are looked at later while another process keeps the router', async () => {
+    const { serviceId, ended } = await cutService();
+    await leaseOfTheDead(router.id, '10 minutes');
+    expect(await recheck(ended)).toEqual({ kind: 'busy' });
+    expect(await endedOn(router.id)).toEqual([...ended, ...ended]);
+    expect((await stateOf(serviceId, router.id))?.appliedVersion).toBeGreaterThan(0n);
   });
 
   test('make their service due again when the router cannot be asked', async () => {

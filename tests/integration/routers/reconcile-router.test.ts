@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { syncRouter } from '@/lib/routers/sync-router';
-import { aRouter, aService, changeService, job, personalities, wait } from './support';
+import {
+  aRouter,
+  aService,
+  changeService,
+  endedOn,
+  job,
+  PASSWORD,
+  personalities,
+  wait,
+} from './support';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -57,6 +66,28 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
     });
     expect(await repair()).toMatchObject({ remaining: [] });
   });
+
+  test.each([
+    ['ppp/secret', 'ppp/active', 'ppp', 'remote-address'],
+    ['ip/hotspot/user', 'ip/hotspot/active', 'hotspot', 'address'],
+  ] as const)(
+    'ends what still runs under a leftover login in %s',
+    async (menu, active, kind, at) => {
+      await aService(router.id);
+      await syncRouter(job(), { routerId: router.id });
+      const left = { name: 'left-over', password: PASSWORD, comment: 'isp:999999' };
+      router.sim.run(`/${menu}/add`, { ...left, [at]: '10.66.0.9' });
+      const cpe = { kind, login: left.name, password: PASSWORD, mac: 'AA:BB:CC:00:0B:01' };
+      router.sim.plugIn(cpe);
+      await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+      expect(router.sim.rows(active)).toHaveLength(1);
+      wait(24 * 3_600_000);
+      await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+      expect(router.sim.rows(menu).filter((row) => row['name'] === left.name)).toEqual([]);
+      expect(router.sim.rows(active)).toEqual([]);
+      expect(await endedOn(router.id)).toMatchObject([{ login: left.name, isWelcome: false }]);
+    },
+  );
 
   test('removes a leftover of ours only after a day, and a foreign row never', async () => {
     await syncedService();

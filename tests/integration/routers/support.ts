@@ -10,6 +10,7 @@ import { serviceHolds, services } from '@/db/schema/services';
 import { settings } from '@/db/schema/settings';
 import type { Ctx } from '@/lib/context';
 import { seal } from '@/lib/kit/crypto';
+import type { EndedCut } from '@/lib/kit/ended-cut';
 import { env } from '@/lib/kit/env';
 import type { HoldReason } from '@/lib/kit/words';
 import { createRouter } from '@/lib/routers/create-router';
@@ -236,6 +237,18 @@ export async function pushesOf(serviceId: number) {
     .from(routerPushes)
     .where(eq(routerPushes.serviceId, serviceId))
     .orderBy(routerPushes.id);
+}
+
+/** Sessions of a router that were announced to be looked at again. */
+export async function endedOn(routerId: number): Promise<EndedCut[]> {
+  const rows = await getDb()
+    .select()
+    .from(events)
+    .where(eq(events.name, 'router/sessions.ended'))
+    .orderBy(events.id);
+  type Ended = { routerId: number; ended: EndedCut[] };
+  const all = rows.map(({ data }) => data as Ended);
+  return all.flatMap((one) => (one.routerId === routerId ? one.ended : []));
 }
 
 export async function eventsOf(serviceId: number, name: string) {

@@ -8,6 +8,7 @@ import { undoApply } from '@/lib/routers/undo-apply';
 import { findLastApply } from '@/lib/screens/admin/last-apply';
 import { getServiceOnRouter } from '@/lib/screens/portal/router-progress';
 import {
+  anAddress,
   aRouter,
   aService,
   changeService,
@@ -76,19 +77,79 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(await stateOf(service.serviceId, router.id)).toMatchObject({ failure: null });
   });
 
-  test('brings back what was added and what was removed', async () => {
+  test('takes away what was added, but brings back no login, whose password nobody keeps', async () => {
     const { login } = await aService(router.id);
     await sync();
     router.sim.run('/ppp/secret/remove', { '.id': login });
-    router.sim.run('/ppp/secret/add', { name: 'leftover', comment: 'isp:999999' });
+    router.sim.run('/ppp/secret/add', { name: 'leftover', password: 'x', comment: 'isp:999999' });
     await reconcileRouter(job(), { routerId: router.id, isRepairing: false });
     wait(24 * HOUR_MS);
     await repair();
     expect(router.sim.rows('ppp/secret').map((row) => row['name'])).toEqual([login]);
-    expect(await undo()).toMatchObject({ restored: 2, kept: [] });
-    expect(router.sim.rows('ppp/secret')).toMatchObject([
-      { name: 'leftover', comment: 'isp:999999' },
-    ]);
+    expect(await undo()).toMatchObject({ restored: 1, kept: [{ key: 'leftover' }] });
+    expect(router.sim.rows('ppp/secret')).toEqual([]);
+  });
+
+  test('leaves a service its login where it had two, of which one was removed', async () => {
+    const { serviceId, login } = await aService(router.id);
+    await sync();
+    const second = { name: `${login}-2`, password: 'x', comment: `isp:${serviceId}` };
+    router.sim.run('/ppp/secret/add', second);
+    router.sim.run('/ppp/secret/set', { '.id': login, profile: 'default' });
+    await repair();
+    expect(await undo()).toMatchObject({ restored: 0 });
+    expect(router.sim.rows('ppp/secret')).toMatchObject([{ name: login, disabled: 'false' }]);
+    expect(profileOf(login)).not.toBe('default');
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  const listed = () => router.sim.rows('ip/firewall/address-list');
+
+  /** An entry of the walled garden that the repair removed. */
+  async function removedFromGarden() {
+    const ipv4Address = anAddress();
+    const service = await aService(router.id, { ipv4Mode: 'permanent', ipv4Address });
+    await sync();
+    const comment = `isp:${service.serviceId}`;
+    router.sim.run('/ip/firewall/address-list/add', {
+      ...{ list: 'isp-stopped', address: ipv4Address, comment },
+    });
+    await repair();
+    expect(listed()).toEqual([]);
+    return { ...service, ipv4Address };
+  }
+
+  test('puts an entry back in the garden while its service is what it was then', async () => {
+    const { ipv4Address } = await removedFromGarden();
+    expect(await undo()).toMatchObject({ restored: 1 });
+    expect(listed()).toMatchObject([{ list: 'isp-stopped', address: ipv4Address }]);
+  });
+
+  test('walls in nobody who has changed since', async () => {
+    const { serviceId } = await removedFromGarden();
+    await hold(serviceId, 'no_credit');
+    await sync();
+    await lift(serviceId);
+    await sync();
+    expect(await undo()).toMatchObject({
+      restored: 0,
+      kept: [{ menu: '/ip/firewall/address-list' }],
+    });
+    expect(listed()).toEqual([]);
+  });
+
+  test('walls in nobody who has the address of a service that is gone', async () => {
+    const ipv4Address = anAddress();
+    const entry = { list: 'isp-stopped', address: ipv4Address, comment: 'isp:999999' };
+    router.sim.run('/ip/firewall/address-list/add', entry);
+    await reconcileRouter(job(), { routerId: router.id, isRepairing: false });
+    wait(24 * HOUR_MS);
+    await repair();
+    expect(listed()).toEqual([]);
+    await aService(router.id, { ipv4Mode: 'permanent', ipv4Address });
+    await sync();
+    expect(await undo()).toMatchObject({ restored: 0 });
+    expect(listed()).toEqual([]);
   });
 
   const secretOf = (login: string) =>

@@ -6,7 +6,7 @@ import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { joinProcesses, leaseOfTheDead, partProcesses, slow, until } from './processes';
-import { aPlan, aPool, aRouter, aService, hold, job, PASSWORD, staff, wait } from './support';
+import { aPlan, aPool, aRouter, aService, hold, job, lift, PASSWORD, staff, wait } from './support';
 
 const router = aRouter({ personality: '7.23' });
 afterEach(joinProcesses);
@@ -49,6 +49,32 @@ describe('staff who have a session ended while the router is worked on', {
     router.sim.clearTranscript();
     return { ...one, session: sessionOf(one.login), others };
   }
+
+  test('come after who has paid and before who is cut', async () => {
+    const { serviceId, login, others } = await onlineAmong(3);
+    const [payer, cut] = others;
+    await hold(payer?.serviceId ?? 0, 'staff_disabled');
+    await sync();
+    await lift(payer?.serviceId ?? 0);
+    await hold(cut?.serviceId ?? 0, 'staff_disabled');
+    const secretId = (of: string | undefined) =>
+      router.sim.rows('ppp/secret').find((row) => row['name'] === of)?.['.id'];
+    const names = new Map([
+      [secretId(payer?.login), 'payer'],
+      [secretId(cut?.login), 'cut'],
+      [router.sim.rows('ppp/active').find((row) => row['name'] === login)?.['.id'], 'kick'],
+    ]);
+    router.sim.clearTranscript();
+    await requestKick(staff(), { serviceId });
+    await sync();
+    const writes = router.sim
+      .transcript()
+      .filter(
+        ({ direction, words }) => direction === 'in' && /\/(set|remove)$/.test(words[0] ?? ''),
+      )
+      .map(({ words }) => names.get(words.find((word) => word.startsWith('=.id='))?.slice(5)));
+    expect(writes).toEqual(['payer', 'kick', 'cut']);
+  });
 
   test('do not wait for the end of a long sync, nor does another process have to take its turn', async () => {
     const { serviceId, login, session, others } = await onlineAmong(60);
