@@ -45,7 +45,10 @@ export function termsForKind(kind: ItemKind, terms: ItemTerms): ItemTerms {
  * A plan that nothing ends already is not on offer: it can be changed in every other way, until it has a pay period.
  * @throws DomainError `invalid-input` at the pay period of a plan that lost what ended it
  */
-export function requireEnd(kind: ItemKind, { before, after }: Record<'before' | 'after', ItemTerms>) {
+export function requireEnd(
+  kind: ItemKind,
+  { before, after }: Record<'before' | 'after', ItemTerms>,
+) {
   const isEndless = neverEnds({ kind, intervalCount: after.intervalCount });
   if (!isEndless || neverEnds({ kind, intervalCount: before.intervalCount })) return;
   refuseField('terms.intervalUnit', 'plan_never_ends');

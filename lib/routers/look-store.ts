@@ -52,6 +52,21 @@ export async function unconfirmSome(
   return changed.length;
 }
 
+/** Those that are confirmed at the same version as when they were loaded. */
+export async function stillConfirmed(
+  ctx: TxCtx,
+  routerId: number,
+  list: readonly ConfirmedService[],
+): Promise<ConfirmedService[]> {
+  if (list.length === 0) return [];
+  const rows = await ctx.tx
+    .select({ serviceId: state.serviceId, version: state.appliedVersion })
+    .from(state)
+    .where(and(eq(state.routerId, routerId), gt(state.appliedVersion, 0n)));
+  const versions = new Map(rows.map(({ serviceId, version }) => [serviceId, version]));
+  return list.filter(({ serviceId, version }) => versions.get(serviceId) === version);
+}
+
 /** What the device said of itself and showed: at another address there may be another one. */
 export async function forgetDevice(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx

@@ -1,8 +1,10 @@
 import { inTransaction } from '@/db/transaction';
 import { DomainError } from '@/lib/kit/errors';
-import { RouterError } from './driver';
+import { type RouterConnection, RouterError } from './driver';
 import { kickNow } from './kick-now';
 import { type AskedKick, closeKick, listOpenKicks } from './kick-store';
+import { lookIfInDoubt } from './look-if-in-doubt';
+import { hasDueBefore } from './lookups/desired';
 import { momentOf, pushPayers, type RouterWork } from './push-batch';
 import { connectionFailureOf } from './rules';
 
@@ -11,9 +13,21 @@ import { connectionFailureOf } from './rules';
  * who want a session ended. Returns the services that were pushed.
  */
 export async function serveWaiting(work: RouterWork): Promise<number[]> {
+  await lookBeforePayers(work);
   const served = await pushPayers(work);
   await serveKicks(work);
   return served;
+}
+
+/** Over these it is known who answers and what it still holds. */
+const known = new WeakSet<RouterConnection>();
+
+/** What another device holds under our tags, passwords above all, must not pass for what was pushed. */
+async function lookBeforePayers(work: RouterWork): Promise<void> {
+  const { router, connection } = work;
+  if (known.has(connection) || !(await hasDueBefore(momentOf(work), router.id, 'lower'))) return;
+  known.add(connection);
+  await lookIfInDoubt(work);
 }
 
 /** Long work after long work, or another process, would keep an ask from its turn until it is too old. */

@@ -2,8 +2,9 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { type RouterConnection, RouterError } from './driver';
 import { isLeaseHeld } from './lease-store';
+import { listLaggingTwins } from './list-lagging-twins';
 import { lookAtRouter } from './look-at-router';
-import { saveDeviceKey, saveLook } from './look-store';
+import { saveDeviceKey, saveLook, stillConfirmed } from './look-store';
 import { loadConfirmed } from './lookups/confirmed';
 import type { RouterDevice } from './read-counters';
 import { connectionFailureOf } from './rules';
@@ -13,6 +14,7 @@ import {
   isToCompare,
   judgeLook,
   type RouterLook,
+  withLagging,
 } from './rules/look';
 import { lockRouter, saveDevice } from './store';
 import { unconfirmRouter } from './unconfirm-router';
@@ -21,6 +23,8 @@ import { unconfirmRouter } from './unconfirm-router';
 export type TakenLook = {
   confirmed: readonly ConfirmedService[];
   seen: RouterLook;
+  /** Whose push brings managed profiles up to date that lag behind the operator's own ones. */
+  lagging: readonly ConfirmedService[];
 };
 
 /**
@@ -34,7 +38,8 @@ export async function takeLook(
 ): Promise<TakenLook | null> {
   const { confirmed, menus } = await loadConfirmed(ctx, routerId);
   try {
-    return { confirmed, seen: await lookAtRouter(connection, menus) };
+    const seen = await lookAtRouter(connection, menus);
+    return { confirmed, seen, lagging: await listLaggingTwins(ctx, routerId, connection) };
   } catch (error) {
     const isRefused = error instanceof RouterError && connectionFailureOf(error) === null;
     if (!isRefused) throw error;
@@ -56,7 +61,7 @@ type JudgedLook = TakenLook & {
 export async function judgeNow(
   ctx: TxCtx,
   routerId: number,
-  { confirmed, seen, device, uptimeSeconds, isWriter }: JudgedLook,
+  { confirmed, seen, lagging, device, uptimeSeconds, isWriter }: JudgedLook,
 ): Promise<void> {
   const before = await lockRouter(ctx, routerId);
   const now = { ...seen, board: device.board };
@@ -65,14 +70,20 @@ export async function judgeNow(
   // Rows that come and go while they are being written, or undone, say nothing: the next look tells.
   const isWrittenTo = !isWriter && (await isLeaseHeld(ctx, routerId));
   if (!isWrittenTo) await saveLook(ctx, routerId);
-  const verdict = judgeLook(before, now, isWrittenTo ? [] : confirmed);
+  // What was pushed or taken away since it was loaded is not what this look was to find.
+  const still = isWrittenTo ? [] : await stillConfirmed(ctx, routerId, confirmed);
+  const verdict = withLagging(judgeLook(before, now, still), isWrittenTo ? [] : lagging);
   if (verdict.kind === 'all_unconfirmed') {
     await unconfirmRouter(ctx, before, { reason: verdict.reason });
   } else if (verdict.kind === 'some_unconfirmed') {
     const { reason, services } = verdict;
     await unconfirmRouter(ctx, before, { reason, services });
   }
-  if (isToCompare(before, { identity: device.identity, uptimeSeconds, at: ctx.now })) {
+  if (
+    isToCompare(before, {
+      ...{ identity: device.identity, uptimeSeconds, at: ctx.now, isNoted: !isWrittenTo },
+    })
+  ) {
     await emitEvents(ctx, [{ name: 'router/reconcile.due', data: { routerId } }]);
   }
 }

@@ -112,6 +112,14 @@ export async function loadServices(
   return ids.length === 0 ? [] : load(ctx, routerId, { condition: inArray(services.id, [...ids]) });
 }
 
+/** Those of plans on a profile of the operator's that are walled in or slowed down, as far as the database tells. */
+export async function loadOnOwnProfiles(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
+  const condition = sql`${services.routerId} = ${routerId}
+    and ${catalogItemVersions.routerProfile} is not null
+    and (${services.status} = 'stopped' or ${services.throttled})`;
+  return load(ctx, routerId, { condition });
+}
+
 export async function hasDueServices(ctx: Ctx, routerId: number): Promise<boolean> {
   const [row] = await idsQuery(ctx, routerId, isDue(routerId, ctx.now)).limit(1);
   return row !== undefined;

@@ -107,6 +107,17 @@ export async function readActual(
   return (await Promise.all(prints)).flat();
 }
 
+/** Reads the rows that services share and that have these keys. */
+export async function readShared(
+  connection: RouterConnection,
+  rows: Lookup['rows'],
+): Promise<ActualRow[]> {
+  const prints = sharedMenus.map((menu) =>
+    printMenu(connection, menu, rows.filter((row) => row.menu === menu).flatMap(matchesOf)),
+  );
+  return (await Promise.all(prints)).flat();
+}
+
 /** Reads everything a reconcile compares; with `between`, one menu after the other. */
 export async function readAll(
   connection: RouterConnection,

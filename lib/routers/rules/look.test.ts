@@ -3,6 +3,7 @@ import {
   type ConfirmedRow,
   type ConfirmedService,
   deviceKeyOf,
+  isDeviceInDoubt,
   isToCompare,
   judgeLook,
   type SeenRow,
@@ -127,7 +128,7 @@ describe('a look at a router', () => {
 describe('a router is compared with what it should hold', () => {
   const at = new Date('2030-01-01T00:05:00Z');
   const before = { identity: 'edge', lookedAt: new Date('2030-01-01T00:00:00Z') };
-  const now = { identity: 'edge', uptimeSeconds: 90_000, at };
+  const now = { identity: 'edge', uptimeSeconds: 90_000, at, isNoted: true };
 
   test('when it started since the last look, or has a new name', () => {
     expect(isToCompare(before, now)).toBe(false);
@@ -135,8 +136,31 @@ describe('a router is compared with what it should hold', () => {
     expect(isToCompare(before, { ...now, identity: 'core' })).toBe(true);
   });
 
+  test('once: a restart that a look cannot note is left to the next one, a new name is not', () => {
+    const unnoted = { ...now, isNoted: false };
+    expect(isToCompare(before, { ...unnoted, uptimeSeconds: 200 })).toBe(false);
+    expect(isToCompare(before, { ...unnoted, identity: 'core' })).toBe(true);
+  });
+
   test('but not at the first look, nor when its uptime could not be read', () => {
     expect(isToCompare({ ...before, lookedAt: null }, { ...now, uptimeSeconds: 1 })).toBe(false);
     expect(isToCompare(before, { ...now, uptimeSeconds: null })).toBe(false);
+  });
+});
+
+describe('a router is looked at before it is pushed to', () => {
+  const before = { ...known, identity: 'edge' };
+
+  test('when another device answers, or one that never said what names it', () => {
+    expect(isDeviceInDoubt(before, { ...known, deviceKey: 'serial HEX2' })).toBe(true);
+    expect(isDeviceInDoubt({ ...before, deviceKey: null }, known)).toBe(true);
+    expect(isDeviceInDoubt({ ...before, identity: null }, known)).toBe(true);
+    expect(isDeviceInDoubt(before, { deviceKey: 'licence A', board: 'CCR' })).toBe(true);
+  });
+
+  test('but not because the same board is named by its licence, or by nothing, for once', () => {
+    expect(isDeviceInDoubt(before, known)).toBe(false);
+    expect(isDeviceInDoubt(before, { ...known, deviceKey: 'licence A' })).toBe(false);
+    expect(isDeviceInDoubt(before, { ...known, deviceKey: null })).toBe(false);
   });
 });

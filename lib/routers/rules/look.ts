@@ -107,6 +107,20 @@ export function judgeLook(
   return { kind: 'some_unconfirmed', reason: lost.size > 0 ? 'missing' : 'changed', services };
 }
 
+/** The verdict with further services that differ from what they should have. */
+export function withLagging(
+  verdict: LookVerdict,
+  lagging: readonly ConfirmedService[],
+): LookVerdict {
+  if (verdict.kind === 'all_unconfirmed' || lagging.length === 0) return verdict;
+  if (verdict.kind === 'as_confirmed') {
+    return { kind: 'some_unconfirmed', reason: 'changed', services: lagging };
+  }
+  const known = new Set(verdict.services.map(({ serviceId }) => serviceId));
+  const others = lagging.filter(({ serviceId }) => !known.has(serviceId));
+  return { ...verdict, services: [...verdict.services, ...others] };
+}
+
 function isLost({ serviceId, rows }: ConfirmedService, { rows: seen }: RouterLook): boolean {
   return rows.some(({ menu, key }) => seen.get(place(menu, key))?.ownerId !== serviceId);
 }
@@ -159,15 +173,24 @@ const SLACK_SECONDS = 10;
 /**
  * A router that started since it was last looked at, or has another name, may have been restored from a
  * backup with all rows in place and old values in them: it is compared, which writes nothing where nothing
- * differs.
+ * differs. A restart that is not noted as seen by this look is left to the one that does: it is compared once.
  */
 export function isToCompare(
   before: { identity: string | null; lookedAt: Date | null },
-  now: { identity: string; uptimeSeconds: number | null; at: Date },
+  now: { identity: string; uptimeSeconds: number | null; at: Date; isNoted: boolean },
 ): boolean {
   if (before.lookedAt === null) return false;
   if (before.identity !== null && before.identity !== now.identity) return true;
-  return hasRestarted(before, now);
+  return now.isNoted && hasRestarted(before, now);
+}
+
+/** Whether it must be looked at because another device answers, or one that never said what names it. */
+export function isDeviceInDoubt(
+  before: KnownDevice & { identity: string | null },
+  now: KnownDevice,
+): boolean {
+  const isFirstKey = before.deviceKey === null && now.deviceKey !== null;
+  return before.identity === null || isFirstKey || isOtherDevice(before, now);
 }
 
 /** Whether it started after it was last looked at: what it held then may be gone. */

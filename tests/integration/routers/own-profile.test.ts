@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { readRouterCounters } from '@/lib/routers/read-router-counters';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { anOwnProfile, MAC } from './own-profile-world';
 import {
   anAddress,
   aPool,
+  aService,
   changeService,
   hold,
   job,
@@ -92,6 +94,28 @@ describe.each(personalities)(
       expect(await sync()).toMatchObject(confirmedOne);
       router.sim.dial(login, PASSWORD, MAC);
       expect(router.sim.served(login)).toBe('garden');
+    });
+
+    test('follows what the operator changes in the profile with the next poll, and nobody is cut', async () => {
+      const { serviceId, login } = await start(gold);
+      await hold(serviceId, 'no_credit');
+      await sync();
+      const others = [await aService(router.id), await aService(router.id)];
+      await sync();
+      const poll = () => readRouterCounters(job(), router.id);
+      await poll();
+      expect(await sync()).toEqual({ kind: 'clean' });
+      const [session] = router.sim.rows('ppp/active');
+      router.sim.run('/ppp/profile/set', { '.id': 'own', 'dns-server': '10.77.0.53' });
+      await poll();
+      router.sim.clearTranscript();
+      expect(await sync()).toMatchObject(confirmedOne);
+      const name = router.sim.rows('ppp/secret').find((row) => row['name'] === login)?.['profile'];
+      expect(profiles(name ?? '')).toMatchObject([{ 'dns-server': '10.77.0.53' }]);
+      expect(router.sim.rows('ppp/active')[0]?.['session-id']).toBe(session?.['session-id']);
+      await poll();
+      expect(await sync()).toEqual({ kind: 'clean' });
+      expect(others).toHaveLength(2);
     });
 
     test('follows what the operator changes in the profile, and what they take out of it', async () => {

@@ -185,6 +185,8 @@ export const serviceFunctions: Registry = {
   'routers/takeLook': inner('a step of syncRouter, testRouterConnection and readRouterCounters'),
   'routers/loadConfirmed': inner('a step of takeLook'),
   'routers/isAtVersion': inner('a step of every command that writes to a router'),
+  'routers/listLaggingTwins': inner('a step of takeLook'),
+  'routers/loadOnOwnProfiles': inner('a step of listLaggingTwins'),
   'routers/loadAllServices': inner('a step of reconcileRouter'),
   'routers/loadServices': inner('a step of undoApply and recheckSessions'),
   'routers/hasDuePools': inner('a step of syncRouter'),

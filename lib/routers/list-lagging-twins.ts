@@ -1,0 +1,65 @@
+import type { Ctx } from '@/lib/context';
+import type { RouterConnection } from './driver';
+import { loadOnOwnProfiles, loadRouterFacts, type ServiceOnRouter } from './lookups/desired';
+import { getRouter } from './lookups/routers';
+import type { PreparedService } from './prepare-service';
+import { prepareServices } from './prepare-services';
+import { readShared } from './push/read-actual';
+import type { ConfirmedService } from './rules/look';
+import { ownProfileOf } from './rules/own-profiles';
+import { place, planChanges } from './rules/plan-changes';
+import type { DesiredRow } from './rules/rows';
+
+/**
+ * Services whose push brings the managed profiles up to date that no longer say what the operator's own ones do.
+ * One for each profile: its row is shared, and pushing all who use it would write each of their passwords anew.
+ */
+export async function listLaggingTwins(
+  ctx: Ctx,
+  routerId: number,
+  connection: RouterConnection,
+): Promise<ConfirmedService[]> {
+  const loaded = (await loadOnOwnProfiles(ctx, routerId)).filter(hasTwin);
+  if (loaded.length === 0) return [];
+  const facts = await loadRouterFacts(ctx, await getRouter(ctx, routerId));
+  const users = usersByTwin(await prepareServices(connection, facts, loaded));
+  // Where one of them is due anyway, its push is on its way or waits for a reason.
+  const settled = [...users.values()].filter((list) => list.every(({ user }) => isConfirmed(user)));
+  const twins = settled.flatMap(([first]) => (first === undefined ? [] : [first]));
+  const rows = twins.map(({ row }) => row);
+  const changes = planChanges([], await readShared(connection, rows), rows);
+  const lagging = new Set(
+    changes.flatMap((change) => (change.kind === 'set' ? [placeOf(change.row)] : [])),
+  );
+  return twins.flatMap(({ row, user }) => {
+    const { serviceId, version } = user.service;
+    return lagging.has(placeOf(row)) ? [{ serviceId, version, rows: [] }] : [];
+  });
+}
+
+type TwinUser = { row: DesiredRow; user: ServiceOnRouter };
+
+function usersByTwin(prepared: readonly PreparedService[]): Map<string, TwinUser[]> {
+  const users = new Map<string, TwinUser[]>();
+  for (const { loaded: user, rows, missing } of prepared) {
+    // Without the operator's profile there is nothing to follow.
+    if (missing !== null) continue;
+    for (const row of rows) {
+      if (row.menu !== '/ppp/profile' && row.menu !== '/ip/hotspot/user/profile') continue;
+      users.set(placeOf(row), [...(users.get(placeOf(row)) ?? []), { row, user }]);
+    }
+  }
+  return users;
+}
+
+function placeOf({ menu, key }: DesiredRow): string {
+  return place(menu, key);
+}
+
+function hasTwin({ service }: ServiceOnRouter): boolean {
+  return ownProfileOf(service) !== null;
+}
+
+function isConfirmed({ service, appliedVersion }: ServiceOnRouter): boolean {
+  return appliedVersion === service.version;
+}
