@@ -46,7 +46,7 @@ describe('a hotspot session', () => {
     logIn();
     sim.advance(MINUTE);
     expect(sim.rows('ip/hotspot/active')).toMatchObject([{ 'session-time-left': '3m' }]);
-    // At four minutes the cookie logs in again, with two minutes left of six.
+    // At four minutes the cookie logs in again, with two of six minutes left.
     sim.advance(4 * MINUTE);
     expect(sim.rows('ip/hotspot/active')).toMatchObject([{ 'session-time-left': '1m' }]);
     sim.advance(MINUTE);

@@ -1,7 +1,7 @@
 import { isEnabled, newMeter, type Router, type Row, type Session } from './model';
 import { addressBounds, formatIp, normaliseRatePair } from './values';
 
-/** A free address of a pool, noted in `ip/pool/used`; undefined when the pool is gone or full. */
+/** Takes a free address of a pool and records it in `ip/pool/used`; undefined when the pool is gone or full. */
 export function freeAddress(router: Router, poolId: string): string | undefined {
   let pool = router.table('ip/pool').rows.get(poolId);
   const seen = new Set<Row>();
@@ -19,7 +19,7 @@ export function freeAddress(router: Router, poolId: string): string | undefined 
   return undefined;
 }
 
-/** The fixed address a setting names, or a free one of the pool it names. */
+/** The fixed address in a setting, or a free one of the pool it names. */
 export function addressFor(
   router: Router,
   setting: string | undefined,
@@ -29,7 +29,7 @@ export function addressFor(
   return address === undefined ? undefined : { address, poolId: setting };
 }
 
-/** Notes a pool address as taken for as long as the session lasts. */
+/** Records a pool address as used for the length of the session. */
 export function holdAddress(router: Router, session: Session, poolId: string | undefined): void {
   if (poolId === undefined) return;
   const pool = router.table('ip/pool').rows.get(poolId)?.values.get('name') ?? poolId;
@@ -41,7 +41,7 @@ export function holdAddress(router: Router, session: Session, poolId: string | u
   });
 }
 
-/** The dynamic queue behind a rate limit `upload/download …`. */
+/** Creates the dynamic queue for a rate limit `upload/download …`. */
 export function limitRate(
   router: Router,
   session: Session,
@@ -54,7 +54,7 @@ export function limitRate(
   row.meter = newMeter();
 }
 
-/** Dynamic address-list rows for each list named; an entry already there is left alone. */
+/** Adds dynamic address-list rows for each named list; existing entries are left alone. */
 export function joinLists(router: Router, session: Session, lists: string | undefined): void {
   const table = router.table('ip/firewall/address-list');
   for (const list of (lists ?? '').split(',').filter(Boolean)) {

@@ -3,10 +3,10 @@ type Appointment = {
   run: () => void;
 };
 
-/** Called for every stretch of time in which nothing was scheduled, in milliseconds. */
+/** Called for every interval without scheduled work, in milliseconds. */
 type ElapsedListener = (elapsedMs: number) => void;
 
-/** Time inside the simulator: it moves only when `advance` is called. */
+/** The simulator's clock, which moves only when `advance` is called. */
 export class VirtualClock {
   /** Milliseconds since the epoch. */
   now: number;
@@ -16,7 +16,7 @@ export class VirtualClock {
     this.now = startAt;
   }
 
-  /** Runs `run` once, `delayMs` of virtual time from now; returns its cancellation. */
+  /** Runs `run` once after `delayMs` of virtual time; returns its cancellation. */
   after(delayMs: number, run: () => void): () => void {
     const appointment: Appointment = { at: this.now + delayMs, run };
     this.#queue.splice(this.#positionAfter(appointment.at), 0, appointment);
@@ -25,7 +25,7 @@ export class VirtualClock {
     };
   }
 
-  /** Moves time forward; everything due on the way runs at its own moment. */
+  /** Advances time and runs everything due on the way at its own moment. */
   advance(elapsedMs: number, onElapsed: ElapsedListener): void {
     const target = this.now + elapsedMs;
     for (;;) {

@@ -1,8 +1,8 @@
 import { type WriteVerb, writeVerbs } from './model';
 
-/** A sentence taken apart: `/ppp/secret/set =.id=*1 ?x=y .tag=3`. */
+/** A parsed sentence: `/ppp/secret/set =.id=*1 ?x=y .tag=3`. */
 export type Command = {
-  /** Without the verb and without slashes at the ends. */
+  /** Without the verb and without leading or trailing slashes. */
   path: string;
   verb: string;
   args: ReadonlyArray<readonly [string, string]>;
@@ -10,7 +10,7 @@ export type Command = {
   tag: string | undefined;
 };
 
-/** Takes a sentence apart; words of no known form are handed back for the caller to report. */
+/** Parses a sentence; words of unknown form are returned for the caller to report. */
 export function parseCommand(words: readonly string[]): Command & { strayWords: string[] } {
   const segments = (words[0] ?? '').split('/').filter(Boolean);
   const args: Array<[string, string]> = [];

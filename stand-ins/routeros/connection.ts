@@ -20,9 +20,9 @@ export type ConnectionContext = {
   credentials: Credentials;
   faults: FaultBook;
   transcript: Transcript;
-  /** Commands a well-behaved client keeps in flight at most. */
+  /** Maximum commands a well-behaved client keeps in flight. */
   inFlightMax: number;
-  /** Comment prefix of the rows the client may write, when that is to be watched. */
+  /** Comment prefix of the rows the client may write; undefined when that is not checked. */
   ownership: string | undefined;
 };
 
@@ -34,11 +34,11 @@ export class Connection {
   readonly #reader = new SentenceReader(stranger);
   readonly #writer: ReplyWriter;
   readonly #login: LoginDialogue;
-  /** Stops a waiting or listening command, by tag. */
+  /** Callbacks that stop a waiting or listening command, by tag. */
   readonly #running = new Map<string, () => void>();
   #inFlight = 0;
   #strangerSentences = 0;
-  /** Takes the session off the router's lists; there once the client has logged in. */
+  /** Removes the session from the router's lists; set once the client has logged in. */
   #leave: (() => void) | undefined;
 
   constructor(socket: Socket, number: number, context: ConnectionContext) {
@@ -49,7 +49,7 @@ export class Connection {
     this.#login = new LoginDialogue(context.credentials, context.device.traits.hasChallengeLogin);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#receive(chunk));
-    // A vanished client is everyday life for a router; 'close' follows and cleans up.
+    // A vanished client is normal for a router; 'close' follows and cleans up.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#cleanUp());
   }
@@ -76,7 +76,7 @@ export class Connection {
     }
     this.#socket.cork();
     for (const words of sentences) this.#handle(words);
-    // One write for everything a burst was answered with.
+    // One write for all replies to a burst.
     process.nextTick(() => this.#socket.uncork());
   }
 
@@ -97,7 +97,7 @@ export class Connection {
     else this.#dispatch(name, command, (effects) => this.#execute(command, effects));
   }
 
-  /** A stranger may say only so much before it has logged in. */
+  /** Counts a sentence sent before the login; above the limit, drops the connection and returns false. */
   #isStrangerBearable(): boolean {
     this.#strangerSentences += 1;
     if (this.#strangerSentences <= STRANGER_SENTENCES_MAX) return true;
@@ -151,7 +151,7 @@ export class Connection {
     this.#reply(execute(device, command), command.tag, effects);
   }
 
-  /** Effects that keep the command from being carried out; true when one of them struck. */
+  /** Applies effects that prevent the command; returns true when one of them did. */
   #strikesBefore(effects: readonly FaultEffect[]): boolean {
     const fatal = effectOf(effects, 'fatal');
     const drop = effectOf(effects, 'drop-before-commit');
@@ -165,7 +165,7 @@ export class Connection {
     this.#writer.reply(reply, tag, effects);
   }
 
-  /** Some clients send a bare `#` to stay connected; what a real router says to it is unknown. */
+  /** Some clients send a bare `#` as a keep-alive; how a real router responds is unknown. */
   #answerHash(command: Command): void {
     const { device } = this.#context;
     const { hashAnswer } = device.quirks;
@@ -174,8 +174,8 @@ export class Connection {
   }
 
   /**
-   * Cancels one command, or without a tag all of them. One that has ended is no error: clients tidy
-   * up after commands whose end they have already seen.
+   * Cancels one command, or all of them without a tag. A finished command is no error: clients also clean up after
+   * commands whose end they have seen.
    */
   #cancel(command: Command): void {
     const one = new Map(command.args).get('tag');

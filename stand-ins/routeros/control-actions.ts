@@ -19,7 +19,7 @@ import type { RouterSimulator } from './simulator';
 
 const armedFaults = new WeakMap<RouterSimulator, Map<FaultName, Heal>>();
 
-/** How to end each named fault that was armed over HTTP. */
+/** How to end each named fault armed over HTTP. */
 function armed(router: RouterSimulator): Map<FaultName, Heal> {
   const known = armedFaults.get(router) ?? new Map<FaultName, Heal>();
   armedFaults.set(router, known);
@@ -32,7 +32,7 @@ function healArmed(router: RouterSimulator, name: FaultName): Promise<void> {
   return heal ? heal() : Promise.resolve();
 }
 
-/** Without the properties that were left out. */
+/** Removes properties that are undefined. */
 const given = (body: object): object =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 
@@ -79,7 +79,7 @@ export const actions: Record<string, Action> = {
   },
 };
 
-/** What a test or a demo page wants to see of a router, ready for JSON. */
+/** State of a router for a test or a demo page, ready for JSON. */
 export function stateOf(router: RouterSimulator, index: number) {
   const sessions = [...router.device.sessions.all].map((session) => ({
     kind: session.kind,

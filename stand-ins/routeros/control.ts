@@ -5,7 +5,7 @@ import type { RouterSimulator } from './simulator';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** A request somebody got wrong, with the status that says so. */
+/** An invalid request, with its HTTP status. */
 class BadRequest extends Error {
   readonly status: number;
 
@@ -16,7 +16,7 @@ class BadRequest extends Error {
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  // A browser page of another origin cannot send this type without a preflight we never grant.
+  // A browser page of another origin cannot send this type without a preflight, which we never grant.
   if (!request.headers['content-type']?.startsWith('application/json')) {
     throw new BadRequest(415, 'send application/json');
   }
@@ -69,7 +69,7 @@ async function handle(
   try {
     send(response, 200, await answer(routers, request));
   } catch (error) {
-    // Everything that can go wrong here is the caller's doing: a bad body, menu or command.
+    // Every possible failure here is the caller's: a bad body, menu or command.
     const status = error instanceof BadRequest ? error.status : 400;
     send(response, status, { error: error instanceof Error ? error.message : String(error) });
   }
@@ -82,16 +82,15 @@ export type RouterControl = {
 };
 
 /**
- * Serves the routers' controls as JSON over HTTP on 127.0.0.1: `GET /state`,
- * `GET /routers/<index or identity>/rows?menu=ppp/secret`, `POST /routers/<…>/dial` and the other
- * actions. Port 0 takes any free port.
+ * Serves the routers' controls as JSON over HTTP on 127.0.0.1: `GET /state`, `GET /routers/<index or
+ * identity>/rows?menu=ppp/secret`, `POST /routers/<…>/dial` and the other actions. Port 0 picks any free port.
  */
 export async function startRouterControl(
   routers: readonly RouterSimulator[],
   port = 0,
 ): Promise<RouterControl> {
   const server: Server = createServer((request, response) => {
-    // `handle` answers its own errors; nothing is left to await here.
+    // `handle` reports its own errors, so there is nothing to await.
     void handle(routers, request, response);
   });
   await new Promise<void>((resolve, reject) => {

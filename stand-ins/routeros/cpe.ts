@@ -15,7 +15,7 @@ export type DialRefusal =
 
 export type DialResult = { ok: true; session: Session } | { ok: false; reason: DialRefusal };
 
-/** The subscriber's own equipment: it keeps trying to be online by itself. */
+/** The subscriber's own equipment, which keeps trying to connect. */
 export type Cpe = {
   kind: 'ppp' | 'hotspot' | 'dhcp' | 'static';
   login: string;
@@ -27,12 +27,12 @@ export type Cpe = {
   address?: string;
 };
 
-/** 'served' carries traffic, 'garden' only the portal, 'cut' is refused, 'absent' is not there. */
+/** 'served' carries traffic, 'garden' only the portal, 'cut' is refused, 'absent' is not connected. */
 export type Served = 'served' | 'garden' | 'cut' | 'absent';
 
 type Opening = {
   address: string;
-  /** Name of the profile in force. */
+  /** Name of the profile in effect. */
   profile: string;
 };
 

@@ -13,7 +13,7 @@ const LOG_ROWS_MAX = 1000;
 /** Their rows end with the connections, which a reboot cuts first. */
 const apiSessions = new Set(['user/active', 'ip/service']);
 
-/** Stay when the configuration is reset: what the hardware is, who may sign in, and how. */
+/** Kept when the configuration is reset: the hardware's identity, and who may sign in and how. */
 export const keptByReset = new Set([
   ...apiSessions,
   ...['user', 'user/group', 'system/license', 'system/routerboard', 'log'],
@@ -24,14 +24,14 @@ type DeviceOptions = {
   identity: string;
   apiUser: string;
   seed: number;
-  /** Virtual start of time, in milliseconds since the epoch. */
+  /** Start of virtual time, in milliseconds since the epoch. */
   startAt: number;
   quirks: Partial<Quirks>;
-  /** Address lists (and profile names) that stand for the walled garden. */
+  /** Address lists (and profile names) that mark the walled garden. */
   gardenLists: readonly string[];
 };
 
-/** The router itself: its tables, its time and the subscribers it carries. */
+/** The router itself: its tables, its clock and its subscribers. */
 export class Device implements Router {
   readonly traits: Traits;
   readonly quirks: Quirks;
@@ -39,7 +39,7 @@ export class Device implements Router {
   readonly sessions: SessionBook;
   readonly traffic: TrafficBook;
   readonly gardenLists: readonly string[];
-  /** What a user without the `sensitive` policy sees in password fields. */
+  /** How password fields appear to a user without the `sensitive` policy. */
   secretPolicy: 'shown' | 'masked' | 'absent' = 'shown';
   isReadOnly = false;
   /** Error of the router's own clock, in milliseconds. */
@@ -82,14 +82,14 @@ export class Device implements Router {
     return this.#tables.values();
   }
 
-  /** The one row of a settings menu. */
+  /** The only row of a settings menu. */
   single(path: string): Row {
     const [row] = this.table(path).rows.values();
     if (!row) throw new Error(`${path} has no row`);
     return row;
   }
 
-  /** Virtual time as the router's own, possibly wrong, clock has it. */
+  /** Virtual time according to the router's own, possibly wrong, clock. */
   routerTime(): number {
     return this.clock.now + this.skewMs;
   }
@@ -98,7 +98,7 @@ export class Device implements Router {
     return formatInstant(at + this.skewMs, this.traits.hasIsoDates);
   }
 
-  /** Time since an instant, as uptimes are printed. */
+  /** Time since an instant, in the format of uptimes. */
   age(since: number): string {
     return formatDuration((this.clock.now - since) / 1000);
   }
@@ -117,13 +117,13 @@ export class Device implements Router {
     });
   }
 
-  /** Time left of an expiring row; undefined when it does not expire. */
+  /** Remaining time of an expiring row; undefined when it does not expire. */
   remaining(row: Row): string | undefined {
     const expiresAt = row.values.get('.expires');
     return expiresAt && formatDuration((Number(expiresAt) - this.clock.now) / 1000);
   }
 
-  /** Shows an API session where this release shows them; returns the rows to delete at its end. */
+  /** Lists an API session where this release does; returns a function that deletes those rows. */
   noteApiSession(user: string, service: 'api' | 'api-ssl'): () => void {
     const address = '127.0.0.1';
     const session = { name: user, address, via: service, '.since': String(this.clock.now) };
@@ -158,7 +158,7 @@ export class Device implements Router {
     this.clock.advance(elapsedMs, (stretch) => this.traffic.carry(stretch));
   }
 
-  /** Power cycle: sessions, counters and everything dynamic are gone, the configuration stays. */
+  /** Power cycle: drops sessions, counters and everything dynamic, and keeps the configuration. */
   reboot(): void {
     this.#bootCount += 1;
     this.sessions.dropAll();
@@ -174,7 +174,7 @@ export class Device implements Router {
     this.sessions.redialAll();
   }
 
-  /** Configuration reset to what the release ships with, which ends in a reboot. */
+  /** Resets the configuration to the release's defaults, then reboots. */
   reset(): void {
     this.sessions.dropAll();
     for (const table of this.#tables.values()) {

@@ -16,14 +16,14 @@ type Offer = {
   poolId?: string;
 };
 
-/** Answers a DHCP client: its static lease when it has one, else an address of the pool. */
+/** Serves a DHCP client: its static lease if it has one, else an address of the pool. */
 export function openDhcp(router: Router, cpe: Cpe): Session | DialRefusal {
   const mac = cpe.mac.toUpperCase();
   const [server] = [...router.table('ip/dhcp-server').rows.values()].filter(isEnabled);
   if (!server) return 'no-server';
   const offer = offerOf(router, server, mac);
   if (!offer) return 'no-address';
-  // A blocked client is answered with nothing at all.
+  // A blocked client gets no response at all.
   if (blockReason(offer.lease)) return 'disabled';
   const { lease, address } = offer;
   const session = newSession(router, cpe, { address, profile: '' });
@@ -74,7 +74,7 @@ function leaseSeconds(router: Router, lease: Row): number {
   return parseDuration(text ?? '') || 1800;
 }
 
-/** Half-way through a lease the client asks again, and the router answers as configured then. */
+/** Half-way through a lease the client renews it, and the router responds with its configuration at that time. */
 function scheduleRenewal(router: Router, session: Session, lease: Row): void {
   router.clock.after(leaseSeconds(router, lease) * 500, () => {
     if (lease.session !== session) return;
@@ -84,7 +84,7 @@ function scheduleRenewal(router: Router, session: Session, lease: Row): void {
   });
 }
 
-/** Brings the queue and list rows of a bound client in line with its lease. */
+/** Updates the queue and list rows of a bound client to match its lease. */
 function refresh(
   router: Router,
   lease: Row,
@@ -97,7 +97,7 @@ function refresh(
     router.sessions.end(session, 'nas-request');
     return;
   }
-  // A renewal on the same terms keeps the queue, and with it the counters.
+  // A renewal on unchanged terms keeps the queue, and with it the counters.
   if (lease.values.get('.applied') === terms(lease)) return;
   const follows = new Set(['queue/simple', 'ip/firewall/address-list']);
   for (const { path, row } of session.rows.filter((owned) => follows.has(owned.path))) {
@@ -122,7 +122,7 @@ export function removeLease(router: Router, lease: Row): void {
   if (session) router.sessions.end(session, 'nas-request');
 }
 
-/** Turns a dynamic lease into one that stays. */
+/** Converts a dynamic lease into a static one. */
 export function makeLeaseStatic(router: Router, lease: Row): void {
   if (!lease.isDynamic) throw failure('already static lease');
   lease.isDynamic = false;

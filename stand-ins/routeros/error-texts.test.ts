@@ -117,7 +117,7 @@ onBoth('refusals on RouterOS %s', (personality) => {
   });
 });
 
-/** The category says little, and `failure: …` has none: clients have to read the text. */
+/** The category is vague, and `failure: …` has none, so clients must read the text. */
 onBoth('the category of a refusal on RouterOS %s', (personality) => {
   beforeEach(() => boot(personality));
 

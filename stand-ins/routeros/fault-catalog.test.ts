@@ -16,7 +16,7 @@ const arm = (name: FaultName): Promise<Heal> => armFault(sim, name, { login: LOG
 const add = (name: string) => client.send('/ppp/secret/add', `=name=${name}`);
 const print = () => client.send('/ppp/secret/print');
 const names = () => sim.rows('ppp/secret').map(({ name }) => name);
-/** Sends a command whose reply never comes whole, so there is nothing to wait for. */
+/** Sends a command whose reply never arrives completely, so there is nothing to wait for. */
 const shout = (...words: string[]): void => {
   client.socket.write(encodeSentence([...words, '.tag=lost']));
 };
@@ -26,7 +26,7 @@ const isAnswered = (promise: Promise<unknown>, withinMs: number): Promise<boolea
     new Promise<boolean>((resolve) => setTimeout(() => resolve(false), withinMs)),
   ]);
 
-/** The command is answered as if nothing were wrong, `leastMs` later at the earliest. */
+/** Expects a normal reply, no earlier than `leastMs`. */
 async function expectUndisturbed(leastMs = 0): Promise<void> {
   const startedAt = performance.now();
   expect((await add('bob')).traps).toEqual([]);
@@ -34,7 +34,7 @@ async function expectUndisturbed(leastMs = 0): Promise<void> {
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(leastMs);
 }
 
-/** The connection ends during an add that was carried out or was not. */
+/** Expects the connection to end during an add that was, or was not, carried out. */
 async function expectLostAdd(isApplied: boolean): Promise<void> {
   shout('/ppp/secret/add', '=name=bob');
   await client.closed;
@@ -129,7 +129,7 @@ const onTheWire: Record<FaultName, (heal: Heal) => Promise<void>> = {
     expect((await first).rows).toMatchObject([{ name: LOGIN }]);
     expect((await second).rows).toHaveLength(1);
     expect(order).toEqual(['first', 'second']);
-    // The last reply has none to be mixed with, and comes all the same.
+    // The last reply has none to be mixed with, but still arrives.
     await expectUndisturbed();
   },
   'read-only-user': async () => {
@@ -178,7 +178,7 @@ const onTheWire: Record<FaultName, (heal: Heal) => Promise<void>> = {
 
 const fingerprintAt = (port: number): Promise<string> =>
   new Promise((resolve, reject) => {
-    // Only the certificate is looked at; nothing is sent over the unverified connection.
+    // Reads only the certificate; nothing is sent over the unverified connection.
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate().fingerprint256);
       socket.destroy();

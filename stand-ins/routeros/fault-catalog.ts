@@ -2,17 +2,17 @@ import type { Budget, Fault } from './faults';
 import type { Certificate } from './server';
 import type { RouterSimulator } from './simulator';
 
-/** What a scenario may need to know of the world it strikes. */
+/** Objects a fault may need from its scenario. */
 export type FaultStage = {
-  /** The PPP login of a subscriber whom the client keeps on this router. */
+  /** The PPP login of a subscriber whom the client manages on this router. */
   login: string;
-  /** Shown instead of the router's own by `certificate-change`. */
+  /** Presented instead of the router's own by `certificate-change`. */
   otherCertificate?: Certificate;
 };
 
 /**
- * What a correct client makes of a fault: it notices nothing, its commands are refused, its
- * connection is lost or never made, or it finds other rows or sessions than it left.
+ * How a correct client experiences a fault: not at all, as refused commands, as a lost or failed connection, or as
+ * other rows or sessions than it left.
  */
 type Disturbance = 'nothing' | 'commands' | 'connection' | 'state';
 
@@ -20,14 +20,14 @@ export type Heal = () => Promise<void>;
 
 export type FaultScenario = {
   disturbs: Disturbance;
-  /** Strikes until the returned function ends it. What was done to rows stays done. */
+  /** Stays active until the returned function ends it. Changes to rows remain. */
   arm: (router: RouterSimulator, stage: FaultStage) => Heal | Promise<Heal>;
 };
 
 const WRITES = /\/(add|set|unset|remove|enable|disable)$/;
 const THREE_YEARS_MS = 3 * 365 * 86_400_000;
 
-/** The measured budget in its shape, small enough to run out within one push. */
+/** The shape of the measured budget, small enough to run out within one push. */
 const smallBudget: Budget = {
   freeRequests: 5,
   fastMs: 1,
@@ -48,7 +48,7 @@ const wire = (disturbs: Disturbance, fault: Fault): FaultScenario => ({
   arm: (router) => healing(router.faults.add(fault)),
 });
 
-/** Every way in which a simulated router can misbehave, by name. */
+/** Every way a simulated router can misbehave, by name. */
 export const faultCatalog = {
   refuse: {
     disturbs: 'connection',
@@ -164,10 +164,13 @@ export const faultCatalog = {
 
 export type FaultName = keyof typeof faultCatalog;
 
-/** Every fault there is: what a test iterates over so as to miss none. */
+/** Names of all faults, for tests that must cover each of them. */
 export const faultNames = Object.keys(faultCatalog) as readonly FaultName[]; // the keys of a literal
 
-/** @throws Error when the stage lacks what the fault needs. */
+/**
+ * Arms a named fault and returns how to end it.
+ * @throws Error when the stage lacks what the fault needs.
+ */
 export async function armFault(
   router: RouterSimulator,
   name: FaultName,

@@ -1,18 +1,18 @@
-/** Ends a TCP connection: `fin` politely, `rst` as a crashed router would. */
+/** How a TCP connection ends: `fin` cleanly, `rst` as from a crashed router. */
 export type Hangup = 'fin' | 'rst';
 
-/** How the bytes of a reply are cut into separate writes. */
+/** How the bytes of a reply are split into separate writes. */
 export type Cut = 'every-byte' | 'lone-length' | 'lone-final-zero';
 
 export type FaultEffect =
-  /** The connection is accepted and closed: allowed-address denial, or one session too many. */
+  /** The connection is accepted and closed, as when the address is not allowed or `max-sessions` is reached. */
   | { kind: 'accept-then-close' }
-  /** A matching command, `/login` included, is never answered nor carried out. */
+  /** A matching command, `/login` included, is neither answered nor carried out. */
   | { kind: 'silent' }
-  /** A login with the right password is refused. */
+  /** A login with the right password is rejected. */
   | { kind: 'reject-login' }
   | { kind: 'latency'; ms: number; jitterMs?: number }
-  /** A print takes this long for every row its menu holds, wanted or not. */
+  /** A print takes this long per row of its menu, returned or not. */
   | { kind: 'slow-print'; msPerRow: number }
   /** Carried out, then the connection ends after this many bytes of the reply (half by default). */
   | { kind: 'drop-mid-reply'; by: Hangup; afterBytes?: number }
@@ -22,14 +22,14 @@ export type FaultEffect =
   | { kind: 'drop-before-commit'; by: Hangup }
   | { kind: 'split'; at: Cut }
   | { kind: 'fatal'; message?: string; as?: 'word' | 'attribute' }
-  /** Refused with these messages, each its own trap, without being carried out. */
+  /** Refused with these messages, one trap each, and not carried out. */
   | { kind: 'trap'; messages: readonly string[] }
-  /** `!empty` before the `!done` even where there is nothing to be empty, as on writes. */
+  /** Sends `!empty` before `!done` even on commands without rows, such as writes. */
   | { kind: 'empty' }
   | { kind: 'unknown-reply'; word?: string }
-  /** A reply to a tag nobody is waiting for, before the real one. */
+  /** Sends a reply with an unknown tag before the real one. */
   | { kind: 'stray-tag'; tag?: string }
-  /** Sentences of this reply are mixed with those of the next one. */
+  /** Interleaves the sentences of this reply with those of the next one. */
   | { kind: 'interleave' };
 
 type EffectOf<Kind extends FaultEffect['kind']> = Extract<FaultEffect, { kind: Kind }>;
@@ -42,25 +42,25 @@ export function effectOf<Kind extends FaultEffect['kind']>(
 }
 
 export type Fault = FaultEffect & {
-  /** `/ppp/secret/add`, a prefix ending in `*`, or a pattern; every command when left out. */
+  /** `/ppp/secret/add`, a prefix ending in `*`, or a pattern; defaults to every command. */
   on?: string | RegExp;
   /** Only this connection, counted from 1 over the simulator's life. */
   connection?: number;
-  /** The first matching call it strikes, counted from 1. */
+  /** First matching call to affect, counted from 1. */
   nth?: number;
-  /** How many matching calls it strikes; one when `nth` is given, else all. */
+  /** Number of matching calls to affect; defaults to one when `nth` is given, else all. */
   times?: number;
 };
 
-/** A router that answers the first requests fast and then falls behind, over all connections. */
+/** A router that answers its first requests quickly and then slows down, counted over all connections. */
 export type Budget = {
   freeRequests: number;
   fastMs: number;
   slowMs: number;
-  /** Every so many slow requests the router stalls for `stallMs`. */
+  /** Number of slow requests between stalls of `stallMs`. */
   stallEvery?: number;
   stallMs?: number;
-  /** So much silence gives the free requests back. */
+  /** Idle time that restores the free requests. */
   recoverAfterMs: number;
 };
 
@@ -79,7 +79,7 @@ type Armed = {
   calls: number;
 };
 
-/** The switches that make a router misbehave on purpose. */
+/** The faults armed on a router. */
 export class FaultBook {
   readonly #armed = new Set<Armed>();
   readonly #random: () => number;
@@ -115,7 +115,7 @@ export class FaultBook {
     this.#busyUntil = 0;
   }
 
-  /** The faults that strike this call; calling counts it. `name` is `connect` or `/path/verb`. */
+  /** Returns the faults that apply to this call, and counts it. `name` is `connect` or `/path/verb`. */
   strike(name: string, connection: number): FaultEffect[] {
     const effects: FaultEffect[] = [];
     for (const armed of this.#armed) {
@@ -130,8 +130,8 @@ export class FaultBook {
   }
 
   /**
-   * Real milliseconds to wait before a command, from latency faults and the budget. `rowCount` is
-   * what a print has to go through, and 0 for anything else.
+   * Real milliseconds to wait before a command, from latency faults and the budget. `rowCount` is the number of rows a
+   * print has to scan, and 0 for any other command.
    */
   delayMs(effects: readonly FaultEffect[], realNowMs: number, rowCount = 0): number {
     let delay = this.#budgetDelay(realNowMs);

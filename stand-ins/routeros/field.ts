@@ -20,7 +20,7 @@ export const field = (name: string, parse: Parser, options: Options = {}): Field
   ...options,
 });
 
-/** A parser out of a normaliser that answers undefined for a value RouterOS refuses. */
+/** Makes a parser from a normaliser that returns undefined for a value RouterOS refuses. */
 const normalised =
   (normalise: (text: string) => string | undefined): Parser =>
   (text, name) => {
@@ -42,7 +42,7 @@ export const duration = normalised((value) => {
   return seconds === undefined ? undefined : formatDuration(seconds);
 });
 
-/** `none` or an empty value stands for no limit in places where RouterOS leaves it out. */
+/** Accepts `none` or an empty value as "no limit", where RouterOS then omits the property. */
 export const optional =
   (parser: Parser): Parser =>
   (value, name, router) =>
@@ -77,14 +77,14 @@ export const integer =
     return String(BigInt(value));
   };
 
-/** Byte limits go past 2^53, and accept the k, M and G suffixes of the console. */
+/** Byte limits exceed 2^53, and accept the k, M and G suffixes of the console. */
 export const byteCount = normalised((value) => {
   const match = /^(\d+)([kMG]?)$/.exec(value);
   const shift = { '': 0n, k: 10n, M: 20n, G: 30n }[match?.[2] ?? ''] ?? 0n;
   return match ? String(BigInt(match[1] ?? '0') << shift) : undefined;
 });
 
-/** The first of the parsers that accepts the value; the last one's trap when none does. */
+/** Tries parsers in order; when none accepts the value, the last one's trap is thrown. */
 export const either =
   (...parsers: [Parser, ...Parser[]]): Parser =>
   (value, name, router) => {
@@ -98,7 +98,7 @@ export const either =
     return (parsers.at(-1) ?? parsers[0])(value, name, router);
   };
 
-/** An item of another menu by name or id; stored as its id, so a rename follows. */
+/** An item of another menu by name or id; stored as its id, so it survives a rename. */
 export const reference =
   (path: string): Parser =>
   (value, name, router) => {
@@ -108,7 +108,7 @@ export const reference =
     return row.id;
   };
 
-/** Shows a stored reference by name; a dangling one keeps its id, as RouterOS does. */
+/** Shows a stored reference by name; a dangling one shows its id, as in RouterOS. */
 export const showName =
   (path: string, name: string) =>
   (row: Row, router: Router): string | undefined => {
@@ -134,7 +134,7 @@ export function addressOrPoolField(name: string): Field {
   return field(name, either(ipAddress, reference('ip/pool')), { read: showName('ip/pool', name) });
 }
 
-/** A property the router reports and nobody sets. */
+/** A read-only property. */
 export function reported(name: string, initial?: string, options: Options = {}): Field {
   return field(name, text, {
     isReadOnly: true,

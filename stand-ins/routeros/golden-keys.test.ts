@@ -3,7 +3,7 @@ import type { Personality } from './personality';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { furnish } from './test-world';
 
-/** Which row of a menu, by one of its properties, and exactly the properties it prints. */
+/** A row of a menu, selected by one property, and exactly the properties it prints. */
 type Golden = {
   menu: string;
   row?: readonly [name: string, value: string];

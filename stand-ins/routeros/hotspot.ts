@@ -38,7 +38,7 @@ export function openHotspot(router: Router, cpe: Cpe): Session | DialRefusal {
   return session;
 }
 
-/** No limit is an endless one. */
+/** No limit counts as infinite. */
 const secondsOf = (limit = ''): number => parseDuration(limit) || Number.POSITIVE_INFINITY;
 
 const uptimeLeft = (router: Router, account: Row): number =>
@@ -67,7 +67,7 @@ function bringUp(
   { session, profile, server }: { session: Session; profile: Row; server: string },
 ): void {
   const { address, mac, login } = session;
-  // The ids of hotspot sessions are the client's address in hexadecimal.
+  // The id of a hotspot session is the client's address in hexadecimal.
   const id = `*${(parseIp(address) ?? 0).toString(16).toUpperCase()}`;
   const loginBy = hasCookie(router, session) ? 'cookie' : 'http-chap';
   const shared = { server, address, 'mac-address': mac };
@@ -114,7 +114,7 @@ export function closeHotspot(router: Router, session: Session, reason: EndReason
   router.log('hotspot,info,debug', `${session.login} (${session.address}): logged out: ${reason}`);
 }
 
-/** True once the user's own byte limits are used up, over all of its sessions. */
+/** Whether the user's own byte limits are used up, over all of its sessions. */
 export function isOverQuota(account: Row): boolean {
   const { up, down } = account.meter?.volume ?? { up: 0n, down: 0n };
   const isSpent = (limit: string, used: bigint): boolean => {

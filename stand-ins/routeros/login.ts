@@ -32,7 +32,7 @@ export class LoginDialogue {
       return { isIn: false, reply: [['!done', `=ret=${this.#challenge.toString('hex')}`]] };
     }
     const isRight = this.#isUser(args) && response === this.#expected();
-    // A challenge is good for one answer.
+    // A challenge is valid for one response.
     this.#challenge = undefined;
     return outcome(isRight && !isRejected, 'cannot log in');
   }

@@ -14,7 +14,7 @@ async function boot(personality: Personality): Promise<TestClient> {
 
 afterEach(() => sim.close());
 
-/** Every verb the router knows; each menu has those of them that make sense there. */
+/** Every verb the router knows; each menu supports those that make sense there. */
 const verbs = 'add set unset remove enable disable reset-counters make-static'.split(' ');
 
 describe.each(['6.49', '7.23'] as const)('every menu of RouterOS %s', (personality) => {

@@ -10,7 +10,7 @@ export type Volume = {
   down: bigint;
 };
 
-/** What a session or a queue has carried, and its rates in bits/s at the last traffic step. */
+/** Volume of a session or a queue, and its rates in bits/s at the last traffic step. */
 export type Meter = {
   volume: Volume;
   rate: Volume;
@@ -23,7 +23,7 @@ export const newMeter = (): Meter => ({
 
 const BIT_MS_PER_BYTE = 8000n;
 
-/** Typical mix of full and small frames; packets are derived, not simulated. */
+/** Average of a typical mix of full and small frames; packets are derived, not simulated. */
 const BYTES_PER_PACKET = 900n;
 
 export const bytesOf = (bitMs: bigint): string => String(bitMs / BIT_MS_PER_BYTE);
@@ -31,42 +31,42 @@ export const bitMsOf = (bytes: bigint): bigint => bytes * BIT_MS_PER_BYTE;
 export const packetsOf = (bitMs: bigint): string =>
   String(bitMs / (BIT_MS_PER_BYTE * BYTES_PER_PACKET));
 
-/** One subscriber router being carried by the router. */
+/** A subscriber's router connected to this one. */
 export type Session = {
   kind: 'ppp' | 'hotspot' | 'dhcp' | 'static';
   /** Secret or hotspot user name; the MAC address for DHCP, the address for a static host. */
   login: string;
   mac: string;
   address: string;
-  /** Router-clock-independent virtual time, in milliseconds since the epoch. */
+  /** Virtual time independent of the router's clock, in milliseconds since the epoch. */
   startedAt: number;
   sessionId: string;
-  /** Profile in force since the login; editing the account does not change it. */
+  /** Profile in effect since the login; editing the account does not change it. */
   profile: string;
-  /** Dynamic rows that live and die with the session. */
+  /** Dynamic rows that exist as long as the session. */
   rows: Array<{ path: string; row: Row }>;
-  /** Virtual time at which the router ends it by itself. */
+  /** Virtual time at which the router ends it automatically. */
   endsAt?: number;
   meter: Meter;
 };
 
-/** One line of a menu. `session` is set on the dynamic rows a session owns. */
+/** One row of a menu. `session` is set on the dynamic rows a session owns. */
 export type Row = {
   id: string;
   values: Values;
   isDynamic: boolean;
   session?: Session;
-  /** Own counters of a queue or a hotspot user, which outlive or reset apart from a session. */
+  /** Counters of a queue or a hotspot user, which may outlive a session or be reset separately. */
   meter?: Meter;
 };
 
-/** Turns an argument into its stored form, or throws the trap RouterOS would answer. */
+/** Converts an argument to its stored form, or throws the trap RouterOS would send. */
 export type Parser = (text: string, name: string, router: Router) => string;
 
 export type Field = {
   name: string;
   parse: Parser;
-  /** Stored when an add does not name the field; absent fields are not printed. */
+  /** Stored when an add omits the field; absent fields are not printed. */
   initial?: string;
   isRequired?: boolean;
   isReadOnly?: boolean;
@@ -77,7 +77,7 @@ export type Field = {
   release?: 'v6' | 'v7';
   /** Printed only when asked for by name or with `=stats=`. */
   isStats?: boolean;
-  /** Computed or translated on read; undefined leaves the property out. */
+  /** Computed or translated on read; undefined omits the property. */
   read?: (row: Row, router: Router) => string | undefined;
 };
 
@@ -94,14 +94,14 @@ export const writeVerbs = [
 export type WriteVerb = (typeof writeVerbs)[number];
 
 export type MenuSpec = {
-  /** Without slashes at the ends: `ppp/secret`. */
+  /** Without leading or trailing slashes: `ppp/secret`. */
   path: string;
   fields: readonly Field[];
   isSingle?: boolean;
   verbs?: readonly WriteVerb[];
   /** Properties looked up by exact stored value. */
   indexed?: readonly string[];
-  /** What may be unset; in other menus, anything. The rest is cleared by a value that stands for none. */
+  /** Properties that may be unset; in other menus, all of them. The others are cleared by a value that means none. */
   unsettable?: readonly string[];
   /** Items may be addressed by name in `.id`. */
   isNamed?: boolean;
@@ -126,11 +126,11 @@ export type TableListener = (row: Row, isDead: boolean) => void;
 export type InsertOptions = {
   session?: Session;
   isDynamic?: boolean;
-  /** Only for menus whose ids mean something, such as hotspot sessions. */
+  /** Only for menus whose ids have a meaning, such as hotspot sessions. */
   id?: string;
 };
 
-/** The rows of one menu, as everything but their own keeper sees them. */
+/** The rows of one menu, as seen by all code but the table itself. */
 export type RowTable = {
   spec: MenuSpec;
   fields: ReadonlyMap<string, Field>;
@@ -152,7 +152,7 @@ export type EndReason =
   | 'traffic-limit'
   | 'reboot';
 
-/** The subscribers being carried, as menus and traffic see them. */
+/** The connected subscribers, as seen by menus and traffic. */
 type Sessions = {
   count: number;
   all: Iterable<Session>;
@@ -171,10 +171,10 @@ type Sessions = {
   makeLeaseStatic(row: Row): void;
 };
 
-/** Where the packets of a session go. */
+/** What happens to the packets of a session. */
 export type Fate = 'open' | 'garden' | 'blocked';
 
-/** The router its menus, sessions and traffic work in. */
+/** The router, as seen by its menus, sessions and traffic. */
 export type Router = {
   traits: Traits;
   quirks: Quirks;

@@ -9,7 +9,7 @@ type Piece = {
   gapMs: number;
 };
 
-/** Bytes leaving one connection, in order, whole or cut into separate writes. */
+/** Bytes leaving one connection in order, whole or split into separate writes. */
 export class Outbox {
   readonly #socket: Socket;
   readonly #pieces: Piece[] = [];
@@ -28,7 +28,7 @@ export class Outbox {
     if (!this.#isPumping) this.#pump();
   }
 
-  /** Sends what is queued and then ends the connection. */
+  /** Sends what is queued and then closes the connection. */
   end(): void {
     if (this.#isPumping) this.#pieces.push({ bytes: Buffer.alloc(0), gapMs: -1 });
     else this.#socket.end();
@@ -42,7 +42,7 @@ export class Outbox {
       this.#socket.end();
       return;
     }
-    // Corked writes would leave as one segment and undo the cut.
+    // Corked writes would leave as one segment and undo the split.
     while (this.#socket.writableCorked > 0) this.#socket.uncork();
     this.#socket.write(piece.bytes, () => {
       if (piece.gapMs > 0) setTimeout(() => this.#pump(), piece.gapMs);

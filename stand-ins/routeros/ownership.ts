@@ -3,8 +3,8 @@ import type { Router } from './model';
 import { selectRows } from './verbs';
 
 /**
- * Says what is wrong with a write that touches rows somebody else keeps, or undefined.
- * Ownership is the first token of a row's comment; adopting a row by commenting it is fine.
+ * Describes a write to rows that belong to someone else; undefined when there is none. The first token of a row's
+ * comment names its owner; adopting a row by commenting it is allowed.
  */
 export function foreignWrite(router: Router, command: Command, prefix: string): string | undefined {
   if (!isWrite(command) || !router.hasMenu(command.path)) return undefined;

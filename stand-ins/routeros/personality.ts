@@ -1,10 +1,10 @@
 import { Trap, trapCategory } from './trap';
 
-/** The RouterOS releases whose differences a client can see through the API. */
+/** The RouterOS releases whose differences are visible through the API. */
 export type Personality = '6.49' | '7.17' | '7.18' | '7.23' | 'legacy-md5';
 
 export type Traits = {
-  /** As `/system/resource` prints it. */
+  /** As printed by `/system/resource`. */
   version: string;
   isV7: boolean;
   /** `!empty` before `!done` when a print has no rows. */
@@ -49,7 +49,7 @@ export function traitsOf(personality: Personality): Traits {
   return traitsByBuild[personality];
 }
 
-/** What a path that leads to no menu is answered with. */
+/** The trap for a path that leads to no menu. */
 export function unknownPath(traits: Traits, path: string): Trap {
   const category = trapCategory.missingItemOrCommand;
   const prefix = { message: 'no such command prefix', category };

@@ -8,7 +8,7 @@ type Admission = {
   profile: Row;
 };
 
-/** Authenticates a PPPoE login and brings its session up. */
+/** Authenticates a PPPoE login and starts its session. */
 export function openPpp(router: Router, cpe: Cpe): Session | DialRefusal {
   const admission = admit(router, cpe);
   if (typeof admission === 'string') {
@@ -16,7 +16,7 @@ export function openPpp(router: Router, cpe: Cpe): Session | DialRefusal {
     return admission;
   }
   const { secret, profile } = admission;
-  // Single settings of the secret beat those of its profile.
+  // Individual settings of the secret override those of its profile.
   const setting = secret.values.get('remote-address') ?? profile.values.get('remote-address');
   const place = addressFor(router, setting);
   if (!place) {
@@ -39,7 +39,7 @@ function admit(router: Router, cpe: Cpe): Admission | DialRefusal {
   if (!isEnabled(secret)) return 'disabled';
   if (secret.values.get('password') !== cpe.password) return 'wrong-password';
   const callerId = secret.values.get('caller-id');
-  // PPPoE compares in capitals and RouterOS keeps what was typed: lower case never matches.
+  // PPPoE compares in upper case and RouterOS keeps what was typed, so lower case never matches.
   if (callerId && callerId !== cpe.mac.toUpperCase()) return 'caller-id';
   if (!['any', 'pppoe'].includes(secret.values.get('service') ?? 'any')) return 'service';
   const profiles = router.table('ppp/profile');
@@ -83,7 +83,7 @@ function bringUp(
   }
 }
 
-/** A second session of the same login gets a numbered interface, or so it is believed. */
+/** A second session of the same login gets a numbered interface, according to unconfirmed reports. */
 function freeInterfaceName(router: Router, login: string): string {
   const table = router.table('interface');
   const base = `pppoe-${login}`;
@@ -95,7 +95,7 @@ function freeInterfaceName(router: Router, login: string): string {
   return name;
 }
 
-/** `net/len gateway metric, …`: routes that exist only while the session does. */
+/** `net/len gateway metric, …`: routes that exist only during the session. */
 function addRoutes(
   router: Router,
   session: Session,
@@ -115,7 +115,7 @@ function addRoutes(
   }
 }
 
-/** Notes on the secret how its last session ended. */
+/** Records on the secret how its last session ended. */
 export function closePpp(router: Router, session: Session, reason: EndReason): void {
   const table = router.table('ppp/secret');
   const [secret] = table.find('name', session.login);

@@ -1,6 +1,6 @@
 import type { parseCommand } from './command';
 
-/** What a well-behaved client would not have sent, in words; nothing here is refused for it. */
+/** Describes what a well-behaved client would not have sent; nothing is refused for it. */
 export function violationsOf(
   words: readonly string[],
   command: ReturnType<typeof parseCommand>,

@@ -5,7 +5,7 @@ import { startRouterSimulator } from './simulator';
 
 const SECRETS = '/ppp/secret';
 
-// Never an empty print here: from 7.18 on it ends the process of whoever uses this client unguarded.
+// Never an empty print here: from 7.18 on it crashes any process that uses this client unguarded.
 test.each<Personality>(['6.49', '7.17', '7.18', '7.23', 'legacy-md5'])(
   'the public client node-routeros, as shipped, works with RouterOS %s',
   async (personality) => {

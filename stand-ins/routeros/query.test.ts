@@ -21,7 +21,7 @@ describe('a query', () => {
     [['?>mtu=1000'], ['ether1', 'lan']],
     [['?<mtu=1000'], ['v9']],
     [['?<missing=1'], []],
-    // Several words left on the stack all have to hold.
+    // All words left on the stack must hold.
     [['?type=ether', '?mtu=1500'], ['ether1']],
     [['?type=ether', '?type=vlan'], []],
     [['?type=ether', '?type=vlan', '?#&'], []],
@@ -37,7 +37,7 @@ describe('a query', () => {
       ['?type=ether', '?#|'],
       ['ether1', 'v9', 'lan'],
     ],
-    // An index closing the word replaces the whole stack.
+    // An index at the end of the word replaces the whole stack.
     [['?type=ether', '?type=vlan', '?#1'], ['ether1']],
     [['?type=ether', '?type=vlan', '?#0'], ['v9']],
     // Any other index pushes a copy: ether, vlan, ether -> vlan|ether, then ether.

@@ -1,12 +1,12 @@
 import { invalidValue, type Trap } from './trap';
 
-/** A row as a query sees it: the printed value of a property, or undefined when it is absent. */
+/** A row as seen by a query: the printed value of a property, or undefined when it is absent. */
 type PropertyReader = (name: string) => string | undefined;
 type RowFilter = (property: PropertyReader) => boolean;
 
 type Step = (stack: boolean[], property: PropertyReader) => void;
 
-/** Below the bottom of the stack there is an endless supply of trues. */
+/** Below the bottom of the stack every value is true. */
 const pop = (stack: boolean[]): boolean => stack.pop() ?? true;
 const at = (stack: readonly boolean[], index: number): boolean =>
   stack[stack.length - 1 - index] ?? true;
@@ -37,7 +37,7 @@ function applyOperations(operations: string, stack: boolean[]): void {
     if (!/^\d/.test(token)) applyOperator(token, stack);
     else {
       const value = at(stack, Number.parseInt(token, 10));
-      // An index closing the word replaces the whole stack; any other index pushes a copy.
+      // An index at the end of the word replaces the whole stack; any other index pushes a copy.
       if (position === tokens.length - 1 && !token.endsWith('.')) stack.length = 0;
       stack.push(value);
     }
@@ -89,7 +89,7 @@ function compileWord(word: string): Step | Trap {
 }
 
 /**
- * Compiles the `?` words of a print into a filter, stack machine and all.
+ * Compiles the `?` words of a print into a filter by running RouterOS's stack machine.
  * @throws Trap when a word is not a query.
  */
 export function compileQuery(words: readonly string[]): RowFilter {

@@ -8,16 +8,16 @@ import type { Reply } from './verbs';
 
 /** Long enough for the first half of a reply to arrive before the reset that discards the rest. */
 const RESET_AFTER_MS = 20;
-/** A reply kept back for the next one leaves alone when none comes. */
+/** A reply held back for the next one is sent alone after this time. */
 const HELD_AT_MOST_MS = 50;
 
-/** Everything one connection says: replies under their tags, and the faults that bend them. */
+/** The output of one connection: replies under their tags, and the faults that distort them. */
 export class ReplyWriter {
   readonly #socket: Socket;
   readonly #number: number;
   readonly #transcript: Transcript;
   readonly #outbox: Outbox;
-  /** A reply kept back to be mixed with the next one. */
+  /** A reply held back to be mixed with the next one. */
   #held: Reply | undefined;
 
   constructor(socket: Socket, number: number, transcript: Transcript) {
@@ -49,12 +49,12 @@ export class ReplyWriter {
     else this.#outbox.send(bytes, effectOf(effects, 'split')?.at);
   }
 
-  /** One sentence of a reply that goes on, as `listen` and a cancelled command send it. */
+  /** Sends one sentence of an unfinished reply, as `listen` and a cancelled command do. */
   say(sentence: readonly string[], tag: string | undefined): void {
     this.#outbox.send(encodeSentences(tagged([[...sentence]], tag)));
   }
 
-  /** Ends the session with its reason, which carries no tag. */
+  /** Ends the session with a reason, which carries no tag. */
   fatal(message: string, as: 'word' | 'attribute' = 'word'): void {
     const sentence = ['!fatal', as === 'word' ? message : `=message=${message}`];
     this.#transcript.answered(this.#number, [sentence]);
@@ -64,7 +64,7 @@ export class ReplyWriter {
 
   hangUp(by: Hangup): void {
     if (by === 'fin') this.#outbox.end();
-    // A TLS socket cannot send a reset of its own; dropping it is the nearest thing.
+    // A TLS socket cannot send a reset; destroying it is the closest equivalent.
     else if (this.#socket instanceof TLSSocket) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }

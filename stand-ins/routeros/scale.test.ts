@@ -10,14 +10,14 @@ const SESSIONS = 5000;
 let sim: RouterSimulator;
 afterEach(() => sim.close());
 
-/** Bytes really held, garbage not counted. */
+/** Bytes in use after garbage collection. */
 function heldBytes(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
   return process.memoryUsage().heapUsed;
 }
 
-/** Seconds of CPU this process spends on the work. */
+/** CPU seconds this process spends on the work. */
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -67,7 +67,7 @@ describe('a large router', { timeout: 180_000 }, () => {
     for (const row of sim.rows('ppp/secret'))
       sim.run('/ppp/secret/remove', { '.id': row['.id'] ?? '' });
     fillRouter(SECRETS);
-    // Ten small prints against one of ten times the size: quadratic work would be ten times as much.
+    // Ten small prints against one ten times the size: quadratic work would be ten times as much.
     expect((await cpuOf(print)) / small).toBeLessThan(5);
     client.close();
   });

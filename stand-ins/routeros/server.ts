@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { Connection, type ConnectionContext } from './connection';
 
 const LOOPBACK = '127.0.0.1';
-/** What `api-ssl` offers while no certificate is set, as far as OpenSSL still knows it. */
+/** What `api-ssl` offers while no certificate is set, as far as OpenSSL still supports it. */
 const anonymous = { ciphers: 'ADH-AES256-GCM-SHA384:@SECLEVEL=0', maxVersion: 'TLSv1.2' } as const;
 
 export type Certificate = {
@@ -13,9 +13,9 @@ export type Certificate = {
 
 type ServerOptions = ConnectionContext & {
   port: number;
-  /** Connections beyond this are accepted and closed, as the service's `max-sessions` does. */
+  /** Further connections are accepted and closed, as under the service's `max-sessions`. */
   sessionsMax: number;
-  /** `anonymous` is a router without a certificate: its TLS proves nothing about who it is. */
+  /** `anonymous` is a router without a certificate, whose TLS does not prove its identity. */
   tls: Certificate | 'anonymous' | undefined;
 };
 
@@ -42,7 +42,10 @@ export class ApiServer {
     return this.#server !== undefined;
   }
 
-  /** @throws Error when the port is taken. */
+  /**
+   * Starts listening.
+   * @throws Error when the port is taken.
+   */
   async listen(): Promise<void> {
     if (this.#server) return;
     const { tls } = this.#options;
@@ -56,11 +59,11 @@ export class ApiServer {
       });
     });
     this.#server = server;
-    // The port stays the router's own over every outage, however it was first chosen.
+    // The port stays the router's own through every outage, however it was first chosen.
     this.#port = (server.address() as AddressInfo).port; // listening on TCP, so never a path
   }
 
-  /** Stops accepting: from now on connections are refused, and the open ones are cut. */
+  /** Stops the service: refuses new connections and cuts open ones. */
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -76,7 +79,7 @@ export class ApiServer {
     return typeof this.#options.tls === 'object' ? this.#options.tls : undefined;
   }
 
-  /** A new certificate for new connections, as after a reset of the router. */
+  /** Uses a new certificate for new connections, as after a reset of the router. */
   setCertificate(certificate: Certificate): void {
     if (!this.#server || !('setSecureContext' in this.#server)) {
       throw new Error('this router speaks no TLS');

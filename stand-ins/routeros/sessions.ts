@@ -14,7 +14,7 @@ import type { EndReason, Router, Row, Session } from './model';
 import { closePpp, isOverSessionQuota, openPpp } from './ppp';
 import { fill } from './verbs';
 
-/** A CPE that was refused tries again, as real ones do, without waiting to be told. */
+/** A refused CPE retries on its own after this delay, as real ones do. */
 const retryMs: Record<Exclude<Cpe['redial'], 'never'>, number> = {
   immediate: 1000,
   '10s': 10_000,
@@ -24,7 +24,7 @@ const FIRST_SESSION_ID = 0x8110_0000;
 const cpeKey = (cpe: Pick<Cpe, 'kind' | 'login' | 'mac'>): string =>
   `${cpe.kind} ${cpe.login} ${cpe.mac}`;
 
-/** Everyone the router carries, and the equipment behind them. */
+/** All connected subscribers and their equipment. */
 export class SessionBook {
   readonly #router: Router;
   readonly #sessions = new Map<Session, Cpe>();
@@ -53,14 +53,14 @@ export class SessionBook {
     return [...(this.#byLogin.get(login) ?? [])];
   }
 
-  /** Switches a CPE on: it connects now if it may, and keeps trying by its redial policy. */
+  /** Switches a CPE on: it connects if it may, and otherwise retries by its redial policy. */
   plugIn(cpe: Cpe): DialResult {
     this.#forget(cpe);
     this.#cpes.set(cpeKey(cpe), cpe);
     return this.#connect(cpe);
   }
 
-  /** The subscriber switches the equipment off; false when there was none by that login. */
+  /** Switches the equipment of a login off; false when there was none. */
   unplug(login: string): boolean {
     const mine = this.cpes.filter((cpe) => cpe.login === login);
     for (const cpe of mine) this.#forget(cpe);
@@ -68,7 +68,7 @@ export class SessionBook {
     return mine.length > 0;
   }
 
-  /** Tears a session down with everything it owns; the CPE then redials by its policy. */
+  /** Ends a session with everything it owns; the CPE then redials by its policy. */
   end(session: Session, reason: EndReason): void {
     const cpe = this.#sessions.get(session);
     if (!cpe) return;
@@ -76,7 +76,7 @@ export class SessionBook {
     if (session.kind === 'ppp') closePpp(this.#router, session, reason);
     if (session.kind === 'hotspot') closeHotspot(this.#router, session, reason);
     if (!this.#cpes.has(cpeKey(cpe)) || reason === 'reboot') return;
-    // A hotspot client types its password once; afterwards only its cookie logs it in.
+    // A hotspot client enters its password once; afterwards only its cookie logs it in.
     if (session.kind === 'hotspot' && !hasCookie(this.#router, session)) return;
     if (cpe.redial === 'immediate') this.#connect(cpe);
     else this.#retryLater(cpe);
@@ -90,7 +90,7 @@ export class SessionBook {
     for (const cpe of this.cpes) if (cpe.redial !== 'never') this.#connect(cpe);
   }
 
-  /** What a subscriber gets right now, seen from the line rather than from the configuration. */
+  /** What a subscriber gets right now, observed on the line rather than read from the configuration. */
   served(login: string): Served {
     const fates = this.of(login).map((session) => this.#router.traffic.fateOf(session));
     if (fates.includes('open')) return 'served';
@@ -131,7 +131,7 @@ export class SessionBook {
     return account ? isOverQuota(account) : false;
   }
 
-  /** True for a bound lease whose access is blocked. */
+  /** Whether a bound lease is blocked. */
   isBlocked(session: Session): boolean {
     if (session.kind !== 'dhcp' || this.#router.quirks.blockAccess !== 'drops') return false;
     return session.rows.some(({ row }) => blockReason(row)) || session.profile === 'blocked';
@@ -205,7 +205,7 @@ export class SessionBook {
     if (mine?.size === 0) this.#byLogin.delete(session.login);
     for (const { path, row } of session.rows) {
       delete row.session;
-      // A static lease outlives its client; every other row of a session goes with it.
+      // A static lease outlives its client; every other row of a session is removed with it.
       if (row.isDynamic) this.#router.table(path).delete(row);
     }
   }

@@ -14,29 +14,29 @@ const TICK_MS = 1000;
 const DEFAULT_START = Date.UTC(2026, 0, 1);
 
 export type RouterSimulatorOptions = {
-  /** 0 (the default) takes any free port; always on 127.0.0.1. */
+  /** 0 (the default) picks any free port; always on 127.0.0.1. */
   port?: number;
   personality?: Personality;
   identity?: string;
   user?: string;
   password?: string;
-  /** Same seed, same traffic and jitter. */
+  /** The same seed gives the same traffic and jitter. */
   seed?: number;
-  /** Lets the virtual clock run by itself, this many times faster when a number. */
+  /** Runs the virtual clock automatically; a number is its speed-up. */
   realTime?: boolean | number;
-  /** Start of virtual time in milliseconds since the epoch; now in real time, else 2026-01-01. */
+  /** Start of virtual time in milliseconds since the epoch; defaults to now in real time, else 2026-01-01. */
   startAt?: number;
-  /** JSON file that keeps the router's state over restarts. */
+  /** JSON file that persists the router's state across restarts. */
   saveTo?: string;
-  /** Lists and profiles that stand for the walled garden; `isp-stopped` by default. */
+  /** Lists and profiles that mark the walled garden; `isp-stopped` by default. */
   gardenLists?: readonly string[];
-  /** `household` gives every subscriber traffic of its own. */
+  /** `household` gives every subscriber individual traffic. */
   traffic?: 'idle' | 'household';
   sessionsMax?: number;
   inFlightMax?: number;
-  /** Watches that the client writes only rows commented with this prefix. */
+  /** Checks that the client writes only rows commented with this prefix. */
   ownership?: string;
-  /** Answers to what is not established about real routers. */
+  /** Choices where the behaviour of real routers is not established. */
   quirks?: Partial<Quirks>;
   tls?: Certificate | 'anonymous';
 };
@@ -55,7 +55,7 @@ export type DialOptions = {
   redial?: Cpe['redial'];
 };
 
-/** One simulated router. Time stands still unless `advance` is called or `realTime` is set. */
+/** One simulated router. Its time stands still unless `advance` is called or `realTime` is set. */
 export class RouterSimulator {
   readonly host = '127.0.0.1';
   readonly user: string;
@@ -100,7 +100,7 @@ export class RouterSimulator {
     });
   }
 
-  /** Loads the saved state, listens, and lets time run when it should. */
+  /** Loads the saved state, listens, and starts the clock if configured. */
   async start(): Promise<void> {
     await this.#file?.load();
     this.#file?.watch();
@@ -120,7 +120,7 @@ export class RouterSimulator {
     return this.#server.isListening;
   }
 
-  /** The rows of a menu (`ppp/secret`) as a fully entitled print shows them. */
+  /** The rows of a menu (`ppp/secret`) as a fully privileged print shows them. */
   rows(menu: string): Array<Record<string, string>> {
     const policy = this.device.secretPolicy;
     this.device.secretPolicy = 'shown';
@@ -133,9 +133,8 @@ export class RouterSimulator {
   }
 
   /**
-   * Runs a command as an operator at the router's own console would, behind the client's back:
-   * `run('/ppp/secret/set', { '.id': 'anna', comment: 'mine' })`.
-   * @returns the `=ret=` of an add.
+   * Runs a command as an operator at the router's own console would, without the client's knowledge:
+   * `run('/ppp/secret/set', { '.id': 'anna', comment: 'mine' })`. Returns the `=ret=` of an add.
    * @throws Error with the trap's text.
    */
   run(command: string, args: Record<string, string> = {}): string | undefined {
@@ -152,7 +151,7 @@ export class RouterSimulator {
     return this.plugIn({ kind: 'ppp', login, password, mac, ...options });
   }
 
-  /** Connects any kind of equipment; a DHCP client's login is its MAC, a static host's its address. */
+  /** Connects any kind of equipment; the login of a DHCP client is its MAC, that of a static host its address. */
   plugIn(cpe: Omit<Cpe, 'redial'> & DialOptions): DialResult {
     const result = this.device.sessions.plugIn({ redial: 'immediate', ...cpe });
     this.#file?.touch();
@@ -165,7 +164,7 @@ export class RouterSimulator {
     return this.device.sessions.unplug(login);
   }
 
-  /** What a login (or MAC, or address) offers from now on, in bits/s before any limit. */
+  /** Sets the traffic a login (or MAC, or address) offers from now on, in bits/s before any limit. */
   setTraffic(login: string, offer: Offer): void {
     this.device.traffic.offer(login, offer);
     this.#file?.touch();
@@ -175,12 +174,12 @@ export class RouterSimulator {
     return this.device.sessions.served(login);
   }
 
-  /** Moves virtual time: traffic is counted, timeouts and redials happen on the way. */
+  /** Advances virtual time: counts traffic and runs the timeouts and redials on the way. */
   advance(elapsedMs: number): void {
     this.device.advance(elapsedMs);
   }
 
-  /** Error of the router's own clock, in milliseconds. */
+  /** Sets the error of the router's own clock, in milliseconds. */
   skewClock(skewMs: number): void {
     this.device.skewMs = skewMs;
   }
@@ -197,37 +196,40 @@ export class RouterSimulator {
     return this.#record.violations;
   }
 
-  /** @throws Error listing every protocol rule the client has broken so far. */
+  /**
+   * Verifies that the client has broken no protocol rule.
+   * @throws Error that lists every violation so far.
+   */
   assertQuiet(): void {
     const { violations } = this.#record;
     if (violations.length > 0) throw new Error(`protocol violations:\n${violations.join('\n')}`);
   }
 
-  /** Power cycle: connections, sessions, counters and dynamic rows go, the configuration stays. */
+  /** Power cycle: drops connections, sessions, counters and dynamic rows, and keeps the configuration. */
   reboot(): void {
     this.#server.dropConnections();
     this.device.reboot();
   }
 
-  /** `/system/reset-configuration` by somebody who then makes our login again: the device stays the same. */
+  /** `/system/reset-configuration`, after which our login is created again; the device stays the same. */
   reset(): void {
     this.#server.dropConnections();
     this.device.reset();
   }
 
-  /** Another device in the same place, with the same login and nothing of what this one held. */
+  /** Replaces the router with another device in the same place, with the same login and nothing else of this one. */
   swap(systemId: string): void {
     this.reset();
     this.device.single('system/license').values.set('system-id', systemId);
   }
 
-  /** A backup of the configuration. */
+  /** Returns a backup of the configuration. */
   backup(): SavedState['menus'] {
     const { menus } = capture(this.device);
     return Object.fromEntries(Object.entries(menus).filter(([path]) => !keptByReset.has(path)));
   }
 
-  /** Restores a backup over whatever is configured, and boots. */
+  /** Restores a backup over the current configuration and reboots. */
   restore(menus: SavedState['menus']): void {
     this.#server.dropConnections();
     this.device.reset();
@@ -235,7 +237,7 @@ export class RouterSimulator {
     this.device.reboot();
   }
 
-  /** Unplugs or replugs the router's uplink: connections are refused while it is out. */
+  /** Unplugs or replugs the router's uplink; connections are refused while it is out. */
   async setReachable(isReachable: boolean): Promise<void> {
     if (isReachable) await this.#server.listen();
     else await this.#server.stop();

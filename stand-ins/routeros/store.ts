@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Device } from './device';
 
 const DEBOUNCE_MS = 200;
-/** Menus that describe the moment, not the configuration. */
+/** Menus with transient state rather than configuration. */
 const volatile = new Set(['log', 'user', 'user/active']);
 
 const SavedRow = z.object({
@@ -32,7 +32,7 @@ export const SavedState = z.object({
 });
 export type SavedState = z.infer<typeof SavedState>;
 
-/** Keeps a router's configuration, its subscribers' equipment and their habits in a JSON file. */
+/** Persists a router's configuration, its subscribers' equipment and their traffic in a JSON file. */
 export class StateFile {
   readonly #path: string;
   readonly #device: Device;
@@ -44,7 +44,7 @@ export class StateFile {
     this.#device = device;
   }
 
-  /** Puts back what an earlier run saved; false when there is nothing to put back. */
+  /** Restores the state saved by an earlier run; false when there is none. */
   async load(): Promise<boolean> {
     let text: string;
     try {
@@ -61,7 +61,7 @@ export class StateFile {
     return true;
   }
 
-  /** Saves a moment after every change from now on. */
+  /** From now on, saves shortly after every change. */
   watch(): void {
     for (const table of this.#device.tables) {
       if (!volatile.has(table.spec.path)) table.listeners.add(() => this.touch());
@@ -78,7 +78,7 @@ export class StateFile {
     this.#timer.unref();
   }
 
-  /** Writes now, after any write still under way. */
+  /** Writes now, after any write in progress. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -90,7 +90,7 @@ export class StateFile {
     await this.#writing;
   }
 
-  /** A reader finds the old file or the new one, never half of one. */
+  /** Replaces the file atomically, so that a reader finds the old or the new one, never a part. */
   async #replace(text: string): Promise<void> {
     await mkdir(dirname(this.#path), { recursive: true });
     const temporary = `${this.#path}.${process.pid}.tmp`;
@@ -104,7 +104,7 @@ const asText = ({ up, down }: { up: bigint; down: bigint }) => ({
   down: String(down),
 });
 
-/** The configuration and who is connected, as it is now. */
+/** The current configuration and connected equipment. */
 export function capture(device: Device): SavedState {
   const menus: SavedState['menus'] = {};
   for (const table of device.tables) {

@@ -12,7 +12,7 @@ import type {
 const FIRST_STATIC_ID = 1;
 const FIRST_DYNAMIC_ID = 0x8000_0001;
 
-/** The rows of one menu with their identity counters and lookup indexes. */
+/** The rows of one menu with its id counter and lookup indexes. */
 export class Table implements RowTable {
   readonly spec: MenuSpec;
   readonly fields: ReadonlyMap<string, Field>;
@@ -31,12 +31,12 @@ export class Table implements RowTable {
     for (const name of spec.indexed ?? []) this.#indexes.set(name, new Map());
   }
 
-  /** The number the next static row gets; ids are never given twice. */
+  /** The number of the next static row; ids are never reused. */
   get nextId(): number {
     return this.#nextId;
   }
 
-  /** Rows whose stored value equals `value`; the property has to be declared as indexed. */
+  /** Rows whose stored value equals `value`; the property must be declared as indexed. */
   find(name: string, value: string): readonly Row[] {
     const index = this.#indexes.get(name);
     if (!index) throw new Error(`${this.spec.path} has no index on ${name}`);
@@ -53,10 +53,10 @@ export class Table implements RowTable {
     return row;
   }
 
-  /** Puts back a saved static row under the id it had. */
+  /** Restores a saved static row under its old id. */
   restore(id: string, values: Values): void {
     const number = Number.parseInt(id.slice(1), 16);
-    // Built-in items carry ids near 2^32 that do not move the counter.
+    // Built-in items have ids near 2^32 that do not move the counter.
     if (number < FIRST_DYNAMIC_ID) this.reserveIds(number + 1);
     this.#keep({ id, values, isDynamic: false });
   }

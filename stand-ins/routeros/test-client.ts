@@ -12,7 +12,7 @@ export type Answer = {
   sentences: string[][];
 };
 
-/** A client that knows nothing but the protocol, so that it cannot share the simulator's errors. */
+/** A client written only from the protocol, so that it cannot share the simulator's errors. */
 export class TestClient {
   readonly socket: Socket;
   readonly #reader = new SentenceReader();
@@ -58,7 +58,7 @@ export class TestClient {
     return client;
   }
 
-  /** Logs in as releases before 6.43 want it. */
+  /** Logs in as releases before 6.43 require. */
   static async loginByChallenge(router: {
     port: number;
     user: string;

@@ -1,6 +1,6 @@
 import type { RouterSimulator } from './simulator';
 
-/** One of everything, so that each menu has a row to show. */
+/** Adds one of everything, so that each menu has a row to show. */
 export function furnish(router: RouterSimulator): void {
   router.run('/ip/pool/add', { name: 'pool1', ranges: '10.0.0.10-10.0.0.20' });
   router.run('/ppp/profile/add', {

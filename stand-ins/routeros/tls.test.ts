@@ -32,7 +32,7 @@ async function selfSigned(): Promise<Certificate> {
 
 const fingerprintAt = (port: number): Promise<string> =>
   new Promise((resolve, reject) => {
-    // Only the certificate is looked at; nothing is sent over the unverified connection.
+    // Reads only the certificate; nothing is sent over the unverified connection.
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate().fingerprint256);
       socket.destroy();

@@ -10,9 +10,9 @@ import {
 } from './model';
 import { addressBounds, normaliseRatePair, parseIp } from './values';
 
-/** What reaches the portal and the name servers from inside the walled garden, in bits/s. */
+/** Traffic to the portal and the name servers from inside the walled garden, in bits/s. */
 const GARDEN_BPS = 4096n;
-/** Patterned traffic changes once per stretch of this length. */
+/** Patterned traffic changes once per interval of this length. */
 const PATTERN_STEP_MS = 60_000;
 
 /** Bits per second offered by a subscriber, before the router limits them. */
@@ -38,9 +38,9 @@ type Ranges = {
   blockedLists: ReadonlySet<string>;
 };
 
-/** Moves subscriber traffic through the limits in force and counts it. */
+/** Applies the current limits to subscriber traffic and counts it. */
 export class TrafficBook {
-  /** `household` offers a seeded pattern to every subscriber without an offer of its own. */
+  /** `household` offers a seeded pattern to every subscriber without an explicit offer. */
   mode: 'idle' | 'household' = 'idle';
   readonly #offers = new Map<string, Volume>();
   readonly #router: Router;
@@ -51,7 +51,7 @@ export class TrafficBook {
     this.#seed = seed;
   }
 
-  /** Sets what a login (or MAC, or static address) offers from now on, in bits/s. */
+  /** Sets the traffic a login (or MAC, or static address) offers from now on, in bits/s. */
   offer(login: string, offer: Offer): void {
     this.#offers.set(login, { up: BigInt(offer.up), down: BigInt(offer.down) });
   }
@@ -60,7 +60,7 @@ export class TrafficBook {
     return this.#offers;
   }
 
-  /** Counts `elapsedMs` of traffic under the limits in force now. */
+  /** Counts `elapsedMs` of traffic under the current limits. */
   carry(elapsedMs: number): void {
     const step = this.mode === 'idle' ? elapsedMs : PATTERN_STEP_MS;
     for (let done = 0; done < elapsedMs; done += step) {
@@ -69,7 +69,7 @@ export class TrafficBook {
     }
   }
 
-  /** Where the packets of an address go, from the lists and filter rules in force now. */
+  /** What happens to the packets of a session, according to the current lists and filter rules. */
   fateOf(session: Session): Fate {
     return this.#fate(session, this.#listRanges());
   }
@@ -130,7 +130,7 @@ export class TrafficBook {
     const minute = Math.floor(at / PATTERN_STEP_MS);
     const appetite = 1 + (hash(`${this.#seed}:${login}`) % 8);
     const moment = hash(`${this.#seed}:${login}:${minute}`) % 1000;
-    // One minute in four is quiet, the rest spreads up to a few Mbit/s.
+    // One minute in four is quiet; the rest spreads up to a few Mbit/s.
     const down = moment < 250 ? 20_000n : BigInt(appetite * moment * 700);
     return { up: down / 9n + 5000n, down };
   }
@@ -165,7 +165,7 @@ export class TrafficBook {
     return lists;
   }
 
-  /** Prefixes and ranges are rare: they are gathered once per stretch, single hosts by index. */
+  /** Prefixes and ranges are rare and collected once per interval; single hosts are found by index. */
   #listRanges(): Ranges {
     const ranges: Ranges = { garden: [], blocked: [], blockedLists: this.#droppedLists() };
     const table = this.#router.table('ip/firewall/address-list');

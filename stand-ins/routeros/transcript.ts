@@ -2,9 +2,9 @@ const ENTRIES_MAX = 20_000;
 const SECRET_WORD = /^([=?]=?!?(?:password|response|ret)=).*/s;
 
 export type TranscriptEntry = {
-  /** Which connection, counted from 1 over the simulator's life. */
+  /** The connection, counted from 1 over the simulator's life. */
   connection: number;
-  /** `in` is what the client sent, `out` the closing sentences of the reply. */
+  /** `in` is what the client sent, `out` the final sentences of the reply. */
   direction: 'in' | 'out';
   words: readonly string[];
   /** Rows of the reply, on `out`. */
@@ -14,7 +14,7 @@ export type TranscriptEntry = {
 const redact = (words: readonly string[]): string[] =>
   words.map((word) => word.replace(SECRET_WORD, '$1***'));
 
-/** What was said on the wire, without secrets, and what should not have been said. */
+/** The traffic of the wire, without secrets, and the client's protocol violations. */
 export class Transcript {
   readonly violations: string[] = [];
   readonly #entries: TranscriptEntry[] = [];
@@ -27,7 +27,7 @@ export class Transcript {
     this.#keep({ connection, direction: 'in', words: redact(words) });
   }
 
-  /** Rows are counted, not kept: a full print would drown everything else. */
+  /** Records a reply with only the number of its rows: a full print would crowd out everything else. */
   answered(connection: number, reply: readonly (readonly string[])[]): void {
     const closing = reply.filter((sentence) => sentence[0] !== '!re');
     this.#keep({

@@ -1,11 +1,11 @@
 /**
- * RouterOS rewrites what it is given: these parsers return the text a print would show,
- * or undefined when RouterOS would refuse the value.
+ * RouterOS rewrites its input: these parsers return the text a print would show, or undefined when RouterOS would
+ * refuse the value.
  */
 
 const unitSeconds: Record<string, number> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 
-/** `1w2d3h4m5s`, `HH:MM:SS`, `1d02:03:04` or plain seconds; the answer is whole seconds. */
+/** Parses `1w2d3h4m5s`, `HH:MM:SS`, `1d02:03:04` or plain seconds into whole seconds. */
 export function parseDuration(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text);
   const clock = /^(?:(\d+)w)?(?:(\d+)d)?(\d{1,2}):(\d{2}):(\d{2})$/.exec(text);
@@ -22,7 +22,7 @@ export function parseDuration(text: string): number | undefined {
   return total;
 }
 
-/** Seconds as RouterOS prints them: `1d2h3m4s`, zero as `0s`. */
+/** Formats seconds as RouterOS prints them: `1d2h3m4s`, zero as `0s`. */
 export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.floor(seconds));
   let text = '';
@@ -36,14 +36,14 @@ export function formatDuration(seconds: number): string {
 
 const multiplier: Record<string, bigint> = { '': 1n, k: 1000n, m: 1_000_000n, g: 1_000_000_000n };
 
-/** Bits per second with an optional k, M or G of 1000; undefined when it is not a rate. */
+/** Parses bits per second with an optional k, M or G of 1000; undefined when it is not a rate. */
 function parseRate(text: string): bigint | undefined {
   const match = /^(\d+)([kmg]?)$/i.exec(text);
   if (!match) return undefined;
   return BigInt(match[1] ?? '0') * (multiplier[(match[2] ?? '').toLowerCase()] ?? 1n);
 }
 
-/** `10M/50M` becomes `10000000/50000000`; a single rate stands for both directions. */
+/** `10M/50M` becomes `10000000/50000000`; a single rate applies to both directions. */
 export function normaliseRatePair(text: string): string | undefined {
   const parts = text.split('/');
   if (parts.length > 2) return undefined;
@@ -52,7 +52,7 @@ export function normaliseRatePair(text: string): string | undefined {
   return up === undefined || down === undefined ? undefined : `${up}/${down}`;
 }
 
-/** `rx/tx [burst] [threshold] [time] [priority] [minimum]`; kept verbatim once it is valid. */
+/** `rx/tx [burst] [threshold] [time] [priority] [minimum]`; kept verbatim if valid. */
 export function isRateLimit(text: string): boolean {
   if (text === '') return true;
   const parts = text.split(' ');
@@ -63,7 +63,7 @@ export function isRateLimit(text: string): boolean {
   return parts[4] === undefined || /^[1-8]$/.test(parts[4]);
 }
 
-/** An IPv4 address as an unsigned number; undefined when the text is not one. */
+/** Parses an IPv4 address to an unsigned number; undefined when the text is not one. */
 export function parseIp(text: string): number | undefined {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
   const octets = text.split('.').map(Number);
@@ -106,7 +106,7 @@ export function normaliseListAddress(text: string): string | undefined {
   return /^(?=.*[a-z])[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(text) ? text : undefined;
 }
 
-/** RouterOS keeps MAC addresses in capitals. */
+/** RouterOS stores MAC addresses in upper case. */
 export function normaliseMac(text: string): string | undefined {
   return /^[\da-f]{2}(:[\da-f]{2}){5}$/i.test(text) ? text.toUpperCase() : undefined;
 }
@@ -118,7 +118,7 @@ export function normaliseBoolean(text: string): 'true' | 'false' | undefined {
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-/** An instant in the router's clock, split the way `/system/clock` shows it. */
+/** Formats the date of an instant on the router's clock, as `/system/clock` shows it. */
 export function formatDay(epochMs: number, hasIsoDates: boolean): string {
   const [year = '', month = '1', day = ''] = new Date(epochMs)
     .toISOString()

@@ -27,7 +27,7 @@ export function execute(router: Router, command: Command): Reply {
   }
 }
 
-/** `failureCategory` is what a `failure: …` without a category of its own is given. */
+/** `failureCategory` is the category of a `failure: …` trap that has none. */
 export function trapReply(trap: Trap, failureCategory?: string): Reply {
   const traps = trap.sentences.map(({ message, category = failureCategory }) => [
     '!trap',
@@ -73,12 +73,12 @@ function print(router: Router, table: RowTable, command: Command): Reply {
 }
 
 type Columns = {
-  /** Everything when left out. */
+  /** Defaults to all properties. */
   wanted: readonly string[] | undefined;
   isStats?: boolean;
 };
 
-/** The `!re` sentence of a row, whole or cut down to the wanted properties. */
+/** The `!re` sentence of a row, complete or limited to the wanted properties. */
 export function rowSentence(
   router: Router,
   table: RowTable,
@@ -138,7 +138,7 @@ function applyVerb(router: Router, table: RowTable, row: Row, { verb, args }: Ch
 
 type Changes = Map<string, string | undefined>;
 
-/** Parses arguments into stored values; `!name` asks for the property to be unset. */
+/** Parses arguments into stored values; `!name` unsets the property. */
 function parseChanges(router: Router, table: RowTable, args: Command['args']): Changes {
   requireUnsettable(table, args);
   const changes: Changes = new Map();
@@ -207,8 +207,8 @@ function removeRow(router: Router, table: RowTable, row: Row): void {
 }
 
 /**
- * All items are looked up before the first is touched: one unknown id changes nothing.
- * The lenient form answers what it finds instead of throwing.
+ * Looks up all items before changing the first, so that one unknown id changes nothing. The lenient form returns what
+ * it finds instead of throwing.
  */
 export function selectRows(
   table: RowTable,
@@ -239,7 +239,7 @@ function resolveInitialReferences(router: Router, table: RowTable, values: Value
   }
 }
 
-/** Stored values of a row the router makes itself: initial values plus the given ones. */
+/** Stored values of a row created by the router: initial values plus the given ones. */
 export function fill(router: Router, path: string, given: Record<string, string>): Values {
   const table = router.table(path);
   const values: Values = new Map();

@@ -90,14 +90,14 @@ const dhcpNetwork: MenuSpec = {
   ],
 };
 
-/** Only a lease somebody is using shows the `active-*` properties. */
+/** Only a lease in use shows the `active-*` properties. */
 const whileBound = (name: string, read: (row: Row) => string | undefined) =>
   computed(name, (row) => (row.session ? read(row) : undefined));
 
 const sameServer = (other: Row, values: ReadonlyMap<string, string>): boolean =>
   (other.values.get('server') ?? '') === (values.get('server') ?? '');
 
-/** `all` is the default and left out on read: a query for it finds no lease. */
+/** `all` is the default and omitted on read, so a query for it finds no lease. */
 const leaseServer: Parser = (value, name, router) =>
   value === 'all' || value === '' ? '' : reference('ip/dhcp-server')(value, name, router);
 

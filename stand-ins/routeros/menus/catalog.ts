@@ -7,7 +7,7 @@ import { pppMenus } from './ppp';
 import { shapingMenus } from './shaping';
 import { accountingMenu, systemMenus } from './system';
 
-/** Every menu of a release, referenced menus before those whose first rows refer to them. */
+/** Every menu of a release; referenced menus come before those whose initial rows refer to them. */
 export function menusOf(traits: Traits): readonly MenuSpec[] {
   const shared = [
     ...interfaceMenus,

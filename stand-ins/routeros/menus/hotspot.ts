@@ -82,7 +82,7 @@ const profile: MenuSpec = {
   },
 };
 
-/** Unlike a session's counters, a user's counters add up until somebody resets them. */
+/** Unlike a session's counters, a user's counters accumulate until they are reset. */
 const total = (name: string, direction: 'up' | 'down') =>
   computed(name, (row) => bytesOf(row.meter?.volume[direction] ?? 0n));
 

@@ -13,7 +13,7 @@ import {
 import { type MenuSpec, newMeter } from '../model';
 import { uniqueName } from './rules';
 
-/** Dynamic interface ids seen on real routers start far above the static ones. */
+/** Dynamic interface ids observed on real routers start far above the static ones. */
 const FIRST_DYNAMIC_INTERFACE = 0xf0_0000;
 
 const ether = (number: number): Record<string, string> => ({
@@ -25,7 +25,7 @@ const ether = (number: number): Record<string, string> => ({
   'mac-address': `02:00:00:00:00:0${number}`,
 });
 
-/** Seen from the router: received is the subscriber's upload, sent is the download. */
+/** From the router's point of view: received is the subscriber's upload, sent is the download. */
 const interfaces: MenuSpec = {
   path: 'interface',
   verbs: ['set', 'enable', 'disable', 'reset-counters'],

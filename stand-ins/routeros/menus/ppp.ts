@@ -132,7 +132,7 @@ const active: MenuSpec = {
     reported('limit-bytes-out', '0'),
     reported('radius', 'false'),
     {
-      // The router's own view: transmitted, which is the download, comes first.
+      // From the router's point of view: transmitted, which is the download, comes first.
       ...computed('bytes', ({ session }, router) => {
         if (!session || router.quirks.activeStats === 'none') return undefined;
         const { up, down } = session.meter.volume;

@@ -3,7 +3,7 @@ import { failure } from '../trap';
 
 type Check = NonNullable<MenuSpec['check']>;
 
-/** No second row with the same name, disabled ones included. */
+/** Refuses a second row of the same name, disabled ones included. */
 export function uniqueName(path: string, message: string): Check {
   return (values, self, router) => {
     const namesakes = router.table(path).find('name', values.get('name') ?? '');
@@ -13,13 +13,13 @@ export function uniqueName(path: string, message: string): Check {
 
 type EnabledRule = {
   path: string;
-  /** The indexed property two enabled rows must not share. */
+  /** The indexed property that two enabled rows must not share. */
   key: string;
   message: string;
   collides?: (other: Row, values: Values) => boolean;
 };
 
-/** Rows that would collide are tolerated while one of them is disabled. */
+/** Allows colliding rows while one of them is disabled. */
 export function uniqueWhenEnabled(rule: EnabledRule): Check {
   return (values: Values, self: Row | undefined, router: Router) => {
     const value = values.get(rule.key);

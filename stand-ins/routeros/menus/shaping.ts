@@ -33,7 +33,7 @@ import {
 } from '../model';
 import { uniqueName, uniqueWhenEnabled } from './rules';
 
-/** `8` stands for `8/8`: one value for each direction. */
+/** `8` means `8/8`: one value for each direction. */
 const pairOf =
   (parser: Parser): Parser =>
   (value, name, router) => {
@@ -96,7 +96,7 @@ const queue: MenuSpec = {
   },
 };
 
-/** A row with a timeout is dynamic: it counts down, vanishes, and does not survive a reboot. */
+/** A row with a timeout is dynamic: it counts down, expires, and does not survive a reboot. */
 function startTimeout(row: Row, router: Router): void {
   if (!row.values.has('creation-time')) row.values.set('creation-time', router.stamp());
   const timeout = row.values.get('timeout');

@@ -40,14 +40,14 @@ const identity: MenuSpec = {
   fields: [field('name', text, { initial: 'MikroTik' })],
 };
 
-/** A cloud router has no board of its own; a RouterBOARD tells its serial number here. */
+/** A cloud router has no board of its own; a RouterBOARD shows its serial number here. */
 const routerboard: MenuSpec = {
   path: 'system/routerboard',
   isSingle: true,
   fields: [reported('routerboard', 'false'), reported('serial-number')],
 };
 
-/** What the licence is bound to stays with the device, whatever becomes of its configuration. */
+/** The licence identifies the device and survives any change of its configuration. */
 const license: MenuSpec = {
   path: 'system/license',
   isSingle: true,
@@ -104,7 +104,7 @@ const policies = (granted: string): string => {
     .join(',');
 };
 
-/** The group's policies follow the rights this simulator gives its API user. */
+/** The group's policies match the rights this simulator gives its API user. */
 const group: MenuSpec = {
   path: 'user/group',
   indexed: ['name'],
@@ -156,7 +156,7 @@ const log: MenuSpec = {
   fields: [reported('time'), reported('topics'), reported('message')],
 };
 
-/** Exists on RouterOS 6 only; 7 answers its path as unknown. */
+/** Exists only on RouterOS 6; 7 reports its path as unknown. */
 export const accountingMenu: MenuSpec = {
   path: 'ip/accounting',
   isSingle: true,
