@@ -20,8 +20,9 @@ export const orders = pgTable(
     state: text('state', { enum: orderStates }).notNull(),
     payload: jsonb('payload').notNull(),
     /**
-     * The quote the customer confirmed, with its time: `{quotedAt, quote}`, amounts as digits. The order executes
-     * exactly like this or not at all. Null on orders placed before quotes were stored.
+     * The quote the customer confirmed, with its time and what execution needs: `{quotedAt, quote, made}`, amounts as
+     * digits. The order executes exactly like this or not at all. Without `made` it is quoted again from the rows, and
+     * must promise the same. Null on orders placed before quotes were stored.
      */
     quote: jsonb('quote'),
     /** The amount due on the confirmation sheet; zero for a refund. */

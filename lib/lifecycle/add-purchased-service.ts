@@ -1,8 +1,17 @@
 import type { TxCtx } from '@/lib/context';
-import { findItemTerms, findServingOf, listLogins } from '@/lib/services/lookups';
+import { type ItemOfNewService, listLogins } from '@/lib/services/lookups';
 import { proposeLogin } from '@/lib/services/rules/network-options';
 import { ServiceInput } from '@/lib/services/service-input';
 import { type AddedService, addService } from './add-service';
+
+export type PurchasedService = {
+  customerId: number;
+  itemId: number;
+  orderId: string;
+  item: ItemOfNewService;
+  /** The router that serves the customer. */
+  router: { routerId: number; accessMethod: 'pppoe' | 'hotspot' } | null;
+};
 
 /**
  * Adds what a subscriber bought. An internet plan gets a login on the router that serves the customer and is
@@ -10,11 +19,8 @@ import { type AddedService, addService } from './add-service';
  */
 export async function addPurchasedService(
   ctx: TxCtx,
-  { customerId, itemId, orderId }: { customerId: number; itemId: number; orderId: string },
+  { customerId, itemId, orderId, item, router }: PurchasedService,
 ): Promise<AddedService> {
-  const item = await findItemTerms(ctx, itemId);
-  const serving = item.kind === 'internet' ? await findServingOf(ctx, customerId) : null;
-  const router = serving?.kind === 'router' ? serving : null;
   const input = ServiceInput.parse({
     customerId,
     itemId,
@@ -29,5 +35,5 @@ export async function addPurchasedService(
           }
         : undefined,
   });
-  return addService(ctx, { ...input, orderId });
+  return addService(ctx, { ...input, orderId, item });
 }

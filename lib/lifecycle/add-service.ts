@@ -6,7 +6,12 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { HoldReason, ItemKind, RecurrenceMode } from '@/lib/kit/words';
 import { type SettledService, settleServices } from '@/lib/recurrence/settle-services';
-import { findItemTerms, findServiceOfOrder, findWaitedFor } from '@/lib/services/lookups';
+import {
+  findItemTerms,
+  findServiceOfOrder,
+  findWaitedFor,
+  type ItemOfNewService,
+} from '@/lib/services/lookups';
 import { recordHistory } from '@/lib/services/record-history';
 import { refuseTaken } from '@/lib/services/refuse-taken';
 import { bitsFromHolds } from '@/lib/services/rules';
@@ -32,13 +37,17 @@ export type AddedService = {
  */
 export async function addService(
   ctx: TxCtx,
-  input: ParsedServiceInput & { orderId?: string | undefined },
+  input: ParsedServiceInput & {
+    orderId?: string | undefined;
+    /** Where the caller has read it already. */
+    item?: ItemOfNewService | undefined;
+  },
 ): Promise<AddedService> {
   const customer = await requireActiveCustomer(ctx, input.customerId);
   // Looked for under the customer's lock: of two at once, the second finds what the first made.
   const earlier = await findEarlier(ctx, input);
   if (earlier !== undefined) return { serviceId: earlier, settled: undefined, isRepeat: true };
-  const item = await findItemTerms(ctx, input.itemId);
+  const item = input.item ?? (await findItemTerms(ctx, input.itemId));
   const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
   const startDate = input.startDate ?? today;
   if (input.endDate !== null && input.endDate < startDate)

@@ -6,10 +6,12 @@ import { dropPlannedPrices } from '@/lib/services/drop-planned-prices';
 import { lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
 
+type MovedTerms = Pick<BillingTerms, 'itemId' | 'itemName' | 'itemVersionId' | 'mode' | 'interval'>;
+
 /** Moves a service to another item's terms, at once; its own price goes with the old plan. */
 export async function moveToItem(
   ctx: TxCtx,
-  { serviceId, terms }: { serviceId: number; terms: BillingTerms },
+  { serviceId, terms }: { serviceId: number; terms: MovedTerms },
 ): Promise<void> {
   const before = await lockService(ctx, serviceId);
   await ctx.tx

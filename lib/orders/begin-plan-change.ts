@@ -1,27 +1,25 @@
 import { refuse } from '@/lib/kit/errors';
-import type { BillingTerms } from '@/lib/recurrence/lookups';
-import { type PeriodPlan, planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
-import { nextChargeOf, type PlanChange } from './quote-plan-change';
+import { anchorAt, periodStart } from '@/lib/kit/time';
+import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
+import type { Deed } from './quoted-order';
 
 /**
- * A change as it was quoted, with the period it buys beginning at this moment: credit, fee, charge, length and data
- * stay as quoted, and no time before the payment is sold. Only where the end stands, it still does.
+ * The period that a change at once buys, as it was quoted, beginning at this moment: charge, length and data stay, and
+ * no time before the payment is sold. Only where the end stands, it still does.
  * @throws DomainError `quote_changed` once the period whose rest it gives back is over
  */
-export function beginAt(change: PlanChange, at: Date): PlanChange {
-  const { plan, terms, quote, running } = change;
+export function beginAt(
+  { running, plan, keepsEnd, terms }: Extract<Deed, { kind: 'change_now' }>,
+  at: Date,
+): PeriodPlan | null {
   if (running && running.endsAt <= at) refuse('conflict', 'quote_changed');
-  if (!plan) return change;
-  const begun = change.keepsEnd ? { ...plan, startsAt: at } : freshAt(plan, terms, at);
-  const { startsAt, endsAt } = begun;
-  const next = nextChargeOf(terms, endsAt);
-  return { ...change, plan: begun, quote: { ...quote, startsAt, endsAt, next } };
-}
-
-function freshAt(plan: PeriodPlan, terms: BillingTerms, at: Date): PeriodPlan {
-  if (!terms.interval) return plan;
-  const { index } = plan;
-  const dated = planFreshPeriod({ ...terms, interval: terms.interval }, { at, index });
-  const { startsAt, endsAt, anchor } = dated;
-  return { ...plan, startsAt, endsAt, anchor };
+  if (!plan || !terms.interval) return plan;
+  if (keepsEnd) return { ...plan, startsAt: at };
+  const anchor = anchorAt(at, terms.zone, terms.interval);
+  return {
+    ...plan,
+    startsAt: periodStart(anchor, 0),
+    endsAt: periodStart(anchor, 1),
+    anchor: { local: anchor.local, zone: anchor.zone, index: plan.index },
+  };
 }

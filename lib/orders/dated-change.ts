@@ -4,8 +4,9 @@ import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import { withoutOwnPrice } from '@/lib/services/rules/planned-price';
+import { loadChangeFacts } from './change-facts';
 import { foldPlanned, type PlannedChange, type PlannedTerms } from './planned-fields';
-import { type PlanChange, planChangeOf } from './quote-plan-change';
+import { changeOf, type PlanChange } from './price-change';
 
 export type DatedChange = {
   at: Date;
@@ -56,7 +57,7 @@ async function quoteOn(
   const then: Ctx = { ...ctx, actor: { kind: 'system', job: 'preview' }, now: at };
   const request = { customerId, serviceId, itemId, moment: 'now' } as const;
   try {
-    const change = await planChangeOf(then, request, terms);
+    const change = changeOf(await loadChangeFacts(then, request, terms), at);
     const { plan } = change;
     return plan === null ? null : { at, change: { ...change, plan } };
   } catch (error) {

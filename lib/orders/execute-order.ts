@@ -1,116 +1,98 @@
-import { getPack } from '@/lib/catalog/lookups';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
 import { addPurchasedService } from '@/lib/lifecycle/add-purchased-service';
+import { planLaterChange } from '@/lib/lifecycle/plan-later-change';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { markSpending, spentSince } from '@/lib/wallet/measure-spending';
 import { executePlanChange } from './execute-plan-change';
-import type { FrozenQuote } from './frozen-quote';
-import { getOrderableService, statedTerms } from './lookups';
-import type { OrderRequest } from './order-input';
-import { quoteFirstPeriod, quoteOrder } from './quote-order';
-import { isExecutedAsShown } from './rules/promise';
-import type { Quote } from './rules/quote';
+import type { Deed, QuotedOrder } from './quoted-order';
+import { endOfDays } from './rules/end-of-days';
+import { isPaidAsShown } from './rules/promise';
 import { settleOrder } from './store';
 
 export type ExecuteOrder = {
   orderId: string;
   customerId: number;
-  request: OrderRequest;
-  /** What the customer confirmed. */
-  shown: FrozenQuote;
+  /** As it was shown, and as the look under the locks of its terms has found it to be. */
+  quoted: QuotedOrder;
 };
 
 /**
- * Does what an order says, in the caller's transaction, under the locks of its terms; the caller has found the
- * credit sufficient, and everything as it was shown. What was done is then held against what was shown.
+ * Does what a quoted order says, in the caller's transaction, under the locks of its terms; the caller has found the
+ * credit sufficient. Nothing that the quote holds is read or priced again; what left the wallet is held against it.
  * @throws DomainError `quote_changed`, and the caller's transaction undoes all of it, when the two differ
  */
 export async function executeOrder(
   ctx: TxCtx,
   order: ExecuteOrder,
-): Promise<{ serviceId: number | null }> {
-  const mark = await markSpending(ctx, order.customerId);
-  const { serviceId, quote } = await perform(ctx, order);
+): Promise<{ serviceId: number }> {
+  const { orderId, customerId } = order;
+  const mark = await markSpending(ctx, customerId);
+  const serviceId = await perform(ctx, order);
   const spentMinor = await spentSince(ctx, mark, serviceId);
-  if (!isExecutedAsShown(order.shown.quote, { quote, spentMinor }))
-    refuse('conflict', 'quote_changed');
-  await settleOrder(ctx, order.orderId, { state: 'executed', serviceId });
+  if (!isPaidAsShown(order.quoted.quote, spentMinor)) refuse('conflict', 'quote_changed');
+  await settleOrder(ctx, orderId, { state: 'executed', serviceId });
   await emitEvents(ctx, [
     {
       name: 'order/executed',
-      data: { orderId: order.orderId, customerId: order.customerId },
-      id: `order/executed:${order.orderId}`,
+      data: { orderId, customerId },
+      id: `order/executed:${orderId}`,
     },
   ]);
   return { serviceId };
 }
 
-/** What was done to which service, as a quote of it. */
-type Performed = { serviceId: number; quote: Quote };
-
-async function perform(
-  ctx: TxCtx,
-  { orderId, customerId, request, shown }: ExecuteOrder,
-): Promise<Performed> {
-  switch (request.kind) {
+/** @returns the service that was bought or changed */
+async function perform(ctx: TxCtx, order: ExecuteOrder): Promise<number> {
+  const { deed } = order.quoted.made;
+  switch (deed.kind) {
     case 'new_service':
-      return buyService(ctx, { orderId, customerId, itemId: request.itemId, shown });
-    case 'pack': {
-      const quote = await buyPack(ctx, { orderId, customerId, request });
-      return { serviceId: request.serviceId, quote };
-    }
-    case 'plan_change': {
-      const { quotedAt } = shown;
-      const quote = await executePlanChange(ctx, { orderId, customerId, quotedAt, ...request });
-      return { serviceId: request.serviceId, quote };
-    }
+      return buyService(ctx, order, deed);
+    case 'pack':
+      await buyPack(ctx, order, deed);
+      return deed.serviceId;
+    case 'change_now':
+      await executePlanChange(ctx, order, deed);
+      return deed.serviceId;
+    case 'change_later':
+      await planLaterChange(ctx, deed);
+      return deed.serviceId;
   }
 }
 
 async function buyService(
   ctx: TxCtx,
-  order: { orderId: string; customerId: number; itemId: number; shown: FrozenQuote },
-): Promise<Performed> {
-  const { serviceId, settled } = await addPurchasedService(ctx, order);
+  { orderId, customerId }: ExecuteOrder,
+  deed: Extract<Deed, { kind: 'new_service' }>,
+): Promise<number> {
+  const { serviceId, settled } = await addPurchasedService(ctx, { ...deed, orderId, customerId });
   if (settled?.outcome === 'short') refuse('insufficient-credit', 'order_short');
-  const made = await getOrderableService(ctx, { customerId: order.customerId, serviceId });
-  const quote = quoteFirstPeriod({ ...made.terms, stated: statedTerms(made.version) }, ctx.now);
-  const { startsWhenConnected } = order.shown.quote;
-  return { serviceId, quote: startsWhenConnected ? { ...quote, startsWhenConnected } : quote };
+  return serviceId;
 }
 
 async function buyPack(
   ctx: TxCtx,
-  {
-    orderId,
-    customerId,
-    request,
-  }: { orderId: string; customerId: number; request: Extract<OrderRequest, { kind: 'pack' }> },
-): Promise<Quote> {
-  const quote = await quoteOrder(ctx, { customerId, request });
-  const { terms } = await getOrderableService(ctx, { customerId, serviceId: request.serviceId });
-  const pack = await getPack(ctx, { itemId: terms.itemId, packId: request.packId });
+  { orderId, customerId, quoted: { quote } }: ExecuteOrder,
+  { serviceId, packId, packName, zone }: Extract<Deed, { kind: 'pack' }>,
+): Promise<void> {
+  const { runsFor, endsAt, dataBytes } = quote;
   const charge = await chargeWallet(ctx, {
     customerId,
     grossMinor: quote.totalMinor,
     taxMinor: quote.taxMinor,
     causeKey: `order:${orderId}`,
     kind: 'purchase',
-    text: pack.name,
-    serviceId: request.serviceId,
+    text: packName,
+    serviceId,
   });
   if (charge.kind === 'short') refuse('insufficient-credit', 'order_short');
   await grantAllocation(ctx, {
-    serviceId: request.serviceId,
-    source: 'pack',
-    orderId,
-    packId: request.packId,
-    grantedBytes: pack.dataBytes,
+    ...{ serviceId, source: 'pack', orderId, packId },
+    grantedBytes: dataBytes ?? 0n,
     startsAt: ctx.now,
-    expiresAt: quote.endsAt ?? ctx.now,
+    // A length runs from the payment on; otherwise the pack ends with the period.
+    expiresAt: runsFor ? endOfDays(ctx.now, { days: runsFor.count, zone }) : (endsAt ?? ctx.now),
   });
-  return quote;
 }

@@ -10,7 +10,7 @@ import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
 import type { OrderRow } from './lookups/rows';
 import { OrderRequest } from './order-input';
-import { decideWaiting } from './rules';
+import { decideQuote, refusalOfStanding } from './rules';
 import { lockOrder, settleOrder } from './store';
 
 export type WaitingResult = {
@@ -62,17 +62,12 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
   const purse = await lockTerms(ctx, { customerId, request });
   const shown = await shownOf(ctx, order, { customerId, request });
   if (!shown) return fail(ctx, order, 'quote_changed');
-  const standing = await lookAgain(ctx, { customerId, request, shown });
-  const verdict = decideWaiting({ ...shown.quote, standing }, purse);
-  switch (verdict.kind) {
-    case 'execute':
-      await executeOrder(ctx, { orderId, customerId, request, shown });
-      return 'executed';
-    case 'wait':
-      return 'waiting';
-    case 'fail':
-      return fail(ctx, order, verdict.key);
-  }
+  const look = await lookAgain(ctx, { customerId, request, shown });
+  if (look.standing !== 'holds') return fail(ctx, order, refusalOfStanding[look.standing]);
+  const { quoted } = look;
+  if (decideQuote(quoted.quote, purse).kind === 'short') return 'waiting';
+  await executeOrder(ctx, { orderId, customerId, quoted });
+  return 'executed';
 }
 
 async function expire(ctx: TxCtx, { id, customerId }: OrderRow): Promise<'cancelled'> {

@@ -1,22 +1,8 @@
 import { z } from 'zod';
-import {
-  capActions,
-  capDirections,
-  intervalUnits,
-  planChangeMoments,
-  recurrenceModes,
-} from '@/lib/kit/words';
-import type { Quote } from './rules/quote';
+import { capActions, capDirections, planChangeMoments, recurrenceModes } from '@/lib/kit/words';
+import { FrozenMade, instant, length, whole } from './frozen-deed';
+import type { FrozenQuote } from './quoted-order';
 
-/** A quote with the moment it was computed for: what was shown, and what is executed while it is valid. */
-export type FrozenQuote = { quotedAt: Date; quote: Quote };
-
-const whole = z
-  .string()
-  .regex(/^-?\d+$/)
-  .transform((digits) => BigInt(digits));
-const instant = z.iso.datetime().transform((text) => new Date(text));
-const length = z.object({ count: z.number().int().positive(), unit: z.enum(intervalUnits) });
 const lineKinds = [
   'plan',
   'pack',
@@ -83,6 +69,8 @@ const Stored = z.object({
       )
       .optional(),
   }),
+  // In the words of another version it is left out, and the quote is made again before it is executed.
+  made: FrozenMade.optional().catch(undefined),
 });
 
 /** As JSON: amounts as digits, instants as text. */

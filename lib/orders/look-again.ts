@@ -1,30 +1,50 @@
 import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
-import { type FrozenQuote, thawQuote } from './frozen-quote';
+import { thawQuote } from './frozen-quote';
 import { wasItemChangedSince } from './lookups';
 import type { OrderRow } from './lookups/rows';
+import { loadOrderFacts, type OrderFacts, printOf } from './order-facts';
 import type { OrderRequest } from './order-input';
-import { quoteOrder } from './quote-order';
+import { priceOrder } from './price-order';
+import type { FrozenQuote, QuotedOrder } from './quoted-order';
 import type { Standing } from './rules';
 import { changedParts } from './rules/promise';
 import type { Quote } from './rules/quote';
 
 type Subject = { customerId: number; request: OrderRequest };
 
+/** What became of an order as it was shown; where it holds, what is executed. */
+export type Look =
+  | { standing: 'holds'; quoted: QuotedOrder }
+  | { standing: Exclude<Standing, 'holds'> };
+
 /**
- * Whether what was shown is still what the database says. A change at once is computed again for the
- * moment it was shown for, so that the passing of time alone changes no amount; everything else costs the
- * same at any moment. All of it begins when it executes.
+ * Whether what was shown is still what the database says. The facts are read once: while they are those of the sheet,
+ * its quote is right; only where any of them differs it is priced anew, for they may still give what was promised.
+ * A change at once is looked at for the moment it was shown for, so that the passing of time alone changes no amount;
+ * everything else costs the same at any moment. All of it begins when it executes.
  * @throws DomainError when it became impossible for another reason than the catalogue
  */
 export async function lookAgain(
   ctx: Ctx,
   { customerId, request, shown }: Subject & { shown: FrozenQuote },
-): Promise<Standing> {
-  const quote = await quoteOrNull(asOf(ctx, { request, shown }), { customerId, request });
-  if (quote === null || (shown.quote.isOffered && !quote.isOffered)) return 'gone';
-  const isKept = !hasEnded(shown.quote, ctx.now) && changedParts(shown.quote, quote).length === 0;
-  return isKept ? 'holds' : 'changed';
+): Promise<Look> {
+  const asOf = asOfSheet(ctx, { request, shown });
+  const facts = await factsOrNull(asOf, { customerId, request });
+  if (facts === null) return { standing: 'gone' };
+  if (isMadeOf(shown, facts)) return held(ctx, shown);
+  const quoted = priceOrder(facts, asOf.now);
+  if (shown.quote.isOffered && !quoted.quote.isOffered) return { standing: 'gone' };
+  const isKept = changedParts(shown.quote, quoted.quote).length === 0;
+  return isKept ? held(ctx, quoted) : { standing: 'changed' };
+}
+
+function held(ctx: Ctx, quoted: QuotedOrder): Look {
+  return hasEnded(quoted.quote, ctx.now) ? { standing: 'changed' } : { standing: 'holds', quoted };
+}
+
+function isMadeOf(shown: FrozenQuote, facts: OrderFacts): shown is QuotedOrder {
+  return shown.made?.print === printOf(facts);
 }
 
 /** A length runs from the payment on; where only the end stands, a late payment would buy nothing. */
@@ -32,16 +52,19 @@ function hasEnded({ runsFor, endsAt }: Quote, now: Date): boolean {
   return runsFor === null && endsAt !== null && endsAt <= now;
 }
 
-function asOf(ctx: Ctx, { request, shown }: { request: OrderRequest; shown: FrozenQuote }): Ctx {
+function asOfSheet<C extends Ctx>(
+  ctx: C,
+  { request, shown }: { request: OrderRequest; shown: FrozenQuote },
+): C {
   return request.kind === 'plan_change' && request.moment === 'now'
     ? { ...ctx, now: shown.quotedAt }
     : ctx;
 }
 
 /** Null when it is not offered any more: retired, taken from this customer, or no such pack now. */
-async function quoteOrNull(ctx: Ctx, subject: Subject) {
+async function factsOrNull(ctx: Ctx, subject: Subject): Promise<OrderFacts | null> {
   try {
-    return await quoteOrder(ctx, subject);
+    return await loadOrderFacts(ctx, subject);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'not-found') return null;
     throw error;
@@ -61,8 +84,9 @@ export async function shownOf(
   const kept = thawQuote(order.quote);
   if (kept) return kept;
   const quotedAt = order.createdAt;
-  const quote = await quoteOrNull({ ...ctx, now: quotedAt }, subject);
-  if (!quote || quote.totalMinor > order.totalMinor) return null;
+  const facts = await factsOrNull({ ...ctx, now: quotedAt }, subject);
+  const quoted = facts && priceOrder(facts, quotedAt);
+  if (!quoted || quoted.quote.totalMinor > order.totalMinor) return null;
   const isEdited = await wasItemChangedSince(ctx, { request: subject.request, since: quotedAt });
-  return isEdited ? null : { quotedAt, quote };
+  return isEdited ? null : quoted;
 }

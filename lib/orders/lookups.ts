@@ -3,9 +3,11 @@ import { catalogItems, catalogItemVersions, planTargets } from '@/db/schema/cata
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { ItemView } from '@/lib/catalog/item-view';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
+import type { ItemKind, TaxMode } from '@/lib/kit/words';
 import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/lookups';
 import { stateFromBits } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -23,13 +25,16 @@ export async function getOrderableService(
       holds: services.holds,
       archivedAt: services.archivedAt,
       version: catalogItemVersions,
+      kind: catalogItems.kind,
     })
     .from(services)
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  return { terms: found(terms), state: stateFromBits(service), version: service.version };
+  const { kind, version } = service;
+  return { terms: found(terms), state: stateFromBits(service), version, kind };
 }
 
 /** The items whose terms an order follows: the one it wants, and the one its service is on. */
@@ -46,18 +51,41 @@ export async function listItemIdsOf(ctx: ActorlessCtx, request: OrderRequest): P
 /** What an item charges, grants and serves. */
 export type TermsOfItem = BillingTerms & { stated: StatedTerms };
 
+/** An item with the terms that new sales have. */
+export type ItemOnSale = {
+  itemId: number;
+  name: string;
+  kind: ItemKind;
+  version: ItemView['terms'];
+};
+
+export async function findItemOnSale(ctx: ActorlessCtx, itemId: number): Promise<ItemOnSale> {
+  const [row] = await readDb(ctx)
+    .select({
+      itemId: catalogItems.id,
+      name: catalogItems.name,
+      kind: catalogItems.kind,
+      version: catalogItemVersions,
+    })
+    .from(catalogItems)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
+    .where(eq(catalogItems.id, itemId));
+  return found(row);
+}
+
 /** Terms as they would be for a customer's new or changed service on an item, before it exists. */
 export async function termsOfItem(
   ctx: Ctx,
   { customerId, itemId }: { customerId: number; itemId: number },
 ): Promise<TermsOfItem> {
-  const operator = await getSettings(ctx);
-  const [row] = await readDb(ctx)
-    .select({ name: catalogItems.name, version: catalogItemVersions })
-    .from(catalogItems)
-    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
-    .where(eq(catalogItems.id, itemId));
-  const { name, version } = found(row);
+  const { taxMode, timeZone: zone } = await getSettings(ctx);
+  return termsOn(await findItemOnSale(ctx, itemId), { customerId, taxMode, zone });
+}
+
+export function termsOn(
+  { itemId, name, version }: Omit<ItemOnSale, 'kind'>,
+  { customerId, taxMode, zone }: { customerId: number; taxMode: TaxMode; zone: string },
+): TermsOfItem {
   return {
     serviceId: 0,
     customerId,
@@ -75,7 +103,7 @@ export async function termsOfItem(
       customPriceMinor: null,
       quantity: 1,
       taxRatePpm: version.taxRatePpm,
-      taxMode: operator.taxMode,
+      taxMode,
       discounts: [],
     },
     activationFeeMinor: version.activationFeeMinor,
@@ -87,13 +115,13 @@ export async function termsOfItem(
     graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
     priority: 100,
-    zone: operator.timeZone,
+    zone,
     stated: statedTerms(version),
   };
 }
 
 /** What a version says besides price, rhythm and data. */
-export function statedTerms(version: typeof catalogItemVersions.$inferSelect): StatedTerms {
+export function statedTerms(version: ItemView['terms']): StatedTerms {
   return {
     downBitsPerSecond: version.downBitsPerSecond,
     upBitsPerSecond: version.upBitsPerSecond,

@@ -7,12 +7,13 @@ import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
 import { cancelReplaced } from './cancel-replaced';
 import { executeOrder } from './execute-order';
-import { type FrozenQuote, freezeQuote } from './frozen-quote';
+import { freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
 import type { OrderRow } from './lookups/rows';
 import { OrderRequest } from './order-input';
+import type { FrozenQuote, QuotedOrder } from './quoted-order';
 import { decideQuote, type Purse, refusalOfStanding } from './rules';
 import { isFresh } from './rules/promise';
 import { expiryOf } from './rules/waiting';
@@ -63,8 +64,8 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrd
     const purse = await lockTerms(tctx, { customerId, request });
     const confirmed = { customerId, request, shown, purse };
     if (!isNew) return answerRepeat(tctx, order, confirmed);
-    await requireAsShown(tctx, confirmed);
-    const placed = await settle(tctx, order, confirmed);
+    const quoted = await requireAsShown(tctx, confirmed);
+    const placed = await settle(tctx, order, { ...confirmed, quoted });
     await recordAudit(tctx, {
       action: 'order.place',
       subject: { kind: 'order', id: order.id },
@@ -96,31 +97,32 @@ function keptOf(shown: FrozenQuote) {
   };
 }
 
-async function requireAsShown(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
+async function requireAsShown(ctx: TxCtx, confirmed: Confirmed): Promise<QuotedOrder> {
   if (!isFresh(confirmed.shown.quotedAt, ctx.now)) refuse('conflict', 'quote_expired');
-  await requireStanding(ctx, confirmed);
+  return requireStanding(ctx, confirmed);
 }
 
-async function requireStanding(ctx: TxCtx, confirmed: Confirmed): Promise<void> {
-  const standing = await lookAgain(ctx, confirmed);
-  if (standing !== 'holds') refuse('conflict', refusalOfStanding[standing]);
+async function requireStanding(ctx: TxCtx, confirmed: Confirmed): Promise<QuotedOrder> {
+  const look = await lookAgain(ctx, confirmed);
+  if (look.standing !== 'holds') refuse('conflict', refusalOfStanding[look.standing]);
+  return look.quoted;
 }
 
 async function settle(
   ctx: TxCtx,
   order: OrderRow,
-  { customerId, request, shown, purse }: Confirmed,
+  { customerId, request, quoted, purse }: Omit<Confirmed, 'shown'> & { quoted: QuotedOrder },
 ): Promise<PlacedOrder> {
   const { id: orderId } = order;
   await cancelReplaced(ctx, { orderId, customerId, request });
-  const outcome = decideQuote(shown.quote, purse);
+  const outcome = decideQuote(quoted.quote, purse);
   if (outcome.kind === 'short') {
     // Each is looked at again on every page that lists them, and whenever money comes.
     const waiting = await listWaiting(ctx, customerId);
     if (waiting.length > WAITING_MAX) refuse('limit', 'too_many_orders', { max: WAITING_MAX });
     return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
   }
-  const { serviceId } = await executeOrder(ctx, { orderId, customerId, request, shown });
+  const { serviceId } = await executeOrder(ctx, { orderId, customerId, quoted });
   return { kind: 'executed', orderId, serviceId, isRepeat: false };
 }
 
@@ -139,9 +141,9 @@ async function answerRepeat(
   const kept = await shownOf(ctx, order, confirmed);
   const isSameSheet = kept?.quotedAt.getTime() === confirmed.shown.quotedAt.getTime();
   const shown = isSameSheet ? kept : confirmed.shown;
-  if (!isSameSheet) {
-    await requireAsShown(ctx, confirmed);
-    await keepQuote(ctx, order.id, keptOf(shown));
-  } else await requireStanding(ctx, { ...confirmed, shown });
-  return settle(ctx, order, { ...confirmed, shown });
+  const quoted = isSameSheet
+    ? await requireStanding(ctx, { ...confirmed, shown })
+    : await requireAsShown(ctx, confirmed);
+  if (!isSameSheet) await keepQuote(ctx, order.id, keptOf(shown));
+  return settle(ctx, order, { ...confirmed, quoted });
 }

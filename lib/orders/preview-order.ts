@@ -38,7 +38,8 @@ export async function previewOrder(
   const { customerId } = input;
   requireCustomerAccess(ctx, customerId, 'orders.write');
   const request = OrderRequest.parse(input.request);
-  const quote = await quoteOrder(ctx, { customerId, request });
+  const quoted = await quoteOrder(ctx, { customerId, request });
+  const { quote } = quoted;
   const purse = await getPurse(ctx, customerId);
   const orderId = await proposeOrderId(ctx, { customerId, request });
   const subject = { customerId, request };
@@ -46,7 +47,7 @@ export async function previewOrder(
     orderId,
     request,
     quote,
-    sealedQuote: sealQuote(subject, { quotedAt: ctx.now, quote }),
+    sealedQuote: sealQuote(subject, quoted),
     validUntil: validUntil(ctx.now),
     waitsUntil: expiryOf(ctx.now, quote),
     was: findShownQuote(ctx, subject, input.was),

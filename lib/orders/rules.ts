@@ -59,11 +59,6 @@ export function sweptBefore(now: Date): Date {
   return addSeconds(now, -SWEPT_AFTER_SECONDS);
 }
 
-export type WaitingVerdict =
-  | { kind: 'execute' }
-  | { kind: 'wait' }
-  | { kind: 'fail'; key: ErrorKey };
-
 /** What became of something shown: it can be had as it was, otherwise, or is not offered any more. */
 export type Standing = 'holds' | 'changed' | 'gone';
 
@@ -72,13 +67,6 @@ export const refusalOfStanding = {
   changed: 'quote_changed',
   gone: 'offer_gone',
 } as const satisfies Record<Exclude<Standing, 'holds'>, ErrorKey>;
-
-/** What becomes of a waiting order now that the wallet changed: it executes as shown, or not at all. */
-export function decideWaiting(order: Due & { standing: Standing }, purse: Purse): WaitingVerdict {
-  const { standing } = order;
-  if (standing !== 'holds') return { kind: 'fail', key: refusalOfStanding[standing] };
-  return decideQuote(order, purse).kind === 'pay' ? { kind: 'execute' } : { kind: 'wait' };
-}
 
 type TermsOfService = {
   serviceId: number;

@@ -1,14 +1,15 @@
 import { seal, unseal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import { refuse } from '@/lib/kit/errors';
-import { type FrozenQuote, freezeQuote, thawQuote } from './frozen-quote';
+import { freezeQuote, thawQuote } from './frozen-quote';
 import type { OrderRequest } from './order-input';
+import type { FrozenQuote } from './quoted-order';
 
 type Subject = { customerId: number; request: OrderRequest };
 
 /**
- * The quote as the confirm sheet carries it: neither its moment nor its promise can be altered, and it
- * opens for this customer and this request alone. It says nothing that the sheet does not show.
+ * The quote as the confirm sheet carries it: neither its moment nor its promise nor what executing it takes can be
+ * read or altered, and it opens for this customer and this request alone.
  */
 export function sealQuote(subject: Subject, frozen: FrozenQuote): string {
   return seal(env().ENCRYPTION_KEYS, JSON.stringify(freezeQuote(frozen)), contextOf(subject));

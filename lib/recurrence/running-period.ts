@@ -47,6 +47,11 @@ function toRunning(row: PeriodRow, paidBy: RunningPeriod['paidBy']): RunningPeri
   };
 }
 
+/** Up to where periods of a service are decided; null where none is. */
+export async function findDecidedTo(ctx: Ctx, serviceId: number): Promise<Date | null> {
+  return findLastDecidedMoment(ctx, serviceId);
+}
+
 /**
  * As of now, but never before the last period that was decided: under a clock that was set back, what is decided stays
  * decided, and what begins now begins where that period does.

@@ -5,7 +5,13 @@ import { scheduledChanges, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx, TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { AccessMethod, ItemKind, ServiceStatus } from '@/lib/kit/words';
+import type {
+  AccessMethod,
+  IntervalUnit,
+  ItemKind,
+  RecurrenceMode,
+  ServiceStatus,
+} from '@/lib/kit/words';
 import { findServing } from '@/lib/network/lookups';
 import type { Serving } from '@/lib/network/rules/serving';
 import type { RouterFacts } from './rules/connection';
@@ -20,7 +26,18 @@ export async function findServingOf(ctx: ActorlessCtx, customerId: number): Prom
 }
 
 /** What a new service takes over from its item's current terms. */
-export async function findItemTerms(ctx: ActorlessCtx, itemId: number) {
+export type ItemOfNewService = {
+  versionId: number;
+  name: string;
+  kind: ItemKind;
+  unit: string;
+  dataLimitBytes: bigint | null;
+  recurrenceMode: RecurrenceMode;
+  intervalCount: number | null;
+  intervalUnit: IntervalUnit | null;
+};
+
+export async function findItemTerms(ctx: ActorlessCtx, itemId: number): Promise<ItemOfNewService> {
   const [row] = await readDb(ctx)
     .select({
       versionId: catalogItemVersions.id,

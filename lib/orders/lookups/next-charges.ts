@@ -71,6 +71,7 @@ export async function listNextCharges(
   serviceIds: readonly number[],
   supposed?: Supposed,
 ): Promise<Map<number, NextCharge>> {
+  if (serviceIds.length === 0) return new Map();
   const ids = [...serviceIds];
   const present = await listBillingTerms(ctx, ids);
   const rows = await listSchedules(ctx, ids);

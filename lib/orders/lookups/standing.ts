@@ -4,9 +4,9 @@ import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { DomainError, found } from '@/lib/kit/errors';
-import type { FrozenQuote } from '../frozen-quote';
 import { lookAgain, shownOf } from '../look-again';
 import { OrderRequest } from '../order-input';
+import type { FrozenQuote } from '../quoted-order';
 import { isOpen, refusalOfStanding } from '../rules';
 import type { OrderStanding } from '../rules/order-standing';
 import { sealQuote } from '../seal-quote';
@@ -39,7 +39,8 @@ export async function standingOf(reader: Ctx, order: OrderRow): Promise<OrderSta
   const subject = { customerId, request };
   try {
     const shown = await shownOf(ctx, order, subject);
-    const standing = shown === null ? 'changed' : await lookAgain(ctx, { ...subject, shown });
+    const look = shown && (await lookAgain(ctx, { ...subject, shown }));
+    const standing = look?.standing ?? 'changed';
     return standing === 'changed'
       ? { kind: 'changed', was: sealedOrNull(subject, shown) }
       : { kind: standing };

@@ -38,13 +38,10 @@ function isSameReplaced(shown: Replaced, lost: Replaced): boolean {
   return shown.id === (isByTerms ? lost.versionId : lost.id);
 }
 
-/** What an order did, and what left the wallet for it. */
-export type Executed = { quote: Quote; spentMinor: bigint };
-
-/** Whether an order did what was shown; what is sold before it can be connected is paid for when it is. */
-export function isExecutedAsShown(shown: Quote, { quote, spentMinor }: Executed): boolean {
+/** Whether what left the wallet is what was shown; what is sold before it can be connected is paid for when it is. */
+export function isPaidAsShown(shown: Quote, spentMinor: bigint): boolean {
   const isDeferred = shown.startsWhenConnected === true && spentMinor === 0n;
-  return changedParts(shown, quote).length === 0 && (isDeferred || spentMinor === shown.totalMinor);
+  return isDeferred || spentMinor === shown.totalMinor;
 }
 
 function promiseOf(quote: Quote): Record<(typeof comparedParts)[number], string> {

@@ -1,8 +1,8 @@
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { quoteFirstPeriod } from '@/lib/orders/first-period';
 import { type TermsOfItem, termsOfItem } from '@/lib/orders/lookups';
-import { quoteFirstPeriod } from '@/lib/orders/quote-order';
 import { decideQuote, type QuoteOutcome } from '@/lib/orders/rules';
 import type { Quote } from '@/lib/orders/rules/quote';
 import { priceOn } from '@/lib/pricing/rules/price';

@@ -4,10 +4,9 @@ import { listBuyableItems } from '@/lib/catalog/lookups';
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import type { RecurrenceMode } from '@/lib/kit/words';
-import { feeOfLaterChange } from '@/lib/orders/later-change';
-import { getOrderableService, statedTerms, termsOfItem } from '@/lib/orders/lookups';
-import { listReplaced } from '@/lib/orders/lookups/replaced';
-import { type PlanChangeRequest, planChangeOf } from '@/lib/orders/quote-plan-change';
+import { loadChangeFacts, type PlanChangeRequest } from '@/lib/orders/change-facts';
+import { getOrderableService, statedTerms } from '@/lib/orders/lookups';
+import { changeOf, laterFeeOf, type PlanChange } from '@/lib/orders/price-change';
 import { onPlanPrice, promisedPlan } from '@/lib/orders/rules';
 import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
 import { priceOn } from '@/lib/pricing/rules/price';
@@ -69,15 +68,15 @@ export async function getPlanChangeSheet(
 ): Promise<PlanChangeSheet> {
   const { customerId, serviceId, moment } = request;
   requireCustomerAccess(ctx, customerId, 'orders.write');
-  const target = await termsOfItem(ctx, request);
+  const facts = await loadChangeFacts(ctx, request);
+  const { terms: target, replaces: replaced } = facts;
   const { itemVersionId } = target;
-  const feeMinor = await feeOfLaterChange(ctx, { customerId, serviceId, itemVersionId });
+  const feeMinor = laterFeeOf(facts, ctx.now);
   const { renewal, charge } = await getRenewalIf(ctx, {
     ...{ customerId, serviceId, itemVersionId, feeMinor },
   });
   const planned = (await listPlanned(ctx, [serviceId])).get(serviceId) ?? [];
   const waiting = planned.find(isNextTerms);
-  const replaced = await listReplaced(ctx, request);
   const { present } = charge;
   const { version, terms } = await getOrderableService(ctx, { customerId, serviceId });
   const ofAllUnits = (bytes: bigint | null) =>
@@ -92,7 +91,7 @@ export async function getPlanChangeSheet(
         }
       : null;
   return {
-    prices: await pricesOf(ctx, request, { present, next }),
+    prices: pricesOf(changeOf(facts, ctx.now), { present, next }),
     renews: {
       before: { mode: present.mode, interval: present.interval },
       after: { mode: target.mode, interval: target.interval },
@@ -105,7 +104,7 @@ export async function getPlanChangeSheet(
         }),
         quotaBytes: ofAllUnits(version.dataLimitBytes),
       },
-      after: { ...promisedPlan(target), quotaBytes: ofAllUnits(target.quotaBytes) },
+      after: { ...promisedPlan(target), quotaBytes: target.quotaBytes },
     },
     replaces: waiting?.kind === 'next_plan' ? { toName: waiting.toName, at: waiting.at } : null,
     cancelsOrdersTo: replaced.flatMap(({ kind, name }) => (kind === 'order' ? [name] : [])),
@@ -115,12 +114,10 @@ export async function getPlanChangeSheet(
 }
 
 /** What is planned to change by then is in the next payment already. */
-async function pricesOf(
-  ctx: Ctx,
-  request: PlanChangeRequest,
+function pricesOf(
+  { terms, plan, keepsEnd, quote }: PlanChange,
   { present, next }: Pick<PlanChangeSheet, 'next'> & { present: BillingTerms },
-): Promise<PlanChangeSheet['prices']> {
-  const { terms, plan, keepsEnd, quote } = await planChangeOf(ctx, request);
+): PlanChangeSheet['prices'] {
   const wholeFrom = keepsEnd && plan ? plan.endsAt : quote.startsAt;
   const day = localDateOf(wholeFrom, terms.zone);
   return {

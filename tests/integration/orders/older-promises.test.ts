@@ -54,7 +54,7 @@ async function givenNewerTerms({ serviceId, itemId }: { serviceId: number; itemI
 describe('an order whose promise was kept by an earlier version', () => {
   it('is executed where that did not say what a change replaces', async () => {
     const { customerId, orderId, pay } = await givenWaiting();
-    await getSql()`update orders set quote = quote #- '{quote,replaces}' where id = ${orderId}`;
+    await getSql()`update orders set quote = (quote - 'made') #- '{quote,replaces}' where id = ${orderId}`;
     expect(await pay()).toMatchObject({ state: 'executed' });
     expect(await balanceOf(customerId)).toBe(0n);
   });
@@ -62,9 +62,28 @@ describe('an order whose promise was kept by an earlier version', () => {
   it('is executed where that named the planned plan by its terms', async () => {
     const { orderId, pay } = await givenWaiting();
     await getSql()`
-      update orders set quote = jsonb_set(quote #- '{quote,replaces,0,versionId}', '{quote,replaces,0,id}',
+      update orders set quote = jsonb_set((quote - 'made') #- '{quote,replaces,0,versionId}', '{quote,replaces,0,id}',
         quote #> '{quote,replaces,0,versionId}') where id = ${orderId}`;
     expect(await pay()).toMatchObject({ state: 'executed' });
+  });
+});
+
+describe('an order that was kept without what executing it takes, or with it in other words', () => {
+  it.each([
+    [
+      'without',
+      (id: string) => getSql()`update orders set quote = quote - 'made' where id = ${id}`,
+    ],
+    [
+      'in other words',
+      (id: string) => getSql()`
+        update orders set quote = jsonb_set(quote, '{made,deed}', '{"kind":"another"}') where id = ${id}`,
+    ],
+  ])('is made again from the rows and executed as shown: %s', async (_what, rewrite) => {
+    const { customerId, orderId, pay } = await givenWaiting();
+    await rewrite(orderId);
+    expect(await pay()).toMatchObject({ state: 'executed' });
+    expect(await balanceOf(customerId)).toBe(0n);
   });
 });
 

@@ -246,7 +246,6 @@ export const customerFunctions: Registry = {
   'screens/getMissingMinor': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
-  'orders/feeOfLaterChange': inner('a step of a quote and of its sheet'),
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
@@ -281,8 +280,8 @@ export const customerFunctions: Registry = {
   ]),
   'screens/listWaitingOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
   'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
-  'orders/quotePlanChange': inner('the shared part of previewOrder and placeOrder'),
-  'orders/planChangeOf': inner('the shared part of previewOrder and placeOrder'),
+  'orders/loadOrderFacts': inner('the shared part of previewOrder and placeOrder'),
+  'orders/loadChangeFacts': inner('the shared part of previewOrder and placeOrder'),
   'customers/changeCustomerLabel': staffOrJob('customers.write', ({ customerId }) => [
     { customerId, label: 'vip', isPut: true },
   ]),

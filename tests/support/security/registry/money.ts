@@ -92,6 +92,7 @@ export const moneyFunctions: Registry = {
   'orders/listNextCharges': inner('a page or a mail whose reader was checked'),
   'orders/findDatedChange': inner('a step of listNextCharges'),
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
+  'recurrence/findDecidedTo': inner('a period of a service that its caller has authorised'),
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),
   'recurrence/findLastDecidedMoment': inner('the noun’s private SQL'),

@@ -1,0 +1,122 @@
+import { isItemSoldTo } from '@/lib/catalog/lookups';
+import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
+import type { Ctx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
+import { notBefore } from '@/lib/recurrence/rules/not-before';
+import {
+  findDecidedTo,
+  loadRunningPeriod,
+  type RunningPeriod,
+} from '@/lib/recurrence/running-period';
+import { serviceCan } from '@/lib/services/rules';
+import {
+  findItemOnSale,
+  getOrderableService,
+  type ItemOnSale,
+  isPlanTarget,
+  type TermsOfItem,
+  termsOn,
+} from './lookups';
+import { listReplaced } from './lookups/replaced';
+import { termsOnItem } from './rules';
+import type { Replaced } from './rules/quote';
+
+export type PlanChangeRequest = {
+  customerId: number;
+  serviceId: number;
+  itemId: number;
+  moment: 'now' | 'period_end';
+};
+
+/** Everything that a change of plan is quoted from. */
+export type ChangeFacts = {
+  kind: 'plan_change';
+  moment: PlanChangeRequest['moment'];
+  old: BillingTerms;
+  /** What the plan that is left says about leaving it; fees as listed. */
+  leaving: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint; refundsUnused: boolean };
+  terms: TermsOfItem;
+  isOffered: boolean;
+  replaces: Replaced[];
+  decidedTo: Date | null;
+  running: RunningPeriod | null;
+  schedule: Pick<ScheduleRow, 'anchorLocal' | 'zone' | 'anchorIndex' | 'nextIndex'> | null;
+};
+
+/**
+ * The facts as of `ctx.now`. `supposed` are the service's terms as something planned will leave them until then.
+ * @throws DomainError when the change is not possible at all
+ */
+export async function loadChangeFacts(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  supposed?: BillingTerms,
+): Promise<ChangeFacts> {
+  const { moment } = request;
+  const { service, item, isOffered } = await requireChangeable(ctx, request);
+  const old = supposed ?? service.terms;
+  const { zone } = old;
+  const own = termsOn(item, { customerId: request.customerId, taxMode: old.price.taxMode, zone });
+  const terms = { ...own, ...termsOnItem(old, own) };
+  if (moment === 'period_end' && old.nextItemVersionId === terms.itemVersionId)
+    refuse('invalid-state', 'plan_change_planned');
+  const replaces = await listReplaced(ctx, request);
+  const decidedTo = await findDecidedTo(ctx, request.serviceId);
+  const asOf = { ...ctx, now: notBefore(ctx.now, decidedTo) };
+  const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
+  // No paid period has an end to wait for, and the unpaid one keeps its price.
+  if (moment === 'period_end' && schedule?.inGrace)
+    refuse('invalid-state', 'plan_change_unpaid_period');
+  return {
+    ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
+    ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
+  };
+}
+
+function leavingOf(version: ItemOnSale['version']): ChangeFacts['leaving'] {
+  const { changeFeeUpMinor, changeFeeDownMinor, refundsUnused } = version;
+  return { changeFeeUpMinor, changeFeeDownMinor, refundsUnused };
+}
+
+function turnOf(row: ScheduleRow | undefined): ChangeFacts['schedule'] {
+  if (!row) return null;
+  const { anchorLocal, zone, anchorIndex, nextIndex } = row;
+  return { anchorLocal, zone, anchorIndex, nextIndex };
+}
+
+type OrderableService = Awaited<ReturnType<typeof getOrderableService>>;
+
+async function requireChangeable(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+): Promise<{ service: OrderableService; item: ItemOnSale; isOffered: boolean }> {
+  const service = await getOrderableService(ctx, request);
+  const can = serviceCan.changePlan(service.state);
+  if (!can.allowed) refuse('invalid-state', can.why);
+  if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
+  const item = await findItemOnSale(ctx, request.itemId);
+  const { intervalCount } = item.version;
+  const verdict = planTargetVerdict(service, { kind: item.kind, intervalCount });
+  if (!verdict.allowed) refuse('invalid-state', verdict.why);
+  const why = await whyNotOffered(ctx, request, service);
+  // Staff and planned changes may go to any plan; subscribers to those that are offered to them.
+  if (why !== null && ctx.actor.kind === 'subscriber')
+    refuse(why === 'not_found' ? 'not-found' : 'invalid-state', why);
+  return { service, item, isOffered: why === null };
+}
+
+/** Why the customer could not order this change by themselves, whoever asks and whenever; null when they could. */
+async function whyNotOffered(
+  ctx: Ctx,
+  request: PlanChangeRequest,
+  { terms, version }: OrderableService,
+): Promise<'plan_change_moment_not_offered' | 'not_found' | 'plan_not_a_target' | null> {
+  const { changeMoment } = version;
+  if (changeMoment !== 'either' && changeMoment !== request.moment)
+    return 'plan_change_moment_not_offered';
+  if (!(await isItemSoldTo(ctx, request))) return 'not_found';
+  const { itemId: targetItemId } = request;
+  const isTarget = await isPlanTarget(ctx, { itemId: terms.itemId, targetItemId });
+  return isTarget ? null : 'plan_not_a_target';
+}

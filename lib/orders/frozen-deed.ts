@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { intervalUnits, itemKinds, recurrenceModes } from '@/lib/kit/words';
+
+/** As `freezeQuote` writes it: amounts as digits, instants as text. */
+export const whole = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform((digits) => BigInt(digits));
+export const instant = z.iso.datetime().transform((text) => new Date(text));
+export const length = z.object({
+  count: z.number().int().positive(),
+  unit: z.enum(intervalUnits),
+});
+
+const int = z.number().int();
+const amount = z.object({ grossMinor: whole, taxMinor: whole });
+
+const period = z.object({
+  index: int,
+  startsAt: instant,
+  endsAt: instant,
+  anchor: z.object({ local: z.string(), zone: z.string(), index: int }),
+  price: z.object({
+    listMinor: whole,
+    discountMinor: whole,
+    netMinor: whole,
+    taxMinor: whole,
+    grossMinor: whole,
+  }),
+  feeNetMinor: whole,
+  feeTaxMinor: whole,
+  totalMinor: whole,
+  totalTaxMinor: whole,
+});
+
+const newService = z.object({
+  kind: z.literal('new_service'),
+  itemId: int,
+  item: z.object({
+    versionId: int,
+    name: z.string(),
+    kind: z.enum(itemKinds),
+    unit: z.string(),
+    dataLimitBytes: whole.nullable(),
+    recurrenceMode: z.enum(recurrenceModes),
+    intervalCount: int.nullable(),
+    intervalUnit: z.enum(intervalUnits).nullable(),
+  }),
+  router: z.object({ routerId: int, accessMethod: z.enum(['pppoe', 'hotspot']) }).nullable(),
+});
+
+const changeNow = z.object({
+  kind: z.literal('change_now'),
+  serviceId: int,
+  terms: z.object({
+    itemId: int,
+    itemName: z.string(),
+    itemVersionId: int,
+    mode: z.enum(recurrenceModes),
+    interval: length.nullable(),
+    zone: z.string(),
+  }),
+  running: z.object({ index: int, endsAt: instant }).nullable(),
+  refund: amount.extend({ account: z.enum(['wallet', 'postpaid']) }),
+  fee: amount,
+  plan: period.nullable(),
+  keepsEnd: z.boolean(),
+  decidedTo: instant.nullable(),
+});
+
+const pack = z.object({
+  kind: z.literal('pack'),
+  serviceId: int,
+  packId: int,
+  packName: z.string(),
+  zone: z.string(),
+});
+
+const changeLater = z.object({
+  kind: z.literal('change_later'),
+  serviceId: int,
+  itemVersionId: int,
+  feeMinor: whole,
+});
+
+/** What executing takes, as it was written beside the quote. */
+export const FrozenMade = z.object({
+  print: z.string(),
+  deed: z.discriminatedUnion('kind', [newService, pack, changeNow, changeLater]),
+});

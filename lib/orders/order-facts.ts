@@ -1,0 +1,124 @@
+import type { PackView } from '@/lib/catalog/item-view';
+import { getBuyableItem, getPack } from '@/lib/catalog/lookups';
+import type { Ctx } from '@/lib/context';
+import { refuse } from '@/lib/kit/errors';
+import { uuidOf } from '@/lib/kit/ids';
+import { loadRunningPeriod } from '@/lib/recurrence/running-period';
+import { findServingOf, type ItemOfNewService } from '@/lib/services/lookups';
+import { serviceCan } from '@/lib/services/rules';
+import { getSettings } from '@/lib/settings/get-settings';
+import { type ChangeFacts, loadChangeFacts } from './change-facts';
+import { countPacksBought, getOrderableService, type TermsOfItem, termsOn } from './lookups';
+import type { OrderRequest } from './order-input';
+import type { Deed } from './quoted-order';
+
+type Router = Extract<Deed, { kind: 'new_service' }>['router'];
+
+export type NewServiceFacts = {
+  kind: 'new_service';
+  terms: TermsOfItem;
+  item: ItemOfNewService;
+  router: Router;
+  /** Bought before it can be connected. */
+  isAhead: boolean;
+};
+
+export type PackFacts = {
+  kind: 'pack';
+  serviceId: number;
+  pack: PackView;
+  tax: Pick<TermsOfItem['price'], 'taxRatePpm' | 'taxMode'>;
+  zone: string;
+  periodEndsAt: Date;
+};
+
+/** Everything that an order is quoted from: with the same facts for the same moment, the quote is the same. */
+export type OrderFacts = NewServiceFacts | PackFacts | ChangeFacts;
+
+/**
+ * Reads, once, what an order is quoted from; inside the transaction that holds the locks it stays as it is.
+ * @throws DomainError when the order is not possible at all
+ */
+export async function loadOrderFacts(
+  ctx: Ctx,
+  { customerId, request }: { customerId: number; request: OrderRequest },
+): Promise<OrderFacts> {
+  switch (request.kind) {
+    case 'new_service':
+      return loadNewServiceFacts(ctx, { customerId, itemId: request.itemId });
+    case 'pack':
+      return loadPackFacts(ctx, { customerId, ...request });
+    case 'plan_change':
+      return loadChangeFacts(ctx, { customerId, ...request });
+  }
+}
+
+/** Tells whether two readings of the facts are the same without keeping them. */
+export function printOf(facts: OrderFacts): string {
+  return uuidOf(
+    JSON.stringify(facts, (_key, value: unknown) =>
+      typeof value === 'bigint' ? `${value.toString()}n` : value,
+    ),
+  );
+}
+
+async function loadNewServiceFacts(
+  ctx: Ctx,
+  ids: { customerId: number; itemId: number },
+): Promise<NewServiceFacts> {
+  const { itemId, name, kind, terms: version } = await getBuyableItem(ctx, ids);
+  const { taxMode, timeZone: zone, sellsAhead } = await getSettings(ctx);
+  const router = kind === 'internet' ? await findRouter(ctx, ids.customerId, sellsAhead) : null;
+  const {
+    id: versionId,
+    unit,
+    dataLimitBytes,
+    recurrenceMode,
+    intervalCount,
+    intervalUnit,
+  } = version;
+  return {
+    kind: 'new_service',
+    terms: termsOn({ itemId, name, version }, { customerId: ids.customerId, taxMode, zone }),
+    item: {
+      ...{ versionId, name, kind, unit, dataLimitBytes },
+      ...{ recurrenceMode, intervalCount, intervalUnit },
+    },
+    router,
+    isAhead: kind === 'internet' && router === null,
+  };
+}
+
+/** The router that connects a plan; null where it is bought ahead. What could not be connected is sold only so, or not at all. */
+async function findRouter(ctx: Ctx, customerId: number, sellsAhead: boolean): Promise<Router> {
+  const serving = await findServingOf(ctx, customerId);
+  if (serving.kind === 'ask') refuse('invalid-state', 'place_missing');
+  if (serving.kind === 'none')
+    return sellsAhead ? null : refuse('invalid-state', 'place_not_served');
+  const { routerId, accessMethod } = serving;
+  return { routerId, accessMethod };
+}
+
+async function loadPackFacts(
+  ctx: Ctx,
+  ids: { customerId: number; serviceId: number; packId: number },
+): Promise<PackFacts> {
+  const { terms, state } = await getOrderableService(ctx, ids);
+  const verdict = serviceCan.buyPack(state);
+  if (!verdict.allowed) refuse('invalid-state', verdict.why);
+  const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
+  if (terms.quotaBytes === null) refuse('invalid-state', 'plan_unlimited');
+  const { period } = await loadRunningPeriod(ctx, ids.serviceId);
+  if (!period) refuse('invalid-state', 'service_not_running');
+  if (pack.perPeriodMax !== null) {
+    const bought = await countPacksBought(ctx, { ...ids, since: period.startsAt });
+    if (bought >= pack.perPeriodMax)
+      refuse('limit', 'pack_limit_reached', { max: pack.perPeriodMax });
+  }
+  const { taxRatePpm, taxMode } = terms.price;
+  return {
+    ...{ kind: 'pack', serviceId: ids.serviceId, pack },
+    ...{ zone: terms.zone, periodEndsAt: period.endsAt },
+    tax: { taxRatePpm, taxMode },
+  };
+}

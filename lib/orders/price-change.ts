@@ -1,0 +1,224 @@
+import { localDateOf } from '@/lib/kit/time';
+import { changeFee, unusedCredit } from '@/lib/pricing/rules/plan-change';
+import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import type { BillingTerms } from '@/lib/recurrence/lookups';
+import { notBefore } from '@/lib/recurrence/rules/not-before';
+import {
+  type PeriodPlan,
+  planFreshPeriod,
+  planRestOfPeriod,
+} from '@/lib/recurrence/rules/plan-period';
+import type { RunningPeriod } from '@/lib/recurrence/running-period';
+import type { ChangeFacts } from './change-facts';
+import type { TermsOfItem } from './lookups';
+import type { Amount, Deed } from './quoted-order';
+import { grantOf, linesOfCharge, promisedPlan } from './rules';
+import type { Quote, QuoteLine } from './rules/quote';
+import { waitOfChange } from './rules/waiting';
+
+type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered' | 'replaces'>;
+
+export type PlanChange = {
+  quote: Quote;
+  terms: TermsOfItem;
+  /** Of the running period, to the account that paid it. */
+  refund: Amount & { account: 'wallet' | 'postpaid' };
+  fee: Amount;
+  /** The period that starts now; null when the change waits for the period's end. */
+  plan: PeriodPlan | null;
+  /** The new plan takes over the rest of the running period, so that its end stands. */
+  keepsEnd: boolean;
+  /** With a change at the period's end: its fee, as listed. */
+  laterFeeMinor: bigint;
+};
+
+/** Everything a plan change moves, computed once: what the preview shows is what execution does. */
+export function changeOf(facts: ChangeFacts, at: Date): PlanChange {
+  const { old, terms, isOffered, replaces } = facts;
+  const now = notBefore(at, facts.decidedTo);
+  const brings = {
+    plan: promisedPlan(terms),
+    dropsCustomPrice: old.price.customPriceMinor !== null,
+    isOffered,
+    replaces,
+  };
+  return facts.moment === 'period_end'
+    ? changeLater(facts, { now, brings })
+    : changeNow(facts, { now, brings });
+}
+
+function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Brings }): PlanChange {
+  const { old, terms, running, schedule, leaving } = facts;
+  const rest = restToTakeOver(facts);
+  const keepsEnd = rest !== null;
+  const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
+  const plan = terms.interval
+    ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
+    : null;
+  // With that of an earlier change, which no period has paid yet.
+  const fee = feeOf(feeOn(facts, now) + old.changeFeeMinor, terms.price);
+  const refund = refundOf(leaving.refundsUnused ? running : null, now);
+  return {
+    ...{ terms, refund, fee, plan, keepsEnd, laterFeeMinor: 0n },
+    quote: {
+      ...brings,
+      ...quoteOf(terms, { plan, fee, refund, now, keepsEnd }),
+      // Where the end stands, the new plan is charged from the sheet on: waiting gains nothing.
+      ...(running && !keepsEnd && refund.grossMinor > 0n
+        ? { waitsSeconds: waitOfChange(running) }
+        : {}),
+    },
+  };
+}
+
+/** Costs nothing now: the next period is charged at the new plan's price when it starts, and the fee with it. */
+function changeLater(
+  facts: ChangeFacts,
+  { now, brings }: { now: Date; brings: Brings },
+): PlanChange {
+  const { terms, running } = facts;
+  const nothing = { grossMinor: 0n, taxMinor: 0n };
+  const startsAt = running?.endsAt ?? now;
+  const laterFeeMinor = laterFeeOf(facts, now);
+  const { grossMinor: feeMinor } = feeOf(laterFeeMinor, terms.price);
+  return {
+    ...{ terms, fee: nothing, plan: null, keepsEnd: false, laterFeeMinor },
+    refund: { ...nothing, account: 'wallet' },
+    quote: {
+      ...brings,
+      lines: [],
+      totalMinor: 0n,
+      taxMinor: 0n,
+      startsAt,
+      endsAt: null,
+      startsWhenPaid: running === null,
+      runsFor: null,
+      next: { priceMinor: priceAt(terms, startsAt), at: startsAt, feeMinor },
+      dataBytes: grantOf(terms),
+      isUnlimited: terms.quotaBytes === null,
+    },
+  };
+}
+
+/**
+ * The fee as listed: what the plan that is left asks for a dearer or a cheaper one, by the prices the service has on
+ * either at that moment.
+ */
+function feeOn({ leaving, old, terms }: ChangeFacts, at: Date): bigint {
+  return changeFee(leaving, {
+    oldPriceMinor: priceAt(old, at),
+    newPriceMinor: priceAt(terms, at),
+  });
+}
+
+/** The fee of a change at the end of the paid period, as listed. */
+export function laterFeeOf(facts: ChangeFacts, at: Date): bigint {
+  return feeOn(facts, facts.running?.endsAt ?? notBefore(at, facts.decidedTo));
+}
+
+/** What executing it takes. */
+export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
+  const { moment, running, decidedTo } = facts;
+  const { serviceId } = facts.old;
+  const { refund, fee, plan, keepsEnd, laterFeeMinor: feeMinor } = change;
+  const { itemId, itemName, itemVersionId, mode, interval, zone } = change.terms;
+  if (moment === 'period_end') return { kind: 'change_later', serviceId, itemVersionId, feeMinor };
+  return {
+    kind: 'change_now',
+    serviceId,
+    terms: { itemId, itemName, itemVersionId, mode, interval, zone },
+    running: running && { index: running.index, endsAt: running.endsAt },
+    ...{ refund, fee: { grossMinor: fee.grossMinor, taxMinor: fee.taxMinor } },
+    ...{ plan, keepsEnd, decidedTo },
+  };
+}
+
+type Interval = NonNullable<BillingTerms['interval']>;
+
+type Rest = { running: RunningPeriod; schedule: NonNullable<ChangeFacts['schedule']> };
+
+/** With `keep anchor` the new plan takes over the rest of the running period; null where a whole one starts. */
+function restToTakeOver({ terms, old, running, schedule }: ChangeFacts): Rest | null {
+  const isSameInterval =
+    old.interval?.count === terms.interval?.count && old.interval?.unit === terms.interval?.unit;
+  return terms.keepAnchor && running && schedule && isSameInterval ? { running, schedule } : null;
+}
+
+function planOf(
+  terms: BillingTerms & { interval: Interval },
+  { rest, index, now }: { rest: Rest | null; index: number; now: Date },
+): PeriodPlan {
+  if (!rest) return planFreshPeriod(terms, { at: now, index });
+  const { running, schedule } = rest;
+  // One period more in the same stretch of time: the anchor's index moves on, its moment does not.
+  const anchor = {
+    local: schedule.anchorLocal,
+    zone: schedule.zone,
+    index: schedule.anchorIndex + 1,
+  };
+  return planRestOfPeriod(
+    terms,
+    { index, startsAt: running.startsAt, endsAt: running.endsAt, anchor },
+    now,
+  );
+}
+
+function refundOf(running: RunningPeriod | null, now: Date): PlanChange['refund'] {
+  if (!running?.paidBy) return { grossMinor: 0n, taxMinor: 0n, account: 'wallet' };
+  const { startsAt, endsAt, timeMinor: grossMinor, timeTaxMinor: taxMinor } = running;
+  const unused = unusedCredit({ startsAt, endsAt, grossMinor, taxMinor }, now);
+  return { ...unused, account: running.paidBy };
+}
+
+/** What was invoiced comes off the account; only what was paid from the wallet is credit to spend. */
+const creditKind = { wallet: 'unused_credit', postpaid: 'unused_invoiced' } as const;
+
+function quoteOf(
+  terms: BillingTerms,
+  {
+    plan,
+    fee,
+    refund,
+    keepsEnd,
+    now,
+  }: Pick<PlanChange, 'plan' | 'fee' | 'refund' | 'keepsEnd'> & { now: Date },
+): Omit<Quote, keyof Brings> {
+  const isPostpaid = terms.mode === 'one_off';
+  const charge: QuoteLine[] = plan
+    ? linesOfCharge({
+        kind: 'plan',
+        label: terms.itemName,
+        price: plan.price,
+        feeNetMinor: 0n,
+        feeTaxMinor: 0n,
+        taxMode: terms.price.taxMode,
+      })
+    : [];
+  const others: QuoteLine[] = [
+    { kind: creditKind[refund.account], label: '', amountMinor: -refund.grossMinor },
+    { kind: 'change_fee', label: '', amountMinor: fee.grossMinor },
+  ];
+  const chargeMinor = plan && !isPostpaid ? plan.totalMinor : 0n;
+  const creditMinor = refund.account === 'wallet' ? refund.grossMinor : 0n;
+  return {
+    lines: [...others.filter((line) => line.amountMinor !== 0n), ...charge],
+    totalMinor: chargeMinor + fee.grossMinor - creditMinor,
+    taxMinor: (plan?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
+    startsAt: plan?.startsAt ?? now,
+    endsAt: plan?.endsAt ?? null,
+    startsWhenPaid: true,
+    runsFor: keepsEnd ? null : terms.interval,
+    next: plan && nextChargeOf(terms, plan.endsAt),
+    dataBytes: grantOf(terms),
+    isUnlimited: terms.quotaBytes === null,
+  };
+}
+
+/** The charge after the period that ends then; null when the plan ends with it. */
+function nextChargeOf(terms: BillingTerms, at: Date): Quote['next'] {
+  return terms.mode === 'none' ? null : { priceMinor: priceAt(terms, at), at };
+}
+
+function priceAt(terms: BillingTerms, at: Date): bigint {
+  return priceOn(terms.price, localDateOf(at, terms.zone)).grossMinor;
+}

@@ -1,0 +1,70 @@
+import { localDateOf } from '@/lib/kit/time';
+import { priceOn } from '@/lib/pricing/rules/price';
+import { quoteFirstPeriod } from './first-period';
+import { type NewServiceFacts, type OrderFacts, type PackFacts, printOf } from './order-facts';
+import { changeOf, deedOfChange } from './price-change';
+import type { Deed, QuotedOrder } from './quoted-order';
+import { linesOfCharge } from './rules';
+import { endOfDays } from './rules/end-of-days';
+import type { Quote } from './rules/quote';
+
+/** What an order of these facts costs and brings at one moment, and what executing it takes. */
+export function priceOrder(facts: OrderFacts, quotedAt: Date): QuotedOrder {
+  const { quote, deed } = priced(facts, quotedAt);
+  return { quotedAt, quote, made: { print: printOf(facts), deed } };
+}
+
+function priced(facts: OrderFacts, at: Date): { quote: Quote; deed: Deed } {
+  switch (facts.kind) {
+    case 'new_service': {
+      const { item, router, terms } = facts;
+      const deed: Deed = { kind: 'new_service', itemId: terms.itemId, item, router };
+      return { quote: quoteNewService(facts, at), deed };
+    }
+    case 'pack': {
+      const { serviceId, zone } = facts;
+      const { packId, name: packName } = facts.pack;
+      const deed: Deed = { kind: 'pack', serviceId, packId, packName, zone };
+      return { quote: quotePack(facts, at), deed };
+    }
+    case 'plan_change': {
+      const change = changeOf(facts, at);
+      return { quote: change.quote, deed: deedOfChange(facts, change) };
+    }
+  }
+}
+
+function quoteNewService({ terms, isAhead }: NewServiceFacts, at: Date): Quote {
+  const quote = quoteFirstPeriod(terms, at);
+  return isAhead ? { ...quote, startsWhenConnected: true } : quote;
+}
+
+function quotePack({ pack, tax, zone, periodEndsAt }: PackFacts, at: Date): Quote {
+  const { priceMinor: unitPriceMinor, validDays } = pack;
+  const price = priceOn(
+    { ...tax, unitPriceMinor, customPriceMinor: null, quantity: 1, discounts: [] },
+    localDateOf(at, zone),
+  );
+  return {
+    lines: linesOfCharge({
+      kind: 'pack',
+      label: pack.name,
+      price,
+      feeNetMinor: 0n,
+      feeTaxMinor: 0n,
+      taxMode: tax.taxMode,
+    }),
+    totalMinor: price.grossMinor,
+    taxMinor: price.taxMinor,
+    startsAt: at,
+    endsAt: validDays === null ? periodEndsAt : endOfDays(at, { days: validDays, zone }),
+    startsWhenPaid: true,
+    runsFor: validDays === null ? null : { count: validDays, unit: 'day' },
+    dataBytes: pack.dataBytes,
+    isUnlimited: false,
+    plan: null,
+    next: null,
+    dropsCustomPrice: false,
+    isOffered: true,
+  };
+}
