@@ -9,8 +9,8 @@ import {
   planRestOfPeriod,
 } from '@/lib/recurrence/rules/plan-period';
 import type { RunningPeriod } from '@/lib/recurrence/running-period';
-import type { ChangeFacts } from './change-facts';
 import type { TermsOfItem } from './lookups';
+import type { ChangeFacts } from './lookups/change-facts';
 import type { Amount, Deed } from './quoted-order';
 import { grantOf, linesOfCharge, promisedPlan } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';

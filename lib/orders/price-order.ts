@@ -1,7 +1,12 @@
 import { localDateOf } from '@/lib/kit/time';
 import { priceOn } from '@/lib/pricing/rules/price';
 import { quoteFirstPeriod } from './first-period';
-import { type NewServiceFacts, type OrderFacts, type PackFacts, printOf } from './order-facts';
+import {
+  type NewServiceFacts,
+  type OrderFacts,
+  type PackFacts,
+  printOf,
+} from './lookups/order-facts';
 import { changeOf, deedOfChange } from './price-change';
 import type { Deed, QuotedOrder } from './quoted-order';
 import { linesOfCharge } from './rules';

@@ -1,5 +1,5 @@
 import type { Ctx } from '@/lib/context';
-import { loadOrderFacts } from './order-facts';
+import { loadOrderFacts } from './lookups/order-facts';
 import type { OrderRequest } from './order-input';
 import { priceOrder } from './price-order';
 import type { QuotedOrder } from './quoted-order';

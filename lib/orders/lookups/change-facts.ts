@@ -17,10 +17,10 @@ import {
   isPlanTarget,
   type TermsOfItem,
   termsOn,
-} from './lookups';
-import { listReplaced } from './lookups/replaced';
-import { termsOnItem } from './rules';
-import type { Replaced } from './rules/quote';
+} from '../lookups';
+import { termsOnItem } from '../rules';
+import type { Replaced } from '../rules/quote';
+import { listReplaced } from './replaced';
 
 export type PlanChangeRequest = {
   customerId: number;

@@ -7,10 +7,10 @@ import { loadRunningPeriod } from '@/lib/recurrence/running-period';
 import { findServingOf, type ItemOfNewService } from '@/lib/services/lookups';
 import { serviceCan } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/get-settings';
+import { countPacksBought, getOrderableService, type TermsOfItem, termsOn } from '../lookups';
+import type { OrderRequest } from '../order-input';
+import type { Deed } from '../quoted-order';
 import { type ChangeFacts, loadChangeFacts } from './change-facts';
-import { countPacksBought, getOrderableService, type TermsOfItem, termsOn } from './lookups';
-import type { OrderRequest } from './order-input';
-import type { Deed } from './quoted-order';
 
 type Router = Extract<Deed, { kind: 'new_service' }>['router'];
 
