@@ -63,7 +63,7 @@ async function OrderTable({ orders }: { orders: readonly OrderView[] }) {
           role: 'title',
           cell: (row) => (
             <>
-              {kinds(row.kind)}
+              <span className="inline-block first-letter:uppercase">{kinds(row.kind)}</span>
               {row.serviceId !== null && (
                 <AppLink
                   href={`/admin/services/${row.serviceId}`}
