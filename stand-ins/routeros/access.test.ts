@@ -40,7 +40,7 @@ describe('a hotspot session', () => {
     expect(sim.served('hugo')).toBe('cut');
   });
 
-  test('ends with its profile’s time, and its user’s own time adds up over sessions', () => {
+  test('ends at its profile’s time limit, while its user’s own time adds up over sessions', () => {
     sim.run('/ip/hotspot/user/profile/set', { '.id': 'day', 'session-timeout': '4m' });
     sim.run('/ip/hotspot/user/set', { '.id': 'hugo', 'limit-uptime': '6m' });
     logIn();
@@ -117,7 +117,7 @@ describe('a DHCP client', () => {
     ]);
   });
 
-  test('that is blocked goes on until it asks again where the router only refuses renewals', () => {
+  test('that is blocked continues until its renewal where the router only refuses renewals', () => {
     const id = sim.run('/ip/dhcp-server/lease/add', { ...lease, 'lease-time': '10m' });
     sim.device.quirks.blockAccess = 'refuses-renewal';
     plugIn();
@@ -143,7 +143,7 @@ describe('a DHCP client', () => {
     expect(sim.rows('queue/simple')).toEqual([]);
   });
 
-  test('sees changes only at its renewal where the router is set so', () => {
+  test('sees changes only at its renewal where the router is configured that way', () => {
     const id = sim.run('/ip/dhcp-server/lease/add', { ...lease, 'lease-time': '10m' });
     sim.device.quirks.leaseChangesApply = 'at-renewal';
     plugIn();

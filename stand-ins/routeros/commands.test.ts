@@ -72,7 +72,7 @@ onBoth('stored values on RouterOS %s', (personality) => {
     expect(sim.rows('ppp/secret')).toMatchObject([{ profile: '*1' }]);
   });
 
-  test('a default that is left out of a row does not match a query for it', async () => {
+  test('a default omitted from a row does not match a query for it', async () => {
     const lease = ['=address=10.0.0.1', '=mac-address=02:00:00:00:00:01'];
     await traps('/ip/dhcp-server/lease/add', ...lease, '=server=all');
     expect(await client.print('/ip/dhcp-server/lease', '?server=all')).toEqual([]);
@@ -92,7 +92,7 @@ onBoth('stored values on RouterOS %s', (personality) => {
 onBoth('prints on RouterOS %s', (personality) => {
   beforeEach(() => boot(personality));
 
-  test('.proplist names the properties, and count-only answers a number', async () => {
+  test('.proplist selects the properties, and count-only returns a number', async () => {
     await traps('/ppp/secret/add', '=name=a');
     await traps('/ppp/secret/add', '=name=b', '=disabled=yes');
     const rows = await client.print(
@@ -110,7 +110,7 @@ onBoth('prints on RouterOS %s', (personality) => {
     expect(kinds).toEqual(personality === '7.23' ? ['!empty', '!done'] : ['!done']);
   });
 
-  test('everything a burst of commands is answered with leaves in one write', async () => {
+  test('all replies to a burst of commands leave in one write', async () => {
     const chunks: number[] = [];
     client.socket.on('data', (chunk) => chunks.push(chunk.length));
     const print = ['/system/identity/print', '.tag=burst'];
@@ -135,7 +135,7 @@ onBoth('prints on RouterOS %s', (personality) => {
     expect(answer.traps).toEqual(['interrupted']);
   });
 
-  test('a cancel without a tag ends everything that runs, and one that comes late is no error', async () => {
+  test('a cancel without a tag ends all running commands, and a late one is no error', async () => {
     const running = [client.send('/ppp/secret/listen'), client.send('/log/listen')];
     expect((await client.send('/cancel')).kinds).toEqual(['!done']);
     for (const answer of await Promise.all(running)) expect(answer.traps).toEqual(['interrupted']);

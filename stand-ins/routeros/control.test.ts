@@ -51,7 +51,7 @@ describe('the control server', () => {
     });
   });
 
-  test('runs an operator command behind the client’s back', async () => {
+  test('runs an operator command without the client’s knowledge', async () => {
     await post('run', { command: '/ppp/secret/set', args: { '.id': 'anna', comment: 'drift' } });
     expect(sim.rows('ppp/secret')).toMatchObject([{ comment: 'drift' }]);
   });
@@ -95,7 +95,7 @@ describe('the control server', () => {
     expect((await post(action, body)).status).toBe(status);
   });
 
-  test('refuses what a page of another origin could send', async () => {
+  test('rejects what a page of another origin could send', async () => {
     const response = await fetch(`${control.url}/routers/0/reboot`, { method: 'POST', body: '{}' });
     expect(response.status).toBe(415);
   });

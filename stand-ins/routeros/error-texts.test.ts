@@ -144,7 +144,7 @@ onBoth('the category of a refusal on RouterOS %s', (personality) => {
 onBoth('uniqueness on RouterOS %s', (personality) => {
   beforeEach(() => boot(personality));
 
-  test('an add answers the new id, and ids are never given twice', async () => {
+  test('an add returns the new id, and ids are never reused', async () => {
     const first = await client.send('/ppp/secret/add', '=name=a');
     expect(first.ret).toMatch(/^\*[0-9A-F]+$/);
     expect(await traps('/ppp/secret/remove', '=.id=a')).toEqual([]);

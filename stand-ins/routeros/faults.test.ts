@@ -20,8 +20,8 @@ afterEach(async () => {
 const names = (): Array<string | undefined> => sim.rows('ppp/secret').map(({ name }) => name);
 const add = (name: string) => client.send('/ppp/secret/add', `=name=${name}`);
 
-describe('where a fault strikes', () => {
-  test('the nth matching call only, counted by command', async () => {
+describe('the scope of a fault', () => {
+  test('can be the nth matching call only, counted per command', async () => {
     sim.faults.add({ kind: 'trap', messages: ['one', 'two'], on: '/ppp/secret/add', nth: 2 });
     await client.send('/ppp/secret/print');
     expect((await add('a')).traps).toEqual([]);
@@ -30,7 +30,7 @@ describe('where a fault strikes', () => {
     expect(names()).toEqual(['a', 'c']);
   });
 
-  test('so many calls from the nth on, by a prefix or a pattern', async () => {
+  test('can be a number of calls from the nth on, by a prefix or a pattern', async () => {
     sim.faults.add({ kind: 'trap', messages: ['no'], on: '/ppp/*', nth: 1, times: 2 });
     sim.faults.add({ kind: 'trap', messages: ['never'], on: /\/remove$/ });
     const traps = [await add('a'), await add('b'), await add('c')].map((answer) => answer.traps);
@@ -38,7 +38,7 @@ describe('where a fault strikes', () => {
     expect((await client.send('/ppp/secret/remove', '=.id=c')).traps).toEqual(['never']);
   });
 
-  test('one connection only', async () => {
+  test('can be one connection only', async () => {
     sim.faults.add({ kind: 'trap', messages: ['not you'], connection: 2 });
     const second = await TestClient.login(sim);
     expect((await add('a')).traps).toEqual([]);
@@ -46,14 +46,14 @@ describe('where a fault strikes', () => {
     second.close();
   });
 
-  test('until it is disarmed', async () => {
+  test('lasts until it is disarmed', async () => {
     const disarm = sim.faults.add({ kind: 'trap', messages: ['no'] });
     expect((await add('a')).traps).toEqual(['no']);
     disarm();
     expect((await add('a')).traps).toEqual([]);
   });
 
-  test('an outage keeps the port, so that the router is found again', async () => {
+  test('leaves the port unchanged in an outage, so that clients find the router again', async () => {
     const { port } = sim;
     await sim.setReachable(false);
     await sim.setReachable(true);
@@ -62,7 +62,7 @@ describe('where a fault strikes', () => {
 });
 
 describe('a reply', () => {
-  test('mixed with the next one arrives sentence by sentence in turn', async () => {
+  test('mixed with the next one arrives interleaved sentence by sentence', async () => {
     sim.faults.add({ kind: 'interleave', times: 1 });
     const order: string[] = [];
     const seen = new SentenceReader();
@@ -73,7 +73,7 @@ describe('a reply', () => {
     expect(order).toEqual(['!re .tag=t2', '!re .tag=t3', '!done .tag=t2', '!done .tag=t3']);
   });
 
-  test('that is dropped is whole up to the given byte', async () => {
+  test('that is dropped is complete up to the given byte', async () => {
     sim.faults.add({ kind: 'drop-mid-reply', by: 'fin', afterBytes: 7 });
     const before = client.socket.bytesRead;
     client.socket.write(encodeSentence(['/system/identity/print', '.tag=lost']));
@@ -127,7 +127,7 @@ describe('slowness', () => {
     for (const delay of delaysOf(3)) expect(delay >= 5 && delay < 15).toBe(true);
   });
 
-  test('a print takes its time for every row of the menu', () => {
+  test('a print takes time for every row of the menu', () => {
     const faults = new FaultBook(seededRandom(1));
     expect(faults.delayMs([{ kind: 'slow-print', msPerRow: 0.3 }], 0, 10_000)).toBe(3000);
   });

@@ -189,7 +189,7 @@ describe.each<Personality>(['6.49', '7.17', '7.18', '7.23', 'legacy-md5'])(
       },
     );
 
-    test('is told here for every menu, and no row prints a property twice', () => {
+    test('is listed here for every menu, and no row prints a property twice', () => {
       const told = new Set(goldenOf(personality).map(({ menu }) => menu));
       expect([...router.device.tables].map(({ spec }) => spec.path).sort()).toEqual(
         [...told].sort(),

@@ -30,7 +30,7 @@ describe('logging in', () => {
     client.close();
   });
 
-  test('old releases want the answer to an MD5 challenge, once', async () => {
+  test('old releases require the response to an MD5 challenge, once', async () => {
     sim = await startRouterSimulator({
       personality: 'legacy-md5',
       user: 'api',
@@ -56,7 +56,7 @@ describe('logging in', () => {
     expect(() => sim.assertQuiet()).toThrow('before the login');
   });
 
-  test('a stranger that only ever tries passwords is cut off', async () => {
+  test('a client that keeps guessing passwords is cut off', async () => {
     sim = await startRouterSimulator();
     const client = await TestClient.open(sim.port);
     const guess = encodeSentence(['/login', '=name=admin', '=password=guess', '.tag=1']);
@@ -66,7 +66,7 @@ describe('logging in', () => {
     expect(() => sim.assertQuiet()).toThrow('before the login');
   });
 
-  test('a stranger sending an endless sentence is cut off', async () => {
+  test('a client sending an endless sentence before login is cut off', async () => {
     sim = await startRouterSimulator();
     const client = await TestClient.open(sim.port);
     client.socket.write(
@@ -76,7 +76,7 @@ describe('logging in', () => {
     expect(() => sim.assertQuiet()).toThrow('a sentence is above the limit');
   });
 
-  test('a stranger sending an endless word is cut off', async () => {
+  test('a client sending an endless word before login is cut off', async () => {
     sim = await startRouterSimulator();
     const client = await TestClient.open(sim.port);
     client.socket.write(Buffer.of(0xcf, 0xff, 0xff));
@@ -94,7 +94,7 @@ describe('API sessions', () => {
     expect(client.strays).toEqual([['!fatal', 'session terminated on request']]);
   });
 
-  test('the connection after the last free one is accepted and closed', async () => {
+  test('a connection beyond the limit is accepted and closed', async () => {
     sim = await startRouterSimulator({ sessionsMax: 2 });
     const clients = [await TestClient.login(sim), await TestClient.login(sim)];
     const surplus = await TestClient.open(sim.port);

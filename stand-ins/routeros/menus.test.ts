@@ -34,7 +34,7 @@ describe.each(['6.49', '7.23'] as const)('every menu of RouterOS %s', (personali
     client.close();
   });
 
-  test('knows only its own verbs, and stores nothing it does not know', async () => {
+  test('accepts only its own verbs, and stores only known properties', async () => {
     const client = await boot(personality);
     for (const { spec } of sim.device.tables) {
       for (const verb of verbs) {
@@ -55,7 +55,7 @@ describe.each(['6.49', '7.23'] as const)('every menu of RouterOS %s', (personali
     ['/system/identity/add', 'no such command'],
     ['/ip', 'no such command'],
     ['/ppp/secret/find', 'no such command'],
-  ])('leaves out what is no menu command: %s', async (command, refusal) => {
+  ])('omits what is not a menu command: %s', async (command, refusal) => {
     const client = await boot(personality);
     expect((await client.send(command, '=address=10.0.0.1')).traps).toEqual([refusal]);
     client.close();
@@ -100,7 +100,7 @@ describe('differences between releases', () => {
     ['7.17', '7.17.2 (stable)', ['!done'], '2026-01-01 00:00:00', false],
     ['7.18', '7.18.2 (stable)', ['!empty', '!done'], '2026-01-01 00:00:00', false],
     ['7.23', '7.23.7 (long-term)', ['!empty', '!done'], '2026-01-01 00:00:00', false],
-  ])('RouterOS %s says its version, and answers as that release does', async (...release) => {
+  ])('RouterOS %s reports its version and responds like that release', async (...release) => {
     const [personality, version, empty, stamp, hasAccounting] = release;
     sim = await startRouterSimulator({ personality });
     const client = await clientOf(personality);

@@ -59,7 +59,7 @@ describe('a query', () => {
     expect(accepts(() => '9007199254740993')).toBe(false);
   });
 
-  test('an operation word that is none is refused', () => {
+  test('an invalid operation word is refused', () => {
     expect(() => compileQuery(['?#x'])).toThrow('invalid value');
   });
 });

@@ -26,7 +26,7 @@ afterEach(async () => {
   await sim.close();
 });
 
-describe('where nobody knows what a real router does', () => {
+describe('behaviour not established for real routers', () => {
   test.each([
     ['none', undefined],
     ['bytes', '2000/1000'],

@@ -33,7 +33,7 @@ const kick = (): void => {
 };
 
 describe('a PPPoE session', () => {
-  test('brings its active row, interface, pool address and queue, and takes them along', () => {
+  test('adds its active row, interface, pool address and queue, and removes them at its end', () => {
     expect(sim.dial('anna', 'pw', MAC, { redial: 'never' }).ok).toBe(true);
     expect(sim.rows('ppp/active')).toMatchObject([{ name: 'anna', address: '10.0.0.2' }]);
     expect(sim.rows('interface').at(-1)).toMatchObject({ '.id': '*F00000', name: '<pppoe-anna>' });
@@ -64,7 +64,7 @@ describe('a PPPoE session', () => {
     expect(sim.rows('log').at(-1)?.['message']).toContain(login);
   });
 
-  test('a caller id typed in small letters never matches', () => {
+  test('a caller id in lower case never matches', () => {
     setSecret({ 'caller-id': '02:00:00:00:00:ab' });
     expect(sim.dial('anna', 'pw', '02:00:00:00:00:AB')).toMatchObject({ reason: 'caller-id' });
   });
@@ -128,7 +128,7 @@ describe('a running PPPoE session', () => {
   });
 });
 
-describe('what a PPPoE session owns', () => {
+describe('the resources of a PPPoE session', () => {
   test('carries the additional routes of its secret while it lasts', () => {
     setSecret({ routes: '10.50.0.0/29 0.0.0.0 1, 10.51.0.0/30 10.0.0.2 5' });
     sim.dial('anna', 'pw', MAC, { redial: 'never' });

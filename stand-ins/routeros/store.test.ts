@@ -61,7 +61,7 @@ describe('a saved router', () => {
     expect(sim.rows('ip/hotspot/cookie')).toEqual([]);
   });
 
-  test('is saved by itself a moment after a change, as one whole file', async () => {
+  test('is saved automatically shortly after a change, as one complete file', async () => {
     sim.run('/ppp/secret/add', { name: 'anna' });
     await expect
       .poll(() => readFile(saveTo, 'utf8').catch(() => ''), { timeout: 120_000 })

@@ -30,7 +30,7 @@ describe('a simulated router', () => {
     expect(systemId()).not.toBe(before);
   });
 
-  test('that is restored holds what the backup held, and stays the device it is', () => {
+  test('that is restored has the backup’s rows and keeps its identity', () => {
     const backup = sim.backup();
     sim.run('/ppp/secret/add', { name: 'bert', password: 'secret' });
     sim.swap('OTHER000001');

@@ -65,7 +65,7 @@ describe('traffic', () => {
     expect(counters()).toEqual(['5120', '5120']);
   });
 
-  test('a line’s counters start again when somebody resets them', () => {
+  test('a line’s counters restart when they are reset', () => {
     sim.dial('anna', 'pw', MAC);
     sim.setTraffic('anna', { up: 8000, down: 8000 });
     sim.advance(5000);

@@ -23,7 +23,7 @@ describe('values as RouterOS rewrites them', () => {
     expect(formatDuration(parseDuration(given) ?? -1)).toBe(shown);
   });
 
-  test.each(['', '5x', '1h2d', '-1'])('%j is no duration', (text) => {
+  test.each(['', '5x', '1h2d', '-1'])('%j is not a duration', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 
@@ -41,7 +41,7 @@ describe('values as RouterOS rewrites them', () => {
   );
 
   test.each(['fast', '2M/', '2M/10M 4M/20M 1M/5M 8/8 9', '2M  10M'])(
-    '%j is no rate limit',
+    '%j is not a rate limit',
     (text) => {
       expect(isRateLimit(text)).toBe(false);
     },

@@ -39,7 +39,7 @@ const planted = {
 const plant = (text: string) => [sourceOf('app/admin/sites/_form/planted.tsx', text)];
 
 describe('the folders of pages', () => {
-  test('are called by what they hold', () => {
+  test('are named after their content', () => {
     expect(sources.flatMap(({ file }) => kindOfFolder(file).unknown)).toEqual([]);
     expect(kindOfFolder('app/admin/sites/_bits/one.tsx').unknown).toEqual([
       'app/admin/sites/_bits',
@@ -47,7 +47,7 @@ describe('the folders of pages', () => {
     expect(kindOfFolder('app/admin/sites/_one.tsx').unknown).toEqual(['app/admin/sites/_one.tsx']);
   });
 
-  test('hold what they are called by', () => {
+  test('contain what their name says', () => {
     expect(misplacedFiles(sources)).toEqual([]);
     for (const file of ['_parts/site-table.tsx', '_list/site-form.tsx', '_parts/site-words.ts'])
       expect(misplacedFiles([sourceOf(`app/admin/sites/${file}`, '')])).toHaveLength(1);
@@ -60,14 +60,14 @@ describe('a form', () => {
     expect(longForms(plant(planted.form))).toHaveLength(1);
   });
 
-  test('repeats no label or hint that its field has by name', () => {
+  test('repeats no label or hint that its field gets by name', () => {
     expect(repeatedWords(sources)).toEqual([]);
     for (const text of [planted.label, planted.hint, planted.column])
       expect(repeatedWords(plant(text))).toHaveLength(1);
   });
 });
 
-describe('a field that is called by its name', () => {
+describe('a field that gets its words by name', () => {
   test('has a label', () => {
     expect(listNamedFields(sources).length).toBeGreaterThan(100);
     expect(unlabelledFields(sources, words)).toEqual([]);
@@ -79,7 +79,7 @@ describe('a field that is called by its name', () => {
 });
 
 describe('an action', () => {
-  test('builds no answer by hand', () => {
+  test('builds no result by hand', () => {
     expect(handmadeAnswers(sources)).toEqual([]);
     for (const text of [planted.sentence, planted.data, planted.state])
       expect(handmadeAnswers(plant(text))).toHaveLength(1);

@@ -16,14 +16,14 @@ describe('the rooms of lib', () => {
     expect(new Set(rooms.map(({ name }) => name)).size).toBe(rooms.length);
   });
 
-  test('have no folder for one file alone, which a plain name would do for', () => {
+  test('have no folder for a single file', () => {
     const lonely = foldersBelow('lib')
       .filter((folder) => !/^lib(\/[^/]+)?$|\/(rules|lookups)$/.test(folder))
       .filter((folder) => sourcesOf(folder).length < 2);
     expect(lonely).toEqual([]);
   });
 
-  test('have no file that reads for pages and commands alike', () => {
+  test('have no file that serves reads for both pages and commands', () => {
     const named = ['lib', ...foldersBelow('lib')].flatMap((folder) =>
       sourcesOf(folder)
         .filter((name) => name === 'queries.ts')

@@ -56,20 +56,20 @@ async function changed(
 }
 
 describe('a change of plan takes the service as it is', () => {
-  it('three of a 20.00 plan cost 60.00 now and next time, and bring three times the data', async () => {
+  it('three of a 20.00 plan cost 60.00 now and at the renewal, and bring three times the data', async () => {
     const target = { unitPriceMinor: 2_000n, dataLimitBytes: 5n * GIGABYTE };
     const { preview, charged, next, granted } = await changed({ quantity: 3 }, target);
     expect([preview.quote.totalMinor, charged, next]).toEqual([6_000n, 6_000n, 6_000n]);
     expect([preview.quote.dataBytes, granted]).toEqual([15n * GIGABYTE, 15n * GIGABYTE]);
   });
 
-  it('a bonus is in the data shown and granted, as often as the service has the plan', async () => {
+  it('a bonus is included in the data shown and granted, times the quantity', async () => {
     const target = { dataLimitBytes: 5n * GIGABYTE, bonusDataBytes: GIGABYTE };
     const { preview, granted } = await changed({ quantity: 2 }, target);
     expect([preview.quote.dataBytes, granted]).toEqual([12n * GIGABYTE, 12n * GIGABYTE]);
   });
 
-  it('a discount of 50 % applies to the new plan, and stands in the sheet as a line', async () => {
+  it('a discount of 50 % applies to the new plan, and has a line in the sheet', async () => {
     const service = { discounts: [percent(500_000)] };
     const { preview, charged, next } = await changed(service, { unitPriceMinor: 3_000n });
     expect([charged, next]).toEqual([1_500n, 1_500n]);
@@ -91,7 +91,7 @@ describe('a change of plan takes the service as it is', () => {
     expect([charged, next]).toEqual([1_500n, 3_000n]);
   });
 
-  it('its own price goes with the old plan', async () => {
+  it('a custom price ends with the old plan', async () => {
     const service = { customPriceMinor: 1_700n, quantity: 2 };
     const { charged, next, customPrice } = await changed(
       service,
@@ -103,7 +103,7 @@ describe('a change of plan takes the service as it is', () => {
     expect([charged, next, customPrice]).toEqual([4_000n, 4_000n, null]);
   });
 
-  it('whether it becomes dearer or cheaper, and so the fee, follows from what the service pays', async () => {
+  it('whether it is an upgrade or a downgrade, and so the fee, depends on what the service pays', async () => {
     const from = {
       unitPriceMinor: 3_000n,
       changeFeeUpMinor: 100n,
@@ -134,7 +134,7 @@ describe('a change of plan takes the service as it is', () => {
     expect(before - (await balanceOf(customerId))).toBe(5_400n);
   });
 
-  it('in a roll-out the new price is the one each service will pay', async () => {
+  it('in a rollout the new price is the one each service will pay', async () => {
     const customerId = await givenCustomer({ balance: 90_000n });
     const old = await givenPlan(monthly);
     const to = await givenPlan({ ...monthly, unitPriceMinor: 3_900n });
@@ -146,7 +146,7 @@ describe('a change of plan takes the service as it is', () => {
     expect(rows[0]?.change).toMatchObject({ kind: 'apply', newPriceMinor: 7_020n });
   });
 
-  it('whatever quantity, discounts, prices, tax and dates: shown, charged and due next are the same', async () => {
+  it('the amounts shown, charged and due next agree for any quantity, discounts, prices, tax and dates', async () => {
     const discount = fc.record({
       percentPpm: fc.integer({ min: 1, max: 1_000_000 }),
       stackable: fc.boolean(),

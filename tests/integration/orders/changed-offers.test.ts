@@ -73,7 +73,7 @@ const promiseNothing = [
 ];
 
 describe('the terms of a plan', () => {
-  it('are each part of the promise, or promise nothing', () => {
+  it('are each either part of the promise or promise nothing', () => {
     const sets = Object.values(edits).join(', ');
     const columns = Object.values(getTableColumns(catalogItemVersions)).map(({ name }) => name);
     const forgotten = columns.filter(
@@ -106,7 +106,7 @@ describe('a promise that changed between sheet and confirmation', () => {
     expect(await balanceOf(customerId)).toBe(9_000n);
   });
 
-  it('is refused when the plan was retired meanwhile, for a change and for a new service', async () => {
+  it('is refused when the plan has been retired, for a change and for a new service', async () => {
     const sheet = await givenSheet({ balance: 9_000n });
     const { itemId } = sheet.to;
     const { customerId } = sheet;
@@ -142,7 +142,7 @@ describe('a promise that changed between sheet and confirmation', () => {
     expect(await periodsOf(sheet.serviceId)).toHaveLength(2);
   });
 
-  it('is refused for a pack that became smaller, and for one that lasts to another end', async () => {
+  it('is refused for a pack that became smaller or has another end', async () => {
     const customerId = await givenCustomer({ balance: 9_000n });
     const { itemId } = await givenPlan({ ...monthly, dataLimitBytes: GIGABYTE });
     const [pack] = await getSql()<{ id: string }[]>`
@@ -158,7 +158,7 @@ describe('a promise that changed between sheet and confirmation', () => {
   });
 });
 
-describe('an order that waits while its plan is changed', () => {
+describe('a waiting order whose plan is changed', () => {
   it.each(Object.entries(edits))(
     'by %s fails; the money stays, and the old quote is kept',
     async (_what, set) => {
@@ -181,7 +181,7 @@ describe('an order that waits while its plan is changed', () => {
     },
   );
 
-  it('by retiring it fails, whoever brings the money', async () => {
+  it('by retiring it fails, however the money arrives', async () => {
     const sheet = await givenSheet();
     const { customerId } = sheet;
     const placed = await confirmAt(shownAt, sheet);

@@ -106,27 +106,30 @@ async function termsNow(itemId: number): Promise<ItemTerms> {
 
 beforeAll(() => givenOperator());
 
-describe('every column of what a plan says', () => {
-  test('is either compared or left out for a reason', () => {
+describe('every column of a plan’s terms', () => {
+  test('is either compared or omitted for a reason', () => {
     expect(Object.keys(columns).sort()).toEqual(Object.keys(known).sort());
   });
 
-  test.each(compared)('%s that changed under an open sheet has a line', async (name, how) => {
-    const customerId = await givenCustomer({ balance: 50_000n });
-    const { itemId } = await givenPlan(terms);
-    const preview = async () => {
-      const request = { kind: 'new_service', itemId } as const;
-      return (await previewOrder(staffCtx(), { customerId, request })).quote;
-    };
-    const was = await preview();
-    await change(itemId, name, how);
-    const now = await preview();
-    expect(changedParts(was, now)).not.toEqual([]);
-    const lines = comparedLines(inWords, was.plan, now.plan);
-    if ('part' in how) expect(changedParts(was, now)).toContain(how.part);
-    else expect(lines.map(({ id }) => id)).toEqual([('term' in how && how.term) || '']);
-    for (const line of lines) expect(line.was).not.toBe(line.now);
-  });
+  test.each(compared)(
+    '%s that changed after the sheet was opened has a line',
+    async (name, how) => {
+      const customerId = await givenCustomer({ balance: 50_000n });
+      const { itemId } = await givenPlan(terms);
+      const preview = async () => {
+        const request = { kind: 'new_service', itemId } as const;
+        return (await previewOrder(staffCtx(), { customerId, request })).quote;
+      };
+      const was = await preview();
+      await change(itemId, name, how);
+      const now = await preview();
+      expect(changedParts(was, now)).not.toEqual([]);
+      const lines = comparedLines(inWords, was.plan, now.plan);
+      if ('part' in how) expect(changedParts(was, now)).toContain(how.part);
+      else expect(lines.map(({ id }) => id)).toEqual([('term' in how && how.term) || '']);
+      for (const line of lines) expect(line.was).not.toBe(line.now);
+    },
+  );
 
   test.each(compared)(
     '%s of the new plan has a line in the sheet of a change',
@@ -149,14 +152,14 @@ describe('every column of what a plan says', () => {
 });
 
 describe('two plans', () => {
-  test('that say the same have no line', async () => {
+  test('with equal terms have no lines', async () => {
     const { itemId } = await givenPlan(terms);
     const plan = planOfTerms(await termsNow(itemId));
     expect(comparedLines(inWords, plan, plan)).toEqual([]);
     expect(comparedLines(inWords, plan, null)).toEqual([]);
   });
 
-  test('are compared in words that people read', async () => {
+  test('are compared in words people understand', async () => {
     const { itemId } = await givenPlan(terms);
     const plan = planOfTerms(await termsNow(itemId));
     const other = {

@@ -48,7 +48,7 @@ const justOver = at(start, { days: 1, minutes: 1 });
 const longOver = at(start, { days: 1, minutes: 5 });
 
 describe('a waiting order', () => {
-  it('is cancelled once it is over, with its reason in the history', async () => {
+  it('is cancelled when it expires, with the reason in the history', async () => {
     const { orderId } = await givenWaitingOrder();
     await expireWaitingOrders(systemCtx(inTime));
     expect((await stateOf(orderId))?.state).toBe('waiting');
@@ -71,7 +71,7 @@ describe('a waiting order', () => {
     }
   });
 
-  it('buys nothing with credit that comes after its end, swept or not', async () => {
+  it('buys nothing with credit that arrives after its expiry, swept or not', async () => {
     for (const sweepAt of [null, longOver]) {
       const { orderId, customerId } = await givenWaitingOrder();
       if (sweepAt) await expireWaitingOrders(systemCtx(sweepAt));
@@ -86,7 +86,7 @@ describe('a waiting order', () => {
     }
   });
 
-  it('is left to a payment that came in its last moment', async () => {
+  it('is left to a payment that arrived at the last moment', async () => {
     const { orderId, customerId } = await givenWaitingOrder();
     await givenCredit(customerId, 500n, inTime);
     await expireWaitingOrders(systemCtx(justOver));
@@ -94,7 +94,7 @@ describe('a waiting order', () => {
     expect((await stateOf(orderId))?.state).toBe('executed');
   });
 
-  it('is either bought or cancelled, once, when a payment in time meets the sweep', async () => {
+  it('is either bought or cancelled, once, when a payment in time races the sweep', async () => {
     const orders = await Promise.all([1, 2, 3, 4, 5, 6].map(givenWaitingOrder));
     for (const { customerId } of orders) await givenCredit(customerId, 500n, inTime);
     await Promise.all(
@@ -115,14 +115,14 @@ describe('a waiting order', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('can be ordered anew after its end', async () => {
+  it('can be ordered again after its expiry', async () => {
     const { customerId, request, key } = await givenWaitingOrder();
     await expireWaitingOrders(systemCtx(longOver));
     const again = await previewOrder(subscriberCtx(customerId, longOver), { customerId, request });
     expect(again.orderId).not.toBe(key);
   });
 
-  it('is swept by jobs and staff of the jobs, not by a subscriber', async () => {
+  it('is swept only by jobs and by staff with the right to jobs', async () => {
     const { customerId } = await givenWaitingOrder();
     const answer = await expireWaitingOrders(subscriberCtx(customerId, longOver)).catch(
       (error: unknown) => error,

@@ -31,8 +31,8 @@ async function mailsOf(customerId: number) {
   return rows.map(({ template }) => template);
 }
 
-describe('an order that fails when its money comes', () => {
-  it('is told by one mail: what it was, that it changed, and what the credit is now', async () => {
+describe('an order that fails when its money arrives', () => {
+  it('is reported in one mail: what it was, that it changed, and the current credit', async () => {
     const sheet = await givenSheet();
     const { customerId } = sheet;
     const placed = await confirmAt(shownAt, sheet);
@@ -53,7 +53,7 @@ describe('an order that fails when its money comes', () => {
     expect(facts?.what).toBe(sheet.preview.quote.lines.find(({ kind }) => kind === 'plan')?.label);
   });
 
-  it('is told for what became impossible, and for a pack that is gone', async () => {
+  it('is also reported when it became impossible or its pack was removed', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId });
@@ -71,7 +71,7 @@ describe('an order that fails when its money comes', () => {
   });
 });
 
-describe('what a sheet showed', () => {
+describe('the content of a sheet', () => {
   it('can be shown again for its own request and customer, after the plan was taken off sale', async () => {
     const { customerId, request, preview, to } = await givenSheet();
     await getSql()`update catalog_items set status = 'retired' where id = ${to.itemId}`;

@@ -43,13 +43,13 @@ describe('an activation fee', () => {
     expect((await changedAfterAnHour(fee)).moved).toBe(2_996n);
   });
 
-  it('stays where the new plan takes over the rest of the period', async () => {
+  it('stays with the operator where the new plan takes over the rest of the period', async () => {
     const fee = { unitPriceMinor: 3_000n, activationFeeMinor: 10_000n };
     const keep = { unitPriceMinor: 3_000n, keepAnchor: true };
     expect((await changedAfterAnHour({ ...fee, keepAnchor: true }, keep)).moved).toBe(0n);
   });
 
-  it('stays with its tax, in large amounts too', async () => {
+  it('stays with its tax, even for large amounts', async () => {
     const plain = { unitPriceMinor: 30_000_000n, taxRatePpm: 190_000 };
     const without = await changedAfterAnHour(plain);
     const withFee = await changedAfterAnHour({ ...plain, activationFeeMinor: 7_777_777n });
@@ -67,7 +67,7 @@ describe('an activation fee', () => {
     await givenOperator({ taxMode: 'inclusive' });
   });
 
-  it('is kept with the first period alone', async () => {
+  it('is kept only with the first period', async () => {
     const { serviceId } = await changedAfterAnHour({
       activationFeeMinor: 119n,
       taxRatePpm: 190_000,

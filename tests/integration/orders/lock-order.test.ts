@@ -61,7 +61,7 @@ async function givenReplacing() {
 }
 
 describe('orders of one customer at the same moment', () => {
-  it('stand in line where one takes the place of another that is just being paid', async () => {
+  it('queue up where one replaces another that is just being paid', async () => {
     const { customerId, serviceId, waitingId, preview } = await givenReplacing();
     const [placed, executed] = await inLine(
       { table: 'services', id: serviceId },
@@ -74,7 +74,7 @@ describe('orders of one customer at the same moment', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('stand in line where a new service that waits is confirmed again while it is being paid', async () => {
+  it('queue up where a waiting new service is confirmed again while it is being paid', async () => {
     const { customerId } = await givenSheet();
     const { itemId } = await givenPlan({ ...monthly, unitPriceMinor: 4_000n });
     const request = { kind: 'new_service', itemId } as const;
@@ -92,7 +92,7 @@ describe('orders of one customer at the same moment', () => {
     expect(executed).toEqual({ status: 'fulfilled', value: [] });
   });
 
-  it('do not wait for a second service with the wallet in hand', async () => {
+  it('do not wait for a second service while holding the wallet lock', async () => {
     const { customerId, serviceId, preview } = await givenSheet();
     const own = await givenPlan({ ...monthly, unitPriceMinor: 1_000n });
     await givenCredit(customerId, 1_000n);

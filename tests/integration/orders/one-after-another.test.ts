@@ -13,8 +13,8 @@ import { confirmOrder } from './support';
 
 beforeAll(() => givenOperator());
 
-describe('orders that wait for their money', () => {
-  it('are looked at one after another, so that a page of many takes one connection', async () => {
+describe('orders waiting for their money', () => {
+  it('are checked one by one, so that a page of many uses one connection', async () => {
     const customerId = await givenCustomer();
     const ctx = subscriberCtx(customerId, start);
     for (const unitPriceMinor of [1_000n, 2_000n, 3_000n]) {

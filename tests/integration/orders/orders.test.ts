@@ -24,7 +24,7 @@ import { confirmOrder, refusalOf } from './support';
 beforeAll(() => givenOperator());
 
 describe('buying a plan', () => {
-  it('charges what the preview showed and puts the service on', async () => {
+  it('charges what the preview showed and switches the service on', async () => {
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenPlan({
       unitPriceMinor: 1_000n,
@@ -66,7 +66,7 @@ describe('buying a plan', () => {
     expect(await balanceOf(customerId)).toBe(4_500n);
   });
 
-  it('waits without enough credit, asks for exactly the difference, and executes when it arrives', async () => {
+  it('waits when credit is short, asks for exactly the difference, and executes when it arrives', async () => {
     const customerId = await givenCustomer({ balance: 120n });
     const { itemId } = await givenPlan();
     const ctx = subscriberCtx(customerId);
@@ -84,7 +84,7 @@ describe('buying a plan', () => {
     expect((await serviceNow(Number(row?.service_id))).status).toBe('active');
   });
 
-  it('waits beside at most nineteen others', async () => {
+  it('waits with at most nineteen others', async () => {
     const customerId = await givenCustomer({ balance: 0n });
     const { itemId } = await givenPlan();
     const ctx = subscriberCtx(customerId);
@@ -111,7 +111,7 @@ describe('buying a plan', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  it('answers another customer as if nothing were there', async () => {
+  it('treats another customer’s order as not found', async () => {
     const [mine, theirs] = [
       await givenCustomer({ balance: 500n }),
       await givenCustomer({ balance: 500n }),

@@ -101,7 +101,7 @@ async function placeRouter(serviceId: number) {
 }
 
 describe('a plan on sale', () => {
-  it('is connected by the router of the customer’s place', async () => {
+  it('is connected by the router of the customer’s site', async () => {
     const [harbour, hill] = [await givenSite('Harbour'), await givenSite('Hill')];
     await givenRouterAt(harbour);
     const routerId = await givenRouterAt(hill);
@@ -114,7 +114,7 @@ describe('a plan on sale', () => {
     });
   });
 
-  it('is not sold at another place than that of the only router, and the place is asked for', async () => {
+  it('is sold only at the site of the only router, and the site is asked for', async () => {
     await givenRouterAt(await givenSite('Harbour'));
     const unknown = await givenBuyer(null);
     await expect(unknown.buy()).rejects.toMatchObject({ key: 'place_missing' });
@@ -122,7 +122,7 @@ describe('a plan on sale', () => {
     await expect(elsewhere.buy()).rejects.toMatchObject({ key: 'place_not_served' });
   });
 
-  it('is connected by the only router there is where it stands for no place, whatever is known of the place', async () => {
+  it('is connected by the only router when that router has no site, whatever the customer’s site', async () => {
     const routerId = await givenRouterAt(null);
     const { customerId, buy, ctx } = await givenBuyer(null);
     expect(await getPlace(ctx, customerId)).toEqual({ kind: 'served', sites: [] });
@@ -132,7 +132,7 @@ describe('a plan on sale', () => {
     });
   });
 
-  it('is not sold before the place is known, where it decides; then it is', async () => {
+  it('is sold only once the site is known, where the site decides', async () => {
     const [harbour, hill] = [await givenSite('Harbour'), await givenSite('Hill')];
     await givenRouterAt(null);
     const { customerId, request, ctx, preview, buy } = await givenBuyer(null);
@@ -165,14 +165,14 @@ describe('a plan on sale', () => {
     expect(await balanceOf(customerId)).toBe(2_000n);
   });
 
-  it('of another kind than internet is sold everywhere', async () => {
+  it('of a kind other than internet is sold everywhere', async () => {
     const { customerId, itemId, buy } = await givenBuyer();
     await getSql()`update catalog_items set kind = 'voice' where id = ${itemId}`;
     await buy();
     expect((await onlyServiceOf(customerId)).status).toBe('active');
   });
 
-  it('that waited for money is not bought once its router is gone: the money stays in the wallet', async () => {
+  it('that waited for money is not bought once its router is out of service, and the money stays in the wallet', async () => {
     const routerId = await givenRouterAt(null);
     const { customerId, ctx, buy } = await givenBuyer(null, 0n);
     const { orderId, kind } = await buy();
@@ -190,7 +190,7 @@ describe('a plan on sale', () => {
 describe('a plan sold before it can be connected', () => {
   beforeEach(() => givenOperator({ sellsAhead: true }));
 
-  it('says so beforehand, takes nothing, and waits for staff', async () => {
+  it('says so beforehand, charges nothing, and waits for staff', async () => {
     const { customerId, ctx, preview, buy } = await givenBuyer();
     expect((await preview()).quote).toMatchObject({ totalMinor: 500n, startsWhenConnected: true });
     expect(await getPlace(ctx, customerId)).toEqual({ kind: 'ahead', sites: [] });
@@ -208,7 +208,7 @@ describe('a plan sold before it can be connected', () => {
     ]);
   });
 
-  it('is staff’s concern as paid, starts once when they connect it, and is charged then', async () => {
+  it('is listed for staff as paid, and is started and charged once when they connect it', async () => {
     const before = await countNotConnected(staffCtx());
     const { customerId, buy } = await givenBuyer();
     await buy();
@@ -233,7 +233,7 @@ describe('a plan sold before it can be connected', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('must be covered by credit all the same, and waits for the payment until it is', async () => {
+  it('must still be covered by credit, and waits for the payment until it is', async () => {
     const { customerId, buy } = await givenBuyer(null, 300n);
     const { orderId, kind } = await buy();
     expect(kind).toBe('waiting');
@@ -243,7 +243,7 @@ describe('a plan sold before it can be connected', () => {
     expect(await balanceOf(customerId)).toBe(500n);
   });
 
-  it('is not counted as paid once its credit is spent, and is still not connected', async () => {
+  it('is no longer counted as paid once its credit is spent', async () => {
     const { customerId, buy } = await givenBuyer(null, 500n);
     await buy();
     const { paid, all } = await countNotConnected(staffCtx());
@@ -253,8 +253,8 @@ describe('a plan sold before it can be connected', () => {
   });
 });
 
-describe('the place a subscriber chooses', () => {
-  it('is their own, once: afterwards a move is for staff, and the same choice changes nothing', async () => {
+describe('the site a subscriber chooses', () => {
+  it('is set once: later moves are for staff, and repeating the choice changes nothing', async () => {
     const [harbour, hill] = [await givenSite('Harbour'), await givenSite('Hill')];
     const { customerId, ctx } = await givenBuyer();
     await chooseOwnSite(ctx, { siteId: harbour });
@@ -267,7 +267,7 @@ describe('the place a subscriber chooses', () => {
     expect(audits).toHaveLength(1);
   });
 
-  it('is one there is', async () => {
+  it('must exist', async () => {
     const { ctx } = await givenBuyer();
     expect(await refusalOf(chooseOwnSite(ctx, { siteId: 999_999 }))).toMatchObject({
       ...{ key: 'field_choice', field: 'siteId' },

@@ -96,7 +96,7 @@ describe('a change to an item that is charged once, or of another kind', () => {
     }
   });
 
-  it('planned while it was possible fails on its day, and the plan goes on', async () => {
+  it('planned while it was possible fails on its day, and the plan continues', async () => {
     const { customerId, itemId, serviceId } = await givenRunning();
     const target = await givenPlan();
     const change = { kind: 'plan', itemId: target.itemId } as const;
@@ -111,7 +111,7 @@ describe('a change to an item that is charged once, or of another kind', () => {
     expect(await balanceOf(customerId)).toBe(19_500n);
   });
 
-  it('noted earlier for the period’s end is passed over: the plan renews and is paid', async () => {
+  it('recorded earlier for the period’s end is skipped: the plan renews and is paid', async () => {
     for (const target of await givenWrongTargets()) {
       const { customerId, itemId, serviceId } = await givenRunning();
       await getSql()`update services set next_item_version_id = ${target.versionId} where id = ${serviceId}`;
@@ -123,7 +123,7 @@ describe('a change to an item that is charged once, or of another kind', () => {
     }
   });
 
-  it('is refused as a roll-out, and in the preview of one for every service', async () => {
+  it('is refused as a rollout, and for every service in its preview', async () => {
     const { itemId } = await givenRunning();
     for (const target of await givenWrongTargets()) {
       const rollout = { itemId, targetItemId: target.itemId, moment: 'now' } as const;
@@ -136,7 +136,7 @@ describe('a change to an item that is charged once, or of another kind', () => {
     }
   });
 
-  it('is refused row by row in a roll-out that was begun before', async () => {
+  it('is refused row by row in a rollout that had already begun', async () => {
     const { itemId, serviceId } = await givenRunning();
     const target = await givenPlan();
     const ids = { itemId, targetItemId: target.itemId, moment: 'period_end' } as const;
@@ -148,7 +148,7 @@ describe('a change to an item that is charged once, or of another kind', () => {
   });
 });
 
-describe('a change to a plan that ends by itself', () => {
+describe('a change to a plan that ends automatically', () => {
   it('is possible: the day pass is charged, and ends', async () => {
     const { customerId, serviceId } = await givenRunning();
     const dayPass = await givenPlan({

@@ -26,7 +26,7 @@ import { confirmOrder, refusalOf } from './support';
 beforeAll(() => givenOperator());
 
 describe('a quote', () => {
-  it('executes as shown a while later: refund, charge and length are those of the sheet', async () => {
+  it('executes later as shown: refund, charge and length are those of the sheet', async () => {
     const sheet = await givenSheet({ balance: 9_000n });
     const confirmedAt = at(shownAt, { minutes: 14 });
     const placed = await confirmAt(confirmedAt, sheet);
@@ -53,7 +53,7 @@ describe('a quote', () => {
     expect(before - (await balanceOf(customerId))).toBe(preview.quote.totalMinor);
   });
 
-  it('waits for the exact difference, which suffices 15 minutes and 23 hours later', async () => {
+  it('waits for the exact difference, which is still enough 15 minutes and 23 hours later', async () => {
     for (const wait of [{ minutes: 15 }, { hours: 23 }]) {
       const sheet = await givenSheet();
       const placed = await confirmAt(at(shownAt, { minutes: 1 }), sheet);
@@ -67,7 +67,7 @@ describe('a quote', () => {
     }
   });
 
-  it('holds in currencies of three digits and of none', async () => {
+  it('holds in currencies with three decimals and with none', async () => {
     for (const currency of ['KWD', 'JPY']) {
       await givenOperator({ currency });
       const sheet = await givenSheet({ balance: 9_000n });
@@ -77,7 +77,7 @@ describe('a quote', () => {
     await givenOperator();
   });
 
-  it('is refused after 15 minutes, and by a clock that was set back', async () => {
+  it('is refused after 15 minutes, and when the clock was set back', async () => {
     const sheet = await givenSheet({ balance: 9_000n });
     const clocks = [{ minutes: 15, seconds: 1 }, { seconds: -3 }, { minutes: -14 }, { hours: -2 }];
     for (const now of clocks.map((offset) => at(shownAt, offset)))
@@ -85,7 +85,7 @@ describe('a quote', () => {
     expect(await balanceOf(sheet.customerId)).toBe(9_000n);
   });
 
-  it('starts data that can be used at once when two clocks differ a little, or one was set back', async () => {
+  it('grants data that is usable at once even when two clocks differ slightly, or one was set back', async () => {
     const usable = async (serviceId: number, now: Date) => {
       const [newest] = await getSql()<{ usable: boolean }[]>`
         select starts_at <= ${now.toISOString()} and expires_at > ${now.toISOString()} as usable
@@ -104,7 +104,7 @@ describe('a quote', () => {
     expect((await serviceNow(sheet.serviceId)).status).toBe('active');
   });
 
-  it('cannot be forged, altered, or used for another customer or another wish', async () => {
+  it('cannot be forged, altered, or used for another customer or request', async () => {
     const [mine, theirs] = [
       await givenSheet({ balance: 9_000n }),
       await givenSheet({ balance: 9_000n }),
@@ -129,7 +129,7 @@ describe('a quote', () => {
   });
 });
 
-describe('an order from before quotes were kept', () => {
+describe('an order placed before quotes were stored', () => {
   async function givenOldOrder() {
     const sheet = await givenSheet();
     const placed = await confirmAt(shownAt, sheet);
@@ -147,7 +147,7 @@ describe('an order from before quotes were kept', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  it('of a pack fails, for nobody knows what the pack was; the money stays', async () => {
+  it('of a pack fails, because the pack’s terms are unknown; the money stays', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId });
@@ -163,7 +163,7 @@ describe('an order from before quotes were kept', () => {
     expect(await balanceOf(customerId)).toBe(200n);
   });
 
-  it('that was kept in fewer words than today is looked at like one without', async () => {
+  it('stored with fewer fields than today is treated like one without a quote', async () => {
     const { customerId, orderId, shortMinor } = await givenOldOrder();
     await getSql()`update orders set quote = '{"quotedAt": "2026-03-05T09:00:17.000Z", "quote": {"totalMinor": "5"}}' where id = ${orderId}`;
     const later = at(shownAt, { minutes: 30 });
@@ -173,7 +173,7 @@ describe('an order from before quotes were kept', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  it('fails when its item has other terms since', async () => {
+  it('fails when its item’s terms have changed since', async () => {
     const { customerId, orderId, shortMinor, to } = await givenOldOrder();
     const later = at(shownAt, { minutes: 30 });
     await getSql()`update catalog_item_versions set created_at = ${later.toISOString()} where id = ${to.versionId}`;
@@ -200,8 +200,8 @@ describe('a waiting order that is confirmed again on a new sheet', () => {
   });
 });
 
-describe('a new service that waits for its money', () => {
-  it('begins when it is paid, for as long as the sheet said', async () => {
+describe('a new service waiting for its money', () => {
+  it('starts when it is paid, for the length the sheet showed', async () => {
     const customerId = await givenCustomer();
     const { itemId } = await givenPlan();
     const request = { kind: 'new_service', itemId } as const;

@@ -56,27 +56,33 @@ describe('the unused part of a period', () => {
   it.each([
     ['put on account', 'one_off', 'credit_based'],
     ['put on account and still is', 'one_off', 'one_off'],
-  ] as const)('comes off the account, and is no credit, where it was %s', async (_, paid, now) => {
-    const { moved, lines } = await changedAfter(paid, now);
-    expect(moved).toEqual({ wallet: 0n, postpaid: 2_996n });
-    expect(lines).toEqual([
-      ['unused_invoiced', -2_996n],
-      ['plan', 0n],
-    ]);
-    expect(await brokenLedgerRules()).toEqual([]);
-  });
+  ] as const)(
+    'is deducted from the account rather than credited, where it was %s',
+    async (_, paid, now) => {
+      const { moved, lines } = await changedAfter(paid, now);
+      expect(moved).toEqual({ wallet: 0n, postpaid: 2_996n });
+      expect(lines).toEqual([
+        ['unused_invoiced', -2_996n],
+        ['plan', 0n],
+      ]);
+      expect(await brokenLedgerRules()).toEqual([]);
+    },
+  );
 
   it.each([
     ['renews on account by now', 'credit_based', 'one_off'],
     ['renews from the wallet still', 'credit_based', 'credit_based'],
     ['does not renew at all', 'none', 'none'],
-  ] as const)('is credit where the wallet paid it, though the service %s', async (_, paid, now) => {
-    const { moved, lines } = await changedAfter(paid, now);
-    expect(moved).toEqual({ wallet: 2_996n, postpaid: 0n });
-    expect(lines[0]).toEqual(['unused_credit', -2_996n]);
-  });
+  ] as const)(
+    'is credited where the wallet paid it, although the service %s',
+    async (_, paid, now) => {
+      const { moved, lines } = await changedAfter(paid, now);
+      expect(moved).toEqual({ wallet: 2_996n, postpaid: 0n });
+      expect(lines[0]).toEqual(['unused_credit', -2_996n]);
+    },
+  );
 
-  it('comes off the account of the customer that another was merged into', async () => {
+  it('is deducted from the account of the customer that another was merged into', async () => {
     const { moved } = await changedAfter('one_off', 'credit_based', true);
     expect(moved).toEqual({ wallet: 0n, postpaid: 2_996n });
   });

@@ -57,8 +57,8 @@ async function givenTabs(terms: { balance?: bigint } = {}) {
   return { ...sheet, day, other, openSheet, confirm, pay, nextPlan };
 }
 
-describe('a change of plan that waits for its money', () => {
-  it('is cancelled by a change that is confirmed after it and named it; its money stays credit', async () => {
+describe('a change of plan waiting for its money', () => {
+  it('is cancelled by a later change that names it, and its money stays as credit', async () => {
     const { customerId, serviceId, preview, day, openSheet, confirm, pay, nextPlan } =
       await givenTabs();
     const first = await confirm(preview, shownAt);
@@ -78,7 +78,7 @@ describe('a change of plan that waits for its money', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('refuses a later change whose sheet was opened before it was ordered', async () => {
+  it('blocks a later change whose sheet was opened before it was ordered', async () => {
     const { preview, day, openSheet, confirm, pay, nextPlan } = await givenTabs();
     const later = await openSheet(day.itemId, 'period_end', shownAt);
     const first = await confirm(preview, minutes(1));
@@ -97,7 +97,7 @@ describe('a change of plan that waits for its money', () => {
     expect(await nextPlan()).toBe(day.name);
   });
 
-  it('takes the place of the change its sheet named, also when that is taken back before it is paid', async () => {
+  it('replaces the change its sheet named, even if that is cancelled before it is paid', async () => {
     const { customerId, serviceId, to, day, openSheet, confirm, pay } = await givenTabs();
     await confirm(await openSheet(day.itemId, 'period_end', shownAt), shownAt);
     const preview = await openSheet(to.itemId, 'now');
@@ -110,7 +110,7 @@ describe('a change of plan that waits for its money', () => {
     expect(await stateOf(first.orderId)).toMatchObject({ state: 'executed' });
   });
 
-  it('fails rather than drop what was planned without it, and its money stays credit', async () => {
+  it('fails rather than drop a change planned without it, and its money stays as credit', async () => {
     const { customerId, serviceId, preview, confirm, pay } = await givenTabs();
     const first = await confirm(preview, shownAt);
     if (first.kind !== 'waiting') throw new Error('it does not wait');
@@ -121,7 +121,7 @@ describe('a change of plan that waits for its money', () => {
     expect(await balanceOf(customerId)).toBe(first.shortMinor);
   });
 
-  it('is the only one that waits, of several changes at once', async () => {
+  it('is the only one waiting when several are ordered at once', async () => {
     const dear = await givenPlan({ ...monthly, unitPriceMinor: 7_000n });
     const { customerId, serviceId, preview, openSheet, confirm, pay } = await givenTabs();
     const first = await confirm(preview, shownAt);
@@ -146,7 +146,7 @@ describe('a change of plan that waits for its money', () => {
 });
 
 describe('a change of plan for the renewal', () => {
-  it('is refused when another one was planned after its sheet was opened, and that one stays', async () => {
+  it('is refused when another one was planned after its sheet was opened', async () => {
     const { day, other, openSheet, confirm, nextPlan } = await givenTabs();
     const [one, two] = [
       await openSheet(day.itemId, 'period_end'),

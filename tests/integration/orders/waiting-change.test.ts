@@ -44,8 +44,8 @@ async function givenPaid(
 const daily = { intervalUnit: 'day', intervalCount: 1, dataLimitBytes: GIGABYTE } as const;
 const almostADay = { hours: 23, minutes: 59 };
 
-describe('a change that waits for its money', () => {
-  it('says so on its sheet: it starts when it is paid, and runs for its whole length', async () => {
+describe('a change waiting for its money', () => {
+  it('says on its sheet that it starts when it is paid, and runs for its full length', async () => {
     const { preview } = await givenSheet({ to: daily });
     expect(preview.quote).toMatchObject({
       startsWhenPaid: true,
@@ -54,7 +54,7 @@ describe('a change that waits for its money', () => {
   });
 
   it.each([{ minutes: 1 }, { minutes: 16 }, almostADay])(
-    'begins at the payment %j later, with all the time and data that was paid for',
+    'starts at the payment %j later, with all the time and data paid for',
     async (wait) => {
       const { serviceId, paidAt, orderId, customerId } = await givenPaid(wait, { to: daily });
       expect(await stateOf(orderId)).toMatchObject({ state: 'executed' });
@@ -75,7 +75,7 @@ describe('a change that waits for its money', () => {
     },
   );
 
-  it('costs what was shown, however much of the old period went by: credit, fee and charge', async () => {
+  it('costs what was shown, however much of the old period has passed: credit, fee and charge', async () => {
     const fee = { changeFeeUpMinor: 300n };
     const { shortMinor, preview, serviceId } = await givenPaid(almostADay, { from: fee });
     expect(shortMinor).toBe(preview.quote.totalMinor);
@@ -89,7 +89,7 @@ describe('a change that waits for its money', () => {
     expect(moved('period')).toBe(line('plan'));
   });
 
-  it('keeps the end that was shown where the plan keeps its dates', async () => {
+  it('keeps the end shown where the plan keeps its dates', async () => {
     const { serviceId, paidAt, preview } = await givenPaid(almostADay, {
       to: { keepAnchor: true, unitPriceMinor: 9_000n },
     });
@@ -99,7 +99,7 @@ describe('a change that waits for its money', () => {
     expect(fresh?.endsAt).toBe(preview.quote.endsAt?.toISOString());
   });
 
-  it('fails once the period whose rest it would give back is over, and the money stays', async () => {
+  it('fails once the period it would refund is over, and the money stays', async () => {
     const ofFourDays = { intervalUnit: 'day', intervalCount: 4 } as const;
     const terms = { from: ofFourDays, to: { ...ofFourDays, keepAnchor: true } };
     const sheet = await givenPaid({ hours: 20 }, terms);
@@ -110,7 +110,7 @@ describe('a change that waits for its money', () => {
   });
 });
 
-describe('a change that gives unused time back, and waits for its money', () => {
+describe('a change that refunds unused time and waits for its money', () => {
   const lengths = [
     ['a day', { intervalUnit: 'day', intervalCount: 1 }, 60],
     ['four days', { intervalUnit: 'day', intervalCount: 4 }, 4 * 60],
@@ -140,7 +140,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
   const dear = (length: object) => ({ ...length, unitPriceMinor: 900n });
 
   it.each(lengths)(
-    'waits for a part of %s, and its sheet says until when',
+    'waits for a fraction of %s, and its sheet says until when',
     async (_what, length, minutes) => {
       const { preview } = await givenWaiting(length);
       expect(preview.waitsUntil).toEqual(at(early, { minutes }));
@@ -148,7 +148,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
   );
 
   it.each(lengths)(
-    'is executed as shown as long as that, for %s',
+    'is executed as shown within that time, for %s',
     async (_what, length, minutes) => {
       const { customerId, pay } = await givenWaiting(length);
       expect(await pay(minutes - 1)).toMatchObject({ state: 'executed' });
@@ -157,7 +157,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
   );
 
   it.each(lengths)(
-    'is over after that, for %s: nothing comes back for time that was used',
+    'expires after that, for %s: used time is never refunded',
     async (_what, length, minutes) => {
       const { customerId, serviceId, preview, pay } = await givenWaiting(length);
       expect(await pay(minutes)).toEqual({ state: 'cancelled', failure: 'order_expired' });
@@ -166,7 +166,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
     },
   );
 
-  it('waits a whole day where nothing comes back, and where the new plan is charged from the sheet on', async () => {
+  it('waits a whole day where nothing is refunded, and where the new plan is charged from the sheet on', async () => {
     const daily1 = { intervalUnit: 'day', intervalCount: 1 } as const;
     const kept = await givenWaiting(daily1, { refundsUnused: false });
     expect(kept.preview.waitsUntil).toEqual(at(early, { days: 1 }));
@@ -177,7 +177,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
     expect(preview.waitsUntil).toEqual(at(shownAt, { days: 1 }));
   });
 
-  it('is kept longer by another look at the sheet, which counts the time used by then', async () => {
+  it('is kept longer by opening the sheet again, which counts the time used so far', async () => {
     const { customerId, serviceId, preview, pay } = await givenWaiting(lengths[0][1]);
     const again = subscriberCtx(customerId, at(early, { minutes: 50 }));
     const { request } = preview;
@@ -191,7 +191,7 @@ describe('a change that gives unused time back, and waits for its money', () => 
   });
 });
 
-describe('a change that the subscriber may no longer make by themselves when its money comes', () => {
+describe('a change that its subscriber may no longer make when its money arrives', () => {
   const endings: [string, (sheet: Awaited<ReturnType<typeof givenSheet>>) => Promise<unknown>][] = [
     [
       'the moment is not offered',
@@ -212,7 +212,7 @@ describe('a change that the subscriber may no longer make by themselves when its
     ],
   ];
 
-  it.each(endings)('fails, though a job executes it: %s', async (_what, end) => {
+  it.each(endings)('fails, although a job executes it: %s', async (_what, end) => {
     const sheet = await givenSheet();
     const placed = await confirmAt(shownAt, sheet);
     if (placed.kind !== 'waiting') throw new Error('it does not wait');
@@ -225,7 +225,7 @@ describe('a change that the subscriber may no longer make by themselves when its
     expect(await periodsOf(sheet.serviceId)).toHaveLength(1);
   });
 
-  it('is executed when staff ordered what is not offered to the subscriber', async () => {
+  it('is executed when staff ordered it, although it is not offered to the subscriber', async () => {
     const sheet = await givenSheet();
     const { customerId, request } = sheet;
     await getSql()`update catalog_item_versions set change_moment = 'period_end' where id = ${sheet.from.versionId}`;

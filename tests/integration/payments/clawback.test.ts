@@ -70,7 +70,7 @@ describe('a refund made at Stripe', () => {
     expect(await balanceOf(customerId)).toBe(1_500n);
   });
 
-  test('of spent credit puts the wallet below zero, and the next top-up repays it', async () => {
+  test('of spent credit takes the wallet below zero, and the next top-up repays it', async () => {
     const { customerId, charge_id: charge } = await paidTopUp({ spent: 2_000n });
     await stripe.refunds.create({ charge });
     await world.stripe.settled();
@@ -113,7 +113,7 @@ describe('a refund made at Stripe', () => {
 });
 
 describe('a dispute', () => {
-  test('takes what the bank took, and gives it back when it is won', async () => {
+  test('takes what the bank took, and returns it when it is won', async () => {
     const { customerId, charge_id: charge } = await paidTopUp({ spent: 500n });
     const dispute = world.stripe.dispute(charge);
     await world.stripe.settled();
@@ -168,7 +168,7 @@ describe("a disputed customer's services", () => {
     return { serviceId, dispute };
   }
 
-  test('go on running unless the operator wants them stopped', async () => {
+  test('keep running unless the operator wants them stopped', async () => {
     const { serviceId } = await disputed();
     expect((await serviceNow(serviceId)).status).toBe('active');
   });

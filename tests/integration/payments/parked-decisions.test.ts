@@ -24,7 +24,7 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 describe('a decision about a parked payment', () => {
-  test('is one of two that are taken at once: credited or sent back, never both', async () => {
+  test('is one of two made at once: credited or refunded, never both', async () => {
     for (let round = 0; round < 4; round += 1) {
       const { customerId, topUpId, charge } = await parked();
       const both = await Promise.allSettled([decide(topUpId, 'credit'), decide(topUpId, 'return')]);
@@ -46,7 +46,7 @@ describe('a decision about a parked payment', () => {
     }
   });
 
-  test('is not taken while Stripe cannot say what is left', async () => {
+  test('is refused while Stripe cannot say what is left', async () => {
     const { customerId, topUpId } = await parked();
     world.stripe.chaos.failNext({ kind: 'reset', path: '/refunds', times: 3 });
     await expect(decide(topUpId, 'credit')).rejects.toMatchObject({ key: 'payments_unavailable' });
@@ -54,7 +54,7 @@ describe('a decision about a parked payment', () => {
     expect((await topUpRow(topUpId)).status).toBe('parked');
   });
 
-  test('to send it back is not lost with the connection, nor can it be credited meanwhile', async () => {
+  test('to refund it is not lost with the connection, and blocks crediting it', async () => {
     const { topUpId, charge } = await parked();
     world.stripe.chaos.failNext({ kind: 'reset', method: 'POST', path: '/refunds', times: 3 });
     expect(await decide(topUpId, 'return')).toEqual({ kind: 'returning' });
@@ -64,7 +64,7 @@ describe('a decision about a parked payment', () => {
     expect(refundsOf(world, charge)).toEqual([5_000]);
   });
 
-  test('to send it back that fails at the bank is to be taken again', async () => {
+  test('to refund it can be made again when it fails at the bank', async () => {
     const { customerId, topUpId, charge } = await parked('4000000000005126');
     await decide(topUpId, 'return');
     world.stripe.advance(60_000);

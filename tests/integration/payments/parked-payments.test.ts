@@ -42,7 +42,7 @@ describe('a parked payment that was refunded in full at Stripe', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  test('waits for no decision once the webhook came, and takes none', async () => {
+  test('needs and accepts no decision once the webhook arrived', async () => {
     const { customerId, topUpId, charge } = await parked();
     await dashboard.refunds.create({ charge });
     await world.stripe.settled();
@@ -61,7 +61,7 @@ describe('a parked payment that was refunded in full at Stripe', () => {
     expect(refundsOf(world, charge)).toEqual([5_000]);
   });
 
-  test('after it was credited loses the credit again', async () => {
+  test('after it was credited has the credit withdrawn', async () => {
     const { customerId, topUpId, charge } = await parked();
     await decide(topUpId, 'credit');
     expect(await balanceOf(customerId)).toBe(5_000n);
@@ -70,7 +70,7 @@ describe('a parked payment that was refunded in full at Stripe', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  test('cannot become credit while the refund is on its way, and can when it failed', async () => {
+  test('cannot become credit while the refund is in progress, and can when it failed', async () => {
     const { customerId, topUpId, charge } = await parked('4000000000005126');
     webhooksAreLost();
     await dashboard.refunds.create({ charge });
@@ -84,7 +84,7 @@ describe('a parked payment that was refunded in full at Stripe', () => {
     expect(await balanceOf(customerId)).toBe(5_000n);
   });
 
-  test('credits nothing while a slow refund has not been made yet', async () => {
+  test('credits nothing while a slow refund is being created', async () => {
     const { customerId, topUpId, charge } = await parked('4000000000007726');
     await dashboard.refunds.create({ charge });
     await world.stripe.settled();
@@ -97,8 +97,8 @@ describe('a parked payment that was refunded in full at Stripe', () => {
   });
 });
 
-describe('a parked payment of which a part was refunded at Stripe', () => {
-  test('shows what is left and credits that, whatever order the webhooks come in', async () => {
+describe('a parked payment that was partly refunded at Stripe', () => {
+  test('shows and credits what is left, in whatever order the webhooks arrive', async () => {
     const { customerId, topUpId, charge } = await parked();
     await dashboard.refunds.create({ charge, amount: 1_800 });
     await world.stripe.settled();
@@ -115,7 +115,7 @@ describe('a parked payment of which a part was refunded at Stripe', () => {
     });
   });
 
-  test('is not decided by what was shown before the refund', async () => {
+  test('cannot be decided on the amount shown before the refund', async () => {
     const { customerId, topUpId, charge } = await parked();
     webhooksAreLost();
     await dashboard.refunds.create({ charge, amount: 1_800 });
@@ -140,7 +140,7 @@ describe('a parked payment of which a part was refunded at Stripe', () => {
     expect(await balanceOf(customerId)).toBe(5_000n);
   });
 
-  test('sends back only the rest', async () => {
+  test('refunds only the rest', async () => {
     const { topUpId, charge } = await parked();
     webhooksAreLost();
     await dashboard.refunds.create({ charge, amount: 1_800 });
@@ -151,7 +151,7 @@ describe('a parked payment of which a part was refunded at Stripe', () => {
 });
 
 describe('a parked payment that the bank disputes', () => {
-  test('is neither credited nor sent back while it is open, and gone when it is lost', async () => {
+  test('is neither credited nor refunded while it is open, and is lost with the dispute', async () => {
     const { customerId, topUpId, charge } = await parked();
     webhooksAreLost();
     const dispute = world.stripe.dispute(charge);
@@ -165,7 +165,7 @@ describe('a parked payment that the bank disputes', () => {
     expect(await causesOf(customerId)).toEqual([]);
   });
 
-  test('is credited whole once it was won, and stays so when all is reported again', async () => {
+  test('is credited in full once the dispute is won, and stays so when everything is reported again', async () => {
     const { customerId, topUpId, charge } = await parked();
     const dispute = world.stripe.dispute(charge);
     await world.stripe.settled();
@@ -176,7 +176,7 @@ describe('a parked payment that the bank disputes', () => {
     expect(await balanceOf(customerId)).toBe(5_000n);
   });
 
-  test('credits what the bank does not hold, and the rest when it is won', async () => {
+  test('credits what the bank does not withhold, and the rest when it is won', async () => {
     const { customerId, topUpId, charge } = await parked();
     const dispute = world.stripe.dispute(charge, 'fraudulent', 2_000);
     await world.stripe.settled();
@@ -188,7 +188,7 @@ describe('a parked payment that the bank disputes', () => {
     expect(await balanceOf(customerId)).toBe(5_000n);
   });
 
-  test('by an inquiry only is credited whole', async () => {
+  test('by an inquiry only is credited in full', async () => {
     const { customerId, topUpId, charge } = await parked();
     world.stripe.dispute(charge, 'inquiry');
     await decide(topUpId, 'credit');

@@ -63,7 +63,7 @@ async function refundsAtStripe(topUpId: string) {
 }
 
 describe('a refund by staff', () => {
-  test('debits the wallet once, however often the form is sent and the webhook comes', async () => {
+  test('debits the wallet once, however often the form is submitted and the webhook arrives', async () => {
     world.stripe.chaos.setWebhooks({ copies: 2 });
     const { customerId, topUpId } = await paid();
     const input = wish(topUpId, 700n);
@@ -117,7 +117,7 @@ describe('a refund by staff that does not go through', () => {
     expect(await balanceOf(customerId)).toBe(2_000n);
   });
 
-  test('because Stripe was out of reach is sent by the sweep, once', async () => {
+  test('because Stripe was unreachable is sent by the sweep, once', async () => {
     const { customerId, topUpId } = await paid();
     const input = wish(topUpId, 500n);
     world.stripe.chaos.failNext({ kind: 'reset', path: '/refunds', times: 3 });
@@ -152,7 +152,7 @@ describe('a parked payment', () => {
     return { customerId, topUpId };
   }
 
-  test('credits what arrived, not what was wished, when staff say so', async () => {
+  test('credits what arrived rather than what was requested, when staff decide so', async () => {
     const { customerId, topUpId } = await parked({ amount_total: 1_900 });
     expect((await countPaymentsToDecide(staff())).parked).toBeGreaterThan(0);
     const input = { topUpId, decision: 'credit' as const, reason: 'the bank kept a part' };
@@ -164,7 +164,7 @@ describe('a parked payment', () => {
     expect(await causesOf(customerId)).toEqual([`topup:${topUpId}`]);
   });
 
-  test('of another currency cannot become credit, but goes back to the payer', async () => {
+  test('in another currency cannot become credit and is refunded', async () => {
     const { customerId, topUpId } = await parked({ currency: 'usd' });
     const reason = 'wrong currency';
     await expect(
@@ -180,7 +180,7 @@ describe('a parked payment', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  test('leaves a trace of who decided and why', async () => {
+  test('records who decided and why', async () => {
     const { topUpId } = await parked({ amount_total: 100 });
     await resolveParkedTopUp(staff(), { topUpId, decision: 'return', reason: 'payer asked' });
     const rows = await getSql()<{ action: string; reason: string | null }[]>`

@@ -101,8 +101,8 @@ const faults: [Kind, string, (ordered: Ordered) => Promise<unknown>, string][] =
   ['plan_change', 'is of a service that was archived', archived, 'impossible'],
 ];
 
-describe('a waiting order that would not be bought any more', () => {
-  it.each(faults)('takes no payment: %s that %s', async (kind, _what, happen, standing) => {
+describe('a waiting order that can no longer be bought', () => {
+  it.each(faults)('accepts no payment: %s that %s', async (kind, _what, happen, standing) => {
     const ordered = await givenWaiting(kind);
     const { customerId, orderId, pay, opened } = ordered;
     const ctx = nowCtx(customerId);
@@ -120,7 +120,7 @@ describe('a waiting order that would not be bought any more', () => {
     expect(n).toBe(1);
   });
 
-  it('takes none once it was cancelled, and none for a stranger', async () => {
+  it('accepts none once it was cancelled, and none from another customer', async () => {
     const { customerId, orderId, pay } = await givenWaiting('new_service');
     const stranger = await givenCustomer();
     const theirs = { topUpId: newId(), customerId: stranger, amountMinor: 1_000n, orderId };
@@ -130,7 +130,7 @@ describe('a waiting order that would not be bought any more', () => {
     expect(await findOrderStanding(nowCtx(customerId), { customerId, orderId })).toBeNull();
   });
 
-  it('still takes it while it stands as it was confirmed', async () => {
+  it('still accepts it while its terms are unchanged', async () => {
     const { pay, opened } = await givenWaiting('new_service');
     expect(await pay(newId())).toMatchObject({ kind: 'pay' });
     expect(await pay(opened)).toMatchObject({ kind: 'pay' });

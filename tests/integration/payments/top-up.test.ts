@@ -68,14 +68,14 @@ describe('starting a top-up', () => {
     expect(sessionsOf(results[0]?.topUpId ?? '')).toHaveLength(1);
   });
 
-  test('gets the same page after an answer of Stripe was lost', async () => {
+  test('gets the same page after a response of Stripe was lost', async () => {
     const customerId = await givenCustomer();
     world.stripe.chaos.failNext({ kind: 'reset_after_commit', path: '/sessions' });
     const { topUpId } = await givenTopUp(customerId);
     expect(sessionsOf(topUpId)).toHaveLength(1);
   });
 
-  test('survives a Stripe that is down: nothing is charged and the same form works later', async () => {
+  test('survives an outage of Stripe: nothing is charged and the same form works later', async () => {
     const customerId = await givenCustomer();
     const input = { topUpId: newId(), customerId, amountMinor: 500n };
     world.stripe.chaos.failNext({ kind: 'error_before_commit', path: '/sessions', times: 3 });
@@ -171,7 +171,7 @@ describe('settling a top-up', () => {
     expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['200']));
   });
 
-  test('keeps what Stripe took as its fee for reports', async () => {
+  test('records Stripe’s fee for reports', async () => {
     const customerId = await givenCustomer();
     const { topUpId, sessionId } = await givenTopUp(customerId);
     world.stripe.pay(sessionId);
@@ -196,7 +196,7 @@ describe('settling a top-up', () => {
 });
 
 describe('paid means online', () => {
-  test('a service that waited for its first charge is active before the webhook is answered', async () => {
+  test('a service that waited for its first charge is active before the webhook returns', async () => {
     const customerId = await givenCustomer();
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId });
@@ -209,7 +209,7 @@ describe('paid means online', () => {
   });
 });
 
-describe('money that comes late or wrong', () => {
+describe('late or wrong payments', () => {
   test('shows a bank debit as processing, credits when the money arrives', async () => {
     const customerId = await givenCustomer();
     const { topUpId, sessionId } = await givenTopUp(customerId);

@@ -111,7 +111,7 @@ describe('a webhook request at the limits', () => {
     expect(await balanceOf(customerId)).toBe(2_000n);
   });
 
-  test('answers 200 to an event about somebody else, and to one nobody knows', async () => {
+  test('answers 200 to an event about another account, and to an unknown one', async () => {
     const strange = JSON.stringify({
       id: 'evt_strange',
       object: 'event',
@@ -123,7 +123,7 @@ describe('a webhook request at the limits', () => {
     expect((await send(strange, sign(strange))).status).toBe(200);
   });
 
-  test('is kept and answered with a failure while Stripe cannot be asked, and applied by the retry', async () => {
+  test('is stored and answered with an error while Stripe is unreachable, and applied by the retry', async () => {
     world.stripe.chaos.setWebhooks({ dropShare: 1 });
     const { customerId, sessionId } = await paid();
     const completed = eventsOf(sessionId)[0]?.id ?? '';
@@ -136,7 +136,7 @@ describe('a webhook request at the limits', () => {
 });
 
 describe('payments whose webhooks go wrong', () => {
-  test('events out of order and twice leave one credit', async () => {
+  test('duplicate events out of order leave one credit', async () => {
     world.stripe.chaos.setWebhooks({ shuffleWithinMs: 60, copies: 2 });
     const { customerId, topUpId } = await paid();
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -145,7 +145,7 @@ describe('payments whose webhooks go wrong', () => {
     expect(await causesOf(customerId)).toEqual([`topup:${topUpId}`]);
   });
 
-  test('webhooks lost for ever are made up for by one sweep over pending top-ups', async () => {
+  test('lost webhooks are recovered by one sweep over pending top-ups', async () => {
     world.stripe.chaos.setWebhooks({ dropShare: 1 });
     const { customerId } = await paid();
     expect((await sweepPendingTopUps(jobCtx())).paid).toBe(0);
@@ -154,7 +154,7 @@ describe('payments whose webhooks go wrong', () => {
     expect(await balanceOf(customerId)).toBe(2_000n);
   });
 
-  test('webhooks lost for ever are found by the sweep over events', async () => {
+  test('lost webhooks are recovered by the sweep over events', async () => {
     await sweepStripeEvents(jobCtx());
     world.stripe.chaos.setWebhooks({ dropShare: 1 });
     const { customerId } = await paid();
@@ -173,8 +173,8 @@ describe('payments whose webhooks go wrong', () => {
   });
 });
 
-describe('payments while parts of us are down', () => {
-  test('a crash between keeping an event and applying it is repaired, once', async () => {
+describe('payments during an outage of ours', () => {
+  test('a crash between storing an event and applying it is recovered, once', async () => {
     world.stripe.chaos.setWebhooks({ dropShare: 1 });
     const { customerId, topUpId, sessionId } = await paid();
     const [event] = eventsOf(sessionId);
@@ -233,7 +233,7 @@ describe('expiry', () => {
     world.stripe.advance(-DAY - MINUTE);
   });
 
-  test('a page paid before our own note of it was written is still credited', async () => {
+  test('a page paid before our record of it was written is still credited', async () => {
     world.stripe.chaos.setWebhooks({ dropShare: 1 });
     const { customerId, topUpId, sessionId } = await paid();
     await getSql()`update top_ups set checkout_session_id = null, checkout_url = null, status = 'created'

@@ -41,7 +41,7 @@ const cancel = (ctx: Ctx, { serviceId, itemVersionId }: Given) =>
   cancelPlanChange(ctx, { serviceId, itemVersionId });
 
 describe('a planned change of plan', () => {
-  it('is taken back by the subscriber who planned it, as often as asked: the old plan goes on at its price', async () => {
+  it('can be cancelled by the subscriber who planned it, idempotently: the old plan continues at its price', async () => {
     const ids = await given();
     const ctx = subscriberCtx(ids.customerId, soon);
     await cancel(ctx, ids);
@@ -56,7 +56,7 @@ describe('a planned change of plan', () => {
     expect(audits.length).toBe(1);
   });
 
-  it('is the subscriber’s to take back who ordered it before it was noted by whom, as every start finds out', async () => {
+  it('can be cancelled by the subscriber who ordered it before its author was recorded, once a start has found out', async () => {
     const ids = await given();
     const ctx = subscriberCtx(ids.customerId, soon);
     await getSql()`update services set next_planned_by = null where id = ${ids.serviceId}`;
@@ -67,7 +67,7 @@ describe('a planned change of plan', () => {
     expect(await waitingOn(ids, soon)).toEqual({});
   });
 
-  it('is taken back by staff, whoever planned it, in the audit', async () => {
+  it('can be cancelled by staff, whoever planned it, and is audited', async () => {
     for (const by of ['subscriber', 'staff'] as const) {
       const ids = await given({ by });
       await cancel(staffCtx(soon, 'support'), ids);
@@ -75,7 +75,7 @@ describe('a planned change of plan', () => {
     }
   });
 
-  it('that staff planned is refused to the subscriber, in words', async () => {
+  it('that staff planned cannot be cancelled by the subscriber, with a reason', async () => {
     const ids = await given({ by: 'staff' });
     await expect(cancel(subscriberCtx(ids.customerId, soon), ids)).rejects.toMatchObject({
       ...{ code: 'forbidden', key: 'plan_change_of_provider' },
@@ -95,7 +95,7 @@ describe('a planned change of plan', () => {
     expect((await waitingOn(ids, soon)).staff).toBeDefined();
   });
 
-  it('is refused once it happened', async () => {
+  it('cannot be cancelled once it has happened', async () => {
     const ids = await given();
     await sweepAt(week);
     await expect(cancel(subscriberCtx(ids.customerId, week), ids)).rejects.toMatchObject({
@@ -103,7 +103,7 @@ describe('a planned change of plan', () => {
     });
   });
 
-  it('stays when the one that was shown was replaced meanwhile', async () => {
+  it('stays when the one shown has since been replaced', async () => {
     const ids = await given();
     const other = await givenPlan({ unitPriceMinor: 700n });
     const ctx = subscriberCtx(ids.customerId, soon);
@@ -112,7 +112,7 @@ describe('a planned change of plan', () => {
     expect((await waitingOn(ids, soon)).staff).toMatchObject({ itemVersionId: other.versionId });
   });
 
-  it('is either taken back or happens when both come at once, never half of each', async () => {
+  it('is either cancelled or carried out when both happen at once, never half of each', async () => {
     for (let round = 0; round < 6; round += 1) {
       const ids = await given();
       const ctx = subscriberCtx(ids.customerId, week);
@@ -131,7 +131,7 @@ describe('a planned change of plan', () => {
     }
   });
 
-  it('gives newer terms of the old plan back their place, which nobody cancels for one service', async () => {
+  it('restores newer terms of the old plan, which cannot be cancelled for one service', async () => {
     const customerId = await givenCustomer({ balance: 10_000n });
     const from = await givenPlan();
     const to = await givenPlan({ unitPriceMinor: 2_000n });

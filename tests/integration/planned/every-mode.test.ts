@@ -84,7 +84,7 @@ const cases = modes.flatMap((from) =>
 
 describe('a change of plan at the end of the paid period', () => {
   it.each(cases)(
-    'from $from to a $unit of $mode with $credit credit is told before and after it is planned, and is what happens',
+    'from $from to a $unit of $mode with $credit credit is shown before and after it is planned, and happens as shown',
     async ({ from, mode, credit, unit }) => {
       const total = PRICE_MINOR + FEE_MINOR;
       const ids = await given(from, { mode, unit }, credit === 'enough' ? total : 1_100n);
@@ -121,7 +121,7 @@ describe('a change of plan at the end of the paid period', () => {
     },
   );
 
-  it('to a plan that ends by itself ends when that is over, and costs nothing more', async () => {
+  it('to a plan that ends automatically ends with that plan, and costs nothing more', async () => {
     const ids = await given('credit_based', { mode: 'none', unit: 'week' }, 20_000n);
     await change(subscriberCtx(ids.customerId, soon), ids);
     await sweepAt(week);
@@ -136,7 +136,7 @@ describe('a change of plan at the end of the paid period', () => {
   });
 });
 
-describe('a plan that ends by itself whose only period runs unpaid in its grace', () => {
+describe('a plan that ends automatically whose only period is unpaid in its grace', () => {
   async function givenGrace() {
     const ids = await given('credit_based', { mode: 'none', unit: 'week', graceDays: 2 }, 1_100n);
     await change(subscriberCtx(ids.customerId, soon), ids);
@@ -146,7 +146,7 @@ describe('a plan that ends by itself whose only period runs unpaid in its grace'
   const inGrace = at(week, { days: 1 });
   const graceEnds = at(week, { days: 2 });
 
-  it('asks for its price on both faces until the grace ends', async () => {
+  it('asks for its price in portal and admin until the grace ends', async () => {
     const ids = await givenGrace();
     const total = PRICE_MINOR + FEE_MINOR;
     const ctx = subscriberCtx(ids.customerId, inGrace);
@@ -159,7 +159,7 @@ describe('a plan that ends by itself whose only period runs unpaid in its grace'
     });
   });
 
-  it('waits for credit after it, as any other plan does, and starts with it', async () => {
+  it('then waits for credit like any other plan, and starts with it', async () => {
     const ids = await givenGrace();
     await sweepAt(graceEnds);
     expect(await serviceNow(ids.serviceId)).toMatchObject({ holds: ['no_credit'] });

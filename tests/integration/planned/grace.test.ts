@@ -52,7 +52,7 @@ describe('a period that runs unpaid in its grace', () => {
     expect(await topUp(ids.customerId, 5_000n, inGrace)).toBe(2_000n);
   });
 
-  it('costs what it began at, when newer terms are planned in it: they come after it, as both faces say', async () => {
+  it('keeps its starting price when newer terms are planned in it: they follow it, as portal and admin both say', async () => {
     const ids = await given();
     await givenNewerTerms(staffCtx(inGrace), ids);
     const ctx = subscriberCtx(ids.customerId, inGrace);
@@ -69,7 +69,7 @@ describe('a period that runs unpaid in its grace', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('is asked its own price at the end of the grace too', async () => {
+  it('still costs its own price at the end of the grace', async () => {
     const ids = await given();
     await givenNewerTerms(staffCtx(inGrace), ids);
     await givenCredit(ids.customerId, 700n, inGrace);
@@ -108,7 +108,7 @@ describe('the fee of a change of plan that has happened', () => {
     expect(await topUp(ids.customerId, 5_000n, inGrace)).toBe(2_150n);
   });
 
-  it('is taken with its own period, and that of the next change with the next one', async () => {
+  it('is charged with its own period, and that of the next change with the next one', async () => {
     const ids = await given({ graceDays: 3 });
     await planBehind(ids);
     expect((await waitingOn(ids, inGrace)).portal).toMatchObject({
@@ -125,7 +125,7 @@ describe('the fee of a change of plan that has happened', () => {
     expect(await topUp(ids.customerId, 5_000n, inGrace)).toBe(2_150n);
   });
 
-  it('is taken by a change at once, as its sheet says, and never again', async () => {
+  it('is charged by an immediate change, as its sheet says, and never again', async () => {
     const ids = await given({ graceDays: 3 });
     await givenCredit(ids.customerId, 1_150n, inGrace);
     await change(subscriberCtx(ids.customerId, inGrace), ids, 'now');

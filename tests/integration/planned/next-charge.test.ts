@@ -98,7 +98,7 @@ async function periodAt(serviceId: number, startsAt: Date): Promise<bigint> {
 }
 
 describe('the next charge of any service', () => {
-  it('is the same in the sheet, on both faces and in the lists, and is what is charged', async () => {
+  it('is the same in the sheet, portal, admin and lists, and equals what is charged', async () => {
     const plans = await givenPlans();
     const told: { serviceId: number; priceMinor: bigint }[] = [];
     for (let count = 0; count < SERVICES; count += 1) {
@@ -175,7 +175,7 @@ describe('the next charge of a service that staff plan to stop', () => {
     ['disabled', stop('staff_disabled')],
     ['archived', { kind: 'archive', reason: 'moves out' }],
     ['over', { kind: 'fields', fields: { endDate: '2026-03-05' } }],
-  ])('is none where it is %s before it is due, and none is made', async (_what, change) => {
+  ])('is none where it is %s before it is due, and nothing is charged', async (_what, change) => {
     const ids = await givenWeekly();
     await planOn(ids.serviceId, '2026-03-06', change);
     expect(await toldOf(ids)).toEqual({ kind: 'ends', at: new Date('2026-03-06T00:00:00Z') });
@@ -185,7 +185,7 @@ describe('the next charge of a service that staff plan to stop', () => {
     expect(await balanceOf(ids.customerId)).toBe(before);
   });
 
-  it('is as before where the stop comes after it, or is lifted again by then', async () => {
+  it('is unchanged where the stop comes later, or is lifted by then', async () => {
     const [after, lifted] = [await givenWeekly(), await givenWeekly()];
     await planOn(after.serviceId, '2026-03-10', stop());
     await planOn(lifted.serviceId, '2026-03-05', stop());
@@ -198,7 +198,7 @@ describe('the next charge of a service that staff plan to stop', () => {
     expect(before - (await balanceOf(lifted.customerId))).toBe(600n);
   });
 
-  it('is none while one of two stops stays', async () => {
+  it('is none while one of two stops remains', async () => {
     const ids = await givenWeekly();
     await planOn(ids.serviceId, '2026-03-05', stop());
     await planOn(ids.serviceId, '2026-03-06', stop('staff_disabled'));
@@ -206,7 +206,7 @@ describe('the next charge of a service that staff plan to stop', () => {
     expect(await toldOf(ids)).toEqual({ kind: 'ends', at: new Date('2026-03-06T00:00:00Z') });
   });
 
-  it('leaves the credit to the other services of the customer', async () => {
+  it('leaves the credit to the customer’s other services', async () => {
     const ids = await givenWeekly({ priority: 1 }, 600n + 600n + 600n);
     const { itemId } = await givenPlan({ taxRatePpm: 200_000 });
     const { customerId } = ids;
@@ -220,7 +220,7 @@ describe('the next charge of a service whose plan staff plan to change on a day 
   const day = '2026-03-05';
   const midnight = new Date(`${day}T00:00:00Z`);
 
-  it('is what leaves the wallet that day, or else the first renewal on the new plan', async () => {
+  it('is what is charged to the wallet that day, or else the first renewal on the new plan', async () => {
     const kinds = new Set<string>();
     for (let count = 0; count < 24; count += 1) {
       const ids = await givenWeekly(anyInput());
@@ -254,7 +254,7 @@ describe('the next charge of a service whose plan staff plan to change on a day 
     expect([...kinds].sort()).toEqual(['later', 'that day']);
   }, 300_000);
 
-  it('is on the plan’s own account, or the last one, where the new plan says so', async () => {
+  it('is invoiced, or the last one, where the new plan says so', async () => {
     const [onAccount, once] = [await givenWeekly(), await givenWeekly()];
     const invoiced = await givenPlan({ recurrenceMode: 'one_off', unitPriceMinor: 900n });
     const ending = await givenPlan({ recurrenceMode: 'none', unitPriceMinor: 900n });
@@ -272,7 +272,7 @@ describe('the next charge of a service whose plan staff plan to change on a day 
     expect(await toldOf(once, at(midnight, { hours: 1 }))).toEqual({ kind: 'ends', at: week });
   });
 
-  it('says on that day what the credit lacks for it', async () => {
+  it('says how much credit is missing on that day', async () => {
     const ids = await givenWeekly({}, 600n);
     const { itemId } = await givenPlan({ unitPriceMinor: 3_000n });
     await planOn(ids.serviceId, day, { kind: 'plan', itemId });

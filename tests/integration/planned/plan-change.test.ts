@@ -46,8 +46,8 @@ async function given(over: { balance?: bigint; fee?: bigint } = {}) {
   return { customerId, serviceId, from, itemId: to.itemId, versionId: to.versionId, names };
 }
 
-describe('a change of plan that waits for the end of the period', () => {
-  it('reads the same on both faces: when, to what, for how much with its quantity and discounts', async () => {
+describe('a change of plan planned for the end of the period', () => {
+  it('reads the same in portal and admin: date, plan, and price with its quantity and discounts', async () => {
     const ids = await given({ fee: 150n });
     await change(subscriberCtx(ids.customerId, soon), ids);
     const { portal, staff, list } = await waitingOn(ids, soon);
@@ -59,7 +59,7 @@ describe('a change of plan that waits for the end of the period', () => {
     expect(list).toEqual(portal);
   });
 
-  it('is in the next charge wherever that stands, which is what is then charged', async () => {
+  it('is in the next charge wherever that is shown, and is what is then charged', async () => {
     const ids = await given({ fee: 150n });
     await change(subscriberCtx(ids.customerId, soon), ids);
     const portal = await getPortalService(subscriberCtx(ids.customerId, soon), ids.serviceId);
@@ -73,14 +73,14 @@ describe('a change of plan that waits for the end of the period', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('leaves the price of today as it is until then', async () => {
+  it('leaves the current price unchanged until then', async () => {
     const ids = await given();
     await change(subscriberCtx(ids.customerId, soon), ids);
     const portal = await getPortalService(subscriberCtx(ids.customerId, soon), ids.serviceId);
     expect(portal.priceMinor).toBe(900n);
   });
 
-  it('takes its fee with the first period, not again, and keeps it for the resume where the credit is short', async () => {
+  it('charges its fee once, with the first period or at the resume where the credit is short', async () => {
     const ids = await given({ fee: 150n, balance: 900n });
     await change(subscriberCtx(ids.customerId, soon), ids);
     await sweepAt(week);
@@ -100,7 +100,7 @@ describe('a change of plan that waits for the end of the period', () => {
     expect(await balanceOf(ids.customerId)).toBe(0n);
   });
 
-  it('says in the sheet what its first payment lacks, and the page of the service says the same', async () => {
+  it('says in the sheet how much its first payment is short, as does the service page', async () => {
     const ids = await given({ balance: 900n + 1_200n });
     const ctx = subscriberCtx(ids.customerId, soon);
     const sheet = await getPlanChangeSheet(ctx, { ...ids, moment: 'period_end' });
@@ -115,7 +115,7 @@ describe('a change of plan that waits for the end of the period', () => {
     });
   });
 
-  it('gives way to another one, and is refused a second time', async () => {
+  it('is replaced by another one, and is refused a second time', async () => {
     const ids = await given();
     const other = await givenPlan({ unitPriceMinor: 700n, name: 'Middle' });
     const ctx = subscriberCtx(ids.customerId, soon);
@@ -128,7 +128,7 @@ describe('a change of plan that waits for the end of the period', () => {
     expect((await waitingOn(ids, soon)).staff).toMatchObject({ toName: 'Middle' });
   });
 
-  it('goes when the plan is changed at once, which the sheet says', async () => {
+  it('is dropped by an immediate change, as the sheet says', async () => {
     const ids = await given({ fee: 150n });
     const other = await givenPlan({ unitPriceMinor: 700n });
     const ctx = subscriberCtx(ids.customerId, soon);
@@ -158,7 +158,7 @@ describe('a change of plan that waits for the end of the period', () => {
     });
   });
 
-  it('is written in the history when it is planned and when it happens, with who planned it', async () => {
+  it('is recorded in the history when planned and when carried out, with its author', async () => {
     const ids = await given();
     await change(subscriberCtx(ids.customerId, soon), ids);
     await sweepAt(week);
@@ -182,7 +182,7 @@ describe('a custom price planned for a plan', () => {
       where service_id = ${serviceId} order by id`;
 
   it.each(['now', 'period_end'] as const)(
-    'goes with that plan when it is changed (%s), and the sheet says so',
+    'ends with that plan when it is changed (%s), as the sheet says',
     async (moment) => {
       const ids = await given();
       await planned(ids, { customPriceMinor: 1_700n });

@@ -96,7 +96,7 @@ async function shownAndChanged() {
 }
 
 describe('the prices that a change of plan shows', () => {
-  it('are what a whole period costs the service on either plan, whatever its quantity, price and discounts', async () => {
+  it('are what a full period costs the service on either plan, for any quantity, price and discounts', async () => {
     const told = [];
     for (let count = 0; count < 30; count += 1) told.push(await shownAndChanged());
     await sweepAt(due);
@@ -130,7 +130,7 @@ describe('the prices that a change of plan shows', () => {
     },
   );
 
-  it('are not shown of another customer’s service', async () => {
+  it('are not shown for another customer’s service', async () => {
     const { itemId } = await givenPlan();
     const [customerId, stranger] = [await givenCustomer({ balance: 500n }), await givenCustomer()];
     const serviceId = await givenService({ customerId, itemId });

@@ -54,7 +54,7 @@ describe('the portal of a subscriber whose credit ran short', () => {
     );
   });
 
-  test('tells what happened, newest first, with the credit that was seen', async () => {
+  test('shows events, newest first, with the balance at that time', async () => {
     const { events } = await listServiceTimeline(subscriberCtx(customerId, week), { serviceId });
     expect(events[0]).toMatchObject({ kind: 'hold_set', hold: 'no_credit' });
     expect(events[1]).toMatchObject({
@@ -64,7 +64,7 @@ describe('the portal of a subscriber whose credit ran short', () => {
     });
   });
 
-  test('goes back through time page by page, nothing twice and nothing left out', async () => {
+  test('pages back through history, with nothing repeated or missing', async () => {
     const ctx = subscriberCtx(customerId, week);
     const whole = await listCustomerTimeline(ctx, { customerId, limit: 100 });
     const seen: string[] = [];
@@ -94,7 +94,7 @@ describe('another subscriber', () => {
     await expect(proposeTopUpId(ctx, wish)).rejects.toMatchObject(unknown);
   });
 
-  test('cannot make its router look again', async () => {
+  test('cannot trigger a look at its router', async () => {
     const before = await serviceNow(serviceId);
     const asking = syncService(subscriberCtx(strangerId, week), { serviceId });
     await expect(asking).rejects.toMatchObject(unknown);

@@ -74,7 +74,7 @@ describe('a plan change at the end of the period', () => {
     expect(await broken(customerId, now)).toEqual([]);
   });
 
-  it('carries on a service whose own recurrence ends with its period', async () => {
+  it('continues a service whose own recurrence ends with its period', async () => {
     const { customerId, serviceId } = await givenDaily({ recurrenceMode: 'none' });
     const { itemId } = await givenMonthly();
     await changePlan({ customerId, serviceId, itemId }, { moment: 'period_end', now: start });
@@ -96,7 +96,7 @@ describe('a plan change at once', () => {
 });
 
 describe('a service that ended with its only period', () => {
-  it('takes no other plan, which would be paid for nothing', async () => {
+  it('accepts no other plan, which would be paid for nothing', async () => {
     const { customerId, serviceId } = await givenDaily({ recurrenceMode: 'none' });
     const { itemId } = await givenMonthly();
     const now = at(start, { days: 2 });
@@ -106,7 +106,7 @@ describe('a service that ended with its only period', () => {
     expect(await broken(customerId, now)).toEqual([]);
   });
 
-  it('pays for a new one when a new end date brings it back', async () => {
+  it('pays for a new period when a new end date restarts it', async () => {
     const { customerId, serviceId } = await givenDaily({ recurrenceMode: 'none' });
     await sweepSpecialPeriods(systemCtx(at(start, { days: 1 })));
     expect((await serviceNow(serviceId)).holds).toEqual(['ended']);
@@ -122,7 +122,7 @@ describe('a service that ended with its only period', () => {
 });
 
 describe('a clock that was set back', () => {
-  it('lets a service resume where the period begins that was withheld, and no time is paid twice', async () => {
+  it('lets a service resume at the start of the withheld period, and no time is paid twice', async () => {
     const { customerId, serviceId } = await givenDaily({}, 150n);
     await sweepRecurrences(systemCtx(at(start, { days: 1, minutes: 1 })));
     expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
@@ -141,7 +141,7 @@ describe('a clock that was set back', () => {
     expect(await broken(customerId, now)).toEqual([]);
   });
 
-  it('takes no paid time away from a service that was paused on the wrong time', async () => {
+  it('costs no paid time of a service that was paused while it was wrong', async () => {
     const { customerId, serviceId } = await givenDaily();
     const before = await periodsOf(serviceId);
     await pauseService(staffCtx(at(start, { hours: 9 })), { serviceId, until: null });
@@ -151,7 +151,7 @@ describe('a clock that was set back', () => {
     expect(await broken(customerId, now)).toEqual([]);
   });
 
-  it('lets another plan begin where the period begins that was already paid, and no time is paid twice', async () => {
+  it('lets another plan start where the paid period starts, and no time is paid twice', async () => {
     const { customerId, serviceId } = await givenDaily();
     const { itemId } = await givenMonthly();
     await sweepRecurrences(systemCtx(at(start, { days: 1, minutes: 1 })));

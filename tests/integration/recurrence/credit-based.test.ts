@@ -82,7 +82,7 @@ describe('a credit-based recurrence', () => {
     expect((await serviceNow(serviceId)).desiredVersion).toBe(before);
   });
 
-  it('passes over a service that does not fit and still renews a cheaper one behind it', async () => {
+  it('skips a service the credit cannot cover and still renews a cheaper one after it', async () => {
     const customerId = await givenCustomer({ balance: 3_500n });
     const dear = await givenPlan({ unitPriceMinor: 1_500n });
     const cheap = await givenPlan({ unitPriceMinor: 200n });
@@ -114,7 +114,7 @@ describe('a credit-based recurrence', () => {
     expect(await balanceOf(customerId)).toBe(4_000n);
   });
 
-  it('charges tax as its own leg under the same cause', async () => {
+  it('charges tax as a separate leg of the same cause', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan({ unitPriceMinor: 1_000n, taxRatePpm: 190_000 });
     await givenService({ customerId, itemId });
@@ -145,7 +145,7 @@ describe('a one-off recurrence', () => {
 });
 
 describe('a plan without a data limit', () => {
-  it('renews the period itself and allocates nothing', async () => {
+  it('renews its period and allocates nothing', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan({
       dataLimitBytes: null,

@@ -19,7 +19,7 @@ const SPAN = 30;
 beforeAll(() => givenOperator({ timeZone: ZONE, taxMode: 'exclusive' }));
 
 describe(`a forecast of a mixed world (seed ${seed})`, () => {
-  it('tells, day by day, exactly what then comes to pass', async () => {
+  it('predicts day by day exactly what then happens', async () => {
     const { siteId, now } = await givenMixedWorld(diceOf(seed), { customers });
     const told = await forecast(now, null);
     const toldOfSite = await forecast(now, siteId);

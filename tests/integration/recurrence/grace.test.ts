@@ -56,7 +56,7 @@ describe('a service with days of grace', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  it('pays when the credit comes, from the moment it was due, and renews on the same days as before', async () => {
+  it('pays when the credit arrives, from the moment it was due, and keeps its renewal days', async () => {
     const { customerId, serviceId } = await givenShort();
     const before = await serviceNow(serviceId);
     await sweep(due);
@@ -79,7 +79,7 @@ describe('a service with days of grace', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('is charged once when the credit and the end of the grace meet', async () => {
+  it('is charged once when credit arrives at the end of the grace', async () => {
     const { customerId, serviceId } = await givenShort();
     await sweep(due);
     const late = at(graceEnds, { seconds: -1 });
@@ -93,7 +93,7 @@ describe('a service with days of grace', () => {
     expect(await balanceOf(customerId)).toBe(500n);
   });
 
-  it('stays in its grace while what comes is not enough', async () => {
+  it('stays in its grace while the credit is not enough', async () => {
     const { customerId, serviceId } = await givenShort();
     await sweep(due);
     await givenCredit(customerId, 499n, due);
@@ -123,13 +123,13 @@ describe('a service with days of grace', () => {
     expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
   });
 
-  it('gets none for the days in which nothing was swept', async () => {
+  it('gets none for the days without a sweep', async () => {
     const { serviceId } = await givenShort();
     await sweep(at(graceEnds, { minutes: 1 }));
     expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
   });
 
-  it('that is held and freed within it pays the period it owes, without moving it', async () => {
+  it('that is held and released within it pays the period it owes, without moving it', async () => {
     const { customerId, serviceId } = await givenShort();
     await sweep(due);
     const later = systemCtx(at(due, { days: 1 }));
@@ -148,7 +148,7 @@ describe('a service with days of grace', () => {
     });
   });
 
-  it('tells its subscriber until when it runs, and what is missing', async () => {
+  it('tells its subscriber how long it runs, and what is missing', async () => {
     const { customerId, serviceId } = await givenShort();
     await sweep(due);
     const seen = await getPortalService(subscriberCtx(customerId, due), serviceId);

@@ -35,7 +35,7 @@ describe('the interval of a recurrence', () => {
     ['month', 3, '2026-11-30T09:00:00Z', ['2027-02-28', '2027-05-30', '2027-08-30']],
     ['month', 12, '2028-02-29T09:00:00Z', ['2029-02-28', '2030-02-28', '2031-02-28']],
   ] as const)(
-    'of %s, every %i, renews on the days it says and never drifts',
+    'of %s, every %i, renews on the exact days and never drifts',
     async (intervalUnit, intervalCount, from, days) => {
       const begins = new Date(from);
       const customerId = await givenCustomer({ balance: 9_000n, now: begins });
@@ -54,7 +54,7 @@ describe('the interval of a recurrence', () => {
 });
 
 describe('a plan that keeps its dates', () => {
-  it('charges the rest of the running period when the credit comes back, and renews on the old day', async () => {
+  it('charges the rest of the running period when credit returns, and renews on the old day', async () => {
     const customerId = await givenCustomer({ balance: 700n });
     const { itemId } = await givenPlan({ keepAnchor: true, unitPriceMinor: 700n });
     const serviceId = await givenService({ customerId, itemId });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe('the checker of invariants', () => {
-  it('finds nothing in a world that only the product wrote, as a whole or for single customers', async () => {
+  it('finds nothing in data written only by the product, as a whole or for single customers', async () => {
     expect(await check()).toEqual([]);
     const { customerId } = ids;
     const some = { sql: getSql(), customerIds: [customerId], sweptAt: now, isWatched: true };

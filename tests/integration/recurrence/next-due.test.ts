@@ -22,8 +22,8 @@ async function liveDays(days: number): Promise<void> {
   }
 }
 
-describe('what a subscriber reads about the next renewal', () => {
-  it('counts what other services take from the wallet until then, each time they renew', async () => {
+describe('the next renewal as shown to its subscriber', () => {
+  it('counts what other services will charge to the wallet until then', async () => {
     const daily = await givenPlan({ unitPriceMinor: 100n, intervalUnit: 'day' });
     const weekly = await givenPlan({ unitPriceMinor: 500n });
     // The first periods, then 6 days and the week: one cent short.
@@ -46,7 +46,7 @@ describe('what a subscriber reads about the next renewal', () => {
     expect((await periodsOf(weeklyId)).at(-1)).toMatchObject({ index: 1, outcome: 'allocated' });
   });
 
-  it('is an end, not a renewal, where the service ends first', async () => {
+  it('is shown as an end where the service ends first', async () => {
     const { itemId } = await givenPlan();
     const customerId = await givenCustomer({ balance: 500n });
     const serviceId = await givenService({ customerId, itemId, endDate: '2026-03-05' });

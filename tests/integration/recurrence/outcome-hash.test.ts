@@ -90,7 +90,7 @@ describe('the outcome of a sweep', () => {
     expect(await outcomeHash()).toEqual(byRules);
   });
 
-  it('leaves every ledger whole when it is swept account by account', async () => {
+  it('leaves every ledger consistent when swept account by account', async () => {
     await sweepAll(1, 1);
     serial = await outcomeHash();
     expect(await brokenLedgerRules()).toEqual([]);
@@ -117,7 +117,7 @@ describe('the outcome of a sweep', () => {
     120_000,
   );
 
-  it.each([2, 4])('comes from all of %i runners, each with about its share of it', async (of) => {
+  it.each([2, 4])('comes from all of %i runners, each with about its share', async (of) => {
     const shares = await Promise.all(
       Array.from({ length: of }, (_, index) =>
         listDueServices(systemCtx(now), { size: services, runner: { index, of } }),

@@ -121,7 +121,7 @@ describe('one poisoned row among fifty due services', () => {
 });
 
 describe('a parked service', () => {
-  it('is decided exactly once when staff have it tried again after the repair, also by two at once', async () => {
+  it('is decided exactly once when staff retry it after the repair, even twice at once', async () => {
     const [made] = await givenRenewals(1);
     const { serviceId, customerId } = made ?? { serviceId: 0, customerId: 0 };
     await poison(serviceId);
@@ -148,7 +148,7 @@ describe('a parked service', () => {
     expect(audit.map(({ action }) => action)).toEqual(['service.park', 'service.retry']);
   });
 
-  it('stays parked, and counts the attempt, when it is tried again unrepaired', async () => {
+  it('stays parked, and counts the attempt, when it is retried unrepaired', async () => {
     const [made] = await givenRenewals(1);
     const { serviceId } = made ?? { serviceId: 0 };
     await poison(serviceId);
@@ -158,7 +158,7 @@ describe('a parked service', () => {
     expect(await decidedPeriods([serviceId])).toBe(0);
   });
 
-  it('can be tried again by staff with the right only', async () => {
+  it('can be retried only by staff with the right', async () => {
     await expect(retryParkedPeriod(staffCtx(week, 'support'), { serviceId: 1 })).rejects.toThrow(
       'forbidden',
     );
@@ -167,7 +167,7 @@ describe('a parked service', () => {
     );
   });
 
-  it('keeps its place while other reasons for standing still come and go', async () => {
+  it('stays parked while other holds come and go', async () => {
     const [made] = await givenRenewals(1);
     const { serviceId } = made ?? { serviceId: 0 };
     await poison(serviceId);
@@ -187,7 +187,7 @@ describe('a parked service', () => {
   });
 });
 
-describe('credit that comes back', () => {
+describe('returning credit', () => {
   it('resumes a customer’s other services when one of them is poisoned', async () => {
     const { itemId } = await givenPlan();
     const customerId = await givenCustomer({ balance: 1_000n });

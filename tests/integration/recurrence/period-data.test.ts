@@ -54,7 +54,7 @@ describe('the data of a period', () => {
     ]);
   });
 
-  it('comes with the bonus of every period, which is used first and never rolls over', async () => {
+  it('includes the bonus of every period, which is used first and never rolls over', async () => {
     const serviceId = await givenWith({ rolloverPeriods: 1, bonusDataBytes: 2n * GIGABYTE });
     await sweep(7);
     expect(await bucketsOf(serviceId)).toEqual([
@@ -103,7 +103,7 @@ describe('the data of a period', () => {
     ]);
   });
 
-  it('knows no bonus where there is no limit to add it to', () => {
+  it('has no bonus where there is no limit', () => {
     const terms = { unitPriceMinor: 1n, recurrenceMode: 'none' } as const;
     const parsed = ItemTerms.safeParse({ ...terms, bonusDataBytes: GIGABYTE });
     expect(parsed.error?.issues[0]?.message).toBe('bonus_needs_limit');

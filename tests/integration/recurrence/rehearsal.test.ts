@@ -43,7 +43,7 @@ describe('a rehearsal', () => {
     expect(await printDatabase()).toEqual(before);
   });
 
-  it('keeps nobody waiting: while it stands open, the same service is paid for, renewed and stopped', async () => {
+  it('blocks nothing: while it is open, the same service is paid for, renewed and stopped', async () => {
     const { customerId, serviceId } = await givenDaily();
     await inRehearsal(
       world,
@@ -82,7 +82,7 @@ describe('a rehearsal', () => {
     });
   });
 
-  it('has its turn one after another, and whoever waits too long is told so', async () => {
+  it('runs one at a time, and reports when the wait is too long', async () => {
     const second = await inRehearsal(
       [],
       () => inRehearsal([], async () => 'ran', turn(1)),
@@ -94,7 +94,7 @@ describe('a rehearsal', () => {
 });
 
 describe('a forecast', () => {
-  it('ends after the last whole day when its time is up', async () => {
+  it('ends with the last complete day when its time is up', async () => {
     const told = await getForecast(staffCtx(now), { days: 30, signal: AbortSignal.abort() });
     expect(told).toMatchObject({ days: [], isComplete: false });
   });

@@ -57,7 +57,7 @@ describe('a sweep, as staff see it', () => {
     ]);
   });
 
-  it('says what it did exactly when it did it: a chunk that was undone leaves no line', async () => {
+  it('is recorded with its own work: a rolled-back chunk leaves no line', async () => {
     await givenRichAndPoor();
     const undone = new Error('undone');
     const work = inTransaction(systemCtx(at(start, { days: 7 })), async (tctx) => {
@@ -68,7 +68,7 @@ describe('a sweep, as staff see it', () => {
     expect((await listSweeps(staffCtx())).rows).toEqual([]);
   });
 
-  it('says that it failed and with which fault, and still fails for whoever ran it', async () => {
+  it('is recorded as failed with its error, and still fails for its caller', async () => {
     const failing = recordSweep('special', () =>
       Promise.reject(Object.assign(new Error('secret'), { code: '57014' })),
     );
@@ -105,7 +105,7 @@ describe('a sweep, as staff see it', () => {
 });
 
 describe('the periods of a service', () => {
-  it('each say what came of them, and the credit only to staff who may see wallets', async () => {
+  it('each show their outcome, and the credit only to staff who may see wallets', async () => {
     const { poor } = await givenRichAndPoor();
     await sweepRecurrences(systemCtx(at(start, { days: 7 })));
     const { rows } = await listServicePeriods(staffCtx(), { serviceId: poor });

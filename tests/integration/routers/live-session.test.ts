@@ -62,7 +62,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
     wait(ms);
   }
 
-  test('shows since when, with which address and equipment, and how fast right now', async () => {
+  test('shows its start, address, equipment and current rate', async () => {
     const { serviceId } = await onlineService();
     await pass(60_000);
     const reading = findServiceSession(staff(), serviceId);
@@ -94,7 +94,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
     expect(after?.applied.rows).toContainEqual({ menu: '/ppp/secret', key: service.login });
   });
 
-  test('is disconnected once when staff ask, and what it used is booked before', async () => {
+  test('is disconnected once when staff ask, after its usage is booked', async () => {
     const service = await onlineService();
     await pass(60_000);
     const now = job().now;
@@ -116,7 +116,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
     expect(await kickSession(tooLate, kick)).toEqual({ kind: 'expired' });
   });
 
-  test('keeps the session that began while the ask to disconnect waited for the router', async () => {
+  test('keeps a session that started while the request to disconnect waited for the router', async () => {
     const service = await onlineService();
     await pass(60_000);
     const now = job().now;
@@ -135,7 +135,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
     expect(router.sim.rows('ppp/active')[0]?.['session-id']).toBe(session);
   });
 
-  test('is written anew with its password when staff ask, without being disconnected', async () => {
+  test('is rewritten with its password when staff ask, without being disconnected', async () => {
     const service = await onlineService();
     router.sim.run('/ppp/secret/set', { '.id': service.login, password: 'by hand' });
     router.sim.device.secretPolicy = 'masked';
@@ -155,7 +155,7 @@ describe.each(personalities)('a service seen live on RouterOS %s', (personality)
 describe('a router seen live', () => {
   const router = aRouter({});
 
-  test('tells its load and its sessions', async () => {
+  test('shows its load and its sessions', async () => {
     const { poolId } = await aPool(router.id);
     const { login } = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
     await syncRouter(job(), { routerId: router.id });
@@ -170,7 +170,7 @@ describe('a router seen live', () => {
     });
   });
 
-  test('is asked once for everybody who looks at the same moment', async () => {
+  test('is queried once for all concurrent viewers', async () => {
     await aService(router.id);
     await syncRouter(job(), { routerId: router.id });
     router.sim.clearTranscript();
@@ -182,7 +182,7 @@ describe('a router seen live', () => {
     );
   });
 
-  test('says in a word why it does not tell, and is not dialled while it waits for its retry', async () => {
+  test('shows why it did not respond, and is not called while it waits for its retry', async () => {
     const { serviceId } = await aService(router.id);
     expect(await getRouterLoad(staff(), router.id)).toEqual({ kind: 'no_answer', reason: 'new' });
     await syncRouter(job(), { routerId: router.id });
@@ -206,7 +206,7 @@ describe('a router seen live', () => {
     expect(router.sim.transcript()).toEqual([]);
   });
 
-  test('keeps no page waiting when it stalls, and is not asked again before it has answered', async () => {
+  test('delays no page when it stalls, and is not queried again until it has responded', async () => {
     await aService(router.id);
     await syncRouter(job(), { routerId: router.id });
     router.sim.clearTranscript();
@@ -220,10 +220,10 @@ describe('a router seen live', () => {
   });
 });
 
-describe('the ask to end a session', () => {
+describe('the request to end a session', () => {
   const router = aRouter({});
 
-  test('is written down with who asked and when, for the job that carries it out', async () => {
+  test('is recorded with its author and time for the job that carries it out', async () => {
     const service = await aService(router.id);
     const ctx = staff();
     await requestKick(ctx, { serviceId: service.serviceId });
@@ -235,7 +235,7 @@ describe('the ask to end a session', () => {
     expect(await auditsOf('router.kick', service.serviceId)).toMatchObject([{ actor: 'staff:1' }]);
   });
 
-  test('is for staff with the right alone, not for the subscriber of the service', async () => {
+  test('is only for staff with the right, not for the service’s subscriber', async () => {
     const { serviceId, customerId } = await aService(router.id);
     for (const ctx of [staff('finance'), staff('auditor'), subscriber(customerId)]) {
       for (const attempt of [requestKick(ctx, { serviceId }), repushService(ctx, { serviceId })]) {
@@ -257,7 +257,7 @@ describe('the ask to end a session', () => {
     });
   });
 
-  test('ends nothing when nobody is signed in, or the service has moved on', async () => {
+  test('ends nothing when no session exists, or the service has changed', async () => {
     const { serviceId } = await aService(router.id);
     const askedAt = job().now;
     const ask = (routerId: number) => kickSession(job(), { routerId, serviceId, askedAt });

@@ -62,7 +62,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
       .filter(({ words }) => /\/(add|set|remove)$/.test(words[0] ?? ''));
   }
 
-  test('that was reset is written to again as soon as staff ask for a sync', async () => {
+  test('that was reset is rewritten as soon as staff ask for a sync', async () => {
     await confirmedServices(12);
     router.sim.reset();
     await requestSync(staff(), { routerId: router.id });
@@ -71,7 +71,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await detail()).toMatchObject({ dueCount: 0, unconfirmedReason: 'emptied' });
   });
 
-  test('that holds everything is looked at when staff ask for a sync, once, and not written to', async () => {
+  test('that is complete is read once when staff ask for a sync, and not written to', async () => {
     await confirmedServices(4);
     const before = (await detail()).lookedAt?.getTime() ?? 0;
     await requestSync(staff(), { routerId: router.id });
@@ -83,7 +83,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(router.sim.transcript()).toEqual([]);
   });
 
-  test('that cannot be reached when staff ask for a sync is looked at as soon as it can', async () => {
+  test('that is unreachable when staff ask for a sync is read as soon as it is back', async () => {
     await confirmedServices(5);
     await router.sim.setReachable(false);
     await requestSync(staff(), { routerId: router.id });
@@ -95,7 +95,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(secrets()).toHaveLength(5);
   });
 
-  test('that started anew without its rows gets all of them with the next push of any', async () => {
+  test('that rebooted without its rows gets all of them with the next push', async () => {
     const [payer] = await confirmedServices(6);
     router.sim.reset();
     router.sim.advance(1_000);
@@ -108,7 +108,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await comparesAsked()).toBe(compares + 1);
   });
 
-  test('that runs as before is not looked at for a push', async () => {
+  test('that kept running is not read for a push', async () => {
     const [payer] = await confirmedServices(3);
     const { lookedAt } = await detail();
     router.sim.advance(86_400_000);
@@ -125,7 +125,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await detail()).toMatchObject({ dueCount: 5, unconfirmedReason: 'emptied' });
   });
 
-  test('that was reset while out of service is written to again when it is back', async () => {
+  test('that was reset while out of service is rewritten when it is back', async () => {
     await confirmedServices(5);
     await changeOnly({ isOff: true });
     router.sim.reset();

@@ -42,7 +42,7 @@ const input = {
 describe('a router', () => {
   const router = aRouter({});
 
-  test('is stored with its password sealed, and the audit log does not know it', async () => {
+  test('is stored with its password sealed, which never reaches the audit log', async () => {
     const { routerId } = await createRouter(staff('technician'), { ...input, password: 'pa55' });
     expect(inspect(await routerRow(routerId))).not.toContain('pa55');
     const audit = await getDb()
@@ -53,13 +53,13 @@ describe('a router', () => {
     expect(inspect(audit)).not.toContain('pa55');
   });
 
-  test('of a taken name is refused at the field', async () => {
+  test('with a taken name is refused at the field', async () => {
     const { name } = await routerRow(router.id);
     const second = createRouter(staff('admin'), { ...input, name, port: 9000, password: 'x' });
     await expect(second).rejects.toMatchObject({ field: 'name', key: 'router_name_taken' });
   });
 
-  test.each(['support', 'finance', 'auditor'] as const)('is not %s’s to change', async (role) => {
+  test.each(['support', 'finance', 'auditor'] as const)('cannot be changed by %s', async (role) => {
     const ctx = staff(role);
     const { id: routerId } = router;
     for (const attempt of [
@@ -78,14 +78,14 @@ describe('a router', () => {
 describe('a router that is tested', () => {
   const router = aRouter({});
 
-  test('tells who it is when the connection is tested', async () => {
+  test('reports its identity when the connection is tested', async () => {
     const tested = await testRouterConnection(staff('admin'), { routerId: router.id });
     expect(tested).toMatchObject({ kind: 'connected', identity: router.sim.identity });
     expect(await routerRow(router.id)).toMatchObject({ status: 'online', failure: null });
     expect((await routerRow(router.id)).version).toContain('7.23');
   });
 
-  test('with a wrong password is refused in words, and works again with the right one', async () => {
+  test('with a wrong password is refused with a reason, and works again with the right one', async () => {
     const row = await routerRow(router.id);
     const change = { ...input, name: row.name, port: row.port, routerId: router.id, isOff: false };
     await changeRouter(staff('admin'), { ...change, password: 'wrong' });
@@ -105,7 +105,7 @@ describe('a router that is tested', () => {
     expect(router.sim.rows('ppp/secret')).toEqual([]);
   });
 
-  test('in a forbidden range is never dialled', async () => {
+  test('in a forbidden range is never connected to', async () => {
     const host = '169.254.169.254';
     const seen = await inspectRouterCertificate(staff('admin'), { host, port: 443 });
     expect(seen).toEqual({ kind: 'failed', failure: 'address_refused' });

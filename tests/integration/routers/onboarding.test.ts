@@ -84,7 +84,7 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
     }
   });
 
-  test('tells which of its rows belong to whom, and nothing on it changes', async () => {
+  test('shows which of its rows belong to which service, and changes nothing on it', async () => {
     const { sim, id: routerId } = known;
     const anna = await aService(routerId);
     const ben = await aService(routerId);
@@ -113,7 +113,7 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
     sim.assertQuiet();
   });
 
-  test('takes over the rows that staff chose, with their words, and no others', async () => {
+  test('adopts only the rows that staff chose, keeping their comments', async () => {
     const { sim, id: routerId } = known;
     const chosen = await aService(routerId);
     const left = await aService(routerId);
@@ -138,7 +138,7 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
     expect(await adoptRows(staff(), choice)).toEqual({ approved: 0 });
   });
 
-  test('says beforehand whom the first sync would disconnect, and what lacks for a push', async () => {
+  test('shows whom the first sync would disconnect, and what a push still needs', async () => {
     const { sim, id: routerId } = known;
     const { poolId } = await aPool(routerId);
     const online = await aService(routerId, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
@@ -163,7 +163,7 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
 describe('a setup', () => {
   const router = aRouter({});
 
-  test('whose router does not answer says why, and keeps its place', async () => {
+  test('whose router does not respond says why, and keeps its step', async () => {
     const { id: routerId } = router;
     await router.sim.setReachable(false);
     for (const ask of [matchRouterRows, rehearseSync]) {
@@ -178,7 +178,7 @@ describe('a setup', () => {
     });
   });
 
-  test('is not for roles that may only look, nor for subscribers', async () => {
+  test('is closed to read-only roles and subscribers', async () => {
     const { id: routerId } = router;
     const subscriber: Ctx = {
       ...job(),
@@ -196,7 +196,7 @@ describe('a setup', () => {
     }
   });
 
-  test('chosen by two at once is approved once', async () => {
+  test('approved by two people at once is approved once', async () => {
     const { id: routerId, sim } = router;
     const service = await aService(routerId);
     sim.run('/ppp/secret/add', { name: service.login, password: 'x' });
@@ -205,7 +205,7 @@ describe('a setup', () => {
     expect(both.map(({ approved }) => approved).sort()).toEqual([0, 1]);
   });
 
-  test('of a login that may not write is told so, and leaves nothing behind', async () => {
+  test('with a login that may not write says so, and leaves nothing behind', async () => {
     const { id: routerId, sim } = router;
     sim.device.isReadOnly = true;
     expect(await testRouterConnection(staff(), { routerId })).toMatchObject({

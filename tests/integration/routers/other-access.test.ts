@@ -42,7 +42,7 @@ describe.each(personalities)('on RouterOS %s', (personality) => {
     expect(router.sim.rows('ip/hotspot/user')).toEqual([]);
   });
 
-  test('the port stands behind the tag, and follows without ending anything', async () => {
+  test('the port is behind the tag, and follows a change without ending a session', async () => {
     const { poolId } = await aPool(router.id);
     const { serviceId, login } = await aService(router.id, {
       ...{ ipv4Mode: 'dynamic', ipv4PoolId: poolId, portId: 'OLT-3/1/7' },

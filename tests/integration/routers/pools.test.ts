@@ -41,7 +41,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
       .flatMap((row) => (used.has(row['name']) ? [row['remote-address']] : []));
   };
 
-  test('is there before any service takes its address from it, and gone once it is deleted', async () => {
+  test('exists before any service uses its addresses, and is removed once it is deleted', async () => {
     const { poolId, name, range } = await poolOf(router.id, 5);
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 0, failed: 0 });
     expect(pools()).toEqual([`${name} ${range.firstAddress}-${range.lastAddress}`]);
@@ -96,7 +96,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     expect(router.sim.rows('ppp/profile').map((row) => row['remote-address'])).not.toContain('*1');
   });
 
-  test('that the operator’s own profile names stays, and is listed until it no longer does', async () => {
+  test('that the operator’s own profile uses stays, and is listed until it is no longer used', async () => {
     const { poolId, name } = await poolOf(router.id, 5);
     await sync();
     router.sim.run('/ppp/profile/add', { name: 'gold', 'remote-address': name });
@@ -114,7 +114,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     expect(pools()).toEqual([]);
   });
 
-  test('that stood on the router before is used, and never removed', async () => {
+  test('that already existed on the router is used, and never removed', async () => {
     router.sim.run('/ip/pool/add', { name: 'dhcp_pool1', ranges: '10.99.0.2-10.99.0.9' });
     const network = { name: `Old ${personality}`, cidr: '10.99.0.0/24', usage: 'pool' } as const;
     const { networkId } = await createNetwork(job(), { ...network, routerId: router.id });
@@ -128,7 +128,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     expect(pools()).toEqual(['dhcp_pool1 10.99.0.2-10.99.0.9']);
   });
 
-  test('that was removed by hand is drift, and put back', async () => {
+  test('that was removed by hand is drift, and restored', async () => {
     const { name } = await poolOf(router.id, 5);
     await sync();
     router.sim.run('/ip/pool/remove', { '.id': name });
@@ -138,7 +138,7 @@ describe.each(personalities)('a pool on RouterOS %s', (personality) => {
     expect(pools()).toHaveLength(1);
   });
 
-  test('that is used up serves nobody further until an address is free', async () => {
+  test('that is exhausted serves no further service until an address is free', async () => {
     const { poolId } = await poolOf(router.id, 1);
     const one = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
     const other = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });

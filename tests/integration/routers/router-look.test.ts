@@ -74,7 +74,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
       .filter(({ words }) => /\/(add|set|remove)$/.test(words[0] ?? ''));
   }
 
-  test('that is swapped for an empty one gets every service with the next sync, told in words', async () => {
+  test('that is swapped for an empty one gets every service with the next sync, with a message', async () => {
     const all = await confirmedServices();
     router.sim.swap('OTHER000001');
     await look();
@@ -91,7 +91,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(router.sim.served(all[0]?.login ?? '')).toBe('served');
   });
 
-  test('that is swapped is noticed by the push of a payment, before any look', async () => {
+  test('that is swapped is detected by the push of a payment, before any look', async () => {
     const [payer, ...others] = await confirmedServices(4);
     await hold(payer?.serviceId ?? 0, 'no_credit');
     router.sim.swap('OTHER000002');
@@ -103,7 +103,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     });
   });
 
-  test('that moved to a new address and port is written to there at once, passwords and all', async () => {
+  test('that moved to a new address and port is written there at once, including passwords', async () => {
     await confirmedServices(6);
     const other = await startRouter({ personality });
     other.sim.device.single('system/license').values.set('system-id', 'OTHER000003');
@@ -163,7 +163,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await detail()).toMatchObject({ dueCount: 0 });
   });
 
-  test('that was restored from an old backup gets what is missing and what is old', async () => {
+  test('that was restored from an old backup gets its missing and outdated rows', async () => {
     const { poolId } = await aPool(router.id);
     const early = await confirmedServices(8);
     const backup = router.sim.backup();
@@ -187,7 +187,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(secret?.['profile']).toMatch(/^isp-stopped/);
   });
 
-  test('that was restored with all rows in place is compared, because it started anew', async () => {
+  test('that was restored with all rows in place is compared, because it rebooted', async () => {
     const [one] = await confirmedServices(3);
     const backup = router.sim.backup();
     await hold(one?.serviceId ?? 0, 'staff_disabled');
@@ -203,7 +203,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(secrets().find((row) => row['name'] === one?.login)?.['disabled']).toBe('true');
   });
 
-  test('that only got another name is compared, and nothing is pushed', async () => {
+  test('that was only renamed is compared, and nothing is pushed', async () => {
     await confirmedServices(5);
     router.sim.run('/system/identity/set', { name: 'renamed' });
     const before = await comparesAsked();
@@ -215,7 +215,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(writes()).toEqual([]);
   });
 
-  test('on which somebody removed one row gets that one again, and no other is touched', async () => {
+  test('that lost one row gets it back, and no other row is touched', async () => {
     const [one] = await confirmedServices(10);
     router.sim.run('/ppp/secret/remove', { '.id': one?.login ?? '' });
     await look();
@@ -226,7 +226,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(writes().map(({ words }) => words[0])).toEqual(['/ppp/secret/add']);
   });
 
-  test('that shows everything says when it last did', async () => {
+  test('that is complete shows when it was last verified', async () => {
     await confirmedServices(2);
     const first = (await detail()).lookedAt;
     await look();

@@ -67,7 +67,7 @@ async function everyWay() {
 }
 
 describe('a router that staff take out of service', () => {
-  test('goes on with everybody it serves, whatever their way of access, and drops no session', async () => {
+  test('keeps serving everyone, by any access method, and drops no session', async () => {
     const services = await everyWay();
     const [ppp] = services;
     const session = router.sim.dial(ppp?.login ?? '', PASSWORD, 'AA:BB:CC:00:07:01');
@@ -82,7 +82,7 @@ describe('a router that staff take out of service', () => {
     expect(session).toBeDefined();
   });
 
-  test('holds whom it walled in before and who pays under it, and serves them when it is back', async () => {
+  test('holds those in the walled garden and those who pay meanwhile, and serves them when it is back', async () => {
     const { serviceId, login } = await aService(router.id);
     await hold(serviceId, 'no_credit');
     await runJobs();
@@ -99,12 +99,12 @@ describe('a router that staff take out of service', () => {
   });
 });
 
-describe('a way of access that staff take from a router', () => {
+describe('an access method that staff remove from a router', () => {
   test.each([
     ['pppoe', ['hotspot', 'static']],
     ['hotspot', ['pppoe', 'static']],
     ['static', ['pppoe', 'hotspot']],
-  ] as const)('%s: those who are online by it stay so', async (method, others) => {
+  ] as const)('%s: services online by it stay online', async (method, others) => {
     const services = await everyWay();
     await turn(false, others as unknown as ['pppoe', 'hotspot', 'static']);
     await runJobs('sync first');
@@ -133,7 +133,7 @@ describe.each(personalities)('a router in setup, RouterOS %s', (personality) => 
     return { customerId, serviceId: await givenService({ customerId, itemId, network }) };
   }
 
-  test('shows beforehand the very rows that the first sync writes, and charges nobody until then', async () => {
+  test('previews exactly the rows that the first sync writes, and charges nobody until then', async () => {
     const { sim, routerId } = await begin();
     try {
       const paid = await given(routerId, `paid-${personality}`, 2_000n);
@@ -171,7 +171,7 @@ describe.each(personalities)('a router in setup, RouterOS %s', (personality) => 
   });
 });
 
-test('a service that changes under a router that serves it and is off stays on', async () => {
+test('a service that changes on a router that is off but serves it stays on', async () => {
   const { serviceId } = await aService(router.id);
   await runJobs();
   await turn(true);

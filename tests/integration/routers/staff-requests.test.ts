@@ -49,7 +49,7 @@ const input = {
 describe('staff who ask for a sync', () => {
   const router = aRouter({});
 
-  test('have what waits for its retry tried at once, and asking twice does no more', async () => {
+  test('have pending retries run at once, and asking twice does no more', async () => {
     const service = await aService(router.id);
     await router.sim.setReachable(false);
     await syncRouter(job(), { routerId: router.id });
@@ -70,7 +70,7 @@ describe('staff who ask for a sync', () => {
     expect((await stateOf(service.serviceId, router.id))?.failure).toBeNull();
   });
 
-  test('have the counters read at once, once the router has answered before', async () => {
+  test('have the counters read at once, if the router has responded before', async () => {
     const ask = () => requestPoll(staff('technician'), { routerId: router.id });
     await expect(ask()).rejects.toMatchObject({ key: 'router_is_off' });
     await testRouterConnection(staff('technician'), { routerId: router.id });
@@ -95,7 +95,7 @@ describe('staff who ask for a sync', () => {
     });
   });
 
-  test('need the right; another kind of person never has it', async () => {
+  test('need the right, which subscribers never have', async () => {
     const { id: routerId } = router;
     for (const ctx of [staff('support'), staff('finance'), staff('auditor'), subscriber(1)]) {
       for (const attempt of [
@@ -157,7 +157,7 @@ describe('a router’s certificate', () => {
 });
 
 describe('the list of routers', () => {
-  test('comes in pages by name, both ways, and is narrowed down', async () => {
+  test('is paged by name in both directions, and can be filtered', async () => {
     const names = Array.from({ length: 53 }, (_, n) => `page ${String(n).padStart(2, '0')}`);
     const values = names.map((name, port) => ({ name, port: port + 1 }));
     await getSql()`

@@ -164,7 +164,7 @@ describe.each(personalities)('on RouterOS %s', (personality) => {
     expect(router.sim.served(line)).toBe(expected.served);
   });
 
-  test.each(cases)('%s by %s, %s, reaches who is online, and back', async (...row) => {
+  test.each(cases)('%s by %s, %s, reaches online sessions, and is reverted', async (...row) => {
     const [status, method, mode, expected] = row;
     const { serviceId, plugIn, line } = await aServiceBy(method, mode);
     await sync();

@@ -47,7 +47,7 @@ function aSyncedRouter(personality: Personality) {
 describe.each(personalities)('a router on RouterOS %s', (personality) => {
   const { router, sync } = aSyncedRouter(personality);
 
-  test('that cannot be reached leaves its services due, with the reason, until it is back', async () => {
+  test('that is unreachable leaves its services due, with the reason, until it is back', async () => {
     const { serviceId } = await aService(router.id);
     await router.sim.setReachable(false);
     expect(await sync()).toEqual({
@@ -68,7 +68,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: null });
   });
 
-  test('that refuses the login says so, and the password stands nowhere', async () => {
+  test('that rejects the login says so, and the password appears nowhere', async () => {
     const { serviceId } = await aService(router.id);
     router.sim.faults.add({ kind: 'reject-login' });
     expect(await sync()).toMatchObject({ kind: 'unreachable', failure: 'login_refused' });
@@ -83,7 +83,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
   const { router, sync, servedService } = aSyncedRouter(personality);
 
   test.each(['/ppp/secret/set', '/ppp/active/remove'])(
-    'that loses the answer to %s still ends cut, and nothing is written twice',
+    'that loses the response to %s still ends cut, and nothing is written twice',
     async (command) => {
       const { serviceId, login } = await servedService();
       await hold(serviceId, 'data_cap');
@@ -98,7 +98,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     },
   );
 
-  test('that may have stopped who pays, unheard, serves them before others whose terms change', async () => {
+  test('that may have stopped a paying service before the response was lost serves it before others whose terms change', async () => {
     const others = [await aService(router.id), await aService(router.id)];
     const { serviceId, login } = await servedService();
     await hold(serviceId, 'no_credit');
@@ -121,7 +121,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await next()).toBe(others[0]?.serviceId);
   });
 
-  test('that loses the answer to an add holds the row once', async () => {
+  test('that loses the response to an add holds the row once', async () => {
     await aService(router.id);
     router.sim.faults.add({ kind: 'commit-then-drop', by: 'fin', on: '/ppp/secret/add', nth: 1 });
     expect(await sync()).toMatchObject({ kind: 'unreachable' });
@@ -135,7 +135,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
 describe.each(personalities)('a router on RouterOS %s', (personality) => {
   const { router, sync } = aSyncedRouter(personality);
 
-  test('that refuses one service serves the others, and the refused one waits its turn', async () => {
+  test('that refuses one service serves the others, and the refused one waits for its retry', async () => {
     const good = await aService(router.id);
     const bad = await aService(router.id, { macAddresses: ['AA:BB:CC:DD:EE:01'] });
     router.sim.run('/ppp/secret/add', { name: bad.login, password: 'theirs' });
@@ -150,7 +150,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await sync()).toMatchObject({ failed: 1 });
   });
 
-  test('whose row of the same name is not ours keeps it until staff adopt it', async () => {
+  test('with a row of the same name that is not ours keeps it until staff adopt it', async () => {
     const { serviceId, login } = await aService(router.id);
     router.sim.run('/ppp/secret/add', { name: login, password: 'theirs', comment: 'old Anna' });
     await sync();
@@ -164,7 +164,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     ]);
   });
 
-  test('whose command is refused keeps the words of the router for staff', async () => {
+  test('that refuses a command has its message kept for staff', async () => {
     const { serviceId } = await aService(router.id);
     router.sim.faults.add({ kind: 'trap', messages: ['failure: no'], on: '/ppp/secret/add' });
     await sync();
@@ -195,7 +195,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     await other.sim.close();
   });
 
-  test('on which a service lacks its password keeps what it holds', async () => {
+  test('keeps its rows of a service that lacks its password', async () => {
     const { serviceId } = await aService(router.id);
     await changeService(serviceId, { passwordSealed: null });
     expect(await sync()).toMatchObject({ confirmed: 0, failed: 1 });
@@ -205,7 +205,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     });
   });
 
-  test('is named again by the sweep only once its retry time has come', async () => {
+  test('is listed again by the sweep only once its retry is due', async () => {
     await aService(router.id);
     await router.sim.setReachable(false);
     wait(3_600_000);
@@ -233,7 +233,7 @@ describe('two syncs of one router at once', () => {
     router.sim.assertQuiet();
   });
 
-  test('make a service due again when the older one was the last to write', async () => {
+  test('make a service due again when the older one wrote last', async () => {
     const { serviceId } = await servedService();
     const newer = await stateOf(serviceId, router.id);
     await getDb()

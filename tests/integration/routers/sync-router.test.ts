@@ -83,7 +83,7 @@ describe.each(personalities)('a PPPoE service on RouterOS %s', (personality) => 
     expect(router.sim.rows('ip/firewall/address-list')).toEqual([]);
   });
 
-  test('that is disabled is cut although its equipment dials again at once', async () => {
+  test('that is disabled is cut even though its equipment redials at once', async () => {
     const { serviceId, login } = await dynamicService();
     await hold(serviceId, 'data_cap');
     await syncRouter(job(), { routerId: router.id });
@@ -130,7 +130,7 @@ describe.each(personalities)('a PPPoE service on RouterOS %s', (personality) => 
     expect((await pushesOf(serviceId)).at(-1)).toMatchObject({ sessionsCut: 1 });
   });
 
-  test('that gets a new login loses the old one and its session', async () => {
+  test('that gets a new login loses the old login and its session', async () => {
     const { serviceId, login } = await dynamicService();
     await changeService(serviceId, { login: `${login}-new` });
     await syncRouter(job(), { routerId: router.id });

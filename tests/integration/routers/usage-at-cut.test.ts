@@ -73,7 +73,7 @@ describe.each(personalities)('usage on RouterOS %s', (personality) => {
     },
   );
 
-  test('of a row that is removed is booked before its counters go with it', async () => {
+  test('of a row to be removed is booked before its counters are lost', async () => {
     const hotspot = await aService(router.id, { accessMethod: 'hotspot', ipv4Mode: 'dynamic' });
     const address = anAddress();
     const fixed = await aService(router.id, {
@@ -100,7 +100,7 @@ describe.each(personalities)('usage on RouterOS %s', (personality) => {
     expect(await downBytesOf(fixed.serviceId)).toBe(60_000_000n);
   });
 
-  test('of a router that does not answer leaves a gap', async () => {
+  test('of a router that does not respond leaves a gap', async () => {
     await onlineService();
     await router.sim.setReachable(false);
     expect(await pollRouter(job(), { routerId: router.id })).toEqual({

@@ -115,7 +115,7 @@ describe('a wrong amount', () => {
       '1 000',
     ],
     ...['--1', '+-1', '5.00 EUR', '$5', '.5', '5..0', '1'.repeat(16), '\u00005', '5\u200b'],
-  ])('typed as %j is not a number', (text) => {
+  ])('typed as %j is rejected as not a number', (text) => {
     expect(parseDecimalAmount(text, 2)).toEqual({ ok: false, reason: 'not-a-number' });
   });
 });
@@ -145,7 +145,7 @@ describe('a day that does not exist', () => {
   });
 });
 
-describe('a word that is not on its list', () => {
+describe('an unknown word', () => {
   test.each(['deleted', '', 'ACTIVE', '__proto__', 'constructor', 'toString', 1, null])(
     '%j becomes no status, direction or kind',
     async (word) => {
@@ -162,8 +162,8 @@ describe('a word that is not on its list', () => {
   );
 });
 
-describe('text that is far too long', () => {
-  test('is refused where it is typed, and cut nowhere', async () => {
+describe('overlong text', () => {
+  test('is refused at its field, and never truncated', async () => {
     const { customerId } = world.rows;
     const name = 'n'.repeat(100_000);
     await expectRefused(() => changeCustomer(asOwner(), { customerId, name }));

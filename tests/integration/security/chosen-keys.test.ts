@@ -146,18 +146,18 @@ const owned = new Set(
   sources.flatMap((text) => [...text.matchAll(/ownedId\(\s*'([a-z-]+)'/g)].map(([, kind]) => kind)),
 );
 
-describe('a value that may be there only once', () => {
-  test('is known by who chooses it, whatever the table', () => {
+describe('a unique value', () => {
+  test('is listed with who chooses it, whatever the table', () => {
     expect(columns.length).toBeGreaterThan(50);
     expect(Object.keys(chosen).sort()).toEqual(columns);
   });
 
-  test('and comes with a form is one only together with its owner', () => {
+  test('that comes with a form is unique only together with its owner', () => {
     const kinds = Object.values(chosen).flatMap((one) => (one.by === 'owner' ? one.kinds : []));
     expect(kinds.filter((kind) => !owned.has(kind))).toEqual([]);
   });
 
-  test('and is the choice of staff can be written by nobody else', () => {
+  test('that staff choose can be written by nobody else', () => {
     const writers = Object.values(chosen).flatMap((one) => (one.by === 'staff' ? one.writers : []));
     const open = writers.filter((name) => {
       const entries = [registry[name] ?? []].flat();

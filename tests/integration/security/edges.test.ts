@@ -31,7 +31,7 @@ const shownToAll: Record<string, string> = {
 };
 
 describe('every server action', () => {
-  test('is made by a wrapper that resolves who asks, or is listed', () => {
+  test('is created by a wrapper that resolves the caller, or is listed', () => {
     const unwrapped = actions
       .filter(({ wrapper }) => !/^(staffAction|subscriberAction|formAction)$/.test(wrapper ?? ''))
       .map(({ file, name }) => `${file}#${name}`)
@@ -39,7 +39,7 @@ describe('every server action', () => {
     expect(unwrapped).toEqual([]);
   });
 
-  test('asks for a signed-in person, save the public forms', () => {
+  test('requires a signed-in person, except for the public forms', () => {
     const open = actions
       .filter(({ wrapper, text }) => wrapper === 'formAction' && !/who: require\w+Ctx\b/.test(text))
       .map(({ file, name }) => `${file}#${name}`)
@@ -58,7 +58,7 @@ describe('every server action', () => {
 });
 
 describe('the routes', () => {
-  test('call nothing of lib that leaves the authorisation to its caller', () => {
+  test('call nothing in lib that leaves authorisation to its caller', () => {
     const calls = listLibImports(root)
       .filter(({ module }) => !module.startsWith('kit/'))
       .filter(({ module, name }) => name === '*' || isInner(module, name))
@@ -66,7 +66,7 @@ describe('the routes', () => {
     expect(calls).toEqual([]);
   });
 
-  test('call what needs no session only where nobody is signed in yet', () => {
+  test('call functions without a session only where nobody is signed in yet', () => {
     const calls = listLibImports(root).filter(
       ({ file, module, name }) =>
         functions.get(`${module}#${name}`)?.context === 'public' &&

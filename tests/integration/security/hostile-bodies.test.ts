@@ -53,7 +53,7 @@ describe.each([
   ['driven by an Inngest server', ofServer],
 ])('jobs %s', (_how, keys) => {
   test.each(Object.entries(doors))(
-    'leave %s of a stranger refused, as quickly as an ordinary one of its size',
+    'reject %s from a stranger as quickly as an ordinary one of its size',
     async (_door, door) => {
       setServer(keys);
       const usual = await quickest(async () => {

@@ -68,7 +68,7 @@ describe('another subscriber', () => {
     },
   );
 
-  test.each(aboutOneself)('leaves the person of customer A as they are by $id', async (call) => {
+  test.each(aboutOneself)('cannot change customer A’s user by $id', async (call) => {
     const before = await accountOfA();
     const ctx = ctxOf(world, world.people.B);
     const answer = await rolledBack(async (tx) => {
@@ -81,7 +81,7 @@ describe('another subscriber', () => {
 });
 
 describe('the table of rights', () => {
-  test.each(calls)('decides who is answered by $id', async (call) => {
+  test.each(calls)('decides who may call $id', async (call) => {
     const actors: Actor[] = [
       world.people.A,
       ...staffRoles.map((role) => world.people[role]),

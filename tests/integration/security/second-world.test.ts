@@ -6,7 +6,7 @@ import { givenSecurityWorld, type SecurityWorld } from '@/tests/support/security
 const open: SecurityWorld[] = [];
 afterAll(() => Promise.all(open.map((world) => world.close())));
 
-test('a world is made again where an earlier one was retired, as when a journey failed', async () => {
+test('a world is created again where an earlier one was retired, as after a failed journey', async () => {
   const first = await givenSecurityWorld();
   open.push(first);
   await retireWorld(first.rows);

@@ -81,14 +81,14 @@ async function tablesHolding(secret: string): Promise<string[]> {
 }
 
 describe('a secret', () => {
-  test('stands in no table in plain text, save the id of a session in its own row and in the audit', async () => {
+  test('is in no table in plain text, except a session’s id in its own row and in the audit', async () => {
     for (const [name, secret] of Object.entries(plainSecrets())) {
       const allowed = name === 'sessionOfA' ? ['audit_log', 'sessions'] : [];
       expect({ [name]: await tablesHolding(secret) }).toEqual({ [name]: allowed });
     }
   });
 
-  test('is looked for where something was written at all', async () => {
+  test('is searched for in tables that have rows', async () => {
     const sql = getSql();
     for (const table of ['events', 'audit_log', 'service_history']) {
       const [row] = await sql<{ n: number }[]>`select count(*)::int as n from ${sql(table)}`;
@@ -96,7 +96,7 @@ describe('a secret', () => {
     }
   });
 
-  test('of a router or a service is in nothing that staff are shown of them', () => {
+  test('of a router or a service is in nothing shown to staff', () => {
     const shown = inspect(answers, { depth: 12, maxArrayLength: null, maxStringLength: null });
     expect(shown).toContain('connected');
     for (const [name, secret] of Object.entries(plainSecrets())) {
@@ -105,7 +105,7 @@ describe('a secret', () => {
     expect(shown).not.toMatch(/v1\.\w+\.[\w-]{16}\./);
   });
 
-  test('reaches no log line, however deep in what is logged it stands', async () => {
+  test('reaches no log line, however deeply it is nested', async () => {
     const lines = await logOf(`
       import { log, logDefect } from '@/lib/kit/log';
       const secrets = { password: 'plain-1', token: 'plain-2', secret: 'plain-3', cookie: 'plain-4',

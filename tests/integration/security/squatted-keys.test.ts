@@ -165,21 +165,24 @@ function shapeOf(answer: unknown): unknown {
 const acts = Object.entries(kinds);
 
 describe('a key that a stranger used first', () => {
-  test.each(acts)('has no effect and gives no sign to the owner of the %s', async (_name, kind) => {
-    const [mine, theirs, untouched] = [
-      await givenSubject(),
-      await givenSubject(),
-      await givenSubject(),
-    ];
-    const me = ctxOf(kind, mine, 0);
-    const stranger = ctxOf(kind, theirs, 1);
-    const key = (await kind.proposes?.(me, mine)) ?? newId();
-    await kind.act(stranger, key, theirs);
-    const afterSquat = await kind.act(me, key, mine);
-    const asNew = await kind.act(ctxOf(kind, untouched, 0), newId(), untouched);
-    expect(shapeOf(afterSquat)).toEqual(shapeOf(asNew));
-    expect([await kind.done(mine), await kind.done(theirs)]).toEqual([1, 1]);
-  });
+  test.each(acts)(
+    'has no effect on, and is invisible to, the owner of the %s',
+    async (_name, kind) => {
+      const [mine, theirs, untouched] = [
+        await givenSubject(),
+        await givenSubject(),
+        await givenSubject(),
+      ];
+      const me = ctxOf(kind, mine, 0);
+      const stranger = ctxOf(kind, theirs, 1);
+      const key = (await kind.proposes?.(me, mine)) ?? newId();
+      await kind.act(stranger, key, theirs);
+      const afterSquat = await kind.act(me, key, mine);
+      const asNew = await kind.act(ctxOf(kind, untouched, 0), newId(), untouched);
+      expect(shapeOf(afterSquat)).toEqual(shapeOf(asNew));
+      expect([await kind.done(mine), await kind.done(theirs)]).toEqual([1, 1]);
+    },
+  );
 
   test.each(acts)('still makes a repeat of the %s one act', async (_name, kind) => {
     const [mine, theirs] = [await givenSubject(), await givenSubject()];
@@ -193,7 +196,7 @@ describe('a key that a stranger used first', () => {
 });
 
 describe('an order of support', () => {
-  test('goes through when the customer sent its proposed key with another wish', async () => {
+  test('succeeds when the customer used its proposed key for another request', async () => {
     const subject = await givenSubject();
     const { customerId } = subject;
     const { itemId } = await givenPlan();
@@ -218,14 +221,14 @@ describe('an identifier that a form brings', () => {
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => ({ file, text: readFileSync(path.join(lib, file), 'utf8') }));
 
-  test('is tried here when it is a key', () => {
+  test('is tested here when it is a key', () => {
     const owned = texts.flatMap(({ text }) =>
       [...text.matchAll(/ownedId\(\s*'([a-z-]+)'/g)].map(([, kind]) => kind),
     );
     expect(owned.sort()).toEqual(Object.keys(kinds).sort());
   });
 
-  test('is either such a key or names a row that is looked up before anything is done', () => {
+  test('is either such a key or the id of a row that is looked up first', () => {
     const lookedUp = [
       'identity/revoke-session.ts',
       'orders/cancel-order.ts',

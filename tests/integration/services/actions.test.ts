@@ -70,7 +70,7 @@ describe('a stop by staff', () => {
 describe('a pause', () => {
   const offers = { pausesPerYearMax: 1, pauseDaysMax: 30 };
 
-  it('lets paid time and data stand still, to the second', async () => {
+  it('freezes paid time and data, to the second', async () => {
     const { serviceId, customerId } = await running(offers);
     await pauseService(subscriberCtx(customerId, at(start, { days: 3 })), {
       serviceId,
@@ -93,7 +93,7 @@ describe('a pause', () => {
     expect(await balanceOf(customerId)).toBe(4_000n);
   });
 
-  it('ends by itself at 00:00 of its day in the operator’s zone', async () => {
+  it('ends automatically at 00:00 of its day in the operator’s zone', async () => {
     const { serviceId, customerId } = await running(offers);
     await pauseService(subscriberCtx(customerId), { serviceId, until: '2026-03-05' });
     await sweepServiceDates(systemCtx(new Date('2026-03-04T23:59:00Z')));
@@ -120,7 +120,7 @@ describe('a pause', () => {
 });
 
 describe('the dates of a service', () => {
-  it('start it at 00:00 of the start date, charged then and not before', async () => {
+  it('start and charge it at 00:00 of the start date, not before', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId, startDate: '2026-04-01' });

@@ -43,7 +43,7 @@ async function found(query: ServiceListQuery): Promise<number[]> {
 }
 
 describe('the list of services', () => {
-  it('finds a service by its own words and by those of its customer', async () => {
+  it('finds a service by its own data and by its customer’s', async () => {
     const customerId = await givenCustomer({ name: 'Zoe Quist', balance: 5_000n });
     const { itemId } = await givenPlan();
     const first = await givenService({
@@ -69,7 +69,7 @@ describe('the list of services', () => {
     expect(await found({ search: 'quist', accessMethods: ['static'] })).toEqual([second]);
   });
 
-  it('narrows by status, reason and plan, and counts the same', async () => {
+  it('filters by status, reason and plan, and counts the same', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const running = await givenService({ customerId, itemId });
@@ -118,7 +118,7 @@ describe('the list of services', () => {
 });
 
 describe('the card of a service', () => {
-  it('tells the reason with who and why, and what can still be deleted', async () => {
+  it('shows the reason with actor and note, and what can still be deleted', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const paid = await givenService({ customerId, itemId });
@@ -146,7 +146,7 @@ describe('the card of a service', () => {
 });
 
 describe('the detail of a service', () => {
-  it('gives back every field as it was given, but never a password', async () => {
+  it('returns every field as it was saved, but never a password', async () => {
     const customerId = await givenCustomer({ balance: 50_000n });
     const { itemId } = await givenPlan();
     const serviceId = await givenService({
@@ -237,7 +237,7 @@ describe('the preview of a new service', () => {
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'pending', holds: ['unpaid'] });
   });
 
-  it('says that nothing is charged before it can be connected, and nothing is', async () => {
+  it('says that nothing is charged before it can be connected, which is true', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan();
     const { routerId } = await givenMeans();

@@ -144,7 +144,7 @@ describe('a plan without the means to connect', () => {
     expect(await balanceOf(customerId)).toBe(2_000n);
   });
 
-  it('releases what waits for it only when it is on', async () => {
+  it('releases waiting services only when it is on', async () => {
     const { customerId, itemId, serviceId } = await givenBare();
     const behind = await givenService({ customerId, itemId, waitsForServiceId: serviceId });
     expect((await serviceNow(behind)).holds).toEqual(['unpaid', 'waiting']);
@@ -160,7 +160,7 @@ describe('a plan without the means to connect', () => {
     expect(await periodsOf(serviceId)).toEqual([]);
   });
 
-  it('of another kind needs none: telephony and single items are on when they are paid', async () => {
+  it('of another kind needs none: telephony and single items start when paid', async () => {
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenPlan({ dataLimitBytes: null });
     for (const kind of ['voice', 'custom']) {
@@ -170,7 +170,7 @@ describe('a plan without the means to connect', () => {
     }
   });
 
-  it('is so whoever took them away, also past every command', async () => {
+  it('is Pending however it lost them, even past every command', async () => {
     const { serviceId } = await givenRunning();
     const sql = getSql();
     await sql`update services set login = null, updated_at = ${later(1).toISOString()} where id = ${serviceId}`;
@@ -183,7 +183,7 @@ describe('a plan without the means to connect', () => {
     expect(new Date(hold?.since ?? 0).toISOString()).toBe(later(1).toISOString());
   });
 
-  it('that has them again past every command is let go on by the sweep', async () => {
+  it('that regains them past every command is released by the sweep', async () => {
     const { customerId, serviceId } = await givenBare();
     const { routerId } = await givenMeans();
     await getSql()`update services set router_id = ${routerId}, access_method = 'pppoe', login = 'by-hand'
@@ -196,7 +196,7 @@ describe('a plan without the means to connect', () => {
 });
 
 describe('a running plan that loses its router', () => {
-  it('is not on, and its paid week stands still until it has one again', async () => {
+  it('is off, and its paid week is frozen until it has a router again', async () => {
     const { customerId, serviceId } = await givenRunning();
     await disconnect(serviceId, 2);
     expect(await serviceNow(serviceId)).toMatchObject({
@@ -225,7 +225,7 @@ describe('a running plan that loses its router', () => {
     ['a pause that outlasts it', [2, 3, 8, 5], 13],
     ['a pause that began before', [3, 2, 5, 8], 13],
     ['a pause around it', [3, 2, 8, 5], 13],
-  ] as const)('gets each moment back once with %s', async (_how, days, end) => {
+  ] as const)('gets each lost moment back once with %s', async (_how, days, end) => {
     const [lost, paused, resumed, connected] = days;
     const { serviceId } = await givenRunning();
     const network = await givenMeans();
@@ -242,7 +242,7 @@ describe('a running plan that loses its router', () => {
     expect(await periodsOf(serviceId)).toMatchObject([{ endsAt: later(end).toISOString() }]);
   });
 
-  it('is refused a login that somebody else took meanwhile, and goes on with another', async () => {
+  it('cannot reuse a login taken in the meantime, and continues with another', async () => {
     const { serviceId } = await givenRunning();
     const network = await connect(serviceId, 0);
     await disconnect(serviceId, 1);
@@ -257,7 +257,7 @@ describe('a running plan that loses its router', () => {
     expect((await serviceNow(serviceId)).status).toBe('active');
   });
 
-  it('that was stopped for want of credit gets no time that it had not paid', async () => {
+  it('that was stopped for lack of credit gets no time it had not paid for', async () => {
     const { customerId, serviceId } = await givenRunning(500n);
     await sweepRecurrences(systemCtx(later(7)));
     expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
@@ -273,7 +273,7 @@ describe('a running plan that loses its router', () => {
     });
   });
 
-  it('cannot be paused: its time stands still already', async () => {
+  it('cannot be paused, because its time is already frozen', async () => {
     const { serviceId } = await givenRunning();
     await disconnect(serviceId, 1);
     await expect(

@@ -73,7 +73,7 @@ async function sweepDays(from: number, to: number): Promise<void> {
 }
 
 describe.each(both)('the last day of a service that was %s', (what, { begin, end }) => {
-  it('moves on by the days given back, though it passed meanwhile, and is served to its end', async () => {
+  it('moves by the days given back, even if it has passed, and is served to its end', async () => {
     const serviceId = await given();
     await begin(serviceId, later(1));
     await sweepDays(2, 9);
@@ -89,7 +89,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('counts a begun day whole, and days by the wall clock of the provider when clocks change', async () => {
+  it('counts a started day as a full one, and days by the provider’s local time when clocks change', async () => {
     await givenOperator({ timeZone: 'Europe/London' });
     const minute = await given();
     await begin(minute, later(1));
@@ -101,7 +101,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect(await lastDayOf(spring)).toBe('2026-04-01');
   });
 
-  it('moves when it is far ahead as well, and there is none where there was none', async () => {
+  it('also moves when it is far ahead, and is not set where there was none', async () => {
     const [far, none] = [await given({ endDate: '2026-12-31' }), await given({ endDate: null })];
     for (const serviceId of [far, none]) {
       await begin(serviceId, later(1));
@@ -111,7 +111,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect(await lastDayOf(none)).toBeNull();
   });
 
-  it('moves with what is paid on account, and with its data', async () => {
+  it('moves with invoiced periods, and with their data', async () => {
     const serviceId = await given({ recurrenceMode: 'one_off' });
     await begin(serviceId, later(1));
     await sweepDays(2, 9);
@@ -123,7 +123,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect(new Date(data?.ends ?? 0)).toEqual(later(15));
   });
 
-  it('moves with what was paid once for all its time', async () => {
+  it('moves with a single payment for its whole time', async () => {
     const once = { recurrenceMode: 'none', intervalCount: null, intervalUnit: null } as const;
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan({ dataLimitBytes: null });
@@ -135,7 +135,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect((await serviceNow(serviceId)).status).toBe('active');
   });
 
-  it('brings the service back though it was called ended meanwhile', async () => {
+  it('restarts the service even if it was shown as ended', async () => {
     const serviceId = await given();
     await begin(serviceId, later(1));
     await inTransaction(systemCtx(later(6)), (ctx) =>
@@ -149,7 +149,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
   });
 
-  it('stands, and ends the service, where there is no paid time to give back', async () => {
+  it('is unchanged, and ends the service, where there is no paid time to give back', async () => {
     const serviceId = await given({ graceDays: 5, endDate: '2026-03-11' });
     await sweepRecurrences(systemCtx(later(7)));
     await begin(serviceId, later(8));
@@ -160,7 +160,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect((await serviceNow(serviceId)).status).not.toBe('active');
   });
 
-  it('stands when it was over before', async () => {
+  it('is unchanged when it had already passed', async () => {
     const serviceId = await given();
     await sweepServiceDates(systemCtx(later(5)));
     await begin(serviceId, later(5));
@@ -169,7 +169,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect((await serviceNow(serviceId)).holds).toEqual(['ended']);
   });
 
-  it('that staff choose meanwhile moves only by what comes after', async () => {
+  it('that staff set in the meantime moves only by later breaks', async () => {
     const serviceId = await given();
     await begin(serviceId, later(1));
     await changeService(staffCtx(later(7)), { serviceId, fields: { endDate: '2026-03-20' } });
@@ -186,7 +186,7 @@ describe.each(both)('the last day of a service that was %s', (what, { begin, end
     expect((await serviceNow(closed)).holds).toEqual(['ended']);
   });
 
-  it('is not listed as ahead once it passed', async () => {
+  it('is not listed as upcoming once it has passed', async () => {
     const serviceId = await given();
     await begin(serviceId, later(1));
     const ends = async (now: Date) =>
@@ -200,7 +200,7 @@ describe('the last day of a service', () => {
   it.each([
     ['the pause first', [resume, connect]],
     ['the connection first', [connect, resume]],
-  ] as const)('moves once by time that two breaks share: %s', async (_what, [first, second]) => {
+  ] as const)('moves once for time shared by two breaks: %s', async (_what, [first, second]) => {
     const serviceId = await given();
     await pause(serviceId, later(1));
     await disconnect(serviceId, later(3));
@@ -226,7 +226,7 @@ describe('the last day of a service', () => {
     }
   });
 
-  it('moves when the pause ends by itself', async () => {
+  it('moves when the pause ends automatically', async () => {
     const serviceId = await given();
     await pauseService(staffCtx(later(1)), { serviceId, until: '2026-03-11' });
     await sweepDays(2, 8);
@@ -235,7 +235,7 @@ describe('the last day of a service', () => {
     expect((await serviceNow(serviceId)).status).toBe('active');
   });
 
-  it('stands where staff stopped it: no time is given back for that', async () => {
+  it('is unchanged by a stop by staff, which gives no time back', async () => {
     const serviceId = await given();
     const hold = { serviceId, hold: 'staff_stopped', reason: 'asked for' } as const;
     await stopService(staffCtx(later(1)), hold);
@@ -243,7 +243,7 @@ describe('the last day of a service', () => {
     expect(await lastDayOf(serviceId)).toBe('2026-03-06');
   });
 
-  it('stands where nothing was ever paid, and passes', async () => {
+  it('is unchanged where nothing was ever paid', async () => {
     const serviceId = await given({}, 0n);
     await disconnect(serviceId, later(1));
     await sweepServiceDates(systemCtx(later(5)));

@@ -33,15 +33,15 @@ async function disconnect(serviceId: number, days: number) {
 
 const paidAt = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
 
-describe('the count of what is paid and not connected', () => {
-  it('has a service that lost its router in a paid week', async () => {
+describe('the count of services paid and not connected', () => {
+  it('includes a service that lost its router in a paid week', async () => {
     const { serviceId } = await given(0);
     const before = await paidAt(3);
     await disconnect(serviceId, 3);
     expect(await paidAt(3)).toBe(before + 1);
   });
 
-  it('has one that lost it in its grace only when the credit for the period is there', async () => {
+  it('includes one that lost it in its grace only when there is credit for the period', async () => {
     const { customerId, serviceId } = await given(3);
     await sweepRecurrences(systemCtx(later(7)));
     const before = await paidAt(8);
@@ -53,7 +53,7 @@ describe('the count of what is paid and not connected', () => {
     expect(await paidAt(8)).toBe(before + 1);
   });
 
-  it('has one whose paid week was over by then only when there is credit for another', async () => {
+  it('includes one whose paid week is over only when there is credit for another', async () => {
     const { customerId, serviceId } = await given(0);
     const before = await paidAt(8);
     await disconnect(serviceId, 8);

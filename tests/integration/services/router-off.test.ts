@@ -186,7 +186,7 @@ describe('a router that staff take out of service', () => {
   });
 });
 
-describe('a way of access that staff take from a router', () => {
+describe('an access method that staff remove from a router', () => {
   it('stays with those who have it, and is nothing new customers can start with', async () => {
     const { serviceId, routerId } = await givenServed();
     const waiting = await givenRunning();

@@ -55,7 +55,7 @@ describe('a planned change', () => {
     expect(await descriptionOf(serviceId)).toBe('due');
   });
 
-  it('is made up for when the sweep was late, several in the order of their days', async () => {
+  it('is caught up on when the sweep was late, several in the order of their days', async () => {
     const { serviceId } = await running();
     await scheduleChange(staffCtx(), rename(serviceId, '2026-03-08', 'third'));
     await scheduleChange(staffCtx(), rename(serviceId, '2026-03-05', 'first'));
@@ -65,7 +65,7 @@ describe('a planned change', () => {
     expect(await statesOf(serviceId)).toEqual(['applied', 'applied', 'applied']);
   });
 
-  it('is applied once by any number of sweeps at once, and says who planned it and why', async () => {
+  it('is applied once by any number of concurrent sweeps, with its author and reason', async () => {
     const { serviceId } = await running();
     await scheduleChange(staffCtx(), rename(serviceId, '2026-03-05', 'once'));
     const moment = '2026-03-06T00:00:00Z';
@@ -79,7 +79,7 @@ describe('a planned change', () => {
     expect(rows.filter(({ action }) => action === 'changed').length).toBe(1);
   });
 
-  it('whose run is cut off before it commits is applied by the next one', async () => {
+  it('whose run is killed before it commits is applied by the next one', async () => {
     const { serviceId } = await running();
     const { changeId } = await scheduleChange(staffCtx(), rename(serviceId, '2026-03-05', 'again'));
     // What a killed process leaves: its transaction rolled back, the row still locked for a moment.
@@ -96,7 +96,7 @@ describe('a planned change', () => {
     expect(await descriptionOf(serviceId)).toBe('again');
   });
 
-  it('with a defect stays for the next run and holds up no other', async () => {
+  it('with a defect stays for the next run and delays no other', async () => {
     const { serviceId } = await running();
     const broken = await scheduleChange(staffCtx(), rename(serviceId, '2026-03-05', 'broken'));
     await scheduleChange(staffCtx(), rename(serviceId, '2026-03-05', 'sound'));
@@ -108,7 +108,7 @@ describe('a planned change', () => {
     await getSql()`delete from scheduled_changes where id = ${broken.changeId}`;
   });
 
-  it('goes with its service when that is archived, and says in the history why it failed otherwise', async () => {
+  it('is dropped when its service is archived, and records the reason when it fails', async () => {
     const archived = await running();
     await scheduleChange(staffCtx(), rename(archived.serviceId, '2026-03-05', 'never'));
     await archiveService(staffCtx(), { serviceId: archived.serviceId, reason: 'Moved away' });
@@ -131,7 +131,7 @@ describe('a planned change', () => {
 });
 
 describe('the history of a planned change', () => {
-  it('says what was planned with its amounts, and reads what it no longer understands as nothing', async () => {
+  it('shows what was planned with its amounts, and ignores what it no longer understands', async () => {
     const { serviceId } = await running();
     const change = { kind: 'fields', fields: { customPriceMinor: 777n } } as const;
     await scheduleChange(staffCtx(), { serviceId, effectiveDate: '2026-03-05', change });
@@ -144,7 +144,7 @@ describe('the history of a planned change', () => {
 });
 
 describe('the list of planned changes', () => {
-  it('shows what waits, by day, with service, customer and the names it refers to', async () => {
+  it('shows pending changes by day, with service, customer and the names they refer to', async () => {
     const { serviceId, customerId } = await running('Lindqvist planned');
     const other = await givenPlan({ name: 'Planned target' });
     await scheduleChange(staffCtx(), rename(serviceId, '2026-05-02', 'later'));
@@ -165,7 +165,7 @@ describe('the list of planned changes', () => {
     );
   });
 
-  it('leaves out what was cancelled until asked for it', async () => {
+  it('hides cancelled changes unless asked for', async () => {
     const { serviceId } = await running();
     const { changeId } = await scheduleChange(staffCtx(), rename(serviceId, '2026-05-02', 'no'));
     await cancelScheduledChange(staffCtx(), { changeId });
@@ -174,7 +174,7 @@ describe('the list of planned changes', () => {
     expect(cancelled.rows).toMatchObject([{ changeId, state: 'cancelled' }]);
   });
 
-  it('pages through every change once, both ways', async () => {
+  it('pages through every change once, in both directions', async () => {
     const { serviceId } = await running();
     await getSql()`
       insert into scheduled_changes (service_id, customer_id, effective_date, kind, payload, actor, created_at)

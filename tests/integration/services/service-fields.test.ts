@@ -58,7 +58,7 @@ describe('adding a service', () => {
     ['price', { customPriceMinor: 1n }],
     ['end date', { endDate: '2027-01-01' }],
     ['password', { network: { password: 'another-password' } }],
-  ])('refuses a form that is sent again with another %s', async (_what, changed) => {
+  ])('refuses a form that is resubmitted with another %s', async (_what, changed) => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan();
     const form = { customerId, itemId, requestId: crypto.randomUUID() };
@@ -96,7 +96,7 @@ describe('the pay period of a service', () => {
     ]);
   });
 
-  it('that turns to the invoice charges the postpaid account from the next period on', async () => {
+  it('that switches to invoicing charges the postpaid account from the next period on', async () => {
     const { serviceId, customerId } = await running();
     await change({ serviceId, fields: { recurrenceMode: 'one_off' } });
     await sweepRecurrences(systemCtx(at(start, { days: 7 })));
@@ -111,7 +111,7 @@ describe('the pay period of a service', () => {
     expect(await balanceOf(customerId)).toBe(4_500n);
   });
 
-  it('cannot be half given, or taken from what was charged', async () => {
+  it('cannot be incomplete, or removed once it was charged', async () => {
     const { serviceId } = await running();
     const refused = async (fields: ChangeService['fields']) =>
       (await refusalOf(change({ serviceId, fields }))).key;
@@ -161,20 +161,20 @@ describe('a service that waits for another', () => {
     expect(row?.['transactions']).toBe('1');
   });
 
-  it('stays Pending for want of credit, not of the other, when there is credit for one', async () => {
+  it('stays Pending for lack of credit rather than for the other, when there is credit for one', async () => {
     const { first, second } = await pair(500n);
     await change({ serviceId: first, fields: { startDate: '2026-03-02' } });
     expect((await serviceNow(first)).status).toBe('active');
     expect((await serviceNow(second)).holds).toEqual(['unpaid']);
   });
 
-  it('does not wait for what is active already', async () => {
+  it('does not wait for a service that is already active', async () => {
     const { customerId, itemId, serviceId } = await running();
     const next = await givenService({ customerId, itemId, waitsForServiceId: serviceId });
     expect((await serviceNow(next)).status).toBe('active');
   });
 
-  it('is one of a chain, never of a circle, and of one customer', async () => {
+  it('is part of a chain within one customer, never of a cycle', async () => {
     const { first, second } = await pair(0n);
     const wait = (serviceId: number, waitsForServiceId: number | null) =>
       change({ serviceId, fields: { waitsForServiceId } });
@@ -220,7 +220,7 @@ describe('the password of a service', () => {
 });
 
 describe('the history of a service', () => {
-  it('names what differs with what stood there before, and a form saved as it was leaves no line', async () => {
+  it('names each change with the previous value, and an unchanged form leaves no line', async () => {
     const { serviceId } = await running();
     const discount = { kind: 'percent', percentPpm: 100_000, startDate: '2026-03-02' } as const;
     const input: ChangeService = {
@@ -265,7 +265,7 @@ describe('the history of a service', () => {
 describe('a login', () => {
   const withLogin = async (login: string) => ({ ...(await givenMeans()), login });
 
-  it('that a live service has is refused at the field, also to one of two at once', async () => {
+  it('of a live service is refused at the field, also to one of two at once', async () => {
     const { itemId } = await givenPlan();
     const owners = [
       await givenCustomer({ balance: 5_000n }),
@@ -282,7 +282,7 @@ describe('a login', () => {
     expect(await refusalOf(add('WANTED'))).toMatchObject({ key: 'login_taken', field: 'login' });
   });
 
-  it('is carried by a Pending successor, which begins when it becomes free', async () => {
+  it('can be held by a Pending successor, which starts when it becomes free', async () => {
     const { customerId, itemId, serviceId } = await running(700n);
     const network = await withLogin('successor');
     await change({ serviceId, network });

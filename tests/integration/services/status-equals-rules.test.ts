@@ -26,7 +26,7 @@ describe('the status in the database', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('is the generated column for each hold, and nothing can write it', async () => {
+  it('is a generated column for each hold, and cannot be written', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId });

@@ -43,8 +43,8 @@ async function disconnect(serviceId: number, days: number) {
 const nextOf = async (serviceId: number, days: number) =>
   (await findServiceCard(staffCtx(later(days)), serviceId))?.next;
 
-describe('the next charge that staff read of a plan that is not connected', () => {
-  it('has a day that moves on while its paid time stands still, and not once it is connected', async () => {
+describe('the next charge staff see for a plan that is not connected', () => {
+  it('has a date that moves while its paid time is frozen, and not once it is connected', async () => {
     const { serviceId, customerId } = await given();
     expect(await nextOf(serviceId, 1)).toMatchObject({ dueAt: later(7), isStandingStill: false });
     await disconnect(serviceId, 2);
@@ -56,7 +56,7 @@ describe('the next charge that staff read of a plan that is not connected', () =
     expect(await nextOf(serviceId, 8)).toMatchObject({ dueAt: later(13), isStandingStill: false });
   });
 
-  it('comes with the connection where nothing is paid yet, as its subscriber reads it', async () => {
+  it('comes with the connection where nothing is paid yet, as its subscriber sees it', async () => {
     const { serviceId, customerId } = await given(2_000n, false);
     const { renewal } = await getPortalService(subscriberCtx(customerId), serviceId);
     expect(renewal).toMatchObject({ kind: 'connects', priceMinor: 500n });
@@ -66,7 +66,7 @@ describe('the next charge that staff read of a plan that is not connected', () =
     });
   });
 
-  it('is not made while it is stopped too', async () => {
+  it('does not happen while it is also stopped', async () => {
     const { serviceId, customerId } = await given();
     await disconnect(serviceId, 2);
     await stopService(staffCtx(later(3)), { serviceId, hold: 'staff_stopped', reason: 'asked' });
@@ -77,7 +77,7 @@ describe('the next charge that staff read of a plan that is not connected', () =
 });
 
 describe('the timeline of a plan that loses its router', () => {
-  it('says of its removal there that it is removed, and that it is confirmed when it is served', async () => {
+  it('says that it is removed there, and confirmed only when it is served', async () => {
     const { serviceId, customerId } = await given();
     const routerId = await givenServingRouter();
     const push = (moment: Date) => getSql()`
@@ -97,7 +97,7 @@ describe('the timeline of a plan that loses its router', () => {
 });
 
 describe('the price of a service in its details', () => {
-  it('is that of its next period: a discount that ends before is not in it', async () => {
+  it('is that of its next period, without a discount that ends before', async () => {
     const customerId = await givenCustomer({ balance: 100_000n });
     const { itemId } = await givenPlan();
     const discount = (endDate: string | null) => ({
@@ -117,8 +117,8 @@ describe('the price of a service in its details', () => {
   });
 });
 
-describe('the router that is proposed to connect a service', () => {
-  it('is that of its own place, else of its customer’s, else none', async () => {
+describe('the router proposed to connect a service', () => {
+  it('is that of its own site, else of its customer’s, else none', async () => {
     const ctx = staffCtx();
     const { serviceId, customerId } = await given();
     const routerId = await givenServingRouter();

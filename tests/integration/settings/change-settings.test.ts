@@ -42,7 +42,7 @@ async function auditsOfSettings() {
 }
 
 describe('changing the settings', () => {
-  test('saves every field, for everyone who reads them next, with before and after on record', async () => {
+  test('saves every field for all later reads, with before and after in the audit log', async () => {
     const earlier = (await auditsOfSettings()).length;
     await changeSettings(owner, settings);
     expect(await getSettings({})).toMatchObject(settings);
@@ -55,13 +55,13 @@ describe('changing the settings', () => {
     });
   });
 
-  test('sent twice leaves the same settings', async () => {
+  test('is idempotent', async () => {
     await changeSettings(owner, settings);
     await changeSettings(owner, settings);
     expect(await getSettings({})).toMatchObject(settings);
   });
 
-  test('gives new wallets the new floor and leaves the old ones theirs', async () => {
+  test('gives new wallets the new floor and keeps the old one on existing wallets', async () => {
     const before = await givenCustomer();
     await changeSettings(owner, settings);
     const after = await givenCustomer();
@@ -103,7 +103,7 @@ describe('changing the settings', () => {
     await changeSettings(owner, { ...crossed, topUpMinMinor: 500n });
   });
 
-  test('is not for staff without the right, subscribers or jobs', async () => {
+  test('is closed to staff without the right, subscribers and jobs', async () => {
     const before = await getSettings({});
     const others = [
       staffCtx(start, 'support'),
@@ -117,7 +117,7 @@ describe('changing the settings', () => {
     expect(await getSettings({})).toEqual(before);
   });
 
-  test('by two at once leaves the settings of one of them, whole, and both on record', async () => {
+  test('by two people at once leaves one complete set of settings, and audits both', async () => {
     const earlier = (await auditsOfSettings()).length;
     const [one, two] = [
       { ...settings, operatorName: 'One', supportContact: 'one' },
@@ -130,7 +130,7 @@ describe('changing the settings', () => {
     expect(second?.before['operatorName']).toBe(first?.after['operatorName']);
   });
 
-  test('is not undone by a set-up that is run again', async () => {
+  test('is not undone by running the setup again', async () => {
     await changeSettings(owner, settings);
     const { operatorName, ...rest } = { operatorName: 'Fresh', currency: 'EUR', timeZone: 'UTC' };
     expect(await installOperator(systemCtx(), { operatorName, ...rest })).toBe(false);

@@ -68,7 +68,7 @@ describe('the rotation of encryption keys', () => {
     );
   });
 
-  test('leaves every secret readable without the old key, and no router has anything to do', async () => {
+  test('leaves every secret readable without the old key, and changes nothing on routers', async () => {
     const { service, shared } = await aWorld();
     const versions = await desiredVersions([service.serviceId, shared.serviceId]);
     const dirty = await dirtyEvents();
@@ -89,7 +89,7 @@ describe('the rotation of encryption keys', () => {
     );
   });
 
-  test('begun again goes on where it stopped, and does nothing when all is done', async () => {
+  test('resumes where it stopped, and does nothing when complete', async () => {
     await aWorld();
     useKeys(ringOf(`t2:${key(8)}`, old));
     await rotateKeys(job());
@@ -102,7 +102,7 @@ describe('the rotation of encryption keys', () => {
     expect(openedPassword(await serviceRow(stale.serviceId))).toBe(PASSWORD);
   });
 
-  test('keeps a password that somebody changes while it runs, and two at once do no harm', async () => {
+  test('keeps a password changed while it runs, and can run twice at once', async () => {
     const { service, shared } = await aWorld();
     useKeys(ringOf(`t2:${key(8)}`, old));
     await Promise.all([
@@ -125,7 +125,7 @@ describe('the rotation of encryption keys', () => {
     expect(await usageOf('t1')).toMatchObject({ secrets: 0 });
   });
 
-  test('counts what a removed key still holds, and goes on past what no key opens', async () => {
+  test('counts secrets under a removed key, and continues past those no key opens', async () => {
     const { service } = await aWorld();
     useKeys(`t3:${key(9)}`);
     expect(await usageOf('t1')).toMatchObject({ state: 'missing' });
@@ -136,7 +136,7 @@ describe('the rotation of encryption keys', () => {
     expect(JSON.stringify(done)).not.toContain(PASSWORD);
   });
 
-  test('still tells routers of a password that is really another one', async () => {
+  test('still pushes a password that really changed', async () => {
     const { shared } = await aWorld();
     const [before] = await desiredVersions([shared.serviceId]);
     await inTransaction(job(), (tctx) =>
@@ -148,7 +148,7 @@ describe('the rotation of encryption keys', () => {
     expect((await routerRow(router.id)).status).toBe('online');
   });
 
-  test('is not for a role that may not change settings', async () => {
+  test('is closed to roles that may not change settings', async () => {
     await expect(rotateKeys(staff('technician'))).rejects.toMatchObject({ code: 'forbidden' });
     await expect(listKeyUsage(staff('technician'))).rejects.toMatchObject({ code: 'forbidden' });
     await expect(listKeyUsage(staff('admin'))).resolves.toBeInstanceOf(Array);

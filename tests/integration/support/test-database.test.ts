@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestDatabase, testDatabaseUrl } from '@/tests/support/test-database';
 
 describe('the database of a test file', () => {
-  it('is a migrated clone that nobody else sees', async () => {
+  it('is a migrated clone of its own', async () => {
     const other = await createTestDatabase();
     const mine = postgres(testDatabaseUrl(), { max: 1 });
     const theirs = postgres(other.url, { max: 1 });
@@ -19,7 +19,7 @@ describe('the database of a test file', () => {
     }
   });
 
-  it('lives in UTC', async () => {
+  it('uses UTC', async () => {
     const sql = postgres(testDatabaseUrl(), { max: 1 });
     const [row] = await sql`show timezone`;
     await sql.end();

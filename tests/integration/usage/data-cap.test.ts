@@ -90,7 +90,7 @@ describe('reaching the end of the data', () => {
     expect((await bookedFor(serviceId)).drawn).toBe(2n * GIGABYTE);
   });
 
-  it('slows the service where the plan says so, and the status stays', async () => {
+  it('throttles the service where the plan says so, and keeps its status', async () => {
     const { serviceId, flow } = await givenCappedService(slowPlan);
     const { desiredVersion } = await serviceNow(serviceId);
     await flow(5, 2n * GIGABYTE);
@@ -118,7 +118,7 @@ describe('reaching the end of the data', () => {
 });
 
 describe('alerts', () => {
-  it('tell the highest threshold passed, and each once', async () => {
+  it('report the highest threshold passed, each once', async () => {
     const { serviceId, customerId, flow } = await givenCappedService();
     await flow(5, 850n * MEGABYTE);
     await flow(10, 860n * MEGABYTE);
@@ -143,7 +143,7 @@ describe('an allocation', () => {
     expect(left).toMatchObject({ leftBytes: 800n * MEGABYTE, grantedBytes: 2n * GIGABYTE });
   });
 
-  it('bought as a pack lifts the cap, and counts from there', async () => {
+  it('bought as a pack lifts the cap, and is counted from then on', async () => {
     const { serviceId, flow } = await givenCappedService();
     await flow(5, GIGABYTE + 10n * MEGABYTE);
     await grant(pack(serviceId));
@@ -164,7 +164,7 @@ describe('an allocation', () => {
 });
 
 describe('a grant', () => {
-  it('is granted once for its order, whoever repeats it', async () => {
+  it('is given once per order, however often it is repeated', async () => {
     const { serviceId } = await givenCappedService();
     const once = pack(serviceId);
     const results = await Promise.all([grant(once), grant(once), grant(once)]);
@@ -174,7 +174,7 @@ describe('a grant', () => {
     expect(left.grantedBytes).toBe(2n * GIGABYTE);
   });
 
-  it('and the last byte cannot miss each other', async () => {
+  it('that races the last byte is never missed', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { serviceId, flow } = await givenCappedService();
       await Promise.all([flow(30, GIGABYTE), grant(pack(serviceId))]);
@@ -182,7 +182,7 @@ describe('a grant', () => {
     }
   });
 
-  it('is given by staff with the right and a reason, and by no subscriber', async () => {
+  it('needs staff with the right and a reason', async () => {
     const { serviceId, customerId } = await givenCappedService();
     const gift: GrantAllocation = {
       serviceId,
@@ -230,13 +230,13 @@ describe('the sweep of allocations', () => {
     expect(await eventsOf(serviceId, 'allocation/used-up')).toHaveLength(1);
   });
 
-  it('leaves a service whose renewal is due to the renewal', async () => {
+  it('leaves a service that is due for renewal to the renewal', async () => {
     const { serviceId } = await givenCappedService();
     await sweepAllocations(systemCtx(at(start, { days: 7, seconds: 5 })));
     expect((await serviceNow(serviceId)).status).toBe('active');
   });
 
-  it('gives a service back when data granted ahead begins', async () => {
+  it('restarts a service when data granted ahead becomes valid', async () => {
     const { serviceId, flow } = await givenCappedService();
     await flow(5, GIGABYTE);
     await grant(pack(serviceId, { startsAt: minute(90) }));

@@ -63,7 +63,7 @@ async function changePlan(serviceId: number, downBitsPerSecond: bigint, now: Dat
 }
 
 describe('a reading in doubt', () => {
-  it('is in no sum, and staff see how much, since when and why', async () => {
+  it('is in no total, and staff see its amount, time and reason', async () => {
     const { serviceId, held } = await givenHeld();
     expect(await bookedFor(serviceId)).toEqual(everywhere(0n));
     expect(held).toMatchObject({
@@ -75,14 +75,14 @@ describe('a reading in doubt', () => {
     });
   });
 
-  it('does not keep what flows after it from being booked', async () => {
+  it('does not block booking of later traffic', async () => {
     const { routerId, serviceId, login } = await givenHeld();
     await poll(routerId, minute(10), [session(login, 3n * GIGABYTE + 50n * MEGABYTE)]);
     expect(await bookedFor(serviceId)).toEqual(everywhere(50n * MEGABYTE));
     expect(await listHeldReadings(staffCtx(), { serviceId })).toHaveLength(1);
   });
 
-  it('is held once, however often its poll arrives', async () => {
+  it('is held once, however often its poll is delivered', async () => {
     const { routerId, serviceId, login } = await givenHeld();
     await poll(routerId, minute(5), [session(login, 3n * GIGABYTE)]);
     expect(await listHeldReadings(staffCtx(), { serviceId })).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('the decision about a reading', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(0n));
   });
 
-  it('is one of two made at the same time', async () => {
+  it('is only one of two made at the same time', async () => {
     const { serviceId, heldId } = await givenHeld();
     const outcomes = await Promise.allSettled([
       decide(heldId, 'book'),
@@ -151,7 +151,7 @@ describe('the decision about a reading', () => {
     expect(await serviceNow(serviceId)).toMatchObject({ holds: ['data_cap'] });
   });
 
-  it('stands in the hour it was read, and draws on the data in force when it is made', async () => {
+  it('books into the hour of the reading, and uses the data in force at the decision', async () => {
     const { serviceId, heldId } = await givenHeld();
     const later = at(minute(5), { days: 3 });
     await decide(heldId, 'book', later);
@@ -179,7 +179,7 @@ describe('the decision about a reading', () => {
   });
 });
 
-describe('what flowed under terms that have ended', () => {
+describe('traffic under terms that have ended', () => {
   it.each([
     ['a downgrade', 100n, 2n],
     ['an upgrade', 10n, 100n],
@@ -230,7 +230,7 @@ describe('what flowed under terms that have ended', () => {
 });
 
 describe('a clock that was a day ahead for one poll', () => {
-  it('leaves nothing unbooked once it is set back', async () => {
+  it('leaves no traffic unbooked once it is set back', async () => {
     const { routerId, serviceId, login } = await givenPolled();
     const up = (seconds: number) => ({ routerUptimeSeconds: 1_000_000 + seconds });
     const ahead = at(minute(5), { days: 1 });

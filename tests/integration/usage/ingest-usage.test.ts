@@ -41,12 +41,12 @@ async function gapsOf(routerId: number) {
 }
 
 describe('a poll', () => {
-  it('books nothing of what was counted before the first one', async () => {
+  it('books nothing counted before the first one', async () => {
     const { serviceId } = await givenPolledService();
     expect(await bookedFor(serviceId)).toEqual(everywhere(0n));
   });
 
-  it('books the difference in every place that keeps it', async () => {
+  it('books the difference everywhere it is stored', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const now = session(login, 130n * MEGABYTE, { upBytes: 5n * MEGABYTE });
     expect(await poll(routerId, minute(5), [now])).toMatchObject({
@@ -59,7 +59,7 @@ describe('a poll', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(35n * MEGABYTE));
   });
 
-  it('is booked once, however often it arrives', async () => {
+  it('is booked once, however often it is delivered', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const now = [session(login, 130n * MEGABYTE)];
     await poll(routerId, minute(5), now);
@@ -67,7 +67,7 @@ describe('a poll', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
-  it('is booked once when two jobs bring it at the same time', async () => {
+  it('is booked once when two jobs deliver it at the same time', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const outcomes = await Promise.all(
       [1, 2, 3, 4].map(() => poll(routerId, minute(5), [session(login, 130n * MEGABYTE)])),
@@ -76,7 +76,7 @@ describe('a poll', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
-  it('that comes late, after a newer one, books nothing', async () => {
+  it('that arrives after a newer one books nothing', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     await poll(routerId, minute(10), [session(login, 150n * MEGABYTE)]);
     const late = await poll(routerId, minute(5), [session(login, 130n * MEGABYTE)]);
@@ -86,14 +86,14 @@ describe('a poll', () => {
 });
 
 describe('the readings of a poll', () => {
-  it('match logins whatever their case; those of nobody are counted', async () => {
+  it('match logins in any case, and unknown logins are counted', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const readings = [session(login.toUpperCase(), 130n * MEGABYTE), session('stranger', 7n)];
     expect(await poll(routerId, minute(5), readings)).toMatchObject({ readings: 2, unknown: 1 });
     expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
-  it('may hold rows a router should not have', async () => {
+  it('may contain unexpected rows', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const odd = [
       session('', 1n),
@@ -106,7 +106,7 @@ describe('the readings of a poll', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
-  it('of a login before a service had it are not booked', async () => {
+  it('of a login are not booked from before a service had it', async () => {
     const routerId = await givenRouter();
     const { serviceId, login } = await givenMeteredService();
     const sql = getSql();
@@ -118,7 +118,7 @@ describe('the readings of a poll', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(5n * MEGABYTE));
   });
 
-  it('come from our jobs or from staff who may write routers', async () => {
+  it('are accepted only from our jobs and from staff who may write routers', async () => {
     const input = { routerId: 1, polledAt: minute(0), readings: [], routerUptimeSeconds: 1 };
     const forbidden = { code: 'forbidden' };
     await expect(ingestUsage(subscriberCtx(1), input)).rejects.toMatchObject(forbidden);
@@ -136,7 +136,7 @@ describe('sessions that end', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(12n * MEGABYTE));
   });
 
-  it('book both sessions of a login that runs twice', async () => {
+  it('book both concurrent sessions of a login', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const second = session(login, 12n * MEGABYTE, { sessionKey: 's2', uptimeSeconds: 200 });
     await poll(routerId, minute(5), [session(login, 103n * MEGABYTE), second]);
@@ -168,7 +168,7 @@ describe('sessions that end', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(21n * MEGABYTE));
   });
 
-  it('keep a jump no line could carry out of every total', async () => {
+  it('keep a jump that no line could carry out of every total', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     const outcome = await poll(routerId, minute(5), [session(login, 10_000n * GIGABYTE)]);
     expect(outcome).toMatchObject({ kind: 'booked', held: 1 });
@@ -178,7 +178,7 @@ describe('sessions that end', () => {
 });
 
 describe('a gap', () => {
-  it('lasts from the last poll before to the first after a failure, and loses no byte', async () => {
+  it('lasts from the last poll before a failure to the first after it, and loses no bytes', async () => {
     const { routerId, serviceId, login } = await givenPolledService();
     await recordPollGap(systemCtx(minute(5)), { routerId });
     await recordPollGap(systemCtx(minute(10)), { routerId });
@@ -192,7 +192,7 @@ describe('a gap', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
-  it('is also a time in which nobody polled', async () => {
+  it('is also recorded for a time without polls', async () => {
     const { routerId, login } = await givenPolledService();
     await poll(routerId, minute(14), [session(login, 101n * MEGABYTE)]);
     await poll(routerId, minute(45), [session(login, 102n * MEGABYTE)]);
@@ -201,7 +201,7 @@ describe('a gap', () => {
     ]);
   });
 
-  it('does not begin on a router that was never read', async () => {
+  it('does not start on a router that was never read', async () => {
     const routerId = await givenRouter();
     await recordPollGap(systemCtx(minute(5)), { routerId });
     expect(await gapsOf(routerId)).toEqual([]);

@@ -101,7 +101,7 @@ describe.each(routers)('a client with a pool address on %o', (wish) => {
 const wishAny: Wish = { personality: '7.23' };
 
 describe('the bytes of a client with a pool address', () => {
-  it('are all booked though its address changes between two polls', async () => {
+  it('are all booked even if its address changes between two polls', async () => {
     const { simulator, serviceId, mac, poll, plugIn, flow } = await givenPooledClient(wishAny);
     plugIn();
     flow(5, 800_000);
@@ -153,7 +153,7 @@ describe('the bytes of a client with a pool address', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(3_750n * MEGABYTE));
   });
 
-  it('begin at zero after a reboot, and wait while nobody is bound', async () => {
+  it('start at zero after a reboot, and pause while the lease is unbound', async () => {
     const { simulator, serviceId, mac, poll, plugIn, flow } = await givenPooledClient(wishAny);
     plugIn();
     flow(5, 800_000);
@@ -182,7 +182,7 @@ describe('the bytes of a client with a pool address', () => {
     expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
   });
 
-  it('are not those that flowed before the service took the lease over', async () => {
+  it('exclude traffic from before the service took over the lease', async () => {
     const { simulator, serviceId, mac, sync, poll, plugIn, flow } =
       await givenPooledClient(wishAny);
     const [lease] = simulator.rows('ip/dhcp-server/lease');

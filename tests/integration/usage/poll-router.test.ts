@@ -64,7 +64,7 @@ async function givenServedSubscriber(personality: '6.49' | '7.23') {
 }
 
 describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (personality) => {
-  it('books what flowed, cuts at the cap, and reads the rest before the cut', async () => {
+  it('books the traffic, cuts at the cap, and reads the rest before the cut', async () => {
     const { simulator, routerId, serviceId, login, poll, flow } =
       await givenServedSubscriber(personality);
     // 1.6 Mbit/s for five minutes are 60 MB.
@@ -86,7 +86,7 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
     expect(await bookedFor(serviceId)).toEqual(everywhere(132n * MEGABYTE));
   });
 
-  it('goes on after a reboot, and after the router was out', async () => {
+  it('continues after a reboot, and after the router was out of service', async () => {
     const { simulator, routerId, serviceId, poll, flow } = await givenServedSubscriber(personality);
     flow(5, 800_000);
     await poll(5);
@@ -124,7 +124,7 @@ describe('the round of polls', () => {
     expect(await pollRouter(systemCtx(), { routerId })).toEqual({ kind: 'off' });
   });
 
-  it('is for our jobs and for staff who may write routers', async () => {
+  it('is only for our jobs and for staff who may write routers', async () => {
     const forbidden = { code: 'forbidden' };
     await expect(sweepUsage(subscriberCtx(1))).rejects.toMatchObject(forbidden);
     await expect(pollRouter(subscriberCtx(1), { routerId: 1 })).rejects.toMatchObject(forbidden);

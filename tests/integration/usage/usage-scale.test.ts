@@ -60,7 +60,7 @@ async function wrongTotals(): Promise<Wrong[]> {
 }
 
 describe('a poll of 5,000 sessions', () => {
-  it('is right for every one of them, and cuts exactly those at their end', async () => {
+  it('is right for each of them, and cuts exactly those that ran out', async () => {
     await givenManyServices();
     const routerId = await givenRouter();
     const all = Array.from({ length: SERVICES }, (_, i) => i + 1);
@@ -90,8 +90,8 @@ describe('a poll of 5,000 sessions', () => {
   });
 });
 
-describe('what is kept of it', () => {
-  it('goes when its time is over, and the totals stay', async () => {
+describe('its stored samples', () => {
+  it('are pruned on time, and the totals stay', async () => {
     const sql = getSql();
     expect(await pruneUsage(systemCtx(at(start, { days: 2 })))).toEqual({ partitions: 0 });
     expect(await pruneUsage(systemCtx(at(start, { days: 4 })))).toEqual({ partitions: 1 });

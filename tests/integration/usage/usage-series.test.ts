@@ -115,7 +115,7 @@ describe('the graph of a service', () => {
     expect(week.projection.kind).toBe('lasts');
   });
 
-  it('shows a gap as a gap, and what is ahead as nothing', async () => {
+  it('shows a gap as a gap, and the future as empty', async () => {
     const { serviceId, routerId, login } = await givenFlows('2026-06-10T00:00:00Z', [
       ['2026-06-10T00:05:00Z', 1],
     ]);
@@ -147,8 +147,8 @@ describe('the graph of a service', () => {
   });
 });
 
-describe('who may see usage', () => {
-  it('is the service’s own customer and staff, and to others it does not exist', async () => {
+describe('usage data', () => {
+  it('is visible to the service’s own customer and staff, and does not exist for others', async () => {
     const { serviceId, customerId } = await givenFlows('2026-06-10T08:00:00Z', []);
     const other = await givenMeteredService();
     const now = new Date('2026-06-10T09:00:00Z');

@@ -10,7 +10,7 @@ const stateOf = (work: Promise<unknown>) =>
   );
 
 describe('the accounts of the ledger', () => {
-  it('exist for every transfer, on both sides, whoever writes it', async () => {
+  it('exist for both sides of every transfer, whoever writes it', async () => {
     await givenOperator();
     const customerId = await givenCustomer({ balance: 100n });
     const wrong = (debit: string, credit: string) =>

@@ -29,8 +29,8 @@ async function givenCash(amountMinor = 300n): Promise<{ customerId: number; inpu
   return { customerId, input: { ...wish, customerId, amountMinor } };
 }
 
-describe('a form that moves money by hand', () => {
-  test('moves it once and is audited once, however often it is sent at the same time', async () => {
+describe('a form that adjusts a wallet', () => {
+  test('moves the money once and is audited once, however often it is submitted at the same time', async () => {
     const { customerId, input } = await givenCash();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => adjustWallet(staffCtx(), input)),
@@ -81,7 +81,7 @@ describe('a form that moves money by hand', () => {
     expect([...(await auditsOf(customerId)), ...(await auditsOf(other))]).toEqual(['300']);
   });
 
-  test('that was refused for lack of credit can be sent again once there is some', async () => {
+  test('that was refused for lack of credit can be submitted again once there is enough', async () => {
     const { customerId, input } = await givenCash(1_500n);
     const debit = { ...input, direction: 'debit' } as const;
     await expect(adjustWallet(staffCtx(), debit)).rejects.toMatchObject({

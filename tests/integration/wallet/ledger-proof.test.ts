@@ -24,7 +24,7 @@ beforeAll(async () => {
   await givenService({ customerId, itemId });
 });
 
-test('what customers hold is what the operator’s accounts owe, and nothing differs', async () => {
+test('customer balances equal what the operator’s accounts owe', async () => {
   const proof = await proveLedger(staffCtx());
   expect(proof).toMatchObject({ differenceMinor: 0n, balanceFaults: [], runningFaults: [] });
   expect(proof.walletsMinor).toBe(1_500n);

@@ -78,7 +78,7 @@ async function performAndCheck(customerId: number, one: Move, before: bigint): P
 }
 
 describe('a wallet', () => {
-  it('never spends below its floor and loses no cent, whatever the order and however often it is repeated', async () => {
+  it('never spends below its floor and loses no cent, in any order and with any repetition', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 12 }), async (moves) => {
         const customerId = await givenCustomer();
@@ -90,7 +90,7 @@ describe('a wallet', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('lets through exactly as many concurrent charges as it can pay', async () => {
+  it('allows exactly as many concurrent charges as it can pay', async () => {
     const customerId = await givenCustomer({ balance: 1_000n });
     const charges = Array.from({ length: 8 }, () =>
       perform(customerId, { kind: 'charge', amount: 300n, repeat: false }, nextCause()),
@@ -100,7 +100,7 @@ describe('a wallet', () => {
     expect(await balanceOf(customerId)).toBe(100n);
   });
 
-  it('moves once for a cause that arrives five times at the same moment', async () => {
+  it('moves once for a cause that arrives five times at once', async () => {
     const customerId = await givenCustomer();
     const cause = nextCause();
     const credits = Array.from({ length: 5 }, () =>
@@ -110,7 +110,7 @@ describe('a wallet', () => {
     expect(await balanceOf(customerId)).toBe(500n);
   });
 
-  it('is repaid by the next credit before anything can be bought, after a clawback took it under its floor', async () => {
+  it('below its floor after a clawback is repaid by the next credit before anything can be bought', async () => {
     const customerId = await givenCustomer({ balance: 200n });
     const go = (kind: Move['kind'], amount: bigint) =>
       perform(customerId, { kind, amount, repeat: false }, nextCause());
@@ -122,13 +122,13 @@ describe('a wallet', () => {
     expect(await go('charge', 1n)).toBe('moved');
   });
 
-  it('has a floor the database itself keeps', async () => {
+  it('has a floor enforced by the database itself', async () => {
     const customerId = await givenCustomer({ balance: 100n });
     const overdraw = getSql()`update accounts set balance_minor = -1 where customer_id = ${customerId} and kind = 'wallet'`;
     await expect(overdraw).rejects.toThrow(/accounts_floor_check/);
   });
 
-  it('has a history nobody can change: the product has no right to, and a trigger stops its owner', async () => {
+  it('has an append-only history: the product has no right to change it, and a trigger stops its owner', async () => {
     await givenCustomer({ balance: 100n });
     const changes = [
       'update transfers set amount_minor = 1',
