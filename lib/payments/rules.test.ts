@@ -161,8 +161,8 @@ describe('amounts', () => {
   });
 
   test('a shortfall under the smallest top-up asks for the smallest top-up', () => {
-    expect(topUpForShortfall(30n, limits)).toBe(100n);
-    expect(topUpForShortfall(333n, limits)).toBe(333n);
+    expect(topUpForShortfall(30n, { ...limits, currency: 'EUR' })).toBe(100n);
+    expect(topUpForShortfall(333n, { ...limits, currency: 'EUR' })).toBe(333n);
   });
 
   test.each([

@@ -84,10 +84,9 @@ export type TopUpLimits = { minMinor: bigint; maxMinor: bigint };
  */
 export function topUpForShortfall(
   shortMinor: bigint,
-  { minMinor, currency }: TopUpLimits & { currency?: string },
+  { minMinor, currency }: TopUpLimits & { currency: string },
 ): bigint {
-  const wanted = shortMinor < minMinor ? minMinor : shortMinor;
-  return currency === undefined ? wanted : chargeableFrom(wanted, currency);
+  return chargeableFrom(shortMinor < minMinor ? minMinor : shortMinor, currency);
 }
 
 export type LimitCheck = { kind: 'ok' } | { kind: 'under' } | { kind: 'over' };

@@ -73,8 +73,8 @@ export const buy = subscriberAction({
     });
     const { orderId } = placed;
     if (placed.kind === 'executed') return goTo(`/orders/${orderId}`);
-    const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor } = await getOperator();
-    const amountMinor = topUpForShortfall(placed.shortMinor, { minMinor, maxMinor });
+    const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = await getOperator();
+    const amountMinor = topUpForShortfall(placed.shortMinor, { minMinor, maxMinor, currency });
     if (amountMinor > maxMinor) return goTo(`/orders/${orderId}`);
     const purpose = `order:${orderId}`;
     const topUpId = await proposeTopUpId(ctx, { customerId, purpose, amountMinor });

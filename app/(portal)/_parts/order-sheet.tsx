@@ -37,7 +37,8 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   const { quote, outcome, request } = preview;
   const hasData = await carriesData(ctx, { customerId: ctx.actor.customerId, request });
   const isShort = outcome.kind === 'short';
-  const limits = { minMinor: operator.topUpMinMinor, maxMinor: operator.topUpMaxMinor };
+  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
+  const limits = { minMinor, maxMinor, currency };
   const short = outcome.kind === 'short' ? topUpForShortfall(outcome.shortMinor, limits) : null;
   return (
     <Card>

@@ -105,7 +105,8 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
 }
 
 function connectionWords({ t }: Words, { state }: PortalService, contact: string): string {
-  const isUnpaid = state.holds.includes('unpaid');
+  // Without credit its paid time is over: nothing was taken yet for what begins once it is connected.
+  const isUnpaid = state.holds.includes('unpaid') || state.holds.includes('no_credit');
   return [
     t(isUnpaid ? 'reason.not_connected.unpaid' : 'reason.not_connected.paid'),
     ...(contact === '' ? [] : [t('reason.not_connected.contact', { contact })]),

@@ -157,7 +157,8 @@ async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
     getMissingMinor(ctx, { customerId: ctx.actor.customerId, orderId: order.orderId }),
     getOperator(),
   ]);
-  const limits = { minMinor: operator.topUpMinMinor, maxMinor: operator.topUpMaxMinor };
+  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
+  const limits = { minMinor, maxMinor, currency };
   const amountMinor = topUpForShortfall(shortMinor, limits);
   const isPayable = shortMinor > 0n && amountMinor <= limits.maxMinor;
   return (
