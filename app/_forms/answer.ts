@@ -9,28 +9,28 @@ import { messageOf } from './issue-messages';
 
 type Values = Record<string, string | number>;
 
-/** What a run answers when it went well; nothing means "Saved." */
+/** Result of a successful run; nothing means "Saved." */
 export type Answer = {
   /** Translated sentence to show. */
   message?: string;
-  /** Plain data for the screen. */
+  /** Serialisable data for the screen. */
   data?: unknown;
-  /** Nothing was done: the person is asked first. */
+  /** Nothing was done yet: the person has to confirm first. */
   isQuestion?: true;
 };
 
-/** Says what was done, in the words of a namespace. */
+/** Reports success in the words of a namespace. */
 export async function say(namespace: string, key: string, values: Values = {}): Promise<Answer> {
   const t = await getTranslations(namespace);
   return { message: t(key, values) };
 }
 
-/** Gives the screen plain data, and says what it is if there is something to say. */
+/** Returns data to the screen, with a message if there is one. */
 export async function give(data: unknown, said: Promise<Answer> | Answer = {}): Promise<Answer> {
   return { ...(await said), data };
 }
 
-/** Asks before anything is done; the screen says what, from plain data. */
+/** Asks for confirmation before anything is done; the screen words the question from plain data. */
 export function ask(data: unknown): Answer {
   return { data, isQuestion: true };
 }
@@ -48,7 +48,7 @@ export async function doneState({ message, data }: Answer): Promise<FormState> {
   };
 }
 
-/** What was typed does not fit: a sentence at each field, and how many there are. */
+/** Form state for invalid input: a sentence at each field, and the number of faults. */
 export async function invalidState(error: z.ZodError): Promise<FormState> {
   const t = await getTranslations();
   const fieldErrors: Record<string, string[]> = {};
@@ -87,13 +87,13 @@ export async function refusedState(error: DomainError, formats: Formats): Promis
     : { status: 'error', message, fieldErrors: { [error.field]: [message] } };
 }
 
-/** A defect tells nothing but the id under which it was logged. */
+/** Form state for a defect: shows only the id under which it was logged. */
 export async function defectState(id: string): Promise<FormState> {
   const t = await getTranslations('errors');
   return { status: 'error', message: t('unexpected', { id }) };
 }
 
-/** The sentence of a refusal, with money and dates as the operator writes them. */
+/** The sentence of a refusal, with money and dates in the operator's format. */
 export async function refusalText(error: DomainError, f: Formats): Promise<string> {
   const t = await getTranslations('errors');
   const inWords = Object.entries(error.params).map(([name, value]) => {

@@ -16,13 +16,13 @@ export type Option = {
 export type SelectFieldProps = FieldProps & {
   options: readonly Option[];
   defaultValue?: string | undefined;
-  /** Text of the empty first choice; `false` leaves it out. */
+  /** Text of the empty first choice; `false` omits it. */
   placeholder?: string | false;
   disabled?: boolean;
   onChange?: (value: string) => void;
 };
 
-/** One of a few; the device's own list, so it works everywhere. For many choices take `ComboField`. */
+/** One of a few, with the native select, so it works everywhere. For many choices use `ComboField`. */
 export function SelectField({
   name,
   label,
@@ -40,7 +40,7 @@ export function SelectField({
       {(control) => (
         <span className="relative block">
           <select
-            // A form reset puts a select back to its first choice; a new key keeps what was chosen.
+            // A form reset puts a select back to its first choice; a new key keeps the selected one.
             key={value}
             {...control}
             defaultValue={value ?? ''}
@@ -67,9 +67,9 @@ export function SelectField({
 
 export type CheckboxFieldProps = Omit<FieldProps, 'labelHidden' | 'required'> & {
   defaultChecked?: boolean | undefined;
-  /** What is sent when ticked; the schema reads a boolean, or a list of values for repeated names. */
+  /** Submitted when ticked; the schema reads a boolean, or a list of values for repeated names. */
   value?: string;
-  /** Drawn as a switch: for settings that are on or off. */
+  /** Displayed as a switch, for settings that are on or off. */
   look?: 'box' | 'switch';
   disabled?: boolean;
   onChange?: (checked: boolean) => void;
@@ -79,7 +79,7 @@ const BOX = 'mt-0.5 size-5 shrink-0 rounded-sm accent-accent pointer-fine:size-4
 const TOGGLE =
   'relative h-6 w-10 shrink-0 appearance-none rounded-full border border-line-strong bg-surface-sunken transition-colors before:absolute before:inset-y-0.5 before:start-0.5 before:w-4.5 before:rounded-full before:bg-line-strong before:transition-[translate,background-color] checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent rtl:checked:before:-translate-x-4';
 
-/** A yes or no with its sentence beside it. */
+/** A checkbox with its sentence beside it. */
 export function CheckboxField({
   name,
   label,
@@ -93,7 +93,7 @@ export function CheckboxField({
   const { id: fieldId, errors, values } = useFieldState(name);
   const id = value === 'on' ? fieldId : `${fieldId}-${value}`;
   const { state } = useFormState();
-  // After a refusal a box that is missing from what was sent was unticked.
+  // After a refusal, a box missing from the submitted values was unticked.
   const isSent = state.status === 'error' || state.status === 'asks';
   const checked = isSent ? (values?.includes(value) ?? false) : defaultChecked;
   return (
@@ -133,7 +133,7 @@ export type RadioOption = {
   value: string;
   label: ReactNode;
   hint?: ReactNode;
-  /** Stands at the end of the line, e.g. a price. */
+  /** Shown at the end of the line, e.g. a price. */
   aside?: ReactNode;
   disabled?: boolean;
 };
@@ -144,7 +144,7 @@ export type RadioCardsProps = Omit<FieldProps, 'labelHidden'> & {
   onChange?: (value: string) => void;
 };
 
-/** One of a few where each choice needs explaining: amounts, plans, modes. */
+/** One of a few where each choice needs an explanation: amounts, plans, modes. */
 export function RadioCards({
   name,
   label,

@@ -19,20 +19,20 @@ import { type FormAction, type FormState, IDEMPOTENCY_FIELD } from './form-state
 import { echoOf, readForm, unstorableFields } from './read-form';
 
 export type FormActionOptions<Who, Schema extends z.ZodType> = {
-  /** Resolves who is asking, before anything is read; it may redirect or call `unauthorized()`. */
+  /** Resolves the caller before anything is read; may redirect or call `unauthorized()`. */
   who: () => Promise<Who>;
   schema: Schema;
   /** One command call. Redirects pass through. */
   run: (who: Who, input: z.output<Schema>) => Promise<Answer> | Promise<void>;
-  /** Writes money and dates inside refusals as the operator does. */
+  /** Formats money and dates in refusals as the operator does. */
   formats: () => Promise<Formats>;
-  /** Further field names whose text must never come back (names with "password", "token"… never do). */
+  /** Additional field names whose text must never be sent back (names with "password", "token"… never are). */
   secrets?: readonly string[];
 };
 
 /**
- * Wraps a command as a server action: who → bounds → parse → run → answer. Validation and refusals come back
- * as translated sentences at their fields; a defect is logged and comes back as its id only.
+ * Wraps a command as a server action: who → bounds → parse → run → result. Validation errors and refusals are returned
+ * as translated sentences at their fields; a defect is logged and returned as its id only.
  */
 export function formAction<Who, Schema extends z.ZodType>(
   options: FormActionOptions<Who, Schema>,
@@ -62,7 +62,7 @@ export function formAction<Who, Schema extends z.ZodType>(
   };
 }
 
-/** `formAction` with who and formats already given: one per face, so that actions only name schema and run. */
+/** `formAction` with `who` and `formats` preset, one per area, so that actions only name schema and run. */
 export function formActionFor<Who>(
   shared: Pick<FormActionOptions<Who, z.ZodType>, 'who' | 'formats'>,
 ) {
@@ -71,14 +71,14 @@ export function formActionFor<Who>(
   ): FormAction => formAction<Who, Schema>({ ...shared, ...options });
 }
 
-/** A refused form keeps its text and its key: sending it again must be the same request. */
+/** A refused form keeps its text and its key, because submitting it again must be the same request. */
 function keptFrom(previous: unknown, fields: FormFields, secrets: readonly string[]) {
   const key = fields.get(IDEMPOTENCY_FIELD)?.[0];
   const nextKey = typeof key === 'string' ? key : keyOf(previous);
   return { values: echoOf(fields, secrets), ...(nextKey === undefined ? {} : { nextKey }) };
 }
 
-/** The state before comes from the browser like everything else: it may be anything. */
+/** The previous state comes from the browser like any input, so it may be anything. */
 function keyOf(previous: unknown): string | undefined {
   if (typeof previous !== 'object' || previous === null || !('nextKey' in previous))
     return undefined;

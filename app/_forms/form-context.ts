@@ -6,7 +6,7 @@ import { type FormState, idleState, keptValues } from './form-state';
 export type FormContextValue = {
   state: FormState;
   pending: boolean;
-  /** Prefix of the ids of this form's fields, so that two forms on a page do not collide. */
+  /** Prefix of this form's field ids, so that two forms on a page do not collide. */
   idPrefix: string;
 };
 
@@ -21,7 +21,7 @@ export function useFormState(): FormContextValue {
   return useContext(FormContext);
 }
 
-/** Id of the control of a field; links in the error summary point at it. */
+/** Id of a field's control, the target of links in the error summary. */
 export function fieldId(idPrefix: string, name: string): string {
   return `${idPrefix}-${name}`;
 }
@@ -29,12 +29,12 @@ export function fieldId(idPrefix: string, name: string): string {
 export type FieldState = {
   id: string;
   errors: readonly string[];
-  /** What was typed before a refusal, else the given default. */
+  /** Text entered before a refusal, else the default. */
   value: string | undefined;
   values: readonly string[] | undefined;
 };
 
-/** Errors and earlier input of one field. */
+/** Errors and previous input of one field. */
 export function useFieldState(name: string, defaultValue?: string): FieldState {
   const { state, idPrefix } = useFormState();
   const values = keptValues(state)?.[name];

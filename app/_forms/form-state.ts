@@ -1,36 +1,36 @@
-/** What a form action answers. Plain data: it also travels through a page load without JavaScript. */
+/** Result of a form action. Serialisable, because it also survives a page load without JavaScript. */
 export type FormState = {
-  /** `asks`: nothing is done yet; the form keeps what was typed and is sent again with the answer. */
+  /** `asks`: nothing is done yet; the form keeps its input and is submitted again with the answer. */
   status: 'idle' | 'ok' | 'error' | 'asks';
   /** Translated sentence for the whole form. */
   message?: string;
   /** Translated sentences by field name (`price`, `discounts.0.percent`). */
   fieldErrors?: Record<string, readonly string[]>;
-  /** What was typed, without secrets and files, to fill the form again. */
+  /** Entered text, without secrets and files, for refilling the form. */
   values?: Record<string, readonly string[]>;
   /** Idempotency key for the next submission, new after each success. */
   nextKey?: string;
-  /** What the action gives to the screen, e.g. the id of what was made. */
+  /** Data for the screen, e.g. the id of what was created. */
   data?: unknown;
 };
 
-/** The shape of a server action a `<Form>` takes. */
+/** The server action of a `<Form>`. */
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
 
 export const idleState: FormState = { status: 'idle' };
 
-/** What was typed stays in a form that is not done. */
+/** The entered text of a form that is not finished. */
 export function keptValues(state: FormState): FormState['values'] {
   return state.status === 'error' || state.status === 'asks' ? state.values : undefined;
 }
 
-/** Answers of a form whose action runs in the browser; those of the server are in `answer.ts`. */
+/** States of a form whose action runs in the browser; those of the server are in `answer.ts`. */
 export const browserState = {
   done: { status: 'ok' },
   refused: (message: string): FormState => ({ status: 'error', message }),
-  /** Nothing is decided yet; the form keeps what was typed. */
+  /** Nothing is decided yet; the form keeps its input. */
   kept: (values: NonNullable<FormState['values']>): FormState => ({ status: 'error', values }),
 } as const;
 
-/** Name of the hidden field that carries the idempotency key. */
+/** Name of the hidden field with the idempotency key. */
 export const IDEMPOTENCY_FIELD = 'idempotencyKey';

@@ -7,21 +7,21 @@ import { FormMessage } from './form-message';
 import { type FormAction, type FormState, idleState } from './form-state';
 
 export type FormProps = {
-  /** A server action made by `formAction`. */
+  /** A server action created by `formAction`. */
   action: FormAction;
-  /** Accessible name; needed when the page has several forms. */
+  /** Accessible name; required when the page has several forms. */
   label?: string;
   /** Runs in the browser after success, e.g. to close a dialog. Never the only way to see the result. */
   onSuccess?: (state: FormState) => void;
-  /** Where the sentence for the whole form stands; `none` when the screen shows it itself. */
+  /** Position of the form's message; `none` when the screen shows it itself. */
   messageAt?: 'top' | 'bottom' | 'none';
   className?: string;
   children: ReactNode;
 };
 
 /**
- * A form over a server action: keeps what was typed, shows sentences at fields and a summary, announces the
- * result, and works before (or without) JavaScript.
+ * A form for a server action: keeps its input, shows sentences at fields and a summary, announces the result, and works
+ * before (or without) JavaScript.
  */
 export function Form({
   action,
@@ -37,7 +37,7 @@ export function Form({
   const summary = useRef<HTMLFormElement>(null);
   const announce = useEffectEvent((answer: FormState) => {
     if (answer.status === 'ok') onSuccess?.(answer);
-    // The first thing a person needs after a refusal or a question is where to look.
+    // After a refusal or a question, a person first needs to know where to look.
     if (answer.status === 'error' || answer.status === 'asks')
       summary.current?.querySelector<HTMLElement>('[data-form-message]')?.focus();
   });

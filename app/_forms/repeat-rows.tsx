@@ -19,7 +19,7 @@ export type RowColumn = {
   /** For `select`. */
   options?: readonly Option[];
   placeholder?: string;
-  /** Share of the row's width; default 1. */
+  /** Share of the row's width; defaults to 1. */
   grow?: 1 | 2 | 3;
 };
 
@@ -28,7 +28,7 @@ export type RepeatRowsProps = {
   label: string;
   hint?: string;
   columns: readonly RowColumn[];
-  /** Rows at first; values by column name. */
+  /** Initial rows; values by column name. */
   defaultRows?: readonly Record<string, string>[];
   addLabel?: string;
   maxRows?: number;
@@ -39,7 +39,7 @@ type Row = {
   values: Record<string, string>;
 };
 
-/** A list one can add to and take from: discounts, addresses, label and value. */
+/** A list with rows to add and remove: discounts, addresses, label and value. */
 export function RepeatRows({
   name,
   label,
@@ -122,7 +122,7 @@ function RowControl({ list, index, column, row }: RowControlProps) {
   const { state } = useFormState();
   const name = [list, index, column.name].filter((part) => part !== '').join('.');
   const { id, errors } = useFieldState(name);
-  // Rows live in the browser and keep their own text; only errors come from the server.
+  // Rows are client state and keep their own text; only errors come from the server.
   const given = row.values[column.name] ?? '';
   const sent = keptValues(state)?.[name]?.at(-1);
   const attributes = {

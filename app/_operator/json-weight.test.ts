@@ -4,7 +4,7 @@ import { isHeavyJson } from './json-weight';
 
 const heavy = (text: string) => isHeavyJson(Buffer.from(text));
 
-// The largest bodies there may be, several times over.
+// Each parses the largest possible bodies several times.
 describe('a body of JSON', { timeout: 180_000 }, () => {
   test('is light whatever stands in its texts, and however long they are', () => {
     expect(isHeavyJson(ordinaryJson(5_000_000))).toBe(false);
@@ -35,7 +35,7 @@ describe('a body of JSON', { timeout: 180_000 }, () => {
         try {
           JSON.parse(text);
         } catch {
-          // One of them has no end.
+          // One of them is unterminated.
         }
       });
       expect(await quickest(() => isHeavyJson(body))).toBeLessThan(parsed / 5);

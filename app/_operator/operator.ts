@@ -4,10 +4,10 @@ import { cache } from 'react';
 import { type Formats, formatLocale, getFormats } from '@/lib/kit/format';
 import { getSettings, type OperatorSettings } from '@/lib/settings/get-settings';
 
-/** The operator's settings, read once a request. */
+/** The operator's settings, read once per request. */
 export const getOperator = cache(async (): Promise<OperatorSettings> => getSettings({}));
 
-/** The formatters of this operator in the reader's language. */
+/** The operator's formatters in the reader's language. */
 export const getOperatorFormats = cache(async (): Promise<Formats> => {
   const [{ currency, timeZone, locale }, reader] = await Promise.all([getOperator(), getLocale()]);
   return getFormats({ currency, timeZone, locale: formatLocale(locale, reader) });

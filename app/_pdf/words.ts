@@ -9,7 +9,7 @@ export type PaperWords = {
   language: string;
 };
 
-/** The words and formats of a paper, in the reader's language and the operator's zone. */
+/** Words and formats of a document, in the reader's language and the operator's zone. */
 export async function getPaperWords(operator: {
   currency: string;
   timeZone: string;
@@ -23,7 +23,7 @@ export async function getPaperWords(operator: {
   return { t, f: getFormats({ ...settings, currency, timeZone }), language };
 }
 
-/** `November 2026` for `2026-11`: noon of its 15th falls into it in every zone. */
+/** `November 2026` for `2026-11`: noon of its 15th is in that month in every zone. */
 export function monthText({ f }: PaperWords, month: string): string {
   return f.month(new Date(`${month}-15T12:00:00Z`));
 }

@@ -45,7 +45,7 @@ export function KeyValueList({ items, layout = 'sheet', className }: KeyValueLis
           <dt className={cn('min-w-0 [overflow-wrap:anywhere]', !item.strong && 'text-ink-muted')}>
             {item.label}
           </dt>
-          {/* No narrower than its longest word: an amount is never broken for a long label. */}
+          {/* No narrower than its longest word, so that a long label never breaks an amount. */}
           <dd className="max-w-3/4 text-end tabular-nums [overflow-wrap:break-word]">
             {item.value}
           </dd>

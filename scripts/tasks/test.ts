@@ -7,7 +7,7 @@ import { runJourneys } from '../support/e2e';
 import { describeFailures, type Tally } from '../support/failures';
 import { runVitest } from '../support/vitest';
 
-/** The journeys need it; made beside the other checks it takes less time. */
+/** Required by the journeys. */
 const productionBuild: Check = {
   name: 'production build',
   run: () => checkBuild(path.join(root, '.data', 'e2e')),
@@ -15,11 +15,11 @@ const productionBuild: Check = {
 
 type Suite = { name: string; run: () => Promise<Tally> };
 
-/** Both lanes run at the same time, for two processors; what stands in one runs one after the other. */
+/** Both lanes run in parallel, for two processors; the suites of a lane run one after another. */
 const lanes: Suite[][] = [
   [
     { name: 'Production build', run: () => runChecks([productionBuild]) },
-    // Not beside the build, which makes the routes' types anew.
+    // Not beside the build, which regenerates the route types.
     { name: 'Types', run: () => runChecks(checks.types) },
     { name: 'Browser journeys', run: () => runJourneys([]) },
   ],
@@ -60,7 +60,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-/** A suite that cannot even start is a failure like any other, and the next one still runs. */
+/** Counts a suite that cannot start as a failure and lets the next one run. */
 async function runSuite(name: string, run: () => Promise<Tally>): Promise<Tally> {
   try {
     return await run();

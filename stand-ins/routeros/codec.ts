@@ -2,19 +2,19 @@ import { isUtf8 } from 'node:buffer';
 
 type StreamLimits = {
   wordBytes: number;
-  /** Bytes of one sentence, whose words are kept until its end. */
+  /** Bytes of one sentence, whose words are buffered until its end. */
   sentenceBytes: number;
 };
 
 const MIB = 1024 * 1024;
 /** A logged-in peer: anything larger is a broken or hostile stream. */
 export const loggedIn: StreamLimits = { wordBytes: 16 * MIB, sentenceBytes: 64 * MIB };
-/** Nobody needs more to log in; a stranger must not fill our memory. */
+/** More than any login needs; a stranger must not exhaust memory. */
 export const stranger: StreamLimits = { wordBytes: 4096, sentenceBytes: 16_384 };
 
 const MAX_PREFIX_BYTES = 5;
 
-/** The byte stream cannot be understood any further: the connection has to be dropped. */
+/** The byte stream cannot be decoded any further, so the connection must be dropped. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
@@ -34,13 +34,13 @@ function lengthPrefix(length: number): Buffer {
   return prefix;
 }
 
-/** Half of a surrogate pair, which no text holds, stands for a byte that is no UTF-8. */
+/** Half of a surrogate pair, which valid text never contains, stands for a byte that is not UTF-8. */
 const BYTE_SIGNS = 0xdc00;
 const BYTE_SIGN = /\p{Surrogate}/u;
 
 /**
- * What a router keeps of these bytes. It knows no alphabet: the same name in two encodings is two names to it, and
- * every byte comes back as it was sent.
+ * Decodes bytes as a router stores them. A router knows no encodings: the same name in two encodings is two names to
+ * it, and every byte is sent back unchanged.
  */
 export function textOf(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
@@ -65,7 +65,7 @@ function bytesOf(text: string): Buffer {
   );
 }
 
-/** One word on the wire; the prefix counts bytes, never characters. */
+/** Encodes one word; the prefix counts bytes, never characters. */
 export function encodeWord(word: string): Buffer {
   const body = bytesOf(word);
   return Buffer.concat([lengthPrefix(body.length), body]);
@@ -76,7 +76,9 @@ export function encodeSentence(words: readonly string[]): Buffer {
   return encodeSentences([words]);
 }
 
-/** Many sentences in one buffer, sized first: a large print would drown in small buffers. */
+/**
+ * Encodes many sentences into one buffer of precomputed size: a large print would otherwise create many small buffers.
+ */
 export function encodeSentences(sentences: readonly (readonly string[])[]): Buffer {
   let size = 0;
   for (const words of sentences) {
@@ -95,7 +97,7 @@ export function encodeSentences(sentences: readonly (readonly string[])[]): Buff
 
 function writeWord(bytes: Buffer, offset: number, word: string): number {
   const length = Buffer.byteLength(word);
-  // A byte's sign was counted as three bytes, so there is room.
+  // Such a code unit was counted as three bytes, so there is room.
   if (length > word.length && BYTE_SIGN.test(word)) {
     return offset + encodeWord(word).copy(bytes, offset);
   }
@@ -108,7 +110,7 @@ function writeWord(bytes: Buffer, offset: number, word: string): number {
 }
 
 type Prefix = {
-  /** Bytes the prefix itself takes. */
+  /** Length of the prefix itself in bytes. */
   size: number;
   length: number;
 };
@@ -122,7 +124,7 @@ function prefixSize(first: number): number {
   throw new ProtocolError(`reserved length byte 0x${first.toString(16)}`);
 }
 
-/** Reads the length prefix at `offset`; undefined when it has not arrived whole. */
+/** Reads the length prefix at `offset`; undefined when it has not arrived completely. */
 function readPrefix(bytes: Buffer, offset: number): Prefix | undefined {
   const first = bytes[offset];
   if (first === undefined) return undefined;
@@ -134,8 +136,8 @@ function readPrefix(bytes: Buffer, offset: number): Prefix | undefined {
 }
 
 /**
- * Incremental reader of sentences: the stream may be cut at any byte, inside a length prefix
- * or inside a UTF-8 character. Empty sentences are skipped, as RouterOS does.
+ * Incremental reader of sentences: the stream may be split at any byte, even inside a length prefix or a UTF-8
+ * character. Empty sentences are skipped, as RouterOS does.
  */
 export class SentenceReader {
   limits: StreamLimits;
@@ -151,7 +153,7 @@ export class SentenceReader {
     this.limits = limits;
   }
 
-  /** Zero words that ended no sentence since the last call. */
+  /** Returns the number of zero words since the last call that ended no sentence. */
   takeEmptyWords(): number {
     const count = this.#emptyWords;
     this.#emptyWords = 0;

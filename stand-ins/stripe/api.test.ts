@@ -125,7 +125,7 @@ describe('idempotency', () => {
   });
 
   test('answers 409 while the first request with the key is under way', async () => {
-    // The first to arrive is not answered before the other.
+    // The first request is still unanswered when the other arrives.
     standIn.chaos.failNext({ kind: 'slow', path: '/sessions' });
     const send = () => stripe.checkout.sessions.create(sessionParams(), keyed('k3'));
     const error = await errorOf(Promise.race([send(), send()]));

@@ -7,7 +7,7 @@ import { getWords } from './words';
 
 const RECENT_MS = 3_600_000;
 
-/** Says that the same was bought just now, for who comes back to the sheet and wonders. */
+/** Tells a subscriber who returns to the sheet that they have just bought the same. */
 export async function BoughtAlready({ request }: { request: OrderRequest }) {
   const [ctx, { t, f }] = await Promise.all([requireSubscriberCtx(), getWords()]);
   const recent = await listOrders(ctx, { customerId: ctx.actor.customerId, limit: 10 });
@@ -29,7 +29,7 @@ export async function BoughtAlready({ request }: { request: OrderRequest }) {
   );
 }
 
-/** A planned change that was taken back can be ordered again. */
+/** A planned change that was cancelled can be ordered again. */
 function isInForce(fate: OrderView['fate']): boolean {
   return fate === null || fate.kind === 'planned' || fate.kind === 'happened';
 }

@@ -17,7 +17,7 @@ type ChangedOfferProps = {
 
 type ChangedRow = { id: string; label: ReactNode; was: ReactNode; now: ReactNode };
 
-/** What was confirmed and what the offer is now, side by side; nothing was bought. */
+/** Compares what was confirmed with the current offer; nothing was bought. */
 export async function ChangedOffer(offer: ChangedOfferProps) {
   const { words, was, now } = offer;
   const { t } = words;
@@ -25,7 +25,7 @@ export async function ChangedOffer(offer: ChangedOfferProps) {
     return <Callout tone="warning" title={t('sheet.againText')} />;
   const terms = comparedLines(await getTermWords(), was.plan, now.plan);
   const rows: ChangedRow[] = [...changedRows(offer), ...terms];
-  // What changed has no words of its own here: that it did must still be said.
+  // The change has no row of its own, but must still be reported.
   if (rows.length === 0)
     rows.push({
       id: 'other',
@@ -52,7 +52,7 @@ export async function ChangedOffer(offer: ChangedOfferProps) {
   );
 }
 
-/** What it means that one of them says nothing of this. */
+/** Texts for a value that one of the two does not have. */
 const noneKeys: Record<string, 'sheet.noEnd' | 'sheet.nextNone'> = {
   until: 'sheet.noEnd',
   next: 'sheet.nextNone',

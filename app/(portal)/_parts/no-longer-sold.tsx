@@ -14,13 +14,13 @@ import { getWords } from './words';
 type NoLongerSoldProps = {
   ctx: SubscriberCtx;
   request: OrderRequest;
-  /** What an earlier sheet showed; without it this is an address of nothing. */
+  /** The quote shown on an earlier sheet; without it the page is a 404. */
   was: string | undefined;
-  /** Where other offers are. */
+  /** Address of other offers. */
   offersHref: string;
 };
 
-/** What was shown has been taken off sale meanwhile: says so, with what it was, and the way to what is sold now. */
+/** Says that the shown offer was taken off sale in the meantime, with its terms and a link to current offers. */
 export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSoldProps) {
   const { customerId } = ctx.actor;
   const shown = findShownQuote(ctx, { customerId, request }, was) ?? notFound();

@@ -22,11 +22,11 @@ type OrderSheetProps = {
   /** Names the consequence: "Buy Home 50 GB for €19.00". */
   confirmLabel: string;
   cancelHref: string;
-  /** What else to know before confirming. */
+  /** Further information to read before confirming. */
   note?: ReactNode;
 };
 
-/** What an order costs and brings, line by line, and the one button that does exactly this. */
+/** What an order costs and brings, line by line, and the button that confirms exactly this. */
 export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: OrderSheetProps) {
   const [ctx, words, operator] = await Promise.all([
     requireSubscriberCtx(),

@@ -12,7 +12,7 @@ type TraceProps = {
   now: Date;
 };
 
-/** A receipt that is still being written: what is done with its time, what is going on, what comes. */
+/** The steps of a payment: completed ones with their time, the current one, and those to come. */
 export async function Trace({ steps, label, now }: TraceProps) {
   const [words, errors] = await Promise.all([getWords(), getTranslations('errors')]);
   const why = (key: string) => (errors.has(key as 'not_found') ? errors(key as 'not_found') : key);
@@ -26,7 +26,7 @@ export async function Trace({ steps, label, now }: TraceProps) {
 
 type LineContext = {
   now: Date;
-  /** A refusal's key as a sentence. */
+  /** Translates a refusal's key. */
   why: (key: string) => string;
 };
 

@@ -3,13 +3,13 @@ import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services
 import { speedText, type Words } from '../_parts/words';
 
 export type PlannedText = {
-  /** Day or time; undefined for what comes with the next payment, whenever that is. */
+  /** Day or time; undefined for what happens with the next payment, whenever that is. */
   when: string;
   title: string;
   lines: string[];
 };
 
-/** Says what will happen to a service, as its subscriber reads it. */
+/** Describes a planned event of a service to its subscriber. */
 export function plannedText(words: Words, planned: Planned): PlannedText {
   const { t, f } = words;
   if (isNextTerms(planned)) {

@@ -3,7 +3,7 @@ import type { PromisedPlan, Quote, QuoteLine } from '@/lib/orders/rules/quote';
 import { priceText, speedText, type Words } from '../_parts/words';
 import { capText } from './offer-words';
 
-/** What a quote costs, line by line. */
+/** The cost of a quote, line by line. */
 export function costsOf({ t, f }: Words, quote: Quote): KeyValue[] {
   const lines = quote.lines.map(
     (line, index): KeyValue => ({
@@ -29,13 +29,13 @@ function labelOf({ t }: Words, line: QuoteLine): string {
 }
 
 type Paying = {
-  /** Credit is missing: dates begin with its payment, whenever that is. */
+  /** Credit is missing, so dates start with its payment. */
   isShort: boolean;
-  /** It is for an internet plan: nothing else has data, limited or not. */
+  /** Whether the quote is for an internet plan; no other kind has data, limited or not. */
   hasData: boolean;
 };
 
-/** What a quote brings: data, dates, speed, what happens when the data is used up, and the charge after it. */
+/** What a quote brings: data, dates, speed, behaviour when the data is used up, and the next charge. */
 export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
   return [
     ...dataOf(words, quote, paying),
@@ -45,7 +45,7 @@ export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[]
   ];
 }
 
-/** The same without what the plan says: a comparison lists that term by term. */
+/** The same without the plan's own terms, which a comparison lists one by one. */
 export function besidesPlanOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
   return [
     ...dataOf(words, quote, paying),
@@ -54,7 +54,7 @@ export function besidesPlanOf(words: Words, quote: Quote, paying: Paying): KeyVa
   ];
 }
 
-/** What is lost by it; nothing where nothing is. */
+/** What the order replaces; empty when it replaces nothing. */
 export function replacedOf({ t }: Words, { replaces = [] }: Quote): KeyValue[] {
   if (replaces.length === 0) return [];
   const value = replaces.map(({ kind, name }) => t(`sheet.replaced.${kind}`, { plan: name }));
@@ -94,7 +94,7 @@ function datesOf({ t, f }: Words, quote: Quote, paying: Paying): KeyValue[] {
 function startOf({ t, f }: Words, quote: Quote, { isShort }: Paying): string {
   if (quote.startsWhenConnected) return t('sheet.whenConnected');
   if (quote.startsWhenPaid && isShort) return t('sheet.whenPaid');
-  // A change at the renewal costs nothing now, and begins on its date.
+  // A change at the renewal costs nothing now and starts on its date.
   const isAtOnce = quote.startsWhenPaid || quote.lines.length > 0;
   return isAtOnce ? t('sheet.atOnce') : f.dateTime(quote.startsAt);
 }

@@ -14,7 +14,7 @@ export const serviceSpec: TableSpec = {
   filters: ['status', 'reason', 'push', 'end', 'plan', 'router', 'access'],
 };
 
-/** The address of a list, as the list reads it. What it does not know is left out, never refused. */
+/** Converts a table's address to the list's query. Unknown values are ignored, never refused. */
 export function toServiceQuery({ filters, ...query }: TableQuery): ServiceListQuery {
   const chosen = (name: string) => filters[name] ?? [];
   const ids = (name: string) => chosen(name).filter((id) => /^\d{1,15}$/.test(id));

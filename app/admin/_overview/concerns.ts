@@ -16,11 +16,11 @@ import {
 } from '@/lib/screens/admin/overview';
 import { listFullPools } from '@/lib/screens/admin/pools';
 
-/** One thing that needs a person, and where to deal with it. */
+/** Something that needs a person, with a link to it. */
 export type Concern = {
   id: string;
   tone: Tone;
-  /** The kind of thing, for the badge. */
+  /** The kind of concern, for the badge. */
   kind: string;
   title: string;
   detail: string;
@@ -29,7 +29,7 @@ export type Concern = {
 
 const POOLS_SHOWN = 5;
 
-/** Everything that needs a person, as far as the role reaches; the gravest first. */
+/** Lists everything that needs a person and that the role may see, most severe first. */
 export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
   const { role } = ctx.actor;
   const parts = await Promise.all([
@@ -49,7 +49,7 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     .sort((left, right) => gravity.indexOf(left.tone) - gravity.indexOf(right.tone));
 }
 
-/** Customers who paid and have nothing for it come before everything else. */
+/** Customers who have paid and receive no service come first. */
 async function connectionConcerns(ctx: StaffCtx): Promise<Concern[]> {
   const [t, { paid, all }] = await Promise.all([
     getTranslations('admin-overview.concern'),

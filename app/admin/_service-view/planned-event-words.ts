@@ -8,11 +8,11 @@ import { type PlannedWords, plannedWords } from './planned-words';
 
 export type PlannedEventWords = PlannedWords & {
   when: string;
-  /** What it brings and costs, or what else follows. */
+  /** What it brings and costs, or other consequences. */
   details: string[];
 };
 
-/** Says what will happen to a service by itself. */
+/** Describes scheduled events of a service. */
 export async function plannedEventWords(
   names: ServiceNames,
 ): Promise<(planned: Planned) => PlannedEventWords> {
@@ -44,7 +44,7 @@ export async function plannedEventWords(
   };
 }
 
-/** Terms that wait for the end of a paid period: what they cost and bring. */
+/** Terms that wait for the end of a paid period: their cost and contents. */
 export async function nextTermsWords(): Promise<
   (terms: PlannedTermsView) => Omit<PlannedEventWords, 'when'>
 > {

@@ -40,7 +40,7 @@ type OrderPageProps = {
   params: Promise<{ id: string }>;
 };
 
-/** What became of an order, from the press of the button to the router. */
+/** The progress of an order, from confirmation to the router. */
 export default async function OrderPage({ params }: OrderPageProps) {
   const [ctx, words, { id: orderId }] = await Promise.all([
     requireSubscriberCtx(),
@@ -113,7 +113,7 @@ export default async function OrderPage({ params }: OrderPageProps) {
 type Head = {
   order: OrderView;
   item: string;
-  /** It waited for its money for too long. */
+  /** The order waited too long for its money. */
   isOver: boolean;
   steps: readonly TraceStep[];
 };
@@ -151,7 +151,7 @@ type PayForOrderProps = {
   order: OrderView;
 };
 
-/** The order waits for credit: pay exactly what is missing, or give it up. */
+/** An order waiting for credit: pay exactly the missing amount, or cancel. */
 async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
   const [shortMinor, operator] = await Promise.all([
     getMissingMinor(ctx, { customerId: ctx.actor.customerId, orderId: order.orderId }),

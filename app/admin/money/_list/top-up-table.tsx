@@ -16,7 +16,7 @@ export const topUpSpec: TableSpec = {
   filters: ['status', 'from', 'until'],
 };
 
-/** What the address asks for, in the operator's days. */
+/** Converts the address to a query, with days in the operator's zone. */
 export async function toTopUpQuery(query: TableQuery): Promise<TopUpListQuery> {
   const { timeZone } = await getOperator();
   const { search, filters, after, before } = query;

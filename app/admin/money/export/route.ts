@@ -8,7 +8,7 @@ import { topUpSpec, toTopUpQuery } from '../_list/top-up-table';
 
 export const dynamic = 'force-dynamic';
 
-/** The top-ups as they are filtered, as CSV; rows leave as they are read. */
+/** The filtered top-ups as CSV, streamed row by row. */
 export const GET = staffRoute(['export', 'payments.read'], async (ctx, request) => {
   const { searchParams } = request.nextUrl;
   const found = streamTopUps(ctx, await toTopUpQuery(readTableQuery(topUpSpec, searchParams)));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RouterInput, RouterPassword } from '@/lib/routers/router-input';
 import { NotTaken } from '@/lib/routers/rules/not-taken';
 
-/** A field left empty is an answer here: no site, no address of ours. */
+/** An empty field is a value here: no site, no address of ours. */
 function orNull<Schema extends z.ZodType>(schema: Schema) {
   return schema.optional().transform((value) => value ?? null);
 }

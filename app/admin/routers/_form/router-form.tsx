@@ -29,7 +29,7 @@ type RouterFormProps = {
   values?: RouterFormValues;
 };
 
-/** How a router is reached and what it serves; the same for a new router and an existing one. */
+/** How a router is reached and what it serves; the form of new and existing routers. */
 export function RouterForm({ action, sites, values }: RouterFormProps) {
   const t = useTranslations('admin-routers.form');
   const field = namedFields(t);

@@ -6,15 +6,15 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { Callout } from '@/app/_ui/callout';
 import type { NotTaken } from '@/lib/routers/rules/not-taken';
 
-/** What a router that would take fewer services means for those on it. */
+/** How a router that would serve fewer services affects those on it. */
 export type RouterQuestion = {
   services: NotTaken;
   isOff: boolean;
-  /** A password does not come back from the server: it has to be typed again. */
+  /** A password is never sent back by the server, so it has to be typed again. */
   hasPassword: boolean;
 };
 
-/** Saves a router; asks once more when services are concerned, and sends back what was seen. */
+/** Saves a router; asks for confirmation when services are affected, and sends back what was shown. */
 export function SaveRouter() {
   const t = useTranslations('admin-routers.form');
   const { state, pending } = useFormState();

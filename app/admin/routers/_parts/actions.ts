@@ -47,7 +47,7 @@ export const editRouter = staffAction({
   },
 });
 
-/** Answers with what the router shows; nothing is stored. */
+/** Returns the router's certificate; stores nothing. */
 export const lookAtCertificate = staffAction({
   schema: z.object({ routerId: z.number().int().positive() }),
   run: async (ctx, { routerId }) => {
@@ -69,7 +69,7 @@ export const pinCertificate = staffAction({
   },
 });
 
-/** Answers with what was found, for the screen to show check by check. */
+/** Returns the findings, which the screen shows check by check. */
 export const testConnection = staffAction({
   schema: TestRouterConnection,
   run: async (ctx, input) => {

@@ -13,7 +13,7 @@ import { receiptNumberText } from '@/lib/payments/rules/receipt';
 import { listOrders, type OrderView } from '@/lib/screens/shared/orders';
 import { listTopUps, type TopUpView } from '@/lib/screens/shared/top-ups';
 
-/** What the customer ordered, and how the money for it came. */
+/** The customer's orders, and how they were paid. */
 export default async function OrdersPage({ params }: { params: Promise<{ customerId: string }> }) {
   const ctx = await requireStaffCtx('payments.read');
   const customerId = idFromPath((await params).customerId);
