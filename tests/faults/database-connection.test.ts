@@ -16,7 +16,7 @@ type Report = Record<'completed' | 'failed' | 'hung' | 'halfWritten' | 'slots' |
 const home = mkdtempSync(path.join(tmpdir(), 'netpurse-faults-'));
 let server: EmbeddedPostgres;
 
-// A server of its own: the shared one must not be shot while other files use it.
+// A separate server: killing the shared one would break files running at the same time.
 const startServer = () =>
   startEmbeddedPostgres({ dataDirectory: path.join(home, 'postgres'), durable: false });
 
@@ -54,7 +54,7 @@ describe.each(['esm', 'cjs'])('the database driver (%s)', (format) => {
   });
 });
 
-/** Waits until the load has done so much more, however long the machine takes for it. */
+/** Waits until the load has done that much more work, however long that takes. */
 type Work = (atLeast: number) => Promise<void>;
 
 async function underLoad(format: string, disturb: (work: Work) => Promise<void>): Promise<Report> {
@@ -94,7 +94,7 @@ async function underLoad(format: string, disturb: (work: Work) => Promise<void>)
 
 function expectNothingLost(report: Report): void {
   expect(report).toMatchObject({ hung: 0, halfWritten: 0, slots: 8 });
-  // The faults really hit running work, work went on after them, and notifications came back.
+  // Faults really interrupted running work, work continued afterwards, and notifications resumed.
   expect(report.failed).toBeGreaterThan(0);
   expect(report.completed).toBeGreaterThan(50);
   expect(report.heard).toBeGreaterThan(0);

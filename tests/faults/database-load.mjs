@@ -1,10 +1,10 @@
-// Runs in a process of its own, because the fault it looks for ends the process. Plain JavaScript, so
-// that the driver is loaded exactly as installed. Arguments: module format, URL of the database.
+// Runs in a separate process, because the fault under test ends the process. Plain JavaScript, so that the driver is
+// loaded exactly as installed. Arguments: module format, URL of the database.
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POOL_SIZE = 8;
-/** What hangs does so for ever; on a busy machine a round trip takes seconds. */
+/** A real hang lasts forever; on a busy machine a round trip takes seconds. */
 const HUNG_AFTER_MS = 60_000;
 
 const [format, url] = process.argv.slice(2);
@@ -72,7 +72,7 @@ async function runLoop(work) {
   }
 }
 
-/** Two rows or none: the pause is when a connection dies between the halves. */
+/** Writes two rows or none; the pause lets a connection die between them. */
 async function pairs() {
   const key = nextKey++;
   await sql.begin(async (tx) => {
@@ -82,7 +82,7 @@ async function pairs() {
   });
 }
 
-/** Ignores a failed statement and goes on: that must never write outside its transaction. */
+/** Ignores a failed statement and continues, which must never write outside its transaction. */
 async function stubbornPairs() {
   const key = nextKey++;
   await sql.begin(async (tx) => {
@@ -94,7 +94,7 @@ async function stubbornPairs() {
   });
 }
 
-/** More than one write buffer, which the driver sends on another path. */
+/** More than one write buffer, which takes another code path in the driver. */
 async function largeQuery() {
   await sql.begin((tx) => [tx`select ${'x'.repeat(5000)}::text`, tx`select pg_sleep(0.005)`]);
 }
@@ -103,7 +103,7 @@ async function plainQuery() {
   await sql`select pg_sleep(0.005)`;
 }
 
-/** Every slot of the pool must answer while all the others are taken, each from a session of its own. */
+/** Every slot of the pool must respond while all others are in use, each from its own session. */
 async function countWorkingSlots() {
   const pids = new Set();
   let openAll;

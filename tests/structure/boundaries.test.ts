@@ -11,7 +11,7 @@ const { forbidden } = createRequire(import.meta.url)(
   '../../.dependency-cruiser.cjs',
 ) as Configuration;
 
-/** An import that must be caught: rule, importing file, imported file. */
+/** A forbidden import: rule, importing file, imported file. */
 type Planted = readonly [rule: string, from: string, to: string];
 
 const upwards = rooms
@@ -34,7 +34,7 @@ const foreignTables = rooms
     ],
   );
 
-/** Tables that a room's look-ups know, and its commands do not. */
+/** Tables that a room's look-ups may read and its commands may not. */
 const readBesides = rooms.flatMap(({ name, reads = [] }) =>
   reads.slice(0, 1).map((table) => [name, table] as const),
 );
@@ -149,7 +149,7 @@ describe('npm run check', () => {
   });
 });
 
-/** Adds the import to the file, and makes the file it imports. */
+/** Adds the import to the file and creates the imported file. */
 function plant(from: string, to: string): void {
   const [, name] = /^node_modules\/([^/]+)/.exec(to) ?? [];
   const beside = path.posix.relative(path.posix.dirname(from), to).replace(/\.tsx?$/, '');
@@ -157,12 +157,12 @@ function plant(from: string, to: string): void {
   write(to, '');
 }
 
-/** Where the package of that name stands. */
+/** Where the package of that name is installed. */
 function packaged(name: string): string {
   return `node_modules/${name}/index.js`;
 }
 
-/** A rule that is written once for every room or folder bites in one of them. */
+/** Groups the rules generated per room or folder, of which one has to be proven to bite. */
 function familyOf(rule: string): string {
   return rule.replace(
     /^(rooms-go-down|own-tables-only|foreign-tables-by-lookup|private-to).*$/,

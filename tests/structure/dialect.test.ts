@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** What Next.js and its like read by these names. */
+/** Names by which Next.js and similar tools read an export. */
 const namedByFramework = new Set([
   ...['dynamic', 'revalidate', 'maxDuration', 'runtime', 'metadata', 'viewport', 'config'],
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
@@ -60,7 +60,7 @@ function parseText(file: string, text: string): ts.SourceFile {
 
 function interfacesOf(source: ts.SourceFile): string[] {
   return collect(source, (node) =>
-    // `declare module` and `declare global` add to a type of somebody else.
+    // `declare module` and `declare global` extend somebody else's type.
     ts.isModuleDeclaration(node) ? 'skip' : ts.isInterfaceDeclaration(node),
   );
 }
@@ -94,7 +94,7 @@ function isMiscased({ name, initializer }: ts.VariableDeclaration, scalars: Set<
   return isUpper && name.text.length > 1 && isTable(initializer);
 }
 
-/** Also what is computed from literals and other constants. */
+/** Also true of values computed from literals and other constants. */
 function isScalar(expression: ts.Expression, scalars: ReadonlySet<string>): boolean {
   const value = bare(expression);
   if (ts.isStringLiteralLike(value) || ts.isNumericLiteral(value)) return true;

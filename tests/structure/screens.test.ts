@@ -8,7 +8,7 @@ import { registry } from '@/tests/support/security/registry/all';
 const root = path.resolve(import.meta.dirname, '../..');
 const shown = listLibFunctions(root).filter(({ module }) => module.startsWith('screens/'));
 
-/** For people who are not signed in: what they give is the proof. */
+/** For people who are not signed in: what they submit is the proof. */
 const open: Record<string, string> = {
   'screens/auth/link#findLinkHolder': 'the mailed link is the proof',
   'screens/auth/sign-up#findSignUpByLink': 'the mailed link is the proof',
@@ -62,7 +62,7 @@ describe('an export of a screen', () => {
     ["export { one, two as three } from './elsewhere';", ['one', 'three']],
     ["export * from './elsewhere';", ['*']],
     ["export * as all from './elsewhere';", ['all']],
-    // What reads nothing.
+    // Exports that read nothing.
     ['export const one = 1;', []],
     ['export function one(rows: Row[]) { return rows.length; }', []],
     ['export type One = { at: Date };', []],
@@ -77,7 +77,7 @@ describe('an export of a screen', () => {
 
 type Export = { id: string; reads: boolean };
 
-/** Everything that `lib/screens` exports, whatever it is given. */
+/** Everything that `lib/screens` exports, whatever its parameters. */
 function listExports(): Export[] {
   const folder = path.join(root, 'lib', 'screens');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -93,7 +93,7 @@ function exportsOf(module: string, text: string): Export[] {
   const reads = (node: ts.Node) =>
     /\breadDb\(|\basync\b|\bawait\b|\byield\b/.test(node.getText(source));
   return source.statements.flatMap((statement) =>
-    // What stands elsewhere is not looked at here: it counts as a read.
+    // A re-export from another module is not inspected, so it counts as a read.
     namesExported(statement).map(({ name, isElsewhere }) => ({
       id: `${module}#${name}`,
       reads: isElsewhere || reads(statement),

@@ -7,7 +7,7 @@ import { locksIn, tablesWritten, tablesWrittenIn } from '@/tests/support/table-w
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** A statement that must write another room's table, and why. */
+/** Statements that must write another room's table, with the reason. */
 const exceptions: Record<string, string> = {
   'lib/recurrence/decide-period.ts services': 'a fee that was taken is no longer due',
   'lib/recurrence/replace-period.ts services': 'the version that the next period takes',
@@ -30,7 +30,7 @@ const exceptions: Record<string, string> = {
   'db/sql/recurrence.sql events': 'the sweep decides a chunk in one statement',
 };
 
-/** Tables whose name is only known when the statement runs. */
+/** Tables whose name is known only when the statement runs. */
 const named: Record<string, string> = {
   'lib/keys/rotate-keys.ts': 'every sealed column, listed in sealed-columns.ts',
   'lib/jobs/prune-jobs.ts': 'its own tables',
@@ -99,7 +99,7 @@ describe('a planted statement', () => {
     // What cannot be named has to be listed.
     ['await tx.update(given).set({});', ['?given']],
     [`await tx.execute(sql\`delete from \${sql.identifier(given)}\`);`, ['?sql.identifier(given)']],
-    // What only looks like a write.
+    // Code that only looks like a write.
     ["createHash('sha256').update(orders).digest();", []],
     ['seen.delete(orders);', []],
     [
@@ -143,7 +143,7 @@ function ownerOf(table: string): string | undefined {
   return owners.get(table) ?? undeclared[table];
 }
 
-/** Which file of the schema declares a table, and by which constant. */
+/** Which schema file declares a table, and under which constant. */
 function readSchema(): {
   owners: Map<string, string>;
   tableOf: Map<string, string>;

@@ -13,13 +13,13 @@ const tests = path.resolve(import.meta.dirname, '..') + path.sep;
 const { evaluatedModules } = (globalThis as unknown as { __vitest_worker__: Worker })
   .__vitest_worker__;
 
-// What supports tests registers hooks and counts what it made: each file has that anew. The product's own
-// modules stay, as in a process that serves for weeks.
+// Test support registers hooks and keeps state, so each file loads it afresh. The product's own modules stay loaded, as
+// in a long-running process.
 for (const [id, node] of evaluatedModules.idToModuleMap) {
   if (!id.startsWith(tests) || id === import.meta.filename) continue;
   Object.assign(node, { promise: undefined, exports: undefined, evaluated: false });
   node.importers.clear();
 }
 
-// A file that ended early leaves its clock to the next.
+// A file that ended early would leave its fake clock to the next.
 vi.useRealTimers();

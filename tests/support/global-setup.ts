@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Once per run: a PostgreSQL, and in it a migrated template that every test file clones. */
+/** Starts, once per run, a PostgreSQL with a migrated template that every test file clones. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = path.resolve(import.meta.dirname, '../..');
   const server = await joinTestServer(root);

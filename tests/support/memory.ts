@@ -7,12 +7,12 @@ import { asAdmin } from './as-admin';
 const NAME = 'memory';
 /** Where Linux keeps files in memory. */
 const MEMORY = '/dev/shm';
-/** Some clones at once take a tenth of it. */
+/** Several concurrent clones take a tenth of it. */
 const BYTES_NEEDED = 2 * 1024 ** 3;
 
 /**
- * Makes a place in memory for the clones anew, where there is room: each has hundreds of files, and a file
- * system on a disk takes longer to make and remove them than the tests take. Only while no clone is there.
+ * Recreates an in-memory tablespace for the clones where there is room: each clone has hundreds of files, and a disk
+ * takes longer to create and remove them than the tests take. Only while no clone exists.
  */
 export async function renewMemory(adminUrl: string, root: string): Promise<void> {
   await leaveMemory(adminUrl, root);
@@ -24,13 +24,13 @@ export async function renewMemory(adminUrl: string, root: string): Promise<void>
   await asAdmin(adminUrl, (sql) => sql.unsafe(`create tablespace ${NAME} location '${folder}'`));
 }
 
-/** Nothing of a run stays in memory. */
+/** Leaves nothing of a run in memory. */
 export async function leaveMemory(adminUrl: string, root: string): Promise<void> {
   await asAdmin(adminUrl, (sql) => sql.unsafe(`drop tablespace if exists ${NAME}`));
   rmSync(folderOf(root), { recursive: true, force: true });
 }
 
-/** Where clones are made: in memory, or with everything else. */
+/** Tablespace of the clones: in memory, or the default. */
 export async function tablespaceOfClones(adminUrl: string): Promise<string> {
   const found = await asAdmin(
     adminUrl,

@@ -3,7 +3,7 @@ import { getDb } from '@/db/client';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { givenCredit } from '@/tests/support/fixtures';
 
-// A process of its own: on a line from its parent it pays for these customers and puts the credit to use, one by one.
+// A separate process: for each line from its parent it pays for these customers and puts the credit to use, one by one.
 getDb();
 const [amountMinor = '0', now = '', ...ids] = process.argv.slice(2);
 const ctx = { actor: { kind: 'system', job: 'test' }, now: new Date(now) } as const;

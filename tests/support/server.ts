@@ -9,8 +9,8 @@ import { leaveMemory, renewMemory } from './memory';
 const LOCK_PATIENCE_MS = 120_000;
 
 /**
- * One throw-away PostgreSQL for all test runs of this tree. Each run holds a lease named after its
- * process; the last to leave stops the server, and leases of killed runs do not count.
+ * Shares one throw-away PostgreSQL among all test runs of this tree. Each run holds a lease named after its process;
+ * the last to leave stops the server, and leases of killed runs are ignored.
  */
 export async function joinTestServer(root: string): Promise<EmbeddedPostgres> {
   const home = path.join(root, '.data', 'test');
@@ -48,7 +48,7 @@ function liveLeases(home: string): Set<number> {
   return new Set(leases.filter(isRunning));
 }
 
-/** Clones are named `t_<run>_…`; those of a run that is gone are only disk space. */
+/** Drops the clones of dead runs, which are named `t_<run>_…` and only take up disk space. */
 async function dropAbandonedDatabases(server: EmbeddedPostgres, live: Set<number>): Promise<void> {
   await asAdmin(server.urlFor('postgres'), async (sql) => {
     const found = await sql<{ datname: string }[]>`

@@ -1,12 +1,12 @@
 import ts from 'typescript';
 
-/** The constant of `db/schema` and the table it declares. */
+/** Constants of `db/schema` with the tables they declare. */
 export type TablesByConstant = ReadonlyMap<string, string>;
 
-/** A table that only shows when the statement runs. */
+/** A table known only when the statement runs. */
 const unresolved = (expression: string) => `?${expression}`;
 
-/** Every table that a source writes, by Drizzle's builders or in SQL; one it cannot name is `?name`. */
+/** Every table that a source writes, through Drizzle's builders or in SQL; an unknown one is `?name`. */
 export function tablesWrittenIn(source: ts.SourceFile, tables: TablesByConstant): string[] {
   const names = namesIn(source, tables);
   const found: string[] = [];
@@ -18,7 +18,7 @@ export function tablesWrittenIn(source: ts.SourceFile, tables: TablesByConstant)
   return found;
 }
 
-/** Every lock of rows or tables that a source takes, as it stands there. */
+/** Every lock of rows or tables that a source takes, as written. */
 export function locksIn(source: ts.SourceFile): string[] {
   const pattern =
     /\bfor\s+(?:no\s+key\s+update|update|key\s+share|share)\b|\block\s+table\b|\bpg_(?:try_)?advisory\w*lock\w*/gi;
@@ -31,7 +31,7 @@ export function locksIn(source: ts.SourceFile): string[] {
   return found;
 }
 
-/** Behind a trigger's `before update` and a conflict's `do update` stands no table. */
+/** A trigger's `before update` and a conflict's `do update` are not followed by a table. */
 export function tablesWritten(
   statement: string,
   names: ReadonlyMap<string, readonly string[]> = new Map(),
@@ -46,7 +46,7 @@ export function tablesWritten(
     .filter((table) => !['of', 'on', 'or', 'skip', 'set'].includes(table));
 }
 
-/** What each name of the file stands for: constants of the schema, and what is set to them. */
+/** The tables each name in the file may stand for: constants of the schema, and variables assigned from them. */
 function namesIn(source: ts.SourceFile, tables: TablesByConstant): Map<string, string[]> {
   const names = new Map([...tables].map(([constant, table]) => [constant, [table]]));
   const add = (name: string, ...given: string[]) => {
@@ -73,7 +73,7 @@ function loopName({ initializer }: ts.ForOfStatement): string {
   return name && ts.isIdentifier(name) ? name.text : '';
 }
 
-/** `orders` of `tx.insert(orders)`, whatever else has an `update`. */
+/** `orders` of `tx.insert(orders)`, and not of another object's `update`. */
 function tableGiven(node: ts.Node): string | undefined {
   if (!isCallOf(node, ['insert', 'update', 'delete']) || node.arguments.length !== 1) return;
   const receiver = node.expression.expression.getText();
@@ -95,7 +95,7 @@ function isCallOf(
   );
 }
 
-/** A template with a tag is SQL, and so is what `raw` and `unsafe` are given. */
+/** A tagged template is SQL, and so is an argument of `raw` and `unsafe`. */
 function sqlOf(node: ts.Node, source: ts.SourceFile): string[] {
   const texts = ts.isTaggedTemplateExpression(node)
     ? [node.template]

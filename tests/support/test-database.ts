@@ -5,7 +5,7 @@ import { asAdmin } from './as-admin';
 export type TestDatabase = {
   name: string;
   url: string;
-  /** Cuts whoever is still connected. */
+  /** Terminates open connections. */
   drop: () => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { name, url: url.href, drop };
 }
 
-/** The database this test file runs on, for tests that open connections of their own. */
+/** URL of this test file's database, for tests that open their own connections. */
 export function testDatabaseUrl(): string {
   const url = process.env['DATABASE_URL'];
   if (url === undefined) throw new Error('Only files of the integration project have a database.');

@@ -16,7 +16,7 @@ afterEach(async () => {
   await emptyTables();
 });
 
-/** As if nothing had ever happened. */
+/** Empties the tables of the jobs engine. */
 export async function emptyTables(): Promise<void> {
   await patiently(() =>
     asOwner(
@@ -26,7 +26,7 @@ export async function emptyTables(): Promise<void> {
   );
 }
 
-/** An executor that retries at once and is stopped after the test. */
+/** Starts an executor that retries at once and is stopped after the test. */
 export async function startExecutor(
   client: Inngest,
   functions: readonly InngestFunction.Any[],
@@ -57,7 +57,7 @@ export async function send(
   await acceptEvents(ctx(), [{ name, data, ...options }], newId());
 }
 
-/** Waits until the check gives something truthy; fails with its last answer otherwise. */
+/** Waits until the check returns something truthy; otherwise fails with its last result. */
 export async function until<T>(
   check: () => Promise<T> | T,
   patienceMs = 120_000,
@@ -71,7 +71,7 @@ export async function until<T>(
   }
 }
 
-/** Asks again while the pool still hands out connections that a test has cut. */
+/** Retries while the pool still hands out connections that a test has cut. */
 export async function patiently<T>(query: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
@@ -83,7 +83,7 @@ export async function patiently<T>(query: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The run's row once it is finished. */
+/** Returns the run's row once it is finished. */
 export async function finishedRun(functionId: string, patienceMs?: number) {
   return until(async () => {
     const [run] = await getSql()<{ id: string; status: string; output: unknown }[]>`
@@ -93,7 +93,7 @@ export async function finishedRun(functionId: string, patienceMs?: number) {
   }, patienceMs);
 }
 
-/** Comes back once no run is open and no event is undelivered. */
+/** Resolves once no run is open and no event is undelivered. */
 export async function quiet(): Promise<void> {
   await until(async () => {
     const [row] = await getSql()<{ open: number }[]>`

@@ -33,7 +33,7 @@ beforeEach(async () => {
 const nowhereServed = () =>
   getSql()`update routers set status = 'off' where access_methods <> '{static}'`;
 
-/** A router that takes no logins: nothing is sold on it, and staff connect people there. */
+/** A router that takes no logins: nothing is sold on it, and staff connect people to it. */
 async function givenStaffRouter(): Promise<number> {
   const sql = getSql();
   const now = start.toISOString();
@@ -47,7 +47,7 @@ async function givenStaffRouter(): Promise<number> {
   return Number(router?.id);
 }
 
-/** A subscriber of a place that no router serves. */
+/** A subscriber at a site that no router serves. */
 async function givenSubscriber(balance: bigint) {
   const customerId = await givenCustomer({ balance });
   const ctx = subscriberCtx(customerId);

@@ -28,7 +28,7 @@ beforeAll(() => givenOperator());
 
 type Held = 'accounts' | 'customers' | 'services';
 
-/** A customer with 90.00, and the sheet of one wish of each kind. */
+/** A customer with 90.00, and the sheet of one request of each kind. */
 async function givenWish(kind: OrderRequest['kind'], balance = 9_000n) {
   const [plan, own] = [
     await givenPlan({ ...monthly, unitPriceMinor: 5_000n }),
@@ -61,7 +61,7 @@ function confirm({ customerId, preview: { orderId, request, sealedQuote: quote }
   return placeOrder(subscriberCtx(customerId), { orderId, customerId, request, quote });
 }
 
-/** Holds a row of the customer's until `work` has begun and waits for it; `meanwhile` happens in between. */
+/** Locks one of the customer's rows until `work` has started and waits for it; runs `meanwhile` in between. */
 async function whileHeld<T>(
   { table, customerId }: { table: Held; customerId: number },
   work: () => Promise<T>,

@@ -34,7 +34,7 @@ async function given() {
   return { ...ids, orderId, versionId: to.versionId, otherId: other.itemId };
 }
 
-/** What the order's page says of it at a moment, and the list of orders with it. */
+/** What the order's page and the list of orders say about it at a moment. */
 async function seen({ customerId, orderId }: { customerId: number; orderId: string }, now: Date) {
   const ctx = subscriberCtx(customerId, now);
   const order = await getOrder(ctx, { customerId, orderId });

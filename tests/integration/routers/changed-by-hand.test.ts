@@ -71,7 +71,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
 
   const fixed = { login: null, accessMethod: 'static', ipv4Mode: 'permanent' } as const;
 
-  /** A service whose rows are in that menu. */
+  /** A service with rows in that menu. */
   async function aServiceIn(menu: string) {
     if (menu === '/ip/hotspot/user') return aService(router.id, { accessMethod: 'hotspot' });
     if (menu !== '/ip/dhcp-server/lease') {

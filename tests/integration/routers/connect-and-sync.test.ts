@@ -9,7 +9,7 @@ import { aPlan, aPool, aRouter, aService, hold, job, lift, PASSWORD } from './su
 const router = aRouter({ personality: '7.23' });
 afterEach(() => asOwner((sql) => sql`drop function if exists keep_waiting cascade`));
 
-/** As when another transaction holds what is needed: so many times, or for as long as the test lasts. */
+/** Simulates another transaction holding the lock, a number of times or for the whole test. */
 async function keepWaiting(serviceId: number, times: number | null): Promise<void> {
   await asOwner(async (sql) => {
     await sql`create sequence if not exists waits`;

@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-/** Long enough for a length of two bytes. */
+/** Long enough for a two-byte length prefix. */
 const LONG = 'x'.repeat(300);
 
 async function start(
@@ -55,7 +55,7 @@ async function connect(
   return connection;
 }
 
-/** `ok`, or the kind of the RouterError; any other error is passed on. */
+/** `ok`, or the kind of the RouterError; any other error is rethrown. */
 async function kindOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
@@ -103,7 +103,7 @@ describe.each(all)('the driver on RouterOS %s', (personality) => {
   });
 });
 
-/** What a call ends with under each fault; `ok` when the driver is not disturbed. */
+/** The outcome of a call under each fault; `ok` when the driver is unaffected. */
 const outcomes: Record<FaultName, RouterErrorKind | 'ok'> = {
   refuse: 'socket',
   'accept-then-close': 'closed',
@@ -146,7 +146,7 @@ const { first, second } = routerCertificates;
 describe.each<Personality>(['6.49', '7.23'])(
   'the driver on a faulty RouterOS %s',
   (personality) => {
-    /** Two adds at once, then a print: what every sync is made of. */
+    /** Two adds at once, then a print: what every sync consists of. */
     async function work(sim: RouterSimulator, names: string[], options: Partial<RouterTarget>) {
       const router = await connect(sim, options);
       await Promise.all(names.map((name) => router.add(SECRETS, { name, comment: LONG })));
@@ -159,7 +159,7 @@ describe.each<Personality>(['6.49', '7.23'])(
       const isTls = name === 'certificate-change';
       const sim = await start(personality, isTls ? { tls: first } : {});
       const tls = isTls ? await mikrotikDriver.inspectCertificate(endpointOf(sim)) : null;
-      // Only a fault that is a silence is worth waiting out; nothing else may depend on speed.
+      // Only a silent fault needs a short timeout; nothing else may depend on speed.
       const patience = outcomes[name] === 'timeout' ? 200 : 60_000;
       const limits = { connectTimeoutMs: patience, commandTimeoutMs: patience };
       sim.run(`${SECRETS}/add`, { name: 'anna', comment: LONG });

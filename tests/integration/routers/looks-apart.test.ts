@@ -47,7 +47,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     return all;
   }
 
-  /** Whole prints of the secrets, as only a look makes them. */
+  /** Number of full prints of the secrets, which only a look makes. */
   function looks(): number {
     return router.sim
       .transcript()

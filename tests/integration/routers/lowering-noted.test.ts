@@ -46,7 +46,7 @@ describe('the note of a push that lowers services', () => {
     await lift(payer);
     await inTransaction(job(), (ctx) => noteLowering(ctx, router.id, read));
     expect(await levelsOf(ids)).toEqual([serviceLevels.garden, null, serviceLevels.cut]);
-    // Of two levels the lower one may be what is there.
+    // Of two levels, the lower one may be the actual one.
     const again = read.map((one) => ({ ...one, level: serviceLevels.garden }));
     await inTransaction(job(), (ctx) => noteLowering(ctx, router.id, again));
     expect(await levelsOf(ids)).toEqual([serviceLevels.garden, null, serviceLevels.cut]);

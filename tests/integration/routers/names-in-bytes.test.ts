@@ -22,7 +22,7 @@ const menus = {
   hotspot: { rows: 'ip/hotspot/user', active: 'ip/hotspot/active' },
 } as const;
 
-/** Names that a service can have, and how a tool wrote them on the router. */
+/** Names that a service can have, and the bytes a tool wrote for them on the router. */
 const names = [
   ['Muñoz', 'latin1', 'pppoe'],
   ['Muñoz', 'latin1', 'hotspot'],
@@ -37,7 +37,7 @@ const cases = personalities.flatMap((personality) =>
   names.map(([name, encoding, access]) => ({ personality, access, name, encoding })),
 );
 
-/** One login is one service's. */
+/** Makes logins unique to one service. */
 let logins = 0;
 
 describe.each(cases)(

@@ -23,7 +23,7 @@ import {
 } from './support';
 
 const STOPS = 150;
-/** Falls behind from the first request on, as a small router does under a month's first day. */
+/** Slow from the first request on, like a small router under the load of a month's first day. */
 const slow = { freeRequests: 0, fastMs: 5, slowMs: 5, recoverAfterMs: 1e9 };
 
 const router = aRouter({ personality: '7.23' });
@@ -37,7 +37,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-/** What `sync-router` does until nothing is due. */
+/** Does what `sync-router` does until nothing is due. */
 async function runToTheEnd(): Promise<void> {
   for (;;) {
     const result = await syncRouter(job(), { routerId: routerId() });
@@ -80,7 +80,7 @@ async function isConfirmed(serviceId: number): Promise<boolean> {
   return state !== undefined && state.appliedVersion === row?.version;
 }
 
-/** What was announced of ended sessions of this service. */
+/** Announcements that sessions of this service ended. */
 async function endedOf(serviceId: number) {
   const rows = await getDb().select().from(events).where(eq(events.name, 'router/sessions.ended'));
   return rows
@@ -88,7 +88,7 @@ async function endedOf(serviceId: number) {
     .filter((cut) => cut.serviceId === serviceId);
 }
 
-/** Writes to the secret of a login since the transcript was cleared. */
+/** Writes to a login's secret since the transcript was cleared. */
 function writesTo(login: string) {
   const id = router.sim.rows('ppp/secret').find((row) => row['name'] === login)?.['.id'];
   return router.sim
@@ -144,7 +144,7 @@ describe('a service that changes while its router is worked on', () => {
     if (payer === undefined) throw new Error('no services');
     for (const { serviceId } of all) await hold(serviceId, 'no_credit');
     await runToTheEnd();
-    // Somebody lets them all in again by hand: a repair will wall them in.
+    // All of them were enabled again by hand; a repair will wall them in.
     for (const { '.id': id = '' } of router.sim.rows('ppp/secret')) {
       router.sim.run('/ppp/secret/set', { '.id': id, profile: 'default' });
     }
@@ -189,7 +189,7 @@ describe('a service that changes while its router is worked on', () => {
     if (one === undefined || other === undefined) throw new Error('no services');
     const sessions = [sessionOf(one.login), sessionOf(other.login)];
     for (const { serviceId } of [one, other]) await hold(serviceId, 'no_credit');
-    // So late in everything that one command at a time is on the wire when the first stop goes out.
+    // So late that only one command at a time is on the wire when the first stop goes out.
     router.sim.faults.add({ kind: 'latency', ms: 3_000, on: '/ppp/secret/set', nth: 1 });
     router.sim.faults.add({ kind: 'latency', ms: 300, on: /^(?!\/login)/ });
     router.sim.clearTranscript();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { getDb } from '@/db/client';
 
-/** Behind from the first request on. */
+/** Slow from the first request on. */
 export const slow = { freeRequests: 0, fastMs: 10, slowMs: 10, recoverAfterMs: 1e9 };
 
 export async function until(isSo: () => boolean): Promise<void> {
@@ -13,7 +13,7 @@ export async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-/** From here on no call waits for its turn behind another: each is as in a process of its own. */
+/** From here on, calls do not queue behind each other, as if each ran in a separate process. */
 export function partProcesses(): void {
   Object.defineProperty(globalThis, 'netpurseRouterUses', {
     configurable: true,
@@ -26,7 +26,7 @@ export function joinProcesses(): void {
   Reflect.deleteProperty(globalThis, 'netpurseRouterUses');
 }
 
-/** A process that holds the router and will not be heard of any more. */
+/** A lease held by a process that will never be heard from again. */
 export async function leaseOfTheDead(routerId: number, interval: string): Promise<void> {
   await getDb().execute(sql`
     insert into router_leases (router_id, holder, expires_at)

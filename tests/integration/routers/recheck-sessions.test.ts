@@ -45,7 +45,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     return { ...service, ended };
   }
 
-  /** A login that was checked just before its row changed comes up just after. */
+  /** Brings up a session of a login that was checked just before its row changed. */
   function comeUpLate(login: string): void {
     router.sim.run('/ppp/secret/enable', { '.id': login });
     router.sim.dial(login, PASSWORD, MAC, { redial: 'never' });
@@ -53,7 +53,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     expect(sessions()).toBe(1);
   }
 
-  /** Lets the two seconds pass, for the router and for us. */
+  /** Advances both the router's clock and ours by two seconds. */
   function settle(): void {
     router.sim.advance(2_000);
     wait(2_000);
@@ -128,7 +128,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     while ((await sync()).kind !== 'clean');
     for (const { login } of all) router.sim.dial(login, PASSWORD, MAC, { redial: 'never' });
     for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
-    // Read when the last of them has its turn.
+    // Read when the last of them is processed.
     await changeService(all.at(-1)?.serviceId ?? 0, { passwordSealed: 'not a sealed one' });
     await expect(sync()).rejects.toThrow();
     const disabled = router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true');

@@ -52,7 +52,7 @@ describe('the lease of a router', () => {
     const result = await workOnRouter(target, (connection) =>
       connection.add('/ip/pool', { name: 'late', ranges: '10.9.0.1' }, async () => {
         await leaseOfTheDead(router.id, '10 minutes');
-        // An answer that took its time: a lease that was fresh before it is not any more.
+        // A slow response: the lease that was fresh before it has expired.
         await pause(2_500);
       }),
     );
@@ -124,7 +124,7 @@ describe('the lease of a router', () => {
     const others = inTurn(router.id, () => new Promise<void>((resolve) => (leave = resolve)));
     const routerId = router.id;
     const comparison = reconcileRouter(job(), { routerId, isRepairing: true });
-    // The others stay for as long as it takes: it must not be them who end the wait.
+    // The others stay connected, so that they cannot be what ends the wait.
     const tooLong = pause(60_000, 'waits on', { ref: false });
     expect(await Promise.race([comparison, tooLong])).toEqual({ kind: 'busy' });
     leave();
@@ -152,7 +152,7 @@ describe('the lease of a router', () => {
   test('that was lost while a write waited for its place on the wire keeps it from being sent', async () => {
     await aPool(router.id);
     await stoppedAll(2);
-    // So late in everything that one command at a time is on the wire when the first stop goes out.
+    // So late that only one command at a time is on the wire when the first stop goes out.
     router.sim.faults.setBudget(undefined);
     router.sim.faults.add({ kind: 'latency', ms: 4_000, on: '/ppp/secret/set', nth: 1 });
     router.sim.faults.add({ kind: 'latency', ms: 300, on: /^(?!\/login)/ });
@@ -189,7 +189,7 @@ describe('a repair in one process and a payment in another', () => {
     if (payer === undefined) throw new Error('no services');
     for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
     await sync();
-    // Let in by hand: the repair will shut them out again.
+    // Enabled by hand; the repair will disable them again.
     for (const { '.id': id = '' } of router.sim.rows('ppp/secret')) {
       router.sim.run('/ppp/secret/set', { '.id': id, disabled: 'no' });
     }

@@ -27,22 +27,22 @@ const START = Date.UTC(2030, 0, 1);
 
 let clock = START;
 let counter = 0;
-/** Each has a network of its own. */
+/** Counter that gives each pool a separate network. */
 let pools = 0;
 
-/** A job's context; each call is one second later than the one before. */
+/** A job's context; each call is one second later than the previous. */
 export function job(): Ctx {
   clock += 1_000;
   return { actor: { kind: 'system', job: 'test' }, now: new Date(clock) };
 }
 
-/** The same for a member of staff who looks after routers. */
+/** The same for a staff member who manages routers. */
 export function staff(): Ctx {
   const actor = { kind: 'staff', userId: 1, role: 'technician', sessionId: 'test' } as const;
   return { ...job(), actor };
 }
 
-/** Lets `ms` pass for the next context. */
+/** Advances the next context by `ms`. */
 export function wait(ms: number): void {
   clock += ms;
 }
@@ -52,13 +52,13 @@ function unique(word: string): string {
   return `${word}-${counter}`;
 }
 
-/** An address no other service of this file has. */
+/** An address unused by any other service of this file. */
 export function anAddress(): string {
   counter += 1;
   return `172.20.${Math.floor(counter / 250)}.${(counter % 250) + 1}`;
 }
 
-/** Kept until the file ends: a port that came free could be given to a second router of the file. */
+/** Kept until the file ends, because a freed port could be given to the file's next router. */
 const started: RouterSimulator[] = [];
 afterAll(() => Promise.all(started.map((sim) => sim.close())));
 
@@ -163,7 +163,7 @@ export type ServiceOverrides = Partial<typeof services.$inferInsert> & {
   plan?: Awaited<ReturnType<typeof aPlan>>;
 };
 
-/** A service as the database holds it, active unless holds are put on it. */
+/** A service row, active unless holds are added. */
 export async function aService(routerId: number, { plan, ...values }: ServiceOverrides = {}) {
   const db = getDb();
   const at = new Date(START);
@@ -211,7 +211,7 @@ export async function lift(serviceId: number): Promise<void> {
   await getDb().delete(serviceHolds).where(eq(serviceHolds.serviceId, serviceId));
 }
 
-/** Raises the version as any change would, although nothing on the router is to change. */
+/** Raises the version as any change would, although nothing on the router has to change. */
 export async function touch(serviceId: number): Promise<void> {
   const [row] = await getDb().select().from(services).where(eq(services.id, serviceId));
   await changeService(serviceId, { desiredVersion: (row?.desiredVersion ?? 0n) + 1n });
@@ -239,7 +239,7 @@ export async function pushesOf(serviceId: number) {
     .orderBy(routerPushes.id);
 }
 
-/** Sessions of a router that were announced to be looked at again. */
+/** Sessions of a router that were announced for a recheck. */
 export async function endedOn(routerId: number): Promise<EndedCut[]> {
   const rows = await getDb()
     .select()

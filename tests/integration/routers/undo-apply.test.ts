@@ -155,7 +155,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   const secretOf = (login: string) =>
     router.sim.rows('ppp/secret').find((row) => row['name'] === login);
 
-  /** Shut out and confirmed, deleted by hand, added back by the repair. */
+  /** Rows that were disabled and confirmed, deleted by hand, and restored by the repair. */
   async function addedBack(count: number) {
     const all = [];
     for (let index = 0; index < count; index += 1) {
@@ -225,7 +225,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
 
   test('two members of staff undo at once, and it is undone once', async () => {
     const { login } = await repairedService();
-    // Whoever comes later finds the rows put back already, or nothing left to undo.
+    // A late caller finds the rows already restored, or nothing left to undo.
     const late = (error: unknown) => {
       expect(error).toMatchObject({ key: 'router_nothing_to_undo' });
       return { kind: 'undone', restored: 0 } as const;

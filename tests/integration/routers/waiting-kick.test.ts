@@ -151,7 +151,7 @@ describe('staff who have a session ended while the router is worked on', {
     expect(second).not.toBe(session);
     pass(60_000);
     await requestKick(staff(), { serviceId });
-    // The first ask delivered once more takes nothing away from the second.
+    // Redelivery of the first request takes nothing away from the second.
     await kickSession(job(), kick);
     await hold(others[0]?.serviceId ?? 0, 'staff_disabled');
     await sync();

@@ -27,7 +27,7 @@ beforeEach(() => givenOperator());
 
 const later = (days: number, hours = 0) => at(start, { days, hours });
 
-/** Paid for the week from 2 March, 09:00. */
+/** A service paid for the week from 2 March, 09:00. */
 async function given(endDate: string | null, terms: Parameters<typeof givenPlan>[0] = {}) {
   const customerId = await givenCustomer({ balance: 500n });
   const { itemId } = await givenPlan(terms);
@@ -146,7 +146,7 @@ describe.each([
     await getSql()`update service_holds set since = ${later(3).toISOString()}
       where service_id = ${serviceId} and reason = ${reason}`;
     await end(serviceId, later(10));
-    // Three days of the second week had been held at most.
+    // At most three days of the second week were on hold.
     expect((await periodsOf(serviceId)).at(-1)).toMatchObject({
       index: 1,
       startsAt: later(7).toISOString(),

@@ -31,7 +31,7 @@ import { givenRouter, networkOn } from './router-off-world';
 const later = (days: number) => at(start, { days });
 
 describe.each([
-  // [currency, what is missing, what can be paid for it]
+  // [currency, missing amount, chargeable amount for it]
   ['EUR', 1_235n, 1_235n],
   ['JPY', 1_235n, 1_235n],
   ['KWD', 1_235n, 1_240n],

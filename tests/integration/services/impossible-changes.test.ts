@@ -31,7 +31,7 @@ async function planned(serviceId: number, itemId: number) {
     next_item_version_id = (select current_version_id from catalog_items where id = ${itemId}) where id = ${serviceId}`;
 }
 
-/** The step as it ran, on rows from before the rules. */
+/** Runs the migration step on rows from before the rules. */
 async function clearImpossible() {
   const folder = path.resolve(import.meta.dirname, '../../../db/migrations');
   const file = readdirSync(folder).find((name) => name.endsWith('_impossible_changes.sql'));
@@ -84,7 +84,7 @@ describe('an internet service that nothing ends', () => {
     return rows.map(({ serviceId }) => serviceId);
   };
 
-  /** As such services came to be before the rules: by the rows. */
+  /** Creates rows as such services existed before the rules. */
   async function givenEndless() {
     const { itemId } = await givenEndlessPlan();
     const { serviceId } = await givenRunning();

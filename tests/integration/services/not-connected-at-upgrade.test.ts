@@ -23,14 +23,14 @@ import { givenRouter, networkOn, setRouter } from './router-off-world';
 
 beforeAll(() => givenOperator());
 
-/** The database's own clock, by which an upgrade holds what it finds; of whole seconds, as periods are. */
+/** The database's own clock, with which an upgrade dates its holds; in whole seconds, as periods are. */
 async function databaseNow(): Promise<Date> {
   const [row] = await getSql()<{ ms: string }[]>`
     select (floor(extract(epoch from clock_timestamp())) * 1000)::bigint as ms`;
   return new Date(Number(row?.ms));
 }
 
-/** What this version's triggers would not have allowed. */
+/** Makes a change that this version's triggers would reject. */
 async function asBefore(change: (sql: ReturnType<typeof getSql>) => Promise<unknown>) {
   await asOwner(async (sql) => {
     await sql`alter table services disable trigger services_lose_means_trigger`;

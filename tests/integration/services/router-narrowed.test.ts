@@ -20,7 +20,7 @@ beforeAll(() => givenOperator());
 
 type Name = 'served' | 'waiting' | 'stopped' | 'otherMethod' | 'otherRouter';
 
-/** One service of each kind, paid, on a router by PPPoE; one there by another way, and one elsewhere. */
+/** One paid service per kind on a router by PPPoE, one on it by another method, and one elsewhere. */
 async function givenMixed() {
   const routerId = await givenRouter();
   const add = async (onRouterId: number, method: AccessMethod = 'pppoe') => {

@@ -36,7 +36,7 @@ import {
 } from './router-off-world';
 
 beforeAll(() => givenOperator());
-// What earlier tests set up serves nobody any more; routers are never deleted.
+// Takes routers of earlier tests out of service; routers are never deleted.
 beforeEach(() => getSql()`update routers set status = 'off'`);
 
 async function pay(customerId: number, amountMinor: bigint, days: number): Promise<void> {
@@ -56,7 +56,7 @@ async function holdCapped(serviceId: number, days: number): Promise<void> {
     values (${serviceId}, 'data_cap', ${later(days).toISOString()}, 'test')`;
 }
 
-/** Stopped for want of credit since day 7, on a router that goes out of service on day 8. */
+/** Stopped for lack of credit since day 7, on a router that goes out of service on day 8. */
 async function givenShort(level: 'garden' | 'absent' | 'full' = 'garden') {
   const world = await givenRunning(500n);
   await sweepRecurrences(systemCtx(later(7)));

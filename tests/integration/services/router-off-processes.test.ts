@@ -31,7 +31,7 @@ const CUSTOMERS = 8;
 
 beforeAll(() => givenOperator());
 
-/** Customers with a service that ran out of credit on a router that is out of service since. */
+/** Customers with a service that ran out of credit on a router that has since gone out of service. */
 async function givenShortOn(routerId: number) {
   const { itemId } = await givenPlan();
   const made = [];
@@ -60,7 +60,7 @@ async function payerProcess(customerIds: readonly number[]): Promise<ChildProces
 it('customers who pay in two processes while their router comes back are each charged once, and are on', async () => {
   const routerId = await givenRouter();
   const made = await givenShortOn(routerId);
-  // They wait to be connected: half of them with the whole price, half with a part of it.
+  // They wait to be connected: half of them with the full price, half with part of it.
   for (const [index, { customerId }] of made.entries()) {
     await givenCredit(customerId, index % 2 === 0 ? 250n : 500n, later(9));
     await putCreditToUse(systemCtx(later(9)), { customerId });

@@ -35,12 +35,12 @@ import {
 } from './router-off-world';
 
 beforeAll(() => givenOperator());
-// What earlier tests set up serves nobody any more; routers are never deleted.
+// Takes routers of earlier tests out of service; routers are never deleted.
 beforeEach(() => getSql()`update routers set status = 'off'`);
 
 const held = { status: 'pending', holds: ['not_connected'] };
 
-/** Until somebody waits for a lock on this database, which only its owner can see. */
+/** Waits until a session blocks on a lock in this database, which only the owner can see. */
 async function untilBlocked(): Promise<void> {
   await asOwner(async (sql) => {
     const deadline = performance.now() + 120_000;
@@ -54,7 +54,7 @@ async function untilBlocked(): Promise<void> {
   });
 }
 
-/** Does something, and commits it only when `meanwhile` has been done or waits for it. */
+/** Does something and commits it only once `meanwhile` is done or blocked by it. */
 async function during(
   work: (ctx: TxCtx) => Promise<unknown>,
   meanwhile: () => Promise<unknown>,

@@ -179,7 +179,7 @@ describe('a router that staff take out of service', () => {
     await unstopService(staffCtx(later(3)), stop);
     expect(await serviceNow(serviceId)).toMatchObject(held);
     expect(await heldSince(serviceId)).toBe(later(3).toISOString());
-    // Stopped again, it goes on waiting: nobody is told that it is connected.
+    // Stopped again, it keeps waiting, and nobody is notified that it is connected.
     await stopService(staffCtx(later(4)), stop);
     await sweepDates(later(4));
     expect((await serviceNow(serviceId)).holds).toEqual(['not_connected', 'staff_stopped']);

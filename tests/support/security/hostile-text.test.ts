@@ -12,7 +12,7 @@ import { normalLogin } from '@/lib/routers/rules/match-rows';
 import { ServiceInput } from '@/lib/services/service-input';
 import { quickest } from './hostile-json';
 
-/** Everything that reads a text as people and programs send it, by what reads it. */
+/** Every parser of text from people and programs, by what it reads. */
 const readers: Record<string, (text: string) => unknown> = {
   amount: (text) => parseDecimalAmount(text, 2),
   'e-mail address': (text) => z.email().safeParse(text),
@@ -65,7 +65,7 @@ test.each(Object.entries(readers))(
     for (const text of texts) {
       const looked = await quickest(() => text.split('').map((sign) => sign.charCodeAt(0)));
       const took = await quickest(() => read(text), 2);
-      // By the square of its length it would take thousands of times as long.
+      // Quadratic time would be thousands of times as long.
       expect(took, text.slice(0, 12)).toBeLessThan(60 * Math.max(looked, 1));
     }
   },

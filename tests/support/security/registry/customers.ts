@@ -173,7 +173,7 @@ export const customerFunctions: Registry = {
   'notifications/queueAccountMail': staffOrJob('notifications.write', ({ inviteeId }) => [
     { kind: 'invitation', userId: inviteeId, eventId: newId() },
   ]),
-  // Refused before it is looked up, so any id will do.
+  // Refused before the look-up, so any id will do.
   'notifications/queueSignUpMail': staffOrJob('notifications.write', () => [{ signUpId: newId() }]),
   ...Object.fromEntries(
     [
