@@ -58,7 +58,7 @@ describe('the proxy', () => {
     ['/sign-in', 'without a name', () => ''],
     ['/api/health/live', 'without a name', () => ''],
   ])(
-    'refuses %s with more cookies %s than a browser keeps for a site',
+    'rejects %s with more cookies %s than a browser keeps for a site',
     async (path, _which, cookieOf) => {
       const cookiesOf = (count: number) =>
         Array.from({ length: count }, (_, index) => cookieOf(index)).join(';');
@@ -74,7 +74,7 @@ describe('the proxy', () => {
   );
 
   test.each([SESSION_COOKIE_NAME, `__Host-${SESSION_COOKIE_NAME}`])(
-    'only looks whether %s is there, and leaves judging it to the page',
+    'only checks that %s is present, and leaves verifying it to the page',
     async (name) => {
       expect(
         (await answer('/admin', { cookie: `${name}=anything` })).headers.get('location'),
@@ -82,11 +82,11 @@ describe('the proxy', () => {
     },
   );
 
-  test('lets actions answer for themselves', async () => {
+  test('leaves the sign-in check of actions to the actions', async () => {
     expect((await answer('/admin', { method: 'POST' })).headers.get('location')).toBeNull();
   });
 
-  test('takes a large form only with a session cookie that we wrote', async () => {
+  test('accepts a large form only with a session cookie that we wrote', async () => {
     const name = `__Host-${SESSION_COOKIE_NAME}`;
     const post = async (cookie: string, address: string) => {
       const headers = { ...formHead(200_000), cookie, 'x-forwarded-for': address };
@@ -101,7 +101,7 @@ describe('the proxy', () => {
     expect(await post('', '192.0.2.4')).toBe(413);
   });
 
-  test('stops one address that posts on and on, and no other', async () => {
+  test('stops an address that keeps posting, and no other', async () => {
     const post = async (address: string) => {
       const headers = { ...formHead(500), 'x-forwarded-for': address };
       return (await proxy(new NextRequest(`${SITE}/sign-in`, { method: 'POST', headers }))).status;
@@ -112,7 +112,7 @@ describe('the proxy', () => {
     expect(await post('198.51.100.8')).toBe(200);
   });
 
-  test('lets an action through that Next sends on to another page, without its length', async () => {
+  test('lets through an action that Next forwards to another page without its length', async () => {
     const headers = { ...formHead(500), 'x-forwarded-for': '192.0.2.9' };
     const first = await proxy(new NextRequest(`${SITE}/a`, { method: 'POST', headers }));
     const mark = first.headers.get('x-middleware-request-x-netpurse-judged') ?? '';
@@ -125,7 +125,7 @@ describe('the proxy', () => {
     expect(await sentOn('made up')).toBe(411);
   });
 
-  test('takes no action and no form at the addresses of programs', async () => {
+  test('accepts no action and no form at the addresses for programs', async () => {
     const post = async (headers: Record<string, string>) =>
       (await proxy(new NextRequest(`${SITE}/api/nothing`, { method: 'POST', headers }))).status;
     expect(await post(formHead(500))).toBe(415);
@@ -134,7 +134,7 @@ describe('the proxy', () => {
     );
   });
 
-  test('tells the page its own path, whatever the sender claimed', async () => {
+  test('passes the page its own path, whatever the client claimed', async () => {
     const response = await answer('/sign-in?next=%2Fa', { spoofed: '/elsewhere' });
     expect(response.headers.get(`x-middleware-request-${PATH_HEADER}`)).toBe('/sign-in?next=%2Fa');
   });

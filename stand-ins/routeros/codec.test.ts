@@ -33,7 +33,7 @@ describe('words on the wire', () => {
     expect(readAll([encodeSentence(['Žluť 漢'])])).toEqual([['Žluť 漢']]);
   });
 
-  test('bytes that are no UTF-8 come back as they were sent, and are another name', () => {
+  test('bytes that are not UTF-8 are returned unchanged, and are a different name', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), (given) => {
         const bytes = Buffer.from(given);

@@ -31,7 +31,7 @@ describe('the wire', () => {
     }
   });
 
-  test('names an unknown parameter and its place', async () => {
+  test('names an unknown parameter and its position', async () => {
     const params = { ...sessionParams(), payment_intent_data: { wrong: '1' } };
     const error = await errorOf(
       stripe.checkout.sessions.create(params as Stripe.Checkout.SessionCreateParams),
@@ -43,14 +43,14 @@ describe('the wire', () => {
     });
   });
 
-  test('answers an unknown id with 404 in the address and 400 in a parameter', async () => {
+  test('returns 404 for an unknown id in the path and 400 in a parameter', async () => {
     const byAddress = await errorOf(stripe.checkout.sessions.retrieve('cs_test_none'));
     expect(byAddress).toMatchObject({ statusCode: 404, code: 'resource_missing', param: 'id' });
     const byParam = await errorOf(stripe.refunds.create({ charge: 'ch_none' }));
     expect(byParam).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'charge' });
   });
 
-  test('answers an unknown path with JSON', async () => {
+  test('returns JSON for an unknown path', async () => {
     const response = await fetch(`${standIn.apiBase}/v1/nothing`, {
       headers: { authorization: 'Bearer sk_test_standin' },
     });
@@ -99,7 +99,7 @@ describe('reading', () => {
     expect(error).toMatchObject({ statusCode: 400, param: 'metadata[note]' });
   });
 
-  test('turns callers away from the API when they came through a front door', async () => {
+  test('rejects API calls that came through a front door', async () => {
     const response = await fetch(`${standIn.apiBase}/v1/customers`, {
       headers: { authorization: 'Bearer sk_test_standin', 'x-forwarded-host': 'stripe.localhost' },
     });
@@ -124,7 +124,7 @@ describe('idempotency', () => {
     expect(error).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
   });
 
-  test('answers 409 while the first request with the key is under way', async () => {
+  test('returns 409 while the first request with the key is in progress', async () => {
     // The first request is still unanswered when the other arrives.
     standIn.chaos.failNext({ kind: 'slow', path: '/sessions' });
     const send = () => stripe.checkout.sessions.create(sessionParams(), keyed('k3'));

@@ -15,7 +15,7 @@ const namedByFramework = new Set([
 describe('the dialect', { timeout: 180_000 }, () => {
   const sources = listSources().map(parse);
 
-  test('object types are written with `type`, but for declarations that merge', () => {
+  test('object types are written with `type`, except for declarations that merge', () => {
     expect(sources.flatMap(interfacesOf)).toEqual([]);
   });
 

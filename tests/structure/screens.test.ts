@@ -16,7 +16,7 @@ const open: Record<string, string> = {
 };
 
 describe('every read of a screen', () => {
-  test('authorises whoever asks: the matrix of rights calls it with every role', () => {
+  test('authorises its caller: the matrix of rights calls it with every role', () => {
     const unasked = shown
       .filter(({ context }) => context === 'ctx')
       .filter((one) => !isInMatrix(one))
@@ -31,7 +31,7 @@ describe('every read of a screen', () => {
     expect(actorless).toEqual([]);
   });
 
-  test('is given who asks: nothing else of a screen reads', () => {
+  test('receives its caller: no other export of a screen reads', () => {
     const known = new Set(shown.map(({ id }) => id));
     const reading = listExports()
       .filter(({ reads }) => reads)
@@ -69,7 +69,7 @@ describe('an export of a screen', () => {
     ["export type { One } from './elsewhere';", []],
     ["export { type One } from './elsewhere';", []],
     ['async function one() { await all(); }', []],
-  ])('is seen to read, however it is written: %s', (text, names) => {
+  ])('is recognised as a read, however it is written: %s', (text, names) => {
     const found = exportsOf('screens/planted', text).filter(({ reads }) => reads);
     expect(found.map(({ id }) => id)).toEqual(names.map((name) => `screens/planted#${name}`));
   });

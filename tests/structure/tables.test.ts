@@ -106,7 +106,7 @@ describe('a planted statement', () => {
       'await tx.execute(sql`insert into orders select 1 on conflict do update set x = 1`);',
       ['orders'],
     ],
-  ])('is seen to write its tables: %s', (text, tables) => {
+  ])('is recognised as writing its tables: %s', (text, tables) => {
     expect(planted(text)).toEqual(tables);
   });
 
@@ -119,14 +119,14 @@ describe('a planted statement', () => {
     'await tx.execute(sql`select id from orders\n for\n share`);',
     'await tx.execute(sql`lock table orders`);',
     'await tx.execute(sql`select pg_advisory_xact_lock(1)`);',
-  ])('is seen to lock: %s', (text) => {
+  ])('is recognised as a lock: %s', (text) => {
     expect(locksIn(parse(text))).toHaveLength(1);
   });
 
   test.each([
     'for (const one of all) update(one);',
     'await tx.execute(sql`select 1 -- for update`);',
-  ])('is not seen to lock: %s', (text) => {
+  ])('is not taken for a lock: %s', (text) => {
     expect(locksIn(parse(text))).toEqual([]);
   });
 });

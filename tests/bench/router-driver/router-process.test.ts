@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TestClient } from '@/stand-ins/routeros/test-client';
 import { startRouterProcess } from './router-process';
 
-test('a router in its own process serves clients, is steered over HTTP, and ends with us', async () => {
+test('a router in its own process serves clients, is controlled over HTTP, and exits with us', async () => {
   const router = await startRouterProcess({ personality: '6.49', secretCount: 2 });
   const client = await TestClient.login(router);
   const rows = await client.print('/ppp/secret');

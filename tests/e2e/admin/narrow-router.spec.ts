@@ -5,7 +5,7 @@ import { signInBrowser } from '../support/people';
 import { expectSound } from '../support/sound';
 import { test } from '../support/world';
 
-test('a router is taken out of service only after staff saw what becomes of its services', async ({
+test('a router is taken out of service only after staff saw what happens to its services', async ({
   page,
   world,
 }) => {

@@ -48,7 +48,7 @@ test('a plan is sold where it can be connected, and ahead of it only where the o
   await expectAccessible(page);
 });
 
-test('what was paid for and is not connected is staff’s first concern, until they connect it', async ({
+test('a paid service without a connection is staff’s first concern, until they connect it', async ({
   page,
 }) => {
   const { email, password } = signInOf('admin');

@@ -15,7 +15,7 @@ test.describe
     });
     test.afterAll(() => page.context().close());
 
-    test('learns in words why the service is off, with one button that helps', async () => {
+    test('sees why the service is off, with one button that helps', async () => {
       await page.goto('/');
       await signInByForm(page, 'subscriber');
       const service = page.getByRole('article', { name: /Weekly 5 GB/ });
@@ -55,7 +55,7 @@ test.describe
       await expect(service.getByText(/To renew for €5\.00, add €5\.00/)).toBeVisible();
     });
 
-    test('is told at the field what is wrong with an amount', async () => {
+    test('sees at the field what is wrong with an amount', async () => {
       await openPortal(page, '/wallet');
       await ready(page);
       const amount = page.getByLabel('Another amount').and(page.getByRole('textbox'));
@@ -76,7 +76,7 @@ test.describe
       }
     });
 
-    test('tops up a usual amount at one press', async () => {
+    test('tops up a common amount with one click', async () => {
       await page.getByRole('button', { name: 'Top up €20.00' }).click();
       await payByCard(page, '€20.00');
       await expect(stepOf(page, /€20\.00 added to your credit/)).toContainText('Done');
@@ -129,7 +129,7 @@ test.describe
       await expect(page.getByRole('region', { name: 'Your credit' })).toContainText('€0.00');
     });
 
-    test('can give up an order that waits for credit', async () => {
+    test('can cancel an order that waits for credit', async () => {
       await openPortal(page, '/plans');
       await page.getByRole('link', { name: 'Choose Phone line' }).click();
       await ready(page);

@@ -51,8 +51,8 @@ async function labelled(label: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-describe('an act on everything that matches', () => {
-  it('reaches more customers than a page can select, in chunks, once each, and tells of every row', async () => {
+describe('a bulk action on all matching rows', () => {
+  it('reaches more customers than a page can select, in chunks, once each, with a result per row', async () => {
     await getSql()`
       insert into customers (status, name, created_at, updated_at)
       select 'active', 'Crowd ' || i, now(), now() from generate_series(1, ${MANY}::int) i`;
@@ -68,7 +68,7 @@ describe('an act on everything that matches', () => {
     expect(nextAfterId).toBe(rows.at(-1)?.subjectId);
   });
 
-  it('takes the label off again, and leaves those as they are that never had it', async () => {
+  it('removes the label again, and skips customers that never had it', async () => {
     await givenCustomer({ name: 'Crowd 1 without a label' });
     const bulkId = await begin(
       { act: 'label_taken', label: 'vip' },
@@ -81,7 +81,7 @@ describe('an act on everything that matches', () => {
     expect(await labelled('vip')).toBe(MANY - done);
   });
 
-  it('does not touch what begins to match afterwards', async () => {
+  it('does not touch rows that match only later', async () => {
     await givenCustomer({ name: 'Early bird' });
     const bulkId = await begin(vip, { customers: { search: 'bird' } });
     await givenCustomer({ name: 'Late bird' });
@@ -91,7 +91,7 @@ describe('an act on everything that matches', () => {
 });
 
 describe('rows that cannot be changed', () => {
-  it('say why in a sentence of their own and hold up no other', async () => {
+  it('each state their reason, and delay no other', async () => {
     const [a, b, merged] = [await givenCustomer(), await givenCustomer(), await givenCustomer()];
     await getSql()`update customers set merged_into_id = ${a} where id = ${merged}`;
     const bulkId = await begin(
@@ -104,7 +104,7 @@ describe('rows that cannot be changed', () => {
     expect(rows).toMatchObject([{ subjectId: merged, reason: 'customer_merged' }]);
   });
 
-  it('are all of them once the one who began may no longer work here', async () => {
+  it('are all remaining ones once the person who started no longer has access', async () => {
     const customerId = await givenCustomer();
     const bulkId = await begin(vip, { ids: [customerId] });
     await getSql()`update users set status = 'disabled' where name = 'Bulk Owner'`;
@@ -145,7 +145,7 @@ describe('repeats and races', () => {
     expect((await getBulk(owner, bulkId)).total).toBe(1);
   });
 
-  it('refuse a form that was sent with something else in it', async () => {
+  it('refuse a form resubmitted with other values', async () => {
     const [one, other] = [await givenCustomer(), await givenCustomer()];
     const form = { bulkId: newId(), act: vip, selection: { ids: [one] } };
     const { bulkId } = await startBulk(owner, form);
@@ -157,7 +157,7 @@ describe('repeats and races', () => {
     expect(rows).toHaveLength(0);
   });
 
-  it('settle each row once between two runners', async () => {
+  it('process each row once between two runners', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => givenCustomer()));
     const bulkId = await begin(vip, { ids });
     const runs = await Promise.all([1, 2].map(() => applyBulk(systemCtx(), { bulkId })));
@@ -169,8 +169,8 @@ describe('repeats and races', () => {
   });
 });
 
-describe('who may', () => {
-  it('refuses staff without the right, and subscribers', async () => {
+describe('the right to bulk actions', () => {
+  it('is refused to staff without it, and to subscribers', async () => {
     const customerId = await givenCustomer();
     const input = { bulkId: newId(), act: vip, selection: { ids: [customerId] } };
     for (const ctx of [staffCtx(start, 'auditor'), subscriberCtx(customerId), systemCtx()])

@@ -40,22 +40,25 @@ async function fieldRefused(work: Promise<unknown>) {
 }
 
 describe('an internet plan charged once without a pay period', () => {
-  it.each([null, 20n * GIGABYTE])('is not made, whatever its data limit: %s', (dataLimitBytes) => {
-    const terms = { ...once, unitPriceMinor: 2_000n, dataLimitBytes };
-    const parsed = CreateItem.safeParse({ name: 'For ever', kind: 'internet', terms });
-    expect(parsed.error?.issues).toMatchObject([
-      { path: ['terms', 'intervalUnit'], message: 'plan_never_ends' },
-    ]);
-  });
+  it.each([null, 20n * GIGABYTE])(
+    'cannot be created, whatever its data limit: %s',
+    (dataLimitBytes) => {
+      const terms = { ...once, unitPriceMinor: 2_000n, dataLimitBytes };
+      const parsed = CreateItem.safeParse({ name: 'For ever', kind: 'internet', terms });
+      expect(parsed.error?.issues).toMatchObject([
+        { path: ['terms', 'intervalUnit'], message: 'plan_never_ends' },
+      ]);
+    },
+  );
 
-  it('is made with a pay period, and anything else is made without', async () => {
+  it('can be created with a pay period, and other kinds without', async () => {
     const terms = { ...once, unitPriceMinor: 2_000n };
     const pass = { ...terms, intervalCount: 1, intervalUnit: 'day', dataLimitBytes: GIGABYTE };
     await createItem(staffCtx(), { name: 'Pass', kind: 'internet', terms: pass } as CreateItem);
     await createItem(staffCtx(), { name: 'Cable', kind: 'custom', terms });
   });
 
-  it('is not what a service becomes that loses its period or its end', async () => {
+  it('does not result from a service losing its period or its end', async () => {
     const { itemId } = await givenPlan({ dataLimitBytes: null });
     const customerId = await givenCustomer({});
     const { serviceId } = await createService(staffCtx(), { customerId, itemId });
@@ -68,7 +71,7 @@ describe('an internet plan charged once without a pay period', () => {
     await changeService(staffCtx(), { serviceId, fields: { endDate: '2031-03-31' } });
   });
 
-  it('does not come out of a change of terms, nor of its preview', async () => {
+  it('does not result from a change of terms, nor from its preview', async () => {
     const { itemId } = await givenPlan();
     const form = await formOf(itemId, { terms: once });
     const refused = ['terms.intervalUnit', 'plan_never_ends'];
@@ -76,7 +79,7 @@ describe('an internet plan charged once without a pay period', () => {
     expect(await fieldRefused(previewItemChange(staffCtx(), form))).toEqual(refused);
   });
 
-  it('is refused in a file at its cell, for a new plan and for one that is there', async () => {
+  it('is refused in a file at its cell, for a new and for an existing plan', async () => {
     const { itemId } = await givenPlan({ name: 'Known plan' });
     const text = [
       'name,kind,unit_price,renewal,interval_count,interval_unit',
@@ -95,7 +98,7 @@ describe('an internet plan charged once without a pay period', () => {
     expect(await formOf(itemId)).toMatchObject({ terms: { intervalCount: 1 } });
   });
 
-  it('that was on sale before is not on offer, cannot be ordered and is not put on sale again', async () => {
+  it('that was already on sale is no longer offered, cannot be ordered and cannot go on sale again', async () => {
     const { itemId } = await givenEndlessPlan();
     const customerId = await givenCustomer({ balance: 5_000n });
     const ctx = subscriberCtx(customerId);
@@ -109,7 +112,7 @@ describe('an internet plan charged once without a pay period', () => {
     expect(await refusalOf(again)).toBe('plan_never_ends');
   });
 
-  it('that was made before is changed in every other way, also back to a plan with a pay period', async () => {
+  it('that already exists can be changed otherwise, also back to a plan with a pay period', async () => {
     const { itemId } = await givenEndlessPlan();
     const saved = async (terms: object, over: object = {}) => {
       const form = await formOf(itemId, { ...over, terms });
@@ -126,7 +129,7 @@ describe('an internet plan charged once without a pay period', () => {
     expect(await fieldRefused(saved(once))).toEqual(['terms.intervalUnit', 'plan_never_ends']);
   });
 
-  it('becomes a service of staff only with a pay period that ends it', async () => {
+  it('can be added as a service by staff only with a pay period that ends it', async () => {
     const { itemId } = await givenEndlessPlan();
     const customerId = await givenCustomer({ balance: 5_000n });
     const create = (over: object) =>
@@ -140,7 +143,7 @@ describe('an internet plan charged once without a pay period', () => {
 });
 
 describe('terms rolled out to services', () => {
-  it('say before and after which services keep their own pay period or price', async () => {
+  it('show before and after which services keep their own pay period or price', async () => {
     const { itemId } = await givenPlan();
     const [one] = await givenSubscribers(itemId, 1);
     const own = await givenCustomer({ balance: 5_000n });
@@ -169,7 +172,7 @@ describe('terms rolled out to services', () => {
     expect(rows.every(({ state }) => state === 'applied')).toBe(true);
   });
 
-  it('charged once from before leave services on their pay period, and say so of each', async () => {
+  it('charged once leave existing services on their pay period, and say so for each', async () => {
     const { itemId, versionId } = await givenPlan();
     const subscribers = await givenSubscribers(itemId, 2);
     await asOwner(

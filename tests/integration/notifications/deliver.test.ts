@@ -62,7 +62,7 @@ async function givenStoppedService() {
 }
 
 describe('a mail', () => {
-  test('is sent once, however often and from however many workers its event comes', async () => {
+  test('is sent once, however often and by however many workers its event is processed', async () => {
     const { customerId, address, event } = await givenStoppedService();
     const ctx = systemCtx(withheldAt);
     await Promise.all([1, 2, 3].map(() => queueNotifications(ctx, [event, event])));
@@ -90,7 +90,7 @@ describe('a mail', () => {
     expect(mail?.from).toContain('mail@harbour.test');
   });
 
-  test('is not sent when it is no longer true', async () => {
+  test('is not sent once it is outdated', async () => {
     const { customerId, event } = await givenStoppedService();
     await queueNotifications(systemCtx(withheldAt), [event]);
     await getSql()`delete from service_holds`;
@@ -101,7 +101,7 @@ describe('a mail', () => {
     ]);
   });
 
-  test('without an address goes nowhere and is seen', async () => {
+  test('without an address is not sent, and is listed for staff', async () => {
     const { customerId, event } = await givenStoppedService();
     await getSql()`update customers set email = null where id = ${customerId}`;
     await queueNotifications(systemCtx(withheldAt), [event]);
@@ -124,7 +124,7 @@ describe('a mail', () => {
     });
   });
 
-  test('that a worker died over is sent again, recognisably the same', async () => {
+  test('whose worker died is sent again with the same message id', async () => {
     const { event } = await givenStoppedService();
     await queueNotifications(systemCtx(withheldAt), [event]);
     await deliverAll(withheldAt);
@@ -140,7 +140,7 @@ describe('a mail', () => {
 });
 
 describe('a service that is back', () => {
-  test('is told to those who were told that it was off, once', async () => {
+  test('is announced once to those who were notified that it was off', async () => {
     const { customerId, serviceId, event } = await givenStoppedService();
     const changed = { name: 'service/changed', data: { serviceId, customerId } };
     await queueNotifications(systemCtx(withheldAt), [event]);
@@ -162,7 +162,7 @@ describe('a service that is back', () => {
 });
 
 describe('without a mail server', () => {
-  test('what should have been said is kept for staff, and sent when they ask for it', async () => {
+  test('mails are kept for staff, and sent on request', async () => {
     const { customerId, event } = await givenStoppedService();
     setMailServer(undefined);
     await queueNotifications(systemCtx(withheldAt), [event]);
@@ -186,7 +186,7 @@ describe('without a mail server', () => {
 });
 
 describe('a mail server that is away', () => {
-  test('is tried again, later and later, and nothing is lost', async () => {
+  test('is retried with growing delays, and nothing is lost', async () => {
     const { customerId, event } = await givenStoppedService();
     setMailServer(DEAD_SERVER);
     await queueNotifications(systemCtx(withheldAt), [event]);
@@ -202,7 +202,7 @@ describe('a mail server that is away', () => {
     expect(await mailsOf(customerId)).toMatchObject([{ state: 'sent', last_error: null }]);
   });
 
-  test('for very long leaves a failed mail that staff see', async () => {
+  test('for too long leaves a failed mail that staff can see', async () => {
     const { customerId, event } = await givenStoppedService();
     setMailServer(DEAD_SERVER);
     await queueNotifications(systemCtx(withheldAt), [event]);
@@ -213,7 +213,7 @@ describe('a mail server that is away', () => {
     expect(await getMailHealth(staffCtx(withheldAt))).toMatchObject({ failed: 1 });
   });
 
-  test('never puts its login where anybody can read it', async () => {
+  test('never exposes its login', async () => {
     const { event } = await givenStoppedService();
     setMailServer(DEAD_SERVER);
     await queueNotifications(systemCtx(withheldAt), [event]);
@@ -227,7 +227,7 @@ describe('a mail server that is away', () => {
 });
 
 describe('staff without the right', () => {
-  test('see no mails, and no subscriber does', async () => {
+  test('see no mails, nor do subscribers', async () => {
     const { customerId } = await givenMailedCustomer();
     const technician = {
       ...staffCtx(),

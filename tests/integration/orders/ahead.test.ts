@@ -85,8 +85,8 @@ async function connect(serviceId: number): Promise<void> {
 
 const idOf = (placed: { kind: string; serviceId?: number | null }) => placed.serviceId ?? 0;
 
-describe('credit that a plan ordered ahead will take', () => {
-  it('pays for no second one: each order needs what is missing beside those before it', async () => {
+describe('credit reserved for a plan ordered ahead', () => {
+  it('pays for no second plan: each order asks for what is missing after the earlier ones', async () => {
     const { customerId, ctx, buy } = await givenSubscriber(500n);
     const itemId = await givenPlanOf(500n);
     const first = await buy(itemId);
@@ -100,7 +100,7 @@ describe('credit that a plan ordered ahead will take', () => {
     expect(await listPortalServices(ctx, customerId)).toHaveLength(1);
   });
 
-  it('is what the portal shows as the next charges of those plans, one that is stopped or archived left out', async () => {
+  it('is shown in the portal as the next charges of those plans, without stopped or archived ones', async () => {
     const { customerId, ctx, buy, order } = await givenSubscriber(3_000n);
     const [weekly, dear] = [await givenPlanOf(500n), await givenPlanOf(1_300n)];
     const bought = [await buy(weekly), await buy(dear), await buy(weekly)];
@@ -118,7 +118,7 @@ describe('credit that a plan ordered ahead will take', () => {
     expect([await promised(), await shown()]).toEqual([500n, 500n]);
   });
 
-  it('is not promised any more once it is charged, and is then gone from the wallet', async () => {
+  it('is released once it is charged, and has then left the wallet', async () => {
     const { customerId, buy, order } = await givenSubscriber(800n);
     const itemId = await givenPlanOf(500n);
     const { placed } = await buy(itemId);
@@ -137,7 +137,7 @@ describe('credit that a plan ordered ahead will take', () => {
     expect((await order(itemId)).preview.outcome).toEqual({ kind: 'short', shortMinor: 100n });
   });
 
-  it('asks nothing for what costs nothing or is invoiced', async () => {
+  it('is zero for plans that are free or invoiced', async () => {
     const { buy, order } = await givenSubscriber(500n);
     const { itemId: invoiced } = await givenPlan({ recurrenceMode: 'one_off' });
     const [free, plan] = [await givenPlanOf(0n), await givenPlanOf(500n)];
@@ -185,7 +185,7 @@ describe('credit that a plan ordered ahead will take', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('is counted for one of two orders that wait, when the money for one arrives', async () => {
+  it('counts for one of two waiting orders when the money for one arrives', async () => {
     const { customerId, ctx, buy } = await givenSubscriber(0n);
     const [one, other] = [await givenPlanOf(500n), await givenPlanOf(500n)];
     await buy(one);
@@ -198,7 +198,7 @@ describe('credit that a plan ordered ahead will take', () => {
     expect(await listPortalServices(ctx, customerId)).toHaveLength(2);
   });
 
-  it('is not promised to what staff add, with or without a form of their own', async () => {
+  it('is not reserved for services that staff add, with or without a separate form', async () => {
     const { customerId, order, buy } = await givenSubscriber(700n);
     const itemId = await givenPlanOf(500n);
     for (const requestId of [undefined, '01976e5a-0000-7000-8000-000000000001']) {
@@ -212,7 +212,7 @@ describe('credit that a plan ordered ahead will take', () => {
     expect((await order(itemId)).preview).toMatchObject({ promisedMinor: 500n });
   });
 
-  it('is not locked for what starts at once, and the sheet says that it takes of it', async () => {
+  it('is available to what starts at once, and the sheet says that it uses some of it', async () => {
     const { customerId, ctx, buy } = await givenSubscriber(900n);
     await buy(await givenPlanOf(500n));
     const [fits, takes] = [await givenPlanOf(400n, 'voice'), await givenPlanOf(401n, 'voice')];
@@ -229,14 +229,14 @@ describe('credit that a plan ordered ahead will take', () => {
 });
 
 describe('a sheet of a plan sold ahead', () => {
-  it('is shown anew when a router serves the place by then', async () => {
+  it('is shown again when a router has come to serve the site', async () => {
     const { order } = await givenSubscriber(500n);
     const { place } = await order(await givenPlanOf(500n));
     await getSql()`update routers set status = 'online' where id = (select min(id) from routers)`;
     expect(await refusalOf(place())).toBe('quote_changed');
   });
 
-  it('holds when the plan ordered before it is connected meanwhile: what that one takes was left to it', async () => {
+  it('holds when an earlier plan is connected in the meantime, because its credit was set apart', async () => {
     const { customerId, buy, order } = await givenSubscriber(1_000n);
     const itemId = await givenPlanOf(500n);
     const first = await buy(itemId);

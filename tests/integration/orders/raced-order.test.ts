@@ -101,7 +101,7 @@ const races: [OrderRequest['kind'], Held][] = [
   ['pack', 'services'],
 ];
 
-describe('a price that rises while a confirmed order waits its turn', () => {
+describe('a price that rises while a confirmed order waits for a lock', () => {
   it.each(races)('is not charged: %s, held up at %s', async (kind, table) => {
     const wish = await givenWish(kind);
     const { customerId, raise } = wish;
@@ -112,7 +112,7 @@ describe('a price that rises while a confirmed order waits its turn', () => {
   });
 
   it.each(races)(
-    'is not charged when the money has come: %s, held up at %s',
+    'is not charged when the money has arrived: %s, held up at %s',
     async (kind, table) => {
       const wish = await givenWish(kind, 0n);
       const { customerId, raise } = wish;
@@ -125,7 +125,7 @@ describe('a price that rises while a confirmed order waits its turn', () => {
     },
   );
 
-  it('is not charged when tax is put on top of prices meanwhile', async () => {
+  it('is not charged when tax is added to prices in the meantime', async () => {
     await givenOperator({ taxMode: 'inclusive' });
     const wish = await givenWish('new_service');
     const { customerId, preview } = wish;
@@ -148,7 +148,7 @@ describe('a price that rises while a confirmed order waits its turn', () => {
 });
 
 describe('a price that rises in the middle of an execution', () => {
-  it('is undone with everything else, so that nothing is charged and no service is there', async () => {
+  it('is rolled back with everything else, so that nothing is charged and no service exists', async () => {
     const wish = await givenWish('new_service');
     const { customerId, preview } = wish;
     await asOwner((sql) =>

@@ -37,7 +37,7 @@ async function paid(name: string) {
 }
 
 describe('the preview of a refund', () => {
-  test('says what the refund then does', async () => {
+  test('shows what the refund then does', async () => {
     const { customerId, topUpId } = await paid('Preview');
     const preview = await previewRefund(staff(), { topUpId, amountMinor: 700n });
     expect(preview).toEqual({
@@ -74,7 +74,7 @@ describe('the preview of a refund', () => {
     });
   });
 
-  test('is for those who may refund', async () => {
+  test('is only for staff who may refund', async () => {
     const { customerId, topUpId } = await paid('Mine');
     for (const ctx of [staff('support'), staff('auditor'), subscriberCtx(customerId)]) {
       await expect(previewRefund(ctx, { topUpId, amountMinor: 1n })).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe('all top-ups', () => {
     expect(await idsOf({ search: 'zebulon', until: '2020-01-01' })).toEqual([]);
   });
 
-  test('come in pages, newest first, both ways, and as one stream', async () => {
+  test('are paged in both directions, newest first, and available as one stream', async () => {
     const customerId = await givenCustomer({ name: 'Paginated' });
     await getSql()`
       insert into top_ups (id, customer_id, amount_minor, currency, status, description, created_at, updated_at)
@@ -121,7 +121,7 @@ describe('all top-ups', () => {
     expect(count).toBe(60);
   });
 
-  test('of today are counted, and are nobody’s but the staff’s', async () => {
+  test('of today are counted, and are visible only to staff', async () => {
     expect((await getTopUpsToday(staff(), TIME_ZONE)).paid).toBeGreaterThan(0);
     for (const attempt of [
       getTopUpsToday(subscriberCtx(1), TIME_ZONE),
@@ -146,7 +146,7 @@ test('a dispute is listed with its top-up and customer, open ones first', async 
   ]);
 });
 
-describe('what went back of a top-up', () => {
+describe('the returned part of a top-up', () => {
   const lineOf = async (topUpId: string) => {
     const [row] = (await listAllTopUps(staff('support'), { timeZone: TIME_ZONE, search: topUpId }))
       .rows;
@@ -165,7 +165,7 @@ describe('what went back of a top-up', () => {
       values (${newId()}, ${topUpId}, ${minor}, ${status}, ${clawed},
         ${status === 'failed' ? clawed : 0}, now(), now())`;
 
-  test('is said once where Stripe refunded what the wallet gave', async () => {
+  test('is listed once where Stripe refunded what the wallet returned', async () => {
     const { topUpId } = await paid('Refunded Plainly');
     await refund(topUpId, 700, 700);
     expect(await lineOf(topUpId)).toEqual({
@@ -175,7 +175,7 @@ describe('what went back of a top-up', () => {
     });
   });
 
-  test('names what Stripe refunded in the currency of the payment, which was never in the wallet', async () => {
+  test('names Stripe’s refund in the currency of the payment, which was never in the wallet', async () => {
     const { topUpId } = await paid('Paid In Yen');
     await getSql()`update top_ups set arrived_minor = 3000, arrived_currency = 'JPY' where id = ${topUpId}`;
     await refund(topUpId, 3_000, 0);
@@ -186,7 +186,7 @@ describe('what went back of a top-up', () => {
     });
   });
 
-  test('names both where the wallet gave less than Stripe, and no refund that failed', async () => {
+  test('names both where the wallet returned less than Stripe, and no failed refund', async () => {
     const { topUpId } = await paid('Partly Spent');
     await refund(topUpId, 900, 400);
     await refund(topUpId, 300, 300, 'failed');

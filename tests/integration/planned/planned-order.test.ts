@@ -48,7 +48,7 @@ async function seen({ customerId, orderId }: { customerId: number; orderId: stri
 }
 
 describe('the page of an order that changes the plan at the end of the period', () => {
-  it('says for when it is planned and that it can be cancelled, not that it is done', async () => {
+  it('says when it is planned for and that it can be cancelled, not that it is done', async () => {
     const order = await given();
     expect(await seen(order, later)).toEqual({
       fate: { kind: 'planned' },
@@ -60,7 +60,7 @@ describe('the page of an order that changes the plan at the end of the period', 
     });
   });
 
-  it('says that it happened, and when, once the period ended', async () => {
+  it('says that it happened, and when, after the period has ended', async () => {
     const order = await given();
     await sweepAt(week);
     expect(await seen(order, at(week, { days: 3 }))).toMatchObject({
@@ -72,7 +72,7 @@ describe('the page of an order that changes the plan at the end of the period', 
     });
   });
 
-  it('says that it was cancelled, also after the period ended on the old plan', async () => {
+  it('says that it was cancelled, even after the period has ended on the old plan', async () => {
     const order = await given();
     const { customerId, serviceId, versionId } = order;
     await cancelPlanChange(subscriberCtx(customerId, later), {
@@ -89,7 +89,7 @@ describe('the page of an order that changes the plan at the end of the period', 
     });
   });
 
-  it('says that another change took its place, and the other order says its own', async () => {
+  it('says that another change replaced it, and the other order shows its own state', async () => {
     const order = await given();
     const { customerId, otherId } = order;
     const ctx = subscriberCtx(customerId, later);
@@ -108,14 +108,14 @@ describe('the page of an order that changes the plan at the end of the period', 
     expect((await seen(order, later)).fate).toEqual({ kind: 'cancelled', at: later });
   });
 
-  it('leaves the cancelling to staff where they ordered it', async () => {
+  it('leaves cancelling to staff where they ordered it', async () => {
     const { customerId, serviceId, otherId } = await given();
     const staffs = await change(staffCtx(later), { customerId, serviceId, itemId: otherId });
     const { due } = await seen({ customerId, orderId: staffs.orderId }, later);
     expect(due).toEqual({ at: week, isCancellable: false });
   });
 
-  it('is no plan for a change at once', async () => {
+  it('shows no plan for an immediate change', async () => {
     const { customerId, serviceId, otherId } = await given();
     const ctx = subscriberCtx(customerId, later);
     const now = await change(ctx, { customerId, serviceId, itemId: otherId }, 'now');

@@ -71,7 +71,7 @@ const nothingOfANetwork = {
 };
 
 describe('a phone line that renews', () => {
-  test('is on as soon as it is bought, without a router and without data', async () => {
+  test('is on as soon as it is bought, without a router or data', async () => {
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenItem('voice', 'Phone line', monthly);
     const { service } = await bought(customerId, itemId);
@@ -86,7 +86,7 @@ describe('a phone line that renews', () => {
     expect(wakes).toHaveLength(0);
   });
 
-  test('goes off without credit, says what is missing, and comes back with it', async () => {
+  test('stops without credit, says how much is missing, and restarts with it', async () => {
     const customerId = await givenCustomer({ balance: 1_000n });
     const { itemId } = await givenItem('voice', 'Office line', monthly);
     const { service } = await bought(customerId, itemId);
@@ -108,7 +108,7 @@ describe('a phone line that renews', () => {
   });
 });
 
-describe('the sheet of what is no internet plan', () => {
+describe('the sheet of a plan other than internet', () => {
   const words = {
     t: (key: string) => key,
     f: getFormats({ currency: 'EUR', timeZone: 'UTC', locale: 'en-GB' }),
@@ -123,7 +123,7 @@ describe('the sheet of what is no internet plan', () => {
     return bringsOf(words, quote, { isShort: false, hasData }).map(({ id }) => id);
   }
 
-  test('says nothing of data, which the sheet of a plan without a limit does', async () => {
+  test('does not mention data, as the sheet of an unlimited plan does', async () => {
     const voice = await givenItem('voice', 'Second line', monthly);
     const once = await givenItem('custom', 'Cabling', { recurrenceMode: 'none' });
     expect(await facts(voice.itemId)).not.toContain('data');
@@ -132,7 +132,7 @@ describe('the sheet of what is no internet plan', () => {
     expect(await facts(itemId)).toContain('data');
   });
 
-  test('nor does what is planned for it', async () => {
+  test('does not mention data for a planned change either', async () => {
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenItem('voice', 'Third line', monthly);
     const { service } = await bought(customerId, itemId);
@@ -146,7 +146,7 @@ describe('the sheet of what is no internet plan', () => {
 });
 
 describe('an installation, paid once', () => {
-  test('is charged once for good: nothing renews, ends or waits for a router', async () => {
+  test('is charged only once: nothing renews, ends or waits for a router', async () => {
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenItem('custom', 'Installation', { recurrenceMode: 'none' });
     const { service } = await bought(customerId, itemId);
@@ -177,7 +177,7 @@ describe('an installation, paid once', () => {
 });
 
 describe('the picker', () => {
-  test('offers both beside the plans, with what they cost and how often, and nothing of a line', async () => {
+  test('offers both beside the plans, with price and interval, and nothing about a line', async () => {
     const customerId = await givenCustomer();
     const spec = [{ label: 'Handset', value: 'included' }];
     const voice = await givenItem('voice', 'Phone', { ...monthly, specification: spec });

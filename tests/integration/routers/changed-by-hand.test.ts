@@ -55,7 +55,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
   test.each([
     ['switched off', { disabled: 'yes' }, { disabled: 'false' }],
     ['moved to another profile', { profile: 'default' }, { profile: /^isp-plan-/ }],
-  ])('on which one secret is %s by hand gets that one again', async (_how, byHand, after) => {
+  ])('on which one secret is %s by hand gets it back', async (_how, byHand, after) => {
     const [one] = await confirmedServices(10);
     router.sim.run('/ppp/secret/set', { '.id': one?.login ?? '', ...byHand });
     await look();
@@ -93,7 +93,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     ['/queue/simple', { target: '10.9.9.9/32' }, 'active'],
     ['/ip/firewall/address-list', { disabled: 'yes' }, 'stopped'],
   ] as const)(
-    'on which a row of %s gets %j by hand puts it right (%s)',
+    'on which a row of %s gets %j by hand is repaired (%s)',
     async (menu, hand, status) => {
       const { serviceId } = await aServiceIn(menu);
       if (status !== 'active') {
@@ -116,7 +116,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     },
   );
 
-  test('that holds services of every kind as confirmed is left alone, look after look', async () => {
+  test('that holds services of every kind as confirmed is left alone by every look', async () => {
     const { poolId } = await aPool(router.id);
     const plan = await aPlan({
       slowDownBitsPerSecond: 2_000_000n,
@@ -140,7 +140,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await detail()).toMatchObject({ dueCount: 0, unconfirmedAt: null });
   });
 
-  test('on which the operator renamed a profile of their own keeps those who use it confirmed', async () => {
+  test('on which the operator renamed their own profile keeps its services confirmed', async () => {
     router.sim.run('/ppp/profile/add', { name: 'gold', 'remote-address': '10.7.7.7' });
     const plan = await aPlan({ routerProfile: 'gold' });
     const { login } = await aService(router.id, { plan });
@@ -154,7 +154,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect(await detail()).toMatchObject({ dueCount: 1, unconfirmedReason: 'changed' });
   });
 
-  test('whose repair staff undid stays as it was put back, look after look', async () => {
+  test('whose repair staff undid is left as restored by every look', async () => {
     const [one] = await confirmedServices(5);
     router.sim.run('/ppp/secret/set', { '.id': one?.login ?? '', profile: 'default' });
     await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
@@ -167,7 +167,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     expect((await detail()).unconfirmedAt).toBeNull();
   });
 
-  test('on which somebody pushes between the look and its judgement is not doubted for what it was', async () => {
+  test('to which a push is made between a look and its evaluation is not judged by the old state', async () => {
     const [one] = await confirmedServices(3);
     const { confirmed, menus } = await loadConfirmed(job(), router.id);
     await hold(one?.serviceId ?? 0, 'staff_disabled');

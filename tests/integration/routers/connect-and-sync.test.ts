@@ -57,8 +57,8 @@ async function runJob() {
   return result;
 }
 
-describe('services that wait for their router', () => {
-  test('go on each by itself: one that is held up for now keeps none of the others', async () => {
+describe('services waiting for their router', () => {
+  test('are released independently: one that is blocked delays none of the others', async () => {
     const all = await onlineServices(3);
     for (const { serviceId } of all) await hold(serviceId, 'not_connected');
     await keepWaiting(all[0]?.serviceId ?? 0, null);
@@ -68,7 +68,7 @@ describe('services that wait for their router', () => {
     expect(await connectWaiting(job(), { routerId: router.id })).toMatchObject({ putOff: 1 });
   });
 
-  test('are let go on in rounds', async () => {
+  test('are released in rounds', async () => {
     const all = await onlineServices(3);
     for (const { serviceId } of all) await hold(serviceId, 'not_connected');
     const ask = { routerId: router.id, limit: 2 };
@@ -76,7 +76,7 @@ describe('services that wait for their router', () => {
     expect(await connectWaiting(job(), ask)).toMatchObject({ connected: 1, more: false });
   });
 
-  test('are not cut by the sync that lets them go on, which serves who paid first and counts', async () => {
+  test('are not cut by the sync that releases them, which serves paying ones first and counts them', async () => {
     const [payer, waiting, late] = await onlineServices(3);
     if (!payer || !waiting || !late) throw new Error('no services');
     await hold(payer.serviceId, 'staff_disabled');
@@ -94,7 +94,7 @@ describe('services that wait for their router', () => {
     expect(secrets.map((row) => row['disabled'])).toEqual(['false', 'false', 'false']);
   });
 
-  test('keep nobody who paid waiting, however long they are held up', async () => {
+  test('never delay a paying service, however long they are blocked', async () => {
     const [payer, waiting] = await onlineServices(2);
     if (!payer || !waiting) throw new Error('no services');
     await hold(payer.serviceId, 'staff_disabled');

@@ -88,7 +88,7 @@ describe.each(all)('the driver on RouterOS %s', (personality) => {
     sim.assertQuiet();
   });
 
-  test('reads a refusal by its text', async () => {
+  test('recognises a refusal by its text', async () => {
     const router = await connect(await start(personality));
     await router.add(SECRETS, { name: 'anna' });
     const reasonOf = async (promise: Promise<unknown>) => {
@@ -171,7 +171,7 @@ describe.each<Personality>(['6.49', '7.23'])(
       sim.assertQuiet();
     });
 
-    test('sends a write whose answer was lost only once, and finds it by reading again', async () => {
+    test('sends a write whose response was lost only once, and finds it by reading again', async () => {
       const sim = await start(personality);
       const heal = await armFault(sim, 'commit-then-drop-rst', { login: '' });
       const before = await connect(sim);
@@ -184,7 +184,7 @@ describe.each<Personality>(['6.49', '7.23'])(
       expect(adds).toHaveLength(1);
     });
 
-    test('reads ten thousand rows whole', async () => {
+    test('reads ten thousand rows completely', async () => {
       const sim = await start(personality);
       for (let n = 0; n < 10_000; n += 1) sim.run(`${SECRETS}/add`, { name: `user-${n}` });
       const router = await connect(sim, { commandTimeoutMs: 30_000 });

@@ -60,7 +60,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     return rows.filter(({ data }) => (data as { routerId?: number }).routerId === router.id).length;
   }
 
-  test('is not taken for each push because the device names itself otherwise for once', async () => {
+  test('is not taken for every push after the device reports another identity once', async () => {
     const [one] = await confirmedServices(2);
     const { deviceKey } = await routerRow(router.id);
     expect(deviceKey).toMatch(/^licence /);
@@ -73,7 +73,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     expect(await routerRow(router.id)).toMatchObject({ deviceKey, unconfirmedAt: null });
   });
 
-  test('that is refused is not asked for again by every sync', async () => {
+  test('that is refused is not requested again by every sync', async () => {
     await confirmedServices(2);
     const messages = ['failure: not possible here'];
     router.sim.faults.add({ kind: 'trap', on: '/ppp/secret/print', messages });
@@ -84,7 +84,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     expect(await routerRow(router.id)).toMatchObject({ unconfirmedAt: null });
   });
 
-  test('takes rows that another process removed meanwhile for no reset', async () => {
+  test('does not take rows removed by another process for a reset', async () => {
     const [stays, ...leaving] = await confirmedServices(6);
     router.sim.faults.add({ kind: 'latency', ms: 3_000, on: '/ppp/secret/print', nth: 1 });
     const looked = look();
@@ -99,7 +99,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
-  test('has a router that started anew compared once, however long another process keeps it', async () => {
+  test('has a rebooted router compared once, however long another process holds it', async () => {
     await confirmedServices(2);
     const before = await comparesAsked();
     router.sim.restore(router.sim.backup());
@@ -113,7 +113,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     expect(await comparesAsked()).toBe(before + 1);
   });
 
-  test('comes before who pays while a swapped router is compared', async () => {
+  test('detects a swapped router during a comparison before a payment is served', async () => {
     const [payer, other] = await confirmedServices(2);
     await hold(payer?.serviceId ?? 0, 'no_credit');
     await sync();
@@ -133,7 +133,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     ['its password', () => ({ password: 'by-hand' })],
     ['its equipment', () => ({ 'caller-id': '' })],
   ])(
-    'and the push after it leave a session alone when a hand changed %s',
+    'and the push after it leave a session alone when %s was changed by hand',
     async (_what, byHand) => {
       const [one] = await confirmedServices(1);
       router.sim.dial(one?.login ?? '', PASSWORD, 'AA:BB:CC:00:0C:01');
@@ -150,7 +150,7 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     },
   );
 
-  test('and the push after it leave a fixed address alone when a hand changed its rate', async () => {
+  test('and the push after it leave a fixed address alone when its rate was changed by hand', async () => {
     const fixed = { login: null, accessMethod: 'static', ipv4Mode: 'permanent' } as const;
     const ipv4Address = anAddress();
     const { serviceId } = await aService(router.id, { ...fixed, ipv4Address });

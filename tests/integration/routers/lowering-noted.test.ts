@@ -23,8 +23,8 @@ async function levelsOf(serviceIds: readonly number[]) {
   return states.map((state) => state?.attemptedLevel);
 }
 
-describe('the note of a push that lowers services', () => {
-  test('is made for those the push is about to lower, and not for who paid since they were read', async () => {
+describe('the record of a push that lowers services', () => {
+  test('is made for services about to be lowered, and not for those paid since they were read', async () => {
     const plan = await aPlan();
     const all = [
       await aService(router.id, { plan }),

@@ -69,7 +69,7 @@ describe.each(cases)(
       return { ...service, kept };
     }
 
-    test('is taken over as the row it is, and never added a second time', async () => {
+    test('is adopted as the existing row, and never added a second time', async () => {
       const { serviceId, login, kept } = await onlineService();
       const comment = `isp:${serviceId} words of before`;
       expect(named(login, kept)).toMatchObject([{ name: kept, comment }]);

@@ -43,7 +43,7 @@ describe.each(personalities)(
       expect(await stateOf(serviceId, router.id)).toMatchObject(isConfirmed);
     });
 
-    test('gets its login on the router all the same', async () => {
+    test('still gets its login on the router', async () => {
       const { login } = await start({});
       expect(router.sim.rows('ppp/secret')).toMatchObject([{ name: login, profile: 'own' }]);
     });
@@ -63,7 +63,7 @@ describe.each(personalities)(
       expect(await stateOf(serviceId, router.id)).toMatchObject(isConfirmed);
     });
 
-    test('is no longer confirmed once the profile lost its address, and keeps its session', async () => {
+    test('is no longer confirmed once the profile loses its address, and keeps its session', async () => {
       const { serviceId, login } = await start(gold);
       expect(await stateOf(serviceId, router.id)).toMatchObject(isConfirmed);
       const session = () => router.sim.rows('ppp/active').map((row) => row['session-id']);
@@ -80,7 +80,7 @@ describe.each(personalities)(
       expect(session()).toEqual(before);
     });
 
-    test('gets what changes of it although its profile lost its address', async () => {
+    test('still gets its changes after its profile lost its address', async () => {
       const { serviceId } = await start(gold);
       takeAddress();
       await changeService(serviceId, { portId: 'olt-7' });
@@ -89,7 +89,7 @@ describe.each(personalities)(
       expect(router.sim.rows('ppp/secret')[0]?.['comment']).toContain('olt-7');
     });
 
-    test('that was stopped is not confirmed when it comes back to a profile without an address', async () => {
+    test('that was stopped is not confirmed when it returns to a profile without an address', async () => {
       const { serviceId, login } = await start(gold);
       await hold(serviceId, 'no_credit');
       await sync();
@@ -107,7 +107,7 @@ describe.each(personalities)(
       expect(router.sim.served(login)).toBe('cut');
     });
 
-    test('whose profile is gone from the router is not confirmed after the next comparison', async () => {
+    test('whose profile was removed from the router is not confirmed after the next comparison', async () => {
       const { serviceId } = await start(gold);
       router.sim.run('/ppp/profile/remove', { '.id': 'own' });
       await compareAtNight();

@@ -54,7 +54,7 @@ describe.each(personalities)(
       expect(profiles('own')).toEqual(before);
     });
 
-    test('with a pool is slow with an address and everything else the profile gives', async () => {
+    test('with a pool is throttled with an address and everything else the profile gives', async () => {
       const { serviceId, login } = await start(gold);
       await changeService(serviceId, { throttled: true });
       expect(await sync()).toMatchObject(confirmedOne);
@@ -75,7 +75,7 @@ describe.each(personalities)(
       expect(online(login)).toMatchObject({ address: fixed, lists: ['isp-stopped'] });
     });
 
-    test('with an address of its own keeps it when it is slow', async () => {
+    test('with an address of its own keeps it when throttled', async () => {
       const ipv4Address = anAddress();
       const permanent = { ipv4Mode: 'permanent' as const, ipv4Address };
       const { serviceId, login } = await start({ 'local-address': '10.77.0.1' }, permanent);
@@ -96,7 +96,7 @@ describe.each(personalities)(
       expect(router.sim.served(login)).toBe('garden');
     });
 
-    test('follows what the operator changes in the profile with the next poll, and nobody is cut', async () => {
+    test('follows the operator’s changes to the profile with the next poll, without cutting anyone', async () => {
       const { serviceId, login } = await start(gold);
       await hold(serviceId, 'no_credit');
       await sync();
@@ -118,7 +118,7 @@ describe.each(personalities)(
       expect(others).toHaveLength(2);
     });
 
-    test('follows what the operator changes in the profile, and what they take out of it', async () => {
+    test('follows what the operator changes in the profile, and what they remove from it', async () => {
       const { serviceId, login } = await start(gold);
       await hold(serviceId, 'no_credit');
       await sync();
@@ -144,7 +144,7 @@ describe.each(personalities)(
       });
     });
 
-    test('without an address is not served, and not called confirmed, until the profile has one', async () => {
+    test('without an address is neither served nor confirmed until the profile has one', async () => {
       const { serviceId, login } = await start({ 'local-address': '10.77.0.1' });
       await hold(serviceId, 'no_credit');
       expect(await sync()).toMatchObject(failedOne);
@@ -162,7 +162,7 @@ describe.each(personalities)(
       expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: null });
     });
 
-    test('without an address is not confirmed as slow, and left as it is', async () => {
+    test('without an address is not confirmed as throttled, and left unchanged', async () => {
       const { serviceId } = await start(gold);
       router.sim.run('/ppp/profile/unset', { '.id': 'own', 'value-name': 'remote-address' });
       await changeService(serviceId, { throttled: true });
@@ -173,7 +173,7 @@ describe.each(personalities)(
       expect(router.sim.rows('ppp/secret')[0]?.['profile']).toBe('own');
     });
 
-    test('is cut although its profile cannot be copied, or is gone', async () => {
+    test('is cut even if its profile cannot be copied, or was removed', async () => {
       const { serviceId, login } = await start(gold);
       await changeService(serviceId, { throttled: true });
       await sync();
@@ -184,7 +184,7 @@ describe.each(personalities)(
       expect(router.sim.rows('ppp/secret')[0]?.['disabled']).toBe('true');
     });
 
-    test('leaves the garden once paid for, although its profile cannot be copied', async () => {
+    test('leaves the walled garden once paid for, even if its profile cannot be copied', async () => {
       const { serviceId, login } = await start(gold);
       await changeService(serviceId, { throttled: true });
       await sync();
@@ -198,7 +198,7 @@ describe.each(personalities)(
       expect(router.sim.served(login)).toBe('served');
     });
 
-    test('that is gone from the router is named as missing; nobody unpaid is served', async () => {
+    test('that was removed from the router is reported as missing, and nobody unpaid is served', async () => {
       const { serviceId, login } = await start(gold);
       await hold(serviceId, 'no_credit');
       router.sim.run('/ppp/profile/remove', { '.id': 'own' });
@@ -208,7 +208,7 @@ describe.each(personalities)(
       expect(profiles('own')).toEqual([]);
     });
 
-    test('that loses its address later is no longer called confirmed', async () => {
+    test('that loses its address later is no longer confirmed', async () => {
       const { serviceId } = await start(gold);
       await hold(serviceId, 'no_credit');
       await sync();
@@ -256,7 +256,7 @@ describe.each(personalities)(
       expect(profiles('own')).toEqual(before);
     });
 
-    test('is slow with an address and everything else the profile gives', async () => {
+    test('is throttled with an address and everything else the profile gives', async () => {
       const { serviceId, login } = await start(hour);
       await changeService(serviceId, { throttled: true });
       expect(await sync()).toMatchObject(confirmedOne);
@@ -268,7 +268,7 @@ describe.each(personalities)(
       expect(profiles(name)).toMatchObject([hour]);
     });
 
-    test('follows a pool that the operator takes out of the profile', async () => {
+    test('follows the operator’s removal of a pool from the profile', async () => {
       router.sim.run('/ip/pool/add', { name: 'lan', ranges: '10.79.0.10-10.79.0.99' });
       router.sim.run('/ip/hotspot/set', { '.id': 'hotspot1', 'address-pool': 'lan' });
       const { serviceId, login } = await start(hour);

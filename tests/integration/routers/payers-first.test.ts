@@ -97,7 +97,7 @@ function writesTo(login: string) {
 }
 
 describe('a router with 150 services to stop', () => {
-  test('never cuts who pays before their turn, and confirms them long before the end', async () => {
+  test('never cuts services that pay before their turn, and confirms them long before the end', async () => {
     const all = await onlineServices(STOPS);
     const payer = all.at(-1);
     if (payer === undefined) throw new Error('no services');
@@ -118,7 +118,7 @@ describe('a router with 150 services to stop', () => {
     router.sim.assertQuiet();
   });
 
-  test('lets in again who was stopped first and pays, long before the end', async () => {
+  test('restores services that were stopped first and pay, long before the end', async () => {
     const all = await onlineServices(STOPS);
     const [payer] = all;
     if (payer === undefined) throw new Error('no services');
@@ -137,7 +137,7 @@ describe('a router with 150 services to stop', () => {
   });
 });
 
-describe('a service that changes while its router is worked on', () => {
+describe('a service that changes during work on its router', () => {
   test('between the plan and its turn is not cut by a repair', async () => {
     const all = await onlineServices(60);
     const payer = all.at(-1);
@@ -184,7 +184,7 @@ describe('a service that changes while its router is worked on', () => {
     expect(router.sim.served(payer.login)).toBe('served');
   });
 
-  test('in the moment between its plan and its place on the wire is not stopped', async () => {
+  test('between planning and sending a write is not stopped', async () => {
     const [one, other] = await onlineServices(2);
     if (one === undefined || other === undefined) throw new Error('no services');
     const sessions = [sessionOf(one.login), sessionOf(other.login)];
@@ -207,7 +207,7 @@ describe('a service that changes while its router is worked on', () => {
     expect(await isConfirmed(payer.serviceId)).toBe(true);
   });
 
-  test('is served while a comparison still reads the router, is no difference, and is looked at again', async () => {
+  test('is served while a comparison reads the router, counts as no difference, and is compared again', async () => {
     const all = await onlineServices(3);
     const [payer] = all;
     if (payer === undefined) throw new Error('no services');
@@ -257,7 +257,7 @@ describe('a service that changes while its router is worked on', () => {
     expect(router.sim.served(payer.login)).toBe('served');
   });
 
-  test('takes over a login that another one gives up in the same moment, at once', async () => {
+  test('takes over a login at once that another one gives up at the same moment', async () => {
     const [old] = await onlineServices(1);
     if (old === undefined) throw new Error('no services');
     const { serviceId } = await aService(routerId());

@@ -59,7 +59,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     wait(2_000);
   }
 
-  test('are looked at again: who slipped in meanwhile is ended as well', async () => {
+  test('are checked again, and a session that slipped in is ended as well', async () => {
     const { login, ended } = await cutService();
     comeUpLate(login);
     settle();
@@ -68,7 +68,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
-  test('need nothing more where nobody came back', async () => {
+  test('need nothing more where no session returned', async () => {
     const { ended } = await cutService();
     settle();
     router.sim.clearTranscript();
@@ -78,7 +78,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     ).toEqual([]);
   });
 
-  test('leave alone who has paid since', async () => {
+  test('spare services that have been paid since', async () => {
     const { login, serviceId, ended } = await cutService();
     await lift(serviceId);
     await sync();
@@ -91,7 +91,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
   test.each([
     ['archived', { archivedAt: new Date(0) }],
     ['moved off the router', { routerId: null }],
-  ])('leave alone who took over the login of a service that was %s', async (_how, leave) => {
+  ])('spare the new owner of the login of a service that was %s', async (_how, leave) => {
     const { poolId } = await aPool(router.id);
     const old = await aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
     await sync();
@@ -122,7 +122,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     expect(router.sim.served(login)).toBe('garden');
   });
 
-  test('are announced with what was confirmed, also when the same sync then fails', async () => {
+  test('are announced with what was confirmed, even if the same sync then fails', async () => {
     const all = [];
     for (let index = 0; index < 21; index += 1) all.push(await aService(router.id));
     while ((await sync()).kind !== 'clean');
@@ -138,7 +138,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     );
   });
 
-  test('are looked at later while another process keeps the router', async () => {
+  test('are checked later while another process holds the router', async () => {
     const { serviceId, ended } = await cutService();
     await leaseOfTheDead(router.id, '10 minutes');
     expect(await recheck(ended)).toEqual({ kind: 'busy' });
@@ -146,7 +146,7 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     expect((await stateOf(serviceId, router.id))?.appliedVersion).toBeGreaterThan(0n);
   });
 
-  test('make their service due again when the router cannot be asked', async () => {
+  test('make their service due again when the router is unreachable', async () => {
     const { serviceId, login, ended } = await cutService();
     comeUpLate(login);
     await router.sim.setReachable(false);

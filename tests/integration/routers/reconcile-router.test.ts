@@ -25,7 +25,7 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
     return service;
   }
 
-  test('of a router as desired finds nothing', async () => {
+  test('of a router in its desired state finds nothing', async () => {
     await syncedService();
     expect(await look()).toMatchObject({ kind: 'reconciled', services: 1, found: [] });
   });
@@ -70,24 +70,21 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
   test.each([
     ['ppp/secret', 'ppp/active', 'ppp', 'remote-address'],
     ['ip/hotspot/user', 'ip/hotspot/active', 'hotspot', 'address'],
-  ] as const)(
-    'ends what still runs under a leftover login in %s',
-    async (menu, active, kind, at) => {
-      await aService(router.id);
-      await syncRouter(job(), { routerId: router.id });
-      const left = { name: 'left-over', password: PASSWORD, comment: 'isp:999999' };
-      router.sim.run(`/${menu}/add`, { ...left, [at]: '10.66.0.9' });
-      const cpe = { kind, login: left.name, password: PASSWORD, mac: 'AA:BB:CC:00:0B:01' };
-      router.sim.plugIn(cpe);
-      await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
-      expect(router.sim.rows(active)).toHaveLength(1);
-      wait(24 * 3_600_000);
-      await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
-      expect(router.sim.rows(menu).filter((row) => row['name'] === left.name)).toEqual([]);
-      expect(router.sim.rows(active)).toEqual([]);
-      expect(await endedOn(router.id)).toMatchObject([{ login: left.name, isWelcome: false }]);
-    },
-  );
+  ] as const)('ends sessions under a leftover login in %s', async (menu, active, kind, at) => {
+    await aService(router.id);
+    await syncRouter(job(), { routerId: router.id });
+    const left = { name: 'left-over', password: PASSWORD, comment: 'isp:999999' };
+    router.sim.run(`/${menu}/add`, { ...left, [at]: '10.66.0.9' });
+    const cpe = { kind, login: left.name, password: PASSWORD, mac: 'AA:BB:CC:00:0B:01' };
+    router.sim.plugIn(cpe);
+    await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+    expect(router.sim.rows(active)).toHaveLength(1);
+    wait(24 * 3_600_000);
+    await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+    expect(router.sim.rows(menu).filter((row) => row['name'] === left.name)).toEqual([]);
+    expect(router.sim.rows(active)).toEqual([]);
+    expect(await endedOn(router.id)).toMatchObject([{ login: left.name, isWelcome: false }]);
+  });
 
   test('removes a leftover of ours only after a day, and a foreign row never', async () => {
     await syncedService();
@@ -102,7 +99,7 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
     expect(router.sim.rows('ppp/secret').map((row) => row['name'])).not.toContain('leftover');
   });
 
-  test('leaves what is due to the sync', async () => {
+  test('leaves due services to the sync', async () => {
     const { serviceId } = await syncedService();
     await changeService(serviceId, { archivedAt: new Date(0) });
     expect(await repair()).toMatchObject({ found: [], remaining: [] });

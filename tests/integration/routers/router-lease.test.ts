@@ -47,7 +47,7 @@ function disabled(): number {
 }
 
 describe('the lease of a router', () => {
-  test('that is taken over while the database is asked whether to write lets nothing be written', async () => {
+  test('that is taken over during the check before a write lets nothing be written', async () => {
     const target = await routerRow(router.id);
     const result = await workOnRouter(target, (connection) =>
       connection.add('/ip/pool', { name: 'late', ranges: '10.9.0.1' }, async () => {
@@ -60,7 +60,7 @@ describe('the lease of a router', () => {
     expect(router.sim.rows('ip/pool')).toEqual([]);
   });
 
-  test('that had to be asked for has the question before the write asked anew', async () => {
+  test('that had to be renewed during the check before a write repeats the check', async () => {
     const target = await routerRow(router.id);
     const asked: number[] = [];
     await workOnRouter(target, async (connection) => {
@@ -84,7 +84,7 @@ describe('the lease of a router', () => {
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
-  test('lets one of two that begin together do all of the work', async () => {
+  test('lets one of two that start together do all of the work', async () => {
     await stoppedAll(40);
     partProcesses();
     const kinds = (await Promise.all([sync(), sync()])).map(({ kind }) => kind);
@@ -104,7 +104,7 @@ describe('the lease of a router', () => {
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
-  test('of a process that died under a clock far ahead is taken over when nobody renews it', async () => {
+  test('of a process that died with its clock far ahead is taken over when it is not renewed', async () => {
     const [service] = await servedServices(1);
     await hold(service?.serviceId ?? 0, 'staff_disabled');
     await leaseOfTheDead(router.id, '1 day');
@@ -119,7 +119,7 @@ describe('the lease of a router', () => {
     expect(disabled()).toBe(1);
   });
 
-  test('keeps a comparison waiting no longer than it says, also within one process', async () => {
+  test('delays a comparison no longer than it says, also within one process', async () => {
     let leave = () => {};
     const others = inTurn(router.id, () => new Promise<void>((resolve) => (leave = resolve)));
     const routerId = router.id;
@@ -132,7 +132,7 @@ describe('the lease of a router', () => {
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
-  test('that was lost ends the writing of who had it, and nothing is forgotten', async () => {
+  test('that was lost stops its holder’s writes, and nothing is forgotten', async () => {
     await stoppedAll(150);
     const run = sync();
     await until(() => disabled() > 0);
@@ -149,7 +149,7 @@ describe('the lease of a router', () => {
     expect(disabled()).toBe(150);
   });
 
-  test('that was lost while a write waited for its place on the wire keeps it from being sent', async () => {
+  test('that was lost while a write was queued keeps it from being sent', async () => {
     await aPool(router.id);
     await stoppedAll(2);
     // So late that only one command at a time is on the wire when the first stop goes out.
@@ -163,7 +163,7 @@ describe('the lease of a router', () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test('keeps everything that can cut to one process, each saying that it has to wait', async () => {
+  test('limits everything that can cut to one process, while others report that they wait', async () => {
     const [service] = await servedServices(1);
     const { serviceId = 0 } = service ?? {};
     await leaseOfTheDead(router.id, '1 hour');
@@ -183,7 +183,7 @@ describe('the lease of a router', () => {
 });
 
 describe('a repair in one process and a payment in another', () => {
-  test('end with who paid served: what the repair had loaded before is not written after', async () => {
+  test('end with the paying service served: stale data of the repair is not written', async () => {
     const all = await servedServices(40);
     const payer = all.at(-1);
     if (payer === undefined) throw new Error('no services');

@@ -44,7 +44,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     return service;
   }
 
-  test('is undone row by row, and the service stays as it was put back', async () => {
+  test('is undone row by row, and the service stays as restored', async () => {
     const { serviceId, login, customerId } = await repairedService();
     expect(await undo()).toEqual({ kind: 'undone', restored: 1, kept: [] });
     expect(profileOf(login)).toBe('default');
@@ -77,7 +77,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(await stateOf(service.serviceId, router.id)).toMatchObject({ failure: null });
   });
 
-  test('takes away what was added, but brings back no login, whose password nobody keeps', async () => {
+  test('removes what was added, but restores no login, because its password is not stored', async () => {
     const { login } = await aService(router.id);
     await sync();
     router.sim.run('/ppp/secret/remove', { '.id': login });
@@ -119,13 +119,13 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     return { ...service, ipv4Address };
   }
 
-  test('puts an entry back in the garden while its service is what it was then', async () => {
+  test('restores a walled-garden entry while its service is unchanged', async () => {
     const { ipv4Address } = await removedFromGarden();
     expect(await undo()).toMatchObject({ restored: 1 });
     expect(listed()).toMatchObject([{ list: 'isp-stopped', address: ipv4Address }]);
   });
 
-  test('walls in nobody who has changed since', async () => {
+  test('walls in no service that has changed since', async () => {
     const { serviceId } = await removedFromGarden();
     await hold(serviceId, 'no_credit');
     await sync();
@@ -138,7 +138,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(listed()).toEqual([]);
   });
 
-  test('walls in nobody who has the address of a service that is gone', async () => {
+  test('walls in nobody at the address of a removed service', async () => {
     const ipv4Address = anAddress();
     const entry = { list: 'isp-stopped', address: ipv4Address, comment: 'isp:999999' };
     router.sim.run('/ip/firewall/address-list/add', entry);
@@ -171,7 +171,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   }
 
   test.each(['lift', 'touch'])(
-    'keeps the row of a service with a change under way (%s)',
+    'keeps the row of a service with a pending change (%s)',
     async (how) => {
       const [{ serviceId, login }] = (await addedBack(1)) as [Added];
       await (how === 'lift' ? lift(serviceId) : touch(serviceId));
@@ -182,7 +182,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     },
   );
 
-  test('never swallows a payment that arrives while it is undone', async () => {
+  test('never loses a payment that arrives during the undo', async () => {
     const all = await addedBack(6);
     const [first] = all.toReversed() as [Added];
     router.sim.faults.setBudget({ freeRequests: 0, fastMs: 40, slowMs: 40, recoverAfterMs: 1e9 });
@@ -196,7 +196,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
-  test('leaves a row that somebody has touched since', async () => {
+  test('leaves a row that was changed since', async () => {
     const { login } = await repairedService();
     router.sim.run('/ppp/secret/set', { '.id': login, profile: 'default-encryption' });
     expect(await undo()).toMatchObject({
@@ -206,7 +206,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(profileOf(login)).toBe('default-encryption');
   });
 
-  test('can be undone once, within a day, while the router answers', async () => {
+  test('can be undone once, within a day, while the router responds', async () => {
     await repairedService();
     await router.sim.setReachable(false);
     expect(await undo()).toEqual({ kind: 'unreachable', failure: 'unreachable' });
@@ -223,7 +223,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     await expect(undo()).rejects.toMatchObject({ key: 'router_nothing_to_undo' });
   });
 
-  test('two members of staff undo at once, and it is undone once', async () => {
+  test('is undone once when two members of staff undo it at the same time', async () => {
     const { login } = await repairedService();
     // A late caller finds the rows already restored, or nothing left to undo.
     const late = (error: unknown) => {
@@ -236,7 +236,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(profileOf(login)).toBe('default');
   });
 
-  test('nobody without the right undoes', async () => {
+  test('can be undone only with the right', async () => {
     await repairedService();
     const support = { kind: 'staff', userId: 2, role: 'support', sessionId: 's' } as const;
     const ctx = { ...job(), actor: support };
@@ -245,7 +245,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     });
   });
 
-  test('an adoption is undone: the row loses our tag and is theirs again', async () => {
+  test('can be an adoption: the row then loses our tag and is the operator’s again', async () => {
     const { serviceId, login } = await aService(router.id);
     router.sim.run('/ppp/secret/add', { name: login, comment: 'old Anna', profile: 'default' });
     await sync();

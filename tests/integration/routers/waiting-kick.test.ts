@@ -30,7 +30,7 @@ async function servedServices(count: number) {
   }
 }
 
-describe('staff who have a session ended while the router is worked on', {
+describe('a request by staff to end a session during work on the router', {
   timeout: 120_000,
 }, () => {
   const sessionOf = (login: string) =>
@@ -50,7 +50,7 @@ describe('staff who have a session ended while the router is worked on', {
     return { ...one, session: sessionOf(one.login), others };
   }
 
-  test('come after who has paid and before who is cut', async () => {
+  test('comes after paying services and before those to be cut', async () => {
     const { serviceId, login, others } = await onlineAmong(3);
     const [payer, cut] = others;
     await hold(payer?.serviceId ?? 0, 'staff_disabled');
@@ -76,7 +76,7 @@ describe('staff who have a session ended while the router is worked on', {
     expect(writes).toEqual(['payer', 'kick', 'cut']);
   });
 
-  test('do not wait for the end of a long sync, nor does another process have to take its turn', async () => {
+  test('does not wait for the end of a long sync or for another process', async () => {
     const { serviceId, login, session, others } = await onlineAmong(60);
     for (const other of others) await hold(other.serviceId, 'staff_disabled');
     router.sim.faults.setBudget(slow);
@@ -96,7 +96,7 @@ describe('staff who have a session ended while the router is worked on', {
     expect(sessionOf(login)).toBe(after);
   });
 
-  test('do not wait for the end of a comparison, whose answer it does not touch', async () => {
+  test('does not wait for the end of a comparison, and does not affect its result', async () => {
     const { serviceId, login, session } = await onlineAmong(3);
     router.sim.faults.add({ kind: 'latency', ms: 2_000, on: '/ip/hotspot/user/print', nth: 1 });
     router.sim.faults.add({ kind: 'latency', ms: 2_000, on: '/ip/route/print', nth: 1 });
@@ -114,7 +114,7 @@ describe('staff who have a session ended while the router is worked on', {
     expect(await compared).toMatchObject({ kind: 'reconciled', found: [] });
   });
 
-  test('are told that it is done when somebody else did it, and to wait when nobody has', async () => {
+  test('is reported as done when another process did it, and as waiting otherwise', async () => {
     const { serviceId, others } = await onlineAmong(2);
     const asked = staff();
     await requestKick(asked, { serviceId });
@@ -128,7 +128,7 @@ describe('staff who have a session ended while the router is worked on', {
     expect(await kickSession(job(), kick)).toEqual({ kind: 'done' });
   });
 
-  test('about a service that is gone, or whose router refuses, stop nobody else’s work', async () => {
+  test('about a removed service, or one whose router refuses, blocks no other work', async () => {
     const { serviceId, others } = await onlineAmong(2);
     await requestKick(staff(), { serviceId });
     const askedAt = job().now;
@@ -141,7 +141,7 @@ describe('staff who have a session ended while the router is worked on', {
     expect(left.filter((row) => row.routerId === router.id)).toMatchObject([{ serviceId }]);
   });
 
-  test('are not taken for staff who ask once more, later', async () => {
+  test('is not confused with a later request', async () => {
     const { serviceId, login, session, others } = await onlineAmong(2);
     const first = staff();
     await requestKick(first, { serviceId });

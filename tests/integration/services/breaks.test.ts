@@ -69,7 +69,7 @@ async function planEnd(serviceId: number, endDate: string, now: Date, effectiveD
 }
 
 describe.each(breaks)('a service that was %s again and again', (_what, { begin, end }) => {
-  it('ends later by what its breaks took together, not by a day for each', async () => {
+  it('ends later by the total of its breaks, not by a day for each', async () => {
     const { serviceId } = await given('2026-03-20');
     for (let hour = 0; hour < 24; hour += 1) {
       await begin(serviceId, later(1, hour * 2));
@@ -87,7 +87,7 @@ describe.each(breaks)('a service that was %s again and again', (_what, { begin, 
     expect(moves).toHaveLength(2);
   });
 
-  it('counts from anew from a last day that staff choose, and goes on counting when they save it as it is', async () => {
+  it('restarts counting at a last day that staff choose, and keeps counting when they save it unchanged', async () => {
     const { serviceId } = await given('2026-03-20');
     const breakFor = async (day: number) => {
       await begin(serviceId, later(day));
@@ -104,7 +104,7 @@ describe.each(breaks)('a service that was %s again and again', (_what, { begin, 
 });
 
 describe.each(breaks)('a planned last day of a service that was %s', (_what, { begin, end }) => {
-  it('that was planned before the break moves by all of it', async () => {
+  it('that was planned before the break moves by the whole break', async () => {
     const { serviceId } = await given(null);
     await planEnd(serviceId, '2026-03-20', later(0), '2026-03-05');
     await begin(serviceId, later(1));
@@ -114,7 +114,7 @@ describe.each(breaks)('a planned last day of a service that was %s', (_what, { b
     expect(await lastDayOf(serviceId)).toBe('2026-03-24');
   });
 
-  it('that was planned during the break moves by what came after it was planned', async () => {
+  it('that was planned during the break moves by the part after the planning', async () => {
     const { serviceId } = await given(null);
     await begin(serviceId, later(1));
     await planEnd(serviceId, '2026-03-20', later(2), '2026-03-05');
@@ -123,7 +123,7 @@ describe.each(breaks)('a planned last day of a service that was %s', (_what, { b
     expect(await lastDayOf(serviceId)).toBe('2026-03-23');
   });
 
-  it('gives way to the one that staff choose after it', async () => {
+  it('is replaced by one that staff choose later', async () => {
     const { serviceId } = await given(null);
     await planEnd(serviceId, '2026-03-20', later(0), '2026-03-05');
     await begin(serviceId, later(1));
@@ -138,7 +138,7 @@ describe.each([
   ['not_connected', breaks[0][1]],
   ['paused', breaks[1][1]],
 ] as const)('time held as %s', (reason, { begin, end }) => {
-  it('before the running period began is not given back on it, nor on its last day', async () => {
+  it('before the running period started is not added to it, nor to the last day', async () => {
     const { customerId, serviceId } = await given('2026-03-20');
     await givenCredit(customerId, 500n, later(6));
     await sweepRecurrences(systemCtx(later(7)));
@@ -159,7 +159,7 @@ describe.each([
     expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
   });
 
-  it('in a grace is given back once its period is paid, which began before', async () => {
+  it('in a grace is given back once its period is paid', async () => {
     const { customerId, serviceId } = await given('2026-03-20', { graceDays: 5 });
     await sweepRecurrences(systemCtx(later(7)));
     await begin(serviceId, later(8));
@@ -175,7 +175,7 @@ describe.each([
     expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
   });
 
-  it('in a grace that nobody pays is not', async () => {
+  it('in a grace that is never paid is not given back', async () => {
     const { serviceId } = await given('2026-03-20', { graceDays: 5 });
     await sweepRecurrences(systemCtx(later(7)));
     await begin(serviceId, later(8));

@@ -38,7 +38,7 @@ describe.each([
 ] as const)('in %s', (currency, short, asked) => {
   beforeEach(() => givenOperator({ currency, sellsAhead: true, taxMode: 'exclusive' }));
 
-  it('a plan that waits for credit asks for what can be charged, and keeps the rest', async () => {
+  it('a plan that waits for credit asks for a chargeable amount, and keeps the rest', async () => {
     const customerId = await givenCustomer({ balance: 500n });
     const { itemId } = await givenPlan({ unitPriceMinor: 500n + short });
     const serviceId = await givenService({ customerId, itemId });
@@ -54,7 +54,7 @@ describe.each([
     expect(await balanceOf(customerId)).toBe(asked - short);
   });
 
-  it('a plan sold ahead takes its price to the last unit when it is connected, and not before', async () => {
+  it('a plan sold ahead charges its exact price when it is connected, and not before', async () => {
     const { itemId } = await givenPlan({
       ...{ unitPriceMinor: 1_735n, taxRatePpm: 150_000, activationFeeMinor: 333n },
     });
@@ -81,7 +81,7 @@ describe.each([
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
-  it('the next charge that is shown is what is taken, with tax, discount and quantity, after a break too', async () => {
+  it('the next charge shown is what is charged, with tax, discount and quantity, even after a break', async () => {
     await getSql()`update routers set status = 'online'`;
     const customerId = await givenCustomer({ balance: 50_000n });
     const { itemId } = await givenPlan({ unitPriceMinor: 1_235n, taxRatePpm: 175_000 });

@@ -43,8 +43,8 @@ const historyOf = async (serviceId: number) =>
     await getSql()`select action from service_history where service_id = ${serviceId} order by id`
   ).map((row) => row['action']);
 
-describe('a change noted for the next period', () => {
-  it('is announced no more where the rules refuse it, and the history says that it went', async () => {
+describe('a change recorded for the next period', () => {
+  it('is dropped where the rules refuse it, and the history says so', async () => {
     const toOnce = await givenRunning();
     const toOther = await givenRunning();
     await planned(toOnce.serviceId, (await givenEndlessPlan()).itemId);
@@ -95,7 +95,7 @@ describe('an internet service that nothing ends', () => {
     return serviceId;
   }
 
-  it('is counted among what staff must decide, and the only one is named', async () => {
+  it('is counted among staff’s decisions, and named when it is the only one', async () => {
     const nobody = { count: 0, serviceId: null };
     expect(await findEndlessServices(staffCtx())).toEqual(nobody);
     const serviceId = await givenEndless();
@@ -106,7 +106,7 @@ describe('an internet service that nothing ends', () => {
     expect(await listed()).toEqual([second, serviceId]);
   });
 
-  it('is listed also when it was never charged for a period, and until it has an end', async () => {
+  it('is listed until it has an end, even if it was never charged for a period', async () => {
     const customerId = await givenCustomer({ balance: 5_000n });
     const { itemId } = await givenPlan({ dataLimitBytes: null });
     const end = { ...once, endDate: '2099-12-31' };
@@ -125,18 +125,21 @@ describe('an internet service that nothing ends', () => {
     [null, 5_000_000_000n].map((dataLimitBytes) => ({ kind, dataLimitBytes })),
   );
 
-  it.each(items)('is what the rule says: $kind, limited to $dataLimitBytes', async (item) => {
-    const { kind, dataLimitBytes } = item;
-    const customerId = await givenCustomer({ balance: 5_000n });
-    const { itemId } = await givenPlan({ dataLimitBytes });
-    const serviceId = await givenService({ customerId, itemId });
-    await getSql()`update catalog_items set kind = ${kind} where id = ${itemId}`;
-    for (const { intervalCount, endDate } of periods) {
-      await getSql()`update services set end_date = ${endDate}, interval_count = ${intervalCount},
+  it.each(items)(
+    'is recognised as the rule says: $kind, limited to $dataLimitBytes',
+    async (item) => {
+      const { kind, dataLimitBytes } = item;
+      const customerId = await givenCustomer({ balance: 5_000n });
+      const { itemId } = await givenPlan({ dataLimitBytes });
+      const serviceId = await givenService({ customerId, itemId });
+      await getSql()`update catalog_items set kind = ${kind} where id = ${itemId}`;
+      for (const { intervalCount, endDate } of periods) {
+        await getSql()`update services set end_date = ${endDate}, interval_count = ${intervalCount},
         interval_unit = ${intervalCount && 'month'}, recurrence_mode = ${intervalCount ? 'credit_based' : 'none'}
         where id = ${serviceId}`;
-      const isListed = (await listed()).includes(serviceId);
-      expect(isListed).toBe(serviceNeverEnds({ kind, dataLimitBytes, intervalCount, endDate }));
-    }
-  });
+        const isListed = (await listed()).includes(serviceId);
+        expect(isListed).toBe(serviceNeverEnds({ kind, dataLimitBytes, intervalCount, endDate }));
+      }
+    },
+  );
 });

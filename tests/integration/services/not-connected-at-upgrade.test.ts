@@ -44,8 +44,8 @@ async function asBefore(change: (sql: ReturnType<typeof getSql>) => Promise<unkn
 const upgrade = () =>
   migrateDatabase(process.env['DATABASE_URL'] ?? '', migrationFolders(process.cwd()));
 
-describe('an upgrade that finds running plans which no router can connect', () => {
-  it('holds them, says how many, shows them to staff with their reason, and gives their time back', async () => {
+describe('an upgrade that finds running plans without a usable router', () => {
+  it('holds them, reports their number, shows them to staff with the reason, and gives their time back', async () => {
     const now = await databaseNow();
     const routerId = await givenRouter();
     const { itemId } = await givenPlan();

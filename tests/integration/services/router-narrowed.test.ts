@@ -66,7 +66,7 @@ async function stored(routerId: number) {
 const withoutPppoe = { accessMethods: ['hotspot', 'static'] as AccessMethod[] };
 
 describe('a router whose access methods staff narrow', () => {
-  it('asks first, with the services by what becomes of them, and writes nothing', async () => {
+  it('asks first, listing the services by what happens to them, and writes nothing', async () => {
     const { routerId, ids } = await givenMixed();
     const before = await stored(routerId);
     expect(await save(routerId, withoutPppoe)).toEqual({
@@ -77,7 +77,7 @@ describe('a router whose access methods staff narrow', () => {
     expect((await serviceNow(ids.waiting)).status).toBe('active');
   });
 
-  it('does to them what was shown once staff accept it', async () => {
+  it('does what was shown once staff accept it', async () => {
     const { routerId, ids } = await givenMixed();
     const accepted = { change: 'on hotspot static', stays: 1, held: 1, later: 1 };
     expect(await save(routerId, { ...withoutPppoe, accepted })).toEqual({ kind: 'changed' });
@@ -104,7 +104,7 @@ describe('a router whose access methods staff narrow', () => {
       ).toMatchObject({ kind: 'asks' });
   });
 
-  it('does not ask about services that were concerned before already', async () => {
+  it('does not ask about services that were already affected', async () => {
     const { routerId } = await givenMixed();
     await save(routerId, {
       ...withoutPppoe,
@@ -133,7 +133,7 @@ describe('a router that staff are about to take out of service', () => {
     expect((await serviceNow(ids.otherMethod)).holds).toEqual(['not_connected']);
   });
 
-  it('does not ask while it serves nobody, nor when it comes back', async () => {
+  it('does not ask while it serves nobody, nor when it returns to service', async () => {
     const empty = await givenRouter();
     expect(await save(empty, { isOff: true })).toEqual({ kind: 'changed' });
     const { routerId } = await givenMixed();
@@ -157,7 +157,7 @@ describe('the form of a router', () => {
     return EditRouterForm.parse(readForm(read, EditRouterForm)).accepted;
   };
 
-  it('accepts nothing before something was shown, and sends back what was', () => {
+  it('accepts nothing before the effect was shown, and sends back what was shown', () => {
     expect(sent()).toBeNull();
     const shown = {
       'accepted.change': 'off',

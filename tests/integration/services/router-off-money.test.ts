@@ -68,9 +68,9 @@ async function givenShort(level: 'garden' | 'absent' | 'full' = 'garden') {
 const isRunning = { status: 'active', holds: [] };
 const paidNow = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
 
-describe('who pays again on a router that is out of service', () => {
+describe('a subscriber who pays again on a router that is out of service', () => {
   it.each(['garden', 'absent'] as const)(
-    'keeps the money while it has them as %s, and is charged for a whole period when it is back',
+    'keeps the money while the service is %s there, and is charged for a full period when it is back',
     async (level) => {
       const { customerId, serviceId, routerId } = await givenShort(level);
       await sweepDates(later(8));
@@ -104,14 +104,14 @@ describe('who pays again on a router that is out of service', () => {
     },
   );
 
-  it('pays at once where the router still lets them online', async () => {
+  it('is charged at once where the router still lets them online', async () => {
     const { customerId, serviceId } = await givenShort('full');
     await pay(customerId, 500n, 9);
     expect(await serviceNow(serviceId)).toMatchObject(isRunning);
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  it('can spend that money elsewhere meanwhile: what is connected goes first, whatever its priority', async () => {
+  it('can spend that money elsewhere: connected services go first, whatever their priority', async () => {
     const { customerId, itemId, serviceId, routerId } = await givenShort();
     const network = await networkOn(await givenRouter());
     await getSql()`update services set priority = 1 where id = ${serviceId}`;
@@ -125,7 +125,7 @@ describe('who pays again on a router that is out of service', () => {
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'stopped', holds: ['no_credit'] });
   });
 
-  it('with credit for one of two there has one of them on when it is back', async () => {
+  it('with credit for one of two services has one of them on when it is back', async () => {
     const { customerId, itemId, serviceId, routerId } = await givenShort();
     const network = await networkOn(routerId);
     const other = await givenService({ customerId, itemId, network });
@@ -138,7 +138,7 @@ describe('who pays again on a router that is out of service', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
-  it('is not charged for it however often the credit is put to use, by how many at once', async () => {
+  it('is not charged however often, and by however many processes, the credit is used', async () => {
     const { customerId, serviceId } = await givenShort();
     await givenCredit(customerId, 500n, later(9));
     const ctx = systemCtx(later(9));
@@ -149,7 +149,7 @@ describe('who pays again on a router that is out of service', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('whose staff’s stop is lifted there pays nothing either', async () => {
+  it('is not charged either when a stop by staff is lifted there', async () => {
     const { customerId, serviceId, routerId } = await givenRunning(500n);
     await sweepRecurrences(systemCtx(later(7)));
     const stop = { serviceId, hold: 'staff_stopped', reason: 'Test' } as const;
@@ -164,8 +164,8 @@ describe('who pays again on a router that is out of service', () => {
   });
 });
 
-describe('a way of access that its router no longer offers', () => {
-  it('sells nothing to who was never told to it, and goes on selling to who is on it', async () => {
+describe('an access method that its router no longer offers', () => {
+  it('sells nothing to services never pushed to it, and keeps selling to those on it', async () => {
     const [fresh, known] = [await givenRunning(500n), await givenRunning(500n)];
     await sweepRecurrences(systemCtx(later(7)));
     await givenConfirmed(known.serviceId, known.routerId, 'garden');
@@ -181,7 +181,7 @@ describe('a way of access that its router no longer offers', () => {
 });
 
 describe('a paused service whose router goes out of service', () => {
-  it('is held when the pause is lifted, and has both breaks back without a charge', async () => {
+  it('is held when the pause is lifted, and gets both breaks back without a charge', async () => {
     const { customerId, serviceId, routerId } = await givenRunning();
     await getSql()`insert into service_holds (service_id, reason, since, actor)
       values (${serviceId}, 'paused', ${later(2).toISOString()}, 'staff:1')`;
@@ -210,7 +210,7 @@ describe.each([
     },
   ],
 ] as const)('%s', (_how, sweep) => {
-  it('charges nothing for who was cut for used-up data by a router that is out of service', async () => {
+  it('charges nothing for a service cut for used-up data by a router that is out of service', async () => {
     const { customerId, serviceId, routerId } = await givenRunning();
     await holdCapped(serviceId, 1);
     await givenConfirmed(serviceId, routerId, 'cut');
@@ -233,7 +233,7 @@ describe.each([
     expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
   });
 
-  it('charges who is on by it, and who is cut by a router in service, as ever', async () => {
+  it('charges services on by it, and those cut by a router in service, as usual', async () => {
     const [served, capped] = [await givenServed(), await givenRunning()];
     await holdCapped(capped.serviceId, 1);
     await givenConfirmed(capped.serviceId, capped.routerId, 'cut');
@@ -245,7 +245,7 @@ describe.each([
     }
   });
 
-  it('spends on what is connected the credit of a customer who is cut there', async () => {
+  it('spends the credit of a customer who is cut there on connected services', async () => {
     const { customerId, itemId, serviceId, routerId } = await givenRunning(1_500n);
     const network = await networkOn(await givenRouter());
     const other = await givenService({ customerId, itemId, network, priority: 900 });
@@ -259,8 +259,8 @@ describe.each([
   });
 });
 
-describe('a plan that ends by itself on a router out of service', () => {
-  it('has ended when its period is over, and does not wait to be connected', async () => {
+describe('a plan that ends automatically on a router out of service', () => {
+  it('ends with its period, and does not wait to be connected', async () => {
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenPlan({ recurrenceMode: 'none' });
     const routerId = await givenRouter();

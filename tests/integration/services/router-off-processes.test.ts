@@ -57,7 +57,7 @@ async function payerProcess(customerIds: readonly number[]): Promise<ChildProces
   return child;
 }
 
-it('customers who pay in two processes while their router comes back are each charged once, and are on', async () => {
+it('customers who pay through two processes while their router comes back are each charged once and are on', async () => {
   const routerId = await givenRouter();
   const made = await givenShortOn(routerId);
   // They wait to be connected: half of them with the full price, half with part of it.

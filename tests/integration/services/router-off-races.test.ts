@@ -65,8 +65,8 @@ async function during(
   });
 }
 
-describe('a router that is taken out of service at the same moment', () => {
-  it('as an order executes: it is all bought, with its time to come, or nothing is', async () => {
+describe('a router taken out of service at the same moment', () => {
+  it('as an order executes leaves it fully bought, with its time still to come, or not at all', async () => {
     for (let round = 0; round < 12; round += 1) {
       const routerId = await givenRouter();
       const customerId = await givenCustomer({ balance: 2_000n });
@@ -101,7 +101,7 @@ describe('a router that is taken out of service at the same moment', () => {
     expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
   });
 
-  it('as a customer in the garden pays: neither sees the other, and the next minute holds the service', async () => {
+  it('as a customer in the walled garden pays has the service held within the next minute', async () => {
     const { customerId, serviceId, routerId } = await givenRunning(500n);
     await sweepRecurrences(systemCtx(later(7)));
     await givenConfirmed(serviceId, routerId, 'garden');
@@ -118,7 +118,7 @@ describe('a router that is taken out of service at the same moment', () => {
     expect(await sweepDates(at(later(9), { minutes: 2 }))).toMatchObject({ disconnected: 0 });
   });
 
-  it('as a service is let go on: it waits for that, and holds it again', async () => {
+  it('as a service is released waits for that, and holds it again', async () => {
     const { serviceId, routerId } = await givenRunning();
     await setRouter(routerId, { isOff: true }, later(1));
     await setRouter(routerId, { isOff: false }, later(9));
@@ -137,7 +137,7 @@ describe('a router that is taken out of service at the same moment', () => {
 });
 
 describe('a router that comes into service', () => {
-  it('while sweeps run lets each service go on once', async () => {
+  it('while sweeps run releases each service once', async () => {
     const { customerId, serviceId, routerId } = await givenRunning();
     await setRouter(routerId, { isOff: true }, later(1));
     await Promise.all([
@@ -156,7 +156,7 @@ describe('a router that comes into service', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('has its own services let go on before it is told what to hold, and no others', async () => {
+  it('has only its own services released, before anything is pushed to it', async () => {
     const one = await givenRunning();
     const other = await givenRunning();
     for (const { routerId } of [one, other]) await setRouter(routerId, { isOff: true }, later(1));

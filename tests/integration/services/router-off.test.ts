@@ -40,7 +40,7 @@ const paidNow = async (days: number) => (await countNotConnected(staffCtx(later(
 const held = { status: 'pending', holds: ['not_connected'] };
 
 describe('a plan put on a router that is out of service', () => {
-  it('is Pending when staff add it so: nothing charged, staff see it, and it starts when the router is back', async () => {
+  it('is Pending when staff add it: nothing is charged, staff see it, and it starts when the router is back', async () => {
     const routerId = await givenRouter('off');
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenPlan();
@@ -76,33 +76,30 @@ describe('a plan put on a router that is out of service', () => {
   it.each([
     ['by staff', 'change'],
     ['by a planned change', 'planned'],
-  ] as const)(
-    'stands still when it is moved there %s, and has its days back',
-    async (_who, how) => {
-      const { customerId, serviceId } = await givenServed();
-      const offId = await givenRouter('off');
-      const network = await networkOn(offId);
-      if (how === 'change') {
-        await changeService(staffCtx(later(2)), { serviceId, network });
-      } else {
-        const { login, routerId, accessMethod } = network;
-        const change = { kind: 'fields', network: { login, routerId, accessMethod } } as const;
-        await scheduleChange(staffCtx(), { serviceId, effectiveDate: '2026-03-04', change });
-        await sweepScheduledChanges(systemCtx(later(2)));
-      }
-      expect(await serviceNow(serviceId)).toMatchObject(held);
-      expect(await heldSince(serviceId)).toBe(later(2).toISOString());
-      for (const days of [7, 14]) await sweepRecurrences(systemCtx(later(days)));
-      expect(await balanceOf(customerId)).toBe(1_500n);
-      await setRouter(offId, { isOff: false }, later(20));
-      await sweepDates(later(20));
-      expect((await serviceNow(serviceId)).status).toBe('active');
-      expect(await periodsOf(serviceId)).toMatchObject([{ endsAt: later(25).toISOString() }]);
-      expect(await balanceOf(customerId)).toBe(1_500n);
-    },
-  );
+  ] as const)('is frozen when it is moved there %s, and gets its days back', async (_who, how) => {
+    const { customerId, serviceId } = await givenServed();
+    const offId = await givenRouter('off');
+    const network = await networkOn(offId);
+    if (how === 'change') {
+      await changeService(staffCtx(later(2)), { serviceId, network });
+    } else {
+      const { login, routerId, accessMethod } = network;
+      const change = { kind: 'fields', network: { login, routerId, accessMethod } } as const;
+      await scheduleChange(staffCtx(), { serviceId, effectiveDate: '2026-03-04', change });
+      await sweepScheduledChanges(systemCtx(later(2)));
+    }
+    expect(await serviceNow(serviceId)).toMatchObject(held);
+    expect(await heldSince(serviceId)).toBe(later(2).toISOString());
+    for (const days of [7, 14]) await sweepRecurrences(systemCtx(later(days)));
+    expect(await balanceOf(customerId)).toBe(1_500n);
+    await setRouter(offId, { isOff: false }, later(20));
+    await sweepDates(later(20));
+    expect((await serviceNow(serviceId)).status).toBe('active');
+    expect(await periodsOf(serviceId)).toMatchObject([{ endsAt: later(25).toISOString() }]);
+    expect(await balanceOf(customerId)).toBe(1_500n);
+  });
 
-  it('goes on at once when it is moved to a router in service', async () => {
+  it('continues at once when it is moved to a router in service', async () => {
     const routerId = await givenRouter('off');
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenPlan();
@@ -117,7 +114,7 @@ describe('a plan put on a router that is out of service', () => {
 });
 
 describe('a router that staff take out of service', () => {
-  it('changes nothing for those it serves: on, renewed and charged, before and after', async () => {
+  it('changes nothing for services on it: on, renewed and charged, before and after', async () => {
     const { customerId, serviceId, routerId } = await givenServed();
     const before = await serviceNow(serviceId);
     await setRouter(routerId, { isOff: true }, later(1));
@@ -133,7 +130,7 @@ describe('a router that staff take out of service', () => {
     expect(await periodsOf(serviceId)).toHaveLength(3);
   });
 
-  it('goes on also with those that had run out of credit under it and pay again', async () => {
+  it('also keeps serving those that had run out of credit and pay again', async () => {
     const { customerId, serviceId, routerId } = await givenServed(500n);
     await setRouter(routerId, { isOff: true }, later(1));
     await sweepRecurrences(systemCtx(later(7)));
@@ -143,7 +140,7 @@ describe('a router that staff take out of service', () => {
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'active', holds: [] });
   });
 
-  it('holds from that moment who had paid and was not on yet', async () => {
+  it('holds from that moment services that were paid and not on yet', async () => {
     const { customerId, serviceId, routerId } = await givenRunning();
     await setRouter(routerId, { isOff: true }, later(1));
     expect(await serviceNow(serviceId)).toMatchObject(held);
@@ -155,14 +152,14 @@ describe('a router that staff take out of service', () => {
     expect(await balanceOf(customerId)).toBe(1_500n);
   });
 
-  it('holds who may have been walled in by a push that it did not confirm', async () => {
+  it('holds services that may have been walled in by an unconfirmed push', async () => {
     const { serviceId, routerId } = await givenServed();
     await getSql()`update service_router_states set attempted_level = 2 where service_id = ${serviceId}`;
     await setRouter(routerId, { isOff: true }, later(1));
     expect(await serviceNow(serviceId)).toMatchObject(held);
   });
 
-  it('holds who is found not to be served from then on, not since the router was changed', async () => {
+  it('holds a service found unserved from then on, not since the router was changed', async () => {
     const { serviceId, routerId } = await givenServed();
     await setRouter(routerId, { isOff: true }, later(1));
     await getSql()`update service_router_states set attempted_level = 2 where service_id = ${serviceId}`;
@@ -170,7 +167,7 @@ describe('a router that staff take out of service', () => {
     expect(await heldSince(serviceId)).toBe(later(5).toISOString());
   });
 
-  it('leaves who is stopped by staff as they are, and holds them when staff let them on', async () => {
+  it('leaves services stopped by staff unchanged, and holds them when staff lift the stop', async () => {
     const { serviceId, routerId } = await givenRunning();
     const stop = { serviceId, hold: 'staff_stopped', reason: 'Test' } as const;
     await stopService(staffCtx(later(1)), stop);
@@ -187,7 +184,7 @@ describe('a router that staff take out of service', () => {
 });
 
 describe('an access method that staff remove from a router', () => {
-  it('stays with those who have it, and is nothing new customers can start with', async () => {
+  it('stays with services that have it, and is unavailable to new customers', async () => {
     const { serviceId, routerId } = await givenServed();
     const waiting = await givenRunning();
     await changeService(staffCtx(), {
@@ -206,7 +203,7 @@ describe('an access method that staff remove from a router', () => {
   });
 
   it.each(['garden', 'cut'] as const)(
-    'stays with those who were stopped meanwhile, down to %s: who pays again is on again',
+    'stays with those stopped in the meantime, down to %s: paying again puts them back on',
     async (level) => {
       const { customerId, serviceId, routerId } = await givenRunning(500n);
       await givenConfirmed(serviceId, routerId, 'full');
@@ -227,7 +224,7 @@ describe('an access method that staff remove from a router', () => {
     },
   );
 
-  it('cannot be chosen for who is served another way: their router would be told', async () => {
+  it('cannot be chosen for services on another method, which would be pushed', async () => {
     const { serviceId, routerId } = await givenServed();
     await setRouter(routerId, { accessMethods: ['pppoe', 'static'] }, later(1));
     const network = await networkOn(routerId, 'hotspot');

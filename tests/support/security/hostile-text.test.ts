@@ -60,7 +60,7 @@ const texts = [
 ];
 
 test.each(Object.entries(readers))(
-  'a long text takes whoever reads it as %s no longer than looking at each sign some times',
+  'parsing a long text as %s takes no longer than reading each character a few times',
   async (_name, read) => {
     for (const text of texts) {
       const looked = await quickest(() => text.split('').map((sign) => sign.charCodeAt(0)));
