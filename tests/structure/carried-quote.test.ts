@@ -6,11 +6,11 @@ import { collect, type Source, sourcesBelow } from '@/tests/support/sources';
 const root = path.resolve(import.meta.dirname, '../..');
 const orders = sourcesBelow(root, 'lib/orders');
 
-/** What reads the rows of an order, or prices them. */
+/** Functions that read the rows of an order, or price them. */
 const MAKING =
   /(lookups|\/(price-order|price-change|quote-order|first-period|frozen-quote)$|pricing\/rules|plan-period$|settings\/|catalog\/|running-period$)/;
 
-/** Modules that a file imports for what they do, not for their types alone. */
+/** Modules that a file imports at run time rather than for their types alone. */
 function importsOf(source: Source): string[] {
   return collect(source, (node) => {
     if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier))
@@ -43,7 +43,7 @@ describe('a carried quote', () => {
     },
   );
 
-  test('is held against the rows in one place, which places and pays', () => {
+  test('is compared with the rows in one place, for both placing and paying', () => {
     expect(makingOf('look-again')).toEqual(
       expect.arrayContaining(['./lookups/order-facts', './price-order']),
     );
@@ -53,7 +53,7 @@ describe('a carried quote', () => {
     expect(beside).toEqual([[], []]);
   });
 
-  test('is made of facts by functions that read nothing', () => {
+  test('is computed from facts by functions that read nothing', () => {
     const pure = ['price-order', 'price-change', 'first-period'];
     const reading = pure.filter((file) =>
       /\b(async|await|ctx)\b/.test(sourceOfOrders(file).tree.getFullText()),

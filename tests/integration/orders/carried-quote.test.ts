@@ -35,7 +35,7 @@ async function givenOneOff(): Promise<number> {
   return itemId;
 }
 
-/** A customer with a running service, and something that they want and cannot pay yet. */
+/** A customer with a running service, and a request they cannot pay for yet. */
 async function givenWish(kind: Kind, to: Partial<ItemTerms> = {}) {
   const own = await givenPlan({ ...monthly, unitPriceMinor: 3_000n, changeFeeUpMinor: 200n });
   const plan = await givenPlan({ ...monthly, unitPriceMinor: 5_000n, taxRatePpm: 190_000, ...to });
@@ -55,7 +55,7 @@ async function givenWish(kind: Kind, to: Partial<ItemTerms> = {}) {
   return { customerId, serviceId, request: requests[kind], plan, packId: Number(pack?.id) };
 }
 
-/** How often the facts of an order are loaded: its service, its pack, and the item it leads to. */
+/** Number of times an order's facts are loaded: its service, its pack, and the item it leads to. */
 function loadsIn(statements: readonly Statement[]) {
   const texts = statements.map(({ text }) => text);
   const count = (isOne: (text: string) => boolean) => texts.filter(isOne).length;
@@ -76,7 +76,7 @@ const loads: Record<Kind, ReturnType<typeof loadsIn>> = {
 
 describe('an order of each kind', () => {
   it.each(kinds)(
-    'loads what it is about once for its sheet, and once to execute it: %s',
+    'loads its facts once for the sheet, and once for the execution: %s',
     async (kind) => {
       const { customerId, request } = await givenWish(kind);
       await givenCredit(customerId, 9_000n);
@@ -99,7 +99,7 @@ describe('an order of each kind', () => {
   );
 
   it.each(kinds.filter((kind) => kind !== 'change at the end'))(
-    'loads it once when it waits, and once when its money comes: %s',
+    'loads its facts once when it is placed, and once when its money arrives: %s',
     async (kind) => {
       const { customerId, request } = await givenWish(kind);
       const preview = await previewOrder(subscriberCtx(customerId, shownAt), {
@@ -124,7 +124,7 @@ describe('an order of each kind', () => {
     },
   );
 
-  it.each(kinds)('is the same value once it was frozen and thawed: %s', async (kind) => {
+  it.each(kinds)('has a quote that survives serialisation unchanged: %s', async (kind) => {
     const { customerId, request } = await givenWish(kind, { keepAnchor: true });
     const quoted = await quoteOrder(subscriberCtx(customerId, shownAt), { customerId, request });
     const thawed = thawQuote(JSON.parse(JSON.stringify(freezeQuote(quoted))));
@@ -133,14 +133,14 @@ describe('an order of each kind', () => {
   });
 });
 
-/** Where the value that an order carries shows after it was executed, for each kind that waits for money. */
+/** Where the value an order carries is visible after its execution, for each kind that waits for money. */
 const carried = [
   ['new plan', '{made,deed,item,name}', "select after ->> 'item' as said from service_history"],
   ['pack', '{made,deed,packName}', 'select text as said from transfers'],
   ['change now', '{made,deed,terms,itemName}', 'select text as said from transfers'],
 ] as const;
 
-describe('an order that waits while nothing it is made of changes', () => {
+describe('an order that waits while none of its facts change', () => {
   it.each(carried)('is executed from what it carries: %s', async (kind, field, said) => {
     const { customerId, request } = await givenWish(kind);
     const preview = await previewOrder(subscriberCtx(customerId, shownAt), { customerId, request });
@@ -158,7 +158,7 @@ describe('an order that waits while nothing it is made of changes', () => {
   });
 });
 
-/** The sheet of a wish, with credit for it. */
+/** The sheet of a request, with enough credit for it. */
 async function givenSheetOf(kind: Kind) {
   const wish = await givenWish(kind);
   const { customerId, request } = wish;
@@ -179,9 +179,9 @@ async function givenSameTermsAnew({ itemId }: { itemId: number }): Promise<numbe
   return id;
 }
 
-describe('rows that changed since the sheet, and still give what it promised', () => {
+describe('rows that changed since the sheet but still keep its promise', () => {
   it.each(['new plan', 'change now'] as const)(
-    'are the ones that are sold: the newer terms, %s',
+    'are the ones sold: the newer terms, %s',
     async (kind) => {
       const { plan, preview, confirm, customerId } = await givenSheetOf(kind);
       const versionId = await givenSameTermsAnew(plan);
@@ -195,7 +195,7 @@ describe('rows that changed since the sheet, and still give what it promised', (
     },
   );
 
-  it('are the ones that are sold: the plan noted for the renewal', async () => {
+  it('are the ones sold: the plan recorded for the renewal', async () => {
     const { plan, confirm, serviceId } = await givenSheetOf('change at the end');
     const versionId = await givenSameTermsAnew(plan);
     await confirm();
@@ -204,7 +204,7 @@ describe('rows that changed since the sheet, and still give what it promised', (
     expect(Number(service?.id)).toBe(versionId);
   });
 
-  it('are the ones that are sold: a pack under its new name', async () => {
+  it('are the ones sold: a pack under its new name', async () => {
     const { packId, confirm, serviceId } = await givenSheetOf('pack');
     await getSql()`update packs set name = 'One gigabyte' where id = ${packId}`;
     await confirm();

@@ -19,7 +19,7 @@ beforeAll(() => givenOperator());
 
 const minutes = (count: number) => at(shownAt, { minutes: count });
 
-/** Holds a row until `first` waits for it and `second` waits for `first`; then both go on. */
+/** Holds a row until `first` waits for it and `second` waits for `first`; then releases both. */
 async function inLine<A, B>(
   held: { table: 'services' | 'customers'; id: number },
   first: () => Promise<A>,
@@ -39,7 +39,7 @@ async function inLine<A, B>(
   return begun;
 }
 
-/** A change at once that waits for its money, and the sheet of another one that takes its place. */
+/** An immediate change waiting for its money, and the sheet of another one that replaces it. */
 async function givenReplacing() {
   const sheet = await givenSheet();
   const placed = await confirmAt(shownAt, sheet);
@@ -108,7 +108,7 @@ describe('orders of one customer at the same moment', () => {
     await confirmAt(shownAt, { customerId, preview });
     await confirmAt(at(shownAt, { seconds: 1 }), { customerId, preview: second });
     await givenCredit(customerId, 20_000n, minutes(1));
-    // Without schedules nothing keeps two apart but the rows that they lock in one order.
+    // Without schedules, only the rows locked in a fixed order keep the two apart.
     await getSql()`delete from schedule where service_id in (${serviceId}, ${secondId})`;
     const [again, executed] = await inLine(
       { table: 'services', id: secondId },

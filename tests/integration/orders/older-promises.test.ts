@@ -17,7 +17,7 @@ beforeAll(() => givenOperator());
 
 const minutes = (count: number) => at(shownAt, { minutes: count });
 
-/** A change at once that waits for its money, beside a plan that is to follow at the renewal. */
+/** An immediate change waiting for its money, with a plan that follows at the renewal. */
 async function givenWaiting() {
   const sheet = await givenSheet();
   const { customerId, serviceId, to } = sheet;
@@ -51,7 +51,7 @@ async function givenNewerTerms({ serviceId, itemId }: { serviceId: number; itemI
   await getSql()`update services set next_item_version_id = ${id} where id = ${serviceId}`;
 }
 
-describe('an order whose promise was kept by an earlier version', () => {
+describe('an order whose promise was stored by an earlier version', () => {
   it('is executed where that did not say what a change replaces', async () => {
     const { customerId, orderId, pay } = await givenWaiting();
     await getSql()`update orders set quote = (quote - 'made') #- '{quote,replaces}' where id = ${orderId}`;
@@ -68,7 +68,7 @@ describe('an order whose promise was kept by an earlier version', () => {
   });
 });
 
-describe('an order that was kept without what executing it takes, or with it in other words', () => {
+describe('an order stored without what its execution needs, or in an older form', () => {
   it.each([
     [
       'without',
@@ -79,7 +79,7 @@ describe('an order that was kept without what executing it takes, or with it in 
       (id: string) => getSql()`
         update orders set quote = jsonb_set(quote, '{made,deed}', '{"kind":"another"}') where id = ${id}`,
     ],
-  ])('is made again from the rows and executed as shown: %s', async (_what, rewrite) => {
+  ])('is rebuilt from the rows and executed as shown: %s', async (_what, rewrite) => {
     const { customerId, orderId, pay } = await givenWaiting();
     await rewrite(orderId);
     expect(await pay()).toMatchObject({ state: 'executed' });
@@ -87,8 +87,8 @@ describe('an order that was kept without what executing it takes, or with it in 
   });
 });
 
-describe('a change that takes the place of a planned one', () => {
-  it('still does when the planned plan has taken newer terms', async () => {
+describe('a change that replaces a planned one', () => {
+  it('still does so when the planned plan has newer terms', async () => {
     const { serviceId, day, pay } = await givenWaiting();
     await givenNewerTerms({ serviceId, itemId: day.itemId });
     expect(await pay()).toMatchObject({ state: 'executed' });

@@ -26,7 +26,7 @@ describe('orders waiting for their money', () => {
     const texts = looks.map(({ text }) => text);
     const look = texts.slice(0, texts.length / 3);
     expect(new Set(look).size).toBeGreaterThan(1);
-    // Side by side, each of them would begin before the first one is through.
+    // In parallel, each would start before the first one has finished.
     expect(texts).toEqual([...look, ...look, ...look]);
   });
 });

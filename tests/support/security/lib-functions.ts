@@ -29,7 +29,7 @@ const contextKinds: Record<string, ContextKind> = {
   ActorlessCtx: 'reader',
 };
 
-/** Every exported function of `lib` whose first parameter is a context, as the tree stands now. */
+/** Every exported function in the current `lib` whose first parameter is a context. */
 export function listLibFunctions(root: string): LibFunction[] {
   const lib = path.join(root, 'lib');
   const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(
