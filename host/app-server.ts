@@ -3,8 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { leaveWithParent } from './children';
 import { root } from './home';
+import { parentGuard } from './parent-guard';
 import { Refusal } from './progress';
 
 const READY_PATIENCE_MS = 120_000;
@@ -80,7 +80,7 @@ function launch(options: AppServerOptions): ChildProcess {
   const log = openSync(options.logFile, 'a');
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   const address = ['-p', String(options.port), '-H', '127.0.0.1'];
-  const args = [...roomForPages, ...leaveWithParent, next, options.mode, ...address];
+  const args = [...roomForPages, ...parentGuard, next, options.mode, ...address];
   // In its own process group, so that Ctrl-C reaches only this process, which then stops its parts in order.
   const child = spawn(process.execPath, args, {
     cwd: root,

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { leaveWithParent } from './children';
 import { root } from './home';
+import { parentGuard } from './parent-guard';
 import { Refusal, step } from './progress';
 import type { Outcome } from './tools';
 
@@ -67,7 +67,7 @@ async function build(data: string): Promise<void> {
   const output = openSync(log, 'w');
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   // Ends with this process: an orphaned build would hold Next's lock and block the next start.
-  const child = spawn(process.execPath, [...leaveWithParent, next, 'build'], {
+  const child = spawn(process.execPath, [...parentGuard, next, 'build'], {
     cwd: root,
     stdio: ['ignore', output, output, 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', NETPURSE_TYPES_CHECKED: '1' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceOf } from './device-name';
+import { deviceNameOf } from './device-name';
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
@@ -17,9 +17,9 @@ test.each([
   ],
   ['Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0', 'Firefox', 'Android'],
 ])('a device is named in everyday words: %s', (userAgent, browser, system) => {
-  expect(deviceOf(userAgent)).toEqual({ browser, system });
+  expect(deviceNameOf(userAgent)).toEqual({ browser, system });
 });
 
 test.each([null, '', 'curl/8.5'])('an unknown device has no name: %j', (userAgent) => {
-  expect(deviceOf(userAgent)).toBeNull();
+  expect(deviceNameOf(userAgent)).toBeNull();
 });

@@ -21,7 +21,7 @@ const systems = [
 ] as const;
 
 /** Browser and system from a user agent, by their common names; null when either is unknown. */
-export function deviceOf(userAgent: string | null): { browser: string; system: string } | null {
+export function deviceNameOf(userAgent: string | null): { browser: string; system: string } | null {
   const nameIn = (list: readonly (readonly [string, string])[]) =>
     list.find(([mark]) => userAgent?.includes(mark))?.[1];
   const browser = nameIn(browsers);

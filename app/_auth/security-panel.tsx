@@ -8,7 +8,7 @@ import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { PASSWORD_LENGTH_MIN } from '@/lib/identity/rules/password';
 import { getAccount, listOwnSessions, type SessionView } from '@/lib/screens/shared/account';
-import { deviceOf } from './device-name';
+import { deviceNameOf } from './device-name';
 import { changeOwnPassword, endOtherSessions, endOwnSession } from './security-actions';
 import type { PersonCtx } from './session';
 
@@ -71,7 +71,7 @@ async function SessionsCard({ ctx }: { ctx: PersonCtx }) {
 
 async function SessionRow({ session, now }: { session: SessionView; now: Date }) {
   const [t, formats] = await Promise.all([getTranslations('auth.security'), getOperatorFormats()]);
-  const known = deviceOf(session.userAgent);
+  const known = deviceNameOf(session.userAgent);
   const device = known ? t('browserOn', known) : t('unknownDevice');
   const facts = [
     t('signedInAt', { time: formats.dateTime(session.createdAt) }),

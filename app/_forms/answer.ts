@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { DomainError } from '@/lib/kit/errors';
 import type { Formats } from '@/lib/kit/format';
 import type { FormState } from './form-state';
-import { messageOf } from './issue-messages';
+import { issueMessage } from './issue-message';
 
 type Values = Record<string, string | number>;
 
@@ -54,7 +54,7 @@ export async function invalidState(error: z.ZodError): Promise<FormState> {
   const fieldErrors: Record<string, string[]> = {};
   const general: string[] = [];
   for (const issue of error.issues) {
-    const { key, values } = messageOf(issue);
+    const { key, values } = issueMessage(issue);
     const path = `errors.${t.has(`errors.${key}`) ? key : 'field_invalid'}`;
     const sentence = t(path, values);
     if (issue.path.length === 0) general.push(sentence);

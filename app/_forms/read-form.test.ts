@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type FormFields, fieldsOf } from './form-fields';
-import { messageOf } from './issue-messages';
+import { issueMessage } from './issue-message';
 import { echoOf, readForm, unstorableFields } from './read-form';
 
 function formOf(...fields: [string, string | File][]): FormFields {
@@ -55,7 +55,7 @@ describe('reading a form', () => {
       reportInput: true,
     });
     const issue = result.error?.issues.find(({ path }) => path[0] === 'speed');
-    expect(issue && messageOf(issue).key).toBe('field_number');
+    expect(issue && issueMessage(issue).key).toBe('field_number');
   });
   test('the variant of a discriminated union follows its field', () => {
     const Union = z.discriminatedUnion('kind', [
@@ -90,7 +90,7 @@ describe('reading a form', () => {
 describe('sentences for issues', () => {
   const keyOf = (schema: z.ZodType, input: unknown) => {
     const issue = schema.safeParse(input, { reportInput: true }).error?.issues[0];
-    return issue && messageOf(issue);
+    return issue && issueMessage(issue);
   };
   test("a schema's own key wins", () => {
     expect(keyOf(z.string().min(8, 'password_weak'), 'x')?.key).toBe('password_weak');

@@ -7,7 +7,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { cn } from '@/app/_ui/cn';
 import { worldView } from './create-map';
 import type { MapMark } from './map-mark';
-import { showMarks } from './mark-layer';
+import { showMarks } from './show-marks';
 import { type OpenMap, useMap } from './use-map';
 
 type MarkMapProps = {

@@ -1,7 +1,7 @@
 import { check, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bulkActs, bulkRowStates } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, instant, reference } from '../columns';
+import { oneOf } from '../one-of';
 
 /** One action that staff apply to many customers or services; a job processes the rows. */
 export const bulkRuns = pgTable(

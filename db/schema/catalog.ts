@@ -23,8 +23,8 @@ import {
   planChangeMoments,
   recurrenceModes,
 } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { binaryColumn, bytesColumn, createdAt, idColumn, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 
 /** A location (POP, town, estate) that items, customers and routers can belong to. */
 export const sites = pgTable(

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { addressKinds, customerStatuses } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { binaryColumn, createdAt, idColumn, instant, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { sites } from './catalog';
 
 /** The account that has the wallet and the services: a household or a company. */

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { staffRoles } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, idColumn, instant, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { customers } from './customers';
 
 export const userKinds = ['staff', 'subscriber'] as const;

@@ -22,8 +22,8 @@ import {
   type WaitKind,
   waitKinds,
 } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { idColumn, instant, reference, transactionIdColumn } from '../columns';
+import { oneOf } from '../one-of';
 
 /** Defaults to the current time, because set-based SQL of every room inserts events. */
 function stampedAt(name: string) {

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, cidr, index, inet, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import { networkUsages } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, idColumn, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { sites } from './catalog';
 import { routers } from './routers';
 

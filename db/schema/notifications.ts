@@ -11,8 +11,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { mailTemplates, notificationStates, suppressReasons } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, instant, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { customers } from './customers';
 import { users } from './identity';
 import { signUps } from './sign-up';

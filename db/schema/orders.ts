@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { orderKinds, orderStates } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, instant, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { customers } from './customers';
 
 /**

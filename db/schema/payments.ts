@@ -6,8 +6,8 @@ import {
   topUpRefundStatuses,
   topUpStatuses,
 } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, instant, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { customers } from './customers';
 import { orders } from './orders';
 

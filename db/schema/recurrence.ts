@@ -11,8 +11,8 @@ import {
   timestamp,
 } from 'drizzle-orm/pg-core';
 import { intervalUnits, periodOutcomes, recurrenceModes, sweepParts } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { bytesColumn, idColumn, instant, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { services } from './services';
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { rolloutKinds, rolloutMoments, rolloutRowStates } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, instant, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { catalogItems, catalogItemVersions } from './catalog';
 
 /** A decision of staff to move an item's existing services to newer terms or to another plan. */

@@ -20,8 +20,8 @@ import {
   routerFailures,
   routerStatuses,
 } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { sites } from './catalog';
 
 /** A MikroTik device that serves customers. Staff write its configuration; jobs that connect to it write its state. */

@@ -26,8 +26,8 @@ import {
   scheduledChangeStates,
   serviceStatuses,
 } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 import { catalogItems, catalogItemVersions, sites } from './catalog';
 import { customers } from './customers';
 import { ipPools } from './network';

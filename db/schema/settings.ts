@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { taxModes } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { instant, moneyMinor } from '../columns';
+import { oneOf } from '../one-of';
 
 /** The operator's settings: exactly one row, written by staff with `settings.write`. */
 export const settings = pgTable(

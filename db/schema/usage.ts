@@ -14,8 +14,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { allocationSources, counterKinds, heldReasons, heldStates } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
+import { oneOf } from '../one-of';
 
 /** `unreachable`: a poll failed. `late`: no poll for much longer than the interval. */
 export const usageGapReasons = ['unreachable', 'late'] as const;

@@ -10,8 +10,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { accountKinds, transferKinds } from '../../lib/kit/words';
-import { oneOf } from '../checks';
 import { createdAt, idColumn, instant, moneyMinor, reference } from '../columns';
+import { oneOf } from '../one-of';
 
 /**
  * An account of the ledger. Wallets and postpaid accounts belong to a customer and cache their balance (credits minus

@@ -4,8 +4,8 @@ import { createCustomer } from '@/lib/customers/create-customer';
 import { createUser } from '@/lib/identity/create-user';
 import type { DemoCheck, DemoWorld } from '../world';
 import { balanceOf, isConfirmed, itemIdOf, signIn, systemAt } from './support/cast';
-import { payIn } from './support/credit';
 import { Page } from './support/page';
+import { payIn } from './support/pay-in';
 import { assert, waitFor } from './support/wait';
 
 export const check: DemoCheck = {

@@ -13,8 +13,8 @@ import {
   statusOf,
   systemAt,
 } from './support/cast';
-import { payIn } from './support/credit';
 import { Page } from './support/page';
+import { payIn } from './support/pay-in';
 import { assert, waitFor } from './support/wait';
 
 /** Uses up 5 GB in 20 seconds, short enough for a check to wait. */

@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { bulkStarted } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { applyBulk } from '@/lib/bulk/apply-bulk';
 import { runStep } from './support/run-step';
 

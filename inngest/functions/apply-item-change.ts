@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { rolloutStarted } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { applyRollout } from '@/lib/rollouts/apply-rollout';
 import { runStep } from './support/run-step';
 

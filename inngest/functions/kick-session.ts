@@ -1,6 +1,6 @@
 import { RetryAfterError } from 'inngest';
-import { inngest } from '@/inngest/client/client';
 import { routerKickAsked } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { kickSession } from '@/lib/routers/kick-session';
 import { runStep } from './support/run-step';
 

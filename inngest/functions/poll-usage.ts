@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { routerPollDue } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import { pollRouter } from '@/lib/routers/poll-router';
 import { sweepUsage } from '@/lib/usage/sweep-usage';

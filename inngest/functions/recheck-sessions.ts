@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { routerSessionsEnded } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { RECHECK_AFTER_MS, recheckSessions } from '@/lib/routers/recheck-sessions';
 import { runStep } from './support/run-step';
 

@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { routerReconcileDue } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { sweepUsage } from '@/lib/usage/sweep-usage';

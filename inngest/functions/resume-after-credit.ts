@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { walletCredited } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { runStep } from './support/run-step';
 

@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { mailedToCustomers } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { pruneNotifications } from '@/lib/notifications/prune-notifications';

@@ -1,5 +1,5 @@
-import { inngest } from '@/inngest/client/client';
 import { signUpRequested } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import { deliverNotification } from '@/lib/notifications/deliver-notification';
 import { queueSignUpMail } from '@/lib/notifications/queue-notifications';
 import { runStep } from './support/run-step';

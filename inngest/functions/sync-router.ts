@@ -1,6 +1,6 @@
 import { RetryAfterError } from 'inngest';
-import { inngest } from '@/inngest/client/client';
 import { routerDirty } from '@/inngest/client/events';
+import { inngest } from '@/inngest/client/inngest';
 import type { Ctx } from '@/lib/context';
 import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { type SyncResult, syncRouter } from '@/lib/routers/sync-router';

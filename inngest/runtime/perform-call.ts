@@ -2,7 +2,7 @@ import { type Applied, applyReply, type Backoff } from '@/lib/jobs/engine/apply-
 import type { Claim } from '@/lib/jobs/engine/claim-calls';
 import type { EngineCtx } from '@/lib/jobs/engine/context';
 import { loadCall } from '@/lib/jobs/engine/load-call';
-import type { Reply } from '@/lib/jobs/engine/reply';
+import type { Reply } from '@/lib/jobs/engine/op';
 import { log } from '@/lib/kit/log';
 import { Alarm } from './alarm';
 import type { Clock } from './clock';

@@ -2,10 +2,10 @@ import type { Inngest, InngestFunction } from 'inngest';
 import { serve } from 'inngest/edge';
 import { z } from 'zod';
 import type { Call } from '@/lib/jobs/engine/load-call';
-import { Op, type Reply } from '@/lib/jobs/engine/reply';
+import { Op, type Reply } from '@/lib/jobs/engine/op';
 import { FunctionSpec } from '@/lib/jobs/rules/function-spec';
 import { canonicalJson } from './canonical-json';
-import { signBody } from './signature';
+import { signBody } from './sign-body';
 
 /** Never dialled: requests go directly to the SDK's handler. */
 const ENDPOINT = 'http://embedded.netpurse.internal/api/inngest';

@@ -1,4 +1,4 @@
-import { inngest } from '@/inngest/client/client';
+import { inngest } from '@/inngest/client/inngest';
 import { jobsMode } from '@/inngest/client/mode';
 import { functions } from '@/inngest/functions';
 import { jobCtx } from '@/inngest/functions/support/run-step';

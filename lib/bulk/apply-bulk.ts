@@ -10,11 +10,11 @@ import { BulkAct, bulkRight } from './bulk-input';
 import { findStarter, isDoneAlready } from './lookups';
 import {
   claimRow,
+  closeRow,
   finishRun,
   getRun,
   listPendingSubjects,
   type RowOutcome,
-  settleRow,
 } from './store';
 
 /** Rows processed per call, each in its own transaction. */
@@ -43,7 +43,7 @@ export async function applyBulk(
       const outcome = starter
         ? await changeOne({ ...tctx, actor: starter }, what, subjectId)
         : ({ state: 'refused', reason: 'forbidden' } as const);
-      await settleRow(tctx, { bulkId, subjectId }, outcome);
+      await closeRow(tctx, { bulkId, subjectId }, outcome);
       return true;
     });
     if (isSettled) settled += 1;

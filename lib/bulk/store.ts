@@ -42,7 +42,7 @@ export type RowOutcome = {
   reasonParams?: Record<string, string | number>;
 };
 
-export async function settleRow(ctx: TxCtx, key: RowKey, outcome: RowOutcome): Promise<void> {
+export async function closeRow(ctx: TxCtx, key: RowKey, outcome: RowOutcome): Promise<void> {
   await ctx.tx
     .update(bulkRows)
     .set({ ...outcome, settledAt: ctx.now })

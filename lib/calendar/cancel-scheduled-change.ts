@@ -3,8 +3,8 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
+import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { recordHistory } from '@/lib/services/record-history';
-import { settleScheduledChange } from '@/lib/services/settle-scheduled-change';
 import { lockScheduledChange } from './store';
 
 /** Takes a planned change back before its day; nothing has to be undone, because nothing was done. */
@@ -16,7 +16,7 @@ export async function cancelScheduledChange(
   await inTransaction(ctx, async (tctx) => {
     const change = found(await lockScheduledChange(tctx, changeId));
     if (change.state !== 'pending') refuse('invalid-state', 'scheduled_not_pending');
-    await settleScheduledChange(tctx, changeId, { state: 'cancelled' });
+    await closeScheduledChange(tctx, changeId, { state: 'cancelled' });
     const { serviceId, customerId } = change;
     await recordHistory(tctx, [
       { serviceId, customerId, action: 'change_cancelled', after: { changeId } },

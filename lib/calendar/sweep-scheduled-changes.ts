@@ -10,11 +10,11 @@ import { resumeService } from '@/lib/lifecycle/resume-service';
 import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { changePlanNow } from '@/lib/orders/change-plan-now';
+import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { lockService } from '@/lib/services/lock-service';
 import { findServiceOfChange } from '@/lib/services/lookups';
 import { recordHistory } from '@/lib/services/record-history';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
-import { settleScheduledChange } from '@/lib/services/settle-scheduled-change';
 import { getSettings } from '@/lib/settings/get-settings';
 import { listDueChangeIds, lockScheduledChange } from './store';
 
@@ -69,7 +69,7 @@ async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'fail
       await recordHistory({ ...ctx, tx }, [{ ...history, action: 'change_applied' }]);
       await perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) });
     });
-    await settleScheduledChange(ctx, changeId, { state: 'applied' });
+    await closeScheduledChange(ctx, changeId, { state: 'applied' });
     return 'applied';
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -77,7 +77,7 @@ async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'fail
     await recordHistory(ctx, [
       { ...history, action: 'change_failed', after: { ...history.after, failure } },
     ]);
-    await settleScheduledChange(ctx, changeId, { state: 'failed', failure });
+    await closeScheduledChange(ctx, changeId, { state: 'failed', failure });
     return 'failed';
   }
 }

@@ -7,7 +7,7 @@ import { accessMethods, holdBit } from '@/lib/kit/words';
 import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { endPause } from '@/lib/lifecycle/end-pause';
 import { doOrPark } from '@/lib/recurrence/park-service';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
 import { setHolds } from '@/lib/services/set-holds';
@@ -98,7 +98,7 @@ async function due(ctx: Ctx, query: ReturnType<typeof sql>): Promise<number[]> {
 
 async function startService(ctx: TxCtx, serviceId: number): Promise<void> {
   const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason: 'not_started' });
-  await settleServices(ctx, lifted);
+  await startOwedPeriods(ctx, lifted);
 }
 
 async function endService(ctx: TxCtx, serviceId: number): Promise<void> {

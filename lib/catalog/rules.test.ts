@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { itemStatuses } from '@/lib/kit/words';
 import { ItemTerms } from './item-input';
 import { canBecome, canDelete, changedTerms, isSameTerms, termsForKind } from './rules';
-import { compareItems } from './rules/comparison';
+import { compareItems } from './rules/compare-items';
 import { decimalPlaces, readDecimal, writeDecimal } from './rules/decimals';
 
 const plan = ItemTerms.parse({

@@ -1,4 +1,4 @@
-import type { PublicCtx } from './public-ctx';
+import type { PublicCtx } from './proven-ctx';
 import { type SetPasswordInput, setPasswordByLink } from './set-password-by-link';
 
 /** Sets the first password using the link from an invitation. Throws `link_invalid`. */

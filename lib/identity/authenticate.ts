@@ -5,7 +5,7 @@ import { inTransaction, readDb } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { log } from '@/lib/kit/log';
 import { verifyPassword } from './password-hash';
-import { type PublicCtx, provenCtx } from './public-ctx';
+import { type PublicCtx, provenCtx } from './proven-ctx';
 import { accountKey, clearAttempts, takeAttempt } from './rate-limit';
 import {
   addressBucket,

@@ -3,7 +3,7 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { refuse } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
-import { type PublicCtx, provenCtx } from './public-ctx';
+import { type PublicCtx, provenCtx } from './proven-ctx';
 import { absoluteExpiry, idleExpiry } from './rules/session';
 import { lockUser } from './store';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { rateLimits } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
-import type { PublicCtx } from './public-ctx';
+import type { PublicCtx } from './proven-ctx';
 import type { AttemptLimit } from './rules/attempts';
 
 /**

@@ -3,7 +3,7 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { log } from '@/lib/kit/log';
-import { type PublicCtx, provenCtx } from './public-ctx';
+import { type PublicCtx, provenCtx } from './proven-ctx';
 import { accountKey, takeAttempt } from './rate-limit';
 import { addressBucket, resetPerAccount, resetPerAddress } from './rules/attempts';
 import { findUserByEmail } from './store';

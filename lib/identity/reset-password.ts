@@ -1,4 +1,4 @@
-import type { PublicCtx } from './public-ctx';
+import type { PublicCtx } from './proven-ctx';
 import { type SetPasswordInput, setPasswordByLink } from './set-password-by-link';
 
 /** Sets a new password using the link from a reset mail. Throws `link_invalid`. */

@@ -3,7 +3,7 @@ import { sessions, users } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
 import type { StaffActor, SubscriberActor } from '@/lib/authorise/authorise';
 import { isUuid } from '@/lib/kit/ids';
-import type { PublicCtx } from './public-ctx';
+import type { PublicCtx } from './proven-ctx';
 import { idleExpiry, sessionVerdict } from './rules/session';
 
 export type Person = StaffActor | SubscriberActor;

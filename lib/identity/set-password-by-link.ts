@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { refuse } from '@/lib/kit/errors';
 import type { TokenKind } from './lookups';
 import { hashPassword } from './password-hash';
-import { type PublicCtx, provenCtx } from './public-ctx';
+import { type PublicCtx, provenCtx } from './proven-ctx';
 import { accountKey, clearAttempts } from './rate-limit';
 import { requireGoodPassword } from './require-good-password';
 import { consumeToken, lockUser, revokeSessionsOf, setPassword } from './store';

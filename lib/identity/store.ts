@@ -4,7 +4,7 @@ import { readDb, type Tx } from '@/db/transaction';
 import { found } from '@/lib/kit/errors';
 import { isUuid } from '@/lib/kit/ids';
 import type { TokenKind } from './lookups';
-import type { PublicCtx } from './public-ctx';
+import type { PublicCtx } from './proven-ctx';
 import { hashToken } from './rules/token';
 
 export type UserRow = typeof users.$inferSelect;

@@ -5,7 +5,7 @@ import { requireActiveCustomer } from '@/lib/customers/require-active-customer';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { HoldReason, ItemKind, RecurrenceMode } from '@/lib/kit/words';
-import { type SettledService, settleServices } from '@/lib/recurrence/settle-services';
+import { type OwedOutcome, startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import {
   findItemTerms,
   findServiceOfOrder,
@@ -26,7 +26,7 @@ const noNetwork = NetworkOptions.parse({});
 
 export type AddedService = {
   serviceId: number;
-  settled: SettledService | undefined;
+  settled: OwedOutcome | undefined;
   /** The order had made this service before; nothing was done now. */
   isRepeat: boolean;
 };
@@ -98,7 +98,7 @@ export async function addService(
       after: { item: item.name, startDate },
     },
   ]);
-  const [settled] = await settleServices(ctx, [serviceId]).catch((error: unknown) =>
+  const [settled] = await startOwedPeriods(ctx, [serviceId]).catch((error: unknown) =>
     refuseTaken(error, network),
   );
   if (settled?.outcome === 'login_taken')

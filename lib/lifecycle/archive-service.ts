@@ -10,7 +10,7 @@ import { endRecurrence } from '@/lib/recurrence/end-recurrence';
 import { lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
 import { serviceCan } from '@/lib/services/rules';
-import { settleLogin } from './settle-login';
+import { startLoginSuccessors } from './start-login-successors';
 import { cancelPendingChanges } from './store';
 
 export const ArchiveService = z.object({
@@ -37,7 +37,7 @@ export async function archiveService(
       .set({ archivedAt: ctx.now, updatedAt: ctx.now })
       .where(eq(services.id, serviceId));
     await recordHistory(tctx, [{ serviceId, customerId, action: 'archived', reason }]);
-    await settleLogin(tctx, login);
+    await startLoginSuccessors(tctx, login);
     await recordAudit(tctx, {
       action: 'service.archive',
       subject: { kind: 'service', id: serviceId },

@@ -18,7 +18,7 @@ import { connectService } from './connect-service';
 import { followFields, requirePossibleFields } from './follow-fields';
 import { requireFreeOptions } from './require-free-options';
 import { differenceOf } from './rules/difference';
-import { settleLogin } from './settle-login';
+import { startLoginSuccessors } from './start-login-successors';
 import { readParts, type ServiceParts } from './store';
 
 export const ChangeService = z.object({
@@ -53,7 +53,7 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
     await recordChange(tctx, { before: { ...before, ...parts }, change });
     await followNetwork(tctx, change);
     if (change.network && change.network.login !== before.login)
-      await settleLogin(tctx, before.login);
+      await startLoginSuccessors(tctx, before.login);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
-import { settleServices } from '@/lib/recurrence/settle-services';
 import { type Break, shiftPeriod } from '@/lib/recurrence/shift-period';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
 import { isPaidOnce, moveEndDate } from '@/lib/services/move-end-date';
@@ -17,7 +17,7 @@ export async function endStandstill(ctx: TxCtx, { serviceId, reason }: Standing)
   const standstill = await findStandstill(ctx, { serviceId, reason });
   const isGivenBack = standstill !== null && (await giveBackTime(ctx, { serviceId, standstill }));
   const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason });
-  await settleServices(ctx, lifted);
+  await startOwedPeriods(ctx, lifted);
   // A period paid just now, at the end of its grace, began before the break: it includes time that stood still.
   if (standstill && !isGivenBack) await giveBackPeriod(ctx, { serviceId, standstill });
 }

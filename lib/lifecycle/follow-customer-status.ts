@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import type { CustomerStatus, HoldReason } from '@/lib/kit/words';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { holdOfCustomerStatus } from '@/lib/services/rules';
 import { setHolds } from '@/lib/services/set-holds';
@@ -30,7 +30,7 @@ export async function followCustomerStatus(
   for (const reason of customerHolds.filter((one) => one !== hold)) {
     for (const id of await liftHolds(ctx, { serviceIds, reason, note })) lifted.add(id);
   }
-  await settleServices(
+  await startOwedPeriods(
     ctx,
     serviceIds.filter((id) => lifted.has(id)),
   );

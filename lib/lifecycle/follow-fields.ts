@@ -3,7 +3,7 @@ import type { TxCtx } from '@/lib/context';
 import { refuse, refuseField } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { HoldReason } from '@/lib/kit/words';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import type { LockedService } from '@/lib/services/lock-service';
 import { findEndingTerms, findWaitedFor, listWaitChain } from '@/lib/services/lookups';
@@ -36,7 +36,7 @@ export async function followFields(ctx: TxCtx, change: Change): Promise<void> {
     if (isHeld) await setHolds(ctx, { serviceIds, reason });
     else lifted.push(...(await liftHolds(ctx, { serviceIds, reason })));
   }
-  if (lifted.length > 0) await settleServices(ctx, serviceIds);
+  if (lifted.length > 0) await startOwedPeriods(ctx, serviceIds);
 }
 
 /** The holds that the given fields decide, and whether each stands. */

@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
 import { serviceCan, staffHolds } from '@/lib/services/rules';
@@ -44,7 +44,7 @@ export async function unstopService(ctx: Ctx, input: StaffHold): Promise<void> {
     const verdict = hold === 'staff_stopped' ? serviceCan.unstop(state) : serviceCan.enable(state);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
     const lifted = await liftHolds(tctx, { serviceIds: [serviceId], reason: hold, note: reason });
-    await settleServices(tctx, lifted);
+    await startOwedPeriods(tctx, lifted);
     await recordAudit(tctx, {
       action: `service.${hold}.lift`,
       subject: { kind: 'service', id: serviceId },

@@ -25,7 +25,6 @@ import {
   writeSignUp,
   writeSignUpKnown,
 } from './mail/account-mails';
-import { type MailContent, type MailFrame, renderText } from './mail/content';
 import {
   writeOrderExecuted,
   writeOrderFailed,
@@ -34,6 +33,7 @@ import {
   writeTopUpReceived,
 } from './mail/money-mails';
 import { renderHtml } from './mail/render-html';
+import { type MailContent, type MailFrame, renderText } from './mail/render-text';
 import {
   writeDataAlert,
   writeDataUsedUp,

@@ -8,7 +8,7 @@ import type { Deed } from './quoted-order';
  * no time before the payment is sold. Only where the end stands, it still does.
  * @throws DomainError `quote_changed` once the period whose rest it gives back is over
  */
-export function beginAt(
+export function beginPlanChange(
   { running, plan, keepsEnd, terms }: Extract<Deed, { kind: 'change_now' }>,
   at: Date,
 ): PeriodPlan | null {

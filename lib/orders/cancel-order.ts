@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
-import { lockOrder, settleOrder } from './store';
+import { closeOrder, lockOrder } from './store';
 
 export const CancelOrder = z.object({ orderId: z.uuid(), customerId: z.number().int().positive() });
 
@@ -17,7 +17,7 @@ export async function cancelOrder(ctx: Ctx, input: z.infer<typeof CancelOrder>):
     if (order.state === 'cancelled') return;
     if (order.state !== 'waiting')
       refuse('invalid-state', 'order_not_waiting', { state: order.state });
-    await settleOrder(tctx, order.id, { state: 'cancelled' });
+    await closeOrder(tctx, order.id, { state: 'cancelled' });
     await recordAudit(tctx, {
       action: 'order.cancel',
       subject: { kind: 'order', id: order.id },

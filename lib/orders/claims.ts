@@ -1,7 +1,7 @@
 import { localDateOf } from '@/lib/kit/time';
 import type { HoldReason } from '@/lib/kit/words';
 import { sweepMinute } from '@/lib/recurrence/rules';
-import type { Claim } from '@/lib/recurrence/rules/funding';
+import type { Claim } from '@/lib/recurrence/rules/fund-claims';
 import { laterCharges } from '@/lib/recurrence/rules/later-charges';
 import type { ServiceState } from '@/lib/services/rules';
 import type { NextCharge } from './lookups/next-charges';

@@ -4,8 +4,8 @@ import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import { withoutOwnPrice } from '@/lib/services/rules/planned-price';
+import { foldPlanned, type PlannedChange, type PlannedTerms } from './fold-planned';
 import { loadChangeFacts } from './lookups/change-facts';
-import { foldPlanned, type PlannedChange, type PlannedTerms } from './planned-fields';
 import { changeOf, type PlanChange } from './price-change';
 
 export type DatedChange = {

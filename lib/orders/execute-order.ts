@@ -5,12 +5,12 @@ import { addPurchasedService } from '@/lib/lifecycle/add-purchased-service';
 import { planLaterChange } from '@/lib/lifecycle/plan-later-change';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
-import { markSpending, spentSince } from '@/lib/wallet/measure-spending';
+import { markSpending, spentSince } from '@/lib/wallet/spending-mark';
 import { executePlanChange } from './execute-plan-change';
 import type { Deed, QuotedOrder } from './quoted-order';
 import { endOfDays } from './rules/end-of-days';
 import { isPaidAsShown } from './rules/promise';
-import { settleOrder } from './store';
+import { closeOrder } from './store';
 
 export type ExecuteOrder = {
   orderId: string;
@@ -33,7 +33,7 @@ export async function executeOrder(
   const serviceId = await perform(ctx, order);
   const spentMinor = await spentSince(ctx, mark, serviceId);
   if (!isPaidAsShown(order.quoted.quote, spentMinor)) refuse('conflict', 'quote_changed');
-  await settleOrder(ctx, orderId, { state: 'executed', serviceId });
+  await closeOrder(ctx, orderId, { state: 'executed', serviceId });
   await emitEvents(ctx, [
     {
       name: 'order/executed',

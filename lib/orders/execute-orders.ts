@@ -8,10 +8,10 @@ import { executeOrder } from './execute-order';
 import { lockSubject, lockWaitingSubjects } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
-import type { OrderRow } from './lookups/rows';
+import type { OrderRow } from './lookups/is-waiting-change-of';
 import { OrderRequest } from './order-input';
 import { decideQuote, refusalOfStanding } from './rules';
-import { lockOrder, settleOrder } from './store';
+import { closeOrder, lockOrder } from './store';
 
 export type WaitingResult = {
   orderId: string;
@@ -71,7 +71,7 @@ async function decide(ctx: TxCtx, order: OrderRow): Promise<WaitingResult['outco
 }
 
 async function expire(ctx: TxCtx, { id, customerId }: OrderRow): Promise<'cancelled'> {
-  await settleOrder(ctx, id, { state: 'cancelled', failure: 'order_expired' });
+  await closeOrder(ctx, id, { state: 'cancelled', failure: 'order_expired' });
   await recordAudit(ctx, {
     action: 'order.expire',
     subject: { kind: 'order', id },
@@ -86,7 +86,7 @@ async function fail(
   { id: orderId, customerId }: OrderRow,
   failure: ErrorKey,
 ): Promise<'failed'> {
-  await settleOrder(ctx, orderId, { state: 'failed', failure });
+  await closeOrder(ctx, orderId, { state: 'failed', failure });
   await emitEvents(ctx, [
     { name: 'order/failed', data: { orderId, customerId }, id: `order/failed:${orderId}` },
   ]);

@@ -5,7 +5,7 @@ import { replacePeriod } from '@/lib/recurrence/replace-period';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { refundCharge } from '@/lib/wallet/refund-charge';
-import { beginAt } from './begin-plan-change';
+import { beginPlanChange } from './begin-plan-change';
 import type { Deed } from './quoted-order';
 
 type ChangeNow = Extract<Deed, { kind: 'change_now' }>;
@@ -21,7 +21,7 @@ export async function executePlanChange(
   change: ChangeNow,
 ): Promise<void> {
   const { serviceId, terms, running, decidedTo } = change;
-  const plan = beginAt(change, notBefore(ctx.now, decidedTo));
+  const plan = beginPlanChange(change, notBefore(ctx.now, decidedTo));
   await moveMoney(ctx, order, change);
   await moveToItem(ctx, { serviceId, terms });
   const runningIndex = running?.index ?? null;

@@ -3,7 +3,7 @@ import { recordAudits } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { sweptBefore } from './rules';
-import { settleExpired } from './store';
+import { cancelExpired } from './store';
 
 const PER_CHUNK = 500;
 
@@ -14,7 +14,7 @@ const PER_CHUNK = 500;
 export async function expireWaitingOrders(ctx: Ctx): Promise<{ expired: number; more: boolean }> {
   requireStaffOrSystem(ctx, 'jobs.write');
   return inTransaction(ctx, async (tctx) => {
-    const expired = await settleExpired(tctx, { before: sweptBefore(ctx.now), limit: PER_CHUNK });
+    const expired = await cancelExpired(tctx, { before: sweptBefore(ctx.now), limit: PER_CHUNK });
     await recordAudits(
       tctx,
       expired.map(({ orderId, customerId }) => ({

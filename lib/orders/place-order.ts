@@ -11,7 +11,7 @@ import { freezeQuote } from './frozen-quote';
 import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
-import type { OrderRow } from './lookups/rows';
+import type { OrderRow } from './lookups/is-waiting-change-of';
 import { OrderRequest } from './order-input';
 import type { FrozenQuote, QuotedOrder } from './quoted-order';
 import { decideQuote, type Purse, refusalOfStanding } from './rules';

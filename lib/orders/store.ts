@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, lte, ne } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
 import type { TxCtx } from '@/lib/context';
 import type { OrderState } from '@/lib/kit/words';
-import { isWaitingChangeOf, type OrderRow } from './lookups/rows';
+import { isWaitingChangeOf, type OrderRow } from './lookups/is-waiting-change-of';
 
 /**
  * Takes the order's id: the first comer inserts it, and everyone after finds and waits for the first.
@@ -55,7 +55,7 @@ export async function cancelOtherChanges(
   return rows.map(({ id }) => id);
 }
 
-export async function settleOrder(
+export async function closeOrder(
   ctx: TxCtx,
   orderId: string,
   outcome: { state: OrderState; serviceId?: number | null; failure?: string | null },
@@ -72,7 +72,7 @@ export async function settleOrder(
 }
 
 /** Cancels the orders that waited past `before`, oldest first; those that somebody holds are passed over. */
-export async function settleExpired(
+export async function cancelExpired(
   ctx: TxCtx,
   { before, limit }: { before: Date; limit: number },
 ): Promise<{ orderId: string; customerId: number }[]> {

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import type { TopUpDisputeState } from '@/lib/kit/words';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -20,6 +20,6 @@ export async function followDispute(
   }
   if (state === 'won' || state === 'closed') {
     const serviceIds = await listLiveServiceIds(ctx, customerId);
-    await settleServices(ctx, await liftHolds(ctx, { serviceIds, reason: 'dispute' }));
+    await startOwedPeriods(ctx, await liftHolds(ctx, { serviceIds, reason: 'dispute' }));
   }
 }

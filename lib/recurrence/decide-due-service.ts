@@ -8,7 +8,7 @@ import { listBillingTerms, type RecurringTerms, type ScheduleRow } from './looku
 import { isRecurring, planOfCurrent } from './plan-start';
 import { duePeriods, endsWhenDue, type GraceTerms, graceEnd, startOfPeriod } from './rules';
 import type { PeriodPlan } from './rules/plan-period';
-import { takeNextVersion } from './start-service';
+import { takeNextVersion } from './start-period';
 import { deleteSchedule, insertPeriods, lockSchedule } from './store';
 
 export type DueResult = {

@@ -4,7 +4,7 @@ import { apart, readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { decideDueService } from './decide-due-service';
 import { parkService } from './park-service';
-import { isEverythingFailing } from './rules/faults';
+import { isEverythingFailing } from './rules/is-everything-failing';
 
 export type SweepTally = {
   decided: number;

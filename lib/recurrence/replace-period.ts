@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { actorLabel, type TxCtx } from '@/lib/context';
-import { settleCaps } from '@/lib/usage/settle-caps';
+import { applyCaps } from '@/lib/usage/apply-caps';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { listBillingTerms } from './lookups';
 import { isRecurring } from './plan-start';
 import { refreshSchedule } from './refresh-schedule';
 import type { PeriodPlan } from './rules/plan-period';
 import { endRunningPeriod } from './running-period';
-import { startPeriod } from './start-service';
+import { startPeriod } from './start-period';
 import { lockSchedule } from './store';
 
 /** Ends the running period now and decides the planned one under the service's present terms. */
@@ -30,7 +30,7 @@ export async function replacePeriod(
   if (!plan || !isRecurring(terms)) return startPeriod(ctx, serviceId);
   const result = await decidePlannedPeriod(ctx, terms, plan);
   // A plan without a data limit grants nothing, and must still end the cap of the old one.
-  await settleCaps(ctx, { serviceIds: [serviceId] });
+  await applyCaps(ctx, { serviceIds: [serviceId] });
   return result;
 }
 

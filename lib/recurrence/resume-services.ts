@@ -3,7 +3,7 @@ import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { listServicesShortOfCredit } from './lookups';
-import { type SettledService, settleOrPark, settleServices } from './settle-services';
+import { type OwedOutcome, startOwedOrPark, startOwedPeriods } from './start-owed-periods';
 
 /**
  * Puts a customer's services back that lack of credit keeps off, as far as the credit goes. Safe to
@@ -12,11 +12,11 @@ import { type SettledService, settleOrPark, settleServices } from './settle-serv
 export async function resumeServices(
   ctx: Ctx,
   input: { customerId: number },
-): Promise<SettledService[]> {
+): Promise<OwedOutcome[]> {
   requireCustomerAccess(ctx, input.customerId, 'services.read');
   return inTransaction(ctx, async (tctx) => {
     await lockSchedules(tctx, input.customerId);
     const waiting = await listServicesShortOfCredit(tctx, input.customerId);
-    return settleServices(tctx, waiting, settleOrPark);
+    return startOwedPeriods(tctx, waiting, startOwedOrPark);
   });
 }

@@ -8,7 +8,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { decideDueService } from './decide-due-service';
 import { doOrPark } from './park-service';
-import { settleServices } from './settle-services';
+import { startOwedPeriods } from './start-owed-periods';
 import { lockSchedule } from './store';
 
 export const RetryParkedPeriod = z.object({ serviceId: z.number().int().positive() });
@@ -55,6 +55,6 @@ async function release(ctx: TxCtx, serviceId: number): Promise<'decided' | 'rele
   const due = await decideDueService(ctx, serviceId);
   if (due.outcome === 'not_connected') return 'released';
   if (due.outcome !== 'not_due') return 'decided';
-  const [settled] = await settleServices(ctx, [serviceId]);
+  const [settled] = await startOwedPeriods(ctx, [serviceId]);
   return settled?.outcome === 'started' ? 'decided' : 'released';
 }

@@ -14,7 +14,7 @@ import {
   type RolloutPlan,
 } from './plan-service-change';
 import type { ServiceChange } from './rules';
-import { claimRow, finishRollout, getRolloutRow, listPending, settleRow } from './store';
+import { claimRow, closeRow, finishRollout, getRolloutRow, listPending } from './store';
 
 /** Services processed per call, each in its own transaction. */
 const PER_CALL = 100;
@@ -47,7 +47,7 @@ type Row = { rolloutId: string; serviceId: number; customerId: number; plan: Rol
 
 async function settleOne(ctx: TxCtx, row: Row): Promise<boolean> {
   if (!(await claimRow(ctx, row))) return false;
-  await settleRow(ctx, row, await changeOne(ctx, row));
+  await closeRow(ctx, row, await changeOne(ctx, row));
   return true;
 }
 

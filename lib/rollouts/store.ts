@@ -50,7 +50,7 @@ export async function claimRow(
   return rows.length === 1;
 }
 
-export async function settleRow(
+export async function closeRow(
   ctx: TxCtx,
   { rolloutId, serviceId }: { rolloutId: string; serviceId: number },
   change: ServiceChange,

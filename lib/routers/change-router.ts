@@ -12,12 +12,12 @@ import type { UnconfirmReason } from '@/lib/kit/router-words';
 import { askLook } from './look-store';
 import type { Router } from './lookups/routers';
 import { countNotTaken } from './not-taken-store';
-import { passwordContext } from './open-router';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
 import { isToAsk, NotTaken } from './rules/not-taken';
 import { lockRouter } from './store';
 import { unconfirmRouter } from './unconfirm-router';
+import { passwordContext } from './with-router';
 
 export const ChangeRouter = RouterInput.extend({
   routerId: z.number().int().positive(),

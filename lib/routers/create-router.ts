@@ -7,9 +7,9 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
-import { passwordContext } from './open-router';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
+import { passwordContext } from './with-router';
 
 export const CreateRouter = RouterInput.extend({ password: RouterPassword });
 export type CreateRouter = z.infer<typeof CreateRouter>;

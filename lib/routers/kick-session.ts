@@ -6,8 +6,8 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { type KickOutcome, kickNow } from './kick-now';
 import { closeKick, isKickOpen } from './kick-store';
 import { getRouter } from './lookups/routers';
-import { isUnavailable } from './open-router';
 import { KICK_WAITS_MS } from './rules/kick';
+import { isUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
 export const KickSession = z.object({

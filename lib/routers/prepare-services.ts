@@ -1,7 +1,7 @@
 import type { RouterConnection } from './driver';
 import type { ServiceOnRouter } from './lookups/desired';
 import { type PreparedService, prepareService } from './prepare-service';
-import { withOwnProfiles } from './push/read-own-profiles';
+import { withOwnProfiles } from './push/with-own-profiles';
 import type { RouterFacts } from './rules/desired-service';
 
 /**

@@ -4,11 +4,11 @@ import type { Ctx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { type RouterConnection, RouterError } from './driver';
 import { getRouter } from './lookups/routers';
-import { isUnavailable, type RouterUnavailable, withRouter } from './open-router';
 import { type RouterCounters, readCounters } from './read-counters';
 import { retryDelayMs } from './rules';
 import { markReached, markUnavailable, saveDevice } from './store';
 import { judgeNow, takeLook } from './take-look';
+import { isUnavailable, type RouterUnavailable, withRouter } from './with-router';
 
 export type RouterCountersResult =
   | { kind: 'read'; counters: RouterCounters }

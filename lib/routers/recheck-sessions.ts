@@ -7,11 +7,11 @@ import { askRecheck } from './ask-recheck';
 import { isAtVersion, loadServices } from './lookups/desired';
 import { getRouter } from './lookups/routers';
 import { isLoginOfAnother } from './lookups/sessions';
-import { isUnavailable } from './open-router';
 import { cutSession, listUndead } from './push/cut-session';
 import { pushTask, type RouterWork } from './push-batch';
 import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
+import { isUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** Long enough for a login that was under way when its row changed to have come up. */

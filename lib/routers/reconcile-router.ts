@@ -9,12 +9,11 @@ import { askRecheck } from './ask-recheck';
 import { firstSeenDrifts, saveDrifts } from './drift-store';
 import { loadAllServices, loadRouterFacts, loadServices } from './lookups/desired';
 import { getRouter } from './lookups/routers';
-import { isUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { type PreparedService, toPushInput } from './prepare-service';
 import { prepareServices } from './prepare-services';
 import { cutSession } from './push/cut-session';
-import { driftPlace, type RouterTarget, reconcile } from './push/repair-router';
+import { driftPlace, type RouterTarget, reconcile } from './push/reconcile';
 import { endedCuts, momentOf, pushTask, type RouterWork, unlessMissing } from './push-batch';
 import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
@@ -23,6 +22,7 @@ import type { SessionCut } from './rules/sessions';
 import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
 import { markReached } from './store';
+import { isUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
 export const ReconcileRouter = z.object({

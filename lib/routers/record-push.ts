@@ -2,7 +2,6 @@ import type { RouterRowKey } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { RouterFailure } from '@/lib/kit/words';
-import type { RouterUnavailable } from './open-router';
 import type { PreparedService } from './prepare-service';
 import type { PushResult } from './push/push-task';
 import { retryDelayMs } from './rules';
@@ -18,6 +17,7 @@ import {
   writeSuperseded,
 } from './state-store';
 import { appendPushes, markReached, markUnavailable } from './store';
+import type { RouterUnavailable } from './with-router';
 
 type Settled = {
   prepared: PreparedService;

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { env } from '@/lib/kit/env';
-import { type AddressVerdict, judgeRouterAddress } from './rules/address-guard';
+import { type AddressVerdict, judgeRouterAddress } from './rules/judge-router-address';
 
 export type ResolvedHost =
   | { kind: 'resolved'; address: string }

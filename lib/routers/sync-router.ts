@@ -7,7 +7,6 @@ import { lookIfInDoubt } from './look-if-in-doubt';
 import { hasDueBefore, hasDueServices, loadDueServices, loadRouterFacts } from './lookups/desired';
 import { hasDuePools } from './lookups/pools';
 import { getRouter, type Router } from './lookups/routers';
-import { isUnavailable, type RouterUnavailable } from './open-router';
 import { listConfirmedPools, savePools } from './pool-store';
 import { type PreparedService, prepareService } from './prepare-service';
 import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pools';
@@ -17,6 +16,7 @@ import { isCircuitOpen, retryDelayMs } from './rules';
 import { isLookAsked } from './rules/look';
 import { serveKicks } from './serve-waiting';
 import { markReached } from './store';
+import { isUnavailable, type RouterUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** How long one run keeps the router to itself: others wait for it. */

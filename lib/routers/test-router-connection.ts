@@ -9,13 +9,13 @@ import { type RouterConnection, RouterError, type RouterRow } from './driver';
 import { getRouter } from './lookups/routers';
 import { saveChecks } from './onboarding/setup-store';
 import { tryWriting } from './onboarding/try-writing';
-import { isUnavailable, withRouter } from './open-router';
 import { readDevice } from './read-counters';
 import { retryDelayMs } from './rules';
 import { type Fitness, judgeFitness } from './rules/fitness';
 import { judgePreflight, type Preflight } from './rules/preflight';
 import { markReached, markUnavailable, saveDevice } from './store';
 import { judgeNow, takeLook } from './take-look';
+import { isUnavailable, withRouter } from './with-router';
 
 export const TestRouterConnection = z.object({ routerId: z.number().int().positive() });
 export type TestRouterConnection = z.infer<typeof TestRouterConnection>;

@@ -9,11 +9,11 @@ import { markUndone } from './apply-store';
 import type { RouterConnection } from './driver';
 import { isAtVersion, loadServices, type ServiceOnRouter } from './lookups/desired';
 import { findUndoable, getRouter, type Router, type RouterApply } from './lookups/routers';
-import { isUnavailable } from './open-router';
 import { type UndoneRow, undoRows } from './push/undo-rows';
 import { serveWaiting } from './serve-waiting';
 import { leaveAsIs } from './state-store';
 import { appendPushes } from './store';
+import { isUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
 /** Staff wait at a page. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BeforeSend, RouterConnection } from './driver';
 import { dropLease, renewLease, takeLease, takeStuckLease } from './lease-store';
-import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './open-router';
+import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './with-router';
 
 /** Somebody else is writing to the router, or took the work over. What is due stays due in the database. */
 export type RouterBusy = {

@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { scheduledChanges } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
+import { closeScheduledChange } from './close-scheduled-change';
 import { recordHistory } from './record-history';
 import { withoutOwnPrice } from './rules/planned-price';
 import { packChange, readChange } from './scheduled-change-input';
-import { settleScheduledChange } from './settle-scheduled-change';
 
 /**
  * An own price planned for a later day was agreed for the plan the service leaves: it goes with that plan, as
@@ -20,7 +20,7 @@ export async function dropPlannedPrices(ctx: TxCtx, serviceId: number): Promise<
     const change = readChange(payload);
     const rest = change === null ? null : withoutOwnPrice(change);
     if (change === null || rest === change) continue;
-    if (rest === null) await settleScheduledChange(ctx, changeId, { state: 'cancelled' });
+    if (rest === null) await closeScheduledChange(ctx, changeId, { state: 'cancelled' });
     else {
       await ctx.tx
         .update(scheduledChanges)

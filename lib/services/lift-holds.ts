@@ -12,7 +12,7 @@ export type LiftHolds = {
 /**
  * Takes a hold off services, in the caller's transaction, and answers with those that carried it. What
  * the lifting makes due (a first charge, a lapsed period, a waiting service) is settled by
- * `settleServices`, which callers run next.
+ * `startOwedPeriods`, which callers run next.
  */
 export async function liftHolds(ctx: TxCtx, input: LiftHolds): Promise<number[]> {
   const lifted = await deleteHolds(ctx, input.serviceIds, input.reason);

@@ -7,7 +7,7 @@ import type { TxCtx } from '@/lib/context';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { createUser } from '@/lib/identity/create-user';
 import { verifyPassword } from '@/lib/identity/password-hash';
-import { type PublicCtx, provenCtx } from '@/lib/identity/public-ctx';
+import { type PublicCtx, provenCtx } from '@/lib/identity/proven-ctx';
 import { takeAttempt } from '@/lib/identity/rate-limit';
 import { passwordCheckPerUser } from '@/lib/identity/rules/attempts';
 import { refuse, refuseField } from '@/lib/kit/errors';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
-import type { PublicCtx } from '@/lib/identity/public-ctx';
+import type { PublicCtx } from '@/lib/identity/proven-ctx';
 import { doesPlaceDecide, listPlaces, type PlaceChoice } from '@/lib/network/lookups';
 
 export type SignUpPlaces = {

@@ -4,7 +4,7 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { CustomerContact } from '@/lib/customers/customer-input';
 import { hashPassword } from '@/lib/identity/password-hash';
-import { type PublicCtx, provenCtx } from '@/lib/identity/public-ctx';
+import { type PublicCtx, provenCtx } from '@/lib/identity/proven-ctx';
 import { accountKey, takeAttempt } from '@/lib/identity/rate-limit';
 import { requireGoodPassword } from '@/lib/identity/require-good-password';
 import {

@@ -1,4 +1,4 @@
-import type { PublicCtx } from '@/lib/identity/public-ctx';
+import type { PublicCtx } from '@/lib/identity/proven-ctx';
 import { refuse } from '@/lib/kit/errors';
 import { getSettings } from '@/lib/settings/get-settings';
 

@@ -2,10 +2,10 @@ import { and, eq, sql } from 'drizzle-orm';
 import { allocations, usageAlerts } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 import type { AllocationSource } from '@/lib/kit/words';
+import { columnOf } from './column-of';
 import { groupBy } from './group-by';
 import type { AlertState } from './rules/alerts';
 import type { Bucket, Draw } from './rules/buckets';
-import { columnOf } from './sql-lists';
 
 export type ServiceBucket = Bucket & { serviceId: number };
 

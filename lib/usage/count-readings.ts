@@ -1,7 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import type { HeldReading } from './held-store';
 import { listServicesById, listServicesByLogin, type MeteredService } from './lookups/metering';
-import { countDelta, type LastReading } from './rules/counters';
+import { countDelta, type LastReading } from './rules/count-delta';
 import { isReadingBooked, type PollFacts } from './rules/poll-time';
 import { loadCounters, type SavedCounter, type ServiceUsage } from './store';
 import type { UsagePoll, UsageReading } from './usage-poll';

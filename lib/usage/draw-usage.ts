@@ -9,11 +9,11 @@ import {
   type ServiceBucket,
   saveAlerts,
 } from './allocation-store';
+import { applyCaps } from './apply-caps';
 import type { CountedService } from './count-readings';
 import { listNearingEnd } from './lookups/metering';
 import { type AlertState, decideAlert, reachedThreshold } from './rules/alerts';
 import { countedBytes, type Draw, drawDown } from './rules/buckets';
-import { settleCaps } from './settle-caps';
 
 /** The usage that counts towards a service's data limit. */
 type CountedUse = { serviceId: number; customerId: number; bytes: bigint };
@@ -48,7 +48,7 @@ export async function drawUsage(
   );
   await applyDraws(ctx, draws);
   await alertCustomers(ctx, uses, addDraws(valid, draws));
-  const { blocked, slowed } = await settleCaps(ctx, { serviceIds: ending, at: polledAt });
+  const { blocked, slowed } = await applyCaps(ctx, { serviceIds: ending, at: polledAt });
   return [...blocked, ...slowed];
 }
 

@@ -3,8 +3,8 @@ import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { TxCtx } from '@/lib/context';
 import { found, refuseField } from '@/lib/kit/errors';
 import { findAllocation, insertAllocation, lockForCap } from './allocation-store';
+import { applyCaps } from './apply-caps';
 import { listServicesById } from './lookups/metering';
-import { settleCaps } from './settle-caps';
 
 type Cause =
   /** A period or an order of a pack grants once. */
@@ -49,7 +49,7 @@ export async function grantAllocation(
     createdAt: ctx.now,
   });
   if (id === undefined) return { allocationId: await firstGrant(ctx, input), isNew: false };
-  await settleCaps(ctx, { serviceIds: [input.serviceId] });
+  await applyCaps(ctx, { serviceIds: [input.serviceId] });
   if (input.source === 'staff') {
     await recordAudit(ctx, {
       action: 'allocation.grant',

@@ -3,7 +3,7 @@ import { usageHeldReadings } from '@/db/schema/usage';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { HeldState } from '@/lib/kit/words';
-import type { Doubt } from './rules/counters';
+import type { Doubt } from './rules/count-delta';
 
 export type HeldReading = Doubt & { serviceId: number; login: string; sessionKey: string };
 

@@ -1,7 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
-import { settleCaps } from './settle-caps';
+import { applyCaps } from './apply-caps';
 
 /** Postpones the expiry of data that was still valid at `since`, by the given seconds. */
 export async function shiftAllocations(
@@ -12,5 +12,5 @@ export async function shiftAllocations(
     .update(allocations)
     .set({ expiresAt: sql`${allocations.expiresAt} + make_interval(secs => ${shiftSeconds})` })
     .where(and(eq(allocations.serviceId, serviceId), gt(allocations.expiresAt, since)));
-  await settleCaps(ctx, { serviceIds: [serviceId] });
+  await applyCaps(ctx, { serviceIds: [serviceId] });
 }

@@ -9,10 +9,10 @@ import {
 } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 import type { CounterKind } from '@/lib/kit/words';
+import { columnOf } from './column-of';
 import { groupBy } from './group-by';
-import type { Counters, LastReading } from './rules/counters';
+import type { Counters, LastReading } from './rules/count-delta';
 import type { Slot } from './rules/slots';
-import { columnOf } from './sql-lists';
 
 export type ServiceUsage = Counters & { serviceId: number };
 export type SavedCounter = Counters & { login: string; sessionKey: string };

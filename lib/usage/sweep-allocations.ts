@@ -1,8 +1,8 @@
 import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import { applyCaps } from './apply-caps';
 import { listCapCandidates } from './lookups/metering';
-import { settleCaps } from './settle-caps';
 
 /** Services settled per transaction, few enough that nothing waits long for their locks. */
 const CHUNK = 500;
@@ -22,7 +22,7 @@ export async function sweepAllocations(ctx: Ctx): Promise<SweptAllocations> {
   const total = { blocked: 0, slowed: 0, restored: 0 };
   for (let from = 0; from < ids.length; from += CHUNK) {
     const serviceIds = ids.slice(from, from + CHUNK);
-    const settled = await inTransaction(ctx, (ctx) => settleCaps(ctx, { serviceIds }));
+    const settled = await inTransaction(ctx, (ctx) => applyCaps(ctx, { serviceIds }));
     total.blocked += settled.blocked.length;
     total.slowed += settled.slowed.length;
     total.restored += settled.restored.length;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeFailures, type Failure, tallyOf } from './failures';
-import { failuresIn } from './playwright-report';
+import { readPlaywrightReport } from './playwright-report';
 
 const failure = (number: number): Failure => ({
   name: `lib/a.test.ts › a rule › holds ${number}`,
@@ -66,14 +66,14 @@ describe('the failures of journeys', () => {
     const file = 'portal/a.spec.ts';
     const inner = { title: 'a group', file, specs: [spec('breaks', false, 'Error: shut')] };
     const outer = { title: file, file, specs: [spec('works', true)], suites: [inner] };
-    const failures = failuresIn({ stats: { expected: 1 }, suites: [outer], errors: [] });
+    const failures = readPlaywrightReport({ stats: { expected: 1 }, suites: [outer], errors: [] });
     expect(failures).toEqual([
       { name: 'portal/a.spec.ts › a group › breaks', error: 'Error: shut' },
     ]);
   });
 
   test('include an error outside any journey', () => {
-    const failures = failuresIn({
+    const failures = readPlaywrightReport({
       stats: { expected: 0 },
       suites: [],
       errors: [{ message: 'Cannot load b.spec.ts' }],

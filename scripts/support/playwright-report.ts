@@ -17,7 +17,7 @@ export type PlaywrightReport = {
 };
 
 /** Returns every failed journey and every error outside one, such as a file that does not load. */
-export function failuresIn({ suites, errors }: PlaywrightReport): Failure[] {
+export function readPlaywrightReport({ suites, errors }: PlaywrightReport): Failure[] {
   return [
     ...suites.flatMap((suite) => failuresInSuite(suite, [])),
     ...errors.map((error) => ({ name: 'An error outside any journey', error: textOf(error) })),

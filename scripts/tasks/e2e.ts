@@ -1,5 +1,5 @@
 import { runTask } from '@/host/progress';
-import { runJourneys } from '../support/e2e';
+import { runJourneys } from '../support/run-journeys';
 
 await runTask(async () => {
   const { passed, failed } = await runJourneys(process.argv.slice(2));

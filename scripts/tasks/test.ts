@@ -3,8 +3,8 @@ import { checkBuild } from '@/host/build';
 import { root } from '@/host/home';
 import { runTask, secondsSince } from '@/host/progress';
 import { type Check, checks, runChecks } from '../support/checks';
-import { runJourneys } from '../support/e2e';
 import { describeFailures, type Tally } from '../support/failures';
+import { runJourneys } from '../support/run-journeys';
 import { runVitest } from '../support/vitest';
 
 /** Required by the journeys. */

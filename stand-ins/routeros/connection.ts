@@ -4,14 +4,14 @@ import { loggedIn, ProtocolError, SentenceReader, stranger } from './codec';
 import { type Command, parseCommand } from './command';
 import type { Device } from './device';
 import { effectOf, type FaultBook, type FaultEffect, type Hangup } from './faults';
+import { foreignWrite } from './foreign-write';
 import { type Credentials, LoginDialogue } from './login';
 import type { Row } from './model';
-import { foreignWrite } from './ownership';
-import { violationsOf } from './protocol-watch';
 import { ReplyWriter } from './reply-writer';
 import type { Transcript } from './transcript';
 import { interrupted } from './trap';
 import { execute, isPrintVerb, type Reply, rowSentence, trapReply } from './verbs';
+import { violationsOf } from './violations-of';
 
 const STRANGER_SENTENCES_MAX = 20;
 

@@ -1,8 +1,8 @@
 import { VirtualClock } from './clock';
-import { menusOf } from './menus/catalog';
+import { menusOf } from './menus/menus-of';
 import type { MenuSpec, Router, Row, Values } from './model';
 import { type Personality, type Traits, traitsOf } from './personality';
-import { likely, type Quirks } from './quirks';
+import { likelyQuirks, type Quirks } from './quirks';
 import { SessionBook } from './sessions';
 import { Table } from './table';
 import { TrafficBook } from './traffic';
@@ -49,7 +49,7 @@ export class Device implements Router {
   #bootCount = 0;
 
   constructor(options: DeviceOptions) {
-    this.quirks = { ...likely, ...options.quirks };
+    this.quirks = { ...likelyQuirks, ...options.quirks };
     const traits = traitsOf(options.personality);
     this.traits = { ...traits, hasIsoDates: this.quirks.hasIsoDates ?? traits.hasIsoDates };
     this.clock = new VirtualClock(options.startAt);

@@ -1,6 +1,6 @@
 import { freeAddress, holdAddress, joinLists, limitRate } from './attach';
-import { type Cpe, type DialRefusal, newSession } from './cpe';
 import { isEnabled, type Router, type Row, type Session } from './model';
+import { type Cpe, type DialRefusal, newSession } from './new-session';
 import { failure } from './trap';
 import { parseDuration } from './values';
 import { fill } from './verbs';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Personality } from './personality';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
-import { furnish } from './test-world';
+import { furnishTestWorld } from './test-world';
 
 /** A row of a menu, selected by one property, and exactly the properties it prints. */
 type Golden = {
@@ -173,7 +173,7 @@ describe.each<Personality>(['6.49', '7.17', '7.18', '7.23', 'legacy-md5'])(
   (personality) => {
     beforeAll(async () => {
       router = await startRouterSimulator({ personality });
-      furnish(router);
+      furnishTestWorld(router);
       router.device.noteApiSession('api', 'api');
     });
     afterAll(() => router.close());

@@ -1,6 +1,6 @@
 import { addressFor, holdAddress, joinLists, limitRate } from './attach';
-import { type Cpe, type DialRefusal, newSession } from './cpe';
 import { bitMsOf, type EndReason, isEnabled, type Router, type Row, type Session } from './model';
+import { type Cpe, type DialRefusal, newSession } from './new-session';
 import { parseDuration, parseIp } from './values';
 
 const COOKIE_LIFETIME = '3d';

@@ -2,13 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Personality, traitsOf } from './personality';
 import { type RouterSimulator, startRouterSimulator } from './simulator';
 import { TestClient } from './test-client';
-import { furnish } from './test-world';
+import { furnishTestWorld } from './test-world';
 
 let sim: RouterSimulator;
 
 async function boot(personality: Personality): Promise<TestClient> {
   sim = await startRouterSimulator({ personality });
-  furnish(sim);
+  furnishTestWorld(sim);
   return TestClient.login(sim);
 }
 

@@ -24,7 +24,7 @@ export type Quirks = {
   leaseQueueName: 'mac' | 'host-and-mac';
 };
 
-export const likely: Quirks = {
+export const likelyQuirks: Quirks = {
   activeStats: 'none',
   failureCategory: undefined,
   hashAnswer: 'trap',

@@ -1,5 +1,3 @@
-import type { Cpe, DialRefusal, DialResult, Served } from './cpe';
-import { newSession } from './cpe';
 import {
   blockReason,
   leaseChanged,
@@ -11,6 +9,8 @@ import {
 } from './dhcp';
 import { closeHotspot, hasCookie, hotspotAccount, isOverQuota, openHotspot } from './hotspot';
 import type { EndReason, Router, Row, Session } from './model';
+import type { Cpe, DialRefusal, DialResult, Served } from './new-session';
+import { newSession } from './new-session';
 import { closePpp, isOverSessionQuota, openPpp } from './ppp';
 import { fill } from './verbs';
 

@@ -1,7 +1,7 @@
 import { parseCommand } from './command';
-import type { Cpe, DialResult, Served } from './cpe';
 import { Device, keptByReset } from './device';
 import { FaultBook, seededRandom } from './faults';
+import type { Cpe, DialResult, Served } from './new-session';
 import type { Personality } from './personality';
 import type { Quirks } from './quirks';
 import { ApiServer, type Certificate } from './server';

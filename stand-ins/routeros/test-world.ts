@@ -1,7 +1,7 @@
 import type { RouterSimulator } from './simulator';
 
 /** Adds one of everything, so that each menu has a row to show. */
-export function furnish(router: RouterSimulator): void {
+export function furnishTestWorld(router: RouterSimulator): void {
   router.run('/ip/pool/add', { name: 'pool1', ranges: '10.0.0.10-10.0.0.20' });
   router.run('/ppp/profile/add', {
     name: 'gold',

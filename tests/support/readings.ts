@@ -1,5 +1,5 @@
 import { counterKinds } from '@/lib/kit/words';
-import type { LastReading, SessionReading } from '@/lib/usage/rules/counters';
+import type { LastReading, SessionReading } from '@/lib/usage/rules/count-delta';
 import type { PollFacts } from '@/lib/usage/rules/poll-time';
 import type { LineRates } from '@/lib/usage/rules/rates';
 

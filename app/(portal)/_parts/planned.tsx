@@ -3,7 +3,7 @@ import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Planned } from '@/lib/services/rules/planned';
-import { plannedText } from '../_view/planned-words';
+import { plannedText } from '../_view/planned-text';
 import { cancelPlanned } from './actions';
 import { getWords } from './words';
 

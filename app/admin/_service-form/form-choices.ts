@@ -2,7 +2,7 @@ import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
-import { type IntervalWords, intervalWords } from '@/app/admin/_service-view/interval-text';
+import { type IntervalWords, intervalWords } from '@/app/admin/_service-view/interval-words';
 import type { ItemView } from '@/lib/catalog/item-view';
 import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Formats } from '@/lib/kit/format';

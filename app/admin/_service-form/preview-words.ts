@@ -1,7 +1,7 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
-import { intervalWords } from '@/app/admin/_service-view/interval-text';
+import { intervalWords } from '@/app/admin/_service-view/interval-words';
 import type { ServicePreview } from '@/lib/screens/admin/service-preview';
 import type { PreviewWords } from './price-preview';
 

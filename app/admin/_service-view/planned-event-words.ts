@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { ServiceNames } from '@/lib/screens/admin/service-names';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
-import { intervalWords } from './interval-text';
+import { intervalWords } from './interval-words';
 import { type PlannedWords, plannedWords } from './planned-words';
 
 export type PlannedEventWords = PlannedWords & {

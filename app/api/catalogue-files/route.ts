@@ -1,7 +1,7 @@
 import { revalidatePath } from 'next/cache';
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
-import { receiveUpload } from '@/app/_operator/upload-route';
+import { receiveUpload } from '@/app/_operator/receive-upload';
 import { uploadBytesMax } from '@/lib/catalog/prepare-file';
 import { saveItemFile } from '@/lib/catalog/save-item-file';
 import { itemFileKinds } from '@/lib/kit/words';

@@ -2,7 +2,7 @@ import { revalidatePath } from 'next/cache';
 import type { NextRequest } from 'next/server';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { receiveUpload } from '@/app/_operator/upload-route';
+import { receiveUpload } from '@/app/_operator/receive-upload';
 import { nameOfFile } from '@/lib/customers/documents/rules';
 import { DOCUMENT_BYTES_MAX, saveDocument } from '@/lib/customers/documents/save-document';
 

@@ -1,7 +1,7 @@
 import { revalidatePath } from 'next/cache';
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
-import { receiveUpload } from '@/app/_operator/upload-route';
+import { receiveUpload } from '@/app/_operator/receive-upload';
 import { importReport } from '@/app/admin/customers/import/import-report';
 import {
   IMPORT_BYTES_MAX,

@@ -1,5 +1,5 @@
 import { NextRequest } from 'next/server';
-import { isHeavyJson } from '@/app/_operator/json-weight';
+import { isHeavyJson } from '@/app/_operator/is-heavy-json';
 import { isJson, readBody, withBody } from '@/app/_operator/request-body';
 import { jobsMode } from '@/inngest/client/mode';
 
@@ -16,8 +16,8 @@ const BODY_BYTES_MAX = 32_000_000;
  * which a build does not have.
  */
 async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Promise<Response> {
-  const { handlers } = await import('@/inngest/runtime/serve');
-  if (method === 'GET') return handlers.GET(request, undefined);
+  const { serveHandlers } = await import('@/inngest/runtime/serve-handlers');
+  if (method === 'GET') return serveHandlers.GET(request, undefined);
   // The executor in this process calls the SDK directly, so no caller of this address can have its key.
   if (jobsMode().kind === 'embedded') {
     await readBody(request, 0);
@@ -27,7 +27,7 @@ async function handle(method: 'GET' | 'POST' | 'PUT', request: NextRequest): Pro
   const body = await readBody(request, BODY_BYTES_MAX);
   if (body === null || isHeavyJson(body)) return new Response(null, { status: 413 });
   if (body.length > 0 && !isJson(body)) return new Response(null, { status: 400 });
-  return handlers[method](new NextRequest(withBody(request, body)), undefined);
+  return serveHandlers[method](new NextRequest(withBody(request, body)), undefined);
 }
 
 export const GET = (request: NextRequest) => handle('GET', request);

@@ -7,8 +7,8 @@ import { createService } from '@/lib/lifecycle/create-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import type { RouterSimulator } from '@/stand-ins/routeros/simulator';
 import type { DemoWorld } from '../../world';
-import { payIn } from './credit';
 import { Page } from './page';
+import { payIn } from './pay-in';
 
 const PASSWORD = 'demo-netpurse';
 const SERVICE_PASSWORD = 'equipment-secret';

@@ -1,4 +1,4 @@
-import { inngest } from '@/inngest/client/client';
+import { inngest } from '@/inngest/client/inngest';
 import type { Ctx } from '@/lib/context';
 import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import type { SweepName } from '@/lib/jobs/rules/sweeps';

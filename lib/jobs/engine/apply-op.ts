@@ -3,7 +3,7 @@ import { jobSteps, jobWaits } from '@/db/schema/jobs';
 import { parseMoment } from '../rules/duration';
 import type { EngineTxCtx } from './context';
 import { internalEvents } from './internal-events';
-import type { Op } from './reply';
+import type { Op } from './op';
 import { type Ending, enqueueCall, insertInternalEvents, memoise, type Run } from './run-store';
 
 /** The effect of the ops of one reply so far. */

@@ -5,7 +5,7 @@ import { retryAfterMs } from '../rules/retry-delay';
 import { applyOp, memoisedAmong, type Progress } from './apply-op';
 import type { Claim } from './claim-calls';
 import type { EngineCtx, EngineTxCtx } from './context';
-import type { Op, Reply } from './reply';
+import type { Op, Reply } from './op';
 import {
   countPlanned,
   DISCOVERY,

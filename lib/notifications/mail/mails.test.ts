@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeInvitation, writePasswordReset } from './account-mails';
-import { type MailContent, type MailFrame, renderText } from './content';
 import {
   type TopUpFacts,
   writeOrderExecuted,
@@ -10,6 +9,7 @@ import {
   writeTopUpReceived,
 } from './money-mails';
 import { renderHtml } from './render-html';
+import { type MailContent, type MailFrame, renderText } from './render-text';
 import {
   writeDataAlert,
   writeDataUsedUp,

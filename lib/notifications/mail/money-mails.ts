@@ -1,4 +1,4 @@
-import type { MailContent } from './content';
+import type { MailContent } from './render-text';
 import type { MailWords } from './words';
 
 /** The next event of one service that affects money. Minor units. */

@@ -1,4 +1,4 @@
-import type { MailContent, MailFrame } from './content';
+import type { MailContent, MailFrame } from './render-text';
 
 /**
  * Mail programs strip style sheets, so styles are inline; the one remaining sheet is for programs with dark mode. No

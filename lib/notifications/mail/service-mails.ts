@@ -1,5 +1,5 @@
-import type { MailContent } from './content';
 import { pathOfService } from './money-mails';
+import type { MailContent } from './render-text';
 import type { MailWords } from './words';
 
 export type StoppedFacts = {

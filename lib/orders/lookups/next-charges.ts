@@ -25,7 +25,7 @@ import {
 import { nextPrice, type PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import { readChange } from '@/lib/services/scheduled-change-input';
 import { type DatedChange, findDatedChange } from '../dated-change';
-import { foldPlanned, type PlannedChange } from '../planned-fields';
+import { foldPlanned, type PlannedChange } from '../fold-planned';
 
 /** What a service pays next. Minor units, tax included. */
 export type NextCharge = {

@@ -7,7 +7,7 @@ import type { Ctx } from '@/lib/context';
 import { setsOwnPrice } from '@/lib/services/rules/planned-price';
 import { readChange } from '@/lib/services/scheduled-change-input';
 import type { Replaced } from '../rules/quote';
-import { isWaitingChangeOf } from './rows';
+import { isWaitingChangeOf } from './is-waiting-change-of';
 
 type Change = { customerId: number; serviceId: number; itemId: number; moment: string };
 

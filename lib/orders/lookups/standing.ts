@@ -10,7 +10,7 @@ import type { FrozenQuote } from '../quoted-order';
 import { isOpen, refusalOfStanding } from '../rules';
 import type { OrderStanding } from '../rules/order-standing';
 import { sealQuote } from '../seal-quote';
-import type { OrderRow } from './rows';
+import type { OrderRow } from './is-waiting-change-of';
 
 /**
  * Whether an order that waits for its money would still be bought as confirmed if it were paid for now; by the look

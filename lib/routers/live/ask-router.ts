@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
 import type { Router } from '../lookups/routers';
-import { isUnavailable, withRouter } from '../open-router';
 import { isCircuitOpen } from '../rules';
+import { isUnavailable, withRouter } from '../with-router';
 
 /** A page waits this long for a router and then says so. */
 const DEADLINE_MS = 4_000;

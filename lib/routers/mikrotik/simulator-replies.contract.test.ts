@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { encodeSentences } from '@/stand-ins/routeros/codec';
 import { parseCommand } from '@/stand-ins/routeros/command';
 import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
-import { furnish } from '@/stand-ins/routeros/test-world';
+import { furnishTestWorld } from '@/stand-ins/routeros/test-world';
 import { execute } from '@/stand-ins/routeros/verbs';
 import { SentenceReader } from './sentence-codec';
 
 describe.each(['6.49', '7.23'] as const)('every reply of RouterOS %s', (personality) => {
   test('parses the same wherever it is cut', async () => {
     const router = await startRouterSimulator({ personality });
-    furnish(router);
+    furnishTestWorld(router);
     router.run('/ppp/secret/set', { '.id': 'anna', comment: 'žluť 漢'.repeat(20) });
     for (const { spec } of router.device.tables) {
       const reply = execute(router.device, parseCommand([`/${spec.path}/print`]));

@@ -6,8 +6,8 @@ import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import { findServicesByLogin, nameServices, type ServiceName } from '../lookups/onboarding';
 import { getRouter } from '../lookups/routers';
-import { isUnavailable, withRouter } from '../open-router';
 import { type MatchKind, matchKinds, matchRows, type RowMatch } from '../rules/match-rows';
+import { isUnavailable, withRouter } from '../with-router';
 import { readPlan } from './read-plan';
 import { saveProgress } from './setup-store';
 

@@ -6,12 +6,12 @@ import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
 import { getRouter, type Router } from '../lookups/routers';
-import { isUnavailable, withRouter } from '../open-router';
 import { listConfirmedPools } from '../pool-store';
 import type { Change } from '../rules/plan-changes';
 import { planPools } from '../rules/pools';
 import { sessionsToCut } from '../rules/sessions';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
+import { isUnavailable, withRouter } from '../with-router';
 import { type ReadPlan, readPlan } from './read-plan';
 import { saveProgress } from './setup-store';
 

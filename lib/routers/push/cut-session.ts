@@ -12,7 +12,7 @@ import type { CounterReading } from '../rules/counter-readings';
 import type { Change } from '../rules/plan-changes';
 import type { RouterMenu } from '../rules/rows';
 import type { SessionCut } from '../rules/sessions';
-import { unlessWithheld, WITHHELD } from './apply-change';
+import { unlessWithheld, WITHHELD } from './try-change';
 
 const ATTEMPTS = 3;
 const RECHECK_MS = 250;

@@ -3,9 +3,9 @@ import type { RouterConnection } from '../driver';
 import type { Change } from '../rules/plan-changes';
 import { sessionsToCut } from '../rules/sessions';
 import { toAppliedRow } from '../rules/undo';
-import { describeChange, tryChange, unlessWithheld, WITHHELD } from './apply-change';
 import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
 import type { PushInput, PushResult, PushTask } from './push-task';
+import { describeChange, tryChange, unlessWithheld, WITHHELD } from './try-change';
 
 export type ServicePush = {
   connection: RouterConnection;

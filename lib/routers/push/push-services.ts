@@ -1,12 +1,12 @@
 import type { RouterConnection } from '../driver';
 import { type Change, place, planChanges } from '../rules/plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from '../rules/rows';
-import { describeChange, tryChange, unlessWithheld, WITHHELD } from './apply-change';
 import { countersOfChanges } from './cut-session';
 import { inGroups } from './in-groups';
 import { pushService } from './push-service';
 import type { PushInput, PushResult, PushTask } from './push-task';
 import { type Lookup, readActual } from './read-actual';
+import { describeChange, tryChange, unlessWithheld, WITHHELD } from './try-change';
 
 export type PushedServices = {
   results: readonly PushResult[];

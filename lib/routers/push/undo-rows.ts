@@ -1,7 +1,7 @@
 import type { RouterConnection } from '../driver';
 import { type AppliedRow, planUndo } from '../rules/undo';
-import { tryChange, unlessWithheld } from './apply-change';
 import { readAll } from './read-actual';
+import { tryChange, unlessWithheld } from './try-change';
 
 export type UndoneRow = {
   serviceId: number;

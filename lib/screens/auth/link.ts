@@ -2,7 +2,7 @@ import { and, eq, gt, isNull } from 'drizzle-orm';
 import { oneTimeTokens, users } from '@/db/schema/identity';
 import { readDb } from '@/db/transaction';
 import type { TokenKind } from '@/lib/identity/lookups';
-import type { PublicCtx } from '@/lib/identity/public-ctx';
+import type { PublicCtx } from '@/lib/identity/proven-ctx';
 import { hashToken } from '@/lib/identity/rules/token';
 
 /** Whom a mailed link belongs to while it works, to greet them; null as soon as it does not. */

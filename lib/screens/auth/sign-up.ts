@@ -1,7 +1,7 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { signUps } from '@/db/schema/sign-up';
 import { readDb } from '@/db/transaction';
-import type { PublicCtx } from '@/lib/identity/public-ctx';
+import type { PublicCtx } from '@/lib/identity/proven-ctx';
 import { listOfferedPlaces, type SignUpPlaces } from '@/lib/sign-up/lookups';
 import { requireSignUpOpen } from '@/lib/sign-up/require-sign-up-open';
 import { hashLinkToken } from '@/lib/sign-up/rules/link-token';

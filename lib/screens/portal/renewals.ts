@@ -8,7 +8,7 @@ import {
 } from '@/lib/orders/claims';
 import type { NextCharge } from '@/lib/orders/lookups/next-charges';
 import { topUpForShortfall } from '@/lib/payments/rules';
-import type { Funding } from '@/lib/recurrence/rules/funding';
+import type { Funding } from '@/lib/recurrence/rules/fund-claims';
 import type { ServiceState } from '@/lib/services/rules';
 
 /** Where the money for a charge comes from, as the customer reads it. Minor units. */

@@ -9,7 +9,7 @@ import { found } from '@/lib/kit/errors';
 import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
 import { claimsOf, type RenewalFacts } from '@/lib/orders/claims';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
-import { fundClaims } from '@/lib/recurrence/rules/funding';
+import { fundClaims } from '@/lib/recurrence/rules/fund-claims';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';

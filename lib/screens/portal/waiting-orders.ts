@@ -3,7 +3,7 @@ import { orders } from '@/db/schema/orders';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import type { OrderRow } from '@/lib/orders/lookups/rows';
+import type { OrderRow } from '@/lib/orders/lookups/is-waiting-change-of';
 import { findOrderStanding, standingOf } from '@/lib/orders/lookups/standing';
 import { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderStanding } from '@/lib/orders/rules/order-standing';

@@ -11,7 +11,7 @@ import { type AllocationSource, type CapAction, type CapDirection, holdBit } fro
 import { getSettings } from '@/lib/settings/get-settings';
 import { listBookedBytes, totalOf } from '@/lib/usage/lookups/series';
 import { inOrderOfUse, leftIn, leftInAll } from '@/lib/usage/rules/buckets';
-import { type Projection, project } from '@/lib/usage/rules/projection';
+import { type Projection, projectionOf } from '@/lib/usage/rules/projection';
 import { type Axis, axisOf, type Gap, isBlank, type SeriesRange } from '@/lib/usage/rules/slots';
 
 export type DataBucket = {
@@ -84,7 +84,7 @@ function projectBuckets(buckets: readonly DataBucket[], asOf: Date): Projection 
   const last = buckets.at(-1);
   if (!last) return { kind: 'unknown' };
   const since = Math.min(...buckets.map((bucket) => bucket.startsAt.getTime()));
-  return project({
+  return projectionOf({
     since: new Date(since),
     asOf,
     until: last.expiresAt,

@@ -7,9 +7,9 @@ import { usagePastTerms } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
 import { type CapAction, type CapDirection, holdBit, holdMask } from '@/lib/kit/words';
+import { columnOf } from '../column-of';
 import { groupBy } from '../group-by';
 import type { LineRates } from '../rules/rates';
-import { columnOf } from '../sql-lists';
 
 /** What metering needs to know of a service: its customer, the rate of its line, and what its limit counts. */
 export type MeteredService = {

@@ -3,7 +3,7 @@ import { usageDays, usageMonths } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
-import type { Counters } from '../rules/counters';
+import type { Counters } from '../rules/count-delta';
 import type { Axis, SeriesRange } from '../rules/slots';
 
 export type BookedSlot = Counters & { startsAt: Date };

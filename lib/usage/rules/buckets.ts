@@ -1,5 +1,5 @@
 import type { CapAction, CapDirection } from '@/lib/kit/words';
-import type { Counters } from './counters';
+import type { Counters } from './count-delta';
 
 /** The part of an allocation that decides how it is used. */
 export type Bucket = { id: number; grantedBytes: bigint; usedBytes: bigint; expiresAt: Date };

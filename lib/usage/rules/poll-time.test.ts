@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { last, later, line, MEGABIT, poll, reading, t0 } from '@/tests/support/readings';
-import { countDelta } from './counters';
+import { countDelta } from './count-delta';
 import { isAlreadyBooked, isReadingBooked, type PollFacts } from './poll-time';
 
 describe('a clock that was set back', () => {

@@ -20,7 +20,7 @@ export type Projection =
 const OBSERVED_MS_MIN = 6 * 3_600_000;
 
 /** Estimates the data left at expiry if the customer continues as they have since `since`. */
-export function project(facts: ProjectionFacts): Projection {
+export function projectionOf(facts: ProjectionFacts): Projection {
   if (facts.leftBytes <= 0n) return { kind: 'used-up' };
   const observedMs = facts.asOf.getTime() - facts.since.getTime();
   const remainingMs = facts.until.getTime() - facts.asOf.getTime();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { last, later, left, line, MEGABIT, poll, reading, t0 } from '@/tests/support/readings';
-import { countDelta, type SessionReading } from './counters';
+import { countDelta, type SessionReading } from './count-delta';
 import type { PollFacts } from './poll-time';
 import type { LineRates } from './rates';
 

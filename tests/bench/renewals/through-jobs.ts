@@ -49,7 +49,7 @@ export async function sweepBesideJobs(): Promise<number> {
 /** Imported only once the environment is set, because the client reads it when created. */
 async function createExecutor(functions: readonly InngestFunction.Any[]) {
   const { Executor } = await import('@/inngest/runtime/executor');
-  const { inngest } = await import('@/inngest/client/client');
+  const { inngest } = await import('@/inngest/client/inngest');
   const { jobsMode } = await import('@/inngest/client/mode');
   const mode = jobsMode();
   if (mode.kind !== 'embedded') throw new Error('this bench is about the embedded executor');

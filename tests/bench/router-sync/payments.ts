@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
-import { inngest } from '@/inngest/client/client';
+import { inngest } from '@/inngest/client/inngest';
 import { jobsMode } from '@/inngest/client/mode';
 import { resumeAfterCreditFunction } from '@/inngest/functions/resume-after-credit';
 import { syncRouterFunction } from '@/inngest/functions/sync-router';

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSql } from '@/db/client';
 import { readFault } from '@/db/read-fault';
-import { inngest } from '@/inngest/client/client';
+import { inngest } from '@/inngest/client/inngest';
 import { jobsMode } from '@/inngest/client/mode';
 import { functions } from '@/inngest/functions';
 import { Executor } from '@/inngest/runtime/executor';

@@ -7,7 +7,7 @@ import { deleteCategory } from '@/lib/catalog/delete-category';
 import { deleteItem } from '@/lib/catalog/delete-item';
 import { moveCategory } from '@/lib/catalog/move-category';
 import { renameCategory } from '@/lib/catalog/rename-category';
-import { compareItems } from '@/lib/catalog/rules/comparison';
+import { compareItems } from '@/lib/catalog/rules/compare-items';
 import { changeItem } from '@/lib/rollouts/change-item';
 import { listCatalogue, listCategories } from '@/lib/screens/admin/catalogue';
 import { getItem, listVersions } from '@/lib/screens/admin/catalogue-item';

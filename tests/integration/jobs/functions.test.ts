@@ -2,7 +2,7 @@ import { InngestTestEngine } from '@inngest/test';
 import { NonRetriableError } from 'inngest';
 import { afterEach, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
-import { inngest } from '@/inngest/client/client';
+import { inngest } from '@/inngest/client/inngest';
 import { jobsMode } from '@/inngest/client/mode';
 import { functions } from '@/inngest/functions';
 import { pruneJobsFunction } from '@/inngest/functions/prune-jobs';

@@ -2,7 +2,7 @@ import { serve } from 'inngest/edge';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '@/inngest/runtime/canonical-json';
 import { openSdkDoor } from '@/inngest/runtime/sdk-door';
-import { signBody } from '@/inngest/runtime/signature';
+import { signBody } from '@/inngest/runtime/sign-body';
 import { on, signingKey, testClient } from './test-client';
 
 const ENDPOINT = 'http://netpurse.test/api/inngest';

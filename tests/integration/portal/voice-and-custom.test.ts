@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Words } from '@/app/(portal)/_parts/words';
-import { plannedText } from '@/app/(portal)/_view/planned-words';
+import { plannedText } from '@/app/(portal)/_view/planned-text';
 import { bringsOf } from '@/app/(portal)/_view/quote-facts';
 import { getSql } from '@/db/client';
 import { createItem } from '@/lib/catalog/create-item';

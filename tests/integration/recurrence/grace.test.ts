@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
 import { resumeServices } from '@/lib/recurrence/resume-services';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { liftHolds } from '@/lib/services/lift-holds';
@@ -140,7 +140,7 @@ describe('a service with days of grace', () => {
     expect(await resumeServices(later, { customerId })).toEqual([]);
     await inTransaction(later, async (ctx) => {
       await liftHolds(ctx, { serviceIds: [serviceId], reason: 'staff_stopped' });
-      await settleServices(ctx, [serviceId]);
+      await startOwedPeriods(ctx, [serviceId]);
     });
     expect((await periodsOf(serviceId)).at(-1)).toMatchObject({
       outcome: 'allocated',

@@ -10,11 +10,11 @@ import type { StaffRole } from '@/lib/kit/words';
 import { kickSession } from '@/lib/routers/kick-session';
 import { findServiceSession } from '@/lib/routers/live/find-service-session';
 import { getRouterLoad } from '@/lib/routers/live/get-router-load';
-import { inTurn } from '@/lib/routers/open-router';
 import { pollRouter } from '@/lib/routers/poll-router';
 import { repushService } from '@/lib/routers/repush-service';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { inTurn } from '@/lib/routers/with-router';
 import { findServiceOnRouter } from '@/lib/screens/admin/service-on-router';
 import {
   aPool,

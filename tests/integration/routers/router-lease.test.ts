@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { kickSession } from '@/lib/routers/kick-session';
-import { inTurn } from '@/lib/routers/open-router';
 import { reconcileRouter } from '@/lib/routers/reconcile-router';
 import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { undoApply } from '@/lib/routers/undo-apply';
+import { inTurn } from '@/lib/routers/with-router';
 import { workOnRouter } from '@/lib/routers/work-on-router';
 import { joinProcesses, leaseOfTheDead, partProcesses, slow, until } from './processes';
 import { aPlan, aPool, aRouter, aService, hold, job, lift, routerRow, staff } from './support';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessMethod, ServiceStatus } from '@/lib/kit/words';
 import { syncRouter } from '@/lib/routers/sync-router';
-import type { Cpe, Served } from '@/stand-ins/routeros/cpe';
+import type { Cpe, Served } from '@/stand-ins/routeros/new-session';
 import {
   anAddress,
   aPool,

@@ -3,7 +3,7 @@ import { cn } from '@/app/_ui/cn';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { DatasheetLink, OfferImage } from '@/app/(portal)/_parts/offer-details';
 import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_view/offer-words';
-import { compareItems } from '@/lib/catalog/rules/comparison';
+import { compareItems } from '@/lib/catalog/rules/compare-items';
 import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { priceText, type Words } from '../../_parts/words';

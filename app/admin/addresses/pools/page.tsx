@@ -10,7 +10,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { can } from '@/lib/authorise/rights';
 import type { PoolView } from '@/lib/network/pool-view';
 import { listPools } from '@/lib/screens/admin/pools';
-import { poolColumns } from '../_list/pool-table';
+import { poolColumns } from '../_list/pool-columns';
 import { AddButton, AddressTabs } from '../_parts/address-tabs';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -9,8 +9,8 @@ import { staffAction } from '@/app/_operator/staff-action';
 import { textEncodings } from '@/lib/lists/text-encodings';
 import { readTextFile } from '@/lib/lists/text-file';
 import { type ImportRow, importItems, previewImport } from '@/lib/rollouts/import-items';
+import { FILE_BYTES_MAX } from './file-bytes-max';
 import type { ImportPreviewText } from './import-preview-text';
-import { FILE_BYTES_MAX } from './limits';
 
 const CheckFile = z.object({
   file: z.file('field_required').min(1, 'field_required').max(FILE_BYTES_MAX, 'field_file_size'),

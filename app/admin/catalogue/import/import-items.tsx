@@ -13,8 +13,8 @@ import { Card } from '@/app/_ui/card';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { applyImportAction, checkImportAction } from './actions';
+import { FILE_BYTES_MAX } from './file-bytes-max';
 import type { ImportPreviewText, ImportResult } from './import-preview-text';
-import { FILE_BYTES_MAX } from './limits';
 
 const resultTone: Record<ImportResult, Tone> = {
   create: 'positive',

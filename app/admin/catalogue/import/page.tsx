@@ -6,8 +6,8 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { PageHeader } from '@/app/_ui/page-header';
 import { catalogueWords } from '../_view/item-words';
+import { FILE_BYTES_MAX } from './file-bytes-max';
 import { ImportItems } from './import-items';
-import { FILE_BYTES_MAX } from './limits';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await catalogueWords())('import.title') };

@@ -21,7 +21,7 @@ import { disableUser } from '@/lib/identity/disable-user';
 import { inviteUser } from '@/lib/identity/invite-user';
 import { ChangeCustomerStatus, changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
 import { adjustWallet } from '@/lib/wallet/adjust-wallet';
-import { labelsFromText } from '../_form/labels-input';
+import { labelsFromText } from '../_form/labels-from-text';
 
 const id = z.number().int().positive();
 

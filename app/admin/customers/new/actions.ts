@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { staffAction } from '@/app/_operator/staff-action';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { CustomerContact, ServicePassword } from '@/lib/customers/customer-input';
-import { labelsFromText } from '../_form/labels-input';
+import { labelsFromText } from '../_form/labels-from-text';
 
 const NewCustomer = CustomerContact.extend({
   status: z.enum(['new', 'active']).default('active'),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { canonicalJson } from '@/inngest/runtime/canonical-json';
-import { signBody } from '@/inngest/runtime/signature';
+import { signBody } from '@/inngest/runtime/sign-body';
 import { FakeInngest } from '../fake-inngest';
 import { until } from '../harness';
 import { signingKey } from '../test-client';

@@ -4,7 +4,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
-import { intervalWords } from '@/app/admin/_service-view/interval-text';
+import { intervalWords } from '@/app/admin/_service-view/interval-words';
 import type { Formats } from '@/lib/kit/format';
 import type { ServiceDetail } from '@/lib/screens/admin/service';
 

@@ -6,11 +6,11 @@ import { poolRows } from '../rules/profiles';
 import type { ActualRow } from '../rules/rows';
 import { type SessionCut, sessionsToCut } from '../rules/sessions';
 import { type AppliedRow, toAppliedRow } from '../rules/undo';
-import { tryChange, unlessWithheld } from './apply-change';
 import { type PoolsOfRouter, removeLeftPools } from './push-pools';
 import { pushServices } from './push-services';
 import type { PushInput, PushResult, PushTask } from './push-task';
 import { readAll } from './read-actual';
+import { tryChange, unlessWithheld } from './try-change';
 
 /** Small, so that who pays meanwhile is served soon. */
 const BATCH = 20;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiFault, Chaos } from './chaos';
 import { StripeFault } from './errors';
-import { expanded } from './expand';
+import { expanded } from './expanded';
 import { decodeForm, type FormObject } from './form';
 import { claimKey, keepResult, releaseKey } from './idempotency';
 import type { IdempotentResult } from './objects';

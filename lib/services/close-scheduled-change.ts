@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { scheduledChanges } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 
-export async function settleScheduledChange(
+export async function closeScheduledChange(
   ctx: TxCtx,
   changeId: number,
   outcome: { state: 'applied' | 'cancelled' | 'failed'; failure?: string },

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answerApi } from './api-server';
+import { answerApi } from './answer-api';
+import { answerControl } from './answer-control';
+import { answerHosted } from './answer-hosted';
 import type { Chaos } from './chaos';
-import { answerControl } from './control-server';
-import { answerHosted } from './hosted-server';
 import type { WebhookSender } from './webhooks';
 import type { World } from './world';
 

@@ -7,17 +7,17 @@ import { lockForCap } from './allocation-store';
 import { type CapFacts, listCapFacts } from './lookups/metering';
 import { decideCap } from './rules/buckets';
 
-export type SettledCaps = { blocked: number[]; slowed: number[]; restored: number[] };
+export type AppliedCaps = { blocked: number[]; slowed: number[]; restored: number[] };
 
 /**
  * Sets the data cap of these services to match their remaining data: blocks or throttles those with none, restores
  * those with some. Runs in the caller's transaction after data was granted, used or ended; idempotent. The services
  * stay locked until the transaction ends, so a grant cannot race with the last byte.
  */
-export async function settleCaps(
+export async function applyCaps(
   ctx: TxCtx,
   input: { serviceIds: readonly number[]; at?: Date },
-): Promise<SettledCaps> {
+): Promise<AppliedCaps> {
   if (input.serviceIds.length === 0) return { blocked: [], slowed: [], restored: [] };
   await lockForCap(ctx, input.serviceIds);
   const facts = await listCapFacts(ctx, input.serviceIds, input.at ?? ctx.now);

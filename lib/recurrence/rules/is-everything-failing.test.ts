@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFault } from '@/db/read-fault';
-import { isEverythingFailing } from './faults';
+import { isEverythingFailing } from './is-everything-failing';
 
 const coded = (code: string) => Object.assign(new Error('boom'), { code });
 

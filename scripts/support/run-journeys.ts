@@ -7,7 +7,7 @@ import { root } from '@/host/home';
 import { toolEntry } from '@/host/tools';
 import { emptyWorld } from './empty-world';
 import { type Tally, tallyOf } from './failures';
-import { failuresIn, type PlaywrightReport } from './playwright-report';
+import { type PlaywrightReport, readPlaywrightReport } from './playwright-report';
 
 /** Runs the browser journeys against their own demo with empty data. */
 export async function runJourneys(args: string[]): Promise<Tally> {
@@ -43,5 +43,5 @@ function tally(file: string, code: number): Tally {
   const name = 'Browser journeys';
   if (!existsSync(file)) return tallyOf(0, [], { code: code || 1, name });
   const report = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
-  return tallyOf(report.stats.expected, failuresIn(report), { code, name });
+  return tallyOf(report.stats.expected, readPlaywrightReport(report), { code, name });
 }

@@ -22,7 +22,7 @@ const formats: Record<string, string> = {
  * The sentence for a validation issue. A schema's own key as message (`z.string().min(1, 'field_required')`) wins;
  * otherwise the kind of issue decides.
  */
-export function messageOf(issue: z.core.$ZodIssue): MessageKey {
+export function issueMessage(issue: z.core.$ZodIssue): MessageKey {
   const values = limitsOf(issue);
   if (KEY_PATTERN.test(issue.message)) return { key: issue.message, values };
   return { key: keyFor(issue), values };

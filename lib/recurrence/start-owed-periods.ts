@@ -8,7 +8,7 @@ import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
 import { doOrPark } from './park-service';
 import { payInGrace } from './pay-in-grace';
-import { startPeriod } from './start-service';
+import { startPeriod } from './start-period';
 
 /** Holds under which a period may still be decided: all others mean "not now, whatever the credit". */
 const payable: readonly HoldReason[] = ['unpaid', 'no_credit', 'data_cap'];
@@ -16,7 +16,7 @@ const blockingMask = holdReasons
   .filter((reason) => !payable.includes(reason))
   .reduce((mask, reason) => mask | holdBit(reason), 0);
 
-export type SettledService = {
+export type OwedOutcome = {
   serviceId: number;
   /**
    * `login_taken`: a live service still has the login of this Pending one, which begins when it is free;
@@ -43,26 +43,28 @@ type Candidate = {
  * order given, so that credit goes where the spending order says; one that does not fit does not block
  * a cheaper one behind it. Services that waited for one of these are freed and settled too.
  */
-export async function settleServices(
+export async function startOwedPeriods(
   ctx: TxCtx,
   serviceIds: readonly number[],
-  settle: typeof settleService = settleService,
-): Promise<SettledService[]> {
-  const settled: SettledService[] = [];
-  for (const serviceId of serviceIds) settled.push(await settle(ctx, serviceId));
+  start: typeof startOwedPeriod = startOwedPeriod,
+): Promise<OwedOutcome[]> {
+  const outcomes: OwedOutcome[] = [];
+  for (const serviceId of serviceIds) outcomes.push(await start(ctx, serviceId));
   const freed = await releaseWaiting(ctx, serviceIds);
-  return freed.length > 0 ? [...settled, ...(await settleServices(ctx, freed, settle))] : settled;
+  return freed.length > 0
+    ? [...outcomes, ...(await startOwedPeriods(ctx, freed, start))]
+    : outcomes;
 }
 
 /** The same for one of several that have nothing to do with each other: a fault in its row parks it alone. */
-export async function settleOrPark(ctx: TxCtx, serviceId: number): Promise<SettledService> {
-  const settled = await doOrPark(ctx, { serviceId, job: 'resume-after-credit' }, () =>
-    apart(ctx, (tctx) => settleService(tctx, serviceId)),
+export async function startOwedOrPark(ctx: TxCtx, serviceId: number): Promise<OwedOutcome> {
+  const outcome = await doOrPark(ctx, { serviceId, job: 'resume-after-credit' }, () =>
+    apart(ctx, (tctx) => startOwedPeriod(tctx, serviceId)),
   );
-  return settled === 'parked' ? { serviceId, outcome: 'parked' } : settled;
+  return outcome === 'parked' ? { serviceId, outcome } : outcome;
 }
 
-async function settleService(ctx: TxCtx, serviceId: number): Promise<SettledService> {
+async function startOwedPeriod(ctx: TxCtx, serviceId: number): Promise<OwedOutcome> {
   const candidate = await lockCandidate(ctx, serviceId);
   if (!candidate || !isOwed(candidate)) return { serviceId, outcome: 'unchanged' };
   if (candidate.is_unpaid && candidate.is_login_taken) return { serviceId, outcome: 'login_taken' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Claim, fundClaims } from './funding';
+import { type Claim, fundClaims } from './fund-claims';
 
 const DAY = 86_400_000;
 

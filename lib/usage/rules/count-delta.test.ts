@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRate, last, later, line, MEGABIT, poll, reading, t0 } from '@/tests/support/readings';
-import { countDelta } from './counters';
+import { countDelta } from './count-delta';
 
 describe('the difference between two polls', () => {
   it('is what the same session counted since', () => {

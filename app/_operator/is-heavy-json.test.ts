@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hostileJson, ordinaryJson, quickest } from '@/tests/support/security/hostile-json';
-import { isHeavyJson } from './json-weight';
+import { isHeavyJson } from './is-heavy-json';
 
 const heavy = (text: string) => isHeavyJson(Buffer.from(text));
 

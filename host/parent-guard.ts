@@ -8,4 +8,4 @@ const guard = pathToFileURL(path.join(root, 'host', 'leave-with-parent.mjs')).hr
  * Node arguments for a child that must not outlive this process, even after kill -9. The child needs an `ipc` channel
  * in its stdio, which closes when this process dies.
  */
-export const leaveWithParent = ['--import', guard];
+export const parentGuard = ['--import', guard];

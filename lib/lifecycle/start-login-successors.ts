@@ -1,16 +1,16 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { holdBit } from '@/lib/kit/words';
-import { settleServices } from '@/lib/recurrence/settle-services';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 
 /** Lets a Pending successor begin, now that the login it carries may have become free. */
-export async function settleLogin(ctx: TxCtx, login: string | null): Promise<void> {
+export async function startLoginSuccessors(ctx: TxCtx, login: string | null): Promise<void> {
   if (login === null) return;
   const successors = await ctx.tx.execute<{ id: number }>(sql`
     select id::int as id from services
     where lower(login) = lower(${login}) and archived_at is null and holds & ${holdBit('unpaid')} <> 0
     order by id`);
-  await settleServices(
+  await startOwedPeriods(
     ctx,
     successors.map(({ id }) => id),
   );
