@@ -1,12 +1,10 @@
-import { Form } from '@/app/_forms/form';
-import { SubmitButton } from '@/app/_forms/submit-button';
 import { refusalMessage } from '@/app/_operator/refusal-message';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import type { OrderStanding } from '@/lib/orders/rules/order-standing';
 import type { OrderView } from '@/lib/screens/shared/orders';
-import { giveUpOrder } from './actions';
+import { GiveUpOrder } from './give-up-order';
 import { offersPath, sheetPath } from './sheet-path';
 import type { Words } from './words';
 
@@ -37,12 +35,7 @@ export async function StaleOrder({ words: { t }, order, standing }: StaleOrderPr
             {t('sheet.goneOthers')}
           </LinkButton>
         )}
-        <Form action={giveUpOrder}>
-          <input type="hidden" name="orderId" value={order.orderId} />
-          <SubmitButton variant="ghost" size="lg">
-            {t('orders.cancel')}
-          </SubmitButton>
-        </Form>
+        <GiveUpOrder orderId={order.orderId} label={t('orders.cancel')} size="lg" />
       </div>
     </Card>
   );

@@ -1,11 +1,9 @@
 import { Clock } from 'lucide-react';
 import { requireSubscriberCtx } from '@/app/_auth/session';
-import { Form } from '@/app/_forms/form';
-import { SubmitButton } from '@/app/_forms/submit-button';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { listWaitingOrders, type WaitingOrder } from '@/lib/screens/portal/waiting-orders';
-import { giveUpOrder } from './actions';
+import { GiveUpOrder } from './give-up-order';
 import { getWords, type Words } from './words';
 
 /** Orders waiting for credit, with ways to pay or cancel them. Renders nothing when there are none. */
@@ -65,12 +63,7 @@ function Waiting({ words: { t, f }, order }: { words: Words; order: WaitingOrder
         <LinkButton href={`/orders/${orderId}`} variant="soft" size="sm">
           {t(isPayable ? 'orders.pay' : 'orders.look')}
         </LinkButton>
-        <Form action={giveUpOrder}>
-          <input type="hidden" name="orderId" value={orderId} />
-          <SubmitButton variant="ghost" size="sm">
-            {t('orders.cancel')}
-          </SubmitButton>
-        </Form>
+        <GiveUpOrder orderId={orderId} label={t('orders.cancel')} size="sm" />
       </div>
     </>
   );

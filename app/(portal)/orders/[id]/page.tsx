@@ -1,8 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { requireSubscriberCtx, type SubscriberCtx } from '@/app/_auth/session';
-import { Form } from '@/app/_forms/form';
-import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
@@ -22,7 +20,7 @@ import {
   type TraceStep,
   traceOrder,
 } from '@/lib/timeline/rules/trace';
-import { giveUpOrder } from '../../_parts/actions';
+import { GiveUpOrder } from '../../_parts/give-up-order';
 import { PayButton } from '../../_parts/pay-button';
 import { orNotFound } from '../../_parts/reading';
 import { offersPath, sheetPath } from '../../_parts/sheet-path';
@@ -182,12 +180,7 @@ async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
             {t('wallet.topUp')}
           </LinkButton>
         )}
-        <Form action={giveUpOrder}>
-          <input type="hidden" name="orderId" value={order.orderId} />
-          <SubmitButton variant="ghost" size="lg">
-            {t('orders.cancel')}
-          </SubmitButton>
-        </Form>
+        <GiveUpOrder orderId={order.orderId} label={t('orders.cancel')} size="lg" />
       </div>
     </Card>
   );
