@@ -29,7 +29,7 @@ import {
 
 const FAMILY: Family = 4;
 
-/** Who has an address now. */
+/** The service that has an address now. */
 export type AddressHolder = {
   serviceId: number;
   customerId: number;
@@ -42,9 +42,9 @@ export type AddressHolder = {
 export type AddressCell = {
   address: string;
   state: AddressState;
-  /** Why it is reserved or in a pool. */
+  /** Why the address is reserved or in a pool. */
   use: PlannedUse['kind'];
-  /** A reservation's note or a pool's name. */
+  /** The reservation's note or the pool's name. */
   text: string | null;
   holder: AddressHolder | null;
 };
@@ -104,16 +104,16 @@ async function selectHolders(
   return [...rows];
 }
 
-/** What is known of one address, wherever it stands. */
+/** What is known about one address in any network, pool or service. */
 export type AddressFinding = {
   address: string;
   network: { networkId: number; name: string; cidr: string; mapPage: number } | null;
   cell: AddressCell | null;
-  /** A service the address reaches through a customer network or an IPv6 prefix. */
+  /** A service that the address reaches through a customer network or an IPv6 prefix. */
   routed: (AddressHolder & { block: string }) | null;
 };
 
-/** Null when the text is no address. */
+/** Returns null when the text is not an address. */
 export async function findAddress(ctx: Ctx, text: string): Promise<AddressFinding | null> {
   requireStaff(ctx, 'network.read');
   const address = parseAddress(text.trim());
@@ -157,7 +157,7 @@ async function findRouted(ctx: Ctx, address: Address) {
 
 export type FreeAddress = { address: string; networkId: number; networkName: string; cidr: string };
 
-/** For which service an address is looked for; a network of its router comes first, then one of its site. */
+/** The service that needs an address. Networks of its router come first, then networks of its site. */
 export type FreeAddressQuery = {
   networkId?: number | null;
   routerId?: number | null;
@@ -166,8 +166,8 @@ export type FreeAddressQuery = {
 };
 
 /**
- * Addresses that a service could get now, lowest first within each network. Networks of another router
- * are left out. What is free here can be taken before it is saved: the save decides.
+ * Lists addresses a service could get now, lowest first within each network. Networks of another router
+ * are left out. A free address can be taken before the form is saved; the save decides.
  */
 export async function listFreeAddresses(ctx: Ctx, query: FreeAddressQuery): Promise<FreeAddress[]> {
   requireStaff(ctx, 'network.read');
@@ -190,11 +190,11 @@ export async function listFreeAddresses(ctx: Ctx, query: FreeAddressQuery): Prom
 
 export type AddressOffer = {
   free: FreeAddress[];
-  /** Networks for permanent addresses that fit, the nearest first; full ones too. */
+  /** Networks for permanent addresses that fit, nearest first, including full ones. */
   networks: { networkId: number; name: string; cidr: string }[];
 };
 
-/** What a form offers: free addresses, and the networks they can come from. */
+/** Lists the free addresses and the networks that a form offers. */
 export async function offerAddresses(ctx: Ctx, query: FreeAddressQuery): Promise<AddressOffer> {
   const [free, plans] = await Promise.all([
     listFreeAddresses(ctx, query),
@@ -226,7 +226,7 @@ async function plansFor(ctx: Ctx, query: FreeAddressQuery): Promise<NetworkPlan[
   return plans.sort((a, b) => order.indexOf(a.networkId) - order.indexOf(b.networkId));
 }
 
-/** A large network is read in parts: most often the first part has room. */
+/** A large network is read in parts because the first part usually has a free address. */
 const PART_SIZE = 4_096n;
 
 async function freeIn(ctx: Ctx, plan: NetworkPlan, limit: number): Promise<bigint[]> {

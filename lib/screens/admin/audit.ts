@@ -16,12 +16,12 @@ const word = z.string().max(100);
 export const actorKinds = ['staff', 'subscriber', 'webhook', 'system'] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
-/** What the log is narrowed down by. Days are the operator's, both inclusive. */
+/** Filters of the audit log. Days are in the operator's time zone, both inclusive. */
 export const AuditQuery = z.object({
-  /** Kinds of actors, or one person as `staff:3`. */
+  /** Kinds of actors, or one person such as `staff:3`. */
   actors: z.array(word).max(50).default([]),
   actions: z.array(word).max(50).default([]),
-  /** `service` or exactly `service:12`. */
+  /** `service`, or one service such as `service:12`. */
   subject: word.optional(),
   customerId: z.number().int().positive().optional(),
   from: localDate,
@@ -60,7 +60,7 @@ const columns = {
   reason: auditLog.reason,
 };
 
-/** Who did what, newest first, at most 50 a page. */
+/** Lists audit entries, newest first, at most 50 a page. */
 export async function listAudit(ctx: Ctx, input: AuditQuery): Promise<Page<AuditView>> {
   requireStaff(ctx, 'audit.read');
   return readPage(ctx, AuditQuery.parse(input), PAGE_ROWS_MAX);
@@ -68,7 +68,7 @@ export async function listAudit(ctx: Ctx, input: AuditQuery): Promise<Page<Audit
 
 const EXPORT_CHUNK = 500;
 
-/** Every matching entry, read in chunks so that memory stays flat. */
+/** Streams every matching entry in chunks, so that memory use stays constant. */
 export async function* streamAudit(ctx: Ctx, input: AuditQuery): AsyncGenerator<AuditView> {
   requireStaff(ctx, 'audit.read');
   requireStaff(ctx, 'export');
@@ -88,10 +88,10 @@ export async function getAuditEntry(ctx: Ctx, entryId: number): Promise<AuditVie
   return toView(found(row));
 }
 
-/** Of the newest entries only: an action not seen for that long is rarely looked for. */
+/** The filter choices come from the newest entries only, because older actions are rarely searched for. */
 const CHOICES_FROM_ROWS = 20_000;
 
-/** The actions and subjects in use and the staff who act, for the filters. */
+/** Lists the actions, subjects and staff that the filters offer. */
 export async function listAuditChoices(
   ctx: Ctx,
 ): Promise<{ actions: string[]; staff: { label: string; name: string }[] }> {
@@ -154,7 +154,7 @@ function byActor(actor: string): SQL {
   return eq(auditLog.actor, actor);
 }
 
-/** A subject's id may itself hold a colon. */
+/** A subject's id may itself contain a colon. */
 function bySubject(subject: string): SQL | undefined {
   const [, kind = subject, id] = /^([^:]+):(.+)$/.exec(subject) ?? [];
   return and(

@@ -19,7 +19,7 @@ export type BulkView = {
   total: number;
 };
 
-/** One bulk act with its progress. @throws DomainError `forbidden` | `not-found` */
+/** Returns a bulk action with its progress. @throws DomainError `forbidden` | `not-found` */
 export async function getBulk(ctx: Ctx, bulkId: string): Promise<BulkView> {
   requireBulkReader(ctx);
   if (!isUuid(bulkId)) refuse('not-found', 'not_found');
@@ -56,7 +56,7 @@ export type BulkRowView = {
 
 const ROWS_PER_PAGE = 50;
 
-/** The rows of a bulk act after a subject's id, of one state or of all. */
+/** Lists the rows of a bulk action after a subject id, in one state or in all. */
 export async function listBulkRows(
   ctx: Ctx,
   {

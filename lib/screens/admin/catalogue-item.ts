@@ -41,7 +41,7 @@ export type ItemDetail = {
   liveServices: number;
 };
 
-/** Everything about one item. */
+/** Returns an item in full, with its terms, packs, sites, targets and files. */
 export async function getItem(ctx: Ctx, itemId: number): Promise<ItemDetail> {
   requireStaff(ctx, 'catalog.read');
   const db = readDb(ctx);
@@ -110,11 +110,11 @@ export type VersionView = {
   createdAt: Date;
   author: string | null;
   terms: ItemTerms;
-  /** Live services on these terms. */
+  /** Live services on this version. */
   services: number;
 };
 
-/** The versions of an item, newest first. */
+/** Lists an item's versions, newest first. */
 export async function listVersions(ctx: Ctx, itemId: number): Promise<VersionView[]> {
   requireStaff(ctx, 'catalog.read');
   const rows = await readDb(ctx)
@@ -148,7 +148,7 @@ export type ItemServiceView = {
   hasNextTerms: boolean;
 };
 
-/** Live services of an item after a service id, in id order. */
+/** Lists an item's live services after a service id, ordered by id. */
 export async function listItemServices(
   ctx: Ctx,
   { itemId, afterId = 0 }: { itemId: number; afterId?: number },
@@ -185,7 +185,7 @@ export async function listItemServices(
   };
 }
 
-/** Every item in full, by name: the export, and what an import compares with. */
+/** Lists every item in full, by name, for the export and for comparison by the import. */
 export async function listAllItems(ctx: Ctx): Promise<ItemDetail[]> {
   requireStaff(ctx, 'catalog.read');
   const rows = await readDb(ctx)
@@ -194,7 +194,7 @@ export async function listAllItems(ctx: Ctx): Promise<ItemDetail[]> {
     .orderBy(asc(catalogItems.name))
     .limit(EXPORT_MAX);
   const items: ItemDetail[] = [];
-  // One after the other: inside a transaction there is one connection, and a catalogue is small.
+  // Sequential because a transaction has one connection; a catalogue is small.
   for (const { id } of rows) items.push(await getItem(ctx, id));
   return items;
 }

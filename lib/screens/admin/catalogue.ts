@@ -10,7 +10,7 @@ import type { ItemKind, ItemStatus } from '@/lib/kit/words';
 
 export type CategoryView = { categoryId: number; name: string; items: number };
 
-/** Categories in the order shown, with how many items each holds. */
+/** Lists the categories in display order, each with its number of items. */
 export async function listCategories(ctx: Ctx): Promise<CategoryView[]> {
   requireStaff(ctx, 'catalog.read');
   return readDb(ctx)
@@ -51,7 +51,7 @@ export type CatalogueQuery = {
   kinds: readonly string[];
   categoryIds: readonly number[];
   sort: { column: 'name' | 'price' | 'services'; direction: 'asc' | 'desc' };
-  /** 0-based. A catalogue has tens to hundreds of items, so a page number is good enough. */
+  /** 0-based. A catalogue has at most hundreds of items, so page numbers are good enough. */
   page: number;
 };
 
@@ -59,7 +59,7 @@ const ROWS_PER_PAGE = 50;
 
 const liveServices = sql<number>`(select count(*)::int from services s where s.item_id = ${catalogItems.id} and s.archived_at is null)`;
 
-/** One page of the catalogue for staff. */
+/** Lists one page of the catalogue for staff. */
 export async function listCatalogue(
   ctx: Ctx,
   query: CatalogueQuery,
@@ -131,11 +131,11 @@ export type ItemFormChoices = {
   categories: { categoryId: number; name: string }[];
   sites: { siteId: number; name: string }[];
   labels: string[];
-  /** Active or draft plans an internet item may be changed to. */
+  /** Active or draft plans that an internet item may be changed to. */
   plans: { itemId: number; name: string; status: ItemStatus }[];
 };
 
-/** What the item form offers to choose from. */
+/** Lists the choices of the item form. */
 export async function getItemFormChoices(ctx: Ctx): Promise<ItemFormChoices> {
   requireStaff(ctx, 'catalog.read');
   const db = readDb(ctx);

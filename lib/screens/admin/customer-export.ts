@@ -3,11 +3,11 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** What an export tells of a customer beyond the list, so that an import can read it back. */
+/** The columns an export has beyond the list, so that an import can read the customer back. */
 export type CustomerDetails = {
   language: string | null;
   timeZone: string | null;
-  /** The first billing address; empty texts when there is none. */
+  /** The first billing address; empty strings when the customer has none. */
   billing: { lines: string; postalCode: string; city: string; country: string };
 };
 

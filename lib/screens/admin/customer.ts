@@ -12,7 +12,7 @@ import { found } from '@/lib/kit/errors';
 import type { AddressKind, CustomerStatus } from '@/lib/kit/words';
 import { type ServiceState, stateFromBits } from '@/lib/services/rules';
 
-/** One customer as staff see it. Never holds the service password. */
+/** One customer as staff see it. Never contains the service password. */
 export type CustomerView = {
   customerId: number;
   status: CustomerStatus;
@@ -26,7 +26,7 @@ export type CustomerView = {
   labels: string[];
   createdAt: Date;
   updatedAt: Date;
-  /** Whom this duplicate was merged into; it is a signpost now. */
+  /** The customer this duplicate was merged into; this record is now only a link to it. */
   mergedInto: { customerId: number; name: string } | null;
   isErased: boolean;
 };
@@ -99,7 +99,7 @@ export async function listAddresses(ctx: Ctx, customerId: number): Promise<Addre
 
 export type NoteView = { noteId: number; text: string; author: string | null; createdAt: Date };
 
-/** What staff wrote about the customer, newest first. */
+/** Lists the notes staff wrote about the customer, newest first. */
 export async function listNotes(ctx: Ctx, customerId: number): Promise<NoteView[]> {
   requireStaff(ctx, 'customers.read');
   return readDb(ctx)
@@ -116,7 +116,7 @@ export async function listNotes(ctx: Ctx, customerId: number): Promise<NoteView[
     .limit(100);
 }
 
-/** One thing that was done to the customer or anything of theirs. */
+/** One action on the customer or on something the customer owns. */
 export type AuditView = {
   auditId: number;
   at: Date;
@@ -133,13 +133,13 @@ export type AuditView = {
 
 const AUDIT_PAGE_ROWS = 50;
 
-/** Newest first; `before` is the last id of the page above. */
+/** Newest first; `before` is the last id of the previous page. */
 export async function listCustomerAudit(
   ctx: Ctx,
   { customerId, before }: { customerId: number; before?: number | undefined },
 ): Promise<{ rows: AuditView[]; next: number | undefined }> {
   requireStaff(ctx, 'customers.read');
-  // The entries speak of money: who may not see the wallet does not learn it here.
+  // The entries contain amounts, so they need the permission to see the wallet.
   requireStaff(ctx, 'wallet.read');
   const rows = await readDb(ctx)
     .select({
@@ -168,7 +168,7 @@ export async function listCustomerAudit(
   return { rows: page, next: rows.length > AUDIT_PAGE_ROWS ? page.at(-1)?.auditId : undefined };
 }
 
-/** The states of a customer's live services, for saying what a change of status would do. */
+/** Lists the states of a customer's live services, to preview a change of the customer's status. */
 export async function listServiceStates(
   ctx: Ctx,
   customerIds: readonly number[],
@@ -190,7 +190,7 @@ export async function listServiceStates(
 
 export type CustomerSummary = { customerId: number; name: string; status: CustomerStatus };
 
-/** Name and status of these customers, by name. */
+/** Returns the name and status of these customers, by name. */
 export async function listCustomerSummaries(
   ctx: Ctx,
   customerIds: readonly number[],

@@ -21,7 +21,7 @@ export const customerOrders = order.options;
 
 const ids = z.array(z.coerce.number().int().positive()).max(200);
 
-/** What staff narrow the list down by. Unknown words are dropped, because they come from an address. */
+/** Filters of the customer list. Unknown words are dropped, because they come from a URL. */
 export const CustomerListQuery = z
   .object({
     search: z.string().default(''),
@@ -33,9 +33,9 @@ export const CustomerListQuery = z
     statuses: z.array(z.enum(customerStatuses)).default([]),
     siteIds: ids.default([]),
     labels: z.array(z.string().max(60)).max(50).default([]),
-    /** Only wallets below this, in minor units. */
+    /** Only wallets with a balance below this, in minor units. */
     balanceBelowMinor: z.bigint().nullable().default(null),
-    /** Only customers with a live service in one of these. */
+    /** Only customers with a live service in one of these statuses. */
     serviceStatuses: z.array(z.enum(serviceStatuses)).default([]),
   })
   .transform((query) =>
@@ -44,7 +44,7 @@ export const CustomerListQuery = z
 export type CustomerListQuery = z.input<typeof CustomerListQuery>;
 type Parsed = z.output<typeof CustomerListQuery>;
 
-/** A cursor of another order would compare a name with a number; the list then begins at its start. */
+/** A cursor of another sort order would compare a name with a number, so the list starts at its first page. */
 function fitsOrder(query: {
   sort: { column: CustomerOrder };
   after?: string | undefined;
@@ -71,7 +71,7 @@ export type CustomerListItem = {
   services: { active: number; stopped: number; disabled: number; pending: number };
 };
 
-/** One page of customers by keyset, at most 50 rows. */
+/** Lists one page of customers by keyset, at most 50 rows. */
 export async function listCustomers(
   ctx: Ctx,
   input: CustomerListQuery,
@@ -87,7 +87,7 @@ export async function listCustomers(
   return { ...page, rows: page.rows.map(toItem) };
 }
 
-/** How many match; counting stops at `countMax`. */
+/** Counts the matching customers; stops at `COUNT_MAX`. */
 export async function countCustomers(
   ctx: Ctx,
   input: CustomerListQuery,
@@ -102,7 +102,7 @@ export async function countCustomers(
   return { count: Math.min(count, COUNT_MAX), atLeast: count > COUNT_MAX };
 }
 
-/** Ids of all that match, at most `countMax`, for what is done to all of them. */
+/** Lists the ids of the matching customers, at most `COUNT_MAX`, for actions on all of them. */
 export async function listMatchingCustomerIds(
   ctx: Ctx,
   input: CustomerListQuery,
@@ -116,7 +116,7 @@ export async function listMatchingCustomerIds(
   return rows.map((row) => row.id);
 }
 
-/** Ids of all that match, however many, as a subquery with a column `id`. */
+/** Ids of all matching customers, without a limit, as a subquery with a column `id`. */
 export function allMatchingCustomers(input: CustomerListQuery): SQL {
   const query = CustomerListQuery.parse(input);
   return sql`${hitsOf(query)}
@@ -127,7 +127,7 @@ const EXPORT_CHUNK = 500;
 
 export type CustomerExportRow = CustomerListItem & { details: CustomerDetails | undefined };
 
-/** Every matching customer in the order of the list, read in chunks so that memory stays flat. */
+/** Streams every matching customer in list order, in chunks, so that memory use stays constant. */
 export async function* streamCustomers(
   ctx: Ctx,
   input: CustomerListQuery,
@@ -150,7 +150,7 @@ export async function* streamCustomers(
   }
 }
 
-/** The labels in use, for filters and suggestions. Steps from word to word of the index: customers are many, labels few. */
+/** Lists the labels in use. Skips through the index from label to label, because customers are many and labels few. */
 export async function listLabels(ctx: Ctx): Promise<string[]> {
   requireStaff(ctx, 'customers.read');
   const rows = await readDb(ctx).execute<{ label: string }>(sql`
@@ -182,7 +182,7 @@ type Row = {
   sort_id: string;
 };
 
-/** Each order has an index of its own, and a cursor is a place in it. */
+/** Each sort order has its own index, and a cursor is a position in it. */
 const sortKeys = {
   name: { value: sql`c.name`, type: sql`text`, id: sql`c.id` },
   created: { value: sql`c.created_at`, type: sql`timestamptz`, id: sql`c.id` },
@@ -222,7 +222,7 @@ function hitsOf(query: Parsed): SQL {
   return plan === null ? sql`` : sql`with hits as materialized (${matchingCustomers(plan)})`;
 }
 
-/** The wallet is read only when the filter asks for it. */
+/** Joins the wallet only when the filter needs it. */
 function joinWallet(query: Parsed): SQL {
   return query.balanceBelowMinor === null
     ? sql``

@@ -16,7 +16,7 @@ export type DisputeView = {
   amountMinor: bigint;
   currency: string;
   state: TopUpDisputeState;
-  /** Stripe's word for why. */
+  /** Stripe's reason code. */
   reason: string;
   withdrawnMinor: bigint;
   reinstatedMinor: bigint;
@@ -24,7 +24,7 @@ export type DisputeView = {
   updatedAt: Date;
 };
 
-/** Disputes, those still open first, then the newest; at most 50. */
+/** Lists disputes, open ones first, then newest first; at most 50. */
 export async function listDisputes(ctx: Ctx): Promise<DisputeView[]> {
   requireStaff(ctx, 'payments.read');
   const isOver = sql`(${topUpDisputes.state} not in ('inquiry', 'open'))`;

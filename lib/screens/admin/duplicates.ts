@@ -12,19 +12,19 @@ export type Suspect = {
   phone: string | null;
   siteName: string | null;
   services: number;
-  /** Null for staff who may not see money. */
+  /** Null for staff without the permission to see wallets. */
   walletMinor: bigint | null;
   createdAt: Date;
 };
 export type SuspectView = { reasons: Suspicion[]; customers: Suspect[] };
 
-/** Shorter ones are extensions and placeholders such as 000. */
+/** Shorter numbers are extensions and placeholders such as 000. */
 const PHONE_DIGITS_MIN = 7;
 const SUSPECT_GROUPS_MAX = 50;
-/** More of a kind are a shared mailbox or a switchboard, not one person. */
+/** A contact shared by more customers is a shared mailbox or a switchboard, not one person. */
 const SAME_MAX = 5;
 
-/** Customers who may be the same person, at most 50 groups; the oldest of each comes first. */
+/** Lists customers who may be the same person, at most 50 groups, each with its oldest customer first. */
 export async function listSuspects(ctx: Ctx): Promise<SuspectView[]> {
   requireStaff(ctx, 'customers.read');
   const db = readDb(ctx);

@@ -4,7 +4,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { holdBit } from '@/lib/kit/words';
 
-/** `serviceNeverEnds` of service `s`, which has not ended yet; a test proves both equal. */
+/** The same as `serviceNeverEnds`, for a service `s` that has not ended yet; a test proves both equal. */
 export const isEndless = sql`(s.interval_count is null
   and s.holds & ${sql.raw(String(holdBit('ended')))} = 0
   and exists (
@@ -13,13 +13,13 @@ export const isEndless = sql`(s.interval_count is null
 
 export type EndlessServices = {
   count: number;
-  /** The only one; null where there are none or several. */
+  /** The id when there is exactly one such service, else null. */
   serviceId: number | null;
 };
 
 /**
- * Internet services that run for ever for one price. The rules let no service get there; some were made, or moved,
- * before the rules said so.
+ * Finds internet services that run forever for a single payment. The rules reject such a service now, but
+ * services created before the rule may still exist.
  */
 export async function findEndlessServices(ctx: Ctx): Promise<EndlessServices> {
   requireStaff(ctx, 'services.read');

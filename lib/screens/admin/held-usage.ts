@@ -14,10 +14,10 @@ export type HeldReadingView = {
   customerId: number;
   customerName: string;
   login: string | null;
-  /** Null when the router is no longer on file. */
+  /** Null when the router was deleted. */
   routerName: string | null;
   reason: HeldReason;
-  /** Null where it is not known since when the bytes flowed. */
+  /** Null when the start of the traffic is unknown. */
   fromAt: Date | null;
   polledAt: Date;
   downBytes: bigint;
@@ -27,7 +27,7 @@ export type HeldReadingView = {
 };
 
 /**
- * Readings that wait for a decision, the latest first: of one service, or of all.
+ * Lists readings that wait for a decision, newest first, of one service or of all.
  * @throws DomainError `forbidden`
  */
 export async function listHeldReadings(
@@ -67,7 +67,7 @@ export async function listHeldReadings(
 }
 
 /**
- * How many readings wait for a decision.
+ * Counts the readings that wait for a decision.
  * @throws DomainError `forbidden`
  */
 export async function countHeldReadings(ctx: Ctx): Promise<number> {

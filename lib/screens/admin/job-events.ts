@@ -8,15 +8,15 @@ import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 export type WaitingEvent = {
   id: number;
   name: string;
-  /** Ids and small facts; never a secret. */
+  /** Ids and small facts; never secrets. */
   data: Record<string, unknown>;
   customerId: number | null;
   createdAt: Date;
-  /** Not to be delivered before; null means at once. */
+  /** Earliest delivery; null means immediately. */
   notBefore: Date | null;
 };
 
-/** Events that nobody has taken yet, oldest first. `after` is the last id of the page before. */
+/** Lists undelivered events, oldest first. `after` is the last id of the previous page. */
 export async function listWaitingEvents(
   ctx: Ctx,
   { after }: { after?: number | undefined } = {},

@@ -5,18 +5,18 @@ import type { Ctx } from '@/lib/context';
 import type { RunStatus } from '@/lib/kit/words';
 import { listDirtyRouterIds } from '@/lib/routers/lookups/desired';
 
-/** What one function of the embedded executor has to do, and what became of its latest runs. */
+/** The pending calls of one function of the embedded executor and the results of its latest runs. */
 export type JobLoad = {
   functionId: string;
-  /** Calls that are due and not under way, and since when the oldest is. */
+  /** Calls that are due and not running, and the due time of the oldest. */
   waiting: number;
   oldestDueAt: Date | null;
   underWay: number;
-  /** Calls for later: a retry, mostly. */
+  /** Calls that are due later, mostly retries. */
   later: number;
-  /** The latest run that ended within the window. */
+  /** The latest run that finished within the window. */
   lastRun: { runId: string; status: RunStatus; finishedAt: Date } | null;
-  /** How many ended within the window, and how. */
+  /** Runs that finished within the window, by result. */
   completed: number;
   failed: number;
   cancelled: number;
@@ -37,8 +37,8 @@ type Row = {
 };
 
 /**
- * Every function that has a call owed to it or a run that ended in the last `windowSeconds`. Empty when
- * a real Inngest runs the functions: it alone knows.
+ * Lists every function with a pending call or with a run that finished in the last `windowSeconds`. Empty
+ * when Inngest runs the functions, because only Inngest knows its runs.
  * @throws DomainError `forbidden`
  */
 export async function listJobLoads(
@@ -95,7 +95,7 @@ function toLoad(row: Row): JobLoad {
   };
 }
 
-/** How the database is doing, for monitors: connections of everybody to this database. */
+/** Returns the load of the database, for monitors. Counts the connections of all clients. */
 export async function getDatabaseLoad(
   ctx: Ctx,
 ): Promise<{ connections: number; connectionsMax: number; bytes: number; routersWaiting: number }> {
@@ -120,7 +120,7 @@ export async function getDatabaseLoad(
   };
 }
 
-/** How many routers have something to apply now. @throws DomainError `forbidden` */
+/** Counts the routers with changes to apply now. @throws DomainError `forbidden` */
 export async function countDirtyRouters(ctx: Ctx): Promise<number> {
   return (await listDirtyRouterIds(ctx)).length;
 }

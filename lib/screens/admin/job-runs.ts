@@ -9,11 +9,11 @@ import { found } from '@/lib/kit/errors';
 import { type RunStatus, runStatuses } from '@/lib/kit/words';
 import { PAGE_ROWS_MAX, type Page } from '@/lib/lists/rules';
 
-/** What run ids are made of; anything else cannot be one, and some of it PostgreSQL refuses as text. */
+/** The alphabet of run ids. PostgreSQL rejects some other characters, such as NUL, as text. */
 const RUN_ID_FORM = /^[\w:-]{1,100}$/;
 
 export const RunListQuery = z.object({
-  // From the address: what nobody could have chosen counts as not chosen.
+  // From the URL: an impossible value counts as not chosen.
   functionIds: z.array(z.string().regex(RUN_ID_FORM)).max(100).catch([]).default([]),
   statuses: z.array(z.enum(runStatuses)).catch([]).default([]),
   after: z.string().regex(RUN_ID_FORM).optional().catch(undefined),
@@ -25,20 +25,20 @@ export type RunView = {
   runId: string;
   functionId: string;
   status: RunStatus;
-  /** What made it: `event:<id>`, `cron:<expression>:<slot>`, `retry:<run>`. */
+  /** What started it: `event:<id>`, `cron:<expression>:<slot>`, `retry:<run>`. */
   causeKey: string;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** Tries of the call under way, from 1; null when none is owed. */
+  /** Number of the current attempt, from 1; null when no call is pending. */
   attempt: number | null;
-  /** When that call is due; in the future while it waits for its next try. */
+  /** Due time of the pending call; in the future while it waits for a retry. */
   dueAt: Date | null;
-  /** First line of what went wrong; null unless failed or cancelled. */
+  /** First line of the error; null unless failed or cancelled. */
   error: string | null;
 };
 
-/** Tables are named in full: alone in a select, drizzle would leave the name out. */
+/** Tables are named explicitly because drizzle omits the table name when a select has only one table. */
 const runColumns = {
   runId: jobRuns.id,
   functionId: jobRuns.functionId,
@@ -56,7 +56,7 @@ const runColumns = {
   ),
 };
 
-/** Runs of the embedded executor, newest first, at most 50 a page. Ids grow with time, so they are the cursor. */
+/** Lists runs of the embedded executor, newest first, at most 50 a page. Ids grow with time, so they are the cursor. */
 export async function listRuns(ctx: Ctx, input: RunListQuery): Promise<Page<RunView>> {
   requireStaff(ctx, 'jobs.read');
   const { functionIds, statuses, after, before } = RunListQuery.parse(input);
@@ -91,11 +91,11 @@ function toView({ output, ...row }: Omit<RunView, 'error'> & { output: unknown }
 }
 
 export type RunDetail = RunView & {
-  /** The triggering events: names, ids and data, which carries no secrets. */
+  /** The triggering events: names, ids and data without secrets. */
   events: unknown[];
   output: unknown;
   steps: { name: string; hasFailed: boolean; error: string | null }[];
-  /** The run that repeats this one, when staff asked for it. */
+  /** The run that retries this one, when staff requested a retry. */
   retriedBy: string | null;
 };
 
@@ -135,7 +135,7 @@ export async function getRun(ctx: Ctx, runId: string): Promise<RunDetail> {
 
 export type ScheduledJob = { functionId: string; cron: string; nextAt: Date };
 
-/** What runs when, the soonest first; empty when a real Inngest keeps the time. */
+/** Lists scheduled jobs, soonest first; empty when Inngest runs the schedule. */
 export async function listSchedule(ctx: Ctx): Promise<ScheduledJob[]> {
   requireStaff(ctx, 'jobs.read');
   return readDb(ctx)

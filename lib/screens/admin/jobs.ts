@@ -16,21 +16,21 @@ export type SweepHealth = {
 export type JobsHealth = {
   isHealthy: boolean;
   sweeps: SweepHealth[];
-  /** Events nobody has taken yet, and for how many seconds the oldest has waited. */
+  /** Undelivered events, and the age of the oldest in seconds. */
   undelivered: { count: number; oldestSeconds: number };
-  /** Calls of the embedded executor that are due and not under way. */
+  /** Calls of the embedded executor that are due and not running. */
   waitingCalls: number;
-  /** Runs that failed for good in the last 24 hours. */
+  /** Runs that failed permanently in the last 24 hours. */
   failedRuns: number;
-  /** Services whose decision failed: left out of the sweeps until staff have them tried again. */
+  /** Services whose decision failed; sweeps skip them until staff retry them. */
   parked: number;
 };
 
-/** An event that waited this long means that neither executor nor relay is working. */
+/** An event that waited this long means that neither the executor nor the relay is working. */
 const UNDELIVERED_SECONDS_MAX = 120;
 
 /**
- * How the background work is doing. Holds no customer's data: `/api/health` shows it to anyone.
+ * Returns the health of the background jobs. Contains no customer data, because `/api/health` is public.
  * @throws DomainError `forbidden`
  */
 export async function getJobsHealth(ctx: Ctx): Promise<JobsHealth> {

@@ -9,13 +9,13 @@ import type { AppliedRow } from '@/lib/routers/rules/undo';
 export type LastApplyView = {
   kind: ApplyKind;
   at: Date;
-  /** Who did it; null for a job of ours. */
+  /** Name of the person who did it; null for a background job. */
   byName: string | null;
   rows: readonly AppliedRow[];
 };
 
 /**
- * The last repair or adoption on a router, while it can be undone.
+ * Finds the last repair or adoption on a router that can still be undone.
  * @throws DomainError `forbidden`
  */
 export async function findLastApply(ctx: Ctx, routerId: number): Promise<LastApplyView | null> {

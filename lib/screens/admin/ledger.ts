@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/context';
 import type { AccountKind } from '@/lib/kit/words';
 import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 
-/** An account whose kept balance is not what its transfers add up to. */
+/** An account whose stored balance is not the sum of its transfers. */
 export type BalanceFault = {
   accountId: number;
   kind: AccountKind;
@@ -16,7 +16,7 @@ export type BalanceFault = {
   summedMinor: bigint;
 };
 
-/** A transfer after which the balance written down does not follow from the one before. */
+/** A transfer whose stored balance does not follow from the previous one. */
 export type RunningFault = {
   transferId: number;
   customerId: number;
@@ -25,12 +25,12 @@ export type RunningFault = {
 };
 
 export type LedgerProof = {
-  /** Kept balances of all wallets and postpaid accounts, in minor units. */
+  /** Stored balances of all wallets and postpaid accounts, in minor units. */
   walletsMinor: bigint;
   postpaidMinor: bigint;
   /** Sum of the operator's accounts, from transfers. */
   operatorMinor: bigint;
-  /** Wallets + postpaid + operator: zero, because every transfer takes from one what it gives another. */
+  /** Wallets + postpaid + operator. Must be zero, because every transfer debits one account and credits another. */
   differenceMinor: bigint;
   transfers: number;
   /** At most 50 of each. */
@@ -39,7 +39,7 @@ export type LedgerProof = {
 };
 
 /**
- * Adds up the whole ledger: reads every transfer, in one snapshot, so it takes a moment on a large one.
+ * Checks the whole ledger. Reads every transfer in one snapshot, so it is slow on a large ledger.
  * @throws DomainError `forbidden`
  */
 export async function proveLedger(ctx: Ctx): Promise<LedgerProof> {

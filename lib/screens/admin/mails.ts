@@ -8,12 +8,12 @@ import type { Ctx } from '@/lib/context';
 import { isMailConfigured } from '@/lib/kit/env';
 import type { MailTemplate, NotificationState, SuppressReason } from '@/lib/kit/words';
 
-/** A mail as staff see it: what, to whom, and how it went. Never what it said. */
+/** An email as staff see it: type, recipient and delivery state, without its content. */
 export type NotificationView = {
   id: string;
   template: MailTemplate;
   customerId: number | null;
-  /** The customer's or the person's name. */
+  /** Name of the customer or the user. */
   recipientName: string | null;
   state: NotificationState;
   suppressReason: SuppressReason | null;
@@ -30,7 +30,7 @@ export type NotificationPage = {
 };
 
 /**
- * Newest first; `after` is the `next` of the page before.
+ * Lists emails, newest first; `after` is the `next` of the previous page.
  * @throws DomainError `forbidden`
  */
 export async function listNotifications(
@@ -88,17 +88,17 @@ export async function listNotifications(
 
 export type MailHealth = {
   isConfigured: boolean;
-  /** Of the last week, given up or without a server: somebody was not told. */
+  /** Emails of the last week that were given up (`failed`) or had no mail server (`notConfigured`). */
   failed: number;
   notConfigured: number;
-  /** Waiting although they are due. */
+  /** Emails that are due and not sent. */
   backlog: number;
 };
 
-/** Older failures are history: they stay in the list and ask for nobody. */
+/** Older failures stay in the list but no longer need attention. */
 const HEALTH_MS = 7 * 24 * 60 * 60_000;
 
-/** For the admin's overview. @throws DomainError `forbidden` */
+/** Returns the email health for the admin overview. @throws DomainError `forbidden` */
 export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
   requireStaff(ctx, 'notifications.read');
   const rows = await readDb(ctx)
@@ -121,7 +121,7 @@ export async function getMailHealth(ctx: Ctx): Promise<MailHealth> {
   };
 }
 
-/** What is due and unsent, for the heartbeat of the mail round. */
+/** Returns the due and unsent emails, for the heartbeat of the mail job. */
 export async function getMailBacklog(
   ctx: Ctx,
 ): Promise<{ backlog: number; oldestDueAt: Date | null }> {

@@ -17,20 +17,20 @@ export type MapService = {
   longitude: number | null;
 };
 
-/** A map with more marks than this says nothing any more, and its page grows too heavy for a phone. */
+/** A map with more marks is unreadable, and its page is too heavy for a phone. */
 export const MAP_SERVICES_MAX = 2_000;
 
 export type MapServices = {
-  /** Those with a location, at most `mapServicesMax`. */
+  /** Services with a location, at most `MAP_SERVICES_MAX`. */
   rows: (MapService & { latitude: number; longitude: number })[];
-  /** All that the filter means, with and without a location. */
+  /** All services that match the filter, with and without a location. */
   located: number;
   total: number;
 };
 
 export type MapFilter = { statuses?: readonly ServiceStatus[]; search?: string };
 
-/** Live services on the map: what has a location, and how many have none yet. */
+/** Lists the live services on the map and counts those without a location. */
 export async function getMapServices(ctx: Ctx, filter: MapFilter): Promise<MapServices> {
   requireStaff(ctx, 'services.read');
   const db = readDb(ctx);
@@ -61,7 +61,7 @@ function meant({ statuses = [], search = '' }: MapFilter): SQL {
 
 export type MapListFilter = MapFilter & Paging & { located?: boolean };
 
-/** The same services as a list by number, at most 50 a page; `located` keeps those with or without a place. */
+/** Lists the same services by number, at most 50 a page; `located` keeps those with or without a location. */
 export async function listMapServices(ctx: Ctx, filter: MapListFilter): Promise<Page<MapService>> {
   requireStaff(ctx, 'services.read');
   const cursor = readCursor(filter.before) ?? readCursor(filter.after);
@@ -89,7 +89,7 @@ export type MapSite = {
   routers: { routerId: number; name: string; status: RouterStatus }[];
 };
 
-/** Sites that have a location, with the routers that stand there: a router has no location of its own. */
+/** Lists sites that have a location, with their routers; a router has no location of its own. */
 export async function listMapSites(ctx: Ctx): Promise<MapSite[]> {
   requireStaff(ctx, 'sites.read');
   const rows = await readDb(ctx).execute<MapSite>(sql`
@@ -103,7 +103,7 @@ export async function listMapSites(ctx: Ctx): Promise<MapSite[]> {
 }
 
 export type ServicePlace = MapService & {
-  /** Where to open the map when the service has no location: its site, or the middle of all sites. */
+  /** Where to centre the map when the service has no location: its site, or the middle of all sites. */
   near: { latitude: number; longitude: number } | null;
   isArchived: boolean;
 };

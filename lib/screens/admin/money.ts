@@ -12,12 +12,12 @@ import { type TopUpView, viewColumns } from '@/lib/screens/shared/top-ups';
 
 export type TopUpsOfDay = { paid: number; paidMinor: bigint; open: number };
 
-/** What has arrived on the operator's day of `ctx.now`, and what was begun today and is still open. */
+/** Returns the top-ups paid on the operator's day of `ctx.now`, and those started today and still open. */
 export async function getTopUpsToday(ctx: Ctx, timeZone: string): Promise<TopUpsOfDay> {
   requireStaff(ctx, 'payments.read');
   const start = startOfLocalDay(localDateOf(ctx.now, timeZone), timeZone).toISOString();
   const isToday = (column: SQL) => sql`${column} >= ${start}::timestamptz`;
-  // Slow ways to pay take days, not months; the bound keeps the read to one stretch of the index.
+  // Slow payment methods take days, not months; the bound limits the read to one range of the index.
   const [row] = await readDb(ctx).execute<{ paid: number; minor: string; open: number }>(sql`
     select count(*) filter (where ${isToday(sql`paid_at`)})::int as paid,
       coalesce(sum(amount_minor) filter (where ${isToday(sql`paid_at`)}), 0)::text as minor,
@@ -33,7 +33,7 @@ export type ParkedTopUp = TopUpView & {
   waiting: WaitingPayment | null;
 };
 
-/** Payments that do not equal their top-up and wait for staff, oldest first. */
+/** Lists payments that do not match their top-up and wait for staff, oldest first. */
 export async function listParkedTopUps(ctx: Ctx, limit = 50): Promise<ParkedTopUp[]> {
   requireStaff(ctx, 'payments.read');
   const { parkReason } = topUps;
@@ -65,7 +65,7 @@ function isOf(topUp: { id: string }) {
   return ({ topUpId }: { topUpId: string }) => topUpId === topUp.id;
 }
 
-/** For the badge in the admin: what staff have to decide. */
+/** Counts the payments that staff have to decide, for the badge in the admin menu. */
 export async function countPaymentsToDecide(
   ctx: Ctx,
 ): Promise<{ parked: number; disputes: number }> {
@@ -79,7 +79,7 @@ export async function countPaymentsToDecide(
   return { parked: parked?.n ?? 0, disputes: disputes?.n ?? 0 };
 }
 
-/** The operator's books: each account with the sum of its transfers (credits minus debits). */
+/** Lists the operator's accounts, each with the sum of its transfers (credits minus debits). */
 export async function listOperatorBalances(
   ctx: Ctx,
 ): Promise<{ kind: AccountKind; balanceMinor: bigint }[]> {

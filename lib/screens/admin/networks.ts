@@ -44,7 +44,7 @@ type Facts = {
   assigned: number;
 };
 
-/** One page of networks in the order of their addresses, at most 50, with how full each is. */
+/** Lists one page of networks in address order, at most 50, each with its utilisation. */
 export async function listNetworks(
   ctx: Ctx,
   query: NetworkListQuery,
@@ -68,7 +68,7 @@ export async function listNetworks(
   });
 }
 
-/** A text finds networks by name; an address finds the one it lies in. */
+/** A text finds networks by name; an address finds the network that contains it. */
 function matches({ search = '', usages = [] }: NetworkListQuery): SQL {
   const text = search.trim();
   const usage = usages.length === 0 ? sql`true` : sql`usage in ${[...usages]}`;
@@ -77,14 +77,14 @@ function matches({ search = '', usages = [] }: NetworkListQuery): SQL {
   return sql`(name ilike ${pattern} or text(cidr) like ${pattern}) and ${usage}`;
 }
 
-/** The networks of the plan never overlap, so the network alone is an order without ties. */
+/** Networks of the plan never overlap, so ordering by network has no ties. */
 function pastCursor(paging: Paging, isAscending: boolean): SQL {
   const cursor = readCursor(paging.before) ?? readCursor(paging.after);
   if (cursor === null || parseBlock(cursor.value).kind !== 'block') return sql`true`;
   return isAscending ? sql`cidr > ${cursor.value}::cidr` : sql`cidr < ${cursor.value}::cidr`;
 }
 
-/** In the order of `ids`. */
+/** Returns the items in the order of `ids`. */
 async function loadItems(ctx: Ctx, ids: readonly number[]): Promise<NetworkListItem[]> {
   if (ids.length === 0) return [];
   const [plans, facts] = await Promise.all([
@@ -154,7 +154,7 @@ export async function getNetwork(ctx: Ctx, networkId: number): Promise<NetworkVi
   };
 }
 
-/** Networks a pool can lie in, for the choices of a form. */
+/** Lists the networks that a pool can be in, for the choices of a form. */
 export async function listPoolNetworks(
   ctx: Ctx,
 ): Promise<{ networkId: number; name: string; cidr: string; routerId: number | null }[]> {

@@ -8,16 +8,16 @@ import { listCoveredStarts } from '@/lib/recurrence/lookups/covered-starts';
 import { getSettings } from '@/lib/settings/get-settings';
 
 export type NotConnected = {
-  /** Paid for, or covered by credit, and only the connection is missing. */
+  /** Paid for, or covered by credit, and missing only the connection. */
   paid: number;
-  /** Held for it, whatever else holds them. */
+  /** With the `not_connected` hold, whatever other holds they have. */
   all: number;
 };
 
-/** More are not looked at one by one: somebody who connects these sees the next. */
+/** The most services to price individually; staff who connect these see the next ones. */
 const PRICED_MAX = 500;
 
-/** How many plans wait for staff to connect them. */
+/** Counts the plans that wait for staff to connect them. */
 export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
   requireStaff(ctx, 'services.read');
   const { timeZone } = await getSettings(ctx);
@@ -34,24 +34,24 @@ const unpaid = sql.raw(String(holdBit('unpaid')));
 const unpaidOrShort = sql.raw(String(holdBit('unpaid') | holdBit('no_credit')));
 const cap = sql.raw(String(holdBit('data_cap')));
 
-/** From the holds, which are few: the services are many. */
+/** Starts from the holds, because holds are few and services many. */
 const waiting = sql`(select service_id, since from service_holds where reason = 'not_connected') h
     join services s on s.id = h.service_id left join schedule c on c.service_id = s.id`;
 
-/** Nothing but the connection, or data, is missing. */
+/** Only the connection, or data, is missing. */
 const isRunning = sql`s.holds & ~(${mine} | ${cap}) = 0`;
 
-/** Its last day passed while it was not connected: it moves on when it is, as `endStandstill` does. */
+/** The end date passed while the service was not connected; connecting moves the date, as `endStandstill` does. */
 function isEndedSince(timeZone: string) {
   const ended = sql.raw(String(holdBit('ended')));
   return sql`(s.holds & ~(${mine} | ${ended} | ${cap}) = 0
     and (h.since at time zone ${timeZone})::date <= s.end_date)`;
 }
 
-/** A paid period stood still with the connection: it was neither in its grace nor over by then. */
+/** The paid period stopped with the connection: it was neither in grace nor over at that time. */
 const isPaid = sql`(s.interval_count is null or coalesce(not c.in_grace and c.next_due > h.since, false))`;
 
-/** Not charged yet, for the first time or again: those that the credit of their customer covers. */
+/** Counts services without a paid period whose charge the customer's credit covers. */
 async function countPaidAhead(ctx: Ctx): Promise<number> {
   const rows = await readDb(ctx).execute<{ id: number; available: string; is_first: boolean }>(sql`
     select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available, s.holds & ${unpaid} <> 0 as is_first
@@ -69,12 +69,12 @@ async function countPaidAhead(ctx: Ctx): Promise<number> {
 }
 
 export type ServiceCounts = Record<Exclude<ServiceStatus, 'archived'>, number> & {
-  /** Live services that their router has not confirmed yet, and those whose last attempt failed. */
+  /** Live services that their router has not confirmed yet, and those whose last push failed. */
   activating: number;
   failed: number;
 };
 
-/** How the services are doing, in one pass over the live ones. */
+/** Counts the services by state, in one pass over the live ones. */
 export async function countServicesByState(ctx: Ctx): Promise<ServiceCounts> {
   requireStaff(ctx, 'services.read');
   const [row] = await readDb(ctx).execute<ServiceCounts>(sql`
@@ -94,7 +94,7 @@ export async function countServicesByState(ctx: Ctx): Promise<ServiceCounts> {
 
 const FAILURES_SHOWN_DAYS = 7;
 
-/** Planned changes that could not happen on their day, of the last seven days: somebody relied on them. */
+/** Counts planned changes of the last seven days that could not be applied; the customer may rely on them. */
 export async function countFailedChanges(ctx: Ctx): Promise<number> {
   requireStaff(ctx, 'services.read');
   const since = new Date(ctx.now.getTime() - FAILURES_SHOWN_DAYS * 86_400_000);
@@ -105,17 +105,17 @@ export async function countFailedChanges(ctx: Ctx): Promise<number> {
 }
 
 export type MoneyToday = {
-  /** Credit that came in: top-ups, cash, vouchers. Minor units. */
+  /** Incoming credit: top-ups, cash, vouchers. Minor units. */
   creditedMinor: bigint;
   /** What customers spent: periods, purchases, fees, tax. */
   spentMinor: bigint;
-  /** Credited a day, the last seven business days, today last. */
+  /** Credited per day for the last seven business days, today last. */
   creditedByDayMinor: bigint[];
 };
 
 const DAYS_SHOWN = 7;
 
-/** Money of the operator's business day, and of the days before it. */
+/** Returns the money of the operator's business day and of the days before it. */
 export async function getMoneyToday(ctx: Ctx): Promise<MoneyToday> {
   requireStaff(ctx, 'payments.read');
   const { timeZone } = await getSettings(ctx);
@@ -145,7 +145,7 @@ export type DownRouter = {
   services: number;
 };
 
-/** Routers that do not answer or refuse us, the longest first. */
+/** Lists the routers that do not respond or reject us, longest first. */
 export async function listDownRouters(ctx: Ctx): Promise<DownRouter[]> {
   requireStaff(ctx, 'routers.read');
   const rows = await readDb(ctx).execute<{
@@ -166,7 +166,7 @@ export async function listDownRouters(ctx: Ctx): Promise<DownRouter[]> {
   }));
 }
 
-/** How many customers there are, and how many cannot be served for their status. */
+/** Counts all customers, and those with an active status. */
 export async function countCustomersByStatus(ctx: Ctx): Promise<{ active: number; all: number }> {
   requireStaff(ctx, 'customers.read');
   const [row] = await readDb(ctx).execute<{ active: number; all: number }>(sql`

@@ -13,20 +13,20 @@ export type ParkedService = {
   itemName: string;
   customerId: number;
   customerName: string;
-  /** When its next period was, or will be, due; null when it has no recurrence yet. */
+  /** Due time of its next period, past or future; null when it has no recurrence yet. */
   dueAt: Date | null;
   parkedAt: Date;
   job: string;
-  /** SQLSTATE or the name of the error. */
+  /** SQLSTATE or error name. */
   fault: string;
-  /** Finds the log line. */
+  /** Id to find the log line. */
   errorId: string;
   attempts: number;
 };
 
 /**
- * Services that no sweep takes along until staff have them tried again, longest parked first. `after` is
- * the last service of the page before.
+ * Lists services that sweeps skip until staff retry them, longest parked first. `after` is the last
+ * service of the previous page.
  * @throws DomainError `forbidden`
  */
 export async function listParkedServices(

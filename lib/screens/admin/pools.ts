@@ -5,7 +5,7 @@ import { found } from '@/lib/kit/errors';
 import { selectPools } from '@/lib/network/lookups';
 import type { PoolView } from '@/lib/network/pool-view';
 
-/** Pools by router and range; all of them, or those of one router. */
+/** Lists pools by router and range, all or those of one router. */
 export async function listPools(ctx: Ctx, routerId: number | null = null): Promise<PoolView[]> {
   requireStaff(ctx, 'network.read');
   return selectPools(ctx, sql`${routerId}::bigint is null or p.router_id = ${routerId}::bigint`);
@@ -16,7 +16,7 @@ export async function getPool(ctx: Ctx, poolId: number): Promise<PoolView> {
   return found((await selectPools(ctx, sql`p.id = ${poolId}`))[0]);
 }
 
-/** Pools with nearly or exactly as many services as addresses, fullest first. */
+/** Lists pools with nearly or exactly as many services as addresses, fullest first. */
 export async function listFullPools(ctx: Ctx): Promise<PoolView[]> {
   const pools = await listPools(ctx);
   return pools

@@ -18,11 +18,11 @@ export type PushView = {
   login: string | null;
   version: bigint;
   outcome: PushOutcome;
-  /** What was changed, in order, such as `set /ppp/secret`. */
+  /** The changes made, in order, such as `set /ppp/secret`. */
   changes: readonly string[];
   sessionsCut: number;
   failure: RouterFailure | null;
-  /** The router's own words; for staff only. */
+  /** The router's own error text; for staff only. */
   failureDetail: string | null;
 };
 
@@ -36,7 +36,7 @@ export const PushLogQuery = z.object({
 export type PushLogQuery = z.input<typeof PushLogQuery>;
 
 /**
- * The push log, newest first, at most 50 a page.
+ * Lists the push log, newest first, at most 50 a page.
  * @throws DomainError `forbidden`
  */
 export async function listPushes(ctx: Ctx, input: PushLogQuery): Promise<Page<PushView>> {

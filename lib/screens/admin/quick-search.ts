@@ -6,8 +6,8 @@ import type { CustomerStatus, ServiceStatus } from '@/lib/kit/words';
 import { planSearch, type SearchPlan } from '@/lib/lists/rules';
 
 /**
- * Ids of the customers a search means, as a subquery. Reads the trigram index only; callers put it into a
- * materialized CTE, so that no plan walks a sorted list testing each document.
+ * Ids of the customers that match a search, as a subquery. Reads only the trigram index; callers put it into a
+ * materialized CTE, so that no plan walks a sorted list and tests each document.
  */
 export function matchingCustomers(plan: SearchPlan): SQL {
   const conditions: SQL[] = [];
@@ -22,7 +22,7 @@ export function matchingCustomers(plan: SearchPlan): SQL {
   return sql`select customer_id from customer_search where ${any}`;
 }
 
-/** The plan's patterns over one lower-case text. */
+/** Matches all of the plan's patterns against one lower-case text. */
 function allPatterns(text: SQL, plan: SearchPlan): SQL {
   return sql.join(
     plan.patterns.map((pattern) => sql`${text} like ${pattern}`),
@@ -48,10 +48,10 @@ export type QuickHits = {
 };
 
 const QUICK_HITS_MAX = 6;
-/** Enough to choose the best few from; a word that fits thousands needs another word anyway. */
+/** Enough to choose the best few from; a word that matches thousands needs a second word anyway. */
 const CANDIDATES_MAX = 200;
 
-/** The first few customers and services a text means, for the command palette. */
+/** Finds the best few customers and services for a text, for the command palette. */
 export async function findQuickHits(ctx: Ctx, text: string): Promise<QuickHits> {
   requireStaff(ctx, 'customers.read');
   const plan = planSearch(text);
@@ -75,7 +75,7 @@ export async function findQuickHits(ctx: Ctx, text: string): Promise<QuickHits> 
   return { customers: [...customers], services: [...services] };
 }
 
-/** Of a matching customer's services those that the search means: by their own words, or all by the customer's. */
+/** Matches services by words of the service or of its customer, or by the id of either. */
 export function isServiceMeant(plan: SearchPlan): SQL {
   const meant: SQL[] = [];
   if (!plan.isExact) meant.push(sql`(${allPatterns(serviceDocument, plan)})`);

@@ -12,19 +12,19 @@ export const RefundPreviewQuery = z.object({
   amountMinor: z.bigint().positive(),
 });
 
-/** What a refund would do; amounts in minor units of the wallet's currency. */
+/** The effect of a refund; amounts in minor units of the wallet's currency. */
 export type RefundPreview = {
-  /** How much of the top-up can still go back. */
+  /** The amount of the top-up that can still be refunded. */
   refundableMinor: bigint;
   balanceBeforeMinor: bigint;
   balanceAfterMinor: bigint;
-  /** What of it is already spent: the wallet would owe this much below its floor. */
+  /** The part that is already spent: the wallet would be this much below its floor. */
   debtMinor: bigint;
   kind: 'possible' | 'leaves_debt' | 'too_large' | 'not_refundable';
 };
 
 /**
- * The effect of a refund before it is made, decided by the rules that the refund itself obeys.
+ * Previews the effect of a refund, decided by the rules that the refund itself uses.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function previewRefund(

@@ -28,7 +28,7 @@ export type RolloutView = {
 
 const targetItems = alias(catalogItems, 'target_items');
 
-/** One rollout with its progress. */
+/** Returns a rollout with its progress. */
 export async function getRollout(ctx: Ctx, rolloutId: string): Promise<RolloutView> {
   requireStaff(ctx, 'catalog.read');
   const [row] = isUuid(rolloutId)
@@ -48,7 +48,7 @@ export async function getRollout(ctx: Ctx, rolloutId: string): Promise<RolloutVi
 
 export type RolloutHead = Omit<RolloutView, 'counts' | 'total'>;
 
-/** The latest rollouts of an item, newest first. */
+/** Lists the latest rollouts of an item, newest first. */
 export async function listRollouts(ctx: Ctx, itemId: number): Promise<RolloutHead[]> {
   requireStaff(ctx, 'catalog.read');
   return selectRollouts(ctx)
@@ -92,7 +92,7 @@ export type RolloutRowView = {
   settledAt: Date | null;
 };
 
-/** Rows of a rollout after a service id; those that need a person's eye can be asked for alone. */
+/** Lists the rows of a rollout after a service id, optionally only those that need attention. */
 export async function listRolloutRows(
   ctx: Ctx,
   {
@@ -135,7 +135,7 @@ export async function listRolloutRows(
 
 const ROWS_PER_PAGE = 50;
 
-/** The newest terms of an item, which a roll-out would bring. @throws DomainError `forbidden` | `not-found` */
+/** Returns the newest terms of an item, which a rollout would apply. @throws DomainError `forbidden` | `not-found` */
 export async function getRolloutTarget(ctx: Ctx, itemId: number): Promise<TargetTerms> {
   requireStaff(ctx, 'catalog.read');
   const { versionId } = await getCurrentVersionId(ctx, itemId);

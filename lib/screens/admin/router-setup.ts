@@ -4,9 +4,9 @@ import { findSetup, getRouter } from '@/lib/routers/lookups/routers';
 import { type SetupProgress, setupProgress } from '@/lib/routers/rules/setup-steps';
 
 export type RouterSetupView = SetupProgress & {
-  /** Led through the steps and not yet put into service. */
+  /** True between the start of the guided setup and going into service. */
   isUnderWay: boolean;
-  /** Verdicts of the last connection test by check; null before the first that connected. */
+  /** Results of the last connection test, by check; null before the first test that connected. */
   checks: Record<string, string> | null;
   checkedAt: Date | null;
   matchedAt: Date | null;
@@ -14,7 +14,7 @@ export type RouterSetupView = SetupProgress & {
 };
 
 /**
- * How far a router has come on its way into service.
+ * Returns the setup progress of a router.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function getRouterSetup(ctx: Ctx, routerId: number): Promise<RouterSetupView> {

@@ -20,7 +20,7 @@ import type { DriftKind, RouterFailure } from '@/lib/kit/words';
 import { isOnRouter, isOpen } from '@/lib/routers/lookups/desired';
 import { listColumns, type RouterListItem } from './routers';
 
-/** When a router was last worked with. */
+/** Times of the last work on a router. */
 export type RouterActivity = {
   pushedAt: Date | null;
   comparedAt: Date | null;
@@ -62,9 +62,9 @@ export type RouterDetail = RouterListItem & {
   pppLocalAddress: string | null;
   identity: string | null;
   board: string | null;
-  /** When it last showed that it holds what it has confirmed. */
+  /** When it last showed that it has its confirmed configuration. */
   lookedAt: Date | null;
-  /** Why what it had confirmed was last taken back; null when it never was. */
+  /** Why its confirmations were last withdrawn; null if they never were. */
   unconfirmedReason: UnconfirmReason | null;
   unconfirmedCount: number | null;
   unconfirmedAt: Date | null;
@@ -79,14 +79,14 @@ export type RouterDetail = RouterListItem & {
   drifts: readonly DriftView[];
 };
 
-/** A service that its router has not confirmed as desired. */
+/** A service whose desired state the router has not confirmed. */
 export type OpenService = {
   serviceId: number;
   customerId: number;
   customerName: string;
   login: string | null;
   failure: RouterFailure | null;
-  /** The router's own words; for staff only. */
+  /** The router's own error text; for staff only. */
   failureDetail: string | null;
   failedAt: Date | null;
   attempts: number;

@@ -9,18 +9,18 @@ import type { Ctx } from '@/lib/context';
 import { type RouterFailure, type RouterStatus, routerStatuses } from '@/lib/kit/words';
 import { PAGE_ROWS_MAX, type Page, pageOf, readCursor } from '@/lib/lists/rules';
 
-/** Unknown words are dropped, because they come from an address. */
+/** Unknown words are dropped, because they come from a URL. */
 export const RouterListQuery = z.object({
   search: z.string().max(100).default(''),
   statuses: z.array(z.enum(routerStatuses)).default([]),
-  /** Only routers that have not confirmed everything. */
+  /** Only routers with unconfirmed services. */
   isDue: z.boolean().default(false),
   after: z.string().optional(),
   before: z.string().optional(),
 });
 export type RouterListQuery = z.input<typeof RouterListQuery>;
 
-/** The routers by name, at most 50 a page. */
+/** Lists the routers by name, at most 50 a page. */
 export async function listRouterPage(
   ctx: Ctx,
   input: RouterListQuery,
@@ -45,7 +45,7 @@ export async function listRouterPage(
   return { ...page, rows: page.rows.map(toItem) };
 }
 
-/** Services of router `r`, those it has not confirmed, those it refused. */
+/** Counts of router `r`: its services, the unconfirmed ones, and the failed ones. */
 const countsOf = sql`
   (select count(*)::int from services v where v.router_id = r.id and v.archived_at is null) as service_count,
   (select count(*)::int from services v left join service_router_states st
@@ -54,7 +54,7 @@ const countsOf = sql`
   (select count(*)::int from service_router_states st
     where st.router_id = r.id and st.failure is not null) as failed_count`;
 
-/** Names are unique, so the name alone is a place in the list. */
+/** Names are unique, so the name alone is a position in the list. */
 function conditionsOf(query: z.output<typeof RouterListQuery>): SQL {
   const conditions: SQL[] = [sql`true`];
   const back = readCursor(query.before);
@@ -128,12 +128,12 @@ export type RouterListItem = {
   version: string | null;
   /** Services on it that are not archived. */
   serviceCount: number;
-  /** Of these, how many it has not confirmed as desired. */
+  /** The number of them whose desired state it has not confirmed. */
   dueCount: number;
   failedCount: number;
 };
 
-/** Of the router in the outer query: services, those not confirmed, those whose last push failed. */
+/** Counts for the router of the outer query: services, unconfirmed services, services whose last push failed. */
 const counts = {
   serviceCount: sql<number>`(select count(*)::int from ${services}
     where ${services.routerId} = ${routers.id} and ${services.archivedAt} is null)`,

@@ -21,9 +21,9 @@ import { listServiceNames, type ServiceNames } from './service-names';
 
 export const ScheduledChangeQuery = z.object({
   search: z.string().default(''),
-  /** Only of this service. */
+  /** Only changes of this service. */
   serviceId: z.number().int().positive().optional(),
-  /** Without any, those that wait for their day. */
+  /** Empty means the changes still waiting for their day. */
   states: z.array(z.enum(scheduledChangeStates)).default([]),
   kinds: z.array(z.enum([...scheduledChangeKinds, ...nextTermsKinds])).default([]),
   direction: z.enum(['asc', 'desc']).default('asc'),
@@ -33,20 +33,20 @@ export const ScheduledChangeQuery = z.object({
 export type ScheduledChangeQuery = z.input<typeof ScheduledChangeQuery>;
 type Parsed = z.output<typeof ScheduledChangeQuery>;
 
-/** A change that waits for its day or for the end of a paid period, with the service it is for. */
+/** A change that waits for its day or for the end of a paid period, with its service. */
 export type ScheduledChangeView = {
-  /** Of the row, unique among both sorts. */
+  /** Id of the row, unique across both kinds. */
   rowId: number;
-  /** Null for what waits for the end of a paid period. */
+  /** Null for a change that waits for the end of a paid period. */
   changeId: number | null;
-  /** Business day; what is planned for a day takes effect at its 00:00. */
+  /** Business day; the change takes effect at its 00:00. */
   effectiveDate: string;
   change: ScheduledChange | PlannedTermsView;
   state: ScheduledChangeState;
-  /** Why it could not happen. */
+  /** Why it could not be applied. */
   failure: ErrorKey | null;
   createdAt: Date;
-  /** When it was applied, cancelled or refused. */
+  /** When it was applied, cancelled or rejected. */
   settledAt: Date | null;
   byName: string | null;
   serviceId: number;
@@ -58,7 +58,7 @@ export type ScheduledChangeView = {
 
 export type ScheduledChangePage = Page<ScheduledChangeView> & { names: ServiceNames };
 
-/** Everything planned, by day, one keyset page; what was cancelled or done only when asked for. */
+/** Lists planned changes by day, one keyset page; cancelled and applied ones only on request. */
 export async function listScheduledChanges(
   ctx: Ctx,
   input: ScheduledChangeQuery = {},
@@ -88,7 +88,7 @@ type Row = Omit<ScheduledChangeView, 'change' | 'createdAt' | 'settledAt'> & {
   settledAt: string | null;
 };
 
-/** What staff planned for a day, and the terms that wait for the end of a paid period, as one list. */
+/** Changes planned for a day and terms that wait for the end of a paid period, as one list. */
 const everything = (timeZone: string) => sql`
   select id * 2 as row_id, id as change_id, service_id, effective_date, kind, payload, state, failure,
          created_at, settled_at, actor
@@ -141,7 +141,7 @@ function placeOf(query: Parsed, isDown: boolean): SQL {
   return sql`(ch.effective_date, ch.row_id) ${side} (${cursor.value}::date, ${cursor.id}::bigint)`;
 }
 
-/** A cursor whose value is no day shows the first page, as any broken address does. */
+/** A cursor whose value is not a day shows the first page, like any broken URL. */
 function withSoundCursor(query: Parsed): Parsed {
   const cursor = readCursor(query.before) ?? readCursor(query.after);
   if (!cursor || isLocalDate(cursor.value)) return query;
@@ -156,7 +156,7 @@ async function nextTermsOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<number, 
   );
 }
 
-/** Null for what was taken or cancelled while the list was read. */
+/** Null for a row that was applied or cancelled while the list was read. */
 function toView(
   { payload, createdAt, settledAt, ...row }: Row,
   next: PlannedTermsView | undefined,

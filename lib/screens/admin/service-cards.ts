@@ -18,14 +18,14 @@ import type { Planned } from '@/lib/services/rules/planned';
 export type HoldDetail = {
   reason: HoldReason;
   since: Date;
-  /** Business day on which it lifts by itself. */
+  /** Business day on which it is lifted automatically. */
   until: string | null;
   note: string | null;
-  /** Name of the person who put it; null for what the product decided. */
+  /** Name of the person who added it; null when the product did. */
   byName: string | null;
 };
 
-/** What the router should hold and what it confirmed. */
+/** The configuration the router should have and what it confirmed. */
 export type PushDetail = {
   routerId: number;
   routerName: string;
@@ -34,10 +34,10 @@ export type PushDetail = {
   appliedVersion: bigint;
   appliedAt: Date | null;
   isConfirmed: boolean;
-  /** When the router last showed what it holds, and so that it still holds this. */
+  /** When the router last showed its configuration, and so that it is still in place. */
   seenAt: Date | null;
   failure: RouterFailure | null;
-  /** The router's own words. */
+  /** The router's own error text. */
   failureDetail: string | null;
   failedAt: Date | null;
   nextAttemptAt: Date | null;
@@ -63,17 +63,17 @@ export type ServiceCard = {
   endDate: string | null;
   isThrottled: boolean;
   next: NextPayment | null;
-  /** When the running period is over; null where none runs. */
+  /** End of the running period; null when none runs. */
   paidUntil: Date | null;
   /** Null on services without a router. */
   push: PushDetail | null;
-  /** Everything that will change by itself, the next first. */
+  /** All planned changes, the next one first. */
   planned: Planned[];
-  /** Money or usage is tied to it, so it can be archived but not deleted. */
+  /** True if money or usage refers to it, so that it can be archived but not deleted. */
   hasHistory: boolean;
 };
 
-/** A customer's services, the newest first; archived ones only when asked for. */
+/** Lists a customer's services, newest first; archived ones only on request. */
 export async function listServiceCards(
   ctx: Ctx,
   { customerId, withArchived = false }: { customerId: number; withArchived?: boolean },
@@ -85,7 +85,7 @@ export async function listServiceCards(
   return readCards(ctx, where);
 }
 
-/** Undefined when there is no such service. */
+/** Returns undefined when there is no such service. */
 export async function findServiceCard(
   ctx: Ctx,
   serviceId: number,

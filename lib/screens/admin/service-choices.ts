@@ -11,11 +11,11 @@ import { type AccessMethod, accessMethods } from '@/lib/kit/words';
 import { loadPools } from '@/lib/network/lookups';
 import type { PoolView } from '@/lib/network/pool-view';
 
-/** What the form of a service offers to choose from. */
+/** The choices of the service form. */
 export type ServiceChoices = {
-  /** What is sold to this customer, cheapest first. */
+  /** Items sold to this customer, cheapest first. */
   items: ItemView[];
-  /** Those in service, and the one that this service is on, whatever its state. */
+  /** Routers in service, and this service's own router in any state. */
   routers: {
     routerId: number;
     name: string;
@@ -25,7 +25,7 @@ export type ServiceChoices = {
   }[];
   pools: PoolView[];
   sites: { siteId: number; name: string }[];
-  /** The customer's other live services, to wait for. */
+  /** The customer's other live services, which this one can wait for. */
   others: { serviceId: number; itemName: string; login: string | null }[];
 };
 

@@ -9,20 +9,20 @@ import type { Ctx } from '@/lib/context';
 import type { HoldReason, PeriodOutcome } from '@/lib/kit/words';
 import { listServiceNames, type ServiceNames } from './service-names';
 
-/** One turn of a service's recurrence and why it came out as it did. Minor units, tax included. */
+/** One turn of a service's recurrence and the reason for its outcome. Minor units, tax included. */
 export type PeriodView = {
   index: number;
   startsAt: Date;
-  /** Exclusive; where a plan change or an archive ended it, that moment. */
+  /** Exclusive; the moment of a plan change or an archive if one ended the period. */
   endsAt: Date;
   hasEndedEarly: boolean;
   outcome: PeriodOutcome;
-  /** Null when it was allocated. */
+  /** Null when the period was allocated. */
   reason: string | null;
   priceMinor: bigint;
-  /** The credit was looked at; otherwise it was put on account. */
+  /** True if paid from credit, false if put on account. */
   isFromCredit: boolean;
-  /** Credit before the decision; null also for staff who may not see wallets. */
+  /** Credit before the decision; also null for staff without the permission to see wallets. */
   balanceSeenMinor: bigint | null;
   grantedBytes: bigint | null;
   decidedAt: Date;
@@ -30,7 +30,7 @@ export type PeriodView = {
 
 const PERIOD_PAGE_ROWS = 24;
 
-/** Newest first; `before` is the last index of the page above. */
+/** Newest first; `before` is the last index of the previous page. */
 export async function listServicePeriods(
   ctx: Ctx,
   { serviceId, before }: { serviceId: number; before?: number | undefined },
@@ -72,7 +72,7 @@ export async function listServicePeriods(
   };
 }
 
-/** One thing that changed on a service. */
+/** One change of a service. */
 export type HistoryView = {
   historyId: number;
   at: Date;
@@ -87,15 +87,15 @@ export type HistoryView = {
 
 export type HistoryPage = {
   rows: HistoryView[];
-  /** Of what the rows refer to by id. */
+  /** Names of what the rows refer to by id. */
   names: ServiceNames;
-  /** Where the older rows begin. */
+  /** Cursor of the older rows. */
   next: number | undefined;
 };
 
 const HISTORY_PAGE_ROWS = 50;
 
-/** Newest first; `before` is the last id of the page above. */
+/** Newest first; `before` is the last id of the previous page. */
 export async function listServiceHistory(
   ctx: Ctx,
   { serviceId, before }: { serviceId: number; before?: number | undefined },

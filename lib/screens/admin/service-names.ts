@@ -4,10 +4,10 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { idsIn, type NameTable, nameKeys } from '@/lib/services/rules/references';
 
-/** Names by table and id; what was deleted has none. */
+/** Names by table and id; deleted rows have no name. */
 export type ServiceNames = Record<NameTable, ReadonlyMap<number, string>>;
 
-/** The names of everything that records of changes refer to by id. */
+/** Returns the names of everything that records of changes refer to by id. */
 export async function listServiceNames(
   ctx: Ctx,
   records: readonly unknown[],
@@ -44,7 +44,7 @@ const selectNames = {
     from catalog_item_versions v join catalog_items i on i.id = v.item_id where v.id`,
 } satisfies Record<NameTable, SQL>;
 
-/** The name of what a field refers to; undefined for a field that holds no reference. */
+/** Returns the name that a field refers to; undefined for a field that is not a reference. */
 export function nameOfReference(
   names: ServiceNames,
   field: string,

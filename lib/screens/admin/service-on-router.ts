@@ -10,21 +10,21 @@ import { findServicePlace } from '@/lib/routers/lookups/sessions';
 import { prepareService } from '@/lib/routers/prepare-service';
 import type { MissingPart } from '@/lib/routers/rules';
 
-/** One row a router should hold, without its password. */
+/** One row that a router should have, without its password. */
 export type DesiredRowView = {
   menu: string;
   key: string;
   attributes: Record<string, string | null>;
 };
 
-/** What a service's router should hold for it, and what it last confirmed. */
+/** The rows a service's router should have, and what it last confirmed. */
 export type ServiceOnRouterDetail = {
   routerId: number;
   routerName: string;
   desired: {
     version: bigint;
     rows: readonly DesiredRowView[];
-    /** What keeps it from having any. */
+    /** What prevents it from having rows. */
     missing: MissingPart | null;
   };
   applied: {
@@ -33,12 +33,12 @@ export type ServiceOnRouterDetail = {
     rows: readonly RouterRowKey[];
     failure: RouterFailure | null;
   };
-  /** False for a fixed address, which nobody signs in with. */
+  /** False for a fixed address, because it has no sign-in. */
   hasSession: boolean;
 };
 
 /**
- * Desired against applied for one service; null when it is on no router.
+ * Returns the desired and the applied rows of a service; null when it is on no router.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function findServiceOnRouter(

@@ -12,9 +12,9 @@ import { findItemKind, findRouterFacts } from '@/lib/services/lookups';
 import { type ConnectionFields, missingMeans } from '@/lib/services/rules/connection';
 import type { ParsedServiceInput } from '@/lib/services/service-input';
 
-/** What adding a service would cost, by the rules that charge it. Minor units, tax included. */
+/** The cost of adding a service, by the rules that charge it. Minor units, tax included. */
 export type ServicePreview = {
-  /** A period without the fees of the first one. */
+  /** A period without one-time fees. */
   periodMinor: bigint;
   /** Before discounts and, with exclusive tax, before tax. */
   listMinor: bigint;
@@ -24,9 +24,9 @@ export type ServicePreview = {
   interval: BillingTerms['interval'];
   balanceMinor: bigint;
   outcome: QuoteOutcome;
-  /** The first charge waits for this business day; null charges at once. */
+  /** Business day of the first charge; null charges immediately. */
   startsOn: string | null;
-  /** It lacks the means to connect: nothing is charged until it has them. */
+  /** True if it cannot connect yet: charging starts once it can. */
   startsWhenConnected: boolean;
 };
 
@@ -68,7 +68,7 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
     mode: terms.mode,
     interval: terms.interval,
     balanceMinor: wallet.balanceMinor,
-    // Staff decide for themselves what a service is added for: nothing promised is held back.
+    // Staff add services at their own discretion, so no credit is reserved for other claims.
     outcome: decideQuote(quote, { ...wallet, promisedMinor: 0n }),
     startsOn,
     startsWhenConnected: await lacksMeans(ctx, input),

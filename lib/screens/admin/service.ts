@@ -15,14 +15,14 @@ import { findServiceCard, type ServiceCard } from './service-cards';
 
 export type DiscountView = Discount & { text: string };
 
-/** Every field of a service, for its page and its form. Holds no password, only whether it has one. */
+/** Every field of a service, for its page and its form. Contains no password, only whether it has one. */
 export type ServiceDetail = ServiceCard & {
   quantity: number;
   unit: string;
-  /** The item's price for one unit and period, and the one agreed with this customer, if any. */
+  /** The item's price per unit and period, and the price agreed with this customer, if any. */
   unitPriceMinor: bigint;
   customPriceMinor: bigint | null;
-  /** What a period that started today would cost, discounts and tax included. */
+  /** The price of a period that started today, discounts and tax included. */
   priceTodayMinor: bigint;
   mode: RecurrenceMode;
   interval: { count: number; unit: IntervalUnit } | null;
@@ -45,7 +45,7 @@ export type ServiceDetail = ServiceCard & {
   upBitsPerSecond: bigint | null;
   createdAt: Date;
   archivedAt: Date | null;
-  /** What a plan that is not connected lacks. */
+  /** What a plan without a connection lacks. */
   lacks: ConnectionMeans[];
 };
 
@@ -95,7 +95,7 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
   };
 }
 
-/** One that is off for another reason waits for nothing here, whatever its router would take. */
+/** A service without the `not_connected` hold lacks nothing here, even if its router would reject it. */
 async function lacksOf(
   ctx: Ctx,
   { state }: ServiceCard,

@@ -28,11 +28,11 @@ import { isServiceMeant, matchingCustomers } from './quick-search';
 const order = z.enum(['id', 'customer']);
 export const serviceOrders = order.options;
 
-/** How far a service has come on its router, as staff filter by it. */
+/** Push states by which staff filter services. */
 export const pushStates = ['confirmed', 'activating', 'failed'] as const;
 export type PushState = (typeof pushStates)[number];
 
-/** Services that nothing ends, which staff have to look at. */
+/** Services that never end, which staff have to check. */
 export const serviceEnds = ['never'] as const;
 
 const ids = z.array(z.coerce.number().int().positive()).max(200);
@@ -45,7 +45,7 @@ export const ServiceListQuery = z
       .default({ column: 'id', direction: 'desc' }),
     after: z.string().optional(),
     before: z.string().optional(),
-    /** Without any, archived services are left out. */
+    /** Empty leaves out archived services. */
     statuses: z.array(z.enum(serviceStatuses)).default([]),
     reasons: z.array(z.enum(holdReasons)).default([]),
     itemIds: ids.default([]),
@@ -86,7 +86,7 @@ export type ServiceListItem = {
   endDate: string | null;
 };
 
-/** One page of services by keyset, at most 50 rows. */
+/** Lists one page of services by keyset, at most 50 rows. */
 export async function listServices(
   ctx: Ctx,
   input: ServiceListQuery,
@@ -101,7 +101,7 @@ export async function listServices(
   return { ...page, rows: page.rows.map(toItem) };
 }
 
-/** How many match; counting stops at `countMax`. */
+/** Counts the matching services; stops at `COUNT_MAX`. */
 export async function countServices(
   ctx: Ctx,
   input: ServiceListQuery,
@@ -115,7 +115,7 @@ export async function countServices(
   return { count: Math.min(count, COUNT_MAX), atLeast: count > COUNT_MAX };
 }
 
-/** Ids of all that match, however many, as a subquery with a column `id`. */
+/** Ids of all matching services, without a limit, as a subquery with a column `id`. */
 export function allMatchingServices(input: ServiceListQuery): SQL {
   const query = ServiceListQuery.parse(input);
   return sql`${hitsOf(query)} select s.id ${fromOf(query)}`;
@@ -123,7 +123,7 @@ export function allMatchingServices(input: ServiceListQuery): SQL {
 
 const EXPORT_CHUNK = 500;
 
-/** Every matching service in the order of the list, read in chunks so that memory stays flat. */
+/** Streams every matching service in list order, in chunks, so that memory use stays constant. */
 export async function* streamServices(
   ctx: Ctx,
   input: ServiceListQuery,
@@ -139,7 +139,7 @@ export async function* streamServices(
   }
 }
 
-/** What the filters offer. */
+/** Lists the choices of the filters. */
 export async function listServiceFilters(ctx: Ctx): Promise<{
   items: { id: number; name: string }[];
   routers: { id: number; name: string }[];
@@ -183,7 +183,7 @@ const pushOf = sql`case when s.router_id is null then null
   when coalesce(rs.applied_version, 0) >= s.desired_version then 'confirmed'
   when rs.failure is not null then 'failed' else 'activating' end`;
 
-/** The page is cut first and joined afterwards: else a plan may walk a joined table up to where the page begins. */
+/** The page is limited before the joins; otherwise a plan may walk a joined table up to the start of the page. */
 async function readRows(ctx: Ctx, query: Parsed, limit: number): Promise<Row[]> {
   const isDown = (query.sort.direction === 'desc') !== (readCursor(query.before) !== null);
   const order = orderOf(query, isDown);
@@ -204,7 +204,7 @@ async function readRows(ctx: Ctx, query: Parsed, limit: number): Promise<Row[]> 
   return [...rows];
 }
 
-/** By customer, the order is that of the customers' own index, with each one's services by id. */
+/** By customer, the order follows the customers' own index, then the service id. */
 function orderOf(query: Parsed, isDown: boolean): SQL {
   const direction = isDown ? sql`desc` : sql`asc`;
   return query.sort.column === 'customer'
@@ -220,7 +220,7 @@ function hitsOf(query: Parsed): SQL {
 const joinRouterState = sql`
   left join service_router_states rs on rs.service_id = s.id and rs.router_id = s.router_id`;
 
-/** Reads no more tables than the search, the filters and the order ask for. */
+/** Joins only the tables that the search, the filters and the order need. */
 function fromOf(query: Parsed): SQL {
   const asksCustomer = query.sort.column === 'customer' || planSearch(query.search) !== null;
   return sql`from services s
@@ -257,12 +257,12 @@ function placeOf(query: Parsed, isDown: boolean): SQL {
   const place = query.sort.column === 'customer' ? readCustomerPlace(cursor.value) : null;
   if (place === null) return sql`s.id ${side} ${cursor.id}::bigint`;
   const customer = sql`${place.name}::text, ${place.customerId}::bigint`;
-  // The first comparison says the same to the index, which knows nothing of services.
+  // The first comparison is redundant but usable by the index, which does not cover services.
   return sql`(c.name, c.id) ${side}= (${customer})
     and (c.name, c.id, s.id) ${side} (${customer}, ${cursor.id}::bigint)`;
 }
 
-/** `12 Ann Smith`: which customer the cursor's service belongs to. */
+/** Parses `12 Ann Smith`, the customer of the cursor's service. */
 function readCustomerPlace(value: string): { customerId: string; name: string } | null {
   const [, customerId, name] = /^(\d{1,18}) (.*)$/s.exec(value) ?? [];
   return customerId === undefined || name === undefined ? null : { customerId, name };

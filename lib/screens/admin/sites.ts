@@ -19,7 +19,7 @@ export type SiteListItem = SiteView & SiteUses;
 
 export type SiteListQuery = Paging & { search?: string; direction?: 'asc' | 'desc' };
 
-/** One page of sites by name, at most 50, with what belongs to each. */
+/** Lists one page of sites by name, at most 50, each with its counts. */
 export async function listSites(ctx: Ctx, query: SiteListQuery): Promise<Page<SiteListItem>> {
   requireStaff(ctx, 'sites.read');
   const { search = '', direction = 'asc' } = query;
@@ -63,7 +63,7 @@ export async function getSite(ctx: Ctx, siteId: number): Promise<SiteView & { us
   return { ...found(row), uses: await countSiteUses(ctx, siteId) };
 }
 
-/** Sites by name, for choices. */
+/** Lists sites by name, for choices. */
 export async function listSiteChoices(ctx: Ctx): Promise<{ siteId: number; name: string }[]> {
   requireStaff(ctx, 'customers.read');
   return readDb(ctx)

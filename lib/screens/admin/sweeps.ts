@@ -9,35 +9,35 @@ import { PAGE_ROWS_MAX, type Page } from '@/lib/lists/rules';
 export const sweepFilters = ['withheld', 'missed', 'parked', 'failed'] as const;
 type SweepFilter = (typeof sweepFilters)[number];
 
-/** A minute as Unix seconds; the first and the last that PostgreSQL and JavaScript both know are far off. */
+/** A minute as Unix seconds; the range stays well inside what PostgreSQL and JavaScript can represent. */
 const minute = z.coerce.number().int().min(0).max(100_000_000_000).optional().catch(undefined);
 const SweepListQuery = z.object({
-  // From the address: what nobody could have chosen counts as not chosen.
+  // From the URL: an impossible value counts as not chosen.
   with: z.array(z.enum(sweepFilters)).catch([]).default([]),
   after: minute,
   before: minute,
 });
 
 export type SweepCounts = {
-  /** Transactions it took. */
+  /** Number of transactions. */
   chunks: number;
   decided: number;
   allocated: number;
   withheld: number;
   inGrace: number;
   missed: number;
-  /** Services set aside, because their decision failed. */
+  /** Services parked because their decision failed. */
   parked: number;
-  /** Chunks that failed as a whole, to be tried again. */
+  /** Chunks that failed as a whole and will be retried. */
   failed: number;
 };
 
-/** The sweep of one minute that found something to decide, or failed. */
+/** The sweep of one minute that had something to decide, or failed. */
 export type SweepView = SweepCounts & {
   minute: Date;
-  /** Of all its chunks together; several run at once. */
+  /** Sum over all its chunks; several run at once. */
   durationMs: number;
-  /** SQLSTATE or name of an error among the failed. */
+  /** SQLSTATE or error name of one of the failed chunks. */
   fault: string | null;
 };
 
@@ -54,8 +54,8 @@ const hasSome = {
 } as const satisfies Record<SweepFilter, SQL>;
 
 /**
- * The sweeps of recurrences, newest first, at most 50 a page; those with one of what is asked for, when
- * anything is. Minutes are found one after another by index, however many chunks each of them had.
+ * Lists the recurrence sweeps, newest first, at most 50 a page, optionally only those that match a filter.
+ * Finds minute after minute by index, however many chunks each minute had.
  */
 export async function listSweeps(
   ctx: Ctx,
@@ -106,7 +106,7 @@ export async function listSweeps(
   };
 }
 
-/** What the sweeps did in the last 24 hours. */
+/** Sums up the sweeps of the last 24 hours. */
 export async function getSweepDay(ctx: Ctx): Promise<SweepCounts> {
   requireStaff(ctx, 'jobs.read');
   const [row] = await readDb(ctx).execute<SweepCounts>(sql`

@@ -15,7 +15,7 @@ export type UserView = {
   lastSignInAt: Date | null;
 };
 
-/** Everyone who works for the operator; needs `users.read`. */
+/** Lists all staff; needs `users.read`. */
 export async function listStaff(ctx: Ctx): Promise<UserView[]> {
   requireStaff(ctx, 'users.read');
   const rows = await readDb(ctx)
@@ -27,7 +27,7 @@ export async function listStaff(ctx: Ctx): Promise<UserView[]> {
   return rows.map(toUserView);
 }
 
-/** The people who sign in for one customer. */
+/** Lists the users who sign in for one customer. */
 export async function listCustomerUsers(ctx: Ctx, customerId: number): Promise<UserView[]> {
   requireCustomerAccess(ctx, customerId, 'customers.read');
   const rows = await readDb(ctx)

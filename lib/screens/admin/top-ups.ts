@@ -11,14 +11,14 @@ import { matchingCustomers } from './quick-search';
 
 const localDate = z.string().refine(isLocalDate).optional().catch(undefined);
 
-/** What staff narrow the payments down by. Days are the operator's, both inclusive. */
+/** Filters of the list of payments. Days are in the operator's time zone, both inclusive. */
 export const TopUpListQuery = z.object({
-  /** A customer's words, a top-up's id, or `receipt 12`. */
+  /** Words of a customer, a top-up's id, or `receipt 12`. */
   search: z.string().max(100).default(''),
   statuses: z.array(z.enum(topUpStatuses)).default([]),
   from: localDate,
   until: localDate,
-  /** The operator's zone, in which the days are meant. */
+  /** The operator's time zone for the days. */
   timeZone: z.string(),
   after: z.string().optional(),
   before: z.string().optional(),
@@ -32,23 +32,23 @@ export type TopUpListItem = {
   customerName: string;
   /** Minor units of `currency`. */
   amountMinor: bigint;
-  /** What Stripe kept; null while unknown. */
+  /** Fee kept by Stripe; null while unknown. */
   feeMinor: bigint | null;
   currency: string;
   status: TopUpStatus;
   parkReason: ParkReason | null;
   receiptNumber: number | null;
-  /** Taken back from the wallet, for refunds and disputes, in minor units of `currency`. */
+  /** Clawed back from the wallet by refunds and disputes, in minor units of `currency`. */
   clawedMinor: bigint;
-  /** Refunded at Stripe, or about to be, in the currency that was paid. */
+  /** Refunded at Stripe, or about to be, in the currency of the payment. */
   refunded: { minor: bigint; currency: string };
-  /** Stripe refunded something else than was taken from the wallet for it. */
+  /** True if Stripe refunded an amount other than the one clawed back for it. */
   isRefundedOtherwise: boolean;
   createdAt: Date;
   paidAt: Date | null;
 };
 
-/** Every customer's top-ups, newest first, at most 50 a page. */
+/** Lists every customer's top-ups, newest first, at most 50 a page. */
 export async function listAllTopUps(ctx: Ctx, input: TopUpListQuery): Promise<Page<TopUpListItem>> {
   requireStaff(ctx, 'payments.read');
   return readPage(ctx, TopUpListQuery.parse(input), PAGE_ROWS_MAX);
@@ -56,7 +56,7 @@ export async function listAllTopUps(ctx: Ctx, input: TopUpListQuery): Promise<Pa
 
 const EXPORT_CHUNK = 500;
 
-/** Every matching top-up in the order of the list, read in chunks so that memory stays flat. */
+/** Streams every matching top-up in list order, in chunks, so that memory use stays constant. */
 export async function* streamTopUps(
   ctx: Ctx,
   input: TopUpListQuery,
@@ -94,7 +94,7 @@ async function readPage(ctx: Ctx, query: Parsed, limit: number): Promise<Page<To
   const page = pageOf([...rows], {
     limit,
     paging: query,
-    // Ids are no numbers here: the whole place is the cursor's value.
+    // Ids are not numeric here, so the whole position is the cursor's value.
     cursorOf: (row) => ({ value: row.place, id: '0' }),
   });
   return { ...page, rows: page.rows.map(toItem) };
@@ -105,7 +105,7 @@ function hitsOf(query: Parsed): SQL {
   return plan === null ? sql`` : sql`with hits as materialized (${matchingCustomers(plan)})`;
 }
 
-/** As staff say it, or as it is printed: `receipt 12`, `R-000012`. */
+/** As staff say it or as it is printed: `receipt 12`, `R-000012`. */
 const RECEIPT_SEARCH = /^(?:receipt\s*#?|R-)(\d{1,9})$/i;
 
 function customerPlan({ search }: Parsed) {
@@ -129,7 +129,7 @@ function conditionsOf(query: Parsed): SQL {
   return sql.join(conditions, sql` and `);
 }
 
-/** A cursor that is not one of ours shows the first page. */
+/** A malformed cursor shows the first page. */
 function placeOf(query: Parsed): SQL {
   const back = readCursor(query.before);
   const cursor = back ?? readCursor(query.after);
@@ -178,7 +178,7 @@ function toItem(row: Row): TopUpListItem {
   };
 }
 
-/** A parked payment never was in the wallet, and may be of another currency. */
+/** A parked payment was never in the wallet, and may be in another currency. */
 function isRefundedOtherwise(row: Row): boolean {
   const isOther = row.refunded !== row.refund_clawed || row.refund_currency !== row.currency;
   return row.refunded !== '0' && isOther;
