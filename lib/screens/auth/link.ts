@@ -5,7 +5,7 @@ import type { TokenKind } from '@/lib/identity/lookups';
 import type { PublicCtx } from '@/lib/identity/proven-ctx';
 import { hashToken } from '@/lib/identity/rules/token';
 
-/** Whom a mailed link belongs to while it works, to greet them; null as soon as it does not. */
+/** Returns the holder of a mailed link, to greet them by name; null once the link no longer works. */
 export async function findLinkHolder(
   ctx: PublicCtx,
   { token, kind }: { token: string; kind: TokenKind },

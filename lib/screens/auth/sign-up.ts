@@ -6,7 +6,7 @@ import { listOfferedPlaces, type SignUpPlaces } from '@/lib/sign-up/lookups';
 import { requireSignUpOpen } from '@/lib/sign-up/require-sign-up-open';
 import { hashLinkToken } from '@/lib/sign-up/rules/link-token';
 
-/** Who signed up with a link that still works, to greet them; null as soon as it does not. */
+/** Returns the person who signed up with this link, to greet them by name; null once the link no longer works. */
 export async function findSignUpByLink(
   ctx: PublicCtx,
   token: string,
@@ -19,7 +19,7 @@ export async function findSignUpByLink(
 }
 
 /**
- * The places to choose from in the form.
+ * Lists the places the form offers.
  * @throws DomainError `not-found` while the operator has sign-up switched off
  */
 export async function listSignUpPlaces(ctx: PublicCtx): Promise<SignUpPlaces> {

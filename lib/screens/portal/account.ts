@@ -13,13 +13,13 @@ export type OwnContact = {
   email: string | null;
   phone: string | null;
   timeZone: string | null;
-  /** Those the subscriber may change. */
+  /** Addresses that the subscriber may change. */
   addresses: AddressView[];
-  /** Where the service is: shown, changed by staff. */
+  /** Locations of the service: shown here, changed by staff. */
   serviceAddresses: AddressView[];
 };
 
-/** How the signed-in subscriber's customer can be reached. */
+/** Returns the contact details of the signed-in subscriber's customer. */
 export async function getOwnContact(ctx: Ctx): Promise<OwnContact> {
   const { customerId } = requireSubscriber(ctx);
   const db = readDb(ctx);
@@ -47,7 +47,7 @@ export async function getOwnContact(ctx: Ctx): Promise<OwnContact> {
   };
 }
 
-/** Which mails a customer wants. @throws DomainError `not-found` | `forbidden` */
+/** Returns which emails a customer wants. @throws DomainError `not-found` | `forbidden` */
 export async function getMailPreferences(ctx: Ctx, customerId: number): Promise<MailPreferences> {
   requireCustomerAccess(ctx, customerId, 'customers.read');
   return getPreferences(ctx, customerId);

@@ -11,7 +11,7 @@ import { findServingOf } from '@/lib/services/lookups';
 import { getSettings } from '@/lib/settings/get-settings';
 
 /**
- * The router that serves a service where it is: at its own place, else at its customer's.
+ * Returns the router that serves a service at its own location, else at its customer's.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function getServingOfService(ctx: Ctx, serviceId: number): Promise<Serving> {
@@ -25,10 +25,10 @@ export async function getServingOfService(ctx: Ctx, serviceId: number): Promise<
   return findServing(ctx, { siteId: own ?? ofCustomer });
 }
 
-/** Where a customer stands with plans: on sale, sold before they can be connected, or not yet. */
+/** Whether plans are on sale for a customer, sold before they can be connected, or not yet available. */
 export type PlaceView = {
   kind: 'served' | 'ahead' | 'ask' | 'not_served';
-  /** To choose from while the place is asked for. */
+  /** The places to choose from when `kind` is `ask`. */
   sites: PlaceChoice[];
 };
 
