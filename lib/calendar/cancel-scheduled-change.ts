@@ -7,7 +7,7 @@ import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { recordHistory } from '@/lib/services/record-history';
 import { lockScheduledChange } from './store';
 
-/** Takes a planned change back before its day; nothing has to be undone, because nothing was done. */
+/** Cancels a pending change. There is nothing to undo, because a change takes effect only on its day. */
 export async function cancelScheduledChange(
   ctx: Ctx,
   { changeId }: { changeId: number },

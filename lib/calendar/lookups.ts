@@ -13,8 +13,8 @@ import { setsOwnPrice } from '@/lib/services/rules/planned-price';
 import { readChange } from '@/lib/services/scheduled-change-input';
 
 /**
- * Everything that will change by itself on these services, each list in the order of its moments: the one
- * place from which both faces take it. The caller has checked whose services they are.
+ * Lists every automatic change ahead for these services, in chronological order; the single source for the
+ * portal and the admin. The caller has checked access to the services.
  */
 export async function listPlanned(
   ctx: Ctx,
@@ -58,7 +58,7 @@ export async function listPlanned(
   return planned;
 }
 
-/** What has no moment yet comes first: it is next, whenever that is. */
+/** An entry without a date sorts first: it is next, whenever that will be. */
 function dayOf(planned: Planned, zone: string): string {
   if ('day' in planned) return planned.day;
   return planned.at === null ? '' : localDateOf(planned.at, zone);
@@ -66,7 +66,7 @@ function dayOf(planned: Planned, zone: string): string {
 
 type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice'>;
 
-/** An own price is agreed for a plan and goes with it. */
+/** A custom price belongs to a plan and is dropped when the plan changes. */
 function losesPrice(
   { day, change }: PlannedChange,
   next: PlannedTermsView | null,
@@ -98,7 +98,7 @@ function nextTermsOf(
   { service, version, ...row }: Row,
   charge: NextCharge,
 ): PlannedTermsView | null {
-  // What no longer can be taken will not be.
+  // Terms that can no longer be taken will not take effect.
   if (version === null || charge.planned === null) return null;
   const { terms, at, priceMinor, feeMinor } = charge.planned;
   const isRunning = stateFromBits(service).holds.every((reason) => reason === 'data_cap');
@@ -114,7 +114,7 @@ function nextTermsOf(
     interval: terms.interval,
     downBitsPerSecond: version.downBitsPerSecond,
     upBitsPerSecond: version.upBitsPerSecond,
-    // A change keeps the kind of the item.
+    // A plan change never changes the item's kind.
     hasData: row.kind === 'internet',
     dataBytes: terms.quotaBytes,
     byName: row.plannedByName,

@@ -21,7 +21,7 @@ export const ScheduleChange = z.object({
 });
 export type ScheduleChange = z.input<typeof ScheduleChange>;
 
-/** Plans a change for a later day. It writes no money and tells no router before that day. */
+/** Schedules a change for a later day. Until then, no money moves and no router is updated. */
 export async function scheduleChange(
   ctx: Ctx,
   input: ScheduleChange,

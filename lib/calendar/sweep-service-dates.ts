@@ -18,9 +18,14 @@ export type DateSweep = {
   started: number;
   resumed: number;
   ended: number;
-  /** Came on while their router was taken out of service, each in a transaction that did not see the other. */
+  /**
+   * Services switched on while their router was being taken out of service: neither transaction saw the
+   * other.
+   */
   disconnected: number;
-  /** Had the means to connect, and were not let go on: by a command, or because their router takes them now. */
+  /**
+   * Services that can connect but were still held: a command has fixed them, or their router now serves them.
+   */
   connected: number;
   more: boolean;
 };
@@ -28,10 +33,10 @@ export type DateSweep = {
 const PER_KIND = 500;
 
 /**
- * Lets the calendar act on services: 00:00 of the start date lifts `not_started`, the last day of a pause
- * lifts `paused`, the day after the end date puts `ended`; all in the operator's zone. Also puts and lifts
- * `not_connected` where nothing else did. Late or doubled runs find nothing left to do. Each service has its
- * own transaction; one that fails is parked.
+ * Applies dates to services: at 00:00 of the start date it lifts `not_started`, on the last day of a pause it
+ * lifts `paused`, and on the day after the end date it adds `ended`, all in the operator's time zone. Also
+ * adds and lifts `not_connected` where no other command did. Idempotent: late or duplicate runs find nothing
+ * to do. Each service has its own transaction; a service that fails is parked.
  */
 export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
@@ -105,12 +110,14 @@ async function endService(ctx: TxCtx, serviceId: number): Promise<void> {
   await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
 }
 
-/** A way of access is taken from a router by hand: what was missed then is found long before this. */
+/**
+ * An access method is removed from a router by hand, so anything missed then is found well within this time.
+ */
 const METHOD_CHANGE_DAYS = 7;
 
 /**
- * Services that run although no router takes or serves them. From the routers that take less than all, which are
- * few, and then by index: the planner would go through all services.
+ * Finds running services that no router accepts or serves. Starts from the few routers that do not accept
+ * every method, then uses the index on services; the planner alone would scan all services.
  */
 function unserved(now: Date): SQL {
   return sql`
@@ -130,10 +137,10 @@ function unserved(now: Date): SQL {
     order by s.id limit ${PER_KIND}`;
 }
 
-/** The trigger that puts the hold looks at whatever is written, and knows from when it stands. */
+/** Fires the trigger that adds the hold: it runs on any update and reads its time from `netpurse.moment`. */
 async function disconnectService(ctx: TxCtx, serviceId: number): Promise<void> {
   await lockService(ctx, serviceId);
-  // Held from now: since when it was not online is not known, and what it had until then is not given back.
+  // The hold starts now: it is unknown since when the service was offline, so earlier time is not given back.
   await ctx.tx.execute(sql`select set_config('netpurse.moment', ${ctx.now.toISOString()}, true)`);
   await ctx.tx.execute(sql`update services set updated_at = updated_at where id = ${serviceId}`);
 }

@@ -17,18 +17,21 @@ import {
 import { forecastWorld } from './world';
 
 const FORECAST_DAYS_MAX = 90;
-/** How long a person waits for one at most; it then ends after the day it has reached. */
+/** Time limit of a forecast a user waits for; it ends after the day in progress. */
 export const FORECAST_SECONDS_ON_PAGE = 60;
 const WITHHELD_LISTED = 50;
-/** How long somebody waits for another one's forecast, which has the database's strength to itself. */
+/**
+ * Maximum wait for another user's forecast to finish: forecasts run one at a time because each loads the
+ * database.
+ */
 const TURN_TIMEOUT_SECONDS = 20;
 
 type AskForecast = {
-  /** 1 is today alone. */
+  /** 1 means today only. */
   days: number;
-  /** Only services of this site count; null counts all. */
+  /** Limits the forecast to services of this site; null includes all. */
   siteId?: number | null;
-  /** Ends the forecast after the day it has reached. */
+  /** Ends the forecast after the day in progress. */
   signal?: AbortSignal;
 };
 
@@ -37,27 +40,27 @@ type WithheldView = {
   customerId: number;
   customerName: string;
   itemName: string;
-  /** When the period would begin. */
+  /** Start of the withheld period. */
   at: Date;
   priceMinor: bigint;
   balanceMinor: bigint;
 };
 
 export type Forecast = {
-  /** Whole days from today on; fewer than asked for when the time ran out. */
+  /** Complete days starting today; fewer than requested if time ran out. */
   days: ForecastDay[];
   totals: ForecastTotals;
   isComplete: boolean;
-  /** Services looked at. */
+  /** Number of services in the forecast. */
   services: number;
-  /** The first who would be left without credit. */
+  /** The first services whose renewal is withheld for lack of credit. */
   withheld: WithheldView[];
 };
 
 /**
- * What the sweeps would do in the days ahead if nobody paid, bought or used anything: the product's own
- * sweeps run through them on a copy that is thrown away (docs/decisions/0016). Nothing is changed, nobody
- * waits. One forecast at a time; a second one gets its turn or `busy`.
+ * Predicts the sweeps' results for the coming days, assuming no payments, purchases or usage: runs the real
+ * sweeps on a copy that is then discarded (docs/decisions/0016). Changes nothing and blocks nobody. Forecasts
+ * run one at a time; returns `busy` if the wait for a turn times out.
  * @throws DomainError `forbidden`
  */
 export async function getForecast(ctx: Ctx, ask: AskForecast): Promise<Forecast | 'busy'> {
@@ -95,7 +98,7 @@ async function tellDays(
 
 type Happened = { from: Date; zone: string; siteId: number | null };
 
-/** What happened from `from` on, by day: told alike of a copy and of what came to pass. */
+/** Counts what happened since `from`, by day; works on the copy and on the real tables alike. */
 export async function listMeasures(
   ctx: ActorlessCtx,
   { from, zone, siteId }: Happened,

@@ -11,12 +11,12 @@ import { sweepScheduledChanges } from '../sweep-scheduled-changes';
 import { sweepServiceDates } from '../sweep-service-dates';
 import { lastMinuteBefore } from './rules';
 
-/** Nobody waits for the copy's locks: as many at once as the sweep takes. */
+/** Nothing else waits for locks on the copy, so a chunk is as large as the sweep allows. */
 const CHUNK_SIZE = 20_000;
 
 type PlayDays = {
   ctx: Ctx;
-  /** The copy to play on. */
+  /** Runs a function on the copy. */
   step: Step;
   days: readonly string[];
   zone: string;
@@ -24,8 +24,8 @@ type PlayDays = {
 };
 
 /**
- * Lets the product's own sweeps run through these days, from `ctx.now` on, and answers with how many
- * days they came through before the signal.
+ * Runs the real sweeps through these days, starting at `ctx.now`, and returns the number of days completed
+ * before the signal.
  */
 export async function playDays({ days, zone, ...play }: PlayDays): Promise<number> {
   let from = sweepMinute(play.ctx.now);
@@ -42,15 +42,15 @@ type Day = { from: Date; until: Date };
 type Sweep = (ctx: TxCtx) => Promise<{ more: boolean }>;
 
 /**
- * The product sweeps every minute. Here a day is one sweep, and another one for those whose wallet was asked in
- * an earlier minute of it: only there the order can change who is paid.
+ * The real sweeps run every minute. Here a day is one sweep, plus further ones for services whose wallet has
+ * another renewal in an earlier minute of that day: only there can the order decide which renewal is paid.
  */
 async function playDay({ ctx, step, signal }: Play, { from, until }: Day): Promise<boolean> {
   const drain = async (tctx: TxCtx, sweeps: readonly Sweep[]) => {
     for (const sweep of sweeps)
       for (let more = true; more && !signal?.aborted; ) ({ more } = await sweep(tctx));
   };
-  // Today's first minute may belong to tomorrow already.
+  // The first minute may already belong to tomorrow.
   if (from > until) return !signal?.aborted;
   const later = await step(async (tx) => {
     await drain({ ...ctx, now: from, tx }, [sweepServiceDates, sweepScheduledChanges]);
@@ -68,13 +68,13 @@ async function playDay({ ctx, step, signal }: Play, { from, until }: Day): Promi
   return !signal?.aborted;
 }
 
-/** A chunk that was not full has left nothing due, so it is not asked again. */
+/** A chunk that was not full has left nothing due, so it is not repeated. */
 async function sweepDue(ctx: TxCtx): Promise<{ more: boolean }> {
   const { decided, parked } = await sweepRecurrences(ctx, { size: CHUNK_SIZE });
   return { more: decided + parked >= CHUNK_SIZE };
 }
 
-/** The services that are due on a day in which their wallet was asked in an earlier minute: by how many were before. */
+/** Groups the day's due services whose wallet has another renewal in an earlier minute, by turn. */
 async function listLaterTurns(tx: Tx, { from, until }: Day): Promise<number[][]> {
   const rows = await tx.execute<{ ids: number[] }>(sql`
     with due as (
@@ -94,7 +94,7 @@ async function holdBack(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.execute(sql`update schedule set held = true where service_id = ${oneOf(ids)}`);
 }
 
-/** Their holds decide again: the trigger on services that keeps `held` puts it right. */
+/** Restores `held` from the services' holds: any update of a service fires the trigger that derives it. */
 async function letGo(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.execute(sql`update services set updated_at = updated_at where id = ${oneOf(ids)}`);
 }

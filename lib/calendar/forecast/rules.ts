@@ -1,6 +1,6 @@
 import { sweepMinute } from '@/lib/recurrence/rules';
 
-/** What a forecast counts, each by day. */
+/** Measures of a forecast, each counted by day. */
 export const forecastMeasures = [
   'renewed',
   'charged',
@@ -17,7 +17,7 @@ export const forecastMeasures = [
 ] as const;
 export type ForecastMeasure = (typeof forecastMeasures)[number];
 
-/** How often, and how much of it: minor units, or bytes for `expiring`; zero where nothing is measured. */
+/** Occurrences and their total: minor units, or bytes for `expiring`; zero for measures without an amount. */
 type Measured = { count: number; amount: bigint };
 export type ForecastDay = { day: string } & Record<ForecastMeasure, Measured>;
 export type ForecastTotals = Record<ForecastMeasure, Measured>;
@@ -26,7 +26,7 @@ export type MeasureRow = { day: string; measure: ForecastMeasure } & Measured;
 
 const none: Measured = { count: 0, amount: 0n };
 
-/** One entry for every day asked for, also for those on which nothing happens. */
+/** Returns one entry for each requested day, including days on which nothing happens. */
 export function foldDays(days: readonly string[], rows: readonly MeasureRow[]): ForecastDay[] {
   const byDay = new Map(days.map((day) => [day, { ...emptyTotals(), day }]));
   for (const { day, measure, count, amount } of rows) {
@@ -62,7 +62,7 @@ function emptyTotals(): ForecastTotals {
 
 const MINUTE_MS = 60_000;
 
-/** The last sweep before the moment at which the next day begins. */
+/** Returns the time of the last sweep before `moment`, the start of the next day. */
 export function lastMinuteBefore(moment: Date): Date {
   return new Date(sweepMinute(moment).getTime() - MINUTE_MS);
 }

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { TableCopy } from '@/db/rehearsal';
 
-/** How long the sweep of allocations looks back for data that expired. */
+/** How far back the allocation sweep looks for expired data. */
 const EXPIRY_LOOKBACK_DAYS = 2;
 
 /**
- * What the sweeps write to, and the rows of it they decide on: a copy of these is the world a forecast
- * plays in. With a site, only the customers with a service there, each with all of their services, because
- * they share one wallet. What only comes out of a sweep (events, history) starts empty.
+ * Lists the tables the sweeps write to, with the rows they decide on, to be copied for a forecast. With a
+ * site, only customers with a service there are copied, each with all of their services, because these share
+ * one wallet. Output tables (events, history) start empty.
  */
 export function forecastWorld({
   now,
@@ -45,7 +45,7 @@ export function forecastWorld({
       table: 'accounts',
       rows: sql`t.customer_id is null or t.customer_id in (select customer_id from services)`,
     },
-    // The running period and what follows it: earlier ones are history.
+    // The running period and those after it; earlier ones are history.
     {
       table: 'periods',
       rows: sql`exists (
@@ -58,14 +58,14 @@ export function forecastWorld({
     { table: 'service_discounts', rows: ofService },
     { table: 'service_networks', rows: ofService },
     { table: 'scheduled_changes', rows: sql`t.state = 'pending' and ${ofService}` },
-    // Who paid the running period: a planned change gives its unused part back to that account.
+    // The payments of the running period: a planned change refunds its unused part to the account that paid.
     {
       table: 'transfers',
       rows: sql`t.cause_key in (
         select 'period:' || p.service_id || ':' || p.index
         from periods p join scheduled_changes c on c.service_id = p.service_id)`,
     },
-    // An order holds what its price is made of.
+    // An order stores the parts of its price, which come from the catalogue and the settings.
     { table: 'catalog_items', rows: sql`true` },
     { table: 'settings', rows: sql`true` },
     { table: 'orders', rows: nothing },
