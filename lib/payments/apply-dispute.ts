@@ -13,27 +13,30 @@ import { findDispute, findTopUpOfIntent, lockTopUp, saveDispute, type TopUpRow }
 import { type DisputeFacts, retrieveDispute } from './stripe-refunds';
 
 /**
- * Brings a dispute to what Stripe says of it now: what the bank took from us leaves the wallet, what it
- * gave back returns to it. Money follows the bank's movements, not the dispute's name, so an inquiry takes
- * nothing and a dispute lost after all keeps what it took. False when the payment is no top-up of ours.
+ * Applies the current state of a dispute at Stripe: debits the wallet for money the bank withdrew and credits
+ * money it reinstated. Money follows the bank's movements, not the dispute's status, so an inquiry takes
+ * nothing and a lost dispute keeps what was withdrawn. Returns false if the payment is not one of our
+ * top-ups.
  */
 export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Promise<boolean> {
   requireStaffOrSystem(ctx, 'payments.refund');
   const dispute = await retrieveDispute(input.disputeId);
   if (dispute.paymentIntentId === null) return false;
-  // A dispute can be reported before the payment it is about.
+  // A dispute can be reported before the payment it belongs to.
   if (!(await applyIntent(ctx, dispute.paymentIntentId))) return false;
   const topUp = await findTopUpOfIntent(ctx, dispute.paymentIntentId);
   if (!topUp) return false;
   await inTransaction(ctx, async (tctx) =>
     moveMoney(tctx, await lockTopUp(tctx, topUp.id), dispute),
   );
-  // A transaction of its own: services are locked before wallets, and the money must not wait for them.
+  // A separate transaction: services are locked before wallets, and the money must not wait for them.
   await inTransaction(ctx, async (tctx) => follow(tctx, await lockTopUp(tctx, topUp.id), dispute));
   return true;
 }
 
-/** The state is saved with what it does to the services, so a crash in between leaves both to be done. */
+/**
+ * Saves the state together with its effect on services, so that a crash in between leaves both to be retried.
+ */
 async function follow(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
   const before = await findDispute(ctx, dispute.id);
   if (!before || !isDisputeNews(before.state, dispute.state)) return;
@@ -53,7 +56,7 @@ async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Pr
     id: dispute.id,
     topUpId: topUp.id,
     amountMinor: dispute.amountMinor,
-    // An inquiry until `follow` has acted on more.
+    // Stays `inquiry` until `follow` has acted on the reported state.
     state: before?.state ?? 'inquiry',
     reason: dispute.reason,
     withdrawnMinor,
@@ -64,7 +67,7 @@ async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Pr
   if (!before) log.warn({ topUpId: topUp.id, disputeId: dispute.id }, 'a top-up is disputed');
 }
 
-/** Debits the wallet for a dispute, at most what this top-up still has in it; returns how much. */
+/** Debits the wallet for a dispute, at most by what is left of this top-up, and returns the amount. */
 export async function withdraw(
   ctx: TxCtx,
   topUp: TopUpRow,

@@ -3,7 +3,7 @@ import { settleCheckout, settleTopUp } from './settle-top-up';
 import { findTopUpOfIntent } from './store';
 import { findCheckoutOfIntent } from './stripe-checkout';
 
-/** Settles the top-up behind a payment intent; false when the payment is not one of ours. */
+/** Settles the top-up of a payment intent; returns false if the payment is not one of ours. */
 export async function applyIntent(ctx: Ctx, paymentIntentId: string): Promise<boolean> {
   const known = await findTopUpOfIntent(ctx, paymentIntentId);
   if (known) {

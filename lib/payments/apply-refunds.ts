@@ -19,9 +19,9 @@ import {
 import { listRefunds, type RefundFacts } from './stripe-refunds';
 
 /**
- * Brings the refunds of one payment to what Stripe says of them now: money that goes back to the payer
- * leaves the wallet, even a spent one; money of a failed refund returns to it. False when the payment is
- * no top-up of ours. Safe to repeat and in any order.
+ * Applies the current state of a payment's refunds at Stripe: debits the wallet for money returned to the
+ * payer, even if it was spent, and credits it again when a refund fails. Returns false if the payment is not
+ * one of our top-ups. Idempotent and independent of order.
  */
 export async function applyRefunds(ctx: Ctx, input: { paymentIntentId: string }): Promise<boolean> {
   requireStaffOrSystem(ctx, 'payments.refund');
@@ -37,7 +37,7 @@ export async function applyRefunds(ctx: Ctx, input: { paymentIntentId: string })
   return true;
 }
 
-/** One refund, under the lock of its top-up. */
+/** Applies one refund. The caller holds the lock on its top-up. */
 export async function applyRefund(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promise<void> {
   const known = (await findRefund(ctx, refund)) ?? (await insertForeign(ctx, topUp, refund));
   if (!isRefundNews(known.status, refund.status)) return;
@@ -53,7 +53,7 @@ export async function applyRefund(ctx: TxCtx, topUp: TopUpRow, refund: RefundFac
   await followParked(ctx, topUp);
 }
 
-/** A refund made at Stripe directly, by a person there or by the bank. */
+/** Records a refund made directly at Stripe, by staff there or by the bank. */
 function insertForeign(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promise<RefundRow> {
   return insertRefund(ctx, {
     id: refund.stripeRefundId,
@@ -66,7 +66,7 @@ function insertForeign(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promis
   });
 }
 
-/** Debits the wallet for a refund, at most what this top-up still has in it. */
+/** Debits the wallet for a refund, at most by what is left of this top-up. */
 export async function claw(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {
   const amountMinor = clawable({
     creditedMinor: topUp.status === 'paid' ? topUp.amountMinor : 0n,
@@ -85,7 +85,7 @@ export async function claw(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Prom
   await updateRefund(ctx, refund.id, { clawedMinor: amountMinor });
 }
 
-/** A refund that Stripe never made: what was reserved for it returns to the wallet. */
+/** Closes a refund that Stripe never made and returns the reserved amount to the wallet. */
 export async function failRefund(ctx: TxCtx, topUp: TopUpRow, refundId: string): Promise<void> {
   const refund = await findRefundById(ctx, refundId);
   if (refund?.status !== 'requested') return;

@@ -10,14 +10,14 @@ import { retrieveCheckout } from './stripe-checkout';
 import type { EventSubject, StripeEvent } from './stripe-events';
 
 export type AppliedEvent =
-  /** `ignored`: not about a payment of ours. */
+  /** `ignored`: not related to a payment of ours. */
   | { kind: 'applied' | 'ignored'; eventId: string }
-  /** Kept, and to be tried again by Stripe's retry or by our sweep. */
+  /** Stored, to be retried by Stripe or by our sweep. */
   | { kind: 'deferred'; eventId: string };
 
 /**
- * Does what an event asks for. Only the name of its object is used; the object is retrieved as it is now,
- * so events may come late, twice and in any order. Failing is an outcome: the event stays to be applied.
+ * Applies a Stripe event. Uses only its object's id and retrieves the object's current state, so events may
+ * arrive late, twice and in any order. A failure is returned, not thrown: the event stays to be applied.
  */
 export async function applyStripeEvent(
   ctx: Ctx,
@@ -42,7 +42,7 @@ async function applySubject(ctx: Ctx, subject: EventSubject): Promise<boolean> {
     case 'intent':
       return applyIntent(ctx, subject.paymentIntentId);
     case 'refund': {
-      // A refund can be reported before the payment it undoes.
+      // A refund can be reported before the payment it belongs to.
       const isOurs = await applyIntent(ctx, subject.paymentIntentId);
       return isOurs && applyRefunds(ctx, subject);
     }

@@ -10,7 +10,7 @@ import { creditTopUp } from './settle-top-up';
 import { insertRefund, lockTopUp, saveDispute, type TopUpRow, updateTopUp } from './store';
 import type { Checkout } from './stripe-checkout';
 
-/** What staff decided about a parked payment, and what was left of it when they looked. */
+/** The staff's decision about a parked payment, and what was left of it when they looked. */
 export type ParkedDecision = {
   topUpId: string;
   decision: 'credit' | 'return';
@@ -28,8 +28,8 @@ export function requireParked(topUp: TopUpRow): asserts topUp is ParkedTopUpRow 
 type ParkedTopUpRow = TopUpRow & { checkoutSessionId: string };
 
 /**
- * The row under its lock and what is left of its payment. Refunds and disputes are read from our rows, which
- * Stripe's word of a moment ago has reached, and whatever another process noted since.
+ * Locks the row and returns it with what is left of its payment. Refunds and disputes are read from our rows:
+ * those retrieved from Stripe a moment ago, and any that another process has recorded since.
  */
 async function lockParked(ctx: TxCtx, wish: ParkedDecision, checkout: Checkout) {
   const topUp = await lockTopUp(ctx, wish.topUpId);
@@ -54,7 +54,7 @@ function arrivedWith({ amountMinor, currency, isPaid, isRefunded }: Checkout): A
   return { amountMinor, currency };
 }
 
-/** All of it is credited and what went back is taken again, so that a refund that fails later returns. */
+/** Credits the whole payment and debits what went back, so that a refund that fails later is credited again. */
 export async function creditLeft(
   ctx: TxCtx,
   wish: ParkedDecision,
@@ -76,7 +76,10 @@ export async function creditLeft(
   await recordDecision(ctx, wish, { topUp, arrived, leftMinor: left.leftMinor });
 }
 
-/** Noted before Stripe is asked: from here on nobody can credit it, and the sweep sends what was not sent. */
+/**
+ * Reserves the return before calling Stripe: from here on the payment can no longer be credited, and the
+ * sweep sends a return that was not sent.
+ */
 export async function reserveReturn(
   ctx: TxCtx,
   wish: ParkedDecision,
@@ -84,7 +87,7 @@ export async function reserveReturn(
 ): Promise<string> {
   const { topUp, arrived, left } = await lockParked(ctx, wish, checkout);
   const refund = await insertRefund(ctx, {
-    // Stripe keys refunds by it: a second return, after one that failed, must be another.
+    // Stripe's idempotency key is derived from this id, so a second return after a failed one needs a new id.
     id: left.refunds.length === 0 ? topUp.id : newId(),
     topUpId: topUp.id,
     amountMinor: left.leftMinor,

@@ -6,7 +6,7 @@ import type { StripeEvent } from './stripe-events';
 
 const CURSOR = 'events';
 
-/** Keeps an event the first time it comes; answers whether it was new and whether it is done already. */
+/** Stores an event on first arrival; returns whether it was new and whether it has been applied. */
 export async function storeEvent(
   ctx: Ctx,
   event: StripeEvent,
@@ -41,7 +41,7 @@ export async function markApplied(ctx: Ctx, id: string): Promise<void> {
   );
 }
 
-/** `error` is an id or a key for people, never Stripe's raw text. */
+/** `error` is an error id or a message key, never Stripe's raw text. */
 export async function markFailed(ctx: Ctx, id: string, error: string): Promise<void> {
   await inTransaction(ctx, ({ tx }) =>
     tx
@@ -51,7 +51,7 @@ export async function markFailed(ctx: Ctx, id: string, error: string): Promise<v
   );
 }
 
-/** Stored and not done: what a crash or an outage left behind, oldest first. */
+/** Lists stored events that were not applied because of a crash or an outage, oldest first. */
 export async function listUnappliedEvents(
   ctx: Ctx,
   { receivedBefore, limit }: { receivedBefore: Date; limit: number },
@@ -64,7 +64,10 @@ export async function listUnappliedEvents(
     .limit(limit);
 }
 
-/** Done events older than Stripe itself keeps them hold payer data without a use. */
+/**
+ * Deletes applied events that are too old to be retrieved from Stripe: they contain payer data and have no
+ * further use.
+ */
 export async function pruneEvents(ctx: Ctx, happenedBefore: Date): Promise<number> {
   const pruned = await inTransaction(ctx, ({ tx }) =>
     tx

@@ -7,8 +7,8 @@ import { getSettings } from '@/lib/settings/get-settings';
 import { listLiveServiceIds } from './lookups';
 
 /**
- * Stops the customer's services while the bank holds their payment back, when the operator's settings say
- * so, and lifts that once the dispute ends in our favour. A lost one stays for staff to decide.
+ * Stops the customer's services while a dispute is open, if the operator's settings say so, and resumes them
+ * when the dispute is resolved in our favour. After a lost dispute they stay stopped until staff decide.
  */
 export async function followDispute(
   ctx: TxCtx,

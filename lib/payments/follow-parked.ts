@@ -5,15 +5,15 @@ import { listBack } from './lookups';
 import { type PaymentLeft, paymentLeft } from './rules/payment-left';
 import { type TopUpRow, updateTopUp } from './store';
 
-/** What is left of a payment that was not credited, as far as its refunds and disputes are known here. */
+/** Returns what is left of an uncredited payment, given its recorded refunds and disputes. */
 export async function leftOf(ctx: TxCtx, topUpId: string, arrivedMinor: bigint) {
   const { refunds, disputes } = await listBack(ctx, topUpId);
   return { ...paymentLeft({ arrivedMinor, refunds, disputes }), refunds, disputes };
 }
 
 /**
- * Keeps a payment that was not credited where its money is, under its lock: one that is gone waits for no
- * decision any more, one that came back (a refund failed, a dispute was won) waits for it again.
+ * Updates the status of an uncredited payment under its lock: one that has gone back entirely no longer waits
+ * for a decision; one that returned to us (a refund failed, a dispute was won) waits again.
  */
 export async function followParked(ctx: TxCtx, topUp: TopUpRow): Promise<void> {
   const { arrivedMinor } = topUp;

@@ -3,8 +3,8 @@ import { topUpRefunds, topUps } from '@/db/schema/payments';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Payments keep their amounts, dates and numbers at Stripe, and forget the payer. What Stripe told us about
- * them, once it was applied, keeps its id and kind only.
+ * Removes the payer from payments; amounts, dates and Stripe ids stay. Applied Stripe events keep only their
+ * id and type.
  */
 export async function forgetPayers(ctx: TxCtx, customerIds: readonly number[]): Promise<void> {
   const ids = [...customerIds];

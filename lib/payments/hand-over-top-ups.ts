@@ -3,8 +3,8 @@ import { topUps } from '@/db/schema/payments';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Top-ups of one customer, with their payments at Stripe, become another's: a late refund or dispute then
- * takes from the wallet that got the credit.
+ * Moves a customer's top-ups to another customer, so that a late refund or dispute debits the wallet that got
+ * the credit.
  */
 export async function handOverTopUps(
   ctx: TxCtx,

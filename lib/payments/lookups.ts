@@ -7,7 +7,7 @@ import type { ActorlessCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { DisputeRow, RefundRow } from './store';
 
-/** Where Stripe sends the payer's receipt. */
+/** Returns the email address for Stripe's receipt. */
 export async function findPayerEmail(
   ctx: ActorlessCtx,
   customerId: number,
@@ -28,7 +28,7 @@ export async function listLiveServiceIds(ctx: ActorlessCtx, customerId: number):
   return rows.map(({ id }) => id);
 }
 
-/** What refunds and disputes of a top-up have taken from the wallet and not given back. Minor units. */
+/** Returns the minor units that refunds and disputes of a top-up have debited and not credited back. */
 export async function netClawedMinor(ctx: ActorlessCtx, topUpId: string): Promise<bigint> {
   const [row] = await readDb(ctx).execute<{ net: string }>(sql`
     select (
@@ -40,7 +40,7 @@ export async function netClawedMinor(ctx: ActorlessCtx, topUpId: string): Promis
   return BigInt(row?.net ?? '0');
 }
 
-/** All refunds and disputes of one top-up, oldest first. */
+/** Lists the refunds and disputes of one top-up, oldest first. */
 export async function listBack(
   ctx: ActorlessCtx,
   topUpId: string,
@@ -48,7 +48,7 @@ export async function listBack(
   return listBackOf(ctx, [topUpId]);
 }
 
-/** The same of several at once. */
+/** Lists the refunds and disputes of several top-ups in one query. */
 export async function listBackOf(
   ctx: ActorlessCtx,
   topUpIds: readonly string[],

@@ -10,9 +10,9 @@ export type ReceivedEvent =
   | AppliedEvent;
 
 /**
- * Takes one webhook request: checks its signature over the raw bytes, keeps the event, applies it. The
- * signature is the authorisation; nothing is read or written before it holds. A repeat of an event that
- * is done does nothing; a repeat of one that failed tries again.
+ * Handles a webhook request: verifies the signature over the raw bytes, stores the event and applies it. The
+ * signature is the authorisation; nothing is read or written before it is verified. A duplicate of an applied
+ * event is a no-op; a duplicate of a failed one retries it.
  */
 export async function receiveStripeEvent(
   ctx: Ctx,

@@ -22,21 +22,21 @@ import {
 } from './store';
 
 export const RefundTopUp = z.object({
-  /** Made with the form: a double click is the same refund. */
+  /** Created with the form, so that a double click requests the same refund. */
   requestId: z.uuid(),
   topUpId: z.uuid(),
   /** Minor units. */
   amountMinor: z.bigint().positive(),
   reason: z.string().trim().min(1, 'field_required').max(500, 'field_too_long'),
-  /** Refund spent credit too: the wallet goes under zero and nothing can be bought until it is repaid. */
+  /** Also refunds spent credit: the balance becomes negative and blocks purchases until it is repaid. */
   allowDebt: z.boolean().default(false),
 });
 export type RefundTopUp = z.input<typeof RefundTopUp>;
 
 /**
- * Sends money of a top-up back to the payer's card. The wallet is debited first, so the credit cannot be
- * spent while Stripe is asked; what Stripe refuses returns to it. `requested` means that Stripe could not
- * be reached and the sweep goes on.
+ * Refunds part or all of a top-up to the payer's card. Debits the wallet first, so that the credit cannot be
+ * spent during the call to Stripe; a refused refund is credited back. Returns `requested` if Stripe was
+ * unreachable; the sweep then retries.
  * @throws DomainError `refund_too_large` | `refund_over_balance` | `refund_refused`
  */
 export async function refundTopUp(

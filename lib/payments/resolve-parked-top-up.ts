@@ -14,23 +14,23 @@ import { listDisputeIds } from './stripe-refunds';
 
 export const ResolveParkedTopUp = z.object({
   topUpId: z.uuid(),
-  /** `credit` what is left of what arrived, or `return` it to the payer. */
+  /** `credit` what is left of the payment, or `return` it to the payer. */
   decision: z.enum(['credit', 'return']),
   reason: z.string().trim().min(1, 'field_required').max(500, 'field_too_long'),
-  /** What was left when staff looked, in minor units: a decision about another amount is refused. */
+  /** What was left when staff looked, in minor units; the decision is refused if that has changed. */
   leftMinor: z.bigint().optional(),
 });
 export type ResolveParkedTopUp = z.infer<typeof ResolveParkedTopUp>;
 
 export type ResolvedTopUp = {
-  /** `returning`: asked for, and Stripe has not said yet that it is done. */
+  /** `returning`: requested, but not yet confirmed by Stripe. */
   kind: 'credited' | 'returned' | 'returning';
 };
 
 /**
- * Staff decide about a payment that does not equal its top-up: the wallet gets what is left of what has
- * arrived, never what was wished, or that goes back to the payer. Stripe is asked first what the payer or
- * the bank has had back meanwhile, so a lost webhook cannot make credit from nothing.
+ * Resolves a payment whose amount differs from its top-up: what is left of the amount received is credited to
+ * the wallet or returned to the payer. Retrieves the payment's refunds and disputes from Stripe first, so
+ * that a lost webhook cannot create credit without money behind it.
  * @throws DomainError `top_up_not_parked` | `top_up_gone` | `top_up_nothing_left` | `top_up_left_changed`
  * | `top_up_wrong_currency` | `return_refused` | `payments_unavailable`
  */
@@ -51,8 +51,8 @@ export async function resolveParkedTopUp(
 }
 
 /**
- * Brings the refunds and disputes of one payment to what Stripe says of them now, whether or not a webhook
- * reported them. The payment acts, whoever happened to ask about it.
+ * Applies the current state of a payment's refunds and disputes at Stripe, whether or not a webhook reported
+ * them. The audit log names the payment as the actor, not the caller.
  */
 async function followPayment(
   ctx: Ctx,

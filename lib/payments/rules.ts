@@ -6,14 +6,14 @@ import type {
 } from '@/lib/kit/words';
 import { chargeableFrom } from './rules/stripe-amount';
 
-/** What one payment page says about itself, in our units. */
+/** Facts of one Stripe checkout session, in our units. */
 export type CheckoutFacts = {
   sessionId: string;
-  /** The top-up the session was made for, as we wrote it there. */
+  /** The top-up the session was created for, from the session's metadata. */
   topUpId: string | null;
   status: 'open' | 'complete' | 'expired';
   isPaid: boolean;
-  /** The payer has finished and the money is on its way. */
+  /** The payer has completed checkout and the payment is still being processed. */
   isProcessing: boolean;
   amountMinor: bigint | null;
   currency: string | null;
@@ -32,15 +32,18 @@ export type TopUpDecision =
   | { kind: 'move'; status: 'pending' | 'processing' | 'failed' | 'expired' }
   | { kind: 'stay' };
 
-/** The wallet has its money, or staff decide or have decided: nothing Stripe reports changes it. */
+/**
+ * Returns whether the wallet was credited or the payment belongs to staff; no later report from Stripe
+ * changes it.
+ */
 export function isSettled(status: TopUpStatus): boolean {
   return status === 'paid' || status === 'parked' || status === 'returned';
 }
 
 /**
- * What a payment page's state of now means for its top-up. Asked by webhook, landing page and sweep alike,
- * in any order and number: it only moves forward, credits only money that has arrived and equals the row,
- * and lets arrived money win over an expiry or a failure seen before.
+ * Decides what the current state of a checkout session means for its top-up. Webhook, landing page and sweep
+ * call it in any order and any number of times: the status only moves forward, only money that has arrived
+ * and equals the row is credited, and arrived money overrides an earlier expiry or failure.
  */
 export function decideTopUp(topUp: TopUpState, facts: CheckoutFacts): TopUpDecision {
   if (isSettled(topUp.status)) return { kind: 'stay' };
@@ -52,7 +55,10 @@ export function decideTopUp(topUp: TopUpState, facts: CheckoutFacts): TopUpDecis
   return progress[status] > progress[topUp.status] ? { kind: 'move', status } : { kind: 'stay' };
 }
 
-/** Facts are retrieved before the row is locked, so older ones can come last: nothing moves backwards. */
+/**
+ * Facts are retrieved before the row is locked, so stale ones can be applied last; the status never moves
+ * backwards.
+ */
 const progress: Record<TopUpStatus, number> = {
   created: 0,
   pending: 1,
@@ -79,8 +85,8 @@ function unpaidStatus(facts: CheckoutFacts): 'pending' | 'processing' | 'failed'
 export type TopUpLimits = { minMinor: bigint; maxMinor: bigint };
 
 /**
- * The smallest top-up that covers what is missing, that the operator's limits allow, and that Stripe can charge in the
- * currency; what it is more than is missing stays in the wallet.
+ * Returns the smallest top-up that covers the shortfall, is within the operator's limits and can be charged
+ * by Stripe in the currency; any excess stays in the wallet.
  */
 export function topUpForShortfall(
   shortMinor: bigint,
@@ -97,8 +103,8 @@ export function checkLimits(amountMinor: bigint, limits: TopUpLimits): LimitChec
 }
 
 /**
- * How much may be taken from the wallet for a refund or dispute of one top-up: never more than that top-up
- * credited, less what earlier ones took and did not give back.
+ * Returns how much a refund or dispute may debit: at most the credited amount of its top-up, less what
+ * earlier ones debited and did not credit back.
  */
 export function clawable(input: {
   creditedMinor: bigint;
@@ -110,7 +116,7 @@ export function clawable(input: {
   return input.wantedMinor < left ? input.wantedMinor : left;
 }
 
-/** Stripe's dispute status in our words; an inquiry has taken no money. */
+/** Maps Stripe's dispute status to ours; an inquiry has taken no money. */
 export function disputeStateOf(status: string): TopUpDisputeState {
   if (status === 'won') return 'won';
   if (status === 'lost') return 'lost';
@@ -125,12 +131,12 @@ const refundProgress: Record<TopUpRefundStatus, number> = {
   failed: 3,
 };
 
-/** False for a report that is older than what is known: a refund that failed stays failed. */
+/** Returns false for a report older than the known status: a failed refund stays failed. */
 export function isRefundNews(known: TopUpRefundStatus, reported: TopUpRefundStatus): boolean {
   return refundProgress[reported] >= refundProgress[known];
 }
 
-/** False for a repeat, and for a report from before the dispute's end. */
+/** Returns false for a duplicate, and for a report from before the dispute was closed. */
 export function isDisputeNews(known: TopUpDisputeState, reported: TopUpDisputeState): boolean {
   const isOver = (state: TopUpDisputeState) => state !== 'inquiry' && state !== 'open';
   return known !== reported && (isOver(reported) || !isOver(known));

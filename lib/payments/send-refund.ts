@@ -9,8 +9,8 @@ import { findRefundById, findTopUp, lockTopUp, type RefundRow, type TopUpRow } f
 import { type CreatedRefund, createRefund } from './stripe-refunds';
 
 /**
- * Sends a reserved refund to Stripe and applies the answer. Repeating it is harmless: Stripe knows the row
- * by its key. An unreachable Stripe leaves it `requested`.
+ * Sends a reserved refund to Stripe and applies the result. Idempotent: the row's id is Stripe's idempotency
+ * key. If Stripe is unreachable, the refund stays `requested`.
  */
 export async function sendRefund(
   ctx: Ctx,

@@ -23,8 +23,8 @@ import { type Checkout, retrieveCheckout } from './stripe-checkout';
 export type SettledTopUp = { topUpId: string; customerId: number; status: TopUpStatus };
 
 /**
- * Brings a top-up to what Stripe says of it now, and credits the wallet once when the money is there. The
- * landing page, the webhook and the sweep all call this or `settleCheckout`; whoever comes first credits.
+ * Updates a top-up from its current state at Stripe and credits the wallet once the money has arrived. The
+ * landing page, the webhook and the sweep all call this or `settleCheckout`; the first one credits.
  * @throws DomainError `not-found` | `payments_unavailable`
  */
 export async function settleTopUp(ctx: Ctx, input: { topUpId: string }): Promise<SettledTopUp> {
@@ -36,14 +36,14 @@ export async function settleTopUp(ctx: Ctx, input: { topUpId: string }): Promise
 }
 
 /**
- * The same for a payment page just retrieved from Stripe. Null when it belongs to no top-up of ours.
- * The credit commits before anything is bought with it: a fault in buying must never undo a payment, and
- * buying locks schedules before the wallet, which this transaction has locked already.
+ * Settles the top-up of a checkout session just retrieved from Stripe; returns null if none is ours. The
+ * credit commits before it is spent: a failed purchase must never roll back a payment, and purchases lock
+ * schedules before the wallet, which this transaction has already locked.
  */
 export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<SettledTopUp | null> {
   const known = await findTopUpOfSession(ctx, checkout);
   if (!known) return null;
-  // The payment acts, whoever happened to ask about it.
+  // The audit log names the payment as the actor, not the caller.
   const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
   const { topUp, isCredited } = await inTransaction(asStripe, (tctx) =>
     settleLocked(tctx, known.id, checkout),
@@ -77,7 +77,7 @@ async function settleLocked(
   }
 }
 
-/** Credits the row's amount and closes it, under its lock. */
+/** Credits the row's amount and closes the row. The caller holds the lock on it. */
 export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout): Promise<void> {
   const { transferId } = await creditWallet(ctx, {
     customerId: row.customerId,
@@ -114,7 +114,10 @@ async function announceFailure(ctx: TxCtx, { id, customerId }: TopUpRow): Promis
   ]);
 }
 
-/** Money that does not equal the wish is kept apart until staff decide; nobody is credited by guess. */
+/**
+ * Sets aside money that does not equal the requested top-up until staff decide; nothing is credited on a
+ * guess.
+ */
 async function park(
   ctx: TxCtx,
   row: TopUpRow,
@@ -141,7 +144,10 @@ async function park(
   log.warn({ topUpId: row.id, reason }, 'a payment does not equal its top-up and waits for staff');
 }
 
-/** Two pages paid for one top-up cannot come from this product; money without a home must be seen. */
+/**
+ * Reports a second payment of one top-up: our own flow cannot produce one, and money that belongs to no
+ * top-up must be seen.
+ */
 function reportSecondPayment(row: TopUpRow, checkout: Checkout): void {
   if (!checkout.isPaid || row.checkoutSessionId === checkout.sessionId) return;
   log.error({ topUpId: row.id, sessionId: checkout.sessionId }, 'a settled top-up was paid again');

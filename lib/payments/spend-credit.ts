@@ -3,9 +3,9 @@ import { logDefect } from '@/lib/kit/log';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 
 /**
- * Uses new credit at once: the order it was paid for, services that lack of credit had stopped, orders that
- * waited. Never fails its caller: the payment stands whatever happens to the purchase, and the
- * `wallet/credited` event in the outbox does the same again until it succeeds.
+ * Spends new credit immediately: on the order it was paid for, on services stopped for lack of credit, and on
+ * waiting orders. Never throws: the payment stands even if the purchase fails, and the `wallet/credited`
+ * event in the outbox retries until it succeeds.
  */
 export async function spendCredit(
   ctx: Ctx,

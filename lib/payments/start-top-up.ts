@@ -14,33 +14,38 @@ import { insertTopUp, noteSession, type TopUpRow } from './store';
 import { createCheckout } from './stripe-checkout';
 
 export const StartTopUp = z.object({
-  /** Made with the form: a double click, a second tab and a retry are the same top-up, whose own id is another. */
+  /**
+   * Created with the form, so that a double click, a second tab and a retry are the same top-up. The row's
+   * own id is derived from it and differs.
+   */
   topUpId: z.uuid(),
   customerId: z.number().int().positive(),
   /** Minor units of the operator's currency. */
   amountMinor: z.bigint(),
-  /** The waiting order this money is meant for. */
+  /** The waiting order to pay with this money. */
   orderId: z.uuid().optional(),
-  /** What the payer reads at Stripe and in the ledger, in their language; the operator's name when left out. */
+  /** Shown to the payer at Stripe and in the ledger, in their language; defaults to the operator's name. */
   description: z.string().trim().min(1).max(200).optional(),
 });
 export type StartTopUp = z.infer<typeof StartTopUp>;
 
 export type StartedTopUp =
-  /** Send the payer to `url`, Stripe's page. */
+  /** Redirect the payer to `url`, Stripe's checkout page. */
   | { kind: 'pay'; topUpId: string; url: string }
-  /** This form's payment is over: show how it ended. */
+  /** The payment of this form has ended: show its result. */
   | { kind: 'over'; topUpId: string };
 
-/** The page of our own on which a payer arrives after paying or cancelling, and which settles the top-up. */
+/** Path of the page that a payer returns to after paying or cancelling; it settles the top-up. */
 export function landingPath(topUpId: string): string {
   return `/wallet/top-ups/${topUpId}`;
 }
 
 /**
- * Starts a payment: our row first, then Stripe's page for it. Repeating it returns the same page.
- * @throws DomainError for amounts outside the operator's limits, a reused id, an unreachable Stripe, and for an order
- * that would not be bought with the money
+ * Starts a payment: inserts our row, then opens Stripe's checkout page for it. Idempotent: a repeat returns
+ * the same page.
+ * @throws DomainError for an amount outside the operator's limits, a reused id, an unreachable Stripe, or an
+ * order that
+ * the money would not buy
  */
 export async function startTopUp(ctx: Ctx, input: StartTopUp): Promise<StartedTopUp> {
   const wish = StartTopUp.parse(input);
@@ -90,7 +95,7 @@ async function recordWish(
     });
     const isSame = topUp.amountMinor === amountMinor && topUp.orderId === (orderId ?? null);
     if (!isSame) refuse('conflict', 'top_up_reused');
-    // Also when it is opened again: what the money is for may be gone since.
+    // Also checked when the page is reopened, because the order may have been closed since.
     if (refusal && (isNew || isPayable(topUp))) throw refusal;
     return topUp;
   });

@@ -7,7 +7,7 @@ export type TopUpRow = typeof topUps.$inferSelect;
 export type RefundRow = typeof topUpRefunds.$inferSelect;
 export type DisputeRow = typeof topUpDisputes.$inferSelect;
 
-/** Writes the row unless its id exists; answers with what then stands there. */
+/** Inserts the row unless its id exists, and returns the stored row. */
 export async function insertTopUp(
   ctx: TxCtx,
   row: typeof topUps.$inferInsert,
@@ -24,7 +24,7 @@ export async function findTopUp(ctx: ActorlessCtx, id: string): Promise<TopUpRow
   return row;
 }
 
-/** Our own note of the session comes first; the session's word counts only while we have none. */
+/** Looks up the session id we stored first; the session's metadata counts only if we have stored none. */
 export async function findTopUpOfSession(
   ctx: ActorlessCtx,
   { sessionId, topUpId }: { sessionId: string; topUpId: string | null },
@@ -43,7 +43,7 @@ export async function findTopUpOfIntent(
   return row;
 }
 
-/** Everything about one top-up is decided under this lock, taken before the wallet's. */
+/** Locks the row. Every decision about a top-up is made under this lock, which is taken before the wallet's. */
 export async function lockTopUp(ctx: TxCtx, id: string): Promise<TopUpRow> {
   const [row] = await ctx.tx.select().from(topUps).where(eq(topUps.id, id)).for('update');
   if (!row) throw new Error(`top-up ${id} does not exist`);
@@ -61,12 +61,12 @@ export async function updateTopUp(
     .where(eq(topUps.id, id));
 }
 
-/** Notes the attempt, so that a top-up that cannot be checked does not keep others from their turn. */
+/** Records the attempt, so that a top-up that cannot be checked does not block the others. */
 export async function markChecked(ctx: TxCtx, id: string): Promise<void> {
   await ctx.tx.update(topUps).set({ checkedAt: ctx.now }).where(eq(topUps.id, id));
 }
 
-/** Open top-ups made before `madeBefore`, the one asked about longest ago first. */
+/** Lists open top-ups made before `madeBefore`, the least recently checked first. */
 export async function listOpenTopUps(
   ctx: ActorlessCtx,
   { madeBefore, limit }: { madeBefore: Date; limit: number },
@@ -84,7 +84,7 @@ export async function listOpenTopUps(
     .limit(limit);
 }
 
-/** The next number without a gap: the row lock lasts until the caller's commit. */
+/** Returns the next number, without gaps: the row lock is held until the caller commits. */
 export async function nextReceiptNumber(ctx: TxCtx): Promise<number> {
   const [row] = await ctx.tx
     .insert(receiptCounters)
@@ -98,7 +98,7 @@ export async function nextReceiptNumber(ctx: TxCtx): Promise<number> {
   return row.number;
 }
 
-/** The row of a refund, by our id when staff asked for it here, else by Stripe's. */
+/** Finds a refund by our id if staff requested it here, otherwise by Stripe's. */
 export async function findRefund(
   ctx: TxCtx,
   { stripeRefundId, requestId }: { stripeRefundId: string; requestId: string | null },
@@ -143,7 +143,7 @@ export async function updateRefund(
     .where(eq(topUpRefunds.id, id));
 }
 
-/** Refunds whose end is not known yet, with the payment they belong to. */
+/** Lists refunds whose result is unknown, each with its payment. */
 export async function listOpenRefunds(
   ctx: ActorlessCtx,
   { changedBefore, limit }: { changedBefore: Date; limit: number },
@@ -177,7 +177,7 @@ export async function saveDispute(
     .onConflictDoUpdate({ target: topUpDisputes.id, set: change });
 }
 
-/** A session is noted once: a row that already has one keeps it. */
+/** Stores the session id once: a row that already has one keeps it. */
 export async function noteSession(
   ctx: TxCtx,
   id: string,

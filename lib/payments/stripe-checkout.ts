@@ -6,21 +6,21 @@ import { askStripe } from './stripe';
 export type NewCheckout = {
   topUpId: string;
   customerId: number;
-  /** Stripe's units, not ours. */
+  /** In Stripe's units, not ours. */
   stripeAmount: number;
   currency: string;
   description: string;
   payerEmail: string | null;
-  /** Where the payer comes back to, paid or not. */
+  /** Where the payer returns to, paid or not. */
   landingUrl: string;
 };
 
-/** A payment page as the rest of the noun needs it. */
+/** A checkout session in our own types. */
 export type Checkout = CheckoutFacts & {
   url: string | null;
   paymentIntentId: string | null;
   chargeId: string | null;
-  /** Stripe counts the whole charge as refunded, or on its way back. */
+  /** Stripe counts the whole charge as refunded, or being refunded. */
   isRefunded: boolean;
   feeMinor: bigint | null;
 };
@@ -28,11 +28,12 @@ export type Checkout = CheckoutFacts & {
 const expand = ['payment_intent.latest_charge.balance_transaction'];
 
 /**
- * Opens Stripe's payment page for a top-up. The key is derived from the row, so a second click, a retry
- * after a timeout and a restarted process all get the same page.
+ * Opens Stripe's checkout page for a top-up. The idempotency key is derived from the row, so a second click,
+ * a retry after a timeout and a restarted process all get the same page.
  */
 export async function createCheckout(input: NewCheckout): Promise<Checkout> {
-  // Refunds and disputes lead back through the payment intent, which does not inherit the session's metadata.
+  // Refunds and disputes are traced through the payment intent, which does not inherit the session's
+  // metadata.
   const metadata = { top_up_id: input.topUpId, customer_id: String(input.customerId) };
   const session = await askStripe((stripe) =>
     stripe.checkout.sessions.create(
@@ -51,7 +52,7 @@ export async function createCheckout(input: NewCheckout): Promise<Checkout> {
             },
           },
         ],
-        // The wallet has one currency: Stripe must not offer the payer another.
+        // The wallet has one currency, so Stripe must not offer the payer another.
         adaptive_pricing: { enabled: false },
         success_url: input.landingUrl,
         cancel_url: `${input.landingUrl}?cancelled=1`,
@@ -63,7 +64,7 @@ export async function createCheckout(input: NewCheckout): Promise<Checkout> {
   return checkoutOf(session);
 }
 
-/** The payment page as it is now. */
+/** Retrieves the current state of a checkout session. */
 export async function retrieveCheckout(sessionId: string): Promise<Checkout> {
   const session = await askStripe((stripe) =>
     stripe.checkout.sessions.retrieve(sessionId, { expand: expand }),
@@ -71,7 +72,7 @@ export async function retrieveCheckout(sessionId: string): Promise<Checkout> {
   return checkoutOf(session);
 }
 
-/** The payment page a payment intent belongs to, if any. */
+/** Finds the checkout session of a payment intent. */
 export async function findCheckoutOfIntent(paymentIntentId: string): Promise<Checkout | null> {
   const page = await askStripe((stripe) =>
     stripe.checkout.sessions.list({
@@ -115,7 +116,7 @@ function statusOf(status: string | null): CheckoutFacts['status'] {
 function feeOf(charge: Stripe.Charge | null | undefined, currency: string | null): bigint | null {
   const entry = charge?.balance_transaction;
   if (!entry || typeof entry === 'string' || currency === null) return null;
-  // A merchant paid out in another currency has fees that our one currency cannot hold.
+  // If the merchant is paid out in another currency, the fee cannot be stored in ours.
   if (entry.currency.toUpperCase() !== currency) return null;
   return fromStripeAmount(entry.fee, currency);
 }

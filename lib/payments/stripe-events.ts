@@ -3,7 +3,7 @@ import { env } from '@/lib/kit/env';
 import { getStripe } from './stripe';
 import { idOf } from './stripe-checkout';
 
-/** What an event is about. The object is only named: its state is asked for again before anything is done. */
+/** The object of an event. Only its id is used: its state is retrieved before anything is done. */
 export type EventSubject =
   | { kind: 'checkout'; sessionId: string }
   | { kind: 'intent'; paymentIntentId: string }
@@ -24,7 +24,7 @@ export type VerifiedEvent =
   | { kind: 'event'; event: StripeEvent }
   | { kind: 'refused'; reason: 'not-configured' | 'bad-signature' | 'not-an-event' };
 
-/** Event types the product acts on; the sweep asks for these, and an endpoint should subscribe to them. */
+/** Event types the product acts on; the sweep lists these, and a webhook endpoint should subscribe to them. */
 const stripeEventTypes = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
@@ -45,8 +45,8 @@ const stripeEventTypes = [
 ] as const;
 
 /**
- * Checks the signature over the bytes as they came, with Stripe's tolerance of five minutes, and reads
- * the event. Never throws for a request that is not Stripe's.
+ * Verifies the signature over the raw bytes, with Stripe's tolerance of five minutes, and reads the event.
+ * Never throws for a request that is not from Stripe.
  */
 export function verifyEvent(body: Uint8Array, signature: string | null, now: Date): VerifiedEvent {
   const { STRIPE_WEBHOOK_SECRET: secret } = env();
@@ -65,12 +65,12 @@ export function verifyEvent(body: Uint8Array, signature: string | null, now: Dat
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
       return { kind: 'refused', reason: 'bad-signature' };
     }
-    // Signed with our secret and still unreadable: not an event this product knows.
+    // Signed with our secret but unreadable: an event format this product does not know.
     return { kind: 'refused', reason: 'not-an-event' };
   }
 }
 
-/** Events of the types above since `since`, oldest first. Stripe keeps them for 30 days. */
+/** Lists events of the types above since `since`, oldest first. Stripe keeps them for 30 days. */
 export async function listEvents(since: Date): Promise<StripeEvent[]> {
   const found: StripeEvent[] = [];
   const pages = getStripe().events.list({
@@ -82,7 +82,7 @@ export async function listEvents(since: Date): Promise<StripeEvent[]> {
   return found.reverse();
 }
 
-/** Reads a stored event again: the row holds what was accepted with a signature or listed by Stripe. */
+/** Parses a stored event. No check is needed: it was accepted with a signature or listed by Stripe. */
 export function readStoredEvent(payload: unknown): StripeEvent {
   return eventOf(payload as Stripe.Event);
 }
@@ -102,7 +102,7 @@ export function isCurrentApiVersion(apiVersion: string | null): boolean {
   return apiVersion === Stripe.API_VERSION;
 }
 
-// The object's own name decides, not the event's type: types are added, objects keep their names.
+// Matches on the object's type, not the event's: Stripe adds event types, but object types keep their names.
 function subjectOf(event: Stripe.Event): EventSubject {
   const { object } = event.data as { object: NamedObject };
   switch (object.object) {

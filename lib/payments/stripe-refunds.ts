@@ -5,10 +5,10 @@ import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
 import { idOf } from './stripe-checkout';
 
-/** A refund as Stripe has it now, in our units. */
+/** The current state of a refund at Stripe, in our units. */
 export type RefundFacts = {
   stripeRefundId: string;
-  /** Our own row, when staff asked for the refund here. */
+  /** The id of our row, if staff requested the refund here. */
   requestId: string | null;
   amountMinor: bigint;
   status: Exclude<TopUpRefundStatus, 'requested'>;
@@ -21,16 +21,16 @@ export type DisputeFacts = {
   amountMinor: bigint;
   state: TopUpDisputeState;
   reason: string;
-  /** What the bank has taken from us and given back so far, without its fees. */
+  /** The amounts the bank has withdrawn and reinstated so far, without its fees. */
   withdrawnMinor: bigint;
   reinstatedMinor: bigint;
   createdAt: Date;
 };
 
-/** What the library reads at most into one array; nobody refunds one payment that often. */
+/** The library's limit for reading into one array; no payment has that many refunds. */
 const REFUNDS_MAX = 10_000;
 
-/** All refunds of one payment, oldest first. */
+/** Lists all refunds of one payment, oldest first. */
 export async function listRefunds(paymentIntentId: string): Promise<RefundFacts[]> {
   const refunds = await askStripe((stripe) =>
     stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 }).autoPagingToArray({
@@ -42,14 +42,14 @@ export async function listRefunds(paymentIntentId: string): Promise<RefundFacts[
 
 export type CreatedRefund =
   | { kind: 'refund'; refund: RefundFacts }
-  /** Stripe will not make this refund: disputed, already refunded, too old. */
+  /** Stripe refuses this refund: disputed, already refunded, or too old. */
   | { kind: 'refused'; code: string };
 
-/** Asks Stripe to send money back; the key is our row's, so a retry never refunds twice. */
+/** Creates a refund at Stripe. The idempotency key is our row's id, so a retry never refunds twice. */
 export async function createRefund(input: {
   requestId: string;
   paymentIntentId: string;
-  /** Stripe's units; null for everything that is left. */
+  /** In Stripe's units; null refunds everything that is left. */
   stripeAmount: number | null;
 }): Promise<CreatedRefund> {
   const { requestId, paymentIntentId, stripeAmount } = input;
@@ -73,7 +73,7 @@ export async function createRefund(input: {
   }
 }
 
-/** Every dispute of one payment. */
+/** Lists all disputes of one payment. */
 export async function listDisputeIds(paymentIntentId: string): Promise<string[]> {
   const page = await askStripe((stripe) =>
     stripe.disputes.list({ payment_intent: paymentIntentId, limit: 100 }),

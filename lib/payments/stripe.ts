@@ -2,15 +2,15 @@ import Stripe from 'stripe';
 import { env } from '@/lib/kit/env';
 import { refuse } from '@/lib/kit/errors';
 
-/** A person waits for most of these calls; the library's own 80 s would outlast every patience. */
+/** A user waits for most of these calls, and the library's default of 80 s is too long for that. */
 const TIMEOUT_MS = 10_000;
 const RETRIES = 2;
 
 let client: { key: string; base: string | undefined; stripe: Stripe } | undefined;
 
 /**
- * The one Stripe client.
- * @throws DomainError `payments_not_configured` when the installation has no Stripe key.
+ * Returns the single Stripe client.
+ * @throws DomainError `payments_not_configured` if the installation has no Stripe key
  */
 export function getStripe(): Stripe {
   const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = env();
@@ -28,7 +28,7 @@ const options: Stripe.StripeConfig = {
   appInfo: { name: 'Netpurse' },
 };
 
-/** A live key is sent to Stripe and nowhere else: whoever can set the address must not receive it. */
+/** A live key is sent only to Stripe, because a person who can set the address must not receive it. */
 export function addressOf(
   key: string,
   base: string | undefined,
@@ -44,8 +44,8 @@ export function addressOf(
 }
 
 /**
- * Runs a call that a person waits for: an unreachable or overloaded Stripe becomes a sentence, every
- * other failure stays the defect it is.
+ * Runs a call that a user waits for: an unreachable or overloaded Stripe becomes a refusal, every other error
+ * is rethrown unchanged.
  * @throws DomainError `payments_unavailable`
  */
 export async function askStripe<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
@@ -58,7 +58,7 @@ export async function askStripe<T>(call: (stripe: Stripe) => Promise<T>): Promis
   }
 }
 
-/** Nothing is known about the outcome: the same call with the same key may be made again. */
+/** The outcome is unknown, so the same call can be retried with the same key. */
 function isOutage(error: unknown): boolean {
   return (
     error instanceof Stripe.errors.StripeConnectionError ||

@@ -6,17 +6,17 @@ import { log, logDefect } from '@/lib/kit/log';
 import { settleTopUp } from './settle-top-up';
 import { listOpenTopUps, lockTopUp, markChecked, type TopUpRow, updateTopUp } from './store';
 
-/** Younger ones are still with their payer, and the webhook is on its way. */
+/** The payer of a younger top-up may still be paying, or its webhook is on the way. */
 const QUIET_MS = 10 * 60_000;
-/** Stripe forgets an idempotency key after a day; a page nobody was sent to has expired by then too. */
+/** Stripe forgets an idempotency key after a day; by then, a page nobody was redirected to has expired too. */
 const ABANDONED_MS = 25 * 3_600_000;
 const BATCH = 100;
 
 export type SweptTopUps = { checked: number; paid: number; failed: number };
 
 /**
- * Asks Stripe about top-ups whose end no webhook brought. Never gives one up on our own clock: a page can be
- * paid until Stripe says that it expired. Stops early when Stripe cannot be reached.
+ * Checks top-ups whose result no webhook reported. Never expires one by our own clock: a page can be paid
+ * until Stripe says that it has expired. Stops early if Stripe is unreachable.
  */
 export async function sweepPendingTopUps(ctx: Ctx): Promise<SweptTopUps> {
   requireStaffOrSystem(ctx, 'payments.write');
@@ -52,7 +52,7 @@ async function checkOne(
   }
 }
 
-/** A row that never got its page: nobody can have paid it. */
+/** Expires a row without a checkout page, which cannot have been paid. */
 async function closeAbandoned(ctx: Ctx, topUp: TopUpRow): Promise<void> {
   const isOld = ctx.now.getTime() - topUp.createdAt.getTime() > ABANDONED_MS;
   await inTransaction(ctx, async (tctx) => {

@@ -8,7 +8,7 @@ import { findRefundById, findTopUp, listOpenRefunds, type RefundRow } from './st
 const QUIET_MS = 10 * 60_000;
 const BATCH = 100;
 
-/** Brings refunds to their end that an outage stopped or whose webhook never came. */
+/** Completes refunds that an outage interrupted or whose webhook never arrived. */
 export async function sweepRefunds(ctx: Ctx): Promise<{ checked: number; failed: number }> {
   requireStaffOrSystem(ctx, 'payments.refund');
   const changedBefore = new Date(ctx.now.getTime() - QUIET_MS);
@@ -18,7 +18,7 @@ export async function sweepRefunds(ctx: Ctx): Promise<{ checked: number; failed:
     try {
       await follow(ctx, refund);
     } catch (error) {
-      // One refund that cannot be followed must not keep the others from their turn.
+      // A refund that fails must not block the others.
       logDefect(error, { refundId: refund.id });
       swept.failed += 1;
     }
@@ -26,7 +26,7 @@ export async function sweepRefunds(ctx: Ctx): Promise<{ checked: number; failed:
   return swept;
 }
 
-/** Looks at Stripe first: after a day the idempotency key no longer protects from a second refund. */
+/** Checks Stripe first: after a day, the idempotency key no longer prevents a second refund. */
 async function follow(ctx: Ctx, refund: RefundRow): Promise<void> {
   const topUp = await findTopUp(ctx, refund.topUpId);
   if (!topUp?.paymentIntentId) return;

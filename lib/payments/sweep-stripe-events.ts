@@ -11,20 +11,20 @@ import {
 } from './event-store';
 import { listEvents, readStoredEvent, type StripeEvent } from './stripe-events';
 
-/** Events can appear at Stripe a little after the instant they carry. */
+/** Events can appear at Stripe shortly after their timestamp. */
 const OVERLAP_MS = 15 * 60_000;
-/** What Stripe keeps; the first sweep of an installation looks back this far. */
+/** How long Stripe keeps events; the first sweep of an installation looks back this far. */
 const KEPT_MS = 30 * 86_400_000;
 const PRUNED_AFTER_MS = 90 * 86_400_000;
-/** A delivery being applied right now is left alone. */
+/** An event being applied right now is skipped. */
 const IN_WORK_MS = 60_000;
 const BATCH = 200;
 
 export type SweptEvents = { found: number; applied: number; deferred: number; pruned: number };
 
 /**
- * Compares our events with Stripe's since the last sweep, keeps those that never arrived, and applies
- * whatever is kept and not done: webhooks lost for ever, crashes between keeping and applying, outages.
+ * Compares our events with Stripe's since the last sweep, stores those that never arrived, and applies every
+ * stored event not yet applied: after lost webhooks, crashes between storing and applying, and outages.
  */
 export async function sweepStripeEvents(ctx: Ctx): Promise<SweptEvents> {
   requireStaffOrSystem(ctx, 'payments.write');
@@ -50,7 +50,7 @@ async function keepMissing(ctx: Ctx, swept: SweptEvents): Promise<void> {
     swept.found += 1;
     await apply(ctx, event, swept);
   }
-  // Only now: a sweep that stopped half-way starts again where the last whole one ended.
+  // Saved last: an interrupted sweep starts again where the last complete one ended.
   await saveSweptUntil(ctx, ctx.now);
 }
 

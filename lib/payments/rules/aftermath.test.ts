@@ -5,7 +5,7 @@ import { aftermathOf } from './aftermath';
 type Part = readonly [bigint, TopUpRefundStatus | TopUpDisputeState];
 const refundWords: readonly string[] = ['requested', 'pending', 'succeeded', 'failed'];
 
-/** Of a payment of 20.00: refunds and disputes told apart by their words. */
+/** Refunds and disputes of a payment of 20.00, recognised by their status. */
 function of(...parts: readonly Part[]) {
   const rows = parts.map(([amountMinor, word]) => ({ amountMinor, word }));
   const { gone, notes } = aftermathOf({

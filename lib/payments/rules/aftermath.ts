@@ -1,10 +1,10 @@
 import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
 
-/** What went back of a paid top-up, or may; amounts in minor units of its currency. */
+/** Refunds and disputes of a paid top-up; amounts in minor units of its currency. */
 export type AftermathFacts = {
   amountMinor: bigint;
   refunds: readonly { amountMinor: bigint; status: TopUpRefundStatus }[];
-  /** `withdrawnMinor`: what the bank has taken. */
+  /** `withdrawnMinor`: the amount the bank has withdrawn. */
   disputes: readonly { amountMinor: bigint; withdrawnMinor: bigint; state: TopUpDisputeState }[];
 };
 
@@ -14,19 +14,22 @@ export type AftermathNote = {
 };
 
 export type Aftermath = {
-  /** Whether nothing of the payment is left, and to whom it went. */
+  /** Where the money went, if nothing of the payment is left. */
   gone: 'refunded' | 'dispute_lost' | null;
-  /** What the payer should know, what weighs most first. A refund that failed and a closed inquiry changed nothing. */
+  /**
+   * Notes for the payer, most important first. A failed refund and a closed inquiry changed nothing and are
+   * left out.
+   */
   notes: AftermathNote[];
 };
 
-/** What became of a payment after it was credited, in the words its payer needs. */
+/** Summarises what happened to a payment after it was credited, for its payer. */
 export function aftermathOf({ amountMinor, refunds, disputes }: AftermathFacts): Aftermath {
   const refunded = (...states: readonly TopUpRefundStatus[]) =>
     total(refunds.filter(({ status }) => states.includes(status)));
   const disputed = (...states: readonly TopUpDisputeState[]) =>
     total(disputes.filter(({ state }) => states.includes(state)));
-  // After a partial refund the bank takes less than it disputed.
+  // After a partial refund, the bank withdraws less than the disputed amount.
   const lost = disputes.filter(({ state }) => state === 'lost');
   const back = {
     refunded: refunded('succeeded'),

@@ -1,6 +1,6 @@
 import type { TopUpDisputeState, TopUpRefundStatus, TopUpStatus } from '@/lib/kit/words';
 
-/** A payment that was not credited, with what has left it. Minor units of the currency it arrived in. */
+/** An uncredited payment with its refunds and disputes. Minor units of the currency received. */
 export type PaymentFlows = {
   arrivedMinor: bigint;
   refunds: readonly { amountMinor: bigint; status: TopUpRefundStatus }[];
@@ -8,17 +8,17 @@ export type PaymentFlows = {
 };
 
 export type PaymentLeft = {
-  /** What can still be credited or sent back. */
+  /** The amount that can still be credited or returned. */
   leftMinor: bigint;
-  /** Gone back, on its way back, or held by the payer's bank. */
+  /** Refunded, being refunded, or withheld by the payer's bank. */
   goneMinor: bigint;
-  /** All of it is gone for good as far as is known: nothing on its way and nothing the bank still decides. */
+  /** The whole payment is gone for good: no refund is pending and no dispute is open. */
   isOver: boolean;
 };
 
 /**
- * What is left of a payment that waits for a decision. A refund on its way and a dispute that is still open
- * count as gone: credit that follows them would come from nothing.
+ * Computes what is left of a payment that waits for a decision. Pending refunds and open disputes count as
+ * gone, because crediting them would create credit without money behind it.
  */
 export function paymentLeft({ arrivedMinor, refunds, disputes }: PaymentFlows): PaymentLeft {
   const final = [
@@ -30,7 +30,10 @@ export function paymentLeft({ arrivedMinor, refunds, disputes }: PaymentFlows): 
   return { leftMinor: arrivedMinor - goneMinor, goneMinor, isOver: total(final) >= arrivedMinor };
 }
 
-/** Gone back, on its way back, or held by the payer's bank: also of a payment that was never credited. */
+/**
+ * Sums the money refunded, being refunded or withheld by the payer's bank, whether or not the payment was
+ * credited.
+ */
 export function wentBackMinor({
   refunds,
   disputes,
@@ -40,7 +43,7 @@ export function wentBackMinor({
   return total(refunded) + total(disputed);
 }
 
-/** What the payer paid: of one that does not equal its top-up, what arrived. */
+/** Returns what the payer paid: the amount received, if it differs from the top-up. */
 export function paidAmount(topUp: {
   amountMinor: bigint;
   currency: string;
@@ -52,10 +55,10 @@ export function paidAmount(topUp: {
   return { minor: arrivedMinor, currency: arrivedCurrency };
 }
 
-/** A payment that waits for staff, as they decide about it. Minor units of `currency`. */
+/** A payment that waits for a decision by staff. Minor units of `currency`. */
 export type WaitingPayment = PaymentLeft & { arrivedMinor: bigint; currency: string };
 
-/** Null when nobody decides about it, or when what arrived was never noted. */
+/** Returns null if the payment does not wait for a decision, or the amount received was never recorded. */
 export function waitingPayment(
   topUp: { status: TopUpStatus; arrivedMinor: bigint | null; arrivedCurrency: string | null },
   back: Pick<PaymentFlows, 'refunds' | 'disputes'>,
@@ -65,7 +68,7 @@ export function waitingPayment(
   return { ...paymentLeft({ arrivedMinor, ...back }), arrivedMinor, currency };
 }
 
-/** An inquiry has taken nothing, a dispute that was won or withdrawn has given everything back. */
+/** An inquiry has withdrawn nothing; a dispute won or withdrawn has returned everything. */
 export function isHeldByBank(state: TopUpDisputeState): boolean {
   return state === 'open' || state === 'lost';
 }

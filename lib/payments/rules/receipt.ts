@@ -1,9 +1,9 @@
-/** A receipt's number as printed: sequential without gaps, six digits at least. */
+/** Formats a receipt number: sequential without gaps, at least six digits. */
 export function receiptNumberText(receiptNumber: number): string {
   return `R-${String(receiptNumber).padStart(6, '0')}`;
 }
 
-/** A statement's number: one a month and customer, so it has no gaps either. `month` is `YYYY-MM`. */
+/** Formats a statement number: one per customer and month, so it has no gaps either. `month` is `YYYY-MM`. */
 export function statementNumberText(customerId: number, month: string): string {
   return `S-${customerId}-${month.replace('-', '')}`;
 }
@@ -12,7 +12,7 @@ export function isMonth(text: string): boolean {
   return /^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text);
 }
 
-/** The month that follows `YYYY-MM`. */
+/** Returns the month after `YYYY-MM`. */
 export function monthAfter(month: string): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
