@@ -11,12 +11,12 @@ const named = (text: string, pattern: RegExp) =>
   [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].toSorted();
 
 describe('the compose file', () => {
-  test('needs exactly the variables its example environment lists', () => {
+  test('lists in its example environment exactly the variables it needs', () => {
     const asked = named(compose, /\$\{([A-Z_]+)/g);
     expect(named(textOf('env.example'), /^([A-Z_]+)=/gm)).toEqual(asked);
   });
 
-  test('gives the application an environment it accepts, as a proxied instance of a real Inngest', () => {
+  test('gives the application a valid environment for a proxied instance with Inngest', () => {
     const block = compose.split('&app-environment')[1]?.split('depends_on')[0] ?? '';
     const values: Record<string, string> = {
       PORTAL_HOST: 'portal.example.com',
@@ -40,7 +40,7 @@ describe('the compose file', () => {
     });
   });
 
-  test('keeps the queue of Inngest across a restart, and exposes only the proxy', () => {
+  test('keeps the Inngest queue across a restart, and exposes only the proxy', () => {
     expect(compose).toContain('"--appendonly", "yes"');
     expect(compose).toContain('"--maxmemory-policy", "noeviction"');
     expect(named(compose, /^ {4}(ports):/gm)).toEqual(['ports']);
@@ -49,7 +49,7 @@ describe('the compose file', () => {
 });
 
 describe('the proxy', () => {
-  test('overwrites the address, host and protocol a client claims', () => {
+  test('overwrites the address, host and protocol that a client claims', () => {
     for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto']) {
       expect(proxy).toMatch(new RegExp(`header_up ${header} \\{`));
     }

@@ -35,7 +35,7 @@ function answer(check: () => unknown): string {
 }
 
 describe.each(rights)('the right %s', (right: Right) => {
-  test.each(staff)('is had by staff exactly as the table says: $role', (actor) => {
+  test.each(staff)('is granted to staff exactly as the table says: $role', (actor) => {
     const expected = actor.kind === 'staff' && can(actor.role, right) ? 'allowed' : 'forbidden';
     const ctx = { actor, now };
     expect(answer(() => requireStaff(ctx, right))).toBe(expected);
@@ -43,7 +43,7 @@ describe.each(rights)('the right %s', (right: Right) => {
     expect(answer(() => requireCustomerAccess(ctx, 7, right))).toBe(expected);
   });
 
-  test('is had by webhooks and jobs only where a command says so', () => {
+  test('is granted to webhooks and jobs only where a command allows it', () => {
     for (const actor of machines) {
       const ctx = { actor, now };
       expect(answer(() => requireStaff(ctx, right))).toBe('forbidden');
@@ -52,7 +52,7 @@ describe.each(rights)('the right %s', (right: Right) => {
     }
   });
 
-  test('is had by a subscriber on their own customer at most', () => {
+  test('is granted to subscribers for their own customer at most', () => {
     const ctx = { actor: subscriber, now };
     const own = subscriberCan(right) ? 'allowed' : 'forbidden';
     expect(answer(() => requireCustomerAccess(ctx, 7, right))).toBe(own);
@@ -62,15 +62,15 @@ describe.each(rights)('the right %s', (right: Right) => {
   });
 });
 
-describe('a command for people', () => {
-  test('refuses webhooks and jobs', () => {
+describe('a command for signed-in people', () => {
+  test('rejects webhooks and jobs', () => {
     for (const actor of machines) {
       expect(answer(() => requirePerson({ actor, now }))).toBe('forbidden');
     }
     expect(answer(() => requirePerson({ actor: subscriber, now }))).toBe('allowed');
   });
 
-  test('for subscribers refuses everyone else', () => {
+  test('rejects everyone but subscribers if it is for subscribers', () => {
     for (const actor of [...machines, ...staff]) {
       expect(answer(() => requireSubscriber({ actor, now }))).toBe('forbidden');
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { staffRoles } from '@/lib/kit/words';
 import { can, canManageRole, type Right, rights, subscriberCan } from './rights';
 
-/** Spelled out role by role, so that an accidental change fails here and shows in review. */
+/** Listed role by role, so that an accidental change fails here and shows in review. */
 const matrix: Record<Right, string> = {
   'customers.read': 'owner admin finance support technician auditor subscriber',
   'customers.write': 'owner admin support subscriber',
@@ -51,7 +51,7 @@ describe('the rights table', () => {
     expect(writes.filter((right) => can('auditor', right))).toEqual([]);
   });
 
-  test('leaves owners to owners', () => {
+  test('reserves the management of owners to owners', () => {
     expect(canManageRole('owner', 'owner')).toBe(true);
     expect(canManageRole('admin', 'owner')).toBe(false);
     expect(canManageRole('admin', 'admin')).toBe(true);

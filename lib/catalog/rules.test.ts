@@ -16,13 +16,13 @@ const plan = ItemTerms.parse({
 });
 
 describe('the status of a catalogue item', () => {
-  it('goes from draft to active, and between active and retired, and nowhere else', () => {
+  it('changes from draft to active and between active and retired, and in no other way', () => {
     const allowed = itemStatuses.flatMap((from) =>
       itemStatuses.filter((to) => canBecome(from, to)).map((to) => `${from} → ${to}`),
     );
     expect(allowed).toEqual(['draft → active', 'active → retired', 'retired → active']);
   });
-  it('lets only an unused draft be deleted', () => {
+  it('allows deleting only an unused draft', () => {
     expect(canDelete({ status: 'draft', hasServices: false })).toBe(true);
     expect(canDelete({ status: 'draft', hasServices: true })).toBe(false);
     expect(canDelete({ status: 'retired', hasServices: false })).toBe(false);
@@ -30,16 +30,16 @@ describe('the status of a catalogue item', () => {
 });
 
 describe('the terms of an item', () => {
-  it('are the same when nothing that counts differs', () => {
+  it('are equal when only irrelevant fields differ', () => {
     expect(
       isSameTerms(plan, { ...plan, specification: [{ ...plan.specification[0] }] as never }),
     ).toBe(true);
   });
-  it('name exactly what differs, to the last minor unit', () => {
+  it('report exactly what differs, to the last minor unit', () => {
     const next = { ...plan, unitPriceMinor: 1_901n, specification: [] };
     expect(changedTerms(plan, next)).toEqual(['specification', 'unitPriceMinor']);
   });
-  it('of a voice or custom item have no router or data parts', () => {
+  it('have no router or data fields for a voice or custom item', () => {
     const voice = termsForKind('voice', plan);
     expect(voice).toMatchObject({
       downBitsPerSecond: null,
@@ -48,7 +48,7 @@ describe('the terms of an item', () => {
     });
     expect(termsForKind('internet', plan)).toEqual(plan);
   });
-  it('need both parts of a pay period, and a speed to slow down to', () => {
+  it('require both parts of a pay period, and a speed for throttling', () => {
     const faults = (over: object) =>
       ItemTerms.safeParse({ ...plan, ...over }).error?.issues.map((issue) => issue.message);
     expect(faults({ intervalUnit: null })).toContain('interval_incomplete');
@@ -57,7 +57,7 @@ describe('the terms of an item', () => {
   });
 });
 
-describe('decimals of the catalogue', () => {
+describe('decimals in the catalogue', () => {
   it.each([
     ['2.5', decimalPlaces.mbits, 2_500_000n],
     ['0,000001', decimalPlaces.mbits, 1n],
@@ -68,7 +68,7 @@ describe('decimals of the catalogue', () => {
     expect(readDecimal(text, places)).toBe(value);
     expect(writeDecimal(value, places)).toBe(text.replace(',', '.'));
   });
-  it('refuse what cannot be stored exactly', () => {
+  it('are rejected when they cannot be stored exactly', () => {
     expect(readDecimal('0.0000001', decimalPlaces.mbits)).toBeNull();
     expect(readDecimal('1,000.5', decimalPlaces.mbits)).toBeNull();
     expect(readDecimal('ten', decimalPlaces.mbits)).toBeNull();
@@ -76,7 +76,7 @@ describe('decimals of the catalogue', () => {
 });
 
 describe('a comparison of items', () => {
-  it('has one row per label, whatever its case, and no value where an item is silent', () => {
+  it('has one row per label, ignoring case, and no value where an item has no such label', () => {
     const rows = compareItems([
       {
         itemId: 1,

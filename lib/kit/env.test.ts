@@ -16,7 +16,7 @@ describe('the environment', () => {
     });
   });
 
-  it('names every fault in one message', () => {
+  it('lists every fault in one message', () => {
     const faults = {
       ...complete,
       DATABASE_URL: 'mysql://x',
@@ -28,7 +28,7 @@ describe('the environment', () => {
     );
   });
 
-  it('never repeats a value, because values are secrets', () => {
+  it('never quotes a value, because values are secrets', () => {
     const secret = 'short-secret';
     try {
       parseEnv({ ...complete, AUTH_SECRET: secret, ENCRYPTION_KEYS: `k1:${secret}` });
@@ -38,11 +38,11 @@ describe('the environment', () => {
     }
   });
 
-  it('treats an empty line as not set', () => {
+  it('treats an empty value as not set', () => {
     expect(parseEnv({ ...complete, SMTP_URL: ' ' }).SMTP_URL).toBeUndefined();
   });
 
-  it('takes no token for the metrics that could be guessed, and none at all', () => {
+  it('rejects a guessable metrics token, and accepts none at all', () => {
     const withToken = (token: string) => parseEnv({ ...complete, METRICS_TOKEN: token });
     expect(() => withToken('fifteen-letters')).toThrow(/METRICS_TOKEN must have at least 16/);
     expect(withToken('sixteen-letters!').METRICS_TOKEN).toBe('sixteen-letters!');

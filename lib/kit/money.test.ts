@@ -7,7 +7,7 @@ describe('an amount of money', () => {
     expect(['EUR', 'HUF', 'JPY', 'KWD'].map(currencyExponent)).toEqual([2, 2, 0, 3]);
   });
 
-  it('survives the way to text and back, for every exponent and far past 2^53', () => {
+  it('survives a round trip through text, for every exponent and far beyond 2^53', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }),
@@ -29,25 +29,25 @@ describe('an amount of money', () => {
     ['0.5', 50n],
     ['12.340', 1_234n],
     ['-3', -300n],
-  ])('is read from “%s”', (text, minor) => {
+  ])('is parsed from “%s”', (text, minor) => {
     expect(parseDecimalAmount(text, 2)).toEqual({ ok: true, minor });
   });
 
   it.each(['', 'abc', '1,234.50', '1e5', '٣', '1.2.3', 'NaN', '0x10'])(
-    'is not read from “%s”',
+    'is not parsed from “%s”',
     (text) => {
       expect(parseDecimalAmount(text, 2)).toEqual({ ok: false, reason: 'not-a-number' });
     },
   );
 
-  it('is refused with more decimals than the currency has', () => {
+  it('is rejected with more decimals than the currency has', () => {
     expect(parseDecimalAmount('1.005', 2)).toEqual({ ok: false, reason: 'too-many-decimals' });
     expect(parseDecimalAmount('1.5', 0)).toEqual({ ok: false, reason: 'too-many-decimals' });
   });
 });
 
 describe('rounding', () => {
-  it('happens once, in the direction that is named', () => {
+  it('happens once, in the named direction', () => {
     const half = (amount: bigint, rounding: 'up' | 'down' | 'half-even') =>
       mulDiv(amount, { numerator: 1n, denominator: 2n, rounding });
     expect([

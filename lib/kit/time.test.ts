@@ -26,7 +26,7 @@ describe('the periods of an anchor', () => {
     expect(starts).toEqual(['2027-01-31', '2027-02-28', '2027-03-31', '2027-04-30', '2028-02-29']);
   });
 
-  it('start at the same wall clock on both clock changes', () => {
+  it('start at the same local time across both clock changes', () => {
     const spring = [0, 1, 2].map((index) =>
       periodStart(london('2027-03-27T06:00:00', 'day'), index).toISOString(),
     );
@@ -37,7 +37,7 @@ describe('the periods of an anchor', () => {
     ]);
   });
 
-  it('tile without gap or overlap: every instant lies in exactly the period its index names', () => {
+  it('tile without gap or overlap: every instant is in exactly the period of its index', () => {
     const zones = fc.constantFrom(
       'UTC',
       'Europe/London',
@@ -63,7 +63,7 @@ describe('the periods of an anchor', () => {
     );
   });
 
-  it('hang on the second in which they were anchored', () => {
+  it('are anchored to the second', () => {
     const instant = new Date('2026-06-01T10:00:00.900Z');
     const anchor = anchorAt(instant, 'Europe/London', { count: 1, unit: 'week' });
     expect(anchor.local).toBe('2026-06-01T11:00:00');
@@ -72,7 +72,7 @@ describe('the periods of an anchor', () => {
 });
 
 describe('a business day', () => {
-  it('is the day of the zone, not of the server', () => {
+  it('follows the zone, not the server', () => {
     const instant = new Date('2026-06-01T23:30:00Z');
     expect([localDateOf(instant, 'UTC'), localDateOf(instant, 'Pacific/Kiritimati')]).toEqual([
       '2026-06-01',
@@ -80,17 +80,17 @@ describe('a business day', () => {
     ]);
   });
 
-  it('begins at the first moment there is where a clock change skips midnight', () => {
+  it('starts at the first existing moment when a clock change skips midnight', () => {
     expect(startOfLocalDay('2026-03-29', 'Asia/Beirut').toISOString()).toBe(
       '2026-03-28T22:00:00.000Z',
     );
   });
 
-  it('is counted in days, whatever their length', () => {
+  it('is counted in days, regardless of their length', () => {
     expect(daysBetween('2027-03-27', '2027-03-29')).toBe(2);
   });
 
-  it('is refused when the calendar has no such day', () => {
+  it('is rejected when the calendar has no such day', () => {
     expect(['2026-02-29', '2026-13-01', '26-01-01', ''].map(isLocalDate)).toEqual([
       false,
       false,

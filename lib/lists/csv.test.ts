@@ -16,7 +16,7 @@ const fill = (heading: string, line: string) =>
   `${heading}\n${line.repeat(Math.floor(BYTES / line.length))}`;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`).join(',');
 
-/** A list of the largest accepted size: 20,000 rows of people. */
+/** A list of the maximum accepted size: 20,000 customers. */
 const ordinary = `name,email,phone,note\n${`Anna Miller,anna@example.test,+44 20 7946 0000,${'x'.repeat(200)}\n`.repeat(20_000)}`;
 
 const bombs: Record<string, [text: string, refused: string]> = {
@@ -37,7 +37,7 @@ beforeAll(async () => {
   usual = await quickest(() => readCsv(ordinary, reading));
 }, 180_000);
 
-describe('a file of the largest size', { timeout: 180_000 }, () => {
+describe('a file of the maximum size', { timeout: 180_000 }, () => {
   test.each(Object.entries(bombs))(
     'that holds %s takes no longer than ten lists of people',
     async (_kind, [text, key]) => {
@@ -46,14 +46,14 @@ describe('a file of the largest size', { timeout: 180_000 }, () => {
     },
   );
 
-  test('shows how it was read without all of its rows', async () => {
+  test('shows a preview without all of its rows', async () => {
     const [text] = bombs['millions of rows'] ?? [''];
     expect(sampleCsv(text)).toHaveLength(5);
     expect(await quickest(() => sampleCsv(text), 1)).toBeLessThan(10 * usual);
   });
 });
 
-describe('a first line that names the sign between the cells', () => {
+describe('a first line that names the separator', () => {
   test.each([
     ['a semicolon', 'sep=;\nname;city\nAnna;York, North\n'],
     ['a comma', 'sep=,\r\nname,city\r\nAnna,"York, North"\r\n'],
@@ -61,7 +61,7 @@ describe('a first line that names the sign between the cells', () => {
     ['a sign of its own', 'SEP=|\nname|city\nAnna|York, North\n'],
     ['one in quotes, behind a mark', '\uFEFF"sep=;"\nname;city\nAnna;York, North\n'],
     ['one that a spreadsheet filled up', 'sep=;;;\nname;city\nAnna;York, North\n'],
-  ])('is no row: %s', (_sign, text) => {
+  ])('is not a row: %s', (_sign, text) => {
     const [row, ...others] = readCsv(text, reading);
     expect(row).toMatchObject({ line: 3, width: 'same' });
     expect(row?.cells).toEqual({ name: 'Anna', city: 'York, North' });
@@ -69,19 +69,19 @@ describe('a first line that names the sign between the cells', () => {
     expect(sampleCsv(text)).toEqual([{ line: 3, text: 'Anna · York, North' }]);
   });
 
-  test('counts whatever other signs the heading holds', () => {
+  test('wins over any other separators in the heading', () => {
     const [row] = readCsv('sep=;\nname;a,b,c\nAnna;1\n', reading);
     expect(row?.cells).toEqual({ name: 'Anna', 'a,b,c': '1' });
   });
 
-  test('is a heading like any other where it names none', () => {
+  test('is an ordinary heading when it names no separator', () => {
     expect(keyOf('sep=\nname\nAnna\n')).toBe('csv_column_missing');
     expect(readCsv('name,sep=;\nAnna,x\n', reading)).toHaveLength(1);
   });
 });
 
 describe('rows and headings', () => {
-  test('a row that is longer or shorter than the heading says so, and keeps the cells it has', () => {
+  test('a row longer or shorter than the heading is reported and keeps its cells', () => {
     const rows = readCsv('name,email\nAnna\nBob,b@x,more\nEve,e@x\n', reading);
     expect(rows).toMatchObject([
       { line: 2, width: 'less', cells: { name: 'Anna' } },
@@ -91,14 +91,14 @@ describe('rows and headings', () => {
     expect(Object.keys(rows[0]?.cells ?? {})).toEqual(['name']);
   });
 
-  test('headings may be written in capitals and among blanks', () => {
+  test('headings may have capitals and surrounding spaces', () => {
     expect(readCsv(' Name , E-Mail \nAnna,a@x', reading)[0]?.cells).toEqual({
       name: 'Anna',
       'e-mail': 'a@x',
     });
   });
 
-  test('as many rows as may be are read, and one more is refused', () => {
+  test('the maximum number of rows is read, and one more is rejected', () => {
     expect(readCsv(`name\n${'a\n'.repeat(20_000)}`, reading)).toHaveLength(20_000);
     expect(keyOf(`name\n${'a\n'.repeat(20_001)}`)).toBe('csv_too_many_rows');
   });

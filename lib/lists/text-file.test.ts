@@ -15,14 +15,14 @@ const utf16 = (text: string, order: 'le' | 'be') => {
   return order === 'le' ? bytes : bytes.swap16();
 };
 
-describe('a file of text', () => {
-  test.each(legacyFiles)('is read by itself as $encoding: $rows', ({ encoding, rows, hex }) => {
+describe('a text file', () => {
+  test.each(legacyFiles)('is detected as $encoding: $rows', ({ encoding, rows, hex }) => {
     const file = readTextFile(fileOf(hex));
     expect(file.text).toBe(HEADING + rows);
     expect(file.encoding).toBe(encoding);
   });
 
-  test.each(legacyFiles)('is read as $encoding when people say so: $rows', (legacy) => {
+  test.each(legacyFiles)('is read as $encoding when the user chooses it: $rows', (legacy) => {
     const { encoding, rows, hex } = legacy;
     expect(readTextFile(fileOf(hex), { encoding }).text).toBe(HEADING + rows);
   });
@@ -35,14 +35,14 @@ describe('a file of text', () => {
     ['of UTF-16 the other way round', utf16('\uFEFFname\nИван', 'be'), 'utf-16be'],
     ['of UTF-16 without a mark', utf16('name;city\nИван;Москва', 'le'), 'utf-16le'],
     ['of UTF-16 without a mark, reversed', utf16('name;city\n王小明;北京', 'be'), 'utf-16be'],
-  ])('%s is read as it is', (_what, bytes, encoding) => {
+  ])('%s is read unchanged', (_what, bytes, encoding) => {
     const file = readTextFile(bytes);
     expect(file.encoding).toBe(encoding);
     expect(file.text.startsWith('name')).toBe(true);
     expect(file.text).not.toContain('\uFFFD');
   });
 
-  test('that we wrote is read back as UTF-8, whatever its names', () => {
+  test('from our own export is read back as UTF-8, whatever the names', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (names) => {
         const written = stringify([['name'], ...names.map((name) => [name])], { bom: true });
@@ -53,7 +53,7 @@ describe('a file of text', () => {
   });
 });
 
-describe('a few rows of people of several Western countries', () => {
+describe('a few rows of names from several Western countries', () => {
   const people = [
     ...['José Núñez;Málaga', 'Jürgen Weiß;Köln', 'Siobhán O’Brien;Dún Laoghaire', 'Peña;La Coruña'],
     ...['João Gonçalves;São Paulo', 'Søren Kjærgård;Århus', 'François Lefèvre;Orléans'],
@@ -80,7 +80,7 @@ describe('a few rows of people of several Western countries', () => {
     });
   });
 
-  test('are read as Windows-1252 whoever they are', () => {
+  test('are read as Windows-1252 for any selection of names', () => {
     const some = fc.array(fc.constantFrom(...people), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(some, (names) => {
@@ -91,14 +91,14 @@ describe('a few rows of people of several Western countries', () => {
     );
   });
 
-  test('do not make Windows-1252 of rows that are words in one language only elsewhere', () => {
+  test('are not read as Windows-1252 when they are words of another language only', () => {
     for (const rows of ['Zdeněk Dvořák;Plzeň', 'Jiří Novák;Děčín\nŁukasz;Łódź\nĽubomír;Žilina'])
       expect(readTextFile(encode(HEADING + rows, 'windows-1250')).text).toBe(HEADING + rows);
   });
 });
 
-describe('bytes that mean nothing', () => {
-  test('in a file of UTF-8 spoil their own row, not the others and not its encoding', () => {
+describe('invalid bytes', () => {
+  test('in a UTF-8 file affect only their own row, not the other rows or the encoding', () => {
     const good = Buffer.from('name\nJosé Núñez\nŁukasz Żółć\nN');
     const file = readTextFile(Buffer.concat([good, Buffer.from([0xfa]), ascii('ez\n')]));
     expect(file.encoding).toBe('utf-8');
@@ -114,32 +114,32 @@ describe('bytes that mean nothing', () => {
     ['a control character of ISO 8859-2', 'iso-8859-2', [0x85]],
     ['half a character of Shift_JIS', 'shift_jis', [0x8e]],
     ['half a character of UTF-16', 'utf-16le', []],
-  ] as const)('are refused: %s', (_what, encoding, extra) => {
+  ] as const)('are rejected: %s', (_what, encoding, extra) => {
     const start = encoding === 'utf-16le' ? utf16('name\nAnna', 'le') : ascii('name\nAnna');
     const tail = encoding === 'utf-16le' ? Buffer.from([0x41]) : Buffer.from(extra);
     const { text } = readTextFile(Buffer.concat([start, tail]), { encoding });
     expect(rowsOf(text)[0]?.unread).toEqual([{ column: 'name', key: 'csv_undecodable' }]);
   });
 
-  test('of a terminal, such as those of ISO-2022-JP, are refused with their row', () => {
+  test('of a terminal encoding, such as ISO-2022-JP, are rejected with their row', () => {
     const { text } = readTextFile(ascii('name\nAnna\n\x1b$B;3ED\x1b(B\n'));
     expect(rowsOf(text).map(({ unread }) => unread?.length)).toEqual([undefined, 1]);
   });
 
-  test('of a workbook or a picture are refused by name', () => {
+  test('of a workbook or an image are rejected by file type', () => {
     expect(() => readTextFile(ascii('PK\x03\x04\x14\0'))).toThrow('import_workbook');
     expect(() => readTextFile(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toThrow('import_workbook');
     expect(() => readTextFile(ascii('name\nAnna\n\x89PNG\r\n\0\0\x0d'))).toThrow('import_not_text');
   });
 });
 
-test('a file that is not the one people looked at is refused', () => {
+test('a file that differs from the previewed one is rejected', () => {
   const { digest } = readTextFile(ascii('name\nAnna\n'));
   expect(readTextFile(ascii('name\nAnna\n'), { digest }).text).toBe('name\nAnna\n');
   expect(() => readTextFile(ascii('name\nBerta\n'), { digest })).toThrow('import_file_changed');
 });
 
-test('people are shown the rows that tell the encoding, with their line', () => {
+test('the preview shows the rows that reveal the encoding, with their line', () => {
   const rows = ['name;city', 'Anna;York', 'José Núñez;Málaga', 'Tom;Hull'].join('\n');
   expect(sampleCsv(rows)).toEqual([{ line: 3, text: 'José Núñez · Málaga' }]);
   expect(sampleCsv('name\nAnna\n')).toEqual([{ line: 2, text: 'Anna' }]);

@@ -55,7 +55,7 @@ function blockOf(text: string): Block {
 }
 
 describe('an address', () => {
-  it('is the same after it was written and read', () => {
+  it('survives a round trip through text', () => {
     fc.assert(
       fc.property(addresses, (address) => {
         const text = formatAddress(address);
@@ -65,7 +65,7 @@ describe('an address', () => {
     );
   });
 
-  it('is read exactly when the platform reads it, save for leading zeros and zones', () => {
+  it('is accepted exactly when the platform accepts it, except leading zeros and zones', () => {
     const part = fc.oneof(
       fc.integer({ min: 0, max: 300 }).map(String),
       fc.integer({ min: 0, max: 0x1ffff }).map((value) => value.toString(16)),
@@ -118,7 +118,7 @@ describe('an address', () => {
 });
 
 describe('a network', () => {
-  it('is the same after it was written and read', () => {
+  it('survives a round trip through text', () => {
     fc.assert(
       fc.property(blocks, (block) => {
         expect(parseBlock(formatBlock(block))).toEqual({ kind: 'block', block });
@@ -126,7 +126,7 @@ describe('a network', () => {
     );
   });
 
-  it('with host bits set names the network it lies in', () => {
+  it('with host bits set names the network that contains it', () => {
     expect(parseBlock('10.0.0.77/24')).toEqual({
       kind: 'host-bits',
       block: blockOf('10.0.0.0/24'),
@@ -146,7 +146,7 @@ describe('a network', () => {
     expect(parseBlock(text)).toEqual({ kind: 'malformed' });
   });
 
-  it('contains an address exactly when the address lies in its network', () => {
+  it('contains an address exactly when the address is in its range', () => {
     fc.assert(
       fc.property(blocks, addresses, (block, address) => {
         const isInside =
@@ -157,7 +157,7 @@ describe('a network', () => {
     );
   });
 
-  it('overlaps with another exactly when one lies in the other', () => {
+  it('overlaps another exactly when one contains the other', () => {
     fc.assert(
       fc.property(blocks, blocks, (one, other) => {
         const nested =
@@ -169,7 +169,7 @@ describe('a network', () => {
     );
   });
 
-  it('overlaps with its neighbour never', () => {
+  it('never overlaps its neighbour', () => {
     expect(blocksOverlap(blockOf('10.0.0.0/24'), blockOf('10.0.1.0/24'))).toBe(false);
     expect(blocksOverlap(blockOf('10.0.0.0/24'), blockOf('10.0.0.128/25'))).toBe(true);
     expect(blocksOverlap(blockOf('0.0.0.0/0'), blockOf('::/0'))).toBe(false);
@@ -186,7 +186,7 @@ describe('a network', () => {
     expect(formatSpan(4, usable)).toBe(span);
   });
 
-  it('keeps its ends from hosts, unless it is a link or a single address', () => {
+  it('reserves its first and last address, unless it is a link or a single address', () => {
     const block = blockOf('10.0.0.0/24');
     expect(isNetworkAddress(block, addressOf('10.0.0.0').value)).toBe(true);
     expect(isBroadcastAddress(block, addressOf('10.0.0.255').value)).toBe(true);
@@ -196,12 +196,12 @@ describe('a network', () => {
   });
 });
 
-describe('spans of addresses', () => {
+describe('ranges of addresses', () => {
   const spanLists = fc.array(smallSpans, { maxLength: 12 });
   const isIn = (spans: readonly Span[], value: bigint) =>
     spans.some((span) => covers(span, { first: value, last: value }));
 
-  it('cover the same addresses after they were merged, and touch no more', () => {
+  it('cover the same addresses after merging, and no longer touch each other', () => {
     fc.assert(
       fc.property(spanLists, (spans) => {
         const merged = mergeSpans(spans);
@@ -225,7 +225,7 @@ describe('spans of addresses', () => {
     );
   });
 
-  it('leave free exactly what none of them takes, lowest first', () => {
+  it('leave free exactly the addresses in none of them, lowest first', () => {
     fc.assert(
       fc.property(
         smallSpans,

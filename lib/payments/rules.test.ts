@@ -31,7 +31,7 @@ const paid: CheckoutFacts = {
 };
 
 describe('the state of a top-up', () => {
-  test('becomes credit when the paid amount, currency and owner equal the row', () => {
+  test('becomes credit when the paid amount, currency and owner match the row', () => {
     expect(decideTopUp(topUp, paid)).toEqual({ kind: 'credit' });
   });
 
@@ -45,7 +45,7 @@ describe('the state of a top-up', () => {
     expect(decideTopUp(topUp, { ...paid, ...change })).toEqual({ kind: 'park', reason });
   });
 
-  test('is credited even after an expiry or a failure was seen: money that arrived wins', () => {
+  test('becomes credit even after an expiry or a failure, because money that arrived wins', () => {
     for (const status of ['created', 'pending', 'processing', 'failed', 'expired'] as const) {
       expect(decideTopUp({ ...topUp, status }, paid)).toEqual({ kind: 'credit' });
     }
@@ -64,7 +64,7 @@ describe('the state of a top-up', () => {
     expect(decision).toEqual({ kind: 'move', status });
   });
 
-  test('never leaves a final state, whatever is reported afterwards', () => {
+  test('never leaves a final state, whatever Stripe reports afterwards', () => {
     const facts = fc.record({
       sessionId: fc.constantFrom('cs_1', 'cs_2'),
       topUpId: fc.constantFrom('t1', null),
@@ -85,14 +85,14 @@ describe('the state of a top-up', () => {
     );
   });
 
-  test('does not move backwards when older news comes last', () => {
+  test('does not move backwards on stale news', () => {
     const open = { ...paid, isPaid: false, status: 'open' as const };
     for (const status of ['pending', 'processing', 'failed', 'expired'] as const) {
       expect(decideTopUp({ ...topUp, status }, open)).toEqual({ kind: 'stay' });
     }
   });
 
-  test('credits only what is paid, from every state', () => {
+  test('credits only paid top-ups, from every state', () => {
     for (const status of topUpStatuses) {
       const decision = decideTopUp({ ...topUp, status }, { ...paid, isPaid: false });
       expect(decision.kind).not.toBe('credit');
@@ -115,7 +115,7 @@ describe('clawbacks', () => {
     );
   });
 
-  test('an unpaid top-up has nothing to take', () => {
+  test('take nothing from an unpaid top-up', () => {
     expect(clawable({ creditedMinor: 0n, netClawedMinor: 0n, wantedMinor: 5n })).toBe(0n);
   });
 });
@@ -133,7 +133,7 @@ test.each([
   expect(disputeStateOf(status)).toBe(state);
 });
 
-describe('older news about a refund or dispute', () => {
+describe('stale news about a refund or dispute', () => {
   test('does not revive a failed refund or a decided dispute', () => {
     expect(isRefundNews('failed', 'succeeded')).toBe(false);
     expect(isRefundNews('succeeded', 'pending')).toBe(false);
@@ -141,7 +141,7 @@ describe('older news about a refund or dispute', () => {
     expect(isDisputeNews('closed', 'inquiry')).toBe(false);
   });
 
-  test('does not keep newer news away', () => {
+  test('does not block newer news', () => {
     expect(isRefundNews('succeeded', 'failed')).toBe(true);
     expect(isRefundNews('requested', 'succeeded')).toBe(true);
     expect(isDisputeNews('inquiry', 'open')).toBe(true);
@@ -153,14 +153,14 @@ describe('older news about a refund or dispute', () => {
 describe('amounts', () => {
   const limits = { minMinor: 100n, maxMinor: 10_000n };
 
-  test('keep to the limits, both included', () => {
+  test('are valid up to and including the limits', () => {
     expect(checkLimits(99n, limits).kind).toBe('under');
     expect(checkLimits(100n, limits).kind).toBe('ok');
     expect(checkLimits(10_000n, limits).kind).toBe('ok');
     expect(checkLimits(10_001n, limits).kind).toBe('over');
   });
 
-  test('a shortfall under the smallest top-up asks for the smallest top-up', () => {
+  test('are raised to the smallest top-up when the shortfall is smaller', () => {
     expect(topUpForShortfall(30n, { ...limits, currency: 'EUR' })).toBe(100n);
     expect(topUpForShortfall(333n, { ...limits, currency: 'EUR' })).toBe(333n);
   });
@@ -172,7 +172,7 @@ describe('amounts', () => {
     ['KWD', 5_005n, 5_010n],
     ['KWD', 1_240n, 1_240n],
     ['KWD', 99n, 100n],
-  ])('a shortfall asks in %s for what Stripe can charge', (currency, short, asked) => {
+  ])('for a shortfall are rounded up in %s to what Stripe can charge', (currency, short, asked) => {
     expect(topUpForShortfall(short, { ...limits, currency })).toBe(asked);
     expect(toStripeAmount(asked, currency).kind).toBe('amount');
   });
@@ -185,7 +185,7 @@ describe('amounts', () => {
     ['UGX', 1_250n, 125_000],
     ['COP', 1_250n, 1_250],
     ['LYD', 1_250n, 125],
-  ])('%s reaches Stripe in its own units', (currency, minor, value) => {
+  ])('are sent to Stripe in the units of %s', (currency, minor, value) => {
     expect(toStripeAmount(minor, currency)).toEqual({ kind: 'amount', value });
     expect(fromStripeAmount(value, currency)).toBe(minor);
   });
@@ -193,7 +193,7 @@ describe('amounts', () => {
   test.each([
     ['KWD', 1_255n, 10n],
     ['LYD', 1_255n, 10n],
-  ])('%s refuses what Stripe cannot charge', (currency, minor, stepMinor) => {
+  ])('are rejected in %s when Stripe cannot charge them', (currency, minor, stepMinor) => {
     expect(toStripeAmount(minor, currency)).toEqual({ kind: 'step', stepMinor });
   });
 });

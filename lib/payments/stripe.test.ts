@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf } from './stripe';
 
-describe("Stripe's address", () => {
-  test('is the vendor, unless a base is set', () => {
+describe('the Stripe API address', () => {
+  test('is Stripe unless a base URL is set', () => {
     expect(addressOf('sk_live_1', undefined)).toEqual({});
   });
 
-  test('can be another host for a test key', () => {
+  test('may be another host for a test key', () => {
     expect(addressOf('sk_test_1', 'http://127.0.0.1:4100')).toEqual({
       host: '127.0.0.1',
       port: '4100',

@@ -5,7 +5,7 @@ import { drainInShares } from './drain-in-shares';
 const ctx: Ctx = { actor: { kind: 'system', job: 'test' }, now: new Date('2026-03-02T09:00:00Z') };
 
 describe('a sweep in shares', () => {
-  it('goes on in every share until nothing is left in it, and then has no more', async () => {
+  it('continues in every share until the share is empty, and then reports no more work', async () => {
     const left = [3, 5];
     const step = drainInShares(async (_ctx, { runner: { index, of } }) => {
       expect(of).toBe(left.length);
@@ -16,7 +16,7 @@ describe('a sweep in shares', () => {
     expect(left).toEqual([0, 0]);
   });
 
-  it('reports a failed share only after the others have come to their end', async () => {
+  it('reports a failed share only after the others have finished', async () => {
     let ended = 0;
     const step = drainInShares(async (_ctx, { runner: { index } }) => {
       if (index === 0) throw new Error('lost');

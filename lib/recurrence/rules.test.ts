@@ -31,12 +31,9 @@ describe('a period', () => {
     ['credit_based', 601n, { kind: 'withhold', shortMinor: 1n }],
     ['credit_based', 0n, { kind: 'allocate', balanceAfterMinor: 500n }],
     ['one_off', 9_999n, { kind: 'allocate', balanceAfterMinor: -9_499n }],
-  ] as const)(
-    '%s at %i is decided by what stands above the floor',
-    (mode, priceMinor, expected) => {
-      expect(decidePeriod({ mode, priceMinor }, account)).toEqual(expected);
-    },
-  );
+  ] as const)('%s at %i is decided by the credit above the floor', (mode, priceMinor, expected) => {
+    expect(decidePeriod({ mode, priceMinor }, account)).toEqual(expected);
+  });
 });
 
 describe('a grace', () => {
@@ -70,8 +67,8 @@ describe('a grace', () => {
   });
 });
 
-describe('short credit', () => {
-  it('goes by priority, then to who was due first, then to the older service', () => {
+describe('insufficient credit', () => {
+  it('is spent by priority, then on the earliest due, then on the oldest service', () => {
     const service = (serviceId: number, priority: number, day: number) => ({
       serviceId,
       priority,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RouterConnection, RouterRow } from './driver';
 import { readCounters } from './read-counters';
 
-/** A router that answers each menu with these rows. */
+/** A router that returns these rows for each menu. */
 function answering(menus: Record<string, RouterRow[]>): RouterConnection {
   const print = async (menu: string) => menus[menu] ?? [];
   return { print } as unknown as RouterConnection;
@@ -20,7 +20,7 @@ const session: RouterRow = { name: 'anna', 'session-id': '0x81', uptime: '1m5s' 
 const readOf = async (menus: Parameters<typeof answering>[0]) => readCounters(answering(menus));
 
 describe('the counters of a router', () => {
-  it('name a session after the row that counts, not after the list that was read beside it', async () => {
+  it('are named after the counting row, not after the list that was read with it', async () => {
     const keyOf = async (active: RouterRow, row: RouterRow) => {
       const { readings } = await readOf({ '/ppp/active': [active], '/interface': [row] });
       return readings[0]?.sessionKey;
@@ -33,7 +33,7 @@ describe('the counters of a router', () => {
     );
   });
 
-  it('have no uptime where the answer tells none, so that it never passes for a reboot', async () => {
+  it('have no uptime when the reply has none, so that a reboot is never assumed', async () => {
     const uptimes = ['5d3h', '0s', '', 'nonsense'];
     const read = await Promise.all(
       uptimes.map((uptime) => readOf({ '/system/resource': [{ uptime }] })),
@@ -47,7 +47,7 @@ describe('the counters of a router', () => {
     expect((await readOf({})).routerUptimeSeconds).toBeNull();
   });
 
-  it('come with who the router is', async () => {
+  it('include the router’s identity', async () => {
     const { device } = await readOf({
       '/system/resource': [{ uptime: '1d', version: '7.23 (stable)', 'board-name': 'CHR' }],
       '/system/identity': [{ name: 'tower-1' }],

@@ -19,7 +19,7 @@ function rowsOf(overrides: Partial<DesiredService>, over: Partial<RouterFacts> =
   return desired.rows;
 }
 
-/** The facts of the rows in a few words, so that a table can hold them. */
+/** A short notation for the rows, so that they fit in a table. */
 function summary(overrides: Partial<DesiredService>): string[] {
   return rowsOf(overrides)
     .filter((row) => row.attributes['comment'] !== undefined)
@@ -61,24 +61,24 @@ describe('the rows of a service', () => {
     expect(summary({ accessMethod, status, address })).toEqual(expected);
   });
 
-  test('are none on a router it has left', () => {
+  test('are none on a router the service has left', () => {
     expect(rowsOf({ isHere: false })).toEqual([]);
   });
 
-  test('carry its tag and no word about the customer', () => {
+  test('carry its tag and no information about the customer', () => {
     const [profile, secret] = rowsOf({});
     expect(secret?.attributes['comment']).toBe('isp:42');
     expect(profile?.attributes['comment']).toBeUndefined();
     expect(JSON.stringify(secret?.attributes)).not.toContain('subscriber-secret');
   });
 
-  test('use the slow rate under another profile when it is throttled', () => {
+  test('use the slow rate in another profile while it is throttled', () => {
     const [profile, secret] = rowsOf({ throttled: true });
     expect(profile?.attributes['rate-limit']).toBe('512k/1M');
     expect(secret?.attributes['profile']).toBe('isp-plan-7-slow');
   });
 
-  test('of a lease have a rate limit even without a rate: the router counts no other lease', () => {
+  test('give a lease a rate limit even without a rate, because the router counts only such leases', () => {
     const speed = { down: null, up: null };
     const plan = { ...service({}).plan, speed, slowSpeed: speed, burst: null };
     for (const throttled of [false, true]) {
@@ -88,19 +88,19 @@ describe('the rows of a service', () => {
     }
   });
 
-  test("refer to the operator's own profile and never write it", () => {
+  test('refer to the operator’s own profile and never write it', () => {
     const plan = { ...service({}).plan, routerProfile: 'gold' };
     expect(rowsOf({ plan }).map((row) => row.menu)).toEqual(['/ppp/secret']);
     expect(rowsOf({ plan, throttled: true })[0]?.key).toBe('isp-plan-7-slow');
   });
 
-  test('state rates as upload before download, with burst, threshold, time and priority', () => {
+  test('write rates as upload before download, with burst, threshold, time and priority', () => {
     const burst = { down: 80_000_000n, up: 20_000_000n, seconds: 8 };
     const plan = { ...service({}).plan, burst };
     expect(rowsOf({ plan })[0]?.attributes['rate-limit']).toBe('10M/50M 20M/80M 10M/50M 8/8 8');
   });
 
-  test('route additional networks with the session, or as routes of their own', () => {
+  test('route additional networks with the session, or as separate routes', () => {
     const networks = ['192.0.2.0/29', '198.51.100.0/24'];
     const secret = rowsOf({ address: fixed, networks }).find((row) => row.menu === '/ppp/secret');
     expect(secret?.attributes['routes']).toBe('192.0.2.0/29 10.9.0.5 1,198.51.100.0/24 10.9.0.5 1');
@@ -117,7 +117,7 @@ describe('the rows of a service', () => {
     [{ login: null }, 'login'],
     [{ password: null }, 'password'],
     [{ accessMethod: 'static', address: { mode: 'none' } }, 'address'],
-  ] as const)('cannot be named while something is missing: %o', (overrides, missing) => {
+  ] as const)('are incomplete while something is missing: %o', (overrides, missing) => {
     expect(desiredRowsOf(service(overrides), facts, serviceLevels.full)).toEqual({
       kind: 'incomplete',
       missing,
@@ -143,11 +143,11 @@ describe('a written and a printed value', () => {
     ],
     ['priority', '8', '8/8'],
     ['server', 'all', undefined],
-  ])('of %s is the same: %s and %s', (attribute, written, printed) => {
+  ])('of %s are equal: %s and %s', (attribute, written, printed) => {
     expect(normaliseValue(attribute, written)).toBe(normaliseValue(attribute, printed));
   });
 
-  test('differ where they mean different things', () => {
+  test('differ when they mean different things', () => {
     const desired = { profile: 'gold', disabled: 'yes', 'remote-address': null };
     const actual = { profile: 'silver', disabled: 'true', 'remote-address': '10.0.0.1' };
     expect(differingProperties(desired, actual)).toEqual(['profile', 'remote-address']);
@@ -184,7 +184,7 @@ describe('a router address', () => {
     expect(judgeRouterAddress(address, loopback)).toBe(verdict);
   });
 
-  test('on loopback is allowed by an explicit switch only', () => {
+  test('on loopback is allowed only by an explicit switch', () => {
     expect(judgeRouterAddress('127.0.0.1', { allowsLoopback: true, isEncrypted: false })).toBe(
       'allowed',
     );
@@ -215,16 +215,16 @@ describe('a failure', () => {
     },
   );
 
-  test('for missing rights concerns the whole router', () => {
+  test('for missing rights affects the whole router', () => {
     const traps = [{ message: 'not enough permissions (9)' }];
     expect(connectionFailureOf(new RouterError('trap', 'x', { traps }))).toBe('login_refused');
   });
 
-  test('is retried later each time, and at least every five minutes', () => {
+  test('is retried with growing delays of at most five minutes', () => {
     expect([1, 2, 3, 8, 1000].map(retryDelayMs)).toEqual([2_000, 4_000, 8_000, 256_000, 300_000]);
   });
 
-  test('keeps everybody off the router until it is over', () => {
+  test('blocks all work on the router until its retry time', () => {
     const [before, retryAt, after] = [new Date(1), new Date(2), new Date(3)];
     expect([before, retryAt, after].map((now) => isCircuitOpen({ retryAt }, now))).toEqual([
       true,
@@ -235,25 +235,25 @@ describe('a failure', () => {
   });
 });
 
-describe('the set-up script', () => {
+describe('the setup script', () => {
   const text = setupScript({
     username: 'net"purse',
     serverAddress: '10.0.0.1',
     portalAddress: '10.0.0.2',
   });
 
-  test('gives a login that may do no more than read and write through the API', () => {
+  test('creates a login that may only read and write through the API', () => {
     expect(text).toMatch(/group add name=netpurse policy=api,read,write$/m);
     expect(text).toContain('name="net\\"purse"');
   });
 
-  test('covers both lists, as the check demands', () => {
+  test('covers both lists that the check requires', () => {
     expect(text).toContain('src-address-list=isp-stopped');
     expect(text).toContain('src-address-list=isp-disabled');
   });
 });
 
-describe('the check of a router’s set-up', () => {
+describe('the check of a router’s setup', () => {
   const good = {
     isEncrypted: true,
     policies: ['api', 'read', 'write', '!policy'],
@@ -264,7 +264,7 @@ describe('the check of a router’s set-up', () => {
     firewallRules: [{ 'src-address-list': 'isp-stopped' }, { 'src-address-list': 'isp-disabled' }],
   };
 
-  test('is good throughout when everything is in place', () => {
+  test('passes when everything is in place', () => {
     expect(new Set(Object.values(judgePreflight(good)))).toEqual(new Set(['good']));
   });
 

@@ -3,15 +3,15 @@ import { holdReasons, statusOfHold } from '@/lib/kit/words';
 import { bitsFromHolds, decisiveHolds, holdsFromBits, serviceCan, statusOf } from './rules';
 
 describe('the status of a service', () => {
-  it('is Active without any hold', () => {
+  it('is Active without holds', () => {
     expect(statusOf({ holds: [], isArchived: false })).toBe('active');
   });
 
-  it.each(holdReasons)('with only %s is the status that hold makes', (reason) => {
+  it.each(holdReasons)('follows the hold if its only hold is %s', (reason) => {
     expect(statusOf({ holds: [reason], isArchived: false })).toBe(statusOfHold[reason]);
   });
 
-  it('is Archived whatever it holds', () => {
+  it('is Archived whatever its holds', () => {
     expect(statusOf({ holds: [...holdReasons], isArchived: true })).toBe('archived');
   });
 
@@ -28,13 +28,13 @@ describe('the status of a service', () => {
     }
   });
 
-  it('is explained only by the holds that make it', () => {
+  it('is explained only by the holds that cause it', () => {
     expect(
       decisiveHolds({ holds: ['no_credit', 'data_cap', 'paused'], isArchived: false }),
     ).toEqual(['no_credit', 'paused']);
   });
 
-  it('survives the way through its bits for every combination', () => {
+  it('survives a round trip through its bits for every combination', () => {
     for (let bits = 0; bits < 1 << holdReasons.length; bits += 1) {
       expect(bitsFromHolds(holdsFromBits(bits))).toBe(bits);
     }
@@ -42,7 +42,7 @@ describe('the status of a service', () => {
 });
 
 describe('what may be done with a service', () => {
-  it('refuses everything but reading once it is archived', () => {
+  it('allows only reading once it is archived', () => {
     const archived = { holds: [], isArchived: true };
     for (const ask of [
       serviceCan.edit,
@@ -55,7 +55,7 @@ describe('what may be done with a service', () => {
     }
   });
 
-  it('lets staff lift only what staff put', () => {
+  it('lets staff lift only holds that staff added', () => {
     expect(serviceCan.unstop({ holds: ['no_credit'], isArchived: false })).toEqual({
       allowed: false,
       why: 'service_not_stopped_by_staff',
@@ -65,7 +65,7 @@ describe('what may be done with a service', () => {
     ).toBe(true);
   });
 
-  it('sells a data pack to a service that reached its cap, and none to one that ended', () => {
+  it('allows a data pack for a service that reached its cap, but not for one that ended', () => {
     expect(serviceCan.buyPack({ holds: ['data_cap'], isArchived: false }).allowed).toBe(true);
     expect(serviceCan.buyPack({ holds: ['ended'], isArchived: false }).allowed).toBe(false);
   });

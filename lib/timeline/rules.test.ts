@@ -27,7 +27,7 @@ describe('a page of the timeline', () => {
     expect(events.map(({ id }) => id)).toEqual(['lifted:3', 'lifted:2', 'lifted:1']);
   });
 
-  test('puts causes before what follows from them at the same moment', () => {
+  test('puts causes before their effects at the same moment', () => {
     const at = new Date(start);
     const common = { at, serviceId: 1, actor: null };
     const confirmed: TimelineEvent = { ...common, id: 'r', kind: 'router_confirmed' };
@@ -44,13 +44,13 @@ describe('a page of the timeline', () => {
     expect(events.map(({ id }) => id)).toEqual(['r', 'h', 'm']);
   });
 
-  test('tells a night without the router once, with the number of attempts', () => {
+  test('reports a night without the router once, with the number of attempts', () => {
     const { events } = pageOfTimeline([[failed(1), failed(2), failed(3)], [lifted(0)]], 10);
     expect(events).toHaveLength(2);
     expect(events[0]).toMatchObject({ kind: 'router_failed', attempts: 3 });
   });
 
-  test('skips and repeats nothing from page to page', () => {
+  test('skips and repeats nothing between pages', () => {
     const sources = [
       Array.from({ length: 9 }, (_, i) => lifted(i * 2)),
       Array.from({ length: 4 }, (_, i) => ({ ...lifted(i * 5 + 1), id: `other:${i}` })),

@@ -9,7 +9,7 @@ const rows = [
 ];
 
 describe('the days of a forecast', () => {
-  test('are all there, also those on which nothing happens, and no others', () => {
+  test('include every day, even without events, and no day outside the range', () => {
     const folded = foldDays(days, rows);
     expect(folded.map(({ day, charged }) => [day, charged.count])).toEqual([
       ['2026-03-01', 2],

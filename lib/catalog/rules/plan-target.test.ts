@@ -8,7 +8,7 @@ describe('the target of a plan change', () => {
       expect(planTargetVerdict({ kind }, { kind, intervalCount: 1 })).toEqual({ allowed: true });
   });
 
-  it('is never an item of another kind, recurring or not', () => {
+  it('is never an item of another kind, whether it recurs or not', () => {
     for (const from of itemKinds)
       for (const to of itemKinds)
         for (const intervalCount of [null, 1, 30])
@@ -19,7 +19,7 @@ describe('the target of a plan change', () => {
             });
   });
 
-  it('is never charged once without an end', () => {
+  it('is never a one-time plan without an end', () => {
     for (const kind of itemKinds)
       expect(planTargetVerdict({ kind }, { kind, intervalCount: null })).toEqual({
         allowed: false,

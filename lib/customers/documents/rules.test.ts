@@ -10,18 +10,18 @@ describe('the name of a document', () => {
     ['\u202efdp.exe\r\n.pdf', 'fdp.exe'],
     ['.pdf', 'Document'],
     ['', 'Document'],
-  ])('of the file %j is %j', (file, name) => {
+  ])('becomes, for the file %j, %j', (file, name) => {
     expect(nameOfFile(file, 'Document')).toBe(name);
   });
 
-  test('is cut where the database would refuse it', () => {
+  test('is cut at the limit of the database', () => {
     expect(nameOfFile(`${'x'.repeat(DOCUMENT_NAME_MAX - 1)}🏠.pdf`, '')).toBe(
       'x'.repeat(DOCUMENT_NAME_MAX - 1),
     );
     expect(nameOfFile(`${'x'.repeat(300)}.pdf`, '')).toHaveLength(DOCUMENT_NAME_MAX);
   });
 
-  test('ends, as a download, in what the bytes are', () => {
+  test('gets the extension of its real content when downloaded', () => {
     expect(downloadName({ name: 'evil.html', mediaType: 'application/pdf' })).toBe('evil.html.pdf');
     expect(downloadName({ name: 'photo', mediaType: 'image/webp' })).toBe('photo.webp');
   });

@@ -19,7 +19,7 @@ const judge = (cells: Record<string, string>, known: Partial<ImportWorld> = {}) 
   judgeRows([row(cells)], world(known))[0];
 
 describe('a row of a customer file', () => {
-  test('needs a name only: everything else has a default', () => {
+  test('needs only a name; everything else has a default', () => {
     expect(judge({ name: ' Ada ' })).toMatchObject({
       verdict: 'create',
       person: {
@@ -33,7 +33,7 @@ describe('a row of a customer file', () => {
     });
   });
 
-  test('names site, labels and billing address as a spreadsheet writes them', () => {
+  test('accepts site, labels and billing address in spreadsheet notation', () => {
     const cells = {
       name: "'=Ada",
       site: 'North mast',
@@ -87,7 +87,7 @@ describe('a row of a customer file', () => {
     });
   });
 
-  test('with an e-mail address of its own is never taken for a namesake', () => {
+  test('with its own email address is never matched to a customer of the same name', () => {
     const byLikeness = new Map([
       [likenessOf({ name: 'X', phone: null, siteId: null, addresses: [] }), 5],
     ]);
@@ -96,7 +96,7 @@ describe('a row of a customer file', () => {
     });
   });
 
-  test('that repeats an earlier one is refused with its line; one that is known may repeat', () => {
+  test('that repeats an earlier row is rejected with its line; a known customer may repeat', () => {
     const rows = [2, 3].map((line) => row({ name: 'X', email: 'x@b.example' }, { line }));
     expect(judgeRows(rows, world())).toMatchObject([
       { verdict: 'create' },
@@ -106,7 +106,7 @@ describe('a row of a customer file', () => {
     expect(judgeRows(rows, known).map(({ verdict }) => verdict)).toEqual(['there', 'there']);
   });
 
-  test('with more cells than the heading is refused: its values stand in the wrong columns', () => {
+  test('with more cells than the heading is rejected, because its values are in the wrong columns', () => {
     const judged = judgeRows([row({ name: 'X' }, { width: 'more' })], world());
     expect(judged).toMatchObject([
       { verdict: 'refused', problems: [{ key: 'csv_cells_too_many' }] },

@@ -32,14 +32,14 @@ describe('a new password', () => {
     expect(passwordFault(password, person)).toBe(fault);
   });
 
-  test('may hold any kind of characters up to the longest length', () => {
+  test('may contain any characters up to the maximum length', () => {
     const words = 'seven tall birds walk over the wet roof '
       .repeat(7)
       .slice(0, PASSWORD_LENGTH_MAX);
     expect(passwordFault(words, person)).toBeNull();
   });
 
-  test('is only compared with listed ones that are long enough to be tried', () => {
+  test('is compared only with listed passwords that are long enough to be allowed', () => {
     expect([...commonPasswords].filter((word) => word.length < PASSWORD_LENGTH_MIN)).toEqual([]);
     expect([...commonPasswords].filter((word) => word !== word.toLowerCase())).toEqual([]);
   });

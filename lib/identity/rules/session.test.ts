@@ -26,12 +26,12 @@ function sessionOf(kind: 'staff' | 'subscriber'): SessionFacts {
 describe.each(['staff', 'subscriber'] as const)('a session of a %s', (kind) => {
   const { idleMs, absoluteMs } = sessionLifetimes[kind];
 
-  test('lives until just before its idle expiry and not at it', () => {
+  test('lives until just before its idle expiry', () => {
     expect(sessionVerdict(sessionOf(kind), later(idleMs - 1)).state).toBe('live');
     expect(sessionVerdict(sessionOf(kind), later(idleMs))).toEqual({ state: 'ended', why: 'idle' });
   });
 
-  test('ends at its absolute expiry however much it was used', () => {
+  test('ends at its absolute expiry, however much it was used', () => {
     const last = later(absoluteMs - 1);
     const session = { ...sessionOf(kind), lastSeenAt: last };
     const idleExpiresAt = idleExpiry(kind, last, session.absoluteExpiresAt);
@@ -40,20 +40,20 @@ describe.each(['staff', 'subscriber'] as const)('a session of a %s', (kind) => {
     expect(verdict).toEqual({ state: 'ended', why: 'absolute' });
   });
 
-  test('ends with its revocation and with its user', () => {
+  test('ends when it is revoked or its user is disabled', () => {
     const session = sessionOf(kind);
     expect(sessionVerdict({ ...session, revokedAt: start }, start).state).toBe('ended');
     expect(sessionVerdict({ ...session, userStatus: 'disabled' }, start).state).toBe('ended');
   });
 
-  test('is written at most once a minute', () => {
+  test('is updated at most once a minute', () => {
     const touch = (ms: number) => sessionVerdict(sessionOf(kind), later(ms));
     expect(touch(SESSION_TOUCH_MS - 1)).toEqual({ state: 'live', needsTouch: false });
     expect(touch(SESSION_TOUCH_MS)).toEqual({ state: 'live', needsTouch: true });
   });
 });
 
-describe('the address attempts are counted by', () => {
+describe('the address that attempts are counted by', () => {
   test.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],

@@ -24,7 +24,7 @@ function ticks(cron: string, from: string, until: string): string[] {
   return found;
 }
 
-test('an hour that the clocks skip has its daily tick all the same, and the others keep their hour', () => {
+test('the daily tick of a skipped hour still runs, and the others keep their hour', () => {
   // 31 March 2030: 02:00 becomes 03:00 in Berlin.
   expect(ticks('TZ=Europe/Berlin 30 2 * * *', '2030-03-30T00:00Z', '2030-04-02T00:00Z')).toEqual([
     '2030-03-30T01:30:00.000Z',
@@ -33,7 +33,7 @@ test('an hour that the clocks skip has its daily tick all the same, and the othe
   ]);
 });
 
-test('an hour that the clocks repeat has its daily tick once', () => {
+test('the daily tick of a repeated hour runs once', () => {
   // 27 October 2030: 03:00 becomes 02:00 in Berlin.
   const found = ticks('TZ=Europe/Berlin 30 2 * * *', '2030-10-26T00:00Z', '2030-10-29T00:00Z');
   expect(found).toHaveLength(3);
@@ -43,7 +43,7 @@ test.each([
   ['now on the tick itself', '2030-01-01T00:10:00Z', '2030-01-01T00:10:00.000Z'],
   ['a second before the next one', '2030-01-01T00:10:59Z', '2030-01-01T00:10:00.000Z'],
   ['only the first one missed', '2030-01-01T00:01:20Z', '2030-01-01T00:01:00.000Z'],
-])('missed ticks count as the latest one: %s', (_, now, slot) => {
+])('missed ticks collapse into the latest one: %s', (_, now, slot) => {
   const firstMissed = new Date('2030-01-01T00:01:00Z');
   expect(iso(latestSlot('* * * * *', firstMissed, new Date(now)))).toBe(slot);
 });

@@ -8,6 +8,6 @@ test.each([
   ['plain', 'plain'],
   [null, ''],
   [{ message: 7 }, ''],
-])('the first line of an error is what people read: %j', (error, text) => {
+])('the first line of an error is shown: %j', (error, text) => {
   expect(errorTextOf(error)).toBe(text);
 });

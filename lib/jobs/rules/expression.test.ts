@@ -12,7 +12,7 @@ test.each([
   ['event.data.urgent && event.data.router == "r1"', true],
   ['event.data.missing == 1', false],
   ['event.data.id', false],
-])('%s holds: %s', (expression, holds) => {
+])('%s is true: %s', (expression, holds) => {
   expect(conditionHolds(expression, scope)).toBe(holds);
 });
 

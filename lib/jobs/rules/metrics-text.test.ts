@@ -31,7 +31,7 @@ test('a figure without samples is still described', () => {
   expect(metricsText([{ name: 'a', help: 'b', samples: [] }])).toBe('# HELP a b\n# TYPE a gauge\n');
 });
 
-test('whatever stands in a label or a help text cannot break the line it is on', () => {
+test('no label or help text can break its line', () => {
   const text = metricsText([
     { name: 'a', help: 'one\ntwo \\ "three"', samples: [{ labels: { l: '"\\\n' }, value: 1 }] },
   ]);

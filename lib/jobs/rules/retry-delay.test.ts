@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { retryAfterMs, retryDelayMs } from './retry-delay';
 
-test('the waits are those of Inngest, the last one for every further try', () => {
+test('the delays are those of Inngest, and the last one repeats', () => {
   const seconds = Array.from({ length: 12 }, (_, attempt) => retryDelayMs(attempt, 0) / 1000);
   expect(seconds).toEqual([15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200, 7200, 7200]);
 });
 
-test('chance adds up to half a minute, so that what failed together does not come back together', () => {
+test('jitter adds up to half a minute, so that jobs that failed together do not retry together', () => {
   expect(retryDelayMs(0, 0.5)).toBe(30_000);
   expect(retryDelayMs(0, 0.999)).toBeLessThan(45_000);
 });

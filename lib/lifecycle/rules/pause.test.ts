@@ -5,7 +5,7 @@ const terms = { pausesPerYearMax: 2, pauseDaysMax: 30 };
 const ask = { today: '2026-05-01', until: '2026-05-20', usedThisYear: 0 };
 
 describe('a pause by the subscriber', () => {
-  it('is allowed up to the days and times a year the plan offers', () => {
+  it('is allowed up to the plan’s days and times per year', () => {
     expect(decidePause(terms, ask)).toEqual({ allowed: true, until: '2026-05-20' });
     expect(decidePause(terms, { ...ask, until: '2026-05-31' })).toEqual({
       allowed: true,
@@ -21,14 +21,14 @@ describe('a pause by the subscriber', () => {
     });
   });
 
-  it('without a day given ends by itself after the most days the plan offers', () => {
+  it('without an end date ends automatically after the plan’s maximum', () => {
     expect(decidePause(terms, { ...ask, until: null })).toEqual({
       allowed: true,
       until: '2026-05-31',
     });
   });
 
-  it('is refused where the plan offers none, and for a day that is not ahead', () => {
+  it('is rejected when the plan offers none, or when the end date is not in the future', () => {
     expect(decidePause({ pausesPerYearMax: 0, pauseDaysMax: 0 }, ask)).toEqual({
       allowed: false,
       why: 'pause_not_offered',
@@ -60,7 +60,7 @@ describe('the effect of a pause', () => {
     });
   });
 
-  it('keeps nothing of a period that is over', () => {
+  it('keeps nothing of a period that has ended', () => {
     const at = new Date('2026-05-04T10:00:00Z');
     expect(pauseEffect({ endsAt: at }, { from: at, until: null })).toEqual({
       keptSeconds: 0,

@@ -45,7 +45,7 @@ function planOf(cidr: string, over: Partial<NetworkPlan> = {}): NetworkPlan {
 
 const span = (first: string, last = first): Span => ({ first: at(first), last: at(last) });
 
-/** Small networks with layouts the commands accept. */
+/** Small networks with layouts that the commands accept. */
 const plans: fc.Arbitrary<NetworkPlan> = fc
   .record({
     prefix: fc.integer({ min: 24, max: 32 }),
@@ -81,7 +81,7 @@ function everyAddress(plan: NetworkPlan): bigint[] {
 }
 
 describe('the plan of a network', () => {
-  it('puts every address into exactly one state, and the counts agree with the cells', () => {
+  it('puts every address into exactly one state, and the counts match the cells', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         const counted = { free: 0, assigned: 0, reserved: 0, pool: 0 };
@@ -97,7 +97,7 @@ describe('the plan of a network', () => {
     );
   });
 
-  it('keeps for itself exactly what cannot be assigned', () => {
+  it('reserves exactly the addresses that cannot be assigned', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         const kept = keptSpans(plan);
@@ -110,7 +110,7 @@ describe('the plan of a network', () => {
     );
   });
 
-  it('shows each address on the page of the map that it says', () => {
+  it('shows each address on the map page that it names', () => {
     fc.assert(
       fc.property(fc.integer({ min: 16, max: 32 }), fc.nat(), (prefix, offset) => {
         const { block } = planOf(`10.0.0.0/${prefix}`);
@@ -125,7 +125,7 @@ describe('the plan of a network', () => {
     );
   });
 
-  it('calls an address assigned although it was planned for something else', () => {
+  it('calls an address assigned even if it was planned for something else', () => {
     const plan = planOf('10.0.0.0/24', { reservations: [{ ...span('10.0.0.5'), note: 'AP' }] });
     expect(stateOf(plannedUse(plan, at('10.0.0.5')), true)).toBe('assigned');
   });
@@ -144,7 +144,7 @@ describe('a pool in a network', () => {
     ['10.0.0.1', '10.0.0.1', 'pool_over_gateway'],
     ['10.0.0.9', '10.0.0.8', 'range_backwards'],
     ['10.0.1.1', '10.0.1.9', 'range_outside'],
-  ])('from %s to %s: %s', (first, last, key) => {
+  ])('with the range %s to %s: %s', (first, last, key) => {
     const range = { first: at(first), last: at(last) };
     expect(findPoolFault(plan, range, others)?.key ?? null).toBe(key);
   });
@@ -155,7 +155,7 @@ describe('a pool in a network', () => {
     [10, 9, 'nearly-full'],
     [10, 10, 'exhausted'],
     [10, 25, 'exhausted'],
-  ] as const)('of %d addresses with %d services is %s', (size, services, fill) => {
+  ] as const)('with %d addresses and %d services is %s', (size, services, fill) => {
     expect(fillOf({ size, services })).toBe(fill);
   });
 });

@@ -127,8 +127,8 @@ const stopped = {
   topUpMinor: 500n,
 };
 
-describe('the mails', () => {
-  test('have every word they need', () => {
+describe('the emails', () => {
+  test('have a text for every part', () => {
     for (const content of everyMail()) {
       const text = renderText(content, frame);
       expect(text).not.toMatch(/\{|\}|undefined|null|\b[a-z_]+\.[a-z]+[A-Z]\w*/);
@@ -145,7 +145,7 @@ describe('the mails', () => {
     expect(text).toContain('Receipt: R-000012');
   });
 
-  test('name what is missing to the cent, and lead to the service', () => {
+  test('name the missing amount to the cent, and link to the service', () => {
     const mail = writeServiceStopped(words, stopped);
     expect(mail.subject).toBe('Home 50 is off: add €3.20');
     expect(mail.action).toEqual({
@@ -154,7 +154,7 @@ describe('the mails', () => {
     });
   });
 
-  test('carry names and texts as text, never as markup', () => {
+  test('escape names and texts, so that they are never markup', () => {
     const service = '<img src=x onerror=alert(1)>"\'&';
     const content = writeServiceRestored(words, { serviceId: 1, service, until: null });
     const html = renderHtml(content, { ...frame, greeting: `Hello ${service},` });
@@ -162,13 +162,13 @@ describe('the mails', () => {
     expect(html).toContain('&#60;img');
   });
 
-  test('fetch nothing when they are opened', () => {
+  test('load no remote content when opened', () => {
     for (const content of everyMail()) {
       expect(renderHtml(content, frame)).not.toMatch(/src=|url\(|<link|<script|@import/i);
     }
   });
 
-  test('come in English where a language has no words yet, or its tag is no language', async () => {
+  test('are in English when a language has no translation or its tag is invalid', async () => {
     for (const language of ['xx', '../../etc', 'de-AT']) {
       const { t } = await getMailWords({ language, operator, appUrl: 'https://a.example' });
       expect(t('top_up_received.heading', { amount: '1' })).toBe('1 added.');
@@ -176,7 +176,7 @@ describe('the mails', () => {
   });
 });
 
-describe('the dates and numbers of a mail', () => {
+describe('the dates and numbers of an email', () => {
   const written = async (locale: string, language: string | null = null) => {
     const appUrl = 'https://a.example';
     const own = { ...operator, locale };
@@ -188,17 +188,17 @@ describe('the dates and numbers of a mail', () => {
     ['en-GB', '3 Dec 2031', '3 Dec 2031, 09:00'],
     ['en-US', 'Dec 3, 2031', 'Dec 3, 2031, 09:00 AM'],
     ['en-KE', '3 Dec 2031', '3 Dec 2031, 09:00'],
-  ])('are written as in the interface of an operator in %s', async (locale, date, time) => {
+  ])('match the interface of an operator in %s', async (locale, date, time) => {
     for (const language of [null, 'en', 'xx']) {
       expect(await written(locale, language)).toEqual({ date, time, language: 'en' });
     }
   });
 
-  test('follow the sentences where the operator has another language', async () => {
+  test('use the language of the sentences when the operator has another language', async () => {
     expect(await written('de-AT')).toMatchObject({ date: 'Dec 3, 2031', language: 'en' });
   });
 
-  test('have one form in every mail', async () => {
+  test('have the same format in every email', async () => {
     const usual = words;
     const british = { ...operator, locale: 'en-GB' };
     words = await getMailWords({ language: null, operator: british, appUrl: 'https://a.example' });
@@ -209,7 +209,7 @@ describe('the dates and numbers of a mail', () => {
   });
 });
 
-test('a change planned for the renewal says what is taken then and what to add', () => {
+test('state the amount due and the missing amount when a change is planned for the renewal', () => {
   const later = { at, priceMinor: 900n, shortMinor: 400n };
   const facts = { serviceId: 7, totalMinor: 0n, balanceMinor: 500n, plan: 'Home 100' };
   const text = JSON.stringify(writePlanChanged(words, { ...facts, later, renewal: null }));

@@ -49,7 +49,7 @@ const quote: Quote = {
 };
 
 describe('a promise', () => {
-  it('is kept by the same quote, whatever its things are called', () => {
+  it('is kept by the same quote, whatever the names of its items', () => {
     expect(changedParts(quote, quote)).toEqual([]);
     const renamed = quote.lines.map((line) => ({ ...line, label: 'Casa' }));
     expect(changedParts(quote, { ...quote, lines: renamed })).toEqual([]);
@@ -84,11 +84,11 @@ describe('a promise', () => {
     ['its pauses', { plan: { ...plan, pauseDaysMax: 1 } }, ['terms']],
     ['that it is offered', { isOffered: false }, ['offer']],
     ['what becomes of a custom price', { dropsCustomPrice: true }, ['offer']],
-  ])('is broken by another value of %s', (_what, over, parts) => {
+  ])('is broken by a different value of %s', (_what, over, parts) => {
     expect(changedParts(quote, { ...quote, ...over })).toEqual(parts);
   });
 
-  it('that begins when it is paid moves its dates along, and keeps its length', () => {
+  it('that starts when it is paid moves its dates and keeps its length', () => {
     const floating = {
       ...quote,
       startsWhenPaid: true,
@@ -102,7 +102,7 @@ describe('a promise', () => {
     expect(changedParts(floating, shorter)).toEqual(['dates']);
   });
 
-  it('is broken by what it takes the place of unless it named that, and not by what was given up', () => {
+  it('is broken by an unnamed change that it would replace, but not by one that was given up', () => {
     const planned = { kind: 'planned', id: '7', name: 'Day pass' } as const;
     const order = { kind: 'order', id: '7', name: 'Home' } as const;
     const loses = (...replaces: (typeof planned | typeof order)[]) => ({ ...quote, replaces });
@@ -113,14 +113,14 @@ describe('a promise', () => {
     expect(changedParts(loses(planned), quote)).toEqual([]);
   });
 
-  it('that was kept without saying what it takes the place of is not broken by that', () => {
+  it('that did not name the change it replaces is not broken by it', () => {
     const { replaces: _none, ...older } = quote;
     const order = { kind: 'order', id: '7', name: 'Home' } as const;
     expect(changedParts(older, { ...quote, replaces: [order] })).toEqual([]);
     expect(changedParts(quote, { ...quote, replaces: [order] })).toEqual(['replaces']);
   });
 
-  it('names the plan that was to follow by the plan, or as before by its terms', () => {
+  it('identifies the plan to follow by its id, or in older quotes by its terms', () => {
     const planned = { kind: 'planned', id: '7', versionId: '70', name: 'Day pass' } as const;
     const changed = (was: Partial<typeof planned>, now: Partial<typeof planned>) =>
       changedParts(
@@ -139,7 +139,7 @@ describe('a promise', () => {
     ).toEqual(['replaces']);
   });
 
-  it('is fresh for fifteen minutes, and not before its time but for two clocks that differ a little', () => {
+  it('is valid for fifteen minutes, and before its time only within a small clock difference', () => {
     const ages = [0, 900, 901, -2, -3, -900].map((seconds) => isFresh(shownAt, later(seconds)));
     expect(ages).toEqual([true, true, false, true, false, false]);
   });

@@ -10,7 +10,7 @@ const waitOf = (lengthHours: number) => {
   });
 };
 
-describe('how long a change waits that gives unused time back', () => {
+describe('how long a plan change with credit for unused time waits', () => {
   it.each([
     ['a day', 24, 1],
     ['the day on which clocks go forward', 23, 1],
@@ -20,7 +20,7 @@ describe('how long a change waits that gives unused time back', () => {
     ['the shortest month', 28 * 24, 24],
     ['a month', 31 * 24, 24],
     ['a year', 365 * 24, 24],
-  ])('is, for %s, a part of it that is not worth waiting for', (_what, length, wait) => {
+  ])('is, for %s, a fraction too small to be worth waiting for', (_what, length, wait) => {
     expect(waitOf(length)).toBe(hours(wait));
   });
 });

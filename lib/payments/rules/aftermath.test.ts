@@ -24,7 +24,7 @@ function of(...parts: readonly Part[]) {
   return [gone, notes.map((note) => `${note.kind} ${note.amountMinor}`)];
 }
 
-describe('what a payer is told about a payment that was credited', () => {
+describe('the notice to a payer about a credited payment', () => {
   test.each<[string, readonly Part[], unknown]>([
     ['nothing when nothing happened', [], [null, []]],
     ['that a part went back', [[500n, 'succeeded']], [null, ['refunded 500']]],

@@ -74,7 +74,7 @@ describe('what is left of a payment that waits for a decision', () => {
     expect(paymentLeft(flows(change))).toMatchObject({ leftMinor, isOver });
   });
 
-  test('is never below zero, never more than arrived, and together with what is gone always that', () => {
+  test('is never negative or more than arrived, and adds up to it with the amounts already returned', () => {
     const amountMinor = fc.bigInt({ min: 1n, max: 9_000n });
     fc.assert(
       fc.property(
@@ -92,10 +92,10 @@ describe('what is left of a payment that waits for a decision', () => {
   });
 });
 
-describe('what a payer reads of a payment', () => {
+describe('what a payer sees of a payment', () => {
   const asked = { amountMinor: 4_000n, currency: 'EUR' };
 
-  test('is what they paid, not what was asked for', () => {
+  test('is the amount paid, not the amount requested', () => {
     const arrived = { arrivedMinor: 5_000n, arrivedCurrency: 'USD' };
     expect(paidAmount({ ...asked, ...arrived })).toEqual({ minor: 5_000n, currency: 'USD' });
     expect(paidAmount({ ...asked, arrivedMinor: null, arrivedCurrency: null })).toEqual({
@@ -103,7 +103,7 @@ describe('what a payer reads of a payment', () => {
     });
   });
 
-  test('says of what went back the sum of its refunds and disputes, credited or not', () => {
+  test('is the sum of its refunds and disputes, whether credited or not', () => {
     const refunds = [
       { amountMinor: 2_500n, status: 'succeeded' },
       { amountMinor: 1_000n, status: 'pending' },

@@ -31,7 +31,7 @@ describe('a merge', () => {
 });
 
 describe('suspected duplicates', () => {
-  test('are one group when the same people are alike in several ways, and lead the list', () => {
+  test('are one group when the same customers match in several ways, and come first', () => {
     const groups = groupSuspects([
       { reason: 'email', customerIds: [9, 8] },
       { reason: 'email', customerIds: [2, 1] },

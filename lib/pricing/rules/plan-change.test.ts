@@ -10,8 +10,8 @@ const april = {
   endsAt: new Date('2026-05-01T00:00:00Z'),
 };
 
-describe('a plan change at once', () => {
-  it('gives 8.71 back on 200 → 100 with 12 of 31 days left and a fee of 30', () => {
+describe('an immediate plan change', () => {
+  it('credits 8.71 for 200 → 100 with 12 of 31 days left and a fee of 30', () => {
     const at = new Date('2026-10-20T00:00:00Z');
     const chargeMinor = restMinor({ ...october, grossMinor: 10_000n }, at);
     const money = planChangeMoney({
@@ -29,7 +29,7 @@ describe('a plan change at once', () => {
     });
   });
 
-  it('gives 50.00 back on 200 → 100 in the middle of a 30-day month without a fee', () => {
+  it('credits 50.00 for 200 → 100 in the middle of a 30-day month without a fee', () => {
     const at = new Date('2026-04-16T00:00:00Z');
     const chargeMinor = restMinor({ ...april, grossMinor: 10_000n }, at);
     const money = planChangeMoney({
@@ -47,7 +47,7 @@ describe('a plan change at once', () => {
     });
   });
 
-  it('gives nothing back where the plan says so, and nothing for a period that is over', () => {
+  it('credits nothing if the plan says so, or if the period has ended', () => {
     const at = new Date('2026-10-20T00:00:00Z');
     const running = { ...october, grossMinor: 20_000n };
     expect(
@@ -74,14 +74,14 @@ describe('the credit for unused time', () => {
     expect(unusedCredit(month, at).grossMinor).toBe(2_996n);
   });
 
-  it('carries its share of the tax, all of it at the start and nothing at the end', () => {
+  it('includes its share of the tax: all of it at the start and none at the end', () => {
     expect(unusedCredit(month, month.startsAt)).toEqual({ grossMinor: 3_000n, taxMinor: 479n });
     expect(unusedCredit(month, month.endsAt)).toEqual({ grossMinor: 0n, taxMinor: 0n });
     const half = unusedCredit(month, new Date('2026-10-16T12:00:00Z'));
     expect(half).toEqual({ grossMinor: 1_500n, taxMinor: 240n });
   });
 
-  it('of a period that cost nothing is nothing', () => {
+  it('is zero for a period that was free', () => {
     const free = { ...october, grossMinor: 0n, taxMinor: 0n };
     expect(unusedCredit(free, october.startsAt)).toEqual({ grossMinor: 0n, taxMinor: 0n });
   });

@@ -36,7 +36,7 @@ describe('the price of a period', () => {
     ).toBe(2250n);
   });
 
-  it('adds exclusive tax on top and takes inclusive tax out, both exact to the minor unit', () => {
+  it('adds exclusive tax on top and extracts inclusive tax, both exact to the minor unit', () => {
     expect(priceOn({ ...terms, taxRatePpm: 190_000 }, '2026-03-01')).toMatchObject({
       netMinor: 1000n,
       taxMinor: 190n,
@@ -54,13 +54,13 @@ describe('the price of a period', () => {
     });
   });
 
-  it('takes the best discount, not the sum', () => {
+  it('applies the largest discount, not the sum', () => {
     expect(
       priceOn({ ...terms, discounts: [percent(100_000), fixed(250n)] }, '2026-03-01').discountMinor,
     ).toBe(250n);
   });
 
-  it('adds stackable discounts to the best of the others', () => {
+  it('adds stackable discounts to the largest other discount', () => {
     const discounts = [percent(100_000, { stackable: true }), fixed(250n), fixed(200n)];
     expect(priceOn({ ...terms, discounts }, '2026-03-01').discountMinor).toBe(350n);
   });
@@ -69,7 +69,7 @@ describe('the price of a period', () => {
     expect(priceOn({ ...terms, discounts: [fixed(5000n)] }, '2026-03-01').grossMinor).toBe(0n);
   });
 
-  it('counts a discount on its first and on its last day, and not the day after', () => {
+  it('includes a discount on its first and last day, and not on the day after', () => {
     const discounts = [percent(500_000, { startDate: '2026-03-01', endDate: '2026-03-31' })];
     const prices = ['2026-02-28', '2026-03-01', '2026-03-31', '2026-04-01'].map(
       (day) => priceOn({ ...terms, discounts }, day).grossMinor,
@@ -77,7 +77,7 @@ describe('the price of a period', () => {
     expect(prices).toEqual([1000n, 500n, 500n, 1000n]);
   });
 
-  it('of several discounts with dates is that of the ones in force, day by day', () => {
+  it('uses the discounts in force on each day', () => {
     const discounts = [
       percent(200_000, { startDate: '2026-03-01', endDate: '2026-03-31' }),
       fixed(150n, { startDate: '2026-03-15', endDate: '2026-04-30' }),
@@ -101,7 +101,7 @@ describe('the price of a period', () => {
     expect(Object.fromEntries(given)).toEqual(expected);
   });
 
-  it('takes percent of the custom price and quantity, a fixed amount once, before tax', () => {
+  it('takes a percentage of custom price times quantity, or a fixed amount once, before tax', () => {
     const both = { ...terms, customPriceMinor: 750n, quantity: 2, taxRatePpm: 200_000 };
     const share = priceOn({ ...both, discounts: [percent(100_000)] }, '2026-03-01');
     expect(share).toMatchObject({ listMinor: 1500n, discountMinor: 150n, grossMinor: 1620n });
@@ -109,7 +109,7 @@ describe('the price of a period', () => {
     expect(amount).toMatchObject({ discountMinor: 100n, netMinor: 1400n, taxMinor: 280n });
   });
 
-  it('is never better with one more discount left out', () => {
+  it('never rises when a discount is added', () => {
     const discount = fc.oneof(
       fc
         .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.boolean())
@@ -127,7 +127,7 @@ describe('the price of a period', () => {
     );
   });
 
-  it('knows the next day on which it changes', () => {
+  it('reports the next day on which it changes', () => {
     const discounts = [percent(500_000, { startDate: '2026-03-01', endDate: '2026-03-31' })];
     expect(nextPriceChange(discounts, '2026-02-01')).toBe('2026-03-01');
     expect(nextPriceChange(discounts, '2026-03-01')).toBe('2026-04-01');

@@ -14,7 +14,7 @@ describe('the size of the next chunk', () => {
     expect(nextChunkSize(size, tookMs)).toBe(next);
   });
 
-  test('comes to rest where a chunk takes as long as wanted, whatever a service costs', () => {
+  test('settles at the target duration, whatever a service costs', () => {
     for (const msEach of [0.05, 0.08, 0.2, 0.5]) {
       let size = FIRST_CHUNK_SIZE;
       for (let chunk = 0; chunk < 20; chunk += 1) size = nextChunkSize(size, size * msEach);

@@ -16,7 +16,7 @@ function claim(serviceId: number, over: Partial<Claim> = {}): Claim {
 }
 
 describe('the money for the next renewals', () => {
-  test('comes from credit where it suffices to the cent', () => {
+  test('comes from credit when the credit covers it to the cent', () => {
     expect(fundClaims(500n, [claim(1)]).get(1)).toEqual({ kind: 'credit' });
   });
 
@@ -24,7 +24,7 @@ describe('the money for the next renewals', () => {
     expect(fundClaims(180n, [claim(1)]).get(1)).toEqual({ kind: 'short', shortMinor: 320n });
   });
 
-  test('counts what must first be repaid', () => {
+  test('includes existing debt', () => {
     expect(fundClaims(-200n, [claim(1)]).get(1)).toEqual({ kind: 'short', shortMinor: 700n });
   });
 
@@ -40,7 +40,7 @@ describe('the money for the next renewals', () => {
     expect(funding.get(1)).toEqual({ kind: 'short', shortMinor: 500n });
   });
 
-  test('is not blocked by a dearer renewal that does not fit', () => {
+  test('skips an expensive renewal that does not fit', () => {
     const funding = fundClaims(300n, [
       claim(1, { priceMinor: 900n }),
       claim(2, { priceMinor: 300n }),
@@ -49,7 +49,7 @@ describe('the money for the next renewals', () => {
     expect(funding.get(2)).toEqual({ kind: 'credit' });
   });
 
-  test('goes by priority where one sweep finds both due', () => {
+  test('follows priority when one sweep finds both due', () => {
     const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 10, 0, seconds));
     const funding = fundClaims(500n, [
       claim(1, { dueAt: at(5), priority: 200 }),
@@ -59,7 +59,7 @@ describe('the money for the next renewals', () => {
     expect(funding.get(1)).toEqual({ kind: 'short', shortMinor: 500n });
   });
 
-  test('is counted down by every renewal that comes before, also of the same service', () => {
+  test('is reduced by every earlier renewal, including those of the same service', () => {
     const daily = [1, 2, 3].map((n) => claim(1, { priceMinor: 100n, dueAt: new Date(n * DAY) }));
     const weekly = claim(2, { dueAt: new Date(4 * DAY) });
     expect(fundClaims(800n, [...daily, weekly]).get(2)).toEqual({ kind: 'credit' });
@@ -69,17 +69,17 @@ describe('the money for the next renewals', () => {
     });
   });
 
-  test('is not asked again for a service that came off', () => {
+  test('is reserved only once for a service that went off', () => {
     const dear = [1, 2].map((n) => claim(1, { priceMinor: 600n, dueAt: new Date(n * DAY) }));
     const funding = fundClaims(500n, [...dear, claim(2, { dueAt: new Date(3 * DAY) })]);
     expect(funding.get(2)).toEqual({ kind: 'credit' });
   });
 
-  test('never asks for money for what is free, whatever the debt', () => {
+  test('is never short for a free renewal, whatever the debt', () => {
     expect(fundClaims(-500n, [claim(1, { priceMinor: 0n })]).get(1)).toEqual({ kind: 'credit' });
   });
 
-  test('carries a claim as soon as its shortfall is paid in', () => {
+  test('covers a claim as soon as its shortfall is paid', () => {
     const prices = fc.array(
       fc.record({
         price: fc.bigInt({ min: 0n, max: 60n }),

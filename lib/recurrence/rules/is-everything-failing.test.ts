@@ -27,11 +27,11 @@ describe('a fault', () => {
     ['a division by zero', '22012'],
     ['a broken rule', '23514'],
     ['a refusal of the product', 'invalid-input'],
-  ])('lies in the row: %s', (_name, code) => {
+  ])('belongs to the row: %s', (_name, code) => {
     expect(readFault(coded(code))).toEqual({ isPassing: false, code });
   });
 
-  it('is named after its error where it has no code, and never quotes it', () => {
+  it('is identified by its error name if it has no code, and is never quoted', () => {
     expect(readFault(new RangeError('Ada Lovelace'))).toEqual({
       isPassing: false,
       code: 'RangeError',
@@ -40,12 +40,12 @@ describe('a fault', () => {
   });
 });
 
-describe('many failures', () => {
+describe('a number of failures', () => {
   it.each([
     [{ done: 0, failed: 10 }, false],
     [{ done: 0, failed: 11 }, true],
     [{ done: 1, failed: 500 }, false],
-  ])('%o is everything failing: %s', (counts, expected) => {
+  ])('%o means everything is failing: %s', (counts, expected) => {
     expect(isEverythingFailing(counts)).toBe(expected);
   });
 });

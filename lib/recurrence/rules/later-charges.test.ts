@@ -21,7 +21,7 @@ const price = {
 };
 
 describe('the charges that follow the next one', () => {
-  test('come at every period start up to the moment asked for', () => {
+  test('fall on every period start up to the given moment', () => {
     const charges = laterCharges({ recurrence: daily, price }, new Date('2026-03-06T10:00:00Z'));
     expect(charges.map(({ dueAt }) => dueAt.toISOString())).toEqual([
       '2026-03-04T10:00:00.000Z',
@@ -30,7 +30,7 @@ describe('the charges that follow the next one', () => {
     ]);
   });
 
-  test('have the price of their own day', () => {
+  test('use the price of their own day', () => {
     const discounts = [
       {
         ...{ kind: 'percent' as const, percentPpm: 500_000, stackable: false },
@@ -42,7 +42,7 @@ describe('the charges that follow the next one', () => {
     expect(charges.map(({ priceMinor }) => priceMinor)).toEqual([50n, 100n]);
   });
 
-  test('end somewhere, however far one asks', () => {
+  test('are limited in number, however long the range', () => {
     const charges = laterCharges({ recurrence: daily, price }, new Date('2126-01-01T00:00:00Z'));
     expect(charges).toHaveLength(400);
   });

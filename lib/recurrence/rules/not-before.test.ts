@@ -19,6 +19,6 @@ test.each([
     '09:00:00.571',
     '09:00:01',
   ],
-])('what begins now begins %s', (_case, now, decidedTo, expected) => {
+])('a period that starts now starts %s', (_case, now, decidedTo, expected) => {
   expect(notBefore(at(now), decidedTo === null ? null : at(decidedTo))).toEqual(at(expected));
 });

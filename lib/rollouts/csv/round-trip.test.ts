@@ -26,7 +26,7 @@ const text = (min: number, max: number) =>
   fc
     .array(fc.oneof(awkward, fc.string({ unit: 'grapheme', maxLength: 6 })), { maxLength: 8 })
     .map((parts) => [...parts.join('')].slice(0, max).join('').trim())
-    // The replacement character is rejected in every file, even where it was typed.
+    // The replacement character is rejected in every file, even when it was typed.
     .filter((made) => made.length >= min && !made.includes('\uFFFD'));
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
 const money = fc.bigInt({ min: 0n, max: 99_999_999n });
@@ -137,7 +137,7 @@ function expected(one: ExportedItem) {
 }
 
 describe('the catalogue as a file', () => {
-  it('comes back exactly as it left, whatever stands in its fields', () => {
+  it('survives a round trip, whatever its fields contain', () => {
     const catalogue = fc.tuple(...names.map(item));
     fc.assert(
       fc.property(catalogue, (items) => {

@@ -4,7 +4,7 @@ import { answering, done, failureOf, scriptedRouter } from '@/tests/support/scri
 const router = scriptedRouter();
 
 describe('a command', () => {
-  test('text outside ASCII arrives as UTF-8 and comes back unchanged', async () => {
+  test('sends text outside ASCII as UTF-8, and it comes back unchanged', async () => {
     const connection = await router.connectTo(async (peer) => {
       const { words, tag } = await peer.next();
       peer.send('!done', `.tag=${tag}`, `=ret=${words[1]?.slice('=comment='.length)}`);
@@ -12,7 +12,7 @@ describe('a command', () => {
     expect(await connection.add('/ppp/secret', { comment: 'Žluť 漢' })).toBe('Žluť 漢');
   });
 
-  test('each command carries one tag of its own, a repeated one too', async () => {
+  test('carries its own tag, even when repeated', async () => {
     const connection = await router.connectTo(answering(done));
     const attributes = { name: 'a' };
     await connection.set('/ppp/secret', '*1', attributes);
@@ -29,13 +29,13 @@ describe('a command', () => {
     ['a path without its slash', 'ppp/secret', { name: 'a' }],
     ['a value that is not text', '/ppp/secret', { name: undefined as unknown as string }],
     ['an attribute name that smuggles a value', '/ppp/secret', { 'name=x': 'a' }],
-  ])('%s is our own mistake and is never sent', async (_name, path, attributes) => {
+  ])('is rejected as a programming error and never sent: %s', async (_name, path, attributes) => {
     const connection = await router.connectTo(answering(done));
     expect((await failureOf(connection.add(path, attributes))).kind).toBe('usage');
     expect(router.sent()).toEqual([]);
   });
 
-  test('an empty value is written, and null unsets', async () => {
+  test('writes an empty value, and unsets null', async () => {
     const connection = await router.connectTo(answering(done));
     await connection.set('/ppp/secret', '*1', { comment: '', 'remote-address': null });
     const sent = router.sent().map(({ words }) => words.slice(0, -1));
@@ -45,7 +45,7 @@ describe('a command', () => {
     ]);
   });
 
-  test('at most 16 commands are in flight and all of 500 are answered', async () => {
+  test('is one of at most 16 in flight, and all of 500 receive a reply', async () => {
     let inFlight = 0;
     let most = 0;
     const connection = await router.connectTo(async (peer) => {
@@ -64,7 +64,7 @@ describe('a command', () => {
     expect(most).toBeLessThanOrEqual(16);
   });
 
-  test('fewer are in flight once the router lets them wait', async () => {
+  test('is one of fewer in flight once the router delays its replies', async () => {
     let inFlight = 0;
     const seen: number[] = [];
     let answered = Promise.resolve();
@@ -74,7 +74,7 @@ describe('a command', () => {
         inFlight += 1;
         seen.push(inFlight);
         answered = answered.then(async () => {
-          // One after another, as a router does that has fallen behind.
+          // One after another, like an overloaded router.
           await new Promise((resolve) => setTimeout(resolve, 30));
           inFlight -= 1;
           done(peer, tag);
@@ -86,7 +86,7 @@ describe('a command', () => {
     expect(Math.max(...seen.slice(-8))).toBeLessThan(16);
   });
 
-  test('a write is asked about when its place on the wire is free, not when it joins the queue', async () => {
+  test('asks for permission to write when its slot is free, not when it is queued', async () => {
     const answer: (() => void)[] = [];
     const connection = await router.connectTo(async (peer) => {
       for (;;) {
@@ -110,7 +110,7 @@ describe('a command', () => {
     await write;
   });
 
-  test('a write that is refused at the last moment is not sent, and leaves its place to others', async () => {
+  test('rejected at the last moment is not sent, and frees its slot', async () => {
     const connection = await router.connectTo(answering(done));
     const refuse = async () => {
       throw new Error('no longer');
@@ -127,7 +127,7 @@ describe('a command', () => {
     expect(router.sent().map(({ words }) => words[0])).toEqual(['/system/identity/print']);
   });
 
-  test('a change of several sentences is asked about before each of them', async () => {
+  test('asks for permission before each sentence of a change', async () => {
     const connection = await router.connectTo(answering(done));
     let asked = 0;
     const once = async () => {
@@ -139,7 +139,7 @@ describe('a command', () => {
     expect(router.sent().map(({ words }) => words[0])).toEqual(['/ppp/secret/set']);
   });
 
-  test('a command leaves in one segment', async () => {
+  test('leaves in one segment', async () => {
     const segments: number[] = [];
     const connection = await router.connectTo(async (peer) => {
       peer.socket.on('data', (chunk) => segments.push(chunk.length));

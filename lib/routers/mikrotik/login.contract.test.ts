@@ -6,7 +6,7 @@ import { assertPinnedClient, PINNED_VERSION } from './vendor-version';
 const router = scriptedRouter();
 
 describe('a login', () => {
-  test('a wrong password is an auth error that does not repeat the password', async () => {
+  test('with a wrong password is an auth error that does not contain the password', async () => {
     const target = await router.target(
       answering((peer, tag) => {
         peer.send('!trap', `.tag=${tag}`, '=message=invalid user name or password (6)');
@@ -18,7 +18,7 @@ describe('a login', () => {
     expect(`${error.message} ${error.stack}`).not.toContain('secret-word');
   });
 
-  test('the challenge of old releases is answered over the bytes of a non-ASCII password', async () => {
+  test('of an old release answers the challenge with the bytes of a non-ASCII password', async () => {
     const target = await router.target(async (peer) => {
       const first = await peer.next();
       peer.send('!done', `.tag=${first.tag}`, '=ret=00112233445566778899aabbccddeeff');
@@ -27,11 +27,11 @@ describe('a login', () => {
     });
     await router.connect({ ...target, password: 'heslo-ž' });
     const [, response] = router.peers()[0]?.received ?? [];
-    // md5 of a zero byte, the password in UTF-8 and the challenge, worked out with another tool.
+    // md5 of a zero byte, the UTF-8 password and the challenge, computed with another tool.
     expect(response?.words).toContain('=response=0092203cfe244ba7f888570d323055db65');
   });
 
-  test('the client library prints no argument even with its debugging switched on', async () => {
+  test('prints no argument, even with debugging of the client library on', async () => {
     const { default: debug } = await import('debug' as string);
     const lines: string[] = [];
     debug.log = (...parts: unknown[]) => lines.push(parts.join(' '));
@@ -51,7 +51,7 @@ describe('a login', () => {
     expect(lines.length).toBeGreaterThan(0);
   });
 
-  test('300 connections leave no socket behind', async () => {
+  test('leaves no socket open after 300 connections', async () => {
     const target = await router.target(async (peer) => {
       peer.socket.on('end', () => peer.socket.end());
       await peer.acceptLogin();
@@ -69,7 +69,7 @@ describe('the client library', () => {
     expect(() => assertPinnedClient('1.7.0')).toThrow(PINNED_VERSION);
   });
 
-  test('is left out of the bundles, where a second copy would escape the guards', () => {
+  test('stays outside the bundles, because a second copy would bypass the guards', () => {
     const config = readFileSync('next.config.ts', 'utf8');
     const external = /serverExternalPackages: \[([^\]]*)\]/.exec(config)?.[1];
     expect(external).toContain("'node-routeros'");

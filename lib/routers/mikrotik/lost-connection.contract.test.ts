@@ -8,7 +8,7 @@ const router = scriptedRouter();
 const partialRow = (peer: WirePeer, tag: string) => peer.send('!re', `.tag=${tag}`, '=name=half');
 
 describe('a lost connection', () => {
-  test('a reset in the middle of a reply rejects what is pending and everything after', async () => {
+  test('by a reset in the middle of a reply rejects all pending and later commands', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         partialRow(peer, tag);
@@ -20,7 +20,7 @@ describe('a lost connection', () => {
     expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('closed');
   });
 
-  test('a close in the middle of a reply rejects what is pending and everything after', async () => {
+  test('by a close in the middle of a reply rejects all pending and later commands', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         partialRow(peer, tag);
@@ -31,7 +31,7 @@ describe('a lost connection', () => {
     expect((await failureOf(connection.ping())).kind).toBe('closed');
   });
 
-  test('!fatal rejects everything pending with its reason', async () => {
+  test('by !fatal rejects all pending commands with its reason', async () => {
     const connection = await router.connectTo(async (peer) => {
       await peer.next();
       await peer.next();
@@ -46,14 +46,14 @@ describe('a lost connection', () => {
     expect(first.message).toContain('session terminated on request');
   });
 
-  test('a write whose answer was lost says that it may have happened', async () => {
+  test('reports a write without a reply as possibly applied', async () => {
     const connection = await router.connectTo(answering((peer) => void peer.socket.end()));
     const error = await failureOf(connection.set('/ppp/secret', '*1', { disabled: 'yes' }));
     expect(error.isOutcomeUnknown).toBe(true);
     expect(router.sent()).toHaveLength(1);
   });
 
-  test('a reset that comes after the end is nobody’s uncaught error', async () => {
+  test('causes no uncaught error when the reset comes after the end', async () => {
     const connection = await router.connectTo(async () => {});
     const [peer] = router.peers();
     await connection.close();
@@ -62,7 +62,7 @@ describe('a lost connection', () => {
     expect((await failureOf(connection.ping())).kind).toBe('closed');
   });
 
-  test('leaves the same router open to a new connection', async () => {
+  test('does not prevent a new connection to the same router', async () => {
     const target = await router.target(async (peer) => {
       await peer.acceptLogin();
       const { tag } = await peer.next();
@@ -73,7 +73,7 @@ describe('a lost connection', () => {
     await (await router.connect(target)).ping();
   });
 
-  test('close rejects what is pending, works twice, and ends although the router never hangs up', async () => {
+  test('by close rejects pending commands, even twice, and even if the router never hangs up', async () => {
     const connection = await router.connectTo(async () => {});
     const pending = failureOf(connection.print('/ppp/secret'));
     await connection.close();
@@ -83,7 +83,7 @@ describe('a lost connection', () => {
 });
 
 describe('a deadline', () => {
-  test('a silent router rejects with timeout, is asked to cancel, and is not used again', async () => {
+  test('rejects commands to a silent router with timeout, sends a cancel, and retires the connection', async () => {
     const connection = await router.connectTo(async () => {}, { commandTimeoutMs: 60 });
     const error = await failureOf(connection.print('/ppp/secret'));
     expect(error.kind).toBe('timeout');
@@ -92,7 +92,7 @@ describe('a deadline', () => {
     expect(cancel?.words).toContain(`=tag=${print?.tag}`);
   });
 
-  test('rows that keep trickling in do not put it off', async () => {
+  test('is not extended by rows that keep arriving', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         const trickle = setInterval(() => partialRow(peer, tag), 10);
@@ -103,7 +103,7 @@ describe('a deadline', () => {
     expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('timeout');
   });
 
-  test('a command interrupted by its cancel still ends as a timeout', async () => {
+  test('ends a command as a timeout even if the cancel interrupts it', async () => {
     const connection = await router.connectTo(
       async (peer) => {
         const print = await peer.next();
@@ -117,13 +117,13 @@ describe('a deadline', () => {
     expect((await failureOf(connection.print('/ppp/secret'))).kind).toBe('timeout');
   });
 
-  test('an idle connection lives on', async () => {
+  test('does not apply to an idle connection', async () => {
     const connection = await router.connectTo(answering(done));
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     await connection.ping();
   });
 
-  test('a router that hangs up during login is named as a refusal by address or session limit', async () => {
+  test('is not reached when a router hangs up during login, which reports an address or session limit', async () => {
     const target = await router.target(async (peer) => {
       await peer.next();
       peer.socket.end();
@@ -133,20 +133,20 @@ describe('a deadline', () => {
     expect(error.message).toContain('max-sessions');
   });
 
-  test('a router that accepts and never answers the login runs into the connect deadline', async () => {
+  test('ends a login that the router accepts and never answers', async () => {
     const target = await router.target(() => {});
     const error = await failureOf(router.connect({ ...target, connectTimeoutMs: 60 }));
     expect(error.kind).toBe('timeout');
   });
 
-  test('a router that accepts and never begins its TLS runs into the connect deadline', async () => {
+  test('ends a connection that never starts its TLS handshake', async () => {
     const target = await router.target(() => {});
     const tls = { fingerprint256: '00', certificatePem: routerCertificates.first.cert };
     const error = await failureOf(router.connect({ ...target, tls, connectTimeoutMs: 60 }));
     expect(error.kind).toBe('timeout');
   });
 
-  test('a refused connection names the system error', async () => {
+  test('is not reached by a refused connection, which reports the system error', async () => {
     const target = await router.target(() => {});
     await router.stop();
     const error = await failureOf(router.connect(target));

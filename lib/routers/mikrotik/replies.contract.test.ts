@@ -6,7 +6,7 @@ import { SentenceConnector } from './sentence-connector';
 const router = scriptedRouter();
 
 describe('a reply', () => {
-  test('a print answered with !empty and !done is no rows, and the connection stays usable', async () => {
+  test('of !empty and !done means no rows, and the connection stays usable', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         peer.send('!empty', `.tag=${tag}`);
@@ -17,7 +17,7 @@ describe('a reply', () => {
     expect(await connection.print('/ppp/secret')).toEqual([]);
   });
 
-  test('nothing but our own commands is sent while a slow reply is pending', async () => {
+  test('that is slow causes no command other than ours to be sent', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => void setTimeout(() => done(peer, tag), 1_300)),
     );
@@ -25,7 +25,7 @@ describe('a reply', () => {
     expect(router.sent()).toHaveLength(1);
   });
 
-  test('a reply for an unknown tag is counted out and disturbs nobody', async () => {
+  test('for an unknown tag is discarded without effect on others', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         peer.send('!re', '.tag=stranger', '=name=ghost');
@@ -38,7 +38,7 @@ describe('a reply', () => {
     expect(await connection.print('/ppp/secret')).toEqual([{ name: 'real' }]);
   });
 
-  test('nobody waits for is counted', async () => {
+  test('for no pending command is counted', async () => {
     const { port } = await router.start((peer) => peer.send('!done', '.tag=late'));
     const connector = new SentenceConnector({ host: '127.0.0.1', port, tls: null });
     connector.connect();
@@ -46,7 +46,7 @@ describe('a reply', () => {
     connector.fail(new RouterError('closed', 'the test is over'));
   });
 
-  test('the tag is found wherever it stands in the sentence', async () => {
+  test('is matched by its tag anywhere in the sentence', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         peer.send('!re', '=name=a', `.tag=${tag}`, '=service=pppoe');
@@ -56,7 +56,7 @@ describe('a reply', () => {
     expect(await connection.print('/ppp/secret')).toEqual([{ name: 'a', service: 'pppoe' }]);
   });
 
-  test('an unknown reply word rejects that command only', async () => {
+  test('with an unknown reply word rejects only its own command', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => peer.send('!odd', `.tag=${tag}`), done),
     );
@@ -66,7 +66,7 @@ describe('a reply', () => {
 });
 
 describe('several replies', () => {
-  test('interleaved replies reach their own commands', async () => {
+  test('that interleave reach their own commands', async () => {
     const connection = await router.connectTo(async (peer) => {
       const first = await peer.next();
       const second = await peer.next();
@@ -79,7 +79,7 @@ describe('several replies', () => {
     expect(replies).toEqual([[{ n: '1' }], [{ n: '2' }]]);
   });
 
-  test('values keep equals signs, line breaks and emptiness', async () => {
+  test('keep equals signs, line breaks and empty values', async () => {
     const connection = await router.connectTo(
       answering((peer, tag) => {
         peer.send('!re', `.tag=${tag}`, '=comment=a=b=c', '=on-up=x\r\ny', '=routes=');
@@ -91,7 +91,7 @@ describe('several replies', () => {
     ]);
   });
 
-  test('an add that answers without an id is a protocol error, not an undefined id', async () => {
+  test('to an add without an id are a protocol error, not an undefined id', async () => {
     const connection = await router.connectTo(answering(done));
     expect((await failureOf(connection.add('/ppp/secret', { name: 'a' }))).kind).toBe('protocol');
   });

@@ -22,7 +22,7 @@ describe('a pinned certificate', () => {
     await connection.ping();
   });
 
-  test('that the router no longer presents is refused before the password is sent', async () => {
+  test('that the router no longer presents is rejected before the password is sent', async () => {
     const before = await router.target(answering(done), first);
     const pin = await pinOf(before);
     const after = await router.target(answering(done), second);
@@ -31,14 +31,14 @@ describe('a pinned certificate', () => {
     expect(router.peers().flatMap((peer) => peer.received)).toEqual([]);
   });
 
-  test('is refused when its fingerprint is not the stored one', async () => {
+  test('is rejected when its fingerprint differs from the stored one', async () => {
     const target = await router.target(answering(done), first);
     const pin = await pinOf(target);
     const tls = { ...pin, fingerprint256: pin.fingerprint256.replace(/^../, '00') };
     expect((await failureOf(router.connect({ ...target, tls }))).kind).toBe('tls');
   });
 
-  test('is asked of a router that answers in plain text too, which is never logged in to', async () => {
+  test('is required of a router that also answers in plain text, and the login never uses plain text', async () => {
     const encrypted = await router.target(answering(done), first);
     const pin = await pinOf(encrypted);
     const said: Buffer[] = [];
@@ -51,7 +51,7 @@ describe('a pinned certificate', () => {
     expect(Buffer.concat(said).toString('latin1')).not.toMatch(/login|secret-word/);
   });
 
-  test('is missing where TLS is anonymous, which is refused', async () => {
+  test('is missing under anonymous TLS, which is rejected', async () => {
     const sim = await startRouterSimulator({ tls: 'anonymous' });
     const endpoint = { address: sim.host, port: sim.port };
     const tls = { fingerprint256: '00', certificatePem: first.cert };
@@ -62,15 +62,15 @@ describe('a pinned certificate', () => {
     await sim.close();
   });
 
-  test('that is no certificate at all is our own mistake', async () => {
+  test('that is not a certificate is a programming error', async () => {
     const target = await router.target(answering(done), first);
     const tls = { fingerprint256: '00', certificatePem: 'not a certificate' };
     expect((await failureOf(router.connect({ ...target, tls }))).kind).not.toBe('auth');
   });
 });
 
-describe('the first look at a certificate', () => {
-  test('sends no credential and reports what to compare', async () => {
+describe('the first retrieval of a certificate', () => {
+  test('sends no credentials and returns the fingerprint to compare', async () => {
     const target = await router.target(answering(done), first);
     const seen = await pinOf(target);
     expect(seen.fingerprint256).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
@@ -79,12 +79,12 @@ describe('the first look at a certificate', () => {
     expect(router.peers().flatMap((peer) => peer.received)).toEqual([]);
   });
 
-  test('of a router without one ends as a TLS failure', async () => {
+  test('from a router without one ends as a TLS failure', async () => {
     const target = await router.target((peer) => void peer.socket.end('not tls'));
     expect((await failureOf(pinOf(target))).kind).toBe('tls');
   });
 
-  test('of a router that stays silent ends with its deadline', async () => {
+  test('from a silent router ends at its deadline', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;

@@ -35,16 +35,16 @@ describe('the counter of a bound lease', () => {
     ['a queue that people made for the same address', [queue({ dynamic: 'false' })]],
     ['the queue of another kind of session', [queue({ name: '<pppoe-anna>' })]],
     ['the queue of the address it had before', [queue({ target: '10.0.0.8/32' })]],
-  ])('is not %s', (_what, queues) => {
+  ])('is never %s', (_what, queues) => {
     expect(leaseReadings([lease()], queues)).toEqual([]);
   });
 
-  it('is none while nobody is bound, and none of a lease that the router made itself', () => {
+  it('is missing while the lease is unbound, and for a lease that the router made itself', () => {
     const { 'active-address': _address, ...waiting } = lease();
     expect(leaseReadings([waiting, lease({ dynamic: 'true' })], [queue()])).toEqual([]);
   });
 
-  it('is apart for two leases of one MAC address', () => {
+  it('is separate for two leases of one MAC address', () => {
     const other = lease({ 'active-address': '10.1.0.9', comment: 'isp:43' });
     const readings = leaseReadings(
       [lease(), other],
@@ -57,7 +57,7 @@ describe('the counter of a bound lease', () => {
     expect(new Set(readings.map((row) => row.sessionKey)).size).toBe(2);
   });
 
-  it('begins anew with another address and with another queue', () => {
+  it('restarts with another address and with another queue', () => {
     const keys = [
       leaseReadings([lease()], [queue()]),
       leaseReadings([lease({ 'active-address': '10.0.0.8' })], [queue({ target: '10.0.0.8/32' })]),
@@ -66,7 +66,7 @@ describe('the counter of a bound lease', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  it('is read of a lease of nobody too, so that taking it over costs nobody what flowed before', () => {
+  it('is also read for a lease without a service, so that adopting it does not bill earlier traffic', () => {
     const [reading] = leaseReadings([lease({ comment: 'printer' })], [queue()]);
     expect(reading).toMatchObject({ serviceId: null, login: `lease-${MAC}` });
   });

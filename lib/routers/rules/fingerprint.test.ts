@@ -11,12 +11,12 @@ describe('a fingerprint', () => {
     ['in pairs', pairs],
     ['in pairs with blanks', pairs.replaceAll(':', ' ')],
     ['behind the name of its hash', `SHA256:${pairs.toLowerCase()}`],
-  ])('is the same %s', (_, text) => {
+  ])('is recognised %s', (_, text) => {
     expect(normalFingerprint(text)).toBe(pairs);
   });
 
   test.each(['', 'AB:CD', pairs.slice(3), pairs.replace('00', 'GG'), `${pairs}:00`])(
-    'of another form is none: %s',
+    'is rejected in another form: %s',
     (text) => {
       expect(normalFingerprint(text)).toBeNull();
     },

@@ -11,7 +11,7 @@ const good = {
 };
 
 describe('the check of a router and our login on it', () => {
-  test('is content with a known release, a login that can write from here alone, and a right clock', () => {
+  test('passes a known release, a login that can write from this address only, and a correct clock', () => {
     expect(new Set(Object.values(judgeFitness(good)))).toEqual(new Set(['good']));
   });
 

@@ -4,7 +4,7 @@ import { judgeKick, KICK_WAITS_MS } from './kick';
 const askedAt = new Date('2026-03-01T12:00:00Z');
 const after = (ms: number) => new Date(askedAt.getTime() + ms);
 
-describe('the ask to end a session', () => {
+describe('the request to end a session', () => {
   test.each([
     ['ends one that ran before it', 2_000, 60, 'cut'],
     ['ends one that began with it', 2_000, 2, 'cut'],

@@ -19,7 +19,7 @@ const confirmed = Array.from({ length: 42 }, (_, index): ConfirmedService => {
 });
 const seen = ({ menu, key }: ConfirmedRow, ownerId: number, values: Record<string, string>) =>
   [place(menu, key), { ownerId, values }] as const satisfies readonly [string, SeenRow];
-/** As a router prints them: other words for the same. */
+/** The same values in the notation of a router. */
 const rowsOf = (services: readonly ConfirmedService[]): ReadonlyMap<string, SeenRow> =>
   new Map(
     services.flatMap(({ serviceId, rows }) =>
@@ -45,12 +45,12 @@ describe('a look at a router', () => {
     expect(judge({ deviceKey: null, board: 'CHR' } as never, all, nameless)).toEqual(other);
   });
 
-  test('that may not read any more what names the device takes it for the same one', () => {
+  test('that can no longer read the identity assumes the same device', () => {
     expect(judge({ deviceKey: null } as never)).toEqual({ kind: 'as_confirmed' });
     expect(judge({}, all, { deviceKey: null, board: 'other' })).toEqual({ kind: 'as_confirmed' });
   });
 
-  test('that reads a licence where it read a serial number takes another board alone for another device', () => {
+  test('that reads a licence instead of a serial number reports another device only for another board', () => {
     const licence = { deviceKey: 'licence ABCD-1', board: 'hEX' };
     expect(judge(licence)).toEqual({ kind: 'as_confirmed' });
     expect(deviceKeyOf(known, licence)).toBe(known.deviceKey);
@@ -60,13 +60,13 @@ describe('a look at a router', () => {
     expect(deviceKeyOf(known, { deviceKey: null, board: 'hEX' })).toBe(known.deviceKey);
   });
 
-  test('that shows no rows, or markedly fewer, confirms none of those left', () => {
+  test('that shows no rows, or far fewer, confirms none of the remaining ones', () => {
     const emptied = { kind: 'all_unconfirmed', reason: 'emptied' };
     expect(judge({}, new Map())).toEqual(emptied);
     expect(judge({}, rowsOf(confirmed.slice(0, 30)))).toEqual(emptied);
   });
 
-  test('that lacks a row somebody removed, or took for another service, leaves out that service', () => {
+  test('that lacks a row, or finds it taken by another service, leaves out only that service', () => {
     const lost = confirmed.slice(0, 1);
     const some = { kind: 'some_unconfirmed', reason: 'missing', services: lost };
     expect(judge({}, rowsOf(confirmed.slice(1)))).toEqual(some);
@@ -78,7 +78,7 @@ describe('a look at a router', () => {
     ['switched off', { profile: 'isp-plan-1', disabled: 'true' }],
     ['given another profile', { profile: 'default', disabled: 'false' }],
     ['left without its profile', { profile: '*3', disabled: 'false' }],
-  ])('that shows a row %s by hand leaves out its service alone', (_how, values) => {
+  ])('that shows a row %s by hand leaves out only its service', (_how, values) => {
     const [first] = confirmed;
     const [row] = first?.rows ?? [];
     if (first === undefined || row === undefined) throw new Error('no services');
@@ -87,7 +87,7 @@ describe('a look at a router', () => {
     expect(judge({}, changed)).toEqual(some);
   });
 
-  test('that shows all rows changed by hand has not lost them', () => {
+  test('that shows all rows changed by hand does not count them as lost', () => {
     const changed = new Map(
       [...all].map(([at, row]) => [at, { ...row, values: { ...row.values, disabled: 'true' } }]),
     );
@@ -109,7 +109,7 @@ describe('a look at a router', () => {
     expect(judgeLook(known, now, [service])).toMatchObject({ kind });
   });
 
-  test('compares nothing of a row that it does not know what it said', () => {
+  test('does not compare a row whose earlier values are unknown', () => {
     const row = { menu: '/ppp/secret', key: 'anna', shows: {} } as const;
     const rows = new Map([seen(row, 1, { profile: 'silver', disabled: 'true' })]);
     const now = { ...known, rows, profiles: new Set<string>() };
@@ -118,31 +118,31 @@ describe('a look at a router', () => {
     });
   });
 
-  test('is never told a password, nor what is left to the router', () => {
+  test('never contains a password, or a value left to the router', () => {
     const attributes = { name: 'anna', password: 'secret', disabled: 'yes', comment: 'isp:1' };
     expect(shownOf({ menu: '/ppp/secret', attributes })).toEqual({ disabled: 'yes' });
     expect(shownOf({ menu: '/ip/route', attributes })).toEqual({});
   });
 });
 
-describe('a router is compared with what it should hold', () => {
+describe('a router is compared with its desired state', () => {
   const at = new Date('2030-01-01T00:05:00Z');
   const before = { identity: 'edge', lookedAt: new Date('2030-01-01T00:00:00Z') };
   const now = { identity: 'edge', uptimeSeconds: 90_000, at, isNoted: true };
 
-  test('when it started since the last look, or has a new name', () => {
+  test('when it restarted since the last look, or has a new name', () => {
     expect(isToCompare(before, now)).toBe(false);
     expect(isToCompare(before, { ...now, uptimeSeconds: 200 })).toBe(true);
     expect(isToCompare(before, { ...now, identity: 'core' })).toBe(true);
   });
 
-  test('once: a restart that a look cannot note is left to the next one, a new name is not', () => {
+  test('only once: a restart that a look cannot record waits for the next look, a new name does not', () => {
     const unnoted = { ...now, isNoted: false };
     expect(isToCompare(before, { ...unnoted, uptimeSeconds: 200 })).toBe(false);
     expect(isToCompare(before, { ...unnoted, identity: 'core' })).toBe(true);
   });
 
-  test('but not at the first look, nor when its uptime could not be read', () => {
+  test('but not at the first look, or when its uptime could not be read', () => {
     expect(isToCompare({ ...before, lookedAt: null }, { ...now, uptimeSeconds: 1 })).toBe(false);
     expect(isToCompare(before, { ...now, uptimeSeconds: null })).toBe(false);
   });
@@ -151,14 +151,14 @@ describe('a router is compared with what it should hold', () => {
 describe('a router is looked at before it is pushed to', () => {
   const before = { ...known, identity: 'edge' };
 
-  test('when another device answers, or one that never said what names it', () => {
+  test('when another device answers, or one that was never identified', () => {
     expect(isDeviceInDoubt(before, { ...known, deviceKey: 'serial HEX2' })).toBe(true);
     expect(isDeviceInDoubt({ ...before, deviceKey: null }, known)).toBe(true);
     expect(isDeviceInDoubt({ ...before, identity: null }, known)).toBe(true);
     expect(isDeviceInDoubt(before, { deviceKey: 'licence A', board: 'CCR' })).toBe(true);
   });
 
-  test('but not because the same board is named by its licence, or by nothing, for once', () => {
+  test('but not because the same board reports its licence, or no identity, for once', () => {
     expect(isDeviceInDoubt(before, known)).toBe(false);
     expect(isDeviceInDoubt(before, { ...known, deviceKey: 'licence A' })).toBe(false);
     expect(isDeviceInDoubt(before, { ...known, deviceKey: null })).toBe(false);

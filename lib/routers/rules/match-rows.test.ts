@@ -33,7 +33,7 @@ function kinds(matches: readonly RowMatch[]): string[] {
 }
 
 describe('the rows of a router matched with services', () => {
-  test('are told apart by the name and the tag they carry', () => {
+  test('are classified by their name and tag', () => {
     const found = match(
       [
         [1, 'anna'],
@@ -58,7 +58,7 @@ describe('the rows of a router matched with services', () => {
     expect(found[2]?.ownerId).toBe(9);
   });
 
-  test('say what taking over would change, and never a password', () => {
+  test('show what adopting them would change, and never a password', () => {
     const [row] = match([[1, 'anna']], [{ name: 'anna', profile: 'default', password: 'old-one' }]);
     expect(row?.change).toMatchObject({
       kind: 'adopted',
@@ -68,7 +68,7 @@ describe('the rows of a router matched with services', () => {
     expect(JSON.stringify(row)).not.toMatch(/old-one|sub-secret/);
   });
 
-  test('that carry their tag already need nothing, and a name that stands there twice is a conflict', () => {
+  test('need nothing if they already carry their tag, and are a conflict if their name occurs twice', () => {
     expect(kinds(match([[1, 'anna']], [{ name: 'anna', comment: 'isp:1' }]))).toEqual([
       'ours anna 1',
     ]);
@@ -81,7 +81,7 @@ describe('the rows of a router matched with services', () => {
     [' anna ', 'anna'],
     ['ＡＮＮＡ', 'anna'],
     ['ŽLUŤ@isp', 'žluť@isp'],
-  ])('take %j for %j', (written, normal) => {
+  ])('treat %j as %j', (written, normal) => {
     expect(normalLogin(written)).toBe(normal);
   });
 });

@@ -29,8 +29,8 @@ const desired = (
   level: number = serviceLevels.full,
 ) => desiredRowsOf(service({ plan, ...over }), known, level);
 
-describe('the managed profile of a plan on a profile of the operator', () => {
-  test('keeps all it says but the rate and the list', () => {
+describe('the managed copy of an operator’s profile', () => {
+  test('keeps all its values except rate and list', () => {
     const stopped = desired({ status: 'stopped' });
     expect(stopped.kind === 'rows' && stopped.rows[0]).toMatchObject({
       key: 'isp-stopped-plan-7',
@@ -41,7 +41,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     });
   });
 
-  test('is not shared with plans on other profiles, and goes with its pool', () => {
+  test('is not shared by plans on other profiles, and is tied to its pool', () => {
     const address = { mode: 'dynamic', poolId: null } as const;
     const stopped = desired({ status: 'stopped', address });
     const names = stopped.kind === 'rows' ? stopped.rows.map(({ key }) => key) : [];
@@ -68,7 +68,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     }
   });
 
-  test('leaves the garden without a complete copy, once it is paid for', () => {
+  test('does not keep a paid service in the walled garden while it is incomplete', () => {
     for (const level of [serviceLevels.absent, serviceLevels.cut, serviceLevels.garden]) {
       expect(desired({ throttled: true }, withOwn(null), level)).toMatchObject({
         kind: 'rows',
@@ -77,7 +77,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     }
   });
 
-  test('is not needed to cut a login, which names no profile of the operator then', () => {
+  test('is not needed to cut a login, because a cut login names no operator profile', () => {
     for (const accessMethod of ['pppoe', 'hotspot'] as const) {
       for (const throttled of [false, true]) {
         const cut = desired({ accessMethod, status: 'disabled', throttled }, withOwn(null));
@@ -88,7 +88,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     }
   });
 
-  test('gives no IPv6 prefix, chain or script in the garden, and all of them when slow', () => {
+  test('has no IPv6 prefix, chain or script in the walled garden, and all of them when throttled', () => {
     const rich = {
       ...own,
       ...{ 'remote-ipv6-prefix-pool': 'six', 'dhcpv6-pd-pool': 'six' },
@@ -111,7 +111,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     });
   });
 
-  test('lacks no address where the service or the hotspot has one', () => {
+  test('lacks no address if the service or the hotspot provides one', () => {
     const fixed = { mode: 'permanent', address: '10.9.0.5' } as const;
     const bare = { name: 'gold' };
     expect(desired({ throttled: true, address: fixed }, withOwn(bare))).not.toHaveProperty(
@@ -121,7 +121,7 @@ describe('the managed profile of a plan on a profile of the operator', () => {
     expect(desired(hotspot, withOwn(bare, true))).not.toHaveProperty('missing');
   });
 
-  test('clears what the operator cleared by the words RouterOS takes', () => {
+  test('clears what the operator cleared, in the values RouterOS accepts', () => {
     const stopped = desired({ status: 'stopped' });
     const rows = stopped.kind === 'rows' ? stopped.rows.slice(0, 1) : [];
     const written = Object.entries(rows[0]?.attributes ?? {}).flatMap(([name, value]) =>
@@ -138,25 +138,22 @@ describe('the managed profile of a plan on a profile of the operator', () => {
   });
 });
 
-describe('the profile of the operator that an active service runs on', () => {
+describe('the operator’s profile of an active service', () => {
   const fixed = { mode: 'permanent', address: '10.9.0.5' } as const;
 
   test.each([
     ['profile', null],
     ['profile_address', { name: 'gold' }],
     ['profile_address', { name: 'gold', 'address-pool': 'none' }],
-  ] as const)(
-    'lacks its %s when the router says %o, and is written all the same',
-    (missing, row) => {
-      for (const level of Object.values(serviceLevels)) {
-        for (const accessMethod of ['pppoe', 'hotspot'] as const) {
-          const active = desired({ accessMethod }, withOwn(row), level);
-          expect(active).toMatchObject({ kind: 'rows', missing });
-          expect(active.kind === 'rows' && active.rows.at(-1)?.attributes['profile']).toBe('gold');
-        }
+  ] as const)('lacks its %s when the router says %o, and is written anyway', (missing, row) => {
+    for (const level of Object.values(serviceLevels)) {
+      for (const accessMethod of ['pppoe', 'hotspot'] as const) {
+        const active = desired({ accessMethod }, withOwn(row), level);
+        expect(active).toMatchObject({ kind: 'rows', missing });
+        expect(active.kind === 'rows' && active.rows.at(-1)?.attributes['profile']).toBe('gold');
       }
-    },
-  );
+    }
+  });
 
   test.each([
     ['it names a pool', {}, own, false],
@@ -166,11 +163,11 @@ describe('the profile of the operator that an active service runs on', () => {
     ['the service is disabled', { status: 'disabled' }, { name: 'gold' }, false],
     ['the service has left the router', { isHere: false }, { name: 'gold' }, false],
     ['the service needs no login', { accessMethod: 'static', address: fixed }, null, false],
-  ] as const)('lacks nothing where %s', (_where, over, row, hotspotHasAddresses) => {
+  ] as const)('lacks nothing if %s', (_where, over, row, hotspotHasAddresses) => {
     expect(desired(over, withOwn(row, hotspotHasAddresses))).not.toHaveProperty('missing');
   });
 
-  test('does not stand in for an address by a pool of ours, which it does not name', () => {
+  test('does not replace the address of a managed pool, because it does not name that pool', () => {
     const address = { mode: 'dynamic', poolId: null } as const;
     const active = desired({ address }, withOwn({ name: 'gold' }));
     expect(active).toMatchObject({ missing: 'profile_address' });

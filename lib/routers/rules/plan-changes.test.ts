@@ -26,7 +26,7 @@ describe('the plan', () => {
     expect(planChanges([plan(1, [anna])], [])).toMatchObject([{ kind: 'add', serviceId: 1 }]);
   });
 
-  test('is empty when the router holds what is desired, whatever people wrote after the tag', () => {
+  test('is empty when the router has the desired rows, whatever text follows the tag', () => {
     const actual = [printed({ name: 'anna', comment: 'isp:1 VIP' })];
     expect(planChanges([plan(1, [anna])], actual)).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('the plan', () => {
     expect(changes.length > 0).toBe(isWritten);
   });
 
-  test('removes rows with our tag that are wanted no more, before it adds', () => {
+  test('removes tagged rows that are no longer desired before it adds new ones', () => {
     const actual = [printed({ name: 'old-anna', comment: 'isp:1' })];
     expect(planChanges([plan(1, [anna])], actual).map(({ kind }) => kind)).toEqual([
       'remove',
@@ -58,14 +58,14 @@ describe('the plan', () => {
     ]);
   });
 
-  test('never touches a row without our tag, nor one of a service that is not in the plan', () => {
+  test('never touches a row without our tag, or of a service that is not in the plan', () => {
     const actual = [printed({ name: 'bob' }), printed({ name: 'eve', comment: 'isp:9' })];
     expect(planChanges([plan(1, [])], actual)).toEqual([]);
   });
 });
 
-describe('the plan over rows of others', () => {
-  test('calls an untagged row of our name a conflict until it may be adopted', () => {
+describe('the plan for rows of other owners', () => {
+  test('reports an untagged row with our name as a conflict until adoption is allowed', () => {
     const actual = [printed({ name: 'anna', comment: 'Anna, 2nd floor' })];
     expect(planChanges([plan(1, [anna])], actual)).toMatchObject([
       { kind: 'conflict', ownerId: null },
@@ -75,7 +75,7 @@ describe('the plan over rows of others', () => {
     ]);
   });
 
-  test('never adopts the row of another service that still wants it', () => {
+  test('never adopts the row of another service that still needs it', () => {
     const actual = [printed({ name: 'anna', comment: 'isp:2' })];
     const both = [plan(1, [anna], { mayAdopt: true }), plan(2, [secret(2, 'anna')])];
     expect(planChanges(both, actual)).toMatchObject([{ kind: 'conflict', ownerId: 2 }]);
@@ -84,7 +84,7 @@ describe('the plan over rows of others', () => {
     ]);
   });
 
-  test('hands a row over from a service that lets it go, in one step', () => {
+  test('hands over a row that another service releases, in one step', () => {
     const actual = [printed({ name: 'anna', comment: 'isp:2' })];
     const changes = planChanges([plan(1, [anna]), plan(2, [])], actual);
     expect(changes).toMatchObject([
@@ -92,7 +92,7 @@ describe('the plan over rows of others', () => {
     ]);
   });
 
-  test('writes a shared row once for all services that want it', () => {
+  test('writes a shared row once for all its services', () => {
     const profile: DesiredRow = {
       menu: '/ppp/profile',
       key: 'p1',
@@ -125,13 +125,13 @@ describe('a session', () => {
     expect(needsSessionCut(change)).toBe(isCut);
   });
 
-  test('ends with the removal of its row, and survives changes to lists', () => {
+  test('ends when its row is removed, and survives changes to lists', () => {
     const removal = { kind: 'remove', serviceId: 1, key: 'x', id: '*1', before: {} } as const;
     expect(needsSessionCut({ ...removal, menu: '/ppp/secret' })).toBe(true);
     expect(needsSessionCut({ ...removal, menu: '/ip/firewall/address-list' })).toBe(false);
   });
 
-  test('ends when an attempt of unknown end may have written the rows already', () => {
+  test('ends when an earlier attempt with an unknown result may have written the rows', () => {
     const rows = [secret(1, 'anna', { disabled: 'yes' })];
     const input = {
       serviceId: 1,
@@ -145,7 +145,7 @@ describe('a session', () => {
     expect(sessionsToCut({ ...input, appliedSession: null })).toEqual([]);
   });
 
-  test('of a hotspot keeps its cookie while the login is welcome', () => {
+  test('of a hotspot keeps its cookie while the login is allowed', () => {
     const user = (disabled: string): DesiredRow => ({
       menu: '/ip/hotspot/user',
       key: 'anna',
@@ -161,7 +161,7 @@ describe('a session', () => {
 });
 
 describe('drift', () => {
-  test('shows what is found and what is desired, and never a password', () => {
+  test('shows the found and the desired value, and never a password', () => {
     const found = { name: 'anna', comment: 'isp:1', password: 'other', profile: 'p2' };
     const actual = [printed(found)];
     const drift = driftOf(planChanges([plan(1, [anna])], actual), new Set());
@@ -177,11 +177,11 @@ describe('drift', () => {
     expect(JSON.stringify(drift)).not.toMatch(/other|"pw"/);
   });
 
-  test('leaves out services that are due', () => {
+  test('leaves out services with pending changes', () => {
     expect(driftOf(planChanges([plan(1, [anna])], []), new Set([1]))).toEqual([]);
   });
 
-  test('counts rows with the tag of an unknown service', () => {
+  test('counts rows tagged for an unknown service', () => {
     const rows = [printed({ name: 'x', comment: 'isp:9' }), printed({ name: 'y' })];
     expect(strayRows(rows, new Set([1]))).toMatchObject([{ key: 'x' }]);
   });

@@ -12,18 +12,18 @@ function row(name: string, ranges = homes.ranges, id = '*1') {
   return toActualRow('/ip/pool', { '.id': id, name, ranges });
 }
 
-describe('a pool of the product', () => {
-  test('is added where there is none, and is ours', () => {
+describe('a managed pool', () => {
+  test('is added when it is missing, and is ours', () => {
     const [step] = planPools([homes], [], []);
     expect(step).toMatchObject({ change: { kind: 'add' }, confirmed: { isOurs: true } });
   });
 
-  test('that was there before under its name is used and stays the operator’s', () => {
+  test('that already existed under its name is used and stays the operator’s', () => {
     const [step] = planPools([homes], [], [row('homes')]);
     expect(step).toMatchObject({ change: { kind: 'none' }, confirmed: { isOurs: false } });
   });
 
-  test('gets its range and its name in place, so that profiles follow it', () => {
+  test('is changed in range and name in place, so that profiles keep referring to it', () => {
     const before = confirmed({ name: 'old', ranges: '10.5.0.10-10.5.0.20' });
     const [step] = planPools([homes], [before], [row('old', '10.5.0.10-10.5.0.20')]);
     const { name, ranges } = homes;
@@ -33,18 +33,18 @@ describe('a pool of the product', () => {
     });
   });
 
-  test('is renamed once, although the first answer was lost', () => {
+  test('is renamed only once, even if the first response was lost', () => {
     const [step] = planPools([homes], [confirmed({ name: 'old' })], [row('homes')]);
     expect(step).toMatchObject({ change: { kind: 'none' }, confirmed: { isOurs: true } });
   });
 
-  test('does not claim the row that had its new name already', () => {
+  test('does not claim a row that already has its new name', () => {
     const actual = [row('old'), row('homes', homes.ranges, '*2')];
     const [step] = planPools([homes], [confirmed({ name: 'old' })], actual);
     expect(step).toMatchObject({ change: { kind: 'none' }, confirmed: { isOurs: false } });
   });
 
-  test('is left over once it is no longer desired', () => {
+  test('is removable once it is no longer desired', () => {
     expect(leftPools([homes], [confirmed(), confirmed({ poolId: 4 })])).toMatchObject([
       { poolId: 4 },
     ]);

@@ -11,7 +11,7 @@ describe('the tag in a comment', () => {
     ]);
   });
 
-  test('keeps the words of people', () => {
+  test('keeps people’s text', () => {
     expect(markedComment('isp:42', 'isp:7 VIP')).toBe('isp:42 VIP');
     expect(markedComment('isp:42', 'VIP')).toBe('isp:42 VIP');
     expect(markedComment('isp:42', undefined)).toBe('isp:42');
@@ -24,7 +24,7 @@ test.each([
   [null, 'isp:42'],
   ['OLT-3/1/7', 'isp:42 port=OLT-3/1/7'],
   ['Schrank 4, Žluť', 'isp:42 port=Schrank_4,_lu_'],
-])('port %s is marked as %s and read again', (portId, mark) => {
+])('port %s is written as %s and read back', (portId, mark) => {
   expect(ownershipMark({ serviceId: 42, portId })).toBe(mark);
   expect(markOf(`${mark} VIP`)).toBe(mark);
   expect(ownerOf(mark)).toBe(42);

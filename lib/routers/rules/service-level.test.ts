@@ -4,7 +4,7 @@ import { serviceLevelOf, urgencyOf } from './service-level';
 const full = { isHere: true, status: 'active', throttled: false } as const;
 
 describe('the order of work on a router', () => {
-  test('takes who is served more than the router lets them first, and who loses something last', () => {
+  test('puts services that gain access first, and services that lose access last', () => {
     expect(urgencyOf(serviceLevelOf(full), 2)).toBe('raise');
     expect(urgencyOf(serviceLevelOf(full), serviceLevelOf({ ...full, throttled: true }))).toBe(
       'raise',
@@ -14,7 +14,7 @@ describe('the order of work on a router', () => {
     expect(urgencyOf(serviceLevelOf({ ...full, isHere: false }), 1)).toBe('lower');
   });
 
-  test('knows that each status lets a service do less than the one before', () => {
+  test('gives each status less access than the one before', () => {
     const levels = (['active', 'stopped', 'disabled', 'archived'] as const).map((status) =>
       serviceLevelOf({ ...full, status }),
     );

@@ -8,7 +8,7 @@ const input = {
   portalHost: 'pay.example.net',
 };
 
-describe('the script that prepares a router', () => {
+describe('the setup script of a router', () => {
   test('lets stopped subscribers reach the portal, by address and by name, and Stripe', () => {
     const text = setupScript(input);
     for (const place of ['203.0.113.11', 'pay.example.net', 'checkout.stripe.com']) {
@@ -16,14 +16,14 @@ describe('the script that prepares a router', () => {
     }
   });
 
-  test('opens the same places before the sign-in of a hotspot, only where there is one', () => {
+  test('opens the same hosts before the sign-in of a hotspot, but only with a hotspot', () => {
     expect(setupScript(input)).not.toContain('/ip hotspot');
     const text = setupScript({ ...input, hasHotspot: true });
     expect(text).toContain('dst-address=203.0.113.11 ');
     expect(text).toContain('dst-host=js.stripe.com ');
   });
 
-  test('removes its own rules before it adds them, so that pasting it twice does no harm', () => {
+  test('removes its own rules before adding them, so that running it twice is harmless', () => {
     const lines = setupScript({ ...input, hasHotspot: true }).split('\n');
     const added = lines.flatMap(
       (line) =>
@@ -39,7 +39,7 @@ describe('the script that prepares a router', () => {
     }
   });
 
-  test('gives the API a certificate and prints its fingerprint, and holds no password', () => {
+  test('creates a certificate for the API and prints its fingerprint, and contains no password', () => {
     const text = setupScript(input);
     expect(text).toContain('set [find name=api-ssl] certificate=netpurse');
     expect(text).toContain(':put [/certificate get netpurse fingerprint]');

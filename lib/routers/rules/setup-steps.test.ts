@@ -11,7 +11,7 @@ const nothing: SetupFacts = {
 };
 const good = { stopped_template: 'good' };
 
-describe('the way of a router into service', () => {
+describe('the setup of a router', () => {
   test.each([
     [{}, 'certificate', 1],
     [{ useTls: false }, 'login', 2],
@@ -20,11 +20,11 @@ describe('the way of a router into service', () => {
     [{ isPinned: true, checks: { stopped_template: 'unknown' } }, 'rows', 4],
     [{ isPinned: true, checks: good, isMatched: true }, 'rehearsal', 5],
     [{ isPinned: true, checks: good, isMatched: true, isRehearsed: true }, 'service', 6],
-  ] as const)('with %o goes on at %s', (facts, next, doneCount) => {
+  ] as const)('with %o continues at %s', (facts, next, doneCount) => {
     expect(setupProgress({ ...nothing, ...facts })).toMatchObject({ next, doneCount });
   });
 
-  test('ends in service, and a certificate that was given up opens its step again', () => {
+  test('ends in service, and reopens the certificate step when the certificate is given up', () => {
     const all = { checks: good, isMatched: true, isRehearsed: true, isInService: true };
     expect(setupProgress({ ...nothing, ...all, isPinned: true })).toMatchObject({
       next: 'service',

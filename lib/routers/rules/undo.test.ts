@@ -27,8 +27,8 @@ function applied(change: Change): AppliedRow {
   return row;
 }
 
-describe('what is kept of a change', () => {
-  test('is what it overwrote, and never a password', () => {
+describe('the record of a change', () => {
+  test('contains the overwritten values, and never a password', () => {
     expect(applied(set)).toMatchObject({
       kind: 'changed',
       before: { profile: 'p0', 'remote-address': null },
@@ -41,19 +41,19 @@ describe('what is kept of a change', () => {
     expect(JSON.stringify(rows)).not.toMatch(/password|pw|old/);
   });
 
-  test('is nothing for rows that services share', () => {
+  test('does not exist for rows that services share', () => {
     const profile = { menu: '/ppp/profile', key: 'p1', attributes: { name: 'p1' } } as const;
     expect(toAppliedRow({ kind: 'add', serviceId: null, row: profile })).toBeNull();
   });
 });
 
 describe('undoing', () => {
-  test('sets a changed row back', () => {
+  test('restores a changed row', () => {
     const [step] = planUndo([applied(set)], [printed({ profile: 'p1', comment: 'isp:1 VIP' })]);
     expect(step?.change).toMatchObject({ kind: 'set', attributes: { profile: 'p0' } });
   });
 
-  test('gives an adopted row back without our tag', () => {
+  test('returns an adopted row without our tag', () => {
     const adoption: Change = {
       ...{
         kind: 'adopt',
@@ -70,7 +70,7 @@ describe('undoing', () => {
     expect(applied(bare).before).toEqual({ comment: '' });
   });
 
-  test('removes an added row, and adds a removed one that lets nobody in', () => {
+  test('removes an added row, and adds back a removed one that grants no access', () => {
     const add = applied({ kind: 'add', serviceId: 1, row: anna });
     const there = printed({ profile: 'p1', comment: 'isp:1' });
     expect(planUndo([add], [there])[0]?.change).toMatchObject({ kind: 'remove', id: '*1' });
@@ -85,7 +85,7 @@ describe('undoing', () => {
   });
 
   test.each(['/ppp/secret', '/ip/hotspot/user'] as const)(
-    'brings back no login of %s, and leaves its service what it got instead',
+    'restores no login of %s, and keeps what its service has instead',
     (menu) => {
       const add = applied({ kind: 'add', serviceId: 1, row: anna });
       const removed = applied({
@@ -106,7 +106,7 @@ describe('undoing', () => {
     expect(planUndo([applied(set)], actual)[0]?.change).toBeNull();
   });
 
-  test('goes backwards, so that names come free in the right order', () => {
+  test('goes backwards, so that names become free in the right order', () => {
     const first = applied({ kind: 'add', serviceId: 1, row: anna });
     const second = { ...first, key: 'bob' };
     expect(planUndo([first, second], []).map(({ applied: row }) => row.key)).toEqual([

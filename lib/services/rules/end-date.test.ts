@@ -10,7 +10,7 @@ const movedBy = (since: string, until: string, endDate = '2026-03-31', inZone = 
     { since: new Date(since), until: new Date(until), zone: inZone },
   ).endDate;
 
-describe('the last day of a service that stood still', () => {
+describe('the end date of a service that was interrupted', () => {
   it.each([
     ['a whole number of days', '2026-03-03T09:00:00Z', '2026-03-11T09:00:00Z', '2026-04-08'],
     ['a begun day, counted whole', '2026-03-03T09:00:00Z', '2026-03-11T09:00:01Z', '2026-04-09'],
@@ -29,17 +29,17 @@ describe('the last day of a service that stood still', () => {
     expect(movedBy(since, until)).toBe(last);
   });
 
-  it('counts the day on which clocks go back as one', () => {
+  it('counts the day on which clocks go back as one day', () => {
     const [since, until] = ['2026-10-24T08:00:00Z', '2026-10-25T09:00:00Z'];
     expect(movedBy(since, until, '2026-10-30')).toBe('2026-10-31');
   });
 
-  it('stands when the standstill began after it', () => {
+  it('is unchanged when the interruption began after it', () => {
     expect(movedBy('2026-03-31T22:59:59Z', '2026-04-02T08:00:00Z')).toBe('2026-04-02');
     expect(movedBy('2026-03-31T23:00:00Z', '2026-04-02T08:00:00Z')).toBe('2026-03-31');
   });
 
-  it('is over no earlier, counted from the end of the standstill, than it was from its beginning', () => {
+  it('leaves at least as much time after the interruption as there was before it', () => {
     const zones = fc.constantFrom(
       'Europe/London',
       'America/St_Johns',
@@ -60,7 +60,7 @@ describe('the last day of a service that stood still', () => {
           const was = { endDate, spareSeconds: 0 };
           const { endDate: moved } = endDateAfter(was, { since, until, zone: inZone });
           const endOf = (day: string) => startOfLocalDay(addDays(day, 1), inZone).getTime();
-          // Clocks that change in between take or give at most an hour, and never a whole day.
+          // A clock change in between adds or removes at most an hour, never a whole day.
           const slackMs = 3_600_000;
           const before = endOf(endDate) - since.getTime();
           const now = endOf(moved) - until.getTime();
@@ -94,7 +94,7 @@ describe('the last day of a service that stood still', () => {
     expect(was).toEqual({ endDate: last, spareSeconds: hours(spare) / 1000 });
   });
 
-  it('is moved by the begun days of all breaks together, whatever their lengths', () => {
+  it('moves by the total of all interruptions in whole days, rounded up, whatever their lengths', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 30 }), (breaks) => {
         let now = Date.UTC(2026, 2, 3, 9);

@@ -25,11 +25,11 @@ describe('the network options of a service', () => {
       { password: 'secret-1', removesPassword: true },
       'password_set_and_removed',
     ],
-  ])('refuse %s, with its sentence', (_what, over, key) => {
+  ])('reject %s, with its sentence', (_what, over, key) => {
     expect(findNetworkFault(options(over))?.key).toBe(key);
   });
 
-  it('go together otherwise', () => {
+  it('are valid in every other combination', () => {
     expect(
       findNetworkFault(
         options({
@@ -43,7 +43,7 @@ describe('the network options of a service', () => {
     expect(findNetworkFault(options({ accessMethod: 'static', login: null }))).toBeNull();
   });
 
-  it('write MAC addresses as RouterOS does, each once, in the order given', () => {
+  it('write MAC addresses in RouterOS format, without duplicates, in the given order', () => {
     expect(normaliseMacs(['aa-bb-cc-00-11-22', 'AA:BB:CC:00:11:22', '02:00:00:00:00:01'])).toEqual([
       'AA:BB:CC:00:11:22',
       '02:00:00:00:00:01',
@@ -52,7 +52,7 @@ describe('the network options of a service', () => {
 });
 
 describe('a login for a bought service', () => {
-  it('is short, says nothing about the person, and is free', () => {
+  it('is short, contains nothing about the person, and is unused', () => {
     expect(proposeLogin(12, new Set())).toBe('c12');
     expect(proposeLogin(12, new Set(['c12', 'c12-2']))).toBe('c12-3');
   });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { setsOwnPrice, withoutOwnPrice } from './planned-price';
 
-describe('an own price that is planned', () => {
-  it('is one only when the change sets it: following the plan’s price is none', () => {
+describe('a planned custom price', () => {
+  it('exists only when the change sets one; following the plan’s price is not one', () => {
     expect(setsOwnPrice({ kind: 'fields', fields: { customPriceMinor: 0n } })).toBe(true);
     expect(setsOwnPrice({ kind: 'fields', fields: { customPriceMinor: null } })).toBe(false);
     expect(setsOwnPrice({ kind: 'fields', fields: { quantity: 2 } })).toBe(false);
     expect(setsOwnPrice({ kind: 'plan' })).toBe(false);
   });
 
-  it('goes alone where the change holds more, and takes the change along where it holds nothing else', () => {
+  it('is removed alone from a change with other fields, and removes a change without any', () => {
     const more = { kind: 'fields', fields: { customPriceMinor: 1_700n, quantity: 2 } };
     expect(withoutOwnPrice(more)).toEqual({ kind: 'fields', fields: { quantity: 2 } });
     const discounts = [{ kind: 'percent' }];
@@ -19,7 +19,7 @@ describe('an own price that is planned', () => {
     expect(withoutOwnPrice({ kind: 'fields', fields: { customPriceMinor: 1n } })).toBeNull();
   });
 
-  it('leaves every other change as it is', () => {
+  it('leaves every other change unchanged', () => {
     const other = { kind: 'fields', fields: { quantity: 2 } };
     expect(withoutOwnPrice(other)).toBe(other);
   });

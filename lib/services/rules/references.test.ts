@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { idsIn } from './references';
 
 describe('the references in records of changes', () => {
-  it('are found at every depth, each once, and only whole numbers', () => {
+  it('are found at every depth, without duplicates, and only as whole numbers', () => {
     const ids = idsIn([
       { routerId: 3, change: { network: { routerId: 3, ipv4PoolId: 8 } } },
       null,

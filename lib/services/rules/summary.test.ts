@@ -42,17 +42,17 @@ describe('the first line of the home page', () => {
     expect(summaryOf(services, well).kind).toBe(kind);
   });
 
-  test('counts those it speaks of', () => {
+  test('counts the services it is about', () => {
     const services = [heldBy('no_credit'), heldBy('ended'), heldBy('not_connected'), on];
     expect(summaryOf(services, well)).toEqual({ kind: 'off', count: 2 });
   });
 
-  test('does not say that all is well while the credit is below zero', () => {
+  test('does not say that all is well while the credit is negative', () => {
     expect(summaryOf([on], { balanceMinor: -1n })).toEqual({ kind: 'in_debt' });
     expect(summaryOf([heldBy('paused')], { balanceMinor: -1n })).toMatchObject({ kind: 'later' });
   });
 
-  test('says that all is well for no hold whatever', () => {
+  test('never says that all is well under any hold', () => {
     for (const reason of holdReasons)
       expect(summaryOf([heldBy(reason)], well).kind, reason).not.toBe('all_well');
   });

@@ -30,35 +30,35 @@ const outline = (over: Partial<TopUpFacts>) =>
   traceTopUp(facts(over)).map(({ kind, state }) => `${kind} ${state}`);
 
 describe('the trace of a top-up', () => {
-  test('leads from the payment over credit and period to the router', () => {
+  test('leads from the payment through credit and period to the router', () => {
     expect(outline({})).toEqual(['payment done', 'credit done', 'period done', 'router done']);
   });
 
-  test('waits for the router while it has not confirmed', () => {
+  test('waits until the router has confirmed', () => {
     const router = { kind: 'pending', failure: null, attempts: 0, nextAttemptAt: null } as const;
     const steps = traceTopUp(facts({ effects: [{ ...effect, router }] }));
     expect(steps.at(-1)).toMatchObject({ kind: 'router', state: 'now', at: null });
     expect(isUnderWay(steps)).toBe(true);
   });
 
-  test('leaves the router out where nothing had to change there', () => {
+  test('leaves out the router when nothing had to change there', () => {
     expect(outline({ effects: [{ ...effect, router: { kind: 'untouched' } }] })).not.toContain(
       'router done',
     );
   });
 
-  test('promises no credit after a payment that came to nothing', () => {
+  test('promises no credit after a failed payment', () => {
     expect(outline({ status: 'failed', paidAt: null, effects: [] })).toEqual(['payment failed']);
     expect(outline({ status: 'expired', paidAt: null, effects: [] })).toEqual(['payment failed']);
   });
 
-  test('keeps the credit waiting while the bank or a person decides', () => {
+  test('keeps the credit waiting while the bank or staff decide', () => {
     const none = { paidAt: null, effects: [] };
     expect(outline({ status: 'processing', ...none })).toEqual(['payment now', 'credit waiting']);
     expect(outline({ status: 'parked', ...none })).toEqual(['payment done', 'credit waiting']);
   });
 
-  test('does not call an order waiting once its money has come', () => {
+  test('does not call an order waiting once its money has arrived', () => {
     const order = {
       orderId: 'o',
       kind: 'new_service',
@@ -71,7 +71,7 @@ describe('the trace of a top-up', () => {
     expect(outline({ order, effects: [] })).toEqual(['payment done', 'credit done', 'order now']);
   });
 
-  test('says what is still being switched on', () => {
+  test('lists the services still being switched on', () => {
     const starting = [{ serviceId: 2, itemName: 'Home 50 GB' }];
     expect(outline({ effects: [], starting })).toContain('starting now');
   });

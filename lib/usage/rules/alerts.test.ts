@@ -15,26 +15,26 @@ describe('alerts about used data', () => {
     expect(reachedThreshold(0n, 0n)).toBe(0);
   });
 
-  it('tell only the highest of several passed at once', () => {
+  it('report only the highest of several thresholds passed at once', () => {
     const decision = decideAlert({ percent: 0, sentAt: null }, 80, t0);
     expect(decision).toEqual({ state: { percent: 80, sentAt: t0 }, send: 80 });
   });
 
-  it('tell each threshold once', () => {
+  it('report each threshold once', () => {
     expect(decideAlert(told(50), 50, minutes(300)).send).toBeNull();
   });
 
-  it('are silent for an hour, and then tell what was reached meanwhile', () => {
+  it('are silent for an hour, and then report the threshold reached meanwhile', () => {
     const quiet = decideAlert(told(50), 80, minutes(59));
     expect(quiet).toEqual({ state: told(50), send: null });
     expect(decideAlert(quiet.state, 80, minutes(60)).send).toBe(80);
   });
 
-  it('tell the end at once', () => {
+  it('report the end of the data immediately', () => {
     expect(decideAlert(told(80), 100, minutes(1)).send).toBe(100);
   });
 
-  it('count anew after new data', () => {
+  it('start again after new data', () => {
     const granted = decideAlert(told(100), 50, minutes(90));
     expect(granted).toEqual({ state: { percent: 50, sentAt: t0 }, send: null });
     expect(decideAlert(granted.state, 80, minutes(100)).send).toBe(80);

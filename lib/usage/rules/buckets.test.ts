@@ -21,7 +21,7 @@ const anyBuckets = fc
   .map((list) => list.map((row, id) => bucket(id, row.grantedBytes, row.days, row.usedBytes)));
 
 describe('drawing down allocations', () => {
-  it('uses what expires first, first', () => {
+  it('uses the earliest expiry first', () => {
     const draw = drawDown([bucket(1, 100n, 30), bucket(2, 50n, 7)], 60n);
     expect(draw).toEqual({
       draws: [
@@ -32,20 +32,20 @@ describe('drawing down allocations', () => {
     });
   });
 
-  it('uses the older of two that expire together', () => {
+  it('uses the older of two with the same expiry', () => {
     expect(drawDown([bucket(9, 10n, 7), bucket(3, 10n, 7)], 5n).draws).toEqual([
       { id: 3, bytes: 5n },
     ]);
   });
 
-  it('puts what flowed past the end on the last bucket', () => {
+  it('charges usage beyond the last bucket to that bucket', () => {
     expect(drawDown([bucket(1, 100n, 7), bucket(2, 50n, 30)], 170n).draws).toEqual([
       { id: 1, bytes: 100n },
       { id: 2, bytes: 70n },
     ]);
   });
 
-  it('draws exactly what was counted, whatever the buckets', () => {
+  it('draws exactly the counted bytes, whatever the buckets', () => {
     fc.assert(
       fc.property(anyBuckets, fc.bigInt({ min: 0n, max: 5_000n }), (buckets, bytes) => {
         const { draws, undrawnBytes } = drawDown(buckets, bytes);
@@ -74,7 +74,7 @@ describe('drawing down allocations', () => {
     );
   });
 
-  it('counts the direction the plan names', () => {
+  it('counts the direction set by the plan', () => {
     const usage = { downBytes: 7n, upBytes: 2n };
     expect(countedBytes(usage, 'down')).toBe(7n);
     expect(countedBytes(usage, 'up')).toBe(2n);
@@ -91,14 +91,14 @@ describe('the data cap', () => {
     isRenewalDue: false,
   };
 
-  it('cuts or slows a service without data, as the plan says, once', () => {
+  it('cuts or throttles a service without data, as the plan says, once', () => {
     expect(decideCap(state)).toBe('block');
     expect(decideCap({ ...state, isBlocked: true })).toBe('none');
     expect(decideCap({ ...state, action: 'slow' })).toBe('slow');
     expect(decideCap({ ...state, action: 'slow', isThrottled: true })).toBe('none');
   });
 
-  it('leaves a service alone while a byte is left', () => {
+  it('does nothing while a byte is left', () => {
     expect(decideCap({ ...state, leftBytes: 1n })).toBe('none');
   });
 
@@ -106,7 +106,7 @@ describe('the data cap', () => {
     expect(decideCap({ ...state, isRenewalDue: true })).toBe('none');
   });
 
-  it('gives a service back when there is data again, or no limit any more', () => {
+  it('restores a service when it has data again or no limit any more', () => {
     expect(decideCap({ ...state, isBlocked: true, leftBytes: 1n })).toBe('restore');
     expect(decideCap({ ...state, isThrottled: true, leftBytes: 1n })).toBe('restore');
     expect(decideCap({ ...state, isBlocked: true, action: null })).toBe('restore');

@@ -4,36 +4,36 @@ import { anyRate, last, later, line, MEGABIT, poll, reading, t0 } from '@/tests/
 import { countDelta } from './count-delta';
 
 describe('the difference between two polls', () => {
-  it('is what the same session counted since', () => {
+  it('is what the same session counted since the last poll', () => {
     const delta = countDelta(reading(), [last()], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 1_000n, upBytes: 200n });
   });
 
-  it('is all of a session that began since the last poll', () => {
+  it('is the whole count of a session that started since the last poll', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 120 });
     const delta = countDelta(now, [last()], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 5_000n, upBytes: 500n });
   });
 
-  it('is the new count alone when the counters were reset', () => {
+  it('is only the new count when the counters were reset', () => {
     const now = reading({ downBytes: 100n, upBytes: 10n });
     const delta = countDelta(now, [last()], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 100n, upBytes: 10n });
   });
 
-  it('takes both directions as reset when one of them fell', () => {
+  it('treats both directions as reset when one of them fell', () => {
     const now = reading({ downBytes: 9_000n, upBytes: 10n });
     const delta = countDelta(now, [last()], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 9_000n, upBytes: 10n });
   });
 
-  it('begins at zero after a reboot, even where the new count is already higher', () => {
+  it('starts at zero after a reboot, even if the new count is already higher', () => {
     const rebooted = poll({ routerUptimeSeconds: 90 });
     const delta = countDelta(reading({ uptimeSeconds: 60 }), [last()], rebooted, anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 5_000n, upBytes: 500n });
   });
 
-  it('spans lost polls while the session lives', () => {
+  it('spans missed polls while the session lives', () => {
     const after = poll({ polledAt: later(7_200), lastPolledAt: t0 });
     const delta = countDelta(reading(), [last()], after, anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 1_000n, upBytes: 200n });
@@ -41,19 +41,19 @@ describe('the difference between two polls', () => {
 });
 
 describe('counters of unknown age', () => {
-  it('books nothing at the first look at a router', () => {
+  it('book nothing at the first look at a router', () => {
     const first = poll({ lastPolledAt: null });
     expect(countDelta(reading(), [], first, anyRate)).toEqual({ kind: 'baseline' });
   });
 
-  it('book nothing of a counter that outlives sessions at the first look at its router', () => {
+  it('book nothing for a counter that outlives sessions at the first look at its router', () => {
     const now = reading({ uptimeSeconds: null });
     expect(countDelta(now, [], poll({ lastPolledAt: null }), anyRate)).toEqual({
       kind: 'baseline',
     });
   });
 
-  it('are none of a counter that the last poll did not see: it was made since', () => {
+  it('do not include a counter missing from the last poll, because it is new', () => {
     const now = reading({ uptimeSeconds: null });
     expect(countDelta(now, [], poll(), anyRate)).toEqual({
       kind: 'counted',
@@ -62,7 +62,7 @@ describe('counters of unknown age', () => {
     });
   });
 
-  it('book nothing of a kind that earlier polls of the router did not read', () => {
+  it('book nothing for a kind that earlier polls of the router did not read', () => {
     const now = reading({ kind: 'lease', uptimeSeconds: null, endsAtReboot: true });
     const facts = poll({ lastKinds: ['ppp', 'hotspot', 'queue'] });
     expect(countDelta(now, [], facts, anyRate)).toEqual({ kind: 'baseline' });
@@ -70,7 +70,7 @@ describe('counters of unknown age', () => {
     expect(countDelta(now, [], poll(), anyRate)).toMatchObject({ downBytes: 5_000n });
   });
 
-  it('begin at zero with the router where they live in its memory, though no session ends', () => {
+  it('start at zero with the router if they live in its memory, though no session ends', () => {
     const now = reading({ uptimeSeconds: null, endsAtReboot: true });
     const rebooted = poll({ routerUptimeSeconds: 90 });
     expect(countDelta(now, [last()], rebooted, anyRate)).toMatchObject({ downBytes: 5_000n });
@@ -78,7 +78,7 @@ describe('counters of unknown age', () => {
     expect(countDelta(kept, [last()], rebooted, anyRate)).toMatchObject({ downBytes: 1_000n });
   });
 
-  it('are in doubt of an old session that appears for the first time', () => {
+  it('are doubtful for an old session that appears for the first time', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 90_000 });
     expect(countDelta(now, [], poll(), anyRate)).toEqual({
       ...{ kind: 'doubtful', reason: 'unknown_start', downBytes: 5_000n, upBytes: 500n },
@@ -86,7 +86,7 @@ describe('counters of unknown age', () => {
     });
   });
 
-  it('goes on from the old counters when only the name of a running session changed', () => {
+  it('continue from the old counters when only the name of a running session changed', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 90_000 });
     const delta = countDelta(now, [last()], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 1_000n, upBytes: 200n });
@@ -94,20 +94,20 @@ describe('counters of unknown age', () => {
 });
 
 describe('counters that wrap or jump', () => {
-  it('passes 2^32 where the counter has 32 bits', () => {
+  it('are counted across 2^32 when the counter has 32 bits', () => {
     const before = last({ downBytes: 2n ** 32n - 1_000n, upBytes: 300n });
     const now = reading({ downBytes: 500n, upBytes: 400n, counterBits: 32 });
     const delta = countDelta(now, [before], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 1_500n, upBytes: 100n });
   });
 
-  it('takes a 32-bit counter that fell from its lower half as reset', () => {
+  it('are treated as reset when a 32-bit counter falls from its lower half', () => {
     const now = reading({ downBytes: 500n, upBytes: 400n, counterBits: 32 });
     const delta = countDelta(now, [last()], poll(), anyRate);
     expect(delta).toEqual({ kind: 'counted', downBytes: 500n, upBytes: 400n });
   });
 
-  it('is in doubt past twice what the line carries in the time, and only past it', () => {
+  it('are doubtful beyond twice the capacity of the line, and only beyond', () => {
     const most = 4_000n + 300n * 1_000n * 2n;
     const at = (downBytes: bigint) =>
       countDelta(reading({ downBytes }), [last()], poll(), line(8_000n));
@@ -118,7 +118,7 @@ describe('counters that wrap or jump', () => {
     });
   });
 
-  it('is in doubt when a session read while another took its place shows the old bytes', () => {
+  it('are doubtful when a session that replaced another shows the old bytes', () => {
     const now = reading({ sessionKey: 'b', uptimeSeconds: 2, downBytes: 5_000_000_000n });
     expect(countDelta(now, [last()], poll(), line(100n * MEGABIT)).kind).toBe('doubtful');
   });
@@ -146,7 +146,7 @@ describe('the difference between any two polls', () => {
     );
   });
 
-  it('adds up to what a session counted, however it is polled', () => {
+  it('adds up to the session’s count, however often it is polled', () => {
     const steps = fc.array(fc.bigInt({ min: 0n, max: 10_000_000n }), {
       minLength: 1,
       maxLength: 20,

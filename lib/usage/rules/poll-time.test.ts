@@ -14,7 +14,7 @@ describe('a clock that was set back', () => {
   const flowed = (seconds: bigint) =>
     reading({ downBytes: 4_000n + (10n * MEGABIT * seconds) / 8n });
 
-  it('is told from a late poll by how long the router has run', () => {
+  it('is distinguished from a late poll by the router’s uptime', () => {
     expect(isAlreadyBooked(back())).toBe(false);
     expect(isAlreadyBooked(back({ routerUptimeSeconds: 1_000_000 - aDay + 300 }))).toBe(false);
     const late = poll({ polledAt: later(300), lastPolledAt: later(400) });
@@ -24,14 +24,14 @@ describe('a clock that was set back', () => {
     expect(isAlreadyBooked(back({ lastRouterUptimeSeconds: null }))).toBe(false);
   });
 
-  it('costs no bytes, and doubts only more than the router had time for', () => {
+  it('loses no bytes, and doubts only more than the router had time for', () => {
     const kind = (seconds: bigint) =>
       countDelta(flowed(seconds), [before], back(), line(10n * MEGABIT)).kind;
     expect(kind(300n)).toBe('counted');
     expect(kind(601n)).toBe('doubtful');
   });
 
-  it('leaves a read before a cut booked once', () => {
+  it('keeps a read before a cut booked exactly once', () => {
     const cutAt = later(250);
     const facts = poll({
       ...{ polledAt: later(240), lastPolledAt: t0 },

@@ -77,12 +77,12 @@ describe('bytes that flowed while the line was faster than it is now', () => {
     ],
   ];
 
-  it.each(cases)('are judged by the rate that was in force: %s', (...row) => {
+  it.each(cases)('are judged by the rate in force at the time: %s', (...row) => {
     const [, rates, now, over, kind] = row;
     expect(countDelta(now, [last()], poll(over), rates).kind).toBe(kind);
   });
 
-  it('are counted in full whenever terms change and whatever they were', () => {
+  it('are counted in full whenever and however terms change', () => {
     const rate = fc.bigInt({ min: 64_000n, max: 1_000n * MEGABIT });
     const changes = fc.array(
       fc.record({ rate, until: fc.option(fc.integer({ min: 1, max: 10_800 })) }),

@@ -11,14 +11,14 @@ describe('the slot of a poll', () => {
     expect(slot.startsAt).toEqual(new Date('2026-02-28T23:00:00Z'));
   });
 
-  it('has 23 and 25 hours when the clocks change, and a half hour counts as one', () => {
+  it('has 23 or 25 hours on a clock change, and a half hour counts as one', () => {
     expect(dayBounds('2026-03-29', 'Europe/Berlin').hours).toBe(23);
     expect(dayBounds('2026-10-25', 'Europe/Berlin').hours).toBe(25);
     expect(dayBounds('2026-04-05', 'Australia/Lord_Howe').hours).toBe(25);
     expect(dayBounds('2026-10-04', 'Australia/Lord_Howe').hours).toBe(24);
   });
 
-  it('holds its instant in one of its hours, in every zone', () => {
+  it('contains its instant in one of its hours, in every zone', () => {
     const instant = fc.date({
       min: new Date('2024-01-01'),
       max: new Date('2028-01-01'),
@@ -35,7 +35,7 @@ describe('the slot of a poll', () => {
 });
 
 describe('the axis of a graph', () => {
-  it('rises without a gap and holds its moment, in every zone and range', () => {
+  it('rises without a gap and contains its moment, in every zone and range', () => {
     const instant = fc.date({
       min: new Date('2024-01-01'),
       max: new Date('2028-01-01'),
@@ -56,7 +56,7 @@ describe('the axis of a graph', () => {
     );
   });
 
-  it('shows the doubled hour twice and the skipped one never', () => {
+  it('shows the repeated hour twice and the skipped hour never', () => {
     const autumn = axisOf('day', new Date('2026-10-25T12:00:00Z'), 'Europe/Berlin');
     const spring = axisOf('day', new Date('2026-03-29T12:00:00Z'), 'Europe/Berlin');
     expect([autumn.starts.length, spring.starts.length]).toEqual([25, 23]);
@@ -75,7 +75,7 @@ describe('the axis of a graph', () => {
     ]);
   });
 
-  it('counts the days of the month', () => {
+  it('includes every day of the month', () => {
     const days = (at: string) => axisOf('month', new Date(at), 'UTC').starts.length;
     expect([days('2026-02-10'), days('2028-02-10'), days('2026-12-31')]).toEqual([28, 29, 31]);
   });
@@ -85,14 +85,14 @@ describe('a slot without a number', () => {
   const hour = (count: number) => new Date(Date.UTC(2026, 0, 1, count));
   const slot = { startsAt: hour(2), endsAt: hour(3) };
 
-  it('lies ahead of the last read, or wholly in a gap', () => {
+  it('is after the last read, or entirely in a gap', () => {
     expect(isBlank(slot, [], hour(2))).toBe(true);
     expect(isBlank(slot, [], null)).toBe(true);
     expect(isBlank(slot, [{ startsAt: hour(1), endsAt: hour(3) }], hour(9))).toBe(true);
     expect(isBlank(slot, [{ startsAt: hour(1), endsAt: null }], hour(9))).toBe(true);
   });
 
-  it('is a zero otherwise', () => {
+  it('is zero otherwise', () => {
     expect(isBlank(slot, [], hour(9))).toBe(false);
     expect(
       isBlank(slot, [{ startsAt: hour(1), endsAt: new Date(hour(3).getTime() - 1) }], hour(9)),
