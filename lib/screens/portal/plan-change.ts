@@ -17,8 +17,8 @@ import type { MoneySource } from './renewals';
 import { getRenewalIf } from './services';
 
 /**
- * What a whole period that starts now costs this service on each plan it could be offered, by item: with its own
- * quantity and discounts. An item's own price says what one more service costs.
+ * Returns the price of a whole period starting now on each plan this service could change to, by item, with the
+ * service's own quantity and discounts. An item's own price is the price of one more service.
  */
 export async function listChangePrices(
   ctx: Ctx,
@@ -38,29 +38,29 @@ export async function listChangePrices(
   );
 }
 
-/** What else a change of plan does, beside what it costs now. Minor units, tax included. */
+/** The effects of a change of plan beyond its immediate cost. Minor units, tax included. */
 export type PlanChangeSheet = {
-  /** A whole period on either plan, at the prices of the day on which the first whole one on the new plan begins. */
+  /** A whole period on either plan, at the prices of the day on which the first whole period of the new plan starts. */
   prices: { beforeMinor: bigint; afterMinor: bigint };
-  /** How it renews today, and on the new plan. */
+  /** How the service renews today, and how it renews on the new plan. */
   renews: { before: Renews; after: Renews };
-  /** What the plan of today says, and the new one. */
+  /** The stated terms of the current plan and of the new plan. */
   plans: { before: SaidPlan; after: SaidPlan };
-  /** A planned change that this one takes the place of. */
+  /** The planned change that this one replaces. */
   replaces: { toName: string; at: Date | null } | null;
-  /** Plans of changes that were ordered and wait for their money: this one cancels those orders. */
+  /** Plans of change orders that still wait for payment; this change cancels those orders. */
   cancelsOrdersTo: string[];
-  /** A custom price for a later day, which goes with the old plan as that of today does. */
+  /** True if a custom price is planned for a later day; it is dropped with the old plan, like the current one. */
   dropsPlannedPrice: boolean;
-  /** The next payment, at the end of the paid period; null where the change is at once, or nothing is paid then. */
+  /** The next payment, at the end of the paid period; null if the change is immediate or nothing is due then. */
   next: { at: Date; priceMinor: bigint; feeMinor: bigint; source: MoneySource } | null;
 };
 
 export type Renews = { mode: RecurrenceMode; interval: BillingTerms['interval'] };
 
 /**
- * What the confirm sheet of a change of plan says besides its quote, by the functions that tell the same on the
- * service's page afterwards.
+ * Returns what the confirmation of a change of plan shows besides its quote, from the functions that the
+ * service's page uses afterwards.
  */
 export async function getPlanChangeSheet(
   ctx: Ctx,
@@ -113,7 +113,7 @@ export async function getPlanChangeSheet(
   };
 }
 
-/** What is planned to change by then is in the next payment already. */
+/** The next payment already includes the changes planned before it. */
 function pricesOf(
   { terms, plan, keepsEnd, quote }: PlanChange,
   { present, next }: Pick<PlanChangeSheet, 'next'> & { present: BillingTerms },

@@ -5,7 +5,7 @@ import { isNextTerms } from '@/lib/services/rules/planned';
 import type { PlannedDue } from '@/lib/timeline/rules/trace';
 import { getPortalService } from './services';
 
-/** When the change happens that an order planned, as the service's page lists it. */
+/** Returns the date of the change an order planned, as the service's page lists it. */
 export async function getPlannedDue(
   ctx: Ctx,
   { customerId, request }: { customerId: number; request: OrderRequest },

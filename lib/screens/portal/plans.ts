@@ -16,18 +16,18 @@ import type { OrderRequest } from '@/lib/orders/order-input';
 import { withTax } from '@/lib/pricing/rules/price';
 import { getSettings } from '@/lib/settings/get-settings';
 
-/** One item of the picker. Minor units with tax, bytes, bits per second. */
+/** One item on the plans page. Minor units with tax, bytes, bits per second. */
 export type Offer = {
   itemId: number;
   name: string;
   kind: ItemView['kind'];
   category: string | null;
-  /** Addresses within the product; null when there is no such file. */
+  /** Paths within the application; null when there is no such file. */
   imageUrl: string | null;
   datasheetUrl: string | null;
   description: string;
   specification: { label: string; value: string }[];
-  /** More about it, in sentences; may be empty. */
+  /** A longer description in sentences; may be empty. */
   specificationText: string;
   priceMinor: bigint;
   activationFeeMinor: bigint;
@@ -41,7 +41,7 @@ export type Offer = {
   rolloverPeriods: number;
 };
 
-/** What this customer may buy, in the order of the categories, cheapest first. */
+/** Lists the items this customer may buy, in category order, cheapest first. */
 export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]> {
   const items = await listBuyableItems(ctx, { customerId });
   const around = await surroundings(ctx, items);
@@ -54,7 +54,7 @@ export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]>
     .map((item) => toOffer(item, around));
 }
 
-/** @throws DomainError `not-found` also for an item that is not sold to this customer */
+/** @throws DomainError `not-found`, also for an item that is not sold to this customer */
 export async function getOffer(
   ctx: Ctx,
   ids: { customerId: number; itemId: number },
@@ -63,7 +63,7 @@ export async function getOffer(
   return toOffer(item, await surroundings(ctx, [item]));
 }
 
-/** Whether what is ordered carries data: an internet plan does, and whatever is bought for one. */
+/** Whether the order includes data: true for an internet plan and for anything bought for one. */
 export async function carriesData(
   ctx: Ctx,
   { customerId, request }: { customerId: number; request: OrderRequest },
@@ -78,11 +78,11 @@ export async function carriesData(
 }
 
 export type PackOffer = PackView & {
-  /** With tax. */
+  /** Tax included. */
   grossMinor: bigint;
 };
 
-/** Packs for a plan, priced with its tax; the caller names the customer for whom it asks. */
+/** Lists the packs of a plan, priced with its tax. Needs access to the given customer. */
 export async function listPackOffers(
   ctx: Ctx,
   { customerId, itemId, taxRatePpm }: { customerId: number; itemId: number; taxRatePpm: number },
@@ -101,7 +101,7 @@ type Surroundings = {
   files: Awaited<ReturnType<typeof listFilesOf>>;
 };
 
-/** What an offer needs beside its item's terms. */
+/** Loads what an offer needs beside its item's terms. */
 async function surroundings(ctx: Ctx, items: readonly ItemView[]): Promise<Surroundings> {
   const [{ taxMode }, categories, files] = await Promise.all([
     getSettings(ctx),

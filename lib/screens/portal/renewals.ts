@@ -11,43 +11,43 @@ import { topUpForShortfall } from '@/lib/payments/rules';
 import type { Funding } from '@/lib/recurrence/rules/fund-claims';
 import type { ServiceState } from '@/lib/services/rules';
 
-/** Where the money for a charge comes from, as the customer reads it. Minor units. */
+/** Where the money for a charge comes from, as the customer sees it. Minor units. */
 export type MoneySource =
   | { kind: 'credit' }
   | { kind: 'invoice' }
   | {
       kind: 'short';
       shortMinor: bigint;
-      /** The smallest top-up that covers it within the operator's limits; null when one is not enough. */
+      /** The smallest top-up within the operator's limits that covers it; null when a single top-up is not enough. */
       topUpMinor: bigint | null;
     };
 
-/** What happens next with a service's time and money. */
+/** The next event of a service's paid time. */
 export type Renewal =
   | {
       kind: 'renews';
       at: Date;
       priceMinor: bigint;
       source: MoneySource;
-      /** Due already and short: it runs until `at`, and stops then unless the credit comes. */
+      /** Already due and not covered: the service runs until `at`, then stops unless credit arrives. */
       isInGrace: boolean;
     }
-  /** Off, or not yet on, for lack of credit: this is what one start now costs. */
+  /** Off, or not yet on, for lack of credit; the price is the cost of starting now. */
   | {
       kind: 'starts';
       priceMinor: bigint;
       until: Date | null;
-      /** Null where the period brings no data of its own. */
+      /** Null when the period includes no data of its own. */
       dataBytes: bigint | null;
       source: MoneySource;
     }
-  /** Bought, and not connected yet: this is what is taken the moment it is. */
+  /** Bought but not connected yet; the price is charged on connection. */
   | { kind: 'connects'; priceMinor: bigint; source: MoneySource }
   | { kind: 'ends'; at: Date }
   /** Held, archived, or without an end. */
   | { kind: 'none' };
 
-/** Where the money for its next charge comes from. */
+/** Returns where the money for the next charge comes from. */
 export function sourceOf(
   { charge }: Pick<RenewalFacts, 'charge'>,
   funding: Funding | undefined,
@@ -59,19 +59,19 @@ export function sourceOf(
   return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
 }
 
-/** The next period as staff read it: when, and what it costs. Minor units, tax included. */
+/** The next period as staff see it: date and price. Minor units, tax included. */
 export type NextPayment = {
-  /** Null: the moment it is connected. */
+  /** Null: due on connection. */
   dueAt: Date | null;
-  /** It is not connected: the date moves on with its paid time until it is. */
+  /** The service is not connected, so the date moves with its paid time until it is. */
   isStandingStill: boolean;
   priceMinor: bigint;
   isPostpaid: boolean;
-  /** Due already and not paid; it runs until `dueAt` unless the credit comes. */
+  /** Already due and not paid; the service runs until `dueAt` unless credit arrives. */
   isInGrace: boolean;
 };
 
-/** Null where nothing renews. What lacks only credit starts anew, and costs what a start costs. */
+/** Null when nothing renews. A service that only lacks credit starts a new period, at the price of a start. */
 export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | null {
   const { dueAt, terms, isInGrace, endDate, paidBy } = charge;
   const isStandingStill = state.holds.includes('not_connected');
@@ -87,7 +87,7 @@ export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | n
   return { dueAt, isStandingStill, priceMinor, isPostpaid, isInGrace };
 }
 
-/** What happens next, and when. */
+/** Returns what happens next with a service, and when. */
 export function renewalOf({ endDate, state, charge }: RenewalFacts, source: MoneySource): Renewal {
   if (waitsForCredit(state)) {
     const { startPriceMinor: priceMinor, startEndsAt: until } = charge;

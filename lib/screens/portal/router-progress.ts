@@ -8,13 +8,13 @@ import { found } from '@/lib/kit/errors';
 import type { PushOutcome, RouterFailure } from '@/lib/kit/words';
 import type { LastPoll } from '@/lib/routers/lookups/polls';
 
-/** How far a service has come on its router, for its owner and for staff. */
+/** The push state of a service on its router, for its owner and for staff. */
 export type ServiceOnRouterView =
   | { kind: 'not_on_a_router' }
   | { kind: 'confirmed'; at: Date }
   | {
       kind: 'activating';
-      /** Why the last attempt failed; null while the first one is under way. */
+      /** Why the last attempt failed; null while the first one is running. */
       failure: RouterFailure | null;
       failedAt: Date | null;
     };
@@ -46,7 +46,7 @@ export async function getServiceOnRouter(
   return { kind: 'activating', ...rest };
 }
 
-/** One step of a service's timeline; holds nothing of the router's own words. */
+/** One step of a service's timeline; contains no error text of the router. */
 export type RouterStep = {
   at: Date;
   outcome: PushOutcome;
@@ -54,7 +54,7 @@ export type RouterStep = {
 };
 
 /**
- * What the router confirmed and refused of a service since `since`, oldest first.
+ * Lists the pushes of a service that the router confirmed or rejected since `since`, oldest first.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function listRouterSteps(
@@ -73,7 +73,7 @@ export async function listRouterSteps(
     .orderBy(asc(routerPushes.id));
 }
 
-/** A poll from before the router let the service in says nothing about it. */
+/** A poll from before the router confirmed the service says nothing about its connection. */
 export function connectionOf(
   poll: LastPoll | undefined,
   onRouter: ServiceOnRouterView,

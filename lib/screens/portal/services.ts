@@ -36,30 +36,30 @@ export type PortalService = {
   kind: (typeof catalogItems.$inferSelect)['kind'];
   state: ServiceState;
   status: ReturnType<typeof statusOf>;
-  /** The reasons that explain the status, the others left out. */
+  /** Only the reasons that explain the status. */
   reasons: HoldView[];
   startDate: string;
   endDate: string | null;
   accessMethod: (typeof services.$inferSelect)['accessMethod'];
   login: string | null;
-  /** Bits per second as served now; null leaves them to the line. */
+  /** Bits per second as served now; null means the full speed of the line. */
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
   isThrottled: boolean;
-  /** As they are today; what the next period costs stands in `renewal`. */
+  /** Interval, mode and price of today; the price of the next period is in `renewal`. */
   interval: NextCharge['terms']['interval'];
   mode: RecurrenceMode;
   priceMinor: bigint;
-  /** Of a further period on the terms of today: what only this one was discounted by is gone from it. */
+  /** Price of a further period on today's terms, without discounts that apply only to the current one. */
   renewalPriceMinor: bigint;
-  /** Of the plan, and of its packs. */
+  /** Tax of the plan and of its packs. */
   taxRatePpm: number;
   renewal: Renewal;
-  /** The plan that takes over with the next period. */
+  /** The plan that replaces this one in the next period. */
   nextItemName: string | null;
-  /** Everything that will change by itself, the next first. */
+  /** All planned changes, the next one first. */
   planned: Planned[];
-  /** Null on services that carry no data. */
+  /** Null on services without data. */
   data: DataLeft | null;
   onRouter: ServiceOnRouterView;
   /** Whether the subscriber's equipment was connected at the last read of the counters. */
@@ -67,7 +67,7 @@ export type PortalService = {
   can: { buyPack: boolean; changePlan: boolean; pause: boolean; resume: boolean };
 };
 
-/** The customer's live services, those that need attention first. */
+/** Lists the customer's live services, those that need attention first. */
 export async function listPortalServices(ctx: Ctx, customerId: number): Promise<PortalService[]> {
   requireCustomerAccess(ctx, customerId, 'services.read');
   const rows = await selectServices(ctx).where(
@@ -81,12 +81,12 @@ function attention({ status }: PortalService): number {
   return ['stopped', 'disabled', 'pending', 'active', 'archived'].indexOf(status);
 }
 
-/** @throws DomainError `not-found`, for another customer's service too */
+/** @throws DomainError `not-found`, also for another customer's service */
 export async function getPortalService(ctx: Ctx, serviceId: number): Promise<PortalService> {
   const [row] = await selectServices(ctx).where(eq(services.id, serviceId));
   const { customerId } = found(row).service;
   requireCustomerAccess(ctx, customerId, 'services.read');
-  // All of them, because they share one wallet: what is left for this one depends on the others.
+  // Loads all services of the customer because they share one wallet: the money for one depends on the others.
   const rows = await selectServices(ctx).where(
     and(
       eq(services.customerId, customerId),
@@ -147,8 +147,8 @@ async function viewAll(
 }
 
 /**
- * What happens next with a service if this change of plan were planned, by the function that tells it once it is:
- * the price, and what the credit lacks beside everything else it pays.
+ * Returns what would happen next with a service if this change of plan were planned, from the function that
+ * reports it afterwards: the price, and the credit missing after everything else the wallet pays.
  */
 export async function getRenewalIf(
   ctx: Ctx,
@@ -177,7 +177,7 @@ function factsOf(rows: readonly ServiceRow[], charges: ReadonlyMap<number, NextC
   });
 }
 
-/** What happens next with each service, and where the money for it comes from: they share one wallet. */
+/** Returns what happens next with each service and where its money comes from; all of them share one wallet. */
 async function renewalsOf(
   ctx: Ctx,
   customerId: number,

@@ -9,8 +9,8 @@ import { type Aftermath, aftermathOf } from '@/lib/payments/rules/aftermath';
 import { getTopUp } from '@/lib/screens/shared/top-ups';
 
 /**
- * What became of a top-up after it was paid: refunds and disputes, for its subscriber and for staff.
- * @throws DomainError `not-found`, for another customer's top-up too
+ * Returns the refunds and disputes of a top-up, for its subscriber and for staff.
+ * @throws DomainError `not-found`, also for another customer's top-up
  */
 export async function getTopUpAftermath(ctx: Ctx, topUpId: string): Promise<Aftermath> {
   const { amountMinor } = await getTopUp(ctx, topUpId);
@@ -37,8 +37,8 @@ export async function getTopUpAftermath(ctx: Ctx, topUpId: string): Promise<Afte
 const openStatuses: TopUpStatus[] = ['created', 'pending'];
 
 /**
- * The id the next top-up for one purpose will have: the same in every tab and on every reload until the
- * payer finishes or gives up, so that one shortfall is never paid twice.
+ * Returns the id of the next top-up for one purpose. The id is the same in every tab and on every reload until
+ * the payer pays or cancels, so that one shortfall is never paid twice.
  * @param input.purpose what the money is for, such as `service:7` or `order:<id>`
  */
 export async function proposeTopUpId(

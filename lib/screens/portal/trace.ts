@@ -17,8 +17,8 @@ import type { Effect, OrderFacts, RouterProgress, TopUpFacts } from '@/lib/timel
 import { listPortalServices } from './services';
 
 /**
- * Everything a top-up has led to until now.
- * @throws DomainError `not-found`, for another customer's top-up too
+ * Returns all effects of a top-up so far.
+ * @throws DomainError `not-found`, also for another customer's top-up
  */
 export async function getTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFacts> {
   const [row] = await readDb(ctx)
@@ -51,8 +51,8 @@ export async function getTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFac
 export type OrderTrace = { order: OrderFacts & { serviceId: number | null }; effects: Effect[] };
 
 /**
- * Everything an order has led to until now.
- * @throws DomainError `not-found`, for another customer's order too
+ * Returns all effects of an order so far.
+ * @throws DomainError `not-found`, also for another customer's order
  */
 export async function getOrderFacts(
   ctx: Ctx,
@@ -62,7 +62,7 @@ export async function getOrderFacts(
   const order = await findOrder(ctx, input);
   const { serviceId, settledAt } = order;
   const isDone = order.state === 'executed' && serviceId !== null && settledAt !== null;
-  // An order that only plans a change has done nothing yet.
+  // An order that only plans a change has no effects yet.
   const effects =
     isDone && !order.isLater
       ? await listEffects(ctx, [serviceId], { since: settledAt, until: null })
@@ -93,7 +93,7 @@ async function nameOfOrder(ctx: Ctx, orderId: string): Promise<string> {
 
 type Span = { since: Date; until: Date | null };
 
-/** What a later credit does is that credit's story. */
+/** Effects after a later credit belong to that credit. */
 async function nextCreditAt(
   ctx: Ctx,
   { customerId, since }: { customerId: number; since: Date },
@@ -105,7 +105,7 @@ async function nextCreditAt(
   return row?.at ?? null;
 }
 
-/** Services that lack of credit had kept off until then. */
+/** Lists the services that came back on because credit arrived. */
 async function listPutBack(
   ctx: Ctx,
   { customerId, since, until }: { customerId: number } & Span,
@@ -128,7 +128,7 @@ function during(column: Parameters<typeof gte>[0], { since, until }: Span) {
   return and(gte(column, since), until === null ? undefined : lt(column, until));
 }
 
-/** Paid for, but not yet put back: the job that spends credit is about to. */
+/** Lists services that are covered but still off, because the job that spends the credit has not run yet. */
 async function listStarting(ctx: Ctx, customerId: number): Promise<TopUpFacts['starting']> {
   const all = await listPortalServices(ctx, customerId);
   return all.filter(({ renewal }) => renewal.kind === 'starts' && renewal.source.kind === 'credit');
@@ -202,13 +202,13 @@ async function findPack(ctx: Ctx, serviceId: number, span: Span): Promise<Effect
 
 const SOON_MS = 3_600_000;
 
-/** The job behind a credit is retried for a while; a renewal days later is not its doing. */
+/** The job behind a credit retries for a while; a renewal days later is not its effect. */
 function soonAfter({ since, until }: Span): Span {
   const soon = new Date(since.getTime() + SOON_MS);
   return { since, until: until !== null && until < soon ? until : soon };
 }
 
-/** Changes that a router has to hear of, as the history names them. */
+/** The changes in the history that cause a push to the router. */
 const routerActions = ['created', 'hold_lifted', 'plan_changed', 'unthrottled'];
 
 async function routerProgress(

@@ -9,8 +9,8 @@ import { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderStanding } from '@/lib/orders/rules/order-standing';
 
 /**
- * What became of the offer of an order that waits for its money; null for one that waits for nothing any more.
- * @throws DomainError `not-found`, for another customer's order too
+ * Returns whether the offer of a waiting order still stands; null for an order that no longer waits.
+ * @throws DomainError `not-found`, also for another customer's order
  */
 export async function getOrderStanding(
   ctx: Ctx,
@@ -23,7 +23,7 @@ export async function getOrderStanding(
 export type WaitingOrder = {
   orderId: string;
   kind: OrderRow['kind'];
-  /** Of the plan or the pack. */
+  /** Name of the plan or the pack. */
   itemName: string;
   request: OrderRequest;
   totalMinor: bigint;
@@ -31,7 +31,7 @@ export type WaitingOrder = {
   standing: OrderStanding;
 };
 
-/** Orders that wait for their money, oldest first, and what became of their offers; of one service where given. */
+/** Lists orders that wait for payment, oldest first, with the state of their offers; optionally of one service. */
 export async function listWaitingOrders(
   ctx: Ctx,
   { customerId, serviceId }: { customerId: number; serviceId?: number | undefined },
@@ -52,7 +52,7 @@ export async function listWaitingOrders(
     )
     .orderBy(asc(orders.createdAt), asc(orders.id));
   const waiting: WaitingOrder[] = [];
-  // Each is quoted with a dozen reads: one after another, a page with many of them takes one connection.
+  // Sequential because each quote takes a dozen reads: a page with many orders then uses one connection.
   for (const { order, itemName } of rows) {
     const { id: orderId, kind, totalMinor, expiresAt } = order;
     const request = OrderRequest.parse(order.payload);

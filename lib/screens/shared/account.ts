@@ -16,7 +16,7 @@ export type AccountView = {
   customer: { id: number; name: string } | null;
 };
 
-/** The signed-in person, for headers and the account page. */
+/** The signed-in user, for headers and the account page. */
 export async function getAccount(ctx: Ctx): Promise<AccountView> {
   const { userId } = requirePerson(ctx);
   const [row] = await readDb(ctx)
@@ -46,7 +46,7 @@ export type SessionView = {
   isCurrent: boolean;
 };
 
-/** Where the caller is signed in now, the most recently used first. */
+/** Lists the caller's open sessions, most recently used first. */
 export async function listOwnSessions(ctx: Ctx): Promise<SessionView[]> {
   const { userId, sessionId } = requirePerson(ctx);
   const rows = await readDb(ctx)

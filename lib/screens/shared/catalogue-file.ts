@@ -16,8 +16,8 @@ export type FileContent = {
 };
 
 /**
- * A file for whoever may see its item: staff, or a subscriber who may buy the item or has it.
- * @throws DomainError `not-found` for every other one
+ * Returns a file of an item to staff, and to a subscriber who has the item or may buy it.
+ * @throws DomainError `not-found` for any other caller or file
  */
 export async function getItemFile(ctx: Ctx, fileId: string): Promise<FileContent> {
   const { actor } = ctx;

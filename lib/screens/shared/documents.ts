@@ -12,15 +12,15 @@ export type DocumentView = {
   documentId: string;
   name: string;
   mediaType: string;
-  /** Of the stored file. */
+  /** Size of the stored file. */
   bytes: bigint;
   visibleToCustomer: boolean;
   createdAt: Date;
-  /** Who brought it; only staff are told. */
+  /** Name of the person who uploaded it; null for subscribers. */
   author: string | null;
 };
 
-/** A customer's documents, newest first; a subscriber sees those that staff made visible. */
+/** Lists a customer's documents, newest first; a subscriber sees only those staff made visible. */
 export async function listDocuments(ctx: Ctx, customerId: number): Promise<DocumentView[]> {
   requireCustomerAccess(ctx, customerId, 'customers.read');
   const isSubscriber = ctx.actor.kind === 'subscriber';
@@ -54,7 +54,7 @@ export async function listDocuments(ctx: Ctx, customerId: number): Promise<Docum
 export type DocumentContent = { name: string; mediaType: string; content: Buffer };
 
 /**
- * The bytes of one document. To a subscriber a hidden one does not exist.
+ * Returns the bytes of one document. For a subscriber, a hidden document does not exist.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function getDocument(ctx: Ctx, documentId: string): Promise<DocumentContent> {

@@ -4,12 +4,12 @@ import { readDb } from '@/db/transaction';
 import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 
-/** An event bears the time its transaction began: one that took this long to commit is still seen. */
+/** An event carries the start time of its transaction; a transaction up to this long is still detected. */
 const SLOWEST_COMMIT_MS = 10_000;
 
 /**
- * Whether anything may have changed since a page was read: for one customer, or for anyone when
- * `customerId` is null (staff). May say yes when nothing did, never the other way round.
+ * Whether anything may have changed since a page was read, for one customer or, when `customerId` is null
+ * (staff), for any customer. May return true without a change, but never false after one.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function hasChangedSince(

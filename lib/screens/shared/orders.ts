@@ -12,7 +12,7 @@ import { decideQuote } from '@/lib/orders/rules';
 import { sealQuote } from '@/lib/orders/seal-quote';
 import { fateOfPlanned, type PlannedFate, planActions } from '@/lib/timeline/rules/planned-order';
 
-/** What an order that waits for money still lacks, by the rule that will execute it; zero once it is covered. */
+/** Returns what a waiting order still lacks, by the rule that will execute it; zero once it is covered. */
 export async function getMissingMinor(
   ctx: Ctx,
   { customerId, orderId }: { customerId: number; orderId: string },
@@ -40,9 +40,9 @@ export type OrderView = {
   createdAt: Date;
   settledAt: Date | null;
   expiresAt: Date;
-  /** Of a change of plan for the end of the paid period, which the order only plans; null for any other order. */
+  /** For an order that planned a change of plan for the end of the paid period; null for any other order. */
   fate: PlannedFate | null;
-  /** For an order that failed because its offer changed: what was confirmed, as its sheet carried it. */
+  /** For an order that failed because its offer changed: the confirmed quote. */
   was: string | null;
 };
 
@@ -59,7 +59,7 @@ export async function getOrder(
   return { ...order, fate: (await listPlannedFates(ctx, [order])).get(orderId) ?? null };
 }
 
-/** Newest first. */
+/** Lists orders, newest first. */
 export async function listOrders(
   ctx: Ctx,
   { customerId, limit = 20 }: { customerId: number; limit?: number },
@@ -91,7 +91,7 @@ type SettledOrder = {
   settledAt: Date | null;
 };
 
-/** What became of those orders that planned a change for the end of a paid period; the others are left out. */
+/** Returns the outcome of each order that planned a change for the end of a paid period; other orders are left out. */
 async function listPlannedFates(
   ctx: Ctx,
   settled: readonly SettledOrder[],

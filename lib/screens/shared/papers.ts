@@ -16,13 +16,13 @@ import {
 } from '@/lib/payments/rules/receipt';
 import { getSettings } from '@/lib/settings/get-settings';
 
-/** Who is on a paper: its issuer and its receiver, as they are now. */
+/** The issuer and the receiver of a document, with their current details. */
 export type PaperParties = {
   operatorName: string;
   supportContact: string;
   customerId: number;
   customerName: string;
-  /** Lines of the billing address, else of the first one known. */
+  /** Lines of the billing address, else of the first known address. */
   customerAddress: string[];
   currency: string;
   timeZone: string;
@@ -36,12 +36,12 @@ export type Receipt = PaperParties & {
   paidAt: Date;
   amount: { minor: bigint; currency: string };
   description: string;
-  /** Given back so far. */
+  /** Refunded so far. */
   refundedMinor: bigint;
 };
 
 /**
- * @throws DomainError `not-found`, for another customer's top-up too; `invalid-state` when it is not paid
+ * @throws DomainError `not-found`, also for another customer's top-up; `invalid-state` when it is not paid
  */
 export async function getReceipt(ctx: Ctx, topUpId: string): Promise<Receipt> {
   const [row] = await readDb(ctx)
@@ -77,13 +77,13 @@ async function refundedOf(ctx: Ctx, topUpId: string): Promise<bigint> {
   return BigInt(row?.sum ?? '0');
 }
 
-/** One movement of a statement, signed as the customer sees it; all its legs together. */
+/** One movement of a statement with all its legs, signed as the customer sees it. */
 export type StatementLine = {
   at: Date;
   account: 'wallet' | 'postpaid';
   kind: TransferKind;
   text: string;
-  /** Minor units; tax is inside. */
+  /** Minor units, tax included. */
   amountMinor: bigint;
   taxMinor: bigint;
   balanceAfterMinor: bigint;
@@ -91,19 +91,19 @@ export type StatementLine = {
 
 export type Statement = PaperParties & {
   number: string;
-  /** `YYYY-MM` in the operator's zone. */
+  /** `YYYY-MM` in the operator's time zone. */
   month: string;
   lines: StatementLine[];
-  /** Of the wallet. */
+  /** Balance of the wallet. */
   openingMinor: bigint;
   closingMinor: bigint;
 };
 
-/** More than any household moves in a month; a larger month is refused rather than cut short. */
+/** More than any household's movements in a month; a larger month is rejected rather than truncated. */
 const LINES_MAX = 5_000;
 
 /**
- * What moved on a customer's accounts in one month of the operator's calendar, oldest first.
+ * Returns the movements of a customer's accounts in one month of the operator's calendar, oldest first.
  * @throws DomainError `not-found` | `forbidden` | `invalid-input` | `limit`
  */
 export async function getStatement(

@@ -13,10 +13,10 @@ import { holdReasons, type TransferKind } from '@/lib/kit/words';
 import { pageOfTimeline, type TimelineEvent, type TimelinePage } from '@/lib/timeline/rules';
 
 const LIMIT_MAX = 100;
-/** Events of one source and one moment that are read at most. */
+/** The most events read from one source for one moment. */
 const MOMENT_MAX = 20_000;
 
-/** Which events are wanted: of one service and what concerns it, or of a customer with all services. */
+/** The events to read: of one service and what affects it, or of a customer with all services. */
 type Scope = {
   customerId: number;
   serviceIds: number[];
@@ -26,7 +26,7 @@ type Scope = {
 };
 
 /**
- * What happened to one service, with the credit that reached its customer's wallet.
+ * Lists the events of one service, with the credit that reached its customer's wallet.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function listServiceTimeline(
@@ -50,7 +50,7 @@ export async function listServiceTimeline(
 }
 
 /**
- * What happened to a customer: money, orders, and everything on their services.
+ * Lists the events of a customer: money, orders, and everything on their services.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function listCustomerTimeline(
@@ -85,7 +85,7 @@ async function readTimeline(ctx: Ctx, scope: Scope): Promise<TimelinePage> {
           listPushes(ctx, scope),
         ]),
   ]);
-  // A sweep decides for many services at one moment: a page shows all of it or none of it.
+  // A sweep decides many services at one moment; a page shows all events of a moment or none.
   const isInsideOneMoment = sources.some(
     (rows) => rows.length >= scope.limit && rows[0]?.at.getTime() === rows.at(-1)?.at.getTime(),
   );
@@ -94,7 +94,7 @@ async function readTimeline(ctx: Ctx, scope: Scope): Promise<TimelinePage> {
   return pageOfTimeline(sources, scope.limit);
 }
 
-/** Periods tell their own charge, so it is left out here; a movement's legs are one event. */
+/** Charges of periods are left out because the period's event reports them; the legs of a movement are one event. */
 async function listMoney(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
   const { customerId, serviceIds, isOneService, before, limit } = scope;
   const rows = await readDb(ctx).execute<{
@@ -180,7 +180,7 @@ async function listPeriods(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
   }));
 }
 
-/** Packs and gifts; the data of a period stands with the period. */
+/** Packs and gifts; a period's own data belongs to the period's event. */
 async function listData(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
   const rows = await readDb(ctx)
     .select({
@@ -195,7 +195,7 @@ async function listData(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
     .where(
       and(
         inArray(allocations.serviceId, scope.serviceIds),
-        // What comes with a period is told by the period.
+        // The period's event reports the data that comes with the period.
         notInArray(allocations.source, ['period', 'bonus']),
         beforeOf(allocations.createdAt, scope),
       ),
@@ -260,7 +260,7 @@ async function listPushes(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
   });
 }
 
-/** The text is bound by hand: an expression, unlike a column, has no encoder for dates. */
+/** Converts the date by hand because an expression, unlike a column, has no encoder for dates. */
 function beforeOf(at: SQL | PgColumn, { before }: Scope): SQL | undefined {
   return before === undefined ? undefined : sql`${at} < ${before.toISOString()}::timestamptz`;
 }

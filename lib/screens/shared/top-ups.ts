@@ -17,7 +17,7 @@ import {
   wentBackMinor,
 } from '@/lib/payments/rules/payment-left';
 
-/** A top-up as both faces show it. Amounts in minor units of `currency`. */
+/** A top-up as the portal and the admin show it. Amounts in minor units of `currency`. */
 export type TopUpView = {
   id: string;
   customerId: number;
@@ -25,12 +25,12 @@ export type TopUpView = {
   currency: string;
   status: TopUpStatus;
   orderId: string | null;
-  /** Stripe's page while it can still be paid. */
+  /** Stripe's payment page while the top-up can still be paid. */
   checkoutUrl: string | null;
   createdAt: Date;
   paidAt: Date | null;
   receiptNumber: number | null;
-  /** What the payer paid, when it was not what was asked for. */
+  /** The amount that arrived, when it differs from the amount requested. */
   arrivedMinor: bigint | null;
   arrivedCurrency: string | null;
 };
@@ -50,7 +50,7 @@ export const viewColumns = {
   receiptNumber: topUps.receiptNumber,
 };
 
-/** @throws DomainError `not-found`, for another customer's top-up too */
+/** @throws DomainError `not-found`, also for another customer's top-up */
 export async function getTopUp(ctx: Ctx, topUpId: string): Promise<TopUpView> {
   const [row] = await readDb(ctx).select(viewColumns).from(topUps).where(eq(topUps.id, topUpId));
   const topUp = found(row);
@@ -60,7 +60,7 @@ export async function getTopUp(ctx: Ctx, topUpId: string): Promise<TopUpView> {
 
 export type TopUpPage = { rows: TopUpView[]; next: { createdAt: Date; id: string } | null };
 
-/** A customer's top-ups, newest first; `after` is the `next` of the page before. */
+/** Lists a customer's top-ups, newest first; `after` is the `next` of the previous page. */
 export async function listTopUps(
   ctx: Ctx,
   input: {
@@ -88,17 +88,17 @@ export async function listTopUps(
   return { rows: page, next: rows.length > limit && last ? last : null };
 }
 
-/** What staff see beside the view: Stripe's ids, what was kept as a fee, what went back. */
+/** What staff see besides the view: Stripe's ids, the fee, and the refunds. */
 export type TopUpDetail = TopUpView & {
   checkoutSessionId: string | null;
   paymentIntentId: string | null;
   feeMinor: bigint | null;
   parkReason: ParkReason | null;
-  /** What staff decide about; null unless it is parked. */
+  /** The decision staff have to make; null unless the payment is parked. */
   waiting: WaitingPayment | null;
-  /** Taken from the wallet by refunds and disputes, less what came back. */
+  /** Net amount clawed back from the wallet by refunds and disputes. */
   clawedMinor: bigint;
-  /** What went back to the payer, or is on its way or held, whether it was ever credited or not. */
+  /** Amount returned to the payer, on its way back, or held, whether or not it was ever credited. */
   backMinor: bigint;
   refunds: { id: string; amountMinor: bigint; status: TopUpRefundStatus; createdAt: Date }[];
   disputes: { id: string; amountMinor: bigint; state: TopUpDisputeState; createdAt: Date }[];

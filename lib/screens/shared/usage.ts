@@ -27,29 +27,29 @@ export type DataBucket = {
 
 export type DataLeft = {
   serviceId: number;
-  /** False on plans without a data limit; then there are no buckets and nothing is left or used up. */
+  /** False on plans without a data limit, which have no buckets. */
   isLimited: boolean;
   direction: CapDirection;
   action: CapAction;
   grantedBytes: bigint;
   usedBytes: bigint;
   leftBytes: bigint;
-  /** Readings in doubt, in no other number here until staff book them. */
+  /** Doubtful readings, excluded from every other number until staff book them. */
   heldBytes: bigint;
-  /** Cut, or slowed, because the data is used up. */
+  /** Blocked, or slowed, because the data is used up. */
   isBlocked: boolean;
   isThrottled: boolean;
-  /** In the order they are used: what expires first goes first. */
+  /** In the order of use: the bucket that expires first comes first. */
   buckets: DataBucket[];
-  /** When the last of it expires; null without data. */
+  /** When the last bucket expires; null without data. */
   expiresAt: Date | null;
-  /** The last read of the router's counters: what flowed since is not in the numbers. */
+  /** The last read of the router's counters; later traffic is not included. */
   asOf: Date | null;
   projection: Projection;
 };
 
 /**
- * The data a service has left, bucket by bucket.
+ * Returns the data a service has left, bucket by bucket.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function getDataLeft(ctx: Ctx, serviceId: number): Promise<DataLeft> {
@@ -79,7 +79,7 @@ async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> 
   };
 }
 
-/** At the pace of the data in force. */
+/** Projects at the pace of the current data. */
 function projectBuckets(buckets: readonly DataBucket[], asOf: Date): Projection {
   const last = buckets.at(-1);
   if (!last) return { kind: 'unknown' };
@@ -93,7 +93,7 @@ function projectBuckets(buckets: readonly DataBucket[], asOf: Date): Projection 
   });
 }
 
-/** The service, for whoever may see its usage; others get the answer of an id that does not exist. */
+/** Returns the service if the caller may see its usage; otherwise throws as for an unknown id. */
 async function getMeteredService(ctx: Ctx, serviceId: number) {
   const rows = await readDb(ctx)
     .select({
@@ -145,27 +145,27 @@ async function listBuckets(ctx: Ctx, serviceId: number): Promise<Omit<DataBucket
 
 export type UsageSeries = {
   range: SeriesRange;
-  /** The operator's zone, in which slots begin and labels are written. */
+  /** The operator's time zone, in which slots start and labels are written. */
   timeZone: string;
   /** Start of each slot, and the end of the last: epoch milliseconds, UTC. */
   startsAtMs: number[];
   endsAtMs: number;
-  /** Bytes of each slot; null where nothing is known: ahead, before the service, or in a gap. */
+  /** Bytes per slot; null when unknown: in the future, before the service, or in a gap. */
   downBytes: (number | null)[];
   upBytes: (number | null)[];
   totalDownBytes: bigint;
   totalUpBytes: bigint;
-  /** Times without a read of the counters; `endsAt` null lasts until now. */
+  /** Spans without a read of the counters; a null `endsAt` means it lasts until now. */
   gaps: Gap[];
-  /** The last read of the counters: what flowed since is not shown yet. */
+  /** The last read of the counters; later traffic is not shown yet. */
   asOf: Date | null;
-  /** The data in force now, for the line of the cap; null without a limit or outside the graph. */
+  /** The current data allowance, for the cap line; null without a limit or outside the graph. */
   cap: { grantedBytes: bigint; leftBytes: bigint; direction: CapDirection; expiresAt: Date } | null;
   projection: Projection;
 };
 
 /**
- * What a graph of one service shows around `at`. Bytes stand in the slot in which they were read.
+ * Returns the graph of one service around `at`. Bytes are counted in the slot in which they were read.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function listUsageSeries(
@@ -230,7 +230,7 @@ export type TopUser = {
 };
 
 /**
- * The services that used most between two business days, both included.
+ * Lists the services with the most usage between two business days, both inclusive.
  * @throws DomainError `forbidden`
  */
 export async function listTopUsers(

@@ -8,13 +8,13 @@ import type { TransferKind } from '@/lib/kit/words';
 import { readWallet } from '@/lib/wallet/lookups';
 import type { WalletView } from '@/lib/wallet/rules';
 
-/** The customer's wallet as it stands. */
+/** Returns the customer's wallet. */
 export async function getWallet(ctx: Ctx, customerId: number): Promise<WalletView> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   return readWallet(ctx, customerId);
 }
 
-/** What the customer owes for one-off recurrences: zero or less. */
+/** Returns what the customer owes for one-off recurrences: zero or negative. */
 export async function getPostpaidBalance(ctx: Ctx, customerId: number): Promise<bigint> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   const [row] = await readDb(ctx)
@@ -24,7 +24,7 @@ export async function getPostpaidBalance(ctx: Ctx, customerId: number): Promise<
   return found(row).balanceMinor;
 }
 
-/** One line of a statement: signed as the customer sees it (credit positive, debit negative). */
+/** One line of a statement, signed as the customer sees it (credit positive, debit negative). */
 export type EntryView = {
   transferId: number;
   at: Date;
@@ -38,7 +38,7 @@ export type EntryView = {
   actor: string;
 };
 
-/** Newest first; `before` is the last transfer id of the page above. */
+/** Lists entries, newest first; `before` is the last transfer id of the previous page. */
 export async function listEntries(
   ctx: Ctx,
   {
