@@ -13,16 +13,16 @@ import { unconfirmRouter } from './unconfirm-router';
 
 export const AcceptCertificate = z.object({
   routerId: z.number().int().positive(),
-  /** SHA-256 as the router's own screen shows it: with or without colons, in either case. */
+  /** SHA-256 as shown on the router's own screen: with or without colons, upper or lower case. */
   fingerprint: z.string().trim().min(1, 'field_required').max(200, 'field_too_long'),
 });
 export type AcceptCertificate = z.infer<typeof AcceptCertificate>;
 
 /**
- * Pins the certificate that a router shows now, when it is the one staff read on the router's own
- * screen. Looked at again here, so nothing the browser sends but the fingerprint is trusted.
- * @throws DomainError `forbidden` | `not-found` | `invalid-state` when no certificate can be seen |
- *   `invalid-input` when it is another one
+ * Pins the certificate that a router presents now, if it matches the fingerprint staff read on the router's own screen.
+ * The certificate is read again here, so only the fingerprint is taken from the browser.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when no certificate can be read | `invalid-input`
+ *   when the fingerprint differs
  */
 export async function acceptCertificate(ctx: Ctx, input: AcceptCertificate): Promise<void> {
   requireStaff(ctx, 'routers.write');

@@ -4,10 +4,10 @@ import { actorLabel, type TxCtx } from '@/lib/context';
 import type { ApplyKind } from '@/lib/kit/words';
 import { type AppliedRow, UNDO_MAX_MS } from './rules/undo';
 
-/** An adoption is pushed in batches: what follows this soon belongs to the same one. */
+/** An adoption is pushed in batches; writes within this time belong to the same adoption. */
 const SAME_APPLY_MS = 10 * 60_000;
 
-/** Remembers what was written last, instead of what was before; nothing written changes nothing. */
+/** Saves the rows of the last apply in place of the previous one; a no-op when nothing was written. */
 export async function saveApply(
   ctx: TxCtx,
   routerId: number,
@@ -49,7 +49,7 @@ export async function markUndone(ctx: TxCtx, routerId: number, appliedAt: Date):
     .where(and(eq(routerApplies.routerId, routerId), eq(routerApplies.at, appliedAt)));
 }
 
-/** Rows hold addresses and logins: they are kept no longer than they can be of use. */
+/** Deletes expired applies. Their rows contain addresses and logins, so they are kept only while useful. */
 export async function forgetOldApply(ctx: TxCtx, routerId: number): Promise<void> {
   const oldest = new Date(ctx.now.getTime() - UNDO_MAX_MS);
   await ctx.tx

@@ -15,8 +15,7 @@ export const ApproveAdoption = z.object({
 export type ApproveAdoption = z.infer<typeof ApproveAdoption>;
 
 /**
- * Lets a service take over rows of its name that carry nobody's tag, and tries again at once. Rows
- * of another service are never taken over.
+ * Lets a service adopt untagged rows of its name, and retries at once. Rows of another service are never adopted.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is no conflict
  */
 export async function approveAdoption(ctx: Ctx, input: ApproveAdoption): Promise<void> {

@@ -2,10 +2,10 @@ import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 
-/** An event stays small enough for whatever carries it. */
+/** Keeps events small enough for any transport. */
 const CUTS_PER_EVENT = 200;
 
-/** Has ended sessions looked at again a little later. A step of commands that nobody waits for afterwards. */
+/** Schedules a second look at the ended sessions a little later. A step of commands; no caller waits for its result. */
 export async function askRecheck(
   ctx: TxCtx,
   routerId: number,

@@ -2,7 +2,7 @@ import type { Ctx } from '@/lib/context';
 import { ingestUsage } from '@/lib/usage/ingest-usage';
 import type { RouterCounters } from './read-counters';
 
-/** Books what sessions used since the last poll, just before they are cut and their counters go. */
+/** Books the usage of sessions since the last poll, just before they are cut and their counters are lost. */
 export async function bookBeforeCut(
   ctx: Ctx,
   routerId: number,
@@ -12,7 +12,7 @@ export async function bookBeforeCut(
     routerId,
     polledAt: ctx.now,
     isPartial: true,
-    // An uptime that could not be read must not pass for a reboot, which would book counters anew.
+    // An unreadable uptime must not look like a reboot, which would book the counters again.
     routerUptimeSeconds,
     readings,
   });

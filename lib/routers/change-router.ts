@@ -21,25 +21,25 @@ import { passwordContext } from './with-router';
 
 export const ChangeRouter = RouterInput.extend({
   routerId: z.number().int().positive(),
-  /** Left out keeps the one accepted: another router at a new address is then noticed. */
+  /** Omitted keeps the pinned certificate, so that another router at a new address is noticed. */
   certificate: RouterInput.shape.certificate.optional(),
-  /** Null keeps the stored one. */
+  /** Null keeps the stored password. */
   password: RouterPassword.nullable(),
-  /** Out of service: nothing is pushed or read until it is back. */
+  /** Out of service: nothing is pushed or read until staff put it back. */
   isOff: z.boolean(),
-  /** What of it staff have seen and accept, null for nothing yet. Left out, nobody is asked. */
+  /** The effects staff have seen and accepted, null for none yet. Omitted skips the question. */
   accepted: NotTaken.nullable().optional(),
 });
 export type ChangeRouter = z.infer<typeof ChangeRouter>;
 
 export type RouterChange =
   | { kind: 'changed' }
-  /** Nothing is written: services are concerned, which staff have not seen. */
+  /** Nothing is written, because the change affects services and staff have not seen the effects yet. */
   | { kind: 'asks'; services: NotTaken };
 
 /**
- * Changes a router. Old failures are forgotten, and what is due on it is tried again at once; at a new address,
- * or with a new certificate, that is everything it had confirmed. Before it takes fewer services, staff are asked.
+ * Changes a router. Clears old failures and retries everything due on it; at a new address or with a new certificate,
+ * everything confirmed becomes due. Asks staff first if the router would take fewer services.
  * @throws DomainError `forbidden` | `not-found` | `conflict`
  */
 export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<RouterChange> {
@@ -73,7 +73,7 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<Route
       .catch(refuseTakenRouter);
     const reason = doubtOf(before, next);
     if (reason !== null) await unconfirmRouter(tctx, before, { reason });
-    // Nobody looked while it was out.
+    // It was not looked at while it was out of service.
     if (before.status === 'off' && !isOff) await askLook(tctx, routerId);
     await recordAudit(tctx, {
       action: 'router.change',
@@ -103,7 +103,7 @@ async function unacceptedOf(
   return isToAsk(services, accepted) ? services : null;
 }
 
-/** At another address, or with another certificate, there may be another device. */
+/** Another address or another certificate may mean another device. */
 function doubtOf(
   before: Router,
   next: Pick<Router, 'host' | 'port' | 'tlsFingerprint'>,

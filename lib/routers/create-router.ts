@@ -15,8 +15,7 @@ export const CreateRouter = RouterInput.extend({ password: RouterPassword });
 export type CreateRouter = z.infer<typeof CreateRouter>;
 
 /**
- * Adds a router. Nothing is dialled here: the connection is tested, and its certificate looked at,
- * by commands of their own.
+ * Adds a router without connecting to it. Testing the connection and reading the certificate are separate commands.
  * @throws DomainError `forbidden` | `conflict`
  */
 export async function createRouter(ctx: Ctx, input: CreateRouter): Promise<{ routerId: number }> {

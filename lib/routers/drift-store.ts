@@ -4,7 +4,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import type { Drift } from './rules/drift';
 
-/** Postgres takes 65,535 parameters a statement; each drift uses nine. */
+/** Postgres accepts 65,535 parameters per statement; each drift uses nine. */
 const DRIFTS_PER_INSERT = 5_000;
 
 export async function firstSeenDrifts(ctx: Ctx, routerId: number) {
@@ -18,7 +18,7 @@ export async function firstSeenDrifts(ctx: Ctx, routerId: number) {
     .where(eq(routerDrifts.routerId, routerId));
 }
 
-/** Keeps exactly what the last reconcile left; a difference known before keeps its first sight. */
+/** Replaces the drifts with those of the last reconcile; a known difference keeps its first-seen time. */
 export async function saveDrifts(
   ctx: TxCtx,
   routerId: number,

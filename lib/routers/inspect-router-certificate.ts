@@ -14,8 +14,8 @@ export type CertificateInspection =
   | { kind: 'failed'; failure: 'unreachable' | 'address_refused' | 'no_tls' };
 
 /**
- * Looks at the certificate a router presents, for staff to compare with the router's own screen
- * before they accept it. No credential is sent.
+ * Reads the certificate a router presents, for staff to compare with the router's own screen before they accept it.
+ * Sends no credentials.
  * @throws DomainError `forbidden`
  */
 export async function inspectRouterCertificate(

@@ -8,18 +8,21 @@ import { durationSeconds } from './rules/compare';
 import { judgeKick } from './rules/kick';
 
 export type KickOutcome =
-  /** `moved`: the service is elsewhere by now, or changed at that very moment: its own push follows. `newer`: the session began after the ask. */
+  /**
+   * `moved`: the service is on another router, or changed at that moment and is pushed separately. `newer`: the session
+   * began after the request.
+   */
   { kind: 'moved' | 'expired' | 'newer' | 'nobody' } | { kind: 'kicked'; sessions: number };
 
 type LoginOwner = Extract<SessionOwner, { kind: 'login' }>;
 
-/** Read with the router's turn in hand, and again just before the end of the session. */
+/** Read while holding the router's lease, and again just before the session is ended. */
 async function ownerOf(ctx: Ctx, kick: AskedKick): Promise<LoginOwner | null> {
   const owner = await loadSessionOwner(ctx, kick.serviceId);
   return owner.kind === 'login' && owner.routerId === kick.routerId ? owner : null;
 }
 
-/** Ends what the ask means, with the router's turn in hand. */
+/** Ends the requested session. The caller holds the router's lease. */
 export async function kickNow(work: RouterWork, kick: AskedKick): Promise<KickOutcome> {
   const { ctx, connection } = work;
   const { serviceId, routerId } = kick;
@@ -45,7 +48,9 @@ export async function kickNow(work: RouterWork, kick: AskedKick): Promise<KickOu
     : { kind: 'kicked', sessions: ids.length };
 }
 
-/** At the moment the router answers: others may have kept it for as long as a new session takes to begin. */
+/**
+ * Judges by the time of the router's reply, because the wait for the router may last longer than a new session needs.
+ */
 async function judgeSessions(
   work: RouterWork,
   { askedAt }: AskedKick,

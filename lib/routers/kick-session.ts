@@ -13,25 +13,25 @@ import { isBusy, workOnRouter } from './work-on-router';
 export const KickSession = z.object({
   routerId: z.number().int().positive(),
   serviceId: z.number().int().positive(),
-  /** When staff asked: sessions that began later stay. */
+  /** Time of the request; sessions that began later stay. */
   askedAt: z.coerce.date(),
 });
 export type KickSession = z.infer<typeof KickSession>;
 
-/** Longer work for others is tried again later, as a router that is away is. */
+/** If other work takes longer, the job retries later, as for an unreachable router. */
 const WAITS_MS = 5_000;
 
 export type KickResult =
-  /** Somebody else is writing to the router: to be tried again, unless they carry it out along with that. */
+  /** Another process is writing to the router; the job retries unless that process carries out the request. */
   | { kind: 'busy' }
   | { kind: 'unreachable'; failure: RouterFailure }
-  /** `done`: who had the router carried it out. */
+  /** `done`: another process, which held the router, carried out the request. */
   | { kind: 'off' | 'done' }
   | KickOutcome;
 
 /**
- * Ends the session of a service that ran when staff asked for it; its counters are read first. What the
- * service may do is not changed: a welcome client signs in again. Carried out a second time it ends nothing.
+ * Ends the session of a service that ran at the time of the request, after reading its counters. Does not change the
+ * service's access: an allowed client may sign in again. Idempotent.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function kickSession(ctx: Ctx, input: KickSession): Promise<KickResult> {

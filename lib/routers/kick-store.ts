@@ -4,14 +4,14 @@ import { readDb } from '@/db/transaction';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { KICK_WAITS_MS } from './rules/kick';
 
-/** An ask to end the session of a service that ran at that moment. */
+/** A request to end the session that a service had at that time. */
 export type AskedKick = {
   routerId: number;
   serviceId: number;
   askedAt: Date;
 };
 
-/** A later ask takes the place of an earlier one: it means the same session, or the one after it. */
+/** A later request replaces an earlier one, because both mean the same session or the one after it. */
 export async function saveKick(ctx: TxCtx, { routerId, serviceId, askedAt }: AskedKick) {
   await ctx.tx
     .insert(routerKicks)
@@ -22,7 +22,7 @@ export async function saveKick(ctx: TxCtx, { routerId, serviceId, askedAt }: Ask
     });
 }
 
-/** Asks that nobody has carried out yet, the oldest first. */
+/** Lists open requests, oldest first. */
 export async function listOpenKicks(ctx: Ctx, routerId: number): Promise<AskedKick[]> {
   const since = new Date(ctx.now.getTime() - KICK_WAITS_MS);
   return readDb(ctx)
@@ -36,7 +36,7 @@ export async function listOpenKicks(ctx: Ctx, routerId: number): Promise<AskedKi
     .orderBy(asc(routerKicks.askedAt), asc(routerKicks.serviceId));
 }
 
-/** Whether this very ask still waits. */
+/** Whether exactly this request is still open. */
 export async function isKickOpen(ctx: Ctx, kick: AskedKick): Promise<boolean> {
   const [row] = await readDb(ctx)
     .select({ serviceId: routerKicks.serviceId })
@@ -45,7 +45,7 @@ export async function isKickOpen(ctx: Ctx, kick: AskedKick): Promise<boolean> {
   return row !== undefined;
 }
 
-/** It was carried out, or nothing is left to do; a later ask stays. */
+/** Closes a request that was carried out or is moot; a later request stays open. */
 export async function closeKick(ctx: TxCtx, kick: AskedKick): Promise<void> {
   await ctx.tx.delete(routerKicks).where(isThis(kick));
 }

@@ -4,22 +4,22 @@ import { routerLeases } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * A holder that went silent is replaced after this time. Longer than any command to a router may take, so
- * that nothing the old holder sent is carried out after another began.
+ * Time after which a silent holder is replaced. Longer than the longest router command, so that no command of the old
+ * holder takes effect after a new holder began.
  */
 const LEASE = sql`clock_timestamp() + interval '30 seconds'`;
 const IS_EXPIRED = sql`${routerLeases.expiresAt} <= clock_timestamp()`;
 
-/** As long as a lease: on the clock of this process, which nobody sets. */
+/** As long as a lease, on the monotonic clock of this process, which cannot be set. */
 const STUCK_MS = 30_000;
 const LEASE_MARK = sql<string>`${routerLeases.holder} || ' ' || extract(epoch from ${routerLeases.expiresAt})`;
 
-/** Leases of others as they were last seen, and since when. */
+/** Leases of other holders as last seen, and since when. */
 const watched = new Map<number, { mark: string; since: number }>();
 
 /**
- * Takes over a lease that nobody has renewed for as long as one lasts. A holder that died while the database's clock
- * was ahead would otherwise keep everybody away until that time comes.
+ * Takes over a lease that was not renewed for the length of a lease. Otherwise a holder that died while the database's
+ * clock was ahead would block all others until that time.
  */
 export async function takeStuckLease(routerId: number, holder: string): Promise<boolean> {
   const isThis = eq(routerLeases.routerId, routerId);
@@ -39,7 +39,7 @@ export async function takeStuckLease(routerId: number, holder: string): Promise<
   return rows.length > 0;
 }
 
-/** True when the lease is ours now: nobody had it, or whoever had it let it expire. */
+/** Takes the lease; true if it was free or expired. */
 export async function takeLease(routerId: number, holder: string): Promise<boolean> {
   const rows = await getDb()
     .insert(routerLeases)
@@ -53,7 +53,7 @@ export async function takeLease(routerId: number, holder: string): Promise<boole
   return rows.length > 0;
 }
 
-/** False when somebody else has it by now. One that expired and that nobody took is still ours. */
+/** Renews the lease; false if another holder has taken it. An expired lease that nobody took can be renewed. */
 export async function renewLease(routerId: number, holder: string): Promise<boolean> {
   const rows = await getDb()
     .update(routerLeases)
@@ -67,7 +67,7 @@ export async function dropLease(routerId: number, holder: string): Promise<void>
   await getDb().delete(routerLeases).where(isHeldBy(routerId, holder));
 }
 
-/** Whether the router is being written to by anybody. */
+/** Whether any holder is writing to the router. */
 export async function isLeaseHeld(ctx: TxCtx, routerId: number): Promise<boolean> {
   const [held] = await ctx.tx
     .select({ holder: routerLeases.holder })

@@ -11,8 +11,8 @@ import { place, planChanges } from './rules/plan-changes';
 import type { DesiredRow } from './rules/rows';
 
 /**
- * Services whose push brings the managed profiles up to date that no longer say what the operator's own ones do.
- * One for each profile: its row is shared, and pushing all who use it would write each of their passwords anew.
+ * Lists the services whose push updates managed profiles that differ from the operator's own ones. One service per
+ * profile: the profile row is shared, and pushing all its users would rewrite each of their passwords.
  */
 export async function listLaggingTwins(
   ctx: Ctx,
@@ -23,7 +23,7 @@ export async function listLaggingTwins(
   if (loaded.length === 0) return [];
   const facts = await loadRouterFacts(ctx, await getRouter(ctx, routerId));
   const users = usersByTwin(await prepareServices(connection, facts, loaded));
-  // Where one of them is due anyway, its push is on its way or waits for a reason.
+  // If one of them is due anyway, its push is on its way or waits for a reason.
   const settled = [...users.values()].filter((list) => list.every(({ user }) => isConfirmed(user)));
   const twins = settled.flatMap(([first]) => (first === undefined ? [] : [first]));
   const rows = twins.map(({ row }) => row);
@@ -42,7 +42,7 @@ type TwinUser = { row: DesiredRow; user: ServiceOnRouter };
 function usersByTwin(prepared: readonly PreparedService[]): Map<string, TwinUser[]> {
   const users = new Map<string, TwinUser[]>();
   for (const { loaded: user, rows, missing } of prepared) {
-    // Without the operator's profile there is nothing to follow.
+    // Without the operator's profile there is nothing to copy.
     if (missing !== null) continue;
     for (const row of rows) {
       if (row.menu !== '/ppp/profile' && row.menu !== '/ip/hotspot/user/profile') continue;

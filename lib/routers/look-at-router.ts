@@ -15,7 +15,7 @@ type Look = {
   anyOf?: readonly RouterMatch[];
 };
 
-/** Routes are left out: a router may hold a whole table of them. Of foreign address lists nothing is read. */
+/** Routes are left out because a router may have a whole table of them. Foreign address lists are not read. */
 const looks: Record<LookedMenu, Look> = {
   '/ppp/secret': { fields: ['name', 'comment'] },
   '/ip/hotspot/user': { fields: ['name', 'comment', 'dynamic'] },
@@ -30,7 +30,7 @@ const looks: Record<LookedMenu, Look> = {
   },
 };
 
-/** Who a router is and what our rows say on it. Only the menus that have rows of ours are read. */
+/** Reads the identity of a router and our rows on it, from only the menus that contain our rows. */
 export async function lookAtRouter(
   connection: RouterConnection,
   menus: readonly LookedMenu[],
@@ -71,7 +71,7 @@ async function printProfiles(
   return (await Promise.all(printed)).flat();
 }
 
-/** What names the hardware: its serial number, else the id its licence is bound to. */
+/** Returns the hardware's identity: its serial number, else the id its licence is bound to. */
 export async function readDeviceKey(connection: RouterConnection): Promise<string | null> {
   const [[board], [license]] = await Promise.all([
     printIfAllowed(connection, '/system/routerboard'),
@@ -92,7 +92,7 @@ async function printIfAllowed(connection: RouterConnection, path: string): Promi
   }
 }
 
-/** A package that is not installed has no menu, and so no rows of ours. */
+/** A package that is not installed has no menu, and so none of our rows. */
 async function printIfThere(
   connection: RouterConnection,
   menu: string,

@@ -6,8 +6,8 @@ import { hasRestarted, isDeviceInDoubt, isLookAsked } from './rules/look';
 import { judgeNow, takeLook } from './take-look';
 
 /**
- * Looks at a router before it is pushed to when staff asked for it, when it started since the last look, or when
- * another device answers or may do so. Of any other it costs three small reads: a payment must not wait for more.
+ * Looks at a router before a push if staff asked for it, if it restarted since the last look, or if another device may
+ * answer. Otherwise it costs three small reads, because a payment must not wait longer.
  */
 export async function lookIfInDoubt(work: RouterWork): Promise<void> {
   const { ctx, router, connection } = work;
@@ -16,7 +16,7 @@ export async function lookIfInDoubt(work: RouterWork): Promise<void> {
   const isOther = isDeviceInDoubt(router, { deviceKey, board: self.device.board });
   if (!isOther && !isLookAsked(router) && !hasRestarted(router, { ...self, at })) return;
   const look = await takeLook(ctx, router.id, connection);
-  // A router that does not show what it holds has still told who it is, and would refuse the next look as well.
+  // A router that does not show its rows has still reported its identity, and would refuse the next look as well.
   const nothing = {
     confirmed: [],
     lagging: [],

@@ -6,7 +6,7 @@ import type { ConfirmedService } from './rules/look';
 
 const state = serviceRouterStates;
 
-/** All that a router ever confirmed is in doubt, also what staff had it left as it was. */
+/** Withdraws everything the router confirmed, including rows that staff had restored by an undo. */
 export async function unconfirmAll(
   ctx: TxCtx,
   routerId: number,
@@ -30,7 +30,7 @@ export async function unconfirmAll(
   return changed.length;
 }
 
-/** Only what is still as it was when the router was looked at: others may have pushed since. */
+/** Withdraws only states unchanged since the look, because another process may have pushed since. */
 export async function unconfirmSome(
   ctx: TxCtx,
   routerId: number,
@@ -52,7 +52,7 @@ export async function unconfirmSome(
   return changed.length;
 }
 
-/** Those that are confirmed at the same version as when they were loaded. */
+/** Returns those still confirmed at the version they were loaded with. */
 export async function stillConfirmed(
   ctx: TxCtx,
   routerId: number,
@@ -67,7 +67,7 @@ export async function stillConfirmed(
   return list.filter(({ serviceId, version }) => versions.get(serviceId) === version);
 }
 
-/** What the device said of itself and showed: at another address there may be another one. */
+/** Forgets what the device reported about itself, because another device may be at the new address. */
 export async function forgetDevice(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx
     .update(routers)
@@ -75,7 +75,7 @@ export async function forgetDevice(ctx: TxCtx, routerId: number): Promise<void> 
     .where(eq(routers.id, routerId));
 }
 
-/** Which pools another device holds of ours, and whose they are, is not known. */
+/** Forgets the pools and their owners, because they are unknown on another device. */
 export async function forgetPools(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.delete(routerPools).where(eq(routerPools.routerId, routerId));
 }
@@ -100,7 +100,7 @@ export async function saveDeviceKey(
   await ctx.tx.update(routers).set({ deviceKey }).where(eq(routers.id, routerId));
 }
 
-/** The next sync looks at the router, whether anything is due there or not. */
+/** Makes the next sync look at the router, even if nothing is due there. */
 export async function askLook(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.update(routers).set({ lookAskedAt: ctx.now }).where(eq(routers.id, routerId));
 }

@@ -5,8 +5,8 @@ import { emitEvents } from '@/lib/jobs/emit-events';
 import { listDirtyRouterIds } from './lookups/desired';
 
 /**
- * Says again which routers have something due, in case an earlier word was lost or an attempt
- * failed. A router that is still waiting for its retry time is left in peace.
+ * Emits again which routers have work due, in case an earlier event was lost or an attempt failed. Skips routers that
+ * are waiting for their retry time.
  * @throws DomainError `forbidden`
  */
 export async function markRoutersDirty(ctx: Ctx): Promise<{ routerIds: number[] }> {

@@ -3,13 +3,13 @@ import type { TxCtx } from '@/lib/context';
 import { holdBit } from '@/lib/kit/words';
 import type { NotTaken } from './rules/not-taken';
 
-/** What decides which services a router takes. */
+/** The fields that decide which services a router takes. */
 type Taking = {
   status: string;
   accessMethods: readonly string[];
 };
 
-/** What a change of a router does to its services, by the function that `routers_stop_taking` carries out. */
+/** Counts the services affected by a change of a router, with the SQL function that `routers_stop_taking` executes. */
 export async function countNotTaken(
   ctx: TxCtx,
   routerId: number,

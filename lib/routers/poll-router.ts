@@ -5,7 +5,7 @@ import { ingestUsage } from '@/lib/usage/ingest-usage';
 import { recordPollGap } from '@/lib/usage/record-poll-gap';
 import { readRouterCounters } from './read-router-counters';
 
-/** Plain numbers: job results are stored as JSON. */
+/** Plain numbers because job results are stored as JSON. */
 export type PollOutcome =
   | { kind: 'polled'; readings: number; unknown: number; held: number; usedUp: number }
   | { kind: 'already-booked' }
@@ -13,8 +13,8 @@ export type PollOutcome =
   | { kind: 'unavailable'; failure: RouterFailure };
 
 /**
- * Reads a router's counters, then books them in one transaction. A router that does not answer leaves
- * a gap and an outcome to show, not an error: the next round asks again.
+ * Reads a router's counters, then books them in one transaction. An unreachable router returns an outcome and leaves a
+ * gap, not an error: the next poll retries.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function pollRouter(ctx: Ctx, input: { routerId: number }): Promise<PollOutcome> {

@@ -16,7 +16,7 @@ export async function listConfirmedPools(ctx: Ctx, routerId: number): Promise<Co
     .where(eq(routerPools.routerId, routerId));
 }
 
-/** Remembers what the router holds of our pools, and forgets those it let go of. */
+/** Records the managed pools on the router and forgets those it no longer has. */
 export async function savePools(
   ctx: TxCtx,
   routerId: number,

@@ -7,8 +7,8 @@ import type { RouterFacts } from './rules/desired-service';
 import type { DesiredRow } from './rules/rows';
 
 /**
- * A due service with the rows it should have; `missing` names what keeps it from having any, or from being
- * served as it should.
+ * A due service with the rows it should have; `missing` names what prevents it from having rows, or from being served
+ * correctly.
  */
 export type PreparedService = {
   loaded: ServiceOnRouter;
@@ -17,7 +17,7 @@ export type PreparedService = {
   passwordFingerprint: string | null;
 };
 
-/** Works out the rows of a service as loaded, and the fingerprint of the password in them. */
+/** Computes the rows of a loaded service and the fingerprint of the password in them. */
 export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): PreparedService {
   const { service } = loaded;
   const desired = desiredRowsOf(service, facts, loaded.appliedLevel);
@@ -36,7 +36,7 @@ export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): Pre
   };
 }
 
-/** What the push needs of it. */
+/** Selects the fields a push needs. */
 export function toPushInput(prepared: PreparedService): PushInput {
   const { loaded, rows, passwordFingerprint } = prepared;
   return {

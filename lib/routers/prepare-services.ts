@@ -5,8 +5,8 @@ import { withOwnProfiles } from './push/with-own-profiles';
 import type { RouterFacts } from './rules/desired-service';
 
 /**
- * Works out the rows of services with their router in hand: a plan on a profile of the operator's needs to
- * know what that profile says now.
+ * Computes the rows of services over an open connection, because a plan on an operator's profile depends on that
+ * profile's current values.
  * @throws RouterError when the connection is lost
  */
 export async function prepareServices(

@@ -22,13 +22,13 @@ import { recordPushes } from './record-push';
 import { serviceLevelOf, type Urgency, urgencyOf } from './rules/service-level';
 import { noteLowering } from './state-store';
 
-/** Small, so that who pays while a router is busy never waits for more than this. */
+/** Small, so that a customer who pays while the router is busy waits at most this long. */
 const SERVICES_MAX = 20;
 const BATCH_MS = 1_500;
-/** Other work goes on in the end, however much comes in between. */
+/** Limits interruptions, so that other work eventually continues. */
 const PAYER_BATCHES_MAX = 10;
 
-/** A router in hand. `ctx.now` is when the work began. */
+/** A router whose lease is held. `ctx.now` is the start of the work. */
 export type RouterWork = {
   ctx: Ctx;
   router: Router;
@@ -40,26 +40,26 @@ export type RouterWork = {
 export type PushedBatch = {
   confirmed: number;
   failed: number;
-  /** Whom it was about. */
+  /** The services of the batch. */
   serviceIds: readonly number[];
 };
 
-/** The context of this moment: work on a router can take long, and what it writes down carries the time. */
+/** Returns the context with the current time, because work on a router can take long and its records carry a time. */
 export function momentOf({ ctx, startedAt }: Pick<RouterWork, 'ctx' | 'startedAt'>): Ctx {
   const elapsedMs = Math.floor(performance.now() - startedAt);
   return { ...ctx, now: new Date(ctx.now.getTime() + elapsedMs) };
 }
 
 /**
- * Pushes the most urgent of the due services, as they are now, and writes down what the router confirmed.
- * Null when nothing is due. `before` leaves out what is of this urgency or less.
+ * Pushes the most urgent due services and records what the router confirmed. Null when nothing is due. `before` leaves
+ * out services of this urgency or less.
  */
 export async function pushBatch(
   work: RouterWork,
   { before }: { before?: Urgency } = {},
 ): Promise<PushedBatch | null> {
   const { ctx, router, connection } = work;
-  // As of this moment: long work must not forget whom it put off for some seconds.
+  // With the current time, so that services postponed by a few seconds become due during long work.
   const due = await loadDueServices(momentOf(work), router.id, { limit: SERVICES_MAX, before });
   const [first] = due;
   if (first === undefined) return null;
@@ -83,7 +83,7 @@ export async function pushBatch(
   return record(work, prepared, settled);
 }
 
-/** Serves everybody who is to keep or get something, between the steps of other work; returns their services. */
+/** Pushes services that gain or keep access, between the steps of other work; returns their ids. */
 export async function pushPayers(work: RouterWork): Promise<number[]> {
   const served: number[] = [];
   for (let batches = 0; batches < PAYER_BATCHES_MAX; batches += 1) {
@@ -94,7 +94,7 @@ export async function pushPayers(work: RouterWork): Promise<number[]> {
   return served;
 }
 
-/** What a push asks while it is at work. It leaves off for whatever is more urgent than itself. */
+/** The callbacks of a push. The push stops when more urgent work is due. */
 export function pushTask(work: RouterWork, urgency: Urgency): PushTask {
   const { ctx, router } = work;
   const endsAt = performance.now() + BATCH_MS;
@@ -126,17 +126,17 @@ async function noteLower(
   await inTransaction(ctx, (tctx) => noteLowering(tctx, router.id, lowered));
 }
 
-/** To be changed on this router, or to leave it. */
+/** To be changed on this router, or removed from it. */
 function isOpen({ service, appliedVersion }: ServiceOnRouter): boolean {
   return !service.isHere || appliedVersion < service.version;
 }
 
-/** With something missing there may still be rows that keep an unpaid service from being served. */
+/** Even if something is missing, there may be rows that keep an unpaid service offline. */
 function hasRows({ missing, rows }: PreparedService): boolean {
   return missing === null || rows.length > 0;
 }
 
-/** What was written for a service that lacks something is not confirmed: it does not serve as it should. */
+/** Rows written for a service that lacks something are not confirmed, because it is not served as desired. */
 export function unlessMissing(
   prepared: readonly PreparedService[],
   results: readonly PushResult[],
@@ -153,7 +153,7 @@ export function unlessMissing(
   });
 }
 
-/** A service without any rows is left as it is on the router until somebody completes it. */
+/** A service without rows stays unchanged on the router until staff complete it. */
 function refuseIncomplete({ loaded, missing, rows }: PreparedService): PushResult[] {
   if (missing === null || rows.length > 0) return [];
   const { serviceId } = loaded.service;
@@ -169,7 +169,7 @@ async function record(
   const routerId = work.router.id;
   await inTransaction(momentOf(work), async (tctx) => {
     await recordPushes(tctx, { routerId, prepared, results });
-    // With what was confirmed: whatever becomes of the rest of the work, these are looked at again.
+    // In the transaction of the confirmation, so that sessions are rechecked whatever happens to the remaining work.
     await askRecheck(tctx, routerId, endedCuts(prepared, results));
     await saveApply(tctx, routerId, { kind: 'adoption', rows: adoptedRows(prepared, results) });
   });
@@ -180,7 +180,7 @@ async function record(
   return { confirmed, failed, serviceIds };
 }
 
-/** Rows that staff let a service take over. */
+/** Rows that staff let a service adopt. */
 function adoptedRows(prepared: readonly PreparedService[], results: readonly PushResult[]) {
   const approved = new Set(
     prepared.flatMap(({ loaded }) => (loaded.adoptionApproved ? [loaded.service.serviceId] : [])),

@@ -8,7 +8,7 @@ import {
   toBytes,
 } from './rules/counter-readings';
 
-/** Who a router says it is. */
+/** The identity of a router as it reports it. */
 export type RouterDevice = {
   identity: string;
   version: string;
@@ -16,12 +16,12 @@ export type RouterDevice = {
 };
 
 export type RouterCounters = {
-  /** Null when the router's answer could not be read: it must not pass for a reboot. */
+  /** Null when the router's reply could not be parsed, so that it does not look like a reboot. */
   routerUptimeSeconds: number | null;
   readings: CounterReading[];
 };
 
-/** Reads all counters of a router: PPPoE sessions, hotspot users, and the queues of addresses and leases; and who it is. */
+/** Reads all counters of a router (PPPoE sessions, hotspot users, queues of addresses and leases) and its identity. */
 export async function readCounters(
   connection: RouterConnection,
 ): Promise<RouterCounters & { device: RouterDevice }> {
@@ -39,7 +39,7 @@ export async function readCounters(
   };
 }
 
-/** Who the router says it is, and since when it has been running. */
+/** Reads the identity of the router and its uptime. */
 export async function readDevice(
   connection: RouterConnection,
 ): Promise<{ device: RouterDevice; uptimeSeconds: number | null }> {
@@ -62,14 +62,14 @@ export async function readRouterUptime(connection: RouterConnection): Promise<nu
   return uptimeOf(resource);
 }
 
-/** A router that has just started says 0 seconds, as one does whose answer is cut off. */
+/** A router that has just started reports 0 seconds, as does one whose reply is cut off. */
 function uptimeOf(resource: RouterRow | undefined): number | null {
   return durationSeconds(resource?.['uptime'] ?? '') || null;
 }
 
 /**
- * PPPoE sessions carry no bytes themselves: their interface `<pppoe-login>` does, seen from the
- * router, so that what it received is the customer's upload.
+ * PPPoE sessions have no byte counters; their interface `<pppoe-login>` has, from the router's point of view, so the
+ * bytes it received are the customer's upload.
  */
 export async function readPppCounters(
   connection: RouterConnection,
@@ -115,10 +115,10 @@ export async function readHotspotCounters(
 const queueFields = ['.id', 'name', 'target', 'bytes', 'dynamic'];
 const leaseFields = ['mac-address', 'active-address', 'active-mac-address', 'comment', 'dynamic'];
 
-/** Beyond this many matches a whole print costs the router less than testing every row for each. */
+/** Beyond this many matches, printing everything costs the router less than testing every row for each match. */
 const MATCHES_MAX = 128;
 
-/** The counters of these queues of ours. */
+/** Reads the counters of these managed queues. */
 export async function readQueueCounters(
   connection: RouterConnection,
   names: readonly string[],
@@ -132,7 +132,7 @@ export async function readQueueCounters(
   return queueReadings(queues.filter(({ name = '' }) => wanted.has(name)));
 }
 
-/** The counters of the leases of these MAC addresses, as far as a client is bound. */
+/** Reads the counters of the leases of these MAC addresses that are bound to a client. */
 export async function readLeaseCounters(
   connection: RouterConnection,
   macs: readonly string[],
@@ -178,7 +178,7 @@ function matching(property: string, values: readonly string[]) {
   return isFew ? { anyOf: values.map((value) => [property, value] as const) } : {};
 }
 
-/** Named after the row that counts: the list of sessions is read a moment earlier or later. */
+/** Named after the counting row, because the list of sessions is read at a slightly different time. */
 function toPppReading(login: string, session: RouterRow, link: RouterRow): CounterReading {
   return {
     login,

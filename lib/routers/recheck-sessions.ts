@@ -14,10 +14,10 @@ import { reopenStates } from './state-store';
 import { isUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
-/** Long enough for a login that was under way when its row changed to have come up. */
+/** Long enough for a login that was in progress when its row changed to come up. */
 export const RECHECK_AFTER_MS = 2_000;
 
-/** Others' writing ends in this time, or goes on for long: then it is tried again after that. */
+/** Other work usually ends within this time; otherwise the job retries after it. */
 const WAITS_MS = 10_000;
 
 export const RecheckSessions = z.object({
@@ -28,16 +28,16 @@ export type RecheckSessions = z.infer<typeof RecheckSessions>;
 
 export type RecheckResult =
   | { kind: 'off' }
-  /** Nobody could look: sessions that must not be there are cut by the next push. */
+  /** The router could not be reached; the next push cuts sessions that must not exist. */
   | { kind: 'unreachable' }
-  /** Others write to the router: it was asked for anew. */
+  /** Another process is writing to the router; the recheck was scheduled again. */
   | { kind: 'busy' }
   | { kind: 'rechecked'; cutAgain: number };
 
 /**
- * Looks once more at logins whose sessions were ended, some time after: one that was signing in at that
- * moment may be online under its old terms. Such a session is ended; where it will not go, the service is
- * due again. A service that changed since is left to its own push, which may have let it in again.
+ * Checks logins whose sessions were ended again after some time, because a client that was signing in at that moment
+ * may be online under its old terms. Ends such a session; if it does not end, the service becomes due again. A service
+ * that changed since is left to its own push, which may have allowed it again.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise<RecheckResult> {
@@ -68,7 +68,7 @@ export async function recheckSessions(ctx: Ctx, input: RecheckSessions): Promise
   return { kind: 'rechecked', cutAgain: result.cutAgain };
 }
 
-/** Decides with the router's turn in hand: until then a payment may have changed what is right. */
+/** Decides while holding the router's lease, because a payment may change the decision until then. */
 async function recheckNow(
   work: RouterWork,
   ended: readonly EndedCut[],
@@ -82,7 +82,7 @@ async function recheckNow(
   let cutAgain = 0;
   for (const cut of ended) {
     await serveWaiting(work);
-    // A service that has left the router is not to be online there, whatever became of it since.
+    // A service that has left the router must not be online there, whatever its status.
     const mayCut = async () => {
       if (await isLoginOfAnother(ctx, router.id, cut)) return false;
       return !known.has(cut.serviceId) || isAtVersion(ctx, cut.serviceId, BigInt(cut.version));

@@ -32,11 +32,11 @@ export const ReconcileRouter = z.object({
 });
 export type ReconcileRouter = z.infer<typeof ReconcileRouter>;
 
-/** Staff wait at a page; the nightly run comes back. */
+/** Staff wait for the page; the nightly run retries. */
 const WAITS_MS = 10_000;
 
 export type ReconcileResult =
-  /** Somebody else is writing to the router. */
+  /** Another process is writing to the router. */
   | { kind: 'busy' }
   | { kind: 'off' }
   | { kind: 'unreachable'; failure: RouterFailure; retryAfterMs: number }
@@ -48,9 +48,9 @@ export type ReconcileResult =
     };
 
 /**
- * Compares all of a router with what it should hold: rows that are missing, changed by hand, left
- * over, or foreign under our names. Repairs only rows that carry our tag, or adds missing ones;
- * leftovers go after a day. The outcome is kept for the screens, and what it takes to undo a repair.
+ * Compares a whole router with its desired state: rows that are missing, changed by hand, left over, or foreign under
+ * our names. Repairs only rows with our tag and adds missing ones; leftovers are removed after a day. Stores the result
+ * for the screens, with the data needed to undo a repair.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise<ReconcileResult> {
@@ -88,7 +88,7 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   return { kind: 'reconciled', services, found, remaining };
 }
 
-/** Loads only now, with the router's turn in hand, so that nothing newer is taken for drift. */
+/** Loads only while holding the router's lease, so that newer changes do not look like drift. */
 async function reconcileNow(work: RouterWork, isRepairing: boolean) {
   const { ctx, router, connection } = work;
   const { id: routerId } = router;
@@ -119,7 +119,7 @@ async function isStray({ ctx, router }: RouterWork, serviceId: number): Promise<
   return (await loadServices(ctx, router.id, [serviceId])).length === 0;
 }
 
-/** The login is gone, and what it let in would stay for as long as it is never dialled anew. */
+/** Ends the sessions of a removed login, which would otherwise stay until the client dials again. */
 async function endSessionsOfStray(work: RouterWork, cut: SessionCut): Promise<void> {
   const { router, connection } = work;
   const { ids } = await cutSession(connection, cut, {
@@ -145,13 +145,13 @@ async function loadTarget(
   };
 }
 
-/** Due or incomplete: what such a service lacks on the router is no drift. */
+/** Due or incomplete: differences of such a service are not drift. */
 function isDue({ loaded, missing }: PreparedService): boolean {
   const { service, appliedVersion } = loaded;
   return missing !== null || !service.isHere || appliedVersion < service.version;
 }
 
-/** Confirmed when nothing was missing yet: the next sync says what is, and tries again. */
+/** Confirmed before something went missing; the next sync reports it and retries. */
 function confirmedInVain({ loaded, missing }: PreparedService) {
   const { service, appliedVersion } = loaded;
   if (missing === null || appliedVersion !== service.version) return [];

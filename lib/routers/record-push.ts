@@ -24,7 +24,7 @@ type Settled = {
   result: PushResult;
 };
 
-/** Writes down what a router that answered confirmed and refused, and tells the services' people. */
+/** Records what a responding router confirmed and rejected, and notifies staff of new failures. */
 export async function recordPushes(
   ctx: TxCtx,
   outcome: {
@@ -75,8 +75,8 @@ export async function recordPushes(
 }
 
 /**
- * The router could not be worked with. Its services stay dirty without a wait of their own: the
- * router's retry time bounds the attempts of all of them.
+ * Records that the router was unavailable. Its services stay due without a delay of their own, because the router's
+ * retry time limits the attempts of all of them.
  */
 export async function recordUnavailable(
   ctx: TxCtx,
@@ -93,7 +93,7 @@ export async function recordUnavailable(
   await markUnavailable(ctx, routerId, unavailable.failure, retryAt);
 }
 
-/** Why these services cannot be brought to the router now; said once for every new reason. */
+/** Records why these services cannot be pushed now; reports each new reason once. */
 export async function recordBlocked(
   ctx: TxCtx,
   blocked: {
@@ -125,7 +125,7 @@ export async function recordBlocked(
   );
 }
 
-/** Rows that may be there after an attempt whose end is not known: old ones and new ones. */
+/** Rows that may exist after an attempt with an unknown result: old and new ones. */
 function toState(prepared: PreparedService): StateWrite {
   const { loaded, rows, passwordFingerprint } = prepared;
   const own = ownRows(prepared);
@@ -146,7 +146,7 @@ function toState(prepared: PreparedService): StateWrite {
   };
 }
 
-/** A confirmed service has no row left where it was before. */
+/** A confirmed service has no rows left at its previous place. */
 function toConfirmed({ prepared }: Settled): StateWrite {
   return { ...toState(prepared), rows: ownRows(prepared) };
 }
@@ -196,7 +196,7 @@ async function emitConfirmed(ctx: TxCtx, routerId: number, list: readonly Settle
   );
 }
 
-/** People are told when a reason is new, not at every attempt that ends the same way. */
+/** Emits an event only for a new reason, not for every attempt with the same result. */
 async function emitFailed(
   ctx: TxCtx,
   routerId: number,

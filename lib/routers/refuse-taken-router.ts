@@ -1,7 +1,7 @@
 import { constraintOf } from '@/db/constraint-of';
 import { refuseField } from '@/lib/kit/errors';
 
-/** Turns the database's refusal of a second router of that name or address into a sentence. */
+/** Turns a unique violation of a router's name or address into a refusal. */
 export function refuseTakenRouter(error: unknown): never {
   const constraint = constraintOf(error);
   if (constraint === 'routers_name_key') refuseField('name', 'router_name_taken');

@@ -10,9 +10,9 @@ import { loadServices } from './lookups/desired';
 const BATCH = 500;
 
 /**
- * Makes the fingerprints of pushed passwords anew under the newest encryption key. Without it every password
- * would look as if it had never been pushed. One that matches under no key is left: it was another password.
- * Returns how many were replaced.
+ * Recomputes the fingerprints of pushed passwords with the newest encryption key; otherwise every password would look
+ * as if it had never been pushed. Skips a fingerprint that matches under no key, because it is of another password.
+ * Returns the number replaced.
  * @throws DomainError `forbidden`
  */
 export async function renewFingerprints(ctx: Ctx): Promise<number> {
@@ -68,7 +68,7 @@ async function renewBatch(
           and(
             eq(state.routerId, routerId),
             eq(state.serviceId, serviceId),
-            // A push that ended meanwhile has written its own.
+            // A push that finished meanwhile has written its own fingerprint.
             eq(state.passwordFingerprint, before),
           ),
         )
@@ -79,7 +79,7 @@ async function renewBatch(
   });
 }
 
-/** Null when it is under the newest key already, or is the fingerprint of another password. */
+/** Null when it already uses the newest key, or is the fingerprint of another password. */
 function renew(before: string, password: string, serviceId: number): string | null {
   const ring = env().ENCRYPTION_KEYS;
   const context = `service:${serviceId}|pushed`;

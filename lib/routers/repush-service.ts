@@ -15,11 +15,10 @@ export const RepushService = z.object({ serviceId: z.number().int().positive() }
 export type RepushService = z.infer<typeof RepushService>;
 
 /**
- * Has everything of one service written to its router anew: also its password, which routers mask, so that
- * nobody can see whether it is right. Nobody is disconnected for it. Asking again before it is done is the
- * same as once.
- * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the service is on no router, or on
- *   one that is out of service
+ * Rewrites everything of one service on its router, including its password, which routers mask, so that nobody can
+ * check it. Disconnects nobody. Asking again before it is done has no further effect.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the service is on no router, or on one that is
+ *   out of service
  */
 export async function repushService(ctx: Ctx, input: RepushService): Promise<void> {
   requireStaff(ctx, 'services.write');
@@ -29,7 +28,7 @@ export async function repushService(ctx: Ctx, input: RepushService): Promise<voi
     if (routerId === null) return refuse('invalid-state', 'router_none');
     const router = await getRouter(tctx, routerId);
     if (router.status === 'off') refuse('invalid-state', 'router_is_off');
-    // Raises the desired version, so that a push under way cannot pass for the one asked for here.
+    // Raises the desired version, so that a running push does not count as this one.
     await syncService(tctx, { serviceId });
     const state = serviceRouterStates;
     await tctx.tx

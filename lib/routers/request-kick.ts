@@ -13,10 +13,10 @@ export const RequestKick = z.object({ serviceId: z.number().int().positive() });
 export type RequestKick = z.infer<typeof RequestKick>;
 
 /**
- * Has the running session of a service ended, so that its equipment signs in anew. The ask names its
- * moment: sessions that begin later are not its business, however often it is carried out.
- * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the service has no sessions, or its
- *   router is out of service
+ * Requests the end of a service's running session, so that its equipment signs in again. The request carries its time:
+ * sessions that begin later are not affected, however often it is carried out.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the service has no sessions, or its router is
+ *   out of service
  */
 export async function requestKick(ctx: Ctx, input: RequestKick): Promise<void> {
   requireStaff(ctx, 'services.write');

@@ -12,8 +12,9 @@ export const RequestSync = z.object({ routerId: z.number().int().positive() });
 export type RequestSync = z.infer<typeof RequestSync>;
 
 /**
- * Has a router looked at and everything that is due on it tried now, without waiting for the next retry: what it no
- * longer shows is due again, whatever it once confirmed. Asking again while a run is under way changes nothing: one run at a time, and it reads what is due then.
+ * Requests a look at a router and a push of everything due on it, without waiting for the next retry. Rows the router
+ * no longer shows become due again. A no-op while a run is active, because only one runs at a time and it reads what is
+ * due then.
  * @throws DomainError `forbidden` | `not-found` | `invalid-state` when the router is out of service
  */
 export async function requestSync(ctx: Ctx, input: RequestSync): Promise<void> {

@@ -9,8 +9,8 @@ export type ResolvedHost =
   | { kind: 'unknown'; code: string };
 
 /**
- * Resolves a router's host once. The caller dials the returned address, never the name: a second
- * lookup could lead somewhere that was not checked. Every address a name has must be allowed.
+ * Resolves a router's host once. The caller dials the returned address, never the name, because a second lookup could
+ * return an address that was not checked. Every address of a name must be allowed.
  */
 export async function resolveRouterHost(host: string, isEncrypted: boolean): Promise<ResolvedHost> {
   const options = { allowsLoopback: env().ROUTER_ALLOW_LOOPBACK, isEncrypted };
@@ -26,7 +26,7 @@ export async function resolveRouterHost(host: string, isEncrypted: boolean): Pro
     : { kind: 'resolved', address };
 }
 
-/** The addresses of a name, or the resolver's error code: a missing name is an outcome here. */
+/** Returns the addresses of a name, or the resolver's error code, because a missing name is an expected outcome. */
 async function addressesOf(host: string): Promise<string[] | string> {
   if (isIP(host) !== 0) return [host];
   try {

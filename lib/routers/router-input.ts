@@ -4,14 +4,14 @@ import { accessMethods } from '@/lib/kit/words';
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i;
 const FINGERPRINT = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/;
 
-/** What staff say about a router. The password is write-only: left out, the stored one stays. */
+/** The editable fields of a router. The password is write-only: if omitted, the stored one stays. */
 export const RouterInput = z.object({
   name: z.string().trim().min(1, 'field_required').max(80, 'field_too_long'),
   siteId: z.number().int().positive().nullable(),
   host: z.string().trim().regex(HOST, 'router_host_invalid'),
   port: z.number().int().min(1, 'field_number').max(65_535, 'field_number'),
   useTls: z.boolean(),
-  /** The certificate staff compared and accepted; needed before an encrypted router is used. */
+  /** The certificate staff compared and accepted; required before an encrypted router is used. */
   certificate: z
     .object({
       fingerprint256: z.string().regex(FINGERPRINT, 'field_invalid'),
@@ -26,7 +26,7 @@ export type RouterInput = z.infer<typeof RouterInput>;
 
 export const RouterPassword = z.string().min(1, 'field_required').max(256, 'field_too_long');
 
-/** The columns of the input, without the password. */
+/** Returns the columns of the input, without the password. */
 export function routerColumns({ certificate, ...input }: RouterInput) {
   return {
     ...input,

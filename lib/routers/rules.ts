@@ -18,7 +18,7 @@ export type DesiredRows =
   | {
       kind: 'rows';
       rows: readonly DesiredRow[];
-      /** The rows are right as far as they go, and yet the service is not served, or walled in, by them. */
+      /** The rows are correct as far as they go, but do not serve the service, or wall it in, as desired. */
       missing?: MissingPart;
     }
   | { kind: 'incomplete'; missing: MissingPart };
@@ -26,9 +26,9 @@ export type DesiredRows =
 const nothing: DesiredRows = { kind: 'rows', rows: [] };
 
 /**
- * What a router should hold for one service: Active is served, Stopped walled in, Disabled cut;
- * Pending and Archived services, and those that have left the router, leave no row behind.
- * `appliedLevel` is what the router lets it do now, as far as is known.
+ * Decides the rows of one service on its router: Active is served, Stopped is walled in, Disabled is cut; Pending and
+ * Archived services, and those that have left the router, have no rows. `appliedLevel` is the current level on the
+ * router, as far as known.
  */
 export function desiredRowsOf(
   service: DesiredService,
@@ -64,16 +64,16 @@ function withLogin(
   if (!password) return { kind: 'incomplete', missing: 'password' };
   const { rows, missing } = rowsFor({ login, password });
   if (missing === undefined) return { kind: 'rows', rows };
-  // Slowed down, it is paid for: while it is served it stays as it is until its profile can be copied. One
-  // that is walled in or cut comes out, with what there is.
+  // A throttled service is paid for, so while it is served it stays unchanged until its profile can be copied. A
+  // walled-in or cut one is released with the profile that is available.
   const isSlow = service.status === 'active' && service.throttled;
   const isLeft = isSlow && appliedLevel >= serviceLevels.slow;
   return isLeft ? { kind: 'incomplete', missing } : { kind: 'rows', rows, missing };
 }
 
 /**
- * What a failed call means for the router as a whole; null when it concerns one command only, or is
- * our own mistake.
+ * Returns the effect of a failed call on the whole router; null when it concerns one command only, or is a programming
+ * error.
  */
 export function connectionFailureOf(
   error: RouterError,
@@ -101,14 +101,14 @@ const RETRY_FIRST_MS = 2_000;
 const RETRY_MOST_MS = 5 * 60_000;
 
 /**
- * While a router waits for its next attempt nothing connects to it, whatever changes meanwhile: one that is
- * down would cost every other router the time it takes to find out again and again.
+ * Whether the router is waiting for its next attempt. Nothing connects to it meanwhile, because a router that is down
+ * would delay all other routers by its timeout again and again.
  */
 export function isCircuitOpen(router: { retryAt: Date | null }, now: Date): boolean {
   return router.retryAt !== null && router.retryAt > now;
 }
 
-/** Milliseconds to wait after the given number of failures in a row. */
+/** Milliseconds to wait after the given number of consecutive failures. */
 export function retryDelayMs(failures: number): number {
   return Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, Math.min(failures - 1, 16)), RETRY_MOST_MS);
 }

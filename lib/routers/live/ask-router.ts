@@ -5,15 +5,15 @@ import type { Router } from '../lookups/routers';
 import { isCircuitOpen } from '../rules';
 import { isUnavailable, withRouter } from '../with-router';
 
-/** A page waits this long for a router and then says so. */
+/** How long a page waits for a router before it shows an error. */
 const DEADLINE_MS = 4_000;
-/** Answers are shared this long: several people, or one page read again, ask the router once. */
+/** How long a reply is shared, so that several viewers or a reload query the router once. */
 const SHARED_MS = 3_000;
 
-/** Why there is no live answer: it was not asked, or did not answer. */
+/** Why there is no live reply: the router was not queried, or did not respond. */
 export type NoAnswer = {
   kind: 'no_answer';
-  /** `off` and `new` routers are not asked; `busy` is still at work for somebody else. */
+  /** Routers in state `off` and `new` are not queried; `busy` is still working on another request. */
   reason: RouterFailure | 'off' | 'new' | 'busy';
 };
 
@@ -23,13 +23,13 @@ type Asked = {
   isSettled: boolean;
 };
 
-/** On globalThis: Next loads this module once per bundle. */
+/** On globalThis because Next loads this module once per bundle. */
 const holder = globalThis as typeof globalThis & { netpurseLiveReads?: Map<string, Asked> };
 
 /**
- * Asks a router for something a page shows, without keeping the page waiting: one that is out of service
- * or failed a moment ago is not dialled, one that does not answer in time is given up on, and a question
- * that is still under way is never asked a second time. `topic` names what is read.
+ * Queries a router for a page without blocking the page: a router that is out of service or failed a moment ago is not
+ * dialled, a slow one times out, and a query that is still running is never started a second time. `topic` names the
+ * data to read.
  */
 export async function askRouter<T extends object>(
   router: Router,

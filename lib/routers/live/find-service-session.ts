@@ -5,14 +5,14 @@ import { findServicePlace, type ServicePlace } from '../lookups/sessions';
 import { askRouter, isNoAnswer, type NoAnswer } from './ask-router';
 import { type LiveReading, type LiveSession, readSession, type SessionPlace } from './read-session';
 
-/** The session of a service as its router sees it now, with the moment it began. */
+/** The current session of a service on its router, with the time it began. */
 export type ServiceSession = Pick<LiveReading, 'kind' | 'rate'> & {
   sessions: readonly (LiveSession & { since: Date | null })[];
 };
 
 /**
- * Who is on with a service right now, or why that cannot be said; null when it is on no router or has
- * neither a login nor an address.
+ * Returns the current sessions of a service, or why they are unknown; null when it is on no router or has neither a
+ * login nor an address.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function findServiceSession(

@@ -5,7 +5,7 @@ import { askRouter, type NoAnswer } from './ask-router';
 import { type RouterLoad, readLoad } from './read-load';
 
 /**
- * How a router is doing right now, from its own mouth, or why it does not say.
+ * Returns the current load of a router as the router reports it, or why it is unknown.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function getRouterLoad(ctx: Ctx, routerId: number): Promise<RouterLoad | NoAnswer> {

@@ -1,16 +1,16 @@
 import type { RouterConnection } from '../driver';
 import { durationSeconds } from '../rules/compare';
 
-/** How a router is doing at this moment. */
+/** The current load of a router. */
 export type RouterLoad = {
   kind: 'load';
   version: string;
-  /** Null when the router's answer cannot be read. */
+  /** Null when the router's reply cannot be parsed. */
   uptimeSeconds: number | null;
   cpuPercent: number | null;
   memoryUsedBytes: bigint | null;
   memoryTotalBytes: bigint | null;
-  /** Sessions of its PPP and of its hotspot, ours or not. */
+  /** Sessions of its PPP and of its hotspot, including foreign ones. */
   pppSessions: number;
   hotspotSessions: number;
 };

@@ -9,10 +9,10 @@ import {
 import { durationSeconds } from '../rules/compare';
 import type { CounterReading } from '../rules/counter-readings';
 
-/** Between the two counts that make a rate. */
+/** Interval between the two counts that make a rate. */
 const RATE_OVER_MS = 1_000;
 
-/** What names a service's session on its router. */
+/** The identity of a service's session on its router. */
 export type SessionPlace =
   | { method: 'pppoe' | 'hotspot'; login: string }
   | { method: 'static'; queue: string; mac: string | null };
@@ -20,19 +20,19 @@ export type SessionPlace =
 export type LiveSession = {
   address: string | null;
   mac: string | null;
-  /** How long it has run; null where the router does not count it, as for a fixed address. */
+  /** How long it has run; null when the router does not count it, as for a fixed address. */
   uptimeSeconds: number | null;
 };
 
 export type LiveReading = {
   kind: 'session';
-  /** Empty when nobody is signed in. A login may be signed in more than once. */
+  /** Empty without a session. A login may have several sessions. */
   sessions: readonly LiveSession[];
-  /** Bits per second to and from the customer over the last second; null where nothing counts. */
+  /** Bits per second to and from the customer over the last second; null without counters. */
   rate: { down: bigint; up: bigint } | null;
 };
 
-/** Reads who is on and how fast: counters are read twice, a second apart, only when somebody is. */
+/** Reads the sessions and their rate. The counters are read twice, a second apart, only if there is a session. */
 export async function readSession(
   connection: RouterConnection,
   place: SessionPlace,
@@ -79,7 +79,7 @@ async function listSessions(
   }));
 }
 
-/** A fixed address has no session; a lease that is bound is the nearest the router tells. */
+/** A fixed address has no session; a bound lease is the closest information from the router. */
 async function listLeases(
   connection: RouterConnection,
   mac: string | null,

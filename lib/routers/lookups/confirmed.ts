@@ -5,7 +5,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { type ConfirmedService, isLookedAt, type LookedMenu } from '../rules/look';
 
-/** What a router has confirmed as it is desired now, and the menus where that can be seen. */
+/** Loads the services that a router has confirmed as now desired, and the menus that show them. */
 export async function loadConfirmed(
   ctx: Ctx,
   routerId: number,

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 
-/** The same table as `serviceLevelOf`. */
+/** The same as `serviceLevelOf`, in SQL. */
 export function desiredLevel(routerId: number): SQL {
   return sql`(case when ${services.routerId} is distinct from ${routerId} then 0
     when ${services.status} = 'active' then case when ${services.throttled} then 3 else 4 end
@@ -11,7 +11,7 @@ export function desiredLevel(routerId: number): SQL {
     else 0 end)`;
 }
 
-/** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `URGENCIES`, as `urgencyOf` says. */
+/** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `URGENCIES`, the same as `urgencyOf`. */
 export function urgencyRank(routerId: number): SQL {
   const applied = sql`coalesce(${serviceRouterStates.appliedLevel}, 0)`;
   return sql`(case when ${desiredLevel(routerId)} > ${serviceRouterStates.attemptedLevel} then -1

@@ -7,7 +7,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { normalLogin } from '../rules/match-rows';
 
-/** Who a service is, for lists of rows on a router. */
+/** The name of a service, for lists of rows on a router. */
 export type ServiceName = {
   serviceId: number;
   customerName: string;
@@ -22,7 +22,7 @@ export async function nameServices(ctx: Ctx, ids: readonly number[]): Promise<Se
 }
 
 /**
- * Live services anywhere that have one of these logins, in whatever spelling.
+ * Finds live services on any router with one of these logins, ignoring spelling.
  * @throws DomainError `forbidden`
  */
 export async function findServicesByLogin(

@@ -6,7 +6,7 @@ import type { ActorlessCtx } from '@/lib/context';
 
 export type LastPoll = { isConnected: boolean; polledAt: Date };
 
-/** Whether the last poll of its router still saw a session of the service. */
+/** Returns whether the last poll of each router still saw a session of the service. */
 export async function listLastPolls(
   ctx: ActorlessCtx,
   ids: readonly number[],

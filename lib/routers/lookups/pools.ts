@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 
-/** Whether a router lacks a pool of the product, holds it otherwise, or still holds one that left. */
+/** Whether a router lacks a managed pool, has a different version of it, or still has a deleted one. */
 export function isPoolDue(routerId: number | SQL): SQL {
   return sql`exists (
     select 1

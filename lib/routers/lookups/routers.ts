@@ -7,7 +7,7 @@ import { UNDO_MAX_MS } from '../rules/undo';
 
 export type RouterApply = typeof routerApplies.$inferSelect;
 
-/** The last apply of a router while it can be undone. */
+/** Returns the last apply of a router while it can be undone. */
 export async function findUndoable(ctx: Ctx, routerId: number): Promise<RouterApply | undefined> {
   const [row] = await readDb(ctx)
     .select()
@@ -18,7 +18,7 @@ export async function findUndoable(ctx: Ctx, routerId: number): Promise<RouterAp
 
 export type RouterSetup = typeof routerSetups.$inferSelect;
 
-/** Null for a router that was never led through the steps. */
+/** Null for a router that did not go through the guided setup. */
 export async function findSetup(ctx: Ctx, routerId: number): Promise<RouterSetup | null> {
   const [row] = await readDb(ctx)
     .select()

@@ -5,7 +5,7 @@ import { readDb } from '@/db/transaction';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 
-/** Where a service's sessions are, and who is meant by them. */
+/** Where a service's sessions are, and how to identify them. */
 export type SessionOwner =
   | { kind: 'none' }
   | {
@@ -14,7 +14,7 @@ export type SessionOwner =
       customerId: number;
       service: 'ppp' | 'hotspot';
       login: string;
-      /** The router lets the login in again after its session ended. */
+      /** True if the router lets the login in again after its session ended. */
       isWelcome: boolean;
     };
 
@@ -38,7 +38,7 @@ export async function loadSessionOwner(ctx: Ctx, serviceId: number): Promise<Ses
   return { kind: 'login', routerId, customerId, service, login, isWelcome };
 }
 
-/** Whether another service of this router is to be let in under the login, which may have been passed on. */
+/** Whether another service on this router may now use the login, which may have been reassigned. */
 export async function isLoginOfAnother(
   ctx: Ctx,
   routerId: number,
@@ -76,7 +76,7 @@ export async function loadRouterOf(
   return found(row);
 }
 
-/** Where a service is on the network; null when it is on no router. */
+/** Location of a service on the network; null when it is on no router. */
 export type ServicePlace = NonNullable<Awaited<ReturnType<typeof findServicePlace>>>;
 
 export async function findServicePlace(ctx: ActorlessCtx, serviceId: number) {

@@ -1,22 +1,22 @@
-/** A router serves one connection well and many badly; more than this only queues inside it. */
+/** A router handles one connection well and many badly; more commands than this only queue inside it. */
 const IN_FLIGHT_MAX = 16;
-/** A router that begins its answers so much later than it can is letting commands wait. */
+/** A reply that starts this much later than the router's best means that the router is queueing commands. */
 const QUEUED_AFTER_MS = 200;
 
 /**
- * How many commands are on the wire: 16 at most, half as many whenever the router lets them wait,
- * and one more with every answer that comes in time. A small router falls behind after its first
- * hundred requests; what it has not taken up yet is better kept here, where it can still be dropped.
+ * Limits the commands on the wire: at most 16, half as many whenever the router delays them, and one more with every
+ * prompt reply. A small router falls behind after its first hundred requests; commands are better queued here, where
+ * they can still be dropped.
  */
 export class CommandPace {
   private readonly waiting: (() => void)[] = [];
   private limit = IN_FLIGHT_MAX;
   private inFlight = 0;
   private quickestMs = Number.POSITIVE_INFINITY;
-  /** Answers still due to commands sent before the limit was halved: they say nothing new. */
+  /** Pending replies to commands sent before the limit was halved; they carry no new information. */
   private stale = 0;
 
-  /** Waits for a place on the wire; first come, first served. */
+  /** Waits for a slot on the wire, first come, first served. */
   enter(): Promise<void> {
     if (this.inFlight < this.limit) {
       this.inFlight += 1;
@@ -27,7 +27,7 @@ export class CommandPace {
     });
   }
 
-  /** Gives a place back. `waitedMs` is how long the answer took to begin, when there was one. */
+  /** Frees a slot. `waitedMs` is how long the reply took to start, if there was one. */
   leave(waitedMs: number | undefined): void {
     this.inFlight -= 1;
     if (waitedMs !== undefined) this.adapt(waitedMs);
@@ -40,7 +40,7 @@ export class CommandPace {
   }
 
   private adapt(waitedMs: number): void {
-    // The distance to the router is not its fault: only what comes on top of it counts.
+    // Network latency is not the router's fault, so only the time beyond the quickest reply counts.
     this.quickestMs = Math.min(this.quickestMs, waitedMs);
     if (this.stale > 0) {
       this.stale -= 1;

@@ -47,7 +47,7 @@ async function connect(target: RouterTarget): Promise<RouterConnection> {
   }
 }
 
-/** A router that accepts and then hangs up has refused us by address or by session limit. */
+/** A router that accepts and then hangs up has rejected us by address or by session limit. */
 function toConnectError(error: unknown): RouterError {
   if (!(error instanceof RouterError)) {
     return new RouterError('usage', 'the router address or certificate is unusable', {

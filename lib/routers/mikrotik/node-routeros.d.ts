@@ -1,5 +1,5 @@
-// The package's own types mark as private the members that the guards override, so the part of
-// 1.6.9 that is used is declared here; an ambient declaration takes precedence over the package's.
+// The package's own types mark the members that the guards override as private, so the part of
+// 1.6.9 in use is declared here; an ambient declaration takes precedence over the package's.
 declare module 'node-routeros' {
   import { EventEmitter } from 'node:events';
   import type { Socket } from 'node:net';
@@ -14,7 +14,7 @@ declare module 'node-routeros' {
   }
 
   export class Connector extends EventEmitter {
-    /** Absent until `connect()` got as far as opening one. */
+    /** Absent until `connect()` has opened one. */
     protected socket: Socket | undefined;
     constructor(options: ConnectorOptions);
     connect(): Connector;
@@ -27,7 +27,7 @@ declare module 'node-routeros' {
     protected onData(chunk: Buffer): void;
   }
 
-  /** The client as its authors ship it. The product never uses it; it is measured and tried beside ours. */
+  /** The client as its authors ship it. The product never uses it; tests compare it with ours. */
   export class RouterOSAPI extends EventEmitter {
     constructor(options: {
       host: string;

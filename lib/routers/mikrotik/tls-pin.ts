@@ -3,8 +3,8 @@ import { type RouterCertificate, RouterError, type RouterTlsPin } from '../drive
 
 /**
  * Options that accept exactly the pinned certificate. The chain check stays on, because Node skips
- * `checkServerIdentity` without it; the pinned certificate itself is the only trust anchor, also
- * when a local authority signed it. The name is not compared: routers are dialled by address.
+ * `checkServerIdentity` without it; the pinned certificate itself is the only trust anchor, also when a local authority
+ * signed it. The name is not compared, because routers are dialled by address.
  */
 export function pinnedTlsOptions(pin: RouterTlsPin): ConnectionOptions {
   return {
@@ -18,14 +18,14 @@ export function pinnedTlsOptions(pin: RouterTlsPin): ConnectionOptions {
   };
 }
 
-/** Looks at the certificate a router presents. Nothing is sent but the TLS handshake. */
+/** Reads the certificate a router presents. Sends only the TLS handshake. */
 export function inspectCertificate(endpoint: {
   address: string;
   port: number;
   connectTimeoutMs: number;
 }): Promise<RouterCertificate> {
   return new Promise((resolve, reject) => {
-    // Trust is the operator's decision here: they compare the fingerprint before it is pinned.
+    // Trust is the operator's decision: they compare the fingerprint before it is pinned.
     const socket = connect({
       host: endpoint.address,
       port: endpoint.port,

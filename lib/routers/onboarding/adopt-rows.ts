@@ -15,9 +15,8 @@ export const AdoptRows = z.object({
 export type AdoptRows = z.infer<typeof AdoptRows>;
 
 /**
- * Agrees that these services take over the rows of their names when they are next pushed. A service that
- * the router has confirmed, or that is not on it, needs no row and is passed over; asking twice is the
- * same as once.
+ * Lets these services adopt the rows of their names at the next push. Services that the router has confirmed, or that
+ * are not on it, need no row and are skipped. Idempotent.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function adoptRows(ctx: Ctx, input: AdoptRows): Promise<{ approved: number }> {
@@ -36,7 +35,7 @@ export async function adoptRows(ctx: Ctx, input: AdoptRows): Promise<{ approved:
   });
 }
 
-/** The conflict that a first push would find: a row of the service's name that is not ours. */
+/** Records the conflict that a first push would find: a row of the service's name that is not ours. */
 async function noteConflicts(
   ctx: TxCtx,
   routerId: number,

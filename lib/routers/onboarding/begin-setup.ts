@@ -5,8 +5,8 @@ import { type CreateRouter, createRouter } from '../create-router';
 import { keepOut, saveProgress } from './setup-store';
 
 /**
- * Adds a router and begins to lead staff through its setup. Until `finishSetup` it is out of service:
- * it can be tested and read, but no job writes to it.
+ * Adds a router and starts its guided setup. Until `finishSetup` it is out of service: it can be tested and read, but
+ * no job writes to it.
  * @throws DomainError `forbidden` | `conflict`
  */
 export async function beginSetup(ctx: Ctx, input: CreateRouter): Promise<{ routerId: number }> {

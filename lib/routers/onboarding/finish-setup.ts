@@ -14,10 +14,9 @@ export const FinishSetup = z.object({ routerId: z.number().int().positive() });
 export type FinishSetup = z.infer<typeof FinishSetup>;
 
 /**
- * Puts a router into service: from now on its services are pushed and its counters read. A second
- * asking changes nothing.
- * @throws DomainError `forbidden` | `not-found` | `invalid-state` before the connection was tested or
- *   the first sync rehearsed
+ * Puts a router into service: from now on its services are pushed and its counters read. Idempotent.
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` before the connection was tested or the first sync
+ *   rehearsed
  */
 export async function finishSetup(ctx: Ctx, input: FinishSetup): Promise<void> {
   requireStaff(ctx, 'routers.write');

@@ -14,11 +14,11 @@ import { saveProgress } from './setup-store';
 export const MatchRouterRows = z.object({ routerId: z.number().int().positive() });
 export type MatchRouterRows = z.infer<typeof MatchRouterRows>;
 
-/** Rows of each kind that are shown; the counts tell how many there are. */
+/** Rows shown per kind; the counts cover all of them. */
 const MATCHES_SHOWN = 200;
 
 export type MatchedRow = RowMatch & {
-  /** The service it belongs to; of an unknown row a service elsewhere that has its login. */
+  /** The service it belongs to; for an unknown row, a service elsewhere with its login. */
   service: ServiceName | null;
 };
 
@@ -31,8 +31,8 @@ export type MatchReport =
     };
 
 /**
- * Reads every login a router has and says which service it belongs to: what could be taken over, what is
- * unknown, missing or in conflict. Nothing is written on the router; that it was looked at is remembered.
+ * Reads every login on a router and reports which service it belongs to: which rows could be adopted, and which are
+ * unknown, missing or in conflict. Writes nothing to the router and records that it was matched.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function matchRouterRows(ctx: Ctx, input: MatchRouterRows): Promise<MatchReport> {

@@ -11,7 +11,7 @@ import type { DesiredPool } from '../rules/desired-service';
 import { type Change, planChanges } from '../rules/plan-changes';
 import type { ActualRow } from '../rules/rows';
 
-/** What a sync would do to a router, worked out by the functions of the sync itself; nothing is written. */
+/** The changes a sync would make to a router, computed by the functions of the sync itself; nothing is written. */
 export type ReadPlan = {
   prepared: readonly PreparedService[];
   inputs: readonly PushInput[];
@@ -40,8 +40,8 @@ export async function readPlan(
 }
 
 /**
- * The services as they will be when the router is in service: while it is not, those that are new to it are
- * held, and the plan would say nothing of them.
+ * Loads the services as they will be once the router is in service. Until then, services new to it are held, and the
+ * plan would not include them.
  */
 async function loadOnceInService(ctx: Ctx, router: Router): Promise<ServiceOnRouter[]> {
   const all = await loadAllServices(ctx, router.id);

@@ -18,10 +18,10 @@ import { saveProgress } from './setup-store';
 export const RehearseSync = z.object({ routerId: z.number().int().positive() });
 export type RehearseSync = z.infer<typeof RehearseSync>;
 
-/** Lines that are shown; the counts tell how many there are. */
+/** Number of lines shown; the counts cover all of them. */
 const LINES_SHOWN = 200;
 
-/** What would happen to one row; `conflict` leaves it alone until staff decide. */
+/** The planned change of one row; `conflict` leaves it alone until staff decide. */
 export type RehearsedRow =
   | AppliedRow
   | {
@@ -44,17 +44,17 @@ export type Rehearsal =
   | {
       kind: 'rehearsed';
       services: number;
-      /** Services that lack a login, a password or an address: nothing is pushed for them. */
+      /** Services that lack a login, a password or an address, for which nothing is pushed. */
       incomplete: number;
-      /** Running sessions that would be ended. */
+      /** Running sessions that would end. */
       sessionsCut: number;
       counts: Record<RehearsedKind, number>;
       lines: readonly RehearsedRow[];
     };
 
 /**
- * The first sync without a write: reads the router, plans as the sync would and says what it would do,
- * row by row, and whom it would disconnect. No line holds a password.
+ * Rehearses the first sync without a write: reads the router, plans like the sync, and reports the changes row by row
+ * and the sessions that would end. No line contains a password.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function rehearseSync(ctx: Ctx, input: RehearseSync): Promise<Rehearsal> {
@@ -80,7 +80,7 @@ export async function rehearseSync(ctx: Ctx, input: RehearseSync): Promise<Rehea
     incomplete: prepared.filter(({ missing }) => missing !== null).length,
     sessionsCut,
     counts,
-    // What needs a look comes first.
+    // Lines that need attention come first.
     lines: lines.toSorted((a, b) => rank(a) - rank(b)).slice(0, LINES_SHOWN),
   };
 }
@@ -111,7 +111,7 @@ async function rehearse(ctx: Ctx, router: Router, connection: RouterConnection) 
   return {
     prepared: plan.prepared,
     sessionsCut: await countCuts(plan, connection),
-    // Pools go their own way; the plan names them again as what profiles need.
+    // Pools are planned separately; the plan lists them again as prerequisites of profiles.
     lines: [...pools, ...plan.changes.filter((change) => !isAboutPool(change)).map(toLine)],
   };
 }
@@ -133,7 +133,7 @@ function sharedRow(menu: string, key: string): RehearsedRow {
   return { kind: 'shared', serviceId: null, menu, key };
 }
 
-/** Sessions that run now under a login the sync would cut. */
+/** Counts the running sessions of logins that the sync would cut. */
 async function countCuts(plan: ReadPlan, connection: RouterConnection): Promise<number> {
   const changesOf = new Map<number | null, Change[]>();
   for (const change of plan.changes) {

@@ -16,7 +16,7 @@ export async function saveProgress(
     .onConflictDoUpdate({ target: routerSetups.routerId, set: progress });
 }
 
-/** A router that is in use while it is tested has no steps left to go. */
+/** Saves the results of a connection test; a router already in use counts as set up. */
 export async function saveChecks(
   ctx: TxCtx,
   router: Pick<Router, 'id' | 'status'>,
@@ -38,7 +38,7 @@ export async function saveChecks(
     });
 }
 
-/** Until the last step nothing is pushed to the router or read from it by a job. */
+/** Keeps jobs from pushing to the router or reading it until the last step. */
 export async function keepOut(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx
     .update(routers)

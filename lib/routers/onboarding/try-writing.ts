@@ -5,8 +5,8 @@ const MENU = '/ppp/secret';
 const NAME = 'netpurse-write-test';
 
 /**
- * Whether our login may add, change and remove: a disabled secret that nobody can use is written and
- * removed again. One that an earlier try left behind is removed first. Null when the router has no PPP.
+ * Tests whether our login may add, change and remove, with a disabled secret that is removed again. Removes one that an
+ * earlier test left behind first. Null when the router has no PPP.
  * @throws RouterError when the connection is lost
  */
 export async function tryWriting(connection: RouterConnection): Promise<boolean | null> {

@@ -17,33 +17,33 @@ import { unlessWithheld, WITHHELD } from './try-change';
 const ATTEMPTS = 3;
 const RECHECK_MS = 250;
 
-/** A login whose sessions were ended, with the ids they had. */
+/** A login whose sessions were ended, with the ids of those sessions. */
 export type EndedSessions = SessionCut & {
   ids: readonly string[];
 };
 
 export type CutResult = {
-  /** Sessions that ended. */
+  /** Ids of the sessions that ended. */
   ids: readonly string[];
-  /** False when a session that had to go is still there. */
+  /** False when a session that had to end is still there. */
   isGone: boolean;
-  /** Something about the service changed at the last moment: what is still there stays. */
+  /** The service changed at the last moment, so its remaining sessions stay. */
   isHeldBack: boolean;
 };
 
 export type CutTask = {
-  /** Gets the counters of sessions about to be cut, before they are lost. */
+  /** Receives the counters of sessions about to be cut, before they are lost. */
   onCounters: (counters: RouterCounters) => Promise<void>;
-  /** Asked right before each session is ended: a payment may have arrived since the cut was planned. */
+  /** Called right before each session is ended, because a payment may have arrived since the cut was planned. */
   mayCut: () => Promise<boolean>;
-  /** Ids of the sessions that are meant; without it all of the login's. */
+  /** Ids of the sessions to end; omitted means all sessions of the login. */
   only?: readonly string[];
 };
 
 /**
- * Ends the running sessions of a login. The row that allows the login was changed before, so a
- * client that dials again at once comes back under the new terms or not at all. Counters are read
- * first: what flowed since the last poll would be lost with the session.
+ * Ends the running sessions of a login. The row that allows the login was changed before, so a client that dials again
+ * at once returns under the new terms or not at all. The counters are read first, because traffic since the last poll
+ * would be lost with the session.
  */
 export async function cutSession(
   connection: RouterConnection,
@@ -79,16 +79,16 @@ async function endSessions(
 }
 
 /**
- * The id of a hotspot session is its client's address: a client that is welcome comes back under the
- * same id at once, and what is seen after the removal is its new session.
+ * The id of a hotspot session is its client's address. An allowed client returns under the same id at once, so a
+ * session seen after the removal is its new session.
  */
 function idsRecur(cut: SessionCut): boolean {
   return cut.service === 'hotspot' && cut.isWelcome;
 }
 
 /**
- * Sessions that have no business to be there some time after they were ended: those of a login that is
- * not welcome, which may have signed in while it was being refused, and those that never went.
+ * Lists sessions that should not exist some time after they were ended: those of a login that is not allowed, which may
+ * have signed in while it was being disabled, and those that never ended.
  */
 export async function listUndead(
   connection: RouterConnection,
@@ -119,7 +119,7 @@ async function listSessionIds(connection: RouterConnection, cut: SessionCut): Pr
   return rows.flatMap((row) => row['.id'] ?? []);
 }
 
-/** The readings name the service: its login may be another one by now. */
+/** The readings carry the service, because its login may have changed since. */
 async function countersOf(connection: RouterConnection, cut: SessionCut): Promise<RouterCounters> {
   const [routerUptimeSeconds, readings] = await Promise.all([
     readRouterUptime(connection),
@@ -135,9 +135,8 @@ function ownedBy(serviceId: number, readings: readonly CounterReading[]): Counte
 }
 
 /**
- * Counters that these changes may set back: a removed row takes its own along, the queue of a lease is
- * made anew with whatever the lease grants, and whether a changed queue keeps them is not known of every
- * release. Null where there are none.
+ * Reads counters that these changes may reset: a removed row takes its own counters along, the queue of a lease is
+ * recreated with every change of the lease, and some releases may reset a changed queue. Null when there are none.
  */
 export async function countersOfChanges(
   connection: RouterConnection,
@@ -158,7 +157,7 @@ export async function countersOfChanges(
   return { routerUptimeSeconds: await readRouterUptime(connection), readings };
 }
 
-/** Rows of a menu that are there and about to be removed, or changed in more than their comment. */
+/** Keys of existing rows of a menu that are about to be removed, or changed in more than their comment. */
 function keysOf(menu: RouterMenu, changes: readonly Change[]): string[] {
   return changes.flatMap((change) => {
     if (change.kind === 'remove') return change.menu === menu ? [change.key] : [];
@@ -168,7 +167,7 @@ function keysOf(menu: RouterMenu, changes: readonly Change[]): string[] {
   });
 }
 
-/** A hotspot cookie would sign the device in again without the person. False when it may stay. */
+/** Removes hotspot cookies, which would sign the device in again without its owner. False when they may still exist. */
 async function removeCookies(
   connection: RouterConnection,
   login: string,
@@ -183,7 +182,7 @@ async function removeCookies(
   return true;
 }
 
-/** Sessions end by themselves at any moment; one that is gone needs no removal. False when it may stay. */
+/** Sessions end on their own at any moment, and an ended one needs no removal. False when it may still exist. */
 async function removeIfThere(
   connection: RouterConnection,
   { menu, id, mayCut }: { menu: string; id: string; mayCut: CutTask['mayCut'] },

@@ -1,12 +1,12 @@
-/** Done side by side at most; the driver still bounds what is on the wire. */
+/** Maximum number run concurrently; the driver still limits the commands on the wire. */
 const GROUP_MAX = 8;
 const GROUP_FIRST = 2;
-/** A group that takes longer is followed by a smaller one, so that the next question is never far. */
+/** A group that takes longer is followed by a smaller one, so that the next check is never far away. */
 const GROUP_MS = 300;
 
 /**
- * Works on the items in groups, which grow while the router is quick, and asks between them whether to go
- * on. The first group is always done; `left` was not begun.
+ * Processes the items in groups that grow while the router is fast, and asks between groups whether to continue. The
+ * first group always runs; `left` was not started.
  */
 export async function inGroups<T, R>(
   items: readonly T[],

@@ -15,7 +15,7 @@ export type PoolsOfRouter = {
   confirmed: readonly ConfirmedPool[];
 };
 
-/** Where a pool may be named; a row that names one keeps it. */
+/** Properties that may name a pool; a pool that is named by a row stays. */
 const references = [
   ['/ppp/profile', 'remote-address'],
   ['/ppp/profile', 'local-address'],
@@ -27,13 +27,13 @@ const references = [
   ['/ip/pool', 'next-pool'],
 ] as const;
 
-/** Managed profiles and the rows that use them. */
+/** Managed profiles and the rows that may use them. */
 const profileUsers = [
   ['/ppp/profile', '/ppp/secret'],
   ['/ip/hotspot/user/profile', '/ip/hotspot/user'],
 ] as const;
 
-/** Brings the router's pools up to date and answers with those it holds now. A refused one stays due. */
+/** Updates the router's pools and returns those now on it. A rejected pool stays due. */
 export async function pushPools(
   connection: RouterConnection,
   pools: PoolsOfRouter,
@@ -54,9 +54,9 @@ async function applyStep(connection: RouterConnection, { change }: PoolStep): Pr
 }
 
 /**
- * Removes the rows of pools that left the product, with the managed profiles nobody uses any more.
- * A row that somebody's profile, server or lease still names stays: removing it would leave them
- * pointing nowhere. Answers with the pools the router has let go of.
+ * Removes the rows of deleted pools, with the managed profiles that are no longer used. A row that a profile, server or
+ * lease still names stays, because removing it would leave a dangling reference. Returns the pools removed from the
+ * router.
  */
 export async function removeLeftPools(
   connection: RouterConnection,
@@ -123,7 +123,7 @@ export async function orNothing<T>(read: () => Promise<T[]>): Promise<T[]> {
   }
 }
 
-/** False when the router refused; a lost connection or missing rights are passed on. */
+/** False when the router rejected the write; a lost connection or missing rights are rethrown. */
 async function isAccepted(write: () => Promise<void>): Promise<boolean> {
   try {
     await write();

@@ -11,16 +11,15 @@ export type ServicePush = {
   connection: RouterConnection;
   task: PushTask;
   input: PushInput;
-  /** The changes that concern this service, in order. */
+  /** The changes of this service, in order. */
   changes: readonly Change[];
-  /** Changes that were tried before, with what the router said; null where it was done. */
+  /** Changes already attempted, with the router's error; null where the change succeeded. */
   tried: ReadonlyMap<Change, string | null>;
 };
 
 /**
- * Writes what one service lacks and ends the sessions that contradict it. Before every single write the
- * database is asked again: when the service has changed, nothing more of the old plan is carried out. Null
- * when that was so from the start.
+ * Writes the changes of one service and ends the sessions that contradict it. Checks the database before every write:
+ * if the service has changed, the rest of the old plan is dropped. Null if that was true from the start.
  */
 export async function pushService(push: ServicePush): Promise<PushResult | null> {
   const { connection, task, input, tried, changes: own } = push;
@@ -66,7 +65,7 @@ function toApplied(change: Change, { version }: PushInput) {
   return row === null ? [] : [{ ...row, version: String(version) }];
 }
 
-/** Counters may go with what is changed. */
+/** The changes may reset counters. */
 async function bookCounters({ connection, task, tried, changes }: ServicePush): Promise<void> {
   const ahead = changes.filter((change) => !tried.has(change));
   const counters = await countersOfChanges(connection, ahead);

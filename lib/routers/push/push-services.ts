@@ -10,15 +10,15 @@ import { describeChange, tryChange, unlessWithheld, WITHHELD } from './try-chang
 
 export type PushedServices = {
   results: readonly PushResult[];
-  /** Services that were not begun, because there was something more urgent to do. */
+  /** Services not started, because more urgent work was due. */
   left: readonly PushInput[];
 };
 
 /**
- * Brings the rows of these services to what is desired: read, change the difference, cut sessions
- * that contradict it, read again. A service the router refuses does not stop the others; one that changed
- * meanwhile has no result, or one that says so.
- * @throws RouterError when the connection is lost; then nothing is known to be confirmed.
+ * Brings the rows of these services to the desired state: reads, writes the differences, cuts sessions that contradict
+ * them, and reads again. A service the router rejects does not stop the others; one that changed meanwhile has no
+ * result, or is marked as superseded.
+ * @throws RouterError when the connection is lost; nothing is then known to be confirmed.
  */
 export async function pushServices(
   connection: RouterConnection,
@@ -48,7 +48,7 @@ function toLookup({ serviceId, rows, appliedRows }: PushInput): Lookup {
   return { serviceId, rows: [...rows, ...(appliedRows as Lookup['rows'])] };
 }
 
-/** A service that holds what another one needs, and is to let go of it, is pushed with that one. */
+/** A service that holds a row another one needs, and should release it, is pushed together with that one. */
 async function readWithHolders(
   connection: RouterConnection,
   wanted: readonly PushInput[],
@@ -60,7 +60,7 @@ async function readWithHolders(
   const strangers = [...owners].filter((ownerId) => !known.has(ownerId));
   const holders = strangers.length === 0 ? [] : await task.loadHolders(strangers);
   if (holders.length === 0) return { inputs: wanted, actual };
-  // First, so that what they let go of is never left for later while others took it over.
+  // First, so that the rows they release are never postponed after others have taken them over.
   const inputs = [...holders, ...wanted];
   return { inputs, actual: await readActual(connection, inputs.map(toLookup)) };
 }
@@ -71,7 +71,7 @@ type Plan = {
   task: PushTask;
 };
 
-/** Shared rows, and the removals that make room: others need the profiles they make and the names they free. */
+/** Applies shared rows and removals first, because other changes need those profiles and the released names. */
 async function applyFirst(
   connection: RouterConnection,
   { inputs, changes, task }: Plan,
@@ -98,7 +98,7 @@ async function applyFirst(
   return tried;
 }
 
-/** Whether a row to be removed has the name, or the address, of a row that another service is to get. */
+/** Whether a row to be removed has the name or the address of a row that another service will get. */
 function roomsNeeded(inputs: readonly PushInput[]): (change: Change) => boolean {
   const takers = new Map<string, number[]>();
   for (const { serviceId, rows } of inputs) {
@@ -125,7 +125,7 @@ function roomsOf(
   return address ? [place(menu, key), `${menu} address ${address}`] : [place(menu, key)];
 }
 
-/** Finds the changes of one service, in their order; shared rows concern every service that wants them. */
+/** Finds the changes of one service in order; shared rows belong to every service that wants them. */
 function indexChanges(changes: readonly Change[]): (input: PushInput) => Change[] {
   const own = new Map<number, Change[]>();
   const shared = new Map<string, Change>();
@@ -142,7 +142,7 @@ function indexChanges(changes: readonly Change[]): (input: PushInput) => Change[
   ];
 }
 
-/** Confirmed is only what a second read shows. */
+/** Only a second read confirms a change. */
 function verified(result: PushResult, [open]: readonly Change[]): PushResult {
   if (result.failure !== null || result.isSuperseded || open === undefined) return result;
   return { ...result, failure: 'not_confirmed', detail: describeChange(open) };

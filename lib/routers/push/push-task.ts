@@ -7,9 +7,9 @@ import type { EndedSessions } from './cut-session';
 export type PushInput = ServicePlanInput & {
   /** The desired version the rows belong to. */
   version: bigint;
-  /** Where the service's rows may be from earlier pushes. */
+  /** Rows the service may have from earlier pushes. */
   appliedRows: readonly { menu: string; key: string }[];
-  /** Session fingerprint last confirmed; null when the router never confirmed the service. */
+  /** The last confirmed session fingerprint; null when the router never confirmed the service. */
   appliedSession: string | null;
 };
 
@@ -19,24 +19,24 @@ export type PushResult = {
   detail: string | null;
   changes: readonly string[];
   sessionsCut: number;
-  /** The service changed while it was pushed: it was left half-way and is due anew. */
+  /** The service changed during its push: the push stopped half-way and the service is due again. */
   isSuperseded?: boolean;
-  /** What it takes to undo the changes. */
+  /** The data needed to undo the changes. */
   applied?: readonly AppliedRow[];
-  /** Logins whose sessions were ended, to be looked at again a little later. */
+  /** Logins whose sessions were ended, to be rechecked a little later. */
   ended?: readonly EndedSessions[];
 };
 
-/** Gets the counters of sessions about to be cut, before they are lost. */
+/** Receives the counters of sessions about to be cut, before they are lost. */
 export type OnCounters = (counters: RouterCounters) => Promise<void>;
 
-/** What a push asks of the database while it is at work. */
+/** The questions a running push asks the database. */
 export type PushTask = {
   onCounters: OnCounters;
-  /** Asked just before each write and each cut: is this still what the service should have? */
+  /** Called just before each write and each cut: whether this is still the desired version of the service. */
   isCurrent: (service: Pick<PushInput, 'serviceId' | 'version'>) => Promise<boolean>;
-  /** Asked between groups of services: false leaves the rest for later. */
+  /** Called between groups of services: false postpones the rest. */
   mayGoOn: () => Promise<boolean>;
-  /** Of services that hold a row another one needs, those that are to let go of something. */
+  /** Loads the services that hold a row another one needs and should release something. */
   loadHolders: (serviceIds: readonly number[]) => Promise<readonly PushInput[]>;
 };

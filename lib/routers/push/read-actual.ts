@@ -11,12 +11,12 @@ import {
   toActualRow,
 } from '../rules/rows';
 
-/** A managed profile may stand in for an operator's own one. */
+/** Includes the fields that a managed profile copies from an operator's own one. */
 export function profileFields(menu: ProfileMenu): readonly string[] {
   return ['name', 'rate-limit', 'address-list', ...Object.keys(keptProperties[menu])];
 }
 
-/** Columns our rows can have; without naming them the router computes slow counters too. */
+/** Columns our rows can have; without a list, the router also computes slow counters. */
 const fields: Record<RouterMenu, readonly string[]> = {
   '/ip/pool': ['name', 'ranges'],
   '/ppp/profile': profileFields('/ppp/profile'),
@@ -84,7 +84,7 @@ const keyProperty: Record<RouterMenu, string> = {
   '/ip/firewall/address-list': 'address',
 };
 
-/** Beyond this many matches a whole print costs the router less than testing every row for each. */
+/** Beyond this many matches, printing everything costs the router less than testing every row for each match. */
 const MATCHES_MAX = 128;
 
 export type Lookup = {
@@ -92,7 +92,7 @@ export type Lookup = {
   rows: readonly (Pick<DesiredRow, 'menu' | 'key'> & Partial<DesiredRow>)[];
 };
 
-/** Reads every row that could belong to these services: those with their tag and with their keys. */
+/** Reads every row that could belong to these services: rows with their tag and rows with their keys. */
 export async function readActual(
   connection: RouterConnection,
   lookups: readonly Lookup[],
@@ -107,7 +107,7 @@ export async function readActual(
   return (await Promise.all(prints)).flat();
 }
 
-/** Reads the rows that services share and that have these keys. */
+/** Reads the shared rows with these keys. */
 export async function readShared(
   connection: RouterConnection,
   rows: Lookup['rows'],
@@ -118,7 +118,7 @@ export async function readShared(
   return (await Promise.all(prints)).flat();
 }
 
-/** Reads everything a reconcile compares; with `between`, one menu after the other. */
+/** Reads everything a reconcile compares; with `between`, one menu at a time. */
 export async function readAll(
   connection: RouterConnection,
   between?: () => Promise<unknown>,
@@ -135,7 +135,7 @@ export async function readAll(
   return rows;
 }
 
-/** A router takes each address for one lease only, whatever its key: that row is in the way as well. */
+/** A router accepts each address in one lease only, so a lease with the same address also conflicts. */
 function matchesOf({ menu, key, attributes }: Lookup['rows'][number]): RouterMatch[] {
   const value = menu === '/ip/firewall/address-list' ? (key.split(' ')[1] ?? '') : key;
   const address = menu === '/ip/dhcp-server/lease' ? attributes?.['address'] : undefined;
@@ -157,7 +157,7 @@ async function printMenu(
       .filter((row) => row['dynamic'] !== 'true')
       .map((values) => toActualRow(menu, values));
   } catch (error) {
-    // A package that is not installed has no menu, and so no rows of ours.
+    // A package that is not installed has no menu, and so none of our rows.
     if (error instanceof RouterError && /no such command/.test(error.message)) return [];
     throw error;
   }

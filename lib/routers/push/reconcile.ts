@@ -12,49 +12,49 @@ import type { PushInput, PushResult, PushTask } from './push-task';
 import { readAll } from './read-actual';
 import { tryChange, unlessWithheld } from './try-change';
 
-/** Small, so that who pays meanwhile is served soon. */
+/** Small, so that customers who pay meanwhile are served soon. */
 const BATCH = 20;
 
-/** What a router should hold, as loaded at one moment. */
+/** The desired state of a router, as loaded at one moment. */
 export type RouterTarget = {
-  /** Every service the router should know, in the form of the push. */
+  /** Every service the router should have, as input of a push. */
   inputs: readonly PushInput[];
   pools: PoolsOfRouter;
-  /** Services whose differences the next sync brings. */
+  /** Services whose differences the next sync will write. */
   dueServiceIds: ReadonlySet<number>;
 };
 
 export type Reconciliation = {
-  /** Read again after a repair, during which services may have changed. */
+  /** Loads the state again after a repair, during which services may have changed. */
   load: () => Promise<RouterTarget>;
   /**
-   * Lets those go first who wait for the router; returns the services pushed. A whole router takes long to read
-   * and to repair.
+   * Serves waiting customers and staff first, because reading and repairing a whole router takes long; returns the
+   * services pushed.
    */
   serveWaiting: () => Promise<readonly number[]>;
-  /** Since when each orphan is known, by menu and key. */
+  /** When each orphan was first seen, by menu and key. */
   firstSeen: ReadonlyMap<string, Date>;
   now: Date;
   isRepairing: boolean;
-  /** Made anew for each batch, which it bounds. */
+  /** Creates the callbacks of a batch, which limit its duration. */
   newTask: () => PushTask;
-  /** Asked right before a leftover goes: does still no service want it? */
+  /** Called right before a leftover is removed: whether still no service wants it. */
   isStray: (serviceId: number) => Promise<boolean>;
-  /** Ends what still runs under a leftover login that was removed. */
+  /** Ends the running sessions of a removed leftover login. */
   endSessions: (cut: SessionCut) => Promise<void>;
-  /** Writes down what a batch confirmed. */
+  /** Records the results of a batch. */
   onPushed: (inputs: readonly PushInput[], results: readonly PushResult[]) => Promise<void>;
 };
 
 export type ReconciledRouter = {
-  /** What was found. */
+  /** The differences found. */
   drifts: readonly Drift[];
-  /** What is left of it. */
+  /** The differences that remain. */
   remaining: readonly Drift[];
   services: number;
-  /** What it takes to undo the repair. */
+  /** The data needed to undo the repair. */
   applied: readonly AppliedRow[];
-  /** Pools that left the product and now the router. */
+  /** Deleted pools that were removed from the router. */
   poolsGone: readonly number[];
 };
 
@@ -63,8 +63,8 @@ export function driftPlace(drift: { menu: string; key: string }): string {
 }
 
 /**
- * Compares a whole router with its desired state and, when asked to, repairs what is ours. What the
- * router refuses is still different afterwards, so it shows in `remaining`.
+ * Compares a whole router with its desired state and optionally repairs our rows. Rows the router rejects still differ
+ * afterwards, so they appear in `remaining`.
  */
 export async function reconcile(
   connection: RouterConnection,
@@ -95,7 +95,7 @@ export async function reconcile(
   return { ...found, remaining, applied, poolsGone };
 }
 
-/** Services pushed while the router is read are like those that are due: what was read of them is old by then. */
+/** Services pushed during the read count as due, because what was read of them is stale. */
 async function compare(connection: RouterConnection, task: Reconciliation) {
   await task.serveWaiting();
   const loaded = await task.load();
@@ -110,7 +110,7 @@ async function compare(connection: RouterConnection, task: Reconciliation) {
   return { target, actual, changes, drifts: findDrift(target, actual, changes) };
 }
 
-/** A service that changes meanwhile is passed over: it is due, and its own push follows. */
+/** A service that changes meanwhile is skipped, because it is due and its own push follows. */
 async function pushInBatches(
   connection: RouterConnection,
   task: Reconciliation,
@@ -128,7 +128,7 @@ async function pushInBatches(
   return all;
 }
 
-/** Pools the router has confirmed as they are now; those it has not are due, which is no drift. */
+/** Pools the router has confirmed in their current version; the others are due, which is not drift. */
 function routerRows({ pools }: RouterTarget) {
   const confirmed = new Map(pools.confirmed.map((pool) => [pool.poolId, pool]));
   return pools.desired
@@ -163,7 +163,7 @@ function orphan(row: Pick<Drift, 'menu' | 'key' | 'serviceId'>): Drift {
   return { ...row, kind: 'orphan', differences: [] };
 }
 
-/** Rows that carry our tag and that no service has wanted for the whole grace time. */
+/** Removes rows that carry our tag and that no service has wanted for the whole grace period. */
 async function removeOrphans(
   connection: RouterConnection,
   task: Reconciliation,
@@ -182,7 +182,7 @@ async function removeOrphans(
     );
     if (refusal !== null) continue;
     removed.push(...[toAppliedRow(change) ?? []].flat());
-    // Another row of that name may be what a session runs on.
+    // A session may run on another row of that name.
     const isShared = actual.some((other) => other !== row && placeOf(other) === placeOf(row));
     for (const cut of isShared ? [] : cutsOf(ownerId, change)) await task.endSessions(cut);
   }

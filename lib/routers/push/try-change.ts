@@ -5,8 +5,8 @@ import type { Change } from '../rules/plan-changes';
 type Applicable = Exclude<Change, { kind: 'conflict' }>;
 
 /**
- * Writes one change. Nothing is ever sent twice: when the answer is lost, the next attempt reads
- * the router again and plans from what it finds.
+ * Writes one change. Nothing is ever sent twice: if the reply is lost, the next attempt reads the router again and
+ * plans from there.
  */
 async function applyChange(
   connection: RouterConnection,
@@ -25,8 +25,8 @@ async function applyChange(
 }
 
 /**
- * Writes one change; null when it was done, else the router's words.
- * @throws RouterError when the connection is lost or the login lacks rights: then no change can work.
+ * Writes one change; returns null on success, else the router's error text.
+ * @throws RouterError when the connection is lost or the login lacks rights, because then no change can succeed.
  */
 export async function tryChange(
   connection: RouterConnection,
@@ -44,14 +44,14 @@ export async function tryChange(
   }
 }
 
-/** What a write ends in that was not made, because it was no longer wanted when its turn came. */
+/** Result of a write that was skipped because it was no longer wanted when its turn came. */
 export const WITHHELD = Symbol('withheld');
 
 class Withheld extends Error {}
 
 /**
- * Writes only what `mayWrite` allows, asked when nothing but the answer stands before the router. Of a change
- * that takes several sentences the first ones may be written by then.
+ * Writes only if `mayWrite` allows it, checked right before the command is sent. The first sentences of a change with
+ * several may already be written.
  */
 export async function unlessWithheld<T>(
   mayWrite: () => Promise<boolean>,
@@ -67,7 +67,7 @@ export async function unlessWithheld<T>(
   }
 }
 
-/** The change in a few words for the push log: what and where, never a value. */
+/** Describes the change for the push log: what and where, never a value. */
 export function describeChange(change: Change): string {
   if (change.kind === 'remove') return `remove ${change.menu} ${change.key}`;
   const { menu, key } = change.row;

@@ -11,16 +11,16 @@ export type UndoneRow = {
 };
 
 export type UndoTask = {
-  /** Lets those go first who wait for the router. */
+  /** Serves customers and staff who wait for the router first. */
   serveWaiting: () => Promise<unknown>;
-  /** Asked right before each write. */
+  /** Called right before each write. */
   mayUndo: (row: AppliedRow) => Promise<boolean>;
 };
 
 /**
- * Brings rows back to what they said before they were written. A row that was touched since, that may not be
- * undone any more when its turn comes, or that the router refuses, stays as it is. Repeating it is harmless:
- * what is restored is no longer as written.
+ * Restores rows to their values before the last apply. A row that was modified since, that may no longer be undone when
+ * its turn comes, or that the router rejects, stays unchanged. Idempotent, because a restored row no longer matches
+ * what was written.
  * @throws RouterError when the connection is lost
  */
 export async function undoRows(

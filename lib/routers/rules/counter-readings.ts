@@ -5,14 +5,14 @@ import { ownerOf } from './rows';
 /** Cumulative bytes of one session, or of one counter that outlives sessions. */
 export type CounterReading = {
   login: string;
-  /** The service a row of ours names; null where only the login is known. */
+  /** The service named by a tagged row; null when only the login is known. */
   serviceId: number | null;
   kind: CounterKind;
   /** Differs between two sessions of the same login. */
   sessionKey: string;
-  /** How long the session has run; null where the router does not say, or the counter outlives sessions. */
+  /** How long the session has run; null when the router does not report it, or the counter outlives sessions. */
   uptimeSeconds: number | null;
-  /** The counter starts at zero with the router, whatever its key. */
+  /** The counter restarts at zero with the router, even under the same key. */
   endsAtReboot?: boolean;
   /** Bytes to the customer. */
   downBytes: bigint;
@@ -20,7 +20,7 @@ export type CounterReading = {
   upBytes: bigint;
 };
 
-/** The queues of fixed addresses: ours by name, each named after its service. */
+/** Readings of the queues of fixed addresses: managed queues are found by name, which names their service. */
 export function queueReadings(queues: readonly RouterRow[]): CounterReading[] {
   return queues.flatMap((queue) => {
     const name = queue['name'] ?? '';
@@ -33,11 +33,11 @@ export function queueReadings(queues: readonly RouterRow[]): CounterReading[] {
 }
 
 /**
- * Static leases whose address comes from a pool are counted by the queue that their rate limit makes
- * while a client is bound. It carries no tag of ours, and releases name it differently, so it is found
- * by the address the client has now. Each binding and each change of terms makes a new queue, which
- * counts from zero: the row's id tells it from the one before. Leases of nobody are read too, so that a
- * service which takes one over does not pay for what flowed before.
+ * Readings of static leases with a pool address. They are counted by the queue that their rate limit creates while a
+ * client is bound. That queue carries no tag of ours and releases name it differently, so it is found by the client's
+ * current address. Each binding and each change of terms creates a new queue that counts from zero; the row's id tells
+ * them apart. Leases without a service are read too, so that a service that adopts one does not pay for earlier
+ * traffic.
  */
 export function leaseReadings(
   leases: readonly RouterRow[],
@@ -71,7 +71,7 @@ export function leaseReadings(
   });
 }
 
-/** The addresses of a queue's target, without the length that RouterOS adds to single hosts. */
+/** Returns the addresses of a queue's target, without the prefix length that RouterOS adds to single hosts. */
 export function targetsOf(queue: RouterRow): string[] {
   return (queue['target'] ?? '').split(',').map((target) => target.replace(/\/32$/, ''));
 }
@@ -80,7 +80,7 @@ function isLeaseQueue(queue: RouterRow): boolean {
   return queue['dynamic'] === 'true' && (queue['name'] ?? '').startsWith('dhcp-');
 }
 
-/** `upload/download`, as everything about queues is written. */
+/** Parses `upload/download`, the order of all queue values. */
 function queueBytes(queue: RouterRow): { upBytes: bigint; downBytes: bigint } {
   const [up, down] = (queue['bytes'] ?? '').split('/');
   return { upBytes: toBytes(up), downBytes: toBytes(down) };

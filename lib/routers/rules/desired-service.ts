@@ -9,15 +9,15 @@ export type Speed = {
 
 /** The terms of the plan that a router enforces. */
 export type DesiredPlan = {
-  /** The catalogue version: its number names the managed profile, so new terms are a new profile. */
+  /** The catalogue version; its id names the managed profile, so new terms get a new profile. */
   versionId: number;
-  /** A profile that the operator keeps on the router; we refer to it and never write it. */
+  /** A profile of the operator on the router; it is referenced and never written. */
   routerProfile: string | null;
   speed: Speed;
   burst: (Speed & { seconds: number }) | null;
   /** 1 (first) to 8. */
   priority: number;
-  /** What a throttled service gets. */
+  /** The speed of a throttled service. */
   slowSpeed: Speed;
 };
 
@@ -26,25 +26,25 @@ export type DesiredAddress =
   | { mode: 'permanent'; address: string }
   | { mode: 'dynamic'; poolId: number | null };
 
-/** Everything of one service that decides what its router should hold, as it is now. */
+/** All values of one service that decide the rows on its router. */
 export type DesiredService = {
   serviceId: number;
   customerId: number;
-  /** The desired version these values belong to. */
+  /** The desired version of these values. */
   version: bigint;
-  /** False when the service has left this router, which must then hold nothing of it. */
+  /** False when the service has left this router, which must then have none of its rows. */
   isHere: boolean;
   status: ServiceStatus;
   throttled: boolean;
   accessMethod: AccessMethod | null;
   login: string | null;
-  /** In clear, in memory only. */
+  /** Plain text, in memory only. */
   password: string | null;
   address: DesiredAddress;
   ipv6Prefix: string | null;
-  /** Only the first counts for PPP and hotspot. */
+  /** PPP and hotspot use only the first. */
   macAddresses: readonly string[];
-  /** Switch or OLT port, noted behind our tag for whoever looks at the router. */
+  /** Switch or OLT port, written after our tag for people who read the router. */
   portId: string | null;
   /** CIDR networks behind a permanent address. */
   networks: readonly string[];
@@ -58,20 +58,20 @@ export type DesiredPool = {
   ranges: string;
 };
 
-/** What an operator's own profiles say on one router; see `readOwnProfiles`. */
+/** The values of an operator's own profiles on one router; see `readOwnProfiles`. */
 export type OwnProfiles = {
-  /** By menu and name; a name that is not there is on no profile of the router. */
+  /** By menu and name; a missing name does not exist on the router. */
   rows: ReadonlyMap<string, RouterRow>;
-  /** A hotspot of the router gives its clients addresses, whatever their profile says. */
+  /** A hotspot of the router assigns addresses to its clients, whatever their profile says. */
   hotspotHasAddresses: boolean;
 };
 
-/** What the rows of one router have in common. */
+/** Facts shared by all rows of one router. */
 export type RouterFacts = {
   /** Our end of PPP links in managed profiles; null leaves it to the router. */
   pppLocalAddress: string | null;
-  /** The router's own pools, lowest id first: a service without a named pool takes the first. */
+  /** The router's own pools, lowest id first; a service without a named pool uses the first. */
   pools: readonly DesiredPool[];
-  /** As the router has them now; without them nothing may be written that stands in for one. */
+  /** The profiles as they are on the router now; without them, no copy of one may be written. */
   ownProfiles?: OwnProfiles;
 };

@@ -1,6 +1,6 @@
 /**
- * A SHA-256 fingerprint as pairs with colons, whichever way it was written: RouterOS prints 64 lower
- * case digits, browsers and OpenSSL pairs. Null when it is no SHA-256.
+ * Normalises a SHA-256 fingerprint to colon-separated pairs: RouterOS prints 64 lower-case digits, browsers and OpenSSL
+ * print pairs. Null when it is not a SHA-256.
  */
 export function normalFingerprint(text: string): string | null {
   const digits = text.replace(/^sha-?256[:=\s]+/i, '').replace(/[\s:.-]/g, '');

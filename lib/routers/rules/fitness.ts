@@ -5,11 +5,11 @@ export const fitnessChecks = ['version', 'writes', 'user_addresses', 'clock'] as
 export type FitnessCheck = (typeof fitnessChecks)[number];
 export type Fitness = Record<FitnessCheck, PreflightVerdict>;
 
-/** What beside its firewall decides whether a router can be worked with; null where the login may not look. */
+/** Facts besides the firewall that decide whether a router is usable; null when the login may not read them. */
 export type FitnessFacts = {
-  /** As the router says it, such as `7.23.7 (long-term)`. */
+  /** As the router reports it, such as `7.23.7 (long-term)`. */
   version: string;
-  /** Whether a disabled test secret could be added, changed and removed; null where it was not tried. */
+  /** Whether a disabled test secret could be added, changed and removed; null when it was not tried. */
   canWrite: boolean | null;
   /** The row of our own login in `/user`. */
   user: RouterRow | null;
@@ -17,9 +17,9 @@ export type FitnessFacts = {
   now: Date;
 };
 
-/** The oldest release whose ways are known; older ones may work. */
+/** The oldest supported release; older ones may work. */
 const oldestVersion = [6, 49] as const;
-/** Beyond this, dates in the router's log and ours no longer tell the same story. */
+/** Beyond this, times in the router's log and ours can no longer be matched. */
 const CLOCK_SKEW_MAX_MS = 5 * 60_000;
 
 /** Judges the router itself and our login on it. */
@@ -49,7 +49,7 @@ function judgeClock(clock: RouterRow | null, now: Date): PreflightVerdict {
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-/** Milliseconds since the epoch; old releases write `sep/29/2022`, new ones `2022-09-29`. */
+/** Parses the clock into epoch milliseconds; old releases write `sep/29/2022`, new ones `2022-09-29`. */
 function routerTime(clock: RouterRow): number | null {
   const date = clock['date'] ?? '';
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Ranges in which no router can live, but where the server's own neighbours and metadata do. */
+/** Ranges that contain no router, but the server's own neighbours and metadata service. */
 const forbidden = new BlockList();
 forbidden.addSubnet('0.0.0.0', 8, 'ipv4');
 forbidden.addSubnet('169.254.0.0', 16, 'ipv4');
@@ -16,7 +16,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Where plain text is tolerable: the operator's own network or a tunnel into it. */
+/** Ranges where plain text is acceptable: the operator's own network or a tunnel into it. */
 const internal = new BlockList();
 internal.addSubnet('10.0.0.0', 8, 'ipv4');
 internal.addSubnet('172.16.0.0', 12, 'ipv4');
@@ -26,14 +26,14 @@ internal.addSubnet('fc00::', 7, 'ipv6');
 
 export type AddressVerdict = 'allowed' | 'forbidden_range' | 'plain_text_outside';
 
-/** Whether the server may dial an address that staff typed, or that a name they typed leads to. */
+/** Decides whether the server may dial an address that staff typed, or one that a typed name resolves to. */
 export function judgeRouterAddress(
   address: string,
   options: { allowsLoopback: boolean; isEncrypted: boolean },
 ): AddressVerdict {
   const version = isIP(address);
   if (version === 0) return 'forbidden_range';
-  // An IPv4 address inside an IPv6 one is judged by what it reaches; BlockList does that itself.
+  // An IPv4 address inside an IPv6 one is judged as IPv4; BlockList does that itself.
   const family = version === 6 ? 'ipv6' : 'ipv4';
   if (loopback.check(address, family)) {
     return options.allowsLoopback ? 'allowed' : 'forbidden_range';

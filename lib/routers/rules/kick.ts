@@ -1,11 +1,11 @@
-/** An ask that could not be carried out in this time is dropped: whoever asked has long looked elsewhere. */
+/** A request that could not be carried out within this time is dropped, because staff no longer wait for it. */
 export const KICK_WAITS_MS = 5 * 60_000;
 
 export type KickVerdict = 'cut' | 'newer' | 'expired';
 
 /**
- * Whether a session is still the one somebody wanted to end. Without this, an ask that is carried out twice,
- * or late, would end the session that came after it.
+ * Decides whether a session is still the one staff wanted to end. Otherwise a repeated or late request would end the
+ * session that came after it.
  */
 export function judgeKick(kick: {
   askedAt: Date;
@@ -14,7 +14,7 @@ export function judgeKick(kick: {
 }): KickVerdict {
   const sinceAskedMs = kick.now.getTime() - kick.askedAt.getTime();
   if (sinceAskedMs > KICK_WAITS_MS) return 'expired';
-  // An uptime that cannot be read says nothing about a newer session.
+  // An unreadable uptime is no evidence of a newer session.
   if (kick.uptimeSeconds === null) return 'cut';
   return kick.uptimeSeconds * 1000 >= sinceAskedMs ? 'cut' : 'newer';
 }

@@ -2,7 +2,7 @@ import type { DesiredService, RouterFacts } from './desired-service';
 import { type ProfileChoice, profileOf, STOPPED_LIST } from './profiles';
 import { type DesiredRow, ownershipMark, rowKeyOf, type ServiceMenu } from './rows';
 
-/** Rows of a service that signs in with a name and a password; the caller checked both. */
+/** Identity of a service that signs in with a name and a password; the caller checked both. */
 export type LoginIdentity = {
   login: string;
   password: string;
@@ -16,7 +16,7 @@ function loginRows({ rows, missing }: ProfileChoice, own: readonly DesiredRow[])
   return { rows: [...rows, ...own], ...(missing === undefined ? {} : { missing }) };
 }
 
-/** A PPPoE service: one secret, its profile, and a place in the walled garden when stopped. */
+/** Rows of a PPPoE service: one secret, its profile, and an entry in the walled garden when stopped. */
 export function pppoeRows(
   service: DesiredService,
   facts: RouterFacts,
@@ -43,7 +43,7 @@ export function pppoeRows(
   return loginRows(profile, [secret, ...stoppedRows(service)]);
 }
 
-/** A hotspot service: one user on every hotspot of the router. */
+/** Rows of a hotspot service: one user on every hotspot of the router. */
 export function hotspotRows(
   service: DesiredService,
   facts: RouterFacts,
@@ -67,8 +67,8 @@ export function hotspotRows(
 }
 
 /**
- * A disabled login keeps the profile it has where that is the operator's to rename or remove: a name that is
- * no longer there would have the whole write refused, and leave the login enabled.
+ * A disabled login keeps its current profile if the operator may rename or remove that profile. A missing name would
+ * make the router reject the whole write and leave the login enabled.
  */
 function profileAttribute(
   { status, plan }: DesiredService,
@@ -77,13 +77,13 @@ function profileAttribute(
   return status === 'disabled' && plan.routerProfile !== null ? {} : { profile: name };
 }
 
-/** With a fixed address the session can stay: the list alone moves it into the walled garden. */
+/** With a fixed address the session can stay, because the list alone moves it into the walled garden. */
 function stoppedRows(service: DesiredService): DesiredRow[] {
   const isListed = service.status === 'stopped' && service.address.mode === 'permanent';
   return isListed ? listRow(service, STOPPED_LIST) : [];
 }
 
-/** The service's address on an address list; nothing while it has no address of its own. */
+/** Puts the service's address on an address list; empty while it has no address of its own. */
 export function listRow(
   service: DesiredService,
   list: string,
@@ -99,7 +99,7 @@ export function listRow(
   return [{ menu, key: rowKeyOf(menu, attributes), attributes }];
 }
 
-/** The exact three-part form: such a route lives and dies with the session. */
+/** The exact three-part form, because such a route exists only during the session. */
 function pppRoutes(networks: readonly string[], gateway: string): string {
   return networks.map((network) => `${network} ${gateway} 1`).join(',');
 }
