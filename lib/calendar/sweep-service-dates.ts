@@ -33,7 +33,7 @@ export type DateSweep = {
 const PER_KIND = 500;
 
 /**
- * Applies dates to services: at 00:00 of the start date it lifts `not_started`, on the last day of a pause it
+ * Applies dates to services: at 00:00 of the start date it lifts `not_started`, on the day a pause ends it
  * lifts `paused`, and on the day after the end date it adds `ended`, all in the operator's time zone. Also
  * adds and lifts `not_connected` where no other command did. Idempotent: late or duplicate runs find nothing
  * to do. Each service has its own transaction; a service that fails is parked.

@@ -5,7 +5,7 @@ import { dropPlannedPrices } from './drop-planned-prices';
 import { lockService } from './lock-service';
 import { recordHistory } from './record-history';
 
-/** The terms chosen for the next period become the present ones; its caller is about to decide that period. */
+/** Makes the planned terms of the next period the current ones. The caller then decides that period. */
 export async function becomeNextVersion(ctx: TxCtx, serviceId: number): Promise<void> {
   const before = await lockService(ctx, serviceId);
   await ctx.tx.execute(sql`

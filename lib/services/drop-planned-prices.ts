@@ -7,8 +7,8 @@ import { withoutOwnPrice } from './rules/planned-price';
 import { packChange, readChange } from './scheduled-change-input';
 
 /**
- * An own price planned for a later day was agreed for the plan the service leaves: it goes with that plan, as
- * the present one does. What else the change holds stays. The caller has locked the service.
+ * Drops custom prices planned for a later day, because they were agreed for the plan the service leaves, like
+ * its current custom price. Other planned changes stay. The caller has locked the service.
  */
 export async function dropPlannedPrices(ctx: TxCtx, serviceId: number): Promise<void> {
   const pending = await ctx.tx

@@ -2,7 +2,10 @@ import { inArray } from 'drizzle-orm';
 import { scheduledChanges, serviceDiscounts, serviceHolds, services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 
-/** Empties every field of archived services that says who had them and where; answers with their ids. */
+/**
+ * Clears the personal and location fields of the customers' archived services; returns their ids and former
+ * logins.
+ */
 export async function forgetServices(
   ctx: TxCtx,
   customerIds: readonly number[],

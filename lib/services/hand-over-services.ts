@@ -5,8 +5,9 @@ import { recordHistory } from './record-history';
 import { savePassword } from './save-password';
 
 /**
- * Gives every service of one customer to another. One that used the former owner's service password keeps
- * it as its own, so that no router and no modem notices. The caller has locked schedules and wallets.
+ * Moves all services of one customer to another. A service that used the former owner's service password
+ * keeps it as its own, so that routers and modems need no change. The caller has locked schedules and
+ * wallets.
  */
 export async function handOverServices(
   ctx: TxCtx,

@@ -3,8 +3,8 @@ import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Locks several of the customer's services for a change, in id order; the caller holds their schedules. One that is
- * gone, or another customer's, is passed over.
+ * Locks several of the customer's services for a change, in id order. Missing services and those of other
+ * customers are skipped. The caller has locked their schedules.
  */
 export async function holdServices(
   ctx: TxCtx,

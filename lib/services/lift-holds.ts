@@ -10,9 +10,8 @@ export type LiftHolds = {
 };
 
 /**
- * Takes a hold off services, in the caller's transaction, and answers with those that carried it. What
- * the lifting makes due (a first charge, a lapsed period, a waiting service) is settled by
- * `startOwedPeriods`, which callers run next.
+ * Lifts a hold in the caller's transaction and returns the services that had it. Callers then run
+ * `startOwedPeriods` to settle what has become due: a first charge, a lapsed period, a waiting service.
  */
 export async function liftHolds(ctx: TxCtx, input: LiftHolds): Promise<number[]> {
   const lifted = await deleteHolds(ctx, input.serviceIds, input.reason);

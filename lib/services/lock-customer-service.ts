@@ -4,7 +4,7 @@ import { lockService } from './lock-service';
 import type { ServiceState } from './rules';
 
 /**
- * Locks one of the customer's services and its schedule for the transaction.
+ * Locks a customer's service and its schedule for the transaction.
  * @throws DomainError `not-found`, also for another customer's service
  */
 export async function lockCustomerService(

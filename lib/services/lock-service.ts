@@ -8,8 +8,8 @@ export type ServiceRow = typeof services.$inferSelect;
 export type LockedService = ServiceRow & { state: ServiceState };
 
 /**
- * Locks a service for a change: its schedule row first, as everywhere, so that no sweep renews it
- * meanwhile. Unknown and foreign ids answer alike.
+ * Locks a service for a change: the schedule row first, in the usual lock order, so that no sweep renews it
+ * at the same time. Unknown ids and those of other customers get the same error.
  */
 export async function lockService(ctx: TxCtx, serviceId: number): Promise<LockedService> {
   await ctx.tx.execute(sql`select 1 from schedule where service_id = ${serviceId} for update`);

@@ -16,7 +16,10 @@ import { findServing } from '@/lib/network/lookups';
 import type { Serving } from '@/lib/network/rules/serving';
 import type { RouterFacts } from './rules/connection';
 
-/** The router that would connect a plan this customer bought now; the caller has checked whose it is. */
+/**
+ * Returns the router that would serve a plan this customer bought now. The caller has checked access to the
+ * customer.
+ */
 export async function findServingOf(ctx: ActorlessCtx, customerId: number): Promise<Serving> {
   const [customer] = await readDb(ctx)
     .select({ siteId: customers.siteId })
@@ -25,7 +28,7 @@ export async function findServingOf(ctx: ActorlessCtx, customerId: number): Prom
   return findServing(ctx, found(customer));
 }
 
-/** What a new service takes over from its item's current terms. */
+/** The current terms of an item that a new service starts with. */
 export type ItemOfNewService = {
   versionId: number;
   name: string;
@@ -55,7 +58,7 @@ export async function findItemTerms(ctx: ActorlessCtx, itemId: number): Promise<
   return found(row);
 }
 
-/** What of the terms a service has decides whether anything ends it. */
+/** Returns the terms that decide whether the service ever ends. */
 export async function findEndingTerms(ctx: ActorlessCtx, itemVersionId: number) {
   const [row] = await readDb(ctx)
     .select({ kind: catalogItems.kind, dataLimitBytes: catalogItemVersions.dataLimitBytes })
@@ -65,7 +68,6 @@ export async function findEndingTerms(ctx: ActorlessCtx, itemVersionId: number) 
   return found(row);
 }
 
-/** What kind of item it is. */
 export async function findItemKind(ctx: ActorlessCtx, itemId: number): Promise<ItemKind> {
   const [row] = await readDb(ctx)
     .select({ kind: catalogItems.kind })
@@ -74,7 +76,10 @@ export async function findItemKind(ctx: ActorlessCtx, itemId: number): Promise<I
   return found(row).kind;
 }
 
-/** What decides whether a router can connect a service, or a new one; null where there is no router. */
+/**
+ * Returns the router facts that decide whether a service, existing or new, can be connected; null without a
+ * router.
+ */
 export async function findRouterFacts(
   ctx: ActorlessCtx,
   service: { id: number | null; routerId: number | null; accessMethod: AccessMethod | null },
@@ -94,7 +99,7 @@ export async function findRouterFacts(
   return { isOff: row.is_off, accessMethods: row.access_methods, isServed: row.is_served };
 }
 
-/** The item that these terms are of. */
+/** Returns the item of these terms. */
 export async function getItemOfVersion(ctx: ActorlessCtx, itemVersionId: number): Promise<number> {
   const [row] = await readDb(ctx)
     .select({ itemId: catalogItemVersions.itemId })
@@ -103,7 +108,7 @@ export async function getItemOfVersion(ctx: ActorlessCtx, itemVersionId: number)
   return found(row).itemId;
 }
 
-/** The service that another one waits for, as it is now; null for none. */
+/** Returns the current state of the service that another one waits for; null for none. */
 export async function findWaitedFor(
   ctx: ActorlessCtx,
   serviceId: number | null,
@@ -116,7 +121,7 @@ export async function findWaitedFor(
   return row?.status ? { customerId: row.customerId, status: row.status } : null;
 }
 
-/** A service and all that it waits for, directly and further on. */
+/** Lists a service and all services it waits for, directly or indirectly. */
 export async function listWaitChain(ctx: ActorlessCtx, serviceId: number): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     with recursive chain as (
@@ -127,7 +132,7 @@ export async function listWaitChain(ctx: ActorlessCtx, serviceId: number): Promi
   return rows.map((row) => row.id);
 }
 
-/** The service that an order, or a form sent before, has made. */
+/** Finds the service created by an order or an earlier submission of the form. */
 export async function findServiceOfOrder(ctx: ActorlessCtx, orderId: string) {
   const [row] = await readDb(ctx)
     .select({ id: services.id, customerId: services.customerId, itemId: services.itemId })
@@ -136,7 +141,7 @@ export async function findServiceOfOrder(ctx: ActorlessCtx, orderId: string) {
   return row;
 }
 
-/** Logins of this customer's services that a new one must not repeat. */
+/** Lists the logins of unarchived services with this prefix, which a new service must not reuse. */
 export async function listLogins(ctx: ActorlessCtx, prefix: string): Promise<Set<string>> {
   const rows = await readDb(ctx)
     .select({ login: services.login })
@@ -147,7 +152,7 @@ export async function listLogins(ctx: ActorlessCtx, prefix: string): Promise<Set
   return new Set(rows.flatMap((row) => (row.login ? [row.login.toLowerCase()] : [])));
 }
 
-/** Whether deleting the service would lose something that must stay explainable. */
+/** Returns whether the service has money or usage records, which must be kept. */
 export async function hasMoneyOrUsage(ctx: ActorlessCtx, serviceId: number): Promise<boolean> {
   const [row] = await readDb(ctx).execute<{ has: boolean }>(sql`
     select exists (select 1 from transfers
@@ -159,7 +164,7 @@ export async function hasMoneyOrUsage(ctx: ActorlessCtx, serviceId: number): Pro
   return row?.has ?? false;
 }
 
-/** What the plan of a service offers as pauses. */
+/** Returns the pause terms of a plan. */
 export async function getPauseTerms(ctx: ActorlessCtx, itemVersionId: number) {
   const [row] = await readDb(ctx)
     .select({
@@ -171,7 +176,10 @@ export async function getPauseTerms(ctx: ActorlessCtx, itemVersionId: number) {
   return found(row);
 }
 
-/** Pauses the subscriber began on or after a business day; those of staff do not count against the plan. */
+/**
+ * Counts the pauses the subscriber began on or after a business day; pauses by staff do not count against the
+ * plan.
+ */
 export async function countPausesSince(
   ctx: ActorlessCtx,
   { serviceId, day }: { serviceId: number; day: string },

@@ -12,9 +12,9 @@ import { endDateAfter } from './rules/end-date';
 type Break = { serviceId: number; since: Date; until: Date };
 
 /**
- * Moves a service's last day on by a break that is given back, in the caller's transaction; one that passed during
- * the break is no end then. A last day that staff chose meanwhile was chosen in view of the break: it moves by what
- * came after that.
+ * Moves the end date of a service by a break that is given back, in the caller's transaction; lifts `ended`
+ * if the end date had passed during the break. If staff chose the end date during the break, only the part of
+ * the break after that choice counts.
  */
 export async function moveEndDate(ctx: TxCtx, { serviceId, since, until }: Break): Promise<void> {
   const { endDate, endDateSpareSeconds, customerId, state } = await lockService(ctx, serviceId);
@@ -39,14 +39,16 @@ export async function moveEndDate(ctx: TxCtx, { serviceId, since, until }: Break
     await liftHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
 }
 
-/** Whether a service without a recurrence was charged: what it paid for is all the time until its last day. */
+/**
+ * Returns whether a service without a recurrence was charged: its payment covers all time until the end date.
+ */
 export function isPaidOnce({ intervalCount, state }: LockedService): boolean {
   return intervalCount === null && !state.holds.includes('unpaid');
 }
 
 /**
- * When the present last day was chosen, if that was after the break began. One that was planned was chosen when it was
- * planned, not on the day it was taken.
+ * Returns when the current end date was chosen, if that was after the break began. A planned end date counts
+ * from when it was planned, not from when it took effect.
  */
 async function endDateChosenAt(
   ctx: TxCtx,

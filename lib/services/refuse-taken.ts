@@ -3,8 +3,8 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import type { NetworkOptions } from './service-input';
 
 /**
- * Turns the database's "already there" into the sentence for the field: the constraint, not a look
- * beforehand, is what decides under concurrency. Anything else goes on as the defect it is.
+ * Turns a unique violation into a refusal at the form field: under concurrency, only the constraint decides,
+ * not an earlier read. Any other error is rethrown unchanged.
  */
 export function refuseTaken(
   error: unknown,
@@ -24,7 +24,7 @@ export function refuseTaken(
   if (constraint === 'services_ipv6_prefix_live_excl') {
     refuseField('ipv6Prefix', 'prefix_taken', { prefix: network.ipv6Prefix ?? '' });
   }
-  // Two sendings of one form at once, for two customers: the second finds the key taken.
+  // One form was submitted twice at once, for two customers; the second submission finds the key taken.
   if (constraint === 'services_order_id_key') refuse('conflict', 'form_reused');
   throw error;
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { liftHolds } from './lift-holds';
 
-/** Frees the services that waited for one of these, now that it is Active. Answers with the freed ones. */
+/** Releases services that waited for one of these, now that it is Active, and returns them. */
 export async function releaseWaiting(
   ctx: TxCtx,
   activeServiceIds: readonly number[],

@@ -4,7 +4,7 @@ import type { TxCtx } from '@/lib/context';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 
-/** Stores a service's own password sealed to its row; null goes back to the customer's. */
+/** Stores a service's own password, sealed to its row; null reverts to the customer's password. */
 export async function savePassword(
   ctx: TxCtx,
   { serviceId, password }: { serviceId: number; password: string | null },

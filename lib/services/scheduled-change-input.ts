@@ -5,12 +5,12 @@ import { DiscountInput, NetworkOptions, ServiceFields } from './service-input';
 
 const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
 
-/** What can be done to a service on a later day: any field, its status by hold, its plan. */
+/** The changes that can be scheduled for a service: any field, its status by hold, its plan. */
 export const ScheduledChange = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('fields'),
     fields: ServiceFields.optional(),
-    /** Without a password: a secret does not wait in a table of plans. */
+    /** Without the password: a secret must not be stored in a table of planned changes. */
     network: NetworkOptions.omit({ password: true, removesPassword: true }).optional(),
     discounts: z.array(DiscountInput).max(20).optional(),
     reason: z.string().trim().max(500, 'field_too_long').optional(),
@@ -27,7 +27,10 @@ export const ScheduledChange = z.discriminatedUnion('kind', [
 ]);
 export type ScheduledChange = z.output<typeof ScheduledChange>;
 
-/** Amounts cannot stand in JSON as numbers: they are written as digits and read back as bigint. */
+/**
+ * Encodes the change as JSON. Amounts are written as digits and read back as bigint, because JSON has no
+ * bigint.
+ */
 export function packChange(change: ScheduledChange): unknown {
   return JSON.parse(
     JSON.stringify(change, (_key, value: unknown) =>
@@ -40,7 +43,7 @@ export function unpackChange(payload: unknown): ScheduledChange {
   return ScheduledChange.parse(revive(payload));
 }
 
-/** For what is only shown: null where an old record says something that is no change any more. */
+/** Parses a change for display; null if an old record is no longer a valid change. */
 export function readChange(payload: unknown): ScheduledChange | null {
   return ScheduledChange.safeParse(revive(payload)).data ?? null;
 }

@@ -33,7 +33,7 @@ export const DiscountInput = discountShape
   });
 export type DiscountInput = z.output<typeof DiscountInput>;
 
-/** How the service reaches the network; every field of the form's network part. */
+/** The network fields of the service form: how the service connects. */
 export const NetworkOptions = z.object({
   routerId: id.nullable().default(null),
   accessMethod: z.enum(accessMethods).nullable().default(null),
@@ -43,9 +43,9 @@ export const NetworkOptions = z.object({
     .regex(/^[^\s"'\\<>]{1,64}$/, 'field_format')
     .nullable()
     .default(null),
-  /** Write-only; null keeps the one it has, or takes the customer's service password. */
+  /** Write-only. Null keeps the stored password, or uses the customer's service password. */
   password: z.string().min(1).max(64).nullable().default(null),
-  /** Takes its own password away: from now on the customer's service password holds. */
+  /** Removes the service's own password, so that the customer's service password applies. */
   removesPassword: z.boolean().default(false),
   ipv4Mode: z.enum(ipv4Modes).default('none'),
   ipv4Address: z.ipv4('field_ipv4').nullable().default(null),
@@ -60,7 +60,7 @@ export const NetworkOptions = z.object({
 });
 export type NetworkOptions = z.output<typeof NetworkOptions>;
 
-/** Everything staff can say about a service; the item's terms fill what is left out. */
+/** Every field staff can set on a new service; omitted fields take the item's terms. */
 export const ServiceInput = z
   .object({
     customerId: id,
@@ -81,7 +81,7 @@ export const ServiceInput = z
     waitsForServiceId: id.nullable().default(null),
     discounts: z.array(DiscountInput).max(20).default([]),
     network: NetworkOptions.optional(),
-    /** Names one intention: the same id again answers with the service it made. */
+    /** Idempotency key: a repeated id returns the service created by the first request. */
     requestId: z.uuid().optional(),
   })
   .refine((input) => (input.intervalCount == null) === (input.intervalUnit == null), {
@@ -91,7 +91,7 @@ export const ServiceInput = z
 export type ServiceInput = z.input<typeof ServiceInput>;
 export type ParsedServiceInput = z.output<typeof ServiceInput>;
 
-/** The plain fields of a service that staff may change at any time; left out means unchanged. */
+/** The plain fields of a service that staff may change at any time; omitted fields stay unchanged. */
 export const ServiceFields = z.object({
   description: z.string().trim().max(300, 'field_too_long').optional(),
   quantity: z.number().int().min(1, 'field_invalid').max(100_000, 'field_invalid').optional(),

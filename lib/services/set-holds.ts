@@ -7,13 +7,13 @@ export type SetHolds = {
   serviceIds: readonly number[];
   reason: HoldReason;
   note?: string | undefined;
-  /** Business day on which it lifts by itself. */
+  /** Business day on which the hold is lifted automatically. */
   until?: string | undefined;
 };
 
 /**
- * Puts a hold on services, in the caller's transaction; those that carry it already stay as they are.
- * The status follows, and the router is told, by trigger. Answers with the services it was put on.
+ * Adds the hold to services that lack it, in the caller's transaction, and returns those services. Triggers
+ * update the status and notify the router.
  */
 export async function setHolds(ctx: TxCtx, input: SetHolds): Promise<number[]> {
   const set = await insertHolds(ctx, input.serviceIds, input);

@@ -10,8 +10,8 @@ export type SetThrottled = {
 };
 
 /**
- * Puts services on the low rate of their plan, or back to full speed, in the caller's transaction.
- * Their status stays; the router is told by trigger. Answers with those that changed.
+ * Throttles services to their plan's low rate, or restores full speed, in the caller's transaction, and
+ * returns the changed services. Their status stays; a trigger notifies the router.
  */
 export async function setThrottled(ctx: TxCtx, input: SetThrottled): Promise<number[]> {
   if (input.serviceIds.length === 0) return [];

@@ -2,13 +2,13 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { HoldReason } from '@/lib/kit/words';
 import { holdBit } from '@/lib/kit/words';
 
-/** Holds under which what was paid for stands still. */
+/** Holds that suspend the paid time of a service. */
 export const standing = ['paused', 'not_connected'] as const satisfies readonly HoldReason[];
 export type StandingHold = (typeof standing)[number];
 
 /**
- * Whether a row of `services` stands still with time that was paid for, since before its last day was over: the end
- * date moves on by it when the hold is lifted, as `endStandstill` does, so it is not yet the end.
+ * SQL condition: a row of `services` has paid time suspended since on or before its end date. Such a service
+ * has not ended, because `endStandstill` moves the end date when the hold is lifted.
  */
 export function hasTimeToGetBack(timeZone: string): SQL {
   return sql`(services.holds & ${holdBit('unpaid')} = 0 and exists (

@@ -5,7 +5,7 @@ import type { HoldReason } from '@/lib/kit/words';
 
 export type NewHold = { reason: HoldReason; note?: string | undefined; until?: string | undefined };
 
-/** Puts the hold where it is not yet, and answers with the services it was put on. */
+/** Adds the hold to services that lack it and returns those services. */
 export async function insertHolds(
   ctx: TxCtx,
   serviceIds: readonly number[],
@@ -37,7 +37,8 @@ export async function deleteHolds(
   reason: HoldReason,
 ): Promise<number[]> {
   if (serviceIds.length === 0) return [];
-  // Whom this lets on although no router takes them is held from now; see db/sql/services.sql.
+  // If lifting this hold enables a service that no router accepts, a trigger adds `not_connected` as of this
+  // moment; see db/sql/services.sql.
   await ctx.tx.execute(sql`select set_config('netpurse.moment', ${ctx.now.toISOString()}, true)`);
   const rows = await ctx.tx
     .delete(serviceHolds)

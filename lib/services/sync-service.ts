@@ -13,8 +13,8 @@ export const SyncService = z.object({ serviceId: z.number().int().positive() });
 const QUIET_SECONDS = 30;
 
 /**
- * Has the router of a service compared and confirmed again, at once instead of at the next retry. Asking
- * more often than every half minute changes nothing: the first asking is still on its way.
+ * Requests an immediate sync of a service with its router, instead of waiting for the next retry. Requests
+ * within half a minute of the last one are no-ops, because that one is still in progress.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function syncService(ctx: Ctx, input: z.infer<typeof SyncService>): Promise<void> {
@@ -35,7 +35,7 @@ export async function syncService(ctx: Ctx, input: z.infer<typeof SyncService>):
       )
       .limit(1);
     if (asked.length > 0) return;
-    // A version the router has not confirmed is what makes a service due; the triggers tell the jobs.
+    // A version the router has not confirmed makes the service due; triggers notify the jobs.
     await tctx.tx
       .update(services)
       .set({ desiredVersion: sql`${services.desiredVersion} + 1`, updatedAt: ctx.now })

@@ -11,16 +11,16 @@ export const connectionMeans = [
 ] as const;
 export type ConnectionMeans = (typeof connectionMeans)[number];
 
-/** What of a service's router decides whether it can be connected there. */
+/** The facts of a service's router that decide whether the service can be connected. */
 export type RouterFacts = {
-  /** Out of service: nothing is pushed to it. */
+  /** The router is out of service: nothing is pushed to it. */
   isOff: boolean;
   accessMethods: readonly AccessMethod[];
-  /** It lets this very service online already, or can do so again: `service_is_served` in db/sql/routers.sql. */
+  /** The router already serves this service, or can do so again: `service_is_served` in db/sql/routers.sql. */
   isServed: boolean;
 };
 
-/** What decides whether a service can be connected. */
+/** The facts that decide whether a service can be connected. */
 export type ConnectionFields = {
   router: RouterFacts | null;
   accessMethod: AccessMethod | null;
@@ -30,8 +30,8 @@ export type ConnectionFields = {
 };
 
 /**
- * What a plan lacks to be connected; nothing when a router can serve it. The twin of `service_has_means` in
- * db/sql/services.sql, with `router_takes` in db/sql/routers.sql; a test proves both equal.
+ * Lists what a plan lacks to be connected; empty if a router can serve it. Mirrors `service_has_means` in
+ * db/sql/services.sql, with `router_takes` in db/sql/routers.sql; a test proves them equal.
  */
 export function missingMeans(service: ConnectionFields): ConnectionMeans[] {
   const { router, accessMethod } = service;
@@ -58,7 +58,7 @@ function missingOf(
     case 'hotspot':
       return login ? [] : ['login'];
     case 'static':
-      // A fixed address, or a lease from a pool, which goes by the MAC address.
+      // Needs a fixed address, or a lease from a pool, which is assigned by MAC address.
       return ipv4Mode === 'permanent' || (ipv4Mode === 'dynamic' && macAddresses.length > 0)
         ? []
         : ['address'];

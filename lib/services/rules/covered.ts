@@ -1,17 +1,17 @@
-/** A service that is charged for the first time when it can run. Minor units. */
+/** A service whose first charge is due once it can run. Minor units. */
 export type UnpaidService = {
   serviceId: number;
   customerId: number;
   /** Lower is paid first. */
   priority: number;
   priceMinor: bigint;
-  /** What its customer's wallet can spend. */
+  /** Spendable credit of the customer's wallet. */
   availableMinor: bigint;
 };
 
 /**
- * Those of these that their customers' credit covers, spent in the order in which charges spend it: credit
- * for one service is not counted for a second one, and one that does not fit blocks no cheaper one.
+ * Lists the services that their customers' credit covers, spent in charging order: credit is never counted
+ * twice, and a service that is too expensive does not block a cheaper one.
  */
 export function listCovered(services: readonly UnpaidService[]): number[] {
   const left = new Map<number, bigint>();
@@ -20,7 +20,7 @@ export function listCovered(services: readonly UnpaidService[]): number[] {
   );
   const covered = inOrder.filter(({ customerId, priceMinor, availableMinor }) => {
     const available = left.get(customerId) ?? availableMinor;
-    // What costs nothing needs no credit, not even where there is a debt.
+    // A free service needs no credit, even when the wallet is in debt.
     const isCovered = priceMinor <= 0n || priceMinor <= available;
     if (isCovered && priceMinor > 0n) left.set(customerId, available - priceMinor);
     return isCovered;

@@ -1,15 +1,14 @@
 import { addDays, anchorAt, periodIndexAt, periodStart, startOfLocalDay } from '@/lib/kit/time';
 
-/** The last day of a service, and by how much it was moved on beyond the time that was given back. */
+/** The end date of a service, and the seconds by which it was moved beyond the time given back. */
 export type EndDate = { endDate: string; spareSeconds: number };
 
-/** A stretch of time in which a service stood still, in the operator's zone. */
+/** A break in a service, with the operator's time zone. */
 export type Standstill = { since: Date; until: Date; zone: string };
 
 /**
- * The last day of a service after a standstill that began before it was over: later by as many days as the
- * standstill took, a begun one counted whole, so that none of the time that was paid for is cut off. What a begun
- * day was counted too much is used up before another day is.
+ * Returns the end date after a break that began on or before it: moved by the days of the break, rounded up
+ * so that no paid time is lost. The excess of a rounded day is used up before another day is added.
  */
 export function endDateAfter(was: EndDate, { since, until, zone }: Standstill): EndDate {
   const { endDate, spareSeconds } = was;
@@ -21,10 +20,13 @@ export function endDateAfter(was: EndDate, { since, until, zone }: Standstill): 
   return { endDate: addDays(endDate, days), spareSeconds: spare };
 }
 
-/** By the wall clock: from nine in the morning to nine in the morning is a day, when clocks are changed too. */
+/**
+ * Counts days by the wall clock: nine in the morning to nine in the morning is one day, even across a clock
+ * change.
+ */
 function daysUp({ since, until, zone }: Standstill): { days: number; spareSeconds: number } {
   const anchor = anchorAt(since, zone, { count: 1, unit: 'day' });
-  // The anchor knows no fractions of a second, and the break was not longer for them.
+  // The anchor drops fractions of a second, which must not lengthen the break.
   const length = until.getTime() - since.getTime();
   const end = new Date(Math.floor(since.getTime() / 1000) * 1000 + length);
   const whole = periodIndexAt(anchor, end);

@@ -3,7 +3,7 @@ import type { NetworkOptions } from '../service-input';
 
 export type NetworkFault = { field: keyof NetworkOptions; key: ErrorKey };
 
-/** What does not go together among the network options; the first fault, with the field it belongs to. */
+/** Returns the first conflict among the network options, with its field. */
 export function findNetworkFault(network: NetworkOptions): NetworkFault | null {
   const { accessMethod, login, ipv4Mode, ipv4Address, ipv4PoolId, additionalNetworks } = network;
   if ((accessMethod === 'pppoe' || accessMethod === 'hotspot') && !login)
@@ -23,19 +23,19 @@ export function findNetworkFault(network: NetworkOptions): NetworkFault | null {
   return null;
 }
 
-/** The network part as it stands in the service's own row. */
+/** Returns the network options stored in the service's own row. */
 export function networkColumns(network: NetworkOptions) {
   const { additionalNetworks: _networks, password: _password, ...rest } = network;
   const { removesPassword: _removes, macAddresses, ...columns } = rest;
   return { ...columns, macAddresses: normaliseMacs(macAddresses) };
 }
 
-/** MAC addresses as RouterOS writes them: capitals, colons, each once, in the order given. */
+/** Normalises MAC addresses to RouterOS format: upper case with colons, deduplicated, in the given order. */
 export function normaliseMacs(macs: readonly string[]): string[] {
   return [...new Set(macs.map((mac) => mac.toUpperCase().replaceAll('-', ':')))];
 }
 
-/** A login for a service bought in the portal: short, stable, without personal data. */
+/** Proposes a login for a service bought in the portal: short, stable, without personal data. */
 export function proposeLogin(customerId: number, taken: ReadonlySet<string>): string {
   const base = `c${customerId}`;
   for (let suffix = 1; ; suffix += 1) {

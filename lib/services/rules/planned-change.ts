@@ -1,4 +1,4 @@
-/** What of a service decides whether its planned change of plan can be taken back. */
+/** The facts that decide whether a planned plan change can be cancelled. */
 export type PlannedFacts = {
   itemVersionId: number;
   nextItemVersionId: number | null;
@@ -7,7 +7,7 @@ export type PlannedFacts = {
 
 export type CancelVerdict =
   | { kind: 'cancel' }
-  /** Taken back before. */
+  /** Already cancelled. */
   | { kind: 'nothing' }
   | {
       kind: 'refuse';
@@ -19,7 +19,7 @@ export type CancelVerdict =
         | 'newer_terms_stay';
     };
 
-/** A subscriber takes back only what a subscriber of the same customer planned. */
+/** Returns whether a subscriber planned the change; subscribers can cancel only those. */
 export function isPlannedBySubscriber(plannedBy: string | null): boolean {
   return plannedBy?.startsWith('subscriber:') === true;
 }

@@ -1,4 +1,4 @@
-/** The part of a planned change that can hold a price of its own. */
+/** The part of a planned change that can contain a custom price. */
 type Change = {
   kind: string;
   fields?: Record<string, unknown> | undefined;
@@ -6,13 +6,13 @@ type Change = {
   discounts?: unknown;
 };
 
-/** Whether a planned change gives the service a price of its own. */
+/** Returns whether a planned change sets a custom price. */
 export function setsOwnPrice(change: Change): boolean {
   const price = change.kind === 'fields' ? change.fields?.['customPriceMinor'] : undefined;
   return price !== undefined && price !== null;
 }
 
-/** The change without its own price: the same one where it has none, null where nothing is left of it. */
+/** Returns the change without its custom price: unchanged if it has none, null if nothing else is left. */
 export function withoutOwnPrice<C extends Change>(change: C): C | null {
   if (!setsOwnPrice(change)) return change;
   const { customPriceMinor: _dropped, ...fields } = change.fields ?? {};

@@ -3,25 +3,31 @@ import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import type { ServiceState } from '../rules';
 import type { ScheduledChange } from '../scheduled-change-input';
 
-/** Terms that the next period takes. Minor units, tax included; the price is the service's own, for its quantity. */
+/**
+ * Terms that apply from the next period. Minor units including tax; the price is the service's own, for its
+ * quantity.
+ */
 export type PlannedTermsView = {
-  /** Another plan, or newer terms of the same one. */
+  /** Another plan, or newer terms of the same plan. */
   kind: 'next_plan' | 'next_terms';
-  /** The end of the paid period; null while the service is held: with the next period, whenever it starts. */
+  /**
+   * The end of the paid period; null while the service is held, because the start of the next period is
+   * unknown.
+   */
   at: Date | null;
   itemVersionId: number;
   fromName: string;
   toName: string;
   priceMinor: bigint;
-  /** Taken once, with the first period. */
+  /** Charged once, with the first period. */
   feeMinor: bigint;
   mode: RecurrenceMode;
   interval: { count: number; unit: IntervalUnit } | null;
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
-  /** It carries data: an internet plan, and nothing else. */
+  /** The service has data, as only internet plans do. */
   hasData: boolean;
-  /** Null is unlimited, or without data. */
+  /** Null means unlimited, or a service without data. */
   dataBytes: bigint | null;
   byName: string | null;
   isBySubscriber: boolean;
@@ -30,7 +36,7 @@ export type PlannedTermsView = {
 
 type DiscountDays = { startDate: string; endDate: string | null; text: string };
 
-/** One thing that will happen to a service by itself. Days begin at 00:00 in the operator's zone. */
+/** One automatic change ahead for a service. Days begin at 00:00 in the operator's time zone. */
 export type Planned =
   | PlannedTermsView
   | {
@@ -38,14 +44,14 @@ export type Planned =
       day: string;
       changeId: number;
       change: ScheduledChange;
-      /** Of the plan it changes to. */
+      /** Name of the plan it changes to. */
       toName: string | null;
       byName: string | null;
-      /** Its own price is dropped by a change of plan before it. */
+      /** An earlier plan change drops this change's custom price. */
       losesPrice: boolean;
     }
   | { kind: 'starts' | 'resumes'; day: string }
-  /** The last day. */
+  /** The end date, which is the last day of the service. */
   | { kind: 'ends'; day: string }
   | { kind: 'discount_starts' | 'discount_ends'; day: string; text: string };
 
@@ -55,7 +61,7 @@ export function isNextTerms(planned: { kind: string }): planned is PlannedTermsV
 
 type Dates = { startDate: string; endDate: string | null; state: ServiceState };
 
-/** What follows from the service's own dates. */
+/** Lists the changes that follow from the service's own dates. */
 export function datesOf(
   { startDate, endDate, state }: Dates,
   {
@@ -67,7 +73,8 @@ export function datesOf(
   return [
     ...(state.holds.includes('not_started') ? [{ kind: 'starts' as const, day: startDate }] : []),
     ...(pauseEnds === null ? [] : [{ kind: 'resumes' as const, day: pauseEnds }]),
-    // One that passed while the service stood still moves on when it is back, nobody knows yet to which day.
+    // An end date that passed during a break is moved when the service resumes; until then its new value is
+    // unknown.
     ...(endDate === null || endDate < today || state.holds.includes('ended')
       ? []
       : [{ kind: 'ends' as const, day: endDate }]),
@@ -85,7 +92,7 @@ function discountDays({ startDate, endDate, text }: DiscountDays, today: string)
   ];
 }
 
-/** What a subscriber reads of it: without staff's reasons, and without what only staff set up. */
+/** Returns the subscriber's view: without staff's reasons and without changes that concern only staff. */
 export function forSubscriber(planned: readonly Planned[]): Planned[] {
   return planned.flatMap((one): Planned[] => {
     if (one.kind !== 'change') return [one];

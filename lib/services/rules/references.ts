@@ -1,7 +1,7 @@
-/** What records of a service refer to by id. */
+/** Tables that service records refer to by id. */
 export type NameTable = 'router' | 'site' | 'pool' | 'item' | 'version';
 
-/** The fields that hold such an id. */
+/** The fields that contain such an id. */
 export const nameKeys: Record<string, NameTable> = {
   routerId: 'router',
   siteId: 'site',
@@ -10,7 +10,7 @@ export const nameKeys: Record<string, NameTable> = {
   itemVersionId: 'version',
 };
 
-/** Every id that stands in the records, however deep. */
+/** Collects every id in the records, at any depth. */
 export function idsIn(records: readonly unknown[]): Record<NameTable, Set<number>> {
   const ids: Record<NameTable, Set<number>> = {
     router: new Set(),

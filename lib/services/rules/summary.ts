@@ -1,11 +1,11 @@
 import type { HoldReason, ServiceStatus } from '@/lib/kit/words';
 
-/** What of a service the first line of the home page follows from. */
+/** The facts of a service that decide the summary line of the home page. */
 export type SummaryFacts = {
   status: ServiceStatus;
-  /** The reasons that explain the status, the first one named first. */
+  /** The holds that explain the status, most important first. */
   reasons: readonly HoldReason[];
-  /** Active, and its router has not confirmed it yet. */
+  /** Active, but not yet confirmed by its router. */
   isSwitchingOn: boolean;
   isThrottled: boolean;
 };
@@ -13,16 +13,18 @@ export type SummaryFacts = {
 export type Summary =
   | { kind: 'none' }
   | { kind: 'off' | 'unpaid' | 'connecting' | 'switching_on' | 'slowed'; count: number }
-  /** Paused, or to begin later: nothing is wrong, and not everything is on. */
+  /** Paused, or starting later: nothing is wrong, but not everything is on. */
   | { kind: 'later'; count: number }
-  /** All are on, and the credit is below zero. */
+  /** All services are on, but the balance is negative. */
   | { kind: 'in_debt' }
   | { kind: 'all_well' };
 
-/** In the order of what helps most to know: the first that applies to any service is said. */
+/** Most important first: the summary shows the first kind that applies to any service. */
 const order = ['off', 'unpaid', 'connecting', 'switching_on', 'slowed', 'later'] as const;
 
-/** How things stand, in one sentence: "all well" only while every service is on, as it should be, and paid. */
+/**
+ * Summarises the services in one sentence: "all well" only if every service is on, working normally and paid.
+ */
 export function summaryOf(
   services: readonly SummaryFacts[],
   { balanceMinor }: { balanceMinor: bigint },
