@@ -14,8 +14,9 @@ export type PurchasedService = {
 };
 
 /**
- * Adds what a subscriber bought. An internet plan gets a login on the router that serves the customer and is
- * online without staff; where none does, it is not connected until staff choose one, and nothing is charged.
+ * Adds a service that a subscriber bought. An internet plan gets a login on the router that serves the
+ * customer and goes online without staff. Without such a router it stays unconnected until staff choose one,
+ * and nothing is charged.
  */
 export async function addPurchasedService(
   ctx: TxCtx,
@@ -29,7 +30,7 @@ export async function addPurchasedService(
         ? {
             routerId: router?.routerId,
             accessMethod: router?.accessMethod ?? 'pppoe',
-            // From any pool of the router; a permanent address is for staff to assign.
+            // From any pool of the router; only staff assign a permanent address.
             ipv4Mode: 'dynamic',
             login: proposeLogin(customerId, await listLogins(ctx, `c${customerId}`)),
           }

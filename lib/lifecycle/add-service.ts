@@ -27,24 +27,26 @@ const noNetwork = NetworkOptions.parse({});
 export type AddedService = {
   serviceId: number;
   settled: OwedOutcome | undefined;
-  /** The order had made this service before; nothing was done now. */
+  /** An earlier call with the same order created the service; this call did nothing. */
   isRepeat: boolean;
 };
 
 /**
- * Adds a service in the caller's transaction and gives it its first period as far as date, other
- * services and credit allow: what is missing is its Pending reason. The caller has authorised.
+ * Adds a service in the caller's transaction and starts its first period if its start date, the service it
+ * waits for and the credit allow; otherwise the service is Pending, with the reason. The caller has
+ * authorised.
  */
 export async function addService(
   ctx: TxCtx,
   input: ParsedServiceInput & {
     orderId?: string | undefined;
-    /** Where the caller has read it already. */
+    /** The item's terms, if the caller has already read them. */
     item?: ItemOfNewService | undefined;
   },
 ): Promise<AddedService> {
   const customer = await requireActiveCustomer(ctx, input.customerId);
-  // Looked for under the customer's lock: of two at once, the second finds what the first made.
+  // Read under the customer's lock, so that the second of two concurrent calls finds the service of the
+  // first.
   const earlier = await findEarlier(ctx, input);
   if (earlier !== undefined) return { serviceId: earlier, settled: undefined, isRepeat: true };
   const item = input.item ?? (await findItemTerms(ctx, input.itemId));
@@ -78,7 +80,7 @@ export async function addService(
       longitude: input.longitude,
       ...networkColumns(network),
       waitsForServiceId: input.waitsForServiceId,
-      // The bits are there from the start: a Pending successor may carry a login that is still in use.
+      // The holds are set in the insert, because a Pending successor may have a login that is still in use.
       holds: bitsFromHolds(holds),
       orderId: input.orderId ?? null,
       createdAt: ctx.now,
@@ -106,7 +108,7 @@ export async function addService(
   return { serviceId, settled, isRepeat: false };
 }
 
-/** What the same order or form has made; a form is for one customer and one item. */
+/** Finds the service created by the same order or form; a form is for one customer and one item. */
 async function findEarlier(
   ctx: TxCtx,
   {
@@ -122,7 +124,7 @@ async function findEarlier(
   return isSame ? earlier.id : refuse('conflict', 'form_reused');
 }
 
-/** Every service starts unpaid; the first charge lifts it, at once when nothing else holds it. */
+/** Every service starts unpaid; the first charge lifts that hold, immediately if there is no other. */
 async function initialHolds(
   ctx: TxCtx,
   input: { customerId: number; startDate: string; today: string; waitsForServiceId: number | null },
@@ -133,7 +135,7 @@ async function initialHolds(
     const target = await findWaitedFor(ctx, input.waitsForServiceId);
     if (target?.customerId !== input.customerId)
       refuseField('waitsForServiceId', 'waits_for_unknown');
-    // What is Active already has been waited for: nothing would come to release this one.
+    // A service that is already Active needs no wait, and no later event would release this one.
     if (target.status !== 'active') holds.push('waiting');
   }
   return holds;

@@ -18,7 +18,7 @@ export const ArchiveService = z.object({
   reason: z.string().trim().min(1, 'reason_required').max(500, 'field_too_long'),
 });
 
-/** Archives a service for good: its login, addresses and networks become free, its history stays. */
+/** Archives a service permanently: its login, addresses and networks are freed, its history stays. */
 export async function archiveService(
   ctx: Ctx,
   input: z.infer<typeof ArchiveService>,

@@ -14,14 +14,14 @@ const id = z.number().int().positive();
 
 export const CancelPlanChange = z.object({
   serviceId: id,
-  /** The terms that were shown as planned: another plan that replaced them meanwhile stays. */
+  /** The planned terms shown to the user; a different plan chosen since is not cancelled. */
   itemVersionId: id,
 });
 
 /**
- * Takes a change of plan back that waits for the end of the paid period; nothing was charged for it. A
- * subscriber takes back what subscribers planned, staff everything. Again, it changes nothing.
- * @throws DomainError `not-found` | `forbidden` | `invalid-state` once it happened | `conflict`
+ * Cancels a plan change that waits for the end of the paid period; nothing was charged for it. Subscribers
+ * can cancel changes planned by subscribers, staff any change. Idempotent.
+ * @throws DomainError `not-found` | `forbidden` | `invalid-state` after the change took effect | `conflict`
  */
 export async function cancelPlanChange(
   ctx: Ctx,
@@ -29,7 +29,8 @@ export async function cancelPlanChange(
 ): Promise<void> {
   const { serviceId, itemVersionId } = CancelPlanChange.parse(input);
   await inTransaction(ctx, async (tctx) => {
-    // Under the schedule's lock, so that the renewal that takes the plan comes before or after, never beside it.
+    // Locks the schedule, so that the renewal that applies the plan runs before or after, never at the same
+    // time.
     const service = await lockService(tctx, serviceId);
     requireCustomerAccess(ctx, service.customerId, 'orders.write');
     const verdict = decideCancel(service, {

@@ -23,18 +23,21 @@ import { readParts, type ServiceParts } from './store';
 
 export const ChangeService = z.object({
   serviceId: z.number().int().positive(),
-  /** Only what is given changes. */
+  /** Omitted fields stay unchanged. */
   fields: ServiceFields.optional(),
-  /** The whole network part, when given; a null password keeps the stored one. */
+  /** Replaces the whole network part; a null password keeps the stored one. */
   network: NetworkOptions.optional(),
-  /** The whole list, when given. */
+  /** Replaces the whole list. */
   discounts: z.array(DiscountInput).max(20).optional(),
   reason: z.string().trim().max(500, 'field_too_long').optional(),
 });
 export type ChangeService = z.input<typeof ChangeService>;
 type Parsed = z.output<typeof ChangeService>;
 
-/** Changes fields of a service; price and discounts count from the next period, the router is told at once. */
+/**
+ * Changes fields of a service. Price and discounts apply from the next period; the router is updated
+ * immediately.
+ */
 export async function changeService(ctx: Ctx, input: ChangeService): Promise<void> {
   requireStaffOrSystem(ctx, 'services.write');
   const change = ChangeService.parse(input);
@@ -69,7 +72,7 @@ async function writeFields(
   );
   await ctx.tx
     .update(services)
-    // A last day that is chosen anew was moved by no break yet.
+    // No break has moved a newly chosen end date yet.
     .set({ ...given, ...(isNewEnd ? { endDateSpareSeconds: 0 } : {}), updatedAt: ctx.now })
     .where(eq(services.id, serviceId));
 }
@@ -94,7 +97,7 @@ async function writeNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise
     .catch((error: unknown) => refuseTaken(error, network));
 }
 
-/** With its last missing means a service goes on, or begins, in the same transaction. */
+/** Resumes or starts a service once its last missing means to connect is set, in the same transaction. */
 async function followNetwork(ctx: TxCtx, { serviceId, network }: Parsed): Promise<void> {
   if (!network) return;
   const connection = await connectService(ctx, serviceId);
@@ -114,7 +117,7 @@ async function writeDiscounts(ctx: TxCtx, { serviceId, discounts }: Parsed): Pro
 
 type Recorded = { before: LockedService & ServiceParts; change: Parsed };
 
-/** Writes down what differs; a form saved as it was leaves no line. */
+/** Records only fields that differ; an unchanged form adds no history entry. */
 async function recordChange(ctx: TxCtx, { before, change }: Recorded): Promise<void> {
   const { serviceId, reason, fields, network, discounts } = change;
   const differs = differenceOf(before, {
@@ -137,7 +140,7 @@ async function recordChange(ctx: TxCtx, { before, change }: Recorded): Promise<v
   });
 }
 
-/** That it changed, never what it is. */
+/** Records that the password changed, never the password. */
 function passwordWord(before: LockedService, network: NetworkOptions): string | undefined {
   if (network.password !== null) return 'changed';
   return network.removesPassword && before.passwordSealed !== null ? 'removed' : undefined;

@@ -10,20 +10,20 @@ import { findHold } from './store';
 
 export type Connection =
   | 'connected'
-  /** It is connected already, or still lacks something. */
+  /** Already connected, or still missing something. */
   | 'unchanged'
-  /** A live service has its login. */
+  /** Another live service uses its login. */
   | 'login_taken';
 
 /**
- * Lets a service go on that has the means to connect again, or for the first time: its clock runs from now,
- * what it waited for is charged, its router is told by trigger, its customer by mail.
+ * Connects a service that can connect again, or for the first time: its paid time runs again from now,
+ * outstanding charges are made, a trigger notifies its router, and the customer gets an email.
  */
 export async function connectService(ctx: TxCtx, serviceId: number): Promise<Connection> {
   const service = await lockService(ctx, serviceId);
   const hold = await findHold(ctx, { serviceId, reason: 'not_connected' });
   if (!hold || service.archivedAt !== null || (await lacksMeans(ctx, service))) return 'unchanged';
-  // What has begun would be live at once, and its login was free for others meanwhile.
+  // A service that has started would be live at once, and another one may have taken its login since.
   if (!service.state.holds.includes('unpaid') && (await isLoginLive(ctx, service)))
     return 'login_taken';
   await endStandstill(ctx, { serviceId, reason: 'not_connected' });
@@ -43,7 +43,7 @@ async function lacksMeans(ctx: TxCtx, service: LockedService): Promise<boolean> 
   return (await findItemKind(ctx, service.itemId)) === 'internet';
 }
 
-/** As in `services_login_live_key`. */
+/** Mirrors `services_login_live_key`. */
 async function isLoginLive(ctx: TxCtx, { id, login }: LockedService): Promise<boolean> {
   const [row] = await ctx.tx.execute<{ is_live: boolean }>(sql`
     select exists (select 1 from services where lower(login) = lower(${login}) and id <> ${id}

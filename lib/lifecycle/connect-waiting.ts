@@ -12,17 +12,17 @@ const PER_CALL = 500;
 
 export type ConnectedWaiting = {
   connected: number;
-  /** Left to staff: a fault lies in their rows. */
+  /** Parked for staff, because of a fault in their rows. */
   parked: number;
-  /** A fault that passes kept them waiting; the next call tries them again. */
+  /** Delayed by a transient fault; the next call retries them. */
   putOff: number;
   more: boolean;
 };
 
 /**
- * Lets services go on that have the means to connect and were not let go on: their router was put into service,
- * or offers their way of access now. In the order in which credit is spent, each in a transaction of its own, and
- * one that fails keeps none of the others waiting.
+ * Connects services that can connect but are still held, because their router was put into service or now
+ * offers their access method. Runs in spending order, each service in its own transaction; a failure does not
+ * delay the others.
  */
 export async function connectWaiting(
   ctx: Ctx,
@@ -32,7 +32,7 @@ export async function connectWaiting(
   const ready = await listReady(ctx, routerId, limit);
   const outcomes = new Map<number, Outcome>();
   for (const serviceId of ready) outcomes.set(serviceId, await tryToConnect(ctx, serviceId));
-  // What held them up, such as the lock of a payment, has mostly passed by now.
+  // A transient cause, such as the lock of a payment, is usually gone by now.
   for (const [serviceId, outcome] of outcomes) {
     if (outcome === 'put_off') outcomes.set(serviceId, await tryToConnect(ctx, serviceId));
   }
@@ -57,7 +57,7 @@ async function tryToConnect(ctx: Ctx, serviceId: number): Promise<Outcome> {
   }
 }
 
-/** From the holds, which are few. */
+/** Starts from the holds, because there are few. */
 async function listReady(ctx: Ctx, routerId: number | null, limit: number): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     select s.id::int as id from service_holds h

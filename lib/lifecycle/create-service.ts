@@ -7,7 +7,10 @@ import { ownedId } from '@/lib/kit/ids';
 import { ServiceInput } from '@/lib/services/service-input';
 import { type AddedService, addService } from './add-service';
 
-/** Staff add a service to a customer, with any of its fields. A form sent twice is one service. */
+/**
+ * Adds a service to a customer on behalf of staff, with any of its fields. Idempotent: a form submitted twice
+ * creates one service.
+ */
 export async function createService(ctx: Ctx, input: ServiceInput): Promise<AddedService> {
   requireStaffOrSystem(ctx, 'services.write');
   const parsed = ServiceInput.parse(input);

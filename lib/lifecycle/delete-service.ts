@@ -16,7 +16,7 @@ import { lockService } from '@/lib/services/lock-service';
 import { hasMoneyOrUsage } from '@/lib/services/lookups';
 import { serviceCan } from '@/lib/services/rules';
 
-/** Deletes a service that never moved money or data; any other is archived instead. */
+/** Deletes a service without money or usage records; any other service is archived instead. */
 export async function deleteService(ctx: Ctx, { serviceId }: { serviceId: number }): Promise<void> {
   requireStaff(ctx, 'services.write');
   await inTransaction(ctx, async (tctx) => {
@@ -30,7 +30,7 @@ export async function deleteService(ctx: Ctx, { serviceId }: { serviceId: number
     for (const table of [serviceDiscounts, serviceNetworks, serviceHolds, scheduledChanges]) {
       await tctx.tx.delete(table).where(eq(table.serviceId, serviceId));
     }
-    // Archived first: the router is told to drop its rows before the service is gone.
+    // Archived first, so that the router is told to remove its rows before the service is gone.
     await tctx.tx.update(services).set({ archivedAt: ctx.now }).where(eq(services.id, serviceId));
     await tctx.tx.delete(services).where(eq(services.id, serviceId));
     await recordAudit(tctx, {

@@ -12,8 +12,8 @@ const customerHolds = [
 ] as const satisfies readonly HoldReason[];
 
 /**
- * Brings every service of a customer in line with a customer status: the hold it makes is put, the other
- * lifted, and what was lifted gets what it is due.
+ * Applies a customer status to all of the customer's services: adds its hold, lifts those of other statuses,
+ * and settles the lifted services.
  */
 export async function followCustomerStatus(
   ctx: TxCtx,
@@ -36,7 +36,7 @@ export async function followCustomerStatus(
   );
 }
 
-/** In spending order: when credit is short, the services return in it. */
+/** Lists services in spending order, in which they resume when credit is short. */
 async function listServiceIds(ctx: TxCtx, customerId: number): Promise<number[]> {
   const rows = await ctx.tx.execute<{ id: number }>(sql`
     select s.id::int as id from services s left join schedule c on c.service_id = s.id

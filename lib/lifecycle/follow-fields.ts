@@ -14,8 +14,8 @@ import { getSettings } from '@/lib/settings/get-settings';
 type Change = { before: LockedService; fields: ServiceFields };
 
 /**
- * Refuses fields that a service in its state cannot take: what was charged cannot begin, wait or become
- * one-time afterwards. Called under the service's lock, before anything is written.
+ * Refuses fields that do not fit the service's state: once charged, a service cannot get a new start, a
+ * service to wait for, or become one-time. Called under the service's lock, before any write.
  */
 export async function requirePossibleFields(ctx: TxCtx, { before, fields }: Change): Promise<void> {
   const startDate = fields.startDate ?? before.startDate;
@@ -28,7 +28,7 @@ export async function requirePossibleFields(ctx: TxCtx, { before, fields }: Chan
   await requirePossibleWait(ctx, { before, fields });
 }
 
-/** Lets new dates and a service to wait for show in the holds, and settles what that makes due. */
+/** Derives the holds from new dates and the service to wait for, and settles what has become due. */
 export async function followFields(ctx: TxCtx, change: Change): Promise<void> {
   const serviceIds = [change.before.id];
   const lifted: number[] = [];
@@ -39,7 +39,7 @@ export async function followFields(ctx: TxCtx, change: Change): Promise<void> {
   if (lifted.length > 0) await startOwedPeriods(ctx, serviceIds);
 }
 
-/** The holds that the given fields decide, and whether each stands. */
+/** Returns the holds that the given fields decide, and whether each applies. */
 async function holdsFromFields(
   ctx: TxCtx,
   { before, fields }: Change,
@@ -47,7 +47,7 @@ async function holdsFromFields(
   const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
   const { startDate, endDate, waitsForServiceId } = fields;
   const holds = new Map<HoldReason, boolean>();
-  // A new end date that lies ahead brings an ended service back; one that passed ends it now.
+  // A new end date in the future reopens an ended service; one in the past ends the service now.
   if (endDate !== undefined) holds.set('ended', endDate !== null && endDate < today);
   if (!isUnpaid(before)) return holds;
   if (startDate !== undefined) holds.set('not_started', startDate > today);
@@ -58,7 +58,7 @@ async function holdsFromFields(
   return holds;
 }
 
-/** Nothing was ever charged for it: its first period can still begin otherwise. */
+/** Returns whether the service was never charged, so that its first period can still start differently. */
 function isUnpaid({ state }: LockedService): boolean {
   return state.holds.includes('unpaid');
 }
@@ -75,7 +75,10 @@ function requirePossiblePeriod({ before, fields }: Change): void {
     refuseField('intervalCount', 'interval_of_charged_service');
 }
 
-/** One that nothing ends already can be changed in every other way, until it has an end. */
+/**
+ * Refuses fields that would leave a service without an end. A service that already has none can still be
+ * changed otherwise.
+ */
 async function requireEnd(ctx: TxCtx, { before, fields }: Change): Promise<void> {
   if (fields.endDate === undefined && fields.intervalCount === undefined) return;
   const terms = await findEndingTerms(ctx, before.itemVersionId);

@@ -8,7 +8,7 @@ import { recordHistory } from '@/lib/services/record-history';
 
 type MovedTerms = Pick<BillingTerms, 'itemId' | 'itemName' | 'itemVersionId' | 'mode' | 'interval'>;
 
-/** Moves a service to another item's terms, at once; its own price goes with the old plan. */
+/** Moves a service to another item's terms immediately; its custom price is dropped with the old plan. */
 export async function moveToItem(
   ctx: TxCtx,
   { serviceId, terms }: { serviceId: number; terms: MovedTerms },
@@ -19,13 +19,13 @@ export async function moveToItem(
     .set({
       itemId: terms.itemId,
       itemVersionId: terms.itemVersionId,
-      // What was planned for the plan it leaves goes with that plan.
+      // Terms planned for the old plan are dropped with it.
       nextItemVersionId: null,
       nextInsteadOfVersionId: null,
       nextPlannedBy: null,
       nextPlannedAt: null,
       nextFeeMinor: 0n,
-      // Taken with the fee of this change.
+      // Charged with the fee of this change.
       changeFeeMinor: 0n,
       customPriceMinor: null,
       recurrenceMode: terms.mode,

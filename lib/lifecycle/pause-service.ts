@@ -14,13 +14,19 @@ import { decidePause, type PauseTerms } from './rules/pause';
 
 export const PauseService = z.object({
   serviceId: z.number().int().positive(),
-  /** Business day on which the service is back; null leaves it to the plan's longest pause, or to staff. */
+  /**
+   * Business day on which the service resumes; null means after the plan's longest pause, or when staff
+   * resume it.
+   */
   until: z.string().refine(isLocalDate, 'field_date').nullable(),
   reason: z.string().trim().max(500, 'field_too_long').optional(),
 });
 export type PauseService = z.infer<typeof PauseService>;
 
-/** Pauses a service; paid time and data stand still until it is back. Subscribers are bound by their plan. */
+/**
+ * Pauses a service; paid time and data are kept until it resumes. Only subscribers are bound by the plan's
+ * limits.
+ */
 export async function pauseService(
   ctx: Ctx,
   input: PauseService,

@@ -4,8 +4,8 @@ import { lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
 
 /**
- * Notes the plan that a service takes at the end of its paid period, and the fee that is taken then. One that
- * was planned before is replaced.
+ * Schedules a plan for the end of the paid period, with the fee charged then; replaces a plan scheduled
+ * earlier.
  */
 export async function planLaterChange(
   ctx: TxCtx,

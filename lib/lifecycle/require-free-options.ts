@@ -6,8 +6,8 @@ import { requirePoolOfRouter } from '@/lib/network/require-pool-of-router';
 import type { NetworkOptions } from '@/lib/services/service-input';
 
 /**
- * Refuses network options that the address plan has no room for, each at its own field. `serviceId` is
- * null for a service that is not there yet.
+ * Refuses network options that are taken or not available in the address plan, each at its own field.
+ * `serviceId` is null for a new service.
  * @throws DomainError `invalid-input` | `not-found`
  */
 export async function requireFreeOptions(

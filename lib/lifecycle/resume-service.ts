@@ -10,7 +10,7 @@ import { endPause } from './end-pause';
 
 export const ResumeService = z.object({ serviceId: z.number().int().positive() });
 
-/** Ends a pause before its day. */
+/** Resumes a paused service early. */
 export async function resumeService(ctx: Ctx, input: z.infer<typeof ResumeService>): Promise<void> {
   const { serviceId } = ResumeService.parse(input);
   await inTransaction(ctx, async (tctx) => {

@@ -3,7 +3,7 @@ import type { TxCtx } from '@/lib/context';
 import { holdBit } from '@/lib/kit/words';
 import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 
-/** Lets a Pending successor begin, now that the login it carries may have become free. */
+/** Starts a Pending successor with this login, which may be free now. */
 export async function startLoginSuccessors(ctx: TxCtx, login: string | null): Promise<void> {
   if (login === null) return;
   const successors = await ctx.tx.execute<{ id: number }>(sql`

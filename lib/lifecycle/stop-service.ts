@@ -17,7 +17,10 @@ export const StaffHold = z.object({
 });
 export type StaffHold = z.infer<typeof StaffHold>;
 
-/** Staff stop a service (walled garden) or disable it (cut), with a reason the history keeps. */
+/**
+ * Stops a service (walled garden) or disables it (cut off) on behalf of staff, with a reason kept in the
+ * history.
+ */
 export async function stopService(ctx: Ctx, input: StaffHold): Promise<void> {
   requireStaffOrSystem(ctx, 'services.write');
   const { serviceId, hold, reason } = StaffHold.parse(input);
@@ -35,7 +38,9 @@ export async function stopService(ctx: Ctx, input: StaffHold): Promise<void> {
   });
 }
 
-/** Staff lift their own hold; the service returns to what its other holds say, charged only for time from now on. */
+/**
+ * Lifts a hold added by staff; the other holds then decide the status, and only time from now on is charged.
+ */
 export async function unstopService(ctx: Ctx, input: StaffHold): Promise<void> {
   requireStaffOrSystem(ctx, 'services.write');
   const { serviceId, hold, reason } = StaffHold.parse(input);

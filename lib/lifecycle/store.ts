@@ -13,7 +13,7 @@ export type ServiceParts = {
   discounts: Omit<typeof serviceDiscounts.$inferSelect, 'id' | 'serviceId'>[];
 };
 
-/** What of a service stands in tables of its own, as it is before a change. */
+/** Reads the parts of a service that are stored in tables of their own, as they were before a change. */
 export async function readParts(ctx: TxCtx, serviceId: number): Promise<ServiceParts> {
   const networks = await ctx.tx
     .select({ network: serviceNetworks.network })
@@ -40,8 +40,8 @@ export async function findHold(
 }
 
 /**
- * What was planned for a service that is archived can no longer happen. One that somebody cancels at this
- * moment is skipped.
+ * Cancels the pending changes of an archived service, which can no longer happen. A change that another
+ * transaction is cancelling is skipped.
  */
 export async function cancelPendingChanges(ctx: TxCtx, serviceId: number): Promise<void> {
   const waiting = ctx.tx

@@ -1,14 +1,14 @@
 type Fields = Record<string, unknown>;
 export type Difference = { before: Record<string, unknown>; after: Record<string, unknown> };
 
-/** The names of `after` whose content differs from `before`; null when none does. */
+/** Returns the fields of `after` whose content differs from `before`; null if none do. */
 export function differenceOf(before: Fields, after: Fields): Difference | null {
   const names = Object.keys(after).filter(
     (name) => after[name] !== undefined && !isSameContent(before[name], after[name]),
   );
   if (names.length === 0) return null;
   return {
-    // What had no value before has no line before: null would read as "was emptied".
+    // A field without a previous value gets no `before` entry, because null would mean "was cleared".
     before: Object.fromEntries(
       names.filter((name) => name in before).map((name) => [name, before[name]]),
     ),
@@ -16,7 +16,7 @@ export function differenceOf(before: Fields, after: Fields): Difference | null {
   };
 }
 
-/** Same content, whatever the order of the keys. */
+/** Compares the content, ignoring the order of keys. */
 export function isSameContent(left: unknown, right: unknown): boolean {
   return canonical(left) === canonical(right);
 }

@@ -9,8 +9,8 @@ export type PauseVerdict =
     };
 
 /**
- * Whether a subscriber may pause from `today` until a day (the service is back on that day). Staff are not
- * bound by the plan: they pass no terms.
+ * Decides whether a subscriber may pause from `today` until `until`, the day on which the service resumes.
+ * Staff pass no terms, because the plan's limits do not apply to them.
  */
 export function decidePause(
   terms: PauseTerms | null,
@@ -27,10 +27,10 @@ export function decidePause(
   return { allowed: true, until: last };
 }
 
-/** What a pause does to time and money, shown before it is confirmed and done on resume. */
+/** The effect of a pause on time and money, shown before confirmation and applied on resume. */
 export type PauseEffect = { keptSeconds: number; newEndsAt: Date | null };
 
-/** Paid time stands still: the running period ends later by as long as the pause lasts. */
+/** Computes how a pause suspends paid time: the running period ends later by the length of the pause. */
 export function pauseEffect(
   period: { endsAt: Date } | null,
   { from, until }: { from: Date; until: Date | null },
