@@ -10,17 +10,17 @@ export type SweepTally = {
   decided: number;
   allocated: number;
   withheld: number;
-  /** Short of credit, and decided again when it comes or their grace ends. */
+  /** Not enough credit; decided again when credit arrives or the grace ends. */
   inGrace: number;
   missed: number;
-  /** Services that failed and are left out until staff have them tried again. */
+  /** Services that failed and are skipped until staff retry them. */
   parked: number;
 };
 
 /**
- * Decides these services by the rules instead of the sweep's statement, each in a transaction of its own,
- * in the order given. What fails is parked and stops no other, unless everything fails.
- * @throws what passes by itself (a lost connection, a deadlock), and what is no fault of single rows
+ * Decides these services with the TypeScript rules instead of the sweep's SQL, each in its own transaction,
+ * in the given order. A failing service is parked and does not stop the others, unless all of them fail.
+ * @throws transient errors (a lost connection, a deadlock), and errors that no single row has caused
  */
 export async function decideOneByOne(
   ctx: Ctx,
@@ -51,12 +51,12 @@ export async function decideOneByOne(
   return { ...counts, inGrace, parked: failed.length };
 }
 
-/** Due services of the accounts a chunk would take, in the order their credit is spent. */
+/** Lists the due services of the accounts in a chunk, in spending order. */
 export async function listDueServices(
   ctx: Ctx,
   { size, runner }: { size: number; runner: { index: number; of: number } },
 ): Promise<number[]> {
-  // Nothing here is computed from a row, so that no row can make it fail.
+  // No expression is computed from a row's values, so that no row can make this query fail.
   const due: SQL = sql`not held and next_due <= ${ctx.now.toISOString()}
     and runner_of_account(account_id, ${runner.of}::int) = ${runner.index}::int`;
   const rows = await readDb(ctx).execute<{ id: number }>(sql`

@@ -4,8 +4,8 @@ import type { TxCtx } from '@/lib/context';
 import { accountIdOf } from './store';
 
 /**
- * What is due for the services becomes due from another customer, whose accounts pay; past periods go along.
- * Found by the services, because no index leads from a customer to periods: every renewal would write it.
+ * Moves the services' schedules to another customer, whose accounts then pay; past periods move too. Finds
+ * rows by service, because periods have no index on the customer: every renewal would have to update it.
  */
 export async function handOverSchedules(
   ctx: TxCtx,

@@ -14,8 +14,8 @@ import { getSettings } from '@/lib/settings/get-settings';
 type Version = { version: typeof catalogItemVersions.$inferSelect; itemName: string };
 
 /**
- * The terms the next period takes: those chosen for it, else the present ones. The twin of `becomeNextVersion`,
- * which makes them the present ones; the caller has checked whose service it is.
+ * Returns the terms of the next period: the planned ones if any, otherwise the current ones. Mirrors
+ * `becomeNextVersion`, which makes them current. The caller has checked access to the service.
  */
 export async function termsAhead(ctx: ActorlessCtx, present: BillingTerms): Promise<BillingTerms> {
   if (present.nextItemVersionId === null) return present;
@@ -27,7 +27,7 @@ export async function termsAhead(ctx: ActorlessCtx, present: BillingTerms): Prom
   return onVersion(present, found(next));
 }
 
-/** The terms of the period that is decided next: one that runs in its grace stays on those it began on. */
+/** Returns the terms of the period to decide next; a period in its grace keeps the terms it began with. */
 export async function termsDue(
   ctx: ActorlessCtx,
   present: BillingTerms,
@@ -71,7 +71,7 @@ function onVersion(terms: BillingTerms, { version, itemName }: Version): Billing
 
 export type RecurringTerms = BillingTerms & { interval: NonNullable<BillingTerms['interval']> };
 
-/** Everything the price and the allocation of one service's next period follow from. */
+/** Everything that determines the price and the allocation of a service's next period. */
 export type BillingTerms = {
   serviceId: number;
   customerId: number;
@@ -80,27 +80,30 @@ export type BillingTerms = {
   itemVersionId: number;
   nextItemVersionId: number | null;
   mode: RecurrenceMode;
-  /** Null: charged once, without an end. */
+  /** Null means charged once, without an end. */
   interval: { count: number; unit: IntervalUnit } | null;
   price: PriceTerms;
   activationFeeMinor: bigint;
-  /** Of a planned change of plan that has happened: taken with the next paid period. As listed. */
+  /** Fee of a plan change that has taken effect, charged with the next paid period. As listed. */
   changeFeeMinor: bigint;
-  /** Of the one that is still planned: owed with the first period on the new plan. As listed. */
+  /** Fee of a plan change still planned, charged with the first period on the new plan. As listed. */
   nextFeeMinor: bigint;
-  /** Bytes per period; null is unlimited. */
+  /** Bytes per period; null means unlimited. */
   quotaBytes: bigint | null;
-  /** Given on top with every period, and gone with it; null is none. */
+  /** Extra bytes granted with every period, which expire at its end; null means none. */
   bonusBytes: bigint | null;
   rolloverPeriods: number;
-  /** Days an unpaid period runs on before the service stops. */
+  /** Days that an unpaid period runs before the service stops. */
   graceDays: number;
   keepAnchor: boolean;
   priority: number;
   zone: string;
 };
 
-/** Terms of these services, in id order; reads inside the caller's transaction see what it locked. */
+/**
+ * Lists the terms of these services, in id order; inside the caller's transaction, it reads the rows locked
+ * there.
+ */
 export async function listBillingTerms(
   ctx: ActorlessCtx,
   serviceIds: readonly number[],
@@ -174,7 +177,10 @@ type NextVersion = {
   kind: ItemKind | null;
 };
 
-/** Another item noted for the next period counts only as the target of a plan change; else the service stays. */
+/**
+ * Returns whether the version planned for the next period can be taken: another item only if a plan change to
+ * it is allowed; otherwise the service keeps its terms.
+ */
 function canTakeNext(own: { itemId: number; kind: ItemKind }, next: NextVersion): boolean {
   if (next.itemId === null || next.kind === null) return false;
   if (next.itemId === own.itemId) return true;
@@ -203,7 +209,7 @@ async function listDiscounts(
   return byService;
 }
 
-/** The customer's services that wait for credit, stopped or in their grace, in the order it is spent on them. */
+/** Lists the customer's services short of credit, stopped or in their grace, in spending order. */
 export async function listServicesShortOfCredit(
   ctx: ActorlessCtx,
   customerId: number,

@@ -8,8 +8,8 @@ import { logDefect } from '@/lib/kit/log';
 import { lockSchedule } from './store';
 
 /**
- * Leaves a service out of every sweep until staff have it tried again, because its decision failed and
- * would fail again. Nothing is charged and nothing is cut: what is wrong is ours to find.
+ * Excludes a service from all sweeps until staff retry it, because deciding it failed and would fail again.
+ * Nothing is charged and nothing is cut off: the fault is the operator's to fix.
  */
 export async function parkService(
   ctx: Ctx,
@@ -35,15 +35,15 @@ export async function parkService(
 }
 
 /**
- * Does one service's work apart from the others': a fault that lies in its row parks it and goes no
- * further; one that passes by itself is thrown, because the whole sweep is to be tried again.
+ * Runs one service's work in isolation: a fault in its row parks the service; a transient fault is thrown,
+ * because the whole sweep is then retried.
  */
 export async function doOrPark<T>(
   ctx: Ctx,
   { serviceId, job }: { serviceId: number; job: string },
   work: () => Promise<T>,
 ): Promise<T | 'parked'> {
-  // A second try tells a fault of the row from one of the moment, such as a login taken just now.
+  // A second attempt distinguishes a fault in the row from a momentary one, such as a login taken just now.
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();

@@ -14,8 +14,9 @@ type SweepRun = {
 const nothing = { decided: 0, allocated: 0, withheld: 0, inGrace: 0, missed: 0, parked: 0 };
 
 /**
- * Notes for staff what one chunk of a sweep did, `ctx.now` being when it began. One that found nothing
- * leaves no line: the heartbeat says that it ran. A chunk decided by one statement notes itself (db/sql/recurrence.sql).
+ * Records for staff what one chunk of a sweep did; `ctx.now` is when it began. An empty chunk is not
+ * recorded, because the heartbeat shows that the sweep ran. A chunk decided in SQL records itself
+ * (db/sql/recurrence.sql).
  */
 export async function recordSweepRun(ctx: Ctx, run: SweepRun): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
@@ -29,10 +30,10 @@ export async function recordSweepRun(ctx: Ctx, run: SweepRun): Promise<void> {
   );
 }
 
-/** Days that the lines stay readable. */
+/** Retention of sweep records, in days. */
 const KEPT_DAYS = 90;
 
-/** Deletes the lines nobody needs any more. */
+/** Deletes expired sweep records. */
 export async function pruneSweepRuns(ctx: Ctx): Promise<void> {
   requireStaffOrSystem(ctx, 'jobs.write');
   await inTransaction(ctx, ({ tx }) =>

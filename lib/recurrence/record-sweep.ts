@@ -8,13 +8,13 @@ import { recordSweepRun } from './record-sweep-run';
 type Tally = SweepTally & { more: boolean; isNoted?: boolean };
 type Sweep = (ctx: Ctx) => Promise<Tally>;
 
-/** The sweep with a line for staff about each of its chunks, also about one that fails. */
+/** Wraps a sweep so that each of its chunks is recorded for staff, including failed ones. */
 export function recordSweep(part: SweepPart, sweep: Sweep): Sweep {
   return async (ctx) => {
     const beganAt = performance.now();
     const took = () => ({ part, durationMs: Math.round(performance.now() - beganAt) });
     const tally = await sweep(ctx).catch(async (error: unknown) => {
-      // What made the sweep fail may forbid the line too; the first fault is the one to report.
+      // The fault may also prevent the record; the first error is the one to report.
       await recordSweepRun(ctx, { ...took(), fault: readFault(error).code }).catch(
         (second: unknown) => logDefect(second, { job: 'sweep-recurrences', part }),
       );

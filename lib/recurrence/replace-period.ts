@@ -10,7 +10,7 @@ import { endRunningPeriod } from './running-period';
 import { startPeriod } from './start-period';
 import { lockSchedule } from './store';
 
-/** Ends the running period now and decides the planned one under the service's present terms. */
+/** Ends the running period now and decides the planned one on the service's current terms. */
 export async function replacePeriod(
   ctx: TxCtx,
   {
@@ -21,7 +21,8 @@ export async function replacePeriod(
 ): Promise<PeriodResult> {
   await lockSchedule(ctx, serviceId);
   if (runningIndex !== null) {
-    // Where the new one begins, to the fraction of a second: no moment is paid twice, and none is nobody's.
+    // Ends exactly where the new period begins, to the fraction of a second, so that periods neither overlap
+    // nor leave a gap.
     const at = plan?.startsAt ?? ctx.now;
     await endRunningPeriod(ctx, { serviceId, index: runningIndex, at });
   }
@@ -29,12 +30,12 @@ export async function replacePeriod(
   if (!terms) throw new Error(`service ${serviceId} has no terms`);
   if (!plan || !isRecurring(terms)) return startPeriod(ctx, serviceId);
   const result = await decidePlannedPeriod(ctx, terms, plan);
-  // A plan without a data limit grants nothing, and must still end the cap of the old one.
+  // A plan without a data limit grants nothing, but must still lift the cap of the old plan.
   await applyCaps(ctx, { serviceIds: [serviceId] });
   return result;
 }
 
-/** Notes the terms that the next period takes, and who chose them; nothing is charged before it starts. */
+/** Stores the terms of the next period and who chose them; nothing is charged before it starts. */
 export async function scheduleNextVersion(
   ctx: TxCtx,
   {
@@ -57,7 +58,7 @@ export async function scheduleNextVersion(
   await refreshSchedule(ctx, serviceId);
 }
 
-/** Nothing changes with the next period, unless newer terms of the plan waited behind the change. */
+/** Cancels the planned terms, or restores newer terms of the current plan that the change had replaced. */
 export async function forgetNextVersion(ctx: TxCtx, serviceId: number): Promise<void> {
   await ctx.tx.execute(sql`
     update services

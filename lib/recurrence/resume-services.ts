@@ -6,8 +6,9 @@ import { listServicesShortOfCredit } from './lookups';
 import { type OwedOutcome, startOwedOrPark, startOwedPeriods } from './start-owed-periods';
 
 /**
- * Puts a customer's services back that lack of credit keeps off, as far as the credit goes. Safe to
- * repeat: a service that resumed no longer waits for credit. One that fails is parked and stops no other.
+ * Resumes a customer's services that are stopped for lack of credit, as far as the credit reaches.
+ * Idempotent: a resumed service no longer waits for credit. A failing service is parked and does not stop the
+ * others.
  */
 export async function resumeServices(
   ctx: Ctx,

@@ -19,8 +19,8 @@ export type RetriedPeriod = {
 };
 
 /**
- * Tries a parked service again, once it is repaired: its due period is decided now, else what its holds
- * allow is settled, and the sweeps take it along again. Of two at once, one does it.
+ * Retries a repaired service: decides its due period, or settles what its holds allow, and returns it to the
+ * sweeps. Of two concurrent calls, only one does this.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function retryParkedPeriod(
@@ -37,7 +37,7 @@ export async function retryParkedPeriod(
       .where(eq(parkedServices.serviceId, serviceId))
       .for('update');
     const { job } = found(row);
-    // A savepoint: where it fails again, it stays parked as it was.
+    // In a savepoint, so that a service that fails again stays parked.
     const outcome = await doOrPark(tctx, { serviceId, job }, () =>
       apart(tctx, (inner) => release(inner, serviceId)),
     );

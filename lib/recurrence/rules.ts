@@ -2,7 +2,7 @@ import { type Anchor, anchorAt, periodIndexAt, periodStart } from '@/lib/kit/tim
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import { type AccountState, decideCharge } from '@/lib/wallet/rules';
 
-/** The recurrence of one service, as its schedule row holds it. */
+/** The recurrence of one service, as stored in its schedule row. */
 export type Recurrence = {
   mode: RecurrenceMode;
   anchorLocal: string;
@@ -17,7 +17,9 @@ export type PeriodDecision =
   | { kind: 'allocate'; balanceAfterMinor: bigint }
   | { kind: 'withhold'; shortMinor: bigint };
 
-/** Start of period `index`; the end of one is the start of the next, so they tile. */
+/**
+ * Returns the start of period `index`, which is also the end of the previous one, so periods are contiguous.
+ */
 export function startOfPeriod(recurrence: Recurrence, index: number): Date {
   return periodStart(anchorOf(recurrence), index - recurrence.anchorIndex);
 }
@@ -28,13 +30,15 @@ function anchorOf(recurrence: Recurrence): Anchor {
 }
 
 export type DuePeriods = {
-  /** Periods that passed while nothing ran: recorded, never charged. */
+  /** Periods that passed during an outage: recorded, never charged. */
   missed: number[];
-  /** The one period that is decided now. */
+  /** The period to decide now. */
   current: number;
 };
 
-/** After an outage only the running period is decided; null when nothing is due yet. */
+/**
+ * Returns the periods due at `now`: after an outage only the running one is decided. Null if nothing is due.
+ */
 export function duePeriods(recurrence: Recurrence, now: Date): DuePeriods | null {
   const running = periodIndexAt(anchorOf(recurrence), now) + recurrence.anchorIndex;
   if (running < recurrence.nextIndex) return null;
@@ -46,8 +50,8 @@ export function duePeriods(recurrence: Recurrence, now: Date): DuePeriods | null
 }
 
 /**
- * Whether a period is allocated. `credit_based` needs the whole price above the floor; `one_off` never
- * looks at the credit; a recurrence `none` has no further period.
+ * Decides whether a period is allocated. `credit_based` needs the whole price above the floor; `one_off`
+ * ignores the credit; a recurrence `none` has no further period.
  */
 export function decidePeriod(
   { mode, priceMinor }: { mode: RecurrenceMode; priceMinor: bigint },
@@ -64,30 +68,33 @@ export function decidePeriod(
 
 type Follows = { mode: RecurrenceMode; nextItemVersionId: number | null };
 
-/** A plan that ends by itself has one period, unless other terms are chosen to follow it. */
+/** Returns whether the plan ends after its one period, because no other terms are planned to follow. */
 export function endsAfterPeriod({ mode, nextItemVersionId }: Follows): boolean {
   return mode === 'none' && nextItemVersionId === null;
 }
 
-/** Whether nothing follows at the due moment; a period that runs unpaid in its grace is still asked for then. */
+/**
+ * Returns whether nothing follows at the due date; a period that is unpaid in its grace is still decided
+ * then.
+ */
 export function endsWhenDue(terms: Follows, row: { inGrace: boolean } | undefined): boolean {
   return endsAfterPeriod(terms) && !row?.inGrace;
 }
 
 export type GraceTerms = {
-  /** Of the period that could not be paid; the end is exclusive. */
+  /** The unpaid period; its end is exclusive. */
   startsAt: Date;
   endsAt: Date;
   zone: string;
-  /** Days of grace the plan gives; 0 is none. */
+  /** Days of grace of the plan; 0 means none. */
   graceDays: number;
-  /** No period was paid since the last grace began: there is no second one before that. */
+  /** No period was paid since the last grace began, so there is no second grace. */
   inGrace: boolean;
 };
 
 /**
- * Until when a service runs on although its period could not be paid; null when it must stop now. A
- * grace counts from the period's start and never outlasts it, so that nothing is served twice unpaid.
+ * Returns until when a service with an unpaid period keeps running; null if it must stop now. The grace
+ * counts from the period's start and never exceeds its end, so that no second unpaid period is served.
  */
 export function graceEnd(terms: GraceTerms, now: Date): Date | null {
   if (terms.graceDays === 0 || terms.inGrace) return null;
@@ -99,14 +106,14 @@ export function graceEnd(terms: GraceTerms, now: Date): Date | null {
 
 const MINUTE_MS = 60_000;
 
-/** The sweeps come round at full minutes: the first one that sees this moment. */
+/** Returns the first sweep that sees this moment: sweeps run at full minutes. */
 export function sweepMinute(moment: Date): Date {
   return new Date(Math.ceil(moment.getTime() / MINUTE_MS) * MINUTE_MS);
 }
 
 export type DueService = { serviceId: number; priority: number; dueAt: Date; priceMinor: bigint };
 
-/** Who is paid first when credit is short: priority, then due time, then id. */
+/** Compares services in spending order, for when credit is short: priority, then due time, then id. */
 export function spendingOrder(left: DueService, right: DueService): number {
   return (
     left.priority - right.priority ||

@@ -10,7 +10,7 @@ import { doOrPark } from './park-service';
 import { payInGrace } from './pay-in-grace';
 import { startPeriod } from './start-period';
 
-/** Holds under which a period may still be decided: all others mean "not now, whatever the credit". */
+/** Holds under which a period may still be decided; any other hold prevents it, whatever the credit. */
 const payable: readonly HoldReason[] = ['unpaid', 'no_credit', 'data_cap'];
 const blockingMask = holdReasons
   .filter((reason) => !payable.includes(reason))
@@ -19,9 +19,9 @@ const blockingMask = holdReasons
 export type OwedOutcome = {
   serviceId: number;
   /**
-   * `login_taken`: a live service still has the login of this Pending one, which begins when it is free;
-   * `not_connected`: its router cannot connect it now, so nothing was charged; `parked`: it failed, and waits for
-   * staff.
+   * `login_taken`: a live service still uses the login of this Pending one, which starts once it is free;
+   * `not_connected`: its router cannot connect it now, so nothing was charged; `parked`: it failed and waits
+   * for staff.
    */
   outcome: 'started' | 'short' | 'unchanged' | 'login_taken' | 'not_connected' | 'parked';
   shortMinor?: bigint;
@@ -33,15 +33,15 @@ type Candidate = {
   is_short: boolean;
   is_login_taken: boolean;
   has_lapsed: boolean;
-  /** Its period is due and unpaid, and it runs on for a while. */
+  /** Its period is due and unpaid, but in its grace. */
   is_in_grace: boolean;
 };
 
 /**
- * Gives services what they are due after a hold was lifted or credit arrived: the first charge, the
- * resume after a lack of credit, a new period when the old one lapsed meanwhile. One at a time, in the
- * order given, so that credit goes where the spending order says; one that does not fit does not block
- * a cheaper one behind it. Services that waited for one of these are freed and settled too.
+ * Settles services after a hold was lifted or credit arrived: the first charge, a resume after a lack of
+ * credit, or a new period if the old one has lapsed. Goes one at a time in the given order, so that credit is
+ * spent in spending order; a service that is too expensive does not block a cheaper one behind it. Also
+ * releases and settles services that waited for one of these.
  */
 export async function startOwedPeriods(
   ctx: TxCtx,
@@ -56,7 +56,7 @@ export async function startOwedPeriods(
     : outcomes;
 }
 
-/** The same for one of several that have nothing to do with each other: a fault in its row parks it alone. */
+/** Settles one of several unrelated services; a fault in its row parks only that service. */
 export async function startOwedOrPark(ctx: TxCtx, serviceId: number): Promise<OwedOutcome> {
   const outcome = await doOrPark(ctx, { serviceId, job: 'resume-after-credit' }, () =>
     apart(ctx, (tctx) => startOwedPeriod(tctx, serviceId)),
@@ -82,17 +82,20 @@ async function startOwedPeriod(ctx: TxCtx, serviceId: number): Promise<OwedOutco
   return { serviceId, outcome: 'started' };
 }
 
-/** Whether there is a period it has not got for lack of credit, of a start, or of anybody deciding it. */
+/** Returns whether a period is outstanding, for lack of credit, a start or a decision. */
 function isOwed({ is_unpaid, is_short, has_lapsed, is_in_grace }: Candidate): boolean {
   return is_unpaid || is_short || has_lapsed || is_in_grace;
 }
 
-/** As in `services_login_live_key`, which decides when two ask at the same moment. */
+/** Mirrors `services_login_live_key`, which decides between two concurrent starts. */
 const isLive = sql`o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0`;
 
 type LockedService = Omit<Candidate, 'has_lapsed' | 'is_in_grace'> & { is_periodic: boolean };
 
-/** Locks schedule, then service; undefined when another hold says not now, or it is parked. */
+/**
+ * Locks the schedule, then the service; returns undefined if another hold prevents a period, or the service
+ * is parked.
+ */
 async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate | undefined> {
   const [scheduled] = await ctx.tx.execute<{ next_due: string; in_grace: boolean }>(
     sql`select next_due, in_grace from schedule where service_id = ${serviceId} for update`,
@@ -110,7 +113,7 @@ async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate |
     where id = ${serviceId} and archived_at is null and holds & ${blockingMask} = 0
       and not exists (select 1 from parked_services p where p.service_id = services.id)
     for no key update`);
-  // Without a schedule its recurrence came to an end: what brings it back begins a new period.
+  // Without a schedule, the recurrence has ended; bringing the service back starts a new period.
   const hasEnded = scheduled === undefined && row?.is_periodic === true;
   if (!row) return undefined;
   const isInGrace = scheduled?.in_grace === true && !hasLapsed && !row.is_unpaid && !row.is_short;

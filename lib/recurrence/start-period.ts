@@ -9,8 +9,8 @@ import { isRecurring, planStart } from './plan-start';
 import { lockSchedule } from './store';
 
 /**
- * Starts a period of one service now, in the caller's transaction: the first one, or the one after a
- * break. It never charges for time that passed while the service was held. Does not touch holds.
+ * Starts a period of one service now, in the caller's transaction: the first one, or the one after a break.
+ * Never charges for time during which the service was held. Does not change holds.
  */
 export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<PeriodResult> {
   const row = await lockSchedule(ctx, serviceId);
@@ -21,7 +21,7 @@ export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<Period
   return decidePlannedPeriod(ctx, current, await planStart(ctx, current, row));
 }
 
-/** The terms chosen for the next period begin with it. */
+/** Makes the terms planned for the next period current. */
 export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<BillingTerms> {
   if (terms.nextItemVersionId === null) return terms;
   await becomeNextVersion(ctx, terms.serviceId);
@@ -29,7 +29,7 @@ export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<
   return taken ?? terms;
 }
 
-/** One-time items are charged once, under a cause that no second attempt can charge again. */
+/** Charges a one-time item, under a cause key that prevents a second charge. */
 async function chargeOnce(ctx: TxCtx, terms: BillingTerms): Promise<PeriodResult> {
   const price = priceOn(terms.price, localDateOf(ctx.now, terms.zone));
   const fee = feeOf(terms.activationFeeMinor, terms.price);

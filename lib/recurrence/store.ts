@@ -7,12 +7,12 @@ import type { ScheduleRow } from './lookups';
 
 export type PeriodRow = typeof periods.$inferSelect;
 
-/** What a period is charged under, once: the sweep's statement writes the same. */
+/** Returns the unique cause key of a period's charge; the sweep's SQL writes the same key. */
 export function periodCause({ serviceId, index }: { serviceId: number; index: number }): string {
   return `period:${serviceId}:${index}`;
 }
 
-/** Locks the recurrence of a service: first of all locks, before wallets and services. */
+/** Locks the recurrence of a service. This is the first lock in the lock order, before wallets and services. */
 export async function lockSchedule(
   ctx: TxCtx,
   serviceId: number,
@@ -46,7 +46,7 @@ export async function insertPeriods(ctx: TxCtx, rows: readonly NewPeriod[]): Pro
   await ctx.tx.insert(periods).values(rows.map((row) => ({ ...row, decidedAt: ctx.now })));
 }
 
-/** The index of the period after the last: a service whose recurrence ended may come back. */
+/** Returns the index after the last period, for a service that comes back after its recurrence ended. */
 export async function nextFreeIndex(ctx: Ctx, serviceId: number): Promise<number> {
   const [row] = await readDb(ctx)
     .select({ index: sql<number>`coalesce(max(${periods.index}) + 1, 0)::int` })
@@ -55,7 +55,7 @@ export async function nextFreeIndex(ctx: Ctx, serviceId: number): Promise<number
   return row?.index ?? 0;
 }
 
-/** What was decided for one period of a service, if anything. */
+/** Finds the decision on one period of a service. */
 export async function findPeriod(
   ctx: Ctx,
   { serviceId, index }: { serviceId: number; index: number },
@@ -74,7 +74,7 @@ export async function wasWithheld(
   return (await findPeriod(ctx, period))?.outcome === 'withheld';
 }
 
-/** The allocated period that runs at `ctx.now`, if any. */
+/** Finds the allocated period running at `ctx.now`. */
 export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   const [row] = await readDb(ctx)
     .select()
@@ -88,7 +88,7 @@ export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   return row;
 }
 
-/** When the last decided period begins, or was ended early; null when there is none. */
+/** Returns when the last decided period starts or was ended early; null if there is none. */
 export async function findLastDecidedMoment(ctx: Ctx, serviceId: number): Promise<Date | null> {
   const [row] = await readDb(ctx)
     .select({ startsAt: periods.startsAt, endedEarlyAt: periods.endedEarlyAt })

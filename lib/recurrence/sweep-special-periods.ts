@@ -8,9 +8,9 @@ import { decideOneByOne, type SweepTally } from './decide-one-by-one';
 const PER_CALL = 200;
 
 /**
- * Decides the due periods the set-based sweep leaves out because their price or terms change with them
- * (a discount starts or ends, new plan terms, the end of a recurrence `none`): one transaction each. One
- * that fails is parked and stops no other.
+ * Decides the due periods that the set-based sweep skips because their price or terms change (a discount
+ * starts or ends, new plan terms, the end of a recurrence `none`), each in its own transaction. A failing
+ * service is parked and does not stop the others.
  */
 export async function sweepSpecialPeriods(ctx: Ctx): Promise<SweepTally & { more: boolean }> {
   requireStaffOrSystem(ctx, 'jobs.write');
@@ -19,7 +19,7 @@ export async function sweepSpecialPeriods(ctx: Ctx): Promise<SweepTally & { more
   return { ...tally, more: ids.length === PER_CALL };
 }
 
-/** The day is a matter of each row's zone; where one row's zone is broken, all that may be special are looked at. */
+/** Days depend on each row's time zone. If one row's zone is invalid, all candidates are returned instead. */
 async function listSpecialServices(ctx: Ctx): Promise<number[]> {
   const now = sql`${ctx.now.toISOString()}::timestamptz`;
   const list = (condition: SQL) =>
@@ -31,7 +31,7 @@ async function listSpecialServices(ctx: Ctx): Promise<number[]> {
       return rows.map(({ id }) => id);
     });
   try {
-    // No zone is more than a day ahead of the database's own day: that bound finds them by index.
+    // No zone is more than a day ahead of the database's date, so this bound can use the index.
     return await list(
       sql`reprice_on <= (${now} at time zone zone)::date and reprice_on <= ${now}::date + 1`,
     );

@@ -2,13 +2,19 @@ import { type SQL, sql } from 'drizzle-orm';
 
 export type SweepChunk = {
   now: Date;
-  /** Due services to aim for; all due services of a chosen account come along, so that one statement sees a whole wallet. */
+  /**
+   * Target number of due services; all due services of a selected account are included, so that one statement
+   * sees the whole wallet.
+   */
   size: number;
   /** This runner's share of the accounts, by the hash of their ids. */
   runner: { index: number; of: number };
 };
 
-/** One chunk of the sweep, decided by the function that holds the rule in SQL (db/sql/recurrence.sql). */
+/**
+ * Returns the statement that decides one chunk, using the SQL function that implements the rule
+ * (db/sql/recurrence.sql).
+ */
 export function sweepStatement({ now, size, runner }: SweepChunk): SQL {
   return sql`
     select decided, allocated, withheld, in_grace as "inGrace", missed

@@ -7,13 +7,13 @@ import { planFreshPeriod } from '../rules/plan-period';
 
 export type WaitingStart = {
   serviceId: number;
-  /** What its customer's wallet can spend. */
+  /** Spendable credit of the customer's wallet. */
   availableMinor: bigint;
-  /** Nothing was ever charged for it. */
+  /** The service was never charged. */
   isFirst: boolean;
 };
 
-/** Those of these services whose start their customers' credit would pay for now. */
+/** Lists the services whose start the customers' credit would cover now. */
 export async function listCoveredStarts(
   ctx: Ctx,
   waiting: readonly WaitingStart[],
@@ -33,7 +33,7 @@ export async function listCoveredStarts(
   );
 }
 
-/** What the wallet pays when it starts; what is invoiced asks nothing of it. */
+/** Returns what the wallet pays at the start; an invoiced service needs no credit. */
 function chargeMinor(terms: BillingTerms, { now, index }: { now: Date; index: number }): bigint {
   const { mode, interval, price, activationFeeMinor, zone } = terms;
   if (mode === 'one_off') return 0n;

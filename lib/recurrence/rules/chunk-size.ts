@@ -1,13 +1,17 @@
-/** Due services the first chunk of a sweep begins with. */
+/** Size of a sweep's first chunk, in due services. */
 export const FIRST_CHUNK_SIZE = 500;
 const SMALLEST = 50;
 const LARGEST = 1_000;
-/** A purchase of a customer in a chunk waits until it is written: so long that nobody notices. */
+/**
+ * Target duration of a chunk: purchases of its customers wait until it commits, and must not be noticeably
+ * delayed.
+ */
 const WANTED_MS = 50;
 
 /**
- * How many due services the next chunk begins with, after one of `size` took this long: a slow or busy machine
- * takes fewer at a time. By half at most, because one slow moment says little. What is decided does not depend on it.
+ * Returns the size of the next chunk, in due services, after one of `size` took this long: a slow or busy
+ * machine takes smaller chunks. Shrinks by half at most, because one slow chunk says little. The size never
+ * affects what is decided.
  */
 export function nextChunkSize(size: number, tookMs: number): number {
   const fitting = (size * WANTED_MS) / Math.max(tookMs, 1);

@@ -1,10 +1,10 @@
 import { sweepMinute } from '../rules';
 
-/** One charge a service wants from the wallet. Minor units. */
+/** A charge that a service needs from the wallet. Minor units. */
 export type Claim = {
   serviceId: number;
   priceMinor: bigint;
-  /** Waits for credit now; the others are asked when they are due. */
+  /** Waits for credit now; other claims are charged when they are due. */
   isWaiting: boolean;
   dueAt: Date | null;
   /** Lower is paid first. */
@@ -13,13 +13,13 @@ export type Claim = {
 
 export type Funding =
   | { kind: 'credit' }
-  /** The smallest credit that would carry this claim, given what is paid before it. */
+  /** The smallest credit that would cover this claim, given the claims paid before it. */
   | { kind: 'short'; shortMinor: bigint };
 
 /**
- * Whether the wallet carries each service's first claim, in the order in which credit is spent: what waits
- * for credit first, then as the sweeps come round. One that does not fit is passed over, together with what
- * its service would want later, and does not block a cheaper one behind it.
+ * Decides whether the wallet covers each service's first claim, in spending order: services waiting for
+ * credit first, then in the order of the sweeps. A claim that is too expensive is skipped together with the
+ * later claims of its service, and does not block a cheaper one behind it.
  */
 export function fundClaims(availableMinor: bigint, claims: readonly Claim[]): Map<number, Funding> {
   const inOrder = [...claims].sort(bySpending);
@@ -42,7 +42,7 @@ function bySpending(left: Claim, right: Claim): number {
   const byPriority = left.priority - right.priority;
   const byTime = timeOf(left) - timeOf(right);
   const bySweep = sweepOf(left) - sweepOf(right);
-  // Infinity minus itself is not a number; two without a time are equal in time.
+  // Infinity minus itself is NaN; two claims without a time compare as equal.
   return (left.isWaiting ? 0 : bySweep) || byPriority || byTime || left.serviceId - right.serviceId;
 }
 
@@ -50,12 +50,12 @@ function timeOf({ dueAt }: Claim): number {
   return dueAt?.getTime() ?? Infinity;
 }
 
-/** What one sweep finds due, it pays by priority. */
+/** Returns the sweep that finds the claim due; within one sweep, claims are paid by priority. */
 function sweepOf({ dueAt }: Claim): number {
   return dueAt === null ? Infinity : sweepMinute(dueAt).getTime();
 }
 
-/** The claims that are paid. */
+/** Returns the claims that are paid. */
 function spend(availableMinor: bigint, inOrder: readonly Claim[]): Set<Claim> {
   let left = availableMinor;
   const carried = new Set<Claim>();
@@ -72,7 +72,10 @@ function spend(availableMinor: bigint, inOrder: readonly Claim[]): Set<Claim> {
   return carried;
 }
 
-/** More credit may first be taken by claims ahead; each round adds what they would take, until it fits. */
+/**
+ * Finds the credit needed for a claim. Additional credit may first be spent on claims ahead of it, so each
+ * round adds what they would take until the claim is covered.
+ */
 function shortOf(availableMinor: bigint, inOrder: readonly Claim[], claim: Claim): bigint {
   const ahead = inOrder.slice(0, inOrder.indexOf(claim));
   let shortMinor = 0n;

@@ -1,7 +1,7 @@
-/** So many failures before one success are no fault of single rows. */
+/** More failures than this before the first success are not caused by single rows. */
 const FAILURES_MAX = 10;
 
-/** Whether everything fails: then nothing is parked, because the fault is ours and not a row's. */
+/** Returns whether everything fails. Then nothing is parked, because the fault is general and not in a row. */
 export function isEverythingFailing({ done, failed }: { done: number; failed: number }): boolean {
   return done === 0 && failed > FAILURES_MAX;
 }

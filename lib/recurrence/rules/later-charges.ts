@@ -2,10 +2,10 @@ import { localDateOf } from '@/lib/kit/time';
 import { type PriceTerms, priceOn } from '@/lib/pricing/rules/price';
 import { type Recurrence, startOfPeriod } from '../rules';
 
-/** More than a year of days: further ahead nobody reads what a wallet carries. */
+/** More than a year of daily charges, which is further ahead than any use of this list. */
 const CHARGES_MAX = 400;
 
-/** What a service charges from `recurrence.nextIndex` on, as long as it is due by `until`. Minor units. */
+/** Lists the charges of a service from `recurrence.nextIndex` on that are due by `until`. Minor units. */
 export function laterCharges(
   { recurrence, price }: { recurrence: Recurrence; price: PriceTerms },
   until: Date,

@@ -1,6 +1,6 @@
 /**
- * When what begins now may begin: now, but not before `decidedTo`, up to where periods are decided. Periods begin on
- * full seconds, so now counts as the second it lies in.
+ * Returns the earliest start of a period that begins now: now or, if later, `decidedTo`, the time up to which
+ * periods are decided. Because periods start on full seconds, `now` counts as the start of its second.
  */
 export function notBefore(now: Date, decidedTo: Date | null): Date {
   const second = Math.floor(now.getTime() / 1000) * 1000;
